@@ -1,0 +1,407 @@
+"""Activations: what a neuron does with its weighted sum.
+
+Arrays here have the neurons of a layer as rows and the samples of the batch as columns, shape
+(units, samples). An activation gives its value and, for backpropagation, a vector-Jacobian
+product: `backward` turns ∂L/∂a into ∂L/∂z, so that softmax, which mixes the units of a sample,
+is no special case. Both write into `out`, which is none of their inputs; `work` is scratch of
+the same shape. At a kink the derivative is the one from the left.
+
+Exponentials may run over on the way to the right limit (1/∞ = 0): callers keep NumPy's overflow
+warnings silent.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.registry import Component, Registry, parameter
+
+Array = NDArray[np.floating[Any]]
+
+
+class Activation(Component):
+    """A function from the weighted sums z of a layer to its outputs a."""
+
+    #: the formula, for menus and tooltips
+    formula: ClassVar[str] = ""
+    #: offered at the top of menus; the others stand under "More…"
+    common: ClassVar[bool] = False
+    #: two classes are told apart at this output
+    threshold: ClassVar[float] = 0.5
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write a = f(z) into `out`."""
+        raise NotImplementedError
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write ∂L/∂z into `out`, given `gradient` = ∂L/∂a and the z and a of the forward pass."""
+        raise NotImplementedError
+
+
+ACTIVATIONS: Registry[Activation] = Registry("activation")
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Linear(Activation):
+    """The sum as it is: a = z."""
+
+    name = "linear"
+    label = "linear"
+    formula = "a = z"
+    common = True
+    threshold = 0.0
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write a = z."""
+        np.copyto(out, z)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write ∂L/∂z = ∂L/∂a."""
+        np.copyto(out, gradient)
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Sigmoid(Activation):
+    """The logistic function, from 0 to 1: a = 1/(1 + e⁻ᶻ), a' = a·(1 − a)."""
+
+    name = "sigmoid"
+    label = "sigmoid"
+    formula = "a = 1 / (1 + e⁻ᶻ)"
+    common = True
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write 1/(1 + e⁻ᶻ); e⁻ᶻ = ∞ gives the right 0."""
+        np.negative(z, work)
+        np.exp(work, work)
+        np.add(work, 1.0, work)
+        np.reciprocal(work, out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g·a·(1 − a), multiplied out: array times array costs least."""
+        np.multiply(gradient, a, work)
+        np.multiply(work, a, out)
+        np.subtract(work, out, out)
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Tanh(Activation):
+    """The hyperbolic tangent, from −1 to 1: a' = 1 − a²."""
+
+    name = "tanh"
+    label = "tanh"
+    formula = "a = tanh z"
+    common = True
+    threshold = 0.0
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write tanh z."""
+        np.tanh(z, out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g·(1 − a²), multiplied out: array times array costs least."""
+        np.multiply(a, a, work)
+        np.multiply(work, gradient, out)
+        np.subtract(gradient, out, out)
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Relu(Activation):
+    """The rectifier: a = max(0, z), a' = 1 where z > 0, else 0."""
+
+    name = "relu"
+    label = "ReLU"
+    formula = "a = max(0, z)"
+    common = True
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write max(0, z)."""
+        np.maximum(z, 0.0, out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g where z > 0, else 0; sign(a) is 1 or 0."""
+        np.sign(a, work)
+        np.multiply(gradient, work, out)
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class LeakyRelu(Activation):
+    """The rectifier that leaks: a = z where z > 0, else slope·z (Maas, Hannun and Ng, 2013)."""
+
+    name = "leaky_relu"
+    label = "leaky ReLU"
+    formula = "a = z where z > 0, else slope·z"
+    threshold = 0.0
+
+    slope: float = parameter(0.01, "the slope on the left", low=0.0, high=1.0)
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write z or slope·z: the larger, as the slope is at most 1."""
+        np.multiply(z, self.slope, work)
+        np.maximum(z, work, out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g where z > 0, else slope·g."""
+        np.multiply(gradient, self.slope, out)
+        np.copyto(out, gradient, where=z > 0)
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Elu(Activation):
+    """The exponential linear unit: z where z > 0, else α(eᶻ − 1) (Clevert et al., 2015)."""
+
+    name = "elu"
+    label = "ELU"
+    formula = "a = z where z > 0, else α(eᶻ − 1)"
+    threshold = 0.0
+
+    alpha: float = parameter(1.0, "minus the limit on the left", low=0.0, low_open=True, high=100.0)
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write z or α(eᶻ − 1)."""
+        np.minimum(z, 0.0, work)
+        np.expm1(work, work)
+        np.multiply(work, self.alpha, out)
+        np.copyto(out, z, where=z > 0)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g where z > 0, else g·(a + α), which is g·αeᶻ."""
+        np.add(a, self.alpha, work)
+        np.multiply(gradient, work, out)
+        np.copyto(out, gradient, where=z > 0)
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Selu(Activation):
+    """The self-normalizing unit: λz where z > 0, else λα(eᶻ − 1) (Klambauer et al., 2017)."""
+
+    name = "selu"
+    label = "SELU"
+    formula = "a = λz where z > 0, else λα(eᶻ − 1)"
+    threshold = 0.0
+
+    SCALE: ClassVar[float] = 1.0507009873554805
+    ALPHA: ClassVar[float] = 1.6732632423543772
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write λz or λα(eᶻ − 1)."""
+        np.minimum(z, 0.0, work)
+        np.expm1(work, work)
+        np.multiply(work, self.SCALE * self.ALPHA, out)
+        np.multiply(z, self.SCALE, work)
+        np.copyto(out, work, where=z > 0)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g·λ where z > 0, else g·(a + λα), which is g·λαeᶻ."""
+        np.add(a, self.SCALE * self.ALPHA, work)
+        np.copyto(work, self.SCALE, where=z > 0)
+        np.multiply(gradient, work, out)
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Gelu(Activation):
+    """The Gaussian error linear unit in its tanh form (Hendrycks and Gimpel, 2016).
+
+    a = ½z(1 + tanh(√(2/π)(z + 0.044715z³)))
+    """
+
+    name = "gelu"
+    label = "GELU"
+    formula = "a = ½z(1 + tanh(√(2/π)(z + 0.044715z³)))"
+    threshold = 0.0
+
+    INNER: ClassVar[float] = float(np.sqrt(2.0 / np.pi))
+    CUBIC: ClassVar[float] = 0.044715
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write the formula."""
+        np.multiply(0.5 * z, 1.0 + np.tanh(self.INNER * (z + self.CUBIC * z**3)), out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g·a'; beyond ±50 the slope of the tanh is 0, and its inner slope would run over."""
+        near = np.clip(z, -50.0, 50.0)
+        t = np.tanh(self.INNER * (near + self.CUBIC * near**3))
+        inner_slope = self.INNER * (1.0 + 3.0 * self.CUBIC * near**2)
+        slope = 0.5 * (1.0 + t) + 0.5 * near * (1.0 - t * t) * inner_slope
+        np.multiply(gradient, slope, out)
+
+
+def _sigmoid(z: Array) -> Array:
+    return np.asarray(1.0 / (1.0 + np.exp(-z)))
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Swish(Activation):
+    """The sum times its sigmoid: a = z·σ(z) (Ramachandran, Zoph and Le, 2017)."""
+
+    name = "swish"
+    label = "swish"
+    formula = "a = z·σ(z)"
+    threshold = 0.0
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write z·σ(z)."""
+        np.multiply(z, _sigmoid(z), out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g·(σ + a·(1 − σ))."""
+        s = _sigmoid(z)
+        np.multiply(gradient, s + a * (1.0 - s), out)
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Mish(Activation):
+    """A smooth unit: a = z·tanh(ln(1 + eᶻ)) (Misra, 2019)."""
+
+    name = "mish"
+    label = "mish"
+    formula = "a = z·tanh(ln(1 + eᶻ))"
+    threshold = 0.0
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write z·tanh(softplus z)."""
+        np.multiply(z, np.tanh(np.logaddexp(0.0, z)), out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g·(t + z·(1 − t²)·σ(z)) with t = tanh(softplus z)."""
+        t = np.tanh(np.logaddexp(0.0, z))
+        np.multiply(gradient, t + z * (1.0 - t * t) * _sigmoid(z), out)
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Softplus(Activation):
+    """A smooth rectifier: a = ln(1 + eᶻ), a' = σ(z) (Dugas et al., 2000)."""
+
+    name = "softplus"
+    label = "softplus"
+    formula = "a = ln(1 + eᶻ)"
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write ln(e⁰ + eᶻ), which does not run over."""
+        np.logaddexp(0.0, z, out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g·σ(z)."""
+        np.multiply(gradient, _sigmoid(z), out)
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Softsign(Activation):
+    """A slower tanh: a = z/(1 + |z|), a' = 1/(1 + |z|)² (Bergstra et al., 2009)."""
+
+    name = "softsign"
+    label = "softsign"
+    formula = "a = z / (1 + |z|)"
+    threshold = 0.0
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write z/(1 + |z|)."""
+        np.abs(z, work)
+        np.add(work, 1.0, work)
+        np.divide(z, work, out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g/(1 + |z|)², dividing twice so that the square does not run over."""
+        np.abs(z, work)
+        np.add(work, 1.0, work)
+        np.divide(gradient, work, out)
+        np.divide(out, work, out)
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Sine(Activation):
+    """A wave: a = sin z (Sitzmann et al., 2020)."""
+
+    name = "sine"
+    label = "sine"
+    formula = "a = sin z"
+    threshold = 0.0
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write sin z."""
+        np.sin(z, out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g·cos z."""
+        np.cos(z, work)
+        np.multiply(gradient, work, out)
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Gaussian(Activation):
+    """A bump: a = e^(−z²), a' = −2z·a."""
+
+    name = "gaussian"
+    label = "Gaussian"
+    formula = "a = e^(−z²)"
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write e^(−z²)."""
+        np.multiply(z, z, work)
+        np.negative(work, work)
+        np.exp(work, out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write −2·z·a·g."""
+        np.multiply(z, a, work)
+        np.multiply(work, -2.0, work)
+        np.multiply(work, gradient, out)
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class HardSigmoid(Activation):
+    """A sigmoid of straight lines: a = min(max(z + 3, 0), 6)/6 (Howard et al., 2019)."""
+
+    name = "hard_sigmoid"
+    label = "hard sigmoid"
+    formula = "a = min(max(z + 3, 0), 6) / 6"
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write the formula."""
+        np.add(z, 3.0, work)
+        np.clip(work, 0.0, 6.0, work)
+        np.divide(work, 6.0, out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g/6 where −3 < z ≤ 3, else 0."""
+        np.divide(gradient, 6.0, out)
+        np.copyto(out, 0.0, where=(z <= -3.0) | (z > 3.0))
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Softmax(Activation):
+    """Shares of one over the layer's units: aᵢ = e^zᵢ / Σⱼ e^zⱼ (Bridle, 1990)."""
+
+    name = "softmax"
+    label = "softmax"
+    formula = "aᵢ = e^zᵢ / Σⱼ e^zⱼ"
+    common = True
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write the shares; the largest zⱼ of a sample is taken off first, so nothing runs over."""
+        np.subtract(z, np.maximum.reduce(z, axis=0), work)
+        np.exp(work, work)
+        np.divide(work, np.add.reduce(work, axis=0), out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write aᵢ·(gᵢ − Σⱼ gⱼaⱼ): the whole Jacobian, not its diagonal."""
+        np.multiply(gradient, a, work)
+        np.subtract(gradient, np.add.reduce(work, axis=0), out)
+        np.multiply(out, a, out)

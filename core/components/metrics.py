@@ -1,0 +1,175 @@
+"""Metrics: what people read off predictions, beside the loss.
+
+Arrays have samples as rows, (samples, outputs). Each metric says for which tasks it is made; those
+that give one number are kept for every epoch.
+"""
+
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.samples import Task
+from core.registry import Component, Registry
+
+Array = NDArray[np.floating[Any]]
+Value = float | list[float | None] | list[list[int]]
+
+_CLASSES = frozenset({Task.TWO_CLASSES, Task.CLASSES})
+_ALL = frozenset(Task)
+
+
+def predicted_classes(outputs: Array, task: Task, threshold: float) -> NDArray[np.intp]:
+    """Return the class numbers that outputs stand for.
+
+    Several classes: the largest output, (samples,). Two classes: 1 where the output is over the
+    threshold, (samples,) for one output and (samples, outputs) for more.
+    """
+    if task is Task.CLASSES:
+        largest: NDArray[np.intp] = np.argmax(outputs, axis=1)
+        return largest
+    over: NDArray[np.intp] = (outputs > threshold).astype(np.intp)
+    return over.reshape(-1) if over.shape[1] == 1 else over
+
+
+def true_classes(targets: Array, task: Task) -> NDArray[np.intp]:
+    """Return the class numbers that targets stand for, in the shape of `predicted_classes`."""
+    return predicted_classes(targets, task, 0.5)
+
+
+class Metric(Component):
+    """A figure of merit of outputs against targets."""
+
+    tasks: ClassVar[frozenset[Task]] = _ALL
+    #: one number, kept for every epoch
+    scalar: ClassVar[bool] = True
+    #: whether larger is better
+    rises: ClassVar[bool] = False
+
+    def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
+        """Return the figure; outputs and targets are in original units, (samples, outputs)."""
+        raise NotImplementedError
+
+
+METRICS: Registry[Metric] = Registry("metric")
+
+
+@METRICS.register
+class Accuracy(Metric):
+    """The share of predictions that are right."""
+
+    name = "accuracy"
+    label = "accuracy"
+    tasks = _CLASSES
+    rises = True
+
+    def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
+        """Return the share of right predictions."""
+        right = predicted_classes(outputs, task, threshold) == true_classes(targets, task)
+        return float(np.count_nonzero(right) / right.size)
+
+
+@METRICS.register
+class MeanSquaredErrorMetric(Metric):
+    """The mean of (a − y)²."""
+
+    name = "mean_squared_error"
+    label = "mean squared error"
+
+    def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
+        """Return the mean square."""
+        return float(np.mean(np.square(outputs - targets), dtype=np.float64))
+
+
+@METRICS.register
+class RootMeanSquaredError(Metric):
+    """The root of the mean square, in the units of the target."""
+
+    name = "root_mean_squared_error"
+    label = "root mean squared error"
+    tasks = frozenset({Task.REGRESSION})
+
+    def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
+        """Return the root of the mean square."""
+        return float(np.sqrt(np.mean(np.square(outputs - targets), dtype=np.float64)))
+
+
+@METRICS.register
+class MeanAbsoluteErrorMetric(Metric):
+    """The mean of |a − y|."""
+
+    name = "mean_absolute_error"
+    label = "mean absolute error"
+    tasks = frozenset({Task.REGRESSION})
+
+    def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
+        """Return the mean distance."""
+        return float(np.mean(np.abs(outputs - targets), dtype=np.float64))
+
+
+@METRICS.register
+class RSquared(Metric):
+    """R² = 1 − Σ(a − y)²/Σ(y − ȳ)², the mean over outputs: 1 is perfect, 0 no better than ȳ."""
+
+    name = "r2"
+    label = "R²"
+    tasks = frozenset({Task.REGRESSION})
+    rises = True
+
+    def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
+        """Return R²; an output whose targets do not vary counts 1 if it is met, else 0."""
+        left = np.sum(np.square(outputs - targets), axis=0, dtype=np.float64)
+        spread = np.sum(np.square(targets - targets.mean(axis=0)), axis=0, dtype=np.float64)
+        varied = spread > 0.0
+        per_output = np.where(varied, 1.0 - left / np.where(varied, spread, 1.0), left == 0.0)
+        return float(np.mean(per_output))
+
+
+@METRICS.register
+class ClassAccuracy(Metric):
+    """Of the samples of each class, the share that is recognised."""
+
+    name = "class_accuracy"
+    label = "accuracy per class"
+    tasks = _CLASSES
+    scalar = False
+    rises = True
+
+    def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
+        """Return a share per class; None for a class without samples."""
+        matrix = confusion(outputs, targets, task, threshold)
+        shares: list[float | None] = []
+        for i, row in enumerate(matrix):
+            count = int(row.sum())
+            shares.append(float(row[i]) / count if count else None)
+        return shares
+
+
+@METRICS.register
+class ConfusionMatrix(Metric):
+    """How many samples of each class (rows) were taken for each class (columns)."""
+
+    name = "confusion_matrix"
+    label = "confusion matrix"
+    tasks = _CLASSES
+    scalar = False
+
+    def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
+        """Return the counts, (classes, classes)."""
+        return [
+            [int(n) for n in row] for row in confusion(outputs, targets, task, threshold)
+        ]
+
+
+def confusion(outputs: Array, targets: Array, task: Task, threshold: float) -> NDArray[np.intp]:
+    """Return counts (classes, classes): rows the true classes, columns the predicted ones."""
+    classes = outputs.shape[1] if task is Task.CLASSES else 2
+    true = true_classes(targets, task).reshape(-1)
+    predicted = predicted_classes(outputs, task, threshold).reshape(-1)
+    counts = np.bincount(true * classes + predicted, minlength=classes * classes)
+    return counts.reshape(classes, classes)
+
+
+def metrics_for(task: Task) -> tuple[Metric, ...]:
+    """Return one of each metric made for a task, in menu order."""
+    return tuple(metric() for metric in METRICS if task in metric.tasks)

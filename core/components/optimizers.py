@@ -1,0 +1,323 @@
+"""Optimizers: how a gradient becomes a step.
+
+An optimizer sees one flat parameter vector and one flat gradient and knows no layer. It is bound
+once to these and to its own state (vectors as long as the parameters, and a few counters), and
+then called with the rate of each update. The rules and defaults are those of torch.optim, but
+for the learning rate.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
+from core.registry import Component, Registry, parameter
+
+Array = NDArray[np.floating[Any]]
+Update = Callable[[float], None]
+
+_EPSILON_HELP = "added to the divisor, so that it is never 0"
+
+
+@dataclass(frozen=True)
+class Optimizer(Component):
+    """A rule that turns gradients into steps."""
+
+    #: the state vectors, each as long as the parameters; they start at 0
+    slots: ClassVar[tuple[str, ...]] = ()
+    #: the single numbers of the state, with their starting values
+    counters: ClassVar[dict[str, float]] = {}
+
+    learning_rate: float = parameter(0.03, "the size of a step", low=0.0, low_open=True)
+    schedule: Schedule = parameter(
+        ConstantSchedule(), "how the rate changes over the run", registry=SCHEDULES
+    )
+
+    def state_slots(self) -> tuple[str, ...]:
+        """Return the names of the state vectors that these hyper-parameters need."""
+        return self.slots
+
+    def rate(self, t: int) -> float:
+        """Return the learning rate of the update after t updates."""
+        return self.learning_rate * self.schedule.at(t)
+
+    def bind(
+        self,
+        parameters: Array,
+        gradient: Array,
+        slots: dict[str, Array],
+        counters: dict[str, float],
+    ) -> Update:
+        """Return the update: a call with a rate that changes `parameters` and the state."""
+        raise NotImplementedError
+
+
+OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class Sgd(Optimizer):
+    """Gradient descent: w ← w − η·g; with momentum v ← μv + g, w ← w − η·v (Sutskever, 2013)."""
+
+    name = "sgd"
+    label = "gradient descent (SGD)"
+
+    momentum: float = parameter(
+        0.0, "the share of the last step kept in this one", low=0.0, high=1.0, high_open=True
+    )
+    nesterov: bool = parameter(False, "look ahead along the momentum: step by g + μv")
+
+    def state_slots(self) -> tuple[str, ...]:
+        """Return the velocity where there is momentum."""
+        return ("velocity",) if self.momentum else ()
+
+    def bind(
+        self,
+        parameters: Array,
+        gradient: Array,
+        slots: dict[str, Array],
+        counters: dict[str, float],
+    ) -> Update:
+        """Return the update."""
+        work = np.empty_like(parameters)
+        multiply, add, subtract = np.multiply, np.add, np.subtract
+        if not self.momentum:
+
+            def descend(rate: float) -> None:
+                multiply(gradient, rate, work)
+                subtract(parameters, work, parameters)
+
+            return descend
+
+        momentum, nesterov, velocity = self.momentum, self.nesterov, slots["velocity"]
+
+        def descend_with_momentum(rate: float) -> None:
+            multiply(velocity, momentum, velocity)
+            add(velocity, gradient, velocity)
+            if nesterov:
+                multiply(velocity, momentum, work)
+                add(work, gradient, work)
+                multiply(work, rate, work)
+            else:
+                multiply(velocity, rate, work)
+            subtract(parameters, work, parameters)
+
+        return descend_with_momentum
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class Adagrad(Optimizer):
+    """G ← G + g², w ← w − η·g/(√G + ε) (Duchi, Hazan and Singer, 2011)."""
+
+    name = "adagrad"
+    label = "Adagrad"
+    slots = ("squares",)
+
+    epsilon: float = parameter(1e-10, _EPSILON_HELP, low=0.0, high=1.0)
+
+    def bind(
+        self,
+        parameters: Array,
+        gradient: Array,
+        slots: dict[str, Array],
+        counters: dict[str, float],
+    ) -> Update:
+        """Return the update."""
+        squares, epsilon, work = slots["squares"], self.epsilon, np.empty_like(parameters)
+
+        def update(rate: float) -> None:
+            np.multiply(gradient, gradient, work)
+            np.add(squares, work, squares)
+            _divided_step(parameters, gradient, squares, rate, epsilon, work)
+
+        return update
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class RmsProp(Optimizer):
+    """G ← ρG + (1 − ρ)g², w ← w − η·g/(√G + ε) (Tieleman and Hinton, 2012)."""
+
+    name = "rmsprop"
+    label = "RMSprop"
+    slots = ("squares",)
+
+    decay: float = parameter(0.99, "the share of past squares kept", low=0.0, high=1.0)
+    epsilon: float = parameter(1e-8, _EPSILON_HELP, low=0.0, high=1.0)
+
+    def bind(
+        self,
+        parameters: Array,
+        gradient: Array,
+        slots: dict[str, Array],
+        counters: dict[str, float],
+    ) -> Update:
+        """Return the update."""
+        squares, epsilon, work = slots["squares"], self.epsilon, np.empty_like(parameters)
+        decay = self.decay
+
+        def update(rate: float) -> None:
+            _decay_squares(squares, gradient, decay, work)
+            _divided_step(parameters, gradient, squares, rate, epsilon, work)
+
+        return update
+
+
+def _divided_step(
+    parameters: Array, direction: Array, squares: Array, rate: float, epsilon: float, work: Array
+) -> None:
+    """Take the step w ← w − η·direction/(√squares + ε); a 0 over 0 is no step."""
+    np.sqrt(squares, work)
+    np.add(work, epsilon, work)
+    if epsilon == 0.0:
+        np.copyto(work, 1.0, where=work == 0.0)
+    np.divide(direction, work, work)
+    np.multiply(work, rate, work)
+    np.subtract(parameters, work, parameters)
+
+
+def _decay_squares(squares: Array, gradient: Array, decay: float, work: Array) -> None:
+    """Set G ← ρG + (1 − ρ)g²."""
+    np.multiply(gradient, gradient, work)
+    np.multiply(work, 1.0 - decay, work)
+    np.multiply(squares, decay, squares)
+    np.add(squares, work, squares)
+
+
+def _blend(average: Array, gradient: Array, share: float, work: Array) -> None:
+    """Set m ← m + (1 − β)(g − m)."""
+    np.subtract(gradient, average, work)
+    np.multiply(work, 1.0 - share, work)
+    np.add(average, work, average)
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class Adam(Optimizer):
+    """Step by the corrected mean of gradients over the root of the corrected mean of squares.
+
+    m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
+    w ← w − η·(m/(1 − β₁ᵗ))/(√(v/(1 − β₂ᵗ)) + ε), t counted from 1 (Kingma and Ba, 2014).
+    """
+
+    name = "adam"
+    label = "Adam"
+    slots = ("mean", "squares")
+    counters = {"steps": 0.0}  # noqa: RUF012  (a class variable of the base, never written)
+
+    beta1: float = parameter(
+        0.9, "the share of past gradients kept", low=0.0, high=1.0, high_open=True
+    )
+    beta2: float = parameter(
+        0.999, "the share of past squares kept", low=0.0, high=1.0, high_open=True
+    )
+    epsilon: float = parameter(1e-8, _EPSILON_HELP, low=0.0, high=1.0)
+
+    def bind(
+        self,
+        parameters: Array,
+        gradient: Array,
+        slots: dict[str, Array],
+        counters: dict[str, float],
+    ) -> Update:
+        """Return the update."""
+        mean, squares, work = slots["mean"], slots["squares"], np.empty_like(parameters)
+        beta1, beta2, epsilon = self.beta1, self.beta2, self.epsilon
+
+        def update(rate: float) -> None:
+            counters["steps"] += 1.0
+            t = counters["steps"]
+            _blend(mean, gradient, beta1, work)
+            _decay_squares(squares, gradient, beta2, work)
+            # √(v/c) + ε = (√v + ε√c)/√c: one division of arrays fewer
+            correction = (1.0 - beta2**t) ** 0.5
+            step = rate * correction / (1.0 - beta1**t)
+            _divided_step(parameters, mean, squares, step, epsilon * correction, work)
+
+        return update
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class AdamW(Adam):
+    """Adam with weight decay beside it: first w ← w·(1 − η·λ) (Loshchilov and Hutter, 2017)."""
+
+    name = "adamw"
+    label = "AdamW"
+
+    weight_decay: float = parameter(
+        0.01, "the share of every parameter taken off, times the rate", low=0.0, high=1e6
+    )
+
+    def bind(
+        self,
+        parameters: Array,
+        gradient: Array,
+        slots: dict[str, Array],
+        counters: dict[str, float],
+    ) -> Update:
+        """Return the update."""
+        adam = super().bind(parameters, gradient, slots, counters)
+        decay = self.weight_decay
+
+        def update(rate: float) -> None:
+            np.multiply(parameters, 1.0 - rate * decay, parameters)
+            adam(rate)
+
+        return update
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class Nadam(Adam):
+    """Adam with Nesterov's look ahead (Dozat, 2016), as in torch.optim.NAdam.
+
+    μₜ = β₁(1 − ½·0.96^(t·ψ)), M = μ₁·…·μₜ,
+    w ← w − η·(μₜ₊₁·m/(1 − M·μₜ₊₁) + (1 − μₜ)·g/(1 − M))/(√(v/(1 − β₂ᵗ)) + ε).
+    """
+
+    name = "nadam"
+    label = "Nadam"
+    counters = {"steps": 0.0, "momentum_product": 1.0}  # noqa: RUF012
+
+    momentum_decay: float = parameter(
+        0.004, "how fast the momentum rises to its full share", low=0.0, high=1.0
+    )
+
+    def _momentum(self, t: float) -> float:
+        return self.beta1 * (1.0 - 0.5 * float(0.96 ** (t * self.momentum_decay)))
+
+    def bind(
+        self,
+        parameters: Array,
+        gradient: Array,
+        slots: dict[str, Array],
+        counters: dict[str, float],
+    ) -> Update:
+        """Return the update."""
+        mean, squares, work = slots["mean"], slots["squares"], np.empty_like(parameters)
+        beta1, beta2, epsilon = self.beta1, self.beta2, self.epsilon
+        direction = np.empty_like(parameters)
+
+        def update(rate: float) -> None:
+            counters["steps"] += 1.0
+            t = counters["steps"]
+            now, ahead = self._momentum(t), self._momentum(t + 1.0)
+            counters["momentum_product"] *= now
+            product = counters["momentum_product"]
+            _blend(mean, gradient, beta1, work)
+            _decay_squares(squares, gradient, beta2, work)
+            np.multiply(mean, ahead / (1.0 - product * ahead), direction)
+            np.multiply(gradient, (1.0 - now) / (1.0 - product), work)
+            np.add(direction, work, direction)
+            correction = (1.0 - beta2**t) ** 0.5
+            _divided_step(
+                parameters, direction, squares, rate * correction, epsilon * correction, work
+            )
+
+        return update

@@ -1,0 +1,114 @@
+"""Regularizers: a penalty on large weights, added to the loss once per batch.
+
+They act on the weights of dense layers, not on biases, and are not divided by the batch size.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.registry import Component, Registry, parameter
+
+Array = NDArray[np.floating[Any]]
+
+_HELP = "how much large weights cost"
+
+
+class Regularizer(Component):
+    """A penalty and its gradient."""
+
+    def penalty(self, weight: Array) -> float:
+        """Return the penalty of one weight matrix."""
+        raise NotImplementedError
+
+    def add_gradient(self, weight: Array, gradient: Array, work: Array) -> None:
+        """Add the penalty's gradient to `gradient`; `work` is scratch of the weight's shape."""
+        raise NotImplementedError
+
+
+REGULARIZERS: Registry[Regularizer] = Registry("regularizer")
+
+
+@REGULARIZERS.register
+@dataclass(frozen=True)
+class NoRegularizer(Regularizer):
+    """No penalty."""
+
+    name = "none"
+    label = "none"
+
+    def penalty(self, weight: Array) -> float:
+        """Return 0."""
+        return 0.0
+
+    def add_gradient(self, weight: Array, gradient: Array, work: Array) -> None:
+        """Add nothing."""
+
+
+@REGULARIZERS.register
+@dataclass(frozen=True)
+class L1(Regularizer):
+    """λΣ|w|, which drives weights to exactly 0; its slope is λ·sign(w), 0 at 0."""
+
+    name = "l1"
+    label = "L1"
+
+    strength: float = parameter(0.001, _HELP, low=0.0, high=1e6)
+
+    def penalty(self, weight: Array) -> float:
+        """Return λΣ|w|."""
+        return self.strength * float(np.sum(np.abs(weight), dtype=np.float64))
+
+    def add_gradient(self, weight: Array, gradient: Array, work: Array) -> None:
+        """Add λ·sign(w)."""
+        np.sign(weight, work)
+        np.multiply(work, self.strength, work)
+        np.add(gradient, work, gradient)
+
+
+@REGULARIZERS.register
+@dataclass(frozen=True)
+class L2(Regularizer):
+    """½λΣw², which keeps weights small; its slope is λw."""
+
+    name = "l2"
+    label = "L2"
+
+    strength: float = parameter(0.001, _HELP, low=0.0, high=1e6)
+
+    def penalty(self, weight: Array) -> float:
+        """Return ½λΣw²."""
+        return 0.5 * self.strength * float(np.sum(np.square(weight), dtype=np.float64))
+
+    def add_gradient(self, weight: Array, gradient: Array, work: Array) -> None:
+        """Add λw."""
+        np.multiply(weight, self.strength, work)
+        np.add(gradient, work, gradient)
+
+
+@REGULARIZERS.register
+@dataclass(frozen=True)
+class ElasticNet(Regularizer):
+    """λ(s·Σ|w| + (1 − s)·½Σw²), with s the share of L1 (Zou and Hastie, 2005)."""
+
+    name = "elastic_net"
+    label = "elastic net (L1 and L2)"
+
+    strength: float = parameter(0.001, _HELP, low=0.0, high=1e6)
+    l1_share: float = parameter(0.5, "the share of L1 in it", low=0.0, high=1.0)
+
+    def penalty(self, weight: Array) -> float:
+        """Return λ(s·Σ|w| + (1 − s)·½Σw²)."""
+        absolute = float(np.sum(np.abs(weight), dtype=np.float64))
+        squared = float(np.sum(np.square(weight), dtype=np.float64))
+        return self.strength * (self.l1_share * absolute + (1.0 - self.l1_share) * 0.5 * squared)
+
+    def add_gradient(self, weight: Array, gradient: Array, work: Array) -> None:
+        """Add λ(s·sign(w) + (1 − s)·w)."""
+        np.sign(weight, work)
+        np.multiply(work, self.strength * self.l1_share, work)
+        np.add(gradient, work, gradient)
+        np.multiply(weight, self.strength * (1.0 - self.l1_share), work)
+        np.add(gradient, work, gradient)

@@ -1,0 +1,1 @@
+"""Where examples come from: sources, features, scaling and the split into training and test."""

@@ -1,0 +1,285 @@
+"""Dataset: what training works on, made from a source by features, scaling and a split.
+
+The order is raw inputs → features → scaling, fitted on the training part; targets of a regression
+are scaled the same way. Data and split have random streams of their own: another share for testing
+does not move the points.
+"""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from core.data.features import FEATURES, display_name
+from core.data.samples import Column, Matrix, Samples, Task
+from core.data.streams import Stream, stream
+from core.errors import DataError
+from core.project import DataOptions
+
+Vector = NDArray[np.float64]
+Indexes = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Scaling:
+    """Column by column, scaled = (original − offset) · factor; a factor of 0 marks a constant."""
+
+    offset: Vector
+    factor: Vector
+
+    @classmethod
+    def identity(cls, columns: int) -> Self:
+        """Return the scaling that changes nothing."""
+        return cls(np.zeros(columns), np.ones(columns))
+
+    @classmethod
+    def fit(cls, kind: str, matrix: Matrix) -> Self:
+        """Return the scaling of a matrix (m, k): none, standard (mean 0, deviation 1) or min_max.
+
+        The deviation is that of the matrix, divided by m. A column of one value gets the factor 0.
+        Raises DataError for numbers too large to be scaled.
+        """
+        if kind == "none":
+            return cls.identity(matrix.shape[1])
+        low, high = matrix.min(axis=0), matrix.max(axis=0)
+        with np.errstate(all="ignore"):
+            if kind == "standard":
+                # the mean of equal numbers may be off by a rounding
+                offset = np.where(low == high, low, matrix.mean(axis=0))
+                spread = matrix.std(axis=0)
+            else:
+                offset, spread = low, high - low
+            factor = 1.0 / spread
+        if not (np.isfinite(spread).all() and np.isfinite(offset).all()):
+            raise DataError("the numbers are too large to be scaled", "divide the column first")
+        constant = (low == high) | ~np.isfinite(factor)
+        return cls(offset, np.where(constant, 0.0, factor))
+
+    @property
+    def constant(self) -> tuple[int, ...]:
+        """The columns that held one value."""
+        return tuple(np.flatnonzero(self.factor == 0.0).tolist())
+
+    def apply(self, matrix: Matrix) -> Matrix:
+        """Return a matrix (m, k) scaled."""
+        scaled: Matrix = (matrix - self.offset) * self.factor
+        return scaled
+
+    def undo(self, matrix: Matrix) -> Matrix:
+        """Return a scaled matrix (m, k) in original units; a constant column gives its value."""
+        spread = np.divide(1.0, self.factor, out=np.zeros_like(self.factor), where=self.factor != 0)
+        original: Matrix = matrix * spread + self.offset
+        return original
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """The training or the test part: one row a sample, float64, C-contiguous, read-only.
+
+    `inputs` (m, k) and `targets` (m, t) are what the network sees; `raw_inputs` (m, r) and
+    `original_targets` (m, t) are what the source gave.
+    """
+
+    inputs: Matrix
+    targets: Matrix
+    raw_inputs: Matrix
+    original_targets: Matrix
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """The examples of a project, ready for training, and how they came about.
+
+    `raw_names` (r) name the source's inputs, `input_names` (k) the network's as people read them;
+    `columns` are the table columns behind the raw inputs, for reading further tables. Target
+    scaling is the identity unless the task is regression.
+    """
+
+    train: Part
+    test: Part | None
+    task: Task
+    classes: tuple[str, ...]
+    raw_names: tuple[str, ...]
+    input_names: tuple[str, ...]
+    target_names: tuple[str, ...]
+    features: tuple[str, ...] | None
+    input_scaling: Scaling
+    target_scaling: Scaling
+    columns: tuple[Column, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def inputs(self) -> int:
+        """How many inputs the network has."""
+        return len(self.input_names)
+
+    @property
+    def outputs(self) -> int:
+        """How many outputs the network has."""
+        return len(self.target_names)
+
+    def network_inputs(self, raw: Matrix) -> Matrix:
+        """Return what the network sees (m, k) of raw inputs (m, r): features, then scaling.
+
+        Raises DataError for another number of columns and for what is out of range.
+        """
+        if raw.ndim != 2 or raw.shape[1] != len(self.raw_names):
+            given = raw.shape[1] if raw.ndim == 2 else raw.size
+            raise DataError(
+                f"{given} inputs where the data have {len(self.raw_names)}",
+                f"give {', '.join(self.raw_names[:12])}",
+            )
+        return _scaled(self.input_scaling, apply_features(self.features, raw))
+
+    def original_outputs(self, outputs: Matrix) -> Matrix:
+        """Return outputs of the network (m, t) in the targets' original units."""
+        return self.target_scaling.undo(outputs)
+
+
+def load_dataset(options: DataOptions, seed: int, folder: Path | None = None) -> Dataset:
+    """Draw the examples, split them, and bring them into the form that the network sees.
+
+    `seed` is the seed of the data (`Project.data_seed()`), `folder` where relative paths start.
+    Raises DataError, FileError or SizeError for examples that cannot be had or learned from.
+    """
+    samples = options.source.draw(stream(seed, Stream.DATA), folder)
+    share = options.test_share
+    if share is None:
+        share = options.source.default_test_share
+    train, test = split(samples, share, stream(seed, Stream.SPLIT))
+    network = apply_features(options.features, samples.inputs)
+    input_names = _input_names(options.features, samples.input_names)
+    input_scaling = Scaling.fit(options.scaling, network[train])
+    target_kind = options.scaling if samples.task is Task.REGRESSION else "none"
+    target_scaling = Scaling.fit(target_kind, samples.targets[train])
+    notices = list(samples.notices)
+    if share > 0.0 and len(test) == 0:
+        notices.append("There are too few samples to keep any for testing.")
+    for what, names, scaling in (
+        ("input", input_names, input_scaling),
+        ("target", samples.target_names, target_scaling),
+    ):
+        constant = [names[i] for i in scaling.constant]
+        if constant:
+            notices.append(
+                f"Scaled to 0, as there is one value only: {what} {', '.join(constant[:12])}"
+                + (f" and {len(constant) - 12} more." if len(constant) > 12 else ".")
+            )
+
+    def part(rows: Indexes) -> Part:
+        return Part(
+            _frozen(_scaled(input_scaling, network[rows])),
+            _frozen(_scaled(target_scaling, samples.targets[rows])),
+            _frozen(samples.inputs[rows]),
+            _frozen(samples.targets[rows]),
+        )
+
+    return Dataset(
+        train=part(train),
+        test=part(test) if len(test) else None,
+        task=samples.task,
+        classes=samples.classes,
+        raw_names=samples.input_names,
+        input_names=input_names,
+        target_names=samples.target_names,
+        features=options.features,
+        input_scaling=input_scaling,
+        target_scaling=target_scaling,
+        columns=samples.columns or tuple(Column(name) for name in samples.input_names),
+        notices=tuple(notices),
+    )
+
+
+def apply_features(features: tuple[str, ...] | None, raw: Matrix) -> Matrix:
+    """Return the features (m, k) of raw inputs (m, r); without features, the inputs themselves.
+
+    Raises DataError where there are features and not two inputs, and for what is not finite.
+    """
+    if features is None:
+        network = np.ascontiguousarray(raw, dtype=np.float64)
+    else:
+        if raw.shape[1] != 2:
+            raise DataError(
+                f"features need two inputs; these data have {raw.shape[1]}",
+                "take the features out, or choose data with two inputs",
+            )
+        network = np.column_stack([FEATURES[name](raw) for name in features])
+    finite = np.isfinite(network)
+    if not finite.all():
+        row, column = np.argwhere(~finite)[0]
+        what = f"feature {features[column]}" if features else f"input {column + 1}"
+        raise DataError(
+            f"sample {row + 1}: {what} is not a finite number",
+            "the inputs are too large for it; divide them first",
+        )
+    return network
+
+
+def split(samples: Samples, share: float, rng: Generator) -> tuple[Indexes, Indexes]:
+    """Return the rows for training and for testing, each in the order of the samples.
+
+    Classes keep their share in both parts, and each keeps at least one sample for training; where
+    the share is above 0, at least one sample is for testing if that leaves enough. The rows of a
+    regression are drawn at random.
+    """
+    count = len(samples.inputs)
+    everything = np.arange(count)
+    if share <= 0.0:
+        return everything, everything[:0]
+    if samples.task is Task.REGRESSION:
+        groups = [everything]
+    else:
+        _, group = np.unique(samples.targets, axis=0, return_inverse=True)
+        group = group.reshape(-1)
+        order = np.argsort(group, kind="stable")
+        groups = np.split(order, np.cumsum(np.bincount(group))[:-1])
+    quotas = _quotas([len(members) for members in groups], share)
+    for_testing = np.zeros(count, dtype=bool)
+    for members, quota in zip(groups, quotas, strict=True):
+        for_testing[rng.permutation(members)[:quota]] = True
+    return np.flatnonzero(~for_testing), np.flatnonzero(for_testing)
+
+
+def _quotas(sizes: list[int], share: float) -> list[int]:
+    """Return how many of each group to test on: its share rounded down, the largest rests up.
+
+    No group gives all its members.
+    """
+    total = max(1, math.floor(share * sum(sizes) + 0.5))
+    quotas = [min(math.floor(share * size), size - 1) for size in sizes]
+    rests = [share * size - quota for size, quota in zip(sizes, quotas, strict=True)]
+    for i in sorted(range(len(sizes)), key=lambda i: -rests[i]):
+        if sum(quotas) < total and quotas[i] < sizes[i] - 1:
+            quotas[i] += 1
+    return quotas
+
+
+def _input_names(features: tuple[str, ...] | None, raw_names: tuple[str, ...]) -> tuple[str, ...]:
+    if features is None:
+        return tuple(display_name(name) for name in raw_names)
+    return tuple(FEATURES[name].display_name(raw_names) for name in features)
+
+
+def _scaled(scaling: Scaling, matrix: Matrix) -> Matrix:
+    with np.errstate(over="ignore", invalid="ignore"):
+        scaled = np.ascontiguousarray(scaling.apply(matrix))
+    if not np.isfinite(scaled).all():
+        raise DataError(
+            "scaling takes some numbers out of range",
+            "they lie too far from those of the training part; correct them or scale otherwise",
+        )
+    return scaled
+
+
+def _frozen(matrix: Matrix) -> Matrix:
+    """Return a read-only copy."""
+    copy = np.array(matrix, dtype=np.float64, order="C")
+    copy.setflags(write=False)
+    return copy

@@ -1,0 +1,77 @@
+"""Samples: the examples that a source gives, as they are before features, scaling and split."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from core.registry import Component, Registry
+
+Matrix = NDArray[np.float64]
+
+
+class Task(Enum):
+    """What the targets are."""
+
+    TWO_CLASSES = "two_classes"  # columns of 0 and 1, each a question of its own
+    CLASSES = "classes"  # one-hot rows
+    REGRESSION = "regression"  # numbers
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table as the network reads it: numbers, or one input for each category.
+
+    `categories` is empty for a column of numbers.
+    """
+
+    name: str
+    categories: tuple[str, ...] = ()
+
+    def input_names(self) -> tuple[str, ...]:
+        """Return the names of the inputs it gives: `width`, or `colour=blue`, `colour=red`."""
+        if not self.categories:
+            return (self.name,)
+        return tuple(f"{self.name}={category}" for category in self.categories)
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """Examples as a source gives them: `inputs` (m, k) and `targets` (m, t), one row a sample.
+
+    `classes` are the names of the classes, in the order of their numbers (two for TWO_CLASSES,
+    one a column for CLASSES, none for REGRESSION). `columns` says from which columns of a table
+    the inputs come; it is empty where each input is a column of its own.
+    """
+
+    inputs: Matrix
+    targets: Matrix
+    input_names: tuple[str, ...]
+    target_names: tuple[str, ...]
+    task: Task
+    classes: tuple[str, ...] = ()
+    notices: tuple[str, ...] = field(default=())
+    columns: tuple[Column, ...] = ()
+
+
+class Source(Component):
+    """Where examples come from."""
+
+    #: the share of the samples kept for testing where the project does not say
+    default_test_share: ClassVar[float] = 0.5
+    #: group for menus: gates, classes, several, regression, own
+    group: ClassVar[str] = "classes"
+
+    def draw(self, rng: Generator, folder: Path | None) -> Samples:
+        """Return the examples; `rng` is the data stream, relative paths start at `folder`.
+
+        Raises DataError or FileError where there are none to be had.
+        """
+        raise NotImplementedError
+
+
+SOURCES: Registry[Source] = Registry("data source")

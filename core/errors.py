@@ -1,0 +1,41 @@
+"""Errors that the person at the screen can mend.
+
+A UserError says what is wrong and where, and carries a hint on what to do about it. Everything
+else that is raised is a bug. The command line prints a UserError as two lines; the window shows
+the same two sentences beside what caused them.
+"""
+
+from collections.abc import Iterable
+
+
+class UserError(Exception):
+    """Something the person can mend: `message` says what and where, `hint` what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = " ".join(message.split())
+        self.hint = " ".join(hint.split())
+
+
+class ProjectError(UserError):
+    """A project description that does not make sense: an unknown name, a value out of range."""
+
+
+class FileError(UserError):
+    """A file that is missing, damaged, of another kind or newer than this program."""
+
+
+class DataError(UserError):
+    """A table or point set that cannot be learned from as it is."""
+
+
+class SizeError(UserError):
+    """A network or table too large for this program, refused before anything is allocated."""
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Return names as a phrase for a hint: `a, b or c`."""
+    listed = list(names)
+    if len(listed) < 2:
+        return "".join(listed)
+    return ", ".join(listed[:-1]) + " or " + listed[-1]

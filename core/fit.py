@@ -1,0 +1,151 @@
+"""What fits what: outputs, loss and targets, and how to repair what does not.
+
+A project may be well formed and still make no sense: a loss that needs shares beside an output
+that gives none, three classes beside one output neuron. Such a project can be held and shown, so
+that it can be explained and repaired with one click, but it is not trained.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.components.activations import ACTIVATIONS, Activation
+from core.components.layers import Dense
+from core.components.losses import (
+    LOSSES,
+    BinaryCrossEntropy,
+    CategoricalCrossEntropy,
+    Loss,
+    MeanSquaredError,
+)
+from core.data.samples import Task
+from core.errors import ProjectError, one_of
+from core.project import Project
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that does not fit: what, what to do, and projects in which it is repaired.
+
+    `repairs` pairs a label ("Use sigmoid at the output") with the repaired project; the first is
+    the one that changes least of what was just chosen.
+    """
+
+    message: str
+    hint: str
+    repairs: tuple[tuple[str, Project], ...] = ()
+
+    def error(self) -> ProjectError:
+        """Return the problem as an error."""
+        return ProjectError(self.message, self.hint)
+
+
+def _activation_name(project: Project) -> str:
+    layer = project.layers[-1]
+    return layer.activation.name if isinstance(layer, Dense) else ""
+
+
+def with_output(project: Project, units: int, activation: Activation | None = None) -> Project:
+    """Return the project whose last layer is dense with so many units.
+
+    A last layer that is not dense gets a dense one behind it. Given starting weights are dropped
+    where the number of units changes.
+    """
+    last = project.layers[-1]
+    if isinstance(last, Dense):
+        changed = replace(last, units=units, activation=activation or last.activation)
+        weights = project.weights if units == last.units else None
+        return replace(project.with_layer(-1 % len(project.layers), changed), weights=weights)
+    added = Dense(units=units, activation=activation or ACTIVATIONS.named("linear")())
+    return replace(project, layers=(*project.layers, added), weights=None)
+
+
+def fitting_losses(activation: str) -> tuple[type[Loss], ...]:
+    """Return the losses that an output activation allows, in menu order."""
+    return tuple(loss for loss in LOSSES if not loss.fits or activation in loss.fits)
+
+
+def _sensible(task: Task) -> tuple[Activation, Loss]:
+    if task is Task.TWO_CLASSES:
+        return ACTIVATIONS.named("sigmoid")(), BinaryCrossEntropy()
+    if task is Task.CLASSES:
+        return ACTIVATIONS.named("softmax")(), CategoricalCrossEntropy()
+    return ACTIVATIONS.named("linear")(), MeanSquaredError()
+
+
+def adapted(project: Project, outputs: int, task: Task) -> Project:
+    """Return the project with an output layer and a loss made for a task; the rest stays."""
+    activation, loss = _sensible(task)
+    return replace(with_output(project, outputs, activation), loss=loss)
+
+
+def loss_problem(project: Project) -> Problem | None:
+    """Return what is wrong between the loss and the output activation, or None."""
+    loss, activation = project.loss, _activation_name(project)
+    if not loss.fits or activation in loss.fits:
+        return None
+    repairs = []
+    for name in loss.fits:
+        chosen = ACTIVATIONS.named(name)
+        repaired = with_output(project, project.layers[-1].units_out(1), chosen())
+        repairs.append((f"Use {chosen.label} at the output", repaired))
+    for other in fitting_losses(activation)[:1]:
+        repairs.append((f"Use {other.label} as the loss", replace(project, loss=other())))
+    return Problem(
+        f"loss: {loss.name} needs {one_of(loss.fits)} outputs, "
+        f"the last layer's activation is {activation or 'none'}",
+        f"set the last layer's activation to {one_of(loss.fits)}, or choose one of the losses "
+        f"{one_of(item.name for item in fitting_losses(activation))}",
+        tuple(repairs),
+    )
+
+
+def _fits_targets(loss: Loss, targets: NDArray[np.float64]) -> bool:
+    if loss.targets == "any":
+        return True
+    if bool(np.any(targets < 0.0)) or bool(np.any(targets > 1.0)):
+        return False
+    if loss.targets == "binary":
+        return bool(np.all((targets == 0.0) | (targets == 1.0)))
+    if loss.targets == "shares":
+        return bool(np.allclose(targets.sum(axis=1), 1.0, rtol=0.0, atol=1e-9))
+    return True
+
+
+def find_problem(project: Project, targets: NDArray[np.float64], task: Task) -> Problem | None:
+    """Return the first thing that does not fit targets (samples, outputs), or None."""
+    index = len(project.layers) - 1
+    outputs = targets.shape[1]
+    last = project.layers[-1]
+    repaired = (("Make the output fit the data", adapted(project, outputs, task)),)
+    if not isinstance(last, Dense):
+        return Problem(
+            f"layers.{index}: the last layer is {last.name}, not dense",
+            "end with a dense layer: its units are the outputs",
+            repaired,
+        )
+    if last.units != outputs:
+        kept = with_output(project, outputs)
+        first = () if loss_problem(kept) else ((f"Use {outputs} output units", kept),)
+        return Problem(
+            f"layers.{index}.units: the network has {last.units} outputs, "
+            f"the data have {outputs} target {'column' if outputs == 1 else 'columns'}",
+            f"set the units of the last layer to {outputs}",
+            (*repaired, *first) if task is Task.CLASSES else (*first, *repaired),
+        )
+    problem = loss_problem(project)
+    if problem is not None:
+        return problem
+    if not _fits_targets(project.loss, targets):
+        needs = {
+            "unit": "targets from 0 to 1",
+            "binary": "targets of 0 and 1",
+            "shares": "targets that add up to 1 in every row, one column a class",
+        }[project.loss.targets]
+        return Problem(
+            f"loss: {project.loss.name} needs {needs}, the data have other ones",
+            "choose another loss or other data",
+            repaired,
+        )
+    return None

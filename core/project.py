@@ -1,0 +1,281 @@
+"""The project: one immutable description of everything that decides a training run.
+
+Data, layers, loss, regularizer, optimizer, training options, the seed and, only if given, the
+weights to start from. The window edits it, files hold it, the trainer is built from it; the same
+project gives the same run, to the last bit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, Self
+
+import numpy as np
+
+import core.data.generated
+import core.data.points
+import core.data.tables  # noqa: F401  (the sources register themselves)
+from core.components.layers import LAYERS, Dense, Layer
+from core.components.losses import LOSSES, Loss, MeanSquaredError
+from core.components.optimizers import OPTIMIZERS, Optimizer, Sgd
+from core.components.regularizers import REGULARIZERS, NoRegularizer, Regularizer
+from core.data.features import FEATURES
+from core.data.samples import SOURCES, Source
+from core.errors import ProjectError, one_of
+from core.registry import Options, parameter
+from core.values import Values, read_matrix, read_vector
+
+FORMAT = "backstep-project"
+VERSION = 1
+
+#: the largest seed; it fits every file format
+MAX_SEED = 2**53 - 1
+
+
+def _read_features(value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)) or not value:
+        raise ProjectError(f"{where} is not a list of features", f"known are {one_of(FEATURES)}")
+    for name in value:
+        if not isinstance(name, str) or name not in FEATURES:
+            raise ProjectError(
+                f"{where}: unknown feature {str(name)[:40]!r}", f"known are {one_of(FEATURES)}"
+            )
+    if len(set(value)) < len(value):
+        raise ProjectError(f"{where} names a feature twice", "name each feature once")
+    return tuple(value)
+
+
+@dataclass(frozen=True)
+class DataOptions(Options):
+    """Where examples come from and what is done to them before the network sees them."""
+
+    source: Source = parameter(help="where the examples come from", registry=SOURCES)
+    features: tuple[str, ...] | None = parameter(
+        None,
+        "what a two-input source feeds the network",
+        reader=_read_features,
+        optional=True,
+    )
+    scaling: str = parameter(
+        "none",
+        "bring every input to mean 0 and deviation 1, or into 0 to 1, as the training part has it",
+        choices=("none", "standard", "min_max"),
+    )
+    test_share: float | None = parameter(
+        None,
+        "the share of the samples kept for testing",
+        kind="number",
+        low=0.0,
+        high=1.0,
+        high_open=True,
+        optional=True,
+    )
+    seed: int | None = parameter(
+        None,
+        "the seed of the data, where it is not the project's",
+        kind="integer",
+        low=0,
+        high=MAX_SEED,
+        optional=True,
+    )
+
+
+@dataclass(frozen=True)
+class StopRules(Options):
+    """When training stops by itself, beside the number of epochs."""
+
+    target_loss: float | None = parameter(
+        None, "stop when the training loss is at or under this", kind="number", optional=True
+    )
+    patience: int | None = parameter(
+        None,
+        "stop after so many epochs without a better loss, and bring back the best weights",
+        kind="integer",
+        low=1,
+        high=10**9,
+        optional=True,
+    )
+    min_change: float = parameter(0.0, "what counts as better: lower by more than this", low=0.0)
+
+    def any(self) -> bool:
+        """Return whether a rule is set."""
+        return self.target_loss is not None or self.patience is not None
+
+
+@dataclass(frozen=True)
+class TrainingOptions(Options):
+    """How the samples are gone through, for how long, and with how many digits."""
+
+    batch_size: int | None = parameter(
+        10,
+        "samples averaged in one update; null is the whole training part",
+        kind="integer",
+        low=1,
+        high=10**9,
+        optional=True,
+    )
+    shuffle: bool = parameter(True, "go through the samples in a new order every epoch")
+    epochs: int | None = parameter(
+        None,
+        "passes through the training part; null runs until stopped",
+        kind="integer",
+        low=0,
+        high=10**12,
+        optional=True,
+    )
+    precision: str = parameter(
+        "float64",
+        "digits of the numbers: float64 has 16, float32 has 7 and is faster on large networks",
+        choices=("float64", "float32"),
+    )
+    stop: StopRules = parameter(StopRules(), "when to stop early", options=StopRules)
+
+    @property
+    def dtype(self) -> type[np.floating[Any]]:
+        """The NumPy type of the precision."""
+        return np.float32 if self.precision == "float32" else np.float64
+
+
+Weights = tuple[tuple[tuple[str, Values], ...], ...]
+
+_MATRICES = ("weight",)
+_KNOWN_ARRAYS = ("weight", "bias", "scale", "shift", "running_mean", "running_variance")
+
+
+def read_weights(value: Any, where: str) -> Weights:
+    """Read starting weights: one object of named arrays per dense or batch_norm layer, in order.
+
+    Raises ProjectError naming the entry for what is not an array of finite numbers. Whether the
+    shapes fit is known only beside the data: the network checks them.
+    """
+    if not isinstance(value, (list, tuple)):
+        raise ProjectError(f"{where} is not a list", "give one entry per layer with weights")
+    entries = []
+    for i, entry in enumerate(value):
+        place = f"{where}.{i}"
+        if not isinstance(entry, Mapping):
+            raise ProjectError(f"{place} is not an object", 'write {"weight": …, "bias": …}')
+        arrays = []
+        for name, array in entry.items():
+            if name not in _KNOWN_ARRAYS:
+                raise ProjectError(
+                    f"{place}: unknown array {str(name)[:40]!r}", f"known are {one_of(_KNOWN_ARRAYS)}"
+                )
+            read = read_matrix if name in _MATRICES else read_vector
+            arrays.append((name, read(array, f"{place}.{name}")))
+        entries.append(tuple(sorted(arrays, key=lambda item: _KNOWN_ARRAYS.index(item[0]))))
+    return tuple(entries)
+
+
+@dataclass(frozen=True)
+class Project(Options):
+    """The document: everything that decides a run, immutable."""
+
+    data: DataOptions = parameter(help="where the examples come from", options=DataOptions)
+    layers: tuple[Layer, ...] = parameter(
+        help="the layers, from the inputs to the outputs", registry=LAYERS, kind="list"
+    )
+    name: str = parameter("Untitled", "what the window and the files call it")
+    seed: int = parameter(0, "where all random numbers start", low=0, high=MAX_SEED)
+    loss: Loss = parameter(MeanSquaredError(), "what training makes small", registry=LOSSES)
+    regularizer: Regularizer = parameter(
+        NoRegularizer(), "a penalty on large weights", registry=REGULARIZERS
+    )
+    optimizer: Optimizer = parameter(
+        Sgd(), "how a gradient becomes a step", registry=OPTIMIZERS
+    )
+    training: TrainingOptions = parameter(
+        TrainingOptions(), "how the samples are gone through", options=TrainingOptions
+    )
+    weights: Weights | None = parameter(
+        None, "the weights to start from", reader=read_weights, optional=True
+    )
+
+    @classmethod
+    def from_json(cls, description: Any) -> Self:
+        """Build a project from the JSON form of the file format.
+
+        Raises ProjectError that says where for anything that is not a project of this version.
+        """
+        if not isinstance(description, Mapping):
+            raise ProjectError("the file holds no project", 'a project is an object: {"format": …}')
+        if description.get("format") != FORMAT:
+            raise ProjectError(
+                f"the file's format is {str(description.get('format'))[:40]!r}, not {FORMAT!r}",
+                f'a project starts with {{"format": "{FORMAT}", "version": {VERSION}, …}}',
+            )
+        version = description.get("version")
+        if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+            raise ProjectError(
+                f"version {str(version)[:40]!r} is not a version", f"write {VERSION}"
+            )
+        if version > VERSION:
+            raise ProjectError(
+                f"the file is of version {str(version)[:20]}, this program reads up to {VERSION}",
+                "open it with a newer Backstep",
+            )
+        values = {k: v for k, v in description.items() if k not in ("format", "version")}
+        project = cls.read(values, "")
+        if not project.layers:
+            raise ProjectError("layers: there is no layer", "add at least one dense layer")
+        return project
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form, every field spelled out; weights only where they are given."""
+        written = self.write()
+        head = {"format": FORMAT, "version": VERSION, "name": self.name, "seed": self.seed}
+        order = ("data", "layers", "loss", "regularizer", "optimizer", "training")
+        body = {key: written[key] for key in order}
+        if self.weights is not None:
+            body["weights"] = [
+                {name: values.write() for name, values in entry} for entry in self.weights
+            ]
+        return {**head, **body}
+
+    @property
+    def output_layer(self) -> Layer:
+        """The last layer."""
+        return self.layers[-1]
+
+    def data_seed(self) -> int:
+        """Return the seed that data and split are drawn from."""
+        return self.seed if self.data.seed is None else self.data.seed
+
+    def with_new_weights(self, seed: int) -> "Project":
+        """Return the project with another seed and no given weights; its data stay as they are."""
+        data = replace(self.data, seed=self.data_seed())
+        return replace(self, seed=seed, data=data, weights=None)
+
+    def with_layer(self, index: int, layer: Layer) -> "Project":
+        """Return the project with one layer exchanged."""
+        return replace(self, layers=(*self.layers[:index], layer, *self.layers[index + 1 :]))
+
+
+class Change(Enum):
+    """What a change of the project needs to take effect."""
+
+    NOTHING = "nothing"  # no number of the run depends on it
+    LIVE = "live"  # applies at the next update boundary
+    RESTART = "restart"  # another network, other data or another start
+
+
+def _built_from(layer: Layer) -> tuple[Any, ...]:
+    """Return what of a layer decides its arrays and their start."""
+    if isinstance(layer, Dense):
+        return (layer.name, layer.units, layer.bias, layer.initializer, layer.bias_initializer)
+    return (layer.name,)
+
+
+def change_between(old: Project, new: Project) -> Change:
+    """Return what going from one project to another needs."""
+    same_start = (
+        old.data == new.data
+        and old.seed == new.seed
+        and old.weights == new.weights
+        and old.training.precision == new.training.precision
+        and [_built_from(layer) for layer in old.layers]
+        == [_built_from(layer) for layer in new.layers]
+    )
+    if not same_start:
+        return Change.RESTART
+    return Change.NOTHING if replace(old, name=new.name) == new else Change.LIVE

@@ -1,0 +1,157 @@
+"""Evaluation: what the network makes of a whole part of the data, in prediction mode.
+
+Losses and metrics are taken over the whole part, in original units, and never hold the penalty.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.components.layers import Dense
+from core.components.losses import Loss
+from core.components.metrics import Metric, Value, metrics_for
+from core.data.dataset import Dataset, Part
+from core.training.network import Network
+from core.training.plan import PredictionPlan
+
+Array = NDArray[np.floating[Any]]
+
+#: what the arrays of one prediction plan may take
+_CHUNK_BYTES = 64 * 1024**2
+_CHUNK_SAMPLES = 4096
+
+
+def with_ones_column(inputs: Array, dtype: Any) -> Array:
+    """Return inputs (m, k) as (m, k + 1) with a last column of ones, for the bias."""
+    rows = np.empty((inputs.shape[0], inputs.shape[1] + 1), dtype=dtype)
+    rows[:, :-1] = inputs
+    rows[:, -1] = 1.0
+    return rows
+
+
+class Predictor:
+    """The forward pass over many samples, in chunks whose arrays are kept."""
+
+    def __init__(self, network: Network, parameters: Array, statistics: Array) -> None:
+        self._network = network
+        self._parameters, self._statistics = parameters, statistics
+        self._plans: dict[int, PredictionPlan] = {}
+        per_sample = sum(3 * (span.units + 1) for span in network.spans) + network.inputs + 1
+        fitting = _CHUNK_BYTES // (per_sample * parameters.dtype.itemsize)
+        self.chunk = max(1, min(_CHUNK_SAMPLES, fitting))
+
+    def plan(self, size: int) -> PredictionPlan:
+        """Return the kept plan for a chunk of `size` samples, over its own input array."""
+        plan = self._plans.get(size)
+        if plan is None:
+            x = np.ones((self._network.inputs + 1, size), dtype=self._parameters.dtype)
+            plan = PredictionPlan(self._network, self._parameters, self._statistics, x)
+            if len(self._plans) > 8:
+                self._plans.clear()
+            self._plans[size] = plan
+        return plan
+
+    def predict(self, inputs: Array) -> Array:
+        """Return the outputs (m, outputs) for network inputs (m, k), as the network gives them."""
+        out = np.empty((inputs.shape[0], self._network.outputs), dtype=self._parameters.dtype)
+        for start in range(0, inputs.shape[0], self.chunk):
+            chunk = inputs[start : start + self.chunk]
+            plan = self.plan(chunk.shape[0])
+            plan.x[:-1] = chunk.T
+            plan.run()
+            out[start : start + self.chunk] = plan.a.T
+        return out
+
+
+class PartEvaluator:
+    """Loss and metrics over one part; everything that stays the same is prepared once."""
+
+    def __init__(
+        self,
+        network: Network,
+        parameters: Array,
+        statistics: Array,
+        rows: Array,
+        part: Part,
+        dataset: Dataset,
+        loss: Loss,
+        predictor: Predictor,
+    ) -> None:
+        """Prepare for `rows` (m, inputs + 1), the part's inputs with a last column of ones."""
+        samples = rows.shape[0]
+        self._rows, self._dataset, self._loss = rows, dataset, loss
+        self._predictor = predictor
+        dtype = parameters.dtype
+        self._targets = part.original_targets
+        self._y = np.ascontiguousarray(part.original_targets.T, dtype=dtype)
+        scaling = dataset.target_scaling
+        self._scaled = bool(np.any(scaling.factor != 1.0) or np.any(scaling.offset != 0.0))
+        self._whole: PredictionPlan | None = None
+        if samples <= predictor.chunk:
+            self._whole = PredictionPlan(network, parameters, statistics, rows.T)
+            self._z, self._a = self._whole.z, self._whole.a
+        else:
+            self._z = np.empty((network.outputs, samples), dtype=dtype)
+            self._a = np.empty((network.outputs, samples), dtype=dtype)
+        self._work = np.empty_like(self._a)
+        last = network.spans[-1].layer
+        self.threshold = last.activation.threshold if isinstance(last, Dense) else 0.5
+        metrics = metrics_for(dataset.task)
+        self._scalar = tuple(metric for metric in metrics if metric.scalar)
+        self._metrics = metrics
+
+    def _forward(self) -> Array:
+        """Go forward; return the outputs in original units, (outputs, m)."""
+        if self._whole is not None:
+            self._whole.run()
+        else:
+            chunk = self._predictor.chunk
+            for start in range(0, self._rows.shape[0], chunk):
+                rows = self._rows[start : start + chunk]
+                plan = self._predictor.plan(rows.shape[0])
+                plan.x[:-1] = rows[:, :-1].T
+                plan.run()
+                self._z[:, start : start + chunk] = plan.z
+                self._a[:, start : start + chunk] = plan.a
+        if self._scaled:
+            return self._dataset.original_outputs(self._a.T.astype(np.float64)).T
+        return self._a
+
+    def outputs(self) -> Array:
+        """Return the outputs in original units, a copy (m, outputs)."""
+        return self._forward().T.copy()
+
+    def loss(self) -> float:
+        """Return the loss over the part."""
+        return self._loss.forward(self._forward(), self._y, self._z, self._work)
+
+    def figures(self) -> tuple[float, dict[str, float]]:
+        """Return the loss and the metrics of one number, by name."""
+        a = self._forward()
+        loss = self._loss.forward(a, self._y, self._z, self._work)
+        values = {}
+        for metric in self._scalar:
+            value = self._value(metric, a)
+            assert isinstance(value, float)
+            values[metric.name] = value
+        return loss, values
+
+    def all_metrics(self) -> dict[str, Value]:
+        """Return every metric, also those of several numbers, by name."""
+        a = self._forward()
+        return {metric.name: self._value(metric, a) for metric in self._metrics}
+
+    def _value(self, metric: Metric, a: Array) -> Value:
+        return metric.value(a.T, self._targets, self._dataset.task, self.threshold)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The figures of both parts at one moment; `test_loss` is None where there is no test part."""
+
+    loss: float
+    metrics: dict[str, float]
+    test_loss: float | None
+    test_metrics: dict[str, float]

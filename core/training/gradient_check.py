@@ -1,0 +1,220 @@
+"""The gradient check: every slope of the loss against central differences.
+
+The slope of a parameter w is compared with (L(w + h) − L(w − h))/2h of the same forward pass, the
+same batch and the same dropout mask, in float64 whatever the project's precision. The step is
+the one, of a few, whose result changes least when it is halved. At a kink (a rectifier at exactly
+0, say) the two sides have different slopes: there the gradient must be one of the two.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset
+from core.project import Project
+from core.training.plan import penalty_of
+from core.training.trainer import Trainer
+
+Array = NDArray[np.float64]
+
+#: relative agreement that is asked for
+TOLERANCE = 1e-6
+#: more parameters than this are sampled evenly
+MAX_CHECKED = 20_000
+_STEPS = (1e-5, 1e-6, 1e-4, 1e-3)
+_EPSILON = float(np.finfo(np.float64).eps)
+
+
+@dataclass(frozen=True)
+class ArrayCheck:
+    """The check of one array: how many slopes, the largest relative error, and its index."""
+
+    layer: int
+    name: str
+    checked: int
+    size: int
+    worst: float
+    worst_index: tuple[int, ...]
+    failures: int
+    kinks: int
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """The check of a whole network on one batch."""
+
+    arrays: tuple[ArrayCheck, ...]
+    samples: int
+
+    @property
+    def failures(self) -> int:
+        """How many slopes disagree."""
+        return sum(item.failures for item in self.arrays)
+
+
+@dataclass(frozen=True)
+class _Slopes:
+    """Differences around one parameter, and how far they can be trusted."""
+
+    central: float
+    left: float
+    right: float
+    trust: float
+
+
+def check_gradients(
+    project: Project,
+    dataset: Dataset,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    tampered: Callable[[NDArray[np.floating[Any]]], None] | None = None,
+) -> GradientCheck:
+    """Compare every parameter's slope on the first batch with central differences.
+
+    `progress` is called with what is done and the whole; `tampered` may spoil the gradient, so
+    that a test can see the check fail. Raises what building the trainer raises.
+    """
+    wide = replace(project, training=replace(project.training, precision="float64"))
+    return check_trainer(Trainer(wide, dataset), progress=progress, tampered=tampered)
+
+
+def check_trainer(
+    trainer: Trainer,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    tampered: Callable[[NDArray[np.floating[Any]]], None] | None = None,
+) -> GradientCheck:
+    """Compare every slope of the next batch of a float64 trainer; it is left as it was."""
+    start = trainer.moment()
+    plan = trainer.plan_at_hand()
+    dropout = trainer.dropout_state()
+    plan.phases[0].run()
+    forward = [phase.run for phase in plan.phases if phase.kind in ("forward", "loss")]
+    backward = [phase.run for phase in plan.phases if phase.kind == "backward"]
+    parameters = trainer.state.parameters
+
+    def loss() -> float:
+        trainer.set_dropout_state(dropout)
+        for call in forward:
+            call()
+        return plan.loss_value + penalty_of(
+            trainer.network, parameters, trainer.project.regularizer
+        )
+
+    with np.errstate(all="ignore"):
+        value = loss()
+        for call in backward:
+            call()
+        gradient = trainer.gradient.copy()
+        if tampered is not None:
+            tampered(gradient)
+        chosen = _chosen(parameters.size)
+        errors = np.full(parameters.size, np.nan)
+        kinks = np.zeros(parameters.size, dtype=bool)
+        for done, i in enumerate(chosen):
+            errors[i], kinks[i] = _compare(parameters, int(i), float(gradient[i]), loss, value)
+            if progress is not None:
+                progress(done + 1, chosen.size)
+    trainer.restore(start)
+    return GradientCheck(_by_array(trainer, errors, kinks), plan.size)
+
+
+def _chosen(count: int) -> NDArray[np.intp]:
+    if count <= MAX_CHECKED:
+        return np.arange(count)
+    return np.linspace(0, count - 1, MAX_CHECKED).astype(np.intp)
+
+
+def _compare(
+    parameters: NDArray[np.floating[Any]],
+    i: int,
+    slope: float,
+    loss: Callable[[], float],
+    value: float,
+) -> tuple[float, bool]:
+    """Return the relative error of one slope, and whether it stands at a kink."""
+    best: _Slopes | None = None
+    for step in _STEPS:
+        around = _differences(parameters, i, step, loss, value)
+        if _error(slope, around.central, around.trust) <= TOLERANCE:
+            return _relative(slope, around.central, around.trust), False
+        if best is None or around.trust < best.trust:
+            best = around
+    assert best is not None
+    sides = _differences(parameters, i, 1e-6, loss, value)
+    apart = abs(sides.left - sides.right)
+    loose = 1e-4 * max(abs(sides.left), abs(sides.right), 1e-3)
+    if apart > 10 * loose and min(abs(slope - sides.left), abs(slope - sides.right)) <= loose:
+        return 0.0, True
+    return _error(slope, best.central, best.trust), False
+
+
+def _differences(
+    parameters: NDArray[np.floating[Any]],
+    i: int,
+    step: float,
+    loss: Callable[[], float],
+    value: float,
+) -> _Slopes:
+    """Return differences with step h and h/2, their better mix (Richardson), and its error."""
+    kept = float(parameters[i])
+    h = step * max(1.0, abs(kept))
+
+    def at(offset: float) -> float:
+        parameters[i] = kept + offset
+        return loss()
+
+    plus, minus, half_plus, half_minus = at(h), at(-h), at(h / 2), at(-h / 2)
+    parameters[i] = kept
+    whole = (plus - minus) / (2 * h)
+    half = (half_plus - half_minus) / h
+    rounding = 8 * _EPSILON * max(abs(value), abs(plus), abs(minus)) / h
+    return _Slopes(
+        central=(4 * half - whole) / 3,
+        left=(value - minus) / h,
+        right=(plus - value) / h,
+        trust=abs(half - whole) / 3 * 0.01 + rounding,
+    )
+
+
+def _relative(slope: float, numeric: float, trust: float) -> float:
+    size = max(abs(slope), abs(numeric))
+    return 0.0 if size == 0.0 else max(0.0, abs(slope - numeric) - trust) / size
+
+
+def _error(slope: float, numeric: float, trust: float) -> float:
+    """Return the relative error beyond what the difference itself can be wrong by."""
+    if not (np.isfinite(slope) and np.isfinite(numeric)):
+        return float("inf")
+    return _relative(slope, numeric, trust)
+
+
+def _by_array(
+    trainer: Trainer, errors: Array, kinks: NDArray[np.bool_]
+) -> tuple[ArrayCheck, ...]:
+    found = []
+    network = trainer.network
+    kink_arrays = network.learned(kinks.astype(np.float64))
+    for layer, arrays in enumerate(network.learned(errors)):
+        for name, array in arrays.items():
+            checked = ~np.isnan(array)
+            if not checked.any():
+                continue
+            flat = int(np.nanargmax(array))
+            worst = float(array.reshape(-1)[flat])
+            found.append(
+                ArrayCheck(
+                    layer=layer,
+                    name=name,
+                    checked=int(checked.sum()),
+                    size=array.size,
+                    worst=worst,
+                    worst_index=tuple(int(k) for k in np.unravel_index(flat, array.shape)),
+                    failures=int(np.count_nonzero(array[checked] > TOLERANCE)),
+                    kinks=int(np.count_nonzero(kink_arrays[layer][name])),
+                )
+            )
+    return tuple(found)

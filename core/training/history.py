@@ -1,0 +1,100 @@
+"""Histories: figures kept at every epoch boundary, in arrays that double as they fill."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.training.evaluation import Evaluation
+from core.training.snapshot import History
+
+Array = NDArray[np.floating[Any]]
+
+
+class Series:
+    """A float64 array that grows."""
+
+    def __init__(self) -> None:
+        self._buffer = np.empty(64)
+        self._count = 0
+
+    def append(self, value: float) -> None:
+        """Add one value."""
+        if self._count == self._buffer.size:
+            self._buffer = np.concatenate([self._buffer, np.empty(self._buffer.size)])
+        self._buffer[self._count] = value
+        self._count += 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    def since(self, start: int) -> NDArray[np.float64]:
+        """Return a copy of the values from `start` on."""
+        return self._buffer[start : self._count].copy()
+
+    def cut(self, count: int) -> None:
+        """Forget all but the first `count` values."""
+        self._count = min(count, self._count)
+
+
+class HistoryBook:
+    """Loss and metrics of both parts, one entry before every epoch and one at the end."""
+
+    def __init__(self) -> None:
+        self.epochs = Series()
+        self.loss = Series()
+        self.test_loss = Series()
+        self.metrics: dict[str, Series] = {}
+        self.test_metrics: dict[str, Series] = {}
+
+    def __len__(self) -> int:
+        return len(self.epochs)
+
+    def add(self, epoch: int, figures: Evaluation) -> None:
+        """Add the figures at the start of an epoch (counted from 0)."""
+        self.epochs.append(float(epoch))
+        self.loss.append(figures.loss)
+        if figures.test_loss is not None:
+            self.test_loss.append(figures.test_loss)
+        for name, value in figures.metrics.items():
+            self.metrics.setdefault(name, Series()).append(value)
+        for name, value in figures.test_metrics.items():
+            self.test_metrics.setdefault(name, Series()).append(value)
+
+    def since(self, start: int) -> History:
+        """Return the entries from number `start` on."""
+        return History(
+            epochs=self.epochs.since(start),
+            loss=self.loss.since(start),
+            test_loss=self.test_loss.since(start),
+            metrics={name: series.since(start) for name, series in self.metrics.items()},
+            test_metrics={name: series.since(start) for name, series in self.test_metrics.items()},
+        )
+
+    def cut_after(self, epoch: int) -> None:
+        """Forget the entries of later epochs than `epoch`."""
+        kept = int(np.searchsorted(self.epochs.since(0), epoch, side="right"))
+        for series in self._all():
+            series.cut(kept)
+
+    def restore(self, history: History) -> None:
+        """Put back entries that were saved."""
+        for i, epoch in enumerate(history.epochs):
+            self.add(
+                int(epoch),
+                Evaluation(
+                    float(history.loss[i]),
+                    {name: float(values[i]) for name, values in history.metrics.items()},
+                    float(history.test_loss[i]) if history.test_loss.size else None,
+                    {name: float(values[i]) for name, values in history.test_metrics.items()},
+                ),
+            )
+
+    def _all(self) -> list[Series]:
+        return [
+            self.epochs,
+            self.loss,
+            self.test_loss,
+            *self.metrics.values(),
+            *self.test_metrics.values(),
+        ]

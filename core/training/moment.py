@@ -1,0 +1,74 @@
+"""The moment: everything that decides what comes next, at an update boundary.
+
+One state vector (parameters, optimizer state, batch-norm statistics) and one small record. A
+moment put into a fresh trainer goes on to the same bits.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.project import Project
+
+Array = NDArray[np.floating[Any]]
+
+
+class State:
+    """The state vector of a run: parameters, optimizer slots and statistics, one behind another.
+
+    All are views of `vector`, so that saving and restoring a moment is one copy.
+    """
+
+    def __init__(
+        self, parameters: int, slots: tuple[str, ...], statistics: int, dtype: Any
+    ) -> None:
+        self.vector: Array = np.zeros(parameters * (1 + len(slots)) + statistics, dtype=dtype)
+        self.parameters = self.vector[:parameters]
+        self.slots = {
+            name: self.vector[parameters * (i + 1) : parameters * (i + 2)]
+            for i, name in enumerate(slots)
+        }
+        self.statistics = self.vector[parameters * (1 + len(slots)) :]
+
+
+@dataclass(frozen=True)
+class StopMemory:
+    """What the patience rule remembers: the best loss, its epoch, and the epochs waited since."""
+
+    best_loss: float | None = None
+    best_epoch: int = 0
+    waited: int = 0
+
+
+@dataclass(frozen=True)
+class Record:
+    """The small part of a moment; all of it can be written as JSON.
+
+    `update` and `epoch` count what is done, `cursor` the samples drawn in this epoch.
+    """
+
+    update: int
+    epoch: int
+    cursor: int
+    counters: dict[str, float]
+    shuffle_state: dict[str, Any]
+    dropout_state: dict[str, Any]
+    stop: StopMemory
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A copy of everything at an update boundary; `best` is what patience would bring back.
+
+    `permutation` is the order of the epoch at hand, None before its first batch. `frozen` marks
+    parameters that stay as they are, None where there are none.
+    """
+
+    project: Project
+    state: Array
+    record: Record
+    permutation: NDArray[np.intp] | None
+    best: Array | None
+    frozen: NDArray[np.bool_] | None

@@ -1,0 +1,179 @@
+"""Plans: the arrays of one network for one batch size, and the phases over them.
+
+A training plan draws a batch, goes forward through the layers, takes the loss, goes backward and
+updates. A prediction plan only goes forward. The arrays are allocated once; the phases are bound
+to them, so that running a plan is calling a list of functions without arguments.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from core.components.layers import BoundLayer, Place
+from core.components.losses import Loss
+from core.components.regularizers import NoRegularizer, Regularizer
+from core.data.batches import Batches
+from core.training.network import Network
+from core.training.phases import Description, Phase
+
+Array = NDArray[np.floating[Any]]
+
+
+def _with_ones(units: int, samples: int, dtype: Any) -> Array:
+    array = np.empty((units + 1, samples), dtype=dtype)
+    array[-1] = 1.0
+    return array
+
+
+class PredictionPlan:
+    """The forward pass in prediction mode over `x` (inputs + 1, m), whose last row is ones.
+
+    `z` and `a` (outputs, m) are the last layer's sums and outputs, `layer_outputs` those of all.
+    """
+
+    def __init__(self, network: Network, parameters: Array, statistics: Array, x: Array) -> None:
+        samples = x.shape[1]
+        self.x = x
+        self._calls: list[Callable[[], None]] = []
+        self.layer_outputs: list[Array] = []
+        bound: BoundLayer | None = None
+        for span in network.spans:
+            a = _with_ones(span.units, samples, parameters.dtype)
+            place = Place(
+                x=x,
+                a=a,
+                parameters=parameters[span.parameters],
+                statistics=statistics[span.statistics],
+                training=False,
+            )
+            bound = span.layer.bind(place)
+            self._calls.append(bound.forward)
+            self.layer_outputs.append(a[:-1])
+            x = a
+        assert bound is not None
+        self.z = bound.z
+        self.a = self.layer_outputs[-1]
+
+    def run(self) -> None:
+        """Go forward."""
+        for call in self._calls:
+            call()
+
+
+class TrainingPlan:
+    """One update of a network on a batch of `size` samples.
+
+    The batch lies as rows in one matrix: the inputs, a one for the bias, the targets. Drawing it
+    is a single copy, and its transpose is the first layer's input.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        parameters: Array,
+        statistics: Array,
+        gradient: Array,
+        batches: Batches,
+        size: int,
+        loss: Loss,
+        regularizer: Regularizer,
+        dropout: Generator,
+        fused: bool,
+        update: Callable[[], None],
+        describe_update: Callable[[], Description],
+    ) -> None:
+        dtype = parameters.dtype
+        self.size = size
+        self.loss_value = 0.0
+        self._batches = batches
+        self._samples = np.empty((size, network.inputs + 1 + network.outputs), dtype=dtype)
+        x = self._samples[:, : network.inputs + 1].T
+        self._y = self._samples[:, network.inputs + 1 :].T
+        self._loss, self._regularizer, self._fused = loss, regularizer, fused
+        self._network, self._parameters = network, parameters
+
+        self.layers: list[BoundLayer] = []
+        gradient_x: Array | None = None
+        for i, span in enumerate(network.spans):
+            last = i == len(network.spans) - 1
+            a = _with_ones(span.units, size, dtype)
+            gradient_a = np.empty((span.units, size), dtype=dtype)
+            place = Place(
+                x=x,
+                a=a,
+                parameters=parameters[span.parameters],
+                statistics=statistics[span.statistics],
+                training=True,
+                gradient_a=gradient_a,
+                gradient_x=gradient_x,
+                gradient=gradient[span.parameters],
+                regularizer=regularizer,
+                rng=dropout,
+                fused=fused and last,
+            )
+            self.layers.append(span.layer.bind(place))
+            x, gradient_x = a, gradient_a
+        assert gradient_x is not None
+        self._a, self._gradient_a = x[:-1], gradient_x
+        self._z = self.layers[-1].z
+        self._work = np.empty_like(self._a)
+
+        indexes = range(len(self.layers))
+        self.phases: tuple[Phase, ...] = (
+            Phase("batch", self._draw, self._describe_batch),
+            *(self._forward_phase(i) for i in indexes),
+            Phase("loss", self._take_loss, self._describe_loss),
+            *(self._backward_phase(i) for i in reversed(indexes)),
+            Phase("update", update, describe_update),
+        )
+        self.calls: tuple[Callable[[], None], ...] = tuple(phase.run for phase in self.phases)
+
+    def _forward_phase(self, i: int) -> Phase:
+        return Phase("forward", self.layers[i].forward, self.layers[i].describe_forward, i)
+
+    def _backward_phase(self, i: int) -> Phase:
+        return Phase("backward", self.layers[i].backward, self.layers[i].describe_backward, i)
+
+    def _draw(self) -> None:
+        self._batches.draw_into(self._samples)
+
+    def _take_loss(self) -> None:
+        self.loss_value = self._loss.forward(self._a, self._y, self._z, self._work)
+        if self._fused:
+            self._loss.backward_fused(self._a, self._y, self._gradient_a)
+        else:
+            self._loss.backward(self._a, self._y, self._gradient_a, self._work)
+
+    def _describe_batch(self) -> Description:
+        inputs = self._network.inputs
+        return {
+            "x": self._samples[:, :inputs].copy(),
+            "y": self._samples[:, inputs + 1 :].copy(),
+            "indexes": self._batches.indexes.copy(),
+        }
+
+    def _describe_loss(self) -> Description:
+        gradient: Array | None = self._gradient_a.T.copy()
+        if self._fused:
+            # the update takes the short form ∂L/∂z; ∂L/∂a is worked out for display
+            unfused, work = np.empty_like(self._a), np.empty_like(self._a)
+            with np.errstate(all="ignore"):
+                self._loss.forward(self._a, self._y, self._z, work)
+                self._loss.backward(self._a, self._y, unfused, work)
+            gradient = unfused.T.copy() if bool(np.all(np.isfinite(unfused))) else None
+        return {
+            "value": self.loss_value,
+            "penalty": penalty_of(self._network, self._parameters, self._regularizer),
+            "gradient": gradient,
+            "fused": self._fused,
+        }
+
+
+def penalty_of(network: Network, parameters: Array, regularizer: Regularizer) -> float:
+    """Return the penalty on all dense weights; it stands beside the loss, never in it."""
+    if isinstance(regularizer, NoRegularizer):
+        return 0.0
+    return sum(regularizer.penalty(weight) for weight in network.weights_only(parameters))

@@ -1,0 +1,98 @@
+"""Surfaces: what the network says over a plane of two raw inputs, or along one.
+
+The plane is a grid of cell centres. Inputs that are not on an axis stay at their training mean.
+The same forward pass gives the map of every neuron, taken on a coarser grid.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.training.evaluation import Predictor
+from core.training.snapshot import Surface, View
+from core.training.trainer import Trainer
+
+Array = NDArray[np.floating[Any]]
+Matrix = NDArray[np.float64]
+
+SURFACE_CELLS = 100
+CURVE_CELLS = 200
+MAP_CELLS = 24
+#: layers with more units than this have no maps: they are drawn as a strip
+MAX_MAPS = 64
+
+
+def raw_ranges(raw_inputs: Matrix) -> tuple[tuple[float, float], ...]:
+    """Return a readable range (low, high) for every raw input (m, r), with some room around."""
+    ranges = []
+    for column in raw_inputs.T:
+        low, high = float(column.min()), float(column.max())
+        room = 0.12 * (high - low) or max(1.0, abs(low))
+        ranges.append((low - room, high + room))
+    return tuple(ranges)
+
+
+def first_view(ranges: tuple[tuple[float, float], ...]) -> View:
+    """Return the plane of the first two raw inputs; for a single one, a line."""
+    if len(ranges) == 1:
+        return View(0, None, ranges[0], (0.0, 0.0))
+    return View(0, 1, ranges[0], ranges[1])
+
+
+def _centres(low: float, high: float, cells: int) -> Matrix:
+    edges = np.linspace(low, high, cells + 1)
+    centres: Matrix = (edges[:-1] + edges[1:]) / 2
+    return centres
+
+
+def grid(view: View, means: Matrix, columns: int, rows: int) -> Matrix:
+    """Return raw inputs (rows·columns, r) of the cell centres, row 0 at the lowest y."""
+    xs = _centres(*view.x_range, columns)
+    points: Matrix = np.tile(means, (rows * columns, 1))
+    points[:, view.x_axis] = np.tile(xs, rows)
+    if view.y_axis is not None:
+        ys = _centres(*view.y_range, rows)
+        points[:, view.y_axis] = np.repeat(ys, columns)
+    return points
+
+
+class SurfaceMaker:
+    """Surfaces of one trainer over one view; the grids are made once."""
+
+    def __init__(self, trainer: Trainer, view: View) -> None:
+        self.view = view
+        self._trainer = trainer
+        dataset = trainer.dataset
+        means = dataset.train.raw_inputs.mean(axis=0)
+        flat = view.y_axis is None
+        self._columns = CURVE_CELLS if flat else SURFACE_CELLS
+        self._rows = 1 if flat else SURFACE_CELLS
+        self._inputs = dataset.network_inputs(grid(view, means, self._columns, self._rows))
+        self._map_rows = 1 if flat else MAP_CELLS
+        self._map_inputs = dataset.network_inputs(grid(view, means, MAP_CELLS, self._map_rows))
+
+    def make(self, maps: bool) -> Surface:
+        """Work out the surface, and the maps of all neurons if wanted."""
+        trainer = self._trainer
+        with np.errstate(all="ignore"):
+            outputs = trainer.predictor.predict(self._inputs).astype(np.float64)
+            shaped = trainer.dataset.original_outputs(outputs).reshape(
+                self._rows, self._columns, -1
+            )
+            layers = self._maps(trainer.predictor) if maps else ()
+        return Surface(self.view, np.asarray(shaped, dtype=np.float32), layers)
+
+    def _maps(self, predictor: Predictor) -> tuple[Array, ...]:
+        size = self._map_inputs.shape[0]
+        if size > predictor.chunk:
+            return ()
+        plan = predictor.plan(size)
+        plan.x[:-1] = self._map_inputs.T
+        plan.run()
+        return tuple(
+            np.ascontiguousarray(
+                layer[:MAX_MAPS].T.reshape(self._map_rows, MAP_CELLS, -1), dtype=np.float32
+            )
+            for layer in plan.layer_outputs
+        )

@@ -1,0 +1,580 @@
+"""The trainer: runs plans over the data, and owns the moment.
+
+One implementation serves training, stepping and tracing: `run` calls the phases of an update one
+behind another, `step_phase` calls a single one and describes it. Divergence is an outcome, not an
+exception: the update and the first array that left the finite numbers are found by replay from
+the last keyframe, and the last finite moment is kept.
+"""
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.components.losses import Loss
+from core.components.metrics import Value
+from core.components.optimizers import Update
+from core.data.batches import Batches
+from core.data.dataset import Dataset
+from core.data.streams import Stream, stream
+from core.errors import ProjectError
+from core.fit import find_problem
+from core.project import Change, Project, change_between
+from core.training.evaluation import Evaluation, PartEvaluator, Predictor, with_ones_column
+from core.training.history import HistoryBook
+from core.training.moment import Moment, Record, State, StopMemory
+from core.training.network import Network
+from core.training.phases import Description, Phase, PhaseRecord
+from core.training.plan import TrainingPlan, penalty_of
+from core.training.snapshot import Divergence, Outcome
+
+Array = NDArray[np.floating[Any]]
+
+#: keyframes are taken at most so often, and take at most one part in fifty of the time
+_KEYFRAME_SECONDS = 0.25
+_KEYFRAME_SHARE = 50.0
+#: plans kept for different batch sizes
+_MAX_PLANS = 6
+
+
+class Trainer:
+    """One network in training on one dataset."""
+
+    def __init__(self, project: Project, dataset: Dataset) -> None:
+        """Build the network and start it.
+
+        Raises ProjectError where the project does not fit the data or its weights do not fit the
+        layers, and SizeError where it would be too large, before anything is allocated.
+        """
+        problem = find_problem(project, dataset.train.targets, dataset.task)
+        if problem is not None:
+            raise problem.error()
+        self.project = project
+        self.dataset = dataset
+        self.network = Network(project.layers, dataset.inputs)
+        dtype = project.training.dtype
+        samples = dataset.train.inputs.shape[0]
+        self.network.check_memory(
+            samples,
+            min(project.training.batch_size or samples, samples),
+            len(project.optimizer.state_slots()),
+            np.dtype(dtype).itemsize,
+        )
+        train = dataset.train
+        self._rows = np.hstack([with_ones_column(train.inputs, dtype), train.targets.astype(dtype)])
+        self._test_rows = None
+        if dataset.test is not None:
+            self._test_rows = with_ones_column(dataset.test.inputs, dtype)
+        if not np.all(np.isfinite(self._rows)):
+            raise ProjectError(
+                "the data hold values too large for float32", "use the precision float64"
+            )
+        self._begin()
+
+    # ------------------------------------------------------------------ start and live changes
+
+    def _begin(self) -> None:
+        """Start a run: draw or take the weights, set everything to its beginning."""
+        project = self.project
+        self._shuffle_rng = stream(project.seed, Stream.SHUFFLE)
+        self._dropout_rng = stream(project.seed, Stream.DROPOUT)
+        self._batches = Batches(self._rows, self._shuffle_rng, project.training.shuffle)
+        self.frozen: NDArray[np.bool_] | None = None
+        self.counters: dict[str, float] = dict(project.optimizer.counters)
+        self._allocate()
+        with np.errstate(all="ignore"):
+            self.network.start(
+                stream(project.seed, Stream.WEIGHTS),
+                project.weights,
+                self.state.parameters,
+                self.state.statistics,
+            )
+        self.update = 0
+        self.epoch = 0
+        self.batch_loss: float | None = None
+        self.outcome = Outcome.NONE
+        self.divergence: Divergence | None = None
+        self.epoch_limit = project.training.epochs
+        self._stop = StopMemory()
+        self._best: Array | None = None
+        self.history = HistoryBook()
+        self._record_epoch()
+        self._keyframe = self.moment()
+        self._keyframe_at = time.perf_counter()
+        self._keyframe_cost = 0.0
+
+    def _allocate(self) -> None:
+        """Allocate what depends on optimizer, loss and layers, and bind it together."""
+        project, network = self.project, self.network
+        dtype = project.training.dtype
+        self.state = State(
+            network.parameter_count,
+            project.optimizer.state_slots(),
+            network.statistics_count,
+            dtype,
+        )
+        self.gradient: Array = np.zeros(network.parameter_count, dtype=dtype)
+        self._bind()
+
+    def _bind(self) -> None:
+        """Bind optimizer and evaluation to the arrays; plans are made again when needed."""
+        project, network, state = self.project, self.network, self.state
+        self._step: Update = project.optimizer.bind(
+            state.parameters, self.gradient, state.slots, self.counters
+        )
+        self._rate = project.optimizer.rate
+        self._plans: dict[int, TrainingPlan] = {}
+        self._stepped_size = 0
+        self._position = 0
+        self._before: Array | None = None
+        self._update_start: Moment | None = None
+        self.predictor = Predictor(network, state.parameters, state.statistics)
+        self._train_figures = self._evaluator(
+            self._rows[:, : network.inputs + 1], self.dataset.train, project.loss
+        )
+        self._test_figures = None
+        if self.dataset.test is not None and self._test_rows is not None:
+            self._test_figures = self._evaluator(self._test_rows, self.dataset.test, project.loss)
+
+    def _evaluator(self, rows: Array, part: Any, loss: Loss) -> PartEvaluator:
+        state = self.state
+        return PartEvaluator(
+            self.network,
+            state.parameters,
+            state.statistics,
+            rows,
+            part,
+            self.dataset,
+            loss,
+            self.predictor,
+        )
+
+    def reset(self) -> None:
+        """Go back to the same start, with the project as it is now."""
+        self._begin()
+
+    def apply(self, project: Project) -> None:
+        """Change what can change live, at the start of the update at hand.
+
+        Optimizer state is kept where the new optimizer is of the same kind and keeps the same
+        vectors. Raises ProjectError where the project does not fit, ValueError where the change
+        needs a restart.
+        """
+        if change_between(self.project, project) is Change.RESTART:
+            raise ValueError("this change needs a new trainer")
+        problem = find_problem(project, self.dataset.train.targets, self.dataset.task)
+        if problem is not None:
+            raise problem.error()
+        self.return_to_update_start()
+        old, old_state = self.project, self.state
+        self.project = project
+        self.network = Network(project.layers, self.dataset.inputs)
+        kept = (
+            type(old.optimizer) is type(project.optimizer)
+            and old.optimizer.state_slots() == project.optimizer.state_slots()
+        )
+        if not kept:
+            self.counters = dict(project.optimizer.counters)
+        self._allocate()
+        self.state.parameters[...] = old_state.parameters
+        self.state.statistics[...] = old_state.statistics
+        if kept:
+            self.state.vector[...] = old_state.vector
+        self._batches.shuffle = project.training.shuffle
+        if old.training.epochs != project.training.epochs:
+            self.epoch_limit = project.training.epochs
+        if old.training.stop != project.training.stop or old.loss != project.loss:
+            self._stop, self._best = StopMemory(), None
+        if self.outcome is not Outcome.DIVERGED:
+            self.outcome = Outcome.NONE
+        self._take_keyframe()
+
+    def go_on(self) -> None:
+        """Train on after a stop: the same number of epochs again, patience anew."""
+        self.outcome = Outcome.NONE
+        self.divergence = None
+        self._stop, self._best = StopMemory(), None
+        if self.epoch_limit is not None and self.epoch >= self.epoch_limit:
+            self.epoch_limit = self.epoch + max(1, self.project.training.epochs or 1)
+
+    def freeze(self, mask: NDArray[np.bool_] | None) -> None:
+        """Keep the marked parameters, (parameters,), and their optimizer state as they are."""
+        self.return_to_update_start()
+        self.frozen = None if mask is None or not mask.any() else mask.copy()
+        self._plans.clear()
+
+    # ------------------------------------------------------------------ running
+
+    def run(
+        self,
+        *,
+        updates: int | None = None,
+        epochs: int | None = None,
+        seconds: float | None = None,
+    ) -> int:
+        """Train until so many updates or epochs are done, so much time is over, or it ends.
+
+        At least one update is done unless the outcome is already there. Returns the number of
+        updates done.
+        """
+        if self.epoch_limit is not None and self.epoch >= self.epoch_limit:
+            self._end(Outcome.EPOCHS)
+        if self.outcome is not Outcome.NONE:
+            return 0
+        done = 0
+        last_epoch = None if epochs is None else self.epoch + epochs
+        end = None if seconds is None else time.perf_counter() + seconds
+        clock, isfinite = time.perf_counter, math.isfinite
+        batches, batch_size = self._batches, self.project.training.batch_size
+        with np.errstate(all="ignore"):
+            while True:
+                if self._position:
+                    plan = self.plan_at_hand()
+                    calls = plan.calls[self._position :]
+                    self._position = 0
+                else:
+                    size = batches.next_size(batch_size)
+                    plan = self._plans.get(size) or self._make_plan(size)
+                    calls = plan.calls
+                for call in calls:
+                    call()
+                done += 1
+                if not isfinite(plan.loss_value):
+                    self._diverge()
+                    return done
+                self.update += 1
+                self.batch_loss = plan.loss_value
+                if batches.finish_epoch():
+                    self._finish_epoch()
+                    if self.outcome is not Outcome.NONE or self.epoch == last_epoch:
+                        break
+                if done == updates or (end is not None and clock() >= end):
+                    break
+            self._check_finite()
+        return done
+
+    def plan_at_hand(self) -> TrainingPlan:
+        """Return the plan of the update at hand: the one for the size of its batch."""
+        # in the middle of an update the batch is drawn already
+        size = self._stepped_size if self._position else self._next_size()
+        return self._plans.get(size) or self._make_plan(size)
+
+    def _next_size(self) -> int:
+        return self._batches.next_size(self.project.training.batch_size)
+
+    def _make_plan(self, size: int) -> TrainingPlan:
+        if len(self._plans) >= _MAX_PLANS:
+            self._plans.clear()
+        project = self.project
+        plan = TrainingPlan(
+            self.network,
+            self.state.parameters,
+            self.state.statistics,
+            self.gradient,
+            self._batches,
+            size,
+            project.loss,
+            project.regularizer,
+            self._dropout_rng,
+            project.loss.fused,
+            self._update if self.frozen is None else self._update_unfrozen,
+            self._describe_update,
+        )
+        self._plans[size] = plan
+        return plan
+
+    def _update(self) -> None:
+        self._step(self._rate(self.update))
+
+    def _update_unfrozen(self) -> None:
+        """Update, then put back what is frozen, in the parameters and in every slot."""
+        assert self.frozen is not None
+        vectors = (self.state.parameters, *self.state.slots.values())
+        saved = [vector[self.frozen] for vector in vectors]
+        self._update()
+        for vector, values in zip(vectors, saved, strict=True):
+            vector[self.frozen] = values
+
+    def _finish_epoch(self) -> None:
+        self.epoch += 1
+        figures = self._record_epoch()
+        self._apply_stop_rules(figures)
+        if (
+            self.outcome is Outcome.NONE
+            and self.epoch_limit is not None
+            and self.epoch >= self.epoch_limit
+        ):
+            self._end(Outcome.EPOCHS)
+
+    def _record_epoch(self) -> Evaluation:
+        figures = self.evaluate()
+        self.history.add(self.epoch, figures)
+        self._remember_best(figures)
+        return figures
+
+    def _remember_best(self, figures: Evaluation) -> None:
+        rules = self.project.training.stop
+        if rules.patience is None:
+            return
+        watched = figures.loss if figures.test_loss is None else figures.test_loss
+        best = self._stop.best_loss
+        if best is None or watched < best - rules.min_change:
+            self._stop = StopMemory(watched, self.epoch, 0)
+            self._best = np.concatenate([self.state.parameters, self.state.statistics])
+        else:
+            self._stop = replace(self._stop, waited=self._stop.waited + 1)
+
+    def _apply_stop_rules(self, figures: Evaluation) -> None:
+        rules = self.project.training.stop
+        if rules.target_loss is not None and figures.loss <= rules.target_loss:
+            self._end(Outcome.TARGET)
+        elif rules.patience is not None and self._stop.waited >= rules.patience:
+            if self._best is not None:
+                count = self.network.parameter_count
+                self.state.parameters[...] = self._best[:count]
+                self.state.statistics[...] = self._best[count:]
+            self._end(Outcome.PATIENCE)
+
+    def _end(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+
+    # ------------------------------------------------------------------ stepping
+
+    @property
+    def position(self) -> int:
+        """How many phases of the update at hand are done; 0 at an update boundary."""
+        return self._position
+
+    def next_phase(self) -> Phase:
+        """Return the phase that `step_phase` would run."""
+        return self.plan_at_hand().phases[self._position]
+
+    def step_phase(self) -> list[PhaseRecord]:
+        """Run one phase and return its description: one record, for an update one per layer."""
+        plan = self.plan_at_hand()
+        if self._position == 0:
+            self._update_start = self.moment()
+            self._stepped_size = plan.size
+        phase = plan.phases[self._position]
+        if phase.kind == "update":
+            self._before = self.state.parameters.copy()
+        with np.errstate(all="ignore"):
+            phase.run()
+        records = self._records(phase)
+        self._position += 1
+        if self._position == len(plan.phases):
+            self._position = 0
+            self.update += 1
+            self.batch_loss = plan.loss_value
+            if self._batches.finish_epoch():
+                with np.errstate(all="ignore"):
+                    self._finish_epoch()
+        return records
+
+    def trace(self, updates: int) -> Iterator[PhaseRecord]:
+        """Yield every phase of the next updates, while running them."""
+        for _ in range(updates):
+            yield from self.step_phase()
+            while self._position:
+                yield from self.step_phase()
+
+    def return_to_update_start(self) -> None:
+        """Take back the phases of an update that is not finished."""
+        if self._position and self._update_start is not None:
+            self.restore(self._update_start)
+
+    def _records(self, phase: Phase) -> list[PhaseRecord]:
+        epoch, update = self.epoch + 1, self.update + 1
+        if phase.kind == "update":
+            return [
+                PhaseRecord("update", epoch, update, layer, values)
+                for layer, values in self._describe_layers()
+            ]
+        return [PhaseRecord(phase.kind, epoch, update, phase.layer, phase.describe())]
+
+    def _describe_update(self) -> Description:
+        return {f"layers.{layer}": values for layer, values in self._describe_layers()}
+
+    def _describe_layers(self) -> Iterator[tuple[int, Description]]:
+        """Yield, per layer with parameters, each array before and after, and its state."""
+        network, state = self.network, self.state
+        before_all = network.learned(state.parameters if self._before is None else self._before)
+        slots = {name: network.learned(vector) for name, vector in state.slots.items()}
+        for i, after in enumerate(network.learned(state.parameters)):
+            if not after:
+                continue
+            values: Description = {}
+            for name, array in after.items():
+                values[f"{name}_before"] = before_all[i][name].copy()
+                values[f"{name}_after"] = array.copy()
+            kept: Description = {
+                slot: {name: array.copy() for name, array in layers[i].items()}
+                for slot, layers in slots.items()
+            }
+            values["optimizer_state"] = {**kept, **self.counters}
+            values["learning_rate"] = self.project.optimizer.rate(self.update)
+            yield i, values
+
+    # ------------------------------------------------------------------ the moment
+
+    def moment(self) -> Moment:
+        """Return a copy of everything that decides what comes next, at an update boundary.
+
+        In the middle of an update this is the moment at its start.
+        """
+        if self._position and self._update_start is not None:
+            return self._update_start
+        batches = self._batches
+        return Moment(
+            project=self.project,
+            state=self.state.vector.copy(),
+            record=Record(
+                update=self.update,
+                epoch=self.epoch,
+                cursor=batches.cursor,
+                counters=dict(self.counters),
+                shuffle_state=dict(self._shuffle_rng.bit_generator.state),
+                dropout_state=dict(self._dropout_rng.bit_generator.state),
+                stop=self._stop,
+            ),
+            permutation=None if batches.permutation is None else batches.permutation.copy(),
+            best=None if self._best is None else self._best.copy(),
+            frozen=None if self.frozen is None else self.frozen.copy(),
+        )
+
+    def restore(self, moment: Moment) -> None:
+        """Go to a moment of this run, or of one on the same network and data.
+
+        Raises ValueError where the moment is of another network.
+        """
+        if change_between(self.project, moment.project) is Change.RESTART:
+            raise ValueError("the moment belongs to another network")
+        record = moment.record
+        if moment.project != self.project:
+            self.project = moment.project
+            self.network = Network(moment.project.layers, self.dataset.inputs)
+            self.counters = dict(record.counters)
+            self._allocate()
+        if moment.state.shape != self.state.vector.shape:
+            raise ValueError("the moment's state does not fit the network")
+        self.state.vector[...] = moment.state
+        self.counters.clear()
+        self.counters.update(record.counters)
+        self.update, self.epoch = record.update, record.epoch
+        self._shuffle_rng.bit_generator.state = record.shuffle_state
+        self._dropout_rng.bit_generator.state = record.dropout_state
+        batches = self._batches
+        batches.cursor = record.cursor
+        batches.shuffle = moment.project.training.shuffle
+        batches.permutation = None if moment.permutation is None else moment.permutation.copy()
+        self._stop = record.stop
+        self._best = None if moment.best is None else moment.best.copy()
+        if (self.frozen is None) is not (moment.frozen is None):
+            self._plans.clear()
+        self.frozen = None if moment.frozen is None else moment.frozen.copy()
+        self._position = 0
+        self._update_start = None
+        self.outcome = Outcome.NONE
+        self.divergence = None
+        self.history.cut_after(self.epoch)
+        self._keyframe = moment
+        self._keyframe_at = time.perf_counter()
+
+    def _take_keyframe(self) -> None:
+        begin = time.perf_counter()
+        self._keyframe = self.moment()
+        self._keyframe_at = time.perf_counter()
+        self._keyframe_cost = self._keyframe_at - begin
+
+    def dropout_state(self) -> dict[str, Any]:
+        """Return the state of the dropout stream."""
+        return dict(self._dropout_rng.bit_generator.state)
+
+    def set_dropout_state(self, state: dict[str, Any]) -> None:
+        """Put the dropout stream back to a state, so that the same masks are drawn again."""
+        self._dropout_rng.bit_generator.state = state
+
+    # ------------------------------------------------------------------ divergence
+
+    def _is_finite(self) -> bool:
+        return bool(np.isfinite(self.state.parameters).all()) and bool(
+            np.isfinite(self.state.statistics).all()
+        )
+
+    def _check_finite(self) -> None:
+        """Once a slice: test the parameters, and take a keyframe if it is time."""
+        if not self._is_finite():
+            self._diverge()
+            return
+        since = time.perf_counter() - self._keyframe_at
+        if since > max(_KEYFRAME_SECONDS, _KEYFRAME_SHARE * self._keyframe_cost):
+            self._take_keyframe()
+
+    def _diverge(self) -> None:
+        """Replay from the keyframe to the update that goes wrong; stay at the moment before it."""
+        limit, reached = self.epoch_limit, self.update + 1
+        self.restore(self._keyframe)
+        self.epoch_limit = None
+        while self.update <= reached:
+            before = self.moment()
+            bad = self._first_bad_array()
+            if bad is not None:
+                update = self.update + 1
+                self.restore(before)
+                self.divergence = Divergence(update, bad)
+                break
+            self.outcome = Outcome.NONE
+        self.epoch_limit = limit
+        self.outcome = Outcome.DIVERGED
+
+    def _first_bad_array(self) -> str | None:
+        """Run one update phase by phase; return the name of the first array that is not finite."""
+        for record in self.trace(1):
+            place = "" if record.layer is None else f"layers.{record.layer}."
+            for name, value in record.values.items():
+                if isinstance(value, (float, np.ndarray)) and not np.all(np.isfinite(value)):
+                    return place + ("loss" if name == "value" else name.removesuffix("_after"))
+        return None
+
+    # ------------------------------------------------------------------ figures
+
+    def evaluate(self) -> Evaluation:
+        """Return loss and metrics of both parts, in prediction mode."""
+        with np.errstate(all="ignore"):
+            loss, metrics = self._train_figures.figures()
+            if self._test_figures is None:
+                return Evaluation(loss, metrics, None, {})
+            test_loss, test_metrics = self._test_figures.figures()
+        return Evaluation(loss, metrics, test_loss, test_metrics)
+
+    def all_metrics(self) -> tuple[dict[str, Value], dict[str, Value] | None]:
+        """Return every metric of the training part and of the test part, if there is one."""
+        with np.errstate(all="ignore"):
+            train = self._train_figures.all_metrics()
+            test = None if self._test_figures is None else self._test_figures.all_metrics()
+        return train, test
+
+    def outputs(self) -> Array:
+        """Return the outputs on the training inputs in their order, original units, (m, t)."""
+        with np.errstate(all="ignore"):
+            return self._train_figures.outputs()
+
+    def penalty(self) -> float:
+        """Return the regularizer's penalty on the weights as they are."""
+        return penalty_of(self.network, self.state.parameters, self.project.regularizer)
+
+    def predict(self, raw_inputs: Array) -> Array:
+        """Return the outputs in original units (m, outputs) for raw inputs (m, raw)."""
+        with np.errstate(all="ignore"):
+            raw = np.asarray(raw_inputs, dtype=np.float64)
+            outputs = self.predictor.predict(self.dataset.network_inputs(raw))
+        return self.dataset.original_outputs(outputs.astype(np.float64))
+
+    def weights(self) -> list[dict[str, Array]]:
+        """Return copies of the arrays of every layer that has any, in the file format's form."""
+        arrays = self.network.arrays(self.state.parameters, self.state.statistics)
+        return [{name: array.copy() for name, array in found.items()} for found in arrays if found]
