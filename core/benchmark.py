@@ -11,6 +11,7 @@ import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -139,7 +140,9 @@ def unrolled_source(layers: int, names: Iterable[str]) -> str:
             lines.append(f"dot(t{i}, d{i}, g{i - 1})")
     lines += ["multiply(gradient, rate, step)", "subtract(flat, step, flat)"]
     arguments = "".join(f", {name}={name}" for name in names)
-    head = f"def run(updates{arguments}):" + """
+    head = (
+        f"def run(updates{arguments}):"
+        + """
     cursor, order = count, None
     for _ in range(updates):
         if cursor >= count:
@@ -147,6 +150,7 @@ def unrolled_source(layers: int, names: Iterable[str]) -> str:
         take(order[cursor:cursor + batch], 0, drawn, "clip")
         cursor += batch
 """
+    )
     return head + "".join(f"        {line}\n" for line in lines)
 
 
@@ -160,7 +164,7 @@ def hand_unrolled(trainer: Trainer, reference: Reference) -> Run:
     names: dict[str, Any] = {}
     x: Array = drawn[:, : inputs + 1].T
     start = 0
-    for i, (n_in, n_out) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for i, (n_in, n_out) in enumerate(pairwise(sizes)):
         stop = start + n_out * (n_in + 1)
         weight = flat[start:stop].reshape(n_out, n_in + 1)
         outputs = np.ones((n_out + 1, batch))

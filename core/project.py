@@ -159,7 +159,8 @@ def read_weights(value: Any, where: str) -> Weights:
         for name, array in entry.items():
             if name not in _KNOWN_ARRAYS:
                 raise ProjectError(
-                    f"{place}: unknown array {str(name)[:40]!r}", f"known are {one_of(_KNOWN_ARRAYS)}"
+                    f"{place}: unknown array {str(name)[:40]!r}",
+                    f"known are {one_of(_KNOWN_ARRAYS)}",
                 )
             read = read_matrix if name in _MATRICES else read_vector
             arrays.append((name, read(array, f"{place}.{name}")))
@@ -181,9 +182,7 @@ class Project(Options):
     regularizer: Regularizer = parameter(
         NoRegularizer(), "a penalty on large weights", registry=REGULARIZERS
     )
-    optimizer: Optimizer = parameter(
-        Sgd(), "how a gradient becomes a step", registry=OPTIMIZERS
-    )
+    optimizer: Optimizer = parameter(Sgd(), "how a gradient becomes a step", registry=OPTIMIZERS)
     training: TrainingOptions = parameter(
         TrainingOptions(), "how the samples are gone through", options=TrainingOptions
     )

@@ -156,9 +156,7 @@ class ConfusionMatrix(Metric):
 
     def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
         """Return the counts, (classes, classes)."""
-        return [
-            [int(n) for n in row] for row in confusion(outputs, targets, task, threshold)
-        ]
+        return [[int(n) for n in row] for row in confusion(outputs, targets, task, threshold)]
 
 
 def confusion(outputs: Array, targets: Array, task: Task, threshold: float) -> NDArray[np.intp]:

@@ -1,6 +1,6 @@
 """Schedules: how the learning rate changes over a run.
 
-The rate of an update is learning_rate × schedule.at(t), with t the number of updates done before it.
+The rate of an update is learning_rate × schedule.at(t), with t the updates done before it.
 """
 
 import math
@@ -60,7 +60,9 @@ class ExponentialSchedule(Schedule):
     name = "exponential"
     label = "exponential"
 
-    decay: float = parameter(0.999, "what each update multiplies by", low=0.0, low_open=True, high=1)
+    decay: float = parameter(
+        0.999, "what each update multiplies by", low=0.0, low_open=True, high=1
+    )
 
     def at(self, t: int) -> float:
         """Return decay^t."""

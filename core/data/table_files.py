@@ -143,17 +143,16 @@ def _decoded(path: Path) -> tuple[str, tuple[str, ...]]:
     except OSError as error:
         raise FileError(f"{path.name} cannot be read ({error.strerror})", "check it") from None
     notices: tuple[str, ...] = ()
-    try:
-        if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            text = raw.decode("utf-16")
-        else:
-            text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    encodings = ("utf-16",) if marked else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
         try:
-            text = raw.decode("cp1252")
+            text = raw.decode(encoding)
+            break
         except UnicodeDecodeError:
-            raise _not_a_table(path.name) from None
-        notices = (f"{path.name} is not UTF-8; it was read as Windows-1252",)
+            notices = (f"{path.name} is not UTF-8; it was read as Windows-1252",)
+    else:
+        raise _not_a_table(path.name)
     sample = text[:4096]
     odd = sum(1 for letter in sample if ord(letter) < 32 and letter not in "\t\n\r\f")
     if "\0" in text or odd > len(sample) // 50:

@@ -13,8 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.dataset import Dataset
-from core.project import Project
 from core.training.plan import penalty_of
 from core.training.trainer import Trainer
 
@@ -65,20 +63,13 @@ class _Slopes:
     trust: float
 
 
-def check_gradients(
-    project: Project,
-    dataset: Dataset,
-    *,
-    progress: Callable[[int, int], None] | None = None,
-    tampered: Callable[[NDArray[np.floating[Any]]], None] | None = None,
-) -> GradientCheck:
-    """Compare every parameter's slope on the first batch with central differences.
-
-    `progress` is called with what is done and the whole; `tampered` may spoil the gradient, so
-    that a test can see the check fail. Raises what building the trainer raises.
-    """
-    wide = replace(project, training=replace(project.training, precision="float64"))
-    return check_trainer(Trainer(wide, dataset), progress=progress, tampered=tampered)
+def float64_twin(trainer: Trainer) -> Trainer:
+    """Return a trainer of the same project and data in float64, with the same numbers in it."""
+    training = replace(trainer.project.training, precision="float64")
+    twin = Trainer(replace(trainer.project, training=training), trainer.dataset)
+    twin.state.parameters[...] = trainer.state.parameters
+    twin.state.statistics[...] = trainer.state.statistics
+    return twin
 
 
 def check_trainer(
@@ -87,7 +78,11 @@ def check_trainer(
     progress: Callable[[int, int], None] | None = None,
     tampered: Callable[[NDArray[np.floating[Any]]], None] | None = None,
 ) -> GradientCheck:
-    """Compare every slope of the next batch of a float64 trainer; it is left as it was."""
+    """Compare every slope of the next batch of a float64 trainer; it is left as it was.
+
+    `progress` is called with what is done and the whole; `tampered` may spoil the gradient, so
+    that a test can see the check fail.
+    """
     start = trainer.moment()
     plan = trainer.plan_at_hand()
     dropout = trainer.dropout_state()
@@ -114,12 +109,21 @@ def check_trainer(
         chosen = _chosen(parameters.size)
         errors = np.full(parameters.size, np.nan)
         kinks = np.zeros(parameters.size, dtype=bool)
+        wrong = np.zeros(parameters.size, dtype=bool)
+        # a slope that is nearly 0 beside the others is no measure for its own error
+        floor = 1e-3 * float(np.max(np.abs(gradient), initial=0.0))
         for done, i in enumerate(chosen):
-            errors[i], kinks[i] = _compare(parameters, int(i), float(gradient[i]), loss, value)
+            numeric, agrees, kinks[i] = _compare(
+                parameters, int(i), float(gradient[i]), loss, value
+            )
+            apart = abs(float(gradient[i]) - numeric)
+            size = max(abs(float(gradient[i])), abs(numeric), floor)
+            errors[i] = apart / size if size else 0.0
+            wrong[i] = not agrees
             if progress is not None:
                 progress(done + 1, chosen.size)
     trainer.restore(start)
-    return GradientCheck(_by_array(trainer, errors, kinks), plan.size)
+    return GradientCheck(_by_array(trainer, errors, wrong, kinks), plan.size)
 
 
 def _chosen(count: int) -> NDArray[np.intp]:
@@ -134,13 +138,13 @@ def _compare(
     slope: float,
     loss: Callable[[], float],
     value: float,
-) -> tuple[float, bool]:
-    """Return the relative error of one slope, and whether it stands at a kink."""
+) -> tuple[float, bool, bool]:
+    """Return the numeric slope, whether the given one agrees with it, and whether at a kink."""
     best: _Slopes | None = None
     for step in _STEPS:
         around = _differences(parameters, i, step, loss, value)
-        if _error(slope, around.central, around.trust) <= TOLERANCE:
-            return _relative(slope, around.central, around.trust), False
+        if _agrees(slope, around):
+            return around.central, True, False
         if best is None or around.trust < best.trust:
             best = around
     assert best is not None
@@ -148,8 +152,8 @@ def _compare(
     apart = abs(sides.left - sides.right)
     loose = 1e-4 * max(abs(sides.left), abs(sides.right), 1e-3)
     if apart > 10 * loose and min(abs(slope - sides.left), abs(slope - sides.right)) <= loose:
-        return 0.0, True
-    return _error(slope, best.central, best.trust), False
+        return slope, True, True
+    return best.central, False, False
 
 
 def _differences(
@@ -180,24 +184,19 @@ def _differences(
     )
 
 
-def _relative(slope: float, numeric: float, trust: float) -> float:
-    size = max(abs(slope), abs(numeric))
-    return 0.0 if size == 0.0 else max(0.0, abs(slope - numeric) - trust) / size
-
-
-def _error(slope: float, numeric: float, trust: float) -> float:
-    """Return the relative error beyond what the difference itself can be wrong by."""
-    if not (np.isfinite(slope) and np.isfinite(numeric)):
-        return float("inf")
-    return _relative(slope, numeric, trust)
+def _agrees(slope: float, around: _Slopes) -> bool:
+    """Return whether a slope is met, but for what the difference itself can be wrong by."""
+    size = max(abs(slope), abs(around.central))
+    return bool(abs(slope - around.central) <= TOLERANCE * size + around.trust)
 
 
 def _by_array(
-    trainer: Trainer, errors: Array, kinks: NDArray[np.bool_]
+    trainer: Trainer, errors: Array, wrong: NDArray[np.bool_], kinks: NDArray[np.bool_]
 ) -> tuple[ArrayCheck, ...]:
     found = []
     network = trainer.network
     kink_arrays = network.learned(kinks.astype(np.float64))
+    wrong_arrays = network.learned(wrong.astype(np.float64))
     for layer, arrays in enumerate(network.learned(errors)):
         for name, array in arrays.items():
             checked = ~np.isnan(array)
@@ -213,7 +212,7 @@ def _by_array(
                     size=array.size,
                     worst=worst,
                     worst_index=tuple(int(k) for k in np.unravel_index(flat, array.shape)),
-                    failures=int(np.count_nonzero(array[checked] > TOLERANCE)),
+                    failures=int(np.count_nonzero(wrong_arrays[layer][name])),
                     kinks=int(np.count_nonzero(kink_arrays[layer][name])),
                 )
             )

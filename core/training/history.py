@@ -28,6 +28,12 @@ class Series:
     def __len__(self) -> int:
         return self._count
 
+    def last(self) -> float:
+        """Return the newest value. Raises IndexError where there is none."""
+        if not self._count:
+            raise IndexError("the series is empty")
+        return float(self._buffer[self._count - 1])
+
     def since(self, start: int) -> NDArray[np.float64]:
         """Return a copy of the values from `start` on."""
         return self._buffer[start : self._count].copy()

@@ -63,8 +63,7 @@ class Network:
             units = spans[-1].units
         if parameters > MAX_PARAMETERS:
             raise SizeError(
-                f"the network would have {parameters:,} parameters, "
-                f"more than {MAX_PARAMETERS:,}",
+                f"the network would have {parameters:,} parameters, more than {MAX_PARAMETERS:,}",
                 "give its layers fewer units",
             )
         self.spans: tuple[Span, ...] = tuple(spans)
@@ -88,9 +87,7 @@ class Network:
     def arrays(self, parameters: Array, statistics: Array) -> list[dict[str, Array]]:
         """Return each layer's arrays under their names, as views in the textbook's shapes."""
         return [
-            span.layer.arrays(
-                span.inputs, parameters[span.parameters], statistics[span.statistics]
-            )
+            span.layer.arrays(span.inputs, parameters[span.parameters], statistics[span.statistics])
             for span in self.spans
         ]
 

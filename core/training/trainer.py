@@ -536,11 +536,18 @@ class Trainer:
         for record in self.trace(1):
             place = "" if record.layer is None else f"layers.{record.layer}."
             for name, value in record.values.items():
+                if name == "penalty":  # worked out for display; training only takes its slope
+                    continue
                 if isinstance(value, (float, np.ndarray)) and not np.all(np.isfinite(value)):
                     return place + ("loss" if name == "value" else name.removesuffix("_after"))
         return None
 
     # ------------------------------------------------------------------ figures
+
+    @property
+    def threshold(self) -> float:
+        """The output at which two classes part."""
+        return self._train_figures.threshold
 
     def evaluate(self) -> Evaluation:
         """Return loss and metrics of both parts, in prediction mode."""

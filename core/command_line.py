@@ -1,0 +1,455 @@
+"""The command line: training, prediction and everything else that needs no window.
+
+Every command is one function from its arguments to an exit status: 0; 1 for a failed check; 2
+for what the person can mend, with one line `error: …` and one `hint: …`; 3 when training diverged.
+"""
+
+import argparse
+import csv
+import io
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from core.components.metrics import predicted_classes
+from core.data.dataset import Dataset, load_dataset
+from core.data.samples import Column, Task
+from core.data.tables import read_inputs
+from core.errors import FileError, UserError
+from core.examples import example_named, examples
+from core.files.exporters import Trained, export, exporter_for
+from core.files.json_text import to_json
+from core.files.project_file import (
+    SUFFIX,
+    Opened,
+    check_moment,
+    load,
+    open_file,
+    save_backstep,
+)
+from core.files.settings_path import with_settings
+from core.files.writing import check_writable, write_bytes
+from core.project import Change, change_between
+from core.training.gradient_check import TOLERANCE, check_trainer, float64_twin
+from core.training.snapshot import Outcome
+from core.training.trainer import Trainer
+
+VERSION = "0.1.0"
+
+OK, FAILED, USER_ERROR, DIVERGED = 0, 1, 2, 3
+
+#: how long the command line trains between two looks at the clock and the keyboard
+_SLICE_SECONDS = 0.1
+_MOST_OUTPUTS = 64
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are two lines like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UserError(message, f"see {self.prog} --help")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = _Parser(
+        prog="main.py",
+        description="Backstep: build a neural network, watch it learn, take the weights with you.",
+        epilog="main.py [FILE] opens the window, on a project or a table if one is given.",
+    )
+    parser.add_argument("--version", action="version", version=f"Backstep {VERSION}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, help: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=help, description=help)
+
+    train = command("train", "train a project or a table, or go on with a saved one")
+    train.add_argument("file", type=Path, metavar="FILE")
+    train.add_argument("--epochs", type=_epochs, metavar="N", help="train N epochs from there")
+    train.add_argument(
+        "--set", action="append", default=[], metavar="PATH=VALUE", help="as in layers.0.units=8"
+    )
+    train.add_argument("--save", type=Path, metavar="OUT.backstep", help="save project and moment")
+    train.add_argument(
+        "--export", type=Path, action="append", default=[], metavar="OUT", help="weights; by suffix"
+    )
+    train.add_argument("--json", action="store_true", help="print all figures as one object")
+    train.set_defaults(run=train_command)
+
+    predict = command("predict", "apply a trained network to a table")
+    predict.add_argument("file", type=Path, metavar="FILE")
+    predict.add_argument("table", type=Path, metavar="TABLE")
+    predict.add_argument(
+        "--out", type=Path, metavar="OUT.csv", help="write here, not to the screen"
+    )
+    predict.set_defaults(run=predict_command)
+
+    trace = command("trace", "print every phase of the next updates as JSON lines")
+    trace.add_argument("file", type=Path, metavar="FILE")
+    trace.add_argument("--updates", type=_updates, default=1, metavar="K")
+    trace.set_defaults(run=trace_command)
+
+    check = command("check", "compare every gradient with central differences")
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.set_defaults(run=check_command)
+
+    exporting = command("export", "write the weights of a project; the format follows the suffix")
+    exporting.add_argument("file", type=Path, metavar="FILE")
+    exporting.add_argument("out", type=Path, metavar="OUT")
+    exporting.set_defaults(run=export_command)
+
+    gallery = command("examples", "list the example projects, or write one to a file")
+    gallery.add_argument("name", nargs="?", metavar="NAME")
+    gallery.add_argument("--out", type=Path, metavar="FILE")
+    gallery.set_defaults(run=examples_command)
+
+    bench = command("bench", "measure the speed on the reference networks")
+    bench.add_argument("--json", action="store_true", help="print a list of objects")
+    bench.set_defaults(run=bench_command)
+
+    command("self-test", "open the window offscreen, train, step, save, open, export, quit")
+    return parser
+
+
+def _count(text: str, noun: str) -> int:
+    if not text.isdecimal() or int(text) > 10**12:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number of {noun}")
+    return int(text)
+
+
+def _epochs(text: str) -> int:
+    return _count(text, "epochs")
+
+
+def _updates(text: str) -> int:
+    return _count(text, "updates")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns its exit status. Raises UserError for what the person can mend."""
+    parsed = build_parser().parse_args(arguments)
+    status: int = parsed.run(parsed)
+    return status
+
+
+# ---------------------------------------------------------------------- train
+
+
+def _trainer(opened: Opened, dataset: Dataset) -> Trainer:
+    """Return a trainer where the file left off."""
+    trainer = Trainer(opened.project, dataset)
+    if opened.moment is not None:
+        check_moment(opened.moment, dataset)
+        try:
+            trainer.restore(opened.moment)
+        except (ValueError, KeyError, TypeError):
+            raise FileError(
+                "the saved moment does not fit the saved project", "open another copy of the file"
+            ) from None
+        if opened.history is not None:
+            trainer.history.cut_after(-1)
+            trainer.history.restore(opened.history)
+    return trainer
+
+
+def train_command(arguments: argparse.Namespace) -> int:
+    """Train; print figures; save and export what is asked for, also after divergence."""
+    if arguments.save is not None:
+        if arguments.save.suffix.lower() != SUFFIX:
+            raise FileError(f"{arguments.save.name} does not end in {SUFFIX}", f"add {SUFFIX}")
+        check_writable(arguments.save)
+    for path in arguments.export:
+        exporter_for(path)
+    opened = open_file(arguments.file)
+    project = with_settings(opened.project, arguments.set)
+    training = project.training
+    if training.epochs is None and not training.stop.any() and arguments.epochs is None:
+        raise UserError(
+            "nothing says when to stop training",
+            "give --epochs N, or set training.epochs or a stop rule in the project",
+        )
+    dataset = load_dataset(project.data, project.data_seed(), opened.folder)
+    if change_between(opened.project, project) is Change.RESTART:
+        opened = replace(opened, moment=None, history=None)
+    started = opened if opened.moment is not None else replace(opened, project=project)
+    trainer = _trainer(started, dataset)
+    if trainer.project != project:
+        trainer.apply(project)
+    if arguments.epochs is not None:
+        trainer.epoch_limit = trainer.epoch + arguments.epochs
+    begin = time.perf_counter()
+    interrupted = _train(trainer)
+    seconds = time.perf_counter() - begin
+    if arguments.save is not None:
+        save_backstep(
+            arguments.save,
+            trainer.project,
+            opened.folder,
+            trainer.moment(),
+            trainer.history.since(0),
+        )
+    trained = Trained.of(trainer)
+    for path in arguments.export:
+        export(trained, path)
+    if arguments.json:
+        _say(to_json(figures_of(trainer, seconds)))
+    else:
+        for line in _summary(trainer, seconds, interrupted):
+            _say(line)
+    return DIVERGED if trainer.outcome is Outcome.DIVERGED else OK
+
+
+def _train(trainer: Trainer) -> bool:
+    """Train to the end with a progress bar where someone watches; True if interrupted."""
+    with _interruptible() as interrupted, _progress(trainer) as show:
+        while trainer.outcome is Outcome.NONE and not interrupted:
+            if trainer.run(seconds=_SLICE_SECONDS) == 0:
+                break
+            show()
+        return bool(interrupted)
+
+
+@contextmanager
+def _interruptible() -> Iterator[list[int]]:
+    """Collect Ctrl+C, so that training stops at an update boundary and nothing is lost."""
+    caught: list[int] = []
+    try:
+        before = signal.signal(signal.SIGINT, lambda number, _frame: caught.append(number))
+    except ValueError:  # not the main thread: there is no keyboard to listen to
+        yield caught
+        return
+    try:
+        yield caught
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _progress(trainer: Trainer) -> Iterator[Any]:
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=trainer.epoch_limit, initial=trainer.epoch, unit="epoch", leave=False) as bar:
+
+        def show() -> None:
+            history = trainer.history
+            texts = {"loss": f"{history.loss.last():.4g}"}
+            if len(history.test_loss):
+                texts["test"] = f"{history.test_loss.last():.4g}"
+            bar.set_postfix(texts, refresh=False)
+            bar.update(trainer.epoch - bar.n)
+
+        yield show
+
+
+def figures_of(trainer: Trainer, seconds: float) -> dict[str, Any]:
+    """Return the object that `train --json` prints."""
+    now = trainer.evaluate()
+    train_metrics, test_metrics = trainer.all_metrics()
+    history = trainer.history.since(0)
+    outputs = trainer.outputs() if len(trainer.dataset.train) <= _MOST_OUTPUTS else None
+    divergence = trainer.divergence
+    return {
+        "epochs": trainer.epoch,
+        "updates": trainer.update,
+        "seconds": seconds,
+        "train_loss": now.loss,
+        "test_loss": now.test_loss,
+        "penalty": trainer.penalty(),
+        "train_metrics": train_metrics,
+        "test_metrics": test_metrics,
+        "history": {
+            "loss": history.loss,
+            "test_loss": history.test_loss if history.test_loss.size else None,
+            "metrics": history.metrics,
+            "test_metrics": history.test_metrics,
+        },
+        "outputs": outputs,
+        "weights": trainer.weights(),
+        "diverged": None
+        if divergence is None
+        else {"update": divergence.update, "array": divergence.array},
+    }
+
+
+def _summary(trainer: Trainer, seconds: float, interrupted: bool) -> list[str]:
+    now = trainer.evaluate()
+    lines = list(trainer.dataset.notices)
+    lines.append(
+        f"{trainer.project.name}: {trainer.epoch} epochs, {trainer.update} updates, {seconds:.2f} s"
+    )
+    test = "" if now.test_loss is None else f", test {now.test_loss:.6g}"
+    lines.append(f"loss {now.loss:.6g}{test}")
+    for name, value in now.metrics.items():
+        beside = f", test {now.test_metrics[name]:.6g}" if name in now.test_metrics else ""
+        lines.append(f"{name.replace('_', ' ')} {value:.6g}{beside}")
+    divergence = trainer.divergence
+    if divergence is not None:
+        lines.append(
+            f"training diverged: {divergence.array} left the finite numbers in update "
+            f"{divergence.update}; the last finite weights are kept"
+        )
+    elif interrupted:
+        lines.append("stopped by the keyboard")
+    elif trainer.outcome is Outcome.TARGET:
+        lines.append("stopped at the target loss")
+    elif trainer.outcome is Outcome.PATIENCE:
+        lines.append("stopped as the loss did not get better; the best weights are back")
+    return lines
+
+
+# ---------------------------------------------------------------------- the other commands
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def predict_command(arguments: argparse.Namespace) -> int:
+    """Write one row of predictions for every row of a table."""
+    if arguments.out is not None:
+        check_writable(arguments.out)
+    opened = open_file(arguments.file)
+    if opened.moment is None and opened.project.weights is None:
+        raise FileError(
+            f"{arguments.file.name} holds no trained weights",
+            "train it first: main.py train FILE --epochs 100 --save OUT.backstep",
+        )
+    dataset = load(opened)
+    trainer = _trainer(opened, dataset)
+    columns = dataset.columns or tuple(Column(name) for name in dataset.raw_names)
+    raw = read_inputs(arguments.table, columns)
+    text = _predictions(trainer, trainer.predict(raw))
+    if arguments.out is None:
+        sys.stdout.write(text)
+    else:
+        write_bytes(arguments.out, text.encode())
+    return OK
+
+
+def _predictions(trainer: Trainer, outputs: Any) -> str:
+    """Return predictions as CSV: the class, where there are classes, and every output."""
+    dataset = trainer.dataset
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    names = list(dataset.target_names)
+    if dataset.task is Task.REGRESSION:
+        writer.writerow(names)
+        writer.writerows([repr(float(value)) for value in row] for row in outputs)
+        return buffer.getvalue()
+    classes = predicted_classes(outputs, dataset.task, trainer.threshold)
+    if classes.ndim == 2:
+        head = [f"predicted {name}" for name in names]
+        shown = [[dataset.classes[k] for k in row] for row in classes]
+    else:
+        head = ["predicted"]
+        shown = [[dataset.classes[k]] for k in classes]
+    writer.writerow([*head, *(f"output {name}" for name in names)])
+    for chosen, row in zip(shown, outputs, strict=True):
+        writer.writerow([*chosen, *(repr(float(value)) for value in row)])
+    return buffer.getvalue()
+
+
+def trace_command(arguments: argparse.Namespace) -> int:
+    """Print every phase of the next updates."""
+    opened = open_file(arguments.file)
+    trainer = _trainer(opened, load(opened))
+    for record in trainer.trace(arguments.updates):
+        line = {"phase": record.phase, "epoch": record.epoch, "update": record.update}
+        if record.layer is not None:
+            line["layer"] = record.layer
+        _say(to_json({**line, **record.values}))
+    return OK
+
+
+def check_command(arguments: argparse.Namespace) -> int:
+    """Compare every gradient; exit 1 if one disagrees."""
+    opened = open_file(arguments.file)
+    twin = float64_twin(_trainer(opened, load(opened)))
+    progress = None
+    bar = None
+    if sys.stderr.isatty():
+        from tqdm import tqdm
+
+        bar = tqdm(unit="gradient", leave=False)
+
+        def progress(done: int, whole: int) -> None:
+            bar.total = whole
+            bar.update(done - bar.n)
+
+    result = check_trainer(twin, progress=progress)
+    if bar is not None:
+        bar.close()
+    _say(f"{result.samples} samples, float64, agreement asked for: {TOLERANCE:g} relative")
+    for item in result.arrays:
+        share = "" if item.checked == item.size else f" of {item.size}"
+        kinks = f", {item.kinks} at kinks" if item.kinks else ""
+        verdict = "✓" if item.failures == 0 else f"! {item.failures} disagree"
+        _say(
+            f"layers.{item.layer}.{item.name}: {item.checked}{share} gradients, "
+            f"largest relative error {item.worst:.1e}{kinks}  {verdict}"
+        )
+    if result.failures:
+        _say(f"{result.failures} gradients disagree with central differences")
+        return FAILED
+    _say("every gradient agrees with central differences")
+    return OK
+
+
+def export_command(arguments: argparse.Namespace) -> int:
+    """Write the weights that a file holds."""
+    exporter_for(arguments.out)
+    opened = open_file(arguments.file)
+    trainer = _trainer(opened, load(opened))
+    export(Trained.of(trainer), arguments.out)
+    return OK
+
+
+def examples_command(arguments: argparse.Namespace) -> int:
+    """List the examples, or write one."""
+    if arguments.name is None:
+        if arguments.out is not None:
+            raise UserError("--out goes with the name of an example", "see main.py examples")
+        known = examples()
+        width = max(len(example.name) for example in known)
+        for example in known:
+            _say(f"{example.name:<{width}}  {example.about}")
+        return OK
+    example = example_named(arguments.name)
+    content = example.path.read_bytes()
+    if arguments.out is None:
+        sys.stdout.write(content.decode())
+    else:
+        write_bytes(arguments.out, content)
+    return OK
+
+
+def bench_command(arguments: argparse.Namespace) -> int:
+    """Measure microseconds an update; print a table, or a list of objects."""
+    from core.benchmark import REFERENCES, measure
+
+    rows = []
+    if not arguments.json:
+        _say("microseconds an update; tanh, mean squared error, SGD, with batch and loss value")
+        _say(
+            f"{'network':<18} {'batch':>5} {'Backstep':>10} {'plain':>10} {'unrolled':>10}  ratios"
+        )
+    for reference in REFERENCES:
+        row = measure(reference)
+        rows.append(row)
+        if not arguments.json:
+            ours, plain, hand = row["backstep"], row["plain"], row["hand_unrolled"]
+            _say(
+                f"{row['network']:<18} {row['batch']:>5} {ours:>10.1f} {plain:>10.1f} "
+                f"{hand:>10.1f}  {plain / ours:.2f} × plain, {hand / ours:.2f} × unrolled"
+            )
+    if arguments.json:
+        _say(to_json(rows))
+    return OK

@@ -1,0 +1,37 @@
+"""The example projects that come with the program, in the order of the gallery."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import FileError, one_of
+from core.resources import resource_path
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example: its name on the command line, its title and one sentence on what it shows."""
+
+    name: str
+    group: str
+    title: str
+    about: str
+
+    @property
+    def path(self) -> Path:
+        """Where its project lies."""
+        return resource_path("examples", f"{self.name}.json")
+
+
+def examples() -> tuple[Example, ...]:
+    """Return all examples, as `index.json` lists them."""
+    listed = json.loads(resource_path("examples", "index.json").read_text(encoding="utf-8"))
+    return tuple(Example(**entry) for entry in listed)
+
+
+def example_named(name: str) -> Example:
+    """Return one example. Raises FileError that lists the known ones."""
+    known = {example.name: example for example in examples()}
+    if name not in known:
+        raise FileError(f"there is no example {name[:60]!r}", f"known are {one_of(known)}")
+    return known[name]

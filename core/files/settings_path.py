@@ -1,0 +1,98 @@
+"""Setting one value of a project by its dotted path: `layers.0.units=8`."""
+
+import copy
+import json
+from typing import Any
+
+from core.components.activations import ACTIVATIONS
+from core.components.initializers import INITIALIZERS
+from core.components.layers import LAYERS
+from core.components.losses import LOSSES
+from core.components.optimizers import OPTIMIZERS
+from core.components.regularizers import REGULARIZERS
+from core.components.schedules import SCHEDULES
+from core.data.samples import SOURCES
+from core.errors import ProjectError, one_of
+from core.project import Project
+from core.registry import Registry
+
+REGISTRIES: tuple[Registry[Any], ...] = (
+    SOURCES,
+    LAYERS,
+    ACTIVATIONS,
+    INITIALIZERS,
+    LOSSES,
+    REGULARIZERS,
+    OPTIMIZERS,
+    SCHEDULES,
+)
+
+
+def with_settings(project: Project, settings: list[str]) -> Project:
+    """Return the project with `PATH=VALUE` settings applied in order.
+
+    VALUE is JSON, else a text. Naming another component keeps the fields that it has as well.
+    Raises ProjectError for a path that leads nowhere and a value that does not fit.
+    """
+    if not settings:
+        return project
+    description = copy.deepcopy(project.to_json())
+    for setting in settings:
+        path, equals, text = setting.partition("=")
+        if not equals or not path.strip():
+            raise ProjectError(
+                f"--set {setting[:60]!r} is not PATH=VALUE", "write it as layers.0.units=8"
+            )
+        _set(description, path.strip(), _value(text))
+    return Project.from_json(description)
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _set(description: Any, path: str, value: Any) -> None:
+    *steps, last = path.split(".")
+    place = description
+    for i, step in enumerate(steps):
+        place = place[_key(place, step, ".".join(steps[:i]))]
+    key = _key(place, last, ".".join(steps), adding=True)
+    if key == "name" and isinstance(place, dict) and "name" in place and steps:
+        _rename(place, value)
+    elif isinstance(value, str) and isinstance(place[key], dict) and "name" in place[key]:
+        _rename(place[key], value)
+    else:
+        place[key] = value
+
+
+def _key(place: Any, step: str, where: str, *, adding: bool = False) -> Any:
+    """Return the key or index that a step names. Raises ProjectError where there is none."""
+    inside = f"{where}: " if where else ""
+    if isinstance(place, list):
+        if step.isdecimal() and int(step) < len(place):
+            return int(step)
+        raise ProjectError(
+            f"--set {inside}there is no entry {step[:40]!r}",
+            f"entries are counted from 0 to {len(place) - 1}" if place else "the list is empty",
+        )
+    if isinstance(place, dict):
+        if step in place:
+            return step
+        raise ProjectError(
+            f"--set {inside}unknown field {step[:40]!r}", f"known fields are {one_of(place)}"
+        )
+    raise ProjectError(f"--set {where} holds a value, not fields", "leave out what comes after it")
+
+
+def _rename(place: dict[str, Any], name: Any) -> None:
+    """Put another component in place of one: keep only the fields that it has as well."""
+    for registry in REGISTRIES:
+        if place["name"] in registry and isinstance(name, str) and name in registry:
+            known = {parameter.name for parameter in registry.named(name).parameters()}
+            for key in [key for key in place if key != "name" and key not in known]:
+                del place[key]
+            break
+    place["name"] = name

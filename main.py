@@ -1,0 +1,61 @@
+"""Backstep: `main.py [FILE]` opens the window, `main.py COMMAND …` works without one."""
+
+import os
+import sys
+
+# One thread is as fast or faster on small networks, and the bits depend on the number of threads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+INSTALL = "run: pip install uv && uv run main.py"
+COMMANDS = ("train", "predict", "trace", "check", "export", "examples", "bench", "self-test")
+
+
+def main(arguments):
+    """Run a command or the window; returns the exit status."""
+    if sys.version_info < (3, 11):  # noqa: UP036  (said before anything newer is imported)
+        return complain(
+            "Backstep needs Python 3.11 or newer", "run: pip install uv && uv run main.py"
+        )
+    try:
+        return dispatch(arguments)
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package in ("core", "gui", ""):
+            raise
+        return complain(f"the package {package} is not installed", INSTALL)
+
+
+def dispatch(arguments):
+    """Choose between the command line and the window."""
+    from core.errors import UserError
+
+    try:
+        if arguments[:1] == ["self-test"] and len(arguments) == 1:
+            from gui.self_test import self_test
+
+            return self_test()
+        if arguments and (arguments[0] in COMMANDS or arguments[0].startswith("-")):
+            from core.command_line import run
+
+            return run(arguments)
+        if len(arguments) > 1:
+            raise UserError("one file opens at a time", "see main.py --help")
+        from gui.app import run as run_window
+
+        return run_window(arguments[0] if arguments else None)
+    except UserError as error:
+        return complain(error.message, error.hint)
+    except BrokenPipeError:
+        # whoever read the output has gone; nothing more can be said
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def complain(message, hint):
+    """Say what is wrong and what to do, in two lines."""
+    sys.stderr.write(f"error: {message}\nhint: {hint}\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
