@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from core.components.metrics import predicted_classes
-from core.data.dataset import Dataset, load_dataset
+from core.data.dataset import load_dataset
 from core.data.samples import Column, Task
 from core.data.tables import read_inputs
 from core.errors import FileError, UserError
@@ -26,12 +26,14 @@ from core.files.exporters import Trained, export, exporter_for
 from core.files.json_text import to_json
 from core.files.project_file import (
     SUFFIX,
+    TABLE_SUFFIXES,
     Opened,
-    check_moment,
     load,
     open_file,
+    project_for_table,
     save_backstep,
 )
+from core.files.resuming import resume
 from core.files.settings_path import with_settings
 from core.files.writing import check_writable, write_bytes
 from core.project import Change, change_between
@@ -140,23 +142,6 @@ def run(arguments: Sequence[str]) -> int:
 # ---------------------------------------------------------------------- train
 
 
-def _trainer(opened: Opened, dataset: Dataset) -> Trainer:
-    """Return a trainer where the file left off."""
-    trainer = Trainer(opened.project, dataset)
-    if opened.moment is not None:
-        check_moment(opened.moment, dataset)
-        try:
-            trainer.restore(opened.moment)
-        except (ValueError, KeyError, TypeError):
-            raise FileError(
-                "the saved moment does not fit the saved project", "open another copy of the file"
-            ) from None
-        if opened.history is not None:
-            trainer.history.cut_after(-1)
-            trainer.history.restore(opened.history)
-    return trainer
-
-
 def train_command(arguments: argparse.Namespace) -> int:
     """Train; print figures; save and export what is asked for, also after divergence."""
     if arguments.save is not None:
@@ -165,8 +150,7 @@ def train_command(arguments: argparse.Namespace) -> int:
         check_writable(arguments.save)
     for path in arguments.export:
         exporter_for(path)
-    opened = open_file(arguments.file)
-    project = with_settings(opened.project, arguments.set)
+    opened, project = _open_with(arguments.file, arguments.set)
     training = project.training
     if training.epochs is None and not training.stop.any() and arguments.epochs is None:
         raise UserError(
@@ -177,7 +161,7 @@ def train_command(arguments: argparse.Namespace) -> int:
     if change_between(opened.project, project) is Change.RESTART:
         opened = replace(opened, moment=None, history=None)
     started = opened if opened.moment is not None else replace(opened, project=project)
-    trainer = _trainer(started, dataset)
+    trainer = resume(started, dataset)
     if trainer.project != project:
         trainer.apply(project)
     if arguments.epochs is not None:
@@ -202,6 +186,15 @@ def train_command(arguments: argparse.Namespace) -> int:
         for line in _summary(trainer, seconds, interrupted):
             _say(line)
     return DIVERGED if trainer.outcome is Outcome.DIVERGED else OK
+
+
+def _open_with(path: Path, settings: list[str]) -> tuple[Opened, Project]:
+    """Return what a file holds, and its project with the settings applied."""
+    if path.suffix.lower() in TABLE_SUFFIXES:
+        project = project_for_table(path, lambda first: with_settings(first, settings))
+        return Opened(project, path.parent), project
+    opened = open_file(path)
+    return opened, with_settings(opened.project, settings)
 
 
 def _train(trainer: Trainer) -> bool:
@@ -323,7 +316,7 @@ def predict_command(arguments: argparse.Namespace) -> int:
             "train it first: main.py train FILE --epochs 100 --save OUT.backstep",
         )
     dataset = load(opened)
-    trainer = _trainer(opened, dataset)
+    trainer = resume(opened, dataset)
     columns = dataset.columns or tuple(Column(name) for name in dataset.raw_names)
     raw = read_inputs(arguments.table, columns)
     text = _predictions(trainer, trainer.predict(raw))
@@ -360,7 +353,7 @@ def _predictions(trainer: Trainer, outputs: Any) -> str:
 def trace_command(arguments: argparse.Namespace) -> int:
     """Print every phase of the next updates."""
     opened = open_file(arguments.file)
-    trainer = _trainer(opened, load(opened))
+    trainer = resume(opened, load(opened))
     for record in trainer.trace(arguments.updates):
         line = {"phase": record.phase, "epoch": record.epoch, "update": record.update}
         if record.layer is not None:
@@ -372,7 +365,7 @@ def trace_command(arguments: argparse.Namespace) -> int:
 def check_command(arguments: argparse.Namespace) -> int:
     """Compare every gradient; exit 1 if one disagrees."""
     opened = open_file(arguments.file)
-    twin = float64_twin(_trainer(opened, load(opened)))
+    twin = float64_twin(resume(opened, load(opened)))
     progress = None
     bar = None
     if sys.stderr.isatty():
@@ -407,7 +400,7 @@ def export_command(arguments: argparse.Namespace) -> int:
     """Write the weights that a file holds."""
     exporter_for(arguments.out)
     opened = open_file(arguments.file)
-    trainer = _trainer(opened, load(opened))
+    trainer = resume(opened, load(opened))
     export(Trained.of(trainer), arguments.out)
     return OK
 

@@ -127,6 +127,8 @@ class Parameter:
     def _read_text(self, value: Any, where: str) -> str:
         if not isinstance(value, str):
             raise self._refuse(value, where, "a text")
+        if any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise self._refuse(value, where, "a text that can be written to a file")
         return value
 
     def _read_choice(self, value: Any, where: str) -> str:

@@ -190,9 +190,14 @@ class BinaryCrossEntropy(Loss):
         return 1.0 if self.reduction == "sum" else 1.0 / y.size
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
-        """Return the loss from z; ln(1 + eᶻ) − y·z is exact where a is rounded to 0 or 1."""
-        np.logaddexp(0.0, z, work)
-        return total(work - y * z) * self._share(y)
+        """Return the loss from z: ln(1 + eᶻ) − y·z, which is right where a is rounded to 0 or 1.
+
+        It is taken as ln(e^(−y·z) + e^(z − y·z)), in which nothing large is subtracted.
+        """
+        np.multiply(y, z, work)
+        against = z - work
+        np.negative(work, work)
+        return total(np.logaddexp(work, against, work)) * self._share(y)
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write (a − y)/(a(1 − a))/n: the unfused chain, which runs over at a = 0 and 1."""

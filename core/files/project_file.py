@@ -6,8 +6,11 @@ too, and so does a table. Nothing in a file is ever run, and what is read is bou
 """
 
 import io
+import lzma
+import struct
 import tempfile
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -21,13 +24,14 @@ from core.components.optimizers import Adam
 from core.data.dataset import Dataset, load_dataset
 from core.data.table_files import find_table
 from core.data.tables import Table
-from core.errors import FileError, ProjectError, UserError
+from core.errors import FileError, UserError
 from core.files.json_text import parse_json, to_json, to_readable_json
 from core.files.writing import read_bytes, write_bytes
 from core.fit import adapted
 from core.project import DataOptions, Project
-from core.training.moment import Moment, Record, StopMemory
+from core.training.moment import Moment, Record
 from core.training.snapshot import History
+from core.training.stop_rules import StopMemory
 
 SUFFIX = ".backstep"
 PROJECT_SUFFIXES = (SUFFIX, ".json")
@@ -81,10 +85,12 @@ def open_file(path: Path) -> Opened:
     )
 
 
-def project_for_table(path: Path) -> Project:
+def project_for_table(path: Path, edit: Callable[[Project], Project] = lambda p: p) -> Project:
     """Return a first project for a table: a hidden layer of 16, Adam, and scaled inputs.
 
-    Raises FileError or DataError for a table that cannot be learned from.
+    `edit` has its say before the table is read (which column is the target) and again after the
+    output has been fitted to it. Raises FileError or DataError for a table that cannot be learned
+    from.
     """
     read_bytes(path, _MAX_TABLE)
     project = Project(
@@ -93,8 +99,9 @@ def project_for_table(path: Path) -> Project:
         layers=(Dense(units=16, activation=Tanh()), Dense(units=1)),
         optimizer=Adam(learning_rate=0.01),
     )
+    project = edit(project)
     dataset = load_dataset(project.data, project.data_seed(), path.parent)
-    return adapted(project, dataset.outputs, dataset.task)
+    return edit(adapted(project, dataset.outputs, dataset.task))
 
 
 def load(opened: Opened) -> Dataset:
@@ -215,7 +222,9 @@ def _open_backstep(path: Path) -> Opened:
         raise
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
         raise _damaged(path, str(error)[:80] or "it is no zip") from None
-    except (RuntimeError, ValueError, KeyError, TypeError) as error:
+    except (RuntimeError, LookupError, ArithmeticError, AttributeError) as error:
+        raise _damaged(path, str(error)[:80]) from None
+    except (ValueError, TypeError, struct.error, lzma.LZMAError) as error:
         raise _damaged(path, str(error)[:80]) from None
     except Exception as error:  # zlib.error and safetensors' own kind share no base
         if type(error).__module__.partition(".")[0] in ("zlib", "safetensors", "safetensors_rust"):
@@ -266,8 +275,6 @@ def _read_moment(path: Path, project: Project, record: Any, content: bytes) -> M
     state = arrays["state"]
     if state.ndim != 1 or state.dtype != np.dtype(project.training.dtype):
         raise _damaged(path, "its state is not of the project's precision")
-    if not np.isfinite(state).all():
-        raise _damaged(path, "its state holds numbers that are not finite")
     permutation, best, frozen = (arrays.get(name) for name in ("permutation", "best", "frozen"))
     return Moment(
         project=project,
@@ -305,8 +312,12 @@ def _read_history(path: Path, content: bytes) -> History:
 
     arrays = {name: array.astype(np.float64) for name, array in load_arrays(content).items()}
     length = arrays["epochs"].shape
-    if len(length) != 1 or any(a.shape not in (length, (0,)) for a in arrays.values()):
-        raise _damaged(path, "its histories are not of one length")
+    for name, array in arrays.items():
+        without_test = name.startswith("test_") and array.shape == (0,)
+        if len(length) != 1 or not (array.shape == length or without_test):
+            raise _damaged(path, "its histories are not of one length")
+    if not np.isfinite(arrays["epochs"]).all():
+        raise _damaged(path, "its histories name no epochs")
 
     def group(prefix: str) -> dict[str, NDArray[np.float64]]:
         return {
@@ -322,13 +333,3 @@ def _read_history(path: Path, content: bytes) -> History:
         metrics=group("metrics/"),
         test_metrics=group("test_metrics/"),
     )
-
-
-def check_moment(moment: Moment, dataset: Dataset) -> None:
-    """Raise ProjectError where a saved moment cannot belong to a dataset."""
-    count = len(dataset.train)
-    order = moment.permutation
-    if order is not None and not np.array_equal(np.sort(order), np.arange(count)):
-        raise ProjectError("the saved order of samples is not one of these data", "train anew")
-    if moment.record.cursor > count or (order is None) != (moment.record.cursor == 0):
-        raise ProjectError("the saved place in the epoch is not one of these data", "train anew")

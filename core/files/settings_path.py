@@ -72,7 +72,7 @@ def _key(place: Any, step: str, where: str, *, adding: bool = False) -> Any:
     """Return the key or index that a step names. Raises ProjectError where there is none."""
     inside = f"{where}: " if where else ""
     if isinstance(place, list):
-        if step.isdecimal() and int(step) < len(place):
+        if step.isdecimal() and len(step) < 10 and int(step) < len(place):
             return int(step)
         raise ProjectError(
             f"--set {inside}there is no entry {step[:40]!r}",

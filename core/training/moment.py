@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.project import Project
+from core.training.stop_rules import StopMemory
 
 Array = NDArray[np.floating[Any]]
 
@@ -31,15 +32,6 @@ class State:
             for i, name in enumerate(slots)
         }
         self.statistics = self.vector[parameters * (1 + len(slots)) :]
-
-
-@dataclass(frozen=True)
-class StopMemory:
-    """What the patience rule remembers: the best loss, its epoch, and the epochs waited since."""
-
-    best_loss: float | None = None
-    best_epoch: int = 0
-    waited: int = 0
 
 
 @dataclass(frozen=True)

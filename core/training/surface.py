@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.generated import LIMIT
 from core.training.evaluation import Predictor
 from core.training.snapshot import Surface, View
 from core.training.trainer import Trainer
@@ -23,13 +24,17 @@ MAP_CELLS = 24
 MAX_MAPS = 64
 
 
-def raw_ranges(raw_inputs: Matrix) -> tuple[tuple[float, float], ...]:
-    """Return a readable range (low, high) for every raw input (m, r), with some room around."""
+def raw_ranges(raw_inputs: Matrix, group: str) -> tuple[tuple[float, float], ...]:
+    """Return a readable range (low, high) for every raw input (m, r), with some room around.
+
+    Gates and generated sources keep the same ranges whatever their noise and seed.
+    """
+    fixed = {"gates": (-0.5, 1.5), "own": None}.get(group, (-LIMIT, LIMIT))
     ranges = []
     for column in raw_inputs.T:
         low, high = float(column.min()), float(column.max())
         room = 0.12 * (high - low) or max(1.0, abs(low))
-        ranges.append((low - room, high + room))
+        ranges.append(fixed or (low - room, high + room))
     return tuple(ranges)
 
 

@@ -9,7 +9,6 @@ the last keyframe, and the last finite moment is kept.
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,13 +23,16 @@ from core.data.streams import Stream, stream
 from core.errors import ProjectError
 from core.fit import find_problem
 from core.project import Change, Project, change_between
+from core.training.divergence import find_divergence
 from core.training.evaluation import Evaluation, PartEvaluator, Predictor, with_ones_column
 from core.training.history import HistoryBook
-from core.training.moment import Moment, Record, State, StopMemory
+from core.training.moment import Moment, Record, State
 from core.training.network import Network
 from core.training.phases import Description, Phase, PhaseRecord
 from core.training.plan import TrainingPlan, penalty_of
 from core.training.snapshot import Divergence, Outcome
+from core.training.stop_rules import StopMemory
+from core.training.update_description import describe_update
 
 Array = NDArray[np.floating[Any]]
 
@@ -127,6 +129,7 @@ class Trainer:
             state.parameters, self.gradient, state.slots, self.counters
         )
         self._rate = project.optimizer.rate
+        self._batch_size = project.training.batch_size
         self._plans: dict[int, TrainingPlan] = {}
         self._stepped_size = 0
         self._position = 0
@@ -200,12 +203,14 @@ class Trainer:
         self._stop, self._best = StopMemory(), None
         if self.epoch_limit is not None and self.epoch >= self.epoch_limit:
             self.epoch_limit = self.epoch + max(1, self.project.training.epochs or 1)
+        self._take_keyframe()
 
     def freeze(self, mask: NDArray[np.bool_] | None) -> None:
         """Keep the marked parameters, (parameters,), and their optimizer state as they are."""
         self.return_to_update_start()
         self.frozen = None if mask is None or not mask.any() else mask.copy()
         self._plans.clear()
+        self._take_keyframe()
 
     # ------------------------------------------------------------------ running
 
@@ -222,49 +227,57 @@ class Trainer:
         updates done.
         """
         if self.epoch_limit is not None and self.epoch >= self.epoch_limit:
-            self._end(Outcome.EPOCHS)
+            self.outcome = Outcome.EPOCHS
         if self.outcome is not Outcome.NONE:
             return 0
         done = 0
         last_epoch = None if epochs is None else self.epoch + epochs
-        end = None if seconds is None else time.perf_counter() + seconds
-        clock, isfinite = time.perf_counter, math.isfinite
-        batches, batch_size = self._batches, self.project.training.batch_size
+        clock = time.perf_counter
+        end = math.inf if seconds is None else clock() + seconds
         with np.errstate(all="ignore"):
-            while True:
-                if self._position:
-                    plan = self.plan_at_hand()
-                    calls = plan.calls[self._position :]
-                    self._position = 0
-                else:
-                    size = batches.next_size(batch_size)
-                    plan = self._plans.get(size) or self._make_plan(size)
-                    calls = plan.calls
-                for call in calls:
-                    call()
+            while self.run_update():
                 done += 1
-                if not isfinite(plan.loss_value):
-                    self._diverge()
-                    return done
-                self.update += 1
-                self.batch_loss = plan.loss_value
-                if batches.finish_epoch():
-                    self._finish_epoch()
-                    if self.outcome is not Outcome.NONE or self.epoch == last_epoch:
-                        break
-                if done == updates or (end is not None and clock() >= end):
+                if self.outcome is not Outcome.NONE or self.epoch == last_epoch:
                     break
+                if done == updates or clock() >= end:
+                    break
+            else:
+                self._diverge()
+                return done
             self._check_finite()
         return done
+
+    def run_update(self) -> bool:
+        """Do one update, or what is left of it; return False where its loss is not finite.
+
+        This is the fast path, without a check of the parameters: `run` is for everyone else.
+        """
+        if self._position:
+            plan = self.plan_at_hand()
+            calls = plan.calls[self._position :]
+            self._position = 0
+        else:
+            size = self._batches.next_size(self._batch_size)
+            plan = self._plans.get(size) or self._make_plan(size)
+            calls = plan.calls
+        for call in calls:
+            call()
+        if not math.isfinite(plan.loss_value):
+            return False
+        self._finish_update(plan)
+        return True
+
+    def _finish_update(self, plan: TrainingPlan) -> None:
+        self.update += 1
+        self.batch_loss = plan.loss_value
+        if self._batches.finish_epoch():
+            self._finish_epoch()
 
     def plan_at_hand(self) -> TrainingPlan:
         """Return the plan of the update at hand: the one for the size of its batch."""
         # in the middle of an update the batch is drawn already
-        size = self._stepped_size if self._position else self._next_size()
+        size = self._stepped_size if self._position else self._batches.next_size(self._batch_size)
         return self._plans.get(size) or self._make_plan(size)
-
-    def _next_size(self) -> int:
-        return self._batches.next_size(self.project.training.batch_size)
 
     def _make_plan(self, size: int) -> TrainingPlan:
         if len(self._plans) >= _MAX_PLANS:
@@ -308,38 +321,22 @@ class Trainer:
             and self.epoch_limit is not None
             and self.epoch >= self.epoch_limit
         ):
-            self._end(Outcome.EPOCHS)
+            self.outcome = Outcome.EPOCHS
 
     def _record_epoch(self) -> Evaluation:
-        figures = self.evaluate()
+        figures = self.last_figures = self.evaluate()
         self.history.add(self.epoch, figures)
-        self._remember_best(figures)
+        if self._stop.improves(self.project.training.stop, figures):
+            self._best = np.concatenate([self.state.parameters, self.state.statistics])
+        self._stop = self._stop.after(self.project.training.stop, figures, self.epoch)
         return figures
 
-    def _remember_best(self, figures: Evaluation) -> None:
-        rules = self.project.training.stop
-        if rules.patience is None:
-            return
-        watched = figures.loss if figures.test_loss is None else figures.test_loss
-        best = self._stop.best_loss
-        if best is None or watched < best - rules.min_change:
-            self._stop = StopMemory(watched, self.epoch, 0)
-            self._best = np.concatenate([self.state.parameters, self.state.statistics])
-        else:
-            self._stop = replace(self._stop, waited=self._stop.waited + 1)
-
     def _apply_stop_rules(self, figures: Evaluation) -> None:
-        rules = self.project.training.stop
-        if rules.target_loss is not None and figures.loss <= rules.target_loss:
-            self._end(Outcome.TARGET)
-        elif rules.patience is not None and self._stop.waited >= rules.patience:
-            if self._best is not None:
-                count = self.network.parameter_count
-                self.state.parameters[...] = self._best[:count]
-                self.state.statistics[...] = self._best[count:]
-            self._end(Outcome.PATIENCE)
-
-    def _end(self, outcome: Outcome) -> None:
+        outcome = self._stop.outcome(self.project.training.stop, figures)
+        if outcome is Outcome.PATIENCE and self._best is not None:
+            count = self.network.parameter_count
+            self.state.parameters[...] = self._best[:count]
+            self.state.statistics[...] = self._best[count:]
         self.outcome = outcome
 
     # ------------------------------------------------------------------ stepping
@@ -368,11 +365,8 @@ class Trainer:
         self._position += 1
         if self._position == len(plan.phases):
             self._position = 0
-            self.update += 1
-            self.batch_loss = plan.loss_value
-            if self._batches.finish_epoch():
-                with np.errstate(all="ignore"):
-                    self._finish_epoch()
+            with np.errstate(all="ignore"):
+                self._finish_update(plan)
         return records
 
     def trace(self, updates: int) -> Iterator[PhaseRecord]:
@@ -400,24 +394,9 @@ class Trainer:
         return {f"layers.{layer}": values for layer, values in self._describe_layers()}
 
     def _describe_layers(self) -> Iterator[tuple[int, Description]]:
-        """Yield, per layer with parameters, each array before and after, and its state."""
-        network, state = self.network, self.state
-        before_all = network.learned(state.parameters if self._before is None else self._before)
-        slots = {name: network.learned(vector) for name, vector in state.slots.items()}
-        for i, after in enumerate(network.learned(state.parameters)):
-            if not after:
-                continue
-            values: Description = {}
-            for name, array in after.items():
-                values[f"{name}_before"] = before_all[i][name].copy()
-                values[f"{name}_after"] = array.copy()
-            kept: Description = {
-                slot: {name: array.copy() for name, array in layers[i].items()}
-                for slot, layers in slots.items()
-            }
-            values["optimizer_state"] = {**kept, **self.counters}
-            values["learning_rate"] = self.project.optimizer.rate(self.update)
-            yield i, values
+        before = self.state.parameters if self._before is None else self._before
+        rate = self.project.optimizer.rate(self.update)
+        return describe_update(self.network, self.state, before, self.counters, rate)
 
     # ------------------------------------------------------------------ the moment
 
@@ -500,14 +479,15 @@ class Trainer:
 
     # ------------------------------------------------------------------ divergence
 
-    def _is_finite(self) -> bool:
+    def is_finite(self) -> bool:
+        """Return whether all parameters and statistics are finite."""
         return bool(np.isfinite(self.state.parameters).all()) and bool(
             np.isfinite(self.state.statistics).all()
         )
 
     def _check_finite(self) -> None:
         """Once a slice: test the parameters, and take a keyframe if it is time."""
-        if not self._is_finite():
+        if not self.is_finite():
             self._diverge()
             return
         since = time.perf_counter() - self._keyframe_at
@@ -519,28 +499,10 @@ class Trainer:
         limit, reached = self.epoch_limit, self.update + 1
         self.restore(self._keyframe)
         self.epoch_limit = None
-        while self.update <= reached:
-            before = self.moment()
-            bad = self._first_bad_array()
-            if bad is not None:
-                update = self.update + 1
-                self.restore(before)
-                self.divergence = Divergence(update, bad)
-                break
-            self.outcome = Outcome.NONE
+        divergence = find_divergence(self, reached)
         self.epoch_limit = limit
+        self.divergence = divergence
         self.outcome = Outcome.DIVERGED
-
-    def _first_bad_array(self) -> str | None:
-        """Run one update phase by phase; return the name of the first array that is not finite."""
-        for record in self.trace(1):
-            place = "" if record.layer is None else f"layers.{record.layer}."
-            for name, value in record.values.items():
-                if name == "penalty":  # worked out for display; training only takes its slope
-                    continue
-                if isinstance(value, (float, np.ndarray)) and not np.all(np.isfinite(value)):
-                    return place + ("loss" if name == "value" else name.removesuffix("_after"))
-        return None
 
     # ------------------------------------------------------------------ figures
 

@@ -1,0 +1,45 @@
+"""Stop rules: what patience remembers, and when training stops by itself."""
+
+from dataclasses import dataclass, replace
+
+from core.project import StopRules
+from core.training.evaluation import Evaluation
+from core.training.snapshot import Outcome
+
+
+@dataclass(frozen=True)
+class StopMemory:
+    """What the patience rule remembers: the best loss, its epoch, and the epochs waited since.
+
+    Patience watches the test loss, or the training loss where there is no test part.
+    """
+
+    best_loss: float | None = None
+    best_epoch: int = 0
+    waited: int = 0
+
+    def improves(self, rules: StopRules, figures: Evaluation) -> bool:
+        """Return whether these figures are the best so far; never without a patience rule."""
+        if rules.patience is None:
+            return False
+        return self.best_loss is None or _watched(figures) < self.best_loss - rules.min_change
+
+    def after(self, rules: StopRules, figures: Evaluation, epoch: int) -> "StopMemory":
+        """Return the memory after one more epoch."""
+        if rules.patience is None:
+            return self
+        if self.improves(rules, figures):
+            return StopMemory(_watched(figures), epoch, 0)
+        return replace(self, waited=self.waited + 1)
+
+    def outcome(self, rules: StopRules, figures: Evaluation) -> Outcome:
+        """Return the rule that fires, or that none does."""
+        if rules.target_loss is not None and figures.loss <= rules.target_loss:
+            return Outcome.TARGET
+        if rules.patience is not None and self.waited >= rules.patience:
+            return Outcome.PATIENCE
+        return Outcome.NONE
+
+
+def _watched(figures: Evaluation) -> float:
+    return figures.loss if figures.test_loss is None else figures.test_loss

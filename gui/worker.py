@@ -1,0 +1,431 @@
+"""The worker: training in slices of about ten milliseconds, between which it takes commands.
+
+Every command is an ordinary queued slot: there are no locks and no flags, and in tests the slots
+are called without a thread. Snapshots go out at most thirty times a second and only after the
+window has drawn the last one; what the histories gained in between rides in the next.
+"""
+
+import time
+from collections.abc import Callable
+from enum import Enum
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
+
+from core.data.dataset import Dataset, load_dataset
+from core.data.tables import Table
+from core.errors import UserError
+from core.files.exporters import Trained, export
+from core.files.project_file import Opened, load, open_file, save_backstep
+from core.files.resuming import resume
+from core.fit import find_problem
+from core.project import Change, Project, change_between
+from core.training.evaluation import Evaluation
+from core.training.snapshot import Outcome, Snapshot, View, Wanted
+from core.training.snapshots import facts_of, layer_pictures
+from core.training.surface import SurfaceMaker, first_view
+from core.training.trainer import Trainer
+
+SLICE_SECONDS = 0.010
+PUBLISH_SECONDS = 1 / 30
+
+
+class State(Enum):
+    """What training is doing, as the window sees it."""
+
+    EMPTY = "empty"
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+
+
+def _reporting(slot: Callable[..., None]) -> Callable[..., None]:
+    """Send a UserError of a command to the window instead of raising it."""
+
+    @wraps(slot)
+    def guarded(self: "Worker", *arguments: Any) -> None:
+        try:
+            slot(self, *arguments)
+        except UserError as error:
+            self.progress.emit("", 0, 0)
+            self.failed.emit(error)
+
+    return guarded
+
+
+class Worker(QObject):
+    """Owns the trainer; everything the window knows of training comes from its signals."""
+
+    facts_ready = Signal(object)
+    snapshot_ready = Signal(object)
+    state_changed = Signal(object)
+    failed = Signal(object)
+    misfit = Signal(object)
+    opened = Signal(object, object)
+    saved = Signal(object)
+    exported = Signal(object, str)
+    progress = Signal(str, int, int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = State.EMPTY
+        self.trainer: Trainer | None = None
+        self._folder: Path | None = None
+        self._unpacked: Any = None
+        self._run_id = 0
+        self._timer: QTimer | None = None
+        self._speed: float | None = None
+        self._due_from = 0.0
+        self._due_done = 0
+        self._until_epoch: int | None = None
+        self._wanted = Wanted.NOTHING
+        self._surface: SurfaceMaker | None = None
+        self._credit = True
+        self._unsent = False
+        self._published = 0.0
+        self._sent = 0
+        self._rate_from = (0.0, 0)
+        self._rate = 0.0
+
+    # ------------------------------------------------------------------ building
+
+    @Slot(object, object)
+    @_reporting
+    def load(self, project: Project, folder: Path | None) -> None:
+        """Build a project anew."""
+        self._build(Opened(project, folder or Path()), folder)
+
+    @Slot(object)
+    @_reporting
+    def open_file(self, path: Path) -> None:
+        """Open a file and build what it holds; on an error everything stays as it was."""
+        self.progress.emit(
+            QCoreApplication.translate("Worker", "Opening {}").format(path.name), 0, 0
+        )
+        opened = open_file(path)
+        dataset = load(opened)
+        self._unpacked = opened.unpacked
+        self.opened.emit(opened.project, path)
+        self._build(opened, opened.folder, dataset)
+        self.progress.emit("", 0, 0)
+
+    def _build(self, opened: Opened, folder: Path | None, dataset: Dataset | None = None) -> None:
+        """Make a trainer, at the saved moment if there is one, and show it."""
+        project = opened.project
+        self._folder = folder
+        try:
+            if dataset is None:
+                dataset = self._dataset(project, folder)
+            problem = find_problem(project, dataset.train.targets, dataset.task)
+            if problem is not None:
+                self._block()
+                self.misfit.emit(problem)
+                return
+            trainer = resume(opened, dataset)
+        except UserError:
+            self._block()
+            raise
+        self._take(trainer)
+
+    def _dataset(self, project: Project, folder: Path | None) -> Dataset:
+        if isinstance(project.data.source, Table):
+            self.progress.emit(QCoreApplication.translate("Worker", "Reading the table"), 0, 0)
+        dataset = load_dataset(project.data, project.data_seed(), folder)
+        self.progress.emit("", 0, 0)
+        return dataset
+
+    def _take(self, trainer: Trainer) -> None:
+        self._stop_timer()
+        same_data = self.trainer is not None and self.trainer.dataset is trainer.dataset
+        view = self._surface.view if same_data and self._surface is not None else None
+        self.trainer = trainer
+        self._new_run(view)
+        self._set_state(State.READY if trainer.update == 0 else State.PAUSED)
+
+    def _new_run(self, view: View | None = None) -> None:
+        """Announce a new run: its facts, then its first snapshot."""
+        assert self.trainer is not None
+        self._run_id += 1
+        self._sent = 0
+        self._rate = 0.0
+        facts = facts_of(self.trainer, self._run_id)
+        self._surface = SurfaceMaker(self.trainer, view or first_view(facts.raw_ranges))
+        self.facts_ready.emit(facts)
+        self._publish_soon()
+
+    def _block(self) -> None:
+        """Train nothing until the project is repaired; what was trained is kept."""
+        self._stop_timer()
+        self._set_state(State.EMPTY)
+
+    @Slot(object)
+    @_reporting
+    def apply(self, project: Project) -> None:
+        """Take over an edited project: live where that can be, else by a new start."""
+        trainer = self.trainer
+        if trainer is None:
+            self._build(Opened(project, self._folder or Path()), self._folder)
+            return
+        change = change_between(trainer.project, project)
+        if change is Change.NOTHING:
+            trainer.project = project
+            self._unblock()
+        elif change is Change.LIVE:
+            self._apply_live(trainer, project)
+        else:
+            same_data = (
+                trainer.project.data == project.data
+                and trainer.project.data_seed() == project.data_seed()
+            )
+            dataset = trainer.dataset if same_data else None
+            self._build(Opened(project, self._folder or Path()), self._folder, dataset)
+
+    def _apply_live(self, trainer: Trainer, project: Project) -> None:
+        problem = find_problem(project, trainer.dataset.train.targets, trainer.dataset.task)
+        if problem is not None:
+            self._block()
+            self.misfit.emit(problem)
+            return
+        try:
+            trainer.apply(project)
+        except UserError:
+            self._block()
+            raise
+        if trainer.outcome is Outcome.DIVERGED:
+            trainer.go_on()
+        assert self._surface is not None
+        self._surface = SurfaceMaker(trainer, self._surface.view)
+        self._restart_clock()
+        if self.state is not State.RUNNING:
+            self._set_state(State.READY if trainer.update == 0 else State.PAUSED)
+        self._publish_soon()
+
+    def _unblock(self) -> None:
+        if self.state is State.EMPTY and self.trainer is not None:
+            first = self.trainer.update == 0
+            self._set_state(State.READY if first else State.PAUSED)
+            self._publish_soon()
+
+    # ------------------------------------------------------------------ running
+
+    @Slot()
+    def play(self) -> None:
+        """Train until paused or at an end."""
+        self._start(None)
+
+    @Slot()
+    def step_epoch(self) -> None:
+        """Train to the end of the epoch at hand."""
+        if self.trainer is not None:
+            self._start(self.trainer.epoch + 1)
+
+    def _start(self, until_epoch: int | None) -> None:
+        if self.trainer is None or self.state in (State.EMPTY, State.DIVERGED):
+            return
+        if self.trainer.outcome is not Outcome.NONE or self.state is State.FINISHED:
+            self.trainer.go_on()
+        self._until_epoch = until_epoch
+        self._restart_clock()
+        self._rate_from = (time.perf_counter(), self.trainer.update)
+        self._set_state(State.RUNNING)
+        if self._timer is None:
+            self._timer = QTimer(self)
+            self._timer.timeout.connect(self.run_slice)
+        self._timer.start(self._interval())
+
+    @Slot()
+    def pause(self) -> None:
+        """Stop at the update boundary at hand."""
+        if self.state is State.RUNNING:
+            self._rest(State.PAUSED)
+
+    @Slot()
+    def step_update(self) -> None:
+        """Do one update."""
+        trainer = self.trainer
+        if trainer is None or self.state in (State.EMPTY, State.DIVERGED):
+            return
+        if trainer.outcome is not Outcome.NONE:
+            trainer.go_on()
+        trainer.run(updates=1)
+        self._rest(self._state_after(trainer))
+
+    @Slot()
+    def reset(self) -> None:
+        """Go back to the same starting weights, as a new run."""
+        if self.trainer is None or self.state is State.EMPTY:
+            return
+        self._stop_timer()
+        self.trainer.reset()
+        assert self._surface is not None
+        self._new_run(self._surface.view)
+        self._set_state(State.READY)
+
+    @Slot(object)
+    def set_speed(self, updates_per_second: float | None) -> None:
+        """Set the speed; None is as fast as it can."""
+        self._speed = updates_per_second
+        self._restart_clock()
+        if self._timer is not None and self._timer.isActive():
+            self._timer.start(self._interval())
+
+    def _interval(self) -> int:
+        """Return the pause between slices: none at full speed, else a part of an update's time."""
+        return 0 if self._speed is None else max(1, min(15, int(500 / self._speed)))
+
+    def _restart_clock(self) -> None:
+        self._due_from, self._due_done = time.perf_counter(), 0
+
+    @Slot()
+    def run_slice(self) -> None:
+        """Train for one slice: as much as there is time for, or as is due at the set speed."""
+        trainer = self.trainer
+        if trainer is None or self.state is not State.RUNNING:
+            return
+        epochs = None if self._until_epoch is None else self._until_epoch - trainer.epoch
+        if self._speed is None:
+            trainer.run(seconds=SLICE_SECONDS, epochs=epochs)
+        else:
+            due = 1 + int((time.perf_counter() - self._due_from) * self._speed) - self._due_done
+            if due > 0:
+                self._due_done += trainer.run(updates=due, seconds=SLICE_SECONDS, epochs=epochs)
+                if due > self._speed:  # it cannot keep up: forget what is owed
+                    self._restart_clock()
+        if trainer.outcome is not Outcome.NONE:
+            self._rest(self._state_after(trainer))
+        elif self._until_epoch is not None and trainer.epoch >= self._until_epoch:
+            self._rest(State.PAUSED)
+        else:
+            self._publish_if_due()
+
+    def _state_after(self, trainer: Trainer) -> State:
+        if trainer.outcome is Outcome.DIVERGED:
+            return State.DIVERGED
+        return State.PAUSED if trainer.outcome is Outcome.NONE else State.FINISHED
+
+    def _rest(self, state: State) -> None:
+        self._stop_timer()
+        self._rate = 0.0
+        self._set_state(state)
+        self._publish_soon()
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._until_epoch = None
+
+    def _set_state(self, state: State) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+    # ------------------------------------------------------------------ snapshots
+
+    @Slot(object)
+    def set_wanted(self, wanted: Wanted) -> None:
+        """Take note of what views need; show it at once."""
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._publish_soon()
+
+    @Slot(object)
+    def set_view(self, view: View) -> None:
+        """Choose the plane of the surface."""
+        if self.trainer is not None:
+            self._surface = SurfaceMaker(self.trainer, view)
+            self._publish_soon()
+
+    @Slot()
+    def acknowledge(self) -> None:
+        """Take note that the window has drawn; send what has waited for it."""
+        self._credit = True
+        if self._unsent:
+            self._publish_soon()
+
+    def _publish_if_due(self) -> None:
+        if self._credit and time.perf_counter() - self._published >= PUBLISH_SECONDS:
+            self._publish(None)
+
+    def _publish_soon(self) -> None:
+        """Publish now, or as soon as the window has drawn the last one."""
+        if self.trainer is None:
+            return
+        self._unsent = not self._credit
+        if self._credit:
+            self._publish(None if self.state is State.RUNNING else self.trainer.evaluate())
+
+    def _publish(self, now: Evaluation | None) -> None:
+        """Send a snapshot; `now` are the figures of this very moment, else the epoch's stand."""
+        trainer = self.trainer
+        assert trainer is not None
+        self._credit, self._unsent = False, False
+        clock = time.perf_counter()
+        self._published = clock
+        self.snapshot_ready.emit(self._snapshot(trainer, now, clock))
+        self._sent = len(trainer.history)
+
+    def _snapshot(self, trainer: Trainer, now: Evaluation | None, clock: float) -> Snapshot:
+        figures = trainer.last_figures if now is None else now
+        since, count = self._rate_from
+        if self.state is State.RUNNING and clock - since > 0.5:
+            self._rate = (trainer.update - count) / (clock - since)
+            self._rate_from = (clock, trainer.update)
+        surface = None
+        if self._surface is not None and self._wanted & (Wanted.SURFACE | Wanted.MAPS):
+            surface = self._surface.make(bool(self._wanted & Wanted.MAPS))
+        return Snapshot(
+            run_id=self._run_id,
+            update=trainer.update,
+            epoch=trainer.epoch,
+            layers=layer_pictures(trainer),
+            loss=figures.loss,
+            test_loss=figures.test_loss,
+            penalty=trainer.penalty(),
+            train_metrics=figures.metrics,
+            test_metrics=figures.test_metrics,
+            history=trainer.history.since(self._sent),
+            batch_loss=trainer.batch_loss,
+            outcome=trainer.outcome,
+            divergence=trainer.divergence,
+            surface=surface,
+            updates_per_second=self._rate,
+            learning_rate=trainer.project.optimizer.rate(trainer.update),
+        )
+
+    # ------------------------------------------------------------------ files, end
+
+    @Slot(object, object, object)
+    @_reporting
+    def save(self, path: Path, project: Project, thumbnail: bytes | None) -> None:
+        """Save project, moment and histories."""
+        trainer = self.trainer
+        moment = history = None
+        if trainer is not None and change_between(trainer.project, project) is not Change.RESTART:
+            moment, history = trainer.moment(), trainer.history.since(0)
+        save_backstep(path, project, self._folder, moment, history, thumbnail)
+        self.saved.emit(path)
+
+    @Slot(object)
+    @_reporting
+    def export(self, path: Path) -> None:
+        """Write the weights as they are."""
+        if self.trainer is None:
+            return
+        trained = Trained.of(self.trainer)
+        export(trained, path)
+        count = self.trainer.network.parameter_count
+        text = QCoreApplication.translate("Worker", "{} weights and biases written to {}")
+        self.exported.emit(path, text.format(f"{count:,}", path.name))
+
+    @Slot()
+    def shut_down(self) -> None:
+        """Stop training and let go of everything."""
+        self._stop_timer()
+        self._timer = None
+        self.trainer = None
+        self._surface = None
+        self._unpacked = None
