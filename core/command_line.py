@@ -36,7 +36,7 @@ from core.files.project_file import (
 from core.files.resuming import resume
 from core.files.settings_path import with_settings
 from core.files.writing import check_writable, write_bytes
-from core.project import Change, change_between
+from core.project import Change, Project, change_between
 from core.training.gradient_check import TOLERANCE, check_trainer, float64_twin
 from core.training.snapshot import Outcome
 from core.training.trainer import Trainer
