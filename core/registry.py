@@ -58,6 +58,10 @@ class Parameter:
         read: Callable[[Any, str], Any] = getattr(self, f"_read_{self.kind}")
         return read(value, where)
 
+    def written_default(self) -> Any:
+        """Return the default as JSON holds it."""
+        return _written(self.default)
+
     def range_text(self) -> str:
         """Return the range in words, for tooltips and hints: `above 0, at most 1`."""
         low, high = number_text(self.low), number_text(self.high)

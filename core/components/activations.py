@@ -121,7 +121,7 @@ class Relu(Activation):
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
         """Write max(0, z)."""
-        np.maximum(z, 0.0, out)
+        np.maximum(z, 0.0, out=out)
 
     def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
         """Write g where z > 0, else 0; sign(a) is 1 or 0."""
@@ -144,7 +144,7 @@ class LeakyRelu(Activation):
     def forward(self, z: Array, out: Array, work: Array) -> None:
         """Write z or slope·z: the larger, as the slope is at most 1."""
         np.multiply(z, self.slope, work)
-        np.maximum(z, work, out)
+        np.maximum(z, work, out=out)
 
     def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
         """Write g where z > 0, else slope·g."""
@@ -166,7 +166,7 @@ class Elu(Activation):
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
         """Write z or α(eᶻ − 1)."""
-        np.minimum(z, 0.0, work)
+        np.minimum(z, 0.0, out=work)
         np.expm1(work, work)
         np.multiply(work, self.alpha, out)
         np.copyto(out, z, where=z > 0)
@@ -193,7 +193,7 @@ class Selu(Activation):
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
         """Write λz or λα(eᶻ − 1)."""
-        np.minimum(z, 0.0, work)
+        np.minimum(z, 0.0, out=work)
         np.expm1(work, work)
         np.multiply(work, self.SCALE * self.ALPHA, out)
         np.multiply(z, self.SCALE, work)

@@ -91,8 +91,11 @@ def _rename(place: dict[str, Any], name: Any) -> None:
     """Put another component in place of one: keep only the fields that it has as well."""
     for registry in REGISTRIES:
         if place["name"] in registry and isinstance(name, str) and name in registry:
-            known = {parameter.name for parameter in registry.named(name).parameters()}
+            known = {item.name: item for item in registry.named(name).parameters()}
             for key in [key for key in place if key != "name" and key not in known]:
                 del place[key]
+            for key, item in known.items():
+                if not item.required:
+                    place.setdefault(key, item.written_default())
             break
     place["name"] = name

@@ -1,15 +1,30 @@
-"""Divergence: finding the update, and the first array, that left the finite numbers."""
+"""Divergence: finding the update, and the first array, that left the finite numbers.
+
+A parameter has left them when its square is infinite: such a network may seem to rest, all its
+neurons saturated, but no penalty, distance or second step can be taken with it.
+"""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.training.phases import PhaseRecord
 from core.training.snapshot import Divergence, Outcome
 
 if TYPE_CHECKING:
     from core.training.trainer import Trainer
+
+
+def largest_sound(dtype: Any) -> float:
+    """Return the largest number of a type whose square is finite: 1.3e154 for float64."""
+    return float(np.sqrt(np.finfo(dtype).max))
+
+
+def is_sound(array: NDArray[np.floating[Any]], most: float) -> bool:
+    """Return whether all numbers are finite and not larger than `most`."""
+    return bool(np.all(np.abs(array) <= most))
 
 
 def find_divergence(trainer: "Trainer", reached: int) -> Divergence | None:
@@ -37,6 +52,12 @@ def first_bad_array(records: Iterable[PhaseRecord]) -> str | None:
         for name, value in record.values.items():
             if name == "penalty":  # worked out for display; training only takes its slope
                 continue
-            if isinstance(value, (float, np.ndarray)) and not np.all(np.isfinite(value)):
+            if not isinstance(value, (float, np.ndarray)):
+                continue
+            if isinstance(value, np.ndarray) and name.endswith("_after"):
+                sound = is_sound(value, largest_sound(value.dtype))
+            else:
+                sound = bool(np.all(np.isfinite(value)))
+            if not sound:
                 return place + ("loss" if name == "value" else name.removesuffix("_after"))
     return None

@@ -23,7 +23,7 @@ from core.data.streams import Stream, stream
 from core.errors import ProjectError
 from core.fit import find_problem
 from core.project import Change, Project, change_between
-from core.training.divergence import find_divergence
+from core.training.divergence import find_divergence, is_sound, largest_sound
 from core.training.evaluation import Evaluation, PartEvaluator, Predictor, with_ones_column
 from core.training.history import HistoryBook
 from core.training.moment import Moment, Record, State
@@ -480,10 +480,9 @@ class Trainer:
     # ------------------------------------------------------------------ divergence
 
     def is_finite(self) -> bool:
-        """Return whether all parameters and statistics are finite."""
-        return bool(np.isfinite(self.state.parameters).all()) and bool(
-            np.isfinite(self.state.statistics).all()
-        )
+        """Return whether all parameters and statistics are numbers that can be squared."""
+        most = largest_sound(self.state.vector.dtype)
+        return is_sound(self.state.parameters, most) and is_sound(self.state.statistics, most)
 
     def _check_finite(self) -> None:
         """Once a slice: test the parameters, and take a keyframe if it is time."""

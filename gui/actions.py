@@ -1,0 +1,274 @@
+"""Everything a person can tell the program to do: words, keys, and when it is possible."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
+
+from gui.icons import icon
+from gui.session import State
+from gui.theme import Theme
+
+_translate = QCoreApplication.translate
+
+_CONTEXT = "Actions"
+_ALL = frozenset(State)
+_BUILT = _ALL - {State.EMPTY}
+_CAN_PLAY = frozenset({State.READY, State.RUNNING, State.PAUSED, State.FINISHED})
+_CAN_STEP = _CAN_PLAY - {State.RUNNING}
+
+
+@dataclass(frozen=True)
+class Description:
+    """An action: its words, its keys, its help, its icon, and the states it is enabled in."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    help: str
+    states: frozenset[State] = _ALL
+    icon: str = ""
+    checkable: bool = False
+
+
+def _d(*values: object, **named: object) -> Description:
+    return Description(*values, **named)  # type: ignore[arg-type]
+
+
+#: the one table of actions; the order is that of the menus
+TABLE: tuple[Description, ...] = (
+    _d(
+        "new",
+        QT_TRANSLATE_NOOP("Actions", "&New"),
+        ("Ctrl+N",),
+        QT_TRANSLATE_NOOP("Actions", "Start again with the opening project"),
+    ),
+    _d(
+        "open",
+        QT_TRANSLATE_NOOP("Actions", "&Open…"),
+        ("Ctrl+O",),
+        QT_TRANSLATE_NOOP("Actions", "Open a project or a table"),
+    ),
+    _d(
+        "save",
+        QT_TRANSLATE_NOOP("Actions", "&Save"),
+        ("Ctrl+S",),
+        QT_TRANSLATE_NOOP("Actions", "Save the project with its trained weights"),
+    ),
+    _d(
+        "save_as",
+        QT_TRANSLATE_NOOP("Actions", "Save &as…"),
+        ("Ctrl+Shift+S",),
+        QT_TRANSLATE_NOOP("Actions", "Save the project in another file"),
+    ),
+    _d(
+        "export",
+        QT_TRANSLATE_NOOP("Actions", "&Export…"),
+        ("Ctrl+E",),
+        QT_TRANSLATE_NOOP("Actions", "Write the trained weights for other programs"),
+        _BUILT,
+    ),
+    _d(
+        "quit",
+        QT_TRANSLATE_NOOP("Actions", "&Quit"),
+        ("Ctrl+Q",),
+        QT_TRANSLATE_NOOP("Actions", "Close Backstep"),
+    ),
+    _d(
+        "play",
+        QT_TRANSLATE_NOOP("Actions", "Play"),
+        ("F5",),
+        QT_TRANSLATE_NOOP("Actions", "Let the network learn (Space or F5)"),
+        _CAN_PLAY,
+        "play-fill",
+    ),
+    _d(
+        "step",
+        QT_TRANSLATE_NOOP("Actions", "Step"),
+        ("F7",),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Train one update or one epoch, whichever is chosen (→ or F7)"
+        ),
+        _CAN_STEP,
+        "caret-right-fill",
+    ),
+    _d(
+        "step_epoch",
+        QT_TRANSLATE_NOOP("Actions", "Train one epoch"),
+        ("Shift+Right",),
+        QT_TRANSLATE_NOOP("Actions", "Train until the end of the epoch (Shift+→)"),
+        _CAN_STEP,
+    ),
+    _d(
+        "unit_update",
+        QT_TRANSLATE_NOOP("Actions", "update"),
+        (),
+        QT_TRANSLATE_NOOP(
+            "Actions", "A step is one update: one batch and one change of the weights"
+        ),
+        _ALL,
+        "",
+        True,
+    ),
+    _d(
+        "unit_epoch",
+        QT_TRANSLATE_NOOP("Actions", "epoch"),
+        (),
+        QT_TRANSLATE_NOOP("Actions", "A step is one epoch: once through all training samples"),
+        _ALL,
+        "",
+        True,
+    ),
+    _d(
+        "reset",
+        QT_TRANSLATE_NOOP("Actions", "Reset"),
+        ("R",),
+        QT_TRANSLATE_NOOP("Actions", "Go back to the same starting weights (R)"),
+        _BUILT,
+        "arrow-counter-clockwise",
+    ),
+    _d(
+        "new_weights",
+        QT_TRANSLATE_NOOP("Actions", "New weights"),
+        ("Shift+R",),
+        QT_TRANSLATE_NOOP("Actions", "Draw other starting weights and start again (Shift+R)"),
+        _BUILT,
+        "dice-five",
+    ),
+    _d(
+        "slower",
+        QT_TRANSLATE_NOOP("Actions", "Slower"),
+        ("Ctrl+-",),
+        QT_TRANSLATE_NOOP("Actions", "Fewer updates a second (Ctrl+−)"),
+    ),
+    _d(
+        "faster",
+        QT_TRANSLATE_NOOP("Actions", "Faster"),
+        ("Ctrl++", "Ctrl+="),
+        QT_TRANSLATE_NOOP("Actions", "More updates a second (Ctrl++)"),
+    ),
+    _d(
+        "theme_light",
+        QT_TRANSLATE_NOOP("Actions", "&Light"),
+        (),
+        QT_TRANSLATE_NOOP("Actions", "Dark text on a light ground"),
+        _ALL,
+        "",
+        True,
+    ),
+    _d(
+        "theme_dark",
+        QT_TRANSLATE_NOOP("Actions", "&Dark"),
+        (),
+        QT_TRANSLATE_NOOP("Actions", "Light text on a dark ground"),
+        _ALL,
+        "",
+        True,
+    ),
+    _d(
+        "theme_system",
+        QT_TRANSLATE_NOOP("Actions", "As the &system"),
+        (),
+        QT_TRANSLATE_NOOP("Actions", "Light or dark as the system is set"),
+        _ALL,
+        "",
+        True,
+    ),
+    _d(
+        "full_screen",
+        QT_TRANSLATE_NOOP("Actions", "&Full screen"),
+        ("F11",),
+        QT_TRANSLATE_NOOP("Actions", "Use the whole screen"),
+        _ALL,
+        "",
+        True,
+    ),
+    _d(
+        "keys",
+        QT_TRANSLATE_NOOP("Actions", "&Keys"),
+        ("F1",),
+        QT_TRANSLATE_NOOP("Actions", "Which key does what"),
+    ),
+    _d(
+        "about",
+        QT_TRANSLATE_NOOP("Actions", "&About Backstep"),
+        (),
+        QT_TRANSLATE_NOOP("Actions", "What this is, its version and its licences"),
+    ),
+)
+
+
+class Actions(QObject):
+    """The actions of the window, made from the table; undo and redo come from the stack."""
+
+    def __init__(self, stack: QUndoStack, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._made: dict[str, QAction] = {}
+        for item in TABLE:
+            self._made[item.name] = self._make(item)
+        self.undo = stack.createUndoAction(self, _translate(_CONTEXT, "Undo"))
+        self.undo.setShortcut(QKeySequence("Ctrl+Z"))
+        self.redo = stack.createRedoAction(self, _translate(_CONTEXT, "Redo"))
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        self._group("unit_update", "unit_epoch")
+        self._group("theme_light", "theme_dark", "theme_system")
+        self["unit_update"].setChecked(True)
+        self._theme: Theme | None = None
+        self._state = State.EMPTY
+        self.show_state(State.EMPTY)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name]
+
+    def all(self) -> Sequence[QAction]:
+        """Return every action, so that a window can listen to their keys."""
+        return [*self._made.values(), self.undo, self.redo]
+
+    def show_state(self, state: State) -> None:
+        """Enable what is possible in a state; Play is Pause while running."""
+        self._state = state
+        for item in TABLE:
+            self._made[item.name].setEnabled(state in item.states)
+        self._show_play()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in the colours of a theme."""
+        self._theme = theme
+        for item in TABLE:
+            if item.icon and item.name != "play":
+                self._made[item.name].setIcon(icon(item.icon, theme))
+        self._show_play()
+
+    def _show_play(self) -> None:
+        running = self._state is State.RUNNING
+        play = self._made["play"]
+        words = {
+            State.RUNNING: _translate(_CONTEXT, "Pause"),
+            State.FINISHED: _translate(_CONTEXT, "Go on"),
+        }
+        play.setText(words.get(self._state, _translate(_CONTEXT, "Play")))
+        help = _translate(_CONTEXT, "Let the network learn (Space or F5)")
+        if running:
+            help = _translate(_CONTEXT, "Stop after this update (Space or F5)")
+        self._tell(play, help)
+        if self._theme is not None:
+            name = "pause-fill" if running else "play-fill"
+            play.setIcon(icon(name, self._theme, self._theme.canvas))
+
+    def _make(self, item: Description) -> QAction:
+        action = QAction(_translate(_CONTEXT, item.text), self)
+        action.setObjectName(item.name)
+        action.setShortcuts([QKeySequence(key) for key in item.keys])
+        action.setCheckable(item.checkable)
+        self._tell(action, _translate(_CONTEXT, item.help))
+        return action
+
+    def _tell(self, action: QAction, help: str) -> None:
+        action.setToolTip(help)
+        action.setStatusTip(help)
+
+    def _group(self, *names: str) -> None:
+        group = QActionGroup(self)
+        for name in names:
+            group.addAction(self._made[name])

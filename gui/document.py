@@ -1,0 +1,113 @@
+"""The document: the open project, where it is kept, and the edits that led to it.
+
+Undo is about edits: every command holds the project before and after, both frozen. Whether there
+is anything to save is whether the stack is where it was last saved.
+"""
+
+from itertools import count
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from core.project import Project
+
+_ids = count()
+
+
+class _Edit(QUndoCommand):
+    """Going from one project to another; edits with the same key are one step."""
+
+    def __init__(
+        self, document: "Document", old: Project, new: Project, label: str, key: str
+    ) -> None:
+        super().__init__(label)
+        self._document = document
+        self.old, self.new, self.key = old, new, key
+
+    def id(self) -> int:
+        return 1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Edit) or other.key != self.key:
+            return False
+        self.new = other.new
+        self.setObsolete(self.old == self.new)
+        return True
+
+    def redo(self) -> None:
+        self._document._show(self.new)
+
+    def undo(self) -> None:
+        self._document._show(self.old)
+
+
+class Document(QObject):
+    """A Project, its path and its undo stack.
+
+    `changed` tells of edits, undo and redo; `replaced` of another project altogether.
+    """
+
+    changed = Signal(object, object)
+    replaced = Signal(object)
+    path_changed = Signal(object)
+    clean_changed = Signal(bool)
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._path: Path | None = None
+        self._key = ""
+        self.stack = QUndoStack(self)
+        self.stack.cleanChanged.connect(self.clean_changed)
+
+    @property
+    def project(self) -> Project:
+        """The project as it is now."""
+        return self._project
+
+    @property
+    def path(self) -> Path | None:
+        """Where it is kept, or None where it never was."""
+        return self._path
+
+    def is_modified(self) -> bool:
+        """Return whether there are edits that are not saved."""
+        return not self.stack.isClean()
+
+    def edit(self, project: Project, label: str, merge_key: str | None = None) -> None:
+        """Take an edited project as a step of undo, or, with the key of the last, as part of it."""
+        if project == self._project:
+            return
+        self._key = f"edit {next(_ids)}" if merge_key is None else merge_key
+        self.stack.push(_Edit(self, self._project, project, label, self._key))
+
+    def amend(self, project: Project) -> None:
+        """Take an edited project as part of the last step of undo."""
+        if project != self._project and self.stack.canUndo():
+            label = self.stack.undoText()
+            self.stack.push(_Edit(self, self._project, project, label, self._key))
+
+    def replace_all(self, project: Project, path: Path | None) -> None:
+        """Take another project; what was undone or could be is forgotten."""
+        self.stack.clear()
+        self._key = ""
+        self._project = project
+        self._set_path(path)
+        self.replaced.emit(project)
+
+    def mark_saved(self, project: Project, path: Path) -> None:
+        """Note that `project` is in the file at `path` now."""
+        self._set_path(path)
+        if project == self._project:
+            self.stack.setClean()
+
+    def _set_path(self, path: Path | None) -> None:
+        if path != self._path:
+            self._path = path
+            self.path_changed.emit(path)
+
+    def _show(self, project: Project) -> None:
+        old, self._project = self._project, project
+        if old != project:
+            self.changed.emit(old, project)

@@ -1,0 +1,50 @@
+"""Which theme is on: light, dark, or whichever the system has."""
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from gui import style
+from gui.settings import Settings
+from gui.theme import DARK, LIGHT, Theme
+
+
+class Look(QObject):
+    """Gives the application its theme and tells views of it."""
+
+    changed = Signal(object)
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._theme = self._chosen()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme that is on."""
+        return self._theme
+
+    def choose(self, name: str) -> None:
+        """Take light, dark or system, and remember it."""
+        self._settings.set_theme(name)
+        self.apply()
+
+    def apply(self) -> None:
+        """Give the application its look and tell everyone."""
+        self._theme = self._chosen()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            style.apply(application, self._theme)
+        self.changed.emit(self._theme)
+
+    def _chosen(self) -> Theme:
+        name = self._settings.theme()
+        if name == "system":
+            dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+            return DARK if dark else LIGHT
+        return DARK if name == "dark" else LIGHT
+
+    def _system_changed(self, _: Qt.ColorScheme) -> None:
+        if self._settings.theme() == "system":
+            self.apply()

@@ -1,0 +1,48 @@
+"""The menu bar: every action under the heading where people look for it."""
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from gui.actions import Actions
+
+_translate = QCoreApplication.translate
+
+
+def build_menus(bar: QMenuBar, actions: Actions, recent: QMenu, examples: QMenu) -> None:
+    """Fill the menu bar."""
+    file = _menu(bar, _translate("Menus", "&File"))
+    file.addActions([actions["new"], actions["open"]])
+    file.addMenu(recent)
+    file.addMenu(examples)
+    file.addSeparator()
+    file.addActions([actions["save"], actions["save_as"], actions["export"]])
+    file.addSeparator()
+    file.addAction(actions["quit"])
+
+    edit = _menu(bar, _translate("Menus", "&Edit"))
+    edit.addActions([actions.undo, actions.redo])
+
+    view = _menu(bar, _translate("Menus", "&View"))
+    theme = view.addMenu(_translate("Menus", "&Theme"))
+    theme.setToolTipsVisible(True)
+    theme.addActions([actions[f"theme_{name}"] for name in ("light", "dark", "system")])
+    view.addSeparator()
+    view.addAction(actions["full_screen"])
+
+    train = _menu(bar, _translate("Menus", "&Train"))
+    train.addActions([actions["play"], actions["step"], actions["step_epoch"]])
+    unit = train.addMenu(_translate("Menus", "A step &is"))
+    unit.addActions([actions["unit_update"], actions["unit_epoch"]])
+    train.addSeparator()
+    train.addActions([actions["reset"], actions["new_weights"]])
+    train.addSeparator()
+    train.addActions([actions["slower"], actions["faster"]])
+
+    help = _menu(bar, _translate("Menus", "&Help"))
+    help.addActions([actions["keys"], actions["about"]])
+
+
+def _menu(bar: QMenuBar, title: str) -> QMenu:
+    menu = bar.addMenu(title)
+    menu.setToolTipsVisible(True)
+    return menu

@@ -1,0 +1,149 @@
+"""What the notice bar says about training: what does not fit, what failed, how it ended."""
+
+from enum import Enum
+
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtGui import QAction
+
+from core.components.layers import Dense
+from core.errors import UserError
+from core.fit import Problem
+from core.project import Project
+from core.training.snapshot import Outcome, Snapshot
+from gui.document import Document
+from gui.status_line import ending_words
+from gui.widgets.notice_bar import NoticeBar
+from gui.widgets.texts import component_label, count
+
+_translate = QCoreApplication.translate
+
+
+class _About(Enum):
+    """What the bar is about: when that is over, the message goes."""
+
+    OTHER = "other"
+    PROBLEM = "problem"
+    FAILURE = "failure"
+    ENDING = "ending"
+
+
+class Notices(QObject):
+    """Explains problems and offers their repairs; adapts the output to data just chosen.
+
+    A problem that follows from choosing data of another task is mended at once, as part of the
+    same step of undo, and said. Any other is explained, and nothing is changed until asked.
+    """
+
+    def __init__(
+        self, bar: NoticeBar, document: Document, reset: QAction, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._bar = bar
+        self._document = document
+        self._reset = reset
+        self._about = _About.OTHER
+        self._expected = False
+        self._adapting: Project | None = None
+        self._outcome = Outcome.NONE
+        document.changed.connect(self._changed)
+        document.replaced.connect(self._replaced)
+
+    @Slot()
+    def expect_other_data(self) -> None:
+        """Take the next edit as the choice of data."""
+        self._expected = True
+
+    @Slot(str)
+    def tell(self, message: str) -> None:
+        """Say something that is worth knowing."""
+        self._about = _About.OTHER
+        self._bar.show_notice(message)
+
+    @Slot(object)
+    def show_problem(self, problem: Problem) -> None:
+        """Mend a problem that other data brought, or explain it and offer repairs."""
+        if problem.repairs and self._adapting == self._document.project:
+            self._adapting = None
+            repaired = problem.repairs[0][1]
+            self._document.amend(repaired)
+            self.tell(_adapted_words(repaired))
+            return
+        self._about = _About.PROBLEM
+        actions = [
+            (label, lambda repaired=repaired, label=label: self._repair(repaired, label))
+            for label, repaired in problem.repairs
+        ]
+        self._bar.show_error(problem.message, problem.hint, actions)
+
+    @Slot(object)
+    def show_failure(self, error: UserError) -> None:
+        """Say what failed and what to do."""
+        self._about = _About.FAILURE
+        self._bar.show_error(error.message, error.hint)
+
+    @Slot(object)
+    def show_facts(self, _: object) -> None:
+        """A network was built: what did not work before works now."""
+        self._outcome = Outcome.NONE
+        self._adapting = None
+        self._is_over(_About.PROBLEM, _About.FAILURE, _About.ENDING)
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Say once why training ended."""
+        if snapshot.outcome is self._outcome:
+            return
+        self._outcome = snapshot.outcome
+        if snapshot.outcome is Outcome.NONE:
+            self._is_over(_About.ENDING)
+        elif snapshot.outcome is Outcome.DIVERGED:
+            self._show_divergence(snapshot)
+        else:
+            said = _translate("Notices", "%1, at epoch %2.").replace("%2", count(snapshot.epoch))
+            self._bar.show_notice(said.replace("%1", ending_words(snapshot.outcome)))
+            self._about = _About.ENDING
+
+    def _show_divergence(self, snapshot: Snapshot) -> None:
+        message = _translate("Notices", "Training diverged: the numbers grew out of range")
+        if snapshot.divergence is not None:
+            message = _translate("Notices", "Training diverged at update %1: %2 went out of range")
+            message = message.replace("%1", count(snapshot.divergence.update))
+            message = message.replace("%2", snapshot.divergence.array)
+        message += ". " + _translate(
+            "Notices",
+            "The last finite weights are kept. Choose a smaller learning rate, then reset.",
+        )
+        label = self._reset.text().replace("&", "")
+        self._bar.show_error(message, "", [(label, self._reset.trigger)])
+        self._about = _About.ENDING
+
+    def _repair(self, project: Project, label: str) -> None:
+        self._document.edit(project, label[:1].lower() + label[1:])
+
+    def _is_over(self, *abouts: _About) -> None:
+        if self._about in abouts:
+            self._about = _About.OTHER
+            self._bar.dismiss()
+
+    @Slot(object, object)
+    def _changed(self, _: Project, project: Project) -> None:
+        self._adapting = project if self._expected else None
+        self._expected = False
+        self._is_over(_About.PROBLEM, _About.FAILURE)
+
+    @Slot(object)
+    def _replaced(self, _: Project) -> None:
+        self._expected = False
+        self._adapting = None
+        self._bar.dismiss()
+
+
+def _adapted_words(project: Project) -> str:
+    """Return what was made to fit the data."""
+    last = project.layers[-1]
+    if not isinstance(last, Dense):
+        return _translate("Notices", "The output now fits the data")
+    text = _translate("Notices", "To fit the data, the output layer is now %1 · %2, the loss %3.")
+    text = text.replace("%1", count(last.units))
+    text = text.replace("%2", component_label(last.activation))
+    return text.replace("%3", component_label(project.loss))

@@ -1,0 +1,39 @@
+"""The project the window opens on, XOR, which learns in three seconds, and the other examples."""
+
+import json
+from pathlib import Path
+
+from core.project import Project
+from core.resources import resource_path
+
+
+def examples_folder() -> Path:
+    """Return where the example projects are."""
+    return resource_path("examples")
+
+
+def opening_file() -> Path:
+    """Return the file of the opening project."""
+    return examples_folder() / "xor.json"
+
+
+def opening_project() -> Project:
+    """Return the project that a new window shows."""
+    return Project.from_json(json.loads(opening_file().read_text(encoding="utf-8")))
+
+
+def example_files() -> list[tuple[str, Path]]:
+    """Return the examples' names and files, the opening one first, the others by name."""
+    found = []
+    for path in sorted(examples_folder().glob("*.json")):
+        try:
+            name = json.loads(path.read_text(encoding="utf-8")).get("name", path.stem)
+        except (OSError, ValueError, AttributeError):
+            name = path.stem
+        found.append((str(name), path))
+    return sorted(found, key=lambda item: (item[1] != opening_file(), item[0].lower()))
+
+
+def is_example(path: Path | None) -> bool:
+    """Return whether a file is one of the program's own, which are never written over."""
+    return path is not None and path.parent == examples_folder()

@@ -1,0 +1,1 @@
+"""Panels edit the project; they do not know that training exists."""

@@ -1,0 +1,23 @@
+"""What panels know about the data in use: names and counts, nothing of how it is trained on."""
+
+from typing import Protocol
+
+
+class DataFacts(Protocol):
+    """The part of the window's facts that panels read."""
+
+    @property
+    def raw_names(self) -> tuple[str, ...]:
+        """The names of the raw inputs."""
+
+    @property
+    def train_samples(self) -> int:
+        """How many samples are trained on."""
+
+    @property
+    def test_samples(self) -> int:
+        """How many samples are kept for testing."""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What is worth knowing about the data."""

@@ -1,0 +1,94 @@
+"""Edits of a project's layers: each takes a Project and gives a new one.
+
+The last layer gives the outputs: it can be changed, but not moved, and nothing goes behind it.
+Given starting weights fit one list of layers only, so every edit that changes shapes drops them.
+"""
+
+from dataclasses import replace
+
+from core.components.activations import ACTIVATIONS, Activation, Tanh
+from core.components.layers import LAYERS, Dense, Layer
+from core.project import Project
+
+#: neurons of a layer that is added
+NEW_UNITS = 4
+
+
+def hidden_activations(project: Project) -> tuple[Activation, ...]:
+    """Return the activation of every dense layer but the last layer."""
+    return tuple(layer.activation for layer in project.layers[:-1] if isinstance(layer, Dense))
+
+
+def shared_activation(project: Project) -> str:
+    """Return the name of the hidden layers' activation, "" where they differ or are none."""
+    names = {activation.name for activation in hidden_activations(project)}
+    return names.pop() if len(names) == 1 else ""
+
+
+def with_hidden_activation(project: Project, name: str) -> Project:
+    """Return the project with one activation in all hidden dense layers."""
+    kind = ACTIVATIONS.named(name)
+    layers = tuple(
+        replace(layer, activation=kind())
+        if isinstance(layer, Dense) and layer.activation.name != name
+        else layer
+        for layer in project.layers[:-1]
+    )
+    return replace(project, layers=(*layers, project.layers[-1]))
+
+
+def new_layer(project: Project, name: str) -> Layer:
+    """Return a layer of a kind as it is added: dense with the activation of its fellows."""
+    if name != Dense.name:
+        return LAYERS.named(name)()
+    fellows = hidden_activations(project)
+    return Dense(units=NEW_UNITS, activation=fellows[-1] if fellows else Tanh())
+
+
+def added(project: Project, name: str, index: int) -> Project:
+    """Return the project with a new layer at `index`, at most before the last one."""
+    index = min(index, len(project.layers) - 1)
+    layer = new_layer(project, name)
+    layers = (*project.layers[:index], layer, *project.layers[index:])
+    return replace(project, layers=layers, weights=None)
+
+
+def removed(project: Project, index: int) -> Project:
+    """Return the project without a layer."""
+    layers = (*project.layers[:index], *project.layers[index + 1 :])
+    return replace(project, layers=layers, weights=None)
+
+
+def moved(project: Project, index: int, by: int) -> Project:
+    """Return the project with a layer moved by so many places."""
+    layers = list(project.layers)
+    layers.insert(index + by, layers.pop(index))
+    return replace(project, layers=tuple(layers), weights=None)
+
+
+def may_move(project: Project, index: int, by: int) -> bool:
+    """Return whether a layer can be moved: neither off the end nor across the last layer."""
+    last = len(project.layers) - 1
+    return 0 <= index < last and 0 <= index + by < last
+
+
+def exchanged(project: Project, index: int, layer: Layer) -> Project:
+    """Return the project with a layer exchanged; given weights stay where no shape changes."""
+    old = project.layers[index]
+    changed = project.with_layer(index, layer)
+    if isinstance(old, Dense) and isinstance(layer, Dense):
+        same_shape = old.units == layer.units and old.bias == layer.bias
+        same_start = (old.initializer, old.bias_initializer) == (
+            layer.initializer,
+            layer.bias_initializer,
+        )
+        return changed if same_shape and same_start else replace(changed, weights=None)
+    return changed if old.name == layer.name else replace(changed, weights=None)
+
+
+def with_units(project: Project, index: int, by: int) -> Project:
+    """Return the project with more or fewer neurons in a dense layer, at least one."""
+    layer = project.layers[index]
+    if not isinstance(layer, Dense) or layer.units + by < 1:
+        return project
+    return exchanged(project, index, replace(layer, units=layer.units + by))

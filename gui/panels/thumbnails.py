@@ -1,0 +1,84 @@
+"""Small pictures of data sources, each drawn from the source's own points."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+
+from core.data.samples import Samples, Source, Task
+from core.data.streams import Stream, stream
+from core.errors import UserError
+from gui.icons import mixed
+from gui.theme import CLASS_COLOURS, Theme
+
+#: the seed and the number of the points in a picture
+_SEED, _POINTS = 0, 160
+
+
+@cache
+def _samples(source: type[Source]) -> Samples | None:
+    """Return the points of a source with its default settings, or None where it has none."""
+    try:
+        made = source()
+        if any(item.name == "samples" for item in source.parameters()):
+            made = replace(made, samples=_POINTS)  # type: ignore[call-arg]
+        return made.draw(stream(_SEED, Stream.DATA), None)
+    except (UserError, TypeError):
+        return None
+
+
+def thumbnail(source: type[Source], theme: Theme, size: int, ratio: float) -> QIcon:
+    """Return the picture of a source, `size` pixels square, for a screen of so many dots each."""
+    pixmap = QPixmap(round(size * ratio), round(size * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    samples = _samples(source)
+    if samples is not None:
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _draw(painter, samples, theme, float(size))
+        painter.end()
+    return QIcon(pixmap)
+
+
+def _draw(painter: QPainter, samples: Samples, theme: Theme, size: float) -> None:
+    inputs, targets = samples.inputs, samples.targets
+    if inputs.shape[1] == 1:
+        _draw_curve(painter, inputs[:, 0], targets[:, 0], theme, size)
+        return
+    across = _scaled(inputs[:, 0], size)
+    up = size - _scaled(inputs[:, 1], size)
+    few = len(inputs) <= 8
+    radius = 2.2 if few else 1.1
+    painter.setPen(Qt.PenStyle.NoPen)
+    for x, y, target in zip(across, up, targets, strict=True):
+        painter.setBrush(QColor(_colour(target, targets, samples.task, theme)))
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+
+
+def _scaled(values: np.ndarray, size: float) -> np.ndarray:
+    low, high = float(values.min()), float(values.max())
+    share = (values - low) / (high - low if high > low else 1.0)
+    margin = 0.22 * size if len(values) <= 8 else 0.06 * size
+    return margin + share * (size - 2 * margin)
+
+
+def _colour(target: np.ndarray, targets: np.ndarray, task: Task, theme: Theme) -> str:
+    if task is Task.TWO_CLASSES:
+        return theme.positive if target[0] > 0.5 else theme.negative
+    if task is Task.CLASSES:
+        return CLASS_COLOURS[int(np.argmax(target)) % len(CLASS_COLOURS)]
+    limit = float(np.abs(targets).max()) or 1.0
+    share = min(1.0, 0.15 + 0.85 * abs(float(target[0])) / limit)
+    return mixed(theme.positive if target[0] >= 0 else theme.negative, theme.canvas, share)
+
+
+def _draw_curve(painter: QPainter, x: np.ndarray, y: np.ndarray, theme: Theme, size: float) -> None:
+    order = np.argsort(x)
+    across, up = _scaled(x[order], size), size - _scaled(y[order], size)
+    up = size * 0.14 + up * 0.72
+    line = QPolygonF([QPointF(a, b) for a, b in zip(across, up, strict=True)])
+    painter.setPen(QPen(QColor(theme.secondary), 1.5))
+    painter.drawPolyline(line)

@@ -1,0 +1,1 @@
+"""Plots show snapshots; they do not know where these come from."""

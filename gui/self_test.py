@@ -1,0 +1,151 @@
+"""The self-test: opens the window offscreen and does what a person would do first.
+
+It trains, steps, saves, opens and exports with the real session, worker and files, says what it
+did, and quits. Nothing of the person's own settings is read or written.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from core.errors import UserError
+from core.training.snapshot import Snapshot
+
+_PATIENCE_SECONDS = 30.0
+
+
+def self_test() -> int:
+    """Run the whole tour; return 0, or 1 with the step that went wrong on standard error."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        from PySide6.QtWidgets import QApplication
+    except ImportError as error:
+        raise UserError(f"Qt cannot be loaded: {error}", "install libegl1 and libgl1") from None
+    import pyqtgraph
+
+    from gui import style
+
+    pyqtgraph.setConfigOptions(imageAxisOrder="row-major", useOpenGL=False, antialias=False)
+    application = QApplication.instance() or QApplication(["backstep"])
+    style.load_fonts()
+    problems: list[str] = []
+    hook, sys.excepthook = sys.excepthook, lambda kind, error, _: problems.append(repr(error))
+    try:
+        with tempfile.TemporaryDirectory(prefix="backstep-") as folder:
+            tour = _Tour(Path(folder))
+            try:
+                tour.run()
+            except _FailedError as error:
+                problems.append(str(error))
+            finally:
+                tour.close()
+    finally:
+        sys.excepthook = hook
+        del application
+    for problem in problems:
+        sys.stderr.write(f"self-test: {problem}\n")
+    if not problems:
+        sys.stdout.write("self-test: everything works\n")
+    return 1 if problems else 0
+
+
+class _FailedError(Exception):
+    """A step of the tour did not come out as it should."""
+
+
+class _Tour:
+    """One window, and the steps through it."""
+
+    def __init__(self, folder: Path) -> None:
+        from gui.main_window import MainWindow
+        from gui.session import Session
+        from gui.settings import Settings
+
+        self._folder = folder
+        self._session = Session()
+        self._snapshots: list[Snapshot] = []
+        self._told: list[str] = []
+        self._session.snapshot_ready.connect(self._snapshots.append)
+        self._session.failed.connect(lambda error: self._told.append(error.message))
+        self._window = MainWindow(self._session, Settings(folder / "settings.ini"))
+
+    def run(self) -> None:
+        """Take the steps one by one."""
+        from gui.session import State
+
+        session, window = self._session, self._window
+        saved: list[object] = []
+        session.saved.connect(saved.append)
+        session.exported.connect(lambda path, _: saved.append(path))
+        window.show()
+        window.open_first()
+        self._step("open", lambda: session.state is State.READY and bool(self._snapshots))
+        session.set_speed(None)
+        window.actions_table["play"].trigger()
+        self._step("train", lambda: self._update() >= 200 and self._loss() < 0.05)
+        window.actions_table["play"].trigger()
+        trained = session.worker().trainer
+        self._step(
+            "pause",
+            lambda: session.state is State.PAUSED and self._update() == trained.update,
+        )
+        before = self._update()
+        window.actions_table["step"].trigger()
+        self._step("step", lambda: self._update() == before + 1)
+        file = self._folder / "tour.backstep"
+        weights = self._weights()
+        session.save(file, window.document.project, None)
+        self._step("save", lambda: bool(saved) and file.is_file())
+        saved.clear()
+        window.actions_table["reset"].trigger()
+        self._step("reset", lambda: self._update() == 0)
+        session.open_file(file)
+        self._step("reopen", lambda: self._update() == before + 1)
+        if not all(np.array_equal(a, b) for a, b in zip(weights, self._weights(), strict=True)):
+            raise _FailedError("reopen: the weights are not the ones that were saved")
+        for suffix in (".npz", ".json"):
+            session.export(self._folder / f"tour{suffix}")
+            self._step(f"export {suffix}", (self._folder / f"tour{suffix}").is_file)
+
+    def close(self) -> None:
+        """End the thread and the window."""
+        from PySide6.QtWidgets import QApplication
+
+        self._window.hide()
+        self._session.shut_down()
+        if self._session.is_alive():
+            raise _FailedError("quit: the training thread did not end")
+        self._window.deleteLater()
+        QApplication.sendPostedEvents()
+
+    def _step(self, name: str, done: Callable[[], bool]) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        end = time.monotonic() + _PATIENCE_SECONDS
+        while not done():
+            QApplication.processEvents()
+            if self._told:
+                raise _FailedError(f"{name}: {self._told[0]}")
+            if time.monotonic() > end:
+                raise _FailedError(f"{name}: nothing happened for {_PATIENCE_SECONDS:.0f} s")
+        sys.stdout.write(f"self-test: {name} ✓\n")
+
+    def _last(self) -> Snapshot:
+        if not self._snapshots:
+            raise _FailedError("there is no snapshot")
+        return self._snapshots[-1]
+
+    def _update(self) -> int:
+        return self._last().update
+
+    def _loss(self) -> float:
+        loss = self._last().loss
+        return float("inf") if loss is None else loss
+
+    def _weights(self) -> list[np.ndarray]:
+        return [array for layer in self._last().layers for array in layer.arrays.values()]

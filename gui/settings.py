@@ -1,0 +1,85 @@
+"""What the program remembers from one start to the next."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+RECENT = 10
+DEFAULT_SPEED = 20.0
+THEMES = ("light", "dark", "system")
+
+
+class Settings:
+    """Window, theme, recent files, speed, and whether the hint was dismissed.
+
+    They are kept where the system keeps such things, or in the INI file at `path`. What is there
+    and makes no sense counts as not there.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        if path is None:
+            self._store = QSettings("Backstep", "Backstep")
+        else:
+            self._store = QSettings(str(path), QSettings.Format.IniFormat)
+
+    def theme(self) -> str:
+        """Return light, dark or system."""
+        name = str(self._store.value("theme", "system"))
+        return name if name in THEMES else "system"
+
+    def set_theme(self, name: str) -> None:
+        """Remember the theme."""
+        self._store.setValue("theme", name)
+
+    def speed(self) -> float | None:
+        """Return updates a second; None is as fast as it can."""
+        text = str(self._store.value("speed", DEFAULT_SPEED))
+        if text == "fastest":
+            return None
+        try:
+            number = float(text)
+        except ValueError:
+            return DEFAULT_SPEED
+        return number if 0 < number < 1e6 else DEFAULT_SPEED
+
+    def set_speed(self, speed: float | None) -> None:
+        """Remember the speed."""
+        self._store.setValue("speed", "fastest" if speed is None else float(speed))
+
+    def hint_dismissed(self) -> bool:
+        """Return whether the hint was dismissed."""
+        return str(self._store.value("hint_dismissed", "false")).lower() == "true"
+
+    def dismiss_hint(self) -> None:
+        """Remember that the hint was dismissed."""
+        self._store.setValue("hint_dismissed", "true")
+
+    def recent(self) -> list[Path]:
+        """Return the files opened or saved last, newest first."""
+        value = self._store.value("recent", [])
+        texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        return [Path(text) for text in texts if isinstance(text, str) and text][:RECENT]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a file on top of the recent ones."""
+        path = path.absolute()
+        kept = [item for item in self.recent() if item != path]
+        self._store.setValue("recent", [str(item) for item in [path, *kept][:RECENT]])
+
+    def forget_recent(self, path: Path | None = None) -> None:
+        """Take a file from the recent ones, or all."""
+        kept = [] if path is None else [item for item in self.recent() if item != path]
+        self._store.setValue("recent", [str(item) for item in kept])
+
+    def bytes(self, name: str) -> QByteArray:
+        """Return a remembered layout: `geometry`, `columns` or `plots`; empty where none is."""
+        value = self._store.value(f"window/{name}")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_bytes(self, name: str, value: QByteArray) -> None:
+        """Remember a layout."""
+        self._store.setValue(f"window/{name}", value)
+
+    def sync(self) -> None:
+        """Write what is not written yet."""
+        self._store.sync()

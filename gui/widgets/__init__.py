@@ -1,0 +1,1 @@
+"""Small reusable widgets, among them the form built from a component's parameters."""

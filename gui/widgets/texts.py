@@ -1,0 +1,103 @@
+"""Names and numbers as people read and type them."""
+
+import math
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from core.registry import Component, Parameter
+
+_translate = QCoreApplication.translate
+
+#: names whose words are not simply those of the field
+_LABELS = {
+    "beta1": "Beta 1",
+    "beta2": "Beta 2",
+    "l1_share": "Share of L1",
+    "min_change": "Least change",
+    "stop": "Stop early",
+    "half": "Halved",
+    "nesterov": "Nesterov",
+    "units": "Neurons",
+    "initializer": "Weights start",
+    "bias_initializer": "Biases start",
+    "test_share": "Test share",
+    "schedule": "Rate over time",
+}
+
+#: what an empty field stands for
+_EMPTY = {
+    "batch_size": "all",
+    "epochs": "until stopped",
+    "target_loss": "off",
+    "patience": "off",
+    "test_share": "automatic",
+    "target": "last column",
+}
+
+
+def label_of(name: str) -> str:
+    """Return the label of a field: `learning_rate` becomes `Learning rate`."""
+    words = _LABELS.get(name) or name.replace("_", " ").capitalize()
+    return _translate("Parameters", words)
+
+
+def empty_text(name: str) -> str:
+    """Return what stands in a field that may be left empty."""
+    return _translate("Parameters", _EMPTY.get(name, "none"))
+
+
+def help_of(parameter: Parameter) -> str:
+    """Return the tooltip of a field: its help and its range."""
+    text = _translate("Parameters", parameter.help)
+    text = text[:1].upper() + text[1:]
+    if parameter.kind in ("number", "integer") and (
+        not math.isinf(parameter.low) or not math.isinf(parameter.high)
+    ):
+        text += "\n" + _translate("Parameters", "Range: %1").replace(
+            "%1", _translate("Parameters", parameter.range_text())
+        )
+    return text
+
+
+def component_label(component: type[Component] | Component) -> str:
+    """Return how people call a component."""
+    return _translate("Components", component.label or component.name)
+
+
+def component_help(component: type[Component]) -> str:
+    """Return what a component is, in a line or two: its formula and its own words."""
+    formula = getattr(component, "formula", "")
+    words = (component.__doc__ or "").strip().split("\n\n")[0]
+    words = " ".join(words.split())
+    return "\n".join(line for line in (formula, _translate("Components", words)) if line)
+
+
+def shown_number(value: float | int | None, digits: int = 6) -> str:
+    """Return a number for a field, short and exact enough to be typed back."""
+    if value is None:
+        return ""
+    if isinstance(value, int):
+        return str(value)
+    short = f"{value:.{digits}g}"
+    return short if float(short) == value else repr(value)
+
+
+def typed_number(text: str) -> int | float:
+    """Return the number that a person typed: point or comma, 1e-3, − or -.
+
+    Raises ValueError for what is no number.
+    """
+    plain = text.strip().replace("−", "-").replace("\u202f", "").replace("\u00a0", "")
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    if "_" in plain or not plain:
+        raise ValueError(text)
+    try:
+        return int(plain) if len(plain) < 400 else float(plain)
+    except ValueError:
+        return float(plain)
+
+
+def count(number: int) -> str:
+    """Return a count with its thousands set apart: 12,000."""
+    return QLocale(QLocale.Language.English).toString(number)
