@@ -45,6 +45,11 @@ def dispatch(arguments):
         return run_window(arguments[0] if arguments else None)
     except UserError as error:
         return complain(error.message, error.hint)
+    except MemoryError:
+        return complain(
+            "the computer has no memory left for this network and these data",
+            "take fewer units, a smaller batch or float32",
+        )
     except BrokenPipeError:
         # whoever read the output has gone; nothing more can be said
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

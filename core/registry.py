@@ -13,6 +13,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from core.errors import ProjectError, one_of
+from core.values import Values
 
 _METADATA = "parameter"
 
@@ -341,7 +342,7 @@ def _shown(value: Any) -> str:
 
 
 def _written(value: Any) -> Any:
-    if isinstance(value, Options):
+    if isinstance(value, (Options, Values)):
         return value.write()
     if isinstance(value, tuple):
         return [_written(item) for item in value]

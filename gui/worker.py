@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from core.data.dataset import Dataset, load_dataset
 from core.data.tables import Table
-from core.errors import UserError
+from core.errors import SizeError, UserError
 from core.files.exporters import Trained, export
 from core.files.project_file import Opened, load, open_file, save_backstep
 from core.files.resuming import resume
@@ -53,6 +53,14 @@ def _reporting(slot: Callable[..., None]) -> Callable[..., None]:
         except UserError as error:
             self.progress.emit("", 0, 0)
             self.failed.emit(error)
+        except MemoryError:
+            self.progress.emit("", 0, 0)
+            self.failed.emit(
+                SizeError(
+                    QCoreApplication.translate("Worker", "There is no memory left for this"),
+                    QCoreApplication.translate("Worker", "Take fewer units or a smaller batch"),
+                )
+            )
 
     return guarded
 
