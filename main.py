@@ -40,9 +40,15 @@ def dispatch(arguments):
             return run(arguments)
         if len(arguments) > 1:
             raise UserError("one file opens at a time", "see main.py --help")
+        if arguments and not os.path.isfile(arguments[0]):
+            raise UserError(
+                f"{arguments[0]} is neither a file nor a command",
+                "give a project or a table, or one of " + ", ".join(COMMANDS),
+            )
+        from core import __version__
         from gui.app import run as run_window
 
-        return run_window(arguments[0] if arguments else None)
+        return run_window(arguments[0] if arguments else None, __version__)
     except UserError as error:
         return complain(error.message, error.hint)
     except MemoryError:

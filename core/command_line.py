@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from core import __version__
 from core.components.metrics import predicted_classes
 from core.data.dataset import load_dataset
 from core.data.samples import Column, Task
@@ -41,8 +42,6 @@ from core.training.gradient_check import TOLERANCE, check_trainer, float64_twin
 from core.training.snapshot import Outcome
 from core.training.trainer import Trainer
 
-VERSION = "0.1.0"
-
 OK, FAILED, USER_ERROR, DIVERGED = 0, 1, 2, 3
 
 #: how long the command line trains between two looks at the clock and the keyboard
@@ -64,7 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="Backstep: build a neural network, watch it learn, take the weights with you.",
         epilog="main.py [FILE] opens the window, on a project or a table if one is given.",
     )
-    parser.add_argument("--version", action="version", version=f"Backstep {VERSION}")
+    parser.add_argument("--version", action="version", version=f"Backstep {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
     def command(name: str, help: str) -> argparse.ArgumentParser:
@@ -115,11 +114,16 @@ def build_parser() -> argparse.ArgumentParser:
     bench.set_defaults(run=bench_command)
 
     command("self-test", "open the window offscreen, train, step, save, open, export, quit")
+    parser.set_defaults(run=_no_command)
     return parser
 
 
+def _no_command(arguments: argparse.Namespace) -> int:
+    raise UserError("no command that works here is given", "see main.py --help")
+
+
 def _count(text: str, noun: str) -> int:
-    if not text.isdecimal() or int(text) > 10**12:
+    if not text.isdecimal() or len(text) > 12:
         raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number of {noun}")
     return int(text)
 

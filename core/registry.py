@@ -19,8 +19,10 @@ _METADATA = "parameter"
 
 
 def number_text(value: float) -> str:
-    """Return a number as people write it: 0.001, 10000, 1e-08."""
-    return f"{value:g}" if abs(value) < 1e15 else repr(value)
+    """Return a number as people write it: 0.001, 1000000, 1e-08."""
+    if abs(value) < 1e15 and float(value).is_integer():
+        return str(int(value))
+    return f"{value:g}"
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def check_trainer(
         kinks = np.zeros(parameters.size, dtype=bool)
         wrong = np.zeros(parameters.size, dtype=bool)
         # a slope that is nearly 0 beside the others is no measure for its own error
-        floor = max(1e-3 * float(np.max(np.abs(gradient), initial=0.0)), 1e-9 * abs(value))
+        floor = max(1e-3 * float(np.max(np.abs(gradient), initial=0.0)), 1e-5 * abs(value))
         for done, i in enumerate(chosen):
             slope = float(gradient[i])
             numeric, agrees = _compare(parameters, int(i), slope, loss, value)

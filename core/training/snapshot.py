@@ -67,12 +67,14 @@ class Surface:
     """What the network says on a grid over the plane.
 
     `outputs` (rows, columns, outputs) in original units, row 0 at the lowest y; for one raw input
-    (1, columns, outputs). `maps`: one array (map rows, map columns, units) a layer, or none.
+    (1, columns, outputs). `maps`: one array (map rows, map columns, units) a layer, or none;
+    `input_maps` the same for the network's inputs, as it sees them.
     """
 
     view: View
     outputs: Array
     maps: tuple[Array, ...] = ()
+    input_maps: Array | None = None
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ class SurfaceMaker:
         self._inputs = dataset.network_inputs(grid(view, means, self._columns, self._rows))
         self._map_rows = 1 if flat else MAP_CELLS
         self._map_inputs = dataset.network_inputs(grid(view, means, MAP_CELLS, self._map_rows))
+        self._input_maps = _as_maps(self._map_inputs[:, :MAX_MAPS], self._map_rows)
 
     def make(self, maps: bool) -> Surface:
         """Work out the surface, and the maps of all neurons if wanted."""
@@ -86,7 +87,8 @@ class SurfaceMaker:
                 self._rows, self._columns, -1
             )
             layers = self._maps(trainer.predictor) if maps else ()
-        return Surface(self.view, np.asarray(shaped, dtype=np.float32), layers)
+        inputs = self._input_maps if layers else None
+        return Surface(self.view, np.asarray(shaped, dtype=np.float32), layers, inputs)
 
     def _maps(self, predictor: Predictor) -> tuple[Array, ...]:
         size = self._map_inputs.shape[0]
@@ -95,9 +97,9 @@ class SurfaceMaker:
         plan = predictor.plan(size)
         plan.x[:-1] = self._map_inputs.T
         plan.run()
-        return tuple(
-            np.ascontiguousarray(
-                layer[:MAX_MAPS].T.reshape(self._map_rows, MAP_CELLS, -1), dtype=np.float32
-            )
-            for layer in plan.layer_outputs
-        )
+        return tuple(_as_maps(layer[:MAX_MAPS].T, self._map_rows) for layer in plan.layer_outputs)
+
+
+def _as_maps(values: Array, rows: int) -> Array:
+    """Return values (rows·columns, units) as maps (rows, columns, units)."""
+    return np.ascontiguousarray(values.reshape(rows, MAP_CELLS, -1), dtype=np.float32)

@@ -106,7 +106,7 @@ class Edges:
                 begin = np.arange(0.0, max(length[-1], 1.0), DASH + GAP)
                 finish = np.minimum(begin + DASH, length[-1])
             else:
-                marks = np.linspace(0.0, length[-1], 2 + max(8, int(length[-1] / 18.0)))
+                marks = np.linspace(0.0, length[-1], 2 + max(6, int(length[-1] / 24.0)))
                 begin, finish = marks[:-1], np.minimum(marks[1:] + 0.7, length[-1])
             ends = np.stack(
                 [

@@ -223,7 +223,8 @@ def place(
         caption_x = min(max(x, wide / 2.0 + 2.0), width - wide / 2.0 - 2.0)
         words = None
         if len(ys) < slot.units:
-            words = QRectF(x - step / 2.0, ys[-1] + made.size / 2.0 + 6.0, step, line)
+            half = min(step / 2.0 - 2.0, x - 2.0, width - x - 2.0)
+            words = QRectF(x - half, ys[-1] + made.size / 2.0 + 6.0, 2.0 * half, line)
         columns.append(
             Column(
                 slot=slot,

@@ -4,7 +4,6 @@ Neurons are centred on zero, sigmoid-like ones on their middle; the inputs show 
 as far as it can be read off the plane. Outputs of several classes go from canvas to class colour.
 """
 
-import re
 from typing import Any
 
 import numpy as np
@@ -19,8 +18,6 @@ from gui.theme import Theme
 
 Floats = NDArray[np.floating[Any]]
 Images = dict[tuple[int, int], QImage]
-
-_INPUT_GRID = 24
 
 
 def _packed(table: Table) -> NDArray[np.uint32]:
@@ -54,10 +51,8 @@ def neuron_images(
         if column.slot.role is Role.PASS:
             continue
         if column.slot.role is Role.INPUT:
-            if facts is not None:
-                for unit, rows in enumerate(_input_rows(facts, surface, len(column.ys))):
-                    if rows is not None:
-                        images[index, unit] = _image(rows, signed)
+            for unit, rows in enumerate(_input_rows(surface.input_maps, len(column.ys))):
+                images[index, unit] = _image(rows, signed)
             continue
         if column.slot.layer >= len(surface.maps):
             continue
@@ -77,49 +72,15 @@ def neuron_images(
     return images
 
 
-def _input_rows(facts: Facts, surface: Surface, shown: int) -> list[NDArray[np.uint8] | None]:
-    """Return table rows for the inputs; None where the value is not known over the plane."""
-    view = surface.view
-    across = np.linspace(*view.x_range, _INPUT_GRID)
-    up = np.linspace(*view.y_range, _INPUT_GRID) if view.y_axis is not None else np.zeros(1)
-    x, y = np.meshgrid(across, up)
-    raw: dict[str, Floats] = {}
-    for number, name in enumerate(facts.raw_names):
-        if number == view.x_axis:
-            raw[name] = x
-        elif number == view.y_axis:
-            raw[name] = y
-        else:
-            raw[name] = np.full_like(x, facts.raw_means[number])
-    found: list[NDArray[np.uint8] | None] = []
-    for name in facts.input_names[:shown]:
-        values = _feature(name, raw)
-        if values is None:
-            found.append(None)
-            continue
-        centre = 0.0
-        if name in raw:  # a column that never comes near zero is centred on its mean
-            number = facts.raw_names.index(name)
-            low, high = facts.raw_ranges[number]
-            if low > 0.0 or high < 0.0:
-                centre = float(facts.raw_means[number])
-        reach = float(np.max(np.abs(values - centre)))
-        if name in raw:  # also where it stays at its mean: nothing then looks extreme
-            reach = max(reach, abs(low - centre), abs(high - centre))
-        found.append(levels(values, centre, reach))
+def _input_rows(maps: Floats | None, shown: int) -> list[NDArray[np.uint8]]:
+    """Return table rows for the inputs: centred on zero, or on their middle where far from it."""
+    if maps is None:
+        return []
+    found = []
+    for unit in range(min(shown, maps.shape[2])):
+        values = maps[:, :, unit]
+        low, high = float(values.min()), float(values.max())
+        far = min(abs(low), abs(high)) > 0.5 * max(abs(low), abs(high)) and low * high > 0.0
+        centre = (low + high) / 2.0 if far else 0.0
+        found.append(levels(values, centre, max(high - centre, centre - low)))
     return found
-
-
-def _feature(name: str, raw: dict[str, Floats]) -> Floats | None:
-    """Return the values of an input by its name: a raw one, a square, a product, a sine."""
-    if name in raw:
-        return raw[name]
-    if (found := re.fullmatch(r"sin\((.+)\)", name)) and found[1] in raw:
-        return np.asarray(np.sin(raw[found[1]]))
-    if (found := re.fullmatch(r"(.+)\^2", name)) and found[1] in raw:
-        return np.asarray(raw[found[1]] ** 2)
-    if found := re.fullmatch(r"(.+)\*(.+)", name):
-        first, second = found[1], found[2]
-        if first in raw and second in raw:
-            return raw[first] * raw[second]
-    return None

@@ -8,15 +8,15 @@ from core.data.samples import Task
 from core.training.snapshot import Facts, LayerPicture
 from gui.plots.numbers import count, subscript
 
-_NUMBERED = re.compile(r"([A-Za-z]+)_?(\d+)")
+_TEXTBOOK = re.compile(r"[xy]\d+(\^2|\*x\d+)?|sin\(x\d+\)", re.ASCII)
+_NUMBERED = re.compile(r"([xy])([0-9]+)")
 
 
 def pretty_name(name: str) -> str:
-    """Return a name as textbooks print it: x1 → x₁, x1^2 → x₁², x1*x2 → x₁x₂."""
-    if not re.fullmatch(r"[\w^*()]+", name) or len(name) > 12:
+    """Return a name as textbooks print it: x1 → x₁, x1^2 → x₁², x1*x2 → x₁x₂; others as is."""
+    if not _TEXTBOOK.fullmatch(name):
         return name
-    shown = name.replace("^2", "²").replace("*", "")
-    shown = re.sub(r"^(sin|cos)\((\w+)\)$", r"\1 \2", shown)
+    shown = name.replace("^2", "²").replace("*", "").replace("sin(", "sin ").replace(")", "")
     return _NUMBERED.sub(lambda found: found[1] + subscript(int(found[2])), shown)
 
 
@@ -84,11 +84,11 @@ def in_words(facts: Facts | None, layers: tuple[LayerPicture, ...]) -> str:
     translate = QCoreApplication.translate
     if not layers:
         return translate("NetworkDiagram", "No network yet.")
-    parts = [
-        translate("NetworkDiagram", "{count} inputs: {names}").format(
-            count=layers[0].inputs, names=_some(input_names(facts, layers[0].inputs))
-        )
-    ]
+    inputs = layers[0].inputs
+    text = translate("NetworkDiagram", "{count} inputs: {names}")
+    if inputs == 1:
+        text = translate("NetworkDiagram", "1 input: {names}")
+    parts = [text.format(count=inputs, names=_some(input_names(facts, inputs)))]
     numbers = layer_numbers(layers)
     last = output_layer(layers)
     for index, layer in enumerate(layers):
@@ -97,7 +97,10 @@ def in_words(facts: Facts | None, layers: tuple[LayerPicture, ...]) -> str:
                 number=numbers[index], label=layer.label
             )
         elif index == last:
-            text = translate("NetworkDiagram", "{count} outputs, {activation}: {names}").format(
+            text = translate("NetworkDiagram", "{count} outputs, {activation}: {names}")
+            if layer.units == 1:
+                text = translate("NetworkDiagram", "1 output, {activation}: {names}")
+            text = text.format(
                 count=layer.units,
                 activation=layer.activation or layer.label,
                 names=_some(output_names(facts, layer.units)),

@@ -8,20 +8,19 @@ import numpy as np
 import pyqtgraph
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QColor, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.data.samples import Task
 from core.training.snapshot import Facts, Snapshot
 from gui.plots.fonts import caption_font
-from gui.plots.loss_curves import EARLIER_RUNS, LossCurves
+from gui.plots.loss_curves import LossCurves
+from gui.plots.loss_panel import AXIS_HEIGHT, AXIS_WIDTH, LossPanel
 from gui.plots.numbers import count, figure, percent
 from gui.plots.plot_parts import (
     caption,
     colour_label,
-    dress_plot,
     heading,
-    quiet_plot,
     small_box,
 )
 from gui.plots.surface_key import Entry, SurfaceKey
@@ -29,77 +28,10 @@ from gui.theme import LIGHT, SPACE, Theme
 
 Floats = NDArray[np.float64]
 
-_AXIS_WIDTH, _AXIS_HEIGHT = 46, 38
-#: curves of fewer points than this are drawn smoothly
+#: runs of up to so many entries are drawn smoothly
 _SMOOTH = 1000
 #: curves of more points than this are dashed by leaving points out: Qt's dashes take it 10 ms
 _DASHED = 300
-
-
-class _Panel:
-    """One plot with its training and test curve, a line at now and one under the cursor."""
-
-    def __init__(self, name: str) -> None:
-        self.plot = quiet_plot(name)
-        item = self.plot.getPlotItem()
-        self.left, self.bottom = item.getAxis("left"), item.getAxis("bottom")
-        self.bottom.whole = True
-        item.setLabel("bottom", QCoreApplication.translate("LossPlot", "epoch"))
-        item.layout.setContentsMargins(0, 8, 12, 0)
-        self.left.setWidth(_AXIS_WIDTH)
-        self.bottom.setHeight(_AXIS_HEIGHT)
-        item.showGrid(y=True, alpha=0.5)
-        self.epochs_shown = True
-        self.now = pyqtgraph.InfiniteLine(angle=90, movable=False)
-        self.cursor = pyqtgraph.InfiniteLine(angle=90, movable=False)
-        self.cursor.hide()
-        self.earlier = [pyqtgraph.PlotDataItem(connect="finite") for _ in range(EARLIER_RUNS)]
-        self.test = pyqtgraph.PlotDataItem(connect="finite")
-        self.training = pyqtgraph.PlotDataItem(connect="finite")
-        for curve in (*self.earlier, self.test, self.training):
-            curve.setClipToView(True)
-            curve.setDownsampling(auto=True, method="peak")
-            item.addItem(curve)
-        item.addItem(self.cursor)
-        item.addItem(self.now)
-        item.getViewBox().disableAutoRange()
-
-    def show_epochs(self, shown: bool) -> None:
-        """Show or hide the numbers of the epochs: of two plots one over the other, the lower's."""
-        if shown is self.epochs_shown:
-            return
-        self.epochs_shown = shown
-        self.bottom.setStyle(showValues=shown)
-        self.bottom.showLabel(shown)
-        self.bottom.setHeight(_AXIS_HEIGHT if shown else 8)
-
-    def dress(self, theme: Theme, widget: QWidget) -> None:
-        dress_plot(self.plot, theme, widget.font())
-        self.training.setPen(_pen(theme.text, 2.0))
-        self.dashed = _pen(theme.secondary, 2.0, dashed=True)
-        self.solid = _pen(theme.secondary, 2.0)
-        self.test.setPen(self.dashed)
-        thin = _pen(theme.text, 1.0)
-        faint = thin.color()
-        faint.setAlphaF(0.45)
-        thin.setColor(faint)
-        for curve in self.earlier:
-            curve.setPen(thin)
-        self.now.setPen(_pen(theme.now, 2.0))
-        self.cursor.setPen(_pen(theme.border, 1.0, dashed=True))
-
-    def show_range(self, right: float, low: float, high: float) -> None:
-        item = self.plot.getPlotItem()
-        item.setXRange(0.0, right, padding=0.0)
-        item.setYRange(low, high, padding=0.0)
-
-
-def _pen(colour: str, width: float, dashed: bool = False) -> QPen:
-    pen = QPen(QColor(colour), width)
-    if dashed:
-        pen.setDashPattern([4.0, 3.0])
-    pen.setCosmetic(True)
-    return pen
 
 
 class LossPlot(QWidget):
@@ -115,8 +47,8 @@ class LossPlot(QWidget):
         self._epoch = 0
         self._left_out = False
 
-        self._loss = _Panel(translate("LossPlot", "Loss"))
-        self._merit = _Panel(translate("LossPlot", "Figure of merit"))
+        self._loss = LossPanel(translate("LossPlot", "Loss"))
+        self._merit = LossPanel(translate("LossPlot", "Figure of merit"))
         self._merit.plot.hide()
         self._merit_title = caption()
         self._merit_title.hide()
@@ -159,7 +91,7 @@ class LossPlot(QWidget):
         title.addWidget(self.log)
         title.addWidget(self.also)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE[3], SPACE[1], SPACE[3], SPACE[1])
+        column.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[1])
         column.setSpacing(SPACE[0])
         column.addLayout(title)
         column.addWidget(self._key)
@@ -296,10 +228,10 @@ class LossPlot(QWidget):
 
     def _draw(self, item: pyqtgraph.PlotDataItem, x: Floats, y: Floats, log: bool) -> Floats:
         values = self._scaled(y, log)
-        item.setData(x, values, antialias=len(x) <= _SMOOTH)
+        item.setData(x, values, antialias=len(self._curves) <= _SMOOTH)
         return values
 
-    def _draw_test(self, panel: _Panel, x: Floats, y: Floats, right: float, log: bool) -> Floats:
+    def _draw_test(self, panel: LossPanel, x: Floats, y: Floats, right: float, log: bool) -> Floats:
         """Draw the dashed curve of the test part."""
         many = len(x) > _DASHED
         pen = panel.solid if many else panel.dashed
@@ -308,10 +240,10 @@ class LossPlot(QWidget):
         if not many:
             return self._draw(panel.test, x, y, log)
         values = self._scaled(y, log)
-        across = max(1, panel.plot.width() - _AXIS_WIDTH)
+        across = max(1, panel.plot.width() - AXIS_WIDTH)
         gap = (x * (across / right)) % 10.0 >= 6.0
         shown = np.where(gap, np.nan, values)
-        panel.test.setData(x, shown, antialias=len(x) <= _SMOOTH)
+        panel.test.setData(x, shown, antialias=len(self._curves) <= _SMOOTH)
         return values
 
     def _draw_merit(self, name: str, right: float) -> None:
@@ -405,10 +337,10 @@ class LossPlot(QWidget):
             assert isinstance(event, QResizeEvent)
             size = event.size()
             self._empty.setGeometry(
-                _AXIS_WIDTH,
+                AXIS_WIDTH,
                 0,
-                max(0, size.width() - _AXIS_WIDTH),
-                max(0, size.height() - _AXIS_HEIGHT),
+                max(0, size.width() - AXIS_WIDTH),
+                max(0, size.height() - AXIS_HEIGHT),
             )
         return super().eventFilter(watched, event)
 

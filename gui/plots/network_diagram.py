@@ -5,7 +5,7 @@ It is told what to show (`show_facts`, `show_snapshot`) and tells what a person 
 changes, pictures when a snapshot comes, and the cursor only paints on top.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,10 +20,12 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.training.snapshot import Facts, LayerPicture, Snapshot, Surface
 from gui.plots import diagram_painting as painting
+from gui.plots.diagram_buttons import LayerButtons
+from gui.plots.diagram_card import Card
 from gui.plots.diagram_edges import MOST_NUMBERS, Edges
 from gui.plots.diagram_layout import Layout, Role, Slot, place
 from gui.plots.diagram_maps import Images, neuron_images
@@ -35,7 +37,8 @@ from gui.plots.diagram_names import (
     output_layer,
     output_names,
 )
-from gui.plots.numbers import count, full, subscript
+from gui.plots.diagram_words import Words
+from gui.plots.numbers import subscript
 from gui.theme import LIGHT, Theme
 
 _NO_INDEXES: NDArray[np.intp] = np.empty(0, dtype=np.intp)
@@ -60,9 +63,12 @@ class NetworkDiagram(QWidget):
         self._edge: int | None = None  # under the cursor
         self._by_keys = False
         self._ringed = False  # the tab key came here
-        self._forget_layout()
-        self._buttons: dict[tuple[int, str], QToolButton] = {}
         self._palette = painting.Palette(LIGHT, self.font())
+        self._forget_layout()
+        self._buttons = LayerButtons(
+            self, self.add_unit.emit, self.remove_unit.emit, self.add_layer.emit
+        )
+        self._card = Card(self)
         self._background: QPixmap | None = None
         self._foreground: QPixmap | None = None
         self.setMouseTracking(True)
@@ -85,6 +91,7 @@ class NetworkDiagram(QWidget):
         self._names: dict[int, tuple[str, ...]] = {}
         self._number_places: dict[int, QRectF] = {}
         self._hover_places: dict[int, QRectF] = {}
+        self._words = Words(self._layout, self._edges, (), {})
         self._laid_out = False
 
     # what it is told
@@ -92,15 +99,7 @@ class NetworkDiagram(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._palette = painting.Palette(theme, self.font())
-        style = (
-            "QToolButton {{ color: {0}; background: {1}; border: 1px solid {2};"
-            " border-radius: 4px; padding: 0; margin: 0; min-height: 0; min-width: 0; }}"
-            "QToolButton:hover, QToolButton:focus {{ border-color: {3}; }}"
-            "QToolButton:disabled {{ color: {2}; }}"
-        )
-        self._button_style = style.format(theme.text, theme.canvas, theme.separator, theme.now)
-        for button in self._buttons.values():
-            button.setStyleSheet(self._button_style)
+        self._buttons.set_theme(theme)
         self._images_changed()
 
     def show_facts(self, facts: Facts) -> None:
@@ -118,6 +117,7 @@ class NetworkDiagram(QWidget):
             self._laid_out = False
         if self._laid_out:
             self._take_values()
+            self._show_card()
         self.update()
 
     def clear(self) -> None:
@@ -126,7 +126,8 @@ class NetworkDiagram(QWidget):
         self._selected = None
         self._neuron = self._edge = None
         self._forget_layout()
-        self._keep_buttons(set())
+        self._show_card()
+        self._buttons.clear()
         self._images_changed()
 
     def set_selected(self, layer: int | None) -> None:
@@ -134,12 +135,16 @@ class NetworkDiagram(QWidget):
         self._selected = layer
         self._images_changed()
 
+    def note(self) -> str:
+        """Return what is left out of the picture, in words; empty where nothing is."""
+        return self._words.note()
+
     def reading(self) -> list[str]:
         """Return what is under the cursor, line by line; nothing where nothing is."""
         if self._neuron is not None:
-            return self._neuron_lines(*self._neuron)
+            return self._words.neuron(*self._neuron)
         if self._edge is not None:
-            return self._edge_lines(self._edge)
+            return self._words.edge(self._edge, float(self._weights[self._edge]))
         return []
 
     def sizeHint(self) -> QSize:
@@ -183,9 +188,11 @@ class NetworkDiagram(QWidget):
         )
         self._names = dict(enumerate(all_names)) if self._layout.fits else {}
         self._edges = Edges(self._layout)
+        self._words = Words(self._layout, self._edges, layers, self._names)
         self._neuron = self._edge = None
         self._place_numbers()
-        self._place_buttons()
+        self._buttons.place(self._layout, layer_numbers(layers))
+        self._show_card()
         self.setAccessibleDescription(in_words(self._facts, layers))
         self._take_values()
 
@@ -195,14 +202,23 @@ class NetworkDiagram(QWidget):
             everything = np.arange(len(self._edges))
             self._number_places = self._numbers_on(everything)
 
-    def _numbers_on(self, among: NDArray[np.intp]) -> dict[int, QRectF]:
+    def _numbers_beside(self, among: NDArray[np.intp]) -> dict[int, QRectF]:
+        """Return places for the numbers of some edges; those shown already stay where they are."""
+        there = {i: self._number_places[i] for i in among.tolist() if i in self._number_places}
+        others = np.array([i for i in among.tolist() if i not in there], dtype=np.intp)
+        return there | self._numbers_on(others, list(there.values()))
+
+    def _numbers_on(
+        self, among: NDArray[np.intp], taken: Sequence[QRectF] = ()
+    ) -> dict[int, QRectF]:
         metrics = self._palette.number_metrics
         width = metrics.horizontalAdvance("−88.88") + 6.0
         squares = [c.rect(u) for c in self._layout.columns for u in range(len(c.ys))]
-        return self._edges.number_places(among, width, metrics.height(), squares)
+        return self._edges.number_places(among, width, metrics.height(), [*squares, *taken])
 
     def _take_values(self) -> None:
         """Read weights, biases and maps of what is shown out of the last snapshot."""
+        self._words.take(self._layers)
         self._weights = self._edges.weights(self._layers)
         self._order = self._edges.strongest(self._weights)
         self._biases = {}
@@ -223,152 +239,6 @@ class NetworkDiagram(QWidget):
         if self._laid_out:
             self._take_values()
         self.update()
-
-    # the buttons above the layers
-
-    def _place_buttons(self) -> None:
-        wanted: set[tuple[int, str]] = set()
-        numbers = layer_numbers(self._layers)
-        translate = QCoreApplication.translate
-        for column in self._layout.columns:
-            if column.buttons is None:
-                continue
-            layer, area = column.slot.layer, column.buttons.toRect()
-            if column.slot.role is Role.OUTPUT:
-                button = self._button(layer, "layer", "+", self.add_layer)
-                button.setText(translate("NetworkDiagram", "+ layer"))
-                tip = translate("NetworkDiagram", "Add a hidden layer before the outputs")
-                width = button.fontMetrics().horizontalAdvance(button.text()) + 16
-                area.adjust(0, 0, 0, 0)
-                centre = area.center()
-                area.setWidth(max(width, area.width()))
-                area.moveCenter(centre)
-                self._say(button, tip)
-                button.setGeometry(area)
-                wanted.add((layer, "layer"))
-                continue
-            number = numbers.get(layer, 0)
-            minus = self._button(layer, "remove", "−", self.remove_unit)
-            plus = self._button(layer, "add", "+", self.add_unit)
-            self._say(
-                minus,
-                translate("NetworkDiagram", "Remove a neuron from hidden layer {number}").format(
-                    number=number
-                ),
-            )
-            self._say(
-                plus,
-                translate("NetworkDiagram", "Add a neuron to hidden layer {number}").format(
-                    number=number
-                ),
-            )
-            minus.setEnabled(column.slot.units > 1)
-            half = (area.width() - 8) // 2
-            minus.setGeometry(area.x(), area.y(), half, area.height())
-            plus.setGeometry(area.right() - half + 1, area.y(), half, area.height())
-            wanted |= {(layer, "remove"), (layer, "add")}
-        self._keep_buttons(wanted)
-
-    def _button(self, layer: int, what: str, text: str, signal: Any) -> QToolButton:
-        button = self._buttons.get((layer, what))
-        if button is None:
-            button = QToolButton(self)
-            button.setText(text)
-            button.setFont(self._palette.caption)
-            button.setStyleSheet(self._button_style)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(_emitter(signal, layer))
-            self._buttons[layer, what] = button
-        button.show()
-        return button
-
-    @staticmethod
-    def _say(button: QToolButton, text: str) -> None:
-        button.setToolTip(text)
-        button.setAccessibleName(text)
-
-    def _keep_buttons(self, wanted: set[tuple[int, str]]) -> None:
-        for key in set(self._buttons) - wanted:
-            button = self._buttons.pop(key)
-            button.hide()
-            button.deleteLater()
-
-    # words
-
-    def _unit_name(self, column: int, unit: int) -> str:
-        slot = self._layout.columns[column].slot
-        name = self._names[column][unit]
-        numbers = layer_numbers(self._layers)
-        if slot.role is Role.HIDDEN and len(numbers) > 1:
-            text = QCoreApplication.translate("NetworkDiagram", "{name} of layer {number}")
-            return text.format(name=name, number=numbers[slot.layer])
-        return name
-
-    def _source_column(self, column: int) -> int:
-        """Return the column whose neurons stand behind a slim one, or the column itself."""
-        while column > 0 and self._layout.columns[column].slot.role is Role.PASS:
-            column -= 1
-        return column
-
-    def _edge_lines(self, index: int) -> list[str]:
-        edge = self._edges.edges[index]
-        source = self._unit_name(self._source_column(edge.column - 1), edge.source)
-        target = self._unit_name(edge.column, edge.target)
-        text = QCoreApplication.translate("NetworkDiagram", "weight {source} → {target}")
-        return [text.format(source=source, target=target), full(self._weights[index])]
-
-    def _neuron_lines(self, column: int, unit: int) -> list[str]:
-        translate = QCoreApplication.translate
-        slot = self._layout.columns[column].slot
-        if slot.role is Role.INPUT:
-            text = translate("NetworkDiagram", "input {name}")
-            return [text.format(name=self._names[column][unit])]
-        layer = self._layers[slot.layer]
-        if slot.role is Role.PASS:
-            name = self._unit_name(self._source_column(column), unit)
-            lines = [f"{layer.label} · {name}"]
-            for key, array in layer.arrays.items():
-                if array.ndim == 1 and unit < len(array):
-                    lines.append(f"{key.replace('_', ' ')} {full(array[unit])}")
-            return lines
-        name = self._unit_name(column, unit)
-        word = translate("NetworkDiagram", "output") if slot.role is Role.OUTPUT else ""
-        lines = [" ".join(part for part in (word, name) if part)]
-        if layer.activation:
-            lines[0] += f" · {layer.activation}"
-        bias = self._biases.get((column, unit))
-        if bias is None:
-            lines.append(translate("NetworkDiagram", "no bias"))
-        else:
-            lines.append(translate("NetworkDiagram", "bias {value}").format(value=full(bias)))
-        into = self._edges.into(column, unit)
-        if len(into):
-            text = translate("NetworkDiagram", "{count} weights come in")
-            lines.append(text.format(count=count(layer.inputs)))
-        return lines
-
-    def note(self) -> str:
-        """Return what is left out of the picture, in words; empty where nothing is."""
-        if not self._layout.fits:
-            return ""
-        translate = QCoreApplication.translate
-        total = sum(p.inputs * p.units for p in self._layers if p.kind == "dense")
-        drawn = len(self._order)
-        if drawn >= total:
-            return ""
-        if drawn < len(self._edges) < total:
-            text = translate(
-                "NetworkDiagram",
-                "{drawn} of {total} weights are drawn: the largest between the neurons shown",
-            )
-        elif len(self._edges) < total:
-            text = translate(
-                "NetworkDiagram",
-                "{drawn} of {total} weights are drawn: those between the neurons shown",
-            )
-        else:
-            text = translate("NetworkDiagram", "the {drawn} largest of {total} weights are drawn")
-        return text.format(drawn=count(drawn), total=count(total))
 
     # painting
 
@@ -431,24 +301,14 @@ class NetworkDiagram(QWidget):
         painting.paint_names(painter, palette, layout, self._shown_names())
         for column in layout.columns:
             if column.words is not None and column.slot.role is not Role.PASS:
-                painting.paint_words(painter, palette, column.words, self._left_out_words(column))
-        note = self.note()
+                said = self._words.left_out(column, palette.caption_metrics.horizontalAdvance)
+                painting.paint_words(painter, palette, column.words, said)
+        note = self._words.note()
         if note:
             if palette.caption_metrics.horizontalAdvance(note) > self.width() - 16.0:
                 note = note.partition(":")[0]
             rect = QRectF(8.0, self.height() - layout.line - 10.0, self.width() - 16.0, layout.line)
             painting.paint_words(painter, palette, rect, note)
-
-    def _left_out_words(self, column: Any) -> str:
-        translate = QCoreApplication.translate
-        width = column.words.width() - 8.0
-        units = count(column.slot.units)
-        long = translate("NetworkDiagram", "… {count} units").format(count=units)
-        if column.slot.role is Role.INPUT:
-            long = translate("NetworkDiagram", "… {count} inputs").format(count=units)
-        if self._palette.caption_metrics.horizontalAdvance(long) <= width:
-            return long
-        return "… " + units
 
     def _shown_names(self) -> dict[int, tuple[str, ...]]:
         roles = (Role.INPUT, Role.HIDDEN, Role.OUTPUT)
@@ -492,20 +352,21 @@ class NetworkDiagram(QWidget):
         return into if len(into) else self._edges.out_of(column, unit)
 
     def _paint_cursor(self, painter: QPainter) -> None:
-        palette = self._palette
-        if self._ringed and self.hasFocus() and self._neuron is None:
-            painting.paint_ring(painter, palette, QRectF(self.rect()).adjusted(6, 6, -6, -6))
-        lines = self.reading()
-        if not lines:
-            return
+        if self._neuron is not None:
+            painting.paint_ring(painter, self._palette, self._neuron_rect(*self._neuron))
+        elif self._ringed and self.hasFocus():
+            around = QRectF(self.rect()).adjusted(6, 6, -6, -6)
+            painting.paint_ring(painter, self._palette, around)
+
+    def _show_card(self) -> None:
+        """Put the card beside what is under the cursor, with its values of now."""
+        near = QRectF()
         if self._neuron is not None:
             near = self._neuron_rect(*self._neuron)
-            painting.paint_ring(painter, palette, near)
-        else:
-            assert self._edge is not None
+        elif self._edge is not None:
             x, y = self._edges.points[self._edge][len(self._edges.points[self._edge]) // 2]
             near = self._hover_places.get(self._edge, QRectF(x - 4.0, y - 4.0, 8.0, 8.0))
-        painting.paint_card(painter, palette, lines, near, QRectF(self.rect()))
+        self._card.show_lines(self.reading(), near, self._palette)
 
     def _neuron_rect(self, column: int, unit: int) -> QRectF:
         place_ = self._layout.columns[column]
@@ -521,18 +382,16 @@ class NetworkDiagram(QWidget):
         self._neuron, self._edge, self._by_keys = neuron, edge, by_keys
         self._hover_places = {}
         if edge is not None:
-            if edge in self._number_places:
-                self._hover_places = {edge: self._number_places[edge]}
-            else:
-                self._hover_places = self._numbers_on(np.array([edge]))
+            self._hover_places = self._numbers_beside(np.array([edge]))
         elif neuron is not None:
             mine = self._edges_of(*neuron)
             mine = mine[np.isfinite(self._weights[mine])]
             strongest_first = mine[np.argsort(-np.abs(self._weights[mine]), kind="stable")]
-            self._hover_places = self._numbers_on(strongest_first[:64])
+            self._hover_places = self._numbers_beside(strongest_first[:64])
         if by_keys:
             said = " · ".join(self.reading())
             self.setAccessibleDescription(said or in_words(self._facts, self._layers))
+        self._show_card()
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -628,10 +487,3 @@ class NetworkDiagram(QWidget):
             self._palette = painting.Palette(self._palette.theme, self.font())
             self._laid_out = False
             self.update()
-
-
-def _emitter(signal: Any, layer: int) -> Callable[[], None]:
-    def emit() -> None:
-        signal.emit(layer)
-
-    return emit

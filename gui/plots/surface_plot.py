@@ -15,16 +15,14 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from core.data.samples import Task
 from core.training.snapshot import Facts, Snapshot, Surface, View
 from gui.plots.colours import (
-    BOUNDS,
     blend_classes,
     class_colour,
+    levels,
     signed_table,
-    symmetric_limit,
     two_tone_table,
 )
 from gui.plots.diagram_names import output_layer, pretty_name
-from gui.plots.marks import class_fill, class_shape
-from gui.plots.numbers import count, figure, short, tidy
+from gui.plots.numbers import count, figure, short
 from gui.plots.plot_parts import (
     caption,
     colour_label,
@@ -33,8 +31,9 @@ from gui.plots.plot_parts import (
     quiet_plot,
     small_box,
 )
-from gui.plots.surface_key import Bar, Entry, SurfaceKey
+from gui.plots.surface_key import SurfaceKey
 from gui.plots.surface_points import PointMarks, wrong_points
+from gui.plots.surface_scale import class_entries, colour_bar, colour_limits, curve_entries
 from gui.theme import LIGHT, SPACE, Theme
 
 _AXIS_WIDTH, _AXIS_HEIGHT = 46, 38
@@ -131,6 +130,8 @@ class SurfacePlot(QWidget):
         self.output = self._combo(translate("SurfacePlot", "Output that is shown"))
         self._versus = caption("×")
         self._axes = QWidget()
+        self._boxes = QWidget()
+        self._title_row, self._second_row = QHBoxLayout(), QHBoxLayout()
         self._build()
 
         self.test_points.toggled.connect(self._test_toggled)
@@ -145,12 +146,16 @@ class SurfacePlot(QWidget):
         self.clear()
 
     def _build(self) -> None:
-        title = QHBoxLayout()
+        boxes = QHBoxLayout(self._boxes)
+        boxes.setContentsMargins(0, 0, 0, 0)
+        boxes.setSpacing(SPACE[1])
+        boxes.addWidget(self.test_points)
+        boxes.addWidget(self.discretize)
+        title = self._title_row
         title.setSpacing(SPACE[1])
         title.addWidget(self._title)
         title.addStretch(1)
-        title.addWidget(self.test_points)
-        title.addWidget(self.discretize)
+        title.addWidget(self._boxes)
         axes = QHBoxLayout(self._axes)
         axes.setContentsMargins(0, 0, 0, 0)
         axes.setSpacing(SPACE[1])
@@ -159,9 +164,10 @@ class SurfacePlot(QWidget):
         axes.addWidget(self.y_axis, 1)
         axes.addWidget(self.output, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE[3], SPACE[1], SPACE[3], SPACE[1])
+        column.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[1])
         column.setSpacing(SPACE[0])
         column.addLayout(title)
+        column.addLayout(self._second_row)
         column.addWidget(self._axes)
         column.addWidget(self._frame, 1)
         column.addWidget(self._key)
@@ -174,6 +180,21 @@ class SurfacePlot(QWidget):
         combo.setMinimumContentsLength(3)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         return combo
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_boxes()
+
+    def _fit_boxes(self) -> None:
+        """Put the check boxes beside the title, or below it where there is no room."""
+        wanted = self._title.sizeHint().width() + self._boxes.sizeHint().width() + SPACE[1]
+        beside = wanted <= self.width() - 2 * SPACE[2]
+        row = self._title_row if beside else self._second_row
+        if row.indexOf(self._boxes) < 0:
+            other = self._second_row if beside else self._title_row
+            other.removeWidget(self._boxes)
+            edge = Qt.AlignmentFlag.AlignRight if beside else Qt.AlignmentFlag.AlignLeft
+            row.addWidget(self._boxes, 0, edge)
 
     # what it is told
 
@@ -224,6 +245,7 @@ class SurfacePlot(QWidget):
         self._axes.setVisible(raw > 2 or several)
         self.test_points.setVisible(bool(np.any(facts.points.test)))
         self.discretize.setVisible(facts.task is not Task.REGRESSION and raw > 1)
+        self._fit_boxes()
         self._reach = 1.0
         view = View(0, 1, *facts.raw_ranges[:2]) if raw > 1 else None
         if raw == 1:
@@ -321,25 +343,10 @@ class SurfacePlot(QWidget):
         """Work out what the colours are centred on and how far they go."""
         facts, surface = self._facts, self._surface
         assert facts is not None
-        if facts.task is Task.REGRESSION:
-            targets = facts.points.targets[:, self._output()]
-            self._centre = 0.0
-            low, high = (float(targets.min()), float(targets.max())) if len(targets) else (-1, 1)
-            if (low > 0.0 or high < 0.0) and high - low < 0.5 * max(abs(low), abs(high)):
-                self._centre = (low + high) / 2.0  # far from zero: centred on the middle
-                self._reach = (high - low) / 2.0 or 1.0
-            else:
-                self._reach = symmetric_limit(targets)
-        elif facts.task is Task.TWO_CLASSES:
-            self._centre = facts.threshold
-            if self._activation in BOUNDS or surface is None:
-                low, high = BOUNDS.get(self._activation, (0.0, 2.0 * facts.threshold or 1.0))
-                self._reach = max(high - self._centre, self._centre - low)
-            else:
-                reach = symmetric_limit(surface.outputs[..., self._output()] - self._centre)
-                # stays while it serves, so that the colours do not jump from picture to picture
-                if reach > self._reach or reach < 0.3 * self._reach:
-                    self._reach = reach
+        outputs = None if surface is None else surface.outputs[..., self._output()]
+        self._centre, self._reach = colour_limits(
+            facts, self._output(), self._activation, outputs, self._reach
+        )
 
     def _draw_image(self, facts: Facts, surface: Surface) -> None:
         outputs = surface.outputs
@@ -348,13 +355,12 @@ class SurfacePlot(QWidget):
             picture = blend_classes(outputs, self._theme, discretize)
             self._image.setImage(picture, autoLevels=False, levels=None, lut=None)
         else:
-            values = np.ascontiguousarray(outputs[:, :, self._output()], dtype=np.float32)
-            if not np.all(np.isfinite(values)):
-                values = np.nan_to_num(values, nan=self._centre, posinf=3e38, neginf=-3e38)
-            ends = (self._centre - self._reach, self._centre + self._reach)
+            # coloured here and not by pyqtgraph, whose scaling of floats overflows on huge
+            # outputs and then reads beyond the look-up table: the process dies
+            rows = levels(outputs[:, :, self._output()], self._centre, self._reach)
             two_tone = discretize and facts.task is not Task.REGRESSION
             table = two_tone_table(self._theme) if two_tone else signed_table(self._theme)
-            self._image.setImage(values, autoLevels=False, levels=ends, lut=table)
+            self._image.setImage(table[rows], autoLevels=False, levels=None, lut=None)
         (left, right), (low, high) = surface.view.x_range, surface.view.y_range
         self._image.setRect(QRectF(left, low, right - left, high - low))
 
@@ -375,7 +381,7 @@ class SurfacePlot(QWidget):
             )
             pen.setCosmetic(True)
             curve = pyqtgraph.PlotDataItem(pen=pen, antialias=True, connect="finite")
-            curve.setZValue(5)
+            curve.setZValue(15)  # over the points
             self._curves.append(curve)
             self._plot.getPlotItem().addItem(curve)
         for curve, output in zip(self._curves, shown, strict=False):
@@ -398,49 +404,15 @@ class SurfacePlot(QWidget):
         self._say_summary(wrong)
 
     def _draw_key(self, facts: Facts) -> None:
-        translate = QCoreApplication.translate
-        view, theme, task = self._view, self._theme, facts.task
+        view, theme = self._view, self._theme
         assert view is not None
-        if task is Task.CLASSES:
-            self._key.show_entries(
-                tuple(
-                    Entry(name, class_fill(k, task, theme), class_shape(k, task))
-                    for k, name in enumerate(facts.classes)
-                )
-            )
-            return
-        if view.y_axis is None and task is Task.REGRESSION:
-            entries = [
-                Entry(translate("SurfacePlot", "prediction"), theme.positive, line=True),
-                Entry(translate("SurfacePlot", "training points"), theme.secondary),
-            ]
-            if np.any(facts.points.test) and self.test_points.isChecked():
-                entries.append(
-                    Entry(translate("SurfacePlot", "test points"), theme.text, "o", True)
-                )
-            self._key.show_entries(tuple(entries))
-            return
-        low, middle, high = self._centre - self._reach, self._centre, self._centre + self._reach
-        if task is Task.TWO_CLASSES:
-            named = facts.classes if len(facts.classes) == 2 else ("0", "1")
-            first, second = (
-                Entry(named[k], class_fill(k, task, theme), class_shape(k, task)) for k in (0, 1)
-            )
-            undecided = translate("SurfacePlot", "{value} undecided").format(value=tidy(middle))
+        if facts.task is Task.CLASSES:
+            self._key.show_entries(class_entries(facts, theme))
+        elif facts.task is Task.REGRESSION and view.y_axis is None:
+            self._key.show_entries(curve_entries(facts, theme, self.test_points.isChecked()))
+        else:
             two_tone = self.discretize.isChecked()
-            table = two_tone_table(theme) if two_tone else signed_table(theme)
-            shows_ends = named != (tidy(low), tidy(high))
-            self._key.show_bar(
-                Bar(
-                    table.tobytes(),
-                    tidy(low) if shows_ends else "",
-                    undecided,
-                    tidy(high) if shows_ends else "",
-                    (first, second),
-                )
-            )
-            return
-        self._key.show_bar(Bar(signed_table(theme).tobytes(), tidy(low), tidy(middle), tidy(high)))
+            self._key.show_bar(colour_bar(facts, theme, self._centre, self._reach, two_tone))
 
     # words
 

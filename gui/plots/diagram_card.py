@@ -1,0 +1,79 @@
+"""The card beside what is under the cursor: a name and its numbers in full.
+
+It is a widget of its own, so that it lies over the buttons of the diagram.
+"""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from gui.plots.diagram_painting import Palette
+from gui.theme import RADIUS, SPACE
+
+_AWAY = 12.0  # from what it is about
+_MARGIN = 4.0  # from the border of the diagram
+
+
+class Card(QWidget):
+    """Shows a few lines, the first as the title; the mouse does not notice it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._lines: list[str] = []
+        self._palette: Palette | None = None
+        self.hide()
+
+    def show_lines(self, lines: list[str], near: QRectF, palette: Palette) -> None:
+        """Show lines beside a place of the diagram; without lines, nothing."""
+        if not lines:
+            self._lines = []
+            self.hide()
+            return
+        area = QRectF(self.parentWidget().rect())
+        self._lines, self._palette = lines, palette
+        place = _place(palette, lines, near, area).toAlignedRect()
+        if place != self.geometry():
+            self.setGeometry(place)
+        self.show()
+        self.raise_()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette = self._palette
+        if palette is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(palette.border, 1.0))
+        painter.setBrush(palette.panel)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        top = float(SPACE[1])
+        width = self.width() - 2.0 * SPACE[2]
+        for number, text in enumerate(self._lines):
+            metrics = palette.number_metrics if number else palette.body_metrics
+            painter.setFont(palette.number if number else palette.body)
+            painter.setPen(palette.secondary if number else palette.text)
+            rect = QRectF(SPACE[2], top, width + 2.0, metrics.height())
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width + 1.0)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
+            top += metrics.height() + 2.0
+        painter.end()
+
+
+def _place(palette: Palette, lines: list[str], near: QRectF, area: QRectF) -> QRectF:
+    """Return where the card goes: right of what it is about, else below or above it."""
+    title, rest = palette.body_metrics, palette.number_metrics
+    widths = [title.horizontalAdvance(lines[0])] + [rest.horizontalAdvance(t) for t in lines[1:]]
+    width = min(max(widths) + 2.0 * SPACE[2] + 2.0, max(40.0, area.width() - 2.0 * _MARGIN))
+    height = title.height() + (len(lines) - 1) * (rest.height() + 2.0) + 2.0 * SPACE[1]
+    x, y = near.right() + _AWAY, near.center().y() - height / 2.0
+    if x + width > area.right() - _MARGIN:  # not left of it: there are the edges that come in
+        x = near.center().x() - width / 2.0
+        y = near.bottom() + _AWAY
+        if y + height > area.bottom() - _MARGIN:
+            y = near.top() - _AWAY - height
+    x = max(area.left() + _MARGIN, min(x, area.right() - _MARGIN - width))
+    y = max(area.top() + _MARGIN, min(y, area.bottom() - _MARGIN - height))
+    return QRectF(x, y, width, height)

@@ -1,0 +1,80 @@
+"""One plot over epochs: a training and a test curve, earlier runs, now, and the cursor."""
+
+import pyqtgraph
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QWidget
+
+from gui.plots.loss_curves import EARLIER_RUNS
+from gui.plots.plot_parts import dress_plot, quiet_plot
+from gui.theme import Theme
+
+AXIS_WIDTH, AXIS_HEIGHT = 46, 38
+
+
+class LossPanel:
+    """One plot with its training and test curve, a line at now and one under the cursor."""
+
+    def __init__(self, name: str) -> None:
+        self.plot = quiet_plot(name)
+        item = self.plot.getPlotItem()
+        self.left, self.bottom = item.getAxis("left"), item.getAxis("bottom")
+        self.bottom.whole = True
+        item.setLabel("bottom", QCoreApplication.translate("LossPlot", "epoch"))
+        item.layout.setContentsMargins(0, 8, 12, 0)
+        self.left.setWidth(AXIS_WIDTH)
+        self.bottom.setHeight(AXIS_HEIGHT)
+        item.showGrid(y=True, alpha=0.5)
+        self.epochs_shown = True
+        self.now = pyqtgraph.InfiniteLine(angle=90, movable=False)
+        self.cursor = pyqtgraph.InfiniteLine(angle=90, movable=False)
+        self.cursor.hide()
+        self.earlier = [pyqtgraph.PlotDataItem(connect="finite") for _ in range(EARLIER_RUNS)]
+        self.test = pyqtgraph.PlotDataItem(connect="finite")
+        self.training = pyqtgraph.PlotDataItem(connect="finite")
+        for curve in (*self.earlier, self.test, self.training):
+            curve.setClipToView(True)
+            curve.setDownsampling(auto=True, method="peak")
+            item.addItem(curve)
+        item.addItem(self.cursor)
+        item.addItem(self.now)
+        item.getViewBox().disableAutoRange()
+
+    def show_epochs(self, shown: bool) -> None:
+        """Show or hide the numbers of the epochs: of two plots one over the other, the lower's."""
+        if shown is self.epochs_shown:
+            return
+        self.epochs_shown = shown
+        self.bottom.setStyle(showValues=shown)
+        self.bottom.showLabel(shown)
+        self.bottom.setHeight(AXIS_HEIGHT if shown else 8)
+
+    def dress(self, theme: Theme, widget: QWidget) -> None:
+        """Take the colours of a theme and the text size of a widget."""
+        dress_plot(self.plot, theme, widget.font())
+        self.training.setPen(_pen(theme.text, 2.0))
+        self.dashed = _pen(theme.secondary, 2.0, dashed=True)
+        self.solid = _pen(theme.secondary, 2.0)
+        self.test.setPen(self.dashed)
+        thin = _pen(theme.text, 1.0)
+        faint = thin.color()
+        faint.setAlphaF(0.45)
+        thin.setColor(faint)
+        for curve in self.earlier:
+            curve.setPen(thin)
+        self.now.setPen(_pen(theme.now, 2.0))
+        self.cursor.setPen(_pen(theme.border, 1.0, dashed=True))
+
+    def show_range(self, right: float, low: float, high: float) -> None:
+        """Show the epochs from 0 to `right` and the values from `low` to `high`."""
+        item = self.plot.getPlotItem()
+        item.setXRange(0.0, right, padding=0.0)
+        item.setYRange(low, high, padding=0.0)
+
+
+def _pen(colour: str, width: float, dashed: bool = False) -> QPen:
+    pen = QPen(QColor(colour), width)
+    if dashed:
+        pen.setDashPattern([4.0, 3.0])
+    pen.setCosmetic(True)
+    return pen

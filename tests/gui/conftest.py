@@ -1,0 +1,70 @@
+"""What holds for every test of the window: no display, no bug unseen, nothing left behind."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import pytest
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from core.project import Project
+from gui import style
+from gui.opening import opening_project
+from gui.settings import Settings
+
+#: what Qt says on a machine without a display and that says nothing about this program
+_HARMLESS = ("This plugin does not support", "propagateSizeHints")
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["backstep-tests"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fonts(qapp: QApplication) -> None:
+    style.load_fonts()
+
+
+@pytest.fixture(autouse=True)
+def no_bug_unseen(qapp: QApplication) -> Iterator[None]:
+    """Fail a test in which an exception reached the hook, Qt warned, or a window was left."""
+    seen: list[str] = []
+    old_hook = sys.excepthook
+
+    def hook(kind: type[BaseException], error: BaseException, trace: object) -> None:
+        seen.append(f"{kind.__name__}: {error}")
+
+    def message(kind: QtMsgType, _: QMessageLogContext, text: str) -> None:
+        loud = kind in (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg)
+        if loud and not any(part in text for part in _HARMLESS):
+            seen.append(f"Qt: {text}")
+
+    sys.excepthook = hook
+    old_handler = qInstallMessageHandler(message)
+    yield
+    qapp.processEvents()
+    left = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    names = [f"left open: {type(widget).__name__}" for widget in left]
+    for widget in left:
+        widget.hide()
+        widget.deleteLater()
+    sys.excepthook = old_hook
+    qInstallMessageHandler(old_handler)
+    assert not seen + names, "\n".join(seen + names)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return settings in a file of the test's own."""
+    return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def project() -> Project:
+    """Return the opening project."""
+    return opening_project()

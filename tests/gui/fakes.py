@@ -1,0 +1,173 @@
+"""A session without a thread, and hand-made facts and snapshots: what the window is tested with."""
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from core.components.layers import Dense
+from core.data.samples import Task
+from core.project import Project
+from core.training.snapshot import (
+    Facts,
+    History,
+    LayerPicture,
+    Outcome,
+    Points,
+    Snapshot,
+    Surface,
+    View,
+)
+from gui.session import State
+
+
+class FakeSession(QObject):
+    """The signals and methods of the real one; calls are written down in `calls`."""
+
+    facts_ready = Signal(object)
+    snapshot_ready = Signal(object)
+    state_changed = Signal(object)
+    failed = Signal(object)
+    misfit = Signal(object)
+    opened = Signal(object, object)
+    saved = Signal(object)
+    exported = Signal(object, str)
+    progress = Signal(str, int, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = State.EMPTY
+        self.calls: list[tuple[object, ...]] = []
+
+    def names(self) -> list[object]:
+        """Return the names of the calls so far."""
+        return [call[0] for call in self.calls]
+
+    def last(self, name: str) -> tuple[object, ...]:
+        """Return the arguments of the last call of a method."""
+        return next(call[1:] for call in reversed(self.calls) if call[0] == name)
+
+    def tell_state(self, state: State) -> None:
+        """Be in a state and say so."""
+        self.state = state
+        self.state_changed.emit(state)
+
+    def load(self, project: Project, folder: Path | None) -> None:
+        self.calls.append(("load", project, folder))
+
+    def open_file(self, path: Path) -> None:
+        self.calls.append(("open_file", path))
+
+    def apply(self, project: Project) -> None:
+        self.calls.append(("apply", project))
+
+    def play(self) -> None:
+        self.calls.append(("play",))
+
+    def pause(self) -> None:
+        self.calls.append(("pause",))
+
+    def step_update(self) -> None:
+        self.calls.append(("step_update",))
+
+    def step_epoch(self) -> None:
+        self.calls.append(("step_epoch",))
+
+    def reset(self) -> None:
+        self.calls.append(("reset",))
+
+    def set_speed(self, speed: float | None) -> None:
+        self.calls.append(("set_speed", speed))
+
+    def set_wanted(self, wanted: object) -> None:
+        self.calls.append(("set_wanted", wanted))
+
+    def set_view(self, view: object) -> None:
+        self.calls.append(("set_view", view))
+
+    def acknowledge(self) -> None:
+        self.calls.append(("acknowledge",))
+
+    def save(self, path: Path, project: Project, thumbnail_png: bytes | None) -> None:
+        self.calls.append(("save", path, project, thumbnail_png))
+
+    def export(self, path: Path) -> None:
+        self.calls.append(("export", path))
+
+    def shut_down(self) -> None:
+        self.calls.append(("shut_down",))
+
+
+def xor_facts(run_id: int = 1, test_samples: int = 0) -> Facts:
+    """Return the facts of XOR."""
+    inputs = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    targets = np.array([[0.0], [1.0], [1.0], [0.0]])
+    return Facts(
+        run_id=run_id,
+        task=Task.TWO_CLASSES,
+        classes=("0", "1"),
+        raw_names=("x1", "x2"),
+        input_names=("x1", "x2"),
+        target_names=("y",),
+        points=Points(inputs, targets, np.zeros(4, dtype=bool)),
+        threshold=0.5,
+        updates_per_epoch=1,
+        parameters=9,
+        loss_label="binary cross-entropy",
+        train_samples=4,
+        test_samples=test_samples,
+        raw_means=np.array([0.5, 0.5]),
+        raw_ranges=((-0.5, 1.5), (-0.5, 1.5)),
+    )
+
+
+def xor_snapshot(
+    project: Project,
+    epoch: int = 140,
+    loss: float | None = 0.087,
+    test_loss: float | None = None,
+    outcome: Outcome = Outcome.NONE,
+) -> Snapshot:
+    """Return a picture of a network over two inputs, with made-up numbers."""
+    rng = np.random.default_rng(3)
+    layers, inputs = [], 2
+    for layer in project.layers:
+        units = layer.units_out(inputs)
+        arrays = {}
+        label = layer.label
+        activation = ""
+        if isinstance(layer, Dense):
+            arrays = {
+                "weight": rng.normal(0.0, 1.6, (inputs, units)),
+                "bias": rng.normal(0.0, 1.0, units),
+            }
+            activation = layer.activation.name
+            label = f"{units} · {layer.activation.label}"
+        layers.append(LayerPicture(layer.name, label, inputs, units, activation, arrays))
+        inputs = units
+    x, y = np.meshgrid(np.linspace(-0.5, 1.5, 100), np.linspace(-0.5, 1.5, 100))
+    band = np.abs(x + y - 1.0) < 0.6
+    outputs = np.where(band, 0.95, 0.05)[:, :, None]
+    maps = tuple(
+        np.tanh(
+            np.stack([x[::4, ::4] - y[::4, ::4] * (unit % 3) for unit in range(p.units)], axis=2)
+        )
+        for p in layers
+    )
+    epochs = np.arange(float(epoch + 1))
+    return Snapshot(
+        run_id=1,
+        update=epoch,
+        epoch=epoch,
+        layers=tuple(layers),
+        loss=loss,
+        test_loss=test_loss,
+        penalty=0.0,
+        train_metrics={"accuracy": 1.0},
+        test_metrics={} if test_loss is None else {"accuracy": 0.975},
+        history=History(epochs, 0.7 * np.exp(-epochs / 60.0), np.empty(0)),
+        outcome=outcome,
+        surface=Surface(View(0, 1, (-0.5, 1.5), (-0.5, 1.5)), outputs, maps),
+        updates_per_second=62.0,
+        learning_rate=0.5,
+    )
