@@ -132,7 +132,9 @@ TABLE: tuple[Description, ...] = (
         "new_weights",
         QT_TRANSLATE_NOOP("Actions", "New weights"),
         ("Shift+R",),
-        QT_TRANSLATE_NOOP("Actions", "Draw other starting weights and start again (Shift+R)"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Draw other starting weights; not every start finds a solution (Shift+R)"
+        ),
         _BUILT,
         "dice-five",
     ),
@@ -261,6 +263,7 @@ class Actions(QObject):
         action.setObjectName(item.name)
         action.setShortcuts([QKeySequence(key) for key in item.keys])
         action.setCheckable(item.checkable)
+        action.setIconVisibleInMenu(False)  # the icon of Play is made for its violet button
         self._tell(action, _translate(_CONTEXT, item.help))
         return action
 

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from core import __version__
 from core.errors import UserError
+from core.resources import resource_path
 
 #: what Qt's X11 plugin loads; where one is missing it ends the process without a word
 _LIBRARIES = {
@@ -59,7 +61,7 @@ def check_display(environment: Mapping[str, str], platform: str) -> None:
         )
 
 
-def run(file: str | None, version: str = "") -> int:
+def run(file: str | None, version: str = __version__) -> int:
     """Open the window, on a file if one is given; return the exit code when it is closed.
 
     Raises UserError where no window can be opened.
@@ -67,11 +69,14 @@ def run(file: str | None, version: str = "") -> int:
     check_display(os.environ, sys.platform)
     try:
         from PySide6.QtCore import Qt
+        from PySide6.QtGui import QIcon
         from PySide6.QtWidgets import QApplication
+    except ModuleNotFoundError:
+        raise
     except ImportError as error:
         raise UserError(
             f"Qt cannot be loaded: {error}",
-            "install the packages with: uv sync; on Debian and Ubuntu also: apt-get install "
+            "install what it names; on Debian and Ubuntu: apt-get install "
             + " ".join(_LIBRARIES.values()),
         ) from None
 
@@ -85,6 +90,8 @@ def run(file: str | None, version: str = "") -> int:
     application.setApplicationDisplayName("Backstep")
     application.setOrganizationName("Backstep")
     application.setApplicationVersion(version)
+    application.setDesktopFileName("backstep")
+    application.setWindowIcon(QIcon(str(resource_path("icons", "backstep.svg"))))
     return _run_window(application, file, version)
 
 

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import TextIO
 
 from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -51,7 +51,6 @@ class ErrorDialog(QDialog):
     def __init__(self, details: str, log: Path | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_translate("ErrorDialog", "Something went wrong"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(640, 420)
         title = QLabel(_translate("ErrorDialog", "Something went wrong inside Backstep"))
         set_role(title, "title")
@@ -70,6 +69,7 @@ class ErrorDialog(QDialog):
         self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.details.setAccessibleName(_translate("ErrorDialog", "Details"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         self.copy_button = buttons.addButton(
             _translate("ErrorDialog", "Copy details"), QDialogButtonBox.ButtonRole.ActionRole
         )
@@ -101,6 +101,7 @@ class ErrorNet(QObject):
         self._log: Path | None = None
         self._handler: logging.Handler | None = None
         self._faults: TextIO | None = None
+        self._watching = False
         self._old_hooks: tuple[Callable[..., object], Callable[..., object]] | None = None
         self._tell: Callable[[UserError], None] | None = None
         self.dialog: ErrorDialog | None = None
@@ -118,16 +119,19 @@ class ErrorNet(QObject):
         self._old_hooks = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._catch
         threading.excepthook = self._catch_in_thread
-        if self._faults is not None:
+        if self._faults is not None and not faulthandler.is_enabled():
             faulthandler.enable(self._faults)
+            self._watching = True
 
     def remove(self) -> None:
         """Give the hooks back and close the log."""
         if self._old_hooks is not None:
             sys.excepthook, threading.excepthook = self._old_hooks  # type: ignore[assignment]
             self._old_hooks = None
-        if self._faults is not None:
+        if self._watching:
             faulthandler.disable()
+            self._watching = False
+        if self._faults is not None:
             self._faults.close()
             self._faults = None
         if self._handler is not None:
@@ -187,12 +191,14 @@ class ErrorNet(QObject):
             self.dialog.details.appendPlainText("\n" + details)
             return
         self.dialog = ErrorDialog(details, self._log)
-        self.dialog.destroyed.connect(self._closed)
+        self.dialog.finished.connect(self._closed)
         self.dialog.show()
 
-    @Slot()
-    def _closed(self) -> None:
-        self.dialog = None
+    @Slot(int)
+    def _closed(self, _: int) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
 
     @Slot(object)
     def _pass_on(self, error: UserError) -> None:

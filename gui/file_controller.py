@@ -9,10 +9,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
+from core.examples import examples
 from core.files.exporters import exporters
 from core.project import Project
 from gui.document import Document
-from gui.opening import example_files, is_example, opening_file
+from gui.opening import is_example, opening_file
 from gui.settings import Settings
 
 _translate = QCoreApplication.translate
@@ -67,7 +68,6 @@ class FileController(QObject):
         self.recent_menu = QMenu(_translate("FileController", "Open &recent"), window)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         self.examples_menu = QMenu(_translate("FileController", "E&xamples"), window)
-        self.examples_menu.aboutToShow.connect(self._fill_examples)
         self._fill_recent()
         self._fill_examples()
         window.setAcceptDrops(True)
@@ -263,10 +263,15 @@ class FileController(QObject):
         self.open_path(path)
 
     def _fill_examples(self) -> None:
-        self.examples_menu.clear()
-        for name, path in example_files():
-            action = self.examples_menu.addAction(name.replace("&", "&&"))
-            action.triggered.connect(lambda _=False, path=path: self.open_path(path))
+        group: QMenu | None = None
+        for example in examples():
+            title = _translate("Examples", example.group)
+            if group is None or group.title() != title[:1].upper() + title[1:]:
+                group = self.examples_menu.addMenu(title[:1].upper() + title[1:])
+                group.setToolTipsVisible(True)
+            action = group.addAction(_translate("Examples", example.title).replace("&", "&&"))
+            action.setToolTip(_translate("Examples", example.about))
+            action.triggered.connect(lambda _=False, path=example.path: self.open_path(path))
 
 
 def document_name(document: Document) -> str:

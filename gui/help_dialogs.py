@@ -1,7 +1,7 @@
 """Help: which key does what, and what this program is."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -20,7 +20,8 @@ _EXTRA = {"play": "Space", "step": "→"}
 
 
 def _native(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    text = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    return text.replace("Right", "→")
 
 
 def keys_dialog(parent: QWidget) -> QDialog:
@@ -84,6 +85,7 @@ def _dialog(parent: QWidget, heading: str) -> QDialog:
     title = QLabel(heading)
     set_role(title, "title")
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
     buttons.rejected.connect(dialog.close)
     layout.addWidget(title)
     layout.addWidget(buttons)

@@ -45,6 +45,9 @@ class Notices(QObject):
         self._expected = False
         self._adapting: Project | None = None
         self._outcome = Outcome.NONE
+        self._update = 0
+        self._trained = False  # since the last edit
+        self._trained_before = False  # between the last two
         document.changed.connect(self._changed)
         document.replaced.connect(self._replaced)
 
@@ -52,6 +55,16 @@ class Notices(QObject):
     def expect_other_data(self) -> None:
         """Take the next edit as the choice of data."""
         self._expected = True
+
+    @Slot()
+    def undone(self) -> None:
+        """Say after an undo that training is another matter, where there has been some since."""
+        if self._trained_before:
+            self._trained_before = False
+            said = _translate(
+                "Notices", "Undone: %1. Training itself is not undone; Reset starts it again."
+            )
+            self.tell(said.replace("%1", self._document.stack.redoText()))
 
     @Slot(str)
     def tell(self, message: str) -> None:
@@ -63,9 +76,9 @@ class Notices(QObject):
     def show_problem(self, problem: Problem) -> None:
         """Mend a problem that other data brought, or explain it and offer repairs."""
         if problem.repairs and self._adapting == self._document.project:
-            self._adapting = None
             repaired = problem.repairs[0][1]
             self._document.amend(repaired)
+            self._adapting = repaired  # one repair may bring up the next problem
             self.tell(_adapted_words(repaired))
             return
         self._about = _About.PROBLEM
@@ -91,6 +104,8 @@ class Notices(QObject):
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Say once why training ended."""
+        self._trained = self._trained or snapshot.update > self._update
+        self._update = snapshot.update
         if snapshot.outcome is self._outcome:
             return
         self._outcome = snapshot.outcome
@@ -127,6 +142,7 @@ class Notices(QObject):
 
     @Slot(object, object)
     def _changed(self, _: Project, project: Project) -> None:
+        self._trained_before, self._trained = self._trained, False
         self._adapting = project if self._expected else None
         self._expected = False
         self._is_over(_About.PROBLEM, _About.FAILURE)

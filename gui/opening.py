@@ -1,4 +1,4 @@
-"""The project the window opens on, XOR, which learns in three seconds, and the other examples."""
+"""The project the window opens on: XOR, which learns in three seconds."""
 
 import json
 from pathlib import Path
@@ -20,18 +20,6 @@ def opening_file() -> Path:
 def opening_project() -> Project:
     """Return the project that a new window shows."""
     return Project.from_json(json.loads(opening_file().read_text(encoding="utf-8")))
-
-
-def example_files() -> list[tuple[str, Path]]:
-    """Return the examples' names and files, the opening one first, the others by name."""
-    found = []
-    for path in sorted(examples_folder().glob("*.json")):
-        try:
-            name = json.loads(path.read_text(encoding="utf-8")).get("name", path.stem)
-        except (OSError, ValueError, AttributeError):
-            name = path.stem
-        found.append((str(name), path))
-    return sorted(found, key=lambda item: (item[1] != opening_file(), item[0].lower()))
 
 
 def is_example(path: Path | None) -> bool:

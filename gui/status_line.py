@@ -89,11 +89,15 @@ class StatusLine(QWidget):
             parts.append(at)
             if self._state is State.RUNNING and snapshot.updates_per_second > 0:
                 rate = _translate("StatusLine", "%1 updates/s")
-                parts.append(rate.replace("%1", figure(snapshot.updates_per_second)))
+                parts.append(rate.replace("%1", _rounded(snapshot.updates_per_second)))
             if snapshot.learning_rate > 0:
                 rate = _translate("StatusLine", "learning rate %1")
                 parts.append(rate.replace("%1", f"{snapshot.learning_rate:g}"))
         self.state.setText(" · ".join(parts))
+
+
+def _rounded(rate: float) -> str:
+    return count(round(rate)) if rate >= 100.0 else figure(rate)
 
 
 def ending_words(outcome: Outcome) -> str:

@@ -59,10 +59,13 @@ def _font(
 
 def apply(application: QApplication, theme: Theme) -> None:
     """Give the whole application the look of a theme."""
+    sheet = stylesheet(theme, text_scale())
+    if application.styleSheet() == sheet:
+        return  # every widget is dressed already
     application.setStyle("Fusion")
     application.setPalette(palette(theme))
     application.setFont(sans())
-    application.setStyleSheet(stylesheet(theme, text_scale()))
+    application.setStyleSheet(sheet)
 
 
 def set_role(widget: QWidget, role: str) -> None:

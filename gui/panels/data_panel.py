@@ -96,7 +96,7 @@ class DataPanel(Panel):
         self.source_form.show_value(source)
         self.data_form.show_value(project.data)
         self.features.show_features(project.data.features)
-        self.caption.setText(component_label(source))
+        self.caption.setText(_title(source))
 
     def show_facts(self, facts: DataFacts | None) -> None:
         """Say how many samples there are; offer features where there are two inputs."""
@@ -106,8 +106,7 @@ class DataPanel(Panel):
             return
         source = self._project.data.source
         path = getattr(source, "path", "")
-        name = Path(path.removeprefix("resource:")).name if path else component_label(source)
-        name = name[:1].upper() + name[1:]
+        name = Path(path.removeprefix("resource:")).name if path else _title(source)
         if facts is None:
             self.caption.setText(name)
             return

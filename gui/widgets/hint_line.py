@@ -1,6 +1,6 @@
 """The one hint of the first minutes: which keys to press. It can be dismissed for good."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gui.icons import icon
@@ -9,24 +9,23 @@ from gui.theme import Theme
 
 _translate = QCoreApplication.translate
 
-_GAP = 16
 
-
-class HintLine(QFrame):
-    """A pill at the bottom middle of the widget it is put on."""
+class HintLine(QWidget):
+    """A pill in the middle of a strip of its own, so that it covers nothing."""
 
     dismissed = Signal()
 
-    def __init__(self, host: QWidget) -> None:
-        super().__init__(host)
-        set_role(self, "pill")
-        self._host = host
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        pill = QFrame()
+        set_role(pill, "pill")
         self.close_button = QToolButton()
         set_role(self.close_button, "plain")
         self.close_button.setToolTip(_translate("HintLine", "Do not show this again"))
         self.close_button.setAccessibleName(_translate("HintLine", "Dismiss the hint"))
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.close_button.clicked.connect(self._dismiss)
-        layout = QHBoxLayout(self)
+        layout = QHBoxLayout(pill)
         layout.setContentsMargins(12, 2, 4, 2)
         layout.setSpacing(6)
         for key, words in (
@@ -40,28 +39,15 @@ class HintLine(QFrame):
             layout.addWidget(cap, 0, Qt.AlignmentFlag.AlignVCenter)
             layout.addWidget(QLabel(words))
         layout.addWidget(self.close_button)
-        host.installEventFilter(self)
-        self._place()
+        strip = QHBoxLayout(self)
+        strip.setContentsMargins(8, 4, 8, 12)
+        strip.addWidget(pill, 0, Qt.AlignmentFlag.AlignCenter)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.close_button.setIcon(icon("x", theme))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def showEvent(self, event: QEvent) -> None:
-        super().showEvent(event)
-        self._place()
-
-    def _place(self) -> None:
-        self.adjustSize()
-        x = (self._host.width() - self.width()) // 2
-        self.move(max(0, x), max(0, self._host.height() - self.height() - _GAP))
-        self.raise_()
-
+    @Slot()
     def _dismiss(self) -> None:
         self.hide()
         self.dismissed.emit()

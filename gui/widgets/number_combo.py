@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from core.errors import UserError
 from core.registry import Parameter
-from gui.style import set_role
 from gui.widgets.choice import QuietCombo
 from gui.widgets.number_field import read_typed
 from gui.widgets.texts import help_of, label_of, shown_number
@@ -37,7 +36,6 @@ class NumberCombo(QuietCombo):
         self._empty = empty
         self._bad = False
         self._values = tuple(values)
-        set_role(self, "number")
         self.setEditable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -77,7 +75,8 @@ class NumberCombo(QuietCombo):
             self._mark("")
             return
         try:
-            value = None if text == self._empty else read_typed(text, self.parameter)
+            is_empty = bool(self._empty) and text == self._empty
+            value = None if is_empty else read_typed(text, self.parameter)
         except UserError as error:
             self._mark(f"{error.message}. {error.hint[:1].upper()}{error.hint[1:]}".strip())
             return
@@ -94,7 +93,10 @@ class NumberCombo(QuietCombo):
         return self._empty if value is None else _plain(value)
 
     def _picked(self, index: int) -> None:
-        self._take(self.itemData(index))
+        if index >= 0 and self.currentText() == self.itemText(index):
+            self._take(self.itemData(index))
+        else:
+            self.commit()  # Enter behind something typed tells of the item picked before it
 
     def _take(self, value: float | int | None) -> None:
         changed = value != self._value

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from core.errors import UserError
 from core.registry import Component, Options, Parameter
-from gui.style import set_role
+from gui.style import set_role, text_scale
 from gui.widgets.choice import Choice, QuietCombo
 from gui.widgets.number_field import NumberField
 from gui.widgets.texts import empty_text, help_of, label_of
@@ -30,7 +30,7 @@ from gui.widgets.texts import empty_text, help_of, label_of
 _translate = QCoreApplication.translate
 
 #: the width of a panel's contents, and the least of a control beside its label
-ROW_WIDTH, CONTROL_WIDTH = 182, 78
+ROW_WIDTH, CONTROL_WIDTH = 182, 84
 
 
 def with_kind(old: Component, new: type[Component]) -> Component:
@@ -70,7 +70,7 @@ class Row(QWidget):
         if not control.toolTip():
             control.setToolTip(help)
         self.setFocusProxy(control)
-        room = ROW_WIDTH - CONTROL_WIDTH - 8
+        room = ROW_WIDTH * text_scale() - CONTROL_WIDTH - 8
         above = wide or self.label.sizeHint().width() > room
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -84,7 +84,8 @@ class Row(QWidget):
             layout.addWidget(self.label, 0, 0)
             layout.addWidget(control, 0, 1)
             control.setMinimumWidth(CONTROL_WIDTH)
-            control.setMaximumWidth(ROW_WIDTH - 88)
+            control.setMaximumWidth(CONTROL_WIDTH + 10)
+            layout.setColumnMinimumWidth(1, CONTROL_WIDTH)
             layout.setColumnStretch(0, 1)
         layout.addWidget(self.error, 2, 0, 1, 2)
 

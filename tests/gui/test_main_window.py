@@ -17,13 +17,14 @@ from core.components.layers import Dense
 from core.components.losses import CategoricalCrossEntropy
 from core.data.samples import Task
 from core.errors import UserError
+from core.examples import examples
 from core.fit import find_problem, loss_problem
 from core.project import Project
 from core.training.snapshot import Divergence, Outcome, Wanted
 from gui.document import Document
 from gui.file_controller import Answer, FileController
 from gui.main_window import MainWindow
-from gui.opening import example_files, opening_file
+from gui.opening import opening_file
 from gui.session import State
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT
@@ -503,10 +504,12 @@ def test_new_and_examples_have_no_file_to_write_over(
     session.opened.emit(window.document.project, opening_file())
     assert window.document.path is None
     assert settings.recent() == []
-    window.files.examples_menu.aboutToShow.emit()
-    names = [action.text() for action in window.files.examples_menu.actions()]
-    assert names == [name for name, _ in example_files()]
-    assert names[0] == "XOR"
+    groups = [action.menu() for action in window.files.examples_menu.actions()]
+    inside = [action for group in groups for action in group.actions()]
+    assert [action.text() for action in inside] == [item.title for item in examples()]
+    assert [action.toolTip() for action in inside] == [item.about for item in examples()]
+    inside[1].trigger()
+    assert session.last("open_file") == (examples()[1].path,)
 
 
 @pytest.mark.parametrize(

@@ -243,7 +243,7 @@ def test_a_table_of_ones_own(
     assert edits.project.data.source.name == "table"
     assert edits.project.data.source.path == str(path)
     data.show_facts(replace(xor_facts(), train_samples=10))
-    assert data.caption.text() == "Flowers.csv · 10 points"
+    assert data.caption.text() == "flowers.csv · 10 points"
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     data.table_button.click()
     assert len(edits) == 1

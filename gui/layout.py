@@ -1,0 +1,103 @@
+"""Where the parts of the window stand: bar, settings, diagram, plots, status."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from gui.style import set_role, text_scale
+from gui.theme import PLOTS_WIDTH, SETTINGS_WIDTH
+
+Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
+
+#: below this width of the window the plots start narrower
+_NARROW, _NARROW_PLOTS = 1180, 288
+
+#: what the surface needs in height beside its square: title, axis, key
+_SURFACE_EXTRA = 120
+
+#: what can be gripped between two parts, in pixels
+_GRIP = 8
+
+
+def settings_column(panels: Sequence[QWidget]) -> QScrollArea:
+    """Return the panels one above the other; what does not fit scrolls."""
+    side = QWidget()
+    set_role(side, "panel")
+    column = _without_gaps(QVBoxLayout(side))
+    for panel in panels:
+        column.addWidget(panel)
+    column.addStretch(1)
+    area = QScrollArea()
+    area.setWidget(side)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFixedWidth(round(SETTINGS_WIDTH * text_scale()))
+    return area
+
+
+class Columns(QSplitter):
+    """The diagram over the hint, and beside it the plots; all borders can be moved."""
+
+    def __init__(self, diagram: QWidget, hint: QWidget, plots: Sequence[QWidget]) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        left = QWidget()
+        column = _without_gaps(QVBoxLayout(left))
+        column.addWidget(diagram, 1)
+        column.addWidget(hint)
+        self.plots = QSplitter(Qt.Orientation.Vertical)
+        for plot in plots:
+            self.plots.addWidget(plot)
+        for part in (left, *plots):
+            set_role(part, "canvas")
+            part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.addWidget(left)
+        self.addWidget(self.plots)
+        self.setStretchFactor(0, 1)
+        self.setStretchFactor(1, 0)
+        for splitter in (self, self.plots):
+            splitter.setHandleWidth(_GRIP)
+            splitter.setChildrenCollapsible(False)
+
+    def set_first_sizes(self) -> None:
+        """Give the plots the room they need, and the diagram the rest."""
+        wide = self.window().width() >= _NARROW
+        plots = PLOTS_WIDTH if wide else _NARROW_PLOTS
+        self.setSizes([max(1, self.width() - plots), plots])
+        surface = min(plots + _SURFACE_EXTRA, self.plots.height() * 3 // 5)
+        self.plots.setSizes([surface, max(1, self.plots.height() - surface)])
+
+
+def whole_window(
+    top: QWidget, left: QWidget, notice: QWidget, centre: QWidget, foot: QWidget
+) -> QWidget:
+    """Return everything placed: the bar on top, two columns, and the foot.
+
+    The notice stands over the right column only: when it comes and goes, no setting moves away
+    from under the cursor.
+    """
+    right = _without_gaps(QVBoxLayout())
+    right.addWidget(notice)
+    right.addWidget(centre, 1)
+    line = QFrame()
+    line.setFixedWidth(1)
+    set_role(line, "upright")
+    middle = _without_gaps(QHBoxLayout())
+    middle.addWidget(left)
+    middle.addWidget(line)
+    middle.addLayout(right, 1)
+    whole = QWidget()
+    whole.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field leaves it
+    rows = _without_gaps(QVBoxLayout(whole))
+    rows.addWidget(top)
+    rows.addLayout(middle, 1)
+    rows.addWidget(foot)
+    return whole
+
+
+def _without_gaps(box: Box) -> Box:
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    return box

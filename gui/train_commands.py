@@ -1,0 +1,69 @@
+"""What a person tells training to do: play, step, start again, faster, slower."""
+
+import random
+
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+
+from core.project import MAX_SEED
+from gui.actions import Actions
+from gui.control_bar import ControlBar
+from gui.document import Document
+from gui.session import Session, State
+from gui.settings import Settings
+
+_translate = QCoreApplication.translate
+
+#: seeds that New weights draws are short enough to be read out
+_SEEDS = min(MAX_SEED, 10**6)
+
+
+class TrainCommands(QObject):
+    """Connects the actions and controls of training to the session."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        bar: ControlBar,
+        session: Session,
+        document: Document,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._session = session
+        self._document = document
+        actions["play"].triggered.connect(self.play_or_pause)
+        actions["step"].triggered.connect(self.step)
+        actions["step_epoch"].triggered.connect(session.step_epoch)
+        actions["reset"].triggered.connect(session.reset)
+        actions["new_weights"].triggered.connect(self.new_weights)
+        actions["faster"].triggered.connect(lambda: bar.move_speed(1))
+        actions["slower"].triggered.connect(lambda: bar.move_speed(-1))
+        bar.set_speed(settings.speed())
+        session.set_speed(bar.speed())
+        bar.speed_changed.connect(session.set_speed)
+        bar.speed_changed.connect(settings.set_speed)
+
+    @Slot()
+    def play_or_pause(self) -> None:
+        """Train, or stop training."""
+        if self._session.state is State.RUNNING:
+            self._session.pause()
+        else:
+            self._session.play()
+
+    @Slot()
+    def step(self) -> None:
+        """Train one step of the chosen unit."""
+        if self._actions["unit_epoch"].isChecked():
+            self._session.step_epoch()
+        else:
+            self._session.step_update()
+
+    @Slot()
+    def new_weights(self) -> None:
+        """Draw other starting weights: an edit of the seed, which can be undone."""
+        seed = random.SystemRandom().randrange(_SEEDS)
+        changed = self._document.project.with_new_weights(seed)
+        self._document.edit(changed, _translate("TrainCommands", "new weights"))
