@@ -93,7 +93,7 @@ def loss_problem(project: Project) -> Problem | None:
     for other in fitting_losses(activation)[:1]:
         repairs.append((f"Use {other.label} as the loss", replace(project, loss=other())))
     return Problem(
-        f"loss: {loss.name} needs {one_of(loss.fits)} outputs, "
+        f"The loss {loss.label} needs {one_of(loss.fits)} outputs, "
         f"the last layer's activation is {activation or 'none'}",
         f"set the last layer's activation to {one_of(loss.fits)}, or choose one of the losses "
         f"{one_of(item.name for item in fitting_losses(activation))}",

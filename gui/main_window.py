@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         # what training says goes to the views
         for part in (self.actions_table, self.status):
             session.state_changed.connect(part.show_state)
-        for part in (*self.panels, *self.plots, self.status, self.notices):
+        for part in (*self.panels, *self.plots, self.status, self.notices, self.commands):
             session.facts_ready.connect(part.show_facts)
         session.facts_ready.connect(lambda _: self._mark_layer(self.network.selected()))
         session.snapshot_ready.connect(self._acknowledge_later)

@@ -6,10 +6,11 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtGui import QAction
 
 from core.components.layers import Dense
+from core.data.samples import Task
 from core.errors import UserError
-from core.fit import Problem
+from core.fit import Problem, adapted
 from core.project import Project
-from core.training.snapshot import Outcome, Snapshot
+from core.training.snapshot import Facts, Outcome, Snapshot
 from gui.document import Document
 from gui.status_line import ending_words
 from gui.widgets.notice_bar import NoticeBar
@@ -95,11 +96,19 @@ class Notices(QObject):
         self._bar.show_error(error.message, error.hint)
 
     @Slot(object)
-    def show_facts(self, _: object) -> None:
-        """A network was built: what did not work before works now."""
+    def show_facts(self, facts: Facts) -> None:
+        """A network was built: what did not work before works now.
+
+        A regression's output can be trained on classes just chosen, but says nothing sensible.
+        """
         self._outcome = Outcome.NONE
-        self._adapting = None
+        project = self._document.project
+        chosen, self._adapting = self._adapting == project, None
         self._is_over(_About.PROBLEM, _About.FAILURE, _About.ENDING)
+        if chosen and facts.task is not Task.REGRESSION and _is_for_numbers(project):
+            better = adapted(project, len(facts.target_names), facts.task)
+            self._document.amend(better)
+            self.tell(_adapted_words(better))
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -152,6 +161,11 @@ class Notices(QObject):
         self._expected = False
         self._adapting = None
         self._bar.dismiss()
+
+
+def _is_for_numbers(project: Project) -> bool:
+    last = project.layers[-1]
+    return isinstance(last, Dense) and last.activation.name == "linear" and not project.loss.fits
 
 
 def _adapted_words(project: Project) -> str:

@@ -31,6 +31,10 @@ class Settings:
         """Remember the theme."""
         self._store.setValue("theme", name)
 
+    def has_speed(self) -> bool:
+        """Return whether the person has ever chosen a speed."""
+        return bool(self._store.contains("speed"))
+
     def speed(self) -> float | None:
         """Return updates a second; None is as fast as it can."""
         text = str(self._store.value("speed", DEFAULT_SPEED))

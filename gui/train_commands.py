@@ -5,11 +5,12 @@ import random
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from core.project import MAX_SEED
+from core.training.snapshot import Facts
 from gui.actions import Actions
 from gui.control_bar import ControlBar
 from gui.document import Document
 from gui.session import Session, State
-from gui.settings import Settings
+from gui.settings import DEFAULT_SPEED, Settings
 
 _translate = QCoreApplication.translate
 
@@ -40,10 +41,33 @@ class TrainCommands(QObject):
         actions["new_weights"].triggered.connect(self.new_weights)
         actions["faster"].triggered.connect(lambda: bar.move_speed(1))
         actions["slower"].triggered.connect(lambda: bar.move_speed(-1))
-        bar.set_speed(settings.speed())
-        session.set_speed(bar.speed())
+        self._bar, self._settings = bar, settings
+        self._own_choice = True
         bar.speed_changed.connect(session.set_speed)
-        bar.speed_changed.connect(settings.set_speed)
+        bar.speed_changed.connect(self._remember_speed)
+        self._show_speed(settings.speed())
+        session.set_speed(bar.speed())
+
+    def _show_speed(self, speed: float | None) -> None:
+        """Set a speed that the person has not chosen now: it is not remembered."""
+        self._own_choice = False
+        self._bar.set_speed(speed)
+        self._own_choice = True
+
+    @Slot(object)
+    def _remember_speed(self, speed: float | None) -> None:
+        if self._own_choice:
+            self._settings.set_speed(speed)
+
+    @Slot(object)
+    def show_facts(self, facts: Facts) -> None:
+        """Choose a speed that fits, where the person has chosen none.
+
+        A few points in one batch are a film to watch; what has many updates an epoch would take
+        minutes that way, and runs as fast as it can.
+        """
+        if not self._settings.has_speed():
+            self._show_speed(DEFAULT_SPEED if facts.updates_per_epoch == 1 else None)
 
     @Slot()
     def play_or_pause(self) -> None:

@@ -26,6 +26,8 @@ _EPSILON_HELP = "added to the divisor, so that it is never 0"
 class Optimizer(Component):
     """A rule that turns gradients into steps."""
 
+    #: offered at the top of menus; the others stand under "More…"
+    common: ClassVar[bool] = False
     #: the state vectors, each as long as the parameters; they start at 0
     slots: ClassVar[tuple[str, ...]] = ()
     #: the single numbers of the state, with their starting values
@@ -65,6 +67,7 @@ class Sgd(Optimizer):
 
     name = "sgd"
     label = "gradient descent (SGD)"
+    common = True
 
     momentum: float = parameter(
         0.0, "the share of the last step kept in this one", low=0.0, high=1.0, high_open=True
@@ -145,6 +148,7 @@ class RmsProp(Optimizer):
 
     name = "rmsprop"
     label = "RMSprop"
+    common = True
     slots = ("squares",)
 
     decay: float = parameter(0.99, "the share of past squares kept", low=0.0, high=1.0)
@@ -207,6 +211,7 @@ class Adam(Optimizer):
 
     name = "adam"
     label = "Adam"
+    common = True
     slots = ("mean", "squares")
     counters = {"steps": 0.0}  # noqa: RUF012  (a class variable of the base, never written)
 
@@ -249,6 +254,7 @@ class AdamW(Adam):
 
     name = "adamw"
     label = "AdamW"
+    common = False
 
     weight_decay: float = parameter(
         0.01, "the share of every parameter taken off, times the rate", low=0.0, high=1e6
@@ -283,6 +289,7 @@ class Nadam(Adam):
 
     name = "nadam"
     label = "Nadam"
+    common = False
     counters = {"steps": 0.0, "momentum_product": 1.0}  # noqa: RUF012
 
     momentum_decay: float = parameter(

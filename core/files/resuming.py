@@ -25,7 +25,7 @@ def resume(opened: Opened, dataset: Dataset) -> Trainer:
         trainer.restore(opened.moment)
     except (ValueError, LookupError, TypeError, OverflowError):
         raise _misplaced("it does not fit the network") from None
-    if not trainer.is_finite():
+    if not np.isfinite(trainer.state.parameters).all():
         raise _misplaced("its weights are not all finite")
     if opened.history is not None:
         trainer.history.cut_after(-1)

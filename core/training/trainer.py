@@ -361,7 +361,7 @@ class Trainer:
             self._before = self.state.parameters.copy()
         with np.errstate(all="ignore"):
             phase.run()
-        records = self._records(phase)
+            records = self._records(phase)
         self._position += 1
         if self._position == len(plan.phases):
             self._position = 0
