@@ -39,6 +39,22 @@ def _loads(library: str) -> bool:
     return True
 
 
+def _answers(display: str) -> bool:
+    """Return whether an X server answers; where that cannot be asked, that it does."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
+    xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
+    xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
+    connection = xcb.xcb_connect(display.encode() or None, None)
+    failed = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    return not failed
+
+
 def check_display(environment: Mapping[str, str], platform: str) -> None:
     """Raise UserError where a window cannot be opened, as Qt would end the process instead."""
     if not platform.startswith("linux"):
@@ -58,6 +74,13 @@ def check_display(environment: Mapping[str, str], platform: str) -> None:
         raise UserError(
             "libraries that Qt needs are missing",
             "install them, on Debian and Ubuntu with: apt-get install " + " ".join(missing),
+        )
+    display = environment.get("DISPLAY", "")
+    if x11 and not _answers(display):
+        raise UserError(
+            f"the display {display} does not answer",
+            "start it from a desktop session; without one, use the commands (--help), or set "
+            "QT_QPA_PLATFORM=offscreen",
         )
 
 

@@ -45,7 +45,7 @@ class Notices(QObject):
         self._about = _About.OTHER
         self._expected = False
         self._adapting: Project | None = None
-        self._outcome = Outcome.NONE
+        self._ended = (Outcome.NONE, 0)
         self._update = 0
         self._trained = False  # since the last edit
         self._trained_before = False  # between the last two
@@ -101,7 +101,7 @@ class Notices(QObject):
 
         A regression's output can be trained on classes just chosen, but says nothing sensible.
         """
-        self._outcome = Outcome.NONE
+        self._ended = (Outcome.NONE, 0)
         project = self._document.project
         chosen, self._adapting = self._adapting == project, None
         self._is_over(_About.PROBLEM, _About.FAILURE, _About.ENDING)
@@ -115,9 +115,10 @@ class Notices(QObject):
         """Say once why training ended."""
         self._trained = self._trained or snapshot.update > self._update
         self._update = snapshot.update
-        if snapshot.outcome is self._outcome:
+        ended = (snapshot.outcome, snapshot.epoch if snapshot.outcome is not Outcome.NONE else 0)
+        if ended == self._ended:
             return
-        self._outcome = snapshot.outcome
+        self._ended = ended
         if snapshot.outcome is Outcome.NONE:
             self._is_over(_About.ENDING)
         elif snapshot.outcome is Outcome.DIVERGED:

@@ -50,8 +50,8 @@ def first_bad_array(records: Iterable[PhaseRecord]) -> str | None:
     for record in records:
         place = "" if record.layer is None else f"layers.{record.layer}."
         for name, value in record.values.items():
-            if name == "penalty":  # worked out for display; training only takes its slope
-                continue
+            if name == "penalty" or (name == "gradient_x" and record.layer == 0):
+                continue  # worked out for display only
             if not isinstance(value, (float, np.ndarray)):
                 continue
             if isinstance(value, np.ndarray) and name.endswith("_after"):

@@ -23,13 +23,13 @@ def colour_limits(
     """Return what the colours are centred on, and how far they go to either side.
 
     Two classes: the threshold, and the ends of the activation. Numbers: zero, and the targets;
-    targets that lie far from zero are centred on their middle. `before` is how far they went: it
+    targets that are all of one sign are centred on their middle. `before` is how far they went: it
     stays while it serves, so that colours do not jump from picture to picture.
     """
     if facts.task is Task.REGRESSION:
         targets = facts.points.targets[:, output]
         low, high = (float(targets.min()), float(targets.max())) if len(targets) else (-1.0, 1.0)
-        if low * high > 0.0 and high - low < 0.5 * max(abs(low), abs(high)):
+        if low * high > 0.0:
             return (low + high) / 2.0, (high - low) / 2.0 or 1.0
         return 0.0, symmetric_limit(targets)
     centre = facts.threshold

@@ -8,6 +8,7 @@ from gui import app
 
 def all_load(monkeypatch: pytest.MonkeyPatch, missing: tuple[str, ...] = ()) -> None:
     monkeypatch.setattr(app, "_loads", lambda library: library not in missing)
+    monkeypatch.setattr(app, "_answers", lambda display: True)
 
 
 def test_no_display_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,6 +54,14 @@ def test_offscreen_needs_no_x11(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_other_systems_bring_what_they_need(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
     all_load(monkeypatch, ("libGL.so.1",))
     app.check_display({}, platform)
+
+
+def test_a_display_that_does_not_answer_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    all_load(monkeypatch)
+    monkeypatch.setattr(app, "_answers", lambda display: display != ":77")
+    with pytest.raises(UserError, match=":77 does not answer"):
+        app.check_display({"DISPLAY": ":77"}, "linux")
+    app.check_display({"DISPLAY": ":0"}, "linux")
 
 
 def test_a_library_that_is_not_there_does_not_load() -> None:
