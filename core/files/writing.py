@@ -15,7 +15,8 @@ def read_bytes(path: Path, most: int) -> bytes:
         if not path.is_file() and path.exists():
             raise FileError(f"{path} is not an ordinary file", "give the path of a file")
         with path.open("rb") as file:
-            content = file.read(most + 1)
+            # no more is asked for than is there: Python takes memory for all that is asked for
+            content = file.read(min(most, os.fstat(file.fileno()).st_size) + 1)
     except FileNotFoundError:
         raise FileError(f"{path} does not exist", "check the path") from None
     except (OSError, ValueError) as error:

@@ -67,10 +67,12 @@ class Trainer:
             np.dtype(dtype).itemsize,
         )
         train = dataset.train
-        self._rows = np.hstack([with_ones_column(train.inputs, dtype), train.targets.astype(dtype)])
-        self._test_rows = None
-        if dataset.test is not None:
-            self._test_rows = with_ones_column(dataset.test.inputs, dtype)
+        with np.errstate(over="ignore"):  # what float32 cannot hold is refused below
+            inputs = with_ones_column(train.inputs, dtype)
+            self._rows = np.hstack([inputs, train.targets.astype(dtype)])
+            self._test_rows = None
+            if dataset.test is not None:
+                self._test_rows = with_ones_column(dataset.test.inputs, dtype)
         if not np.all(np.isfinite(self._rows)):
             raise ProjectError(
                 "the data hold values too large for float32", "use the precision float64"
@@ -223,9 +225,11 @@ class Trainer:
     ) -> int:
         """Train until so many updates or epochs are done, so much time is over, or it ends.
 
-        At least one update is done unless the outcome is already there. Returns the number of
-        updates done.
+        At least one update is done unless the outcome is already there or none is asked for.
+        Returns the number of updates done.
         """
+        if updates == 0 or epochs == 0:
+            return 0
         if self.epoch_limit is not None and self.epoch >= self.epoch_limit:
             self.outcome = Outcome.EPOCHS
         if self.outcome is not Outcome.NONE:

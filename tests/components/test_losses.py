@@ -1,0 +1,292 @@
+"""Losses against formulas written independently, and their slopes against autograd."""
+
+import math
+
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from autograd import grad
+
+from core.components.activations import ACTIVATIONS
+from core.components.losses import LOSSES
+
+#: outputs a and targets y as (outputs, samples); m is the number of samples
+FORMULAS = {
+    "mean_squared_error": lambda a, y: anp.sum((a - y) ** 2) / y.size,
+    "sum_squared_error": lambda a, y: anp.sum((a - y) ** 2),
+    "mean_absolute_error": lambda a, y: anp.sum(anp.abs(a - y)) / y.size,
+    "huber": lambda a, y: (
+        anp.sum(
+            anp.where(anp.abs(a - y) <= 1, 0.5 * (a - y) ** 2, 1.0 * (anp.abs(a - y) - 0.5 * 1.0))
+        )
+        / y.size
+    ),
+    "hinge": lambda a, y: anp.sum(anp.maximum(0, 1 - (2 * y - 1) * a)) / y.size,
+    "binary_cross_entropy": lambda a, y: (
+        -anp.sum(y * anp.log(a) + (1 - y) * anp.log(1 - a)) / y.size
+    ),
+    "categorical_cross_entropy": lambda a, y: -anp.sum(y * anp.log(a)) / y.shape[1],
+}
+VARIANTS = [
+    ({"name": "mean_squared_error", "half": True}, "mean_squared_error", lambda y: 0.5),
+    ({"name": "sum_squared_error", "half": True}, "sum_squared_error", lambda y: 0.5),
+    (
+        {"name": "binary_cross_entropy", "reduction": "sum"},
+        "binary_cross_entropy",
+        lambda y: y.size,
+    ),
+    (
+        {"name": "categorical_cross_entropy", "reduction": "sum"},
+        "categorical_cross_entropy",
+        lambda y: y.shape[1],
+    ),
+]
+
+
+def made(name, **fields):
+    return LOSSES.read({"name": name, **fields}, "")
+
+
+def sums_and_targets(loss, shape=(3, 5), seed=0):
+    """Return z, a and y that fit: the output activation is the first the loss names."""
+    rng = np.random.default_rng(seed)
+    z = rng.normal(0, 1.5, size=shape)
+    activation = ACTIVATIONS.named((loss.fits or ("linear",))[0])()
+    a = np.empty_like(z)
+    activation.forward(z, a, np.empty_like(z))
+    if loss.targets == "shares":
+        y = rng.uniform(size=shape)
+        y /= y.sum(axis=0)
+    elif loss.targets == "binary":
+        y = rng.integers(0, 2, size=shape).astype(float)
+    elif loss.targets == "unit":
+        y = rng.uniform(size=shape)
+        y[0, :2] = 0, 1
+    else:
+        y = rng.normal(size=shape)
+    return activation, z, a, y
+
+
+def value(loss, a, y, z):
+    return loss.forward(a, y, z, np.empty_like(a))
+
+
+def slope(loss, a, y, z):
+    work, out = np.empty_like(a), np.empty_like(a)
+    loss.forward(a, y, z, work)
+    loss.backward(a, y, out, work)
+    return out
+
+
+def fused_slope(loss, a, y):
+    out = np.empty_like(a)
+    loss.backward_fused(a, y, out)
+    return out
+
+
+EVERY = pytest.mark.parametrize("name", LOSSES.names())
+FUSED = [name for name in LOSSES.names() if LOSSES.named(name).fused]
+
+
+@pytest.mark.parametrize("name", sorted(FORMULAS))
+def test_values(name):
+    loss = made(name)
+    _, z, a, y = sums_and_targets(loss)
+    assert value(loss, a, y, z) == pytest.approx(float(FORMULAS[name](a, y)), rel=1e-13)
+
+
+@pytest.mark.parametrize("name", sorted(FORMULAS))
+def test_slopes_against_autograd(name):
+    loss = made(name)
+    _, z, a, y = sums_and_targets(loss)
+    expected = grad(lambda a: FORMULAS[name](a, y))(a)
+    np.testing.assert_allclose(slope(loss, a, y, z), expected, rtol=1e-10, atol=1e-15)
+
+
+@pytest.mark.parametrize(("description", "name", "factor"), VARIANTS, ids=lambda v: str(v)[:40])
+def test_halves_and_sums(description, name, factor):
+    loss, plain = LOSSES.read(description, ""), made(name)
+    _, z, a, y = sums_and_targets(loss)
+    assert value(loss, a, y, z) == pytest.approx(factor(y) * value(plain, a, y, z), rel=1e-14)
+    np.testing.assert_allclose(
+        slope(loss, a, y, z), factor(y) * slope(plain, a, y, z), rtol=1e-13, atol=1e-16
+    )
+    if loss.fused:
+        np.testing.assert_allclose(
+            fused_slope(loss, a, y), factor(y) * fused_slope(plain, a, y), rtol=1e-13, atol=1e-16
+        )
+
+
+@EVERY
+def test_slopes_against_central_differences(name):
+    """∂L/∂z through the output activation; of the value that training sees."""
+    loss = made(name)
+    activation, z, a, y = sums_and_targets(loss, (3, 4), seed=3)
+
+    def at(moved):
+        out = np.empty_like(moved)
+        activation.forward(moved, out, np.empty_like(moved))
+        return value(loss, out, y, moved)
+
+    if loss.fused:
+        found = fused_slope(loss, a, y)
+    else:
+        found = np.empty_like(z)
+        activation.backward(slope(loss, a, y, z), z, a, found, np.empty_like(z))
+    h = 1e-5
+    for index in np.ndindex(z.shape):
+        up, down = z.copy(), z.copy()
+        up[index] += h
+        down[index] -= h
+        assert found[index] == pytest.approx((at(up) - at(down)) / 2 / h, rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", FUSED)
+def test_fused_is_the_unfused_chain(name):
+    loss = made(name)
+    activation, z, a, y = sums_and_targets(loss)
+    chain = np.empty_like(z)
+    activation.backward(slope(loss, a, y, z), z, a, chain, np.empty_like(z))
+    np.testing.assert_allclose(fused_slope(loss, a, y), chain, rtol=1e-10, atol=1e-15)
+
+
+def test_every_fused_loss_names_its_one_activation():
+    for name in FUSED:
+        assert len(LOSSES.named(name).fits) == 1
+
+
+@EVERY
+def test_a_perfect_prediction_costs_nothing(name):
+    loss = made(name)
+    if loss.targets == "any":
+        y = np.array([[1.0, -2.0]])
+        assert value(loss, y, y, y) == 0.0
+        np.testing.assert_array_equal(slope(loss, y, y, y), 0.0)
+    else:
+        z = np.array([[1e4, -1e4], [-1e4, 1e4]])
+        y = np.array([[1.0, 0.0], [0.0, 1.0]])
+        a = y if loss.fused else z
+        assert value(loss, a, y, z) == 0.0
+
+
+@EVERY
+def test_float32_sums_are_taken_in_float64(name):
+    """0.1 a hundred thousand times over: float32 alone would be off by far more than 1e-6."""
+    loss = made(name)
+    m = 100_000
+    if loss.targets == "shares":
+        z = np.array([[0.3], [0.1]]).repeat(m, 1)
+        y = np.array([[1.0], [0.0]]).repeat(m, 1)
+    else:
+        z = np.full((1, m), 0.3)
+        y = np.zeros((1, m))
+    activation = ACTIVATIONS.named((loss.fits or ("linear",))[0])()
+    values = []
+    for dtype in (np.float32, np.float64):
+        zs, ys = z.astype(dtype), y.astype(dtype)
+        a = np.empty_like(zs)
+        activation.forward(zs, a, np.empty_like(zs))
+        values.append(value(loss, a, ys, zs))
+        assert type(values[-1]) is float
+        assert slope(loss, a, ys, zs).dtype == dtype
+    assert values[0] == pytest.approx(values[1], rel=3e-7)
+
+
+# by hand
+
+
+def test_mean_squared_error_by_hand():
+    """a − y = 1, −2, 0, 3: squares 1 + 4 + 0 + 9 = 14, over 4 values 3.5; slope 2(a − y)/4."""
+    a, y = np.array([[2.0, 0.0], [1.0, 4.0]]), np.array([[1.0, 2.0], [1.0, 1.0]])
+    loss = made("mean_squared_error")
+    assert value(loss, a, y, a) == 3.5
+    np.testing.assert_array_equal(slope(loss, a, y, a), [[0.5, -1.0], [0.0, 1.5]])
+    assert value(made("sum_squared_error"), a, y, a) == 14.0
+    assert value(made("mean_absolute_error"), a, y, a) == 1.5
+    np.testing.assert_array_equal(
+        slope(made("mean_absolute_error"), a, y, a), [[0.25, -0.25], [0.0, 0.25]]
+    )
+
+
+def test_huber_by_hand():
+    """δ = 2, d = 1, −3, 2, −2: ½·1 = 0.5, 2(3 − 1) = 4, ½·4 = 2, 2; sum 8.5 over 4."""
+    d = np.array([[1.0, -3.0, 2.0, -2.0]])
+    loss = made("huber", delta=2.0)
+    assert value(loss, d, np.zeros_like(d), d) == 8.5 / 4
+    np.testing.assert_array_equal(
+        slope(loss, d, np.zeros_like(d), d), np.array([[1.0, -2.0, 2.0, -2.0]]) / 4
+    )
+
+
+def test_hinge_by_hand():
+    """t·a = 0.5, 2, −1, 1: 1 − t·a = 0.5, −1, 2, 0; Σmax = 2.5; at 0 the slope is 0."""
+    a, y = np.array([[0.5, -2.0, -1.0, 1.0]]), np.array([[1.0, 0.0, 1.0, 1.0]])
+    loss = made("hinge")
+    assert value(loss, a, y, a) == 2.5 / 4
+    np.testing.assert_array_equal(slope(loss, a, y, a), np.array([[-1.0, 0.0, -1.0, 0.0]]) / 4)
+
+
+# the cross-entropies at the ends of the range
+
+
+@pytest.mark.parametrize(
+    ("z", "y", "expected"),
+    [
+        (1e4, 1.0, 0.0),
+        (1e4, 0.0, 1e4),
+        (-1e4, 1.0, 1e4),
+        (-1e4, 0.0, 0.0),
+        (1e4, 0.25, 7500.0),
+        (-1e4, 0.25, 2500.0),
+        (0.0, 0.5, math.log(2)),
+        (1e300, 1.0, 0.0),
+        (-1e300, 1.0, 1e300),
+        (700.0, 0.0, 700.0),
+        # ln(1 + e⁻³⁰) and ln(1 + e⁻⁴⁰): a is rounded to 1, the loss is not rounded to 0
+        (30.0, 1.0, math.log1p(math.exp(-30))),
+        (-30.0, 0.0, math.log1p(math.exp(-30))),
+        (40.0, 1.0, math.log1p(math.exp(-40))),
+    ],
+)
+def test_binary_cross_entropy_from_the_sums(z, y, expected):
+    """a is exactly 0 or 1 here, so that only z knows the value."""
+    sums, targets = np.array([[z]]), np.array([[y]])
+    a = np.empty_like(sums)
+    with np.errstate(all="ignore"):
+        ACTIVATIONS.named("sigmoid")().forward(sums, a, np.empty_like(a))
+    loss = made("binary_cross_entropy")
+    assert value(loss, a, targets, sums) == pytest.approx(expected, rel=1e-12)
+    np.testing.assert_array_equal(fused_slope(loss, a, targets), a - targets)
+
+
+@pytest.mark.parametrize(
+    ("z", "y", "expected"),
+    [
+        ([1e4, -1e4], [1.0, 0.0], 0.0),
+        ([1e4, -1e4], [0.0, 1.0], 2e4),
+        ([1e4, 1e4], [1.0, 0.0], math.log(2)),
+        ([-1e4, -1e4], [0.5, 0.5], math.log(2)),
+        ([1e4, -1e4], [0.5, 0.5], 1e4),
+        ([0.0, 0.0], [0.0, 1.0], math.log(2)),
+        ([1e300, -1e300], [1.0, 0.0], 0.0),
+        ([700.0, 0.0], [0.0, 1.0], 700.0),
+        ([30.0, 0.0], [1.0, 0.0], math.log1p(math.exp(-30))),
+    ],
+)
+def test_categorical_cross_entropy_from_the_sums(z, y, expected):
+    sums, targets = np.array([z]).T, np.array([y]).T
+    a = np.empty_like(sums)
+    with np.errstate(all="ignore"):
+        ACTIVATIONS.named("softmax")().forward(sums, a, np.empty_like(a))
+    loss = made("categorical_cross_entropy")
+    assert value(loss, a, targets, sums) == pytest.approx(expected, rel=1e-12, abs=3e-16)
+    np.testing.assert_array_equal(fused_slope(loss, a, targets), a - targets)
+
+
+@pytest.mark.parametrize("name", FUSED)
+def test_the_unfused_chain_runs_over_where_a_is_exactly_0_or_1(name):
+    """So that it is left out of the display, and never used for an update."""
+    a = np.array([[1.0, 0.0], [0.0, 1.0]])
+    y = 1.0 - a
+    with np.errstate(all="ignore"):
+        assert not np.isfinite(slope(made(name), a, y, a * 1e4)).all()

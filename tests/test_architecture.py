@@ -1,0 +1,168 @@
+"""Who may import whom, read off the source; and that `core` runs without Qt."""
+
+import ast
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+QT = ("PySide6", "shiboken6", "pyqtgraph", "qtpy", "qtawesome")
+#: used by one file each, and slow to import
+HEAVY = ("pandas", "onnx", "safetensors", "tqdm", "python_calamine")
+
+
+def module_of(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(tree):
+    """Yield every imported module, with the names it may be: `from a import b` is a and a.b."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield node, {name.name}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            yield node, {base, *(f"{base}.{name.name}" for name in node.names)}
+
+
+def sources(room):
+    return sorted((ROOT / room).rglob("*.py"))
+
+
+def offences(paths, forbidden, allowed=()):
+    """Return `file:line module` for each import of something forbidden and not allowed."""
+
+    def within(name, packages):
+        return any(name == item or name.startswith(item + ".") for item in packages)
+
+    found = []
+    for path in paths:
+        for node, names in imports_of(ast.parse(path.read_text(encoding="utf-8"))):
+            bad = [n for n in names if within(n, forbidden) and not within(n, allowed)]
+            # `from core.training import snapshot` names the package too
+            if bad and not any(within(n, allowed) for n in names):
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno} {min(bad)}")
+    return found
+
+
+def test_the_finder_finds():
+    tree = ast.parse("def f():\n    from core.training import trainer\n    import a.b as c")
+    assert [names for _, names in imports_of(tree)] == [
+        {"core.training", "core.training.trainer"},
+        {"a.b"},
+    ]
+
+
+def test_core_knows_no_window():
+    assert sources("core")
+    assert offences(sources("core"), (*QT, "gui")) == []
+
+
+def test_panels_know_no_training():
+    forbidden = ("core.training", "gui.document", "gui.session", "gui.worker")
+    assert offences(sources("gui/panels"), forbidden) == []
+
+
+def test_plots_know_only_snapshots():
+    forbidden = ("gui.document", "gui.session", "gui.worker", "gui.panels", "core.training")
+    assert offences(sources("gui/plots"), forbidden, ("core.training.snapshot",)) == []
+
+
+def test_widgets_know_neither_panels_nor_training():
+    forbidden = ("gui.panels", "gui.plots", "gui.document", "gui.session", "core.training")
+    assert offences(sources("gui/widgets"), forbidden) == []
+
+
+def test_session_and_worker_are_the_only_door_to_training():
+    doors = {"gui.session", "gui.worker", "gui.self_test"}
+    others = [path for path in sources("gui") if module_of(path) not in doors]
+    assert offences(others, ("core.training.trainer",)) == []
+
+
+def test_components_and_data_know_no_training():
+    rooms = [*sources("core/components"), *sources("core/data")]
+    assert offences(rooms, ("core.training", "core.files", "core.command_line")) == []
+    assert offences(sources("core/training"), ("core.files", "core.command_line")) == []
+
+
+@pytest.mark.parametrize("room", ["core", "gui", "tests"])
+def test_no_relative_imports(room):
+    for path in sources(room):
+        for node, _ in imports_of(ast.parse(path.read_text(encoding="utf-8"))):
+            assert not getattr(node, "level", 0), f"{path}:{node.lineno}"
+
+
+def test_heavy_libraries_are_imported_when_used():
+    found = []
+    for path in sources("core"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in tree.body:
+            top = ast.Module([node], []) if not isinstance(node, ast.FunctionDef) else None
+            if top is None or isinstance(node, ast.ClassDef):
+                continue
+            for _, names in imports_of(top):
+                if any(name.split(".")[0] in HEAVY for name in names):
+                    found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == []
+
+
+def test_core_has_no_changeable_state_at_module_level():
+    """Lists, sets and dicts bound to a module's name could be changed by anyone."""
+    found = []
+    for path in sources("core"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.Assign | ast.AnnAssign):
+                continue
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = [t.id for t in targets if isinstance(t, ast.Name)]
+            kinds = ast.List | ast.Set | ast.Dict | ast.ListComp | ast.DictComp | ast.SetComp
+            if isinstance(node.value, kinds) and "__all__" not in names:
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno} {names}")
+    assert found == []
+
+
+_WALK = """
+import importlib, pkgutil, sys
+import core
+for module in pkgutil.walk_packages(core.__path__, "core."):
+    importlib.import_module(module.name)
+    print(module.name)
+from core.command_line import build_parser
+build_parser()
+import main
+qt = sorted(n for n in sys.modules if n.partition(".")[0] in {qt!r})
+heavy = sorted(n for n in sys.modules if n.partition(".")[0] in {heavy!r})
+sys.exit(f"imported: {{qt}} {{heavy}}" if qt or heavy else 0)
+"""
+
+
+def test_all_of_core_imports_without_qt_and_without_heavy_libraries():
+    code = _WALK.replace("{qt!r}", repr(QT)).replace("{heavy!r}", repr(HEAVY))
+    code = code.replace("{{", "{").replace("}}", "}")
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    imported = set(result.stdout.split())
+    assert {module_of(path) for path in sources("core")} - {"core"} == imported
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_the_top_of_the_repository_is_the_rooms():
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    top = {line.split("/")[0] for line in listed.stdout.splitlines()}
+    rooms = {"core", "gui", "resources", "tests", "main.py", "pyproject.toml", "README.md"}
+    assert {name for name in top if not name.startswith(".")} <= rooms
