@@ -7,8 +7,10 @@ too, and so does a table. Nothing in a file is ever run, and what is read is bou
 
 import io
 import lzma
+import shutil
 import struct
 import tempfile
+import weakref
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -54,14 +56,23 @@ Arrays = dict[str, NDArray[Any]]
 class Opened:
     """What a file held: a project, the folder its paths start at, and where training stood.
 
-    `unpacked` keeps the folder of a table that came inside the file; hold on to it.
+    `unpacked` keeps the folder of a table that came inside the file; hold on to it, as the folder
+    goes when nobody does.
     """
 
     project: Project
     folder: Path
     moment: Moment | None = None
     history: History | None = None
-    unpacked: tempfile.TemporaryDirectory[str] | None = None
+    unpacked: "Unpacked | None" = None
+
+
+class Unpacked:
+    """A folder for a table that came inside a file; it is removed with the last reference."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="backstep-"))
+        self._end = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
 
 def open_file(path: Path) -> Opened:
@@ -254,8 +265,8 @@ def _read_members(
         table = content(f"data/{source.path}", _MAX_TABLE)
         bare = PurePosixPath(source.path.replace("\\", "/")).name
         if table is not None and bare == source.path:
-            unpacked = tempfile.TemporaryDirectory(prefix="backstep-")
-            folder = Path(unpacked.name)
+            unpacked = Unpacked()
+            folder = unpacked.folder
             (folder / bare).write_bytes(table)
     record, arrays = content("moment.json", _MAX_RECORD), content("moment.safetensors", _MAX_ARRAYS)
     moment = None
@@ -276,6 +287,12 @@ def _read_moment(path: Path, project: Project, record: Any, content: bytes) -> M
     if state.ndim != 1 or state.dtype != np.dtype(project.training.dtype):
         raise _damaged(path, "its state is not of the project's precision")
     permutation, best, frozen = (arrays.get(name) for name in ("permutation", "best", "frozen"))
+    if permutation is not None and permutation.dtype.kind not in "iu":
+        raise _damaged(path, "its order of samples is not one of whole numbers")
+    if best is not None and best.dtype != state.dtype:
+        raise _damaged(path, "its best weights are not of the project's precision")
+    if frozen is not None and frozen.dtype != np.dtype(bool):
+        raise _damaged(path, "it does not say what is frozen")
     return Moment(
         project=project,
         state=state,

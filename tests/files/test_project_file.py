@@ -1,5 +1,6 @@
 """Project files: what was saved opens again, and a damaged file is said to be one."""
 
+import gc
 import io
 import json
 import pickle
@@ -190,7 +191,6 @@ def test_an_own_table_travels_inside_the_file(tmp_path, name):
     # and once more from the unpacked one
     save_backstep(away / "b.backstep", opened.project, opened.folder, opened.moment, opened.history)
     assert (away / "a.backstep").read_bytes() == (away / "b.backstep").read_bytes()
-    opened.unpacked.cleanup()
 
 
 def test_the_unpacked_table_goes_when_nobody_holds_it(tmp_path):
@@ -199,7 +199,8 @@ def test_the_unpacked_table_goes_when_nobody_holds_it(tmp_path):
     opened = open_file(tmp_path / "a.backstep")
     folder = opened.folder
     assert folder != tmp_path and (folder / "own.csv").exists()
-    opened.unpacked.cleanup()
+    del opened
+    gc.collect()
     assert not folder.exists()
 
 
