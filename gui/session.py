@@ -20,6 +20,56 @@ _STACK_BYTES = 16 * 1024**2
 _STOP_MS = 10_000
 
 
+#: every command is a signal of the session, `_name`, connected to the worker's slot `name`
+_COMMANDS = (
+    "load",
+    "open_file",
+    "apply",
+    "play",
+    "pause",
+    "step_update",
+    "step_epoch",
+    "reset",
+    "set_speed",
+    "set_wanted",
+    "set_view",
+    "acknowledge",
+    "save",
+    "export",
+    "follow",
+    "probe",
+    "set_stops",
+    "go_to_epoch",
+    "set_values",
+    "set_frozen",
+    "set_frozen_mask",
+    "rename_run",
+    "hide_run",
+    "delete_run",
+    "return_to_run",
+    "try_starts",
+    "cancel_starts",
+    "shut_down",
+)
+
+#: what the worker says is said again by the session's signal of the same name
+_NEWS = (
+    "facts_ready",
+    "snapshot_ready",
+    "failed",
+    "misfit",
+    "opened",
+    "saved",
+    "exported",
+    "progress",
+    "edited",
+    "runs_changed",
+    "returned",
+    "stopped",
+    "starts_tried",
+)
+
+
 class Session(QObject):
     """One project in training, in a thread of its own."""
 
@@ -32,6 +82,12 @@ class Session(QObject):
     saved = Signal(object)  # Path
     exported = Signal(object, str)  # Path, what was written
     progress = Signal(str, int, int)  # what, done, whole (0 and 0: no measure; "" : over)
+
+    edited = Signal(object)  # ArrayEdit or FreezeEdit: what set_values or set_frozen changed
+    runs_changed = Signal(object)  # tuple of RunSummary, the current one last
+    returned = Signal(object)  # Project of a run that was returned to
+    stopped = Signal(str, float)  # which stop was reached, and its figure
+    starts_tried = Signal(object, int)  # list of StartResult so far, and how many there will be
 
     _load = Signal(object, object)
     _open_file = Signal(object)
@@ -47,6 +103,19 @@ class Session(QObject):
     _acknowledge = Signal()
     _save = Signal(object, object, object)
     _export = Signal(object)
+    _follow = Signal(object)
+    _probe = Signal(object)
+    _set_stops = Signal(object)
+    _go_to_epoch = Signal(int)
+    _set_values = Signal(int, str, object, object)
+    _set_frozen = Signal(int, object, object, bool)
+    _set_frozen_mask = Signal(object)
+    _rename_run = Signal(int, str)
+    _hide_run = Signal(int, bool)
+    _delete_run = Signal(int)
+    _return_to_run = Signal(int)
+    _try_starts = Signal(int, int)
+    _cancel_starts = Signal()
     _shut_down = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -62,29 +131,10 @@ class Session(QObject):
         self._thread.start()
 
     def _connect(self, worker: Worker) -> None:
-        self._load.connect(worker.load)
-        self._open_file.connect(worker.open_file)
-        self._apply.connect(worker.apply)
-        self._play.connect(worker.play)
-        self._pause.connect(worker.pause)
-        self._step_update.connect(worker.step_update)
-        self._step_epoch.connect(worker.step_epoch)
-        self._reset.connect(worker.reset)
-        self._set_speed.connect(worker.set_speed)
-        self._set_wanted.connect(worker.set_wanted)
-        self._set_view.connect(worker.set_view)
-        self._acknowledge.connect(worker.acknowledge)
-        self._save.connect(worker.save)
-        self._export.connect(worker.export)
-        self._shut_down.connect(worker.shut_down)
-        worker.facts_ready.connect(self.facts_ready)
-        worker.snapshot_ready.connect(self.snapshot_ready)
-        worker.failed.connect(self.failed)
-        worker.misfit.connect(self.misfit)
-        worker.opened.connect(self.opened)
-        worker.saved.connect(self.saved)
-        worker.exported.connect(self.exported)
-        worker.progress.connect(self.progress)
+        for name in _COMMANDS:
+            getattr(self, f"_{name}").connect(getattr(worker, name))
+        for name in _NEWS:
+            getattr(worker, name).connect(getattr(self, name))
         worker.state_changed.connect(self._on_state)
 
     @Slot(object)
@@ -147,6 +197,58 @@ class Session(QObject):
     def export(self, path: Path) -> None:
         """Write the weights as they are; the format follows the suffix."""
         self._export.emit(path)
+
+    def follow(self, sample: int | None) -> None:
+        """Follow one of the facts' points: it is in every snapshot's `probe`; None for none."""
+        self._follow.emit(sample)
+
+    def probe(self, raw: Any) -> None:
+        """Follow an input of one's own: an array of raw inputs (r,)."""
+        self._probe.emit(raw)
+
+    def set_stops(self, stops: Any) -> None:
+        """Choose where training pauses by itself: a core.training.stops.Stops."""
+        self._set_stops.emit(stops)
+
+    def go_to_epoch(self, epoch: int) -> None:
+        """Train until an epoch ahead is done."""
+        self._go_to_epoch.emit(epoch)
+
+    def set_values(self, layer: int, name: str, index: Any, values: Any) -> None:
+        """Set one number of an array, or with no index the whole of it; `edited` follows."""
+        self._set_values.emit(layer, name, index, values)
+
+    def set_frozen(self, layer: int, name: str | None, index: Any, frozen: bool) -> None:
+        """Freeze or free a number (name, index), a neuron (None, unit) or a layer (None, None)."""
+        self._set_frozen.emit(layer, name, index, frozen)
+
+    def set_frozen_mask(self, mask: Any) -> None:
+        """Put back what was frozen before an edit: FreezeEdit.before or after."""
+        self._set_frozen_mask.emit(mask)
+
+    def rename_run(self, run_id: int, name: str) -> None:
+        """Give a run another name."""
+        self._rename_run.emit(run_id, name)
+
+    def hide_run(self, run_id: int, hidden: bool) -> None:
+        """Show a run in the plots, or not."""
+        self._hide_run.emit(run_id, hidden)
+
+    def delete_run(self, run_id: int) -> None:
+        """Forget a run; the current one stays."""
+        self._delete_run.emit(run_id)
+
+    def return_to_run(self, run_id: int) -> None:
+        """Go back to a run where it was left; `returned` brings its project."""
+        self._return_to_run.emit(run_id)
+
+    def try_starts(self, starts: int, epochs: int) -> None:
+        """Train from many starts without a picture; `starts_tried` tells how they end."""
+        self._try_starts.emit(starts, epochs)
+
+    def cancel_starts(self) -> None:
+        """Stop trying starts."""
+        self._cancel_starts.emit()
 
     def shut_down(self) -> None:
         """Stop training and end the thread; returns when it has ended."""

@@ -22,10 +22,13 @@ from core.files.project_file import Opened, load, open_file, save_backstep
 from core.files.resuming import resume
 from core.fit import find_problem
 from core.project import Change, Project, change_between
-from core.training.evaluation import Evaluation
-from core.training.snapshot import Outcome, Snapshot, View, Wanted
-from core.training.snapshots import facts_of, layer_pictures
-from core.training.surface import SurfaceMaker, first_view
+from core.training.edits import FreezeEdit, set_frozen, set_values
+from core.training.keeping import keep_weights
+from core.training.runs import RunBook
+from core.training.snapshot import Outcome, View, Wanted
+from core.training.snapshots import SnapshotMaker
+from core.training.starts import StartResult, try_starts
+from core.training.stops import Stops, StopWatch
 from core.training.trainer import Trainer
 
 SLICE_SECONDS = 0.010
@@ -41,6 +44,12 @@ class State(Enum):
     PAUSED = "paused"
     FINISHED = "finished"
     DIVERGED = "diverged"
+
+
+def _smaller(first: int | None, second: int | None) -> int | None:
+    """Return the smaller of two limits; None is no limit."""
+    limits = [limit for limit in (first, second) if limit is not None]
+    return min(limits) if limits else None
 
 
 def _reporting(slot: Callable[..., None]) -> Callable[..., None]:
@@ -77,6 +86,11 @@ class Worker(QObject):
     saved = Signal(object)
     exported = Signal(object, str)
     progress = Signal(str, int, int)
+    edited = Signal(object)  # ArrayEdit or FreezeEdit: what a command has changed
+    runs_changed = Signal(object)  # tuple of RunSummary
+    returned = Signal(object)  # Project of a run that was returned to
+    stopped = Signal(str, float)  # which stop was reached, and its figure
+    starts_tried = Signal(object, int)  # list of StartResult so far, and how many there will be
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,14 +98,19 @@ class Worker(QObject):
         self.trainer: Trainer | None = None
         self._folder: Path | None = None
         self._unpacked: Any = None
-        self._run_id = 0
+        self._runs = RunBook()
+        self._stops = Stops()
+        self._watch: StopWatch | None = None
+        self._starts: Any = None
+        self._tried: list[StartResult] = []
+        self._starts_count = 0
         self._timer: QTimer | None = None
         self._speed: float | None = None
         self._due_from = 0.0
         self._due_done = 0
         self._until_epoch: int | None = None
         self._wanted = Wanted.NOTHING
-        self._surface: SurfaceMaker | None = None
+        self._maker: SnapshotMaker | None = None
         self._credit = True
         self._unsent = False
         self._published = 0.0
@@ -148,22 +167,28 @@ class Worker(QObject):
 
     def _take(self, trainer: Trainer) -> None:
         self._stop_timer()
-        same_data = self.trainer is not None and self.trainer.dataset is trainer.dataset
-        view = self._surface.view if same_data and self._surface is not None else None
+        old = self._maker
+        if old is not None:
+            self._runs.archive(old.trainer)
+        same_data = old is not None and old.trainer.dataset is trainer.dataset
         self.trainer = trainer
-        self._new_run(view)
+        self._new_run(old.view if old is not None and same_data else None)
         self._set_state(State.READY if trainer.update == 0 else State.PAUSED)
 
     def _new_run(self, view: View | None = None) -> None:
         """Announce a new run: its facts, then its first snapshot."""
         assert self.trainer is not None
-        self._run_id += 1
         self._sent = 0
         self._rate = 0.0
-        facts = facts_of(self.trainer, self._run_id)
-        self._surface = SurfaceMaker(self.trainer, view or first_view(facts.raw_ranges))
-        self.facts_ready.emit(facts)
+        followed = None if self._maker is None else self._maker.followed
+        self._maker = SnapshotMaker(self.trainer, self._runs.begin(), view)
+        self._maker.followed = followed if view is not None else None
+        self.facts_ready.emit(self._maker.facts)
+        self._tell_runs()
         self._publish_soon()
+
+    def _tell_runs(self) -> None:
+        self.runs_changed.emit(self._runs.summaries(self.trainer))
 
     def _block(self) -> None:
         """Train nothing until the project is repaired; what was trained is kept."""
@@ -191,6 +216,20 @@ class Worker(QObject):
             )
             dataset = trainer.dataset if same_data else None
             self._build(Opened(project, self._folder or Path()), self._folder, dataset)
+            if self.trainer is not None and self.trainer is not trainer:
+                self._keep_from(trainer, self.trainer)
+
+    def _keep_from(self, old: Trainer, new: Trainer) -> None:
+        """Take over the weights that still fit, where the start was not meant to be another."""
+        meant = (
+            old.project.seed != new.project.seed
+            or new.project.weights is not None
+            or old.project.data.source != new.project.data.source
+            or old.project.data_seed() != new.project.data_seed()
+        )
+        if not meant and keep_weights(old, new):
+            new.edited()
+            self._publish_soon()
 
     def _apply_live(self, trainer: Trainer, project: Project) -> None:
         problem = find_problem(project, trainer.dataset.train.targets, trainer.dataset.task)
@@ -205,8 +244,8 @@ class Worker(QObject):
             raise
         if trainer.outcome is Outcome.DIVERGED:
             trainer.go_on()
-        assert self._surface is not None
-        self._surface = SurfaceMaker(trainer, self._surface.view)
+        assert self._maker is not None
+        self._maker.rebind()
         self._restart_clock()
         if self.state is not State.RUNNING:
             self._set_state(State.READY if trainer.update == 0 else State.PAUSED)
@@ -237,6 +276,7 @@ class Worker(QObject):
         if self.trainer.outcome is not Outcome.NONE or self.state is State.FINISHED:
             self.trainer.go_on()
         self._until_epoch = until_epoch
+        self._watch_stops()
         self._restart_clock()
         self._rate_from = (time.perf_counter(), self.trainer.update)
         self._set_state(State.RUNNING)
@@ -259,7 +299,8 @@ class Worker(QObject):
             return
         if trainer.outcome is not Outcome.NONE:
             trainer.go_on()
-        trainer.run(updates=1)
+        assert self._maker is not None
+        self._maker.run_last_update()
         self._rest(self._state_after(trainer))
 
     @Slot()
@@ -268,9 +309,10 @@ class Worker(QObject):
         if self.trainer is None or self.state is State.EMPTY:
             return
         self._stop_timer()
+        assert self._maker is not None
+        self._runs.archive(self.trainer)
         self.trainer.reset()
-        assert self._surface is not None
-        self._new_run(self._surface.view)
+        self._new_run(self._maker.view)
         self._set_state(State.READY)
 
     @Slot(object)
@@ -294,21 +336,45 @@ class Worker(QObject):
         trainer = self.trainer
         if trainer is None or self.state is not State.RUNNING:
             return
-        epochs = None if self._until_epoch is None else self._until_epoch - trainer.epoch
         if self._speed is None:
-            trainer.run(seconds=SLICE_SECONDS, epochs=epochs)
+            self._run_for(trainer, None)
         else:
             due = 1 + int((time.perf_counter() - self._due_from) * self._speed) - self._due_done
             if due > 0:
-                self._due_done += trainer.run(updates=due, seconds=SLICE_SECONDS, epochs=epochs)
+                self._due_done += self._run_for(trainer, due)
                 if due > self._speed:  # it cannot keep up: forget what is owed
                     self._restart_clock()
+        if self.state is not State.RUNNING:
+            return
         if trainer.outcome is not Outcome.NONE:
             self._rest(self._state_after(trainer))
         elif self._until_epoch is not None and trainer.epoch >= self._until_epoch:
             self._rest(State.PAUSED)
         else:
             self._publish_if_due()
+
+    def _run_for(self, trainer: Trainer, updates: int | None) -> int:
+        """Run so many updates, or for a slice; look at the stops where there are any."""
+        end = time.perf_counter() + SLICE_SECONDS
+        done = 0
+        while trainer.outcome is Outcome.NONE:
+            left = None if updates is None else updates - done
+            epochs = None if self._until_epoch is None else self._until_epoch - trainer.epoch
+            if self._watch is not None:
+                left = _smaller(left, self._watch.updates_allowed())
+                epochs = _smaller(epochs, self._watch.epochs_allowed())
+            seconds = max(0.0, end - time.perf_counter())
+            done += trainer.run(seconds=seconds, updates=left, epochs=epochs)
+            if self._watch is not None:
+                fired = self._watch.fired()
+                if fired is not None:
+                    self._rest(self._state_after(trainer))
+                    self.stopped.emit(*fired)
+                    break
+            over = time.perf_counter() >= end or (updates is not None and done >= updates)
+            if over or (self._until_epoch is not None and trainer.epoch >= self._until_epoch):
+                break
+        return done
 
     def _state_after(self, trainer: Trainer) -> State:
         if trainer.outcome is Outcome.DIVERGED:
@@ -319,6 +385,7 @@ class Worker(QObject):
         self._stop_timer()
         self._rate = 0.0
         self._set_state(state)
+        self._tell_runs()
         self._publish_soon()
 
     def _stop_timer(self) -> None:
@@ -343,8 +410,8 @@ class Worker(QObject):
     @Slot(object)
     def set_view(self, view: View) -> None:
         """Choose the plane of the surface."""
-        if self.trainer is not None:
-            self._surface = SurfaceMaker(self.trainer, view)
+        if self._maker is not None:
+            self._maker.set_view(view)
             self._publish_soon()
 
     @Slot()
@@ -356,7 +423,14 @@ class Worker(QObject):
 
     def _publish_if_due(self) -> None:
         if self._credit and time.perf_counter() - self._published >= PUBLISH_SECONDS:
-            self._publish(None)
+            assert self._maker is not None and self.trainer is not None
+            if self._wanted & (Wanted.GRADIENTS | Wanted.DIAGNOSTICS) and self._watch is None:
+                self._maker.run_last_update()
+                self._due_done += 1
+                if self.trainer.outcome is not Outcome.NONE:
+                    self._rest(self._state_after(self.trainer))
+                    return
+            self._publish(fresh=False)
 
     def _publish_soon(self) -> None:
         """Publish now, or as soon as the window has drawn the last one."""
@@ -364,45 +438,158 @@ class Worker(QObject):
             return
         self._unsent = not self._credit
         if self._credit:
-            self._publish(None if self.state is State.RUNNING else self.trainer.evaluate())
+            self._publish(fresh=self.state is not State.RUNNING)
 
-    def _publish(self, now: Evaluation | None) -> None:
-        """Send a snapshot; `now` are the figures of this very moment, else the epoch's stand."""
-        trainer = self.trainer
-        assert trainer is not None
+    def _publish(self, fresh: bool) -> None:
+        """Send a snapshot, with the figures of this very moment or with the last epoch's."""
+        trainer, maker = self.trainer, self._maker
+        assert trainer is not None and maker is not None
         self._credit, self._unsent = False, False
         clock = time.perf_counter()
         self._published = clock
-        self.snapshot_ready.emit(self._snapshot(trainer, now, clock))
-        self._sent = len(trainer.history)
-
-    def _snapshot(self, trainer: Trainer, now: Evaluation | None, clock: float) -> Snapshot:
-        figures = trainer.last_figures if now is None else now
+        figures = trainer.evaluate() if fresh else trainer.last_figures
         since, count = self._rate_from
         if self.state is State.RUNNING and clock - since > 0.5:
             self._rate = (trainer.update - count) / (clock - since)
             self._rate_from = (clock, trainer.update)
-        surface = None
-        if self._surface is not None and self._wanted & (Wanted.SURFACE | Wanted.MAPS):
-            surface = self._surface.make(bool(self._wanted & Wanted.MAPS))
-        return Snapshot(
-            run_id=self._run_id,
-            update=trainer.update,
-            epoch=trainer.epoch,
-            layers=layer_pictures(trainer),
-            loss=figures.loss,
-            test_loss=figures.test_loss,
-            penalty=trainer.penalty(),
-            train_metrics=figures.metrics,
-            test_metrics=figures.test_metrics,
-            history=trainer.history.since(self._sent),
-            batch_loss=trainer.batch_loss,
-            outcome=trainer.outcome,
-            divergence=trainer.divergence,
-            surface=surface,
-            updates_per_second=self._rate,
-            learning_rate=trainer.project.optimizer.rate(trainer.update),
+        history = trainer.history.since(self._sent)
+        self.snapshot_ready.emit(maker.make(self._wanted, figures, history, self._rate))
+        self._sent = len(trainer.history)
+
+    # ------------------------------------------------------------------ looking and stopping
+
+    @Slot(object)
+    def follow(self, sample: int | None) -> None:
+        """Send one of the facts' points through the network with every snapshot."""
+        if self._maker is not None:
+            self._maker.followed, self._maker.probed = sample, None
+            self._publish_soon()
+
+    @Slot(object)
+    @_reporting
+    def probe(self, raw: Any) -> None:
+        """Send an input of one's own (raw inputs) through the network with every snapshot."""
+        if self._maker is not None and self.trainer is not None:
+            self.trainer.dataset.network_inputs(raw.reshape(1, -1))  # says what is wrong with it
+            self._maker.probed = raw
+            self._publish_soon()
+
+    @Slot(object)
+    def set_stops(self, stops: Stops) -> None:
+        """Choose where training pauses by itself."""
+        self._stops = stops
+        self._watch_stops()
+
+    def _watch_stops(self) -> None:
+        self._watch = None
+        if self._stops.any() and self.trainer is not None and self._maker is not None:
+            watched = self._maker.sample_inputs(self._stops.sample)
+            self._watch = StopWatch(self.trainer, self._stops, watched)
+
+    @Slot(int)
+    def go_to_epoch(self, epoch: int) -> None:
+        """Train until an epoch ahead is done."""
+        if self.trainer is not None and epoch > self.trainer.epoch:
+            self._start(epoch)
+
+    # ------------------------------------------------------------------ edits of numbers
+
+    @Slot(int, str, object, object)
+    @_reporting
+    def set_values(self, layer: int, name: str, index: Any, values: Any) -> None:
+        """Set one number of an array, or the whole of it; `edited` says what changed."""
+        if self.trainer is not None and self._maker is not None:
+            edit = set_values(self.trainer, layer, name, index, values)
+            self._after_edit(edit)
+
+    @Slot(int, object, object, bool)
+    @_reporting
+    def set_frozen(self, layer: int, name: Any, index: Any, frozen: bool) -> None:
+        """Freeze or free a number, a neuron or a layer; `edited` says what changed."""
+        if self.trainer is not None:
+            self._after_edit(set_frozen(self.trainer, layer, name, index, frozen))
+
+    @Slot(object)
+    def set_frozen_mask(self, mask: Any) -> None:
+        """Put back what was frozen before an edit."""
+        if self.trainer is not None:
+            before = self.trainer.frozen
+            self.trainer.freeze(mask)
+            self._after_edit(FreezeEdit(before, self.trainer.frozen))
+
+    def _after_edit(self, edit: Any) -> None:
+        assert self._maker is not None and self.trainer is not None
+        self._maker.forget_last_update()
+        if self.state in (State.DIVERGED, State.FINISHED):
+            self._set_state(self._state_after(self.trainer))
+        self.edited.emit(edit)
+        self._publish_soon()
+
+    # ------------------------------------------------------------------ runs and starts
+
+    @Slot(int, str)
+    def rename_run(self, run_id: int, name: str) -> None:
+        """Give a run another name."""
+        self._runs.rename(run_id, name)
+        self._tell_runs()
+
+    @Slot(int, bool)
+    def hide_run(self, run_id: int, hidden: bool) -> None:
+        """Show a run in the plots, or not."""
+        self._runs.hide(run_id, hidden)
+        self._tell_runs()
+
+    @Slot(int)
+    def delete_run(self, run_id: int) -> None:
+        """Forget a run."""
+        self._runs.delete(run_id)
+        self._tell_runs()
+
+    @Slot(int)
+    @_reporting
+    def return_to_run(self, run_id: int) -> None:
+        """Go back to a run where it was left; it goes on as a new one, the present one is kept."""
+        record = self._runs.record(run_id)
+        if record is None:
+            return
+        opened = Opened(record.project, self._folder or Path(), record.moment, record.history)
+        same = self.trainer is not None and (
+            self.trainer.project.data == record.project.data
+            and self.trainer.project.data_seed() == record.project.data_seed()
         )
+        dataset = self.trainer.dataset if same and self.trainer is not None else None
+        self.returned.emit(record.project)
+        self._build(opened, self._folder, dataset)
+
+    @Slot(int, int)
+    @_reporting
+    def try_starts(self, starts: int, epochs: int) -> None:
+        """Train from many starts, without a picture; `starts_tried` tells how they end."""
+        if self.trainer is None or self.state is State.EMPTY:
+            return
+        if self.state is State.RUNNING:
+            self.pause()
+        project, dataset = self.trainer.project, self.trainer.dataset
+        self._starts = try_starts(project, dataset, starts, epochs)
+        self._tried, self._starts_count = [], starts
+        QTimer.singleShot(0, self._next_start)
+
+    @Slot()
+    def cancel_starts(self) -> None:
+        """Stop trying starts; what has come out stays."""
+        self._starts = None
+
+    @Slot()
+    def _next_start(self) -> None:
+        if self._starts is None:
+            return
+        for result in self._starts:
+            if result is not None:
+                self._tried.append(result)
+                self.starts_tried.emit(list(self._tried), self._starts_count)
+            QTimer.singleShot(0, self._next_start)
+            return
+        self._starts = None
 
     # ------------------------------------------------------------------ files, end
 
@@ -435,5 +622,8 @@ class Worker(QObject):
         self._stop_timer()
         self._timer = None
         self.trainer = None
-        self._surface = None
+        self._maker = None
+        self._watch = None
+        self._starts = None
+        self._runs.clear()
         self._unpacked = None

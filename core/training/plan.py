@@ -31,13 +31,15 @@ def _with_ones(units: int, samples: int, dtype: Any) -> Array:
 class PredictionPlan:
     """The forward pass in prediction mode over `x` (inputs + 1, m), whose last row is ones.
 
-    `z` and `a` (outputs, m) are the last layer's sums and outputs, `layer_outputs` those of all.
+    `z` and `a` (outputs, m) are the last layer's sums and outputs, `layer_sums` and
+    `layer_outputs` those of all.
     """
 
     def __init__(self, network: Network, parameters: Array, statistics: Array, x: Array) -> None:
         samples = x.shape[1]
         self.x = x
         self._calls: list[Callable[[], None]] = []
+        self.layer_sums: list[Array] = []
         self.layer_outputs: list[Array] = []
         bound: BoundLayer | None = None
         for span in network.spans:
@@ -51,6 +53,7 @@ class PredictionPlan:
             )
             bound = span.layer.bind(place)
             self._calls.append(bound.forward)
+            self.layer_sums.append(bound.z)
             self.layer_outputs.append(a[:-1])
             x = a
         assert bound is not None

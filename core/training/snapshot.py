@@ -25,11 +25,19 @@ class Wanted(Flag):
     MAPS = auto()
     WEIGHTS = auto()
     METRICS = auto()
+    GRADIENTS = auto()
+    DIAGNOSTICS = auto()
+    CONFUSION = auto()
 
 
 @dataclass(frozen=True)
 class LayerPicture:
-    """One layer as it is now. `arrays` as in the file format: weight (inputs, units), bias, …"""
+    """One layer as it is now. `arrays` as in the file format: weight (inputs, units), bias, …
+
+    Under the same names and in the same shapes: `frozen` marks what stays as it is (only where
+    something does), `gradients` and `changes` are those of the last update, if they are wanted
+    and there was one.
+    """
 
     kind: str  # dense, dropout, batch_norm
     label: str  # "4 · tanh", "dropout 0.2"
@@ -37,6 +45,75 @@ class LayerPicture:
     units: int
     activation: str  # its name, "" where there is none
     arrays: dict[str, Array] = field(default_factory=dict)
+    frozen: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    gradients: dict[str, Array] = field(default_factory=dict)
+    changes: dict[str, Array] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One input on its way through the network, in prediction mode.
+
+    `raw` (r,) are its raw inputs, `inputs` (k,) what the network sees, `sums` and `outputs` one
+    vector (units,) a layer: z and a; `answer` (t,) is in original units. `sample` is its number
+    among the facts' points and `target` (t,) what it should be, or None for an input of one's own.
+    """
+
+    raw: Array
+    inputs: Array
+    sums: tuple[Array, ...]
+    outputs: tuple[Array, ...]
+    answer: Array
+    sample: int | None = None
+    target: Array | None = None
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Counts (bins,) of values between the edges (bins + 1,)."""
+
+    counts: NDArray[np.intp]
+    edges: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class LayerDiagnostics:
+    """One layer: three histograms, the norm of its gradient, and how large its steps are.
+
+    `update_ratio` is ‖last step‖/‖weights‖; about 0.001 is usual, far more shakes, far less
+    hardly moves. None where nothing has been learned yet, or the layer has no numbers.
+    """
+
+    layer: int
+    weights: Histogram | None
+    gradients: Histogram | None
+    activations: Histogram | None
+    gradient_norm: float | None
+    update_ratio: float | None
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """Counts (classes, classes): rows the true classes, columns the predicted ones."""
+
+    train: NDArray[np.intp]
+    test: NDArray[np.intp] | None
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """One training run as the list of runs shows it; `current` is the one that goes on."""
+
+    run_id: int
+    name: str
+    settings: str
+    epochs: int
+    updates: int
+    loss: float | None
+    test_loss: float | None
+    metrics: dict[str, float]
+    hidden: bool
+    current: bool
 
 
 @dataclass(frozen=True)
@@ -54,12 +131,17 @@ class Points:
 
 @dataclass(frozen=True)
 class View:
-    """The plane on which a surface is drawn: two raw inputs, or one, and their ranges."""
+    """The plane on which a surface is drawn: two raw inputs, or one, and their ranges.
+
+    `held` (r,) are the raw inputs off the axes (those on them do not matter); empty: their
+    training means, or the most frequent category.
+    """
 
     x_axis: int
     y_axis: int | None
     x_range: tuple[float, float]
     y_range: tuple[float, float]
+    held: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +176,7 @@ class Facts:
     loss_label: str
     train_samples: int
     test_samples: int
-    raw_means: Array  # (r,) training means
+    raw_means: Array  # (r,) training means, or the most frequent category
     raw_ranges: tuple[tuple[float, float], ...]  # (low, high) of each raw input
     notices: tuple[str, ...] = ()
 
@@ -121,6 +203,7 @@ class Outcome(Enum):
     EPOCHS = "epochs"  # all epochs are done
     TARGET = "target"  # the target loss is reached
     PATIENCE = "patience"  # no better loss for so long
+    STOP = "stop"  # a stop the person has set
     DIVERGED = "diverged"
 
 
@@ -156,3 +239,6 @@ class Snapshot:
     surface: Surface | None = None
     updates_per_second: float = 0.0
     learning_rate: float = 0.0
+    probe: Probe | None = None
+    diagnostics: tuple[LayerDiagnostics, ...] = ()
+    confusion: Confusion | None = None

@@ -1,11 +1,30 @@
-"""Making snapshots' parts from a trainer: the facts of a build and the picture of every layer."""
+"""Making snapshots from a trainer, with what views have asked for, and the facts of a build."""
+
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.components.layers import Dense, Dropout, Layer
-from core.training.snapshot import Facts, LayerPicture, Points
-from core.training.surface import raw_ranges
+from core.data.samples import Task
+from core.training.diagnostics import diagnostics
+from core.training.evaluation import Evaluation
+from core.training.probe import probe
+from core.training.snapshot import (
+    Confusion,
+    Facts,
+    History,
+    LayerPicture,
+    Points,
+    Probe,
+    Snapshot,
+    View,
+    Wanted,
+)
+from core.training.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
 from core.training.trainer import Trainer
+
+Array = NDArray[np.floating[Any]]
 
 #: samples that a plot draws; of more, an evenly spread choice
 MAX_POINTS = 5_000
@@ -20,10 +39,14 @@ def layer_label(layer: Layer) -> str:
     return layer.label
 
 
-def layer_pictures(trainer: Trainer) -> tuple[LayerPicture, ...]:
-    """Return every layer as it is now, with copies of its arrays."""
-    state = trainer.state
-    arrays = trainer.network.arrays(state.parameters.copy(), state.statistics.copy())
+def layer_pictures(
+    trainer: Trainer, gradient: Array | None = None, change: Array | None = None
+) -> tuple[LayerPicture, ...]:
+    """Return every layer as it is now, with copies of its arrays, and of the last update's."""
+    state, network = trainer.state, trainer.network
+    arrays = network.arrays(state.parameters.copy(), state.statistics.copy())
+    frozen = _by_layer(trainer, None if trainer.frozen is None else trainer.frozen)
+    gradients, changes = _by_layer(trainer, gradient), _by_layer(trainer, change)
     return tuple(
         LayerPicture(
             kind=span.layer.name,
@@ -32,9 +55,19 @@ def layer_pictures(trainer: Trainer) -> tuple[LayerPicture, ...]:
             units=span.units,
             activation=span.layer.activation.name if isinstance(span.layer, Dense) else "",
             arrays=found,
+            frozen={name: part for name, part in frozen[i].items() if part.any()},
+            gradients=gradients[i],
+            changes=changes[i],
         )
-        for span, found in zip(trainer.network.spans, arrays, strict=True)
+        for i, (span, found) in enumerate(zip(network.spans, arrays, strict=True))
     )
+
+
+def _by_layer(trainer: Trainer, vector: NDArray[Any] | None) -> list[dict[str, NDArray[Any]]]:
+    """Return the parts of a vector as long as the parameters, or nothing for none."""
+    if vector is None:
+        return [{} for _ in trainer.network.spans]
+    return trainer.network.learned(vector)
 
 
 def _points(trainer: Trainer) -> Points:
@@ -71,7 +104,106 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
         loss_label=project.loss.label,
         train_samples=samples,
         test_samples=0 if dataset.test is None else len(dataset.test),
-        raw_means=train.raw_inputs.mean(axis=0),
+        raw_means=held_inputs(dataset),
         raw_ranges=raw_ranges(raw, project.data.source.group),
         notices=dataset.notices,
     )
+
+
+class SnapshotMaker:
+    """Makes snapshots of one trainer: knows what is wanted, the plane, and what is followed."""
+
+    def __init__(self, trainer: Trainer, run_id: int, view: View | None = None) -> None:
+        self.trainer = trainer
+        self.facts = facts_of(trainer, run_id)
+        self.followed: int | None = None
+        self.probed: Array | None = None
+        self._gradient: Array | None = None
+        self._change: Array | None = None
+        self.set_view(view or first_view(self.facts.raw_ranges))
+
+    def set_view(self, view: View) -> None:
+        """Choose the plane of the surface."""
+        self.view = view
+        self._surface = SurfaceMaker(self.trainer, view)
+
+    def rebind(self) -> None:
+        """Take note of a live change: the layers may answer differently, the data are the same."""
+        self._surface = SurfaceMaker(self.trainer, self.view)
+
+    def run_last_update(self) -> None:
+        """Do one update and remember its gradient and its step."""
+        before = self.trainer.state.parameters.copy()
+        update = self.trainer.update
+        self.trainer.run(updates=1)
+        if self.trainer.update == update + 1:
+            self._gradient = self.trainer.gradient.copy()
+            self._change = self.trainer.state.parameters - before
+
+    def forget_last_update(self) -> None:
+        """Forget gradient and step: they are not of the update before this moment."""
+        self._gradient = self._change = None
+
+    def sample_inputs(self, sample: int | None) -> Array | None:
+        """Return the raw inputs (r,) of one of the facts' points, or None."""
+        points = self.facts.points
+        if sample is None or not 0 <= sample < len(points.inputs):
+            return None
+        found: Array = points.inputs[sample]
+        return found
+
+    def make(
+        self,
+        wanted: Wanted,
+        figures: Evaluation,
+        history: History,
+        updates_per_second: float,
+    ) -> Snapshot:
+        """Return a snapshot of this moment."""
+        trainer = self.trainer
+        surface = None
+        if wanted & (Wanted.SURFACE | Wanted.MAPS):
+            surface = self._surface.make(bool(wanted & Wanted.MAPS))
+        kept = bool(wanted & Wanted.GRADIENTS)
+        return Snapshot(
+            run_id=self.facts.run_id,
+            update=trainer.update,
+            epoch=trainer.epoch,
+            layers=layer_pictures(
+                trainer, self._gradient if kept else None, self._change if kept else None
+            ),
+            loss=figures.loss,
+            test_loss=figures.test_loss,
+            penalty=trainer.penalty(),
+            train_metrics=figures.metrics,
+            test_metrics=figures.test_metrics,
+            history=history,
+            batch_loss=trainer.batch_loss,
+            outcome=trainer.outcome,
+            divergence=trainer.divergence,
+            surface=surface,
+            updates_per_second=updates_per_second,
+            learning_rate=trainer.project.optimizer.rate(trainer.update),
+            probe=self._probe(),
+            diagnostics=diagnostics(trainer, self._gradient, self._change)
+            if wanted & Wanted.DIAGNOSTICS
+            else (),
+            confusion=self._confusion() if wanted & Wanted.CONFUSION else None,
+        )
+
+    def _probe(self) -> Probe | None:
+        if self.probed is not None:
+            return probe(self.trainer, self.probed)
+        inputs = self.sample_inputs(self.followed)
+        if inputs is None or self.followed is None:
+            return None
+        return probe(self.trainer, inputs, self.followed, self.facts.points.targets[self.followed])
+
+    def _confusion(self) -> Confusion | None:
+        if self.facts.task is Task.REGRESSION:
+            return None
+        train, test = self.trainer.all_metrics()
+        return Confusion(
+            np.array(train["confusion_matrix"], dtype=np.intp),
+            None if test is None else np.array(test["confusion_matrix"], dtype=np.intp),
+        )

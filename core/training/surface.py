@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.dataset import Dataset
 from core.data.generated import LIMIT
 from core.training.evaluation import Predictor
 from core.training.snapshot import Surface, View
@@ -62,6 +63,21 @@ def grid(view: View, means: Matrix, columns: int, rows: int) -> Matrix:
     return points
 
 
+def held_inputs(dataset: Dataset) -> Matrix:
+    """Return the raw inputs (r,) off the axes: training means, or the most frequent category."""
+    raw = dataset.train.raw_inputs
+    held: Matrix = raw.mean(axis=0)
+    start = 0
+    for column in dataset.columns:
+        stop = start + len(column.input_names())
+        if column.categories:
+            frequent = int(np.argmax(raw[:, start:stop].sum(axis=0)))
+            held[start:stop] = 0.0
+            held[start + frequent] = 1.0
+        start = stop
+    return held
+
+
 class SurfaceMaker:
     """Surfaces of one trainer over one view; the grids are made once."""
 
@@ -69,7 +85,7 @@ class SurfaceMaker:
         self.view = view
         self._trainer = trainer
         dataset = trainer.dataset
-        means = dataset.train.raw_inputs.mean(axis=0)
+        means = np.array(view.held) if view.held else held_inputs(dataset)
         flat = view.y_axis is None
         self._columns = CURVE_CELLS if flat else SURFACE_CELLS
         self._rows = 1 if flat else SURFACE_CELLS

@@ -214,6 +214,14 @@ class Trainer:
         self._plans.clear()
         self._take_keyframe()
 
+    def edited(self) -> None:
+        """Take note that numbers were set by hand, at an update boundary."""
+        self.last_figures = self.evaluate()
+        if self.outcome is not Outcome.EPOCHS:
+            self.outcome = Outcome.NONE
+        self.divergence = None
+        self._take_keyframe()
+
     # ------------------------------------------------------------------ running
 
     def run(

@@ -1,0 +1,66 @@
+"""Keeping weights over a change of structure: what still fits is taken over.
+
+Layers of the old and the new network are matched in order, so that one put in or taken out in the
+middle leaves the others what they were. Of matched layers the common part is kept: a neuron more
+or less leaves the other neurons' weights as they are.
+"""
+
+from difflib import SequenceMatcher
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.training.trainer import Trainer
+
+Array = NDArray[np.floating[Any]]
+
+
+def keep_weights(old: Trainer, new: Trainer) -> int:
+    """Write what fits of one trainer's arrays into another's; return how many numbers were kept.
+
+    Inputs are matched by name, so that one switched on or off leaves the others' weights. Callers
+    keep nothing over a change of the data's meaning.
+    """
+    kinds_old = [layer.name for layer in old.project.layers]
+    kinds_new = [layer.name for layer in new.project.layers]
+    arrays_old = old.network.arrays(old.state.parameters, old.state.statistics)
+    arrays_new = new.network.arrays(new.state.parameters, new.state.statistics)
+    names_old, names_new = old.dataset.input_names, new.dataset.input_names
+    kept = 0
+    for i, j in _matches(kinds_old, kinds_new):
+        for name, target in arrays_new[j].items():
+            source = arrays_old[i].get(name)
+            if source is None:
+                continue
+            if name == "weight" and i == j == 0 and names_old != names_new:
+                kept += _copy_rows(source, target, names_old, names_new)
+            else:
+                kept += _copy_common(source, target)
+    return kept
+
+
+def _matches(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+    """Return pairs of layer numbers that belong together; the outputs always do."""
+    found = []
+    if old[-1] == new[-1]:
+        found.append((len(old) - 1, len(new) - 1))
+        old, new = old[:-1], new[:-1]
+    for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+        found += [(block.a + k, block.b + k) for k in range(block.size)]
+    return found
+
+
+def _copy_common(source: Array, target: Array) -> int:
+    common = tuple(slice(min(a, b)) for a, b in zip(source.shape, target.shape, strict=True))
+    target[common] = source[common]
+    return int(target[common].size)
+
+
+def _copy_rows(source: Array, target: Array, old: tuple[str, ...], new: tuple[str, ...]) -> int:
+    """Copy the rows of a first weight (inputs, units) whose inputs have the same name."""
+    kept = 0
+    for row, name in enumerate(new):
+        if name in old:
+            kept += _copy_common(source[old.index(name)], target[row])
+    return kept
