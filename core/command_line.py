@@ -169,6 +169,8 @@ def train_command(arguments: argparse.Namespace) -> int:
     if trainer.project != project:
         trainer.apply(project)
     if arguments.epochs is not None:
+        if trainer.update:
+            trainer.go_on()  # past a rule that has stopped it before
         trainer.epoch_limit = trainer.epoch + arguments.epochs
     begin = time.perf_counter()
     interrupted = _train(trainer)

@@ -20,54 +20,25 @@ _STACK_BYTES = 16 * 1024**2
 _STOP_MS = 10_000
 
 
-#: every command is a signal of the session, `_name`, connected to the worker's slot `name`
-_COMMANDS = (
-    "load",
-    "open_file",
-    "apply",
-    "play",
-    "pause",
-    "step_update",
-    "step_epoch",
-    "reset",
-    "set_speed",
-    "set_wanted",
-    "set_view",
-    "acknowledge",
-    "save",
-    "export",
-    "follow",
-    "probe",
-    "set_stops",
-    "go_to_epoch",
-    "set_values",
-    "set_frozen",
-    "set_frozen_mask",
-    "rename_run",
-    "hide_run",
-    "delete_run",
-    "return_to_run",
-    "try_starts",
-    "cancel_starts",
-    "shut_down",
-)
+#: every command is a signal of the session, `_name`, connected to the slot `name` of a part of
+#: the worker: itself (""), or one of its children
+_COMMANDS = {
+    "": (
+        "load open_file apply play pause step_update step_epoch go_to_epoch reset set_speed "
+        "set_wanted set_view acknowledge follow probe set_stops save export shut_down"
+    ),
+    "edits": "set_values set_frozen set_frozen_mask",
+    "runs": "rename_run hide_run delete_run return_to_run",
+    "starts": "try_starts cancel_starts",
+}
 
-#: what the worker says is said again by the session's signal of the same name
-_NEWS = (
-    "facts_ready",
-    "snapshot_ready",
-    "failed",
-    "misfit",
-    "opened",
-    "saved",
-    "exported",
-    "progress",
-    "edited",
-    "runs_changed",
-    "returned",
-    "stopped",
-    "starts_tried",
-)
+#: what a part of the worker says is said again by the session's signal of the same name
+_NEWS = {
+    "": "facts_ready snapshot_ready failed misfit opened saved exported progress stopped",
+    "edits": "edited",
+    "runs": "runs_changed returned",
+    "starts": "starts_tried",
+}
 
 
 class Session(QObject):
@@ -131,10 +102,14 @@ class Session(QObject):
         self._thread.start()
 
     def _connect(self, worker: Worker) -> None:
-        for name in _COMMANDS:
-            getattr(self, f"_{name}").connect(getattr(worker, name))
-        for name in _NEWS:
-            getattr(worker, name).connect(getattr(self, name))
+        for part, names in _COMMANDS.items():
+            for name in names.split():
+                slot = getattr(getattr(worker, part) if part else worker, name)
+                getattr(self, f"_{name}").connect(slot)
+        for part, names in _NEWS.items():
+            for name in names.split():
+                signal = getattr(getattr(worker, part) if part else worker, name)
+                signal.connect(getattr(self, name))
         worker.state_changed.connect(self._on_state)
 
     @Slot(object)

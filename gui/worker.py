@@ -6,9 +6,7 @@ window has drawn the last one; what the histories gained in between rides in the
 """
 
 import time
-from collections.abc import Callable
 from enum import Enum
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +14,20 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from core.data.dataset import Dataset, load_dataset
 from core.data.tables import Table
-from core.errors import SizeError, UserError
+from core.errors import UserError
 from core.files.exporters import Trained, export
 from core.files.project_file import Opened, load, open_file, save_backstep
 from core.files.resuming import resume
 from core.fit import find_problem
 from core.project import Change, Project, change_between
-from core.training.edits import FreezeEdit, set_frozen, set_values
 from core.training.keeping import keep_weights
-from core.training.runs import RunBook
+from core.training.runs import RunRecord
 from core.training.snapshot import Outcome, View, Wanted
 from core.training.snapshots import SnapshotMaker
-from core.training.starts import StartResult, try_starts
 from core.training.stops import Stops, StopWatch
 from core.training.trainer import Trainer
+from gui.reporting import reporting
+from gui.worker_parts import NumberEdits, Runs, Starts
 
 SLICE_SECONDS = 0.010
 PUBLISH_SECONDS = 1 / 30
@@ -52,28 +50,6 @@ def _smaller(first: int | None, second: int | None) -> int | None:
     return min(limits) if limits else None
 
 
-def _reporting(slot: Callable[..., None]) -> Callable[..., None]:
-    """Send a UserError of a command to the window instead of raising it."""
-
-    @wraps(slot)
-    def guarded(self: "Worker", *arguments: Any) -> None:
-        try:
-            slot(self, *arguments)
-        except UserError as error:
-            self.progress.emit("", 0, 0)
-            self.failed.emit(error)
-        except MemoryError:
-            self.progress.emit("", 0, 0)
-            self.failed.emit(
-                SizeError(
-                    QCoreApplication.translate("Worker", "There is no memory left for this"),
-                    QCoreApplication.translate("Worker", "Take fewer units or a smaller batch"),
-                )
-            )
-
-    return guarded
-
-
 class Worker(QObject):
     """Owns the trainer; everything the window knows of training comes from its signals."""
 
@@ -86,11 +62,7 @@ class Worker(QObject):
     saved = Signal(object)
     exported = Signal(object, str)
     progress = Signal(str, int, int)
-    edited = Signal(object)  # ArrayEdit or FreezeEdit: what a command has changed
-    runs_changed = Signal(object)  # tuple of RunSummary
-    returned = Signal(object)  # Project of a run that was returned to
     stopped = Signal(str, float)  # which stop was reached, and its figure
-    starts_tried = Signal(object, int)  # list of StartResult so far, and how many there will be
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -98,12 +70,12 @@ class Worker(QObject):
         self.trainer: Trainer | None = None
         self._folder: Path | None = None
         self._unpacked: Any = None
-        self._runs = RunBook()
+        self.edits, self.runs, self.starts = NumberEdits(self), Runs(self), Starts(self)
+        for part in (self.edits, self.runs, self.starts):
+            part.failed.connect(self.failed)
+            part.progress.connect(self.progress)
         self._stops = Stops()
         self._watch: StopWatch | None = None
-        self._starts: Any = None
-        self._tried: list[StartResult] = []
-        self._starts_count = 0
         self._timer: QTimer | None = None
         self._speed: float | None = None
         self._due_from = 0.0
@@ -121,13 +93,13 @@ class Worker(QObject):
     # ------------------------------------------------------------------ building
 
     @Slot(object, object)
-    @_reporting
+    @reporting
     def load(self, project: Project, folder: Path | None) -> None:
         """Build a project anew."""
         self._build(Opened(project, folder or Path()), folder)
 
     @Slot(object)
-    @_reporting
+    @reporting
     def open_file(self, path: Path) -> None:
         """Open a file and build what it holds; on an error everything stays as it was."""
         self.progress.emit(
@@ -169,7 +141,7 @@ class Worker(QObject):
         self._stop_timer()
         old = self._maker
         if old is not None:
-            self._runs.archive(old.trainer)
+            self.runs.book.archive(old.trainer)
         same_data = old is not None and old.trainer.dataset is trainer.dataset
         self.trainer = trainer
         self._new_run(old.view if old is not None and same_data else None)
@@ -181,14 +153,11 @@ class Worker(QObject):
         self._sent = 0
         self._rate = 0.0
         followed = None if self._maker is None else self._maker.followed
-        self._maker = SnapshotMaker(self.trainer, self._runs.begin(), view)
+        self._maker = SnapshotMaker(self.trainer, self.runs.book.begin(), view)
         self._maker.followed = followed if view is not None else None
         self.facts_ready.emit(self._maker.facts)
-        self._tell_runs()
+        self.runs.tell()
         self._publish_soon()
-
-    def _tell_runs(self) -> None:
-        self.runs_changed.emit(self._runs.summaries(self.trainer))
 
     def _block(self) -> None:
         """Train nothing until the project is repaired; what was trained is kept."""
@@ -196,7 +165,7 @@ class Worker(QObject):
         self._set_state(State.EMPTY)
 
     @Slot(object)
-    @_reporting
+    @reporting
     def apply(self, project: Project) -> None:
         """Take over an edited project: live where that can be, else by a new start."""
         trainer = self.trainer
@@ -310,7 +279,7 @@ class Worker(QObject):
             return
         self._stop_timer()
         assert self._maker is not None
-        self._runs.archive(self.trainer)
+        self.runs.book.archive(self.trainer)
         self.trainer.reset()
         self._new_run(self._maker.view)
         self._set_state(State.READY)
@@ -385,7 +354,7 @@ class Worker(QObject):
         self._stop_timer()
         self._rate = 0.0
         self._set_state(state)
-        self._tell_runs()
+        self.runs.tell()
         self._publish_soon()
 
     def _stop_timer(self) -> None:
@@ -466,7 +435,7 @@ class Worker(QObject):
             self._publish_soon()
 
     @Slot(object)
-    @_reporting
+    @reporting
     def probe(self, raw: Any) -> None:
         """Send an input of one's own (raw inputs) through the network with every snapshot."""
         if self._maker is not None and self.trainer is not None:
@@ -492,109 +461,31 @@ class Worker(QObject):
         if self.trainer is not None and epoch > self.trainer.epoch:
             self._start(epoch)
 
-    # ------------------------------------------------------------------ edits of numbers
+    # ------------------------------------------------------------------ for the parts
 
-    @Slot(int, str, object, object)
-    @_reporting
-    def set_values(self, layer: int, name: str, index: Any, values: Any) -> None:
-        """Set one number of an array, or the whole of it; `edited` says what changed."""
-        if self.trainer is not None and self._maker is not None:
-            edit = set_values(self.trainer, layer, name, index, values)
-            self._after_edit(edit)
-
-    @Slot(int, object, object, bool)
-    @_reporting
-    def set_frozen(self, layer: int, name: Any, index: Any, frozen: bool) -> None:
-        """Freeze or free a number, a neuron or a layer; `edited` says what changed."""
-        if self.trainer is not None:
-            self._after_edit(set_frozen(self.trainer, layer, name, index, frozen))
-
-    @Slot(object)
-    def set_frozen_mask(self, mask: Any) -> None:
-        """Put back what was frozen before an edit."""
-        if self.trainer is not None:
-            before = self.trainer.frozen
-            self.trainer.freeze(mask)
-            self._after_edit(FreezeEdit(before, self.trainer.frozen))
-
-    def _after_edit(self, edit: Any) -> None:
-        assert self._maker is not None and self.trainer is not None
-        self._maker.forget_last_update()
+    def numbers_changed(self) -> None:
+        """Take note of an edit of numbers: show it, and train on from it if asked."""
+        trainer, maker = self.trainer, self._maker
+        assert trainer is not None and maker is not None
+        maker.forget_last_update()
         if self.state in (State.DIVERGED, State.FINISHED):
-            self._set_state(self._state_after(self.trainer))
-        self.edited.emit(edit)
+            self._set_state(self._state_after(trainer))
         self._publish_soon()
 
-    # ------------------------------------------------------------------ runs and starts
-
-    @Slot(int, str)
-    def rename_run(self, run_id: int, name: str) -> None:
-        """Give a run another name."""
-        self._runs.rename(run_id, name)
-        self._tell_runs()
-
-    @Slot(int, bool)
-    def hide_run(self, run_id: int, hidden: bool) -> None:
-        """Show a run in the plots, or not."""
-        self._runs.hide(run_id, hidden)
-        self._tell_runs()
-
-    @Slot(int)
-    def delete_run(self, run_id: int) -> None:
-        """Forget a run."""
-        self._runs.delete(run_id)
-        self._tell_runs()
-
-    @Slot(int)
-    @_reporting
-    def return_to_run(self, run_id: int) -> None:
-        """Go back to a run where it was left; it goes on as a new one, the present one is kept."""
-        record = self._runs.record(run_id)
-        if record is None:
-            return
-        opened = Opened(record.project, self._folder or Path(), record.moment, record.history)
-        same = self.trainer is not None and (
-            self.trainer.project.data == record.project.data
-            and self.trainer.project.data_seed() == record.project.data_seed()
+    def resume_run(self, record: RunRecord) -> None:
+        """Build a kept run where it was left, as a new one."""
+        folder, trainer = self._folder, self.trainer
+        opened = Opened(record.project, folder or Path(), record.moment, record.history)
+        same = trainer is not None and (
+            trainer.project.data == record.project.data
+            and trainer.project.data_seed() == record.project.data_seed()
         )
-        dataset = self.trainer.dataset if same and self.trainer is not None else None
-        self.returned.emit(record.project)
-        self._build(opened, self._folder, dataset)
-
-    @Slot(int, int)
-    @_reporting
-    def try_starts(self, starts: int, epochs: int) -> None:
-        """Train from many starts, without a picture; `starts_tried` tells how they end."""
-        if self.trainer is None or self.state is State.EMPTY:
-            return
-        if self.state is State.RUNNING:
-            self.pause()
-        project, dataset = self.trainer.project, self.trainer.dataset
-        self._starts = try_starts(project, dataset, starts, epochs)
-        self._tried, self._starts_count = [], starts
-        QTimer.singleShot(0, self._next_start)
-
-    @Slot()
-    def cancel_starts(self) -> None:
-        """Stop trying starts; what has come out stays."""
-        self._starts = None
-
-    @Slot()
-    def _next_start(self) -> None:
-        if self._starts is None:
-            return
-        for result in self._starts:
-            if result is not None:
-                self._tried.append(result)
-                self.starts_tried.emit(list(self._tried), self._starts_count)
-            QTimer.singleShot(0, self._next_start)
-            return
-        self._starts = None
+        self._build(opened, folder, trainer.dataset if same and trainer is not None else None)
 
     # ------------------------------------------------------------------ files, end
 
     @Slot(object, object, object)
-    @_reporting
+    @reporting
     def save(self, path: Path, project: Project, thumbnail: bytes | None) -> None:
         """Save project, moment and histories."""
         trainer = self.trainer
@@ -605,7 +496,7 @@ class Worker(QObject):
         self.saved.emit(path)
 
     @Slot(object)
-    @_reporting
+    @reporting
     def export(self, path: Path) -> None:
         """Write the weights as they are."""
         if self.trainer is None:
@@ -624,6 +515,6 @@ class Worker(QObject):
         self.trainer = None
         self._maker = None
         self._watch = None
-        self._starts = None
-        self._runs.clear()
+        self.starts.cancel_starts()
+        self.runs.book.clear()
         self._unpacked = None

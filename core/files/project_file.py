@@ -188,6 +188,7 @@ def _record_as_json(record: Record) -> dict[str, Any]:
             "best_loss": record.stop.best_loss,
             "best_epoch": record.stop.best_epoch,
             "waited": record.stop.waited,
+            "target_passed": record.stop.target_passed,
         },
     }
 
@@ -319,7 +320,10 @@ def _read_record(path: Path, record: Any) -> Record:
         shuffle_state=dict(record["shuffle_state"]),
         dropout_state=dict(record["dropout_state"]),
         stop=StopMemory(
-            None if best is None else float(best), count(stop["best_epoch"]), count(stop["waited"])
+            None if best is None else float(best),
+            count(stop["best_epoch"]),
+            count(stop["waited"]),
+            stop["target_passed"] is True,
         ),
     )
 

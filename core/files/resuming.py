@@ -30,6 +30,7 @@ def resume(opened: Opened, dataset: Dataset) -> Trainer:
     if opened.history is not None:
         trainer.history.cut_after(-1)
         trainer.history.restore(opened.history)
+    trainer.last_figures = trainer.evaluate()
     return trainer
 
 

@@ -21,9 +21,9 @@ Array = NDArray[np.floating[Any]]
 MAX_PARAMETERS = 50_000_000
 MAX_BYTES = 2 * 1024**3
 
-#: vectors as long as the parameters beside the optimizer's own: the parameters themselves, their
-#: gradient, and scratch
-_VECTORS = 4
+#: vectors as long as the parameters beside the state (and its copy in a keyframe): the gradient,
+#: scratch, and room for a copy
+_VECTORS = 3
 #: arrays of (units, samples) a layer keeps in a plan: a, z, their gradients and scratch
 _BATCH_ARRAYS = 5
 
@@ -74,7 +74,7 @@ class Network:
 
     def check_memory(self, samples: int, batch: int, slots: int, itemsize: int) -> None:
         """Raise SizeError where the arrays of a run would take over 2 GB."""
-        vectors = self.parameter_count * (_VECTORS + slots)
+        vectors = self.parameter_count * (_VECTORS + 2 * (1 + slots))
         in_batch = batch * _BATCH_ARRAYS * sum(span.units + 1 for span in self.spans)
         data = samples * (self.inputs + 1 + self.outputs)
         needed = (vectors + in_batch + data) * itemsize

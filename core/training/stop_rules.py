@@ -11,12 +11,14 @@ from core.training.snapshot import Outcome
 class StopMemory:
     """What the patience rule remembers: the best loss, its epoch, and the epochs waited since.
 
-    Patience watches the test loss, or the training loss where there is no test part.
+    Patience watches the test loss, or the training loss where there is no test part. Whoever goes
+    on after the target was reached has `target_passed`: it does not stop that run again.
     """
 
     best_loss: float | None = None
     best_epoch: int = 0
     waited: int = 0
+    target_passed: bool = False
 
     def improves(self, rules: StopRules, figures: Evaluation) -> bool:
         """Return whether these figures are the best so far; never without a patience rule."""
@@ -29,12 +31,13 @@ class StopMemory:
         if rules.patience is None:
             return self
         if self.improves(rules, figures):
-            return StopMemory(_watched(figures), epoch, 0)
+            return replace(self, best_loss=_watched(figures), best_epoch=epoch, waited=0)
         return replace(self, waited=self.waited + 1)
 
     def outcome(self, rules: StopRules, figures: Evaluation) -> Outcome:
         """Return the rule that fires, or that none does."""
-        if rules.target_loss is not None and figures.loss <= rules.target_loss:
+        reached = rules.target_loss is not None and figures.loss <= rules.target_loss
+        if reached and not self.target_passed:
             return Outcome.TARGET
         if rules.patience is not None and self.waited >= rules.patience:
             return Outcome.PATIENCE

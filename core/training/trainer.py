@@ -196,13 +196,16 @@ class Trainer:
             self._stop, self._best = StopMemory(), None
         if self.outcome is not Outcome.DIVERGED:
             self.outcome = Outcome.NONE
+        self.last_figures = self.evaluate()
         self._take_keyframe()
 
     def go_on(self) -> None:
-        """Train on after a stop: the same number of epochs again, patience anew."""
+        """Train on after a stop: the same number of epochs again, patience anew, past the target."""
+        target = self.project.training.stop.target_loss
+        passed = target is not None and self.last_figures.loss <= target
         self.outcome = Outcome.NONE
         self.divergence = None
-        self._stop, self._best = StopMemory(), None
+        self._stop, self._best = StopMemory(target_passed=passed), None
         if self.epoch_limit is not None and self.epoch >= self.epoch_limit:
             self.epoch_limit = self.epoch + max(1, self.project.training.epochs or 1)
         self._take_keyframe()
@@ -238,6 +241,8 @@ class Trainer:
         """
         if updates == 0 or epochs == 0:
             return 0
+        if self.outcome is Outcome.NONE and self._batches.cursor == 0:
+            self.outcome = self._stop.outcome(self.project.training.stop, self.last_figures)
         if self.epoch_limit is not None and self.epoch >= self.epoch_limit:
             self.outcome = Outcome.EPOCHS
         if self.outcome is not Outcome.NONE:

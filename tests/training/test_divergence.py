@@ -228,3 +228,15 @@ def test_large_optimizer_state_is_not_divergence():
     one.run(updates=5)
     assert one.outcome is Outcome.NONE
     assert np.isfinite(one.state.parameters).all()
+
+
+def test_after_numbers_set_by_hand():
+    """Replay starts at the numbers set, not at those before them."""
+    one = line(1.3)
+    one.run(updates=10)
+    one.state.parameters[...] = 1e150
+    one.edited()
+    one.run(updates=1000)
+    # |w| = 1e150·1.6ᵏ, over 1.34e154 at k = 21: ln(1.34e4)/ln 1.6 = 20.2
+    assert one.divergence == Divergence(10 + 21, "layers.0.weight")
+    assert abs(float(one.state.parameters[0])) == pytest.approx(1e150 * 1.6**20, rel=1e-9)

@@ -28,15 +28,23 @@ def weight(one):
 
 
 @pytest.mark.parametrize(
-    ("target", "epochs"), [(0.25, 1), (0.2499, 2), (0.0625, 2), (1e-6, 10), (5.0, 1)]
+    ("target", "epochs"), [(0.25, 1), (0.2499, 2), (0.0625, 2), (1e-6, 10), (5.0, 0)]
 )
 def test_target_loss(target, epochs):
-    """Losses 1, ¼, 1/16, …: at or under the target is enough; looked at after an epoch."""
+    """Losses 1, ¼, 1/16, …: at or under the target is enough; looked at between epochs."""
     one = halving({"target_loss": target})
     one.run(epochs=100)
     assert (one.outcome, one.epoch) == (Outcome.TARGET, epochs)
     assert one.evaluate().loss == 0.25**epochs <= target
     assert one.run(updates=5) == 0
+
+
+def test_going_on_passes_a_target_and_keeps_on():
+    one = halving({"target_loss": 0.25})
+    one.run(epochs=100)
+    one.go_on()
+    one.run(epochs=3)
+    assert (one.outcome, one.epoch) == (Outcome.NONE, 4)
 
 
 def test_patience_brings_back_the_best():

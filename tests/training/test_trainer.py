@@ -280,6 +280,12 @@ def test_run_stops_where_it_is_told():
     assert (one.update, one.outcome) == (13, Outcome.NONE)
 
 
+@pytest.mark.parametrize("limit", [{"updates": 0}, {"epochs": 0}])
+def test_running_for_nothing_comes_back(limit):
+    one = trainer([dense(1)], data=points(7), training={"batch_size": 2})
+    assert (one.run(**limit), one.update) == (0, 0)
+
+
 def test_going_on_after_the_last_epoch():
     one = trainer(training={"epochs": 3})
     one.run(epochs=10)
