@@ -24,7 +24,7 @@ _STOP_MS = 10_000
 #: the worker: itself (""), or one of its children
 _COMMANDS = {
     "": (
-        "load open_file apply play pause step_update step_epoch go_to_epoch reset set_speed "
+        "load open_file apply remove_unit play pause step_update step_epoch go_to_epoch reset set_speed "
         "set_wanted set_view acknowledge follow probe set_stops save export shut_down"
     ),
     "edits": "set_values set_frozen set_frozen_mask",
@@ -63,6 +63,7 @@ class Session(QObject):
     _load = Signal(object, object)
     _open_file = Signal(object)
     _apply = Signal(object)
+    _remove_unit = Signal(object, int, int)
     _play = Signal()
     _pause = Signal()
     _step_update = Signal()
@@ -128,6 +129,10 @@ class Session(QObject):
     def apply(self, project: Project) -> None:
         """Take over an edited project: live where that can be, else by a new start."""
         self._apply.emit(project)
+
+    def remove_unit(self, project: Project, layer: int, unit: int) -> None:
+        """Take over a project with a neuron fewer, before the document has it: which one it was."""
+        self._remove_unit.emit(project, layer, unit)
 
     def play(self) -> None:
         """Train until paused or at an end."""

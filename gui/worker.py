@@ -168,6 +168,15 @@ class Worker(QObject):
     @reporting
     def apply(self, project: Project) -> None:
         """Take over an edited project: live where that can be, else by a new start."""
+        self._take_over(project, None)
+
+    @Slot(object, int, int)
+    @reporting
+    def remove_unit(self, project: Project, layer: int, unit: int) -> None:
+        """Take over a project with a neuron fewer: that one, so that the others keep theirs."""
+        self._take_over(project, (layer, unit))
+
+    def _take_over(self, project: Project, removed: tuple[int, int] | None) -> None:
         trainer = self.trainer
         if trainer is None:
             self._build(Opened(project, self._folder or Path()), self._folder)
@@ -186,9 +195,9 @@ class Worker(QObject):
             dataset = trainer.dataset if same_data else None
             self._build(Opened(project, self._folder or Path()), self._folder, dataset)
             if self.trainer is not None and self.trainer is not trainer:
-                self._keep_from(trainer, self.trainer)
+                self._keep_from(trainer, self.trainer, removed)
 
-    def _keep_from(self, old: Trainer, new: Trainer) -> None:
+    def _keep_from(self, old: Trainer, new: Trainer, removed: tuple[int, int] | None) -> None:
         """Take over the weights that still fit, where the start was not meant to be another."""
         meant = (
             old.project.seed != new.project.seed
@@ -196,7 +205,7 @@ class Worker(QObject):
             or old.project.data.source != new.project.data.source
             or old.project.data_seed() != new.project.data_seed()
         )
-        if not meant and keep_weights(old, new):
+        if not meant and keep_weights(old, new, removed):
             new.edited()
             self._publish_soon()
 

@@ -16,9 +16,10 @@ from core.training.trainer import Trainer
 Array = NDArray[np.floating[Any]]
 
 
-def keep_weights(old: Trainer, new: Trainer) -> int:
+def keep_weights(old: Trainer, new: Trainer, removed: tuple[int, int] | None = None) -> int:
     """Write what fits of one trainer's arrays into another's; return how many numbers were kept.
 
+    `removed` (layer, unit) is a neuron that is gone: the ones behind it move up.
     Inputs are matched by name, so that one switched on or off leaves the others' weights. Callers
     keep nothing over a change of the data's meaning.
     """
@@ -33,6 +34,8 @@ def keep_weights(old: Trainer, new: Trainer) -> int:
             source = arrays_old[i].get(name)
             if source is None:
                 continue
+            if removed is not None:
+                source = _without(source, name, i, removed, _next_dense(kinds_old, removed[0]))
             if name == "weight" and i == j == 0 and names_old != names_new:
                 kept += _copy_rows(source, target, names_old, names_new)
             else:
@@ -49,6 +52,23 @@ def _matches(old: list[str], new: list[str]) -> list[tuple[int, int]]:
     for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
         found += [(block.a + k, block.b + k) for k in range(block.size)]
     return found
+
+
+def _next_dense(kinds: list[str], layer: int) -> int:
+    return next((i for i in range(layer + 1, len(kinds)) if kinds[i] == "dense"), len(kinds))
+
+
+def _without(
+    source: Array, name: str, layer: int, removed: tuple[int, int], next_dense: int
+) -> Array:
+    """Return an array without a neuron: its column in its own layer, its row in the next."""
+    gone, unit = removed
+    if layer == gone and unit < source.shape[-1]:
+        return np.delete(source, unit, axis=-1)
+    # up to the next dense layer, which has one row for it, all layers have one number a neuron
+    if gone < layer <= next_dense and name != "bias" and unit < source.shape[0]:
+        return np.delete(source, unit, axis=0)
+    return source
 
 
 def _copy_common(source: Array, target: Array) -> int:

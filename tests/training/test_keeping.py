@@ -67,3 +67,14 @@ def test_without_bias_the_weights_are_kept():
     keep_weights(old, new)
     np.testing.assert_array_equal(weights(new, 0)["weight"], weights(old, 0)["weight"])
     assert "bias" not in weights(new, 0)
+
+
+def test_a_neuron_taken_out_of_the_middle_leaves_the_others():
+    old = trained([dense(3, "tanh"), dense(2, "tanh"), dense(1, "sigmoid")])
+    new = trainer([dense(2, "tanh"), dense(2, "tanh"), dense(1, "sigmoid")], **BINARY)
+    keep_weights(old, new, removed=(0, 1))
+    np.testing.assert_array_equal(weights(new, 0)["weight"], weights(old, 0)["weight"][:, [0, 2]])
+    np.testing.assert_array_equal(weights(new, 0)["bias"], weights(old, 0)["bias"][[0, 2]])
+    np.testing.assert_array_equal(weights(new, 1)["weight"], weights(old, 1)["weight"][[0, 2]])
+    np.testing.assert_array_equal(weights(new, 1)["bias"], weights(old, 1)["bias"])
+    np.testing.assert_array_equal(weights(new, 2)["weight"], weights(old, 2)["weight"])
