@@ -182,6 +182,7 @@ def train_command(arguments: argparse.Namespace) -> int:
             opened.folder,
             trainer.moment(),
             trainer.history.since(0),
+            start=trainer.start_values,
         )
     trained = Trained.of(trainer)
     for path in arguments.export:

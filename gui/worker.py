@@ -498,10 +498,11 @@ class Worker(QObject):
     def save(self, path: Path, project: Project, thumbnail: bytes | None) -> None:
         """Save project, moment and histories."""
         trainer = self.trainer
-        moment = history = None
+        moment = history = start = None
         if trainer is not None and change_between(trainer.project, project) is not Change.RESTART:
             moment, history = trainer.moment(), trainer.history.since(0)
-        save_backstep(path, project, self._folder, moment, history, thumbnail)
+            start = trainer.start_values
+        save_backstep(path, project, self._folder, moment, history, thumbnail, start)
         self.saved.emit(path)
 
     @Slot(object)

@@ -64,6 +64,7 @@ class Opened:
     folder: Path
     moment: Moment | None = None
     history: History | None = None
+    start: NDArray[Any] | None = None
     unpacked: "Unpacked | None" = None
 
 
@@ -135,8 +136,11 @@ def save_backstep(
     moment: Moment | None,
     history: History | None,
     thumbnail: bytes | None = None,
+    start: NDArray[Any] | None = None,
 ) -> None:
     """Write a `.backstep` file: the same content gives the same bytes.
+
+    `start` are the learned numbers that Reset goes back to, where they are not the drawn ones.
 
     Raises FileError where it cannot be written or the project's table cannot be read.
     """
@@ -150,6 +154,8 @@ def save_backstep(
     if moment is not None:
         members.append(("moment.json", to_json(_record_as_json(moment.record)).encode(), 8))
         members.append(("moment.safetensors", save(_moment_arrays(moment)), 0))
+    if start is not None:
+        members.append(("start.safetensors", save({"start": start}), 0))
     if history is not None:
         members.append(("history.safetensors", save(_history_arrays(history)), 8))
     if thumbnail is not None:
@@ -277,7 +283,9 @@ def _read_members(
         )
     saved = content("history.safetensors", _MAX_ARRAYS)
     history = None if saved is None else _read_history(path, saved)
-    return Opened(project, folder, moment, history, unpacked)
+    given = content("start.safetensors", _MAX_ARRAYS)
+    start = None if given is None else _read_start(path, given)
+    return Opened(project, folder, moment, history, start, unpacked)
 
 
 def _read_moment(path: Path, project: Project, record: Any, content: bytes) -> Moment:
@@ -302,6 +310,15 @@ def _read_moment(path: Path, project: Project, record: Any, content: bytes) -> M
         best=None if best is None else best.astype(state.dtype),
         frozen=None if frozen is None else frozen.astype(bool),
     )
+
+
+def _read_start(path: Path, content: bytes) -> NDArray[Any]:
+    from safetensors.numpy import load as load_arrays
+
+    start = load_arrays(content)["start"]
+    if start.ndim != 1 or start.dtype.kind != "f" or not np.isfinite(start).all():
+        raise _damaged(path, "its start is not one of finite numbers")
+    return start
 
 
 def _read_record(path: Path, record: Any) -> Record:

@@ -18,6 +18,11 @@ def resume(opened: Opened, dataset: Dataset) -> Trainer:
     saved moment does not belong to it.
     """
     trainer = Trainer(opened.project, dataset)
+    if opened.start is not None:
+        network = trainer.network
+        if opened.start.shape != (network.parameter_count + network.statistics_count,):
+            raise _misplaced("its start is of another network")
+        trainer.start_values = opened.start.astype(trainer.state.vector.dtype)
     if opened.moment is None:
         return trainer
     _check(opened.moment, trainer)

@@ -77,6 +77,8 @@ class Trainer:
             raise ProjectError(
                 "the data hold values too large for float32", "use the precision float64"
             )
+        #: where Reset goes, as parameters and statistics behind each other; None: as drawn
+        self.start_values: Array | None = None
         self._begin()
 
     # ------------------------------------------------------------------ start and live changes
@@ -97,6 +99,8 @@ class Trainer:
                 self.state.parameters,
                 self.state.statistics,
             )
+        if self.start_values is not None:
+            self._set_learned(self.start_values)
         self.update = 0
         self.epoch = 0
         self.batch_loss: float | None = None
@@ -200,7 +204,7 @@ class Trainer:
         self._take_keyframe()
 
     def go_on(self) -> None:
-        """Train on after a stop: the same number of epochs again, patience anew, past the target."""
+        """Train on after a stop: as many epochs again, patience anew, past the target."""
         target = self.project.training.stop.target_loss
         passed = target is not None and self.last_figures.loss <= target
         self.outcome = Outcome.NONE
@@ -217,8 +221,26 @@ class Trainer:
         self._plans.clear()
         self._take_keyframe()
 
+    def learned(self) -> Array:
+        """Return a copy of parameters and statistics, one behind the other."""
+        joined: Array = np.concatenate([self.state.parameters, self.state.statistics])
+        return joined
+
+    def _set_learned(self, values: Array) -> None:
+        count = self.network.parameter_count
+        self.state.parameters[...] = values[:count]
+        self.state.statistics[...] = values[count:]
+
     def edited(self) -> None:
-        """Take note that numbers were set by hand, at an update boundary."""
+        """Take note that numbers were set by hand, at an update boundary.
+
+        Before the first update they are a start of their own, to which Reset goes back.
+        """
+        if self.update == 0:
+            self.start_values = self.learned()
+            self._stop, self._best = StopMemory(), None
+            self.history.cut_after(-1)
+            self._record_epoch()
         self.last_figures = self.evaluate()
         if self.outcome is not Outcome.EPOCHS:
             self.outcome = Outcome.NONE
@@ -344,16 +366,14 @@ class Trainer:
         figures = self.last_figures = self.evaluate()
         self.history.add(self.epoch, figures)
         if self._stop.improves(self.project.training.stop, figures):
-            self._best = np.concatenate([self.state.parameters, self.state.statistics])
+            self._best = self.learned()
         self._stop = self._stop.after(self.project.training.stop, figures, self.epoch)
         return figures
 
     def _apply_stop_rules(self, figures: Evaluation) -> None:
         outcome = self._stop.outcome(self.project.training.stop, figures)
         if outcome is Outcome.PATIENCE and self._best is not None:
-            count = self.network.parameter_count
-            self.state.parameters[...] = self._best[:count]
-            self.state.statistics[...] = self._best[count:]
+            self._set_learned(self._best)
         self.outcome = outcome
 
     # ------------------------------------------------------------------ stepping

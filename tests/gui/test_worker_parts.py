@@ -75,6 +75,24 @@ def test_one_neuron_more_keeps_the_trained_weights(heard):
     assert heard.worker.trainer.update == 0
 
 
+def test_reset_goes_back_to_the_kept_weights_also_after_reopening(heard, tmp_path):
+    heard.train(40)
+    layer = replace(START.layers[0], units=3)
+    heard.worker.apply(replace(START.with_layer(0, layer), weights=None))
+    start = heard.worker.trainer.state.vector.copy()
+    heard.worker.acknowledge()
+    heard.train(10)
+    heard.worker.reset()
+    np.testing.assert_array_equal(heard.worker.trainer.state.vector, start)
+    path = tmp_path / "kept.backstep"
+    heard.train(10)
+    heard.worker.save(path, heard.worker.trainer.project, None)
+    other = Heard()
+    other.worker.open_file(path)
+    other.worker.reset()
+    np.testing.assert_array_equal(other.worker.trainer.state.vector, start)
+
+
 def test_new_weights_keep_nothing(heard):
     heard.train(40)
     before = heard.worker.trainer.weights()[0]["weight"]
