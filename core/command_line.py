@@ -111,6 +111,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     bench = command("bench", "measure the speed on the reference networks")
     bench.add_argument("--json", action="store_true", help="print a list of objects")
+    bench.add_argument(
+        "--peers", action="store_true", help="PyTorch and scikit-learn too, where installed"
+    )
     bench.set_defaults(run=bench_command)
 
     command("self-test", "open the window offscreen, train, step, save, open, export, quit")
@@ -434,21 +437,31 @@ def examples_command(arguments: argparse.Namespace) -> int:
 def bench_command(arguments: argparse.Namespace) -> int:
     """Measure microseconds an update; print a table, or a list of objects."""
     from core.benchmark import REFERENCES, measure
+    from core.benchmark_peers import PEERS, measure_peers
 
+    peers = PEERS if arguments.peers else ()
     rows = []
     if not arguments.json:
         _say("microseconds an update; tanh, mean squared error, SGD, with batch and loss value")
+        heads = "".join(f" {name:>12}" for name in peers)
         _say(
-            f"{'network':<18} {'batch':>5} {'Backstep':>10} {'plain':>10} {'unrolled':>10}  ratios"
+            f"{'network':<18} {'batch':>5} {'Backstep':>10} {'plain':>10} {'unrolled':>10}"
+            f"{heads}  ratios"
         )
     for reference in REFERENCES:
         row = measure(reference)
+        if peers:
+            row |= measure_peers(reference)
         rows.append(row)
         if not arguments.json:
             ours, plain, hand = row["backstep"], row["plain"], row["hand_unrolled"]
+            cells = "".join(
+                f" {'not there' if row[name] is None else format(row[name], '.1f'):>12}"
+                for name in peers
+            )
             _say(
                 f"{row['network']:<18} {row['batch']:>5} {ours:>10.1f} {plain:>10.1f} "
-                f"{hand:>10.1f}  {plain / ours:.2f} × plain, {hand / ours:.2f} × unrolled"
+                f"{hand:>10.1f}{cells}  {plain / ours:.2f} × plain, {hand / ours:.2f} × unrolled"
             )
     if arguments.json:
         _say(to_json(rows))

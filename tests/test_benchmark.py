@@ -157,3 +157,13 @@ def test_backstep_is_twice_as_fast_as_the_plain_loop_on_small_networks():
     for reference in REFERENCES[:2]:
         row = measure(reference)
         assert row["plain"] > 2.0 * row["backstep"], row
+
+
+def test_peers_that_are_not_installed_are_said_to_be_missing(monkeypatch):
+    import sys
+
+    from core.benchmark_peers import PEERS, measure_peers
+
+    for name in ("torch", "sklearn", "sklearn.neural_network"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert measure_peers(REFERENCES[0]) == dict.fromkeys(PEERS)
