@@ -4,17 +4,30 @@ Each is a child of the worker, so that it moves to the thread with it, and takes
 queued slots like it.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.training.edits import ArrayEdit, FreezeEdit, set_frozen, set_values
-from core.training.runs import RunBook
+from core.training.runs import RunBook, RunRecord
 from core.training.starts import StartResult, try_starts
+from core.training.trainer import Trainer
 from gui.reporting import reporting
 
-if TYPE_CHECKING:
-    from gui.worker import Worker
+
+class Host(Protocol):
+    """What the parts need of the worker that they belong to."""
+
+    trainer: Trainer | None
+
+    def pause(self) -> None:
+        """Stop at the update boundary at hand."""
+
+    def numbers_changed(self) -> None:
+        """Take note of an edit of numbers."""
+
+    def resume_run(self, record: RunRecord) -> None:
+        """Build a kept run where it was left."""
 
 
 class NumberEdits(QObject):
@@ -24,8 +37,8 @@ class NumberEdits(QObject):
     failed = Signal(object)
     progress = Signal(str, int, int)
 
-    def __init__(self, worker: "Worker") -> None:
-        super().__init__(worker)
+    def __init__(self, worker: Host) -> None:
+        super().__init__(worker if isinstance(worker, QObject) else None)
         self._worker = worker
 
     @Slot(int, str, object, object)
@@ -64,8 +77,8 @@ class Runs(QObject):
     failed = Signal(object)
     progress = Signal(str, int, int)
 
-    def __init__(self, worker: "Worker") -> None:
-        super().__init__(worker)
+    def __init__(self, worker: Host) -> None:
+        super().__init__(worker if isinstance(worker, QObject) else None)
         self._worker = worker
         self.book = RunBook()
 
@@ -108,8 +121,8 @@ class Starts(QObject):
     failed = Signal(object)
     progress = Signal(str, int, int)
 
-    def __init__(self, worker: "Worker") -> None:
-        super().__init__(worker)
+    def __init__(self, worker: Host) -> None:
+        super().__init__(worker if isinstance(worker, QObject) else None)
         self._worker = worker
         self._coming: Any = None
         self._results: list[StartResult] = []

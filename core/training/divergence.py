@@ -4,17 +4,37 @@ A parameter has left them when its square is infinite: such a network may seem t
 neurons saturated, but no penalty, distance or second step can be taken with it.
 """
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.training.moment import Moment
 from core.training.phases import PhaseRecord
 from core.training.snapshot import Divergence, Outcome
 
-if TYPE_CHECKING:
-    from core.training.trainer import Trainer
+
+class Replayable(Protocol):
+    """What can be run on from a moment, update by update: a trainer."""
+
+    update: int
+    outcome: Outcome
+
+    def moment(self) -> Moment:
+        """Return a copy of everything that decides what comes next."""
+
+    def restore(self, moment: Moment) -> None:
+        """Go to a moment."""
+
+    def run_update(self) -> bool:
+        """Do one update; return whether its loss is finite."""
+
+    def is_finite(self) -> bool:
+        """Return whether the parameters are sound."""
+
+    def trace(self, updates: int) -> Iterator[PhaseRecord]:
+        """Run updates and yield every phase."""
 
 
 def largest_sound(dtype: Any) -> float:
@@ -27,7 +47,7 @@ def is_sound(array: NDArray[np.floating[Any]], most: float) -> bool:
     return bool(np.all(np.abs(array) <= most))
 
 
-def find_divergence(trainer: "Trainer", reached: int) -> Divergence | None:
+def find_divergence(trainer: Replayable, reached: int) -> Divergence | None:
     """Run a trainer on until an update goes wrong; leave it at the moment before that update.
 
     Returns None, with the trainer at update `reached`, where nothing goes wrong on the way.
