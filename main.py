@@ -34,6 +34,11 @@ def dispatch(arguments):
             from gui.self_test import self_test
 
             return self_test()
+        if arguments[:1] == ["bench"] and "--window" in arguments:
+            from gui.window_bench import window_bench
+
+            check_arguments(arguments)
+            return window_bench("--json" in arguments)
         if arguments and (arguments[0] in COMMANDS or arguments[0].startswith("-")):
             from core.command_line import run
 
@@ -60,6 +65,13 @@ def dispatch(arguments):
         # whoever read the output has gone; nothing more can be said
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def check_arguments(arguments):
+    """Raise UserError for arguments that the command line does not know."""
+    from core.command_line import build_parser
+
+    build_parser().parse_args(arguments)
 
 
 def complain(message, hint):

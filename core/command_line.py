@@ -112,6 +112,9 @@ def build_parser() -> argparse.ArgumentParser:
     bench = command("bench", "measure the speed on the reference networks")
     bench.add_argument("--json", action="store_true", help="print a list of objects")
     bench.add_argument(
+        "--window", action="store_true", help="instead: the window's frames and lateness"
+    )
+    bench.add_argument(
         "--peers", action="store_true", help="PyTorch and scikit-learn too, where installed"
     )
     bench.set_defaults(run=bench_command)

@@ -4,6 +4,7 @@ The plane is a grid of cell centres. Inputs that are not on an axis stay at thei
 The same forward pass gives the map of every neuron, taken on a coarser grid.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,10 @@ CURVE_CELLS = 200
 MAP_CELLS = 24
 #: layers with more units than this have no maps: they are drawn as a strip
 MAX_MAPS = 64
+#: multiplications that one surface, and one set of maps, may take: some ten milliseconds
+_SURFACE_COST = 1e8
+_MAPS_COST = 2.5e7
+_FEWEST_CELLS = 12
 
 
 def raw_ranges(raw_inputs: Matrix, group: str) -> tuple[tuple[float, float], ...]:
@@ -87,12 +92,14 @@ class SurfaceMaker:
         dataset = trainer.dataset
         means = np.array(view.held) if view.held else held_inputs(dataset)
         flat = view.y_axis is None
-        self._columns = CURVE_CELLS if flat else SURFACE_CELLS
-        self._rows = 1 if flat else SURFACE_CELLS
+        cells = _affordable(trainer, _SURFACE_COST, SURFACE_CELLS)
+        self._columns = min(CURVE_CELLS, cells * cells) if flat else cells
+        self._rows = 1 if flat else cells
         self._inputs = dataset.network_inputs(grid(view, means, self._columns, self._rows))
-        self._map_rows = 1 if flat else MAP_CELLS
-        self._map_inputs = dataset.network_inputs(grid(view, means, MAP_CELLS, self._map_rows))
-        self._input_maps = _as_maps(self._map_inputs[:, :MAX_MAPS], self._map_rows)
+        columns = _affordable(trainer, _MAPS_COST, MAP_CELLS)
+        self._map_shape = (1 if flat else columns, columns)
+        self._map_inputs = dataset.network_inputs(grid(view, means, columns, self._map_shape[0]))
+        self._input_maps = _as_maps(self._map_inputs[:, :MAX_MAPS], self._map_shape)
 
     def make(self, maps: bool) -> Surface:
         """Work out the surface, and the maps of all neurons if wanted."""
@@ -113,9 +120,15 @@ class SurfaceMaker:
         plan = predictor.plan(size)
         plan.x[:-1] = self._map_inputs.T
         plan.run()
-        return tuple(_as_maps(layer[:MAX_MAPS].T, self._map_rows) for layer in plan.layer_outputs)
+        return tuple(_as_maps(layer[:MAX_MAPS].T, self._map_shape) for layer in plan.layer_outputs)
 
 
-def _as_maps(values: Array, rows: int) -> Array:
+def _affordable(trainer: Trainer, cost: float, most: int) -> int:
+    """Return how many cells a side a grid may have: fewer for networks of many weights."""
+    cells = math.sqrt(cost / max(1, trainer.network.parameter_count))
+    return max(_FEWEST_CELLS, min(most, int(cells)))
+
+
+def _as_maps(values: Array, shape: tuple[int, int]) -> Array:
     """Return values (rows·columns, units) as maps (rows, columns, units)."""
-    return np.ascontiguousarray(values.reshape(rows, MAP_CELLS, -1), dtype=np.float32)
+    return np.ascontiguousarray(values.reshape(*shape, -1), dtype=np.float32)

@@ -125,3 +125,14 @@ def test_the_grid_by_hand():
     """Two columns and two rows over [0, 4] × [0, 2]: centres 1, 3 and 0.5, 1.5; rows upwards."""
     found = grid(View(0, 2, (0.0, 4.0), (0.0, 2.0)), np.array([9.0, 7.0, 9.0]), 2, 2)
     np.testing.assert_array_equal(found, [[1, 7, 0.5], [3, 7, 0.5], [1, 7, 1.5], [3, 7, 1.5]])
+
+
+def test_a_large_network_has_a_coarser_surface():
+    """A network of many weights would take long for 10,000 cells: its grid has fewer."""
+    plane = View(0, 1, (0.0, 1.0), (0.0, 1.0))
+    small = SurfaceMaker(trainer([dense(3, "tanh"), dense(1, "sigmoid")]), plane)
+    large = SurfaceMaker(trainer([dense(900), dense(900), dense(1, "sigmoid")]), plane)
+    assert small.make(maps=True).outputs.shape == (100, 100, 1)
+    found = large.make(maps=True)
+    assert 12 <= found.outputs.shape[0] == found.outputs.shape[1] < 50
+    assert found.maps[0].shape[:2] == found.input_maps.shape[:2]
