@@ -70,6 +70,12 @@ TABLE: tuple[Description, ...] = (
         _BUILT,
     ),
     _d(
+        "preferences",
+        QT_TRANSLATE_NOOP("Actions", "&Preferences…"),
+        ("Ctrl+,",),
+        QT_TRANSLATE_NOOP("Actions", "Theme, text size and speed"),
+    ),
+    _d(
         "quit",
         QT_TRANSLATE_NOOP("Actions", "&Quit"),
         ("Ctrl+Q",),
@@ -139,6 +145,32 @@ TABLE: tuple[Description, ...] = (
         "dice-five",
     ),
     _d(
+        "try_starts",
+        QT_TRANSLATE_NOOP("Actions", "Try &many starts…"),
+        ("Ctrl+T",),
+        QT_TRANSLATE_NOOP(
+            "Actions", "How often does it learn? Train from 20 other starting weights (Ctrl+T)"
+        ),
+        _BUILT,
+        "dots-nine",
+    ),
+    _d(
+        "stops",
+        QT_TRANSLATE_NOOP("Actions", "&Pause at…"),
+        ("Ctrl+B",),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Pause by itself at an update, an epoch, a loss or a change of class"
+        ),
+        _BUILT,
+    ),
+    _d(
+        "go_to_epoch",
+        QT_TRANSLATE_NOOP("Actions", "&Go to epoch…"),
+        ("Ctrl+G",),
+        QT_TRANSLATE_NOOP("Actions", "Train until an epoch is done"),
+        _CAN_PLAY,
+    ),
+    _d(
         "slower",
         QT_TRANSLATE_NOOP("Actions", "Slower"),
         ("Ctrl+-",),
@@ -149,6 +181,53 @@ TABLE: tuple[Description, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Faster"),
         ("Ctrl++", "Ctrl+="),
         QT_TRANSLATE_NOOP("Actions", "More updates a second (Ctrl++)"),
+    ),
+    _d(
+        "view_loss",
+        QT_TRANSLATE_NOOP("Actions", "&Loss"),
+        ("Ctrl+1",),
+        QT_TRANSLATE_NOOP("Actions", "The loss over the epochs"),
+        _ALL,
+        "",
+        True,
+    ),
+    _d(
+        "view_confusion",
+        QT_TRANSLATE_NOOP("Actions", "&Confusion"),
+        ("Ctrl+2",),
+        QT_TRANSLATE_NOOP("Actions", "Which classes are taken for which"),
+        _ALL,
+        "",
+        True,
+    ),
+    _d(
+        "view_weights",
+        QT_TRANSLATE_NOOP("Actions", "&Weights"),
+        ("Ctrl+3",),
+        QT_TRANSLATE_NOOP("Actions", "All weights and biases, to read and to edit"),
+        _ALL,
+        "",
+        True,
+    ),
+    _d(
+        "view_runs",
+        QT_TRANSLATE_NOOP("Actions", "&Runs"),
+        ("Ctrl+4",),
+        QT_TRANSLATE_NOOP("Actions", "Earlier trainings, to compare and return to"),
+        _ALL,
+        "",
+        True,
+    ),
+    _d(
+        "view_diagnostics",
+        QT_TRANSLATE_NOOP("Actions", "&Diagnostics"),
+        ("Ctrl+5",),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Gradients, activations and steps of every layer; off until asked for"
+        ),
+        _ALL,
+        "",
+        True,
     ),
     _d(
         "theme_light",

@@ -164,8 +164,7 @@ class ControlBar(QWidget):
         self.slider.setToolTip(help)
         self.slider.setAccessibleName(_translate("ControlBar", "Speed"))
         widest = max(
-            self.speed_label.fontMetrics().horizontalAdvance(self._speed_words(speed))
-            for speed in SPEEDS
+            self.speed_label.fontMetrics().horizontalAdvance(speed_words(speed)) for speed in SPEEDS
         )
         self.speed_label.setMinimumWidth(min(widest, 96))
         self.slider.valueChanged.connect(self._speed_moved)
@@ -174,15 +173,8 @@ class ControlBar(QWidget):
         self._row.addWidget(self.speed_label)
         self._row.addWidget(self.slider)
 
-    def _speed_words(self, speed: float | None) -> str:
-        if speed is None:
-            return _translate("ControlBar", "full speed")
-        if speed == 1:
-            return _translate("ControlBar", "1 update/s")
-        return _translate("ControlBar", "%1 updates/s").replace("%1", f"{speed:g}")
-
     def _speed_moved(self, _: int) -> None:
-        self.speed_label.setText(self._speed_words(self.speed()))
+        self.speed_label.setText(speed_words(self.speed()))
         self.speed_changed.emit(self.speed())
 
     def _figure(self, words: str, role: str, digits: int) -> tuple[QLabel, QLabel]:
@@ -231,6 +223,15 @@ class ControlBar(QWidget):
                 return
         value.setText(NOT_YET)
         value.setToolTip("")
+
+
+def speed_words(speed: float | None) -> str:
+    """Return a speed in words; None is as fast as it can."""
+    if speed is None:
+        return _translate("ControlBar", "full speed")
+    if speed == 1:
+        return _translate("ControlBar", "1 update/s")
+    return _translate("ControlBar", "%1 updates/s").replace("%1", f"{speed:g}")
 
 
 def _counter(epoch: int) -> str:

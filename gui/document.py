@@ -1,9 +1,12 @@
 """The document: the open project, where it is kept, and the edits that led to it.
 
-Undo is about edits: every command holds the project before and after, both frozen. Whether there
-is anything to save is whether the stack is where it was last saved.
+Undo is about edits: a command holds the project before and after, both frozen. An edit of the
+numbers in training (a weight, a freeze) has no project: its command holds how to take it back and
+how to do it again, now; training is never rolled back. Whether there is anything to save is
+whether the stack is where it was last saved.
 """
 
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
@@ -42,6 +45,43 @@ class _Edit(QUndoCommand):
         self._document._show(self.old)
 
 
+class _LiveEdit(QUndoCommand):
+    """An edit of training's own numbers, which has been done before it is pushed."""
+
+    def __init__(
+        self,
+        document: "Document",
+        label: str,
+        take_back: Callable[[], None],
+        do_again: Callable[[], None],
+        key: str,
+    ) -> None:
+        super().__init__(label)
+        self._document = document
+        self.take_back, self.do_again, self.key = take_back, do_again, key
+        self._done = True
+
+    def id(self) -> int:
+        return 2
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _LiveEdit) or other.key != self.key:
+            return False
+        self.do_again = other.do_again
+        return True
+
+    def redo(self) -> None:
+        self._document.revision += 1
+        if self._done:
+            self._done = False
+            return
+        self.do_again()
+
+    def undo(self) -> None:
+        self._document.revision += 1
+        self.take_back()
+
+
 class Document(QObject):
     """A Project, its path and its undo stack.
 
@@ -58,6 +98,8 @@ class Document(QObject):
         self._project = project
         self._path: Path | None = None
         self._key = ""
+        #: goes up with every change, of the project or of the numbers in training
+        self.revision = 0
         self.stack = QUndoStack(self)
         self.stack.cleanChanged.connect(self.clean_changed)
 
@@ -82,6 +124,22 @@ class Document(QObject):
         self._key = f"edit {next(_ids)}" if merge_key is None else merge_key
         self.stack.push(_Edit(self, self._project, project, label, self._key))
 
+    def edit_live(
+        self,
+        label: str,
+        take_back: Callable[[], None],
+        do_again: Callable[[], None],
+        merge_key: str | None = None,
+    ) -> None:
+        """Note an edit of training's numbers, done already, as a step of undo.
+
+        With the key of the last live edit it is part of that step: undo takes back the first of
+        them, redo does the last again.
+        """
+        key = f"live {next(_ids)}" if merge_key is None else merge_key
+        self._key = ""
+        self.stack.push(_LiveEdit(self, label, take_back, do_again, key))
+
     def amend(self, project: Project) -> None:
         """Take an edited project as part of the last step of undo."""
         if project != self._project and self.stack.canUndo():
@@ -96,10 +154,10 @@ class Document(QObject):
         self._set_path(path)
         self.replaced.emit(project)
 
-    def mark_saved(self, project: Project, path: Path) -> None:
-        """Note that `project` is in the file at `path` now."""
+    def mark_saved(self, project: Project, path: Path, revision: int | None = None) -> None:
+        """Note that `project`, as it was at `revision`, is in the file at `path` now."""
         self._set_path(path)
-        if project == self._project:
+        if project == self._project and revision in (None, self.revision):
             self.stack.setClean()
 
     def _set_path(self, path: Path | None) -> None:
@@ -110,4 +168,5 @@ class Document(QObject):
     def _show(self, project: Project) -> None:
         old, self._project = self._project, project
         if old != project:
+            self.revision += 1
             self.changed.emit(old, project)

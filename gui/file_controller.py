@@ -63,7 +63,7 @@ class FileController(QObject):
         self._session = session
         self._settings = settings
         self._picture = picture
-        self._saving: Project | None = None
+        self._saving: tuple[Project, int] | None = None
         self._after_save: Callable[[], None] | None = None
         self.recent_menu = QMenu(_translate("FileController", "Open &recent"), window)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
@@ -142,7 +142,8 @@ class FileController(QObject):
     def saved(self, path: Path) -> None:
         """Note that saving is done."""
         if self._saving is not None:
-            self._document.mark_saved(self._saving, path)
+            project, revision = self._saving
+            self._document.mark_saved(project, path, revision)
             self._saving = None
         self._settings.add_recent(path)
         self.told.emit(_translate("FileController", "Saved as %1").replace("%1", path.name))
@@ -231,8 +232,9 @@ class FileController(QObject):
             self.save()
 
     def _save_to(self, path: Path) -> None:
-        self._saving = self._document.project
-        self._session.save(path, self._saving, self._picture())
+        project = self._document.project
+        self._saving = (project, self._document.revision)
+        self._session.save(path, project, self._picture())
 
     def _folder(self) -> Path:
         if self._document.path is not None:

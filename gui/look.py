@@ -30,11 +30,17 @@ class Look(QObject):
         self._settings.set_theme(name)
         self.apply()
 
+    def choose_text_size(self, size: int) -> None:
+        """Take a text size in per cent of the usual, and remember it."""
+        self._settings.set_text_size(size)
+        self.apply()
+
     def apply(self) -> None:
         """Give the application its look and tell everyone."""
         self._theme = self._chosen()
         application = QApplication.instance()
         if isinstance(application, QApplication):
+            style.set_text_size(application, self._settings.text_size())
             style.apply(application, self._theme)
         self.changed.emit(self._theme)
 

@@ -2,41 +2,50 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
 from core.project import Project
-from core.training.snapshot import Wanted
 from gui.actions import Actions
 from gui.control_bar import ControlBar
+from gui.dialogs import Dialogs
 from gui.document import Document
+from gui.figures import Figures
 from gui.file_controller import FileController, document_name
-from gui.help_dialogs import about_dialog, keys_dialog
 from gui.layout import Columns, settings_column, whole_window
 from gui.look import Look
 from gui.menus import build_menus
 from gui.notices import Notices
+from gui.number_edits import NumberEdits
 from gui.opening import examples_folder, opening_project
 from gui.panels.data_panel import DataPanel
 from gui.panels.network_panel import NetworkPanel
 from gui.panels.training_panel import TrainingPanel
 from gui.picture import small_png
+from gui.plot_wires import connect_diagram, connect_plots
+from gui.plots.confusion_plot import ConfusionPlot
+from gui.plots.diagnostics_plot import DiagnosticsPlot
 from gui.plots.loss_plot import LossPlot
 from gui.plots.network_diagram import NetworkDiagram
 from gui.plots.surface_plot import SurfacePlot
+from gui.plots.weights_plot import WeightsPlot
+from gui.run_commands import RunCommands
+from gui.runs_list import RunsList
 from gui.session import Session
 from gui.settings import Settings
 from gui.status_line import StatusLine
+from gui.structure_edits import StructureEdits
+from gui.subscriptions import Subscriptions
 from gui.theme import Theme
 from gui.train_commands import TrainCommands
+from gui.view_commands import ViewCommands
+from gui.view_tabs import ViewTabs
 from gui.widgets.hint_line import HintLine
 from gui.widgets.notice_bar import NoticeBar
+from gui.window_memory import remember_window, restore_window, set_full_screen
 
 _translate = QCoreApplication.translate
-
-#: how large a new window is, and what the system puts round it
-_SIZE, _FRAME = QSize(1440, 900), QSize(16, 48)
 
 
 class MainWindow(QMainWindow):
@@ -46,7 +55,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._session = session
         self._settings = settings
-        self._version = version
         self._asking = self._closing = False
         self.look = Look(settings, self)
         self.look.apply()
@@ -56,10 +64,7 @@ class MainWindow(QMainWindow):
             self, self.document, session, settings, lambda: small_png(self.diagram)
         )
         self._create_parts()
-        self.notices = Notices(self.notice_bar, self.document, self.actions_table["reset"], self)
-        self.commands = TrainCommands(
-            self.actions_table, self.control_bar, session, self.document, settings, self
-        )
+        self._create_controllers(version)
         self._place()
         self._connect()
         self._restore()
@@ -84,18 +89,48 @@ class MainWindow(QMainWindow):
         self.surface = SurfacePlot()
         self.loss = LossPlot()
         self.plots = (self.diagram, self.surface, self.loss)
+        self.confusion = ConfusionPlot()
+        self.weights = WeightsPlot()
+        self.diagnostics = DiagnosticsPlot()
+        self.tab_plots = (self.confusion, self.weights, self.diagnostics)
+        self.runs = RunsList()
+        self.tabs = ViewTabs((self.loss, self.confusion, self.weights, self.runs, self.diagnostics))
         self.hint = HintLine()
         self.status = StatusLine()
 
+    def _create_controllers(self, version: str) -> None:
+        session, document, act, settings = (
+            self._session,
+            self.document,
+            self.actions_table,
+            self._settings,
+        )
+        self.notices = Notices(self.notice_bar, document, act["reset"], self)
+        self.commands = TrainCommands(act, self.control_bar, session, document, settings, self)
+        self.numbers = NumberEdits(session, document, self.notices.show_failure, self)
+        self.structure = StructureEdits(session, document, self.notices.tell, self)
+        self.dialogs = Dialogs(self, act, session, document, self.numbers, settings, version)
+        self.dialogs.control(self.look, self.control_bar)
+        self.run_commands = RunCommands(self.runs, session, document, self)
+        self.views = ViewCommands(act, self.tabs, settings, self)
+        self.subscriptions = Subscriptions(
+            session, self, self.diagram, self.surface, self.tabs, (*self.tab_plots, self.runs)
+        )
+        pictures = (*self.plots, *self.tab_plots)
+        self.figures = Figures(
+            self, document, pictures, self.notices.tell, self.notices.show_failure
+        )
+
     def _place(self) -> None:
         self.settings_area = settings_column(self.panels)
-        self.columns = Columns(self.diagram, self.hint, (self.surface, self.loss))
+        self.columns = Columns(self.diagram, self.hint, (self.surface, self.tabs))
         whole = whole_window(
             self.control_bar, self.settings_area, self.notice_bar, self.columns, self.status
         )
         self.setCentralWidget(whole)
         recent, examples = self.files.recent_menu, self.files.examples_menu
-        build_menus(self.menuBar(), self.actions_table, recent, examples)
+        figures = (self.figures.save_menu, self.figures.copy_menu)
+        build_menus(self.menuBar(), self.actions_table, recent, examples, figures)
 
     # ------------------------------------------------------------------ connecting
 
@@ -114,30 +149,33 @@ class MainWindow(QMainWindow):
         self.data.examples_requested.connect(self._show_examples)
         self.network.layer_selected.connect(self._mark_layer)
         self.diagram.layer_selected.connect(self._select_layer)
-        self.diagram.add_unit.connect(lambda index: self.network.change_units(index, 1))
-        self.diagram.remove_unit.connect(lambda index: self.network.change_units(index, -1))
-        self.diagram.add_layer.connect(lambda index: self.network.add_layer("dense", index))
+        connect_diagram(self.diagram, self.numbers, self.structure, self.dialogs, self.surface)
+        connect_plots(self.surface, self.loss, self.weights, session, self.numbers, self.dialogs)
         document.changed.connect(self._project_changed)
+        document.changed.connect(self.numbers.follow_project)
         document.replaced.connect(self._show_project)
         document.path_changed.connect(self._show_title)
         document.clean_changed.connect(self._show_title)
         # what training says goes to the views
-        for part in (self.actions_table, self.status):
+        controllers = (self.numbers, self.structure, self.dialogs, self.subscriptions, self.views)
+        for part in (self.actions_table, self.status, self.notices):
             session.state_changed.connect(part.show_state)
-        for part in (*self.panels, *self.plots, self.status, self.notices, self.commands):
+        told = (*self.panels, *self.plots, *self.tab_plots, self.status, self.notices)
+        for part in (*told, self.commands, *controllers):
             session.facts_ready.connect(part.show_facts)
         session.facts_ready.connect(lambda _: self._mark_layer(self.network.selected()))
         session.snapshot_ready.connect(self._acknowledge_later)
-        for part in (*self.plots, self.control_bar, self.status, self.notices):
+        told = (*self.plots, self.control_bar, self.status, self.notices)
+        for part in (*told, self.numbers, self.dialogs, self.subscriptions):
             session.snapshot_ready.connect(part.show_snapshot)
         session.misfit.connect(self.notices.show_problem)
         session.failed.connect(self.notices.show_failure)
         session.failed.connect(files.failed)
+        session.stopped.connect(self.notices.show_stop)
         session.opened.connect(files.opened)
         session.saved.connect(files.saved)
         session.exported.connect(files.exported)
         session.progress.connect(self.status.show_progress)
-        self.surface.view_requested.connect(session.set_view)
         # what a person commands
         for name in ("new", "open", "save", "save_as", "export"):
             act[name].triggered.connect(getattr(files, name))
@@ -145,12 +183,14 @@ class MainWindow(QMainWindow):
         act["quit"].triggered.connect(self.close)
         files.may_close.connect(self._close_now)
         files.told.connect(self.notices.tell)
+        self.training.stops_requested.connect(self.dialogs.ask_stops)
+        self.training.starts_requested.connect(self.dialogs.ask_starts)
+        self.dialogs.told.connect(self.notices.tell)
+        self.dialogs.stops_changed.connect(self.status.show_stops)
         for name in ("light", "dark", "system"):
             act[f"theme_{name}"].triggered.connect(lambda _, name=name: self.look.choose(name))
         self.look.changed.connect(self._set_theme)
-        act["full_screen"].toggled.connect(self._full_screen)
-        act["keys"].triggered.connect(lambda: keys_dialog(self).show())
-        act["about"].triggered.connect(lambda: about_dialog(self, self._version).show())
+        act["full_screen"].toggled.connect(lambda on: set_full_screen(self, on))
         self.hint.dismissed.connect(self._settings.dismiss_hint)
         self.addActions(list(act.all()))
 
@@ -183,8 +223,10 @@ class MainWindow(QMainWindow):
             self.data,
             self.network,
             *self.plots,
+            *self.tab_plots,
             self.notice_bar,
             self.hint,
+            self.dialogs,
         ):
             part.set_theme(theme)
 
@@ -203,13 +245,6 @@ class MainWindow(QMainWindow):
         self.files.examples_menu.popup(link.mapToGlobal(link.rect().bottomLeft()))
 
     # ------------------------------------------------------------------ commanding
-
-    def _full_screen(self, on: bool) -> None:
-        self.setWindowState(
-            self.windowState() | Qt.WindowState.WindowFullScreen
-            if on
-            else self.windowState() & ~Qt.WindowState.WindowFullScreen
-        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space, → and Esc, where no control needed them."""
@@ -230,21 +265,9 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ opening and closing
 
     def _restore(self) -> None:
-        self.setMinimumSize(880, 560)
-        room = self.screen().availableSize()
-        self.resize(_SIZE.boundedTo(room))
-        geometry, columns, plots = (
-            self._settings.bytes(name) for name in ("geometry", "columns", "plots")
-        )
-        if not geometry.isEmpty():
-            self.restoreGeometry(geometry)
-        elif not QRect(QPoint(), room).contains(QRect(QPoint(), _SIZE + _FRAME)):
-            self.setWindowState(Qt.WindowState.WindowMaximized)
-        self._placed = not columns.isEmpty() and self.columns.restoreState(columns)
-        if not plots.isEmpty():
-            self.columns.plots.restoreState(plots)
+        self._placed = restore_window(self, self.columns, self._settings)
         self.hint.setVisible(not self._settings.hint_dismissed())
-        self._session.set_wanted(Wanted.SURFACE | Wanted.MAPS | Wanted.WEIGHTS | Wanted.METRICS)
+        self.subscriptions.ask()
         self.actions_table[f"theme_{self._settings.theme()}"].setChecked(True)
         self._set_theme(self.look.theme)
         self._show_title()
@@ -264,10 +287,7 @@ class MainWindow(QMainWindow):
         if not self._closing:
             event.ignore()
             return
-        self._settings.set_bytes("geometry", self.saveGeometry())
-        self._settings.set_bytes("columns", self.columns.saveState())
-        self._settings.set_bytes("plots", self.columns.plots.saveState())
-        self._settings.sync()
+        remember_window(self, self.columns, self._settings)
         self._session.shut_down()
         event.accept()
 

@@ -1,14 +1,23 @@
 """The menu bar: every action under the heading where people look for it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gui.actions import Actions
+from gui.view_tabs import VIEWS
 
 _translate = QCoreApplication.translate
 
 
-def build_menus(bar: QMenuBar, actions: Actions, recent: QMenu, examples: QMenu) -> None:
+def build_menus(
+    bar: QMenuBar,
+    actions: Actions,
+    recent: QMenu,
+    examples: QMenu,
+    figures: Sequence[QMenu] = (),
+) -> None:
     """Fill the menu bar."""
     file = _menu(bar, _translate("Menus", "&File"))
     file.addActions([actions["new"], actions["open"]])
@@ -17,12 +26,19 @@ def build_menus(bar: QMenuBar, actions: Actions, recent: QMenu, examples: QMenu)
     file.addSeparator()
     file.addActions([actions["save"], actions["save_as"], actions["export"]])
     file.addSeparator()
+    for menu in figures:
+        file.addMenu(menu)
+    file.addSeparator()
     file.addAction(actions["quit"])
 
     edit = _menu(bar, _translate("Menus", "&Edit"))
     edit.addActions([actions.undo, actions.redo])
+    edit.addSeparator()
+    edit.addAction(actions["preferences"])
 
     view = _menu(bar, _translate("Menus", "&View"))
+    view.addActions([actions[f"view_{name}"] for name in VIEWS])
+    view.addSeparator()
     theme = view.addMenu(_translate("Menus", "&Theme"))
     theme.setToolTipsVisible(True)
     theme.addActions([actions[f"theme_{name}"] for name in ("light", "dark", "system")])
@@ -34,7 +50,9 @@ def build_menus(bar: QMenuBar, actions: Actions, recent: QMenu, examples: QMenu)
     unit = train.addMenu(_translate("Menus", "A step &is"))
     unit.addActions([actions["unit_update"], actions["unit_epoch"]])
     train.addSeparator()
-    train.addActions([actions["reset"], actions["new_weights"]])
+    train.addActions([actions["stops"], actions["go_to_epoch"]])
+    train.addSeparator()
+    train.addActions([actions["reset"], actions["new_weights"], actions["try_starts"]])
     train.addSeparator()
     train.addActions([actions["slower"], actions["faster"]])
 

@@ -12,6 +12,8 @@ from core.fit import Problem, adapted
 from core.project import Project
 from core.training.snapshot import Facts, Outcome, Snapshot
 from gui.document import Document
+from gui.plots.numbers import figure as number
+from gui.session import State
 from gui.status_line import ending_words
 from gui.widgets.notice_bar import NoticeBar
 from gui.widgets.texts import component_label, count
@@ -26,6 +28,7 @@ class _About(Enum):
     PROBLEM = "problem"
     FAILURE = "failure"
     ENDING = "ending"
+    STOP = "stop"
 
 
 class Notices(QObject):
@@ -127,6 +130,27 @@ class Notices(QObject):
             said = _translate("Notices", "%1, at epoch %2.").replace("%2", count(snapshot.epoch))
             self._bar.show_notice(said.replace("%1", ending_words(snapshot.outcome)))
             self._about = _About.ENDING
+
+    @Slot(str, float)
+    def show_stop(self, kind: str, figure: float) -> None:
+        """Say which of the person's stops has been reached."""
+        texts = {
+            "update": _translate("Notices", "Paused at update %1, as you asked."),
+            "epoch": _translate("Notices", "Paused at epoch %1, as you asked."),
+            "loss": _translate("Notices", "Paused: the loss is down to %1, as you asked."),
+            "sample": _translate(
+                "Notices", "Paused: sample %1 is taken for another class now, as you asked."
+            ),
+        }
+        shown = number(figure) if kind == "loss" else count(round(figure) + (kind == "sample"))
+        self._bar.show_notice(texts.get(kind, texts["update"]).replace("%1", shown))
+        self._about = _About.STOP
+
+    @Slot(object)
+    def show_state(self, state: State) -> None:
+        """Training that goes on makes the word of its pause old."""
+        if state is State.RUNNING:
+            self._is_over(_About.STOP)
 
     def _show_divergence(self, snapshot: Snapshot) -> None:
         message = _translate("Notices", "Training diverged: the numbers grew out of range")

@@ -24,8 +24,8 @@ _STOP_MS = 10_000
 #: the worker: itself (""), or one of its children
 _COMMANDS = {
     "": (
-        "load open_file apply remove_unit play pause step_update step_epoch go_to_epoch reset set_speed "
-        "set_wanted set_view acknowledge follow probe set_stops save export shut_down"
+        "load open_file apply remove_unit play pause step_update step_epoch go_to_epoch reset "
+        "set_speed set_wanted set_view acknowledge follow probe set_stops save export shut_down"
     ),
     "edits": "set_values set_frozen set_frozen_mask",
     "runs": "rename_run hide_run delete_run return_to_run",

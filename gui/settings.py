@@ -7,10 +7,12 @@ from PySide6.QtCore import QByteArray, QSettings
 RECENT = 10
 DEFAULT_SPEED = 20.0
 THEMES = ("light", "dark", "system")
+#: the smallest and the largest text, in per cent of the usual
+TEXT_SIZES = (90, 150)
 
 
 class Settings:
-    """Window, theme, recent files, speed, and whether the hint was dismissed.
+    """Window, theme, text size, recent files, speed, and whether the hint was dismissed.
 
     They are kept where the system keeps such things, or in the INI file at `path`. What is there
     and makes no sense counts as not there.
@@ -30,6 +32,34 @@ class Settings:
     def set_theme(self, name: str) -> None:
         """Remember the theme."""
         self._store.setValue("theme", name)
+
+    def text_size(self) -> int:
+        """Return how large text is, in per cent of the usual."""
+        try:
+            size = int(str(self._store.value("text_size", 100)))
+        except ValueError:
+            return 100
+        return size if TEXT_SIZES[0] <= size <= TEXT_SIZES[1] else 100
+
+    def set_text_size(self, size: int) -> None:
+        """Remember how large text is."""
+        self._store.setValue("text_size", int(size))
+
+    def view(self) -> str:
+        """Return the name of the view that was in front, "" where none is remembered."""
+        return str(self._store.value("window/view", ""))
+
+    def set_view(self, name: str) -> None:
+        """Remember the view in front."""
+        self._store.setValue("window/view", name)
+
+    def diagnostics(self) -> bool:
+        """Return whether diagnostics were asked for."""
+        return str(self._store.value("diagnostics", "false")).lower() == "true"
+
+    def set_diagnostics(self, on: bool) -> None:
+        """Remember whether diagnostics are asked for."""
+        self._store.setValue("diagnostics", "true" if on else "false")
 
     def has_speed(self) -> bool:
         """Return whether the person has ever chosen a speed."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, QMargins, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from core.training.snapshot import Facts, Outcome, Snapshot
+from core.training.stops import Stops
 from gui.plots.numbers import figure
 from gui.session import State
 from gui.style import set_role
@@ -21,6 +22,7 @@ class StatusLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._state = State.EMPTY
         self._snapshot: Snapshot | None = None
+        self._stops = Stops()
         self.state = QLabel()
         self.network = QLabel()
         self.progress = QProgressBar()
@@ -63,6 +65,11 @@ class StatusLine(QWidget):
         )
         self.network.setText(text.replace("%1", loss))
 
+    def show_stops(self, stops: Stops) -> None:
+        """Say where training will pause by itself."""
+        self._stops = stops
+        self._say()
+
     def show_progress(self, words: str, done: int, total: int) -> None:
         """Show how far long work is; no total keeps the bar moving, no words take it away."""
         running = bool(words)
@@ -93,7 +100,26 @@ class StatusLine(QWidget):
             if snapshot.learning_rate > 0:
                 rate = _translate("StatusLine", "learning rate %1")
                 parts.append(rate.replace("%1", f"{snapshot.learning_rate:g}"))
+        parts += _stops_words(self._stops)
         self.state.setText(" · ".join(parts))
+
+
+def _stops_words(stops: Stops) -> list[str]:
+    """Return where training pauses by itself, in words; nothing where it does not."""
+    said = []
+    if stops.update is not None:
+        text = _translate("StatusLine", "update %1")
+        said.append(text.replace("%1", count(stops.update)))
+    if stops.epoch is not None:
+        text = _translate("StatusLine", "epoch %1")
+        said.append(text.replace("%1", count(stops.epoch)))
+    if stops.loss is not None:
+        said.append(_translate("StatusLine", "loss %1").replace("%1", figure(stops.loss)))
+    if stops.sample is not None:
+        said.append(_translate("StatusLine", "a change of class"))
+    if not said:
+        return []
+    return [_translate("StatusLine", "pauses at %1").replace("%1", ", ".join(said))]
 
 
 def _rounded(rate: float) -> str:

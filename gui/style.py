@@ -22,6 +22,9 @@ TITLE, BODY, NUMBER, CAPTION, FORMULA, COUNTER = 20, 14, 13, 12, 18, 22
 #: up to this size of the system's text, in pixels, the sizes above are used as they are
 _USUAL_TEXT = 15.0
 
+#: the property of the application that holds the person's text size, in per cent
+_TEXT_SIZE = "backstep_text_size"
+
 
 def load_fonts() -> None:
     """Make the bundled fonts known; where one fails, the system's stand in."""
@@ -30,9 +33,20 @@ def load_fonts() -> None:
 
 
 def text_scale() -> float:
-    """Return how much larger than usual the system's text is: 1 or more, at most 2."""
+    """Return how much larger than usual text is: as the system has it, times the person's choice.
+
+    The system counts for 1 or more, at most 2.
+    """
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    return min(2.0, max(1.0, QFontInfo(system).pixelSize() / _USUAL_TEXT))
+    scale = min(2.0, max(1.0, QFontInfo(system).pixelSize() / _USUAL_TEXT))
+    application = QApplication.instance()
+    chosen = None if application is None else application.property(_TEXT_SIZE)
+    return scale * (chosen / 100 if isinstance(chosen, int) else 1.0)
+
+
+def set_text_size(application: QApplication, size: int) -> None:
+    """Choose how large text is, in per cent of the usual; `apply` then shows it."""
+    application.setProperty(_TEXT_SIZE, size)
 
 
 def sans(size: int = BODY, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
@@ -52,7 +66,7 @@ def _font(
     font = QFont([family, system.family()])
     if stand_in is QFontDatabase.SystemFont.FixedFont:
         font.setStyleHint(QFont.StyleHint.Monospace)
-    font.setPixelSize(round(size * text_scale()))
+    font.setPixelSize(max(CAPTION, round(size * text_scale())))
     font.setWeight(weight)
     return font
 
@@ -62,7 +76,8 @@ def apply(application: QApplication, theme: Theme) -> None:
     sheet = stylesheet(theme, text_scale())
     if application.styleSheet() == sheet:
         return  # every widget is dressed already
-    application.setStyle("Fusion")
+    if not application.styleSheet():
+        application.setStyle("Fusion")  # stays under every later sheet
     application.setPalette(palette(theme))
     application.setFont(sans())
     application.setStyleSheet(sheet)
@@ -128,9 +143,9 @@ def stylesheet(theme: Theme, scale: float) -> str:
         "sans": SANS,
         "mono": MONO,
         "title_px": round(TITLE * scale),
-        "body_px": round(BODY * scale),
-        "number_px": round(NUMBER * scale),
-        "caption_px": round(CAPTION * scale),
+        "body_px": max(CAPTION, round(BODY * scale)),
+        "number_px": max(CAPTION, round(NUMBER * scale)),
+        "caption_px": max(CAPTION, round(CAPTION * scale)),
         "counter_px": round(COUNTER * scale),
         "radius": RADIUS,
         "card_radius": CARD_RADIUS,

@@ -202,6 +202,7 @@ class Worker(QObject):
         meant = (
             old.project.seed != new.project.seed
             or new.project.weights is not None
+            or (old.project.weights is not None and old.project.layers == new.project.layers)
             or old.project.data.source != new.project.data.source
             or old.project.data_seed() != new.project.data_seed()
         )

@@ -36,10 +36,9 @@ def thumbnail(source: type[Source], theme: Theme, size: int, ratio: float) -> QI
     pixmap.fill(Qt.GlobalColor.transparent)
     samples = _samples(source)
     if samples is not None:
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _draw(painter, samples, theme, float(size))
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _draw(painter, samples, theme, float(size))
     return QIcon(pixmap)
 
 

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from core.components.optimizers import Optimizer
 from core.project import Project, TrainingOptions
 from core.registry import Options
 from gui.panels.facts import DataFacts
 from gui.panels.panel import Panel
+from gui.style import set_role
 from gui.widgets.number_combo import NumberCombo
 from gui.widgets.parameter_form import ParameterForm, Row
 from gui.widgets.section import Section
@@ -22,7 +23,10 @@ BATCHES = (None, 1, 4, 10, 32, 100, 256)
 
 
 class TrainingPanel(Panel):
-    """How the network learns."""
+    """How the network learns; the links at its foot ask for what is not the project's."""
+
+    stops_requested = Signal()
+    starts_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_translate("TrainingPanel", "Training"), parent)
@@ -55,6 +59,18 @@ class TrainingPanel(Panel):
         self.seed.edited.connect(self._seed_edited)
         for form in (self.parts, self.options, self.seed):
             layout.addWidget(form)
+        self.starts_link = self._link(
+            _translate("TrainingPanel", "Try many starts…"),
+            _translate("TrainingPanel", "How often does it learn from other starting weights?"),
+        )
+        self.starts_link.clicked.connect(self.starts_requested)
+        self.stops_link = self._link(
+            _translate("TrainingPanel", "Pause at…"),
+            _translate("TrainingPanel", "Pause by itself at an update, an epoch or a loss"),
+        )
+        self.stops_link.clicked.connect(self.stops_requested)
+        layout.addWidget(self.starts_link)
+        layout.addWidget(self.stops_link)
 
     def show_project(self, project: Project) -> None:
         """Show the project's training settings."""
@@ -71,6 +87,14 @@ class TrainingPanel(Panel):
         if facts is not None:
             text = _translate("TrainingPanel", "all %1").replace("%1", count(facts.train_samples))
         self.batch.set_empty(text)
+
+    def _link(self, words: str, help: str) -> QPushButton:
+        button = QPushButton(words)
+        set_role(button, "link")
+        button.setToolTip(help)
+        button.setAccessibleName(words)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
 
     def _add_row(self, field: NumberCombo) -> None:
         parameter = field.parameter

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from gui.theme import CLASS_COLOURS, Theme
+from gui.theme import CLASS_COLOURS, LIGHT, Theme
 
 Table = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
@@ -56,6 +56,21 @@ def two_tone_table(theme: Theme) -> Table:
     """Return the table of a decision: all negative below the middle, all positive above."""
     at = np.linspace(-1.0, 1.0, LEVELS)[:, None]
     return _table(np.where(at < 0.0, rgb(theme.negative), rgb(theme.positive)))
+
+
+@cache
+def shade_table(theme: Theme) -> Table:
+    """Return the table from the canvas to the violet of now: more is stronger."""
+    at = np.linspace(0.0, 1.0, LEVELS)[:, None]
+    canvas = rgb(theme.canvas)
+    return _table(canvas + (rgb(theme.now) - canvas) * at)
+
+
+def readable_on(ground: QColor) -> QColor:
+    """Return the text colour of the theme that is read on a colour."""
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in ground.getRgbF()]
+    luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    return QColor(LIGHT.text if luminance > 0.2 else LIGHT.canvas)
 
 
 @cache

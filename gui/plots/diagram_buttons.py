@@ -1,14 +1,20 @@
-"""The small buttons above the layers: fewer neurons, more neurons, another layer."""
+"""The small buttons of the diagram: fewer neurons, more neurons, another layer between two.
+
+Those between layers are quiet until the cursor comes near or the tab key goes there.
+"""
 
 from collections.abc import Callable
+from itertools import pairwise
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from gui.plots.diagram_layout import Column, Layout, Role
 from gui.plots.fonts import caption_font
 from gui.theme import Theme
+
+GAP_SIZE = 20.0
 
 Ask = Callable[[int], None]
 
@@ -17,6 +23,10 @@ _STYLE = (
     " border-radius: 4px; padding: 0; margin: 0; min-height: 0; min-width: 0; }}"
     "QToolButton:hover, QToolButton:focus {{ border-color: {now}; }}"
     "QToolButton:disabled {{ color: {separator}; }}"
+    'QToolButton[near="false"] {{ color: transparent; background: transparent;'
+    " border: none; }}"
+    'QToolButton[near="false"]:hover, QToolButton[near="false"]:focus'
+    " {{ color: {text}; background: {canvas}; border: 1px solid {now}; }}"
 )
 
 
@@ -25,7 +35,8 @@ class LayerButtons:
 
     def __init__(self, parent: QWidget, add_unit: Ask, remove_unit: Ask, add_layer: Ask) -> None:
         self._parent = parent
-        self._asks = {"add": add_unit, "remove": remove_unit, "layer": add_layer}
+        self._asks = {"add": add_unit, "remove": remove_unit, "layer": add_layer, "gap": add_layer}
+        self._near: int | None = None
         self._buttons: dict[tuple[int, str], QToolButton] = {}
         self._style = ""
 
@@ -43,6 +54,9 @@ class LayerButtons:
     def place(self, layout: Layout, numbers: dict[int, int]) -> None:
         """Put the buttons where a layout has room for them; `numbers` counts hidden layers."""
         wanted: set[tuple[int, str]] = set()
+        for left, right in pairwise(layout.columns):
+            if self._place_gap_button(left, right, numbers):
+                wanted.add((right.slot.layer, "gap"))
         for column in layout.columns:
             if column.buttons is None:
                 continue
@@ -57,6 +71,39 @@ class LayerButtons:
             button = self._buttons.pop(key)
             button.hide()
             button.deleteLater()
+
+    def set_near(self, layer: int | None) -> None:
+        """Show the button before a layer, which the cursor is near to; None shows none."""
+        if layer == self._near:
+            return
+        old, self._near = self._near, layer
+        for changed in (old, layer):
+            button = None if changed is None else self._buttons.get((changed, "gap"))
+            if button is not None:
+                _set_near(button, changed == layer)
+
+    def _place_gap_button(self, left: Column, right: Column, numbers: dict[int, int]) -> bool:
+        """Place the + between two columns, above their edges; False where it has no room."""
+        room = right.x - left.x - (left.size + right.size) / 2.0
+        if room < 2.0 * GAP_SIZE or (right.slot.role is Role.OUTPUT and right.buttons is not None):
+            return False
+        layer = right.slot.layer
+        translate = QCoreApplication.translate
+        tip = translate("NetworkDiagram", "Add a layer before the outputs")
+        if right.slot.role is Role.PASS:
+            tip = translate("NetworkDiagram", "Add a layer before layer {number}")
+            tip = tip.format(number=layer + 1)
+        elif layer in numbers:
+            tip = translate("NetworkDiagram", "Add a layer before hidden layer {number}")
+            tip = tip.format(number=numbers[layer])
+        button = self._button(layer, "gap", "+", tip)
+        if button.property("near") is None:
+            _set_near(button, False)
+        x = (left.x + left.size / 2.0 + right.x - right.size / 2.0) / 2.0
+        y = max(GAP_SIZE, (left.ys[0] + right.ys[0]) / 2.0 - 34.0)
+        half = GAP_SIZE / 2.0
+        button.setGeometry(QRectF(x - half, y - half, GAP_SIZE, GAP_SIZE).toAlignedRect())
+        return True
 
     def clear(self) -> None:
         """Remove all buttons."""
@@ -102,6 +149,12 @@ class LayerButtons:
         button.setAccessibleName(tip)
         button.show()
         return button
+
+
+def _set_near(button: QToolButton, near: bool) -> None:
+    button.setProperty("near", near)
+    button.style().unpolish(button)
+    button.style().polish(button)
 
 
 def _button_font(parent: QWidget) -> QFont:

@@ -7,6 +7,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from gui.plots.colours import sign_text_colour
+from gui.plots.diagram_formula_rows import Row, plain
 from gui.plots.diagram_painting import Palette
 from gui.theme import RADIUS, SPACE
 
@@ -15,25 +17,29 @@ _MARGIN = 4.0  # from the border of the diagram
 
 
 class Card(QWidget):
-    """Shows a few lines, the first as the title; the mouse does not notice it."""
+    """Shows a few rows, the first as the title; the mouse does not notice it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._lines: list[str] = []
+        self._rows: list[Row] = []
         self._palette: Palette | None = None
         self.hide()
 
-    def show_lines(self, lines: list[str], near: QRectF, palette: Palette) -> None:
-        """Show lines beside a place of the diagram; without lines, nothing."""
-        if not lines:
-            self._lines = []
+    def lines(self) -> list[str]:
+        """Return what it says, without colours."""
+        return [plain(row) for row in self._rows]
+
+    def show_rows(self, rows: list[Row], near: QRectF, palette: Palette) -> None:
+        """Show rows beside a place of the diagram; without rows, nothing."""
+        if not rows:
+            self._rows = []
             self.hide()
             return
         area = QRectF(self.parentWidget().rect())
-        self._lines, self._palette = lines, palette
-        place = _place(palette, lines, near, area).toAlignedRect()
+        self._rows, self._palette = rows, palette
+        place = _place(palette, self.lines(), near, area).toAlignedRect()
         if place != self.geometry():
             self.setGeometry(place)
         self.show()
@@ -44,22 +50,30 @@ class Card(QWidget):
         palette = self._palette
         if palette is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(palette.border, 1.0))
-        painter.setBrush(palette.panel)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        top = float(SPACE[1])
-        width = self.width() - 2.0 * SPACE[2]
-        for number, text in enumerate(self._lines):
-            metrics = palette.number_metrics if number else palette.body_metrics
-            painter.setFont(palette.number if number else palette.body)
-            painter.setPen(palette.secondary if number else palette.text)
-            rect = QRectF(SPACE[2], top, width + 2.0, metrics.height())
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width + 1.0)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
-            top += metrics.height() + 2.0
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(palette.border, 1.0))
+            painter.setBrush(palette.panel)
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS
+            )
+            top = float(SPACE[1])
+            width = self.width() - 2.0 * SPACE[2]
+            for number, row in enumerate(self._rows):
+                metrics = palette.number_metrics if number else palette.body_metrics
+                painter.setFont(palette.number if number else palette.body)
+                x = float(SPACE[2])
+                for run in row:
+                    if run.value is not None:
+                        colour = sign_text_colour(palette.theme, run.value)
+                    else:
+                        colour = palette.secondary if number else palette.text
+                    painter.setPen(colour)
+                    rect = QRectF(x, top, max(1.0, width + SPACE[2] + 2.0 - x), metrics.height())
+                    shown = metrics.elidedText(run.text, Qt.TextElideMode.ElideRight, rect.width())
+                    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
+                    x += metrics.horizontalAdvance(run.text)
+                top += metrics.height() + 2.0
 
 
 def _place(palette: Palette, lines: list[str], near: QRectF, area: QRectF) -> QRectF:

@@ -27,6 +27,15 @@ MOST_NUMBERS = 24
 PLACES = (0.5, 0.3, 0.7, 0.4, 0.6, 0.22, 0.78)
 
 
+#: between two columns of which one is a strip, no more edges than this are drawn
+MOST_AT_STRIP = 80
+MOST_PASSES = 12
+
+#: which edges there are into a column: sources and targets
+Chosen = dict[int, tuple[NDArray[np.intp], NDArray[np.intp]]]
+Lines = dict[tuple[int, int, int, bool], list[QLineF]]
+
+
 @dataclass(frozen=True)
 class Edge:
     """One drawn weight: columns of the layout, units, and the layer that holds it."""
@@ -37,39 +46,84 @@ class Edge:
     target: int
 
 
-class Edges:
-    """All edges between the neurons that a layout shows."""
+def largest_at_strips(layout: Layout, layers: tuple[LayerPicture, ...]) -> Chosen:
+    """Return the largest weights into every column that is a strip or comes after one."""
+    chosen: Chosen = {}
+    for index in range(1, len(layout.columns)):
+        left, right = layout.columns[index - 1], layout.columns[index]
+        if right.slot.role is Role.PASS or not (left.is_strip or right.is_strip):
+            continue
+        weight = layers[right.slot.layer].arrays.get("weight")
+        if weight is None or weight.ndim != 2:
+            chosen[index] = (_NONE, _NONE)
+            continue
+        size = np.abs(weight).reshape(-1)
+        if not np.isfinite(np.sum(size)):
+            size = np.nan_to_num(size, nan=-1.0)
+        most = min(MOST_AT_STRIP, len(size))
+        largest = np.sort(np.argpartition(size, len(size) - most)[len(size) - most :])
+        sources, targets = np.divmod(largest, weight.shape[1])
+        chosen[index] = (sources.astype(np.intp), targets.astype(np.intp))
+    return chosen
 
-    def __init__(self, layout: Layout) -> None:
-        self.edges: list[Edge] = []
+
+_NONE: NDArray[np.intp] = np.empty(0, dtype=np.intp)
+
+
+class Edges:
+    """All edges between the neurons of a layout; those at strips are chosen, all others there."""
+
+    def __init__(
+        self, layout: Layout, chosen: Chosen | None = None, lines: Lines | None = None
+    ) -> None:
         self.thinner = min(1.0, max(0.4, layout.step / 64.0))
-        starts, ends = [], []
+        chosen = chosen or {}
+        starts, ends, layers, columns, sources, targets = [], [], [], [], [], []
         #: level lines through dropout and batch normalization: (x1, y1, x2, y2)
         self.passes: list[QLineF] = []
         for index in range(1, len(layout.columns)):
             left, right = layout.columns[index - 1], layout.columns[index]
             x0 = left.x + (4.0 if left.slot.role is Role.PASS else left.size / 2.0)
             if right.slot.role is Role.PASS:
-                self.passes += [QLineF(x0, y, right.x - 4.0, y) for y in right.ys]
+                every = len(right.ys) // MOST_PASSES + 1 if right.is_strip else 1
+                self.passes += [QLineF(x0, y, right.x - 4.0, y) for y in right.ys[::every]]
                 continue
             x1 = right.x - right.size / 2.0
-            for source, y0 in enumerate(left.ys):
-                for target, y1 in enumerate(right.ys):
-                    self.edges.append(Edge(right.slot.layer, index, source, target))
-                    starts.append((x0, y0))
-                    ends.append((x1, y1))
-        self.starts = np.array(starts, dtype=np.float64).reshape(-1, 2)
-        self.ends = np.array(ends, dtype=np.float64).reshape(-1, 2)
+            if index in chosen:
+                source, target = chosen[index]
+            else:
+                n, m = len(left.ys), len(right.ys)
+                source, target = np.repeat(np.arange(n), m), np.tile(np.arange(m), n)
+            starts.append(np.stack([np.full(len(source), x0), np.array(left.ys)[source]], -1))
+            ends.append(np.stack([np.full(len(target), x1), np.array(right.ys)[target]], -1))
+            layers.append(np.full(len(source), right.slot.layer))
+            columns.append(np.full(len(source), index))
+            sources.append(source)
+            targets.append(target)
+        self.starts = np.concatenate([np.empty((0, 2)), *starts])
+        self.ends = np.concatenate([np.empty((0, 2)), *ends])
         self.points = self._curves(np.linspace(0.0, 1.0, SAMPLES))
-        self.layers = np.array([e.layer for e in self.edges], dtype=np.intp)
-        self.sources = np.array([e.source for e in self.edges], dtype=np.intp)
-        self.targets = np.array([e.target for e in self.edges], dtype=np.intp)
-        self.columns = np.array([e.column for e in self.edges], dtype=np.intp)
-        self._lines: dict[tuple[int, bool], list[QLineF]] = {}
+        self.layers = np.concatenate([_NONE, *layers]).astype(np.intp)
+        self.sources = np.concatenate([_NONE, *sources]).astype(np.intp)
+        self.targets = np.concatenate([_NONE, *targets]).astype(np.intp)
+        self.columns = np.concatenate([_NONE, *columns]).astype(np.intp)
+        #: the drawn lines of edges; those of a layout can be handed on to other edges of it
+        self.drawn: Lines = {} if lines is None else lines
         self._paths: dict[int, QPainterPath] = {}
 
+    def edge(self, index: int) -> Edge:
+        """Return one edge."""
+        numbers = (self.layers, self.columns, self.sources, self.targets)
+        return Edge(*(int(array[index]) for array in numbers))
+
+    def find(self, layer: int, source: int, target: int) -> int | None:
+        """Return the index of the edge of a weight, if it is drawn."""
+        same = (self.layers == layer) & (self.sources == source) & (self.targets == target)
+        found = np.flatnonzero(same)
+        return int(found[0]) if len(found) else None
+
     def __len__(self) -> int:
-        return len(self.edges)
+        return len(self.layers)
 
     def _curves(self, at: Floats) -> Floats:
         """Return points (edges, len(at), 2) of the cubic curves, level at both ends."""
@@ -96,8 +150,13 @@ class Edges:
 
         Those of a solid edge overlap a little, so that no seam shows.
         """
-        key = (index, dashed)
-        made = self._lines.get(key)
+        key = (
+            int(self.columns[index]),
+            int(self.sources[index]),
+            int(self.targets[index]),
+            dashed,
+        )
+        made = self.drawn.get(key)
         if made is None:
             points = self.points[index]
             steps = np.hypot(*np.diff(points, axis=0).T)
@@ -118,12 +177,12 @@ class Edges:
                 axis=-1,
             )
             made = [QLineF(*row) for row in ends.tolist()]
-            self._lines[key] = made
+            self.drawn[key] = made
         return made
 
     def weights(self, layers: tuple[LayerPicture, ...]) -> Floats:
         """Return the weight of every edge; what is missing or no number counts as NaN."""
-        values = np.full(len(self.edges), np.nan)
+        values = np.full(len(self), np.nan)
         for index, layer in enumerate(layers):
             weight = layer.arrays.get("weight")
             if weight is None or weight.ndim != 2:
@@ -133,6 +192,19 @@ class Edges:
             there = (source < weight.shape[0]) & (target < weight.shape[1])
             values[mine[there]] = weight[source[there], target[there]]
         return values
+
+    def frozen(self, layers: tuple[LayerPicture, ...]) -> NDArray[np.bool_]:
+        """Return which edges are frozen."""
+        marked = np.zeros(len(self), dtype=bool)
+        for index, layer in enumerate(layers):
+            mask = layer.frozen.get("weight")
+            if mask is None or mask.ndim != 2:
+                continue
+            mine = np.flatnonzero(self.layers == index)
+            source, target = self.sources[mine], self.targets[mine]
+            there = (source < mask.shape[0]) & (target < mask.shape[1])
+            marked[mine[there]] = mask[source[there], target[there]]
+        return marked
 
     def strongest(self, weights: Floats, most: int = MOST) -> NDArray[np.intp]:
         """Return the indexes of the edges to draw, the strongest last."""

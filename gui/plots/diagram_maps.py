@@ -48,7 +48,7 @@ def neuron_images(
     signed = _packed(signed_table(theme))
     classes = facts is not None and facts.task is Task.CLASSES
     for index, column in enumerate(layout.columns):
-        if column.slot.role is Role.PASS:
+        if column.slot.role is Role.PASS or column.is_strip:
             continue
         if column.slot.role is Role.INPUT:
             for unit, rows in enumerate(_input_rows(surface.input_maps, len(column.ys))):

@@ -51,12 +51,17 @@ def input_names(facts: Facts | None, units: int) -> tuple[str, ...]:
     return tuple("x" + subscript(i + 1) for i in range(units))
 
 
-def captions(layers: tuple[LayerPicture, ...], index: int) -> tuple[tuple[str, ...], ...]:
+def captions(
+    layers: tuple[LayerPicture, ...], index: int, is_frozen: bool = False
+) -> tuple[tuple[str, ...], ...]:
     """Return the caption of a layer in ever shorter forms, each a tuple of lines.
 
     Index −1 is the inputs.
     """
     translate = QCoreApplication.translate
+    if is_frozen:
+        word = translate("NetworkDiagram", "frozen")
+        return tuple((*(line for line in form if line), word) for form in captions(layers, index))
     if index < 0:
         units = count(layers[0].inputs) if layers else ""
         return ((translate("NetworkDiagram", "inputs"),), (units,))

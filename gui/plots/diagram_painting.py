@@ -48,7 +48,8 @@ class Palette:
         self.body_metrics = QFontMetricsF(self.body)
 
 
-def _pen(colour: QColor, width: float) -> QPen:
+def solid_pen(colour: QColor, width: float) -> QPen:
+    """Return a pen with flat ends; the same one for the same colour and width."""
     return _made_pen(colour.rgba(), round(width * 16.0))
 
 
@@ -61,11 +62,17 @@ def _made_pen(rgba: int, sixteenths: int) -> QPen:
 
 
 def paint_edges(
-    painter: QPainter, palette: Palette, edges: Edges, weights: Floats, order: Iterable[int]
+    painter: QPainter,
+    palette: Palette,
+    edges: Edges,
+    weights: Floats,
+    order: Iterable[int],
+    frozen: NDArray[np.bool_] | None = None,
 ) -> None:
     """Paint edges in the order given; the width is the weight's, casing included.
 
-    Where columns stand very close, all edges are thinner by the same factor.
+    Where columns stand very close, all edges are thinner by the same factor. Frozen ones are
+    hollow.
     """
     simple = len(edges) > SIMPLE
     theme = palette.theme
@@ -81,7 +88,7 @@ def paint_edges(
         if below and palette.casing is not None and width >= 1.0:
             layers = [(palette.casing, width), (colour, max(width - 1.5, width * 0.5))]
         for shade, thick in layers:
-            pen = _pen(shade, thick)
+            pen = solid_pen(shade, thick)
             if simple:
                 painter.setPen(pen)
                 painter.drawLines(edges.lines(index, below))
@@ -92,13 +99,17 @@ def paint_edges(
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(edges.path(index))
+        if frozen is not None and frozen[index]:
+            painter.setPen(solid_pen(palette.canvas, max(0.75, width * 0.4)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(edges.path(index))
 
 
 def paint_halo(painter: QPainter, palette: Palette, edges: Edges, index: int, w: float) -> None:
     """Paint the light around the edge under the cursor."""
     colour = QColor(palette.now)
     colour.setAlphaF(0.35)
-    painter.setPen(_pen(colour, edge_width(w) + 7.0 if w == w else 8.0))
+    painter.setPen(solid_pen(colour, edge_width(w) + 7.0 if w == w else 8.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(edges.path(index))
 
@@ -106,7 +117,7 @@ def paint_halo(painter: QPainter, palette: Palette, edges: Edges, index: int, w:
 def paint_passes(painter: QPainter, palette: Palette, edges: Edges) -> None:
     """Paint the level lines into dropout and batch normalization."""
     if edges.passes:
-        painter.setPen(_pen(palette.border, 1.0))
+        painter.setPen(solid_pen(palette.border, 1.0))
         painter.drawLines(edges.passes)
 
 
@@ -124,6 +135,8 @@ def paint_neurons(
         chosen = selected is not None and column.slot.layer == selected
         if column.slot.role is Role.PASS:
             _paint_slim(painter, palette, column, chosen)
+            continue
+        if column.is_strip:
             continue
         frame, reach = _frame(painter, palette, column.size, chosen)
         for unit in range(len(column.ys)):
@@ -181,7 +194,7 @@ def _paint_slim(painter: QPainter, palette: Palette, column: Column, chosen: boo
     painter.setBrush(palette.panel)
     painter.drawRoundedRect(bar, 4.0, 4.0)
     painter.setPen(QPen(palette.border, BORDER))
-    for y in column.ys:
+    for y in () if column.is_strip else column.ys:
         painter.drawLine(QPointF(column.x - 2.0, y), QPointF(column.x + 2.0, y))
 
 

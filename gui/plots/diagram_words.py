@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from core.training.snapshot import LayerPicture
+from core.training.snapshot import LayerPicture, Probe
 from gui.plots.diagram_edges import MOST, Edges
+from gui.plots.diagram_formula_rows import Row, Run, formula_rows
+from gui.plots.diagram_formulas import NeuronFormula, neuron_formula
 from gui.plots.diagram_layout import Column, Layout, Role
-from gui.plots.diagram_names import layer_numbers
-from gui.plots.numbers import count, full
+from gui.plots.diagram_names import layer_numbers, pretty_name
+from gui.plots.diagram_parts import Part, is_frozen, neuron, number_of
+from gui.plots.numbers import count, figure, full, subscript
 
 
 class Words:
@@ -25,23 +28,32 @@ class Words:
         self._edges = edges
         self._names = names
         self._layers = layers
+        self._probe: Probe | None = None
 
-    def take(self, layers: tuple[LayerPicture, ...]) -> None:
+    def take(
+        self, layers: tuple[LayerPicture, ...], edges: Edges, probe: Probe | None = None
+    ) -> None:
         """Take the values of another moment of the same network."""
-        self._layers = layers
+        self._layers, self._edges, self._probe = layers, edges, probe
 
-    def left_out(self, column: Column, measure: Callable[[str], float]) -> str:
-        """Return what is said under a column that does not show all its units."""
+    def strip(self, column: Column, measure: Callable[[str], float]) -> str:
+        """Return what is said under a strip."""
         translate = QCoreApplication.translate
         units = count(column.slot.units)
-        text = translate("NetworkDiagram", "… {count} units")
+        text = translate("NetworkDiagram", "{count} units")
         if column.slot.role is Role.INPUT:
-            text = translate("NetworkDiagram", "… {count} inputs")
+            text = translate("NetworkDiagram", "{count} inputs")
         text = text.format(count=units)
         assert column.words is not None
-        return text if measure(text) <= column.words.width() - 8.0 else f"… {units}"
+        room = column.words.width() - 4.0
+        activation = ""
+        if column.slot.layer >= 0:
+            activation = self._layers[column.slot.layer].activation.replace("_", " ")
+        long = f"{text} · {activation}" if activation else text
+        return next((form for form in (long, text) if measure(form) <= room), units)
 
-    def _unit_name(self, column: int, unit: int) -> str:
+    def unit_name(self, column: int, unit: int) -> str:
+        """Return how a unit is called, with its layer where that is not clear."""
         slot = self._layout.columns[column].slot
         name = self._names[column][unit]
         numbers = layer_numbers(self._layers)
@@ -50,49 +62,112 @@ class Words:
             return text.format(name=name, number=numbers[slot.layer])
         return name
 
-    def _source_column(self, column: int) -> int:
+    def source_column(self, column: int) -> int:
         """Return the column whose neurons stand behind a slim one, or the column itself."""
         while column > 0 and self._layout.columns[column].slot.role is Role.PASS:
             column -= 1
         return column
 
-    def edge(self, index: int, weight: float) -> list[str]:
-        """Return what an edge is and its weight in full."""
-        edge = self._edges.edges[index]
-        source = self._unit_name(self._source_column(edge.column - 1), edge.source)
-        target = self._unit_name(edge.column, edge.target)
+    def edge(self, part: Part) -> list[Row]:
+        """Return what an edge is, its weight in full, its gradient and its last change."""
         text = QCoreApplication.translate("NetworkDiagram", "weight {source} → {target}")
-        return [text.format(source=source, target=target), full(weight)]
+        source = self.unit_name(self.source_column(part.layer), part.index[0])
+        target = self.unit_name(part.layer + 1, part.unit)
+        title = text.format(source=source, target=target)
+        return [(Run(title + self._frozen(part)),), *self._number_rows(part)]
 
-    def neuron(self, column: int, unit: int) -> list[str]:
-        """Return what a neuron is, its bias, and how many weights come in."""
+    def bias(self, part: Part) -> list[Row]:
+        """Return what a bias is, its value in full, its gradient and its last change."""
+        text = QCoreApplication.translate("NetworkDiagram", "bias of {name}")
+        title = text.format(name=self.unit_name(part.layer + 1, part.unit))
+        return [(Run(title + self._frozen(part)),), *self._number_rows(part)]
+
+    def _number_rows(self, part: Part) -> list[Row]:
+        translate = QCoreApplication.translate
+        value = number_of(self._layers, part)
+        rows: list[Row] = [] if value is None else [(Run(full(value), value),)]
+        gradient = number_of(self._layers, part, "gradients")
+        change = number_of(self._layers, part, "changes")
+        for name, number in (
+            (translate("NetworkDiagram", "gradient"), gradient),
+            (translate("NetworkDiagram", "last change"), change),
+        ):
+            if number is not None:
+                rows.append((Run(name + " "), Run(figure(number, 4), number)))
+        if gradient is None and change is None:
+            rows.append((Run(translate("NetworkDiagram", "no update yet: no gradient")),))
+        return rows
+
+    def _frozen(self, part: Part) -> str:
+        word = " · " + QCoreApplication.translate("NetworkDiagram", "frozen")
+        return word if is_frozen(self._layers, part) else ""
+
+    def neuron(self, column: int, unit: int) -> list[Row]:
+        """Return what a neuron is and what it computes, of the followed sample if there is one."""
         translate = QCoreApplication.translate
         slot = self._layout.columns[column].slot
         if slot.role is Role.INPUT:
             text = translate("NetworkDiagram", "input {name}")
-            return [text.format(name=self._names[column][unit])]
+            title = (Run(text.format(name=self._names[column][unit])),)
+            if self._probe is not None and unit < len(self._probe.inputs):
+                value = float(self._probe.inputs[unit])
+                return [title, (Run(full(value), value),)]
+            return [title]
         layer = self._layers[slot.layer]
         if slot.role is Role.PASS:
-            name = self._unit_name(self._source_column(column), unit)
-            lines = [f"{layer.label} · {name}"]
+            name = self.unit_name(self.source_column(column), unit)
+            rows: list[Row] = [(Run(f"{layer.label} · {name}"),)]
             for key, array in layer.arrays.items():
                 if array.ndim == 1 and unit < len(array):
-                    lines.append(f"{key.replace('_', ' ')} {full(array[unit])}")
-            return lines
-        name = self._unit_name(column, unit)
+                    value = float(array[unit])
+                    rows.append((Run(key.replace("_", " ") + " "), Run(full(value), value)))
+            return rows
         word = translate("NetworkDiagram", "output") if slot.role is Role.OUTPUT else ""
-        lines = [" ".join(part for part in (word, name) if part)]
+        title = " ".join(part for part in (word, self.unit_name(column, unit)) if part)
         if layer.activation:
-            lines[0] += f" · {layer.activation}"
-        bias = layer.arrays.get("bias")
-        if bias is None or unit >= len(bias):
-            lines.append(translate("NetworkDiagram", "no bias"))
-        else:
-            text = translate("NetworkDiagram", "bias {value}")
-            lines.append(text.format(value=full(float(bias[unit]))))
-        text = translate("NetworkDiagram", "{count} weights come in")
-        lines.append(text.format(count=count(layer.inputs)))
-        return lines
+            title += f" · {layer.activation.replace('_', ' ')}"
+        title += self._frozen(neuron(slot.layer, unit))
+        formula = self.formula(slot.layer, unit)
+        if formula is None:
+            return [(Run(title),)]
+        rows = [(Run(title),), *formula_rows(formula)]
+        if formula.bias is None:
+            rows.append((Run(translate("NetworkDiagram", "no bias")),))
+        if formula.z is None:
+            rows.append(
+                (Run(translate("NetworkDiagram", "click a point on the surface to follow it")),)
+            )
+        return rows
+
+    def layer(self, part: Part) -> list[Row]:
+        """Return what a layer is and how many numbers it has."""
+        translate = QCoreApplication.translate
+        layer = self._layers[part.layer]
+        numbers = sum(int(array.size) for array in layer.arrays.values())
+        title = layer.label.replace("_", " ") + self._frozen(part)
+        text = translate("NetworkDiagram", "{count} numbers")
+        hint = translate("NetworkDiagram", "click to set it up; right click for more")
+        return [(Run(title),), (Run(text.format(count=count(numbers))),), (Run(hint),)]
+
+    def feature(self, name: str) -> list[Row]:
+        """Return what a feature is that could be an input."""
+        translate = QCoreApplication.translate
+        hint = translate("NetworkDiagram", "not used: click to make it an input")
+        return [(Run(pretty_name(name)),), (Run(hint),)]
+
+    def formula(self, layer: int, unit: int) -> NeuronFormula | None:
+        """Return what a dense neuron computes, or None where that is not known."""
+        weight = self._layers[layer].arrays.get("weight")
+        if weight is None or weight.ndim != 2 or unit >= weight.shape[1]:
+            return None
+        column = layer + 1
+        is_output = self._layout.columns[column].slot.role is Role.OUTPUT
+        symbol = "a"
+        if is_output:
+            several = self._layers[layer].units > 1
+            symbol = "ŷ" + (subscript(unit + 1) if several else "")
+        sources = self._names[self.source_column(column - 1)]
+        return neuron_formula(self._layers, layer, unit, sources, symbol, self._probe)
 
     def note(self) -> str:
         """Return what is left out of the picture, in words; empty where nothing is."""
@@ -103,16 +178,9 @@ class Words:
         total = sum(p.inputs * p.units for p in self._layers if p.kind == "dense")
         if drawn >= total:
             return ""
-        if drawn < len(self._edges) < total:
+        text = translate("NetworkDiagram", "the {drawn} largest of {total} weights are drawn")
+        if any(column.is_strip for column in self._layout.columns):
             text = translate(
-                "NetworkDiagram",
-                "{drawn} of {total} weights are drawn: the largest between the neurons shown",
+                "NetworkDiagram", "{drawn} of {total} weights are drawn: the largest of each layer"
             )
-        elif len(self._edges) < total:
-            text = translate(
-                "NetworkDiagram",
-                "{drawn} of {total} weights are drawn: those between the neurons shown",
-            )
-        else:
-            text = translate("NetworkDiagram", "the {drawn} largest of {total} weights are drawn")
         return text.format(drawn=count(drawn), total=count(total))

@@ -1,27 +1,31 @@
 """The figures of a run as they come in, epoch by epoch, and what is left of earlier runs."""
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.training.snapshot import History
+from core.training.snapshot import History, RunSummary
 from gui.plots.curve_buffer import Curve, Growing
 
 Floats = NDArray[np.float64]
 
 #: so many earlier runs are kept, with so many points each
-EARLIER_RUNS, EARLIER_POINTS = 5, 1000
+EARLIER_RUNS, EARLIER_POINTS = 50, 400
 
 
 @dataclass(frozen=True)
 class EarlierRun:
-    """The training loss of a run that is over."""
+    """The training loss of a run that is over, or of a course that a run did not take."""
 
     epochs: Floats
     loss: Floats
+    run_id: int | None = None
+
+    def at(self, epoch: float) -> float:
+        """Return the loss at an epoch, between two points; NaN outside the run."""
+        return float(np.interp(epoch, self.epochs, self.loss, left=np.nan, right=np.nan))
 
 
 class LossCurves:
@@ -30,10 +34,38 @@ class LossCurves:
     def __init__(self) -> None:
         self.epochs = Growing()
         self.curves: dict[str, Curve] = {}
-        self.earlier: deque[EarlierRun] = deque(maxlen=EARLIER_RUNS)
+        self.run_id: int | None = None
+        self.version = 0  # of the earlier runs and of what is said of them
+        self._kept: list[EarlierRun] = []
+        self._summaries: dict[int, RunSummary] | None = None
 
     def __len__(self) -> int:
         return len(self.epochs)
+
+    @property
+    def earlier(self) -> list[EarlierRun]:
+        """The earlier runs that are not hidden, the oldest first."""
+        listed = self._summaries
+        if listed is None:
+            return list(self._kept)
+        return [run for run in self._kept if run.run_id is None or not self._hidden(run.run_id)]
+
+    def _hidden(self, run_id: int) -> bool:
+        """Return whether a run is hidden; the one that goes on never is."""
+        found = (self._summaries or {}).get(run_id)
+        return found is not None and found.hidden and run_id != self.run_id
+
+    def list_runs(self, runs: tuple[RunSummary, ...]) -> None:
+        """Take the runs there are; of others than these and the current one nothing is kept."""
+        self._summaries = {run.run_id: run for run in runs}
+        known = self._summaries.keys() | {self.run_id, None}
+        self._kept = [run for run in self._kept if run.run_id in known]
+        self.version += 1
+
+    def name(self, run_id: int | None) -> str:
+        """Return the name of a run, or nothing where it is not known."""
+        found = (self._summaries or {}).get(run_id) if run_id is not None else None
+        return "" if found is None else found.name
 
     def take(self, history: History) -> None:
         """Add entries.
@@ -74,17 +106,33 @@ class LossCurves:
         """Keep the training loss as an earlier run."""
         if len(self.epochs) > 1:
             x, y = self.curves["loss"].peaks(self.epochs.values, EARLIER_POINTS)
-            self.earlier.append(EarlierRun(x.copy(), y.copy()))
+            self._kept.append(EarlierRun(x.copy(), y.copy(), self.run_id))
+            del self._kept[:-EARLIER_RUNS]
+            self.version += 1
 
-    def restart(self) -> None:
-        """Begin a new run; the one so far becomes an earlier one."""
-        self.archive()
+    def begin(self, run_id: int) -> None:
+        """Begin a run; the one so far becomes an earlier one."""
+        if self.run_id is not None:
+            self.archive()
         self.epochs, self.curves = Growing(), {}
+        self.run_id = run_id
+        self.version += 1
 
     def clear(self) -> None:
         """Forget everything."""
         self.epochs, self.curves = Growing(), {}
-        self.earlier.clear()
+        self._kept, self._summaries, self.run_id = [], None, None
+        self.version += 1
+
+    def joined(self) -> tuple[Floats, Floats]:
+        """Return the points of all earlier runs as one curve with gaps."""
+        gap = np.array([np.nan])
+        runs = self.earlier
+        if not runs:
+            return np.empty(0), np.empty(0)
+        xs = [part for run in runs for part in (run.epochs, run.epochs[-1:])]
+        ys = [part for run in runs for part in (run.loss, gap)]
+        return np.concatenate(xs), np.concatenate(ys)
 
     def _cut(self, size: int) -> None:
         self.epochs.cut(size)

@@ -1,15 +1,22 @@
 """One plot over epochs: a training and a test curve, earlier runs, now, and the cursor."""
 
+from typing import Any
+
+import numpy as np
 import pyqtgraph
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
-from gui.plots.loss_curves import EARLIER_RUNS
 from gui.plots.plot_parts import dress_plot, quiet_plot
 from gui.theme import Theme
 
+Floats = NDArray[np.floating[Any]]
+
 AXIS_WIDTH, AXIS_HEIGHT = 46, 38
+#: curves of more points than this are dashed by leaving points out: Qt's dashes take it 10 ms
+_DASHED = 300
 
 
 class LossPanel:
@@ -29,10 +36,12 @@ class LossPanel:
         self.now = pyqtgraph.InfiniteLine(angle=90, movable=False)
         self.cursor = pyqtgraph.InfiniteLine(angle=90, movable=False)
         self.cursor.hide()
-        self.earlier = [pyqtgraph.PlotDataItem(connect="finite") for _ in range(EARLIER_RUNS)]
+        self.earlier = pyqtgraph.PlotDataItem(connect="finite")  # all of them, with gaps
+        self.pointed = pyqtgraph.PlotDataItem(connect="finite", antialias=True)
         self.test = pyqtgraph.PlotDataItem(connect="finite")
         self.training = pyqtgraph.PlotDataItem(connect="finite")
-        for curve in (*self.earlier, self.test, self.training):
+        item.addItem(self.earlier)
+        for curve in (self.test, self.training, self.pointed):
             curve.setClipToView(True)
             curve.setDownsampling(auto=True, method="peak")
             item.addItem(curve)
@@ -60,10 +69,21 @@ class LossPanel:
         faint = thin.color()
         faint.setAlphaF(0.45)
         thin.setColor(faint)
-        for curve in self.earlier:
-            curve.setPen(thin)
+        self.earlier.setPen(thin)
+        self.pointed.setPen(_pen(theme.now, 2.0))
         self.now.setPen(_pen(theme.now, 2.0))
         self.cursor.setPen(_pen(theme.border, 1.0, dashed=True))
+
+    def draw_test(self, x: Floats, values: Floats, right: float, antialias: bool) -> None:
+        """Draw the dashed curve of the test part; the axis goes up to `right`."""
+        many = len(x) > _DASHED
+        pen = self.solid if many else self.dashed
+        if self.test.opts["pen"] is not pen:
+            self.test.setPen(pen)
+        if many:
+            across = max(1, self.plot.width() - AXIS_WIDTH)
+            values = np.where((x * (across / right)) % 10.0 >= 6.0, np.nan, values)
+        self.test.setData(x, values, antialias=antialias)
 
     def show_range(self, right: float, low: float, high: float) -> None:
         """Show the epochs from 0 to `right` and the values from `low` to `high`."""
@@ -78,3 +98,19 @@ def _pen(colour: str, width: float, dashed: bool = False) -> QPen:
         pen.setDashPattern([4.0, 3.0])
     pen.setCosmetic(True)
     return pen
+
+
+def loss_range(shown: list[Floats], log: bool) -> tuple[float, float]:
+    """Return the lowest and the highest value of the axis."""
+    finite = [values[np.isfinite(values)] for values in shown]
+    ends = [(float(v.min()), float(v.max())) for v in finite if len(v)]
+    if not ends:
+        return (-1.0, 0.0) if log else (0.0, 1.0)
+    low, high = min(e[0] for e in ends), max(e[1] for e in ends)
+    if log:
+        room = max(0.05 * (high - low), 0.05)
+        return low - room, high + room
+    low = min(0.0, low)
+    high = high if high > low else low + 1.0
+    room = 0.05 * (high - low)
+    return (low - room if low < 0.0 else 0.0), high + room

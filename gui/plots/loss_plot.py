@@ -7,31 +7,24 @@ collected here. Earlier runs stay as thin lines.
 import numpy as np
 import pyqtgraph
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QColor, QPalette, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.data.samples import Task
-from core.training.snapshot import Facts, Snapshot
+from core.training.snapshot import Facts, RunSummary, Snapshot
 from gui.plots.fonts import caption_font
-from gui.plots.loss_curves import LossCurves
-from gui.plots.loss_panel import AXIS_HEIGHT, AXIS_WIDTH, LossPanel
-from gui.plots.numbers import count, figure, percent
-from gui.plots.plot_parts import (
-    caption,
-    colour_label,
-    heading,
-    small_box,
-)
-from gui.plots.surface_key import Entry, SurfaceKey
+from gui.plots.loss_curves import EarlierRun, LossCurves
+from gui.plots.loss_panel import AXIS_HEIGHT, AXIS_WIDTH, LossPanel, loss_range
+from gui.plots.loss_reading import ReadingCard, key_entries, pointed_run, reading_of, reading_of_run
+from gui.plots.plot_parts import caption, colour_label, heading, on_canvas, small_box
+from gui.plots.surface_key import SurfaceKey
 from gui.theme import LIGHT, SPACE, Theme
 
 Floats = NDArray[np.float64]
 
 #: runs of up to so many entries are drawn smoothly
 _SMOOTH = 1000
-#: curves of more points than this are dashed by leaving points out: Qt's dashes take it 10 ms
-_DASHED = 300
 
 
 class LossPlot(QWidget):
@@ -42,7 +35,6 @@ class LossPlot(QWidget):
         translate = QCoreApplication.translate
         self._theme = LIGHT
         self._facts: Facts | None = None
-        self._run: int | None = None
         self._curves = LossCurves()
         self._epoch = 0
         self._left_out = False
@@ -62,9 +54,10 @@ class LossPlot(QWidget):
         self.also.setAccessibleName(translate("LossPlot", "Also show"))
         self._key = SurfaceKey()
         self._key.setAccessibleName(translate("LossPlot", "Key"))
-        self._reading = caption()
-        self._reading.setAccessibleName(translate("LossPlot", "Reading"))
-        self._reading.hide()
+        self._card = ReadingCard(self)
+        self._pointed: EarlierRun | None = None
+        self._drawn: object = None
+        self._earlier_left_out = False
         self._empty = QLabel(self._loss.plot)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -95,7 +88,6 @@ class LossPlot(QWidget):
         column.setSpacing(SPACE[0])
         column.addLayout(title)
         column.addWidget(self._key)
-        column.addWidget(self._reading)
         column.addWidget(self._loss.plot, 3)
         column.addWidget(self._merit_title)
         column.addWidget(self._merit.plot, 2)
@@ -110,13 +102,10 @@ class LossPlot(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, QColor(theme.canvas))
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.text))
-        self.setPalette(palette)
-        self.setAutoFillBackground(True)
+        on_canvas(self, theme)
         colour_label(self._title, theme.text)
-        colour_label(self._reading, theme.text)
+        self._card.set_theme(theme)
+        self._drawn = None
         colour_label(self._merit_title, theme.secondary)
         colour_label(self._empty, theme.secondary)
         for panel in (self._loss, self._merit):
@@ -141,17 +130,25 @@ class LossPlot(QWidget):
         self._epoch = snapshot.epoch
         self._redraw()
 
+    def show_runs(self, runs: tuple[RunSummary, ...]) -> None:
+        """Take the runs there are: hidden ones are not drawn, deleted ones forgotten."""
+        self._curves.list_runs(runs)
+        self._redraw()
+
     def clear(self) -> None:
         """Forget everything, earlier runs too."""
         self._curves.clear()
-        self._facts, self._run, self._epoch = None, None, 0
+        self._facts, self._epoch = None, 0
+        self._redraw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._redraw()
 
     def _begin(self, run: int) -> None:
-        if run != self._run:
-            if self._run is not None:
-                self._curves.restart()
-            self._run, self._epoch = run, 0
+        if run != self._curves.run_id:
+            self._curves.begin(run)
+            self._epoch = 0
 
     # the choice of a figure of merit
 
@@ -182,6 +179,8 @@ class LossPlot(QWidget):
     # drawing
 
     def _redraw(self) -> None:
+        if not self.isVisible():
+            return
         curves, name = self._curves, self.also.currentData() or ""
         self._left_out = False
         empty = len(curves) < 2 and not curves.earlier
@@ -197,19 +196,27 @@ class LossPlot(QWidget):
             self._draw(self._loss.training, *curves.drawn("loss"), log),
             self._draw_test(self._loss, *curves.drawn("test loss"), right, log),
         ]
-        runs = list(curves.earlier)
-        for number, item in enumerate(self._loss.earlier):
-            if number < len(runs):
-                self._draw(item, runs[number].epochs, runs[number].loss, log)
-            else:
-                item.setData([], [])
+        runs = curves.earlier
+        self._draw_earlier(log)
         self._loss.left.logarithmic = log
         if empty or not any(len(values) for values in shown):
             shown += [self._scaled(run.loss, log) for run in runs]
-        self._loss.show_range(right, *_loss_range(shown, log))
+        self._loss.show_range(right, *loss_range(shown, log))
         if name:
             self._draw_merit(name, right)
-        self._say_key()
+        self._key.show_entries(key_entries(curves, self._theme, self._left_out))
+
+    def _draw_earlier(self, log: bool) -> None:
+        """Draw the thin lines of earlier runs, where something about them has changed."""
+        if self._drawn == (self._curves.version, log):
+            self._left_out |= self._earlier_left_out
+            return
+        self._drawn = (self._curves.version, log)
+        before, self._left_out = self._left_out, False
+        x, y = self._curves.joined()
+        self._loss.earlier.setData(x, self._scaled(y, log))
+        self._earlier_left_out = self._left_out
+        self._left_out |= before
 
     def _right_end(self) -> float:
         """Return the last epoch of the axis: earlier runs may reach four times as far as now."""
@@ -232,18 +239,8 @@ class LossPlot(QWidget):
         return values
 
     def _draw_test(self, panel: LossPanel, x: Floats, y: Floats, right: float, log: bool) -> Floats:
-        """Draw the dashed curve of the test part."""
-        many = len(x) > _DASHED
-        pen = panel.solid if many else panel.dashed
-        if panel.test.opts["pen"] is not pen:
-            panel.test.setPen(pen)
-        if not many:
-            return self._draw(panel.test, x, y, log)
         values = self._scaled(y, log)
-        across = max(1, panel.plot.width() - AXIS_WIDTH)
-        gap = (x * (across / right)) % 10.0 >= 6.0
-        shown = np.where(gap, np.nan, values)
-        panel.test.setData(x, shown, antialias=len(self._curves) <= _SMOOTH)
+        panel.draw_test(x, values, right, antialias=len(self._curves) <= _SMOOTH)
         return values
 
     def _draw_merit(self, name: str, right: float) -> None:
@@ -257,78 +254,58 @@ class LossPlot(QWidget):
         lowest = min((float(np.nanmin(v)) for v in shown if np.any(np.isfinite(v))), default=0.0)
         panel.show_range(right, max(-1.0, min(0.0, lowest)), 1.02)
 
-    def _say_key(self) -> None:
-        translate, theme = QCoreApplication.translate, self._theme
-        entries = [Entry(translate("LossPlot", "training"), theme.text, line=True)]
-        if "test loss" in self._curves.curves:
-            test = translate("LossPlot", "test")
-            entries.append(Entry(test, theme.secondary, line=True, dashed=True))
-        if self._curves.earlier:
-            entries.append(
-                Entry(translate("LossPlot", "earlier runs"), theme.text, line=True, faint=True)
-            )
-        if self._left_out:
-            text = translate("LossPlot", "0 has no logarithm: left out")
-            entries.append(Entry(text, theme.secondary, shape=""))
-        self._key.show_entries(tuple(entries))
-
     # reading
 
     def read_at(self, epoch: float) -> str:
-        """Return the figures at the entry nearest to an epoch, in words."""
-        curves, translate = self._curves, QCoreApplication.translate
-        index = curves.at(epoch)
-        if index is None:
-            return ""
-        loss = curves.value("loss", index)
-        text = translate("LossPlot", "epoch {epoch}: loss {loss}").format(
-            epoch=count(round(float(curves.epochs.values[index]))), loss=figure(loss)
-        )
-        test = curves.value("test loss", index)
-        if test is not None:
-            text += translate("LossPlot", ", test {loss}").format(loss=figure(test))
-        accuracy = curves.value("accuracy", index)
-        if accuracy is not None:
-            text += translate("LossPlot", ", accuracy {share}").format(share=percent(accuracy))
-        r2 = curves.value("r2", index)
-        if r2 is not None:
-            text += translate("LossPlot", ", R² {value}").format(value=figure(r2))
-        return text
+        """Return the figures of the current run at the entry nearest to an epoch, in words."""
+        return reading_of(self._curves, epoch)
 
     def reading(self) -> str:
         """Return the reading under the cursor; empty where the cursor is elsewhere."""
-        return self._reading.text() if not self._reading.isHidden() else ""
+        return self._card.text() if not self._card.isHidden() else ""
 
-    def _moved(self, position: object) -> None:
+    def _moved(self, position: QPointF) -> None:
         for panel in (self._loss, self._merit):
             if panel.plot.scene() is self.sender():
                 break
         box = panel.plot.getPlotItem().getViewBox()
-        text = ""
-        if box.sceneBoundingRect().contains(position):
-            text = self._show_cursor(box.mapSceneToView(position).x())
-        if not text:
+        if not box.sceneBoundingRect().contains(position):
             self._hide_cursor()
-
-    def _show_cursor(self, epoch: float) -> str:
+            return
+        epoch = float(box.mapSceneToView(position).x())
+        run = None
+        if panel is self._loss:
+            run = pointed_run(self._curves, box, position, self.log.isChecked())
         text = self.read_at(epoch)
         index = self._curves.at(epoch)
-        if text and index is not None:
+        if run is not None:
+            text, at = reading_of_run(self._curves, run, epoch), epoch
+        elif index is not None and text:
             at = float(self._curves.epochs.values[index])
-            for panel in (self._loss, self._merit):
-                panel.cursor.setValue(at)
-                panel.cursor.show()
-            self._reading.setText(text)
-            self._reading.setFixedHeight(self._key.height())
-            self._key.hide()
-            self._reading.show()
-        return text
+        else:
+            self._hide_cursor()
+            return
+        self._point_at(run)
+        for one in (self._loss, self._merit):
+            one.cursor.setValue(at)
+            one.cursor.show()
+        self._card.say(text, panel.plot, panel.plot.mapFromScene(position).x(), AXIS_WIDTH)
+
+    def _point_at(self, run: EarlierRun | None) -> None:
+        """Draw the line of a run thick, or none."""
+        if run is self._pointed:
+            return
+        self._pointed = run
+        if run is None:
+            self._loss.pointed.setData([], [])
+        else:
+            self._loss.pointed.setData(run.epochs, self._scaled(run.loss, self.log.isChecked()))
 
     def _hide_cursor(self) -> None:
         for panel in (self._loss, self._merit):
             panel.cursor.hide()
-        self._reading.hide()
-        self._key.show()
+        self._point_at(None)
+        self._card.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave and watched is not self._loss.plot:
@@ -343,19 +320,3 @@ class LossPlot(QWidget):
                 max(0, size.height() - AXIS_HEIGHT),
             )
         return super().eventFilter(watched, event)
-
-
-def _loss_range(shown: list[Floats], log: bool) -> tuple[float, float]:
-    """Return the lowest and the highest value of the axis."""
-    finite = [values[np.isfinite(values)] for values in shown]
-    ends = [(float(v.min()), float(v.max())) for v in finite if len(v)]
-    if not ends:
-        return (-1.0, 0.0) if log else (0.0, 1.0)
-    low, high = min(e[0] for e in ends), max(e[1] for e in ends)
-    if log:
-        room = max(0.05 * (high - low), 0.05)
-        return low - room, high + room
-    low = min(0.0, low)
-    high = high if high > low else low + 1.0
-    room = 0.05 * (high - low)
-    return (low - room if low < 0.0 else 0.0), high + room

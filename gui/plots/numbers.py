@@ -63,6 +63,14 @@ def tidy(value: float) -> str:
     return odd if odd is not None else _powers(f"{value + 0.0:.4g}")
 
 
+def rough(value: float | None) -> str:
+    """Return a figure in two digits: 0.0015, −1.3, 6.8·10⁻¹¹."""
+    if value is None:
+        return "·"
+    odd = _odd(float(value))
+    return odd if odd is not None else tidy(float(f"{float(value):.2g}"))
+
+
 def full(value: float) -> str:
     """Return every digit that the number has."""
     value = float(value)

@@ -2,12 +2,22 @@
 
 import numpy as np
 import pyqtgraph
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPen
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QWidget,
+)
 
 from gui.plots.fonts import caption_font, heading_font
 from gui.plots.numbers import count, tidy
+from gui.style import set_role
 from gui.theme import Theme
 
 pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False)
@@ -132,3 +142,92 @@ def colour_label(label: QLabel, colour: str) -> None:
     palette = label.palette()
     palette.setColor(label.foregroundRole(), QColor(colour))
     label.setPalette(palette)
+
+
+def on_canvas(widget: QWidget, theme: Theme) -> None:
+    """Give a widget the ground and the text colour of plots."""
+    palette = widget.palette()
+    palette.setColor(QPalette.ColorRole.Window, QColor(theme.canvas))
+    palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.text))
+    widget.setPalette(palette)
+    widget.setAutoFillBackground(True)
+
+
+def small_combo(tip: str) -> QComboBox:
+    """Return a combo box that gives way where there is little room."""
+    combo = QComboBox()
+    combo.setToolTip(tip)
+    combo.setAccessibleName(tip)
+    combo.setMinimumContentsLength(3)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return combo
+
+
+class Reading(QLabel):
+    """One line of small text that never asks for room: what does not fit is in the tooltip."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setFont(caption_font(self.font()))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAccessibleName(name)
+
+    def say(self, text: str) -> None:
+        """Show a text."""
+        if text != self.text():
+            self.setText(text)
+            self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height() + 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            shown = self.fontMetrics().elidedText(
+                self.text(), Qt.TextElideMode.ElideRight, self.width()
+            )
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class Switch(QFrame):
+    """A few buttons side by side, one of which is chosen."""
+
+    def __init__(self, name: str, choices: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        set_role(self, "segments")
+        self.setAccessibleName(name)
+        self.group = QButtonGroup(self)
+        self.group.setExclusive(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for number, (text, tip) in enumerate(choices):
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setToolTip(tip)
+            button.setAccessibleName(text)
+            button.setAccessibleDescription(tip)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            set_role(button, "segment")
+            button.setChecked(number == 0)
+            self.group.addButton(button, number)
+            row.addWidget(button)
+
+    def chosen(self) -> int:
+        """Return the number of the chosen button."""
+        return self.group.checkedId()
+
+    def choose(self, number: int) -> None:
+        """Choose a button."""
+        self.group.button(number).setChecked(True)
+
+    def button(self, number: int) -> QToolButton:
+        """Return a button."""
+        found = self.group.button(number)
+        assert isinstance(found, QToolButton)
+        return found

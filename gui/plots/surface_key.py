@@ -102,13 +102,12 @@ class SurfaceKey(QWidget):
         return rows
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._bar is not None:
-            self._paint_bar(painter, self._bar)
-        else:
-            self._paint_entries(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._bar is not None:
+                self._paint_bar(painter, self._bar)
+            else:
+                self._paint_entries(painter)
 
     def _paint_entries(self, painter: QPainter) -> None:
         font = caption_font(self.font())

@@ -60,6 +60,22 @@ def _cells(values: NDArray[np.floating[Any]], ends: tuple[float, float], count: 
     return np.clip(np.floor(np.nan_to_num(share) * count), 0, count - 1).astype(np.intp)
 
 
+def places(
+    facts: Facts, view: View, output: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return where every sample (m,) is drawn on a plane, or beside the curve of an output."""
+    points = facts.points
+    x = np.asarray(points.inputs[:, view.x_axis], dtype=np.float64)
+    if view.y_axis is not None:
+        return x, np.asarray(points.inputs[:, view.y_axis], dtype=np.float64)
+    if facts.task is Task.CLASSES:
+        return x, np.ones(len(x))
+    targets = np.asarray(points.targets[:, output], dtype=np.float64)
+    if facts.task is Task.TWO_CLASSES and facts.threshold == 0.0:
+        targets = 2.0 * targets - 1.0  # outputs run from −1 to 1
+    return x, targets
+
+
 class PointMarks:
     """Three scatter items of a plot: training points, test points, rings around wrong ones."""
 
@@ -86,7 +102,7 @@ class PointMarks:
         points = facts.points
         if not len(points.inputs):
             return
-        x, y = self._places(facts, view, output)
+        x, y = places(facts, view, output)
         numbers = class_numbers(facts, output)
         size = 9.0 if len(x) <= 600 else 7.0
         clear = QBrush(Qt.BrushStyle.NoBrush)
@@ -126,18 +142,6 @@ class PointMarks:
             size=size,
         )
 
-    def _places(self, facts: Facts, view: View, output: int) -> tuple[Any, Any]:
-        points = facts.points
-        x = np.asarray(points.inputs[:, view.x_axis], dtype=np.float64)
-        if view.y_axis is not None:
-            return x, np.asarray(points.inputs[:, view.y_axis], dtype=np.float64)
-        if facts.task is Task.CLASSES:
-            return x, np.ones(len(x))
-        targets = np.asarray(points.targets[:, output], dtype=np.float64)
-        if facts.task is Task.TWO_CLASSES and facts.threshold == 0.0:
-            targets = 2.0 * targets - 1.0  # outputs run from −1 to 1
-        return x, targets
-
     def ring(
         self, facts: Facts, view: View, output: int, theme: Theme, wrong: Mask | None, test: bool
     ) -> None:
@@ -149,7 +153,7 @@ class PointMarks:
             return
         self._ringed = ringed
         few = len(ringed) <= 50
-        x, y = self._places(facts, view, output)
+        x, y = places(facts, view, output)
         self.rings.setData(
             x=x[ringed],
             y=y[ringed],

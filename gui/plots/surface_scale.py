@@ -7,11 +7,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
 from core.data.samples import Task
-from core.training.snapshot import Facts
-from gui.plots.colours import BOUNDS, signed_table, symmetric_limit, two_tone_table
+from core.training.snapshot import Facts, View
+from gui.plots.colours import BOUNDS, class_table, signed_table, symmetric_limit, two_tone_table
 from gui.plots.marks import class_fill, class_shape
 from gui.plots.numbers import tidy
-from gui.plots.surface_key import Bar, Entry
+from gui.plots.surface_key import Bar, Entry, SurfaceKey
+from gui.plots.surface_map import NeuronMap
+from gui.plots.surface_picture import Wish
 from gui.theme import Theme
 
 Floats = NDArray[np.floating[Any]]
@@ -77,3 +79,40 @@ def colour_bar(facts: Facts, theme: Theme, centre: float, reach: float, two_tone
     if named == (low, high):  # the names at the ends say it already
         low = high = ""
     return Bar(table, low, text.format(value=middle), high, (first, second))
+
+
+def curve_range(facts: Facts, output: int, shown: NeuronMap | None) -> tuple[float, float]:
+    """Return the lowest and the highest value beside a curve."""
+    if shown is not None:
+        low, high = shown.centre - shown.reach, shown.centre + shown.reach
+    elif facts.task is Task.REGRESSION:
+        targets = facts.points.targets[:, output]
+        low, high = (float(targets.min()), float(targets.max())) if len(targets) else (-1.0, 1.0)
+    else:
+        low, high = (0.0, 1.0) if facts.threshold > 0.0 else (-1.0, 1.0)
+    room = 0.12 * (high - low) or 1.0
+    return low - room, high + room
+
+
+def show_key(
+    key: SurfaceKey,
+    facts: Facts,
+    theme: Theme,
+    view: View,
+    wish: Wish,
+    centre: float,
+    reach: float,
+) -> None:
+    """Show what colours and marks mean."""
+    if facts.task is Task.CLASSES and wish.single is not None and view.y_axis is not None:
+        text = QCoreApplication.translate("SurfacePlot", "share of {name}")
+        name = facts.classes[wish.single]
+        key.show_bar(
+            Bar(class_table(theme, wish.single).tobytes(), "0", text.format(name=name), "1")
+        )
+    elif facts.task is Task.CLASSES:
+        key.show_entries(class_entries(facts, theme))
+    elif facts.task is Task.REGRESSION and view.y_axis is None:
+        key.show_entries(curve_entries(facts, theme, wish.test_points))
+    else:
+        key.show_bar(colour_bar(facts, theme, centre, reach, wish.discretize))

@@ -33,6 +33,11 @@ class FakeSession(QObject):
     saved = Signal(object)
     exported = Signal(object, str)
     progress = Signal(str, int, int)
+    edited = Signal(object)
+    runs_changed = Signal(object)
+    returned = Signal(object)
+    stopped = Signal(str, float)
+    starts_tried = Signal(object, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,6 +98,45 @@ class FakeSession(QObject):
 
     def export(self, path: Path) -> None:
         self.calls.append(("export", path))
+
+    def follow(self, sample: object) -> None:
+        self.calls.append(("follow", sample))
+
+    def probe(self, raw: object) -> None:
+        self.calls.append(("probe", raw))
+
+    def set_stops(self, stops: object) -> None:
+        self.calls.append(("set_stops", stops))
+
+    def go_to_epoch(self, epoch: object) -> None:
+        self.calls.append(("go_to_epoch", epoch))
+
+    def set_values(self, layer: object, name: object, index: object, values: object) -> None:
+        self.calls.append(("set_values", layer, name, index, values))
+
+    def set_frozen(self, layer: object, name: object, index: object, frozen: object) -> None:
+        self.calls.append(("set_frozen", layer, name, index, frozen))
+
+    def set_frozen_mask(self, mask: object) -> None:
+        self.calls.append(("set_frozen_mask", mask))
+
+    def rename_run(self, run_id: object, name: object) -> None:
+        self.calls.append(("rename_run", run_id, name))
+
+    def hide_run(self, run_id: object, hidden: object) -> None:
+        self.calls.append(("hide_run", run_id, hidden))
+
+    def delete_run(self, run_id: object) -> None:
+        self.calls.append(("delete_run", run_id))
+
+    def return_to_run(self, run_id: object) -> None:
+        self.calls.append(("return_to_run", run_id))
+
+    def try_starts(self, starts: object, epochs: object) -> None:
+        self.calls.append(("try_starts", starts, epochs))
+
+    def cancel_starts(self) -> None:
+        self.calls.append(("cancel_starts",))
 
     def shut_down(self) -> None:
         self.calls.append(("shut_down",))

@@ -15,6 +15,9 @@ ENABLED_IN = {
     "step": {State.READY, State.PAUSED, State.FINISHED},
     "step_epoch": {State.READY, State.PAUSED, State.FINISHED},
     "reset": set(State) - {State.EMPTY},
+    "try_starts": set(State) - {State.EMPTY},
+    "stops": set(State) - {State.EMPTY},
+    "go_to_epoch": {State.READY, State.RUNNING, State.PAUSED, State.FINISHED},
     "new_weights": set(State) - {State.EMPTY},
     "export": set(State) - {State.EMPTY},
 }

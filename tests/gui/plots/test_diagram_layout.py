@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.plots.diagram_edges import MOST, Edges
-from gui.plots.diagram_layout import Layout, Role, Slot, place
+from gui.plots.diagram_layout import Layout, Role, Slot
+from gui.plots.diagram_placing import place
 from tests.gui.plots.made import network
 
 SHAPES = [
@@ -43,7 +44,10 @@ def test_nothing_overlaps_or_is_cut(shape, size) -> None:
     assert len(layout.columns) == len(shape)
     things = []
     for column in layout.columns:
-        things += [column.rect(unit) for unit in range(len(column.ys))]
+        if column.is_strip:
+            things.append(column.bar)
+        else:
+            things += [column.rect(unit) for unit in range(len(column.ys))]
         if column.caption:
             things.append(column.caption_rect)
         if column.buttons is not None:
@@ -64,12 +68,35 @@ def test_neurons_have_the_sizes_of_the_look() -> None:
     assert np.all(rows >= 52)
 
 
-def test_a_large_layer_says_what_is_left_out() -> None:
+def test_a_large_layer_is_a_strip_with_words_under_it() -> None:
     column = layout_of((2, 512, 1), 864, 752).columns[1]
-    assert column.left_out and 8 < len(column.ys) < 40
-    assert (
-        column.words is not None and column.words.top() >= column.rect(len(column.ys) - 1).bottom()
+    assert column.is_strip and len(column.ys) == 512
+    assert column.words is not None and column.words.top() >= column.bar.bottom()
+    assert not layout_of((2, 30, 1), 864, 752).columns[1].is_strip  # small neurons still fit
+
+
+def test_every_unit_of_a_strip_is_found() -> None:
+    layout = layout_of((2, 512, 1), 864, 752)
+    column = layout.columns[1]
+    for unit in (0, 1, 300, 511):
+        assert layout.neuron_at(QPointF(column.x, column.ys[unit])) == (1, unit)
+
+
+@pytest.mark.parametrize("size", [(864, 752), (448, 640)])
+@pytest.mark.parametrize("inputs", [1, 2, 4])
+def test_features_stand_below_the_inputs(size, inputs) -> None:
+    slots = (
+        Slot(-1, Role.INPUT, inputs, (("inputs",), ("",)), 7 - inputs),
+        Slot(0, Role.OUTPUT, 1, (("1",),)),
     )
+    column = place(slots, *size, lambda text: 7.0 * len(text)).columns[0]
+    assert len(column.extras) == 7 - inputs
+    assert column.rule is not None and column.rule.y1() < column.extras[0].top()
+    area = QRectF(0, 0, *size)
+    things = [*column.extras, *(column.rect(unit) for unit in range(inputs)), column.caption_rect]
+    for one, other in itertools.combinations(things, 2):
+        assert area.contains(one) and not one.intersects(other)
+    assert column.extras[0].top() > column.rect(inputs - 1).bottom() + 20.0  # for its value
 
 
 def test_neuron_and_bias_are_found_under_the_cursor() -> None:

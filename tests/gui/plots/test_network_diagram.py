@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QToolButton
 
 from core.data.samples import Task
 from core.training.snapshot import LayerPicture, Surface
+from gui.plots import diagram_parts as parts
 from gui.plots.network_diagram import NetworkDiagram
 from gui.theme import DARK, LIGHT
 from tests.gui.plots.made import PLANE, dense, facts, network, slope, snapshot, xor_layers
@@ -51,7 +52,7 @@ def hover(qtbot, widget, point: QPointF) -> None:
 
 def colours_along(widget, edge: int) -> list[QColor]:
     image = widget.grab().toImage()
-    points = widget._edges.points[edge][2:-2]
+    points = widget.scene.edges.points[edge][2:-2]
     return [image.pixelColor(round(x), round(y)) for x, y in points]
 
 
@@ -78,11 +79,11 @@ def test_maps_are_painted_the_right_way_up(diagram) -> None:
     maps = (np.stack([up, -up], axis=-1), slope(1, 24, 24))
     surface = Surface(PLANE, slope(), maps, np.stack([up.T, up], axis=-1))
     diagram.show_snapshot(snapshot(surface=surface))
-    rect = diagram._layout.columns[1].rect(0)
+    rect = diagram.scene.layout.columns[1].rect(0)
     assert close(colour(diagram, rect.center().x(), rect.top() + 4), LIGHT.positive, 60)
     assert close(colour(diagram, rect.center().x(), rect.bottom() - 4), LIGHT.negative, 60)
     assert close(colour(diagram, rect.center().x(), rect.center().y()), LIGHT.canvas)
-    x1 = diagram._layout.columns[0].rect(0)  # the first input: its own value
+    x1 = diagram.scene.layout.columns[0].rect(0)  # the first input: its own value
     assert close(colour(diagram, x1.left() + 4, x1.center().y()), LIGHT.negative, 60)
     assert close(colour(diagram, x1.right() - 4, x1.center().y()), LIGHT.positive, 60)
 
@@ -94,8 +95,11 @@ def test_features_show_their_values_over_the_plane(diagram) -> None:
     inputs = np.stack([up.T, up.T**2, up.T * up], axis=-1)
     diagram.show_snapshot(snapshot(network(3, 2, 1), Surface(PLANE, slope(), maps, inputs)))
     diagram.grab()
-    assert sorted(unit for column, unit in diagram._images if column == 0) == [0, 1, 2]
-    square, product = diagram._layout.columns[0].rect(1), diagram._layout.columns[0].rect(2)
+    assert sorted(unit for column, unit in diagram.scene.images if column == 0) == [0, 1, 2]
+    square, product = (
+        diagram.scene.layout.columns[0].rect(1),
+        diagram.scene.layout.columns[0].rect(2),
+    )
     for x in (square.left() + 4, square.right() - 4):
         assert close(colour(diagram, x, square.center().y()), LIGHT.positive, 100)
     corner = colour(diagram, product.left() + 5, product.top() + 5)  # −1 · 1
@@ -103,7 +107,7 @@ def test_features_show_their_values_over_the_plane(diagram) -> None:
 
 
 def test_bias_dots_have_the_colour_of_their_sign(diagram) -> None:
-    column = diagram._layout.columns[1]
+    column = diagram.scene.layout.columns[1]
     for unit, wanted in ((0, LIGHT.negative), (1, LIGHT.positive)):
         centre = column.bias_centre(unit)
         assert close(colour(diagram, centre.x(), centre.y()), wanted)
@@ -113,28 +117,35 @@ def test_hover_reads_a_weight_in_full(diagram, qtbot) -> None:
     layers = xor_layers()
     layers[0].arrays["weight"][0, 0] = 0.1 + 0.2
     diagram.show_snapshot(snapshot(layers))
-    x, y = diagram._edges.points[0][6]
+    x, y = diagram.scene.edges.points[0][6]
     hover(qtbot, diagram, QPointF(x, y))
-    assert diagram.reading() == ["weight x₁ → h₁", "0.30000000000000004"]
+    assert diagram.reading()[:2] == ["weight x₁ → h₁", "0.30000000000000004"]
     qtbot.mouseMove(diagram, QPoint(3, 3))
     assert diagram.reading() == []
 
 
 def test_hover_over_a_neuron_reads_its_bias_and_shows_its_numbers(diagram, qtbot) -> None:
-    hover(qtbot, diagram, diagram._layout.columns[1].rect(1).center())
-    assert diagram.reading() == ["h₂ · tanh", "bias 1.3", "2 weights come in"]
-    assert set(diagram._hover_places) == set(diagram._edges.into(1, 1).tolist())
-    for edge, place in diagram._hover_places.items():
-        assert place == diagram._number_places[edge]  # numbers stay where they were
-    assert diagram._card.isVisible() and diagram.rect().contains(diagram._card.geometry())
+    hover(qtbot, diagram, diagram.scene.layout.columns[1].rect(1).center())
+    assert diagram.reading() == [
+        "h₂ · tanh",
+        "z = x₁·w₁      + x₂·w₂   + b",
+        "  = x₁·(−2.56) + x₂·2.45 + 1.30",
+        "a = tanh(z)",
+        "click a point on the surface to follow it",
+    ]
+    assert set(diagram._pointer.numbers) == set(diagram.scene.edges.into(1, 1).tolist())
+    for edge, place in diagram._pointer.numbers.items():
+        assert place == diagram.scene.number_places[edge]  # numbers stay where they were
+    card = diagram._pointer.card
+    assert card.isVisible() and diagram.rect().contains(card.geometry())
     diagram.show_snapshot(snapshot((dense(np.eye(2), [0.0, 7.5]), xor_layers()[1])))
-    assert diagram.reading()[1] == "bias 7.5"  # the value of now
-    assert diagram._card._lines == diagram.reading()
+    assert diagram.reading()[2] == "  = x₁·0  + x₂·1.00 + 7.50"  # the value of now
+    assert card.lines() == diagram.reading()
 
 
 def test_hover_lights_the_edges_of_a_neuron_and_fades_the_rest(diagram, qtbot) -> None:
     before = colours_along(diagram, 4)[8]
-    hover(qtbot, diagram, diagram._layout.columns[1].rect(1).center())
+    hover(qtbot, diagram, diagram.scene.layout.columns[1].rect(1).center())
     after = colours_along(diagram, 4)[8]  # h1 → ŷ, not one of h2's
     assert close(before, LIGHT.positive) and after.lightness() > before.lightness() + 40
 
@@ -144,20 +155,20 @@ def test_click_selects_a_layer(diagram, qtbot) -> None:
         qtbot.mouseClick(
             diagram,
             Qt.MouseButton.LeftButton,
-            pos=diagram._layout.columns[2].rect(0).center().toPoint(),
+            pos=diagram.scene.layout.columns[2].rect(0).center().toPoint(),
         )
     assert caught.args == [1]
     with qtbot.waitSignal(diagram.layer_selected) as caught:
-        pos = diagram._layout.columns[1].caption_rect.center().toPoint()
+        pos = diagram.scene.layout.columns[1].caption_rect.center().toPoint()
         qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=pos)
     assert caught.args == [0]
-    edge = diagram._layout.columns[1].rect(0)
+    edge = diagram.scene.layout.columns[1].rect(0)
     assert close(colour(diagram, edge.center().x(), edge.top()), LIGHT.now, 60)
 
 
 def test_inputs_are_no_layer(diagram, qtbot) -> None:
     with qtbot.assertNotEmitted(diagram.layer_selected):
-        pos = diagram._layout.columns[0].rect(0).center().toPoint()
+        pos = diagram.scene.layout.columns[0].rect(0).center().toPoint()
         qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=pos)
 
 
@@ -183,7 +194,7 @@ def test_buttons_follow_the_network(diagram) -> None:
     diagram.show_snapshot(snapshot(network(2, 3, 3, 1)))
     diagram.grab()
     shown = diagram.findChildren(QToolButton)
-    assert len([b for b in shown if b.isVisible()]) == 5
+    assert len([b for b in shown if b.isVisible()]) == 2 + 2 + 1 + 2  # and two between layers
     diagram.clear()
     assert not [b for b in shown if b.isVisible()]
 
@@ -195,11 +206,11 @@ def test_keys_move_a_cursor_over_the_neurons(diagram, qtbot) -> None:
     qtbot.keyClick(diagram, Qt.Key.Key_Right)
     qtbot.keyClick(diagram, Qt.Key.Key_Down)
     assert diagram.reading()[0] == "h₂ · tanh"
-    assert "bias 1.3" in diagram.accessibleDescription()
+    assert "+ 1.30" in diagram.accessibleDescription()
     for key, signal in (
         (Qt.Key.Key_Plus, diagram.add_unit),
         (Qt.Key.Key_Minus, diagram.remove_unit),
-        (Qt.Key.Key_Return, diagram.layer_selected),
+        (Qt.Key.Key_Space, diagram.layer_selected),
     ):
         with qtbot.waitSignal(signal) as caught:
             qtbot.keyClick(diagram, key)
@@ -214,6 +225,13 @@ def test_keys_move_a_cursor_over_the_neurons(diagram, qtbot) -> None:
 def test_a_click_does_not_take_the_arrow_keys(diagram, qtbot) -> None:
     qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
     assert not diagram.hasFocus()
+    pos = diagram.scene.layout.columns[1].rect(0).center().toPoint()
+    qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=pos)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Space):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+        diagram.keyPressEvent(event)
+        assert not event.isAccepted()  # the window steps and plays
+    assert diagram.target() == parts.neuron(0, 0)
 
 
 def test_the_network_is_said_in_words(diagram) -> None:
@@ -224,7 +242,7 @@ def test_the_network_is_said_in_words(diagram) -> None:
 def test_names_of_layers_where_there_are_several(diagram, qtbot) -> None:
     diagram.show_snapshot(snapshot(network(2, 3, 3, 1)))
     diagram.grab()
-    hover(qtbot, diagram, diagram._layout.columns[2].rect(0).center())
+    hover(qtbot, diagram, diagram.scene.layout.columns[2].rect(0).center())
     assert diagram.reading()[0] == "h₁ of layer 2 · tanh"
 
 
@@ -232,8 +250,8 @@ def test_class_names_stand_at_the_outputs(diagram) -> None:
     diagram.show_facts(facts(Task.CLASSES, classes=3))
     diagram.show_snapshot(snapshot(network(2, 4, 3, last="softmax")))
     diagram.grab()
-    assert diagram._names[2] == ("kind 0", "kind 1", "kind 2")
-    assert diagram._layout.columns[2].caption == ("3 outputs · softmax",)
+    assert diagram.scene.names[2] == ("kind 0", "kind 1", "kind 2")
+    assert diagram.scene.layout.columns[2].caption == ("3 outputs · softmax",)
 
 
 def test_dropout_and_batch_norm_are_slim_columns(diagram, qtbot) -> None:
@@ -247,11 +265,11 @@ def test_dropout_and_batch_norm_are_slim_columns(diagram, qtbot) -> None:
     )
     diagram.show_snapshot(snapshot(layers))
     diagram.grab()
-    assert len(diagram._edges) == 2 * 3 + 3 and len(diagram._edges.passes) == 6
-    column = diagram._layout.columns[3]
+    assert len(diagram.scene.edges) == 2 * 3 + 3 and len(diagram.scene.edges.passes) == 6
+    column = diagram.scene.layout.columns[3]
     hover(qtbot, diagram, QPointF(column.x, column.ys[1]))
     assert diagram.reading() == ["batch normalization · h₂", "scale 1.5", "shift 0"]
-    x, y = diagram._edges.points[int(diagram._edges.into(4, 0)[1])][16]
+    x, y = diagram.scene.edges.points[int(diagram.scene.edges.into(4, 0)[1])][16]
     hover(qtbot, diagram, QPointF(x, y))
     assert diagram.reading()[0] == "weight h₂ → ŷ"
 
@@ -260,7 +278,7 @@ def test_dropout_and_batch_norm_are_slim_columns(diagram, qtbot) -> None:
     ("shape", "note"),
     [
         ((2, 2, 1), ""),
-        ((2, 512, 256, 1), " of 132,352 weights are drawn: those between the neurons shown"),
+        ((2, 512, 256, 1), " of 132,352 weights are drawn: the largest of each layer"),
     ],
 )
 def test_what_is_left_out_is_said(diagram, shape, note) -> None:
@@ -284,7 +302,7 @@ def test_numbers_that_are_none_do_not_stop_the_painting(diagram, bad) -> None:
     maps = (np.full((24, 24, 2), bad), np.full((24, 24, 1), bad))
     diagram.show_snapshot(snapshot(layers, Surface(PLANE, slope(), maps)))
     assert close(colours_along(diagram, 4)[8], LIGHT.positive)  # the others are there
-    diagram._point((1, 0), None, by_keys=False)
+    diagram._point(parts.neuron(0, 0), by_keys=False)
     diagram.grab()
 
 
@@ -318,14 +336,14 @@ def test_changes_of_activation_change_the_caption(diagram) -> None:
     changed = LayerPicture("dense", "2 · relu", 2, 2, "relu", first.arrays)
     diagram.show_snapshot(snapshot((changed, last)))
     diagram.grab()
-    assert diagram._layout.columns[1].caption == ("2 · relu",)
+    assert diagram.scene.layout.columns[1].caption == ("2 · relu",)
 
 
 def test_layout_is_kept_while_only_values_change(diagram) -> None:
-    edges = diagram._edges
+    edges = diagram.scene.edges
     diagram.show_snapshot(snapshot(network(2, 2, 1, seed=5)[:1] + xor_layers()[1:]))
     diagram.grab()
-    assert diagram._edges is edges
+    assert diagram.scene.edges is edges
 
 
 def test_painting_loses_no_reference_to_none(diagram) -> None:
@@ -337,7 +355,10 @@ def test_painting_loses_no_reference_to_none(diagram) -> None:
 
 
 def test_the_cursor_shows_what_can_be_clicked(diagram, qtbot) -> None:
-    point = diagram._layout.columns[1].rect(0).center()
+    point = diagram.scene.layout.columns[1].rect(0).center()
     hover(qtbot, diagram, point)
     assert diagram.cursor().shape() == Qt.CursorShape.PointingHandCursor
-    assert diagram._layer_at(QPointF(2.0, 2.0)) is None
+    hover(qtbot, diagram, diagram.scene.layout.columns[1].bias_centre(0))
+    assert diagram.cursor().shape() == Qt.CursorShape.IBeamCursor
+    qtbot.mouseMove(diagram, QPoint(3, 3))
+    assert diagram.cursor().shape() == Qt.CursorShape.ArrowCursor

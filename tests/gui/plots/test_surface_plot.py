@@ -32,7 +32,7 @@ def show(plot, given, surface, layers=None):
 
 def colour_at(plot, x: float, y: float) -> QColor:
     """Return the colour at a place of the plane."""
-    view = plot._plot
+    view = plot.canvas.plot
     scene = view.getPlotItem().getViewBox().mapViewToScene(QPointF(x, y))
     where = view.mapFromScene(scene)
     return view.grab().toImage().pixelColor(where)
@@ -108,7 +108,7 @@ def test_regression_has_symmetric_limits_with_numbers(plot) -> None:
     bar = plot._key._bar
     assert (bar.low, bar.middle, bar.high) == ("−2", "0", "2")
     assert not plot.discretize.isVisible()
-    brushes = plot._marks.training.data["brush"]
+    brushes = plot.canvas.marks.training.data["brush"]
     shades = {brush.color().name() for brush in brushes}
     assert len(shades) > 10  # filled with their targets
 
@@ -118,11 +118,11 @@ def test_one_input_is_a_curve(plot, task) -> None:
     outputs = 3 if task is Task.CLASSES else 1
     given = facts(task, raw=1, classes=3)
     show(plot, given, Surface(LINE, slope(outputs, 1, 200)), network(1, 2, outputs))
-    assert len(plot._curves) == outputs
-    x, y = plot._curves[0].getData()
+    assert len(plot.canvas.picture.curves) == outputs
+    x, y = plot.canvas.picture.curves[0].getData()
     assert len(x) == 200 and y[0] == 0.0 and y[-1] == 1.0
     assert x[0] == pytest.approx(-0.995) and x[-1] == pytest.approx(0.995)  # centres of cells
-    assert not plot._image.isVisible()
+    assert not plot.canvas.picture.image.isVisible()
     assert plot.read_at(-0.5, 0.0).startswith("x₁ −0.50 → ")
 
 
@@ -135,24 +135,24 @@ def test_all_tasks_and_numbers_of_inputs(plot, raw, task) -> None:
     plot.grab()
     assert plot.x_axis.isVisible() == plot.y_axis.isVisible() == (raw > 2)
     assert ("mean" in plot.reading()) == (raw > 2)
-    assert len(plot._marks.training.data) == int(np.count_nonzero(~given.points.test))
+    assert len(plot.canvas.marks.training.data) == int(np.count_nonzero(~given.points.test))
 
 
 def test_the_plane_of_two_inputs_is_square(plot) -> None:
     show(plot, facts(), Surface(PLANE, slope()))
     plot.grab()
-    box = plot._plot.getPlotItem().getViewBox().geometry()
+    box = plot.canvas.plot.getPlotItem().getViewBox().geometry()
     assert abs(box.width() - box.height()) <= 2.0
     assert box.width() > 200
 
 
 def test_reading_under_the_cursor(plot, qtbot) -> None:
     show(plot, facts(samples=0), Surface(PLANE, slope()))
-    scene = plot._plot.getPlotItem().getViewBox().mapViewToScene(QPointF(0.5, -0.4))
-    plot._plot.scene().sigMouseMoved.emit(scene)
+    scene = plot.canvas.plot.getPlotItem().getViewBox().mapViewToScene(QPointF(0.5, -0.4))
+    plot.canvas.plot.scene().sigMouseMoved.emit(scene)
     assert plot.reading().startswith("x₁ 0.5") and "x₂ −0.4" in plot.reading()
     assert plot.reading().endswith("→ 0.758")  # column 75 of 0…99: 75/99
-    plot._plot.scene().sigMouseMoved.emit(QPointF(-50.0, -50.0))
+    plot.canvas.plot.scene().sigMouseMoved.emit(QPointF(-50.0, -50.0))
     assert "→" not in plot.reading()
 
 
@@ -168,27 +168,27 @@ def test_wrong_points_are_ringed_and_counted(plot) -> None:
     given = facts()
     show(plot, given, Surface(PLANE, slope()))
     assert plot.reading() == "All 30 training points right"
-    assert len(plot._marks.rings.data) == 0
+    assert len(plot.canvas.marks.rings.data) == 0
     plot.show_snapshot(snapshot(surface=Surface(PLANE, 1.0 - slope())))
     assert plot.reading() == "30 of 30 training points wrong (ringed)"
-    assert len(plot._marks.rings.data) == 30
+    assert len(plot.canvas.marks.rings.data) == 30
     plot.test_points.setChecked(True)
-    assert len(plot._marks.rings.data) == 40
+    assert len(plot.canvas.marks.rings.data) == 40
 
 
 def test_test_points_are_shown_when_asked_for_and_hollow(plot) -> None:
     show(plot, facts(), Surface(PLANE, slope()))
-    assert not plot._marks.test.isVisible()
+    assert not plot.canvas.marks.test.isVisible()
     plot.test_points.setChecked(True)
-    assert plot._marks.test.isVisible() and len(plot._marks.test.data) == 10
-    assert plot._marks.test.opts["brush"].style().name == "NoBrush"
+    assert plot.canvas.marks.test.isVisible() and len(plot.canvas.marks.test.data) == 10
+    assert plot.canvas.marks.test.opts["brush"].style().name == "NoBrush"
 
 
 def test_classes_have_shapes(plot) -> None:
     given = facts()
     show(plot, given, Surface(PLANE, slope()))
     first = given.points.targets[~given.points.test][:, 0]
-    shapes = plot._marks.training.data["symbol"]
+    shapes = plot.canvas.marks.training.data["symbol"]
     assert set(shapes[first == 1.0]) == {"o"} and set(shapes[first == 0.0]) == {"s"}
 
 
@@ -199,7 +199,7 @@ def test_another_plane_is_asked_for(plot, qtbot) -> None:
         plot.x_axis.activated.emit(3)
     assert caught.args == [View(3, 1, (-1.0, 1.0), (-1.0, 1.0))]
     plot.show_snapshot(snapshot(network(4, 3, 1), Surface(caught.args[0], slope())))
-    assert plot._plot.getPlotItem().getAxis("bottom").labelText == "x₄"
+    assert plot.canvas.plot.getPlotItem().getAxis("bottom").labelText == "x₄"
     with qtbot.waitSignal(plot.view_requested) as caught:  # both the same: they change places
         plot.y_axis.setCurrentIndex(3)
         plot.y_axis.activated.emit(3)
@@ -244,10 +244,10 @@ def test_snapshots_without_a_surface_leave_the_last_one(plot) -> None:
 def test_clear_and_begin_again(plot) -> None:
     show(plot, facts(), Surface(PLANE, slope()))
     plot.clear()
-    assert plot.reading() == "No data yet." and not plot._plot.isVisible()
+    assert plot.reading() == "No data yet." and not plot.canvas.plot.isVisible()
     show(plot, facts(Task.REGRESSION, raw=1), Surface(LINE, slope(1, 1, 200)))
     plot.grab()
-    assert plot._plot.isVisible()
+    assert plot.canvas.plot.isVisible()
 
 
 @pytest.mark.parametrize("width", [360, 270])

@@ -1,0 +1,258 @@
+"""The timeline: the moments of a run, so that training can be gone back through, exactly.
+
+It holds keyframes (whole moments), and the log of what the person changed and when. Any moment in
+between is the nearest earlier keyframe, run on; the log is passed through on the way, so that
+what comes out has the same bits as the first time. Keyframes are taken by elapsed time and
+thinned with age, within a budget of memory; the start and the newest are never dropped.
+
+Going back does not forget what came after: `end` is the last update of the run, and running on
+follows the recorded log up to there. Only a change of the person's, made before the end, cuts the
+future off.
+"""
+
+import bisect
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.project import Project
+from core.training.edits import set_values
+from core.training.moment import Moment
+from core.training.snapshot import Outcome
+from core.training.trainer import Trainer
+
+Array = NDArray[np.floating[Any]]
+
+#: memory for keyframes, and the largest share of the running time that taking them may cost
+BUDGET_BYTES = 64 * 1024**2
+TIME_SHARE = 0.02
+#: what a moment takes beside its arrays
+_RECORD_BYTES = 3000
+
+
+@dataclass(frozen=True)
+class ProjectChange:
+    """A live change of options."""
+
+    project: Project
+
+
+@dataclass(frozen=True)
+class ValueChange:
+    """Numbers set by hand: one array of one layer, whole."""
+
+    layer: int
+    name: str
+    values: Array
+
+
+@dataclass(frozen=True)
+class FreezeChange:
+    """What is frozen from now on, (parameters,) or None."""
+
+    mask: NDArray[np.bool_] | None
+
+
+@dataclass(frozen=True)
+class GoOn:
+    """Training went on after a stop rule had fired."""
+
+
+Change = ProjectChange | ValueChange | FreezeChange | GoOn
+
+
+@dataclass(frozen=True)
+class Event:
+    """A change, and the update after which it was made."""
+
+    update: int
+    change: Change
+
+
+@dataclass(frozen=True)
+class _Keyframe:
+    """A moment, and how many events of the log were applied when it was taken."""
+
+    update: int
+    events: int
+    moment: Moment
+    size: int
+
+
+def _size(moment: Moment) -> int:
+    arrays = (moment.state, moment.permutation, moment.best, moment.frozen)
+    return _RECORD_BYTES + sum(array.nbytes for array in arrays if array is not None)
+
+
+class Timeline:
+    """The recorded run of one trainer."""
+
+    def __init__(self, trainer: Trainer, budget: int = BUDGET_BYTES) -> None:
+        """Start recording at the trainer's moment."""
+        self.trainer = trainer
+        self.budget = budget
+        self.log: list[Event] = []
+        self.end = trainer.update
+        self._applied = 0
+        self._keyframes: list[_Keyframe] = []
+        self._bytes = 0
+        self._cost = 0.0
+        self._next_at = 0.0
+        self.take_keyframe()
+
+    # ------------------------------------------------------------------ recording
+
+    @property
+    def start(self) -> int:
+        """The first update that can be gone back to."""
+        return self._keyframes[0].update
+
+    @property
+    def bytes(self) -> int:
+        """What the keyframes take."""
+        return self._bytes
+
+    @property
+    def keyframes(self) -> tuple[int, ...]:
+        """The updates of the keyframes."""
+        return tuple(keyframe.update for keyframe in self._keyframes)
+
+    def is_past(self) -> bool:
+        """Return whether the trainer stands before the end of the recorded run."""
+        return self.trainer.update < self.end or self._applied < len(self.log)
+
+    def record(self, change: Change) -> bool:
+        """Note a change just made to the trainer; return whether it cut a future off."""
+        cut = self.is_past()
+        if cut:
+            self._cut()
+        self.log.append(Event(self.trainer.update, change))
+        self._applied = len(self.log)
+        self.take_keyframe()
+        return cut
+
+    def _cut(self) -> None:
+        """Forget what came after the moment the trainer stands at."""
+        update = self.trainer.update
+        del self.log[self._applied :]
+        kept = [
+            keyframe
+            for keyframe in self._keyframes
+            if keyframe.update <= update and keyframe.events <= self._applied
+        ]
+        self._keyframes = kept
+        self._bytes = sum(keyframe.size for keyframe in kept)
+        self.end = update
+
+    def take_keyframe(self) -> None:
+        """Keep the moment the trainer stands at, and drop others where memory is full."""
+        begin = time.perf_counter()
+        trainer = self.trainer
+        moment = trainer.moment()
+        keyframe = _Keyframe(trainer.update, self._applied, moment, _size(moment))
+        place = bisect.bisect_right(
+            self._keyframes, (keyframe.update, keyframe.events), key=lambda k: (k.update, k.events)
+        )
+        same = place and self._keyframes[place - 1]
+        if same and (same.update, same.events) == (keyframe.update, keyframe.events):
+            return
+        self._keyframes.insert(place, keyframe)
+        self._bytes += keyframe.size
+        while self._bytes > self.budget and len(self._keyframes) > 2:
+            self._drop_one()
+        now = time.perf_counter()
+        self._cost = now - begin
+        self._next_at = now + self._cost / TIME_SHARE
+
+    def _drop_one(self) -> None:
+        """Drop the keyframe that is missed least: the gap it leaves is short beside its age."""
+        keyframes, end = self._keyframes, max(self.end, self.trainer.update)
+        updates = np.array([keyframe.update for keyframe in keyframes], dtype=np.float64)
+        gaps = updates[2:] - updates[:-2]
+        ages = end - updates[1:-1] + 1.0
+        least = int(np.argmin(gaps / ages)) + 1
+        self._bytes -= keyframes[least].size
+        del keyframes[least]
+
+    # ------------------------------------------------------------------ running on
+
+    def run(
+        self, *, updates: int | None = None, epochs: int | None = None, seconds: float
+    ) -> int:
+        """Train on, along the recorded future where there is one, and record what is new.
+
+        As `Trainer.run`; it returns early where the recorded log has a change to pass through.
+        """
+        trainer = self.trainer
+        self._pass_events()
+        if self._applied < len(self.log):
+            ahead = self.log[self._applied].update - trainer.update
+            updates = ahead if updates is None else min(updates, ahead)
+        done = trainer.run(updates=updates, epochs=epochs, seconds=seconds)
+        self._pass_events()
+        self.end = max(self.end, trainer.update)
+        if trainer.update == self.end and time.perf_counter() >= self._next_at:
+            self.take_keyframe()
+        return done
+
+    def _pass_events(self) -> None:
+        """Apply the recorded changes of the update the trainer stands at."""
+        while (
+            self._applied < len(self.log)
+            and self.log[self._applied].update == self.trainer.update
+            and self.trainer.update <= self.end
+        ):
+            self._apply(self.log[self._applied].change)
+            self._applied += 1
+
+    def _apply(self, change: Change) -> None:
+        trainer = self.trainer
+        if isinstance(change, ProjectChange):
+            trainer.apply(change.project)
+        elif isinstance(change, ValueChange):
+            set_values(trainer, change.layer, change.name, None, change.values)
+        elif isinstance(change, FreezeChange):
+            trainer.freeze(change.mask)
+        else:
+            trainer.go_on()
+
+    # ------------------------------------------------------------------ going
+
+    def seek(self, update: int) -> None:
+        """Put the trainer on the best keyframe for an update; `replay` does the rest."""
+        update = max(self.start, min(update, self.end))
+        trainer = self.trainer
+        trainer.return_to_update_start()
+        place = bisect.bisect_right(self._keyframes, update, key=lambda k: k.update) - 1
+        keyframe = self._keyframes[place]
+        ahead = trainer.update <= update and (trainer.update, self._applied) >= (
+            keyframe.update,
+            keyframe.events,
+        )
+        if not ahead:
+            trainer.restore(keyframe.moment)
+            self._applied = keyframe.events
+        self._pass_events()
+
+    def replay(self, update: int, seconds: float) -> bool:
+        """Run towards an update for so long; return whether it is reached."""
+        update = max(self.start, min(update, self.end))
+        trainer = self.trainer
+        end = time.perf_counter() + seconds
+        with np.errstate(all="ignore"):
+            while trainer.update < update:
+                trainer.outcome = Outcome.NONE  # a stop that was passed the first time
+                trainer.run_update()
+                self._pass_events()
+                if time.perf_counter() >= end:
+                    break
+        return trainer.update == update
+
+    def go_to(self, update: int) -> None:
+        """Go to the moment after so many updates, changes made there included."""
+        self.seek(update)
+        while not self.replay(update, 1.0):
+            pass

@@ -1,0 +1,251 @@
+"""What the network diagram shows at one moment: layout, weights, pictures and names together.
+
+It is worked out from facts, a snapshot and a size, and asked by all who paint, point or explain;
+it knows no widget and no cursor. `lay_out` follows a new structure, name or size, `take` new
+values.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSizeF
+
+from core.training.snapshot import Facts, LayerPicture, Probe, Snapshot, Surface
+from gui.plots.diagram_edges import MOST_NUMBERS, Edges, largest_at_strips
+from gui.plots.diagram_formula_rows import Row
+from gui.plots.diagram_layout import Layout, Role, Slot
+from gui.plots.diagram_maps import Images, neuron_images
+from gui.plots.diagram_names import captions, input_names, output_layer, output_names, pretty_name
+from gui.plots.diagram_painting import Palette
+from gui.plots.diagram_parts import INPUTS, Part, Sort, is_frozen
+from gui.plots.diagram_placing import place
+from gui.plots.diagram_strips import strip_images
+from gui.plots.diagram_words import Words
+from gui.plots.numbers import subscript
+
+Indexes = NDArray[np.intp]
+_NO_INDEXES: Indexes = np.empty(0, dtype=np.intp)
+
+
+class Scene:
+    """Everything that is to be seen, as values; layers are counted from 0, columns from inputs."""
+
+    def __init__(self) -> None:
+        self.facts: Facts | None = None
+        self.layers: tuple[LayerPicture, ...] = ()
+        self.surface: Surface | None = None
+        self.probe: Probe | None = None
+        self.used: tuple[str, ...] = ()
+        self.unused: tuple[str, ...] = ()
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what was laid out."""
+        self.layout = Layout(())
+        self.edges = Edges(self.layout)
+        self.weights: NDArray[np.floating[Any]] = np.empty(0)
+        self.order = _NO_INDEXES
+        self.images: Images = {}
+        self.biases: dict[tuple[int, int], float] = {}
+        self.values: dict[int, NDArray[np.floating[Any]]] = {}
+        self.names: dict[int, tuple[str, ...]] = {}
+        self.number_places: dict[int, QRectF] = {}
+        self.frozen_edges: NDArray[np.bool_] = np.empty(0, dtype=bool)
+        self.frozen_neurons: set[tuple[int, int]] = set()
+        self.words = Words(self.layout, self.edges, (), {})
+
+    def show(self, snapshot: Snapshot) -> bool:
+        """Take a snapshot; True where its network has another shape than the last one."""
+        old = self._shape()
+        self.layers, self.surface = snapshot.layers, snapshot.surface
+        self.probe = snapshot.probe
+        return old != self._shape()
+
+    def _shape(self) -> list[tuple[Any, ...]]:
+        return [
+            (p.kind, p.label, p.inputs, p.units, p.activation, is_frozen(self.layers, Part(i)))
+            for i, p in enumerate(self.layers)
+        ]
+
+    # layout and values
+
+    def lay_out(self, size: QSizeF, palette: Palette) -> None:
+        """Place everything anew: after a new structure, name, size or text size."""
+        slots, all_names = self._slots()
+        metrics, body = palette.caption_metrics, palette.body_metrics.horizontalAdvance
+        left = max((body(n) for n in all_names[0]), default=16.0) if all_names else 0.0
+        if self.unused:
+            left = max(left, *(body(pretty_name(name)) for name in self.unused))
+        right = 16.0
+        for slot, names in zip(slots, all_names, strict=True):
+            if slot.role is Role.OUTPUT:
+                right = max(body(name) for name in names)
+        self.layout = place(
+            tuple(slots),
+            size.width(),
+            size.height(),
+            metrics.horizontalAdvance,
+            line=metrics.height(),
+            left=min(left, 120.0) + 14.0,
+            right=min(right, 120.0) + 14.0,
+        )
+        self.names = dict(enumerate(all_names)) if self.layout.fits else {}
+        self.edges = Edges(self.layout, largest_at_strips(self.layout, self.layers))
+        self.words = Words(self.layout, self.edges, self.layers, self.names)
+        self.number_places = {}
+        if 0 < len(self.edges) <= MOST_NUMBERS:
+            self.number_places = self._numbers_on(np.arange(len(self.edges)), palette)
+        self.take(palette)
+
+    def _slots(self) -> tuple[list[Slot], list[tuple[str, ...]]]:
+        layers, last = self.layers, output_layer(self.layers)
+        slots: list[Slot] = []
+        all_names: list[tuple[str, ...]] = []
+        if layers:
+            inputs = layers[0].inputs
+            slots.append(Slot(INPUTS, Role.INPUT, inputs, captions(layers, -1), len(self.unused)))
+            all_names.append(input_names(self.facts, inputs))
+        for index, layer in enumerate(layers):
+            role = Role.OUTPUT if index == last else Role.HIDDEN
+            if layer.kind != "dense":
+                role = Role.PASS
+            forms = captions(layers, index, is_frozen(layers, Part(index)))
+            slots.append(Slot(index, role, layer.units, forms))
+            if role is Role.OUTPUT:
+                all_names.append(output_names(self.facts, layer.units))
+            else:
+                all_names.append(tuple("h" + subscript(i + 1) for i in range(layer.units)))
+        return slots, all_names
+
+    def take(self, palette: Palette) -> None:
+        """Read weights, biases, maps and the followed sample out of the last snapshot."""
+        if any(column.is_strip for column in self.layout.columns):
+            chosen = largest_at_strips(self.layout, self.layers)
+            self.edges = Edges(self.layout, chosen, self.edges.drawn)
+        self.words.take(self.layers, self.edges, self.probe)
+        self.weights = self.edges.weights(self.layers)
+        self.order = self.edges.strongest(self.weights)
+        self.biases, self.values, self.frozen_neurons = {}, {}, set()
+        self.frozen_edges = self.edges.frozen(self.layers)
+        for index, column in enumerate(self.layout.columns):
+            self._take_column(index, column.slot, 0 if column.is_strip else len(column.ys))
+        self.images = neuron_images(
+            self.layout, self.layers, self.surface, self.facts, palette.theme
+        )
+        self.images |= strip_images(self.layout, self.layers, palette.theme)
+
+    def _take_column(self, index: int, slot: Slot, shown: int) -> None:
+        probe = self.probe
+        if probe is not None and slot.role is not Role.PASS:
+            values = probe.inputs if slot.role is Role.INPUT else None
+            if 0 <= slot.layer < len(probe.outputs):
+                values = probe.outputs[slot.layer]
+            if values is not None:
+                self.values[index] = np.asarray(values).reshape(-1)[:shown]
+        if slot.role not in (Role.HIDDEN, Role.OUTPUT):
+            return
+        layer = self.layers[slot.layer]
+        bias = layer.arrays.get("bias")
+        if bias is not None:
+            found = np.asarray(bias).reshape(-1)[:shown]
+            self.biases.update({(index, u): float(b) for u, b in enumerate(found)})
+        if layer.frozen:
+            for unit in range(shown):
+                if is_frozen(self.layers, Part(slot.layer, None, unit)):
+                    self.frozen_neurons.add((index, unit))
+
+    def explain(self, part: Part | None) -> list[Row]:
+        """Return what a part is, in rows; nothing where it is not shown."""
+        if part is None or not self.has(part):
+            return []
+        if part.sort is Sort.WEIGHT:
+            return self.words.edge(part)
+        if part.sort is Sort.BIAS:
+            return self.words.bias(part)
+        if part.sort is Sort.LAYER:
+            return self.words.layer(part)
+        if part.sort is Sort.FEATURE:
+            return self.words.feature(self.unused[part.unit])
+        return self.words.neuron(part.layer + 1, part.unit)
+
+    # numbers on edges
+
+    def numbers_for(self, part: Part, palette: Palette) -> dict[int, QRectF]:
+        """Return places for the numbers of the edges of a part, the largest first."""
+        mine = self.edges_of(part)
+        mine = mine[np.isfinite(self.weights[mine])]
+        strongest_first = mine[np.argsort(-np.abs(self.weights[mine]), kind="stable")]
+        return self.numbers_beside(strongest_first[:64], palette)
+
+    def numbers_beside(self, among: Indexes, palette: Palette) -> dict[int, QRectF]:
+        """Return places for the numbers of some edges; those shown already stay where they are."""
+        there = {i: self.number_places[i] for i in among.tolist() if i in self.number_places}
+        others = np.array([i for i in among.tolist() if i not in there], dtype=np.intp)
+        return there | self._numbers_on(others, palette, list(there.values()))
+
+    def _numbers_on(
+        self, among: Indexes, palette: Palette, taken: Sequence[QRectF] = ()
+    ) -> dict[int, QRectF]:
+        metrics = palette.number_metrics
+        width = metrics.horizontalAdvance("−88.88") + 6.0
+        columns = self.layout.columns
+        squares = [c.rect(u) for c in columns if not c.is_strip for u in range(len(c.ys))]
+        squares += [c.bar for c in columns if c.is_strip]
+        return self.edges.number_places(among, width, metrics.height(), [*squares, *taken])
+
+    # parts
+
+    def has(self, part: Part) -> bool:
+        """Return whether a part is in the picture."""
+        columns = self.layout.columns
+        if not 0 <= part.layer + 1 < len(columns):
+            return False
+        if part.sort is Sort.FEATURE:
+            return part.unit < len(columns[0].extras)
+        if part.sort is Sort.WEIGHT:
+            weight = self.layers[part.layer].arrays.get("weight")
+            return weight is not None and all(
+                i < n for i, n in zip(part.index, weight.shape, strict=True)
+            )
+        return part.unit < len(columns[part.layer + 1].ys)
+
+    def edge_of(self, part: Part) -> int | None:
+        """Return the edge of a weight, if it is drawn."""
+        if part.sort is not Sort.WEIGHT:
+            return None
+        return self.edges.find(part.layer, part.index[0], part.unit)
+
+    def edges_of(self, part: Part) -> Indexes:
+        """Return the edges into a neuron; those out of an input, which has none into it."""
+        if part.sort is Sort.WEIGHT:
+            edge = self.edge_of(part)
+            return _NO_INDEXES if edge is None else np.array([edge], dtype=np.intp)
+        if part.sort not in (Sort.NEURON, Sort.INPUT, Sort.BIAS):
+            return _NO_INDEXES
+        column = part.layer + 1
+        into = self.edges.into(column, part.unit)
+        return into if len(into) else self.edges.out_of(column, part.unit)
+
+    def rect(self, part: Part, numbers: dict[int, QRectF] | None = None) -> QRectF:
+        """Return where a part is: its square, its number or its dot."""
+        column = self.layout.columns[part.layer + 1]
+        if part.sort is Sort.FEATURE:
+            return column.extras[part.unit]
+        if part.sort is Sort.LAYER:
+            return column.caption_rect
+        if part.sort is Sort.BIAS:
+            radius = column.bias_radius + 1.0
+            centre = column.bias_centre(part.unit)
+            return QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+        if part.sort is Sort.WEIGHT:
+            edge = self.edge_of(part)
+            if edge is None:
+                return column.rect(part.unit)
+            x, y = self.edges.points[edge][len(self.edges.points[edge]) // 2]
+            at = QRectF(x - 4.0, y - 4.0, 8.0, 8.0)
+            return (numbers or self.number_places).get(edge, at)
+        if column.slot.role is Role.PASS:
+            return QRectF(column.x - 4.0, column.ys[part.unit] - 6.0, 8.0, 12.0)
+        return column.rect(part.unit)

@@ -1,0 +1,173 @@
+"""The benchmark of the window: how smooth it stays, and what it costs training, with all views on.
+
+The lone speed is that of a trainer in this process without a window. Then the window trains the
+same project at full speed: what counts is how many pictures it shows a second, what share of the
+lone speed is left, and how late a timer of 5 ms comes, which is how long the window is deaf.
+"""
+
+import json as json_text
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from core.components.activations import Tanh
+from core.components.layers import Dense
+from core.components.losses import MeanSquaredError
+from core.components.optimizers import Sgd
+from core.data.dataset import load_dataset
+from core.data.samples import SOURCES
+from core.project import DataOptions, Project, TrainingOptions
+
+NETWORKS = ((2, 4, 2, 1), (2, 8, 8, 8, 8, 8, 8, 1))
+BATCH, SECONDS, TICK = 10, 5.0, 0.005
+
+
+def bench_project(sizes: tuple[int, ...]) -> Project:
+    """Return a network over 250 training points."""
+    source = replace(SOURCES.named("circle")(), samples=500)  # type: ignore[call-arg]
+    return Project(
+        data=DataOptions(source=source, test_share=0.5),
+        layers=tuple(Dense(units=n, activation=Tanh()) for n in sizes[1:]),
+        loss=MeanSquaredError(),
+        optimizer=Sgd(learning_rate=0.003),
+        training=TrainingOptions(batch_size=BATCH),
+    )
+
+
+def lone_speed(project: Project, seconds: float = 2.0) -> float:
+    """Return updates a second of a trainer without a window."""
+    from gui.worker import Trainer  # the session's side is the only door to training
+
+    trainer = Trainer(project, load_dataset(project.data, project.data_seed()))
+    trainer.run(seconds=0.2)
+    begin, before = time.perf_counter(), trainer.update
+    while time.perf_counter() - begin < seconds:
+        trainer.run(seconds=0.01)
+    return float((trainer.update - before) / (time.perf_counter() - begin))
+
+
+def measure(sizes: tuple[int, ...], seconds: float = SECONDS) -> dict[str, Any]:
+    """Return the figures of one network in a window of its own; an application has to be there."""
+    import numpy as np
+    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from gui.main_window import MainWindow
+    from gui.session import Session, State
+    from gui.settings import Settings
+
+    project = bench_project(sizes)
+    lone = lone_speed(project)
+    session, snapshots = Session(), []
+    session.snapshot_ready.connect(snapshots.append)
+    with TemporaryDirectory(prefix="backstep-") as folder:
+        settings = Settings(Path(folder) / "settings.ini")
+        window = MainWindow(session, settings)
+        window.resize(1440, 900)
+        window.show()
+        session.opened.emit(project, None)
+        session.load(project)
+        session.set_speed(None)
+        _spin(lambda: session.state is State.READY and bool(snapshots), 20.0)
+        session.play()
+        _spin(lambda: session.state is State.RUNNING, 5.0)
+        _spin(lambda: False, 1.0)
+        late: list[float] = []
+        last = [time.perf_counter()]
+
+        def tick() -> None:
+            now = time.perf_counter()
+            late.append(1000 * max(0.0, now - last[0] - TICK))
+            last[0] = now
+
+        timer = QTimer()
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(tick)
+        snapshots.clear()
+        first = session.worker().trainer.update
+        begin = last[0] = time.perf_counter()
+        timer.start(round(1000 * TICK))
+        _spin(lambda: False, seconds)
+        timer.stop()
+        took = time.perf_counter() - begin
+        done = session.worker().trainer.update - first
+        window.hide()
+        session.shut_down()
+        window.deleteLater()
+        QApplication.sendPostedEvents()
+    middle, most, nearly_all = np.percentile(late, (50, 95, 99))
+    return {
+        "network": "-".join(str(size) for size in sizes),
+        "batch": BATCH,
+        "frames_per_second": round(len(snapshots) / took, 1),
+        "worker_share": round(done / took / lone, 3),
+        "epochs_per_second": round(done * BATCH / 250 / took, 1),
+        "late_ms": {
+            "median": round(float(middle), 2),
+            "p95": round(float(most), 2),
+            "p99": round(float(nearly_all), 2),
+            "worst": round(float(max(late)), 2),
+        },
+    }
+
+
+def _spin(until: Any, seconds: float) -> None:
+    """Let the window work until something holds, at most so long."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    end = time.perf_counter() + seconds
+
+    def look() -> None:
+        if until() or time.perf_counter() >= end:
+            loop.quit()
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(20)
+    loop.exec()
+    timer.stop()
+
+
+def window_bench(json: bool) -> int:
+    """Measure every network and print a table, or with `json` a list; return the exit code."""
+    import gc
+
+    import pyqtgraph
+    from PySide6.QtWidgets import QApplication
+
+    from gui import style
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    pyqtgraph.setConfigOptions(imageAxisOrder="row-major", useOpenGL=False, antialias=False)
+    style.load_fonts()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(0.001)
+    gc.disable()
+    try:
+        rows = [measure(sizes) for sizes in NETWORKS]
+    finally:
+        gc.enable()
+        sys.setswitchinterval(interval)
+    del application
+    sys.stdout.write(json_text.dumps(rows) + "\n" if json else _table(rows))
+    return 0
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    head = ("network", "frames/s", "worker", "epochs/s", "late: median", "95 %", "99 %", "worst")
+    lines = [" ".join(f"{word:>14}" for word in head)]
+    for row in rows:
+        late = row["late_ms"]
+        cells = (
+            row["network"] if len(row["network"]) < 15 else f"{row['network'][:13]}…",
+            f"{row['frames_per_second']:g}",
+            f"{100 * row['worker_share']:.0f} %",
+            f"{row['epochs_per_second']:g}",
+            *(f"{late[key]:g} ms" for key in ("median", "p95", "p99", "worst")),
+        )
+        lines.append(" ".join(f"{cell:>14}" for cell in cells))
+    return "\n".join(lines) + "\n"

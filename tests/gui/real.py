@@ -1,0 +1,76 @@
+"""A window over a real session, and how to wait for what it does."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import MainWindow
+from gui.session import Session, State
+from gui.settings import Settings
+
+
+class RealWindow:
+    """The window, its worker's trainer, and waiting until both agree."""
+
+    def __init__(self, qtbot: QtBot, settings: Settings) -> None:
+        self.qtbot = qtbot
+        self.session = Session()
+        self.window = MainWindow(self.session, settings)
+        self.snapshots: list[Any] = []
+        self.session.snapshot_ready.connect(self.snapshots.append)
+        self.failures: list[str] = []
+        self.session.failed.connect(lambda error: self.failures.append(error.message))
+        self.window.show()
+        self.window.open_first()
+        self.wait(lambda: self.session.state is State.READY and bool(self.snapshots))
+
+    @property
+    def trainer(self) -> Any:
+        return self.session.worker().trainer
+
+    @property
+    def document(self) -> Any:
+        return self.window.document
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        """Wait until something holds."""
+        self.qtbot.waitUntil(until, timeout=8_000)
+
+    def settle(self) -> None:
+        """Wait until every command sent so far is done and told: the last one is answered."""
+        told: list[object] = []
+        self.session.runs_changed.connect(told.append)
+        self.session.rename_run(0, "")
+        self.wait(lambda: bool(told))
+        self.session.runs_changed.disconnect(told.append)
+        QApplication.processEvents()
+
+    def train(self, updates: int) -> None:
+        """Do so many updates, one by one, and wait for the picture of the last."""
+        for _ in range(updates):
+            self.window.actions_table["step"].trigger()
+        self.settle()
+        self.wait(lambda: self.snapshots[-1].update == self.trainer.update)
+
+    def arrays(self) -> list[dict[str, np.ndarray]]:
+        """Return all arrays of the network as they are."""
+        trainer, state = self.trainer, self.trainer.state
+        found = trainer.network.arrays(state.parameters.copy(), state.statistics.copy())
+        return list(found)
+
+    def undo(self) -> None:
+        self.window.actions_table.undo.trigger()
+        self.settle()
+
+    def redo(self) -> None:
+        self.window.actions_table.redo.trigger()
+        self.settle()
+
+    def close(self) -> None:
+        self.window._closing = True
+        self.window.close()
+        self.window.deleteLater()
+        assert not self.session.is_alive()
