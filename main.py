@@ -38,6 +38,8 @@ def dispatch(arguments):
             from gui.window_bench import window_bench
 
             check_arguments(arguments)
+            if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+                os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
             return window_bench("--json" in arguments)
         if arguments and (arguments[0] in COMMANDS or arguments[0].startswith("-")):
             from core.command_line import run

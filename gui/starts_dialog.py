@@ -231,26 +231,26 @@ class LossStrip(QWidget):
         return self.height() - 24.0
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter = self._theme, QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        axis = self._axis()
-        painter.setPen(QPen(QColor(theme.border), 1.0))
-        painter.drawLine(QPointF(8.0, axis), QPointF(self.width() - 8.0, axis))
-        for place, item in zip(self._places(), self._results, strict=True):
-            painter.setPen(QPen(QColor(theme.positive if item.solved else theme.negative), 1.5))
-            fill = QColor(theme.positive) if item.solved else QColor(Qt.GlobalColor.transparent)
-            painter.setBrush(fill)
-            painter.drawEllipse(place, 3.2, 3.2)
-        painter.setFont(caption_font(self.font()))
-        painter.setPen(QColor(theme.secondary))
-        high = max((item.loss for item in self._results), default=0.0)
-        below = QRectF(8.0, axis + 2.0, self.width() - 16.0, 20.0)
-        align = Qt.AlignmentFlag
-        painter.drawText(below, align.AlignLeft, "0")
-        painter.drawText(below, align.AlignRight, figure(high))
-        words = _translate("StartsDialog", "final loss: ● solved, ○ not")
-        painter.drawText(below, align.AlignHCenter, words)
-        painter.end()
+        theme = self._theme
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            axis = self._axis()
+            painter.setPen(QPen(QColor(theme.border), 1.0))
+            painter.drawLine(QPointF(8.0, axis), QPointF(self.width() - 8.0, axis))
+            for place, item in zip(self._places(), self._results, strict=True):
+                painter.setPen(QPen(QColor(theme.positive if item.solved else theme.negative), 1.5))
+                fill = QColor(theme.positive) if item.solved else QColor(Qt.GlobalColor.transparent)
+                painter.setBrush(fill)
+                painter.drawEllipse(place, 3.2, 3.2)
+            painter.setFont(caption_font(self.font()))
+            painter.setPen(QColor(theme.secondary))
+            high = max((item.loss for item in self._results), default=0.0)
+            below = QRectF(8.0, axis + 2.0, self.width() - 16.0, 20.0)
+            align = Qt.AlignmentFlag
+            painter.drawText(below, align.AlignLeft, "0")
+            painter.drawText(below, align.AlignRight, figure(high))
+            words = _translate("StartsDialog", "final loss: ● solved, ○ not")
+            painter.drawText(below, align.AlignHCenter, words)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

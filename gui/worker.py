@@ -20,7 +20,7 @@ from core.files.project_file import Opened, load, open_file, save_backstep
 from core.files.resuming import resume
 from core.fit import find_problem
 from core.project import Change, Project, change_between
-from core.training.keeping import keep_weights
+from core.training.keeping import keep_weights, same_arrays
 from core.training.runs import RunRecord
 from core.training.snapshot import Outcome, View, Wanted
 from core.training.snapshots import SnapshotMaker
@@ -85,7 +85,7 @@ class Worker(QObject):
         self._maker: SnapshotMaker | None = None
         self._credit = True
         self._unsent = False
-        self._published = 0.0
+        self._next_publish = 0.0
         self._sent = 0
         self._rate_from = (0.0, 0)
         self._rate = 0.0
@@ -196,6 +196,9 @@ class Worker(QObject):
             self._build(Opened(project, self._folder or Path()), self._folder, dataset)
             if self.trainer is not None and self.trainer is not trainer:
                 self._keep_from(trainer, self.trainer, removed)
+                if trainer.frozen is not None and same_arrays(trainer, self.trainer):
+                    self.trainer.freeze(trainer.frozen)
+                    self._publish_soon()
 
     def _keep_from(self, old: Trainer, new: Trainer, removed: tuple[int, int] | None) -> None:
         """Take over the weights that still fit, where the start was not meant to be another."""
@@ -401,7 +404,7 @@ class Worker(QObject):
             self._publish_soon()
 
     def _publish_if_due(self) -> None:
-        if self._credit and time.perf_counter() - self._published >= PUBLISH_SECONDS:
+        if self._credit and time.perf_counter() >= self._next_publish:
             assert self._maker is not None and self.trainer is not None
             if self._wanted & (Wanted.GRADIENTS | Wanted.DIAGNOSTICS) and self._watch is None:
                 self._maker.run_last_update()
@@ -425,7 +428,8 @@ class Worker(QObject):
         assert trainer is not None and maker is not None
         self._credit, self._unsent = False, False
         clock = time.perf_counter()
-        self._published = clock
+        # a frame that was late is made up for, as far as half a frame
+        self._next_publish = max(self._next_publish, clock - PUBLISH_SECONDS / 2) + PUBLISH_SECONDS
         figures = trainer.evaluate() if fresh else trainer.last_figures
         since, count = self._rate_from
         if self.state is State.RUNNING and clock - since > 0.5:

@@ -43,6 +43,16 @@ def keep_weights(old: Trainer, new: Trainer, removed: tuple[int, int] | None = N
     return kept
 
 
+def same_arrays(old: Trainer, new: Trainer) -> bool:
+    """Return whether two trainers have arrays of the same names and shapes."""
+
+    def shapes(one: Trainer) -> list[dict[str, tuple[int, ...]]]:
+        learned = one.network.learned(one.state.parameters)
+        return [{name: array.shape for name, array in found.items()} for found in learned]
+
+    return shapes(old) == shapes(new)
+
+
 def _matches(old: list[str], new: list[str]) -> list[tuple[int, int]]:
     """Return pairs of layer numbers that belong together; the outputs always do."""
     found = []

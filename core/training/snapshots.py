@@ -120,6 +120,7 @@ class SnapshotMaker:
         self.probed: Array | None = None
         self._gradient: Array | None = None
         self._change: Array | None = None
+        self._of_update = -1
         self.set_view(view or first_view(self.facts.raw_ranges))
 
     def set_view(self, view: View) -> None:
@@ -139,6 +140,7 @@ class SnapshotMaker:
         if self.trainer.update == update + 1:
             self._gradient = self.trainer.gradient.copy()
             self._change = self.trainer.state.parameters - before
+            self._of_update = self.trainer.update
 
     def forget_last_update(self) -> None:
         """Forget gradient and step: they are not of the update before this moment."""
@@ -161,6 +163,8 @@ class SnapshotMaker:
     ) -> Snapshot:
         """Return a snapshot of this moment."""
         trainer = self.trainer
+        if self._of_update != trainer.update:
+            self.forget_last_update()
         surface = None
         if wanted & (Wanted.SURFACE | Wanted.MAPS):
             surface = self._surface.make(bool(wanted & Wanted.MAPS))

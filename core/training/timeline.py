@@ -179,9 +179,7 @@ class Timeline:
 
     # ------------------------------------------------------------------ running on
 
-    def run(
-        self, *, updates: int | None = None, epochs: int | None = None, seconds: float
-    ) -> int:
+    def run(self, *, updates: int | None = None, epochs: int | None = None, seconds: float) -> int:
         """Train on, along the recorded future where there is one, and record what is new.
 
         As `Trainer.run`; it returns early where the recorded log has a change to pass through.

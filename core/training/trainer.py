@@ -163,8 +163,11 @@ class Trainer:
         )
 
     def reset(self) -> None:
-        """Go back to the same start, with the project as it is now."""
+        """Go back to the same start, with the project as it is now; what is frozen stays so."""
+        frozen = self.frozen
         self._begin()
+        if frozen is not None:
+            self.freeze(frozen)
 
     def apply(self, project: Project) -> None:
         """Change what can change live, at the start of the update at hand.
