@@ -1,7 +1,7 @@
 """The list of runs: each training with its figures; shown or hidden, renamed, returned to."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -22,6 +22,9 @@ from gui.widgets.texts import count
 _translate = QCoreApplication.translate
 
 _NAME, _EPOCHS, _LOSS, _TEST, _SCORE = range(5)
+
+#: below this width the column of epochs is left out
+_NARROW = 420
 _RUN = Qt.ItemDataRole.UserRole
 
 
@@ -177,6 +180,11 @@ class RunsList(QWidget):
         button.setMinimumWidth(64)
         return button
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room for the names: in a narrow column the epochs stand below only."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(_EPOCHS, self.width() < _NARROW)
+
     # ------------------------------------------------------------------ filling
 
     def _make_row(self, row: int) -> None:
@@ -254,7 +262,8 @@ class RunsList(QWidget):
         self.rename.setEnabled(run is not None)
         text = _translate("RunsList", "There is no run yet.")
         if run is not None:
-            text = run.settings
+            text = _translate("RunsList", "%1 epochs · %2")
+            text = text.replace("%1", count(run.epochs)).replace("%2", run.settings)
         self.settings.setText(text)
 
     def _return(self) -> None:

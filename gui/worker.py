@@ -97,6 +97,7 @@ class Worker(QObject):
     def load(self, project: Project, folder: Path | None) -> None:
         """Build a project anew."""
         self._build(Opened(project, folder or Path()), folder)
+        self._forget_runs()
 
     @Slot(object)
     @reporting
@@ -110,7 +111,13 @@ class Worker(QObject):
         self._unpacked = opened.unpacked
         self.opened.emit(opened.project, path)
         self._build(opened, opened.folder, dataset)
+        self._forget_runs()
         self.progress.emit("", 0, 0)
+
+    def _forget_runs(self) -> None:
+        """Another document has been opened: the runs before it were not of it."""
+        self.runs.book.clear()
+        self.runs.tell()
 
     def _build(self, opened: Opened, folder: Path | None, dataset: Dataset | None = None) -> None:
         """Make a trainer, at the saved moment if there is one, and show it."""

@@ -118,7 +118,6 @@ class SnapshotMaker:
         self.facts = facts_of(trainer, run_id)
         self.followed: int | None = None
         self.probed: Array | None = None
-        self._gradient: Array | None = None
         self._change: Array | None = None
         self._of_update = -1
         self.set_view(view or first_view(self.facts.raw_ranges))
@@ -133,18 +132,17 @@ class SnapshotMaker:
         self._surface = SurfaceMaker(self.trainer, self.view)
 
     def run_last_update(self) -> None:
-        """Do one update and remember its gradient and its step."""
+        """Do one update and remember its step."""
         before = self.trainer.state.parameters.copy()
         update = self.trainer.update
         self.trainer.run(updates=1)
         if self.trainer.update == update + 1:
-            self._gradient = self.trainer.gradient.copy()
             self._change = self.trainer.state.parameters - before
             self._of_update = self.trainer.update
 
     def forget_last_update(self) -> None:
-        """Forget gradient and step: they are not of the update before this moment."""
-        self._gradient = self._change = None
+        """Forget the step: it is not of the update before this moment."""
+        self._change = None
 
     def sample_inputs(self, sample: int | None) -> Array | None:
         """Return the raw inputs (r,) of one of the facts' points, or None."""
@@ -168,13 +166,16 @@ class SnapshotMaker:
         surface = None
         if wanted & (Wanted.SURFACE | Wanted.MAPS):
             surface = self._surface.make(bool(wanted & Wanted.MAPS))
-        kept = bool(wanted & Wanted.GRADIENTS)
+        gradient = trainer.last_gradient()
+        kept = bool(wanted & Wanted.GRADIENTS) and gradient is not None
         return Snapshot(
             run_id=self.facts.run_id,
             update=trainer.update,
             epoch=trainer.epoch,
             layers=layer_pictures(
-                trainer, self._gradient if kept else None, self._change if kept else None
+                trainer,
+                gradient.copy() if kept and gradient is not None else None,
+                self._change if kept else None,
             ),
             loss=figures.loss,
             test_loss=figures.test_loss,
@@ -189,7 +190,7 @@ class SnapshotMaker:
             updates_per_second=updates_per_second,
             learning_rate=trainer.project.optimizer.rate(trainer.update),
             probe=self._probe(),
-            diagnostics=diagnostics(trainer, self._gradient, self._change)
+            diagnostics=diagnostics(trainer, gradient, self._change)
             if wanted & Wanted.DIAGNOSTICS
             else (),
             confusion=self._confusion() if wanted & Wanted.CONFUSION else None,

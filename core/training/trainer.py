@@ -126,6 +126,7 @@ class Trainer:
             dtype,
         )
         self.gradient: Array = np.zeros(network.parameter_count, dtype=dtype)
+        self._gradient_of = -1
         self._bind()
 
     def _bind(self) -> None:
@@ -224,6 +225,10 @@ class Trainer:
         self._plans.clear()
         self._take_keyframe()
 
+    def last_gradient(self) -> Array | None:
+        """Return the gradient of the last update, or None where it is not known any more."""
+        return self.gradient if self._gradient_of == self.update else None
+
     def learned(self) -> Array:
         """Return a copy of parameters and statistics, one behind the other."""
         joined: Array = np.concatenate([self.state.parameters, self.state.statistics])
@@ -239,6 +244,7 @@ class Trainer:
 
         Before the first update they are a start of their own, to which Reset goes back.
         """
+        self._gradient_of = -1
         if self.update == 0:
             self.start_values = self.learned()
             self._stop, self._best = StopMemory(), None
@@ -310,7 +316,7 @@ class Trainer:
         return True
 
     def _finish_update(self, plan: TrainingPlan) -> None:
-        self.update += 1
+        self.update = self._gradient_of = self.update + 1
         self.batch_loss = plan.loss_value
         if self._batches.finish_epoch():
             self._finish_epoch()
@@ -499,6 +505,7 @@ class Trainer:
         self._update_start = None
         self.outcome = Outcome.NONE
         self.divergence = None
+        self._gradient_of = -1
         self.history.cut_after(self.epoch)
         self._keyframe = moment
         self._keyframe_at = time.perf_counter()

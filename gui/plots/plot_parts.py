@@ -151,6 +151,10 @@ def on_canvas(widget: QWidget, theme: Theme) -> None:
     palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.text))
     widget.setPalette(palette)
     widget.setAutoFillBackground(True)
+    # inside tabs the stylesheet has the last word on what is behind a widget
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+    if widget.property("role") != "canvas":
+        set_role(widget, "canvas")
 
 
 def small_combo(tip: str) -> QComboBox:

@@ -61,13 +61,13 @@ class SurfaceControls(QWidget):
         axes.addWidget(self.x_axis, 1)
         axes.addWidget(self._versus)
         axes.addWidget(self.y_axis, 1)
-        axes.addWidget(self.output, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE[0])
         column.addLayout(self._title_row)
         column.addLayout(self._second_row)
         column.addWidget(self.axes)
+        column.addWidget(self.output)
 
     def set_theme(self, theme: Theme) -> None:
         colour_label(self.title, theme.text)
@@ -92,7 +92,7 @@ class SurfaceControls(QWidget):
             self.output.addItems([pretty_name(name) for name in facts.target_names])
         self.output.setCurrentIndex(max(0, self.output.findText(kept)) if several else -1)
         self.output.setVisible(several)
-        self.axes.setVisible(raw > 2 or several)
+        self.axes.setVisible(raw > 2)
         self.test_points.setVisible(bool(np.any(facts.points.test)))
         self.discretize.setVisible(facts.task is not Task.REGRESSION and raw > 1)
         self.fit_boxes()
@@ -104,7 +104,7 @@ class SurfaceControls(QWidget):
 
     def hide_all(self) -> None:
         """Show the title only."""
-        for widget in (self.axes, self.test_points, self.discretize):
+        for widget in (self.axes, self.output, self.test_points, self.discretize):
             widget.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
