@@ -17,7 +17,7 @@ from core.training.snapshot import Snapshot
 from gui.actions import Actions
 from gui.plots.numbers import figure, percent
 from gui.style import set_role
-from gui.theme import TOOLBAR_HEIGHT
+from gui.theme import TOOLBAR_HEIGHT, Theme
 from gui.widgets.texts import count
 
 _translate = QCoreApplication.translate
@@ -66,6 +66,7 @@ class ControlBar(QWidget):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown: Snapshot | None = None
         set_role(self, "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(TOOLBAR_HEIGHT)
@@ -92,12 +93,19 @@ class ControlBar(QWidget):
 
     def clear(self) -> None:
         """Show that nothing is known yet."""
+        self._shown = None
         for value, _ in (self.epoch, self.loss, self.test, self.score):
             value.setText(NOT_YET)
         self._show_test(False)
 
+    def set_theme(self, _: Theme) -> None:
+        """Show the same again: how many digits are shown may have changed with the look."""
+        if self._shown is not None:
+            self.show_snapshot(self._shown)
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where training stands."""
+        self._shown = snapshot
         epoch, name = self.epoch
         epoch.setText(_counter(snapshot.epoch))
         said = _translate("ControlBar", "%1 epochs and %2 updates are done")

@@ -181,5 +181,6 @@ class Dialogs(QObject):
             if self._look is not None and self._bar is not None:
                 self.preferences.theme_chosen.connect(self._look.choose)
                 self.preferences.text_size_chosen.connect(self._look.choose_text_size)
+                self.preferences.digits_chosen.connect(self._look.choose_digits)
                 self.preferences.speed_chosen.connect(self._bar.set_speed)
         self.preferences.ask()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from gui import style
+from gui.plots.numbers import set_digits
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT, Theme
 
@@ -35,9 +36,21 @@ class Look(QObject):
         self._settings.set_text_size(size)
         self.apply()
 
+    def choose_digits(self, digits: int) -> None:
+        """Take how many digits readings have, and remember it."""
+        self._settings.set_digits(digits)
+        self._take_digits()
+        self.changed.emit(self._theme)
+
+    def _take_digits(self) -> None:
+        application = QApplication.instance()
+        if application is not None:
+            set_digits(application, self._settings.digits())
+
     def apply(self) -> None:
         """Give the application its look and tell everyone."""
         self._theme = self._chosen()
+        self._take_digits()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             style.set_text_size(application, self._settings.text_size())

@@ -220,6 +220,7 @@ class MainWindow(QMainWindow):
     def _set_theme(self, theme: Theme) -> None:
         for part in (
             self.actions_table,
+            self.control_bar,
             self.data,
             self.network,
             *self.plots,

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from core.registry import Parameter
 from gui.control_bar import SPEEDS, speed_words
+from gui.plots.numbers import FEWEST_DIGITS, MOST_DIGITS
 from gui.settings import TEXT_SIZES, Settings
 from gui.style import set_role
 from gui.train_dialogs import SmallDialog
@@ -20,6 +21,7 @@ class PreferencesDialog(SmallDialog):
 
     theme_chosen = Signal(str)
     text_size_chosen = Signal(int)
+    digits_chosen = Signal(int)
     speed_chosen = Signal(object)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
@@ -57,6 +59,11 @@ class PreferencesDialog(SmallDialog):
         set_role(note, "caption")
         note.setWordWrap(True)
         self.rows.addWidget(note)
+        self.digits = self._combo(
+            _translate("Preferences", "Digits"),
+            _translate("Preferences", "How many digits are shown; the tooltip has them all"),
+            [(str(digits), digits) for digits in range(FEWEST_DIGITS, MOST_DIGITS + 1)],
+        )
         self.speed = self._combo(
             _translate("Preferences", "Speed"),
             _translate("Preferences", "How fast training goes, also after the next start"),
@@ -65,6 +72,9 @@ class PreferencesDialog(SmallDialog):
         self.add_close()
         self.theme.activated.connect(
             lambda index: self.theme_chosen.emit(self.theme.itemData(index))
+        )
+        self.digits.activated.connect(
+            lambda index: self.digits_chosen.emit(self.digits.itemData(index))
         )
         self.text_size.edited.connect(lambda size: self.text_size_chosen.emit(int(size)))
         self.speed.activated.connect(
@@ -75,6 +85,7 @@ class PreferencesDialog(SmallDialog):
         """Show what is set and open."""
         self.theme.setCurrentIndex(self.theme.findData(self._settings.theme()))
         self.text_size.set_value(self._settings.text_size())
+        self.digits.setCurrentIndex(self.digits.findData(self._settings.digits()))
         self.speed.setCurrentText(speed_words(self._settings.speed()))
         self.bring()
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from gui.plots.numbers import FEWEST_DIGITS, MOST_DIGITS
+
 RECENT = 10
 DEFAULT_SPEED = 20.0
 THEMES = ("light", "dark", "system")
@@ -32,6 +34,18 @@ class Settings:
     def set_theme(self, name: str) -> None:
         """Remember the theme."""
         self._store.setValue("theme", name)
+
+    def digits(self) -> int:
+        """Return how many significant digits readings have."""
+        try:
+            digits = int(str(self._store.value("digits", FEWEST_DIGITS)))
+        except ValueError:
+            return FEWEST_DIGITS
+        return digits if FEWEST_DIGITS <= digits <= MOST_DIGITS else FEWEST_DIGITS
+
+    def set_digits(self, digits: int) -> None:
+        """Remember the digits."""
+        self._store.setValue("digits", int(digits))
 
     def text_size(self) -> int:
         """Return how large text is, in per cent of the usual."""

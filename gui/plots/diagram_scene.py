@@ -23,7 +23,7 @@ from gui.plots.diagram_parts import INPUTS, Part, Sort, is_frozen
 from gui.plots.diagram_placing import place
 from gui.plots.diagram_strips import strip_images
 from gui.plots.diagram_words import Words
-from gui.plots.numbers import subscript
+from gui.plots.numbers import more_digits, subscript
 
 Indexes = NDArray[np.intp]
 _NO_INDEXES: Indexes = np.empty(0, dtype=np.intp)
@@ -189,7 +189,7 @@ class Scene:
         self, among: Indexes, palette: Palette, taken: Sequence[QRectF] = ()
     ) -> dict[int, QRectF]:
         metrics = palette.number_metrics
-        width = metrics.horizontalAdvance("−88.88") + 6.0
+        width = metrics.horizontalAdvance("−88.88" + "8" * more_digits()) + 6.0
         columns = self.layout.columns
         squares = [c.rect(u) for c in columns if not c.is_strip for u in range(len(c.ys))]
         squares += [c.bar for c in columns if c.is_strip]

@@ -1,10 +1,32 @@
-"""Numbers for people: short where they are many, full under the cursor, with a proper minus."""
+"""Numbers for people: short where they are many, full under the cursor, with a proper minus.
+
+How many digits are shown is a setting of the program and lives, like the text size, with the
+application: `FEWEST_DIGITS` are the usual ones, and a person may ask for some more.
+"""
 
 import math
+
+from PySide6.QtCore import QCoreApplication
 
 MINUS = "−"
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+FEWEST_DIGITS, MOST_DIGITS = 3, 7
+_DIGITS = "digits"
+
+
+def set_digits(application: QCoreApplication, digits: int) -> None:
+    """Choose how many significant digits readings have, from 3 to 7."""
+    application.setProperty(_DIGITS, max(FEWEST_DIGITS, min(MOST_DIGITS, digits)))
+
+
+def more_digits() -> int:
+    """Return how many digits are shown beyond the usual ones."""
+    application = QCoreApplication.instance()
+    chosen = None if application is None else application.property(_DIGITS)
+    return 0 if chosen is None else int(chosen) - FEWEST_DIGITS
 
 
 def _odd(value: float) -> str | None:
@@ -34,14 +56,15 @@ def short(value: float) -> str:
     size = abs(value)
     if size == 0.0:
         return "0"
+    more = more_digits()
     if size < 0.0005 or size >= 99999.5:
-        return _powers(f"{value:.0e}")
+        return _powers(f"{value:.{more}e}")
     places = 3 if size < 0.00995 else 2 if size < 9.995 else 1 if size < 99.95 else 0
-    return _powers(f"{value:.{places}f}")
+    return _powers(f"{value:.{places + more}f}")
 
 
 def figure(value: float | None, digits: int = 3) -> str:
-    """Return a reading with so many significant digits: 0.087, 97.5, 1.23·10⁻⁵."""
+    """Return a reading with so many significant digits, or more if asked for: 0.087, 97.5."""
     if value is None:
         return "·"
     value = float(value)
@@ -51,6 +74,7 @@ def figure(value: float | None, digits: int = 3) -> str:
     if value == 0.0:
         return "0"
     size = abs(value)
+    digits += more_digits()
     if size < 0.001 or size >= 1e6:
         return _powers(f"{value:.{digits - 1}e}")
     places = max(0, digits if size < 1.0 else digits - 1 - math.floor(math.log10(size)))
