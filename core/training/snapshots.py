@@ -39,6 +39,12 @@ def layer_label(layer: Layer) -> str:
     return layer.label
 
 
+def layer_title(layer: Layer, units: int) -> str:
+    """Return what stands above a layer's column: `4 · tanh`, `dropout 20 %`."""
+    label = layer_label(layer)
+    return f"{units} · {label}" if isinstance(layer, Dense) else label
+
+
 def layer_pictures(
     trainer: Trainer, gradient: Array | None = None, change: Array | None = None
 ) -> tuple[LayerPicture, ...]:
@@ -50,7 +56,7 @@ def layer_pictures(
     return tuple(
         LayerPicture(
             kind=span.layer.name,
-            label=f"{span.units} · {layer_label(span.layer)}",
+            label=layer_title(span.layer, span.units),
             inputs=span.inputs,
             units=span.units,
             activation=span.layer.activation.name if isinstance(span.layer, Dense) else "",
