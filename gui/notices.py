@@ -9,7 +9,7 @@ from core.components.layers import Dense
 from core.data.samples import Task
 from core.errors import UserError
 from core.fit import Problem, adapted
-from core.project import Project
+from core.project import Change, Project, change_between
 from core.training.snapshot import Facts, Outcome, Snapshot
 from gui.document import Document
 from gui.plots.numbers import figure as number
@@ -175,8 +175,10 @@ class Notices(QObject):
             self._bar.dismiss()
 
     @Slot(object, object)
-    def _changed(self, _: Project, project: Project) -> None:
-        self._trained_before, self._trained = self._trained, False
+    def _changed(self, old: Project, project: Project) -> None:
+        # where an edit starts training anew, nobody wonders why training goes on
+        restarts = change_between(old, project) is Change.RESTART
+        self._trained_before, self._trained = self._trained and not restarts, False
         self._adapting = project if self._expected else None
         self._expected = False
         self._is_over(_About.PROBLEM, _About.FAILURE)
