@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
+from core.components.activations import ACTIVATIONS
 from core.training.snapshot import LayerPicture, Probe
 from gui.plots.diagram_edges import MOST, Edges
 from gui.plots.diagram_formula_rows import Row, Run, formula_rows
@@ -48,7 +49,7 @@ class Words:
         room = column.words.width() - 4.0
         activation = ""
         if column.slot.layer >= 0:
-            activation = self._layers[column.slot.layer].activation.replace("_", " ")
+            activation = _label(self._layers[column.slot.layer].activation)
         long = f"{text} · {activation}" if activation else text
         return next((form for form in (long, text) if measure(form) <= room), units)
 
@@ -125,7 +126,7 @@ class Words:
         word = translate("NetworkDiagram", "output") if slot.role is Role.OUTPUT else ""
         title = " ".join(part for part in (word, self.unit_name(column, unit)) if part)
         if layer.activation:
-            title += f" · {layer.activation.replace('_', ' ')}"
+            title += f" · {_label(layer.activation)}"
         title += self._frozen(neuron(slot.layer, unit))
         formula = self.formula(slot.layer, unit)
         if formula is None:
@@ -184,3 +185,10 @@ class Words:
                 "NetworkDiagram", "{drawn} of {total} weights are drawn: the largest of each layer"
             )
         return text.format(drawn=count(drawn), total=count(total))
+
+
+def _label(activation: str) -> str:
+    """Return what people call an activation, by its name in files."""
+    if activation in ACTIVATIONS:
+        return ACTIVATIONS.named(activation).label
+    return activation.replace("_", " ")
