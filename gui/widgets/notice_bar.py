@@ -115,6 +115,10 @@ class NoticeBar(QFrame):
 
 
 def _sentence(text: str) -> str:
-    """Return a message as a sentence: capital first, full stop last."""
-    text = text[:1].upper() + text[1:]
+    """Return a message as a sentence: capital first, full stop last.
+
+    What starts with the name of a file or of a field is left as it is.
+    """
+    if text.partition(" ")[0].isalpha():
+        text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "?", "…", ":")) else text + "."
