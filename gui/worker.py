@@ -18,7 +18,7 @@ from core.errors import UserError
 from core.files.exporters import Trained, export
 from core.files.project_file import Opened, load, open_file, save_backstep
 from core.files.resuming import resume
-from core.fit import find_problem
+from core.fit import Problem, find_problem
 from core.project import Change, Project, change_between
 from core.training.keeping import keep_weights, same_arrays
 from core.training.runs import RunRecord
@@ -96,8 +96,10 @@ class Worker(QObject):
     @reporting
     def load(self, project: Project, folder: Path | None) -> None:
         """Build a project anew."""
-        self._build(Opened(project, folder or Path()), folder)
-        self._forget_runs()
+        opened = Opened(project, folder or Path())
+        self._show_document(
+            opened, folder, self._trainer_of(opened, self._dataset(project, folder))
+        )
 
     @Slot(object)
     @reporting
@@ -107,16 +109,27 @@ class Worker(QObject):
             QCoreApplication.translate("Worker", "Opening {}").format(path.name), 0, 0
         )
         opened = open_file(path)
-        dataset = load(opened)
+        made = self._trainer_of(opened, load(opened))
         self._unpacked = opened.unpacked
         self.opened.emit(opened.project, path)
-        self._build(opened, opened.folder, dataset)
-        self._forget_runs()
+        self._show_document(opened.folder, made)
         self.progress.emit("", 0, 0)
 
-    def _forget_runs(self) -> None:
-        """Another document has been opened: the runs before it were not of it."""
+    def _trainer_of(self, opened: Opened, dataset: Dataset) -> Trainer | Problem:
+        """Return the trainer of what was opened, or why it does not fit its data."""
+        targets, task = dataset.train.targets, dataset.task
+        return find_problem(opened.project, targets, task) or resume(opened, dataset)
+
+    def _show_document(self, folder: Path | None, made: Trainer | Problem) -> None:
+        """Go over to another document: nothing of the last one, its runs included, is left."""
+        self._folder = folder
+        self.trainer = self._maker = None
         self.runs.book.clear()
+        if isinstance(made, Problem):
+            self._block()
+            self.misfit.emit(made)
+        else:
+            self._take(made)
         self.runs.tell()
 
     def _build(self, opened: Opened, folder: Path | None, dataset: Dataset | None = None) -> None:
@@ -126,16 +139,15 @@ class Worker(QObject):
         try:
             if dataset is None:
                 dataset = self._dataset(project, folder)
-            problem = find_problem(project, dataset.train.targets, dataset.task)
-            if problem is not None:
-                self._block()
-                self.misfit.emit(problem)
-                return
-            trainer = resume(opened, dataset)
+            made = self._trainer_of(opened, dataset)
         except UserError:
             self._block()
             raise
-        self._take(trainer)
+        if isinstance(made, Problem):
+            self._block()
+            self.misfit.emit(made)
+        else:
+            self._take(made)
 
     def _dataset(self, project: Project, folder: Path | None) -> Dataset:
         if isinstance(project.data.source, Table):
@@ -214,6 +226,7 @@ class Worker(QObject):
             or new.project.weights is not None
             or (old.project.weights is not None and old.project.layers == new.project.layers)
             or old.project.data.source != new.project.data.source
+            or old.project.data.scaling != new.project.data.scaling
             or old.project.data_seed() != new.project.data_seed()
         )
         if not meant and keep_weights(old, new, removed):

@@ -10,6 +10,7 @@ from core.components.activations import Relu
 from core.components.layers import Dense
 from core.components.losses import CategoricalCrossEntropy, MeanSquaredError
 from core.components.optimizers import Adam
+from core.errors import FileError
 from core.project import Project
 from core.training.snapshot import Outcome, Wanted
 from gui.opening import opening_project
@@ -324,3 +325,35 @@ def test_commands_before_anything_is_loaded_do_nothing(heard):
     worker.export(Path("nowhere.npz"))
     assert worker.state is State.EMPTY
     assert heard.snapshots == []
+
+
+def test_a_file_whose_moment_does_not_fit_changes_nothing(heard, tmp_path, monkeypatch):
+    worker = heard.loaded()
+    heard.train(10)
+    path = tmp_path / "saved.backstep"
+    worker.save(path, worker.trainer.project, None)
+    trainer, update = worker.trainer, worker.trainer.update
+
+    def refuse(*_):
+        raise FileError("the saved moment does not belong to the saved project", "open another")
+
+    monkeypatch.setattr("gui.worker.resume", refuse)
+    worker.open_file(path)
+    assert "does not belong" in heard.said["failed"][0][0].message
+    assert heard.said["opened"] == []
+    assert worker.trainer is trainer and worker.trainer.update == update
+    assert worker.state is State.PAUSED
+
+
+def test_repairing_a_document_that_was_opened_keeps_nothing_of_the_last_one(heard):
+    worker = heard.loaded()
+    heard.train(50)
+    trained = worker.trainer.weights()[0]["weight"]
+    other = replace(
+        opening_project().with_layer(0, Dense(units=3, activation=Relu())), weights=None
+    )
+    worker.load(replace(other, loss=CategoricalCrossEntropy()), None)
+    assert worker.state is State.EMPTY and len(heard.said["misfit"]) == 1
+    worker.apply(other)
+    assert worker.state is State.READY
+    assert not np.any(worker.trainer.weights()[0]["weight"][:, :2] == trained)
