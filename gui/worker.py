@@ -97,9 +97,8 @@ class Worker(QObject):
     def load(self, project: Project, folder: Path | None) -> None:
         """Build a project anew."""
         opened = Opened(project, folder or Path())
-        self._show_document(
-            opened, folder, self._trainer_of(opened, self._dataset(project, folder))
-        )
+        made = self._trainer_of(opened, self._dataset(project, folder))
+        self._show_document(folder, made)
 
     @Slot(object)
     @reporting
