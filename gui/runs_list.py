@@ -4,9 +4,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QObjec
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -273,6 +275,8 @@ class RunsList(QWidget):
 
     def _rename(self) -> None:
         row = self.table.currentRow()
-        if row >= 0:
+        focus = QApplication.focusWidget()
+        editing = isinstance(focus, QLineEdit) and self.table.isAncestorOf(focus)
+        if row >= 0 and self.isVisible() and not editing:
             self.table.setFocus()
             self.table.editItem(self.table.item(row, _NAME))

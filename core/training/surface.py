@@ -109,9 +109,10 @@ class SurfaceMaker:
             shaped = trainer.dataset.original_outputs(outputs).reshape(
                 self._rows, self._columns, -1
             )
+            # what float32 cannot hold is drawn as the end of the scale
+            shown = np.asarray(shaped, dtype=np.float32)
             layers = self._maps(trainer.predictor) if maps else ()
-        inputs = self._input_maps if layers else None
-        return Surface(self.view, np.asarray(shaped, dtype=np.float32), layers, inputs)
+        return Surface(self.view, shown, layers, self._input_maps if layers else None)
 
     def _maps(self, predictor: Predictor) -> tuple[Array, ...]:
         size = self._map_inputs.shape[0]
@@ -131,4 +132,5 @@ def _affordable(trainer: Trainer, cost: float, most: int) -> int:
 
 def _as_maps(values: Array, shape: tuple[int, int]) -> Array:
     """Return values (rows·columns, units) as maps (rows, columns, units)."""
-    return np.ascontiguousarray(values.reshape(*shape, -1), dtype=np.float32)
+    with np.errstate(over="ignore"):
+        return np.ascontiguousarray(values.reshape(*shape, -1), dtype=np.float32)

@@ -136,3 +136,10 @@ def test_a_large_network_has_a_coarser_surface():
     found = large.make(maps=True)
     assert 12 <= found.outputs.shape[0] == found.outputs.shape[1] < 50
     assert found.maps[0].shape[:2] == found.input_maps.shape[:2]
+
+
+def test_numbers_beyond_float32_warn_nobody():
+    one = trainer([dense(1)], loss="mean_squared_error")
+    one.state.parameters[...] = 1e60
+    plane = View(0, 1, (0.0, 1.0), (0.0, 1.0))
+    assert np.isinf(SurfaceMaker(one, plane).make(maps=True).outputs).any()
