@@ -25,11 +25,16 @@ _STOP_MS = 10_000
 _COMMANDS = {
     "": (
         "load open_file apply remove_unit play pause step_update step_epoch go_to_epoch reset "
-        "set_speed set_wanted set_view acknowledge follow probe set_stops save export shut_down"
+        "set_speed set_slow_motion set_wanted set_view acknowledge follow probe set_stops save "
+        "export shut_down"
     ),
     "edits": "set_values set_frozen set_frozen_mask",
     "runs": "rename_run hide_run delete_run return_to_run",
     "starts": "try_starts cancel_starts",
+    "time": (
+        "step step_back go_to go_to_phase cancel_going pin rename_pin delete_pin set_budget "
+        "compare_moments check_gradients cancel_check ask_loss_along"
+    ),
 }
 
 #: what a part of the worker says is said again by the session's signal of the same name
@@ -38,6 +43,7 @@ _NEWS = {
     "edits": "edited",
     "runs": "runs_changed returned",
     "starts": "starts_tried",
+    "time": "going returned_to_start compared gradients_checked loss_curve",
 }
 
 
@@ -59,6 +65,12 @@ class Session(QObject):
     returned = Signal(object)  # Project of a run that was returned to
     stopped = Signal(str, float)  # which stop was reached, and its figure
     starts_tried = Signal(object, int)  # list of StartResult so far, and how many there will be
+
+    going = Signal(bool)  # whether training is on the way to another moment
+    returned_to_start = Signal()  # an unfinished update was taken back, as something was edited
+    compared = Signal(object)  # MomentComparison
+    gradients_checked = Signal(object)  # GradientCheck
+    loss_curve = Signal(object)  # LossCurve
 
     _load = Signal(object, object)
     _open_file = Signal(object)
@@ -88,6 +100,20 @@ class Session(QObject):
     _return_to_run = Signal(int)
     _try_starts = Signal(int, int)
     _cancel_starts = Signal()
+    _set_slow_motion = Signal(object)
+    _step = Signal(str)
+    _step_back = Signal(str)
+    _go_to = Signal(int)
+    _go_to_phase = Signal(int)
+    _cancel_going = Signal()
+    _pin = Signal(str)
+    _rename_pin = Signal(int, str)
+    _delete_pin = Signal(int)
+    _set_budget = Signal(int)
+    _compare_moments = Signal(int, int)
+    _check_gradients = Signal()
+    _cancel_check = Signal()
+    _ask_loss_along = Signal(int, str, object)
     _shut_down = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -229,6 +255,62 @@ class Session(QObject):
     def cancel_starts(self) -> None:
         """Stop trying starts."""
         self._cancel_starts.emit()
+
+    def set_slow_motion(self, phases_per_second: float | None) -> None:
+        """Play phase by phase, so many a second, while the Step view asks for it; None: updates."""
+        self._set_slow_motion.emit(phases_per_second)
+
+    def step(self, unit: str) -> None:
+        """Go one phase or update ahead, described."""
+        self._step.emit(unit)
+
+    def step_back(self, unit: str) -> None:
+        """Go one phase, update or epoch back, exactly."""
+        self._step_back.emit(unit)
+
+    def go_to(self, update: int) -> None:
+        """Go to the moment after so many updates of the recorded run; the newest call counts."""
+        self._go_to.emit(update)
+
+    def go_to_phase(self, phases: int) -> None:
+        """Go to where so many phases of the update that is shown are done."""
+        self._go_to_phase.emit(phases)
+
+    def cancel_going(self) -> None:
+        """Stop on the way, or stop checking gradients."""
+        self._cancel_going.emit()
+
+    def pin(self, name: str = "") -> None:
+        """Give the moment at hand a name."""
+        self._pin.emit(name)
+
+    def rename_pin(self, number: int, name: str) -> None:
+        """Give a pin another name."""
+        self._rename_pin.emit(number, name)
+
+    def delete_pin(self, number: int) -> None:
+        """Take a pin away."""
+        self._delete_pin.emit(number)
+
+    def set_budget(self, budget: int) -> None:
+        """Choose how many bytes the recorded moments may take."""
+        self._set_budget.emit(budget)
+
+    def compare_moments(self, first: int, second: int) -> None:
+        """Compare the moments after two numbers of updates; `compared` follows."""
+        self._compare_moments.emit(first, second)
+
+    def check_gradients(self) -> None:
+        """Compare every slope with central differences; `gradients_checked` follows."""
+        self._check_gradients.emit()
+
+    def cancel_check(self) -> None:
+        """Stop checking gradients."""
+        self._cancel_check.emit()
+
+    def ask_loss_along(self, layer: int, name: str, index: Any) -> None:
+        """Ask for the loss along one parameter, around the update shown; `loss_curve` follows."""
+        self._ask_loss_along.emit(layer, name, index)
 
     def shut_down(self) -> None:
         """Stop training and end the thread; returns when it has ended."""

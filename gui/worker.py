@@ -25,9 +25,11 @@ from core.training.runs import RunRecord
 from core.training.snapshot import Outcome, View, Wanted
 from core.training.snapshots import SnapshotMaker
 from core.training.stops import Stops, StopWatch
+from core.training.timeline import ProjectChange, Recording
 from core.training.trainer import Trainer
 from gui.reporting import reporting
 from gui.worker_parts import NumberEdits, Runs, Starts
+from gui.worker_time import Time
 
 SLICE_SECONDS = 0.010
 PUBLISH_SECONDS = 1 / 30
@@ -71,13 +73,15 @@ class Worker(QObject):
         self._folder: Path | None = None
         self._unpacked: Any = None
         self.edits, self.runs, self.starts = NumberEdits(self), Runs(self), Starts(self)
-        for part in (self.edits, self.runs, self.starts):
+        self.time = Time(self)
+        for part in (self.edits, self.runs, self.starts, self.time):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
         self._stops = Stops()
         self._watch: StopWatch | None = None
         self._timer: QTimer | None = None
         self._speed: float | None = None
+        self._phases_per_second: float | None = None
         self._due_from = 0.0
         self._due_done = 0
         self._until_epoch: int | None = None
@@ -123,6 +127,7 @@ class Worker(QObject):
         """Go over to another document: nothing of the last one, its runs included, is left."""
         self._folder = folder
         self.trainer = self._maker = None
+        self.time.end()
         self.runs.book.clear()
         if isinstance(made, Problem):
             self._block()
@@ -131,7 +136,13 @@ class Worker(QObject):
             self._take(made)
         self.runs.tell()
 
-    def _build(self, opened: Opened, folder: Path | None, dataset: Dataset | None = None) -> None:
+    def _build(
+        self,
+        opened: Opened,
+        folder: Path | None,
+        dataset: Dataset | None = None,
+        recorded: Recording | None = None,
+    ) -> None:
         """Make a trainer, at the saved moment if there is one, and show it."""
         project = opened.project
         self._folder = folder
@@ -146,7 +157,7 @@ class Worker(QObject):
             self._block()
             self.misfit.emit(made)
         else:
-            self._take(made)
+            self._take(made, recorded)
 
     def _dataset(self, project: Project, folder: Path | None) -> Dataset:
         if isinstance(project.data.source, Table):
@@ -155,15 +166,17 @@ class Worker(QObject):
         self.progress.emit("", 0, 0)
         return dataset
 
-    def _take(self, trainer: Trainer) -> None:
+    def _take(self, trainer: Trainer, recorded: Recording | None = None) -> None:
         self._stop_timer()
         old = self._maker
-        if old is not None:
-            self.runs.book.archive(old.trainer)
+        if old is not None and self.time.timeline is not None:
+            self.runs.book.archive(self.time.timeline)
         same_data = old is not None and old.trainer.dataset is trainer.dataset
         self.trainer = trainer
+        self.time.begin(trainer, recorded)
         self._new_run(old.view if old is not None and same_data else None)
         self._set_state(State.READY if trainer.update == 0 else State.PAUSED)
+        self.time.describe()
 
     def _new_run(self, view: View | None = None) -> None:
         """Announce a new run: its facts, then its first snapshot."""
@@ -200,10 +213,10 @@ class Worker(QObject):
             self._build(Opened(project, self._folder or Path()), self._folder)
             return
         change = change_between(trainer.project, project)
-        if change is Change.NOTHING:
+        if change is Change.NOTHING and not self._leaves_the_future(project):
             trainer.project = project
             self._unblock()
-        elif change is Change.LIVE:
+        elif change is not Change.RESTART:
             self._apply_live(trainer, project)
         else:
             same_data = (
@@ -216,7 +229,15 @@ class Worker(QObject):
                 self._keep_from(trainer, self.trainer, removed)
                 if trainer.frozen is not None and same_arrays(trainer, self.trainer):
                     self.trainer.freeze(trainer.frozen)
-                    self._publish_soon()
+                self.time.begin(self.trainer)  # what was kept belongs to the start
+                self._publish_soon()
+
+    def _leaves_the_future(self, project: Project) -> bool:
+        """Return whether a project is not the one that the recorded future comes to have."""
+        timeline = self.time.timeline
+        if timeline is None or not timeline.is_past():
+            return False
+        return change_between(timeline.last_project(), project) is not Change.NOTHING
 
     def _keep_from(self, old: Trainer, new: Trainer, removed: tuple[int, int] | None) -> None:
         """Take over the weights that still fit, where the start was not meant to be another."""
@@ -230,7 +251,6 @@ class Worker(QObject):
         )
         if not meant and keep_weights(old, new, removed):
             new.edited()
-            self._publish_soon()
 
     def _apply_live(self, trainer: Trainer, project: Project) -> None:
         problem = find_problem(project, trainer.dataset.train.targets, trainer.dataset.task)
@@ -238,15 +258,15 @@ class Worker(QObject):
             self._block()
             self.misfit.emit(problem)
             return
+        self.time.prepare_change()
         try:
             trainer.apply(project)
         except UserError:
             self._block()
             raise
+        self.time.record(ProjectChange(project))
         if trainer.outcome is Outcome.DIVERGED:
-            trainer.go_on()
-        assert self._maker is not None
-        self._maker.rebind()
+            self.time.go_on()
         self._restart_clock()
         if self.state is not State.RUNNING:
             self._set_state(State.READY if trainer.update == 0 else State.PAUSED)
@@ -272,10 +292,11 @@ class Worker(QObject):
             self._start(self.trainer.epoch + 1)
 
     def _start(self, until_epoch: int | None) -> None:
-        if self.trainer is None or self.state in (State.EMPTY, State.DIVERGED):
+        if self.trainer is None or self.is_stopped():
             return
+        self.time.settle()
         if self.trainer.outcome is not Outcome.NONE or self.state is State.FINISHED:
-            self.trainer.go_on()
+            self.time.go_on()
         self._until_epoch = until_epoch
         self._watch_stops()
         self._restart_clock()
@@ -296,13 +317,22 @@ class Worker(QObject):
     def step_update(self) -> None:
         """Do one update."""
         trainer = self.trainer
-        if trainer is None or self.state in (State.EMPTY, State.DIVERGED):
+        if trainer is None or self.is_stopped():
             return
+        self.time.settle()
         if trainer.outcome is not Outcome.NONE:
-            trainer.go_on()
-        assert self._maker is not None
-        self._maker.run_last_update()
+            self.time.go_on()
+        self._run_shown_update()
         self._rest(self._state_after(trainer))
+
+    def _run_shown_update(self) -> None:
+        """Do one update that views show: described where they ask for it."""
+        walk, timeline, maker = self.time.walk, self.time.timeline, self._maker
+        assert walk is not None and timeline is not None and maker is not None
+        if self._wanted & Wanted.STEP:
+            maker.run_last_update(walk.run_update)
+        else:
+            maker.run_last_update(lambda: timeline.run(updates=1, seconds=0.0))
 
     @Slot()
     def reset(self) -> None:
@@ -310,9 +340,11 @@ class Worker(QObject):
         if self.trainer is None or self.state is State.EMPTY:
             return
         self._stop_timer()
-        assert self._maker is not None
-        self.runs.book.archive(self.trainer)
+        assert self._maker is not None and self.time.timeline is not None
+        self.time.settle()
+        self.runs.book.archive(self.time.timeline)
         self.trainer.reset()
+        self.time.begin(self.trainer)
         self._new_run(self._maker.view)
         self._set_state(State.READY)
 
@@ -324,8 +356,18 @@ class Worker(QObject):
         if self._timer is not None and self._timer.isActive():
             self._timer.start(self._interval())
 
+    @Slot(object)
+    def set_slow_motion(self, phases_per_second: float | None) -> None:
+        """Play phase by phase, so many a second; None plays updates."""
+        self._phases_per_second = phases_per_second
+        self._restart_clock()
+        if self._timer is not None and self._timer.isActive():
+            self._timer.start(self._interval())
+
     def _interval(self) -> int:
         """Return the pause between slices: none at full speed, else a part of an update's time."""
+        if self._phases_per_second is not None:
+            return 15
         return 0 if self._speed is None else max(1, min(15, int(500 / self._speed)))
 
     def _restart_clock(self) -> None:
@@ -337,7 +379,9 @@ class Worker(QObject):
         trainer = self.trainer
         if trainer is None or self.state is not State.RUNNING:
             return
-        if self._speed is None:
+        if self._phases_per_second is not None and self._wanted & Wanted.STEP:
+            self._run_phases(trainer, self._phases_per_second)
+        elif self._speed is None:
             self._run_for(trainer, None)
         else:
             due = 1 + int((time.perf_counter() - self._due_from) * self._speed) - self._due_done
@@ -354,10 +398,27 @@ class Worker(QObject):
         else:
             self._publish_if_due()
 
+    def _run_phases(self, trainer: Trainer, per_second: float) -> None:
+        """Do the phase that is due, and show every one."""
+        due = 1 + int((time.perf_counter() - self._due_from) * per_second) - self._due_done
+        if due <= 0 or self.time.walk is None:
+            return
+        self._due_done += due
+        self.time.walk.step()
+        if self._watch is not None and not trainer.position:
+            fired = self._watch.fired()
+            if fired is not None:
+                self._rest(self._state_after(trainer))
+                self.stopped.emit(*fired)
+                return
+        self._publish_soon()
+
     def _run_for(self, trainer: Trainer, updates: int | None) -> int:
         """Run so many updates, or for a slice; look at the stops where there are any."""
         end = time.perf_counter() + SLICE_SECONDS
         done = 0
+        timeline = self.time.timeline
+        assert timeline is not None
         while trainer.outcome is Outcome.NONE:
             left = None if updates is None else updates - done
             epochs = None if self._until_epoch is None else self._until_epoch - trainer.epoch
@@ -365,7 +426,7 @@ class Worker(QObject):
                 left = _smaller(left, self._watch.updates_allowed())
                 epochs = _smaller(epochs, self._watch.epochs_allowed())
             seconds = max(0.0, end - time.perf_counter())
-            done += trainer.run(seconds=seconds, updates=left, epochs=epochs)
+            done += timeline.run(seconds=seconds, updates=left, epochs=epochs)
             if self._watch is not None:
                 fired = self._watch.fired()
                 if fired is not None:
@@ -380,6 +441,8 @@ class Worker(QObject):
     def _state_after(self, trainer: Trainer) -> State:
         if trainer.outcome is Outcome.DIVERGED:
             return State.DIVERGED
+        if trainer.update == 0 and not trainer.position:
+            return State.READY
         return State.PAUSED if trainer.outcome is Outcome.NONE else State.FINISHED
 
     def _rest(self, state: State) -> None:
@@ -387,6 +450,7 @@ class Worker(QObject):
         self._rate = 0.0
         self._set_state(state)
         self.runs.tell()
+        self.time.describe()
         self._publish_soon()
 
     def _stop_timer(self) -> None:
@@ -406,6 +470,8 @@ class Worker(QObject):
         """Take note of what views need; show it at once."""
         if wanted != self._wanted:
             self._wanted = wanted
+            if self.state is not State.RUNNING:
+                self.time.describe()
             self._publish_soon()
 
     @Slot(object)
@@ -425,8 +491,10 @@ class Worker(QObject):
     def _publish_if_due(self) -> None:
         if self._credit and time.perf_counter() >= self._next_publish:
             assert self._maker is not None and self.trainer is not None
-            if self._wanted & (Wanted.GRADIENTS | Wanted.DIAGNOSTICS) and self._watch is None:
-                self._maker.run_last_update()
+            described = Wanted.GRADIENTS | Wanted.DIAGNOSTICS | Wanted.STEP
+            slow = self._phases_per_second is not None and self._wanted & Wanted.STEP
+            if self._wanted & described and self._watch is None and not slow:
+                self._run_shown_update()
                 self._due_done += 1
                 if self.trainer.outcome is not Outcome.NONE:
                     self._rest(self._state_after(self.trainer))
@@ -455,7 +523,8 @@ class Worker(QObject):
             self._rate = (trainer.update - count) / (clock - since)
             self._rate_from = (clock, trainer.update)
         history = trainer.history.since(self._sent)
-        self.snapshot_ready.emit(maker.make(self._wanted, figures, history, self._rate))
+        walk, pins = self.time.walk, self.time.pins
+        self.snapshot_ready.emit(maker.make(self._wanted, figures, history, self._rate, walk, pins))
         self._sent = len(trainer.history)
 
     # ------------------------------------------------------------------ looking and stopping
@@ -496,6 +565,32 @@ class Worker(QObject):
 
     # ------------------------------------------------------------------ for the parts
 
+    def is_stopped(self) -> bool:
+        """Return whether nothing can be stepped: no network, or one that has diverged."""
+        return self.state in (State.EMPTY, State.DIVERGED)
+
+    def wants(self) -> Wanted:
+        """Return what views ask for."""
+        return self._wanted
+
+    def moved(self) -> None:
+        """Take note that training stands at another moment: show it."""
+        trainer = self.trainer
+        if trainer is None or self.state in (State.EMPTY, State.RUNNING):
+            self._publish_soon()
+            return
+        self._set_state(self._state_after(trainer))
+        self._publish_soon()
+
+    def branched(self) -> None:
+        """Keep the present run as it was recorded, and begin a new one here."""
+        timeline, maker = self.time.timeline, self._maker
+        assert timeline is not None and maker is not None
+        self.runs.book.archive(timeline)
+        timeline.cut()
+        self.time.go_on_here()
+        self._new_run(maker.view)
+
     def numbers_changed(self) -> None:
         """Take note of an edit of numbers: show it, and train on from it if asked."""
         trainer, maker = self.trainer, self._maker
@@ -513,7 +608,8 @@ class Worker(QObject):
             trainer.project.data == record.project.data
             and trainer.project.data_seed() == record.project.data_seed()
         )
-        self._build(opened, folder, trainer.dataset if same and trainer is not None else None)
+        dataset = trainer.dataset if same and trainer is not None else None
+        self._build(opened, folder, dataset, record.recording)
 
     # ------------------------------------------------------------------ files, end
 
@@ -550,5 +646,6 @@ class Worker(QObject):
         self._maker = None
         self._watch = None
         self.starts.cancel_starts()
+        self.time.end()
         self.runs.book.clear()
         self._unpacked = None

@@ -11,8 +11,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from core.training.edits import ArrayEdit, FreezeEdit, set_frozen, set_values
 from core.training.runs import RunBook, RunRecord
 from core.training.starts import StartResult, try_starts
+from core.training.timeline import FreezeChange, ValueChange
 from core.training.trainer import Trainer
 from gui.reporting import reporting
+from gui.worker_time import Time
 
 
 class Host(Protocol):
@@ -22,6 +24,8 @@ class Host(Protocol):
 
     def pause(self) -> None:
         """Stop at the update boundary at hand."""
+
+    time: Time
 
     def numbers_changed(self) -> None:
         """Take note of an edit of numbers."""
@@ -46,22 +50,30 @@ class NumberEdits(QObject):
     def set_values(self, layer: int, name: str, index: Any, values: Any) -> None:
         """Set one number of an array, or the whole of it; `edited` says what changed."""
         if self._worker.trainer is not None:
-            self._tell(set_values(self._worker.trainer, layer, name, index, values))
+            self._worker.time.prepare_change()
+            edit = set_values(self._worker.trainer, layer, name, index, values)
+            self._worker.time.record(ValueChange(layer, name, edit.after))
+            self._tell(edit)
 
     @Slot(int, object, object, bool)
     @reporting
     def set_frozen(self, layer: int, name: Any, index: Any, frozen: bool) -> None:
         """Freeze or free a number, a neuron or a layer; `edited` says what changed."""
         if self._worker.trainer is not None:
-            self._tell(set_frozen(self._worker.trainer, layer, name, index, frozen))
+            self._worker.time.prepare_change()
+            edit = set_frozen(self._worker.trainer, layer, name, index, frozen)
+            self._worker.time.record(FreezeChange(edit.after))
+            self._tell(edit)
 
     @Slot(object)
     def set_frozen_mask(self, mask: Any) -> None:
         """Put back what was frozen before an edit."""
         trainer = self._worker.trainer
         if trainer is not None:
+            self._worker.time.prepare_change()
             before = trainer.frozen
             trainer.freeze(mask)
+            self._worker.time.record(FreezeChange(trainer.frozen))
             self._tell(FreezeEdit(before, trainer.frozen))
 
     def _tell(self, edit: ArrayEdit | FreezeEdit) -> None:

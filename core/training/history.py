@@ -1,4 +1,8 @@
-"""Histories: figures kept at every epoch boundary, in arrays that double as they fill."""
+"""Histories: figures kept at every epoch boundary, in arrays that double as they fill.
+
+Going back in time forgets nothing: the book is rewound, and what is trained again is written over
+with the same figures. Only `cut_after` takes entries away.
+"""
 
 from typing import Any
 
@@ -25,6 +29,13 @@ class Series:
         self._buffer[self._count] = value
         self._count += 1
 
+    def put(self, place: int, value: float) -> None:
+        """Write one value over, or add it at the end."""
+        if place < self._count:
+            self._buffer[place] = value
+        else:
+            self.append(value)
+
     def __len__(self) -> int:
         return self._count
 
@@ -47,7 +58,10 @@ class HistoryBook:
     """Loss and metrics of both parts, one entry before every epoch and one at the end."""
 
     def __init__(self) -> None:
+        #: where the next entry is written: the end, but after going back
+        self._at = 0
         self.epochs = Series()
+        self.updates = Series()
         self.loss = Series()
         self.test_loss = Series()
         self.metrics: dict[str, Series] = {}
@@ -56,16 +70,19 @@ class HistoryBook:
     def __len__(self) -> int:
         return len(self.epochs)
 
-    def add(self, epoch: int, figures: Evaluation) -> None:
-        """Add the figures at the start of an epoch (counted from 0)."""
-        self.epochs.append(float(epoch))
-        self.loss.append(figures.loss)
+    def add(self, epoch: int, update: int, figures: Evaluation) -> None:
+        """Write the figures at the start of an epoch (from 0), after so many updates."""
+        at = self._at
+        self.epochs.put(at, float(epoch))
+        self.updates.put(at, float(update))
+        self.loss.put(at, figures.loss)
         if figures.test_loss is not None:
-            self.test_loss.append(figures.test_loss)
+            self.test_loss.put(at, figures.test_loss)
         for name, value in figures.metrics.items():
-            self.metrics.setdefault(name, Series()).append(value)
+            self.metrics.setdefault(name, Series()).put(at, value)
         for name, value in figures.test_metrics.items():
-            self.test_metrics.setdefault(name, Series()).append(value)
+            self.test_metrics.setdefault(name, Series()).put(at, value)
+        self._at = at + 1
 
     def since(self, start: int) -> History:
         """Return the entries from number `start` on."""
@@ -75,19 +92,26 @@ class HistoryBook:
             test_loss=self.test_loss.since(start),
             metrics={name: series.since(start) for name, series in self.metrics.items()},
             test_metrics={name: series.since(start) for name, series in self.test_metrics.items()},
+            updates=self.updates.since(start),
         )
+
+    def rewind(self, epoch: int) -> None:
+        """Go back to an epoch: the entries of later ones stay, until they are written over."""
+        self._at = int(np.searchsorted(self.epochs.since(0), epoch, side="right"))
 
     def cut_after(self, epoch: int) -> None:
         """Forget the entries of later epochs than `epoch`."""
         kept = int(np.searchsorted(self.epochs.since(0), epoch, side="right"))
         for series in self._all():
             series.cut(kept)
+        self._at = min(self._at, kept)
 
     def restore(self, history: History) -> None:
         """Put back entries that were saved."""
         for i, epoch in enumerate(history.epochs):
             self.add(
                 int(epoch),
+                int(history.updates[i]) if history.updates.size else 0,
                 Evaluation(
                     float(history.loss[i]),
                     {name: float(values[i]) for name, values in history.metrics.items()},
@@ -99,6 +123,7 @@ class HistoryBook:
     def _all(self) -> list[Series]:
         return [
             self.epochs,
+            self.updates,
             self.loss,
             self.test_loss,
             *self.metrics.values(),

@@ -33,6 +33,14 @@ class State:
         }
         self.statistics = self.vector[parameters * (1 + len(slots)) :]
 
+    def copy(self) -> "State":
+        """Return the same numbers, of their own."""
+        made = State(
+            self.parameters.size, tuple(self.slots), self.statistics.size, self.vector.dtype
+        )
+        made.vector[...] = self.vector
+        return made
+
 
 @dataclass(frozen=True)
 class Record:

@@ -150,6 +150,15 @@ class TrainingPlan:
         else:
             self._loss.backward(self._a, self._y, self._gradient_a, self._work)
 
+    def loss_again(self) -> float:
+        """Return the loss of the batch at hand with the parameters as they are now.
+
+        The sums and outputs are written over; `loss_value` stays that of the update.
+        """
+        for layer in self.layers:
+            layer.forward()
+        return self._loss.forward(self._a, self._y, self._z, self._work)
+
     def _describe_batch(self) -> Description:
         inputs = self._network.inputs
         return {

@@ -10,6 +10,7 @@ from core.components.layers import Dense
 from core.project import Project
 from core.training.moment import Moment
 from core.training.snapshot import History, RunSummary
+from core.training.timeline import BUDGET_BYTES, Recording, Timeline
 from core.training.trainer import Trainer
 
 #: how many runs are kept; the oldest goes first
@@ -25,6 +26,7 @@ class RunRecord:
     moment: Moment
     history: History
     summary: RunSummary
+    recording: Recording | None = None
     hidden: bool = False
 
 
@@ -47,6 +49,21 @@ def settings_text(project: Project) -> str:
     return " · ".join(parts)
 
 
+def _at_the_end(summary: RunSummary, moment: Moment, history: History) -> RunSummary:
+    """Return a summary with the figures of a run's last epoch, not those of the moment at hand."""
+    metrics = history.test_metrics or history.metrics
+    tests = history.test_loss
+    return replace(
+        summary,
+        settings=settings_text(moment.project),
+        epochs=moment.record.epoch,
+        updates=moment.record.update,
+        loss=float(history.loss[-1]) if history.loss.size else None,
+        test_loss=float(tests[-1]) if tests.size else None,
+        metrics={name: float(values[-1]) for name, values in metrics.items() if values.size},
+    )
+
+
 class RunBook:
     """The runs of a window, in the order in which they began."""
 
@@ -56,6 +73,7 @@ class RunBook:
         self._hidden: set[int] = set()
         self._last = 0
         self.current = 0
+        self.budget = BUDGET_BYTES // 2
 
     def begin(self) -> int:
         """Start a run; return its number, counted from 1."""
@@ -63,21 +81,45 @@ class RunBook:
         self.current = self._last
         return self.current
 
-    def archive(self, trainer: Trainer) -> None:
-        """Keep the current run as it stands; a run without an update is forgotten."""
-        if trainer.update == 0 or self.current == 0:
+    def archive(self, timeline: Timeline) -> None:
+        """Keep the current run to its end, wherever the trainer stands in it.
+
+        A run without an update is forgotten.
+        """
+        if timeline.end == 0 or self.current == 0:
             return
-        run_id = self.current
+        run_id, trainer = self.current, timeline.trainer
+        recording = timeline.recording()
+        moment, history = recording.keyframes[-1].moment, trainer.history.since(0)
         summary = self._summary(run_id, trainer)
+        if timeline.is_past():
+            summary = _at_the_end(summary, moment, history)
         self._records[run_id] = RunRecord(
             self.name(run_id),
-            trainer.project,
-            trainer.moment(),
-            trainer.history.since(0),
+            moment.project,
+            moment,
+            history,
             replace(summary, current=False),
+            recording.thinned(self.budget // 4),
         )
         while len(self._records) > MAX_RUNS:
             del self._records[min(self._records)]
+        self._thin()
+
+    def set_budget(self, budget: int) -> None:
+        """Choose how much memory the moments of the kept runs may take."""
+        self.budget = budget
+        self._thin()
+
+    def _thin(self) -> None:
+        """Leave moments of the oldest runs out until all fit; their ends stay."""
+        left = self.budget
+        for run_id in sorted(self._records, reverse=True):
+            record = self._records[run_id]
+            if record.recording is not None:
+                recording = record.recording.thinned(max(0, left))
+                self._records[run_id] = replace(record, recording=recording)
+                left -= recording.size
 
     def record(self, run_id: int) -> RunRecord | None:
         """Return a kept run, or None where there is none of that number."""

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.samples import Task
+from core.project import Project
+from core.training.phases import PhaseRecord
 
 Array = NDArray[np.floating[Any]]
 
@@ -28,6 +30,7 @@ class Wanted(Flag):
     GRADIENTS = auto()
     DIAGNOSTICS = auto()
     CONFUSION = auto()
+    STEP = auto()
 
 
 @dataclass(frozen=True)
@@ -186,7 +189,8 @@ class History:
     """Figures at epoch boundaries, each array with one value an entry of `epochs`.
 
     `loss` over the training part and `test_loss` (empty where there is no test part), in
-    prediction mode, without the penalty; `metrics` and `test_metrics` by name.
+    prediction mode, without the penalty; `metrics` and `test_metrics` by name. `updates` says how
+    many updates were done by then; files of the first version do not have it (empty).
     """
 
     epochs: NDArray[np.float64]
@@ -194,6 +198,7 @@ class History:
     test_loss: NDArray[np.float64]
     metrics: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     test_metrics: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    updates: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
 
 
 class Outcome(Enum):
@@ -216,11 +221,78 @@ class Divergence:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """One phase of an update, as a place where one can stand: batch, forward 0, loss, …"""
+
+    kind: str
+    layer: int | None = None
+
+
+@dataclass(frozen=True)
+class StepPicture:
+    """The update that is being stepped through: all its phases, and what those done have said.
+
+    `update` and `epoch` count from 1. `rail` are all phases in their order, `records` those that
+    are done: `records[i]` belongs to `rail[i]` and holds one record, but for the update one a
+    layer with parameters. None done: the moment before the update (or its start after an edit);
+    all done: the moment after it. `project` is the one in force, for its layers and its loss.
+    `loss_after` is the loss of this batch with the numbers after the update, known once it is
+    done. `batch` and `batches` say which batch of the epoch it is, counted from 1.
+    """
+
+    update: int
+    epoch: int
+    rail: tuple[Stop, ...]
+    records: tuple[tuple[PhaseRecord, ...], ...]
+    project: Project
+    batch: int
+    batches: int
+    loss_after: float | None = None
+
+    @property
+    def done(self) -> int:
+        """How many phases are done."""
+        return len(self.records)
+
+    def record(self, kind: str, layer: int | None = None) -> PhaseRecord | None:
+        """Return what a phase said, or None while it is not done; an update by its layer."""
+        for records in self.records:
+            for record in records:
+                if record.phase == kind and record.layer == layer:
+                    return record
+        return None
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A moment with a name."""
+
+    number: int
+    name: str
+    update: int
+    epoch: float
+    loss: float | None
+
+
+@dataclass(frozen=True)
+class TimeSpan:
+    """How far back and forth one can go: updates from `start` to `end`, and the pins."""
+
+    start: int
+    end: int
+    pins: tuple[Pin, ...] = ()
+    bytes: int = 0
+    keyframes: int = 0
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """One moment, for views.
 
-    `update` and `epoch` count what is done; `position` is the share of the epoch at hand that is
-    done, in samples. `history` holds only the entries since the last snapshot.
+    `update` and `epoch` count what is done, `position` is the same as a number of epochs with its
+    fraction (2.4), as plots have it on their axis. `history` holds only the entries since the last
+    snapshot. `past` says that more was recorded after this moment; `project` is the one in force
+    at it, which then need not be the document's. `time` is how far one can go back and forth.
     """
 
     run_id: int
@@ -242,3 +314,8 @@ class Snapshot:
     probe: Probe | None = None
     diagnostics: tuple[LayerDiagnostics, ...] = ()
     confusion: Confusion | None = None
+    position: float = 0.0
+    past: bool = False
+    project: Project | None = None
+    time: TimeSpan = TimeSpan(0, 0)
+    step: StepPicture | None = None

@@ -1,5 +1,6 @@
 """Making snapshots from a trainer, with what views have asked for, and the facts of a build."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,14 +16,18 @@ from core.training.snapshot import (
     Facts,
     History,
     LayerPicture,
+    Pin,
     Points,
     Probe,
     Snapshot,
+    TimeSpan,
     View,
     Wanted,
 )
 from core.training.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
+from core.training.timeline import Timeline
 from core.training.trainer import Trainer
+from core.training.walk import Walk
 
 Array = NDArray[np.floating[Any]]
 
@@ -116,6 +121,11 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
     )
 
 
+def _time_span(timeline: Timeline, pins: tuple[Pin, ...]) -> TimeSpan:
+    end = max(timeline.end, timeline.trainer.update)
+    return TimeSpan(timeline.start, end, pins, timeline.bytes, len(timeline.keyframes))
+
+
 class SnapshotMaker:
     """Makes snapshots of one trainer: knows what is wanted, the plane, and what is followed."""
 
@@ -131,17 +141,18 @@ class SnapshotMaker:
     def set_view(self, view: View) -> None:
         """Choose the plane of the surface."""
         self.view = view
-        self._surface = SurfaceMaker(self.trainer, view)
+        self._rebind()
 
-    def rebind(self) -> None:
-        """Take note of a live change: the layers may answer differently, the data are the same."""
+    def _rebind(self) -> None:
+        """Look at the trainer's present arrays: a live change makes others, the data stay."""
+        self._state = self.trainer.state
         self._surface = SurfaceMaker(self.trainer, self.view)
 
-    def run_last_update(self) -> None:
-        """Do one update and remember its step."""
+    def run_last_update(self, run: Callable[[], object]) -> None:
+        """Do one update, by calling `run`, and remember its step."""
         before = self.trainer.state.parameters.copy()
         update = self.trainer.update
-        self.trainer.run(updates=1)
+        run()
         if self.trainer.update == update + 1:
             self._change = self.trainer.state.parameters - before
             self._of_update = self.trainer.update
@@ -164,11 +175,16 @@ class SnapshotMaker:
         figures: Evaluation,
         history: History,
         updates_per_second: float,
+        walk: Walk | None = None,
+        pins: tuple[Pin, ...] = (),
     ) -> Snapshot:
-        """Return a snapshot of this moment."""
+        """Return a snapshot of this moment; `walk` knows the time around it."""
         trainer = self.trainer
+        done, whole = trainer.epoch_share()
         if self._of_update != trainer.update:
             self.forget_last_update()
+        if self._state is not trainer.state:
+            self._rebind()
         surface = None
         if wanted & (Wanted.SURFACE | Wanted.MAPS):
             surface = self._surface.make(bool(wanted & Wanted.MAPS))
@@ -200,6 +216,11 @@ class SnapshotMaker:
             if wanted & Wanted.DIAGNOSTICS
             else (),
             confusion=self._confusion() if wanted & Wanted.CONFUSION else None,
+            position=trainer.epoch + done / whole,
+            past=walk is not None and walk.timeline.is_past(),
+            project=trainer.project,
+            time=_time_span(walk.timeline, pins) if walk else TimeSpan(0, trainer.update),
+            step=walk.picture() if walk and wanted & Wanted.STEP else None,
         )
 
     def _probe(self) -> Probe | None:

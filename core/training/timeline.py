@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from core.project import Project
 from core.training.edits import set_values
 from core.training.moment import Moment
+from core.training.phases import PhaseRecord
 from core.training.snapshot import Outcome
 from core.training.trainer import Trainer
 
@@ -73,13 +74,47 @@ class Event:
 
 
 @dataclass(frozen=True)
-class _Keyframe:
-    """A moment, and how many events of the log were applied when it was taken."""
+class Keyframe:
+    """A moment, how many events of the log were applied, and where its epochs would end."""
 
-    update: int
     events: int
     moment: Moment
-    size: int
+    epoch_limit: int | None = None
+
+    @property
+    def update(self) -> int:
+        """The update after which it was taken."""
+        return self.moment.record.update
+
+    @property
+    def size(self) -> int:
+        """What it takes, in bytes."""
+        return _size(self.moment)
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A run as it was recorded: what a timeline needs to go back in it, in order of time."""
+
+    keyframes: tuple[Keyframe, ...]
+    log: tuple[Event, ...]
+    end: int
+
+    @property
+    def size(self) -> int:
+        """What the keyframes take, in bytes."""
+        return sum(keyframe.size for keyframe in self.keyframes)
+
+    def thinned(self, budget: int) -> "Recording":
+        """Return it with keyframes left out until they fit; the first and the last stay."""
+        kept, size = list(self.keyframes), self.size
+        while size > budget and len(kept) > 2:
+            size -= kept.pop(_least(kept, self.end)).size
+        return Recording(tuple(kept), self.log, self.end)
+
+
+def _place(keyframe: Keyframe) -> tuple[int, int]:
+    return keyframe.update, keyframe.events
 
 
 def _size(moment: Moment) -> int:
@@ -87,20 +122,36 @@ def _size(moment: Moment) -> int:
     return _RECORD_BYTES + sum(array.nbytes for array in arrays if array is not None)
 
 
+def _least(keyframes: list[Keyframe], end: int) -> int:
+    """Return which keyframe is missed least: the gap it leaves is short beside its age."""
+    updates = np.array([keyframe.update for keyframe in keyframes], dtype=np.float64)
+    gaps = updates[2:] - updates[:-2]
+    ages = end - updates[1:-1] + 1.0
+    return int(np.argmin(gaps / ages)) + 1
+
+
 class Timeline:
     """The recorded run of one trainer."""
 
-    def __init__(self, trainer: Trainer, budget: int = BUDGET_BYTES) -> None:
-        """Start recording at the trainer's moment."""
+    def __init__(
+        self, trainer: Trainer, budget: int = BUDGET_BYTES, recorded: Recording | None = None
+    ) -> None:
+        """Start recording at the trainer's moment: the end of what was recorded, if given."""
         self.trainer = trainer
         self.budget = budget
         self.log: list[Event] = []
         self.end = trainer.update
+        #: seconds that were spent on keyframes
+        self.seconds = 0.0
         self._applied = 0
-        self._keyframes: list[_Keyframe] = []
+        self._keyframes: list[Keyframe] = []
         self._bytes = 0
-        self._cost = 0.0
         self._next_at = 0.0
+        if recorded is not None and recorded.end == trainer.update:
+            self.log = list(recorded.log)
+            self._applied = len(self.log)
+            self._keyframes = list(recorded.keyframes)
+            self._bytes = recorded.size
         self.take_keyframe()
 
     # ------------------------------------------------------------------ recording
@@ -120,22 +171,49 @@ class Timeline:
         """The updates of the keyframes."""
         return tuple(keyframe.update for keyframe in self._keyframes)
 
+    @property
+    def changes(self) -> int:
+        """How many of the recorded changes are passed."""
+        return self._applied
+
+    def is_changed_at(self, update: int) -> bool:
+        """Return whether a change was recorded after just so many updates."""
+        return any(event.update == update for event in self.log)
+
+    def last_project(self) -> Project:
+        """Return the project in force at the end of the run."""
+        for event in reversed(self.log):
+            if isinstance(event.change, ProjectChange):
+                return event.change.project
+        return self._keyframes[0].moment.project
+
     def is_past(self) -> bool:
         """Return whether the trainer stands before the end of the recorded run."""
         return self.trainer.update < self.end or self._applied < len(self.log)
 
+    def recording(self) -> Recording:
+        """Return the run as it was recorded, up to its end."""
+        if not self.is_past():
+            self.take_keyframe()
+        return Recording(tuple(self._keyframes), tuple(self.log), self.end)
+
+    def set_budget(self, budget: int) -> None:
+        """Choose how much memory the keyframes may take."""
+        self.budget = budget
+        self._fit()
+
     def record(self, change: Change) -> bool:
         """Note a change just made to the trainer; return whether it cut a future off."""
-        cut = self.is_past()
-        if cut:
-            self._cut()
+        cut = self.cut()
         self.log.append(Event(self.trainer.update, change))
         self._applied = len(self.log)
         self.take_keyframe()
         return cut
 
-    def _cut(self) -> None:
-        """Forget what came after the moment the trainer stands at."""
+    def cut(self) -> bool:
+        """Forget what came after the moment the trainer stands at; return whether anything did."""
+        if not self.is_past():
+            return False
         update = self.trainer.update
         del self.log[self._applied :]
         kept = [
@@ -146,36 +224,29 @@ class Timeline:
         self._keyframes = kept
         self._bytes = sum(keyframe.size for keyframe in kept)
         self.end = update
+        self.trainer.history.cut_after(self.trainer.epoch)
+        self.take_keyframe()
+        return True
 
     def take_keyframe(self) -> None:
         """Keep the moment the trainer stands at, and drop others where memory is full."""
         begin = time.perf_counter()
         trainer = self.trainer
-        moment = trainer.moment()
-        keyframe = _Keyframe(trainer.update, self._applied, moment, _size(moment))
-        place = bisect.bisect_right(
-            self._keyframes, (keyframe.update, keyframe.events), key=lambda k: (k.update, k.events)
-        )
-        same = place and self._keyframes[place - 1]
-        if same and (same.update, same.events) == (keyframe.update, keyframe.events):
+        keyframe = Keyframe(self._applied, trainer.moment(), trainer.epoch_limit)
+        place = bisect.bisect_right(self._keyframes, _place(keyframe), key=_place)
+        if place and _place(self._keyframes[place - 1]) == _place(keyframe):
             return
         self._keyframes.insert(place, keyframe)
         self._bytes += keyframe.size
-        while self._bytes > self.budget and len(self._keyframes) > 2:
-            self._drop_one()
+        self._fit()
         now = time.perf_counter()
-        self._cost = now - begin
-        self._next_at = now + self._cost / TIME_SHARE
+        self.seconds += now - begin
+        self._next_at = now + (now - begin) / TIME_SHARE
 
-    def _drop_one(self) -> None:
-        """Drop the keyframe that is missed least: the gap it leaves is short beside its age."""
-        keyframes, end = self._keyframes, max(self.end, self.trainer.update)
-        updates = np.array([keyframe.update for keyframe in keyframes], dtype=np.float64)
-        gaps = updates[2:] - updates[:-2]
-        ages = end - updates[1:-1] + 1.0
-        least = int(np.argmin(gaps / ages)) + 1
-        self._bytes -= keyframes[least].size
-        del keyframes[least]
+    def _fit(self) -> None:
+        while self._bytes > self.budget and len(self._keyframes) > 2:
+            least = _least(self._keyframes, max(self.end, self.trainer.update))
+            self._bytes -= self._keyframes.pop(least).size
 
     # ------------------------------------------------------------------ running on
 
@@ -190,11 +261,29 @@ class Timeline:
             ahead = self.log[self._applied].update - trainer.update
             updates = ahead if updates is None else min(updates, ahead)
         done = trainer.run(updates=updates, epochs=epochs, seconds=seconds)
-        self._pass_events()
-        self.end = max(self.end, trainer.update)
-        if trainer.update == self.end and time.perf_counter() >= self._next_at:
-            self.take_keyframe()
+        self._arrive()
         return done
+
+    def step_phase(self) -> list[PhaseRecord]:
+        """Run one phase, along the recorded future where there is one; return what it did.
+
+        The last phase of an update that leaves the finite numbers is taken back with the whole
+        update, and the outcome says so.
+        """
+        trainer = self.trainer
+        if not trainer.position:
+            self._pass_events()
+        records = trainer.step_phase()
+        if not trainer.position and trainer.check_step():
+            self._arrive()
+        return records
+
+    def _arrive(self) -> None:
+        """Take note of where training has come to."""
+        self._pass_events()
+        self.end = max(self.end, self.trainer.update)
+        if self.trainer.update == self.end and time.perf_counter() >= self._next_at:
+            self.take_keyframe()
 
     def _pass_events(self) -> None:
         """Apply the recorded changes of the update the trainer stands at."""
@@ -221,6 +310,8 @@ class Timeline:
 
     def seek(self, update: int) -> None:
         """Put the trainer on the best keyframe for an update; `replay` does the rest."""
+        if not self.is_past():
+            self.take_keyframe()  # so that the end itself is kept
         update = max(self.start, min(update, self.end))
         trainer = self.trainer
         trainer.return_to_update_start()
@@ -232,6 +323,7 @@ class Timeline:
         )
         if not ahead:
             trainer.restore(keyframe.moment)
+            trainer.epoch_limit = keyframe.epoch_limit
             self._applied = keyframe.events
         self._pass_events()
 
@@ -247,6 +339,10 @@ class Timeline:
                 self._pass_events()
                 if time.perf_counter() >= end:
                     break
+        if trainer.update == update:
+            trainer.last_figures = trainer.evaluate()
+            if update == self.end:
+                trainer.is_over()
         return trainer.update == update
 
     def go_to(self, update: int) -> None:

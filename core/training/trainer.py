@@ -140,7 +140,12 @@ class Trainer:
         self._plans: dict[int, TrainingPlan] = {}
         self._stepped_size = 0
         self._position = 0
-        self._before: Array | None = None
+        self._before: State | None = None
+        self._counters_before: dict[str, float] = {}
+        #: the moment at which the last stepped update began
+        self.last_start: Moment | None = None
+        #: the loss of the batch of the last stepped update, with the numbers after it
+        self.loss_after: float | None = None
         self._update_start: Moment | None = None
         self.predictor = Predictor(network, state.parameters, state.statistics)
         self._train_figures = self._evaluator(
@@ -270,13 +275,7 @@ class Trainer:
         At least one update is done unless the outcome is already there or none is asked for.
         Returns the number of updates done.
         """
-        if updates == 0 or epochs == 0:
-            return 0
-        if self.outcome is Outcome.NONE and self._batches.cursor == 0:
-            self.outcome = self._stop.outcome(self.project.training.stop, self.last_figures)
-        if self.epoch_limit is not None and self.epoch >= self.epoch_limit:
-            self.outcome = Outcome.EPOCHS
-        if self.outcome is not Outcome.NONE:
+        if updates == 0 or epochs == 0 or self.is_over():
             return 0
         done = 0
         last_epoch = None if epochs is None else self.epoch + epochs
@@ -294,6 +293,14 @@ class Trainer:
                 return done
             self._check_finite()
         return done
+
+    def is_over(self) -> bool:
+        """Return whether training does not go on from here; `outcome` says why."""
+        if self.outcome is Outcome.NONE and self._batches.cursor == 0:
+            self.outcome = self._stop.outcome(self.project.training.stop, self.last_figures)
+        if self.epoch_limit is not None and self.epoch >= self.epoch_limit:
+            self.outcome = Outcome.EPOCHS
+        return self.outcome is not Outcome.NONE
 
     def run_update(self) -> bool:
         """Do one update, or what is left of it; return False where its loss is not finite.
@@ -373,7 +380,7 @@ class Trainer:
 
     def _record_epoch(self) -> Evaluation:
         figures = self.last_figures = self.evaluate()
-        self.history.add(self.epoch, figures)
+        self.history.add(self.epoch, self.update, figures)
         if self._stop.improves(self.project.training.stop, figures):
             self._best = self.learned()
         self._stop = self._stop.after(self.project.training.stop, figures, self.epoch)
@@ -392,6 +399,24 @@ class Trainer:
         """How many phases of the update at hand are done; 0 at an update boundary."""
         return self._position
 
+    def epoch_share(self) -> tuple[int, int]:
+        """Return how many samples of the epoch at hand are done, and how many there are.
+
+        In the middle of an update this is where the update began.
+        """
+        cursor = self._batches.cursor
+        if self._position and self._update_start is not None:
+            cursor = self._update_start.record.cursor
+        return cursor, len(self.dataset.train)
+
+    def batch_number(self) -> tuple[int, int]:
+        """Return which batch of the epoch the next update takes, from 1, and how many there are."""
+        samples = len(self.dataset.train)
+        size = min(self._batch_size or samples, samples)
+        left = -(-(samples - self._batches.cursor) // size)
+        done = -(-self._batches.cursor // size)
+        return done + 1, done + left
+
     def next_phase(self) -> Phase:
         """Return the phase that `step_phase` would run."""
         return self.plan_at_hand().phases[self._position]
@@ -404,13 +429,17 @@ class Trainer:
             self._stepped_size = plan.size
         phase = plan.phases[self._position]
         if phase.kind == "update":
-            self._before = self.state.parameters.copy()
+            self._before = self.state.copy()
+            self._counters_before = dict(self.counters)
         with np.errstate(all="ignore"):
             phase.run()
             records = self._records(phase)
+            if phase.kind == "update":
+                self.loss_after = self._loss_again(plan)
         self._position += 1
         if self._position == len(plan.phases):
             self._position = 0
+            self.last_start = self._update_start
             with np.errstate(all="ignore"):
                 self._finish_update(plan)
         return records
@@ -440,9 +469,20 @@ class Trainer:
         return {f"layers.{layer}": values for layer, values in self._describe_layers()}
 
     def _describe_layers(self) -> Iterator[tuple[int, Description]]:
-        before = self.state.parameters if self._before is None else self._before
+        before = self.state if self._before is None else self._before
+        counters = (self._counters_before, self.counters)
         rate = self.project.optimizer.rate(self.update)
-        return describe_update(self.network, self.state, before, self.counters, rate)
+        return describe_update(self.network, before, self.state, counters, rate)
+
+    def _loss_again(self, plan: TrainingPlan) -> float:
+        """Return the loss of the plan's batch with the numbers as they are: the same masks."""
+        assert self._update_start is not None
+        kept, dropout = self.state.statistics.copy(), self.dropout_state()
+        self.set_dropout_state(self._update_start.record.dropout_state)
+        loss = plan.loss_again()
+        self.state.statistics[...] = kept
+        self.set_dropout_state(dropout)
+        return loss
 
     # ------------------------------------------------------------------ the moment
 
@@ -506,7 +546,8 @@ class Trainer:
         self.outcome = Outcome.NONE
         self.divergence = None
         self._gradient_of = -1
-        self.history.cut_after(self.epoch)
+        self.history.rewind(self.epoch)
+        self.last_figures = self.evaluate()
         self._keyframe = moment
         self._keyframe_at = time.perf_counter()
 
@@ -525,6 +566,14 @@ class Trainer:
         self._dropout_rng.bit_generator.state = state
 
     # ------------------------------------------------------------------ divergence
+
+    def check_step(self) -> bool:
+        """Test what a stepped update has left; return whether all of it is finite."""
+        plan = self._plans.get(self._stepped_size)
+        if (plan is None or math.isfinite(plan.loss_value)) and self.is_finite():
+            return True
+        self._diverge()
+        return False
 
     def is_finite(self) -> bool:
         """Return whether all parameters and statistics are numbers that can be squared."""
@@ -546,6 +595,7 @@ class Trainer:
         self.restore(self._keyframe)
         self.epoch_limit = None
         divergence = find_divergence(self, reached)
+        self.history.cut_after(self.epoch)
         self.epoch_limit = limit
         self.divergence = divergence
         self.outcome = Outcome.DIVERGED

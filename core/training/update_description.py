@@ -1,39 +1,45 @@
 """What an update did, layer by layer: every array before and after, and the optimizer's state."""
 
 from collections.abc import Iterator
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from core.training.moment import State
 from core.training.network import Network
 from core.training.phases import Description
 
-Array = NDArray[np.floating[Any]]
-
 
 def describe_update(
-    network: Network, state: State, before: Array, counters: dict[str, float], rate: float
+    network: Network,
+    before: State,
+    after: State,
+    counters: tuple[dict[str, float], dict[str, float]],
+    rate: float,
 ) -> Iterator[tuple[int, Description]]:
     """Yield the number and the description of every layer with parameters, as copies.
 
-    `before` are the parameters before the update, `state` is what it left, `rate` its learning
-    rate. The keys are weight_before, weight_after, …, optimizer_state and learning_rate.
+    `before` and `after` are the state around the update, `counters` those of the optimizer before
+    and after, `rate` its learning rate. The keys are weight_before, weight_after, …,
+    optimizer_state, optimizer_state_before and learning_rate.
     """
-    before_all = network.learned(before)
-    slots = {name: network.learned(vector) for name, vector in state.slots.items()}
-    for i, after in enumerate(network.learned(state.parameters)):
-        if not after:
+    numbers = (network.learned(before.parameters), network.learned(after.parameters))
+    states = [
+        {name: network.learned(vector) for name, vector in state.slots.items()}
+        for state in (before, after)
+    ]
+    for i, arrays in enumerate(numbers[1]):
+        if not arrays:
             continue
         values: Description = {}
-        for name, array in after.items():
-            values[f"{name}_before"] = before_all[i][name].copy()
+        for name, array in arrays.items():
+            values[f"{name}_before"] = numbers[0][i][name].copy()
             values[f"{name}_after"] = array.copy()
-        kept: Description = {
-            slot: {name: array.copy() for name, array in layers[i].items()}
-            for slot, layers in slots.items()
-        }
-        values["optimizer_state"] = {**kept, **counters}
+        kept: list[Description] = [
+            {
+                slot: {name: array.copy() for name, array in layers[i].items()}
+                for slot, layers in slots.items()
+            }
+            for slots in states
+        ]
+        values["optimizer_state"] = {**kept[1], **counters[1]}
+        values["optimizer_state_before"] = {**kept[0], **counters[0]}
         values["learning_rate"] = rate
         yield i, values

@@ -61,7 +61,7 @@ def test_looking_changes_no_bit():
 def test_the_last_update_is_told_with_gradient_and_change():
     one, other = opening(), opening()
     maker = SnapshotMaker(one, 1)
-    maker.run_last_update()
+    maker.run_last_update(lambda: one.run(updates=1))
     other.run(updates=1)
     np.testing.assert_array_equal(one.state.vector, other.state.vector)
     picture = maker.make(Wanted.GRADIENTS, one.last_figures, one.history.since(0), 0.0).layers[0]
@@ -81,7 +81,7 @@ def test_diagnostics_of_an_update():
     one = opening()
     maker = SnapshotMaker(one, 1)
     before = one.state.parameters.copy()
-    maker.run_last_update()
+    maker.run_last_update(lambda: one.run(updates=1))
     found = diagnostics(one, one.gradient, one.state.parameters - before)
     assert [item.layer for item in found] == [0, 1]
     # the first six numbers are the first layer's: (units, inputs + 1)

@@ -106,10 +106,13 @@ def test_going_back_in_the_same_run():
     there = one.moment()
     one.restore(moment)
     assert (one.update, one.epoch, one.position) == (5, 1, 0)
-    assert len(one.history) == 2
+    figures = one.history.since(0)
     one.run(updates=10)
     np.testing.assert_array_equal(one.state.vector, there.state)
     assert one.moment().record == there.record
+    again = one.history.since(0)
+    np.testing.assert_array_equal(again.loss, figures.loss)
+    np.testing.assert_array_equal(again.updates, figures.updates)
 
 
 def test_going_back_past_a_live_change():

@@ -6,6 +6,7 @@ from core.data.dataset import load_dataset
 from core.training.runs import MAX_RUNS, RunBook
 from core.training.starts import try_starts
 from core.training.stops import Stops, StopWatch
+from core.training.timeline import Timeline
 from tests.nets import dense, project, trainer
 
 LAYERS = [dense(2, "tanh"), dense(1, "sigmoid")]
@@ -71,9 +72,10 @@ def test_no_stop_is_no_limit():
 
 def test_runs_are_kept_named_hidden_and_deleted():
     book, one = RunBook(), made()
+    timeline = Timeline(one)
     first = book.begin()
-    one.run(updates=10)
-    book.archive(one)
+    timeline.run(updates=10, seconds=60.0)
+    book.archive(timeline)
     second = book.begin()
     assert [item.run_id for item in book.summaries(one)] == [first, second]
     assert [item.current for item in book.summaries(one)] == [False, True]
@@ -90,13 +92,14 @@ def test_runs_are_kept_named_hidden_and_deleted():
 
 def test_a_run_without_an_update_is_not_kept_and_the_oldest_go():
     book, one = RunBook(), made()
+    timeline = Timeline(one)
     book.begin()
-    book.archive(one)
+    book.archive(timeline)
     assert len(book.summaries(None)) == 0
-    one.run(updates=1)
+    timeline.run(updates=1, seconds=60.0)
     for _ in range(MAX_RUNS + 5):
         book.begin()
-        book.archive(one)
+        book.archive(timeline)
     book.begin()
     assert len(book.summaries(None)) == MAX_RUNS
 
