@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.notation import filled
 from core.registry import Component, Registry, parameter
 
 Array = NDArray[np.floating[Any]]
@@ -26,6 +27,12 @@ class Activation(Component):
 
     #: the formula, for menus and tooltips
     formula: ClassVar[str] = ""
+    #: its slope in a line, for the step panel; where units are mixed, the whole ∂L/∂z
+    derivative: ClassVar[str] = ""
+    #: what `numpy`, `numpy_gradient` and `latex` return, with `$field` for hyper-parameters
+    code: ClassVar[str] = ""
+    code_gradient: ClassVar[str] = ""
+    tex: ClassVar[str] = ""
     #: offered at the top of menus; the others stand under "More…"
     common: ClassVar[bool] = False
     #: two classes are told apart at this output
@@ -39,6 +46,26 @@ class Activation(Component):
         """Write ∂L/∂z into `out`, given `gradient` = ∂L/∂a and the z and a of the forward pass."""
         raise NotImplementedError
 
+    def numpy(self) -> str:
+        """Return f(z) as a NumPy expression of `z`, (m, units): samples are rows there.
+
+        Besides z it uses nothing but `np` and numbers.
+        """
+        return self._written(self.code)
+
+    def numpy_gradient(self) -> str:
+        """Return ∂L/∂z as a NumPy expression of `g` = ∂L/∂a, `z` and `a`, all (m, units)."""
+        return self._written(self.code_gradient)
+
+    def latex(self) -> str:
+        """Return the right side of a = f(z) in LaTeX."""
+        return self._written(self.tex, latex=True)
+
+    def _written(self, template: str, latex: bool = False) -> str:
+        if not template:
+            raise NotImplementedError(f"{self.name} is not written down yet")
+        return filled(template, self, latex)
+
 
 ACTIVATIONS: Registry[Activation] = Registry("activation")
 
@@ -51,6 +78,10 @@ class Linear(Activation):
     name = "linear"
     label = "linear"
     formula = "a = z"
+    derivative = "f′(z) = 1"
+    code = "z"
+    code_gradient = "g"
+    tex = "z"
     common = True
     threshold = 0.0
 
@@ -71,6 +102,10 @@ class Sigmoid(Activation):
     name = "sigmoid"
     label = "sigmoid"
     formula = "a = 1 / (1 + e⁻ᶻ)"
+    derivative = "f′(z) = a·(1 − a)"
+    code = "1 / (1 + np.exp(-z))"
+    code_gradient = "g * a * (1 - a)"
+    tex = r"\frac{1}{1 + e^{-z}}"
     common = True
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -95,6 +130,10 @@ class Tanh(Activation):
     name = "tanh"
     label = "tanh"
     formula = "a = tanh z"
+    derivative = "f′(z) = 1 − a²"
+    code = "np.tanh(z)"
+    code_gradient = "g * (1 - a**2)"
+    tex = r"\tanh(z)"
     common = True
     threshold = 0.0
 
@@ -117,6 +156,10 @@ class Relu(Activation):
     name = "relu"
     label = "ReLU"
     formula = "a = max(0, z)"
+    derivative = "f′(z) = 1 where z > 0, else 0"
+    code = "np.maximum(z, 0)"
+    code_gradient = "g * (z > 0)"
+    tex = r"\max(0, z)"
     common = True
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -137,6 +180,10 @@ class LeakyRelu(Activation):
     name = "leaky_relu"
     label = "leaky ReLU"
     formula = "a = z where z > 0, else slope·z"
+    derivative = "f′(z) = 1 where z > 0, else slope"
+    code = "np.where(z > 0, z, $slope * z)"
+    code_gradient = "np.where(z > 0, g, $slope * g)"
+    tex = r"\begin{cases} z & z > 0 \\ $slope \, z & z \le 0 \end{cases}"
     threshold = 0.0
 
     slope: float = parameter(0.01, "the slope on the left", low=0.0, high=1.0)
@@ -160,6 +207,10 @@ class Elu(Activation):
     name = "elu"
     label = "ELU"
     formula = "a = z where z > 0, else α(eᶻ − 1)"
+    derivative = "f′(z) = 1 where z > 0, else a + α"
+    code = "np.where(z > 0, z, $alpha * np.expm1(np.minimum(z, 0)))"
+    code_gradient = "np.where(z > 0, g, g * (a + $alpha))"
+    tex = r"\begin{cases} z & z > 0 \\ $alpha \, (e^z - 1) & z \le 0 \end{cases}"
     threshold = 0.0
 
     alpha: float = parameter(1.0, "minus the limit on the left", low=0.0, low_open=True, high=100.0)
@@ -186,6 +237,10 @@ class Selu(Activation):
     name = "selu"
     label = "SELU"
     formula = "a = λz where z > 0, else λα(eᶻ − 1)"
+    derivative = "f′(z) = λ where z > 0, else a + λα"
+    code = "$SCALE * np.where(z > 0, z, $ALPHA * np.expm1(np.minimum(z, 0)))"
+    code_gradient = "g * np.where(z > 0, $SCALE, a + $SCALE * $ALPHA)"
+    tex = r"$SCALE \begin{cases} z & z > 0 \\ $ALPHA \, (e^z - 1) & z \le 0 \end{cases}"
     threshold = 0.0
 
     SCALE: ClassVar[float] = 1.0507009873554805
@@ -217,6 +272,16 @@ class Gelu(Activation):
     name = "gelu"
     label = "GELU"
     formula = "a = ½z(1 + tanh(√(2/π)(z + 0.044715z³)))"
+    derivative = (
+        "f′(z) = ½(1 + t) + ½z(1 − t²)·√(2/π)(1 + 0.134145z²),  t = tanh(√(2/π)(z + 0.044715z³))"
+    )
+    code = "0.5 * z * (1 + np.tanh((2 / np.pi)**0.5 * (z + 0.044715 * z**3)))"
+    code_gradient = (
+        "g * (0.5 + 0.5 * np.tanh((2 / np.pi)**0.5 * (z + 0.044715 * z**3))"
+        " + 0.5 * z * (1 - np.tanh((2 / np.pi)**0.5 * (z + 0.044715 * z**3))**2)"
+        " * (2 / np.pi)**0.5 * (1 + 3 * 0.044715 * z**2))"
+    )
+    tex = r"\tfrac{1}{2} z \left(1 + \tanh\left(\sqrt{2/\pi} \, (z + 0.044715 z^3)\right)\right)"
     threshold = 0.0
 
     INNER: ClassVar[float] = float(np.sqrt(2.0 / np.pi))
@@ -247,6 +312,10 @@ class Swish(Activation):
     name = "swish"
     label = "swish"
     formula = "a = z·σ(z)"
+    derivative = "f′(z) = σ(z) + a·(1 − σ(z))"
+    code = "z / (1 + np.exp(-z))"
+    code_gradient = "g * (a + (1 - a) / (1 + np.exp(-z)))"
+    tex = r"\frac{z}{1 + e^{-z}}"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -267,6 +336,13 @@ class Mish(Activation):
     name = "mish"
     label = "mish"
     formula = "a = z·tanh(ln(1 + eᶻ))"
+    derivative = "f′(z) = t + z·(1 − t²)·σ(z),  t = tanh(ln(1 + eᶻ))"
+    code = "z * np.tanh(np.logaddexp(0, z))"
+    code_gradient = (
+        "g * (np.tanh(np.logaddexp(0, z))"
+        " + z * (1 - np.tanh(np.logaddexp(0, z))**2) / (1 + np.exp(-z)))"
+    )
+    tex = r"z \tanh(\ln(1 + e^z))"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -287,6 +363,10 @@ class Softplus(Activation):
     name = "softplus"
     label = "softplus"
     formula = "a = ln(1 + eᶻ)"
+    derivative = "f′(z) = σ(z) = 1/(1 + e⁻ᶻ)"
+    code = "np.logaddexp(0, z)"
+    code_gradient = "g / (1 + np.exp(-z))"
+    tex = r"\ln(1 + e^z)"
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
         """Write ln(e⁰ + eᶻ), which does not run over."""
@@ -305,6 +385,10 @@ class Softsign(Activation):
     name = "softsign"
     label = "softsign"
     formula = "a = z / (1 + |z|)"
+    derivative = "f′(z) = 1/(1 + |z|)²"
+    code = "z / (1 + np.abs(z))"
+    code_gradient = "g / (1 + np.abs(z))**2"
+    tex = r"\frac{z}{1 + |z|}"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -329,6 +413,10 @@ class Sine(Activation):
     name = "sine"
     label = "sine"
     formula = "a = sin z"
+    derivative = "f′(z) = cos z"
+    code = "np.sin(z)"
+    code_gradient = "g * np.cos(z)"
+    tex = r"\sin(z)"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -349,6 +437,10 @@ class Gaussian(Activation):
     name = "gaussian"
     label = "Gaussian"
     formula = "a = e^(−z²)"
+    derivative = "f′(z) = −2z·a"
+    code = "np.exp(-(z**2))"
+    code_gradient = "-2 * z * a * g"
+    tex = "e^{-z^2}"
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
         """Write e^(−z²)."""
@@ -371,6 +463,10 @@ class HardSigmoid(Activation):
     name = "hard_sigmoid"
     label = "hard sigmoid"
     formula = "a = min(max(z + 3, 0), 6) / 6"
+    derivative = "f′(z) = 1/6 where −3 < z ≤ 3, else 0"
+    code = "np.clip(z + 3, 0, 6) / 6"
+    code_gradient = "g * ((z > -3) & (z <= 3)) / 6"
+    tex = r"\frac{\min(\max(z + 3, 0), 6)}{6}"
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
         """Write the formula."""
@@ -392,6 +488,13 @@ class Softmax(Activation):
     name = "softmax"
     label = "softmax"
     formula = "aᵢ = e^zᵢ / Σⱼ e^zⱼ"
+    derivative = "∂L/∂zᵢ = aᵢ·(gᵢ − Σⱼ gⱼ·aⱼ)"
+    code = (
+        "np.exp(z - np.max(z, axis=1, keepdims=True))"
+        " / np.sum(np.exp(z - np.max(z, axis=1, keepdims=True)), axis=1, keepdims=True)"
+    )
+    code_gradient = "a * (g - np.sum(g * a, axis=1, keepdims=True))"
+    tex = r"\frac{e^{z_i}}{\sum_j e^{z_j}}"
     common = True
 
     def forward(self, z: Array, out: Array, work: Array) -> None:

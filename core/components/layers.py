@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from core.components.activations import ACTIVATIONS, Activation, Linear
 from core.components.initializers import INITIALIZERS, GlorotUniform, Initializer, Zeros
+from core.components.notation import LayerNames, number
 from core.components.regularizers import NoRegularizer, Regularizer
 from core.registry import Component, Registry, parameter
 
@@ -96,6 +97,24 @@ class Layer(Component):
     def bind(self, place: Place) -> BoundLayer:
         """Return the layer bound to its arrays."""
         raise NotImplementedError
+
+    def numpy_forward(self, names: LayerNames) -> tuple[str, ...]:
+        """Return the forward pass while training as NumPy statements, samples as rows.
+
+        Besides the layer's arrays, under their names, they use `np`, `len`, numbers, the
+        activation's function and, where something is drawn, the generator `rng`.
+        """
+        raise NotImplementedError(f"{self.name} is not written down yet")
+
+    def numpy_backward(
+        self, names: LayerNames, regularizer: Regularizer, fused: bool
+    ) -> tuple[str, ...]:
+        """Return the backward pass as NumPy statements, from dA (fused: dZ) to dA of its inputs.
+
+        What is learned gets its slope with the penalty's. The last statement is the slope of the
+        inputs, which a first layer may leave out.
+        """
+        raise NotImplementedError(f"{self.name} is not written down yet")
 
 
 LAYERS: Registry[Layer] = Registry("layer")
@@ -225,6 +244,34 @@ class Dense(Layer):
             gradient_z,
         )
 
+    def numpy_forward(self, names: LayerNames) -> tuple[str, ...]:
+        """Return Z = X @ W + b, A = f(Z)."""
+        bias = f" + {names.of('bias')}" if self.bias else ""
+        linear = isinstance(self.activation, Linear)
+        outputs = names.sums if linear else f"{names.function}({names.sums})"
+        sums = f"{names.sums} = {names.input} @ {names.of('weight')}{bias}"
+        return sums, f"{names.output} = {outputs}"
+
+    def numpy_backward(
+        self, names: LayerNames, regularizer: Regularizer, fused: bool
+    ) -> tuple[str, ...]:
+        """Return dZ = dA·f′(Z), dW = X.T @ dZ, db = column sums of dZ, dX = dZ @ W.T."""
+        z, weight, handed_on = names.sums, names.of("weight"), names.of("gradient_x")
+        lines = []
+        if not fused:
+            slope = f"{names.function}_gradient(d{names.output}, {z}, {names.output})"
+            linear = isinstance(self.activation, Linear)
+            lines.append(f"d{z} = " + (f"d{names.output}" if linear else slope))
+        penalty = ""
+        if not isinstance(regularizer, NoRegularizer):
+            penalty = f" + {regularizer.numpy_gradient(weight)}"
+        lines.append(f"d{weight} = {names.input}.T @ d{z}{penalty}")
+        if self.bias:
+            lines.append(f"d{names.of('bias')} = np.sum(d{z}, axis=0)")
+        if not names.first:
+            lines.append(f"{handed_on} = d{z} @ {weight}.T")
+        return tuple(lines)
+
 
 @LAYERS.register
 @dataclass(frozen=True)
@@ -275,6 +322,18 @@ class Dropout(Layer):
             return {"gradient_z": _rows(gradient_a), "gradient_x": _rows(gradient_a * mask)}
 
         return BoundLayer(forward, backward, describe_forward, describe_backward, a, gradient_a)
+
+    def numpy_forward(self, names: LayerNames) -> tuple[str, ...]:
+        """Return the mask, drawn in the engine's order (units before samples), and A = X·mask."""
+        x, mask, rate = names.input, names.of("mask"), number(self.rate)
+        drawn = f"{mask} = (rng.random({x}.T.shape).T >= {rate}) / (1 - {rate})"
+        return drawn, f"{names.output} = {x} * {mask}"
+
+    def numpy_backward(
+        self, names: LayerNames, regularizer: Regularizer, fused: bool
+    ) -> tuple[str, ...]:
+        """Return dX = dA·mask."""
+        return (f"{names.of('gradient_x')} = d{names.output} * {names.of('mask')}",)
 
 
 @LAYERS.register
@@ -393,3 +452,38 @@ class BatchNorm(Layer):
             }
 
         return BoundLayer(forward, backward, describe_forward, describe_backward, a, gradient_a)
+
+    def numpy_forward(self, names: LayerNames) -> tuple[str, ...]:
+        """Return mean and variance of the batch, the outputs, and the running figures."""
+        x, mean, variance = names.input, names.of("mean"), names.of("variance")
+        normalized, kept = names.of("normalized"), f"(1 - {number(self.momentum)})"
+        running_mean, running_variance = names.of("running_mean"), names.of("running_variance")
+        share = number(self.momentum)
+        unbiased = f"{variance} * len({x}) / (len({x}) - 1)"
+        return (
+            f"{mean} = np.mean({x}, axis=0)",
+            f"{variance} = np.var({x}, axis=0)",
+            f"{normalized} = ({x} - {mean}) / np.sqrt({variance} + {number(self.epsilon)})",
+            f"{names.output} = {names.of('scale')} * {normalized} + {names.of('shift')}",
+            f"if len({x}) > 1:\n"
+            f"    {running_mean} = {kept} * {running_mean} + {share} * {mean}\n"
+            f"    {running_variance} = {kept} * {running_variance} + {share} * {unbiased}",
+        )
+
+    def numpy_backward(
+        self, names: LayerNames, regularizer: Regularizer, fused: bool
+    ) -> tuple[str, ...]:
+        """Return the slopes of scale and shift, and dX, which runs through mean and variance."""
+        normalized, slope = names.of("normalized"), f"d{names.output}"
+        lines = [
+            f"d{names.of('scale')} = np.sum({slope} * {normalized}, axis=0)",
+            f"d{names.of('shift')} = np.sum({slope}, axis=0)",
+        ]
+        if not names.first:
+            factor = f"np.sqrt({names.of('variance')} + {number(self.epsilon)})"
+            through = f"{normalized} * np.mean({slope} * {normalized}, axis=0)"
+            lines.append(
+                f"{names.of('gradient_x')} = {names.of('scale')} / {factor}"
+                f" * ({slope} - np.mean({slope}, axis=0) - {through})"
+            )
+        return tuple(lines)

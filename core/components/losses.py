@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.notation import latex_number, number
 from core.registry import Component, Registry, parameter
 
 Array = NDArray[np.floating[Any]]
@@ -58,6 +59,32 @@ class Loss(Component):
         """Write ∂L/∂z into `out`; only where `fused`."""
         raise NotImplementedError
 
+    def numpy(self) -> str:
+        """Return L as a NumPy expression of `a` and `y`, (m, outputs): samples are rows there.
+
+        Besides these it uses nothing but `np`, `len` and numbers.
+        """
+        raise NotImplementedError(f"{self.name} is not written down yet")
+
+    def numpy_gradient(self) -> str:
+        """Return ∂L/∂a as a NumPy expression of `a` and `y`, both (m, outputs)."""
+        raise NotImplementedError(f"{self.name} is not written down yet")
+
+    def numpy_fused(self) -> str:
+        """Return ∂L/∂z as a NumPy expression of `a` and `y`; only where `fused`."""
+        raise NotImplementedError(f"{self.name} has no short form")
+
+    def numpy_from_sums(self) -> str:
+        """Return L as a NumPy expression of `z` and `y`; only where `fused`.
+
+        It stays right where a is rounded to 0 or 1, and `numpy` would take the logarithm of 0.
+        """
+        raise NotImplementedError(f"{self.name} is taken from the outputs")
+
+    def latex(self) -> str:
+        """Return the right side of L = … in LaTeX."""
+        raise NotImplementedError(f"{self.name} is not written down yet")
+
 
 LOSSES: Registry[Loss] = Registry("loss")
 
@@ -82,6 +109,18 @@ class MeanSquaredError(Loss):
         """Write 2(a − y)/n, or (a − y)/n."""
         np.multiply(work, (1.0 if self.half else 2.0) / work.size, out)
 
+    def numpy(self) -> str:
+        """Return the mean of the squares, or half of it."""
+        return "0.5 * np.mean((a - y)**2)" if self.half else "np.mean((a - y)**2)"
+
+    def numpy_gradient(self) -> str:
+        """Return 2(a − y)/n, or (a − y)/n."""
+        return "(a - y) / y.size" if self.half else "2 * (a - y) / y.size"
+
+    def latex(self) -> str:
+        """Return the formula."""
+        return rf"\frac{{1}}{{{2 if self.half else ''}n}} \sum (a - y)^2"
+
 
 @LOSSES.register
 @dataclass(frozen=True)
@@ -103,6 +142,18 @@ class SumSquaredError(Loss):
         """Write 2(a − y), or a − y."""
         np.multiply(work, 1.0 if self.half else 2.0, out)
 
+    def numpy(self) -> str:
+        """Return the sum of the squares, or half of it."""
+        return "0.5 * np.sum((a - y)**2)" if self.half else "np.sum((a - y)**2)"
+
+    def numpy_gradient(self) -> str:
+        """Return 2(a − y), or a − y."""
+        return "a - y" if self.half else "2 * (a - y)"
+
+    def latex(self) -> str:
+        """Return the formula."""
+        return (r"\frac{1}{2} " if self.half else "") + r"\sum (a - y)^2"
+
 
 @LOSSES.register
 @dataclass(frozen=True)
@@ -122,6 +173,18 @@ class MeanAbsoluteError(Loss):
         """Write sign(a − y)/n."""
         np.sign(work, out)
         np.multiply(out, 1.0 / work.size, out)
+
+    def numpy(self) -> str:
+        """Return the mean distance."""
+        return "np.mean(np.abs(a - y))"
+
+    def numpy_gradient(self) -> str:
+        """Return sign(a − y)/n."""
+        return "np.sign(a - y) / y.size"
+
+    def latex(self) -> str:
+        """Return the formula."""
+        return r"\frac{1}{n} \sum |a - y|"
 
 
 @LOSSES.register
@@ -149,6 +212,23 @@ class Huber(Loss):
         np.clip(work, -self.delta, self.delta, out)
         np.multiply(out, 1.0 / work.size, out)
 
+    def numpy(self) -> str:
+        """Return the mean of the two branches."""
+        delta = number(self.delta)
+        near, far = "0.5 * (a - y)**2", f"{delta} * (np.abs(a - y) - 0.5 * {delta})"
+        return f"np.mean(np.where(np.abs(a - y) <= {delta}, {near}, {far}))"
+
+    def numpy_gradient(self) -> str:
+        """Return d, held within ±δ, over n."""
+        return f"np.clip(a - y, -{number(self.delta)}, {number(self.delta)}) / y.size"
+
+    def latex(self) -> str:
+        """Return the formula."""
+        delta = latex_number(self.delta)
+        near = rf"\frac{{1}}{{2}} (a - y)^2 & |a - y| \le {delta}"
+        far = rf"{delta} \, (|a - y| - \frac{{1}}{{2}} \cdot {delta}) & |a - y| > {delta}"
+        return rf"\frac{{1}}{{n}} \sum \begin{{cases}} {near} \\ {far} \end{{cases}}"
+
 
 @LOSSES.register
 @dataclass(frozen=True)
@@ -170,6 +250,18 @@ class Hinge(Loss):
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write −t/n where 1 − t·a > 0, else 0."""
         np.multiply(1.0 - 2.0 * y, (work > 0.0) / work.size, out)
+
+    def numpy(self) -> str:
+        """Return the mean."""
+        return "np.mean(np.maximum(0, 1 - (2 * y - 1) * a))"
+
+    def numpy_gradient(self) -> str:
+        """Return −t/n where 1 − t·a > 0, else 0."""
+        return "(1 - 2 * y) * ((2 * y - 1) * a < 1) / y.size"
+
+    def latex(self) -> str:
+        """Return the formula."""
+        return r"\frac{1}{n} \sum \max(0, 1 - (2y - 1) a)"
 
 
 @LOSSES.register
@@ -209,6 +301,35 @@ class BinaryCrossEntropy(Loss):
         if self.reduction == "mean":
             np.multiply(out, 1.0 / y.size, out)
 
+    @property
+    def _reduce(self) -> str:
+        return "np.mean" if self.reduction == "mean" else "np.sum"
+
+    @property
+    def _per_value(self) -> str:
+        return " / y.size" if self.reduction == "mean" else ""
+
+    def numpy(self) -> str:
+        """Return the mean or the sum over all values."""
+        return f"-{self._reduce}(y * np.log(a) + (1 - y) * np.log(1 - a))"
+
+    def numpy_gradient(self) -> str:
+        """Return (a − y)/(a(1 − a))/n."""
+        return f"(a - y) / (a * (1 - a)){self._per_value}"
+
+    def numpy_fused(self) -> str:
+        """Return (a − y)/n."""
+        return f"(a - y){self._per_value}" if self._per_value else "a - y"
+
+    def numpy_from_sums(self) -> str:
+        """Return ln(e^(−y·z) + e^(z − y·z)), reduced."""
+        return f"{self._reduce}(np.logaddexp(-y * z, z - y * z))"
+
+    def latex(self) -> str:
+        """Return the formula."""
+        share = r"\frac{1}{n} " if self.reduction == "mean" else ""
+        return rf"-{share}\sum \left(y \ln a + (1 - y) \ln(1 - a)\right)"
+
 
 @LOSSES.register
 @dataclass(frozen=True)
@@ -242,3 +363,30 @@ class CategoricalCrossEntropy(Loss):
         np.subtract(a, y, out)
         if self.reduction == "mean":
             np.multiply(out, 1.0 / y.shape[1], out)
+
+    @property
+    def _per_sample(self) -> str:
+        return " / len(y)" if self.reduction == "mean" else ""
+
+    def numpy(self) -> str:
+        """Return the mean over the samples, or the sum."""
+        return f"-np.sum(y * np.log(a)){self._per_sample}"
+
+    def numpy_gradient(self) -> str:
+        """Return −y/a/m."""
+        return f"-y / a{self._per_sample}"
+
+    def numpy_fused(self) -> str:
+        """Return (a − y)/m."""
+        return f"(a - y){self._per_sample}" if self._per_sample else "a - y"
+
+    def numpy_from_sums(self) -> str:
+        """Return Σ y·(ln Σⱼe^zⱼ − z), reduced; the largest zⱼ is taken off first."""
+        shifted = "(z - np.max(z, axis=1, keepdims=True))"
+        log_sum = f"np.log(np.sum(np.exp({shifted}), axis=1, keepdims=True))"
+        return f"np.sum(y * ({log_sum} - {shifted})){self._per_sample}"
+
+    def latex(self) -> str:
+        """Return the formula."""
+        share = r"\frac{1}{m} " if self.reduction == "mean" else ""
+        return rf"-{share}\sum y \ln a"

@@ -6,7 +6,8 @@ then called with the rate of each update. The rules and defaults are those of to
 for the learning rate.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
+from core.components.working import Line, Sheet, Shown, significant
 from core.registry import Component, Registry, parameter
 
 Array = NDArray[np.floating[Any]]
@@ -32,6 +34,8 @@ class Optimizer(Component):
     slots: ClassVar[tuple[str, ...]] = ()
     #: the single numbers of the state, with their starting values
     counters: ClassVar[dict[str, float]] = {}
+    #: the textbook's symbol of every slot and counter
+    symbols: ClassVar[dict[str, str]] = {}
 
     learning_rate: float = parameter(0.03, "the size of a step", low=0.0, low_open=True)
     schedule: Schedule = parameter(
@@ -56,6 +60,33 @@ class Optimizer(Component):
         """Return the update: a call with a rate that changes `parameters` and the state."""
         raise NotImplementedError
 
+    def working(
+        self,
+        value: float,
+        gradient: float,
+        rate: float,
+        state: Mapping[str, float],
+        counters: Mapping[str, float],
+        *,
+        shown: Shown = significant,
+    ) -> tuple[Line, ...]:
+        """Return one parameter's update as it is done by hand; the last result is its new value.
+
+        `state` (slot → this parameter's number) and `counters` are those before the update.
+        """
+        raise NotImplementedError
+
+    def latex(self) -> str:
+        """Return the rule in LaTeX, one formula a line, for these hyper-parameters."""
+        raise NotImplementedError
+
+    @property
+    def formula(self) -> str:
+        """The rule in plain text, for these hyper-parameters: `v ← μ·v + g, w ← w − η·v`."""
+        state = dict.fromkeys(self.state_slots(), 1.0)
+        lines = self.working(1.0, 1.0, self.learning_rate, state, self.counters)
+        return ", ".join(f"{line.symbol} ← {line.formula}" for line in lines)
+
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")
 
@@ -68,6 +99,7 @@ class Sgd(Optimizer):
     name = "sgd"
     label = "gradient descent (SGD)"
     common = True
+    symbols = {"velocity": "v"}  # noqa: RUF012
 
     momentum: float = parameter(
         0.0, "the share of the last step kept in this one", low=0.0, high=1.0, high_open=True
@@ -111,6 +143,38 @@ class Sgd(Optimizer):
 
         return descend_with_momentum
 
+    def working(
+        self,
+        value: float,
+        gradient: float,
+        rate: float,
+        state: Mapping[str, float],
+        counters: Mapping[str, float],
+        *,
+        shown: Shown = significant,
+    ) -> tuple[Line, ...]:
+        """Return one parameter's update as it is done by hand."""
+        known = {"w": value, "g": gradient, "η": rate}
+        sheet = Sheet(known, {"μ": self.momentum}, shown)
+        if not self.momentum:
+            sheet.write("w", "{w} − {η}·{g}", value - rate * gradient)
+            return sheet.lines()
+        old = sheet.know("v", state["velocity"])
+        v = sheet.write("v", "{μ}·{v} + {g}", self.momentum * old + gradient)
+        if self.nesterov:
+            d = sheet.write("d", "{g} + {μ}·{v}", gradient + self.momentum * v)
+            sheet.write("w", "{w} − {η}·{d}", value - rate * d)
+        else:
+            sheet.write("w", "{w} − {η}·{v}", value - rate * v)
+        return sheet.lines()
+
+    def latex(self) -> str:
+        """Return the rule in LaTeX."""
+        if not self.momentum:
+            return r"w \leftarrow w - \eta\, g"
+        step = r"(g + \mu\, v)" if self.nesterov else "v"
+        return _latex(r"v \leftarrow \mu\, v + g", rf"w \leftarrow w - \eta\, {step}")
+
 
 @OPTIMIZERS.register
 @dataclass(frozen=True)
@@ -120,6 +184,7 @@ class Adagrad(Optimizer):
     name = "adagrad"
     label = "Adagrad"
     slots = ("squares",)
+    symbols = {"squares": "G"}  # noqa: RUF012
 
     epsilon: float = parameter(1e-10, _EPSILON_HELP, low=0.0, high=1.0)
 
@@ -140,6 +205,28 @@ class Adagrad(Optimizer):
 
         return update
 
+    def working(
+        self,
+        value: float,
+        gradient: float,
+        rate: float,
+        state: Mapping[str, float],
+        counters: Mapping[str, float],
+        *,
+        shown: Shown = significant,
+    ) -> tuple[Line, ...]:
+        """Return one parameter's update as it is done by hand."""
+        known = {"w": value, "g": gradient, "η": rate}
+        sheet = Sheet(known, {"ε": self.epsilon}, shown)
+        squares = sheet.know("G", state["squares"])
+        squares = sheet.write("G", "{G} + {g}²", squares + gradient * gradient)
+        _write_step(sheet, value, rate, ("g", gradient), ("G", squares), self.epsilon)
+        return sheet.lines()
+
+    def latex(self) -> str:
+        """Return the rule in LaTeX."""
+        return _latex(r"G \leftarrow G + g^2", _latex_step("g", "G"))
+
 
 @OPTIMIZERS.register
 @dataclass(frozen=True)
@@ -150,6 +237,7 @@ class RmsProp(Optimizer):
     label = "RMSprop"
     common = True
     slots = ("squares",)
+    symbols = {"squares": "G"}  # noqa: RUF012
 
     decay: float = parameter(0.99, "the share of past squares kept", low=0.0, high=1.0)
     epsilon: float = parameter(1e-8, _EPSILON_HELP, low=0.0, high=1.0)
@@ -171,6 +259,29 @@ class RmsProp(Optimizer):
 
         return update
 
+    def working(
+        self,
+        value: float,
+        gradient: float,
+        rate: float,
+        state: Mapping[str, float],
+        counters: Mapping[str, float],
+        *,
+        shown: Shown = significant,
+    ) -> tuple[Line, ...]:
+        """Return one parameter's update as it is done by hand."""
+        known = {"w": value, "g": gradient, "η": rate}
+        sheet = Sheet(known, {"ρ": self.decay, "ε": self.epsilon}, shown)
+        old = sheet.know("G", state["squares"])
+        squares = old * self.decay + gradient * gradient * (1.0 - self.decay)
+        sheet.write("G", "{ρ}·{G} + (1 − {ρ})·{g}²", squares)
+        _write_step(sheet, value, rate, ("g", gradient), ("G", squares), self.epsilon)
+        return sheet.lines()
+
+    def latex(self) -> str:
+        """Return the rule in LaTeX."""
+        return _latex(r"G \leftarrow \rho\, G + (1 - \rho)\, g^2", _latex_step("g", "G"))
+
 
 def _divided_step(
     parameters: Array, direction: Array, squares: Array, rate: float, epsilon: float, work: Array
@@ -183,6 +294,33 @@ def _divided_step(
     np.divide(direction, work, work)
     np.multiply(work, rate, work)
     np.subtract(parameters, work, parameters)
+
+
+def _write_step(
+    sheet: Sheet,
+    value: float,
+    rate: float,
+    direction: tuple[str, float],
+    squares: tuple[str, float],
+    epsilon: float,
+) -> None:
+    """Write the line w − η·direction/(√squares + ε), each with its symbol; 0 over 0 is no step."""
+    (above, step), (below, under) = direction, squares
+    divisor = math.sqrt(under) + epsilon
+    if divisor == 0.0:
+        sheet.write("w", f"{{w}} − {{η}}·{{{above}}}", value - rate * step)
+    else:
+        template = f"{{w}} − {{η}}·{{{above}}}/(√{{{below}}} + {{ε}})"
+        sheet.write("w", template, value - step / divisor * rate)
+
+
+def _latex(*formulas: str) -> str:
+    """Return formulas below each other."""
+    return " \\\\\n".join(formulas)
+
+
+def _latex_step(direction: str, squares: str) -> str:
+    return rf"w \leftarrow w - \eta\, \frac{{{direction}}}{{\sqrt{{{squares}}} + \varepsilon}}"
 
 
 def _decay_squares(squares: Array, gradient: Array, decay: float, work: Array) -> None:
@@ -214,6 +352,7 @@ class Adam(Optimizer):
     common = True
     slots = ("mean", "squares")
     counters = {"steps": 0.0}  # noqa: RUF012  (a class variable of the base, never written)
+    symbols = {"mean": "m", "squares": "v", "steps": "t"}  # noqa: RUF012
 
     beta1: float = parameter(
         0.9, "the share of past gradients kept", low=0.0, high=1.0, high_open=True
@@ -246,6 +385,53 @@ class Adam(Optimizer):
 
         return update
 
+    def working(
+        self,
+        value: float,
+        gradient: float,
+        rate: float,
+        state: Mapping[str, float],
+        counters: Mapping[str, float],
+        *,
+        shown: Shown = significant,
+    ) -> tuple[Line, ...]:
+        """Return one parameter's update as it is done by hand."""
+        t = counters["steps"] + 1.0
+        sheet = self._sheet(value, gradient, rate, t, shown)
+        m, v = self._write_averages(sheet, gradient, state)
+        m = sheet.write("m̂", "{m}/(1 − {β₁}ᵗ)", m / (1.0 - self.beta1**t))
+        v = sheet.write("v̂", "{v}/(1 − {β₂}ᵗ)", v / (1.0 - self.beta2**t))
+        _write_step(sheet, value, rate, ("m̂", m), ("v̂", v), self.epsilon)
+        return sheet.lines()
+
+    def latex(self) -> str:
+        """Return the rule in LaTeX."""
+        return _latex(
+            r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g",
+            r"v \leftarrow \beta_2 v + (1 - \beta_2)\, g^2",
+            r"\hat{m} = \frac{m}{1 - \beta_1^t}",
+            r"\hat{v} = \frac{v}{1 - \beta_2^t}",
+            _latex_step(r"\hat{m}", r"\hat{v}"),
+        )
+
+    def _sheet(
+        self, value: float, gradient: float, rate: float, t: float, shown: Shown, **given: float
+    ) -> Sheet:
+        known = {"w": value, "g": gradient, "η": rate, "t": t}
+        given |= {"β₁": self.beta1, "β₂": self.beta2, "ε": self.epsilon}
+        return Sheet(known, given, shown)
+
+    def _write_averages(
+        self, sheet: Sheet, gradient: float, state: Mapping[str, float]
+    ) -> tuple[float, float]:
+        """Write the lines of m and v; return both."""
+        m, v = sheet.know("m", state["mean"]), sheet.know("v", state["squares"])
+        m += (gradient - m) * (1.0 - self.beta1)
+        v = v * self.beta2 + gradient * gradient * (1.0 - self.beta2)
+        sheet.write("m", "{β₁}·{m} + (1 − {β₁})·{g}", m)
+        sheet.write("v", "{β₂}·{v} + (1 − {β₂})·{g}²", v)
+        return m, v
+
 
 @OPTIMIZERS.register
 @dataclass(frozen=True)
@@ -277,6 +463,27 @@ class AdamW(Adam):
 
         return update
 
+    def working(
+        self,
+        value: float,
+        gradient: float,
+        rate: float,
+        state: Mapping[str, float],
+        counters: Mapping[str, float],
+        *,
+        shown: Shown = significant,
+    ) -> tuple[Line, ...]:
+        """Return one parameter's update as it is done by hand."""
+        sheet = Sheet({"w": value, "η": rate}, {"λ": self.weight_decay}, shown)
+        smaller = value * (1.0 - rate * self.weight_decay)
+        sheet.write("w", "{w}·(1 − {η}·{λ})", smaller)
+        adam = super().working(smaller, gradient, rate, state, counters, shown=shown)
+        return (*sheet.lines(), *adam)
+
+    def latex(self) -> str:
+        """Return the rule in LaTeX."""
+        return _latex(r"w \leftarrow w\,(1 - \eta\,\lambda)", super().latex())
+
 
 @OPTIMIZERS.register
 @dataclass(frozen=True)
@@ -291,6 +498,7 @@ class Nadam(Adam):
     label = "Nadam"
     common = False
     counters = {"steps": 0.0, "momentum_product": 1.0}  # noqa: RUF012
+    symbols = {"mean": "m", "squares": "v", "steps": "t", "momentum_product": "M"}  # noqa: RUF012
 
     momentum_decay: float = parameter(
         0.004, "how fast the momentum rises to its full share", low=0.0, high=1.0
@@ -328,3 +536,42 @@ class Nadam(Adam):
             )
 
         return update
+
+    def working(
+        self,
+        value: float,
+        gradient: float,
+        rate: float,
+        state: Mapping[str, float],
+        counters: Mapping[str, float],
+        *,
+        shown: Shown = significant,
+    ) -> tuple[Line, ...]:
+        """Return one parameter's update as it is done by hand."""
+        t = counters["steps"] + 1.0
+        sheet = self._sheet(value, gradient, rate, t, shown, ψ=self.momentum_decay)
+        product = sheet.know("M", counters["momentum_product"])
+        now, ahead = self._momentum(t), self._momentum(t + 1.0)
+        sheet.write("μₜ", "{β₁}·(1 − ½·0.96^({t}·{ψ}))", now)
+        sheet.write("μₜ₊₁", "{β₁}·(1 − ½·0.96^(({t} + 1)·{ψ}))", ahead)
+        product = sheet.write("M", "{M}·{μₜ}", product * now)
+        m, v = self._write_averages(sheet, gradient, state)
+        v = sheet.write("v̂", "{v}/(1 − {β₂}ᵗ)", v / (1.0 - self.beta2**t))
+        direction = m * (ahead / (1.0 - product * ahead))
+        direction += gradient * ((1.0 - now) / (1.0 - product))
+        sheet.write("d", "{μₜ₊₁}·{m}/(1 − {M}·{μₜ₊₁}) + (1 − {μₜ})·{g}/(1 − {M})", direction)
+        _write_step(sheet, value, rate, ("d", direction), ("v̂", v), self.epsilon)
+        return sheet.lines()
+
+    def latex(self) -> str:
+        """Return the rule in LaTeX."""
+        return _latex(
+            r"\mu_t = \beta_1 \left(1 - \tfrac{1}{2} \cdot 0.96^{t \psi}\right)",
+            r"\mu_{t+1} = \beta_1 \left(1 - \tfrac{1}{2} \cdot 0.96^{(t+1) \psi}\right)",
+            r"M \leftarrow M\, \mu_t",
+            r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g",
+            r"v \leftarrow \beta_2 v + (1 - \beta_2)\, g^2",
+            r"\hat{v} = \frac{v}{1 - \beta_2^t}",
+            r"d = \frac{\mu_{t+1}\, m}{1 - M \mu_{t+1}} + \frac{(1 - \mu_t)\, g}{1 - M}",
+            _latex_step("d", r"\hat{v}"),
+        )

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.notation import latex_number, number
 from core.registry import Component, Registry, parameter
 
 Array = NDArray[np.floating[Any]]
@@ -26,6 +27,18 @@ class Regularizer(Component):
     def add_gradient(self, weight: Array, gradient: Array, work: Array) -> None:
         """Add the penalty's gradient to `gradient`; `work` is scratch of the weight's shape."""
         raise NotImplementedError
+
+    def numpy(self, weight: str) -> str:
+        """Return the penalty as a NumPy expression of a matrix of that name, np and numbers."""
+        raise NotImplementedError(f"{self.name} is not written down yet")
+
+    def numpy_gradient(self, weight: str) -> str:
+        """Return the penalty's gradient as a NumPy expression of a matrix of that name."""
+        raise NotImplementedError(f"{self.name} is not written down yet")
+
+    def latex(self) -> str:
+        """Return the penalty of all weights w in LaTeX."""
+        raise NotImplementedError(f"{self.name} is not written down yet")
 
 
 REGULARIZERS: Registry[Regularizer] = Registry("regularizer")
@@ -45,6 +58,18 @@ class NoRegularizer(Regularizer):
 
     def add_gradient(self, weight: Array, gradient: Array, work: Array) -> None:
         """Add nothing."""
+
+    def numpy(self, weight: str) -> str:
+        """Return the penalty."""
+        return "0.0"
+
+    def numpy_gradient(self, weight: str) -> str:
+        """Return the penalty's gradient."""
+        return f"np.zeros_like({weight})"
+
+    def latex(self) -> str:
+        """Return the penalty."""
+        return "0"
 
 
 @REGULARIZERS.register
@@ -67,6 +92,18 @@ class L1(Regularizer):
         np.multiply(work, self.strength, work)
         np.add(gradient, work, gradient)
 
+    def numpy(self, weight: str) -> str:
+        """Return the penalty."""
+        return f"{number(self.strength)} * np.sum(np.abs({weight}))"
+
+    def numpy_gradient(self, weight: str) -> str:
+        """Return the penalty's gradient."""
+        return f"{number(self.strength)} * np.sign({weight})"
+
+    def latex(self) -> str:
+        """Return the penalty."""
+        return rf"{latex_number(self.strength)} \sum |w|"
+
 
 @REGULARIZERS.register
 @dataclass(frozen=True)
@@ -86,6 +123,18 @@ class L2(Regularizer):
         """Add λw."""
         np.multiply(weight, self.strength, work)
         np.add(gradient, work, gradient)
+
+    def numpy(self, weight: str) -> str:
+        """Return the penalty."""
+        return f"0.5 * {number(self.strength)} * np.sum({weight}**2)"
+
+    def numpy_gradient(self, weight: str) -> str:
+        """Return the penalty's gradient."""
+        return f"{number(self.strength)} * {weight}"
+
+    def latex(self) -> str:
+        """Return the penalty."""
+        return rf"\frac{{1}}{{2}} \cdot {latex_number(self.strength)} \sum w^2"
 
 
 @REGULARIZERS.register
@@ -112,3 +161,20 @@ class ElasticNet(Regularizer):
         np.add(gradient, work, gradient)
         np.multiply(weight, self.strength * (1.0 - self.l1_share), work)
         np.add(gradient, work, gradient)
+
+    def numpy(self, weight: str) -> str:
+        """Return the penalty."""
+        strength, share = number(self.strength), number(self.l1_share)
+        absolute, squared = f"{share} * np.sum(np.abs({weight}))", f"0.5 * np.sum({weight}**2)"
+        return f"{strength} * ({absolute} + (1 - {share}) * {squared})"
+
+    def numpy_gradient(self, weight: str) -> str:
+        """Return the penalty's gradient."""
+        strength, share = number(self.strength), number(self.l1_share)
+        return f"{strength} * ({share} * np.sign({weight}) + (1 - {share}) * {weight})"
+
+    def latex(self) -> str:
+        """Return the penalty."""
+        strength, share = latex_number(self.strength), latex_number(self.l1_share)
+        squared = rf"(1 - {share}) \frac{{1}}{{2}} \sum w^2"
+        return rf"{strength} \left({share} \sum |w| + {squared}\right)"

@@ -1,0 +1,75 @@
+"""How components are written down: as NumPy expressions, and as formulas in LaTeX.
+
+An expression has samples as rows and uses nothing but `np`, the variables its method names, and
+numbers, so that it can be pasted into any script. `LayerNames` are the tutorials' names of the
+arrays of one layer: W1, b1, Z1, A1, and a leading d for the slope of the loss.
+"""
+
+import re
+from dataclasses import dataclass
+
+_FIELD = re.compile(r"\$([A-Za-z_0-9]+)")
+
+
+def number(value: float) -> str:
+    """Return a number in full, as Python reads it back to the same bits."""
+    return repr(float(value)) if not float(value).is_integer() else f"{float(value):.17g}"
+
+
+def latex_number(value: float) -> str:
+    """Return a number for LaTeX: 0.01, 10^{-8}, 2.5 \\cdot 10^{-7}."""
+    text = number(value)
+    if "e" not in text:
+        return text
+    mantissa, exponent = text.split("e")
+    power = f"10^{{{int(exponent)}}}"
+    return power if mantissa == "1" else rf"{mantissa} \cdot {power}"
+
+
+def filled(template: str, component: object, latex: bool = False) -> str:
+    """Return the template with every `$field` replaced by that hyper-parameter."""
+    write = latex_number if latex else number
+    return _FIELD.sub(lambda match: write(getattr(component, match[1])), template)
+
+
+@dataclass(frozen=True)
+class LayerNames:
+    """The names of the arrays of one layer; `number` counts all layers of the project from 1.
+
+    So W3 belongs to the third layer even where the second has no weights. `input` is X for the
+    first layer and the A of the layer before for the others.
+    """
+
+    number: int
+    input: str
+    #: what its activation is called in code, where it has one
+    function: str = ""
+
+    @property
+    def first(self) -> bool:
+        """Whether the layer reads the inputs, whose slope nobody needs."""
+        return self.number == 1
+
+    @property
+    def sums(self) -> str:
+        """The weighted sums, (m, units)."""
+        return f"Z{self.number}"
+
+    @property
+    def output(self) -> str:
+        """The outputs, (m, units)."""
+        return f"A{self.number}"
+
+    def of(self, array: str) -> str:
+        """Return the name of an array that the engine calls `array`, `gradient_…` included.
+
+        Names that are not known are numbered: scale2, shift2, running_mean2.
+        """
+        if array == "gradient_x":
+            return f"d{self.input}"
+        if array.startswith("gradient_"):
+            return f"d{self.of(array.removeprefix('gradient_'))}"
+        if array == "x":
+            return self.input
+        short = {"weight": "W", "bias": "b", "z": "Z", "a": "A", "mask": "D", "normalized": "N"}
+        return f"{short.get(array, array)}{self.number}"

@@ -1,0 +1,74 @@
+"""Symbols: how the names in NumPy lines look in formulas, W1 as W₁ and dW1 as ∂L/∂W₁."""
+
+import re
+
+_NAME = re.compile(r"(?P<head>d|[mv](?=[A-Z]|b\d|sc|sh))?(?P<stem>[A-Za-z_]+?)(?P<number>\d*)")
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def subscript(number: int | str) -> str:
+    """Return digits as an index: ₁₂."""
+    return str(number).translate(_SUBSCRIPTS)
+
+
+def superscript(number: int | str) -> str:
+    """Return digits as an exponent: ¹²."""
+    return str(number).translate(_SUPERSCRIPTS)
+
+
+def _plain_stem(stem: str) -> str:
+    known = {
+        "y": "Y",
+        "eta": "η",
+        "N": "X̂",
+        "scale": "γ",
+        "shift": "β",
+        "mean": "μ",
+        "variance": "σ²",
+        "running_mean": "running μ",
+        "running_variance": "running σ²",
+    }
+    return known.get(stem, stem)
+
+
+def _latex_stem(stem: str, number: str) -> str:
+    known = {
+        "y": "Y",
+        "eta": r"\eta",
+        "N": r"\hat{X}",
+        "scale": r"\gamma",
+        "shift": r"\beta",
+        "mean": r"\mu",
+        "variance": r"\sigma^2",
+        "running_mean": r"\bar{\mu}",
+        "running_variance": r"\bar{\sigma}^2",
+        "penalty": "R",
+    }
+    text = known.get(stem, stem)
+    return f"{text}_{{{number}}}" if number else text
+
+
+def _parts(name: str) -> tuple[str, str, str]:
+    match = _NAME.fullmatch(name)
+    if match is None:
+        return "", name, ""
+    return match["head"] or "", match["stem"], match["number"]
+
+
+def plain_symbol(name: str) -> str:
+    """Return a name of the NumPy lines as a formula has it: W1 → W₁, dW1 → ∂L/∂W₁."""
+    head, stem, number = _parts(name)
+    symbol = ("R" if stem == "penalty" else _plain_stem(stem)) + subscript(number)
+    if head == "d":
+        return f"∂L/∂{symbol}"
+    return f"{head}({symbol})" if head else symbol
+
+
+def latex_symbol(name: str) -> str:
+    """Return a name of the NumPy lines in LaTeX: W1 → W_{1}, dW1 → ∂L/∂W_{1} as a fraction."""
+    head, stem, number = _parts(name)
+    symbol = _latex_stem(stem, number)
+    if head == "d":
+        return rf"\frac{{\partial L}}{{\partial {symbol}}}"
+    return f"{head}({symbol})" if head else symbol

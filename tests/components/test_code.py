@@ -1,0 +1,231 @@
+"""What components say of themselves in NumPy, run against what the engine does."""
+
+import ast
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.components.activations import ACTIVATIONS, Activation
+from core.components.layers import LAYERS
+from core.components.losses import LOSSES, Loss
+from core.components.notation import LayerNames, filled, latex_number, number
+from core.components.regularizers import REGULARIZERS, Regularizer
+from tests import strategies
+
+#: from small to what saturates; no draw lands on a kink by chance, zeros are put in by hand
+SCALES = (0.1, 1.0, 6.0)
+
+
+def evaluated(text, **variables):
+    """Run an expression; it may use np, the given names and numbers, and nothing else."""
+    names = {node.id for node in ast.walk(ast.parse(text, mode="eval")) if type(node) is ast.Name}
+    assert names <= {"np", "len", *variables}, text
+    return eval(text, {"np": np, "len": len, "__builtins__": {}}, variables)
+
+
+def balanced(latex):
+    assert latex.count("{") == latex.count("}")
+    assert latex.count(r"\left") == latex.count(r"\right")
+    assert latex.count(r"\begin") == latex.count(r"\end")
+    assert latex.strip() and "$" not in latex and latex.isascii()
+
+
+def variants(registry):
+    """Every component with its defaults, and with every number or choice at other values."""
+    for kind in registry:
+        yield kind()
+        for item in kind.parameters():
+            if item.kind == "number":
+                values = [0.07, 0.123456789012345, min(item.high, 2.5)]
+            elif item.kind == "boolean":
+                values = [True, False]
+            else:
+                values = item.choices
+            for value in values:
+                yield kind.read({item.name: value}, "")
+
+
+EVERY_ACTIVATION = pytest.mark.parametrize("activation", list(variants(ACTIVATIONS)), ids=repr)
+EVERY_LOSS = pytest.mark.parametrize("loss", list(variants(LOSSES)), ids=repr)
+EVERY_REGULARIZER = pytest.mark.parametrize("regularizer", list(variants(REGULARIZERS)), ids=repr)
+
+
+def engine(activation, z, g):
+    """Return a and ∂L/∂z as the engine has them, turned to samples as rows."""
+    a, out, work = (np.empty_like(z.T) for _ in range(3))
+    with np.errstate(all="ignore"):
+        activation.forward(z.T.copy(), a, work)
+        activation.backward(g.T.copy(), z.T.copy(), a, out, work)
+    return a.T, out.T
+
+
+def assert_activation_agrees(activation, z, g):
+    a, expected = engine(activation, z, g)
+    np.testing.assert_allclose(evaluated(activation.numpy(), z=z), a, rtol=1e-12, atol=1e-14)
+    found = evaluated(activation.numpy_gradient(), g=g, z=z, a=a)
+    np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-13)
+
+
+@EVERY_ACTIVATION
+def test_activations_do_what_they_say(activation):
+    rng = np.random.default_rng(3)
+    for scale in SCALES:
+        z = rng.normal(0, scale, (6, 4))
+        z[0, 0], z[1, 1], z[2, 2] = 0.0, 3.0, -3.0
+        assert_activation_agrees(activation, z, rng.normal(size=z.shape))
+
+
+@pytest.mark.long
+@settings(max_examples=300, deadline=None)
+@given(strategies.component(ACTIVATIONS), st.integers(0, 10**6), st.floats(0.01, 30))
+def test_any_activation_does_what_it_says(description, seed, scale):
+    rng = np.random.default_rng(seed)
+    z = rng.normal(0, scale, (4, 3))
+    assert_activation_agrees(ACTIVATIONS.read(description, ""), z, rng.normal(size=z.shape))
+
+
+@EVERY_ACTIVATION
+def test_activations_keep_float32(activation):
+    """A script in float32 must not drift into float64."""
+    z = np.linspace(-2, 2, 6, dtype=np.float32).reshape(2, 3)
+    a = evaluated(activation.numpy(), z=z)
+    assert a.dtype == np.float32
+    assert evaluated(activation.numpy_gradient(), g=z, z=z, a=a).dtype == np.float32
+
+
+@EVERY_ACTIVATION
+def test_ordinary_sums_give_no_warning(activation):
+    z = np.linspace(-300, 300, 12).reshape(4, 3)  # warnings are errors here
+    a = evaluated(activation.numpy(), z=z)
+    assert np.all(np.isfinite(evaluated(activation.numpy_gradient(), g=z, z=z, a=a)))
+
+
+@EVERY_ACTIVATION
+def test_activations_have_formulas(activation):
+    balanced(activation.latex())
+    assert activation.derivative.startswith(("f′(z) = ", "∂L/∂zᵢ = "))
+
+
+def outputs_and_targets(loss, seed=0, shape=(5, 3)):
+    """Return z, a and y (samples as rows) as the loss needs them."""
+    rng = np.random.default_rng(seed)
+    z = rng.normal(0, 1.5, shape)
+    activation = ACTIVATIONS.named((loss.fits or ("linear",))[0])()
+    a, _ = engine(activation, z, z)
+    if loss.targets == "shares":
+        y = rng.uniform(size=shape)
+        y /= y.sum(axis=1, keepdims=True)
+    elif loss.targets == "binary":
+        y = rng.integers(0, 2, shape).astype(float)
+    elif loss.targets == "unit":
+        y = rng.uniform(size=shape)
+    else:
+        y = rng.normal(size=shape)
+        a[0] = y[0]  # at the kink of the absolute error
+    return z, a, y
+
+
+@EVERY_LOSS
+def test_losses_do_what_they_say(loss):
+    for seed in range(4):
+        z, a, y = outputs_and_targets(loss, seed)
+        columns = [np.ascontiguousarray(array.T) for array in (a, y, z)]
+        out, work = np.empty_like(columns[0]), np.empty_like(columns[0])
+        value = loss.forward(*columns, work)
+        assert evaluated(loss.numpy(), a=a, y=y) == pytest.approx(value, rel=1e-12)
+        loss.backward(*columns[:2], out, work)
+        found = evaluated(loss.numpy_gradient(), a=a, y=y)
+        np.testing.assert_allclose(found, out.T, rtol=1e-12, atol=1e-15)
+        if loss.fused:
+            loss.backward_fused(*columns[:2], out)
+            found = evaluated(loss.numpy_fused(), a=a, y=y)
+            np.testing.assert_allclose(found, out.T, rtol=1e-12, atol=1e-15)
+            found = evaluated(loss.numpy_from_sums(), z=z, y=y)
+            assert found == pytest.approx(value, rel=1e-12)
+
+
+@EVERY_LOSS
+def test_losses_have_formulas(loss):
+    balanced(loss.latex())
+
+
+@EVERY_LOSS
+def test_the_loss_from_sums_stays_finite(loss):
+    if loss.fused:
+        z, y = np.array([[800.0, -800.0]]), np.array([[0.0, 1.0]])
+        assert evaluated(loss.numpy_from_sums(), z=z, y=y) >= 800
+
+
+@EVERY_REGULARIZER
+def test_regularizers_do_what_they_say(regularizer):
+    weight = np.random.default_rng(1).normal(size=(4, 3))
+    weight[1, 2] = 0.0
+    gradient = np.zeros_like(weight)
+    regularizer.add_gradient(weight, gradient, np.empty_like(weight))
+    found = evaluated(regularizer.numpy("W7"), W7=weight)
+    assert found == pytest.approx(regularizer.penalty(weight), rel=1e-12)
+    found = evaluated(regularizer.numpy_gradient("W7"), W7=weight)
+    np.testing.assert_allclose(found, gradient, rtol=1e-12, atol=1e-18)
+    balanced(regularizer.latex())
+
+
+def test_what_is_not_written_down_says_so():
+    for base, calls in (
+        (Activation, ["numpy", "numpy_gradient", "latex"]),
+        (Loss, ["numpy", "numpy_gradient", "numpy_fused", "numpy_from_sums", "latex"]),
+    ):
+        unwritten = type("Unwritten", (base,), {"name": "unwritten"})()
+        for call in calls:
+            with pytest.raises(NotImplementedError, match="unwritten"):
+                getattr(unwritten, call)()
+    unwritten = type("Unwritten", (Regularizer,), {"name": "unwritten"})()
+    for call in (unwritten.numpy, unwritten.numpy_gradient):
+        with pytest.raises(NotImplementedError, match="unwritten"):
+            call("W1")
+
+
+@pytest.mark.parametrize("kind", list(LAYERS), ids=lambda kind: kind.name)
+def test_every_layer_says_both_passes(kind):
+    required = {item.name: 3 for item in kind.parameters() if item.required}
+    layer, names = kind.read(required, ""), LayerNames(2, "A1", "linear")
+    lines = layer.numpy_forward(names)
+    assert sum(line.startswith("A2 = ") for line in lines) == 1
+    back = layer.numpy_backward(names, REGULARIZERS.named("none")(), False)
+    assert back[-1].startswith("dA1 = ")
+    learned = {names.of(f"gradient_{name}") for name in layer.array_names}
+    written = {line.split(" = ")[0] for line in back}
+    assert {name for name in learned if "running" not in name} <= written
+    for line in (*lines, *back):
+        ast.parse(line)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+@settings(max_examples=60)
+def test_numbers_are_written_in_full(value):
+    assert float(number(value)) == value
+    assert float(ast.literal_eval(number(value))) == value
+
+
+def test_numbers_in_latex():
+    assert latex_number(0.01) == "0.01"
+    assert latex_number(1.0) == "1"
+    assert latex_number(1e-8) == "10^{-8}"
+    assert latex_number(2.5e-7) == r"2.5 \cdot 10^{-7}"
+
+
+def test_fields_are_filled_in():
+    leaky = ACTIVATIONS.named("leaky_relu")(slope=0.1)
+    assert filled("$slope * z", leaky) == "0.1 * z"
+
+
+def test_names_of_arrays():
+    names = LayerNames(3, "A2", "tanh")
+    assert [names.of(key) for key in ("x", "z", "a", "weight", "bias", "mask")] == [
+        *("A2", "Z3", "A3", "W3", "b3", "D3")
+    ]
+    assert names.of("gradient_weight") == "dW3"
+    assert names.of("gradient_x") == "dA2"
+    assert names.of("running_mean") == "running_mean3"
+    assert LayerNames(1, "X").of("gradient_x") == "dX"
