@@ -364,6 +364,12 @@ class Worker(QObject):
         if self._timer is not None and self._timer.isActive():
             self._timer.start(self._interval())
 
+    @Slot(object)
+    def set_budget(self, budget: int) -> None:
+        """Choose how many bytes recorded moments take: half for this run, half for the others."""
+        self.time.set_budget(budget // 2)
+        self.runs.book.set_budget(budget // 2)
+
     def _interval(self) -> int:
         """Return the pause between slices: none at full speed, else a part of an update's time."""
         if self._phases_per_second is not None:
@@ -572,6 +578,11 @@ class Worker(QObject):
     def wants(self) -> Wanted:
         """Return what views ask for."""
         return self._wanted
+
+    def points(self) -> Any:
+        """Return the raw inputs (m, r) of the samples that views show."""
+        assert self._maker is not None
+        return self._maker.facts.points.inputs
 
     def moved(self) -> None:
         """Take note that training stands at another moment: show it."""

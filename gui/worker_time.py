@@ -10,6 +10,9 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
+from core.training.comparison import MomentPicture, compare, picture_of
+from core.training.gradient_check import GradientChecking
+from core.training.loss_along import loss_along
 from core.training.moment import Moment
 from core.training.snapshot import Outcome, Pin, Wanted
 from core.training.timeline import BUDGET_BYTES, Change, GoOn, Recording, Timeline
@@ -44,6 +47,9 @@ class Host(Protocol):
     def wants(self) -> Wanted:
         """Return what views ask for."""
 
+    def points(self) -> Any:
+        """Return the raw inputs (m, r) of the samples that views show."""
+
 
 class Time(QObject):
     """Goes back and forth over the recorded run, and answers questions about a moment."""
@@ -67,10 +73,10 @@ class Time(QObject):
         self._since = 0.0
         self._queued = False
         self._said = False
-        self._checking: Any = None
+        self._checking: GradientChecking | None = None
         self._check_since = 0.0
         self._comparing: list[int] = []
-        self._pictures: list[Any] = []
+        self._pictures: list[MomentPicture] = []
         self._back_to: Target | None = None
 
     # ------------------------------------------------------------------ the run at hand
@@ -184,7 +190,7 @@ class Time(QObject):
         if walk is None or trainer is None or self._worker.is_stopped():
             return
         self._worker.pause()
-        if trainer.outcome is not Outcome.NONE and walk.target is None:
+        if not trainer.position and walk.target is None and trainer.outcome is not Outcome.NONE:
             self.go_on()
         self._set_out(walk.after(unit))
 
@@ -205,7 +211,7 @@ class Time(QObject):
         self._worker.pause()
         self._set_out(walk.before(unit, self._described()))
 
-    @Slot(int)
+    @Slot(object)
     @reporting
     def go_to(self, update: int) -> None:
         """Go to the moment after so many updates."""
@@ -239,7 +245,6 @@ class Time(QObject):
         self.settle()
         self.cancel_check()
 
-    @Slot(int)
     def set_budget(self, budget: int) -> None:
         """Choose how many bytes the moments of this run may take."""
         self.budget = budget
@@ -288,7 +293,7 @@ class Time(QObject):
 
     # ------------------------------------------------------------------ comparing moments
 
-    @Slot(int, int)
+    @Slot(object, object)
     @reporting
     def compare_moments(self, first: int, second: int) -> None:
         """Compare the moments after two numbers of updates; `compared` tells."""
@@ -305,10 +310,9 @@ class Time(QObject):
     def _compare_next(self) -> None:
         trainer, timeline = self._worker.trainer, self.timeline
         assert trainer is not None and timeline is not None
-        from core.training.comparison import MomentPicture, compare
-
         self._comparing.pop(0)
-        self._pictures.append(MomentPicture.of(trainer))
+        raw = self._worker.points()
+        self._pictures.append(picture_of(trainer.dataset, trainer.moment(), raw))
         if self._comparing:
             self._set_out(Target(max(timeline.start, min(self._comparing[0], timeline.end))))
             return
@@ -328,8 +332,6 @@ class Time(QObject):
             return
         self._worker.pause()
         self.settle()
-        from core.training.gradient_check import GradientChecking
-
         running = self._checking is not None
         self._checking = GradientChecking(trainer)
         self._check_since = time.perf_counter()
@@ -374,8 +376,6 @@ class Time(QObject):
             record = picture.record("update", layer)
             if record is not None:
                 reached = float(record.values[f"{name}_after"][tuple(index)])
-        from core.training.loss_along import loss_along
-
         if start is not None:
             self.loss_curve.emit(loss_along(trainer, start, layer, name, tuple(index), reached))
 

@@ -292,7 +292,8 @@ class Snapshot:
     `update` and `epoch` count what is done, `position` is the same as a number of epochs with its
     fraction (2.4), as plots have it on their axis. `history` holds only the entries since the last
     snapshot. `past` says that more was recorded after this moment; `project` is the one in force
-    at it, which then need not be the document's. `time` is how far one can go back and forth.
+    at it, which then need not be the document's. `time` is how far one can go back and forth,
+    `phases` how many phases of the next update are done.
     """
 
     run_id: int
@@ -315,6 +316,7 @@ class Snapshot:
     diagnostics: tuple[LayerDiagnostics, ...] = ()
     confusion: Confusion | None = None
     position: float = 0.0
+    phases: int = 0
     past: bool = False
     project: Project | None = None
     time: TimeSpan = TimeSpan(0, 0)

@@ -217,6 +217,7 @@ class SnapshotMaker:
             else (),
             confusion=self._confusion() if wanted & Wanted.CONFUSION else None,
             position=trainer.epoch + done / whole,
+            phases=trainer.position,
             past=walk is not None and walk.timeline.is_past(),
             project=trainer.project,
             time=_time_span(walk.timeline, pins) if walk else TimeSpan(0, trainer.update),

@@ -339,10 +339,10 @@ class Timeline:
                 self._pass_events()
                 if time.perf_counter() >= end:
                     break
-        if trainer.update == update:
+        if trainer.update == update and not trainer.position:
             trainer.last_figures = trainer.evaluate()
-            if update == self.end:
-                trainer.is_over()
+            if not self.is_past():
+                trainer.is_over()  # as it was when training first came here
         return trainer.update == update
 
     def go_to(self, update: int) -> None:

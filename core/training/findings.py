@@ -1,0 +1,158 @@
+"""Findings: what is worked out about a moment when somebody asks, as plain data for views.
+
+The loss along one parameter, two moments beside each other, and the check of every gradient. Like
+snapshots they hold copies in the textbook's shapes.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating[Any]]
+Vector = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class LossCurve:
+    """The loss of one batch, penalty included, along one parameter.
+
+    `values` (n,) rise, and hold both `value`, where the parameter is, and `reached`, where the
+    update takes it (or `value` again where that is no number). `losses` (n,) are NaN where the
+    loss is not finite. `loss` and `slope` are the engine's at `value`, `rate` the learning rate of
+    the update.
+    """
+
+    values: Vector
+    losses: Vector
+    value: float
+    loss: float
+    slope: float
+    rate: float
+    reached: float
+
+
+@dataclass(frozen=True, eq=False)
+class MomentPicture:
+    """One moment, with what a comparison needs.
+
+    `layers` holds every array of a layer under its name, `gradients` those of the next update's
+    batch, penalty included. `outputs` (m, t) are the predictions of the points, in original units,
+    `classes` the class numbers they stand for: (m,), or (m, t) for several outputs of two classes
+    each, None for a regression. Losses are over the whole parts.
+    """
+
+    update: int
+    epoch: int
+    loss: float
+    test_loss: float | None
+    layers: tuple[dict[str, Array], ...]
+    gradients: tuple[dict[str, Array], ...]
+    outputs: Array
+    classes: NDArray[np.intp] | None
+
+
+@dataclass(frozen=True, eq=False)
+class ArrayChange:
+    """One array at both moments; `change` is after − before."""
+
+    before: Array
+    after: Array
+    change: Array
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A sample that is taken for another class; `output` tells several two-class outputs apart."""
+
+    sample: int
+    before: int
+    after: int
+    output: int = 0
+
+
+@dataclass(frozen=True)
+class OutputChange:
+    """How far one output of one sample has moved, in original units."""
+
+    sample: int
+    output: int
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, eq=False)
+class MomentComparison:
+    """Two moments of a network beside each other.
+
+    `arrays` and `gradients` hold one change under each name of a layer. `changed_side` are the
+    samples that are taken for another class, by their numbers among the points (of the training
+    part, then of the test part); a regression has none. `moved_most` are the outputs that have
+    moved furthest, the furthest first. `losses` and `test_losses` are (before, after).
+    """
+
+    updates: tuple[int, int]
+    epochs: tuple[int, int]
+    losses: tuple[float, float]
+    test_losses: tuple[float, float] | None
+    arrays: tuple[dict[str, ArrayChange], ...]
+    gradients: tuple[dict[str, ArrayChange], ...]
+    changed_side: tuple[Crossing, ...]
+    moved_most: tuple[OutputChange, ...]
+
+
+@dataclass(frozen=True)
+class ArrayCheck:
+    """The check of one array: how many slopes, the largest relative error, and its index."""
+
+    layer: int
+    name: str
+    checked: int
+    size: int
+    worst: float
+    worst_index: tuple[int, ...]
+    failures: int
+    kinks: int
+
+
+@dataclass(frozen=True)
+class Worst:
+    """The parameter that agrees least: the engine's slope, and the one by differences.
+
+    At a `kink` the two may differ and both be right; the error is then 0.
+    """
+
+    layer: int
+    name: str
+    index: tuple[int, ...]
+    slope: float
+    numeric: float
+    error: float
+    kink: bool
+
+
+@dataclass(frozen=True, eq=False)
+class GradientCheck:
+    """The check of a whole network on one batch.
+
+    `errors` (parameters,) are relative, NaN where not checked; `layer_errors`, `layer_kinks`,
+    `layer_slopes` (the engine's) and `layer_numeric` (by differences, NaN where not checked) hold
+    one array under each name of a layer, in the textbook's shapes. `worst` is None for a network
+    that learns nothing.
+    """
+
+    arrays: tuple[ArrayCheck, ...]
+    samples: int
+    errors: Vector
+    layer_errors: tuple[dict[str, Vector], ...]
+    layer_kinks: tuple[dict[str, Mask], ...]
+    layer_slopes: tuple[dict[str, Vector], ...]
+    layer_numeric: tuple[dict[str, Vector], ...]
+    worst: Worst | None
+
+    @property
+    def failures(self) -> int:
+        """How many slopes disagree."""
+        return sum(item.failures for item in self.arrays)

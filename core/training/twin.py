@@ -1,0 +1,83 @@
+"""Twins: a second trainer at a given moment, to look into an update without touching the first.
+
+Putting a trainer back to a moment is more than its numbers: history, keyframes, outcome and the
+phases of an update at hand all hang on it. A twin has all of that for itself, so that whatever is
+tried on it, the trainer that a person watches goes on to the same bits.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset
+from core.training.moment import Moment
+from core.training.plan import penalty_of
+from core.training.trainer import Trainer
+
+Array = NDArray[np.floating[Any]]
+
+
+def twin_at(dataset: Dataset, moment: Moment, precision: str | None = None) -> Trainer:
+    """Return a trainer of its own at a moment: it draws the same batch and masks next.
+
+    Another `precision` (float64, say) takes the same numbers over. Raises SizeError where it would
+    be too large.
+    """
+    project = moment.project
+    if precision is not None:
+        project = replace(project, training=replace(project.training, precision=precision))
+        dtype = project.training.dtype
+        moment = replace(
+            moment,
+            project=project,
+            state=moment.state.astype(dtype),
+            best=None if moment.best is None else moment.best.astype(dtype),
+        )
+    twin = Trainer(project, dataset)
+    twin.restore(moment)
+    return twin
+
+
+class HeldBatch:
+    """The batch of a trainer's next update, held still: its loss at whatever its parameters are.
+
+    The dropout masks are the same every time. Making one draws the batch, so that the trainer is a
+    twin, or is put back afterwards.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.trainer = trainer
+        self._plan = trainer.plan_at_hand()
+        self._dropout = trainer.dropout_state()
+        phases = self._plan.phases
+        phases[0].run()
+        self._forward = [phase.run for phase in phases if phase.kind in ("forward", "loss")]
+        self._backward = [phase.run for phase in phases if phase.kind == "backward"]
+        self._update = phases[-1].run
+
+    @property
+    def size(self) -> int:
+        """How many samples the batch has."""
+        return self._plan.size
+
+    def loss(self) -> float:
+        """Go forward; return the loss with the penalty."""
+        trainer = self.trainer
+        trainer.set_dropout_state(self._dropout)
+        for call in self._forward:
+            call()
+        return self._plan.loss_value + penalty_of(
+            trainer.network, trainer.state.parameters, trainer.project.regularizer
+        )
+
+    def gradient(self) -> Array:
+        """Go backward after `loss`; return a copy of the engine's gradient, (parameters,)."""
+        for call in self._backward:
+            call()
+        return self.trainer.gradient.copy()
+
+    def update(self) -> None:
+        """Change the parameters as the update does, after `gradient`."""
+        self._update()
