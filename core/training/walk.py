@@ -170,6 +170,9 @@ class Walk:
         """Set out for a stop; `work` goes there. A new one takes the place of the last."""
         trainer = self.trainer
         self.target = target
+        if trainer.outcome is Outcome.DIVERGED:
+            # the moment it stands at is sound: it can be looked at, and stepped from again
+            trainer.outcome, trainer.divergence = Outcome.NONE, None
         known = trainer.update == target.update and (
             trainer.position == 0 or (trainer.position <= target.phases and self._knows_phases())
         )
