@@ -372,7 +372,7 @@ class Time(QObject):
         start: Moment | None = trainer.moment()
         reached = None
         if picture.records and picture.done == len(picture.rail):
-            start = trainer.last_start
+            start = trainer.stepping.last_start
             record = picture.record("update", layer)
             if record is not None:
                 reached = float(record.values[f"{name}_after"][tuple(index)])

@@ -73,7 +73,7 @@ def bits(one):
 def gradients(one):
     """Run the next update up to its last phase; return its records and named gradients."""
     records = []
-    while one.next_phase().kind != "update":
+    while one.stepping.next_phase().kind != "update":
         records += one.step_phase()
     arrays = [
         {name: np.array(array) for name, array in found.items()}

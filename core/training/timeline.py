@@ -274,7 +274,7 @@ class Timeline:
         if not trainer.position:
             self._pass_events()
         records = trainer.step_phase()
-        if not trainer.position and trainer.check_step():
+        if not trainer.position and trainer.diverge_unless_finite(trainer.stepping.loss):
             self._arrive()
         return records
 

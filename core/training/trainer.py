@@ -28,11 +28,11 @@ from core.training.evaluation import Evaluation, PartEvaluator, Predictor, with_
 from core.training.history import HistoryBook
 from core.training.moment import Moment, Record, State
 from core.training.network import Network
-from core.training.phases import Description, Phase, PhaseRecord
+from core.training.phases import PhaseRecord
 from core.training.plan import TrainingPlan, penalty_of
 from core.training.snapshot import Divergence, Outcome
+from core.training.stepping import Stepping
 from core.training.stop_rules import StopMemory
-from core.training.update_description import describe_update
 
 Array = NDArray[np.floating[Any]]
 
@@ -138,15 +138,7 @@ class Trainer:
         self._rate = project.optimizer.rate
         self._batch_size = project.training.batch_size
         self._plans: dict[int, TrainingPlan] = {}
-        self._stepped_size = 0
-        self._position = 0
-        self._before: State | None = None
-        self._counters_before: dict[str, float] = {}
-        #: the moment at which the last stepped update began
-        self.last_start: Moment | None = None
-        #: the loss of the batch of the last stepped update, with the numbers after it
-        self.loss_after: float | None = None
-        self._update_start: Moment | None = None
+        self.stepping = Stepping(self)
         self.predictor = Predictor(network, state.parameters, state.statistics)
         self._train_figures = self._evaluator(
             self._rows[:, : network.inputs + 1], self.dataset.train, project.loss
@@ -307,10 +299,10 @@ class Trainer:
 
         This is the fast path, without a check of the parameters: `run` is for everyone else.
         """
-        if self._position:
+        if self.stepping.position:
             plan = self.plan_at_hand()
-            calls = plan.calls[self._position :]
-            self._position = 0
+            calls = plan.calls[self.stepping.position :]
+            self.stepping.leave()
         else:
             size = self._batches.next_size(self._batch_size)
             plan = self._plans.get(size) or self._make_plan(size)
@@ -319,10 +311,11 @@ class Trainer:
             call()
         if not math.isfinite(plan.loss_value):
             return False
-        self._finish_update(plan)
+        self.finish_update(plan)
         return True
 
-    def _finish_update(self, plan: TrainingPlan) -> None:
+    def finish_update(self, plan: TrainingPlan) -> None:
+        """Count an update whose phases are all done, and what its epoch's end brings."""
         self.update = self._gradient_of = self.update + 1
         self.batch_loss = plan.loss_value
         if self._batches.finish_epoch():
@@ -331,7 +324,8 @@ class Trainer:
     def plan_at_hand(self) -> TrainingPlan:
         """Return the plan of the update at hand: the one for the size of its batch."""
         # in the middle of an update the batch is drawn already
-        size = self._stepped_size if self._position else self._batches.next_size(self._batch_size)
+        stepped = self.stepping.position > 0
+        size = self.stepping.size if stepped else self._batches.next_size(self._batch_size)
         return self._plans.get(size) or self._make_plan(size)
 
     def _make_plan(self, size: int) -> TrainingPlan:
@@ -350,7 +344,7 @@ class Trainer:
             self._dropout_rng,
             project.loss.fused,
             self._update if self.frozen is None else self._update_unfrozen,
-            self._describe_update,
+            self.stepping.describe_update,
         )
         self._plans[size] = plan
         return plan
@@ -397,16 +391,32 @@ class Trainer:
     @property
     def position(self) -> int:
         """How many phases of the update at hand are done; 0 at an update boundary."""
-        return self._position
+        return self.stepping.position
+
+    def step_phase(self) -> list[PhaseRecord]:
+        """Run one phase and return its description: one record, for an update one per layer."""
+        return self.stepping.step()
+
+    def trace(self, updates: int) -> Iterator[PhaseRecord]:
+        """Yield every phase of the next updates, while running them."""
+        for _ in range(updates):
+            yield from self.step_phase()
+            while self.position:
+                yield from self.step_phase()
+
+    def return_to_update_start(self) -> None:
+        """Take back the phases of an update that is not finished."""
+        start = self.stepping.start
+        if start is not None:
+            self.restore(start)
 
     def epoch_share(self) -> tuple[int, int]:
         """Return how many samples of the epoch at hand are done, and how many there are.
 
         In the middle of an update this is where the update began.
         """
-        cursor = self._batches.cursor
-        if self._position and self._update_start is not None:
-            cursor = self._update_start.record.cursor
+        start = self.stepping.start
+        cursor = self._batches.cursor if start is None else start.record.cursor
         return cursor, len(self.dataset.train)
 
     def batch_number(self) -> tuple[int, int]:
@@ -417,73 +427,6 @@ class Trainer:
         done = -(-self._batches.cursor // size)
         return done + 1, done + left
 
-    def next_phase(self) -> Phase:
-        """Return the phase that `step_phase` would run."""
-        return self.plan_at_hand().phases[self._position]
-
-    def step_phase(self) -> list[PhaseRecord]:
-        """Run one phase and return its description: one record, for an update one per layer."""
-        plan = self.plan_at_hand()
-        if self._position == 0:
-            self._update_start = self.moment()
-            self._stepped_size = plan.size
-        phase = plan.phases[self._position]
-        if phase.kind == "update":
-            self._before = self.state.copy()
-            self._counters_before = dict(self.counters)
-        with np.errstate(all="ignore"):
-            phase.run()
-            records = self._records(phase)
-            if phase.kind == "update":
-                self.loss_after = self._loss_again(plan)
-        self._position += 1
-        if self._position == len(plan.phases):
-            self._position = 0
-            self.last_start = self._update_start
-            with np.errstate(all="ignore"):
-                self._finish_update(plan)
-        return records
-
-    def trace(self, updates: int) -> Iterator[PhaseRecord]:
-        """Yield every phase of the next updates, while running them."""
-        for _ in range(updates):
-            yield from self.step_phase()
-            while self._position:
-                yield from self.step_phase()
-
-    def return_to_update_start(self) -> None:
-        """Take back the phases of an update that is not finished."""
-        if self._position and self._update_start is not None:
-            self.restore(self._update_start)
-
-    def _records(self, phase: Phase) -> list[PhaseRecord]:
-        epoch, update = self.epoch + 1, self.update + 1
-        if phase.kind == "update":
-            return [
-                PhaseRecord("update", epoch, update, layer, values)
-                for layer, values in self._describe_layers()
-            ]
-        return [PhaseRecord(phase.kind, epoch, update, phase.layer, phase.describe())]
-
-    def _describe_update(self) -> Description:
-        return {f"layers.{layer}": values for layer, values in self._describe_layers()}
-
-    def _describe_layers(self) -> Iterator[tuple[int, Description]]:
-        before = self.state if self._before is None else self._before
-        counters = (self._counters_before, self.counters)
-        rate = self.project.optimizer.rate(self.update)
-        return describe_update(self.network, before, self.state, counters, rate)
-
-    def _loss_again(self, plan: TrainingPlan) -> float:
-        """Return the loss of the plan's batch with the numbers as they are: the same masks."""
-        assert self._update_start is not None
-        kept, dropout = self.state.statistics.copy(), self.dropout_state()
-        self.set_dropout_state(self._update_start.record.dropout_state)
-        loss = plan.loss_again()
-        self.state.statistics[...] = kept
-        self.set_dropout_state(dropout)
-        return loss
-
     # ------------------------------------------------------------------ the moment
 
     def moment(self) -> Moment:
@@ -491,8 +434,8 @@ class Trainer:
 
         In the middle of an update this is the moment at its start.
         """
-        if self._position and self._update_start is not None:
-            return self._update_start
+        if self.stepping.start is not None:
+            return self.stepping.start
         batches = self._batches
         return Moment(
             project=self.project,
@@ -541,8 +484,7 @@ class Trainer:
         if (self.frozen is None) is not (moment.frozen is None):
             self._plans.clear()
         self.frozen = None if moment.frozen is None else moment.frozen.copy()
-        self._position = 0
-        self._update_start = None
+        self.stepping.leave()
         self.outcome = Outcome.NONE
         self.divergence = None
         self._gradient_of = -1
@@ -567,10 +509,9 @@ class Trainer:
 
     # ------------------------------------------------------------------ divergence
 
-    def check_step(self) -> bool:
+    def diverge_unless_finite(self, loss: float) -> bool:
         """Test what a stepped update has left; return whether all of it is finite."""
-        plan = self._plans.get(self._stepped_size)
-        if (plan is None or math.isfinite(plan.loss_value)) and self.is_finite():
+        if math.isfinite(loss) and self.is_finite():
             return True
         self._diverge()
         return False

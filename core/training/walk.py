@@ -119,7 +119,7 @@ class Walk:
             changes = self.timeline.changes
         self._records.append(tuple(records))
         if not trainer.position:
-            self._loss_after = trainer.loss_after
+            self._loss_after = trainer.stepping.loss_after
             self._changes = changes
 
     def run_update(self) -> None:

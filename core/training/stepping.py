@@ -1,0 +1,125 @@
+"""Stepping: the update at hand, one phase at a time, each described once it is done.
+
+The phases are those that running fast calls; only the stops between them are added here. The
+moment at the update's start is kept, so that the phases done can be taken back.
+"""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import numpy as np
+
+from core.project import Project
+from core.training.moment import Moment, State
+from core.training.network import Network
+from core.training.phases import Description, Phase, PhaseRecord
+from core.training.plan import TrainingPlan
+from core.training.update_description import describe_update
+
+
+class Steppable(Protocol):
+    """What stepping needs of a trainer."""
+
+    project: Project
+    network: Network
+    state: State
+    counters: dict[str, float]
+    update: int
+    epoch: int
+
+    def moment(self) -> Moment:
+        """Return a copy of everything that decides what comes next."""
+
+    def plan_at_hand(self) -> TrainingPlan:
+        """Return the plan of the update at hand."""
+
+    def finish_update(self, plan: TrainingPlan) -> None:
+        """Count an update whose phases are all done."""
+
+    def dropout_state(self) -> dict[str, object]:
+        """Return the state of the dropout stream."""
+
+    def set_dropout_state(self, state: dict[str, object]) -> None:
+        """Put the dropout stream back to a state."""
+
+
+class Stepping:
+    """Steps one trainer; `position` counts the phases of the update at hand that are done.
+
+    `start` is the moment at which that update began, None at an update boundary, `size` its
+    batch's. Of the last update that was stepped to its end `last_start` is the moment at its
+    start, `loss` its loss, and `loss_after` the loss of the same batch with the numbers after it.
+    """
+
+    def __init__(self, trainer: Steppable) -> None:
+        self._trainer = trainer
+        self.position = 0
+        self.size = 0
+        self.start: Moment | None = None
+        self.last_start: Moment | None = None
+        self.loss = 0.0
+        self.loss_after: float | None = None
+        self._before: State | None = None
+        self._counters_before: dict[str, float] = {}
+
+    def leave(self) -> None:
+        """Stand at an update boundary: the update is finished otherwise, or taken back."""
+        self.position, self.start = 0, None
+
+    def next_phase(self) -> Phase:
+        """Return the phase that `step` would run."""
+        return self._trainer.plan_at_hand().phases[self.position]
+
+    def step(self) -> list[PhaseRecord]:
+        """Run one phase and return its description: one record, for an update one per layer."""
+        trainer = self._trainer
+        plan = trainer.plan_at_hand()
+        if self.position == 0:
+            self.start, self.size = trainer.moment(), plan.size
+        phase = plan.phases[self.position]
+        if phase.kind == "update":
+            self._before = trainer.state.copy()
+            self._counters_before = dict(trainer.counters)
+        with np.errstate(all="ignore"):
+            phase.run()
+            records = self._records(phase)
+            if phase.kind == "update":
+                self.loss, self.loss_after = plan.loss_value, self._loss_again(plan)
+        self.position += 1
+        if self.position == len(plan.phases):
+            self.last_start = self.start
+            self.leave()
+            with np.errstate(all="ignore"):
+                trainer.finish_update(plan)
+        return records
+
+    def describe_update(self) -> Description:
+        """Describe what the update phase did, all layers at once."""
+        return {f"layers.{layer}": values for layer, values in self._describe_layers()}
+
+    def _records(self, phase: Phase) -> list[PhaseRecord]:
+        epoch, update = self._trainer.epoch + 1, self._trainer.update + 1
+        if phase.kind == "update":
+            return [
+                PhaseRecord("update", epoch, update, layer, values)
+                for layer, values in self._describe_layers()
+            ]
+        return [PhaseRecord(phase.kind, epoch, update, phase.layer, phase.describe())]
+
+    def _describe_layers(self) -> Iterator[tuple[int, Description]]:
+        trainer = self._trainer
+        before = trainer.state if self._before is None else self._before
+        counters = (self._counters_before, trainer.counters)
+        rate = trainer.project.optimizer.rate(trainer.update)
+        return describe_update(trainer.network, before, trainer.state, counters, rate)
+
+    def _loss_again(self, plan: TrainingPlan) -> float:
+        """Return the loss of the plan's batch with the numbers as they are: the same masks."""
+        trainer = self._trainer
+        assert self.start is not None
+        kept, dropout = trainer.state.statistics.copy(), trainer.dropout_state()
+        trainer.set_dropout_state(self.start.record.dropout_state)
+        loss = plan.loss_again()
+        trainer.state.statistics[...] = kept
+        trainer.set_dropout_state(dropout)
+        return loss
