@@ -29,17 +29,19 @@ from core.files.project_file import (
     SUFFIX,
     TABLE_SUFFIXES,
     Opened,
+    kept_of,
     load,
     open_file,
     project_for_table,
     save_backstep,
 )
-from core.files.resuming import resume
+from core.files.resuming import resume, resumed_timeline
 from core.files.settings_path import with_settings
 from core.files.writing import check_writable, write_bytes
 from core.project import Change, Project, change_between
 from core.training.gradient_check import TOLERANCE, check_trainer, float64_twin
 from core.training.snapshot import Outcome
+from core.training.timeline import GoOn, ProjectChange
 from core.training.trainer import Trainer
 
 OK, FAILED, USER_ERROR, DIVERGED = 0, 1, 2, 3
@@ -117,6 +119,9 @@ def build_parser() -> argparse.ArgumentParser:
     bench.add_argument(
         "--peers", action="store_true", help="PyTorch and scikit-learn too, where installed"
     )
+    bench.add_argument(
+        "--time", action="store_true", help="instead: recording a run and going back in it"
+    )
     bench.set_defaults(run=bench_command)
 
     command("self-test", "open the window offscreen, train, step, save, open, export, quit")
@@ -169,36 +174,61 @@ def train_command(arguments: argparse.Namespace) -> int:
         )
     dataset = load_dataset(project.data, project.data_seed(), opened.folder)
     if change_between(opened.project, project) is Change.RESTART:
-        opened = replace(opened, moment=None, history=None)
+        opened = replace(opened, moment=None, history=None, start=None, recording=None)
     started = opened if opened.moment is not None else replace(opened, project=project)
     trainer = resume(started, dataset)
+    timeline = resumed_timeline(trainer, started.recording)
+    timeline.cut()  # from where the file stands, another way is gone
     if trainer.project != project:
         trainer.apply(project)
+        timeline.record(ProjectChange(project))
+    if arguments.epochs is not None and trainer.update:
+        trainer.go_on()  # past a rule that has stopped it before
+        timeline.record(GoOn())
+    limit = trainer.epoch_limit
     if arguments.epochs is not None:
-        if trainer.update:
-            trainer.go_on()  # past a rule that has stopped it before
         trainer.epoch_limit = trainer.epoch + arguments.epochs
     begin = time.perf_counter()
     interrupted = _train(trainer)
     seconds = time.perf_counter() - begin
+    trainer.epoch_limit = limit
     if arguments.save is not None:
-        save_backstep(
-            arguments.save,
+        timeline.end = trainer.update
+        kept = kept_of(
             trainer.project,
-            opened.folder,
-            trainer.moment(),
-            trainer.history.since(0),
-            start=trainer.start_values,
+            trainer,
+            timeline,
+            pins=opened.pins,
+            runs=opened.runs,
+            thumbnail=opened.thumbnail,
+            recomputed=opened.recomputed,
         )
-    trained = Trained.of(trainer)
-    for path in arguments.export:
-        export(trained, path)
+        save_backstep(arguments.save, kept, opened.folder)
+    exported = _export(trainer, arguments.export)
     if arguments.json:
         _say(to_json(figures_of(trainer, seconds)))
     else:
         for line in _summary(trainer, seconds, interrupted):
             _say(line)
+        for line in exported:
+            _say(line)
     return DIVERGED if trainer.outcome is Outcome.DIVERGED else OK
+
+
+def _export(trainer: Trainer, paths: Sequence[Path]) -> list[str]:
+    """Write a trained network to every path; return a line on what checking each found."""
+    if not paths:
+        return []
+    trained = Trained.of(trainer)
+    lines = []
+    for path in paths:
+        found = export(trained, path)
+        lines.append(
+            f"{path.name}: {trained.parameter_count:,} weights and biases, checked on "
+            f"{found.samples} samples: largest difference {found.largest:.2g} in outputs up to "
+            f"{found.size:.3g} ({found.how})"
+        )
+    return lines
 
 
 def _open_with(path: Path, settings: list[str]) -> tuple[Opened, Project]:
@@ -410,11 +440,12 @@ def check_command(arguments: argparse.Namespace) -> int:
 
 
 def export_command(arguments: argparse.Namespace) -> int:
-    """Write the weights that a file holds."""
+    """Write the weights that a file holds; say what reading them back has shown."""
     exporter_for(arguments.out)
     opened = open_file(arguments.file)
     trainer = resume(opened, load(opened))
-    export(Trained.of(trainer), arguments.out)
+    for line in _export(trainer, [arguments.out]):
+        _say(line)
     return OK
 
 
@@ -437,8 +468,39 @@ def examples_command(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _bench_time(as_json: bool) -> int:
+    from core.benchmark_time import measure_time
+
+    found = measure_time()
+    if as_json:
+        _say(to_json(found))
+        return OK
+    megabyte = 1024**2
+    _say(
+        f"{found['network']}, batch {found['batch']}: {found['updates']:,} updates recorded "
+        f"in {found['seconds']:.1f} s"
+    )
+    _say(
+        f"memory: at most {found['most_bytes'] / megabyte:.1f} MB of "
+        f"{found['budget_bytes'] / megabyte:.0f} MB, {found['keyframes']:,} moments kept"
+    )
+    _say(
+        f"cost: keyframes took {100 * found['keyframes_share']:.2f} % of the run; "
+        f"{found['ratio_recorded_to_plain']:.3f} × the same run without a timeline, in turns"
+    )
+    _say(
+        f"going back: {found['jump_median_ms']:.1f} ms at the median, "
+        f"{found['jump_worst_ms']:.1f} ms at the worst of {found['jumps']} jumps; "
+        f"a described phase takes {found['step_phase_microseconds']:.0f} µs"
+    )
+    _say("the same bits as without jumps" if found["same"] else "NOT the same bits")
+    return OK if found["same"] else FAILED
+
+
 def bench_command(arguments: argparse.Namespace) -> int:
     """Measure microseconds an update; print a table, or a list of objects."""
+    if arguments.time:
+        return _bench_time(arguments.json)
     from core.benchmark import REFERENCES, measure
     from core.benchmark_peers import PEERS, measure_peers
 

@@ -643,10 +643,20 @@ class Worker(QObject):
         if self.trainer is None:
             return
         trained = Trained.of(self.trainer)
-        export(trained, path)
-        count = self.trainer.network.parameter_count
-        text = QCoreApplication.translate("Worker", "{} weights and biases written to {}")
-        self.exported.emit(path, text.format(f"{count:,}", path.name))
+        verified = export(trained, path)
+        text = QCoreApplication.translate(
+            "Worker",
+            "{} weights and biases, read back and compared on {} samples: "
+            "largest difference {} in outputs up to {} ({})",
+        )
+        said = text.format(
+            f"{trained.parameter_count:,}",
+            f"{verified.samples:,}",
+            f"{verified.largest:.1g}",
+            f"{verified.size:.3g}",
+            verified.how,
+        )
+        self.exported.emit(path, said)
 
     @Slot()
     def shut_down(self) -> None:

@@ -532,7 +532,10 @@ def test_export_by_suffix(capsys, tmp_path, xor):
         assert (tmp_path / name).read_bytes() == (tmp_path / f"b{name[1:]}").read_bytes()
     with np.load(tmp_path / "a.npz", allow_pickle=False) as archive:
         assert archive["dense_0/weight"].tolist() == weights[0]["weight"]
-    assert capsys.readouterr() == ("", "")
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert [line.split(":")[0] for line in said.out.splitlines()] == ["a.npz", "a.json"]
+    assert all("checked on 4 samples" in line for line in said.out.splitlines())
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,18 @@
 """JSON: the trained network as text that every language reads."""
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from core.components.layers import LAYERS
 from core.data.dataset import Scaling
 from core.files.exporters import EXPORTERS, Exporter, Trained
 from core.files.json_text import to_readable_json
+from core.files.plain_forward import Array, ReadNetwork
+from core.files.verification import ReadBack
 
 FORMAT = "backstep-weights"
 VERSION = 1
@@ -23,7 +30,12 @@ class JsonExporter(Exporter):
     name = "json"
     label = "JSON"
     suffix = ".json"
+    place = 2
     description = "JSON text"
+    carries = (
+        "The layers in order with every weight as readable text, the scaling, and the names of "
+        "inputs, targets and classes."
+    )
 
     def content(self, trained: Trained) -> bytes:
         """Return the text, UTF-8."""
@@ -49,9 +61,30 @@ class JsonExporter(Exporter):
                 "targets": dataset.target_names,
                 "target_scaling": _scaling(dataset.target_scaling),
                 "classes": dataset.classes,
+                "threshold": trained.threshold,
+                "precision": trained.precision,
             }
         ).encode()
+
+    def read_back(self, path: Path, trained: Trained) -> ReadBack:
+        """Parse the text and go forward in plain NumPy."""
+        found = json.loads(path.read_text(encoding="utf-8"))
+        layers = []
+        for layer in found["layers"]:
+            names = LAYERS.named(layer["name"]).array_names
+            # a dense layer without a bias says so under the name of the array
+            given = {name: layer[name] for name in names if isinstance(layer.get(name), list)}
+            layers.append((layer, {name: np.array(values) for name, values in given.items()}))
+        network = ReadNetwork(
+            layers, found["features"], _pair(found["input_scaling"]), _pair(found["target_scaling"])
+        )
+        outputs = network.predict(trained.samples, np.float64)
+        return ReadBack(outputs, "the text parsed again")
 
 
 def _scaling(scaling: Scaling) -> dict[str, Any]:
     return {"offset": scaling.offset, "factor": scaling.factor}
+
+
+def _pair(scaling: dict[str, Any]) -> tuple[Array, Array]:
+    return np.array(scaling["offset"]), np.array(scaling["factor"])

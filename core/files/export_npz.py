@@ -1,13 +1,17 @@
 """NPZ: NumPy's own archive, one array a name (`dense_0/weight`), without pickles."""
 
 import io
+import json
 import zipfile
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from core.files.exporters import EXPORTERS, Exporter, Trained
 from core.files.json_text import to_json
+from core.files.plain_forward import ReadNetwork, layers_by_name
+from core.files.verification import ReadBack
 
 
 @EXPORTERS.register
@@ -23,7 +27,12 @@ class NpzExporter(Exporter):
     name = "npz"
     label = "NumPy archive (NPZ)"
     suffix = ".npz"
+    place = 1
     description = "NumPy archive"
+    carries = (
+        "Every weight as a NumPy array, the scaling, the names of inputs, targets and classes, "
+        "and the project as JSON text."
+    )
 
     def content(self, trained: Trained) -> bytes:
         """Return the archive; the same network gives the same bytes."""
@@ -50,3 +59,17 @@ class NpzExporter(Exporter):
                 info.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(info, member.getvalue())
         return buffer.getvalue()
+
+    def read_back(self, path: Path, trained: Trained) -> ReadBack:
+        """Open the archive with NumPy and go forward in plain NumPy."""
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        project = json.loads(str(arrays["project"]))
+        network = ReadNetwork(
+            layers_by_name(project["layers"], arrays),
+            project["data"]["features"],
+            (arrays["inputs/offset"], arrays["inputs/factor"]),
+            (arrays["targets/offset"], arrays["targets/factor"]),
+        )
+        outputs = network.predict(trained.samples, np.float64)
+        return ReadBack(outputs, "read back by NumPy")
