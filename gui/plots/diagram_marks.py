@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.plots.colours import sign_text_colour
 from gui.plots.diagram_layout import Column, Role
+from gui.plots.diagram_maps import Images
 from gui.plots.diagram_names import pretty_name
 from gui.plots.diagram_painting import BORDER, SELECTED_BORDER, Palette, solid_pen
 from gui.plots.diagram_parts import Part, Sort
@@ -26,14 +27,9 @@ def paint_values(painter: QPainter, palette: Palette, scene: Scene) -> None:
     painter.setFont(palette.number)
     for index, values in scene.values.items():
         column = scene.layout.columns[index]
-        gap = column.ys[1] - column.ys[0] if len(column.ys) > 1 else 1e3
-        above = metrics.height() if _is_named_above(scene, column) else 0.0
+        if not has_room_for_values(palette, scene, column):
+            continue
         below = column.bias_radius + 2.0
-        if gap < column.size + below + metrics.height() + above + 2.0:
-            continue
-        widest = metrics.horizontalAdvance("−0.0000")
-        if scene.layout.step - 8.0 < widest:
-            continue
         for unit, value in enumerate(values[: len(column.ys)].tolist()):
             text = figure(value, 4) if abs(value) < 1000.0 else short(value)
             y = column.ys[unit] + column.size / 2.0 + below
@@ -42,6 +38,18 @@ def paint_values(painter: QPainter, palette: Palette, scene: Scene) -> None:
             painter.fillRect(rect, palette.canvas)
             painter.setPen(sign_text_colour(palette.theme, value))
             painter.drawText(rect, _CENTRE, text)
+
+
+def has_room_for_values(palette: Palette, scene: Scene, column: Column) -> bool:
+    """Return whether numbers fit under the neurons of a column."""
+    metrics = palette.number_metrics
+    gap = column.ys[1] - column.ys[0] if len(column.ys) > 1 else 1e3
+    above = metrics.height() if _is_named_above(scene, column) else 0.0
+    below = column.bias_radius + 2.0
+    widest = metrics.horizontalAdvance("−0.0000")
+    return gap >= column.size + below + metrics.height() + above + 2.0 and (
+        scene.layout.step - 8.0 >= widest
+    )
 
 
 def _is_named_above(scene: Scene, column: Column) -> bool:
@@ -71,14 +79,16 @@ def paint_features(painter: QPainter, palette: Palette, scene: Scene) -> None:
             painter.drawText(place, _RIGHT, pretty_name(name))
 
 
-def paint_strips(painter: QPainter, palette: Palette, scene: Scene, selected: int | None) -> None:
+def paint_strips(
+    painter: QPainter, palette: Palette, scene: Scene, images: Images, selected: int | None
+) -> None:
     """Paint the layers that are too large to draw, one line a unit."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     for index, column in enumerate(scene.layout.columns):
         if not column.is_strip or column.slot.role is Role.PASS:
             continue
         bar = column.bar
-        image = scene.images.get((index, 0))
+        image = images.get((index, 0))
         if image is not None:
             painter.drawImage(bar, image)
         chosen = selected is not None and column.slot.layer == selected

@@ -1,6 +1,6 @@
 """How the network diagram is painted: edges, neurons, words, and the card under the cursor."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -128,8 +128,14 @@ def paint_neurons(
     biases: dict[tuple[int, int], float],
     images: Images,
     selected: int | None,
+    lit: Container[tuple[int, int | None]] | None = None,
+    veil: QColor | None = None,
 ) -> None:
-    """Paint the neurons, their maps and bias dots, and the slim columns."""
+    """Paint the neurons, their maps and bias dots, and the slim columns.
+
+    With a `veil`, which is half transparent, those that are not among the `lit` (column, unit)
+    lie under it.
+    """
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     for index, column in enumerate(layout.columns):
         chosen = selected is not None and column.slot.layer == selected
@@ -138,7 +144,10 @@ def paint_neurons(
             continue
         if column.is_strip:
             continue
-        frame, reach = _frame(painter, palette, column.size, chosen)
+        plain, reach = _frame(painter, palette, column.size, chosen)
+        bright = plain
+        if lit is not None:
+            bright, _ = _frame(painter, palette, column.size, True)
         for unit in range(len(column.ys)):
             rect = column.rect(unit)
             image = images.get((index, unit))
@@ -146,7 +155,11 @@ def paint_neurons(
                 painter.drawImage(rect, image)
             else:
                 painter.fillRect(rect, palette.panel)
-            painter.drawImage(rect.topLeft() - QPointF(reach, reach), frame)
+            is_lit = lit is not None and (index, unit) in lit
+            corner = rect.topLeft() - QPointF(reach, reach)
+            painter.drawImage(corner, bright if is_lit else plain)
+            if veil is not None and not is_lit:
+                painter.fillRect(rect.adjusted(-1.0, -1.0, 1.0, 1.0), veil)
             bias = biases.get((index, unit))
             if bias is not None:
                 painter.setPen(QPen(palette.border, 1.0))

@@ -107,3 +107,9 @@ def is_frozen(layers: tuple[LayerPicture, ...], part: Part) -> bool:
         if not np.all(picked):
             return False
     return bool(masks)
+
+
+def pointable(part: Part) -> Part:
+    """Return what the diagram shows of a part: of numbers it does not draw, their neuron."""
+    drawn = (None, *(sort.value for sort in Sort))
+    return part if part.name in drawn else neuron(part.layer, int(part.index[-1]))

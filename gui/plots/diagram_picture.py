@@ -12,14 +12,19 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from gui.plots import diagram_check_painting as checking
+from gui.plots import diagram_light_painting as lighting
 from gui.plots import diagram_marks as marks
 from gui.plots import diagram_painting as painting
 from gui.plots.diagram_layout import Role
+from gui.plots.diagram_legend import legend_of, paint_legend
 from gui.plots.diagram_painting import Palette
 from gui.plots.diagram_parts import Part, Sort
 from gui.plots.diagram_scene import Indexes, Scene
 
 _NO_INDEXES: Indexes = np.empty(0, dtype=np.intp)
+#: how much is left of the edges that are not the cursor's; of a light or a check, more
+_FADED, _LESS_FADED = 0.3, 0.6
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Marked:
     selected: int | None = None  # a layer
     ringed: bool = False  # the whole diagram has the focus of the keyboard
     numbers: dict[int, QRectF] = field(default_factory=dict)
+    elsewhere: Part | None = None  # pointed at in another view
 
 
 class Picture:
@@ -64,7 +70,8 @@ class Picture:
         lit = self._lit(scene, marked.under)
         if len(lit):
             painter.fillRect(area, palette.canvas)
-            painter.setOpacity(0.3)
+            calm = scene.shine is None and scene.findings is None
+            painter.setOpacity(_FADED if calm else _LESS_FADED)
             painter.drawPixmap(0, 0, self._background)
             painter.setOpacity(1.0)
         else:
@@ -73,7 +80,7 @@ class Picture:
         painter.drawPixmap(0, 0, self._foreground)
         places = scene.number_places if marked.under is None or not len(lit) else marked.numbers
         if places:
-            painting.paint_numbers(painter, palette, scene.weights, places)
+            _paint_numbers(painter, scene, palette, places)
         marks.paint_frozen(painter, palette, scene)
         self._paint_cursor(painter, scene, palette, marked)
 
@@ -83,16 +90,19 @@ class Picture:
         mine = scene.edges_of(under)
         if under.sort is Sort.WEIGHT or not len(mine):
             return mine
-        among = np.isin(np.arange(len(scene.weights)), mine)
-        return scene.edges.strongest(np.where(among, scene.weights, np.nan))
+        among = np.isin(np.arange(len(scene.drawn)), mine)
+        return scene.edges.strongest(np.where(among, scene.drawn, np.nan))
 
     def _paint_lit(
         self, painter: QPainter, scene: Scene, palette: Palette, marked: Marked, lit: Indexes
     ) -> None:
         """Paint the edges of what is pointed at, and the selected one."""
-        under = None if marked.under is None else scene.edge_of(marked.under)
-        if under is not None:
-            painting.paint_halo(painter, palette, scene.edges, under, float(scene.weights[under]))
+        for pointed in (marked.under, marked.elsewhere):
+            under = None if pointed is None else scene.edge_of(pointed)
+            if under is not None:
+                width = float(scene.drawn[under])
+                painting.paint_halo(painter, palette, scene.edges, under, width)
+                self._paint_some(painter, scene, palette, np.array([under]))
         if len(lit):
             self._paint_some(painter, scene, palette, lit)
         chosen = None if marked.chosen is None else scene.edge_of(marked.chosen)
@@ -101,14 +111,22 @@ class Picture:
             self._paint_some(painter, scene, palette, np.array([chosen]))
 
     def _paint_some(self, painter: QPainter, scene: Scene, palette: Palette, some: Indexes) -> None:
+        if scene.findings is not None:
+            checking.paint_edges(painter, palette, scene, some)
+            return
         frozen = scene.frozen_edges
-        painting.paint_edges(painter, palette, scene.edges, scene.weights, some, frozen)
+        painting.paint_edges(painter, palette, scene.edges, scene.drawn, some, frozen)
 
     def _paint_cursor(
         self, painter: QPainter, scene: Scene, palette: Palette, marked: Marked
     ) -> None:
         if marked.chosen is not None and scene.has(marked.chosen):
             marks.paint_chosen(painter, palette, scene, marked.chosen)
+        other = marked.elsewhere
+        if other is not None and scene.has(other):
+            is_bare = other.sort is Sort.WEIGHT and scene.edge_of(other) not in scene.number_places
+            if not is_bare or scene.edge_of(other) is None:
+                painting.paint_ring(painter, palette, scene.rect(other))
         under = marked.under
         if under is not None and scene.has(under):
             if under.sort is not Sort.WEIGHT:
@@ -136,24 +154,51 @@ class Picture:
         layout, chosen = scene.layout, marked.chosen
         # a selected neuron is marked alone, else the whole layer is
         selected = marked.selected if chosen is None or chosen.sort is Sort.LAYER else None
-        marks.paint_strips(painter, palette, scene, selected)
-        painting.paint_neurons(painter, palette, layout, scene.biases, scene.images, selected)
+        shine, findings, images = scene.shine, scene.findings, scene.images
+        if findings is not None:
+            shine, images = None, images | checking.strip_images(scene, findings, palette)
+        if shine is not None:
+            lighting.paint_grounds(painter, palette, scene, shine)
+        marks.paint_strips(painter, palette, scene, images, selected)
+        lit = None if shine is None else shine.neurons
+        veil = (
+            None
+            if shine is None or shine.is_dark
+            else lighting.veil(palette, lighting.UNLIT_NEURON)
+        )
+        painting.paint_neurons(painter, palette, layout, scene.biases, images, selected, lit, veil)
+        if shine is not None:
+            lighting.paint_over(painter, palette, scene, shine)
+        if findings is not None:
+            checking.paint_biases(painter, palette, scene, findings)
+            checking.paint_marks(painter, palette, scene, findings)
         marks.paint_features(painter, palette, scene)
         painting.paint_captions(painter, palette, layout, marked.selected)
         painting.paint_names(painter, palette, layout, _shown_names(scene))
-        marks.paint_values(painter, palette, scene)
+        if scene.shine is not None:
+            lighting.paint_values(painter, palette, scene, scene.shine)
+        else:
+            marks.paint_values(painter, palette, scene)
         for column in layout.columns:
             if column.words is not None and column.slot.role is not Role.PASS:
                 said = scene.words.strip(column, palette.caption_metrics.horizontalAdvance)
                 painting.paint_words(painter, palette, column.words, said)
+        self._paint_last_line(painter, scene, palette)
+
+    def _paint_last_line(self, painter: QPainter, scene: Scene, palette: Palette) -> None:
+        """Paint the legend, if one is needed, and what is left out of the picture."""
+        high = scene.layout.line
+        area = QRectF(self._widget.rect())
+        line = QRectF(8.0, area.height() - high - 10.0, area.width() - 16.0, high)
+        legend = legend_of(palette, scene.light, scene.findings)
+        if legend is not None:
+            used = paint_legend(painter, palette, legend, line)
+            line.setLeft(line.left() + used + 16.0)
         note = scene.words.note()
-        if note:
-            area = QRectF(self._widget.rect())
-            wide = area.width() - 16.0
-            if palette.caption_metrics.horizontalAdvance(note) > wide:
+        if note and line.width() > 120.0:
+            if palette.caption_metrics.horizontalAdvance(note) > line.width():
                 note = note.partition(":")[0]
-            rect = QRectF(8.0, area.height() - layout.line - 10.0, wide, layout.line)
-            painting.paint_words(painter, palette, rect, note)
+            painting.paint_words(painter, palette, line, note)
 
     def _paint_instead(self, painter: QPainter, scene: Scene, palette: Palette) -> None:
         """Say in words why there is no picture."""
@@ -173,8 +218,25 @@ class Picture:
         painter.drawText(area.adjusted(8.0, 8.0, -8.0, -8.0), int(flags), text)
 
 
+def _paint_numbers(
+    painter: QPainter, scene: Scene, palette: Palette, places: dict[int, QRectF]
+) -> None:
+    if scene.findings is not None:
+        checking.paint_numbers(painter, palette, scene, scene.findings, places)
+    elif scene.shine is not None:
+        lighting.paint_numbers(painter, palette, scene, scene.shine, places)
+    else:
+        painting.paint_numbers(painter, palette, scene.weights, places)
+
+
 def _paint_edges(painter: QPainter, scene: Scene, palette: Palette) -> None:
+    if scene.findings is None and scene.shine is not None:
+        lighting.paint_edges(painter, palette, scene, scene.shine)
+        return
     painting.paint_passes(painter, palette, scene.edges)
+    if scene.findings is not None:
+        checking.paint_edges(painter, palette, scene, scene.order)
+        return
     painting.paint_edges(
         painter, palette, scene.edges, scene.weights, scene.order, scene.frozen_edges
     )

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from gui.plots.diagram_card import Card
 from gui.plots.diagram_formula_rows import Run, plain
-from gui.plots.diagram_names import in_words
 from gui.plots.diagram_painting import Palette
 from gui.plots.diagram_parts import Part, Sort
 from gui.plots.diagram_scene import Scene
@@ -21,15 +20,23 @@ MESSAGE_MS = 5000
 
 
 class Pointer(QObject):
-    """The cursor over one scene; `rests` is called with (layer, unit) or None."""
+    """The cursor over one scene.
+
+    `points` is called with every part it comes to, `rests` with (layer, unit) of a neuron on
+    which it stays; both with None when it goes away.
+    """
 
     def __init__(
-        self, diagram: QWidget, scene: Scene, rests: Callable[[tuple[int, int] | None], None]
+        self,
+        diagram: QWidget,
+        scene: Scene,
+        points: Callable[[Part | None], None],
+        rests: Callable[[tuple[int, int] | None], None],
     ) -> None:
         super().__init__(diagram)
         self._diagram = diagram
         self._scene = scene
-        self._rests = rests
+        self._points, self._rests = points, rests
         self.part: Part | None = None
         self.by_keys = False
         #: places of the numbers of the edges that are lit
@@ -55,10 +62,11 @@ class Pointer(QObject):
             self.message.hide()
         if by_keys:
             said = " · ".join(self.reading())
-            self._diagram.setAccessibleDescription(said or in_words(scene.facts, scene.layers))
+            self._diagram.setAccessibleDescription(said or scene.in_words())
         self.show_card(look)
         self._rest.start()
         self._diagram.update()
+        self._points(part)
 
     def reading(self) -> list[str]:
         """Return what is under the cursor, line by line; nothing where nothing is."""

@@ -15,7 +15,7 @@ from gui.plots.diagram_scene import Scene
 
 @dataclass(frozen=True)
 class Hit:
-    """A part under the cursor; `is_number` where it is the number that is pointed at."""
+    """A part under the cursor; `is_number` where it is pointed at on its number."""
 
     part: Part
     is_number: bool = False
@@ -26,7 +26,7 @@ def hit(scene: Scene, point: QPointF, numbers: dict[int, QRectF]) -> Hit | None:
     layout = scene.layout
     dot = _bias_at(scene, point)
     if dot is not None:
-        return Hit(dot, True)
+        return Hit(dot, scene.findings is None)
     found = layout.neuron_at(point)
     if found is not None:
         return Hit(parts.neuron(layout.columns[found[0]].slot.layer, found[1]))
@@ -35,7 +35,7 @@ def hit(scene: Scene, point: QPointF, numbers: dict[int, QRectF]) -> Hit | None:
         return Hit(parts.feature(extra))
     for edge, rect in numbers.items():
         if rect.contains(point) and edge < len(scene.edges):
-            return Hit(_weight(scene, edge), True)
+            return Hit(_weight(scene, edge), scene.shows_weight(edge))
     column = layout.caption_at(point)
     if column is not None and layout.columns[column].slot.layer >= 0:
         return Hit(Part(layout.columns[column].slot.layer))

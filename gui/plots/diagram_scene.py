@@ -13,17 +13,21 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSizeF
 
 from core.training.snapshot import Facts, LayerPicture, Probe, Snapshot, Surface
+from gui.plots.diagram_check import Findings
 from gui.plots.diagram_edges import MOST_NUMBERS, Edges, largest_at_strips
 from gui.plots.diagram_formula_rows import Row
 from gui.plots.diagram_layout import Layout, Role, Slot
+from gui.plots.diagram_light import Shine, as_weights, on_edges
 from gui.plots.diagram_maps import Images, neuron_images
-from gui.plots.diagram_names import captions, input_names, output_layer, output_names, pretty_name
+from gui.plots.diagram_names import in_words, pretty_name
 from gui.plots.diagram_painting import Palette
-from gui.plots.diagram_parts import INPUTS, Part, Sort, is_frozen
+from gui.plots.diagram_parts import Part, Sort, is_frozen, number_of
 from gui.plots.diagram_placing import place
+from gui.plots.diagram_slots import slots_of
 from gui.plots.diagram_strips import strip_images
 from gui.plots.diagram_words import Words
-from gui.plots.numbers import more_digits, subscript
+from gui.plots.numbers import more_digits
+from gui.plots.step_light import Light
 
 Indexes = NDArray[np.intp]
 _NO_INDEXES: Indexes = np.empty(0, dtype=np.intp)
@@ -39,6 +43,8 @@ class Scene:
         self.probe: Probe | None = None
         self.used: tuple[str, ...] = ()
         self.unused: tuple[str, ...] = ()
+        self.light: Light | None = None
+        self.findings: Findings | None = None
         self.forget()
 
     def forget(self) -> None:
@@ -46,7 +52,11 @@ class Scene:
         self.layout = Layout(())
         self.edges = Edges(self.layout)
         self.weights: NDArray[np.floating[Any]] = np.empty(0)
+        #: (edges,) what edges say, and the weights as which they are drawn
+        self.shown: NDArray[np.floating[Any]] = np.empty(0)
+        self.drawn: NDArray[np.floating[Any]] = np.empty(0)
         self.order = _NO_INDEXES
+        self.shine: Shine | None = None
         self.images: Images = {}
         self.biases: dict[tuple[int, int], float] = {}
         self.values: dict[int, NDArray[np.floating[Any]]] = {}
@@ -73,7 +83,7 @@ class Scene:
 
     def lay_out(self, size: QSizeF, palette: Palette) -> None:
         """Place everything anew: after a new structure, name, size or text size."""
-        slots, all_names = self._slots()
+        slots, all_names = slots_of(self.layers, self.facts, len(self.unused))
         metrics, body = palette.caption_metrics, palette.body_metrics.horizontalAdvance
         left = max((body(n) for n in all_names[0]), default=16.0) if all_names else 0.0
         if self.unused:
@@ -99,42 +109,68 @@ class Scene:
             self.number_places = self._numbers_on(np.arange(len(self.edges)), palette)
         self.take(palette)
 
-    def _slots(self) -> tuple[list[Slot], list[tuple[str, ...]]]:
-        layers, last = self.layers, output_layer(self.layers)
-        slots: list[Slot] = []
-        all_names: list[tuple[str, ...]] = []
-        if layers:
-            inputs = layers[0].inputs
-            slots.append(Slot(INPUTS, Role.INPUT, inputs, captions(layers, -1), len(self.unused)))
-            all_names.append(input_names(self.facts, inputs))
-        for index, layer in enumerate(layers):
-            role = Role.OUTPUT if index == last else Role.HIDDEN
-            if layer.kind != "dense":
-                role = Role.PASS
-            forms = captions(layers, index, is_frozen(layers, Part(index)))
-            slots.append(Slot(index, role, layer.units, forms))
-            if role is Role.OUTPUT:
-                all_names.append(output_names(self.facts, layer.units))
-            else:
-                all_names.append(tuple("h" + subscript(i + 1) for i in range(layer.units)))
-        return slots, all_names
-
     def take(self, palette: Palette) -> None:
         """Read weights, biases, maps and the followed sample out of the last snapshot."""
-        if any(column.is_strip for column in self.layout.columns):
-            chosen = largest_at_strips(self.layout, self.layers)
-            self.edges = Edges(self.layout, chosen, self.edges.drawn)
-        self.words.take(self.layers, self.edges, self.probe)
-        self.weights = self.edges.weights(self.layers)
-        self.order = self.edges.strongest(self.weights)
+        self._take_edges()
         self.biases, self.values, self.frozen_neurons = {}, {}, set()
-        self.frozen_edges = self.edges.frozen(self.layers)
         for index, column in enumerate(self.layout.columns):
             self._take_column(index, column.slot, 0 if column.is_strip else len(column.ys))
         self.images = neuron_images(
             self.layout, self.layers, self.surface, self.facts, palette.theme
         )
         self.images |= strip_images(self.layout, self.layers, palette.theme)
+
+    def show_over(self, light: Light | None, findings: Findings | None, laid_out: bool) -> None:
+        """Show what a phase lights up, or what a gradient check found; None ends it."""
+        lights = (light, self.light)
+        others = findings is not self.findings or any(it and it.edges for it in lights)
+        self.light, self.findings = light, findings
+        if laid_out and others:
+            self._take_edges()
+        elif laid_out:
+            self._take_light()
+
+    def _take_edges(self) -> None:
+        """Choose the edges that are drawn, and read what they say."""
+        instead: dict[int, NDArray[np.floating[Any]]] = {}
+        if self.findings is not None:
+            instead = self.findings.of_weights(self.layers)
+        elif self.light is not None:
+            instead = self.light.edges
+        layers = on_edges(instead, self.layers)
+        if any(column.is_strip for column in self.layout.columns):
+            chosen = largest_at_strips(self.layout, layers)
+            self.edges = Edges(self.layout, chosen, self.edges.drawn)
+        self.weights = self.edges.weights(self.layers)
+        self.shown = self.weights if layers is self.layers else self.edges.weights(layers)
+        self.drawn = self.shown
+        if self.findings is not None:
+            self.drawn = np.nan_to_num(self.shown)
+        elif self.light is not None and self.light.edges:
+            self.drawn = as_weights(self.light, self.edges, self.shown)
+        self.order = self.edges.strongest(self.drawn)
+        self.frozen_edges = self.edges.frozen(self.layers)
+        self._take_light()
+
+    def _take_light(self) -> None:
+        light = self.light
+        self.shine = None if light is None else Shine(light, self.layout, self.edges, self.layers)
+        values = None if self.shine is None else self.shine.values
+        self.words.take(self.layers, self.edges, self.probe, values)
+
+    def shows_weight(self, edge: int) -> bool:
+        """Return whether the number on an edge is its weight, and not what replaces it."""
+        if self.findings is not None:
+            return False
+        return self.light is None or int(self.edges.layers[edge]) not in self.light.edges
+
+    def in_words(self) -> str:
+        """Return the network and what is lit in it, for those who do not see it."""
+        said = in_words(self.facts, self.layers)
+        more = "" if self.shine is None else self.shine.in_words(self.layers)
+        if self.findings is not None:
+            more = self.findings.in_words()
+        return f"{said} {more}" if more else said
 
     def _take_column(self, index: int, slot: Slot, shown: int) -> None:
         probe = self.probe
@@ -160,6 +196,14 @@ class Scene:
         """Return what a part is, in rows; nothing where it is not shown."""
         if part is None or not self.has(part):
             return []
+        rows = self._explain(part)
+        if self.findings is not None and part.layer >= 0:
+            return rows[:1] + self.findings.rows(part)
+        if self.shine is not None:
+            rows = rows + self.shine.rows(part, number_of(self.layers, part))
+        return rows
+
+    def _explain(self, part: Part) -> list[Row]:
         if part.sort is Sort.WEIGHT:
             return self.words.edge(part)
         if part.sort is Sort.BIAS:
@@ -175,8 +219,8 @@ class Scene:
     def numbers_for(self, part: Part, palette: Palette) -> dict[int, QRectF]:
         """Return places for the numbers of the edges of a part, the largest first."""
         mine = self.edges_of(part)
-        mine = mine[np.isfinite(self.weights[mine])]
-        strongest_first = mine[np.argsort(-np.abs(self.weights[mine]), kind="stable")]
+        mine = mine[np.isfinite(self.drawn[mine])]
+        strongest_first = mine[np.argsort(-np.abs(self.drawn[mine]), kind="stable")]
         return self.numbers_beside(strongest_first[:64], palette)
 
     def numbers_beside(self, among: Indexes, palette: Palette) -> dict[int, QRectF]:

@@ -18,7 +18,11 @@ from gui.plots.diagram_verbs import Verbs
 
 
 class Selection:
-    """The selected part of one scene; `changed` repaints, `tell_layer` says which layer it is."""
+    """The selected part of one scene.
+
+    `changed` repaints, `tell_layer` says which layer was chosen, and `tell_part` which part, also
+    where it was chosen before.
+    """
 
     def __init__(
         self,
@@ -28,12 +32,13 @@ class Selection:
         verbs: Verbs,
         changed: Callable[[], None],
         tell_layer: Callable[[int], None],
+        tell_part: Callable[[Part | None, bool], None],
     ) -> None:
         self._scene = scene
         self._pointer = pointer
         self._verbs = verbs
         self._changed = changed
-        self._tell_layer = tell_layer
+        self._tell_layer, self._tell_part = tell_layer, tell_part
         self.field = ValueField(diagram, verbs.edit)
         self.part: Part | None = None
         self.layer: int | None = None
@@ -57,11 +62,15 @@ class Selection:
         """Select a part, and tell of its layer where it is a layer or neuron."""
         if part is not None and part.sort in (Sort.INPUT, Sort.FEATURE):
             part = None
-        self.part = part
+        self._take(part)
         if part is not None and part.sort in (Sort.LAYER, Sort.NEURON):
             self.layer = part.layer
             self._tell_layer(part.layer)
         self._changed()
+
+    def _take(self, part: Part | None) -> None:
+        is_new, self.part = part != self.part, part
+        self._tell_part(part, is_new)
 
     def laid_out(self) -> None:
         """Keep only what is still there after a new layout, and move the field to its number."""
@@ -83,7 +92,7 @@ class Selection:
         value = number_of(self._scene.layers, part)
         if value is None:
             return False
-        self.part = part
+        self._take(part)
         name = plain(self._scene.explain(part)[0])
         place = self._scene.rect(part, self._pointer.numbers)
         self._pointer.card.hide()
@@ -94,7 +103,7 @@ class Selection:
     def activate(self, part: Part, look: Palette, walks: bool) -> bool:
         """Do what Enter asks: edit a number, select a layer, switch an input."""
         number = self._verbs.value_part(part)
-        if number is not None:
+        if number is not None and self._scene.findings is None:
             return self.open_field(number, look, walks)
         return self.select(part)
 

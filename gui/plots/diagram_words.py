@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from core.components.activations import ACTIVATIONS
 from core.training.snapshot import LayerPicture, Probe
-from gui.plots.diagram_edges import MOST, Edges
+from gui.plots.diagram_edges import MOST, Edges, Floats
 from gui.plots.diagram_formula_rows import Row, Run, formula_rows
 from gui.plots.diagram_formulas import NeuronFormula, neuron_formula
 from gui.plots.diagram_layout import Column, Layout, Role
@@ -30,12 +30,22 @@ class Words:
         self._names = names
         self._layers = layers
         self._probe: Probe | None = None
+        self._lit: dict[int, Floats] | None = None
 
     def take(
-        self, layers: tuple[LayerPicture, ...], edges: Edges, probe: Probe | None = None
+        self,
+        layers: tuple[LayerPicture, ...],
+        edges: Edges,
+        probe: Probe | None = None,
+        lit: dict[int, Floats] | None = None,
     ) -> None:
-        """Take the values of another moment of the same network."""
-        self._layers, self._edges, self._probe = layers, edges, probe
+        """Take the values of another moment of the same network.
+
+        In the middle of an update `lit` are the numbers under the neurons, by column; the probe,
+        which would tell what is not computed yet, is then left out.
+        """
+        self._layers, self._edges, self._lit = layers, edges, lit
+        self._probe = probe if lit is None else None
 
     def strip(self, column: Column, measure: Callable[[str], float]) -> str:
         """Return what is said under a strip."""
@@ -110,6 +120,8 @@ class Words:
         if slot.role is Role.INPUT:
             text = translate("NetworkDiagram", "input {name}")
             title = (Run(text.format(name=self._names[column][unit])),)
+            if self._lit is not None:
+                return [title, *self._lit_rows(column, unit)]
             if self._probe is not None and unit < len(self._probe.inputs):
                 value = float(self._probe.inputs[unit])
                 return [title, (Run(full(value), value),)]
@@ -122,7 +134,7 @@ class Words:
                 if array.ndim == 1 and unit < len(array):
                     value = float(array[unit])
                     rows.append((Run(key.replace("_", " ") + " "), Run(full(value), value)))
-            return rows
+            return [*rows, *self._lit_rows(column, unit)]
         word = translate("NetworkDiagram", "output") if slot.role is Role.OUTPUT else ""
         title = " ".join(part for part in (word, self.unit_name(column, unit)) if part)
         if layer.activation:
@@ -134,11 +146,22 @@ class Words:
         rows = [(Run(title),), *formula_rows(formula)]
         if formula.bias is None:
             rows.append((Run(translate("NetworkDiagram", "no bias")),))
-        if formula.z is None:
+        if self._lit is not None:
+            rows += self._lit_rows(column, unit)
+        elif formula.z is None:
             rows.append(
                 (Run(translate("NetworkDiagram", "click a point on the surface to follow it")),)
             )
         return rows
+
+    def _lit_rows(self, column: int, unit: int) -> list[Row]:
+        """Return the number under a neuron in full, once it is computed."""
+        values = None if self._lit is None else self._lit.get(column)
+        if values is None or unit >= len(values) or values[unit] != values[unit]:
+            return []
+        value = float(values[unit])
+        text = QCoreApplication.translate("NetworkDiagram", "followed sample")
+        return [(Run(text + " "), Run(full(value), value))]
 
     def layer(self, part: Part) -> list[Row]:
         """Return what a layer is and how many numbers it has."""

@@ -9,16 +9,7 @@ its layer; Alt with an arrow walks along edges. Enter edits a weight or bias, Sp
 switches an input, F freezes, Delete removes, + and − change the neurons, Insert adds a layer.
 """
 
-from PySide6.QtCore import (
-    QCoreApplication,
-    QEvent,
-    QPoint,
-    QPointF,
-    QSize,
-    QSizeF,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -32,17 +23,18 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.training.snapshot import Facts, Snapshot
 from gui.plots.diagram_buttons import LayerButtons
+from gui.plots.diagram_check import Checked, Findings
 from gui.plots.diagram_keys import Keyboard
-from gui.plots.diagram_menus import menu_for
-from gui.plots.diagram_names import in_words, layer_numbers
+from gui.plots.diagram_mouse import Mouse
+from gui.plots.diagram_names import layer_numbers
 from gui.plots.diagram_painting import Palette
-from gui.plots.diagram_parts import Part, Sort
+from gui.plots.diagram_parts import Part, pointable
 from gui.plots.diagram_picture import Marked, Picture
 from gui.plots.diagram_pointer import Pointer
-from gui.plots.diagram_pointing import Hit, hit
 from gui.plots.diagram_scene import Scene
 from gui.plots.diagram_selection import Selection
 from gui.plots.diagram_verbs import Verbs
+from gui.plots.step_light import Light
 from gui.theme import LIGHT, Theme
 
 
@@ -68,11 +60,18 @@ class NetworkDiagram(QWidget):
     feature_toggled = Signal(str, bool)
     #: (layer, unit) of the neuron on which the cursor rests, layer −1 for an input; or None
     map_hovered = Signal(object)
+    #: the Part under the cursor, of mouse or keys; or None
+    pointed = Signal(object)
+    #: the Part that a click or key has selected; or None
+    part_selected = Signal(object)
+    #: the Part that was asked for, by click or key, while a gradient check is shown
+    check_clicked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = Scene()
-        self._pointer = Pointer(self, self.scene, self.map_hovered.emit)
+        self._pointer = Pointer(self, self.scene, self.pointed.emit, self.map_hovered.emit)
+        self._elsewhere: Part | None = None
         self._laid_out = False
         self._look = Palette(LIGHT, self.font())
         self._picture = Picture(self)
@@ -87,15 +86,18 @@ class NetworkDiagram(QWidget):
             self._verbs,
             self._changed,
             self.layer_selected.emit,
+            self._tell_part,
         )
-        self._keyboard = Keyboard(self.scene, self._pointer, self._selection, self._verbs)
+        acting = (self.scene, self._pointer, self._selection)
+        self._keyboard = Keyboard(*acting, self._verbs)
+        self._mouse = Mouse(self, *acting, self._keyboard, self._verbs, self._buttons)
         self.setMouseTracking(True)
         # a click leaves the keys → and ← to stepping; the tab key gives them to the cursor here
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
         self.setAccessibleName(QCoreApplication.translate("NetworkDiagram", "Network"))
-        self.setAccessibleDescription(in_words(None, ()))
+        self.setAccessibleDescription(self.scene.in_words())
         self.set_theme(LIGHT)
 
     # what it is told
@@ -132,10 +134,24 @@ class NetworkDiagram(QWidget):
             self._laid_out = False
             self._changed()
 
+    def show_light(self, light: Light | None) -> None:
+        """Light what a phase reads and writes, with the numbers it has made; None ends it."""
+        self._show_over(light, self.scene.findings)
+
+    def show_check(self, check: Checked | None) -> None:
+        """Show how far every slope is off in place of the weights; None ends it."""
+        self._show_over(self.scene.light, None if check is None else Findings(check))
+
+    def show_pointed(self, part: Part | None) -> None:
+        """Ring a part that is pointed at in another view; None ends it."""
+        self._elsewhere = None if part is None else pointable(part)
+        self.update()
+
     def clear(self) -> None:
         """Show nothing."""
         scene = self.scene
         scene.facts, scene.layers, scene.surface, scene.probe = None, (), None, None
+        scene.light = scene.findings = None
         scene.used = scene.unused = ()
         scene.forget()
         self._selection.set_layer(None)
@@ -173,19 +189,38 @@ class NetworkDiagram(QWidget):
         self._buttons.place(scene.layout, layer_numbers(scene.layers))
         self._selection.laid_out()
         self._point(None)
-        self.setAccessibleDescription(in_words(scene.facts, scene.layers))
+        self.setAccessibleDescription(scene.in_words())
         self._picture.forget()
+
+    def _ready(self) -> None:
+        if not self._laid_out:
+            self._lay_out()
 
     def _changed(self) -> None:
         self._picture.forget()
         self.update()
 
+    def _show_over(self, light: Light | None, findings: Findings | None) -> None:
+        self.scene.show_over(light, findings, self._laid_out)
+        if self._laid_out:
+            self._pointer.show_card(self._look)
+            if not self._pointer.by_keys:
+                self.setAccessibleDescription(self.scene.in_words())
+        self._changed()
+
+    def _tell_part(self, part: Part | None, is_new: bool) -> None:
+        if is_new:
+            self.part_selected.emit(part)
+        if part is not None and self.scene.findings is not None:
+            self.check_clicked.emit(part)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._laid_out:
-            self._lay_out()
+        self._ready()
         ringed = self._keyboard.ringed and self.hasFocus()
         pointer, chosen = self._pointer, self._selection
-        marked = Marked(pointer.part, chosen.part, chosen.layer, ringed, pointer.numbers)
+        marked = Marked(
+            pointer.part, chosen.part, chosen.layer, ringed, pointer.numbers, self._elsewhere
+        )
         with QPainter(self) as painter:
             self._picture.paint(painter, self.scene, self._look, marked)
 
@@ -198,68 +233,28 @@ class NetworkDiagram(QWidget):
         """Return what keys act on: what the keyboard points at, else what is selected."""
         return self._selection.target()
 
-    def _hit(self, point: QPointF) -> Hit | None:
-        if not self._laid_out:
-            self._lay_out()
-        return hit(self.scene, point, self._pointer.numbers or self.scene.number_places)
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        found = self._hit(event.position())
-        self._point(None if found is None else found.part)
-        gap = self.scene.layout.gap_at(event.position())
-        self._buttons.set_near(None if gap is None else gap - 1)
-        shape = Qt.CursorShape.ArrowCursor
-        if found is not None:
-            shape = Qt.CursorShape.PointingHandCursor
-            if found.is_number:
-                shape = Qt.CursorShape.IBeamCursor
-        if self.cursor().shape() != shape:
-            self.setCursor(shape)
+        self._ready()
+        self._mouse.move(event.position(), self._look)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._buttons.set_near(None)
-        if not self._pointer.by_keys:
-            self._point(None)
+        self._mouse.leave(self._look)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
+        self._ready()
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if not is_left or not self._mouse.press(event.position(), self._look):
             super().mousePressEvent(event)
-            return
-        self._pointer.message.hide()
-        if not self._selection.field.take():
-            self._selection.field.setFocus()
-            return
-        found = self._hit(event.position())
-        if found is None:
-            self._selection.choose(None)
-            super().mousePressEvent(event)
-        elif not self._verbs.toggle(found.part):
-            self._keyboard.walks = False
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self._selection.choose(found.part)
-            if found.is_number:
-                self.open_field(found.part)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        found = self._hit(event.position())
-        if found is not None and found.part.sort is Sort.WEIGHT:
-            self.open_field(found.part)
-        else:
+        self._ready()
+        if not self._mouse.double(event.position(), self._look):
             self.mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
-        found = self._hit(QPointF(event.pos())) if by_mouse else None
-        part = found.part if found is not None else None if by_mouse else self.target()
-        if part is None or not self.scene.has(part):
+        self._ready()
+        if not self._mouse.menu(event, self._look):
             super().contextMenuEvent(event)
-            return
-        self._pointer.card.hide()
-        beside = self.scene.rect(part).center().toPoint() + QPoint(8, 8)
-        at = event.globalPos() if by_mouse else self.mapToGlobal(beside)
-        if part.sort not in (Sort.INPUT, Sort.FEATURE):
-            self._selection.choose(part)
-        menu_for(self, self.scene, self._verbs, part, self.open_field).popup(at)
 
     def open_field(self, part: Part) -> bool:
         """Open the field for a weight or bias; False where there is no such number."""

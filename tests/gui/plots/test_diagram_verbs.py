@@ -236,7 +236,7 @@ def test_a_double_click_edits_an_edge_without_a_number(diagram, qtbot) -> None:
     assert not diagram.scene.number_places
     edge = diagram.scene.edges.find(1, 7, 0)
     point = bare_edge(diagram, edge)
-    found = diagram._hit(QPointF(point)).part
+    found = diagram._mouse.hit(QPointF(point)).part
     qtbot.mouseDClick(diagram, LEFT, pos=point)
     edit = field(diagram)
     edit.selectAll()
