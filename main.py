@@ -7,7 +7,18 @@ import sys
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 INSTALL = "run: pip install uv && uv run main.py"
-COMMANDS = ("train", "predict", "trace", "check", "export", "examples", "bench", "self-test")
+COMMANDS = (
+    "train",
+    "predict",
+    "trace",
+    "check",
+    "export",
+    "history",
+    "strip",
+    "examples",
+    "bench",
+    "self-test",
+)
 
 
 def main(arguments):

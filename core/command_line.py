@@ -24,6 +24,7 @@ from core.data.tables import read_inputs
 from core.errors import FileError, UserError
 from core.examples import example_named, examples
 from core.files.exporters import Trained, export, exporter_for
+from core.files.history_csv import check_history_path, history_csv
 from core.files.json_text import to_json
 from core.files.project_file import (
     SUFFIX,
@@ -37,10 +38,22 @@ from core.files.project_file import (
 )
 from core.files.resuming import resume, resumed_timeline
 from core.files.settings_path import with_settings
+from core.files.surface_picture import together_png
+from core.files.surface_strip import (
+    TOGETHER,
+    check_folder,
+    file_name,
+    read_epochs,
+    read_size,
+    surface_strip,
+    surfaces_at,
+    trainer_before,
+)
 from core.files.writing import check_writable, write_bytes
 from core.project import Change, Project, change_between
 from core.training.gradient_check import TOLERANCE, check_trainer, float64_twin
 from core.training.snapshot import Outcome
+from core.training.snapshots import facts_of
 from core.training.timeline import GoOn, ProjectChange
 from core.training.trainer import Trainer
 
@@ -81,6 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
     train.add_argument(
         "--export", type=Path, action="append", default=[], metavar="OUT", help="weights; by suffix"
     )
+    train.add_argument("--history", type=Path, metavar="OUT.csv", help="loss and metrics by epoch")
     train.add_argument("--json", action="store_true", help="print all figures as one object")
     train.set_defaults(run=train_command)
 
@@ -105,6 +119,22 @@ def build_parser() -> argparse.ArgumentParser:
     exporting.add_argument("file", type=Path, metavar="FILE")
     exporting.add_argument("out", type=Path, metavar="OUT")
     exporting.set_defaults(run=export_command)
+
+    history = command("history", "write loss and metrics of every epoch as CSV")
+    history.add_argument("file", type=Path, metavar="FILE")
+    history.add_argument("out", type=Path, metavar="OUT.csv")
+    history.add_argument("--epochs", type=_epochs, metavar="N", help="train N epochs first")
+    history.set_defaults(run=history_command)
+
+    strip = command("strip", "draw what the network says at chosen epochs, as PNG pictures")
+    strip.add_argument("file", type=Path, metavar="FILE")
+    strip.add_argument("--epochs", type=read_epochs, required=True, metavar="A,B,…")
+    strip.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    strip.add_argument("--size", type=read_size, default=320, metavar="PIXELS")
+    strip.add_argument(
+        "--together", action="store_true", help=f"all side by side as well, in {TOGETHER}"
+    )
+    strip.set_defaults(run=strip_command)
 
     gallery = command("examples", "list the example projects, or write one to a file")
     gallery.add_argument("name", nargs="?", metavar="NAME")
@@ -165,6 +195,8 @@ def train_command(arguments: argparse.Namespace) -> int:
         check_writable(arguments.save)
     for path in arguments.export:
         exporter_for(path)
+    if arguments.history is not None:
+        check_history_path(arguments.history, arguments.file)
     opened, project = _open_with(arguments.file, arguments.set)
     training = project.training
     if training.epochs is None and not training.stop.any() and arguments.epochs is None:
@@ -177,33 +209,41 @@ def train_command(arguments: argparse.Namespace) -> int:
         opened = replace(opened, moment=None, history=None, start=None, recording=None)
     started = opened if opened.moment is not None else replace(opened, project=project)
     trainer = resume(started, dataset)
-    timeline = resumed_timeline(trainer, started.recording)
-    timeline.cut()  # from where the file stands, another way is gone
+    timeline = None
+    if started.recording is not None:
+        timeline = resumed_timeline(trainer, started.recording)
+        timeline.cut()  # from where the file stands, another way is gone
+    limit = trainer.epoch_limit
     if trainer.project != project:
         trainer.apply(project)
-        timeline.record(ProjectChange(project))
-    if arguments.epochs is not None and trainer.update:
-        trainer.go_on()  # past a rule that has stopped it before
-        timeline.record(GoOn())
-    limit = trainer.epoch_limit
+        limit = trainer.epoch_limit
+        if timeline is not None:
+            timeline.record(ProjectChange(project))
     if arguments.epochs is not None:
+        if trainer.update:
+            trainer.go_on()  # past a rule that has stopped it before
+            if timeline is not None:
+                timeline.record(GoOn())
         trainer.epoch_limit = trainer.epoch + arguments.epochs
     begin = time.perf_counter()
     interrupted = _train(trainer)
     seconds = time.perf_counter() - begin
     trainer.epoch_limit = limit
     if arguments.save is not None:
-        timeline.end = trainer.update
+        if timeline is not None:
+            timeline.end = trainer.update
         kept = kept_of(
             trainer.project,
             trainer,
             timeline,
-            pins=opened.pins,
+            pins=() if timeline is None else opened.pins,
             runs=opened.runs,
             thumbnail=opened.thumbnail,
             recomputed=opened.recomputed,
         )
         save_backstep(arguments.save, kept, opened.folder)
+    if arguments.history is not None:
+        write_bytes(arguments.history, history_csv(trainer.history.since(0)))
     exported = _export(trainer, arguments.export)
     if arguments.json:
         _say(to_json(figures_of(trainer, seconds)))
@@ -326,19 +366,24 @@ def _summary(trainer: Trainer, seconds: float, interrupted: bool) -> list[str]:
     for name, value in now.metrics.items():
         beside = f", test {now.test_metrics[name]:.6g}" if name in now.test_metrics else ""
         lines.append(f"{name.replace('_', ' ')} {value:.6g}{beside}")
+    return lines + _ending(trainer, interrupted)
+
+
+def _ending(trainer: Trainer, interrupted: bool) -> list[str]:
+    """Return a line on why training ended before its time, or none."""
     divergence = trainer.divergence
     if divergence is not None:
-        lines.append(
+        return [
             f"training diverged: {divergence.array} left the finite numbers in update "
             f"{divergence.update}; the last finite weights are kept"
-        )
-    elif interrupted:
-        lines.append("stopped by the keyboard")
-    elif trainer.outcome is Outcome.TARGET:
-        lines.append("stopped at the target loss")
-    elif trainer.outcome is Outcome.PATIENCE:
-        lines.append("stopped as the loss did not get better; the best weights are back")
-    return lines
+        ]
+    if interrupted:
+        return ["stopped by the keyboard"]
+    if trainer.outcome is Outcome.TARGET:
+        return ["stopped at the target loss"]
+    if trainer.outcome is Outcome.PATIENCE:
+        return ["stopped as the loss did not get better; the best weights are back"]
+    return []
 
 
 # ---------------------------------------------------------------------- the other commands
@@ -447,6 +492,56 @@ def export_command(arguments: argparse.Namespace) -> int:
     for line in _export(trainer, [arguments.out]):
         _say(line)
     return OK
+
+
+def history_command(arguments: argparse.Namespace) -> int:
+    """Write the history that a file holds; train first where it holds none or `--epochs` asks."""
+    check_history_path(arguments.out, arguments.file)
+    if arguments.epochs is None and arguments.file.suffix.lower() == SUFFIX:
+        history = open_file(arguments.file).history
+        if history is not None:
+            write_bytes(arguments.out, history_csv(history))
+            return OK
+    epochs = () if arguments.epochs is None else ("--epochs", str(arguments.epochs))
+    return run(["train", *epochs, f"--history={arguments.out}", "--", str(arguments.file)])
+
+
+def strip_command(arguments: argparse.Namespace) -> int:
+    """Draw the surface at every chosen epoch that training comes to; say what each is of."""
+    epochs: tuple[int, ...] = arguments.epochs
+    check_folder(arguments.out, epochs)
+    opened = open_file(arguments.file)
+    trainer = trainer_before(opened, load(opened), epochs[0])
+    if opened.moment is not None and trainer.update < opened.moment.record.update:
+        _say(
+            f"{arguments.file.name} stands after epoch {opened.moment.record.epoch}: "
+            "trained anew from its start"
+        )
+    pictures = []
+    with _interruptible() as interrupted, _progress(trainer) as show:
+
+        def go_on() -> bool:
+            show()
+            return not interrupted
+
+        moments = surfaces_at(trainer, epochs, go_on=go_on)
+        for epoch, png in surface_strip(facts_of(trainer, 0), moments, arguments.size):
+            write_bytes(arguments.out / file_name(epoch), png)
+            _say(f"{file_name(epoch)}: epoch {epoch}, loss {trainer.last_figures.loss:.6g}")
+            pictures.append((epoch, png))
+    if arguments.together and pictures:
+        write_bytes(arguments.out / TOGETHER, together_png(pictures))
+        _say(f"{TOGETHER}: {len(pictures)} pictures")
+    missing = epochs[len(pictures) :]
+    if missing:
+        for line in _ending(trainer, bool(interrupted)):
+            _say(line)
+        text = f"training ended after epoch {trainer.epoch}: no picture of epoch "
+        text += ", ".join(map(str, missing))
+        if not pictures and trainer.outcome in (Outcome.TARGET, Outcome.PATIENCE):
+            raise UserError(text, "choose earlier epochs, or take the stop rule out of the project")
+        _say(text)
+    return DIVERGED if trainer.outcome is Outcome.DIVERGED else OK
 
 
 def examples_command(arguments: argparse.Namespace) -> int:

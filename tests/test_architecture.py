@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 QT = ("PySide6", "shiboken6", "pyqtgraph", "qtpy", "qtawesome")
 #: used by one file each, and slow to import
-HEAVY = ("pandas", "onnx", "safetensors", "tqdm", "python_calamine")
+HEAVY = ("pandas", "onnx", "safetensors", "tqdm", "python_calamine", "PIL")
 
 
 def module_of(path):

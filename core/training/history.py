@@ -29,6 +29,11 @@ class Series:
         self._buffer[self._count] = value
         self._count += 1
 
+    def fill(self, values: NDArray[np.float64]) -> None:
+        """Hold these values and no others."""
+        self._buffer = np.concatenate([values, np.empty(max(64, values.size))])
+        self._count = values.size
+
     def put(self, place: int, value: float) -> None:
         """Write one value over, or add it at the end."""
         if place < self._count:
@@ -107,18 +112,20 @@ class HistoryBook:
         self._at = min(self._at, kept)
 
     def restore(self, history: History) -> None:
-        """Put back entries that were saved."""
-        for i, epoch in enumerate(history.epochs):
-            self.add(
-                int(epoch),
-                int(history.updates[i]) if history.updates.size else 0,
-                Evaluation(
-                    float(history.loss[i]),
-                    {name: float(values[i]) for name, values in history.metrics.items()},
-                    float(history.test_loss[i]) if history.test_loss.size else None,
-                    {name: float(values[i]) for name, values in history.test_metrics.items()},
-                ),
-            )
+        """Hold the entries that were saved, and no others."""
+        count = history.epochs.size
+        self.epochs.fill(history.epochs)
+        self.updates.fill(history.updates if history.updates.size else np.zeros(count))
+        self.loss.fill(history.loss)
+        self.test_loss.fill(history.test_loss)
+        for book, saved in (
+            (self.metrics, history.metrics),
+            (self.test_metrics, history.test_metrics),
+        ):
+            book.clear()
+            for name, values in saved.items():
+                book.setdefault(name, Series()).fill(values)
+        self._at = count
 
     def _all(self) -> list[Series]:
         return [

@@ -125,6 +125,30 @@ class RunBook:
         """Return a kept run, or None where there is none of that number."""
         return self._records.get(run_id)
 
+    def records(self) -> tuple[RunRecord, ...]:
+        """Return all kept runs but the current one, under the names they have now."""
+        return tuple(
+            replace(record, name=self.name(run_id), hidden=run_id in self._hidden)
+            for run_id, record in sorted(self._records.items())
+            if run_id != self.current
+        )
+
+    def put_back(self, records: tuple[RunRecord, ...]) -> None:
+        """Hold the runs that were saved, and no others."""
+        self._records.clear()
+        self._names.clear()
+        self._hidden.clear()
+        self._last = 0
+        for record in records:
+            run_id = record.summary.run_id
+            self._last = max(self._last, run_id)
+            self._records[run_id] = record
+            if record.name != f"Run {run_id}":
+                self._names[run_id] = record.name
+            if record.hidden:
+                self._hidden.add(run_id)
+        self.current = self._last
+
     def name(self, run_id: int) -> str:
         """Return a run's name: the person's, or its number."""
         return self._names.get(run_id, f"Run {run_id}")

@@ -107,10 +107,7 @@ class Recording:
 
     def thinned(self, budget: int) -> "Recording":
         """Return it with keyframes left out until they fit; the first and the last stay."""
-        kept, size = list(self.keyframes), self.size
-        while size > budget and len(kept) > 2:
-            size -= kept.pop(_least(kept, self.end)).size
-        return Recording(tuple(kept), self.log, self.end)
+        return Recording(tuple(_thinned(list(self.keyframes), self.end, budget)), self.log, self.end)
 
 
 def _place(keyframe: Keyframe) -> tuple[int, int]:
@@ -122,12 +119,25 @@ def _size(moment: Moment) -> int:
     return _RECORD_BYTES + sum(array.nbytes for array in arrays if array is not None)
 
 
-def _least(keyframes: list[Keyframe], end: int) -> int:
-    """Return which keyframe is missed least: the gap it leaves is short beside its age."""
-    updates = np.array([keyframe.update for keyframe in keyframes], dtype=np.float64)
-    gaps = updates[2:] - updates[:-2]
-    ages = end - updates[1:-1] + 1.0
-    return int(np.argmin(gaps / ages)) + 1
+def _thinned(keyframes: list[Keyframe], end: int, budget: int) -> list[Keyframe]:
+    """Return the keyframes that fit; those go first that are missed least.
+
+    Missed least is the one whose gap would be short beside its age. Of two neighbours only one
+    goes in a pass, as then the other's gap is longer.
+    """
+    size = sum(keyframe.size for keyframe in keyframes)
+    while size > budget and len(keyframes) > 2:
+        updates = np.array([keyframe.update for keyframe in keyframes], dtype=np.float64)
+        missed = (updates[2:] - updates[:-2]) / (end - updates[1:-1] + 1.0)
+        gone = np.zeros(len(keyframes), dtype=bool)
+        for place in np.argsort(missed, kind="stable") + 1:
+            if size <= budget:
+                break
+            if not gone[place - 1] and not gone[place + 1]:
+                gone[place] = True
+                size -= keyframes[place].size
+        keyframes = [keyframe for i, keyframe in enumerate(keyframes) if not gone[i]]
+    return keyframes
 
 
 class Timeline:
@@ -244,9 +254,11 @@ class Timeline:
         self._next_at = now + (now - begin) / TIME_SHARE
 
     def _fit(self) -> None:
-        while self._bytes > self.budget and len(self._keyframes) > 2:
-            least = _least(self._keyframes, max(self.end, self.trainer.update))
-            self._bytes -= self._keyframes.pop(least).size
+        if self._bytes > self.budget:
+            end = max(self.end, self.trainer.update)
+            # a tenth at once, so that it is not thinned again at every keyframe
+            self._keyframes = _thinned(self._keyframes, end, self.budget * 9 // 10)
+            self._bytes = sum(keyframe.size for keyframe in self._keyframes)
 
     # ------------------------------------------------------------------ running on
 

@@ -98,7 +98,7 @@ def blend_classes(outputs: Floats, theme: Theme, discretize: bool = False) -> Ta
     `outputs` (rows, columns, classes). How sure is the lead of the largest share over 1/classes;
     outputs that are no shares (linear ones) count as they are, cut to 0 and 1.
     """
-    outputs = np.nan_to_num(outputs, nan=0.0, posinf=1.0, neginf=0.0)
+    outputs = np.clip(np.nan_to_num(outputs, nan=0.0, posinf=2.0, neginf=-1.0), -1e30, 1e30)
     classes = outputs.shape[-1]
     winner = np.argmax(outputs, axis=-1)
     if discretize:
