@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QUndoStack
 
 from gui.icons import icon
 from gui.session import State
@@ -17,6 +17,7 @@ _ALL = frozenset(State)
 _BUILT = _ALL - {State.EMPTY}
 _CAN_PLAY = frozenset({State.READY, State.RUNNING, State.PAUSED, State.FINISHED})
 _CAN_STEP = _CAN_PLAY - {State.RUNNING}
+_CAN_LOOK = _CAN_STEP | {State.DIVERGED}
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,21 @@ TABLE: tuple[Description, ...] = (
         "play-fill",
     ),
     _d(
+        "back",
+        QT_TRANSLATE_NOOP("Actions", "Back"),
+        ("F6",),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Take back one phase, update or epoch, whichever is chosen (← or F6)"
+        ),
+        _CAN_LOOK,
+        "caret-left-fill",
+    ),
+    _d(
         "step",
         QT_TRANSLATE_NOOP("Actions", "Step"),
         ("F7",),
         QT_TRANSLATE_NOOP(
-            "Actions", "Train one update or one epoch, whichever is chosen (→ or F7)"
+            "Actions", "Go one phase, update or epoch ahead, whichever is chosen (→ or F7)"
         ),
         _CAN_STEP,
         "caret-right-fill",
@@ -105,6 +116,25 @@ TABLE: tuple[Description, ...] = (
         ("Shift+Right",),
         QT_TRANSLATE_NOOP("Actions", "Train until the end of the epoch (Shift+→)"),
         _CAN_STEP,
+    ),
+    _d(
+        "back_epoch",
+        QT_TRANSLATE_NOOP("Actions", "Take back one epoch"),
+        ("Shift+Left",),
+        QT_TRANSLATE_NOOP("Actions", "Go back to the start of the epoch (Shift+←)"),
+        _CAN_LOOK,
+    ),
+    _d(
+        "unit_phase",
+        QT_TRANSLATE_NOOP("Actions", "phase"),
+        (),
+        QT_TRANSLATE_NOOP(
+            "Actions",
+            "A step is one phase of an update: batch, forward, loss, backward or update",
+        ),
+        _ALL,
+        "",
+        True,
     ),
     _d(
         "unit_update",
@@ -171,6 +201,61 @@ TABLE: tuple[Description, ...] = (
         _CAN_PLAY,
     ),
     _d(
+        "to_start",
+        QT_TRANSLATE_NOOP("Actions", "Go to the &start"),
+        ("Ctrl+Home",),
+        QT_TRANSLATE_NOOP("Actions", "Go back to the first recorded moment (Ctrl+Home)"),
+        _CAN_LOOK,
+    ),
+    _d(
+        "to_end",
+        QT_TRANSLATE_NOOP("Actions", "Go to the &end"),
+        ("Ctrl+End",),
+        QT_TRANSLATE_NOOP("Actions", "Go to the last recorded moment (Ctrl+End)"),
+        _CAN_LOOK,
+    ),
+    _d(
+        "pin",
+        QT_TRANSLATE_NOOP("Actions", "P&in this moment"),
+        ("Ctrl+D",),
+        QT_TRANSLATE_NOOP("Actions", "Give this moment a name, to come back to it (Ctrl+D)"),
+        _BUILT,
+    ),
+    _d(
+        "compare",
+        QT_TRANSLATE_NOOP("Actions", "&Compare two moments…"),
+        ("Ctrl+M",),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Weights, gradients and samples that changed between two moments (Ctrl+M)"
+        ),
+        _CAN_LOOK,
+    ),
+    _d(
+        "check_gradients",
+        QT_TRANSLATE_NOOP("Actions", "Check g&radients"),
+        ("Ctrl+K",),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Compare every gradient with central differences, on the diagram (Ctrl+K)"
+        ),
+        _CAN_STEP,
+    ),
+    _d(
+        "explain",
+        QT_TRANSLATE_NOOP("Actions", "E&xplain this network…"),
+        ("Ctrl+I",),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Its forward and backward pass as formulas and NumPy lines (Ctrl+I)"
+        ),
+        _BUILT,
+    ),
+    _d(
+        "notebook",
+        QT_TRANSLATE_NOOP("Actions", "Compare with my &notebook…"),
+        ("Ctrl+Shift+K",),
+        QT_TRANSLATE_NOOP("Actions", "Paste an array beside one of this update's (Ctrl+Shift+K)"),
+        _CAN_LOOK,
+    ),
+    _d(
         "slower",
         QT_TRANSLATE_NOOP("Actions", "Slower"),
         ("Ctrl+-",),
@@ -181,6 +266,30 @@ TABLE: tuple[Description, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Faster"),
         ("Ctrl++", "Ctrl+="),
         QT_TRANSLATE_NOOP("Actions", "More updates a second (Ctrl++)"),
+    ),
+    _d(
+        "train_view",
+        QT_TRANSLATE_NOOP("Actions", "Train"),
+        (),
+        QT_TRANSLATE_NOOP("Actions", "Settings, surface and loss beside the network (F2)"),
+        _ALL,
+        "",
+        True,
+    ),
+    _d(
+        "step_view",
+        QT_TRANSLATE_NOOP("Actions", "Step"),
+        (),
+        QT_TRANSLATE_NOOP("Actions", "Every number of the update at hand, step by step (F2)"),
+        _ALL,
+        "",
+        True,
+    ),
+    _d(
+        "switch_view",
+        QT_TRANSLATE_NOOP("Actions", "&Switch between training and stepping"),
+        ("F2",),
+        QT_TRANSLATE_NOOP("Actions", "Go from the Train view to the Step view, or back (F2)"),
     ),
     _d(
         "view_loss",
@@ -280,6 +389,16 @@ TABLE: tuple[Description, ...] = (
 )
 
 
+def _is_plain(event: QKeyEvent) -> bool:
+    none, keypad = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
+    return event.modifiers() in (none, keypad)
+
+
+def is_escape(event: QKeyEvent) -> bool:
+    """Return whether a key is Esc alone."""
+    return _is_plain(event) and event.key() == Qt.Key.Key_Escape
+
+
 class Actions(QObject):
     """The actions of the window, made from the table; undo and redo come from the stack."""
 
@@ -292,9 +411,11 @@ class Actions(QObject):
         self.undo.setShortcut(QKeySequence("Ctrl+Z"))
         self.redo = stack.createRedoAction(self, _translate(_CONTEXT, "Redo"))
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-        self._group("unit_update", "unit_epoch")
+        self._group("unit_phase", "unit_update", "unit_epoch")
+        self._group("train_view", "step_view")
         self._group("theme_light", "theme_dark", "theme_system")
-        self["unit_update"].setChecked(True)
+        self["unit_phase"].setChecked(True)
+        self["train_view"].setChecked(True)
         self._theme: Theme | None = None
         self._state = State.EMPTY
         self.show_state(State.EMPTY)
@@ -336,6 +457,18 @@ class Actions(QObject):
         if self._theme is not None:
             name = "pause-fill" if running else "play-fill"
             play.setIcon(icon(name, self._theme, self._theme.canvas))
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key means where no control needed it: Space plays, ← and → step."""
+        name = {Qt.Key.Key_Space: "play", Qt.Key.Key_Right: "step", Qt.Key.Key_Left: "back"}.get(
+            Qt.Key(event.key())
+        )
+        if name is None or not _is_plain(event):
+            return False
+        if name == "play" and event.isAutoRepeat():
+            return False
+        self[name].trigger()
+        return True
 
     def _make(self, item: Description) -> QAction:
         action = QAction(_translate(_CONTEXT, item.text), self)

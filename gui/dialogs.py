@@ -44,7 +44,7 @@ class Dialogs(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._session, self._document = window, session, document
-        self._numbers, self._settings = numbers, settings
+        self._numbers, self._settings, self._actions = numbers, settings, actions
         self._facts: Facts | None = None
         self._theme: Theme | None = None
         self._followed: int | None = None
@@ -63,10 +63,15 @@ class Dialogs(QObject):
         actions["keys"].triggered.connect(lambda: keys_dialog(window).show())
         actions["about"].triggered.connect(lambda: about_dialog(window, version).show())
         session.failed.connect(self._failed)
+        session.set_budget(settings.timeline_memory() * 1024**2)
 
     def control(self, look: Look, bar: ControlBar) -> None:
         """Say what preferences change."""
         self._look, self._bar = look, bar
+        for name in ("light", "dark", "system"):
+            self._actions[f"theme_{name}"].triggered.connect(
+                lambda _=False, name=name: look.choose(name)
+            )
 
     # ------------------------------------------------------------------ what they are told
 
@@ -110,6 +115,10 @@ class Dialogs(QObject):
             self.starts.failed(error)
 
     # ------------------------------------------------------------------ opening
+
+    def _choose_memory(self, megabytes: int) -> None:
+        self._settings.set_timeline_memory(megabytes)
+        self._session.set_budget(megabytes * 1024**2)
 
     @Slot()
     def ask_stops(self) -> None:
@@ -183,4 +192,5 @@ class Dialogs(QObject):
                 self.preferences.text_size_chosen.connect(self._look.choose_text_size)
                 self.preferences.digits_chosen.connect(self._look.choose_digits)
                 self.preferences.speed_chosen.connect(self._bar.set_speed)
+                self.preferences.memory_chosen.connect(self._choose_memory)
         self.preferences.ask()

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from gui.style import set_role, text_scale
-from gui.theme import PLOTS_WIDTH, SETTINGS_WIDTH
+from gui.theme import PLOTS_WIDTH, SETTINGS_WIDTH, STEPS_WIDTH
 
 Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
 
 #: below this width of the window the plots start narrower
-_NARROW, _NARROW_PLOTS = 1180, 288
+_NARROW, _NARROW_PLOTS, _NARROW_STEPS = 1180, 288, 400
 
 #: what the surface needs in height beside its square: title, axis, key
 _SURFACE_EXTRA = 120
@@ -30,6 +30,7 @@ def settings_column(panels: Sequence[QWidget]) -> QScrollArea:
         column.addWidget(panel)
     column.addStretch(1)
     area = QScrollArea()
+    set_role(area, "settings")
     area.setWidget(side)
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -41,7 +42,9 @@ def settings_column(panels: Sequence[QWidget]) -> QScrollArea:
 class Columns(QSplitter):
     """The diagram over the hint, and beside it the plots; all borders can be moved."""
 
-    def __init__(self, diagram: QWidget, hint: QWidget, plots: Sequence[QWidget]) -> None:
+    def __init__(
+        self, diagram: QWidget, hint: QWidget, plots: Sequence[QWidget], steps: QWidget
+    ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         left = QWidget()
         column = _without_gaps(QVBoxLayout(left))
@@ -55,25 +58,50 @@ class Columns(QSplitter):
             part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.addWidget(left)
         self.addWidget(self.plots)
+        self.addWidget(steps)
+        self._steps = steps
+        #: how wide the plots are, and the steps, while the others are shown
+        self._widths = [PLOTS_WIDTH, 0]
+        steps.hide()
         self.setStretchFactor(0, 1)
+        self.setStretchFactor(2, 0)
         self.setStretchFactor(1, 0)
         for splitter in (self, self.plots):
             splitter.setHandleWidth(_GRIP)
             splitter.setChildrenCollapsible(False)
 
+    def show_steps(self, shown: bool) -> None:
+        """Show the panel of the steps in the place of the plots, or the plots."""
+        if shown is self._steps.isVisibleTo(self):
+            return
+        sizes = self.sizes()
+        self.plots.setVisible(not shown)
+        self._steps.setVisible(shown)
+        if shown and not self._widths[1]:
+            wide = self.window().width() >= _NARROW
+            self._widths[1] = round((STEPS_WIDTH if wide else _NARROW_STEPS) * text_scale())
+        self._widths[0 if shown else 1] = max(sizes[1], sizes[2])
+        right = self._widths[1 if shown else 0]
+        room = max(1, self.width() - right)
+        self.setSizes([room, 0, right] if shown else [room, right, 0])
+
     def set_first_sizes(self) -> None:
         """Give the plots the room they need, and the diagram the rest."""
         wide = self.window().width() >= _NARROW
         plots = PLOTS_WIDTH if wide else _NARROW_PLOTS
-        self.setSizes([max(1, self.width() - plots), plots])
+        self.setSizes([max(1, self.width() - plots), plots, 0])
         surface = min(plots + _SURFACE_EXTRA, self.plots.height() * 3 // 5)
         self.plots.setSizes([surface, max(1, self.plots.height() - surface)])
 
 
 def whole_window(
-    top: QWidget, left: QWidget, notice: QWidget, centre: QWidget, foot: QWidget
+    top: QWidget,
+    left: QWidget,
+    notice: QWidget,
+    centre: QWidget,
+    feet: Sequence[QWidget],
 ) -> QWidget:
-    """Return everything placed: the bar on top, two columns, and the foot.
+    """Return everything placed: the bar on top, two columns, and what stands at the foot.
 
     The notice stands over the right column only: when it comes and goes, no setting moves away
     from under the cursor.
@@ -81,19 +109,16 @@ def whole_window(
     right = _without_gaps(QVBoxLayout())
     right.addWidget(notice)
     right.addWidget(centre, 1)
-    line = QFrame()
-    line.setFixedWidth(1)
-    set_role(line, "upright")
     middle = _without_gaps(QHBoxLayout())
     middle.addWidget(left)
-    middle.addWidget(line)
     middle.addLayout(right, 1)
     whole = QWidget()
     whole.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field leaves it
     rows = _without_gaps(QVBoxLayout(whole))
     rows.addWidget(top)
     rows.addLayout(middle, 1)
-    rows.addWidget(foot)
+    for foot in feet:
+        rows.addWidget(foot)
     return whole
 
 

@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
 from core.project import Project
-from gui.actions import Actions
+from gui.actions import Actions, is_escape
 from gui.control_bar import ControlBar
 from gui.dialogs import Dialogs
 from gui.document import Document
+from gui.examine_dialogs import ExamineDialogs
 from gui.figures import Figures
 from gui.file_controller import FileController, document_name
 from gui.layout import Columns, settings_column, whole_window
@@ -23,21 +24,25 @@ from gui.panels.data_panel import DataPanel
 from gui.panels.network_panel import NetworkPanel
 from gui.panels.training_panel import TrainingPanel
 from gui.picture import small_png
-from gui.plot_wires import connect_diagram, connect_plots
+from gui.plot_wires import connect_diagram, connect_files, connect_plots
 from gui.plots.confusion_plot import ConfusionPlot
 from gui.plots.diagnostics_plot import DiagnosticsPlot
 from gui.plots.loss_plot import LossPlot
 from gui.plots.network_diagram import NetworkDiagram
+from gui.plots.step_panel import StepPanel
 from gui.plots.surface_plot import SurfacePlot
+from gui.plots.timeline_bar import TimelineBar
 from gui.plots.weights_plot import WeightsPlot
 from gui.run_commands import RunCommands
 from gui.runs_list import RunsList
 from gui.session import Session
 from gui.settings import Settings
 from gui.status_line import StatusLine
+from gui.step_view import StepView
 from gui.structure_edits import StructureEdits
 from gui.subscriptions import Subscriptions
 from gui.theme import Theme
+from gui.time_commands import TimeCommands
 from gui.train_commands import TrainCommands
 from gui.view_commands import ViewCommands
 from gui.view_tabs import ViewTabs
@@ -49,7 +54,7 @@ _translate = QCoreApplication.translate
 
 
 class MainWindow(QMainWindow):
-    """The Train view: settings, diagram, surface and loss, over one session."""
+    """The Train view and the Step view over one session."""
 
     def __init__(self, session: Session, settings: Settings, version: str = "") -> None:
         super().__init__()
@@ -96,6 +101,8 @@ class MainWindow(QMainWindow):
         self.runs = RunsList()
         self.tabs = ViewTabs((self.loss, self.confusion, self.weights, self.runs, self.diagnostics))
         self.hint = HintLine()
+        self.steps = StepPanel()
+        self.timeline = TimelineBar()
         self.status = StatusLine()
 
     def _create_controllers(self, version: str) -> None:
@@ -113,9 +120,13 @@ class MainWindow(QMainWindow):
         self.dialogs.control(self.look, self.control_bar)
         self.run_commands = RunCommands(self.runs, session, document, self)
         self.views = ViewCommands(act, self.tabs, settings, self)
-        self.subscriptions = Subscriptions(
-            session, self, self.diagram, self.surface, self.tabs, (*self.tab_plots, self.runs)
+        beside, in_tabs = (self.surface, self.steps), (*self.tab_plots, self.runs)
+        self.subscriptions = Subscriptions(session, self, self.diagram, beside, self.tabs, in_tabs)
+        self.time = TimeCommands(
+            act, self.control_bar, self.timeline, self.loss, session, document, self.panels, self
         )
+        self.stepping = StepView(self.steps, self.diagram, session, act, document, self)
+        self.examine = ExamineDialogs(self, act, session, document, self.timeline)
         pictures = (*self.plots, *self.tab_plots)
         self.figures = Figures(
             self, document, pictures, self.notices.tell, self.notices.show_failure
@@ -123,9 +134,10 @@ class MainWindow(QMainWindow):
 
     def _place(self) -> None:
         self.settings_area = settings_column(self.panels)
-        self.columns = Columns(self.diagram, self.hint, (self.surface, self.tabs))
+        self.columns = Columns(self.diagram, self.hint, (self.surface, self.tabs), self.steps)
+        feet = (self.timeline, self.status)
         whole = whole_window(
-            self.control_bar, self.settings_area, self.notice_bar, self.columns, self.status
+            self.control_bar, self.settings_area, self.notice_bar, self.columns, feet
         )
         self.setCentralWidget(whole)
         recent, examples = self.files.recent_menu, self.files.examples_menu
@@ -157,38 +169,37 @@ class MainWindow(QMainWindow):
         document.path_changed.connect(self._show_title)
         document.clean_changed.connect(self._show_title)
         # what training says goes to the views
+        by_time = (self.timeline, self.time, self.stepping, self.examine)
         controllers = (self.numbers, self.structure, self.dialogs, self.subscriptions, self.views)
         for part in (self.actions_table, self.status, self.notices):
             session.state_changed.connect(part.show_state)
         told = (*self.panels, *self.plots, *self.tab_plots, self.status, self.notices)
-        for part in (*told, self.commands, *controllers):
+        for part in (*told, self.commands, *controllers, *by_time):
             session.facts_ready.connect(part.show_facts)
         session.facts_ready.connect(lambda _: self._mark_layer(self.network.selected()))
         session.snapshot_ready.connect(self._acknowledge_later)
         told = (*self.plots, self.control_bar, self.status, self.notices)
-        for part in (*told, self.numbers, self.dialogs, self.subscriptions):
+        for part in (*told, self.numbers, self.dialogs, self.subscriptions, *by_time):
             session.snapshot_ready.connect(part.show_snapshot)
         session.misfit.connect(self.notices.show_problem)
         session.failed.connect(self.notices.show_failure)
-        session.failed.connect(files.failed)
         session.stopped.connect(self.notices.show_stop)
-        session.opened.connect(files.opened)
-        session.saved.connect(files.saved)
-        session.exported.connect(files.exported)
         session.progress.connect(self.status.show_progress)
         # what a person commands
-        for name in ("new", "open", "save", "save_as", "export"):
-            act[name].triggered.connect(getattr(files, name))
+        self.status.cancelled.connect(session.cancel_going)
+        self.time.view_changed.connect(self._show_view)
+        self.stepping.notebook_wanted.connect(self.examine.ask_about)
+        for follow in (session.follow, self.dialogs.follow):
+            self.examine.sample_chosen.connect(follow)
+        connect_files(files, session, act)
         act.undo.triggered.connect(self.notices.undone)
         act["quit"].triggered.connect(self.close)
         files.may_close.connect(self._close_now)
-        files.told.connect(self.notices.tell)
+        for part in (files, self.dialogs, self.time, self.stepping, self.examine):
+            part.told.connect(self.notices.tell)
         self.training.stops_requested.connect(self.dialogs.ask_stops)
         self.training.starts_requested.connect(self.dialogs.ask_starts)
-        self.dialogs.told.connect(self.notices.tell)
         self.dialogs.stops_changed.connect(self.status.show_stops)
-        for name in ("light", "dark", "system"):
-            act[f"theme_{name}"].triggered.connect(lambda _, name=name: self.look.choose(name))
         self.look.changed.connect(self._set_theme)
         act["full_screen"].toggled.connect(lambda on: set_full_screen(self, on))
         self.hint.dismissed.connect(self._settings.dismiss_hint)
@@ -218,18 +229,17 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self._session.acknowledge)  # once what came is drawn
 
     def _set_theme(self, theme: Theme) -> None:
-        for part in (
-            self.actions_table,
-            self.control_bar,
-            self.data,
-            self.network,
-            *self.plots,
-            *self.tab_plots,
-            self.notice_bar,
-            self.hint,
-            self.dialogs,
-        ):
+        bars = (self.actions_table, self.control_bar, self.notice_bar, self.hint, self.timeline)
+        views = (self.data, self.network, *self.plots, *self.tab_plots)
+        for part in (*bars, *views, self.dialogs, self.stepping, self.examine):
             part.set_theme(theme)
+
+    @Slot(bool)
+    def _show_view(self, stepping: bool) -> None:
+        self.settings_area.setVisible(not stepping)
+        self.columns.show_steps(stepping)
+        self.stepping.show_view(stepping)
+        self.subscriptions.ask()
 
     def _mark_layer(self, index: int) -> None:
         self.diagram.set_selected(index if index >= 0 else None)
@@ -248,19 +258,11 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ commanding
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space, → and Esc, where no control needed them."""
-        act = self.actions_table
-        plain = event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.KeypadModifier,
-        )
-        if plain and event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            act["play"].trigger()
-        elif plain and event.key() == Qt.Key.Key_Right:
-            act["step"].trigger()
-        elif plain and event.key() == Qt.Key.Key_Escape:
+        """Space, ←, → and Esc, where no control needed them."""
+        if is_escape(event):
+            self._session.cancel_going()
             self.notice_bar.dismiss()
-        else:
+        elif not self.actions_table.press(event):
             super().keyPressEvent(event)
 
     # ------------------------------------------------------------------ opening and closing

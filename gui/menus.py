@@ -37,6 +37,8 @@ def build_menus(
     edit.addAction(actions["preferences"])
 
     view = _menu(bar, _translate("Menus", "&View"))
+    view.addActions([actions["train_view"], actions["step_view"], actions["switch_view"]])
+    view.addSeparator()
     view.addActions([actions[f"view_{name}"] for name in VIEWS])
     view.addSeparator()
     theme = view.addMenu(_translate("Menus", "&Theme"))
@@ -47,14 +49,21 @@ def build_menus(
 
     train = _menu(bar, _translate("Menus", "&Train"))
     train.addActions([actions["play"], actions["step"], actions["step_epoch"]])
+    train.addActions([actions["back"], actions["back_epoch"]])
     unit = train.addMenu(_translate("Menus", "A step &is"))
-    unit.addActions([actions["unit_update"], actions["unit_epoch"]])
+    unit.addActions([actions[f"unit_{name}"] for name in ("phase", "update", "epoch")])
+    train.addSeparator()
+    train.addActions([actions["to_start"], actions["to_end"], actions["pin"]])
     train.addSeparator()
     train.addActions([actions["stops"], actions["go_to_epoch"]])
     train.addSeparator()
     train.addActions([actions["reset"], actions["new_weights"], actions["try_starts"]])
     train.addSeparator()
     train.addActions([actions["slower"], actions["faster"]])
+
+    examine = _menu(bar, _translate("Menus", "E&xamine"))
+    names = ("explain", "check_gradients", "compare", "notebook")
+    examine.addActions([actions[name] for name in names])
 
     help = _menu(bar, _translate("Menus", "&Help"))
     help.addActions([actions["keys"], actions["about"]])

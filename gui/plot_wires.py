@@ -1,6 +1,8 @@
-"""What a person does in the plots, connected to what it means: edits, inputs to follow, views."""
+"""What a person does in plots and with files, connected to what it means."""
 
+from gui.actions import Actions
 from gui.dialogs import Dialogs
+from gui.file_controller import FileController
 from gui.number_edits import NumberEdits
 from gui.plots.loss_plot import LossPlot
 from gui.plots.network_diagram import NetworkDiagram
@@ -30,6 +32,14 @@ def connect_diagram(
     diagram.freeze_requested.connect(numbers.set_frozen)
     diagram.set_layer_requested.connect(dialogs.ask_layer)
     diagram.map_hovered.connect(surface.show_map)
+
+
+def connect_files(files: FileController, session: Session, actions: Actions) -> None:
+    """Connect what is done with files, and what training says of it."""
+    for name in ("new", "open", "save", "save_as", "export"):
+        actions[name].triggered.connect(getattr(files, name))
+    for name in ("failed", "opened", "saved", "exported"):
+        getattr(session, name).connect(getattr(files, name))
 
 
 def connect_plots(

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from core.registry import Parameter
 from gui.control_bar import SPEEDS, speed_words
 from gui.plots.numbers import FEWEST_DIGITS, MOST_DIGITS
-from gui.settings import TEXT_SIZES, Settings
+from gui.settings import TEXT_SIZES, TIMELINE_MEMORY, Settings
 from gui.style import set_role
 from gui.train_dialogs import SmallDialog
 from gui.widgets.choice import QuietCombo
@@ -23,6 +23,7 @@ class PreferencesDialog(SmallDialog):
     text_size_chosen = Signal(int)
     digits_chosen = Signal(int)
     speed_chosen = Signal(object)
+    memory_chosen = Signal(int)  # megabytes
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -69,12 +70,25 @@ class PreferencesDialog(SmallDialog):
             _translate("Preferences", "How fast training goes, also after the next start"),
             [(speed_words(speed), speed) for speed in SPEEDS],
         )
+        self.memory = self._combo(
+            _translate("Preferences", "Timeline memory"),
+            _translate(
+                "Preferences", "What the recorded moments may take; more makes going back quicker"
+            ),
+            [
+                (_translate("Preferences", "%1 MB").replace("%1", str(size)), size)
+                for size in TIMELINE_MEMORY
+            ],
+        )
         self.add_close()
         self.theme.activated.connect(
             lambda index: self.theme_chosen.emit(self.theme.itemData(index))
         )
         self.digits.activated.connect(
             lambda index: self.digits_chosen.emit(self.digits.itemData(index))
+        )
+        self.memory.activated.connect(
+            lambda index: self.memory_chosen.emit(self.memory.itemData(index))
         )
         self.text_size.edited.connect(lambda size: self.text_size_chosen.emit(int(size)))
         self.speed.activated.connect(
@@ -87,6 +101,7 @@ class PreferencesDialog(SmallDialog):
         self.text_size.set_value(self._settings.text_size())
         self.digits.setCurrentIndex(self.digits.findData(self._settings.digits()))
         self.speed.setCurrentText(speed_words(self._settings.speed()))
+        self.memory.setCurrentIndex(self.memory.findData(self._settings.timeline_memory()))
         self.bring()
 
     def _combo(self, label: str, help: str, items: list[tuple[str, object]]) -> QComboBox:

@@ -25,14 +25,14 @@ _STOP_MS = 10_000
 _COMMANDS = {
     "": (
         "load open_file apply remove_unit play pause step_update step_epoch go_to_epoch reset "
-        "set_speed set_slow_motion set_wanted set_view acknowledge follow probe set_stops save "
-        "export shut_down"
+        "set_speed set_slow_motion set_budget set_wanted set_view acknowledge follow probe "
+        "set_stops save export shut_down"
     ),
     "edits": "set_values set_frozen set_frozen_mask",
     "runs": "rename_run hide_run delete_run return_to_run",
     "starts": "try_starts cancel_starts",
     "time": (
-        "step step_back go_to go_to_phase cancel_going pin rename_pin delete_pin set_budget "
+        "step step_back go_to go_to_phase cancel_going pin rename_pin delete_pin "
         "compare_moments check_gradients cancel_check ask_loss_along"
     ),
 }
@@ -103,14 +103,14 @@ class Session(QObject):
     _set_slow_motion = Signal(object)
     _step = Signal(str)
     _step_back = Signal(str)
-    _go_to = Signal(int)
+    _go_to = Signal(object)  # an int of Qt has 32 bits only
     _go_to_phase = Signal(int)
     _cancel_going = Signal()
     _pin = Signal(str)
     _rename_pin = Signal(int, str)
     _delete_pin = Signal(int)
-    _set_budget = Signal(int)
-    _compare_moments = Signal(int, int)
+    _set_budget = Signal(object)
+    _compare_moments = Signal(object, object)
     _check_gradients = Signal()
     _cancel_check = Signal()
     _ask_loss_along = Signal(int, str, object)

@@ -11,6 +11,8 @@ DEFAULT_SPEED = 20.0
 THEMES = ("light", "dark", "system")
 #: the smallest and the largest text, in per cent of the usual
 TEXT_SIZES = (90, 150)
+#: megabytes for the moments of all runs
+TIMELINE_MEMORY = (16, 32, 64, 128, 256, 512, 1024)
 
 
 class Settings:
@@ -58,6 +60,18 @@ class Settings:
     def set_text_size(self, size: int) -> None:
         """Remember how large text is."""
         self._store.setValue("text_size", int(size))
+
+    def timeline_memory(self) -> int:
+        """Return how many megabytes the recorded moments may take."""
+        try:
+            size = int(str(self._store.value("timeline_megabytes", 64)))
+        except ValueError:
+            return 64
+        return size if size in TIMELINE_MEMORY else 64
+
+    def set_timeline_memory(self, megabytes: int) -> None:
+        """Remember how much memory the recorded moments may take."""
+        self._store.setValue("timeline_megabytes", int(megabytes))
 
     def view(self) -> str:
         """Return the name of the view that was in front, "" where none is remembered."""

@@ -1,7 +1,7 @@
 """The line at the bottom: what training is doing, in words, and what the network is."""
 
-from PySide6.QtCore import QCoreApplication, QMargins, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtCore import QCoreApplication, QMargins, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from core.training.snapshot import Facts, Outcome, Snapshot
 from core.training.stops import Stops
@@ -15,6 +15,8 @@ _translate = QCoreApplication.translate
 
 class StatusLine(QWidget):
     """State and place of training at the left, progress of long work, the network at the right."""
+
+    cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +42,13 @@ class StatusLine(QWidget):
         row.addWidget(self.progress_words)
         row.addWidget(self.progress)
         row.addWidget(self.network)
+        self.cancel = QToolButton()
+        self.cancel.setText(_translate("StatusLine", "Cancel"))
+        self.cancel.setToolTip(_translate("StatusLine", "Stop this and stay here (Esc)"))
+        self.cancel.setAccessibleName(self.cancel.text())
+        self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.cancel.clicked.connect(self.cancelled)
+        row.insertWidget(4, self.cancel)
         self.show_progress("", 0, 0)
         self._say()
 
@@ -73,6 +82,7 @@ class StatusLine(QWidget):
     def show_progress(self, words: str, done: int, total: int) -> None:
         """Show how far long work is; no total keeps the bar moving, no words take it away."""
         running = bool(words)
+        self.cancel.setVisible(running and total > 0)
         self.progress.setVisible(running)
         self.progress_words.setVisible(running)
         if running:

@@ -37,7 +37,7 @@ class Subscriptions(QObject):
         session: Session,
         window: QWidget,
         diagram: QWidget,
-        surface: QWidget,
+        seen: Sequence[QWidget],
         tabs: ViewTabs,
         views: Sequence[QWidget],
     ) -> None:
@@ -45,7 +45,7 @@ class Subscriptions(QObject):
         self._session = session
         self._window, self._diagram, self._tabs = window, diagram, tabs
         self._views = views
-        self._wishing = [item for item in (surface, *views) if hasattr(item, "wants")]
+        self._wishing = [item for item in (*seen, *views) if hasattr(item, "wants")]
         self._asked: Wanted | None = None
         self._snapshot: Snapshot | None = None
         self._inside = False

@@ -31,11 +31,9 @@ class TrainCommands(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._actions = actions
         self._session = session
         self._document = document
         actions["play"].triggered.connect(self.play_or_pause)
-        actions["step"].triggered.connect(self.step)
         actions["step_epoch"].triggered.connect(session.step_epoch)
         actions["reset"].triggered.connect(session.reset)
         actions["new_weights"].triggered.connect(self.new_weights)
@@ -76,14 +74,6 @@ class TrainCommands(QObject):
             self._session.pause()
         else:
             self._session.play()
-
-    @Slot()
-    def step(self) -> None:
-        """Train one step of the chosen unit."""
-        if self._actions["unit_epoch"].isChecked():
-            self._session.step_epoch()
-        else:
-            self._session.step_update()
 
     @Slot()
     def new_weights(self) -> None:

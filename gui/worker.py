@@ -16,6 +16,7 @@ from core.data.dataset import Dataset, load_dataset
 from core.data.tables import Table
 from core.errors import UserError
 from core.files.exporters import Trained, export
+from core.files.kept import Kept, kept_of
 from core.files.project_file import Opened, load, open_file, save_backstep
 from core.files.resuming import resume
 from core.fit import Problem, find_problem
@@ -25,7 +26,7 @@ from core.training.runs import RunRecord
 from core.training.snapshot import Outcome, View, Wanted
 from core.training.snapshots import SnapshotMaker
 from core.training.stops import Stops, StopWatch
-from core.training.timeline import ProjectChange, Recording
+from core.training.timeline import ProjectChange
 from core.training.trainer import Trainer
 from gui.reporting import reporting
 from gui.worker_parts import NumberEdits, Runs, Starts
@@ -102,7 +103,7 @@ class Worker(QObject):
         """Build a project anew."""
         opened = Opened(project, folder or Path())
         made = self._trainer_of(opened, self._dataset(project, folder))
-        self._show_document(folder, made)
+        self._show_document(opened, made)
 
     @Slot(object)
     @reporting
@@ -115,7 +116,7 @@ class Worker(QObject):
         made = self._trainer_of(opened, load(opened))
         self._unpacked = opened.unpacked
         self.opened.emit(opened.project, path)
-        self._show_document(opened.folder, made)
+        self._show_document(opened, made)
         self.progress.emit("", 0, 0)
 
     def _trainer_of(self, opened: Opened, dataset: Dataset) -> Trainer | Problem:
@@ -123,26 +124,20 @@ class Worker(QObject):
         targets, task = dataset.train.targets, dataset.task
         return find_problem(opened.project, targets, task) or resume(opened, dataset)
 
-    def _show_document(self, folder: Path | None, made: Trainer | Problem) -> None:
+    def _show_document(self, opened: Opened, made: Trainer | Problem) -> None:
         """Go over to another document: nothing of the last one, its runs included, is left."""
-        self._folder = folder
+        self._folder = opened.folder
         self.trainer = self._maker = None
         self.time.end()
-        self.runs.book.clear()
+        self.runs.book.put_back(opened.runs)
         if isinstance(made, Problem):
             self._block()
             self.misfit.emit(made)
         else:
-            self._take(made)
+            self._take(made, opened)
         self.runs.tell()
 
-    def _build(
-        self,
-        opened: Opened,
-        folder: Path | None,
-        dataset: Dataset | None = None,
-        recorded: Recording | None = None,
-    ) -> None:
+    def _build(self, opened: Opened, folder: Path | None, dataset: Dataset | None = None) -> None:
         """Make a trainer, at the saved moment if there is one, and show it."""
         project = opened.project
         self._folder = folder
@@ -157,7 +152,7 @@ class Worker(QObject):
             self._block()
             self.misfit.emit(made)
         else:
-            self._take(made, recorded)
+            self._take(made, opened)
 
     def _dataset(self, project: Project, folder: Path | None) -> Dataset:
         if isinstance(project.data.source, Table):
@@ -166,16 +161,16 @@ class Worker(QObject):
         self.progress.emit("", 0, 0)
         return dataset
 
-    def _take(self, trainer: Trainer, recorded: Recording | None = None) -> None:
+    def _take(self, trainer: Trainer, opened: Opened) -> None:
         self._stop_timer()
         old = self._maker
         if old is not None and self.time.timeline is not None:
             self.runs.book.archive(self.time.timeline)
         same_data = old is not None and old.trainer.dataset is trainer.dataset
         self.trainer = trainer
-        self.time.begin(trainer, recorded)
+        self.time.begin(trainer, opened)
         self._new_run(old.view if old is not None and same_data else None)
-        self._set_state(State.READY if trainer.update == 0 else State.PAUSED)
+        self._set_state(self._state_after(trainer))
         self.time.describe()
 
     def _new_run(self, view: View | None = None) -> None:
@@ -614,27 +609,34 @@ class Worker(QObject):
     def resume_run(self, record: RunRecord) -> None:
         """Build a kept run where it was left, as a new one."""
         folder, trainer = self._folder, self.trainer
-        opened = Opened(record.project, folder or Path(), record.moment, record.history)
+        opened = Opened.of_run(record, folder or Path())
         same = trainer is not None and (
             trainer.project.data == record.project.data
             and trainer.project.data_seed() == record.project.data_seed()
         )
         dataset = trainer.dataset if same and trainer is not None else None
-        self._build(opened, folder, dataset, record.recording)
+        self._build(opened, folder, dataset)
 
     # ------------------------------------------------------------------ files, end
 
     @Slot(object, object, object)
     @reporting
     def save(self, path: Path, project: Project, thumbnail: bytes | None) -> None:
-        """Save project, moment and histories."""
-        trainer = self.trainer
-        moment = history = start = None
-        if trainer is not None and change_between(trainer.project, project) is not Change.RESTART:
-            moment, history = trainer.moment(), trainer.history.since(0)
-            start = trainer.start_values
-        save_backstep(path, project, self._folder, moment, history, thumbnail, start)
+        """Save everything: project, moment, histories, the recorded run, pins and other runs."""
+        save_backstep(path, self.kept(project, thumbnail), self._folder)
         self.saved.emit(path)
+
+    def kept(self, project: Project, thumbnail: bytes | None) -> Kept:
+        """Return all that is to be kept of the document as it is now."""
+        return kept_of(
+            project,
+            self.trainer,
+            self.time.timeline,
+            pins=self.time.pins,
+            runs=self.runs.book.records(),
+            thumbnail=thumbnail,
+            recomputed=self.time.timeline is not None and self.time.timeline.recomputed,
+        )
 
     @Slot(object)
     @reporting

@@ -10,12 +10,14 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
+from core.files.kept import Opened
+from core.files.resuming import resumed_timeline
 from core.training.comparison import MomentPicture, compare, picture_of
 from core.training.gradient_check import GradientChecking
 from core.training.loss_along import loss_along
 from core.training.moment import Moment
 from core.training.snapshot import Outcome, Pin, Wanted
-from core.training.timeline import BUDGET_BYTES, Change, GoOn, Recording, Timeline
+from core.training.timeline import BUDGET_BYTES, Change, GoOn, Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Target, Walk
 from gui.reporting import reporting
@@ -81,11 +83,14 @@ class Time(QObject):
 
     # ------------------------------------------------------------------ the run at hand
 
-    def begin(self, trainer: Trainer, recorded: Recording | None = None) -> None:
-        """Start recording a trainer where it stands."""
-        self.timeline = Timeline(trainer, self.budget, recorded)
+    def begin(self, trainer: Trainer, opened: Opened | None = None) -> None:
+        """Start recording a trainer where it stands, after what was recorded before it."""
+        recording = None if opened is None else opened.recording
+        self.timeline = resumed_timeline(trainer, recording, self.budget)
         self.walk = Walk(self.timeline)
-        self.pins = ()
+        self.pins = () if opened is None else opened.pins
+        self._pin_number = max((pin.number for pin in self.pins), default=0)
+        self.timeline.recomputed = opened is not None and opened.recomputed
         self._stop_jobs()
 
     def go_on_here(self) -> None:

@@ -33,6 +33,7 @@ class LossCurves:
 
     def __init__(self) -> None:
         self.epochs = Growing()
+        self.updates = Growing()  # NaN where a history does not say
         self.curves: dict[str, Curve] = {}
         self.run_id: int | None = None
         self.version = 0  # of the earlier runs and of what is said of them
@@ -94,6 +95,8 @@ class LossCurves:
                 return
         before = len(self.epochs)
         self.epochs.append(history.epochs[skip:])
+        updates = history.updates if len(history.updates) == count else np.full(count, np.nan)
+        self.updates.append(updates[skip:])
         for name in named.keys() | self.curves.keys():
             curve = self.curves.get(name)
             if curve is None:
@@ -114,13 +117,13 @@ class LossCurves:
         """Begin a run; the one so far becomes an earlier one."""
         if self.run_id is not None:
             self.archive()
-        self.epochs, self.curves = Growing(), {}
+        self.epochs, self.updates, self.curves = Growing(), Growing(), {}
         self.run_id = run_id
         self.version += 1
 
     def clear(self) -> None:
         """Forget everything."""
-        self.epochs, self.curves = Growing(), {}
+        self.epochs, self.updates, self.curves = Growing(), Growing(), {}
         self._kept, self._summaries, self.run_id = [], None, None
         self.version += 1
 
@@ -136,6 +139,7 @@ class LossCurves:
 
     def _cut(self, size: int) -> None:
         self.epochs.cut(size)
+        self.updates.cut(size)
         for curve in self.curves.values():
             curve.cut(size)
 

@@ -5,18 +5,19 @@ collected here. Earlier runs stay as thin lines.
 """
 
 import numpy as np
-import pyqtgraph
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.data.samples import Task
-from core.training.snapshot import Facts, RunSummary, Snapshot
+from core.training.snapshot import Facts, Pin, RunSummary, Snapshot
 from gui.plots.fonts import caption_font
 from gui.plots.loss_curves import EarlierRun, LossCurves
+from gui.plots.loss_now import LossNow
 from gui.plots.loss_panel import AXIS_HEIGHT, AXIS_WIDTH, LossPanel, loss_range
 from gui.plots.loss_reading import ReadingCard, key_entries, pointed_run, reading_of, reading_of_run
+from gui.plots.loss_scrub import LossScrubber
 from gui.plots.plot_parts import caption, colour_label, heading, on_canvas, small_box
 from gui.plots.surface_key import SurfaceKey
 from gui.theme import LIGHT, SPACE, Theme
@@ -28,7 +29,9 @@ _SMOOTH = 1000
 
 
 class LossPlot(QWidget):
-    """Collects the histories of snapshots and draws them."""
+    """Collects the histories of snapshots and draws them; the line at now can be dragged."""
+
+    update_requested = Signal(int)  # at every move of a drag, and for a pin that is clicked
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +39,7 @@ class LossPlot(QWidget):
         self._theme = LIGHT
         self._facts: Facts | None = None
         self._curves = LossCurves()
-        self._epoch = 0
+        self._now = LossNow()
         self._left_out = False
 
         self._loss = LossPanel(translate("LossPlot", "Loss"))
@@ -71,6 +74,10 @@ class LossPlot(QWidget):
         for panel in (self._loss, self._merit):
             panel.plot.scene().sigMouseMoved.connect(self._moved)
             panel.plot.viewport().installEventFilter(self)
+        self._scrubber = LossScrubber((self._loss, self._merit), self)
+        self._scrubber.dragged.connect(self._drag)
+        self._scrubber.dropped.connect(self._hide_cursor)
+        self._scrubber.pin_clicked.connect(self._go_to_pin)
         self._loss.plot.installEventFilter(self)
         self.setAccessibleName(translate("LossPlot", "Loss"))
         self._offer(None)
@@ -127,7 +134,8 @@ class LossPlot(QWidget):
         """Collect what a snapshot brings and show where now is."""
         self._begin(snapshot.run_id)
         self._curves.take(snapshot.history)
-        self._epoch = snapshot.epoch
+        self._now.take(snapshot, self._scrubber.is_dragging)
+        self._scrubber.show(self._now.line, snapshot.time)
         self._redraw()
 
     def show_runs(self, runs: tuple[RunSummary, ...]) -> None:
@@ -138,7 +146,8 @@ class LossPlot(QWidget):
     def clear(self) -> None:
         """Forget everything, earlier runs too."""
         self._curves.clear()
-        self._facts, self._epoch = None, 0
+        self._facts = None
+        self._forget_now()
         self._redraw()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -148,7 +157,12 @@ class LossPlot(QWidget):
     def _begin(self, run: int) -> None:
         if run != self._curves.run_id:
             self._curves.begin(run)
-            self._epoch = 0
+            self._forget_now()
+
+    def _forget_now(self) -> None:
+        self._now.forget()
+        self._scrubber.let_go()
+        self._scrubber.show(0.0, self._now.span)
 
     # the choice of a figure of merit
 
@@ -187,13 +201,15 @@ class LossPlot(QWidget):
         self._empty.setVisible(empty)
         self._loss.left.setStyle(showValues=not empty)
         self._loss.show_epochs(not name and not empty)
+        pins = [] if empty else [pin.epoch for pin in self._now.span.pins]
         for panel in (self._loss, self._merit):
             panel.now.setVisible(not empty)
-            panel.now.setValue(float(self._epoch))
+            panel.now.setValue(self._now.line)
+            panel.show_pins(pins)
         right = self._right_end()
         log = self.log.isChecked()
         shown = [
-            self._draw(self._loss.training, *curves.drawn("loss"), log),
+            self._draw(self._loss, *curves.drawn("loss"), log),
             self._draw_test(self._loss, *curves.drawn("test loss"), right, log),
         ]
         runs = curves.earlier
@@ -220,8 +236,7 @@ class LossPlot(QWidget):
 
     def _right_end(self) -> float:
         """Return the last epoch of the axis: earlier runs may reach four times as far as now."""
-        epochs = self._curves.epochs.values
-        last = max(float(epochs[-1]) if len(epochs) else 0.0, float(self._epoch), 1.0)
+        last = max(self._now.right(self._curves.epochs.values), 1.0)
         before = max((float(run.epochs[-1]) for run in self._curves.earlier), default=0.0)
         return max(last, before if last <= 1.0 else min(before, 4.0 * last))
 
@@ -233,26 +248,45 @@ class LossPlot(QWidget):
             self._left_out = bool(np.any(~above & np.isfinite(y)))
         return np.log10(y, where=above, out=np.full(len(y), np.nan))
 
-    def _draw(self, item: pyqtgraph.PlotDataItem, x: Floats, y: Floats, log: bool) -> Floats:
+    def _draw(self, panel: LossPanel, x: Floats, y: Floats, log: bool) -> Floats:
         values = self._scaled(y, log)
-        item.setData(x, values, antialias=len(self._curves) <= _SMOOTH)
+        panel.draw_training(x, values, self._now.split, len(self._curves) <= _SMOOTH)
         return values
 
     def _draw_test(self, panel: LossPanel, x: Floats, y: Floats, right: float, log: bool) -> Floats:
         values = self._scaled(y, log)
-        panel.draw_test(x, values, right, antialias=len(self._curves) <= _SMOOTH)
+        panel.draw_test(x, values, right, self._now.split, len(self._curves) <= _SMOOTH)
         return values
 
     def _draw_merit(self, name: str, right: float) -> None:
         curves, panel = self._curves, self._merit
         shown = [
-            self._draw(panel.training, *curves.drawn(name), False),
+            self._draw(panel, *curves.drawn(name), False),
             self._draw_test(panel, *curves.drawn(f"test {name}"), right, False),
         ]
         panel.left.per_cent = name == "accuracy"
         panel.left.farthest = 1.0
         lowest = min((float(np.nanmin(v)) for v in shown if np.any(np.isfinite(v))), default=0.0)
         panel.show_range(right, max(-1.0, min(0.0, lowest)), 1.02)
+
+    # going in time
+
+    def _drag(self, epoch: float) -> None:
+        known = self._curves.epochs.values, self._curves.updates.values
+        per_epoch = 1 if self._facts is None else self._facts.updates_per_epoch
+        update = self._now.drag(epoch, known, float(per_epoch))
+        line = self._now.line
+        self._scrubber.show(line, self._now.span)
+        self._redraw()
+        self._hide_cursor()
+        text = self.read_at(line)
+        if text:
+            self._card.say(text, self._loss.plot, self._loss.x_of(line), AXIS_WIDTH)
+        if update is not None:
+            self.update_requested.emit(update)
+
+    def _go_to_pin(self, pin: Pin) -> None:
+        self.update_requested.emit(pin.update)
 
     # reading
 

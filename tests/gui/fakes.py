@@ -38,6 +38,11 @@ class FakeSession(QObject):
     returned = Signal(object)
     stopped = Signal(str, float)
     starts_tried = Signal(object, int)
+    going = Signal(bool)
+    returned_to_start = Signal()
+    compared = Signal(object)
+    gradients_checked = Signal(object)
+    loss_curve = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,6 +115,48 @@ class FakeSession(QObject):
 
     def go_to_epoch(self, epoch: object) -> None:
         self.calls.append(("go_to_epoch", epoch))
+
+    def set_slow_motion(self, speed: object) -> None:
+        self.calls.append(("set_slow_motion", speed))
+
+    def set_budget(self, budget: object) -> None:
+        self.calls.append(("set_budget", budget))
+
+    def step(self, unit: object) -> None:
+        self.calls.append(("step", unit))
+
+    def step_back(self, unit: object) -> None:
+        self.calls.append(("step_back", unit))
+
+    def go_to(self, update: object) -> None:
+        self.calls.append(("go_to", update))
+
+    def go_to_phase(self, phases: object) -> None:
+        self.calls.append(("go_to_phase", phases))
+
+    def cancel_going(self) -> None:
+        self.calls.append(("cancel_going",))
+
+    def pin(self, name: object = "") -> None:
+        self.calls.append(("pin", name))
+
+    def rename_pin(self, number: object, name: object) -> None:
+        self.calls.append(("rename_pin", number, name))
+
+    def delete_pin(self, number: object) -> None:
+        self.calls.append(("delete_pin", number))
+
+    def compare_moments(self, first: object, second: object) -> None:
+        self.calls.append(("compare_moments", first, second))
+
+    def check_gradients(self) -> None:
+        self.calls.append(("check_gradients",))
+
+    def cancel_check(self) -> None:
+        self.calls.append(("cancel_check",))
+
+    def ask_loss_along(self, layer: object, name: object, index: object) -> None:
+        self.calls.append(("ask_loss_along", layer, name, index))
 
     def set_values(self, layer: object, name: object, index: object, values: object) -> None:
         self.calls.append(("set_values", layer, name, index, values))

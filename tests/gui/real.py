@@ -51,6 +51,7 @@ class RealWindow:
     def train(self, updates: int) -> None:
         """Do so many updates, one by one, and wait for the picture of the last."""
         for _ in range(updates):
+            self.window.actions_table["unit_update"].setChecked(True)
             self.window.actions_table["step"].trigger()
         self.settle()
         self.wait(lambda: self.snapshots[-1].update == self.trainer.update)

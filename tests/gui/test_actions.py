@@ -20,6 +20,13 @@ ENABLED_IN = {
     "go_to_epoch": {State.READY, State.RUNNING, State.PAUSED, State.FINISHED},
     "new_weights": set(State) - {State.EMPTY},
     "export": set(State) - {State.EMPTY},
+    **{
+        name: {State.READY, State.PAUSED, State.FINISHED, State.DIVERGED}
+        for name in ("back", "back_epoch", "to_start", "to_end", "compare", "notebook")
+    },
+    "check_gradients": {State.READY, State.PAUSED, State.FINISHED},
+    "pin": set(State) - {State.EMPTY},
+    "explain": set(State) - {State.EMPTY},
 }
 
 
@@ -51,7 +58,9 @@ def test_no_key_means_two_things(actions: Actions) -> None:
     assert len(keys) == len(set(keys))
     for key in ("F5", "F7", "R", "Shift+R", "Ctrl+N", "Ctrl+O", "Ctrl+S", "Ctrl+Shift+S"):
         assert key in keys
-    for key in ("Ctrl+E", "Ctrl+Q", "Ctrl+Z", "Ctrl+Shift+Z", "F1", "F11", "Shift+Right"):
+    for key in ("Ctrl+E", "Ctrl+Q", "Ctrl+Z", "Ctrl+Shift+Z", "F1", "F11", "F2", "F6"):
+        assert key in keys
+    for key in ("Shift+Right", "Shift+Left"):
         assert key in keys
 
 
@@ -77,7 +86,9 @@ def test_icons_follow_the_theme(actions: Actions) -> None:
 
 
 def test_one_unit_and_one_theme_at_a_time(actions: Actions) -> None:
-    assert actions["unit_update"].isChecked()
+    assert actions["unit_phase"].isChecked()
+    actions["unit_update"].trigger()
+    assert not actions["unit_phase"].isChecked()
     actions["unit_epoch"].trigger()
     assert actions["unit_epoch"].isChecked() and not actions["unit_update"].isChecked()
     actions["theme_dark"].trigger()

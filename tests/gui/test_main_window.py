@@ -20,7 +20,7 @@ from core.errors import UserError
 from core.examples import examples
 from core.fit import find_problem, loss_problem
 from core.project import Project
-from core.training.snapshot import Divergence, Outcome, Wanted
+from core.training.snapshot import Divergence, Outcome, TimeSpan, Wanted
 from gui.document import Document
 from gui.file_controller import Answer, FileController
 from gui.main_window import MainWindow
@@ -115,12 +115,51 @@ def test_space_in_a_field_is_text(window: MainWindow, session: FakeSession) -> N
 
 
 def test_the_arrow_steps_by_the_chosen_unit(window: MainWindow, session: FakeSession) -> None:
+    window.actions_table["unit_update"].trigger()
     press(window, Qt.Key.Key_Right)
     window.actions_table["unit_epoch"].trigger()
     press(window, Qt.Key.Key_Right)
     press(window, Qt.Key.Key_F7)
     press(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert session.names() == ["step_update", "step_epoch", "step_epoch", "step_epoch"]
+    stepped = [name for name in session.names() if str(name).startswith("step")]
+    assert stepped == ["step_update", "step_epoch", "step_epoch", "step_epoch"]
+
+
+def test_the_arrow_shows_why_phase_by_phase(window: MainWindow, session: FakeSession) -> None:
+    press(window, Qt.Key.Key_Right)
+    assert ("step", "phase") in session.calls
+    assert window.actions_table["step_view"].isChecked() and window.steps.isVisible()
+    assert not window.settings_area.isVisible() and not window.columns.plots.isVisible()
+    press(window, Qt.Key.Key_F2)
+    assert window.settings_area.isVisible() and not window.steps.isVisible()
+
+
+def test_back_is_offered_where_there_is_something_to_go_back_to(
+    window: MainWindow, session: FakeSession
+) -> None:
+    first = xor_snapshot(window.document.project)
+    session.snapshot_ready.emit(replace(first, update=0, epoch=0))
+    press(window, Qt.Key.Key_Left)
+    assert not [name for name in session.names() if name == "step_back"]
+    session.snapshot_ready.emit(replace(first, update=4, epoch=4, time=TimeSpan(0, 4)))
+    press(window, Qt.Key.Key_Left)
+    press(window, Qt.Key.Key_F6)
+    press(window, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    backs = [call[1] for call in session.calls if call[0] == "step_back"]
+    assert backs == ["phase", "phase", "epoch"]
+
+
+def test_the_panels_show_the_options_of_the_moment(
+    window: MainWindow, session: FakeSession
+) -> None:
+    project = window.document.project
+    then = replace(project, optimizer=replace(project.optimizer, learning_rate=7.0))
+    shown = replace(xor_snapshot(project), update=3, time=TimeSpan(0, 9), past=True, project=then)
+    session.snapshot_ready.emit(shown)
+    assert window.training.rate.currentText() == "7"
+    assert window.document.project == project
+    session.snapshot_ready.emit(replace(shown, update=9, past=False, project=project))
+    assert window.training.rate.currentText() == "0.5"
 
 
 def test_nothing_is_done_that_the_state_does_not_allow(

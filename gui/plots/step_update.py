@@ -1,0 +1,234 @@
+"""What the step panel says of the update: one number's step by hand, and all of its layer's."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from core.components.working import Line as WorkingLine
+from gui.plots.diagram_parts import Part, bias, weight
+from gui.plots.numbers import subscript
+from gui.plots.step_content import (
+    MOST_ROWS,
+    Array,
+    Block,
+    Column,
+    Line,
+    Matrix,
+    Token,
+    cell,
+    number,
+    pieces,
+    shown,
+    window,
+)
+from gui.plots.step_context import Context
+
+#: layers with no more numbers than this have all of them in the table
+_SMALL = 64
+UP, DOWN, SAME = "▲", "▼", "="
+
+
+def updated_part(context: Context) -> Part | None:
+    """Return the number whose update is shown: the followed one, else the first there is."""
+    part = context.cursor.part
+    if part is not None and part.name and _before(context, part.layer, part.name) is not None:
+        return part
+    for layer in range(len(context.layers)):
+        for name in ("weight", "scale"):
+            if _before(context, layer, name) is not None:
+                return weight(layer, 0, 0) if name == "weight" else Part(layer, name, (0,))
+    return None
+
+
+def _before(context: Context, layer: int, name: str) -> Array | None:
+    found = context.said("update", layer).get(f"{name}_before")
+    return None if found is None else np.asarray(found)
+
+
+def part_name(context: Context, part: Part) -> str:
+    """Return how a number is called in the table: x₁ → h₁, bias of h₁."""
+    unit = context.names(part.layer)[part.index[-1]]
+    if part.name == "weight":
+        return f"{context.names(part.layer - 1)[part.index[0]]} → {unit}"
+    words = {
+        "bias": QCoreApplication.translate("StepPanel", "bias of {unit}"),
+        "scale": QCoreApplication.translate("StepPanel", "scale of {unit}"),
+        "shift": QCoreApplication.translate("StepPanel", "shift of {unit}"),
+    }
+    return words.get(str(part.name), str(part.name)).format(unit=unit)
+
+
+def is_held(context: Context, part: Part) -> bool:
+    """Return whether a number is frozen."""
+    mask = context.layers[part.layer].frozen.get(str(part.name))
+    return mask is not None and bool(mask[part.index])
+
+
+def working_lines(context: Context, part: Part) -> tuple[WorkingLine, ...]:
+    """Return the optimizer's working of one number, by hand."""
+    said = context.said("update", part.layer)
+    before = said["optimizer_state_before"]
+    state = {
+        slot: float(arrays[part.name][part.index])
+        for slot, arrays in before.items()
+        if isinstance(arrays, dict)
+    }
+    counters = {name: float(v) for name, v in before.items() if not isinstance(v, dict)}
+    with np.errstate(all="ignore"):
+        return tuple(
+            context.project.optimizer.working(
+                float(said[f"{part.name}_before"][part.index]),
+                gradient_of(context, part),
+                float(said["learning_rate"]),
+                state,
+                counters,
+                shown=shown,
+            )
+        )
+
+
+def gradient_of(context: Context, part: Part) -> float:
+    """Return the slope of a number in this update, with the penalty's part."""
+    return float(context.said("backward", part.layer)[f"gradient_{part.name}"][part.index])
+
+
+def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
+    """Return the gradient, and the optimizer's rule in symbols, in numbers, and its result."""
+    said = context.said("update", part.layer)
+    shown_part = (
+        part if part.name in ("weight", "bias") else context.neuron(part.layer, part.index[-1])
+    )
+    old, new = (float(said[f"{part.name}_{when}"][part.index]) for when in ("before", "after"))
+    if is_held(context, part):
+        words = QCoreApplication.translate("StepPanel", "frozen: it stays as it is")
+        return ((Line("w =", (cell(number(old, shown_part, first=True)), cell(words))),),)
+    g = gradient_of(context, part)
+    symbol = {"weight": "w", "bias": "b"}.get(str(part.name), str(part.name))
+    rate = float(said["learning_rate"])
+    given: Block = (
+        Line(
+            "g =",
+            (
+                cell(f"∂L/∂{symbol}"),
+                cell("= ", number(g, first=True)),
+                cell(f"  η = {shown(rate)}"),
+            ),
+        ),
+    )
+    blocks: list[Block] = [given]
+    lines = [_renamed(line, symbol) for line in working_lines(context, part)]
+    for line in lines[:-1]:
+        result = cell("= ", Token(shown(line.result), float(line.result)))
+        blocks.append(
+            (
+                Line(f"{line.symbol} ←", pieces(line.formula)),
+                Line("=", (*pieces(line.numbers), result)),
+            )
+        )
+    last = lines[-1]
+    mark = cell(f" {_mark(old, new)}")
+    blocks.append(
+        (
+            Line(f"{last.symbol} ←", pieces(last.formula)),
+            Line("=", pieces(last.numbers)),
+            Line("=", (cell(number(new, shown_part, first=True, now=True)), mark)),
+        )
+    )
+    return tuple(blocks)
+
+
+def _renamed(line: WorkingLine, symbol: str) -> WorkingLine:
+    """Return a line of a working in which the parameter is called by its own symbol."""
+    if symbol != "b":
+        return line
+    formula = re.sub(r"\bw\b", symbol, line.formula)
+    return replace(line, formula=formula, symbol=symbol if line.symbol == "w" else line.symbol)
+
+
+def _mark(old: float, new: float) -> str:
+    return UP if new > old else DOWN if new < old else SAME
+
+
+def update_remark(context: Context, part: Part) -> str:
+    """Return which number it is, and that all others took their step too."""
+    words = QCoreApplication.translate(
+        "StepPanel", "Followed: {name}. All {count} numbers take their step at once."
+    )
+    total = sum(
+        np.asarray(values).size
+        for layer in range(len(context.layers))
+        for key, values in context.said("update", layer).items()
+        if key.endswith("_before") and not isinstance(values, dict)
+    )
+    return words.format(name=part_name(context, part), count=f"{total:,}")
+
+
+def update_outcome(context: Context) -> str:
+    """Return what the step did to the loss of this batch."""
+    after = context.step.loss_after
+    value = context.said("loss").get("value")
+    if after is None or value is None:
+        return ""
+    words = QCoreApplication.translate(
+        "StepPanel", "Next forward pass on this batch: loss {before} → {after}"
+    )
+    return words.format(before=shown(value), after=shown(after))
+
+
+def layer_parts(context: Context, part: Part) -> list[Part]:
+    """Return the numbers of a layer; of a large one, those of the followed neuron."""
+    layer, said = part.layer, context.said("update", part.layer)
+    names = [key.removesuffix("_before") for key in said if key.endswith("_before")]
+    arrays = {
+        name: np.asarray(said[f"{name}_before"]) for name in names if name != "optimizer_state"
+    }
+    small = sum(array.size for array in arrays.values()) <= _SMALL
+    units = range(context.layers[layer].units) if small else [int(part.index[-1])]
+    found = []
+    for name, array in arrays.items():
+        if name == "weight":
+            found += [weight(layer, i, j) for i in range(len(array)) for j in units]
+        elif name == "bias":
+            found += [bias(layer, j) for j in units]
+        else:
+            found += [Part(layer, name, (j,)) for j in units]
+    return found
+
+
+def update_matrix(context: Context, part: Part) -> Matrix:
+    """Return the layer's numbers: old, slope, new, and which way they went."""
+    said, parts = context.said("update", part.layer), layer_parts(context, part)
+    at = parts.index(part) if part in parts else 0
+    shown_ones = window(len(parts), at, MOST_ROWS)
+    old, new = (
+        np.array([said[f"{one.name}_{when}"][one.index] for one in parts])
+        for when in ("before", "after")
+    )
+    slope = np.array([gradient_of(context, one) for one in parts])
+    title = QCoreApplication.translate("StepPanel", "layer's numbers")
+    return Matrix(
+        title=title,
+        rows=tuple(shown_ones),
+        labels=tuple(part_name(context, parts[i]) for i in shown_ones),
+        columns=(
+            Column(QCoreApplication.translate("StepPanel", "old"), old, "read", 1),
+            Column("∂L/∂w", slope, "read", 2),
+            Column(QCoreApplication.translate("StepPanel", "new"), new, "written", 0),
+        ),
+        followed=at,
+        above=shown_ones.start,
+        below=len(parts) - shown_ones.stop,
+        parts=tuple(parts[i] for i in shown_ones),
+        marks=tuple(_mark(old[i], new[i]) for i in shown_ones),
+        name=f"{'W' if part.name == 'weight' else part.name}{part.layer + 1}",
+        array=np.asarray(said[f"{part.name}_after"]),
+    )
+
+
+def update_shapes(context: Context, part: Part) -> str:
+    """Return the shape of the array that was updated."""
+    shape = np.asarray(context.said("update", part.layer)[f"{part.name}_after"]).shape
+    name = {"weight": "W", "bias": "b"}.get(str(part.name), str(part.name))
+    return f"{name}{subscript(part.layer + 1)}: {shape}"

@@ -1,0 +1,181 @@
+"""The Step view: its panel, the diagram and the questions asked of a moment, connected."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+
+from core.training.snapshot import Facts, Snapshot
+from gui.actions import Actions
+from gui.document import Document
+from gui.plots.diagram_parts import Part
+from gui.plots.network_diagram import NetworkDiagram
+from gui.plots.numbers import figure
+from gui.plots.step_contributions import ContributionsView
+from gui.plots.step_light import Light
+from gui.plots.step_loss_along import LossAlongView
+from gui.plots.step_panel import StepPanel
+from gui.session import Session
+from gui.theme import Theme
+from gui.widgets.texts import count
+
+_translate = QCoreApplication.translate
+
+
+class StepView(QObject):
+    """What is hovered, chosen and asked in the Step view goes to the part that answers it."""
+
+    told = Signal(str)
+    notebook_wanted = Signal(str, object)  # the name of the array at hand, and the array
+
+    def __init__(
+        self,
+        panel: StepPanel,
+        diagram: NetworkDiagram,
+        session: Session,
+        actions: Actions,
+        document: Document,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._panel, self._diagram, self._session = panel, diagram, session
+        self._actions, self._document = actions, document
+        self._facts: Facts | None = None
+        self._snapshot: Snapshot | None = None
+        self._light: Light | None = None
+        self._pushes: dict[int, Any] = {}
+        self._cursor: Any = None
+        self._checked_at: tuple[int, int, int] | None = None
+        self.contributions, self.loss_along = ContributionsView(), LossAlongView()
+        panel.add_section(
+            _translate("StepView", "Who moved this weight?"),
+            _translate("StepView", "What every sample of the batch adds to one gradient"),
+            self.contributions,
+        )
+        panel.add_section(
+            _translate("StepView", "Loss along this weight"),
+            _translate("StepView", "The loss as a function of one number, and the step taken"),
+            self.loss_along,
+        )
+        self._connect()
+
+    def _connect(self) -> None:
+        panel, diagram, session, act = self._panel, self._diagram, self._session, self._actions
+        panel.phase_requested.connect(session.go_to_phase)
+        panel.back_requested.connect(lambda: session.step_back("phase"))
+        panel.forward_requested.connect(lambda: session.step("phase"))
+        panel.sample_followed.connect(session.follow)
+        panel.lit.connect(self._show_light)
+        panel.pointed.connect(diagram.show_pointed)
+        panel.cursor_changed.connect(self._show_cursor)
+        panel.explain_requested.connect(act["explain"].trigger)
+        panel.check_requested.connect(act["check_gradients"].trigger)
+        panel.notebook_requested.connect(self.notebook_wanted)
+        diagram.pointed.connect(panel.show_pointed)
+        diagram.part_selected.connect(panel.show_selected)
+        diagram.check_clicked.connect(self.open_part)
+        self.contributions.pushes_wanted.connect(self._show_pushes)
+        self.contributions.sample_chosen.connect(session.follow)
+        self.contributions.part_hovered.connect(diagram.show_pointed)
+        self.loss_along.curve_requested.connect(session.ask_loss_along)
+        session.loss_curve.connect(self.loss_along.show_curve)
+        session.gradients_checked.connect(self._show_check)
+        act["check_gradients"].triggered.connect(session.check_gradients)
+
+    # ------------------------------------------------------------------ what it is told
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        for part in (self._panel, self.contributions, self.loss_along):
+            part.set_theme(theme)
+
+    @Slot(object)
+    def show_facts(self, facts: Facts) -> None:
+        """Take the names and samples of one build."""
+        self._facts, self._snapshot = facts, None
+        self._pushes = {}
+        self._panel.show_facts(facts)
+        self._forget_check()
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the step at hand; a check of other gradients is over."""
+        self._snapshot = snapshot
+        if self._checked_at is not None and self._checked_at != _moment_of(snapshot):
+            self._forget_check()
+        if self._panel.isVisible():
+            self._panel.show_snapshot(snapshot)
+            self._ask()
+
+    @Slot(bool)
+    def show_view(self, stepping: bool) -> None:
+        """Light the diagram in the Step view only."""
+        if stepping and self._snapshot is not None:
+            self._panel.show_snapshot(self._snapshot)
+            self._ask()
+        self._light_diagram()
+
+    # ------------------------------------------------------------------ lights and questions
+
+    def _show_light(self, light: Light | None) -> None:
+        self._light = light
+        self._light_diagram()
+
+    def _show_pushes(self, pushes: Any) -> None:
+        self._pushes = dict(pushes or {})
+        self._light_diagram()
+
+    def _light_diagram(self) -> None:
+        light = self._light if self._actions["step_view"].isChecked() else None
+        if light is not None and self._pushes:
+            words = _translate("StepView", "what this sample pushes")
+            light = replace(light, edges=self._pushes, edges_label=words)
+        self._diagram.show_light(light)
+
+    def _show_cursor(self, cursor: Any) -> None:
+        """Ask the questions of the sample and the weight that are followed."""
+        self._cursor = cursor
+        self._ask()
+
+    def _ask(self) -> None:
+        snapshot, facts, cursor = self._snapshot, self._facts, self._cursor
+        if snapshot is None or facts is None or cursor is None:
+            return
+        step, layers = snapshot.step, snapshot.layers
+        self.contributions.show_step(step, facts, cursor.part, cursor.sample, layers)
+        self.loss_along.show_step(step, facts, cursor.part, layers)
+
+    # ------------------------------------------------------------------ the gradient check
+
+    def _show_check(self, check: Any) -> None:
+        if self._snapshot is not None:
+            self._checked_at = _moment_of(self._snapshot)
+        self._diagram.show_check(check)
+        whole = sum(item.checked for item in check.arrays)
+        kinks = sum(item.kinks for item in check.arrays)
+        said = _translate("StepView", "All %1 gradients agree with central differences")
+        if check.failures:
+            said = _translate("StepView", "%2 of %1 gradients disagree with central differences")
+        said = said.replace("%1", count(whole)).replace("%2", count(check.failures))
+        if check.worst is not None:
+            largest = _translate("StepView", "; the largest relative error is %1")
+            said += largest.replace("%1", figure(check.worst.error))
+        if kinks:
+            said += _translate("StepView", "; %1 at kinks").replace("%1", count(kinks))
+        self.told.emit(said + ".")
+        if check.worst is not None and self._actions["step_view"].isChecked():
+            worst = check.worst
+            self.open_part(Part(worst.layer, worst.name, tuple(worst.index)))
+
+    def open_part(self, part: Part) -> None:
+        """Show one number in the step panel, where its gradient comes out."""
+        self._actions["step_view"].setChecked(True)
+        self._panel.show_selected(part)
+
+    def _forget_check(self) -> None:
+        self._checked_at = None
+        self._diagram.show_check(None)
+
+
+def _moment_of(snapshot: Snapshot) -> tuple[int, int, int]:
+    return snapshot.run_id, snapshot.update, 0
