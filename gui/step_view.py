@@ -47,15 +47,17 @@ class StepView(QObject):
         self._cursor: Any = None
         self._checked_at: tuple[int, int, int] | None = None
         self.contributions, self.loss_along = ContributionsView(), LossAlongView()
-        panel.add_section(
-            _translate("StepView", "Who moved this weight?"),
-            _translate("StepView", "What every sample of the batch adds to one gradient"),
-            self.contributions,
-        )
-        panel.add_section(
-            _translate("StepView", "Loss along this weight"),
-            _translate("StepView", "The loss as a function of one number, and the step taken"),
-            self.loss_along,
+        self.sections = (
+            panel.add_section(
+                _translate("StepView", "Who moved this weight?"),
+                _translate("StepView", "What every sample of the batch adds to one gradient"),
+                self.contributions,
+            ),
+            panel.add_section(
+                _translate("StepView", "Loss along this weight"),
+                _translate("StepView", "The loss as a function of one number, and the step taken"),
+                self.loss_along,
+            ),
         )
         self._connect()
 

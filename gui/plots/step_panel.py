@@ -233,9 +233,13 @@ class StepPanel(QWidget):
         at_start = step.done == 0 and step.update - 1 <= snapshot.time.start
         before = "" if at_start else names[step.done - 2] if step.done > 1 else names[-1]
         if step.done == 1:
-            before = QCoreApplication.translate("StepPanel", "before update {number}").format(
-                number=count(step.update)
-            )
+            # the last stop of the update before; the first update has only its start before it
+            text, number = QCoreApplication.translate("StepPanel", "Update {number}"), step.update
+            if step.update - 1 <= snapshot.time.start:
+                text = QCoreApplication.translate("StepPanel", "before update {number}")
+            else:
+                number -= 1
+            before = text.format(number=count(number))
         self.way_on.say(before, names[step.done % len(names)])
         if cursor != self._cursor:
             self._cursor = cursor
