@@ -148,7 +148,7 @@ def test_what_is_followed_is_lit_and_what_is_pointed_at_is_found(stepper: Steppe
     stepper.wait()
     assert window.stepping.contributions.heading() == "w₂₂, x₂ → h₂"
     assert "ask" in window.stepping.contributions.words()
-    window.stepping.loss_along.curve_requested.emit(0, "weight", (1, 1))
+    window.stepping.loss_along.button.click()
     stepper.wait()
     assert "loss" in window.stepping.loss_along.words().lower()
 
