@@ -276,13 +276,18 @@ class Pin:
 
 @dataclass(frozen=True)
 class TimeSpan:
-    """How far back and forth one can go: updates from `start` to `end`, and the pins."""
+    """How far back and forth one can go: updates from `start` to `end`, and the pins.
+
+    `recomputed` says that what was recorded comes from another machine: going back in it computes
+    it anew, perhaps with other last digits.
+    """
 
     start: int
     end: int
     pins: tuple[Pin, ...] = ()
     bytes: int = 0
     keyframes: int = 0
+    recomputed: bool = False
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,8 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
 
 def _time_span(timeline: Timeline, pins: tuple[Pin, ...]) -> TimeSpan:
     end = max(timeline.end, timeline.trainer.update)
-    return TimeSpan(timeline.start, end, pins, timeline.bytes, len(timeline.keyframes))
+    keyframes, recomputed = len(timeline.keyframes), timeline.recomputed
+    return TimeSpan(timeline.start, end, pins, timeline.bytes, keyframes, recomputed)
 
 
 class SnapshotMaker:

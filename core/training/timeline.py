@@ -151,6 +151,8 @@ class Timeline:
         self.budget = budget
         self.log: list[Event] = []
         self.end = trainer.update
+        #: whether what was recorded comes from another machine, and is computed anew here
+        self.recomputed = False
         #: seconds that were spent on keyframes
         self.seconds = 0.0
         self._applied = 0

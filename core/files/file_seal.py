@@ -1,0 +1,52 @@
+"""A seal: by what a file is known again, so that a change from outside is noticed."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+_PIECE = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Seal:
+    """Size, time and place of a file, and a digest of its head and its tail.
+
+    The tail of a `.backstep` file is its directory, with a checksum of every part.
+    """
+
+    size: int
+    time: int
+    inode: int
+    digest: bytes
+
+
+def seal(path: Path) -> Seal | None:
+    """Return the seal of a file as it is now, or None where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            stat = os.fstat(file.fileno())
+            digest = hashlib.blake2b(file.read(_PIECE), digest_size=16)
+            file.seek(max(0, stat.st_size - _PIECE))
+            digest.update(file.read(_PIECE))
+    except OSError:
+        return None
+    return Seal(stat.st_size, stat.st_mtime_ns, stat.st_ino, digest.digest())
+
+
+def changed(path: Path, known: Seal | None) -> bool:
+    """Return whether another content lies at a path than when it was sealed.
+
+    A file that is gone has not changed: nothing would be lost by writing it again. One that is
+    there though there was none (`known` None) has.
+    """
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return False
+    if known is None:
+        return True
+    if (stat.st_size, stat.st_mtime_ns, stat.st_ino) == (known.size, known.time, known.inode):
+        return False
+    now = seal(path)
+    return now is not None and (now.size, now.digest) != (known.size, known.digest)
