@@ -71,6 +71,27 @@ TABLE: tuple[Description, ...] = (
         _BUILT,
     ),
     _d(
+        "import_weights",
+        QT_TRANSLATE_NOOP("Actions", "&Import weights…"),
+        ("Ctrl+Shift+I",),
+        QT_TRANSLATE_NOOP("Actions", "Take weights that were trained elsewhere (Ctrl+Shift+I)"),
+        _BUILT,
+    ),
+    _d(
+        "save_history",
+        QT_TRANSLATE_NOOP("Actions", "Save the &history…"),
+        (),
+        QT_TRANSLATE_NOOP("Actions", "Write the losses and metrics of every epoch as CSV"),
+        _BUILT,
+    ),
+    _d(
+        "save_strip",
+        QT_TRANSLATE_NOOP("Actions", "Save surfaces at &epochs…"),
+        (),
+        QT_TRANSLATE_NOOP("Actions", "Draw what the network said at chosen epochs, as PNGs"),
+        _BUILT,
+    ),
+    _d(
         "preferences",
         QT_TRANSLATE_NOOP("Actions", "&Preferences…"),
         ("Ctrl+,",),

@@ -12,6 +12,7 @@ from gui.control_bar import ControlBar
 from gui.dialogs import Dialogs
 from gui.document import Document
 from gui.examine_dialogs import ExamineDialogs
+from gui.exchange_commands import ExchangeCommands
 from gui.figures import Figures
 from gui.file_controller import FileController, document_name
 from gui.layout import Columns, settings_column, whole_window
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         )
         self.stepping = StepView(self.steps, self.diagram, session, act, document, self)
         self.examine = ExamineDialogs(self, act, session, document, self.timeline)
+        self.exchange = ExchangeCommands(self, act, session, document, settings)
         pictures = (*self.plots, *self.tab_plots)
         self.figures = Figures(
             self, document, pictures, self.notices.tell, self.notices.show_failure
@@ -170,8 +172,9 @@ class MainWindow(QMainWindow):
         document.clean_changed.connect(self._show_title)
         # what training says goes to the views
         by_time = (self.timeline, self.time, self.stepping, self.examine)
+        session.facts_ready.connect(self.exchange.show_facts)
         controllers = (self.numbers, self.structure, self.dialogs, self.subscriptions, self.views)
-        for part in (self.actions_table, self.status, self.notices):
+        for part in (self.actions_table, self.status, self.notices, self.exchange):
             session.state_changed.connect(part.show_state)
         told = (*self.panels, *self.plots, *self.tab_plots, self.status, self.notices)
         for part in (*told, self.commands, *controllers, *by_time):
@@ -182,7 +185,8 @@ class MainWindow(QMainWindow):
         for part in (*told, self.numbers, self.dialogs, self.subscriptions, *by_time):
             session.snapshot_ready.connect(part.show_snapshot)
         session.misfit.connect(self.notices.show_problem)
-        session.failed.connect(self.notices.show_failure)
+        for part in (session, self.exchange):
+            part.failed.connect(self.notices.show_failure)
         session.stopped.connect(self.notices.show_stop)
         session.progress.connect(self.status.show_progress)
         # what a person commands
@@ -195,7 +199,7 @@ class MainWindow(QMainWindow):
         act.undo.triggered.connect(self.notices.undone)
         act["quit"].triggered.connect(self.close)
         files.may_close.connect(self._close_now)
-        for part in (files, self.dialogs, self.time, self.stepping, self.examine):
+        for part in (files, self.dialogs, self.time, self.stepping, self.examine, self.exchange):
             part.told.connect(self.notices.tell)
         self.training.stops_requested.connect(self.dialogs.ask_stops)
         self.training.starts_requested.connect(self.dialogs.ask_starts)
@@ -231,7 +235,7 @@ class MainWindow(QMainWindow):
     def _set_theme(self, theme: Theme) -> None:
         bars = (self.actions_table, self.control_bar, self.notice_bar, self.hint, self.timeline)
         views = (self.data, self.network, *self.plots, *self.tab_plots)
-        for part in (*bars, *views, self.dialogs, self.stepping, self.examine):
+        for part in (*bars, *views, self.dialogs, self.stepping, self.examine, self.exchange):
             part.set_theme(theme)
 
     @Slot(bool)

@@ -24,8 +24,11 @@ def build_menus(
     file.addMenu(recent)
     file.addMenu(examples)
     file.addSeparator()
-    file.addActions([actions["save"], actions["save_as"], actions["export"]])
+    file.addActions([actions["save"], actions["save_as"]])
     file.addSeparator()
+    file.addActions([actions["export"], actions["import_weights"]])
+    file.addSeparator()
+    file.addActions([actions["save_history"], actions["save_strip"]])
     for menu in figures:
         file.addMenu(menu)
     file.addSeparator()

@@ -36,9 +36,9 @@ def connect_diagram(
 
 def connect_files(files: FileController, session: Session, actions: Actions) -> None:
     """Connect what is done with files, and what training says of it."""
-    for name in ("new", "open", "save", "save_as", "export"):
+    for name in ("new", "open", "save", "save_as"):
         actions[name].triggered.connect(getattr(files, name))
-    for name in ("failed", "opened", "saved", "exported"):
+    for name in ("failed", "opened", "saved"):
         getattr(session, name).connect(getattr(files, name))
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import UserError
+from core.files.exporters import exporters
 from core.training.snapshot import Snapshot
 
 _PATIENCE_SECONDS = 30.0
@@ -72,6 +73,7 @@ class _Tour:
         self._told: list[str] = []
         self._session.snapshot_ready.connect(self._snapshots.append)
         self._session.failed.connect(lambda error: self._told.append(error.message))
+        self._session.refused.connect(lambda _, error: self._told.append(error.message))
         self._window = MainWindow(self._session, Settings(folder / "settings.ini"))
 
     def run(self) -> None:
@@ -95,8 +97,10 @@ class _Tour:
             lambda: session.state is State.PAUSED and self._update() == trained.update,
         )
         before = self._update()
+        window.actions_table["unit_update"].setChecked(True)
         window.actions_table["step"].trigger()
         self._step("step", lambda: self._update() == before + 1)
+        self._walk(before + 1)
         file = self._folder / "tour.backstep"
         weights = self._weights()
         session.save(file, window.document.project, None)
@@ -108,9 +112,33 @@ class _Tour:
         self._step("reopen", lambda: self._update() == before + 1)
         if not all(np.array_equal(a, b) for a, b in zip(weights, self._weights(), strict=True)):
             raise _FailedError("reopen: the weights are not the ones that were saved")
-        for suffix in (".npz", ".json"):
+        session.go_to(before - 10)
+        self._step("go back in what was saved", lambda: self._update() == before - 10)
+        session.go_to(before + 1)
+        self._step("and on again", lambda: self._update() == before + 1)
+        if not all(np.array_equal(a, b) for a, b in zip(weights, self._weights(), strict=True)):
+            raise _FailedError("going back and on again gave other weights")
+        for suffix in exporters():
+            saved.clear()
             session.export(self._folder / f"tour{suffix}")
-            self._step(f"export {suffix}", (self._folder / f"tour{suffix}").is_file)
+            self._step(f"export {suffix}", lambda: bool(saved))
+
+    def _walk(self, update: int) -> None:
+        """Walk through the next update phase by phase, and back to where it began."""
+        window = self._window
+        weights = self._weights()
+        window.actions_table["unit_phase"].setChecked(True)
+        for phase in range(1, 4):
+            window.actions_table["step"].trigger()
+            self._step(f"phase {phase}", lambda phase=phase: self._last().phases == phase)
+        for phase in (2, 1, 0):
+            window.actions_table["back"].trigger()
+            self._step(f"back to {phase}", lambda phase=phase: self._last().phases == phase)
+        if self._update() != update or not all(
+            np.array_equal(a, b) for a, b in zip(weights, self._weights(), strict=True)
+        ):
+            raise _FailedError("back: the weights are not those from before the phases")
+        window.actions_table["train_view"].setChecked(True)
 
     def close(self) -> None:
         """End the thread and the window."""

@@ -26,7 +26,7 @@ _COMMANDS = {
     "": (
         "load open_file apply remove_unit play pause step_update step_epoch go_to_epoch reset "
         "set_speed set_slow_motion set_budget set_wanted set_view acknowledge follow probe "
-        "set_stops save export shut_down"
+        "set_stops save shut_down"
     ),
     "edits": "set_values set_frozen set_frozen_mask",
     "runs": "rename_run hide_run delete_run return_to_run",
@@ -35,15 +35,22 @@ _COMMANDS = {
         "step step_back go_to go_to_phase cancel_going pin rename_pin delete_pin "
         "compare_moments check_gradients cancel_check ask_loss_along"
     ),
+    "files": (
+        "export save_history look_at_weights turn_weights forget_weights ask_epochs make_strip "
+        "cancel_strip"
+    ),
 }
 
 #: what a part of the worker says is said again by the session's signal of the same name
 _NEWS = {
-    "": "facts_ready snapshot_ready failed misfit opened saved exported progress stopped",
+    "": "facts_ready snapshot_ready failed misfit opened saved progress stopped",
     "edits": "edited",
     "runs": "runs_changed returned",
     "starts": "starts_tried",
     "time": "going returned_to_start compared gradients_checked loss_curve",
+    "files": (
+        "exported history_saved weights_read epochs_known strip_progress strip_made refused"
+    ),
 }
 
 
@@ -71,6 +78,12 @@ class Session(QObject):
     compared = Signal(object)  # MomentComparison
     gradients_checked = Signal(object)  # GradientCheck
     loss_curve = Signal(object)  # LossCurve
+    history_saved = Signal(object)  # Path
+    weights_read = Signal(object)  # Reading: weights of a file beside the project's
+    epochs_known = Signal(object, object)  # the first and the last recorded epoch
+    strip_progress = Signal(int, int)  # epochs done of a strip, and how many there will be
+    strip_made = Signal(object, int)  # folder, how many pictures
+    refused = Signal(str, object)  # what could not be done (export, history, …), UserError
 
     _load = Signal(object, object)
     _open_file = Signal(object)
@@ -114,6 +127,13 @@ class Session(QObject):
     _check_gradients = Signal()
     _cancel_check = Signal()
     _ask_loss_along = Signal(int, str, object)
+    _save_history = Signal(object)
+    _look_at_weights = Signal(object, object)
+    _turn_weights = Signal()
+    _forget_weights = Signal()
+    _ask_epochs = Signal()
+    _make_strip = Signal(object, object, int, bool)
+    _cancel_strip = Signal()
     _shut_down = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -311,6 +331,34 @@ class Session(QObject):
     def ask_loss_along(self, layer: int, name: str, index: Any) -> None:
         """Ask for the loss along one parameter, around the update shown; `loss_curve` follows."""
         self._ask_loss_along.emit(layer, name, index)
+
+    def save_history(self, path: Path) -> None:
+        """Write the losses and metrics of the run as CSV; `history_saved` follows."""
+        self._save_history.emit(path)
+
+    def look_at_weights(self, path: Path, project: Project) -> None:
+        """Read weights trained elsewhere beside a project's layers; `weights_read` follows."""
+        self._look_at_weights.emit(path, project)
+
+    def turn_weights(self) -> None:
+        """Turn every matrix of the weights just read."""
+        self._turn_weights.emit()
+
+    def forget_weights(self) -> None:
+        """Let go of the weights that were read."""
+        self._forget_weights.emit()
+
+    def ask_epochs(self) -> None:
+        """Ask which epochs are recorded; `epochs_known` follows."""
+        self._ask_epochs.emit()
+
+    def make_strip(self, folder: Path, epochs: Any, size: int, together: bool) -> None:
+        """Draw the surface at epochs of the recorded run; `strip_made` follows."""
+        self._make_strip.emit(folder, epochs, size, together)
+
+    def cancel_strip(self) -> None:
+        """Stop drawing."""
+        self._cancel_strip.emit()
 
     def shut_down(self) -> None:
         """Stop training and end the thread; returns when it has ended."""

@@ -1,8 +1,7 @@
 """The worker: training in slices of about ten milliseconds, between which it takes commands.
 
 Every command is an ordinary queued slot: there are no locks and no flags, and in tests the slots
-are called without a thread. Snapshots go out at most thirty times a second and only after the
-window has drawn the last one; what the histories gained in between rides in the next.
+are called without a thread.
 """
 
 import time
@@ -15,7 +14,6 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from core.data.dataset import Dataset, load_dataset
 from core.data.tables import Table
 from core.errors import UserError
-from core.files.exporters import Trained, export
 from core.files.kept import Kept, kept_of
 from core.files.project_file import Opened, load, open_file, save_backstep
 from core.files.resuming import resume
@@ -28,12 +26,13 @@ from core.training.snapshots import SnapshotMaker
 from core.training.stops import Stops, StopWatch
 from core.training.timeline import ProjectChange
 from core.training.trainer import Trainer
+from gui.publishing import Publisher
 from gui.reporting import reporting
+from gui.worker_files import Files
 from gui.worker_parts import NumberEdits, Runs, Starts
 from gui.worker_time import Time
 
 SLICE_SECONDS = 0.010
-PUBLISH_SECONDS = 1 / 30
 
 
 class State(Enum):
@@ -63,7 +62,6 @@ class Worker(QObject):
     misfit = Signal(object)
     opened = Signal(object, object)
     saved = Signal(object)
-    exported = Signal(object, str)
     progress = Signal(str, int, int)
     stopped = Signal(str, float)  # which stop was reached, and its figure
 
@@ -74,7 +72,8 @@ class Worker(QObject):
         self._folder: Path | None = None
         self._unpacked: Any = None
         self.edits, self.runs, self.starts = NumberEdits(self), Runs(self), Starts(self)
-        self.time = Time(self)
+        self.time, self.files = Time(self), Files(self)
+        self.files.progress.connect(self.progress)
         for part in (self.edits, self.runs, self.starts, self.time):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -86,14 +85,8 @@ class Worker(QObject):
         self._due_from = 0.0
         self._due_done = 0
         self._until_epoch: int | None = None
-        self._wanted = Wanted.NOTHING
+        self.publisher = Publisher(self.snapshot_ready.emit)
         self._maker: SnapshotMaker | None = None
-        self._credit = True
-        self._unsent = False
-        self._next_publish = 0.0
-        self._sent = 0
-        self._rate_from = (0.0, 0)
-        self._rate = 0.0
 
     # ------------------------------------------------------------------ building
 
@@ -128,6 +121,7 @@ class Worker(QObject):
         """Go over to another document: nothing of the last one, its runs included, is left."""
         self._folder = opened.folder
         self.trainer = self._maker = None
+        self.files.end()
         self.time.end()
         self.runs.book.put_back(opened.runs)
         if isinstance(made, Problem):
@@ -176,11 +170,10 @@ class Worker(QObject):
     def _new_run(self, view: View | None = None) -> None:
         """Announce a new run: its facts, then its first snapshot."""
         assert self.trainer is not None
-        self._sent = 0
-        self._rate = 0.0
         followed = None if self._maker is None else self._maker.followed
         self._maker = SnapshotMaker(self.trainer, self.runs.book.begin(), view)
         self._maker.followed = followed if view is not None else None
+        self.publisher.begin(self._maker)
         self.facts_ready.emit(self._maker.facts)
         self.runs.tell()
         self._publish_soon()
@@ -295,7 +288,7 @@ class Worker(QObject):
         self._until_epoch = until_epoch
         self._watch_stops()
         self._restart_clock()
-        self._rate_from = (time.perf_counter(), self.trainer.update)
+        self.publisher.start_rate()
         self._set_state(State.RUNNING)
         if self._timer is None:
             self._timer = QTimer(self)
@@ -324,7 +317,7 @@ class Worker(QObject):
         """Do one update that views show: described where they ask for it."""
         walk, timeline, maker = self.time.walk, self.time.timeline, self._maker
         assert walk is not None and timeline is not None and maker is not None
-        if self._wanted & Wanted.STEP:
+        if self.wants() & Wanted.STEP:
             maker.run_last_update(walk.run_update)
         else:
             maker.run_last_update(lambda: timeline.run(updates=1, seconds=0.0))
@@ -380,7 +373,7 @@ class Worker(QObject):
         trainer = self.trainer
         if trainer is None or self.state is not State.RUNNING:
             return
-        if self._phases_per_second is not None and self._wanted & Wanted.STEP:
+        if self._phases_per_second is not None and self.wants() & Wanted.STEP:
             self._run_phases(trainer, self._phases_per_second)
         elif self._speed is None:
             self._run_for(trainer, None)
@@ -448,7 +441,7 @@ class Worker(QObject):
 
     def _rest(self, state: State) -> None:
         self._stop_timer()
-        self._rate = 0.0
+        self.publisher.stop_rate()
         self._set_state(state)
         self.runs.tell()
         self.time.describe()
@@ -469,8 +462,8 @@ class Worker(QObject):
     @Slot(object)
     def set_wanted(self, wanted: Wanted) -> None:
         """Take note of what views need; show it at once."""
-        if wanted != self._wanted:
-            self._wanted = wanted
+        if wanted != self.publisher.wanted:
+            self.publisher.wanted = wanted
             if self.state is not State.RUNNING:
                 self.time.describe()
             self._publish_soon()
@@ -485,48 +478,31 @@ class Worker(QObject):
     @Slot()
     def acknowledge(self) -> None:
         """Take note that the window has drawn; send what has waited for it."""
-        self._credit = True
-        if self._unsent:
+        if self.publisher.acknowledge():
             self._publish_soon()
 
     def _publish_if_due(self) -> None:
-        if self._credit and time.perf_counter() >= self._next_publish:
-            assert self._maker is not None and self.trainer is not None
-            described = Wanted.GRADIENTS | Wanted.DIAGNOSTICS | Wanted.STEP
-            slow = self._phases_per_second is not None and self._wanted & Wanted.STEP
-            if self._wanted & described and self._watch is None and not slow:
-                self._run_shown_update()
-                self._due_done += 1
-                if self.trainer.outcome is not Outcome.NONE:
-                    self._rest(self._state_after(self.trainer))
-                    return
-            self._publish(fresh=False)
+        if not self.publisher.is_due():
+            return
+        assert self.trainer is not None
+        described = Wanted.GRADIENTS | Wanted.DIAGNOSTICS | Wanted.STEP
+        slow = self._phases_per_second is not None and self.wants() & Wanted.STEP
+        if self.wants() & described and self._watch is None and not slow:
+            self._run_shown_update()
+            self._due_done += 1
+            if self.trainer.outcome is not Outcome.NONE:
+                self._rest(self._state_after(self.trainer))
+                return
+        self._publish(fresh=False)
 
     def _publish_soon(self) -> None:
         """Publish now, or as soon as the window has drawn the last one."""
-        if self.trainer is None:
-            return
-        self._unsent = not self._credit
-        if self._credit:
+        if self.trainer is not None and self.publisher.soon():
             self._publish(fresh=self.state is not State.RUNNING)
 
     def _publish(self, fresh: bool) -> None:
-        """Send a snapshot, with the figures of this very moment or with the last epoch's."""
-        trainer, maker = self.trainer, self._maker
-        assert trainer is not None and maker is not None
-        self._credit, self._unsent = False, False
-        clock = time.perf_counter()
-        # a frame that was late is made up for, as far as half a frame
-        self._next_publish = max(self._next_publish, clock - PUBLISH_SECONDS / 2) + PUBLISH_SECONDS
-        figures = trainer.evaluate() if fresh else trainer.last_figures
-        since, count = self._rate_from
-        if self.state is State.RUNNING and clock - since > 0.5:
-            self._rate = (trainer.update - count) / (clock - since)
-            self._rate_from = (clock, trainer.update)
-        history = trainer.history.since(self._sent)
-        walk, pins = self.time.walk, self.time.pins
-        self.snapshot_ready.emit(maker.make(self._wanted, figures, history, self._rate, walk, pins))
-        self._sent = len(trainer.history)
+        running = self.state is State.RUNNING
+        self.publisher.publish(running, fresh, self.time.walk, self.time.pins)
 
     # ------------------------------------------------------------------ looking and stopping
 
@@ -572,7 +548,11 @@ class Worker(QObject):
 
     def wants(self) -> Wanted:
         """Return what views ask for."""
-        return self._wanted
+        return self.publisher.wanted
+
+    def view(self) -> View | None:
+        """Return the plane of the surface, if there is one."""
+        return None if self._maker is None else self._maker.view
 
     def points(self) -> Any:
         """Return the raw inputs (m, r) of the samples that views show."""
@@ -638,37 +618,16 @@ class Worker(QObject):
             recomputed=self.time.timeline is not None and self.time.timeline.recomputed,
         )
 
-    @Slot(object)
-    @reporting
-    def export(self, path: Path) -> None:
-        """Write the weights as they are."""
-        if self.trainer is None:
-            return
-        trained = Trained.of(self.trainer)
-        verified = export(trained, path)
-        text = QCoreApplication.translate(
-            "Worker",
-            "{} weights and biases, read back and compared on {} samples: "
-            "largest difference {} in outputs up to {} ({})",
-        )
-        said = text.format(
-            f"{trained.parameter_count:,}",
-            f"{verified.samples:,}",
-            f"{verified.largest:.1g}",
-            f"{verified.size:.3g}",
-            verified.how,
-        )
-        self.exported.emit(path, said)
-
     @Slot()
     def shut_down(self) -> None:
         """Stop training and let go of everything."""
         self._stop_timer()
         self._timer = None
         self.trainer = None
-        self._maker = None
+        self._maker = self.publisher.maker = None
         self._watch = None
         self.starts.cancel_starts()
+        self.files.end()
         self.time.end()
         self.runs.book.clear()
         self._unpacked = None

@@ -85,6 +85,7 @@ def test_session_and_worker_are_the_only_door_to_training():
     doors = {
         "gui.session",
         "gui.worker",
+        "gui.worker_files",
         "gui.worker_parts",
         "gui.worker_time",
         "gui.self_test",

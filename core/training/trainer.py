@@ -511,9 +511,10 @@ class Trainer:
 
     def diverge_unless_finite(self, loss: float) -> bool:
         """Test what a stepped update has left; return whether all of it is finite."""
-        if math.isfinite(loss) and self.is_finite():
-            return True
-        self._diverge()
+        with np.errstate(all="ignore"):
+            if math.isfinite(loss) and self.is_finite():
+                return True
+            self._diverge()
         return False
 
     def is_finite(self) -> bool:

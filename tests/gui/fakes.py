@@ -32,6 +32,8 @@ class FakeSession(QObject):
     opened = Signal(object, object)
     saved = Signal(object)
     exported = Signal(object, str)
+    autosaved = Signal(float)
+    autosave_failed = Signal(object)
     progress = Signal(str, int, int)
     edited = Signal(object)
     runs_changed = Signal(object)
@@ -43,6 +45,12 @@ class FakeSession(QObject):
     compared = Signal(object)
     gradients_checked = Signal(object)
     loss_curve = Signal(object)
+    history_saved = Signal(object)
+    weights_read = Signal(object)
+    epochs_known = Signal(object, object)
+    strip_progress = Signal(int, int)
+    strip_made = Signal(object, int)
+    refused = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,6 +109,9 @@ class FakeSession(QObject):
     def save(self, path: Path, project: Project, thumbnail_png: bytes | None) -> None:
         self.calls.append(("save", path, project, thumbnail_png))
 
+    def autosave(self, *values: object) -> None:
+        self.calls.append(("autosave", *values))
+
     def export(self, path: Path) -> None:
         self.calls.append(("export", path))
 
@@ -157,6 +168,27 @@ class FakeSession(QObject):
 
     def ask_loss_along(self, layer: object, name: object, index: object) -> None:
         self.calls.append(("ask_loss_along", layer, name, index))
+
+    def save_history(self, path: object) -> None:
+        self.calls.append(("save_history", path))
+
+    def look_at_weights(self, path: object, project: object) -> None:
+        self.calls.append(("look_at_weights", path, project))
+
+    def turn_weights(self) -> None:
+        self.calls.append(("turn_weights",))
+
+    def forget_weights(self) -> None:
+        self.calls.append(("forget_weights",))
+
+    def ask_epochs(self) -> None:
+        self.calls.append(("ask_epochs",))
+
+    def make_strip(self, folder: object, epochs: object, size: object, together: object) -> None:
+        self.calls.append(("make_strip", folder, epochs, size, together))
+
+    def cancel_strip(self) -> None:
+        self.calls.append(("cancel_strip",))
 
     def set_values(self, layer: object, name: object, index: object, values: object) -> None:
         self.calls.append(("set_values", layer, name, index, values))

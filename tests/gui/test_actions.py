@@ -26,6 +26,9 @@ ENABLED_IN = {
     },
     "check_gradients": {State.READY, State.PAUSED, State.FINISHED},
     "pin": set(State) - {State.EMPTY},
+    "import_weights": set(State) - {State.EMPTY},
+    "save_history": set(State) - {State.EMPTY},
+    "save_strip": set(State) - {State.EMPTY},
     "explain": set(State) - {State.EMPTY},
 }
 

@@ -322,7 +322,7 @@ def test_commands_before_anything_is_loaded_do_nothing(heard):
     for command in (worker.play, worker.pause, worker.step_update, worker.step_epoch, worker.reset):
         command()
     worker.acknowledge()
-    worker.export(Path("nowhere.npz"))
+    worker.files.export(Path("nowhere.npz"))
     assert worker.state is State.EMPTY
     assert heard.snapshots == []
 

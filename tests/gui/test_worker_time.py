@@ -34,7 +34,7 @@ class Seen:
 
     def _draw(self, snapshot) -> None:
         self.snapshots.append(snapshot)
-        self.worker._credit = True
+        self.worker.publisher.credit = True
 
     @property
     def last(self):

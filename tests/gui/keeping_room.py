@@ -1,0 +1,184 @@
+"""A window's keeping, with real files and a real worker that runs without a thread."""
+
+import json
+import os
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from core.files.processes import began, computer
+from core.project import Project
+from gui.document import Document
+from gui.file_controller import Answer, FileController
+from gui.file_questions import Changed
+from gui.keeping import Keeping
+from gui.opening import opening_project
+from gui.settings import Settings
+from gui.worker import State, Worker
+from gui.worker_keeping import Keeping as KeepingPart
+
+#: a process that there is not
+DEAD = 2**30
+
+
+class _Worker(Worker):
+    @property
+    def folder(self) -> Path | None:
+        return self._folder
+
+
+class DirectSession(QObject):
+    """The commands of a session, done at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.worker = _Worker()
+        self.part = KeepingPart(self.worker)
+        self.worker.snapshot_ready.connect(self.worker.acknowledge)
+        self.open_file, self.save = self.worker.open_file, self.part.save
+        self.autosave, self.apply = self.part.autosave, self.worker.apply
+        self.autosaves: list[float] = []
+        self.part.autosaved.connect(self.autosaves.append)
+
+    @property
+    def state(self) -> State:
+        return self.worker.state
+
+    def train(self, updates: int) -> bytes:
+        """Do so many updates; return the bits of the moment."""
+        for _ in range(updates):
+            self.worker.step_update()
+        return self.bits()
+
+    def bits(self) -> bytes:
+        return bytes(self.worker.trainer.state.vector.tobytes())
+
+
+class Room:
+    """One window with its document, and every answer that is asked for.
+
+    What is asked without an answer being there fails the test: `answers` by the question's name.
+    """
+
+    def __init__(self, folder: Path, settings: Settings, monkeypatch: Any) -> None:
+        self.recovery = folder / "recovery"
+        self.window = QWidget()
+        self.document = Document(opening_project(), self.window)
+        self.session = DirectSession()
+        self.errors: list[Any] = []
+        self.told: list[str] = []
+        self.offers: list[tuple[str, dict[str, Callable[[], None]]]] = []
+        self.asked: list[str] = []
+        self.answers: dict[str, list[Any]] = {}
+        self.files = FileController(
+            self.window, self.document, self.session, settings, lambda: b"\x89PNG picture"
+        )
+        self.keeping = Keeping(
+            self.window,
+            self.document,
+            self.session,
+            self.files,
+            lambda: b"\x89PNG picture",
+            self.recovery,
+        )
+        self._connect()
+        for name in ("unsaved", "changed_outside", "revert", "replace", "discard_recovery"):
+            monkeypatch.setattr(self.files.questions, name, self._answer(name))
+        monkeypatch.setattr(self.files.questions, "say_held", self._answer("say_held", [None] * 9))
+        self.where: list[str] = []
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (self.where.pop(0), ""))
+        self.session.worker.load(self.document.project, None)
+
+    def _connect(self) -> None:
+        worker, part, files, keeping = (
+            self.session.worker,
+            self.session.part,
+            self.files,
+            self.keeping,
+        )
+        part.failed.connect(worker.failed)
+        worker.failed.connect(self.errors.append)
+        worker.failed.connect(files.failed)
+        worker.opened.connect(files.opened)
+        worker.snapshot_ready.connect(files.unsaved.show_snapshot)
+        part.saved.connect(files.saved)
+        part.saved.connect(keeping.saved)
+        part.autosaved.connect(keeping.autosaved)
+        part.autosave_failed.connect(keeping.autosave_failed)
+        self.document.changed.connect(lambda _, project: self.session.apply(project))
+        for teller in (files, keeping):
+            teller.told.connect(self.told.append)
+            teller.offered.connect(lambda text, acts: self.offers.append((text, dict(acts))))
+
+    def _answer(self, name: str, ready: list[Any] | None = None) -> Callable[..., Any]:
+        self.answers[name] = ready or []
+
+        def answer(*_: object) -> Any:
+            self.asked.append(name)
+            return self.answers[name].pop(0)
+
+        return answer
+
+    def edit(self, rate: float = 0.123) -> Project:
+        """Change the learning rate."""
+        project = self.document.project
+        changed = replace(project, optimizer=replace(project.optimizer, learning_rate=rate))
+        self.document.edit(changed, "learning rate")
+        return changed
+
+    def save_as(self, path: Path) -> None:
+        self.where.append(str(path))
+        self.files.save_as()
+
+    def copies(self) -> list[str]:
+        """Return the names of the files set aside."""
+        found = self.recovery.glob("*.backstep") if self.recovery.exists() else []
+        return sorted(path.name for path in found)
+
+    def close(self) -> bool:
+        """Close the window as a person would; return whether it went."""
+        went: list[bool] = []
+        self.files.may_close.connect(lambda: went.append(True))
+        self.files.close()
+        if went:
+            self.end()
+        return bool(went)
+
+    def end(self) -> None:
+        self.session.worker.shut_down()
+        self.keeping.end()
+        self.files.end()
+        self.window.deleteLater()
+
+
+def crash(room: Room) -> None:
+    """Make it seem as if the process of a window had died: nothing is cleared away."""
+    room.keeping.timer.stop()
+    room.session.worker.shut_down()
+    for path in room.recovery.glob("*.json"):
+        note = json.loads(path.read_text())
+        if note["process"] == os.getpid():
+            path.write_text(json.dumps({**note, "process": DEAD}))
+
+
+def lock_elsewhere(path: Path) -> Path:
+    """Lock a file as another window would: one of a process that lives, our parent's."""
+    process = os.getppid()
+    place = path.with_name(f".{path.name}.lock")
+    content = {
+        "host": computer(),
+        "process": process,
+        "began": began(process),
+        "since": time.time(),
+        "token": "another",
+    }
+    place.write_text(json.dumps(content))
+    return place
+
+
+__all__ = ["DEAD", "Answer", "Changed", "DirectSession", "Room", "crash", "lock_elsewhere"]
