@@ -64,6 +64,12 @@ TABLE: tuple[Description, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Save the project in another file"),
     ),
     _d(
+        "revert",
+        QT_TRANSLATE_NOOP("Actions", "&Revert to saved"),
+        (),
+        QT_TRANSLATE_NOOP("Actions", "Go back to what the file holds"),
+    ),
+    _d(
         "export",
         QT_TRANSLATE_NOOP("Actions", "&Export…"),
         ("Ctrl+E",),

@@ -125,6 +125,7 @@ def _run_window(application: object, file: str | None, version: str) -> int:
 
     from gui import style
     from gui.error_dialog import ErrorNet
+    from gui.keeping import recovery_folder
     from gui.main_window import MainWindow
     from gui.session import Session
     from gui.settings import Settings
@@ -139,10 +140,11 @@ def _run_window(application: object, file: str | None, version: str) -> int:
     collector = QTimer()
     collector.timeout.connect(gc.collect)
     collector.start(_COLLECT_MS)
-    window = MainWindow(Session(), Settings(), version)
+    window = MainWindow(Session(), Settings(), version, recovery_folder())
     net.tell_user_errors(window.notices.show_failure)
     window.show()
     window.open_first(None if file is None else Path(file))
+    window.keeping.offer_recovery()
     try:
         return application.exec()
     finally:

@@ -1,33 +1,33 @@
-"""Files: new, open, recent, examples, save, export, and the question about unsaved changes."""
+"""Files: new, open, recent, examples, save, revert, export; nothing is lost without a question."""
 
 from collections.abc import Callable
-from enum import Enum
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.examples import examples
-from core.files.exporters import exporters
+from core.errors import UserError
+from core.files.autosave import Found
+from core.files.file_lock import FileLock, Held
+from core.files.file_seal import Seal, seal
 from core.project import Project
 from gui.document import Document
+from gui.file_menus import Drops, FileMenus
+from gui.file_questions import Answer, Changed, Questions, held_words
+from gui.guarded_file import GuardedFile
 from gui.opening import is_example, opening_file
 from gui.settings import Settings
+from gui.unsaved import Standing, Unsaved
+
+__all__ = ["Answer", "FileController", "FileSession", "document_name"]
 
 _translate = QCoreApplication.translate
 
 SUFFIX = ".backstep"
 _PROJECTS = (SUFFIX, ".json")
-
-
-class Answer(Enum):
-    """What to do with unsaved changes."""
-
-    SAVE = "save"
-    DISCARD = "discard"
-    CANCEL = "cancel"
 
 
 class FileSession(Protocol):
@@ -39,15 +39,40 @@ class FileSession(Protocol):
     def save(self, path: Path, project: Project, thumbnail_png: bytes | None) -> None:
         """Save; `saved` or `failed` follows."""
 
-    def export(self, path: Path) -> None:
-        """Export; `exported` or `failed` follows."""
+
+@dataclass(frozen=True)
+class _Opening:
+    """A file on its way in: by what it is known again, and what is recovered with it.
+
+    `revision` is that of the document which it is to replace.
+    """
+
+    path: Path
+    known: Seal | None
+    revision: int
+    found: Found | None = None
+
+
+@dataclass(frozen=True)
+class _Saving:
+    """A file on its way out: what it will hold, and the lock under which it is written."""
+
+    path: Path
+    project: Project
+    standing: Standing
+    lock: FileLock
 
 
 class FileController(QObject):
     """Everything about files, for one window; nothing is lost without a question."""
 
     told = Signal(str)
+    #: a message, and (label, act) of each answer to it
+    offered = Signal(str, object)
     may_close = Signal()
+    revert_possible = Signal(bool)
+    #: the Found that could not be opened, and the UserError that says why
+    recovery_failed = Signal(object, object)
 
     def __init__(
         self,
@@ -63,22 +88,44 @@ class FileController(QObject):
         self._session = session
         self._settings = settings
         self._picture = picture
-        self._saving: tuple[Project, int] | None = None
+        self.questions = Questions(window)
+        self.guard = GuardedFile(self)
+        self.unsaved = Unsaved(document, self)
+        self.unsaved.changed.connect(self.tell_revert)
+        #: what the open document was recovered from, until it is saved
+        self.recovered: Found | None = None
+        self._opening: _Opening | None = None
+        self._not_opened: _Opening | None = None
+        self._saving: _Saving | None = None
+        self._not_saved: _Saving | None = None
         self._after_save: Callable[[], None] | None = None
-        self.recent_menu = QMenu(_translate("FileController", "Open &recent"), window)
-        self.recent_menu.aboutToShow.connect(self._fill_recent)
-        self.examples_menu = QMenu(_translate("FileController", "E&xamples"), window)
-        self._fill_recent()
-        self._fill_examples()
-        window.setAcceptDrops(True)
+        self._outside = False  # told that another program has changed the file
+        self.menus = FileMenus(window, settings)
+        self.menus.chosen.connect(self.open_path)
+        self.recent_menu, self.examples_menu = self.menus.recent, self.menus.examples
+        self.drops = Drops(window)
+        self.drops.dropped.connect(self.open_path)
         window.installEventFilter(self)
+
+    def is_modified(self) -> bool:
+        """Return whether something would be missed if the document went now."""
+        return self.unsaved.would_be_missed()
+
+    def is_busy(self) -> bool:
+        """Return whether a file is on its way in or out."""
+        return self._opening is not None or self._saving is not None
+
+    @Slot()
+    def show_examples(self) -> None:
+        """Open the menu of examples at the cursor."""
+        self.examples_menu.popup(QCursor.pos())
 
     # opening
 
     @Slot()
     def new(self) -> None:
         """Start again with the opening project, if nothing is lost by it."""
-        self._if_safe(lambda: self._session.open_file(opening_file()))
+        self.open_path(opening_file())
 
     @Slot()
     def open(self) -> None:
@@ -96,18 +143,68 @@ class FileController(QObject):
         if path:
             self.open_path(Path(path))
 
+    @Slot(object)
     def open_path(self, path: Path) -> None:
         """Open a file, if nothing is lost by it."""
-        self._if_safe(lambda: self._session.open_file(path))
+        self._if_safe(lambda: self._open(path))
+
+    def open_recovered(self, found: Found) -> None:
+        """Open what was set aside before a crash, if nothing is lost by it."""
+        self._if_safe(lambda: self._open(found.path, found))
+
+    def _open(self, path: Path, found: Found | None = None) -> None:
+        self._opening = _Opening(path, seal(path), self._document.revision, found)
+        self._session.open_file(path)
 
     @Slot(object, object)
     def opened(self, project: Project, path: Path | None) -> None:
         """Take what was opened as the document; the program's own examples have no path."""
+        opening, self._opening = self._opening or self._not_opened, None
+        self._not_opened = None
+        revision = self._document.revision
+        if opening is None or opening.path != path:
+            opening = None if path is None else _Opening(path, seal(path), revision)
+        elif opening.revision != revision:
+            # the other document was edited meanwhile, and training has taken that over since
+            self._open(opening.path, opening.found)
+            return
         if is_example(path):
             path = None
+        self._outside = False
+        self.recovered = None if opening is None else opening.found
+        if self.recovered is not None:
+            path = self.recovered.original
         self._document.replace_all(project, path)
-        if path is not None:
-            self._settings.add_recent(path)
+        self.unsaved.begin()
+        if self.recovered is not None:
+            self._document.stack.resetClean()  # it is in no file of the person's yet
+            held = self.guard.take(path, _seal_of_older(path, self.recovered.time))
+        else:
+            held = self.guard.take(path, None if opening is None else opening.known)
+            if path is not None:
+                self._settings.add_recent(path)
+        if path is not None and held is not None:
+            words = _translate("FileController", "%1: save under another name")
+            self.told.emit(words.replace("%1", held_words(path, held)))
+        self.tell_revert()
+
+    @Slot()
+    def revert(self) -> None:
+        """Go back to what the file holds, if the person gives up what it does not hold."""
+        path = self._document.path
+        if path is None:
+            return
+        if not self.unsaved.differs() or self.questions.revert(document_name(self._document)):
+            self._open(path)
+
+    def can_revert(self) -> bool:
+        """Return whether there is a file that holds something else."""
+        return self._document.path is not None and (self.unsaved.differs() or self._outside)
+
+    @Slot()
+    def tell_revert(self, *_: object) -> None:
+        """Say whether reverting would change anything."""
+        self.revert_possible.emit(self.can_revert())
 
     # saving
 
@@ -117,12 +214,36 @@ class FileController(QObject):
         path = self._document.path
         if path is None or path.suffix.lower() != SUFFIX:
             self.save_as()
+            return
+        lock = self.guard.lock_for(path)
+        if isinstance(lock, Held):
+            self.questions.say_held(path, lock)
+            self.save_as()
+        elif not self.guard.is_changed():
+            self._save_to(path, lock)
         else:
-            self._save_to(path)
+            answer = self.questions.changed_outside(path)
+            if answer is Changed.OVERWRITE:
+                self._save_to(path, lock)
+                return
+            self.guard.give_back(lock)
+            if answer is Changed.SAVE_AS:
+                self.save_as()
+            else:
+                self._after_save = None
 
     @Slot()
     def save_as(self) -> None:
-        """Ask for a file and save there."""
+        """Ask for a file and save there; not over one that another window has open."""
+        while (chosen := self._ask_where()) is not None:
+            lock = self.guard.lock_for(chosen)
+            if isinstance(lock, FileLock):
+                self._save_to(chosen, lock)
+                return
+            self.questions.say_held(chosen, lock)
+        self._after_save = None
+
+    def _ask_where(self) -> Path | None:
         suggestion = self._folder() / (self._stem() + SUFFIX)
         path, _ = QFileDialog.getSaveFileName(
             self._window,
@@ -131,20 +252,38 @@ class FileController(QObject):
             _translate("FileController", "Backstep projects (*.backstep)"),
         )
         if not path:
-            self._after_save = None
-            return
+            return None
         chosen = Path(path)
-        if chosen.suffix.lower() != SUFFIX:
-            chosen = chosen.with_name(chosen.name + SUFFIX)
-        self._save_to(chosen)
+        if chosen.suffix.lower() == SUFFIX:
+            return chosen
+        chosen = chosen.with_name(chosen.name + SUFFIX)  # which the dialog has not asked about
+        if chosen.exists() and not self.questions.replace(chosen):
+            return None
+        return chosen
+
+    def _save_to(self, path: Path, lock: FileLock) -> None:
+        if self._saving is not None:
+            self._release(self._saving)
+        project = self._document.project
+        self._saving = _Saving(path, project, self.unsaved.standing(), lock)
+        self._session.save(path, project, self._picture())
 
     @Slot(object)
     def saved(self, path: Path) -> None:
         """Note that saving is done."""
-        if self._saving is not None:
-            project, revision = self._saving
-            self._document.mark_saved(project, path, revision)
-            self._saving = None
+        late = self._saving is None
+        saving, self._saving = self._saving or self._not_saved, None
+        self._not_saved = None
+        if saving is not None and saving.path == path:
+            self._outside = False
+            self.recovered = None
+            if late:  # its lock was given back
+                self.guard.take(path, seal(path))
+            else:
+                self.guard.take_saved(path, saving.lock)
+            self.unsaved.saved(saving.standing)
+            self._document.mark_saved(saving.project, path, saving.standing.revision)
+            self.tell_revert()
         self._settings.add_recent(path)
         self.told.emit(_translate("FileController", "Saved as %1").replace("%1", path.name))
         after, self._after_save = self._after_save, None
@@ -152,38 +291,43 @@ class FileController(QObject):
             after()
 
     @Slot(object)
-    def failed(self, _: object) -> None:
+    def failed(self, error: UserError) -> None:
         """Note that reading or writing did not work: what was to follow does not."""
-        self._saving = None
+        if self._saving is not None:
+            self._release(self._saving)
+        # should it be something else that failed, `saved` or `opened` still follows
+        self._not_saved, self._saving = self._saving, None
         self._after_save = None
+        opening, self._opening = self._opening, None
+        self._not_opened = opening
+        if opening is not None and opening.found is not None:
+            self.recovery_failed.emit(opening.found, error)
+
+    def _release(self, saving: _Saving) -> None:
+        self.guard.give_back(saving.lock)
 
     @Slot()
-    def export(self) -> None:
-        """Ask for a file and write the trained weights there; the format follows the suffix."""
-        formats = exporters()
-        filters = ";;".join(
-            f"{item.description or item.label} (*{suffix})" for suffix, item in formats.items()
-        )
-        first = next(iter(formats))
-        path, chosen = QFileDialog.getSaveFileName(
-            self._window,
-            _translate("FileController", "Export the trained weights"),
-            str(self._folder() / (self._stem() + first)),
-            filters,
-        )
-        if not path:
+    def look_again(self) -> None:
+        """Say it, once, where another program has changed the file meanwhile."""
+        path = self._document.path
+        if path is None or self._outside or self.is_busy() or not self.guard.is_changed():
             return
-        target = Path(path)
-        if target.suffix.lower() not in formats:
-            suffix = next((item for item in formats if f"(*{item})" in chosen), first)
-            target = target.with_name(target.name + suffix)
-        self._session.export(target)
+        self._outside = True
+        self.tell_revert()
+        text = _translate("FileController", "%1 was changed by another program")
+        answers = (
+            (_translate("FileController", "Revert to the file"), self.revert),
+            (_translate("FileController", "Keep mine"), self.keep_mine),
+        )
+        self.offered.emit(text.replace("%1", path.name), answers)
 
-    @Slot(object, str)
-    def exported(self, path: Path, message: str) -> None:
-        """Say that exporting is done, and what is worth knowing about it."""
-        text = _translate("FileController", "Exported to %1").replace("%1", path.name)
-        self.told.emit(f"{text}. {message}" if message else text)
+    @Slot()
+    def keep_mine(self) -> None:
+        """Take what is in the window for newer than the changed file: the next save replaces it."""
+        self._outside = False
+        self.guard.accept()
+        self._document.stack.resetClean()
+        self.tell_revert()
 
     # closing
 
@@ -192,36 +336,24 @@ class FileController(QObject):
         """Ask about unsaved changes; `may_close` follows when nothing is lost."""
         self._if_safe(self.may_close.emit)
 
+    def end(self) -> None:
+        """Let other windows have the file: this one is closed."""
+        if self._saving is not None:
+            self._release(self._saving)
+        self.guard.release()
+
     def ask(self) -> Answer:
         """Ask what to do with unsaved changes."""
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(_translate("FileController", "Unsaved changes"))
-        question = _translate("FileController", "Save the changes to “%1”?")
-        box.setText(question.replace("%1", self._stem()))
-        box.setInformativeText(
-            _translate("FileController", "Otherwise the changes since it was last saved are lost.")
-        )
-        buttons = QMessageBox.StandardButton
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.setDefaultButton(buttons.Save)
-        answers = {buttons.Save: Answer.SAVE, buttons.Discard: Answer.DISCARD}
-        return answers.get(buttons(box.exec()), Answer.CANCEL)
+        edited = self._document.is_modified() or self.unsaved.is_pinned()
+        return self.questions.unsaved(self._stem(), not edited)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDragEnterEvent) and _dropped(event) is not None:
-            event.acceptProposedAction()
-            return True
-        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
-            path = _dropped(event)
-            if path is not None:
-                event.acceptProposedAction()
-                self.open_path(path)
-                return True
+        if event.type() == QEvent.Type.WindowActivate:
+            self.look_again()
         return super().eventFilter(watched, event)
 
     def _if_safe(self, act: Callable[[], None]) -> None:
-        if not self._document.is_modified():
+        if not self.is_modified():
             act()
             return
         answer = self.ask()
@@ -230,11 +362,6 @@ class FileController(QObject):
         elif answer is Answer.SAVE:
             self._after_save = act
             self.save()
-
-    def _save_to(self, path: Path) -> None:
-        project = self._document.project
-        self._saving = (project, self._document.revision)
-        self._session.save(path, project, self._picture())
 
     def _folder(self) -> Path:
         if self._document.path is not None:
@@ -245,36 +372,6 @@ class FileController(QObject):
     def _stem(self) -> str:
         return document_name(self._document)
 
-    def _fill_recent(self) -> None:
-        self.recent_menu.clear()
-        for path in self._settings.recent():
-            action = self.recent_menu.addAction(path.name.replace("&", "&&"))
-            action.setToolTip(str(path))
-            action.setStatusTip(str(path))
-            action.triggered.connect(lambda _=False, path=path: self._open_recent(path))
-        self.recent_menu.setToolTipsVisible(True)
-        self.recent_menu.menuAction().setEnabled(not self.recent_menu.isEmpty())
-        if not self.recent_menu.isEmpty():
-            self.recent_menu.addSeparator()
-            clear = self.recent_menu.addAction(_translate("FileController", "Clear this list"))
-            clear.triggered.connect(lambda: self._settings.forget_recent())
-
-    def _open_recent(self, path: Path) -> None:
-        if not path.exists():
-            self._settings.forget_recent(path)  # opening it says what is wrong
-        self.open_path(path)
-
-    def _fill_examples(self) -> None:
-        group: QMenu | None = None
-        for example in examples():
-            title = _translate("Examples", example.group)
-            if group is None or group.title() != title[:1].upper() + title[1:]:
-                group = self.examples_menu.addMenu(title[:1].upper() + title[1:])
-                group.setToolTipsVisible(True)
-            action = group.addAction(_translate("Examples", example.title).replace("&", "&&"))
-            action.setToolTip(_translate("Examples", example.about))
-            action.triggered.connect(lambda _=False, path=example.path: self.open_path(path))
-
 
 def document_name(document: Document) -> str:
     """Return what the document is called: its file's name, or the project's."""
@@ -284,11 +381,10 @@ def document_name(document: Document) -> str:
     return document.project.name
 
 
-def _dropped(event: QDragEnterEvent | QDropEvent) -> Path | None:
-    """Return the one local file that is dropped, or None."""
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
+def _seal_of_older(path: Path | None, time: float) -> Seal | None:
+    """Return by what a file is known again, but where it is newer than `time`: it is not known."""
+    try:
+        newer = path is None or path.stat().st_mtime > time
+    except OSError:
         return None
-    if not event.possibleActions() & Qt.DropAction.CopyAction:
-        return None
-    return Path(urls[0].toLocalFile())
+    return None if newer or path is None else seal(path)

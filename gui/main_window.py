@@ -15,6 +15,7 @@ from gui.examine_dialogs import ExamineDialogs
 from gui.exchange_commands import ExchangeCommands
 from gui.figures import Figures
 from gui.file_controller import FileController, document_name
+from gui.keeping import Keeping
 from gui.layout import Columns, settings_column, whole_window
 from gui.look import Look
 from gui.menus import build_menus
@@ -25,7 +26,6 @@ from gui.panels.data_panel import DataPanel
 from gui.panels.network_panel import NetworkPanel
 from gui.panels.training_panel import TrainingPanel
 from gui.picture import small_png
-from gui.plot_wires import connect_diagram, connect_files, connect_plots
 from gui.plots.confusion_plot import ConfusionPlot
 from gui.plots.diagnostics_plot import DiagnosticsPlot
 from gui.plots.loss_plot import LossPlot
@@ -50,6 +50,7 @@ from gui.view_tabs import ViewTabs
 from gui.widgets.hint_line import HintLine
 from gui.widgets.notice_bar import NoticeBar
 from gui.window_memory import remember_window, restore_window, set_full_screen
+from gui.wires import connect_diagram, connect_files, connect_plots, tell
 
 _translate = QCoreApplication.translate
 
@@ -57,7 +58,13 @@ _translate = QCoreApplication.translate
 class MainWindow(QMainWindow):
     """The Train view and the Step view over one session."""
 
-    def __init__(self, session: Session, settings: Settings, version: str = "") -> None:
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        version: str = "",
+        recovery: Path | None = None,
+    ) -> None:
         super().__init__()
         self._session = session
         self._settings = settings
@@ -66,9 +73,8 @@ class MainWindow(QMainWindow):
         self.look.apply()
         self.document = Document(opening_project(), self)
         self.actions_table = Actions(self.document.stack, self)
-        self.files = FileController(
-            self, self.document, session, settings, lambda: small_png(self.diagram)
-        )
+        self.files = FileController(self, self.document, session, settings, self._picture)
+        self.keeping = Keeping(self, self.document, session, self.files, self._picture, recovery)
         self._create_parts()
         self._create_controllers(version)
         self._place()
@@ -107,12 +113,8 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
 
     def _create_controllers(self, version: str) -> None:
-        session, document, act, settings = (
-            self._session,
-            self.document,
-            self.actions_table,
-            self._settings,
-        )
+        session, document, settings = self._session, self.document, self._settings
+        act = self.actions_table
         self.notices = Notices(self.notice_bar, document, act["reset"], self)
         self.commands = TrainCommands(act, self.control_bar, session, document, settings, self)
         self.numbers = NumberEdits(session, document, self.notices.show_failure, self)
@@ -149,18 +151,14 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ connecting
 
     def _connect(self) -> None:
-        session, document, act, files = (
-            self._session,
-            self.document,
-            self.actions_table,
-            self.files,
-        )
+        session, document, files = self._session, self.document, self.files
+        act = self.actions_table
         # what a person edits goes to the document, and from there to training
         for panel in self.panels:
             panel.edited.connect(document.edit)
         self.data.dragged.connect(document.edit)
         self.data.source_chosen.connect(self.notices.expect_other_data)
-        self.data.examples_requested.connect(self._show_examples)
+        self.data.examples_requested.connect(files.show_examples)
         self.network.layer_selected.connect(self._mark_layer)
         self.diagram.layer_selected.connect(self._select_layer)
         connect_diagram(self.diagram, self.numbers, self.structure, self.dialogs, self.surface)
@@ -171,19 +169,13 @@ class MainWindow(QMainWindow):
         document.path_changed.connect(self._show_title)
         document.clean_changed.connect(self._show_title)
         # what training says goes to the views
-        by_time = (self.timeline, self.time, self.stepping, self.examine)
-        session.facts_ready.connect(self.exchange.show_facts)
-        controllers = (self.numbers, self.structure, self.dialogs, self.subscriptions, self.views)
-        for part in (self.actions_table, self.status, self.notices, self.exchange):
-            session.state_changed.connect(part.show_state)
-        told = (*self.panels, *self.plots, *self.tab_plots, self.status, self.notices)
-        for part in (*told, self.commands, *controllers, *by_time):
-            session.facts_ready.connect(part.show_facts)
-        session.facts_ready.connect(lambda _: self._mark_layer(self.network.selected()))
         session.snapshot_ready.connect(self._acknowledge_later)
-        told = (*self.plots, self.control_bar, self.status, self.notices)
-        for part in (*told, self.numbers, self.dialogs, self.subscriptions, *by_time):
-            session.snapshot_ready.connect(part.show_snapshot)
+        told = (*self.panels, *self.plots, self.control_bar, self.status, self.notices)
+        by_time = (self.timeline, self.time, self.stepping, self.examine)
+        controllers = (self.numbers, self.structure, self.dialogs, self.subscriptions, self.views)
+        tell(session, (self.actions_table, *told, self.commands, *controllers, *by_time))
+        tell(session, (*self.tab_plots, self.exchange), snapshots=False)
+        session.facts_ready.connect(lambda _: self._mark_layer(self.network.selected()))
         session.misfit.connect(self.notices.show_problem)
         for part in (session, self.exchange):
             part.failed.connect(self.notices.show_failure)
@@ -195,11 +187,13 @@ class MainWindow(QMainWindow):
         self.stepping.notebook_wanted.connect(self.examine.ask_about)
         for follow in (session.follow, self.dialogs.follow):
             self.examine.sample_chosen.connect(follow)
-        connect_files(files, session, act)
+        connect_files(files, self.keeping, session, act, self.notices)
+        files.unsaved.changed.connect(self._show_title)
         act.undo.triggered.connect(self.notices.undone)
         act["quit"].triggered.connect(self.close)
         files.may_close.connect(self._close_now)
-        for part in (files, self.dialogs, self.time, self.stepping, self.examine, self.exchange):
+        tellers = (self.dialogs, self.time, self.stepping, self.examine, self.exchange)
+        for part in (files, self.keeping, *tellers):
             part.told.connect(self.notices.tell)
         self.training.stops_requested.connect(self.dialogs.ask_stops)
         self.training.starts_requested.connect(self.dialogs.ask_starts)
@@ -226,7 +220,7 @@ class MainWindow(QMainWindow):
     def _show_title(self, *_: object) -> None:
         name = document_name(self.document).replace("[*]", "")
         self.setWindowTitle(_translate("MainWindow", "%1[*] — Backstep").replace("%1", name))
-        self.setWindowModified(self.document.is_modified())
+        self.setWindowModified(self.files.is_modified())
 
     @Slot()
     def _acknowledge_later(self, *_: object) -> None:
@@ -245,6 +239,9 @@ class MainWindow(QMainWindow):
         self.stepping.show_view(stepping)
         self.subscriptions.ask()
 
+    def _picture(self) -> bytes | None:
+        return small_png(self.diagram)
+
     def _mark_layer(self, index: int) -> None:
         self.diagram.set_selected(index if index >= 0 else None)
 
@@ -254,10 +251,6 @@ class MainWindow(QMainWindow):
 
     def _reveal_layer(self) -> None:
         self.settings_area.ensureWidgetVisible(self.network.card, 0, 8)
-
-    def _show_examples(self) -> None:
-        link = self.data.examples_link
-        self.files.examples_menu.popup(link.mapToGlobal(link.rect().bottomLeft()))
 
     # ------------------------------------------------------------------ commanding
 
@@ -296,6 +289,8 @@ class MainWindow(QMainWindow):
             return
         remember_window(self, self.columns, self._settings)
         self._session.shut_down()
+        self.keeping.end()
+        self.files.end()
         event.accept()
 
     def _close_now(self) -> None:

@@ -24,7 +24,7 @@ def build_menus(
     file.addMenu(recent)
     file.addMenu(examples)
     file.addSeparator()
-    file.addActions([actions["save"], actions["save_as"]])
+    file.addActions([actions["save"], actions["save_as"], actions["revert"]])
     file.addSeparator()
     file.addActions([actions["export"], actions["import_weights"]])
     file.addSeparator()

@@ -1,5 +1,6 @@
 """What the notice bar says about training: what does not fit, what failed, how it ended."""
 
+from collections.abc import Callable, Sequence
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
@@ -75,6 +76,12 @@ class Notices(QObject):
         """Say something that is worth knowing."""
         self._about = _About.OTHER
         self._bar.show_notice(message)
+
+    @Slot(str, object)
+    def offer(self, message: str, answers: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        """Say something that a person may answer."""
+        self._about = _About.OTHER
+        self._bar.show_notice(message, "", answers)
 
     @Slot(object)
     def show_problem(self, problem: Problem) -> None:

@@ -26,8 +26,9 @@ _COMMANDS = {
     "": (
         "load open_file apply remove_unit play pause step_update step_epoch go_to_epoch reset "
         "set_speed set_slow_motion set_budget set_wanted set_view acknowledge follow probe "
-        "set_stops save shut_down"
+        "set_stops shut_down"
     ),
+    "keeping": "save autosave",
     "edits": "set_values set_frozen set_frozen_mask",
     "runs": "rename_run hide_run delete_run return_to_run",
     "starts": "try_starts cancel_starts",
@@ -43,14 +44,13 @@ _COMMANDS = {
 
 #: what a part of the worker says is said again by the session's signal of the same name
 _NEWS = {
-    "": "facts_ready snapshot_ready failed misfit opened saved progress stopped",
+    "": "facts_ready snapshot_ready failed misfit opened progress stopped",
+    "keeping": "saved autosaved autosave_failed",
     "edits": "edited",
     "runs": "runs_changed returned",
     "starts": "starts_tried",
     "time": "going returned_to_start compared gradients_checked loss_curve",
-    "files": (
-        "exported history_saved weights_read epochs_known strip_progress strip_made refused"
-    ),
+    "files": ("exported history_saved weights_read epochs_known strip_progress strip_made refused"),
 }
 
 
@@ -64,6 +64,8 @@ class Session(QObject):
     misfit = Signal(object)  # Problem: the project does not fit its data
     opened = Signal(object, object)  # Project, Path: what open_file found
     saved = Signal(object)  # Path
+    autosaved = Signal(float)  # when a copy was set aside, in seconds since 1970
+    autosave_failed = Signal(object)  # UserError
     exported = Signal(object, str)  # Path, what was written
     progress = Signal(str, int, int)  # what, done, whole (0 and 0: no measure; "" : over)
 
@@ -99,6 +101,7 @@ class Session(QObject):
     _set_view = Signal(object)
     _acknowledge = Signal()
     _save = Signal(object, object, object)
+    _autosave = Signal(object, str, object, object, str, object)
     _export = Signal(object)
     _follow = Signal(object)
     _probe = Signal(object)
@@ -219,6 +222,18 @@ class Session(QObject):
     def save(self, path: Path, project: Project, thumbnail: bytes | None = None) -> None:
         """Save project, moment and histories; training may go on."""
         self._save.emit(path, project, thumbnail)
+
+    def autosave(
+        self,
+        folder: Path,
+        key: str,
+        project: Project,
+        thumbnail: bytes | None,
+        name: str,
+        original: Path | None,
+    ) -> None:
+        """Set a copy aside in the recovery folder; training may go on."""
+        self._autosave.emit(folder, key, project, thumbnail, name, original)
 
     def export(self, path: Path) -> None:
         """Write the weights as they are; the format follows the suffix."""

@@ -15,7 +15,7 @@ from core.data.dataset import Dataset, load_dataset
 from core.data.tables import Table
 from core.errors import UserError
 from core.files.kept import Kept, kept_of
-from core.files.project_file import Opened, load, open_file, save_backstep
+from core.files.project_file import Opened, load, open_file
 from core.files.resuming import resume
 from core.fit import Problem, find_problem
 from core.project import Change, Project, change_between
@@ -29,6 +29,7 @@ from core.training.trainer import Trainer
 from gui.publishing import Publisher
 from gui.reporting import reporting
 from gui.worker_files import Files
+from gui.worker_keeping import Keeping
 from gui.worker_parts import NumberEdits, Runs, Starts
 from gui.worker_time import Time
 
@@ -61,7 +62,6 @@ class Worker(QObject):
     failed = Signal(object)
     misfit = Signal(object)
     opened = Signal(object, object)
-    saved = Signal(object)
     progress = Signal(str, int, int)
     stopped = Signal(str, float)  # which stop was reached, and its figure
 
@@ -72,9 +72,9 @@ class Worker(QObject):
         self._folder: Path | None = None
         self._unpacked: Any = None
         self.edits, self.runs, self.starts = NumberEdits(self), Runs(self), Starts(self)
-        self.time, self.files = Time(self), Files(self)
+        self.time, self.files, self.keeping = Time(self), Files(self), Keeping(self)
         self.files.progress.connect(self.progress)
-        for part in (self.edits, self.runs, self.starts, self.time):
+        for part in (self.edits, self.runs, self.starts, self.time, self.keeping):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
         self._stops = Stops()
@@ -546,6 +546,11 @@ class Worker(QObject):
         """Return whether nothing can be stepped: no network, or one that has diverged."""
         return self.state in (State.EMPTY, State.DIVERGED)
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the project's tables are found from."""
+        return self._folder
+
     def wants(self) -> Wanted:
         """Return what views ask for."""
         return self.publisher.wanted
@@ -598,13 +603,6 @@ class Worker(QObject):
         self._build(opened, folder, dataset)
 
     # ------------------------------------------------------------------ files, end
-
-    @Slot(object, object, object)
-    @reporting
-    def save(self, path: Path, project: Project, thumbnail: bytes | None) -> None:
-        """Save everything: project, moment, histories, the recorded run, pins and other runs."""
-        save_backstep(path, self.kept(project, thumbnail), self._folder)
-        self.saved.emit(path)
 
     def kept(self, project: Project, thumbnail: bytes | None) -> Kept:
         """Return all that is to be kept of the document as it is now."""

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from core.components.layers import Dropout
+from core.components.activations import Softmax
+from core.components.layers import BatchNorm, Dropout
 from core.data.samples import Task
 from core.explain.lines import mixes_units
 from gui.plots.diagram_formulas import NeuronFormula, Term
@@ -37,10 +38,14 @@ _FUNCTIONS = {"sigmoid": "σ"}
 
 def forward_blocks(context: Context, layer: int) -> tuple[Block, ...]:
     """Return the equation of the followed neuron for the followed sample."""
-    kind = context.layers[layer].kind
-    if kind == "dense":
+    kind = context.project.layers[layer]
+    if context.is_dense(layer):
         return dense_sum(context, layer), dense_output(context, layer)
-    return dropout_block(context, layer) if kind == "dropout" else norm_blocks(context, layer)
+    if isinstance(kind, Dropout):
+        return dropout_block(context, layer)
+    if isinstance(kind, BatchNorm):
+        return norm_blocks(context, layer)
+    return (whole_output(context, layer),)
 
 
 def sum_name(context: Context, layer: int, unit: int) -> str:
@@ -101,8 +106,12 @@ def dense_output(context: Context, layer: int) -> Block:
     if context.layers[layer].activation in ("", "linear"):
         same = cell(sum_name(context, layer, unit))
         return (Line(f"{name} =", (same, cell("= ", a))),)
-    if mixes_units(activation_of(context, layer)):
+    activation = activation_of(context, layer)
+    if isinstance(activation, Softmax):
         return _shares(context, layer, name, a)
+    if mixes_units(activation):
+        of_all = called(context, layer, "z") + subscript(unit + 1)
+        return (Line(f"{name} =", (cell(of_all), cell("= ", a))),)
     symbol = called(context, layer, sum_name(context, layer, unit))
     with_number = called(context, layer, "|").split("|")
     worked = (Token("= " + with_number[0]), Token(shown(z), z, part), Token(with_number[1]))
@@ -131,6 +140,18 @@ def _shares(context: Context, layer: int, name: str, a: Token) -> Block:
         total = float(np.sum(powers))
         lines.append(Line("=", (cell(over, "/", Token(inside(total), total)),)))
     return (*lines, Line("=", (cell(a),)))
+
+
+def whole_output(context: Context, layer: int) -> Block:
+    """Return a = layer(x) with its number: what is said of a kind that is not written out."""
+    values, index = context.said("forward", layer).get("a"), context.unit
+    name = "a" + subscript(index + 1) if context.is_numbered(layer) else "a"
+    applied = cell(f"{context.project.layers[layer].label}(x)")
+    if values is None:
+        return (Line(f"{name} =", (applied,)),)
+    part = context.neuron(layer, index)
+    a = number(values[context.row, index], part, first=True, now=True)
+    return (Line(f"{name} =", (applied, cell("= ", a))),)
 
 
 def dropout_block(context: Context, layer: int) -> tuple[Block, ...]:
@@ -190,7 +211,7 @@ def forward_note(context: Context, layer: int) -> str:
     if kind in ("", "linear"):
         return ""
     formula = str(activation_of(context, layer).formula)
-    return "" if formula == f"a = {kind} z" else formula
+    return "" if formula == f"a = {kind} z" else formula or activation_of(context, layer).label
 
 
 def forward_remark(context: Context, layer: int) -> str:
@@ -223,20 +244,10 @@ def forward_matrix(context: Context, layer: int) -> Matrix:
         columns += unit_columns(
             context, layer, tuple(sum_name(context, layer, i) for i in range(a.shape[1])), said["z"]
         )
-    elif "mask" in said:
-        columns += unit_columns(
-            context,
-            layer,
-            tuple("mask" + subscript(i + 1) for i in range(a.shape[1])),
-            said["mask"],
-        )
-    else:
-        columns += unit_columns(
-            context,
-            layer,
-            tuple("x̂" + subscript(i + 1) for i in range(a.shape[1])),
-            said["normalized"],
-        )
+    for key, symbol in (("mask", "mask"), ("normalized", "x̂")):
+        if not dense and np.shape(said.get(key)) == a.shape:
+            symbols = tuple(symbol + subscript(i + 1) for i in range(a.shape[1]))
+            columns += unit_columns(context, layer, symbols, said[key])
     if not dense:
         names = tuple("a" + subscript(i + 1) for i in range(a.shape[1]))
     if context.layers[layer].activation != "linear" or not dense:

@@ -610,26 +610,6 @@ def test_closing_can_be_cancelled(
     assert "shut_down" not in session.names()
 
 
-def test_export_follows_the_suffix_or_the_chosen_format(
-    window: MainWindow,
-    session: FakeSession,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> None:
-    filters: list[str] = []
-
-    def ask(*values: object) -> tuple[str, str]:
-        filters.extend(str(values[3]).split(";;"))
-        return str(tmp_path / "weights"), next(item for item in filters if "(*.npz)" in item)
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
-    press(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    assert session.last("export") == (tmp_path / "weights.npz",)
-    assert any("(*.json)" in item for item in filters)
-    session.exported.emit(tmp_path / "weights.npz", "9 numbers")
-    assert window.notice_bar.message.text() == "Exported to weights.npz. 9 numbers."
-
-
 def test_a_dropped_file_is_opened(window: MainWindow, session: FakeSession, tmp_path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.csv"))])

@@ -34,9 +34,11 @@ class Stepper:
         self.real.settle()
         here = self.real.session.worker()
         self.real.wait(
-            lambda: not here.time.is_going()
-            and self.real.snapshots[-1].update == here.trainer.update
-            and self.real.snapshots[-1].phases == here.trainer.position
+            lambda: (
+                not here.time.is_going()
+                and self.real.snapshots[-1].update == here.trainer.update
+                and self.real.snapshots[-1].phases == here.trainer.position
+            )
         )
 
     @property

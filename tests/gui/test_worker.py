@@ -26,9 +26,8 @@ class Heard:
         self.worker = Worker()
         self.said: dict[str, list] = {name: [] for name in SIGNALS}
         for name in SIGNALS:
-            getattr(self.worker, name).connect(
-                lambda *values, name=name: self.said[name].append(values)
-            )
+            part = self.worker.keeping if name == "saved" else self.worker
+            getattr(part, name).connect(lambda *values, name=name: self.said[name].append(values))
 
     @property
     def snapshots(self) -> list:
@@ -269,7 +268,7 @@ def test_save_and_open_continue_with_the_same_bits(heard, tmp_path):
     worker = heard.loaded(with_training(opening_project(), batch_size=3, shuffle=True))
     heard.train(25)
     path = tmp_path / "a.backstep"
-    worker.save(path, worker.trainer.project, b"\x89PNG")
+    worker.keeping.save(path, worker.trainer.project, b"\x89PNG")
     assert heard.said["saved"] == [(path,)]
     other = Heard()
     other.worker.open_file(path)
@@ -312,7 +311,7 @@ def test_a_network_too_large_is_refused_and_the_old_one_kept(heard):
 
 def test_saving_into_a_missing_folder_is_said(heard, tmp_path):
     worker = heard.loaded()
-    worker.save(tmp_path / "none" / "a.backstep", worker.trainer.project, None)
+    worker.keeping.save(tmp_path / "none" / "a.backstep", worker.trainer.project, None)
     assert "does not exist" in heard.said["failed"][0][0].message
     assert heard.said["saved"] == []
 
@@ -331,7 +330,7 @@ def test_a_file_whose_moment_does_not_fit_changes_nothing(heard, tmp_path, monke
     worker = heard.loaded()
     heard.train(10)
     path = tmp_path / "saved.backstep"
-    worker.save(path, worker.trainer.project, None)
+    worker.keeping.save(path, worker.trainer.project, None)
     trainer, update = worker.trainer, worker.trainer.update
 
     def refuse(*_):

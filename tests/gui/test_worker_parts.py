@@ -86,7 +86,7 @@ def test_reset_goes_back_to_the_kept_weights_also_after_reopening(heard, tmp_pat
     np.testing.assert_array_equal(heard.worker.trainer.state.vector, start)
     path = tmp_path / "kept.backstep"
     heard.train(10)
-    heard.worker.save(path, heard.worker.trainer.project, None)
+    heard.worker.keeping.save(path, heard.worker.trainer.project, None)
     other = Heard()
     other.worker.open_file(path)
     other.worker.reset()

@@ -1,8 +1,13 @@
 """What a person does in plots and with files, connected to what it means."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from gui.actions import Actions
 from gui.dialogs import Dialogs
 from gui.file_controller import FileController
+from gui.keeping import Keeping
+from gui.notices import Notices
 from gui.number_edits import NumberEdits
 from gui.plots.loss_plot import LossPlot
 from gui.plots.network_diagram import NetworkDiagram
@@ -34,12 +39,33 @@ def connect_diagram(
     diagram.map_hovered.connect(surface.show_map)
 
 
-def connect_files(files: FileController, session: Session, actions: Actions) -> None:
-    """Connect what is done with files, and what training says of it."""
-    for name in ("new", "open", "save", "save_as"):
+def tell(session: Session, parts: Sequence[Any], snapshots: bool = True) -> None:
+    """Connect what training says to all who have a slot for it, in their order."""
+    news = [("state_changed", "show_state"), ("facts_ready", "show_facts")]
+    if snapshots:
+        news.append(("snapshot_ready", "show_snapshot"))
+    for signal, slot in news:
+        for part in parts:
+            if hasattr(part, slot):
+                getattr(session, signal).connect(getattr(part, slot))
+
+
+def connect_files(
+    files: FileController, keeping: Keeping, session: Session, actions: Actions, notices: Notices
+) -> None:
+    """Connect what is done with files, and what is set aside in case of a crash."""
+    for name in ("new", "open", "save", "save_as", "revert"):
         actions[name].triggered.connect(getattr(files, name))
     for name in ("failed", "opened", "saved"):
         getattr(session, name).connect(getattr(files, name))
+    session.snapshot_ready.connect(files.unsaved.show_snapshot)
+    session.state_changed.connect(files.tell_revert)  # after the table of actions
+    files.revert_possible.connect(actions["revert"].setEnabled)
+    files.tell_revert()
+    for part in (files, keeping):
+        part.offered.connect(notices.offer)
+    for name in ("saved", "autosaved", "autosave_failed"):
+        getattr(session, name).connect(getattr(keeping, name))
 
 
 def connect_plots(
