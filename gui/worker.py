@@ -164,6 +164,8 @@ class Worker(QObject):
         self.trainer = trainer
         self.time.begin(trainer, opened)
         self._new_run(old.view if old is not None and same_data else None)
+        if trainer.update:
+            trainer.is_over()  # a file may have been saved at the end of its epochs
         self._set_state(self._state_after(trainer))
         self.time.describe()
 

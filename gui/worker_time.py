@@ -195,9 +195,13 @@ class Time(QObject):
         if walk is None or trainer is None or self._worker.is_stopped():
             return
         self._worker.pause()
-        if not trainer.position and walk.target is None and trainer.outcome is not Outcome.NONE:
+        if not trainer.position and walk.target is None and self._is_at_an_end(trainer):
             self.go_on()
         self._set_out(walk.after(unit))
+
+    def _is_at_an_end(self, trainer: Trainer) -> bool:
+        """Return whether training has ended here; not in the past, where it went on."""
+        return self.timeline is not None and not self.timeline.is_past() and trainer.is_over()
 
     def go_on(self) -> None:
         """Train on after a stop; noted, so that replay passes it."""
@@ -240,7 +244,7 @@ class Time(QObject):
         if phases > shown.done:
             if self._worker.is_stopped():
                 return
-            if trainer.outcome is not Outcome.NONE and update == trainer.update:
+            if update == trainer.update and not trainer.position and self._is_at_an_end(trainer):
                 self.go_on()
         self._set_out(Target(update, phases))
 

@@ -45,9 +45,18 @@ def followed_part(context: Context, layer: int) -> Part | None:
     here = part is not None and part.layer == layer and part.name in learns
     if part is not None and here and part.index[-1] == context.unit:
         return part
-    if "weight" in learns:
+    if context.is_dense(layer):
         return weight(layer, 0, context.unit)
-    return Part(layer, "scale", (context.unit,)) if "scale" in learns else None
+    return first_number(context, layer)
+
+
+def first_number(context: Context, layer: int) -> Part | None:
+    """Return the followed unit's number in the first array that a layer learns, None for none."""
+    for name in context.project.layers[layer].learned_names(context.layers[layer].inputs):
+        shape = context.learned(layer, name).shape
+        if shape:
+            return Part(layer, name, (*(0 for _ in shape[1:]), min(context.unit, shape[-1] - 1)))
+    return None
 
 
 def backward_blocks(context: Context, layer: int) -> tuple[Block, ...]:
@@ -91,7 +100,9 @@ def slope_name(part: Part) -> str:
 
 
 def shares(context: Context, layer: int, part: Part) -> Array:
-    """Return what every sample adds to a number's slope, (m,)."""
+    """Return what every sample adds to a number's slope, (m,); empty where that is not known."""
+    if not context.is_known(layer):
+        return np.empty(0)
     said = context.said("forward", layer), context.said("backward", layer)
     found = contributions(dict(said[0]), dict(said[1]), str(part.name), part.index)
     return np.asarray(found, dtype=np.float64)
@@ -106,13 +117,17 @@ def penalty_of(context: Context, part: Part) -> float:
 
 
 def slope_of(context: Context, layer: int, part: Part) -> float:
-    """Return a number's slope as the engine has it."""
-    return float(context.said("backward", layer)[f"gradient_{part.name}"][part.index])
+    """Return a number's slope as the engine has it; NaN where its layer does not say it."""
+    found = context.said("backward", layer).get(f"gradient_{part.name}")
+    return np.nan if found is None else float(found[part.index])
 
 
 def _slope(context: Context, layer: int, part: Part) -> tuple[Block, ...]:
-    each, row = shares(context, layer, part), context.row
-    mine, whole = float(each[row]), slope_of(context, layer, part)
+    each, row, whole = shares(context, layer, part), context.row, slope_of(context, layer, part)
+    if not each.size:
+        found = number(whole, _shown_part(context, part), first=True, now=True)
+        return () if np.isnan(whole) else ((Line(f"{slope_name(part)} =", (cell(found),)),),)
+    mine = float(each[row])
     own, penalty = [], penalty_of(context, part)
     slope = number(
         context.said("backward", layer)["gradient_z"][row, part.index[-1]],
@@ -134,14 +149,14 @@ def _slope(context: Context, layer: int, part: Part) -> tuple[Block, ...]:
         lead_in = Token(of.format(number=context.number(row)))
         worked = (own[1], cell("= ", number(mine, first=True)))
         blocks.append((Line("", ((lead_in, *own[0]),)), Line("=", worked)))
-    result = cell(number(whole, _shown_part(part), first=True, now=True))
+    result = cell(number(whole, _shown_part(context, part), first=True, now=True))
     head = f"{slope_name(part)} ="
     added = [cell(number(one, first=i == 0)) for i, one in enumerate(each)]
     if len(each) > _WRITTEN:
         words = QCoreApplication.translate("StepPanel", "Σ of {count} samples")
         added = [cell(words.format(count=len(each)))]
     if penalty:
-        added.append(cell(number(penalty, _shown_part(part))))
+        added.append(cell(number(penalty, _shown_part(context, part))))
     if len(each) > _WRITTEN and not penalty:
         blocks.append((Line(head, (*summed(added), cell("= ", *result))),))
     elif len(added) == 1:
@@ -152,9 +167,11 @@ def _slope(context: Context, layer: int, part: Part) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _shown_part(part: Part) -> Part:
+def _shown_part(context: Context, part: Part) -> Part:
     """Return what the diagram can point at: scales and shifts stand at their neuron."""
-    return part if part.name in ("weight", "bias") else neuron(part.layer, int(part.index[-1]))
+    if context.is_dense(part.layer):
+        return part
+    return neuron(part.layer, min(int(part.index[-1]), context.layers[part.layer].units - 1))
 
 
 def backward_bars(context: Context, layer: int) -> tuple[Bars, ...]:
@@ -163,6 +180,8 @@ def backward_bars(context: Context, layer: int) -> tuple[Bars, ...]:
     if part is None:
         return ()
     each = shares(context, layer, part)
+    if not each.size:
+        return ()
     title = QCoreApplication.translate("StepPanel", "What each sample adds to {slope}")
     name = slope_name(part)
     if part.name == "weight":
@@ -179,7 +198,7 @@ def backward_remark(context: Context, layer: int) -> str:
         y = context.said("batch")["y"]
         words.append(divided(divisor(context.project.loss, y.shape)))
     part = followed_part(context, layer)
-    if part is not None:
+    if part is not None and context.is_known(layer):
         each = shares(context, layer, part)
         other = loudest_other(each, context.row)
         numbers = context.number(context.row), context.number(other or 0)

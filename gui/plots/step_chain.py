@@ -8,6 +8,7 @@ import re
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from core.components.activations import Softmax
 from core.components.layers import BatchNorm, Dropout
 from core.explain.lines import mixes_units
 from core.explain.printing import PLAIN, expression
@@ -72,6 +73,8 @@ def gradient_blocks(context: Context, layer: int) -> tuple[Block, ...]:
         return (handed_back(context, layer), _dropout(context, layer))
     if isinstance(kind, BatchNorm):
         return (handed_back(context, layer), _norm(context, layer))
+    if not context.is_dense(layer):
+        return (handed_back(context, layer), _handed_on(context, layer))
     return (handed_back(context, layer), *_through(context, layer))
 
 
@@ -153,8 +156,11 @@ def _through(context: Context, layer: int) -> tuple[Block, ...]:
     gradient = context.gradient_of_outputs(layer)
     assert gradient is not None
     z = sum_name(context, layer, unit)
-    if mixes_units(activation):
+    if isinstance(activation, Softmax):
         return (_mixed(context, layer, np.asarray(gradient[row], dtype=np.float64)),)
+    if mixes_units(activation):
+        over_all = cell("Σ ∂L/∂ŷ·∂ŷ/∂" + z)
+        return ((Line(f"∂L/∂{z} =", (over_all, cell("= ", gradient_z(context, layer)))),),)
     name = context.names(layer)[unit]
     came = number(gradient[row, unit], neuron(layer, unit), first=True)
     if context.layers[layer].activation in ("", "linear"):
@@ -229,6 +235,17 @@ def _dropout(context: Context, layer: int) -> Block:
         Line(f"∂L/∂{context.names(layer)[unit]} =", (cell("∂L/∂a·mask"),)),
         Line("=", (cell(came, "·", number(mask)), cell("= ", result))),
     )
+
+
+def _handed_on(context: Context, layer: int) -> Block:
+    """Return ∂L/∂x of a kind of layer whose slope is not written out."""
+    source = min(context.unit, context.layers[layer].inputs - 1)
+    value = context.said("backward", layer)["gradient_x"][context.row, source]
+    part = context.neuron(layer - 1, source)
+    result = cell("= ", number(value, part, first=True, now=True))
+    label = context.project.layers[layer].label
+    name = context.names(layer - 1)[source]
+    return (Line(f"∂L/∂{name} =", (cell(f"∂L/∂a·∂{label}/∂{name}"), result)),)
 
 
 def _norm(context: Context, layer: int) -> Block:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.layers import Dense
+from core.components.layers import BatchNorm, Dense, Dropout
 from core.training.snapshot import Facts, LayerPicture, StepPicture, Stop
 from gui.plots.diagram_names import input_names, layer_numbers, output_layer, output_names
 from gui.plots.diagram_parts import INPUTS, Part, neuron
@@ -44,7 +44,33 @@ class Context:
     def said(self, kind: str, layer: int | None = None) -> Values:
         """Return what a phase said, or nothing while it is not done."""
         record = self.step.record(kind, layer)
-        return NOTHING if record is None else record.values
+        if record is None:
+            return NOTHING
+        if layer is None or kind not in ("forward", "backward"):
+            return record.values
+        return {**self._around(kind, layer), **record.values}
+
+    def _around(self, kind: str, layer: int) -> dict[str, Any]:
+        """Return what a layer that says little of itself read and wrote, as its neighbours have it.
+
+        What is not known yet is NaN.
+        """
+        record = self.step.record(kind, layer)
+        said = NOTHING if record is None else record.values
+        unknown = np.full((self.size, self.layers[layer].units), np.nan)
+        found: dict[str, Any] = {}
+        if kind == "forward":
+            if "x" not in said:
+                before = self.said("forward", layer - 1) if layer else self.said("batch")
+                found["x"] = before["a" if layer else "x"]
+            found |= {"a": unknown} if "a" not in said else {}
+            return found
+        if "gradient_z" not in said:
+            gradient = self.gradient_of_outputs(layer)
+            found["gradient_z"] = unknown if gradient is None else gradient
+        if "gradient_x" not in said:
+            found["gradient_x"] = np.full((self.size, self.layers[layer].inputs), np.nan)
+        return found
 
     def learned(self, layer: int, name: str) -> Array:
         """Return an array of a layer as it was before the update: weight, bias, scale, shift."""
@@ -88,6 +114,10 @@ class Context:
         """Return whether the loss wrote ∂L/∂z of this layer itself."""
         return layer == len(self.layers) - 1 and bool(self.said("loss").get("fused", False))
 
+    def is_known(self, layer: int) -> bool:
+        """Return whether a layer is of a kind whose equations are written out here."""
+        return isinstance(self.project.layers[layer], (Dense, Dropout, BatchNorm))
+
     def is_dense(self, layer: int) -> bool:
         """Return whether a layer is a dense one."""
         return isinstance(self.project.layers[layer], Dense)
@@ -118,6 +148,8 @@ class Context:
     def behind(self, layer: int) -> int:
         """Return the dense layer whose neurons a layer hands on, or −1 for the inputs."""
         while layer >= 0 and not self.is_dense(layer):
+            if self.layers[layer].units != self.layers[layer].inputs:
+                return layer  # its units are none of those before
             layer -= 1
         return layer
 

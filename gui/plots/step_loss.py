@@ -72,7 +72,7 @@ def divisor(loss: Loss, shape: tuple[int, ...]) -> int:
     """Return what the short form (a − y)/n is divided by, for a batch (m, outputs)."""
     out = np.empty(shape[::-1])
     loss.backward_fused(np.ones_like(out), np.zeros_like(out), out)
-    return round(1.0 / float(out.flat[0])) if out.size else 1
+    return round(1.0 / float(out.flat[0])) if out.size and out.flat[0] else 1
 
 
 class LossTerms:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
@@ -9,10 +10,12 @@ from PySide6.QtCore import QCoreApplication
 from core.components.working import Line as WorkingLine
 from gui.plots.diagram_parts import Part, bias, weight
 from gui.plots.numbers import subscript
+from gui.plots.step_backward import slope_of
 from gui.plots.step_content import (
     MOST_ROWS,
     Array,
     Block,
+    Cell,
     Column,
     Line,
     Matrix,
@@ -36,9 +39,10 @@ def updated_part(context: Context) -> Part | None:
     if part is not None and part.name and _before(context, part.layer, part.name) is not None:
         return part
     for layer in range(len(context.layers)):
-        for name in ("weight", "scale"):
-            if _before(context, layer, name) is not None:
-                return weight(layer, 0, 0) if name == "weight" else Part(layer, name, (0,))
+        for name in ("weight", "scale", *context.layers[layer].arrays):
+            array = _before(context, layer, name)
+            if array is not None and array.ndim:
+                return Part(layer, name, (0,) * array.ndim)
     return None
 
 
@@ -49,6 +53,8 @@ def _before(context: Context, layer: int, name: str) -> Array | None:
 
 def part_name(context: Context, part: Part) -> str:
     """Return how a number is called in the table: x₁ → h₁, bias of h₁."""
+    if not context.is_known(part.layer):
+        return f"{part.name}{','.join(subscript(i + 1) for i in part.index)}"
     unit = context.names(part.layer)[part.index[-1]]
     if part.name == "weight":
         return f"{context.names(part.layer - 1)[part.index[0]]} → {unit}"
@@ -67,7 +73,7 @@ def is_held(context: Context, part: Part) -> bool:
 
 
 def working_lines(context: Context, part: Part) -> tuple[WorkingLine, ...]:
-    """Return the optimizer's working of one number, by hand."""
+    """Return the optimizer's working of one number, by hand; empty where none is written."""
     said = context.said("update", part.layer)
     before = said["optimizer_state_before"]
     state = {
@@ -80,7 +86,7 @@ def working_lines(context: Context, part: Part) -> tuple[WorkingLine, ...]:
         return tuple(
             context.project.optimizer.working(
                 float(said[f"{part.name}_before"][part.index]),
-                gradient_of(context, part),
+                slope_of(context, part.layer, part),
                 float(said["learning_rate"]),
                 state,
                 counters,
@@ -89,22 +95,15 @@ def working_lines(context: Context, part: Part) -> tuple[WorkingLine, ...]:
         )
 
 
-def gradient_of(context: Context, part: Part) -> float:
-    """Return the slope of a number in this update, with the penalty's part."""
-    return float(context.said("backward", part.layer)[f"gradient_{part.name}"][part.index])
-
-
 def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
     """Return the gradient, and the optimizer's rule in symbols, in numbers, and its result."""
     said = context.said("update", part.layer)
-    shown_part = (
-        part if part.name in ("weight", "bias") else context.neuron(part.layer, part.index[-1])
-    )
+    shown_part = pointed(context, part)
     old, new = (float(said[f"{part.name}_{when}"][part.index]) for when in ("before", "after"))
     if is_held(context, part):
         words = QCoreApplication.translate("StepPanel", "frozen: it stays as it is")
         return ((Line("w =", (cell(number(old, shown_part, first=True)), cell(words))),),)
-    g = gradient_of(context, part)
+    g = slope_of(context, part.layer, part)
     symbol = {"weight": "w", "bias": "b"}.get(str(part.name), str(part.name))
     rate = float(said["learning_rate"])
     given: Block = (
@@ -119,24 +118,58 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
     )
     blocks: list[Block] = [given]
     lines = [_renamed(line, symbol) for line in working_lines(context, part)]
+    mark = cell(f" {_mark(old, new)}")
+    result = (cell(number(new, shown_part, first=True, now=True)), mark)
+    if not lines:
+        return given, *_state_blocks(context, part), _in_words(context, symbol, old, result)
     for line in lines[:-1]:
-        result = cell("= ", Token(shown(line.result), float(line.result)))
+        reached = cell("= ", Token(shown(line.result), float(line.result)))
         blocks.append(
             (
                 Line(f"{line.symbol} ←", pieces(line.formula)),
-                Line("=", (*pieces(line.numbers), result)),
+                Line("=", (*pieces(line.numbers), reached)),
             )
         )
     last = lines[-1]
-    mark = cell(f" {_mark(old, new)}")
     blocks.append(
         (
             Line(f"{last.symbol} ←", pieces(last.formula)),
             Line("=", pieces(last.numbers)),
-            Line("=", (cell(number(new, shown_part, first=True, now=True)), mark)),
+            Line("=", result),
         )
     )
     return tuple(blocks)
+
+
+def _in_words(context: Context, symbol: str, old: float, result: tuple[Cell, Cell]) -> Block:
+    """Return the step of an optimizer that is not written out: its words, old and new value."""
+    optimizer = context.project.optimizer
+    return (
+        Line("", (cell(optimizer.formula),)),
+        Line(f"{symbol} =", (cell(number(old, first=True)),)),
+        Line(f"{symbol} ←", result),
+    )
+
+
+def _state_blocks(context: Context, part: Part) -> tuple[Block, ...]:
+    """Return what the optimizer keeps of a number (and as a whole), before and after."""
+    said, optimizer = context.said("update", part.layer), context.project.optimizer
+    lines = []
+    for name, after in said["optimizer_state"].items():
+        values = [said["optimizer_state_before"].get(name), after]
+        if isinstance(after, dict):
+            values = [float(kept[part.name][part.index]) for kept in values]
+        old, new = (cell(number(float(value), first=True)) for value in values)
+        lines.append(Line(f"{optimizer.symbol_of(name)} =", (old, (Token("→ "), *new))))
+    return (tuple(lines),) if lines else ()
+
+
+def pointed(context: Context, part: Part) -> Part:
+    """Return what the diagram can point at: weights and biases, else the neuron."""
+    if context.is_dense(part.layer):
+        return part
+    units = context.layers[part.layer].units
+    return context.neuron(part.layer, min(int(part.index[-1]), units - 1))
 
 
 def _renamed(line: WorkingLine, symbol: str) -> WorkingLine:
@@ -180,6 +213,8 @@ def update_outcome(context: Context) -> str:
 def layer_parts(context: Context, part: Part) -> list[Part]:
     """Return the numbers of a layer; of a large one, those of the followed neuron."""
     layer, said = part.layer, context.said("update", part.layer)
+    if not context.is_known(layer):
+        return _first_parts(context, layer)
     names = [key.removesuffix("_before") for key in said if key.endswith("_before")]
     arrays = {
         name: np.asarray(said[f"{name}_before"]) for name in names if name != "optimizer_state"
@@ -197,6 +232,16 @@ def layer_parts(context: Context, part: Part) -> list[Part]:
     return found
 
 
+def _first_parts(context: Context, layer: int) -> list[Part]:
+    """Return the first numbers of every array of a layer whose kind is not known here."""
+    found: list[Part] = []
+    for key, array in context.said("update", layer).items():
+        if key.endswith("_before") and key != "optimizer_state_before":
+            places = islice(np.ndindex(np.shape(array)), _SMALL)
+            found += [Part(layer, key.removesuffix("_before"), place) for place in places]
+    return found
+
+
 def update_matrix(context: Context, part: Part) -> Matrix:
     """Return the layer's numbers: old, slope, new, and which way they went."""
     said, parts = context.said("update", part.layer), layer_parts(context, part)
@@ -206,7 +251,7 @@ def update_matrix(context: Context, part: Part) -> Matrix:
         np.array([said[f"{one.name}_{when}"][one.index] for one in parts])
         for when in ("before", "after")
     )
-    slope = np.array([gradient_of(context, one) for one in parts])
+    slope = np.array([slope_of(context, one.layer, one) for one in parts])
     title = QCoreApplication.translate("StepPanel", "layer's numbers")
     return Matrix(
         title=title,

@@ -244,7 +244,10 @@ class TimelineBar(QWidget):
         if snapshot is None:
             return ""
         if snapshot.time.end <= snapshot.time.start:
-            return translate("TimelineBar", "Nothing recorded yet: train or step")
+            if snapshot.update == 0:
+                return translate("TimelineBar", "Nothing recorded yet: train or step")
+            text = translate("TimelineBar", "Nothing recorded before update {update}: train or step")
+            return text.format(update=count(snapshot.update))
         asked = self.slider.asked
         if asked is not None and not self._late.isActive() and not self.slider.is_dragging:
             text = translate("TimelineBar", "On the way to update {update}")
