@@ -123,7 +123,7 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
 
 def _time_span(timeline: Timeline, pins: tuple[Pin, ...]) -> TimeSpan:
     end = max(timeline.end, timeline.trainer.update)
-    keyframes, recomputed = len(timeline.keyframes), timeline.recomputed
+    keyframes, recomputed = timeline.kept, timeline.recomputed
     return TimeSpan(timeline.start, end, pins, timeline.bytes, keyframes, recomputed)
 
 

@@ -179,6 +179,11 @@ class Timeline:
         return self._bytes
 
     @property
+    def kept(self) -> int:
+        """How many moments are kept."""
+        return len(self._keyframes)
+
+    @property
     def keyframes(self) -> tuple[int, ...]:
         """The updates of the keyframes."""
         return tuple(keyframe.update for keyframe in self._keyframes)
