@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
         self.stepping.notebook_wanted.connect(self.examine.ask_about)
         for follow in (session.follow, self.dialogs.follow):
             self.examine.sample_chosen.connect(follow)
-        connect_files(files, self.keeping, session, act, self.notices)
+        connect_files(files, self.keeping, session, act, self.notices, (self.stepping,))
         files.unsaved.changed.connect(self._show_title)
         act.undo.triggered.connect(self.notices.undone)
         act["quit"].triggered.connect(self.close)

@@ -33,7 +33,8 @@ _COMMANDS = {
     "runs": "rename_run hide_run delete_run return_to_run",
     "starts": "try_starts cancel_starts",
     "time": (
-        "step step_back go_to go_to_phase cancel_going pin rename_pin delete_pin "
+        "step step_back go_to go_to_phase go_to_backward cancel_going pin rename_pin "
+        "delete_pin "
         "compare_moments check_gradients cancel_check ask_loss_along"
     ),
     "files": (
@@ -121,6 +122,7 @@ class Session(QObject):
     _step_back = Signal(str)
     _go_to = Signal(object)  # an int of Qt has 32 bits only
     _go_to_phase = Signal(int)
+    _go_to_backward = Signal(int)
     _cancel_going = Signal()
     _pin = Signal(str)
     _rename_pin = Signal(int, str)
@@ -310,6 +312,10 @@ class Session(QObject):
     def go_to_phase(self, phases: int) -> None:
         """Go to where so many phases of the update that is shown are done."""
         self._go_to_phase.emit(phases)
+
+    def go_to_backward(self, layer: int) -> None:
+        """Go to where the gradient of a layer comes out, in the update at hand."""
+        self._go_to_backward.emit(layer)
 
     def cancel_going(self) -> None:
         """Stop on the way, or stop checking gradients."""

@@ -26,6 +26,7 @@ class StepView(QObject):
     """What is hovered, chosen and asked in the Step view goes to the part that answers it."""
 
     told = Signal(str)
+    offered = Signal(str, object)  # a message, and what can be done: [(words, act)]
     notebook_wanted = Signal(str, object)  # the name of the array at hand, and the array
 
     def __init__(
@@ -164,14 +165,17 @@ class StepView(QObject):
             said += largest.replace("%1", figure(check.worst.error))
         if kinks:
             said += _translate("StepView", "; %1 at kinks").replace("%1", count(kinks))
-        self.told.emit(said + ".")
-        if check.worst is not None and self._actions["step_view"].isChecked():
-            worst = check.worst
-            self.open_part(Part(worst.layer, worst.name, tuple(worst.index)))
+        if check.worst is None:
+            self.told.emit(said + ".")
+            return
+        worst = Part(check.worst.layer, check.worst.name, tuple(check.worst.index))
+        words = _translate("StepView", "Show the worst")
+        self.offered.emit(said + ".", [(words, lambda: self.open_part(worst))])
 
     def open_part(self, part: Part) -> None:
         """Show one number in the step panel, where its gradient comes out."""
         self._actions["step_view"].setChecked(True)
+        self._session.go_to_backward(part.layer)
         self._panel.show_selected(part)
 
     def _forget_check(self) -> None:

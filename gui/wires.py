@@ -51,7 +51,12 @@ def tell(session: Session, parts: Sequence[Any], snapshots: bool = True) -> None
 
 
 def connect_files(
-    files: FileController, keeping: Keeping, session: Session, actions: Actions, notices: Notices
+    files: FileController,
+    keeping: Keeping,
+    session: Session,
+    actions: Actions,
+    notices: Notices,
+    offering: Sequence[Any] = (),
 ) -> None:
     """Connect what is done with files, and what is set aside in case of a crash."""
     for name in ("new", "open", "save", "save_as", "revert"):
@@ -62,7 +67,7 @@ def connect_files(
     session.state_changed.connect(files.tell_revert)  # after the table of actions
     files.revert_possible.connect(actions["revert"].setEnabled)
     files.tell_revert()
-    for part in (files, keeping):
+    for part in (files, keeping, *offering):
         part.offered.connect(notices.offer)
     for name in ("saved", "autosaved", "autosave_failed"):
         getattr(session, name).connect(getattr(keeping, name))

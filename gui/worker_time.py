@@ -16,7 +16,7 @@ from core.training.comparison import MomentPicture, compare, picture_of
 from core.training.gradient_check import GradientChecking
 from core.training.loss_along import loss_along
 from core.training.moment import Moment
-from core.training.snapshot import Outcome, Pin, Wanted
+from core.training.snapshot import Pin, Wanted
 from core.training.timeline import BUDGET_BYTES, Change, GoOn, Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Target, Walk
@@ -247,6 +247,21 @@ class Time(QObject):
             if update == trainer.update and not trainer.position and self._is_at_an_end(trainer):
                 self.go_on()
         self._set_out(Target(update, phases))
+
+    @Slot(int)
+    @reporting
+    def go_to_backward(self, layer: int) -> None:
+        """Go to where the gradient of a layer comes out, in the update at hand."""
+        trainer, walk = self._worker.trainer, self.walk
+        if trainer is None or walk is None or self._worker.is_stopped():
+            return
+        self._worker.pause()
+        self.settle()
+        if not trainer.position and self._is_at_an_end(trainer):
+            self.go_on()
+        stops = [stop.kind == "backward" and stop.layer == layer for stop in walk.picture().rail]
+        if any(stops):
+            self._set_out(Target(trainer.update, stops.index(True) + 1))
 
     @Slot()
     def cancel_going(self) -> None:

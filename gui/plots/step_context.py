@@ -48,29 +48,32 @@ class Context:
             return NOTHING
         if layer is None or kind not in ("forward", "backward"):
             return record.values
-        return {**self._around(kind, layer), **record.values}
+        missing = self._around(kind, layer, record.values)
+        return {**missing, **record.values} if missing else record.values
 
-    def _around(self, kind: str, layer: int) -> dict[str, Any]:
+    def _around(self, kind: str, layer: int, said: Values) -> dict[str, Any]:
         """Return what a layer that says little of itself read and wrote, as its neighbours have it.
 
         What is not known yet is NaN.
         """
-        record = self.step.record(kind, layer)
-        said = NOTHING if record is None else record.values
-        unknown = np.full((self.size, self.layers[layer].units), np.nan)
         found: dict[str, Any] = {}
         if kind == "forward":
             if "x" not in said:
                 before = self.said("forward", layer - 1) if layer else self.said("batch")
                 found["x"] = before["a" if layer else "x"]
-            found |= {"a": unknown} if "a" not in said else {}
+            if "a" not in said:
+                found["a"] = self._unknown(self.layers[layer].units)
             return found
         if "gradient_z" not in said:
             gradient = self.gradient_of_outputs(layer)
+            unknown = self._unknown(self.layers[layer].units)
             found["gradient_z"] = unknown if gradient is None else gradient
         if "gradient_x" not in said:
-            found["gradient_x"] = np.full((self.size, self.layers[layer].inputs), np.nan)
+            found["gradient_x"] = self._unknown(self.layers[layer].inputs)
         return found
+
+    def _unknown(self, units: int) -> Array:
+        return np.full((self.size, units), np.nan)
 
     def learned(self, layer: int, name: str) -> Array:
         """Return an array of a layer as it was before the update: weight, bias, scale, shift."""

@@ -16,9 +16,9 @@ from gui.plots.contribution_rows import Extra, Rows
 from gui.plots.contribution_words import wish
 from gui.plots.diagram_parts import Part
 from gui.plots.numbers import full
-from gui.plots.part_names import exists, symbol, title
+from gui.plots.part_names import exists, symbol
 from gui.plots.plot_parts import Switch, caption, colour_label, small_box
-from gui.plots.step_names import stop_name
+from gui.plots.step_names import is_known, number_title, stop_name
 from gui.theme import LIGHT, SPACE, Theme
 
 
@@ -184,7 +184,15 @@ class ContributionsView(QWidget):
             self._say("", text, None)
             return
         step, facts, layers = self._told
-        heading = title(part, layers, facts)
+        heading = number_title(part, layers, facts)
+        if not is_known(layers[part.layer]):
+            text = translate(
+                "Questions",
+                "How this kind of layer adds up its slope is not known here, so it cannot be "
+                "parted by samples.",
+            )
+            self._say(heading, text, None)
+            return
         shares = shares_of(step, layers, part)
         if shares is None:
             text = translate("Questions", "Step to {phase} to see who moves it.")
@@ -247,7 +255,7 @@ class ContributionsView(QWidget):
 
     def _push_rows(self, found: Pushes, facts: Facts, layers: tuple[LayerPicture, ...]) -> Rows:
         def label(number: int) -> str:
-            return title(found.parts[number], layers, facts)
+            return number_title(found.parts[number], layers, facts)
 
         def tip(number: int, value: float) -> str:
             return f"{label(number)}: {full(value)}"

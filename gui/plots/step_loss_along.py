@@ -13,8 +13,9 @@ from core.training.snapshot import Facts, LayerPicture, StepPicture
 from gui.plots.diagram_parts import Part
 from gui.plots.loss_along_chart import LossAlongChart, nearest
 from gui.plots.numbers import figure, full, tidy
-from gui.plots.part_names import exists, symbol, title, value_before
+from gui.plots.part_names import exists, symbol, value_before
 from gui.plots.plot_parts import Reading, caption, colour_label
+from gui.plots.step_names import number_title
 from gui.plots.surface_key import Entry, SurfaceKey
 from gui.theme import LIGHT, SPACE, Theme
 
@@ -176,7 +177,7 @@ class LossAlongView(QWidget):
             )
             self._words.setText(text)
             return
-        self._title.setText(title(part, told[2], told[1]))
+        self._title.setText(number_title(part, told[2], told[1]))
         if curve is None:
             text = translate(
                 "Questions", "What would this batch cost, were {symbol} another number?"
@@ -186,7 +187,7 @@ class LossAlongView(QWidget):
         upwards = translate("Questions", "loss of this batch")
         if told[0].project.regularizer.name != "none":
             upwards = translate("Questions", "loss of this batch + penalty")
-        self.chart.show_curve(curve, title(part, told[2], told[1]), upwards)
+        self.chart.show_curve(curve, number_title(part, told[2], told[1]), upwards)
         self._words.setText(hop_words(curve))
         self._show_key()
         self._read(None)

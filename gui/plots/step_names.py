@@ -4,9 +4,12 @@ from collections import Counter
 
 from PySide6.QtCore import QCoreApplication
 
-from core.training.snapshot import LayerPicture, StepPicture, Stop
+from core.training.snapshot import Facts, LayerPicture, StepPicture, Stop
 from gui.plots.diagram_names import layer_numbers, output_layer
+from gui.plots.diagram_parts import Part
 from gui.plots.numbers import count
+from gui.plots.part_names import symbol
+from gui.plots.part_names import title as part_title
 
 _translate = QCoreApplication.translate
 
@@ -81,6 +84,23 @@ def title(stop: Stop | None, update: int, layers: tuple[LayerPicture, ...]) -> s
         name = _translate("StepPanel", "{name} layer").format(name=head)
         name = f"{name} {number}" if number else name
     return words.format(layer=name)
+
+
+def is_known(layer: LayerPicture) -> bool:
+    """Return whether a layer is of a kind whose equations are written out."""
+    return layer.kind in ("dense", "dropout", "batch_norm")
+
+
+def number_title(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> str:
+    """Return what a number is called over a question; of kinds not known, with its layer.
+
+    So is one behind a kind that has other units than inputs: those have no names.
+    """
+    layer = layers[part.layer]
+    before = layers[: part.layer]
+    if is_known(layer) and all(is_known(one) or one.units == one.inputs for one in before):
+        return part_title(part, layers, facts)
+    return f"{symbol(part)} · {layer.label}"
 
 
 def place(step: StepPicture) -> str:

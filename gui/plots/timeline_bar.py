@@ -246,7 +246,7 @@ class TimelineBar(QWidget):
         if snapshot.time.end <= snapshot.time.start:
             if snapshot.update == 0:
                 return translate("TimelineBar", "Nothing recorded yet: train or step")
-            text = translate("TimelineBar", "Nothing recorded before update {update}: train or step")
+            text = translate("TimelineBar", "Nothing recorded before update {update}: train on")
             return text.format(update=count(snapshot.update))
         asked = self.slider.asked
         if asked is not None and not self._late.isActive() and not self.slider.is_dragging:

@@ -142,6 +142,9 @@ class FakeSession(QObject):
     def go_to(self, update: object) -> None:
         self.calls.append(("go_to", update))
 
+    def go_to_backward(self, layer: object) -> None:
+        self.calls.append(("go_to_backward", layer))
+
     def go_to_phase(self, phases: object) -> None:
         self.calls.append(("go_to_phase", phases))
 

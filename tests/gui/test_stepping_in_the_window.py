@@ -157,11 +157,16 @@ def test_what_is_followed_is_lit_and_what_is_pointed_at_is_found(stepper: Steppe
 
 def test_the_gradient_check_is_painted_and_over_with_the_next_update(stepper: Stepper) -> None:
     window = stepper.window
-    told: list[str] = []
-    window.stepping.told.connect(told.append)
+    told: list[tuple] = []
+    window.stepping.offered.connect(lambda *said: told.append(said))
     window.actions_table["check_gradients"].trigger()
     stepper.real.wait(lambda: bool(told))
-    assert told[0].startswith("All 9 gradients agree with central differences")
+    assert told[0][0].startswith("All 9 gradients agree with central differences")
+    assert window.stepping._checked_at is not None
+    told[0][1][0][1]()  # Show the worst: where its gradient comes out
+    stepper.wait()
+    assert window.actions_table["step_view"].isChecked()
+    assert stepper.card.title.endswith("backward")
     assert window.stepping._checked_at is not None
     stepper.press(Qt.Key.Key_Right, 7)
     assert window.stepping._checked_at is None
