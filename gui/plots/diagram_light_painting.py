@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.plots import diagram_painting as painting
 from gui.plots.colours import sign_text_colour
-from gui.plots.diagram_layout import Layout, Role
+from gui.plots.diagram_layout import Column, Layout, Role
 from gui.plots.diagram_light import Bundle, Shine
 from gui.plots.diagram_marks import has_room_for_values
 from gui.plots.diagram_painting import SELECTED_BORDER, SIMPLE, Palette, solid_pen
@@ -265,13 +265,17 @@ def paint_values(painter: QPainter, palette: Palette, scene: Scene, shine: Shine
     painter.setFont(palette.number)
     for index, values in shine.values.items():
         column = scene.layout.columns[index]
+        lower, aside = column.size / 2.0 + column.bias_radius + 2.0, 0.0
         if not has_room_for_values(palette, scene, column):
-            continue
+            if not _has_room_on_neurons(palette, scene, column):
+                continue
+            # on the neuron's lower edge, beside the dot of its bias
+            lower, aside = column.size / 2.0 - 0.6 * metrics.height(), column.bias_radius + 5.0
         for unit, value in enumerate(values[: len(column.ys)].tolist()):
             text = _written_out(value)
-            y = column.ys[unit] + column.size / 2.0 + column.bias_radius + 2.0
+            y = column.ys[unit] + lower
             wide = metrics.horizontalAdvance(text) + 8.0
-            rect = QRectF(column.x - wide / 2.0, y, wide, metrics.height())
+            rect = QRectF(column.x + aside - wide / 2.0, y, wide, metrics.height())
             written = shine.neurons.get((index, unit))
             is_new = bool(written) and value == value
             painter.setPen(Qt.PenStyle.NoPen)
@@ -282,6 +286,16 @@ def paint_values(painter: QPainter, palette: Palette, scene: Scene, shine: Shine
                 lit = written is not None
                 painter.setPen(palette.now if lit else sign_text_colour(palette.theme, value))
             painter.drawText(rect, _CENTRE, text)
+
+
+def _has_room_on_neurons(palette: Palette, scene: Scene, column: Column) -> bool:
+    """Return whether numbers fit on the neurons of a column without touching one another."""
+    metrics = palette.number_metrics
+    if column.is_strip or len(column.ys) < 2:
+        return False
+    widest = metrics.horizontalAdvance("−0.0000")
+    high_enough = column.ys[1] - column.ys[0] >= metrics.height() + 4.0
+    return high_enough and scene.layout.step - 8.0 >= widest
 
 
 def _written_out(value: float) -> str:
