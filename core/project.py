@@ -200,7 +200,9 @@ class Project(Options):
             raise ProjectError("the file holds no project", 'a project is an object: {"format": …}')
         if description.get("format") != FORMAT:
             raise ProjectError(
-                f"the file's format is {str(description.get('format'))[:40]!r}, not {FORMAT!r}",
+                f"the file's format is {str(description['format'])[:40]!r}, not {FORMAT!r}"
+                if "format" in description
+                else "the file does not say its format",
                 f'a project starts with {{"format": "{FORMAT}", "version": {VERSION}, …}}',
             )
         version = description.get("version")

@@ -250,8 +250,9 @@ class Options:
         known = {item.name: item for item in cls.parameters()}
         for key in description:
             if key not in known:
+                unknown = f"unknown field {_shown(key)}"
                 raise ProjectError(
-                    f"{where}: unknown field {_shown(key)}",
+                    f"{where}: {unknown}" if where else unknown,
                     f"known fields are {one_of(known)}" if known else "it has no fields",
                 )
         values = {}

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.notation import filled
+from core.components.notation import code_name, filled, latex_name, overrides
 from core.registry import Component, Registry, parameter
 
 Array = NDArray[np.floating[Any]]
@@ -46,25 +46,33 @@ class Activation(Component):
         """Write ∂L/∂z into `out`, given `gradient` = ∂L/∂a and the z and a of the forward pass."""
         raise NotImplementedError
 
+    @property
+    def is_written(self) -> bool:
+        """Whether `numpy` is an expression, and not a call by name."""
+        return bool(self.code) or overrides(self, Activation, "numpy")
+
+    @property
+    def is_gradient_written(self) -> bool:
+        """Whether `numpy_gradient` is an expression, and not a call by name."""
+        return bool(self.code_gradient) or overrides(self, Activation, "numpy_gradient")
+
     def numpy(self) -> str:
         """Return f(z) as a NumPy expression of `z`, (m, units): samples are rows there.
 
-        Besides z it uses nothing but `np` and numbers.
+        Besides z it uses nothing but `np` and numbers. Where none is given: `name(z)`.
         """
-        return self._written(self.code)
+        return filled(self.code, self) or f"{code_name(self.name)}(z)"
 
     def numpy_gradient(self) -> str:
-        """Return ∂L/∂z as a NumPy expression of `g` = ∂L/∂a, `z` and `a`, all (m, units)."""
-        return self._written(self.code_gradient)
+        """Return ∂L/∂z as a NumPy expression of `g` = ∂L/∂a, `z` and `a`, all (m, units).
+
+        Where none is given: `name_gradient(g, z, a)`.
+        """
+        return filled(self.code_gradient, self) or f"{code_name(self.name)}_gradient(g, z, a)"
 
     def latex(self) -> str:
-        """Return the right side of a = f(z) in LaTeX."""
-        return self._written(self.tex, latex=True)
-
-    def _written(self, template: str, latex: bool = False) -> str:
-        if not template:
-            raise NotImplementedError(f"{self.name} is not written down yet")
-        return filled(template, self, latex)
+        """Return the right side of a = f(z) in LaTeX; where none is given, the name of f."""
+        return filled(self.tex, self, latex=True) or rf"{latex_name(self.name)}(z)"
 
 
 ACTIVATIONS: Registry[Activation] = Registry("activation")

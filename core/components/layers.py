@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from core.components.activations import ACTIVATIONS, Activation, Linear
 from core.components.initializers import INITIALIZERS, GlorotUniform, Initializer, Zeros
-from core.components.notation import LayerNames, number
+from core.components.notation import LayerNames, code_name, number, overrides
 from core.components.regularizers import NoRegularizer, Regularizer
 from core.registry import Component, Registry, parameter
 
@@ -98,13 +98,28 @@ class Layer(Component):
         """Return the layer bound to its arrays."""
         raise NotImplementedError
 
+    def learned_names(self, inputs: int) -> tuple[str, ...]:
+        """Return the names of the arrays that are learned, in order, for a number of inputs."""
+        arrays = self.arrays(inputs, np.empty(self.parameter_size(inputs)), np.empty(0))
+        return tuple(name for name, array in arrays.items() if array.size)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether both its passes are statements of its own, and none of them a call by name."""
+        return all(overrides(self, Layer, name) for name in ("numpy_forward", "numpy_backward"))
+
     def numpy_forward(self, names: LayerNames) -> tuple[str, ...]:
         """Return the forward pass while training as NumPy statements, samples as rows.
 
         Besides the layer's arrays, under their names, they use `np`, `len`, numbers, the
-        activation's function and, where something is drawn, the generator `rng`.
+        activation's function and, where something is drawn, the generator `rng`. Where none are
+        given it is a call by name, `A2 = name(A1, gain2)`.
         """
-        raise NotImplementedError(f"{self.name} is not written down yet")
+        return (f"{names.output} = {code_name(self.name)}({self._arguments(names)})",)
+
+    def _arguments(self, names: LayerNames) -> str:
+        """Return what a call by name is given: its inputs and what it learns."""
+        return ", ".join([names.input, *map(names.of, self.learned_names(1))])
 
     def numpy_backward(
         self, names: LayerNames, regularizer: Regularizer, fused: bool
@@ -112,9 +127,18 @@ class Layer(Component):
         """Return the backward pass as NumPy statements, from dA (fused: dZ) to dA of its inputs.
 
         What is learned gets its slope with the penalty's. The last statement is the slope of the
-        inputs, which a first layer may leave out.
+        inputs, which a first layer may leave out. Where none are given they are calls by name,
+        `dA1 = name_backward(dA2, A1, gain2)`.
         """
-        raise NotImplementedError(f"{self.name} is not written down yet")
+        given = f"d{names.output}, {self._arguments(names)}"
+        called = f"{code_name(self.name)}_backward"
+        lines = [
+            f"{names.of(f'gradient_{name}')} = {called}_{code_name(name)}({given})"
+            for name in self.learned_names(1)
+        ]
+        if not names.first:
+            lines.append(f"{names.of('gradient_x')} = {called}({given})")
+        return tuple(lines)
 
 
 LAYERS: Registry[Layer] = Registry("layer")

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.notation import latex_number, number
+from core.components.notation import code_name, latex_name, latex_number, number, overrides
 from core.registry import Component, Registry, parameter
 
 Array = NDArray[np.floating[Any]]
@@ -59,31 +59,40 @@ class Loss(Component):
         """Write ∂L/∂z into `out`; only where `fused`."""
         raise NotImplementedError
 
+    @property
+    def is_written(self) -> bool:
+        """Whether all its expressions are its own, and none of them a call by name."""
+        wanted = ["numpy", "numpy_gradient"]
+        if self.fused:
+            wanted += ["numpy_fused", "numpy_from_sums"]
+        return all(overrides(self, Loss, name) for name in wanted)
+
     def numpy(self) -> str:
         """Return L as a NumPy expression of `a` and `y`, (m, outputs): samples are rows there.
 
-        Besides these it uses nothing but `np`, `len` and numbers.
+        Besides these it uses nothing but `np`, `len` and numbers. Where none is given:
+        `name(a, y)`, and so on for the others.
         """
-        raise NotImplementedError(f"{self.name} is not written down yet")
+        return f"{code_name(self.name)}(a, y)"
 
     def numpy_gradient(self) -> str:
         """Return ∂L/∂a as a NumPy expression of `a` and `y`, both (m, outputs)."""
-        raise NotImplementedError(f"{self.name} is not written down yet")
+        return f"{code_name(self.name)}_gradient(a, y)"
 
     def numpy_fused(self) -> str:
         """Return ∂L/∂z as a NumPy expression of `a` and `y`; only where `fused`."""
-        raise NotImplementedError(f"{self.name} has no short form")
+        return f"{code_name(self.name)}_fused(a, y)"
 
     def numpy_from_sums(self) -> str:
         """Return L as a NumPy expression of `z` and `y`; only where `fused`.
 
         It stays right where a is rounded to 0 or 1, and `numpy` would take the logarithm of 0.
         """
-        raise NotImplementedError(f"{self.name} is taken from the outputs")
+        return f"{code_name(self.name)}_from_sums(z, y)"
 
     def latex(self) -> str:
-        """Return the right side of L = … in LaTeX."""
-        raise NotImplementedError(f"{self.name} is not written down yet")
+        """Return the right side of L = … in LaTeX; where none is given, the loss's name."""
+        return rf"{latex_name(self.name)}(a, y)"
 
 
 LOSSES: Registry[Loss] = Registry("loss")

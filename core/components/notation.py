@@ -1,10 +1,13 @@
 """How components are written down: as NumPy expressions, and as formulas in LaTeX.
 
 An expression has samples as rows and uses nothing but `np`, the variables its method names, and
-numbers, so that it can be pasted into any script. `LayerNames` are the tutorials' names of the
-arrays of one layer: W1, b1, Z1, A1, and a leading d for the slope of the loss.
+numbers, so that it can be pasted into any script. A component that gives no such expression is
+called by its name: `arctan(z)`, and is then not written (`is_written`). `LayerNames` are the
+tutorials' names of the arrays of one layer: W1, b1, Z1, A1, and a leading d for the slope of the
+loss.
 """
 
+import keyword
 import re
 from dataclasses import dataclass
 
@@ -30,6 +33,38 @@ def filled(template: str, component: object, latex: bool = False) -> str:
     """Return the template with every `$field` replaced by that hyper-parameter."""
     write = latex_number if latex else number
     return _FIELD.sub(lambda match: write(getattr(component, match[1])), template)
+
+
+def code_name(name: str) -> str:
+    """Return a component's name as code can call it: log-cosh → log_cosh."""
+    text = re.sub(r"\W", "_", name)
+    if not text or text[0].isdigit() or keyword.iskeyword(text):
+        text = f"f_{text}"
+    return text
+
+
+def latex_text(name: str) -> str:
+    """Return a name as LaTeX has it: an underscore is written with a backslash."""
+    return code_name(name).replace("_", r"\_")
+
+
+def latex_name(name: str) -> str:
+    """Return a component's name as a function in LaTeX."""
+    return rf"\operatorname{{{latex_text(name)}}}"
+
+
+def first_line(component: type) -> str:
+    """Return the first line of what a class says of itself, in its own words only.
+
+    A dataclass without a docstring gets its signature as one: that is no words.
+    """
+    text = (component.__dict__.get("__doc__") or "").strip()
+    return "" if text.startswith(f"{component.__name__}(") else text.partition("\n")[0]
+
+
+def overrides(component: object, base: type, method: str) -> bool:
+    """Return whether the component's class has a method of its own in the place of the base's."""
+    return getattr(type(component), method) is not getattr(base, method)
 
 
 @dataclass(frozen=True)

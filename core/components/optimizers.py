@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.notation import first_line, latex_name, latex_text, overrides
 from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
 from core.components.working import Line, Sheet, Shown, significant
 from core.registry import Component, Registry, parameter
@@ -34,7 +35,7 @@ class Optimizer(Component):
     slots: ClassVar[tuple[str, ...]] = ()
     #: the single numbers of the state, with their starting values
     counters: ClassVar[dict[str, float]] = {}
-    #: the textbook's symbol of every slot and counter
+    #: the textbook's symbol of every slot and counter; those that are left out keep their names
     symbols: ClassVar[dict[str, str]] = {}
 
     learning_rate: float = parameter(0.03, "the size of a step", low=0.0, low_open=True)
@@ -73,19 +74,34 @@ class Optimizer(Component):
         """Return one parameter's update as it is done by hand; the last result is its new value.
 
         `state` (slot → this parameter's number) and `counters` are those before the update.
+        Empty where the rule is not written down.
         """
-        raise NotImplementedError
+        return ()
+
+    @property
+    def is_written(self) -> bool:
+        """Whether `working` goes through the rule."""
+        return overrides(self, Optimizer, "working")
+
+    def symbol_of(self, name: str) -> str:
+        """Return the textbook's symbol of a slot or counter, its name where there is none."""
+        return self.symbols.get(name, name)
 
     def latex(self) -> str:
-        """Return the rule in LaTeX, one formula a line, for these hyper-parameters."""
-        raise NotImplementedError
+        """Return the rule in LaTeX, one formula a line; where none is given, its name."""
+        told = [r"w", "g", r"\eta", *(rf"\mathrm{{{latex_text(s)}}}" for s in self.state_slots())]
+        return rf"w \leftarrow {latex_name(self.name)}({', '.join(told)})"
 
     @property
     def formula(self) -> str:
-        """The rule in plain text, for these hyper-parameters: `v ← μ·v + g, w ← w − η·v`."""
+        """The rule in plain text, for these hyper-parameters: `v ← μ·v + g, w ← w − η·v`.
+
+        Where it is not written down, the first line of the class's own words.
+        """
         state = dict.fromkeys(self.state_slots(), 1.0)
         lines = self.working(1.0, 1.0, self.learning_rate, state, self.counters)
-        return ", ".join(f"{line.symbol} ← {line.formula}" for line in lines)
+        written = ", ".join(f"{line.symbol} ← {line.formula}" for line in lines)
+        return written or first_line(type(self)) or self.label
 
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.notation import latex_number, number
+from core.components.notation import code_name, latex_name, latex_number, number, overrides
 from core.registry import Component, Registry, parameter
 
 Array = NDArray[np.floating[Any]]
@@ -28,17 +28,25 @@ class Regularizer(Component):
         """Add the penalty's gradient to `gradient`; `work` is scratch of the weight's shape."""
         raise NotImplementedError
 
+    @property
+    def is_written(self) -> bool:
+        """Whether both its expressions are its own, and none of them a call by name."""
+        return all(overrides(self, Regularizer, name) for name in ("numpy", "numpy_gradient"))
+
     def numpy(self, weight: str) -> str:
-        """Return the penalty as a NumPy expression of a matrix of that name, np and numbers."""
-        raise NotImplementedError(f"{self.name} is not written down yet")
+        """Return the penalty as a NumPy expression of a matrix of that name, np and numbers.
+
+        Where none is given: `name(W1)`, and `name_gradient(W1)` for its gradient.
+        """
+        return f"{code_name(self.name)}({weight})"
 
     def numpy_gradient(self, weight: str) -> str:
         """Return the penalty's gradient as a NumPy expression of a matrix of that name."""
-        raise NotImplementedError(f"{self.name} is not written down yet")
+        return f"{code_name(self.name)}_gradient({weight})"
 
     def latex(self) -> str:
-        """Return the penalty of all weights w in LaTeX."""
-        raise NotImplementedError(f"{self.name} is not written down yet")
+        """Return the penalty of all weights w in LaTeX; where none is given, its name."""
+        return rf"{latex_name(self.name)}(w)"
 
 
 REGULARIZERS: Registry[Regularizer] = Registry("regularizer")

@@ -36,7 +36,7 @@ def _factor(forward: Description, name: str) -> Array:
     """Return what ∂L/∂z is multiplied by, (m, k): a weight's inputs, a scale's x̂."""
     if name == "weight":
         found: Array = forward["x"]
-    elif name == "scale":
+    elif name == "scale" and "normalized" in forward:
         found = forward["normalized"]
     else:
         raise ValueError(f"{name} has no slope")
@@ -71,13 +71,20 @@ def pushes(
 
 
 def _push(forward: Description, backward: Description, sample: int) -> dict[str, Array]:
-    slope: Array = backward["gradient_z"][sample]
     found: dict[str, Array] = {}
-    if "gradient_weight" in backward:
+    if "gradient_z" not in backward:
+        return found
+    slope: Array = backward["gradient_z"][sample]
+    if "gradient_weight" in backward and "x" in forward:
         found["weight"] = np.outer(forward["x"][sample], slope)
-    if "gradient_scale" in backward:
+    if "gradient_scale" in backward and "normalized" in forward:
         found["scale"] = np.asarray(forward["normalized"][sample] * slope)
     for name in ("bias", "shift"):
         if f"gradient_{name}" in backward:
             found[name] = slope.copy()
-    return found
+    # other kinds of layers use the same names for other things
+    return {
+        name: push
+        for name, push in found.items()
+        if push.shape == np.shape(backward[f"gradient_{name}"])
+    }

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from core.components.activations import Activation
-from core.components.layers import Dense
+from core.components.layers import BatchNorm
 from core.components.notation import number
 from core.components.regularizers import NoRegularizer
 from core.explain.lines import (
@@ -76,9 +78,11 @@ def _shapes(project: Project, inputs: int) -> dict[str, str]:
     shapes, units = {"X": f"(m, {inputs})", "y": ""}, inputs
     for layer, learned in zip(project.layers, learned_of(project), strict=True):
         size = layer.units_out(units)
-        for name in learned:
-            matrix = isinstance(layer, Dense) and name.startswith("W")
-            shapes[name] = f"({units}, {size})" if matrix else f"({size},)"
+        numbers = np.empty(layer.parameter_size(units), dtype=np.float16)  # only for the shapes
+        arrays = layer.arrays(units, numbers, np.empty(0))
+        found = [array.shape for array in arrays.values() if array.size]
+        for name, shape in zip(learned, found, strict=True):
+            shapes[name] = f"({shape[0]},)" if len(shape) == 1 else str(tuple(shape))
         units = size
     shapes["y"] = f"(m, {units})"
     return shapes
@@ -91,7 +95,7 @@ def _kept(project: Project) -> dict[str, str]:
         project.layers, names_of(project), learned_of(project), strict=True
     ):
         for array in layer.array_names:
-            if array.startswith("running"):
+            if array.startswith("running") and isinstance(layer, BatchNorm):
                 like = "zeros" if array.endswith("mean") else "ones"
                 found[names.of(array)] = f"np.{like}_like({names.of('scale')})"
         for name in learned:
@@ -145,7 +149,9 @@ def _printed(project: Project, lines: Iterable[str], style: Style, equals: str) 
     functions = functions_of(project)
 
     def written_out(match: re.Match[str]) -> str:
-        activation = functions[match[1]]
+        activation = functions.get(match[1])
+        if activation is None or not activation.is_gradient_written:
+            return match[0]
         if not mixes_units(activation):
             return match[0]
         return with_names(activation.numpy_gradient(), g=match[2], z=match[3], a=match[4])
@@ -179,6 +185,8 @@ def _plain(project: Project, inputs: int) -> str:
     update = _update_formulas(project, PLAIN, " = ")
     if not update:
         update = [f"{optimizer.formula}  for every w of {learned}, with g = ∂L/∂w"]
+        if not optimizer.is_written:
+            update = [f"every w of {learned}, with g = ∂L/∂w: {optimizer.formula}"]
     sections = {
         "": [f"{given}; m samples as rows, n = m·{shapes['Y'].split()[-1]} values"],
         "Forward": printed(_flat(forward_lines(project))),
@@ -189,8 +197,7 @@ def _plain(project: Project, inputs: int) -> str:
         ],
         "Update": [f"η = {rate}{_schedule_note(project)}", *update],
         "Functions": [
-            f"{name}: {activation.formula};  {activation.derivative}{_fields(activation)}"
-            for name, activation in functions_of(project).items()
+            f"{name}: {_words(activation)}" for name, activation in functions_of(project).items()
         ],
         "Neuron by neuron": list(neuron_lines(project, inputs)),
     }
@@ -207,11 +214,19 @@ def _schedule_note(project: Project) -> str:
     return "" if schedule.name == "constant" else f" × the schedule's factor ({schedule.label})"
 
 
+def _words(activation: Activation) -> str:
+    """Return what an activation says of itself: formula, slope, and its numbers."""
+    found = [activation.formula or activation.label, activation.derivative, _fields(activation)]
+    return ";  ".join(words for words in found if words)
+
+
 def _fields(activation: Activation) -> str:
-    """Return an activation's numbers as `;  slope = 0.01`, or nothing."""
-    names = [item.name for item in activation.parameters()]
-    found = ", ".join(f"{name} = {number(getattr(activation, name))}" for name in names)
-    return f";  {found}" if found else ""
+    """Return an activation's hyper-parameters as `slope = 0.01`, or nothing."""
+    values = {item.name: getattr(activation, item.name) for item in activation.parameters()}
+    return ", ".join(
+        f"{name} = {number(value) if isinstance(value, (int, float)) else value}"
+        for name, value in values.items()
+    )
 
 
 def _latex(project: Project) -> str:
@@ -232,7 +247,8 @@ def _latex(project: Project) -> str:
         slope = rf"g \odot {called}'(z)"
         if mixes_units(activation):
             slope = r"\frac{\partial L}{\partial z}"
-        functions.append(f"{slope} &= {expression(activation.numpy_gradient(), LATEX)}")
+        if activation.is_gradient_written:
+            functions.append(f"{slope} &= {expression(activation.numpy_gradient(), LATEX)}")
     update = _update_formulas(project, LATEX, " &= ")
     if not update:
         update = ["&" + line for line in project.optimizer.latex().split(" \\\\\n")]

@@ -8,9 +8,11 @@ d is the slope of the loss: dW1 is ∂L/∂W1. X and y are the batch, L its loss
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from core.components.activations import Activation, Linear
-from core.components.layers import Dense
-from core.components.notation import LayerNames
+from core.components.layers import Dense, Layer
+from core.components.notation import LayerNames, code_name
 from core.components.regularizers import NoRegularizer
 from core.explain.updates import counter_lines, update_lines
 from core.project import Project
@@ -31,7 +33,7 @@ def functions_of(project: Project) -> dict[str, Activation]:
         if activation in found.values():
             continue
         alike = sum(other.name == activation.name for other in found.values())
-        found[activation.name + (f"_{alike + 1}" if alike else "")] = activation
+        found[code_name(activation.name) + (f"_{alike + 1}" if alike else "")] = activation
     return found
 
 
@@ -46,8 +48,15 @@ def names_of(project: Project) -> tuple[LayerNames, ...]:
 
 
 def mixes_units(activation: Activation) -> bool:
-    """Return whether a unit's output depends on the sums of others, as softmax's does."""
-    return "axis" in activation.numpy()
+    """Return whether a unit's output depends on the sums of others, as softmax's does.
+
+    It is tried out: the same sum beside three others, so that no activation has to say it.
+    """
+    z = np.array([[0.3, 0.3, 0.3], [-0.2, 1.7, -3.0]])
+    a = np.empty_like(z)
+    with np.errstate(all="ignore"):
+        activation.forward(z, a, np.empty_like(z))
+    return bool(np.any(a[0] != a[0, 0]))
 
 
 def is_fused(project: Project) -> bool:
@@ -102,11 +111,8 @@ def learned_of(project: Project) -> list[tuple[str, ...]]:
     """Return the names of what each layer learns, in code: W1, b1."""
     found = []
     for layer, names in zip(project.layers, names_of(project), strict=True):
-        arrays = layer.array_names
-        if isinstance(layer, Dense) and not layer.bias:
-            arrays = arrays[:1]
-        # running figures are kept, not learned
-        found.append(tuple(names.of(name) for name in arrays if not name.startswith("running")))
+        # the names are the same for any number of inputs
+        found.append(tuple(names.of(name) for name in layer.learned_names(1)))
     return found
 
 
@@ -141,7 +147,33 @@ def _joined(lines: tuple[str, ...]) -> str:
 
 
 def definitions(project: Project) -> Iterator[str]:
-    """Yield the functions that the lines call, as they are defined in a script."""
+    """Yield the functions that the lines call, as they are defined in a script.
+
+    What gives no expression of itself is named in a comment.
+    """
     for name, activation in functions_of(project).items():
-        yield f"def {name}(z):\n    return {activation.numpy()}"
-        yield f"def {name}_gradient(g, z, a):\n    return {activation.numpy_gradient()}"
+        if activation.is_written:
+            yield f"def {name}(z):\n    return {activation.numpy()}"
+        else:
+            yield _left_to_you(f"{name}(z)", "activations")
+        if activation.is_gradient_written:
+            yield f"def {name}_gradient(g, z, a):\n    return {activation.numpy_gradient()}"
+        else:
+            yield _left_to_you(f"{name}_gradient(g, z, a)", "activations")
+    if not project.loss.is_written:
+        yield _left_to_you(f"the loss {code_name(project.loss.name)}", "losses")
+    regularizer = project.regularizer
+    if not (regularizer.is_written or isinstance(regularizer, NoRegularizer)):
+        yield _left_to_you(f"the penalty {code_name(regularizer.name)}", "regularizers")
+    for layer in _unwritten_kinds(project):
+        yield _left_to_you(f"the layer {code_name(layer.name)}, forward and backward", "layers")
+
+
+def _unwritten_kinds(project: Project) -> list[Layer]:
+    """Return one layer of every kind that gives no statements of itself."""
+    kinds = {layer.name: layer for layer in project.layers if not layer.is_written}
+    return list(kinds.values())
+
+
+def _left_to_you(what: str, file: str) -> str:
+    return f"# {what}: define it yourself, as in the program's core/components/{file}.py"

@@ -50,6 +50,8 @@ class Style:
     length: str
     size: str
     becomes: str
+    #: what has no formula, as it stands in the code
+    code: Callable[[str], str]
 
 
 def _plain_power(base: str, exponent: str) -> str:
@@ -83,6 +85,7 @@ PLAIN = Style(
     length="m",
     size="n",
     becomes="←",
+    code=lambda text: text,
 )
 
 
@@ -90,6 +93,12 @@ def _latex_function(name: str) -> str:
     if name in ("tanh", "exp", "ln", "max", "min", "sin", "cos"):
         return rf"\{name}"
     return rf"\operatorname{{{name.replace('_', chr(92) + '_')}}}"
+
+
+def _latex_code(text: str) -> str:
+    for letter in "\\{}_#%&$":
+        text = text.replace(letter, " " if letter == "\\" else rf"\{letter}")
+    return rf"\mathtt{{{text}}}"
 
 
 LATEX = Style(
@@ -121,6 +130,7 @@ LATEX = Style(
     length="m",
     size="n",
     becomes=r"\leftarrow",
+    code=_latex_code,
 )
 
 
@@ -146,8 +156,7 @@ def _assignments(body: list[ast.stmt]) -> list[tuple[str, ast.expr]]:
             found += _assignments(statement.body)
         elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             found.append((statement.targets[0].id, statement.value))
-        else:
-            raise ValueError(f"no formula for {ast.unparse(statement)}")
+        # what else there is (a loop, a print) has no place in a formula
     return found
 
 
@@ -179,6 +188,17 @@ def _called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
 
 
+def _is_plain_call(node: ast.Call) -> bool:
+    """Return whether a call has the arguments that a formula of its name needs."""
+    name, count = _called(node), len(node.args)
+    if name in ("sum", "mean", "var"):
+        axes = [item.value for item in node.keywords if item.arg == "axis"]
+        known = all(isinstance(axis, ast.Constant) and axis.value in (0, 1) for axis in axes)
+        return count == 1 and known and all(x.arg in ("axis", "keepdims") for x in node.keywords)
+    needed = {"exp": 1, "expm1": 1, "abs": 1, "sqrt": 1, "where": 3, "logaddexp": 2}
+    return not node.keywords and count == needed.get(name, count)
+
+
 def _is_drawn(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and ast.unparse(node.func).startswith("rng.")
 
@@ -208,12 +228,16 @@ class _Printer:
         if isinstance(node, ast.BinOp):
             return self._operation(node)
         if isinstance(node, ast.Compare):
-            return self._comparison(node), _ATOM
+            return self._comparison(node)
         if isinstance(node, ast.Attribute):
             return self._attribute(node)
         if isinstance(node, ast.Call):
             return self._call(node)
-        raise ValueError(f"no formula for {ast.unparse(node)}")
+        return self._as_code(node)
+
+    def _as_code(self, node: ast.expr) -> tuple[str, int]:
+        """Return what there is no formula for as it stands in the code."""
+        return self.style.code(ast.unparse(node)), _ATOM
 
     def _operation(self, node: ast.BinOp) -> tuple[str, int]:
         style, left, right = self.style, node.left, node.right
@@ -243,13 +267,15 @@ class _Printer:
             if isinstance(left, ast.Name) and base.startswith(("∂", r"\frac")):
                 base = style.enclosed(base)  # a slope is a fraction
             return style.power(base, self.text(right)), _POWER
-        raise ValueError(f"no formula for {ast.unparse(node)}")
+        return self._as_code(node)
 
-    def _comparison(self, node: ast.Compare) -> str:
+    def _comparison(self, node: ast.Compare) -> tuple[str, int]:
         kinds = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-        found = next(i for i, kind in enumerate(kinds) if isinstance(node.ops[0], kind))
-        sides = f"{self.text(node.left)} {self.style.relations[found]} "
-        return f"[{sides}{self.text(node.comparators[0])}]"
+        found = [i for i, kind in enumerate(kinds) if isinstance(node.ops[0], kind)]
+        if not found or len(node.ops) > 1:
+            return self._as_code(node)
+        sides = f"{self.text(node.left)} {self.style.relations[found[0]]} "
+        return f"[{sides}{self.text(node.comparators[0])}]", _ATOM
 
     def _attribute(self, node: ast.Attribute) -> tuple[str, int]:
         if node.attr == "T" and _is_drawn(node.value):
@@ -260,7 +286,7 @@ class _Printer:
             return self.style.size, _ATOM
         if node.attr == "pi":
             return self.style.pi, _ATOM
-        raise ValueError(f"no formula for {ast.unparse(node)}")
+        return self._as_code(node)
 
     def _call(self, node: ast.Call) -> tuple[str, int]:
         style, name = self.style, _called(node)
@@ -268,9 +294,11 @@ class _Printer:
             return style.random, _ATOM
         if name == "len":
             return style.length, _ATOM
+        if not _is_plain_call(node):
+            return self._as_code(node)
         if name in ("sum", "mean", "var"):
             return self._reduction(node, name), _PRODUCT
-        if name.endswith("_gradient"):
+        if name.endswith("_gradient") and len(node.args) == 3:  # an activation's: (g, z, a)
             slope, sums = node.args[0], node.args[1]
             function = style.function(name.removesuffix("_gradient"))
             prime = "'" if style.boxed else "′"

@@ -39,7 +39,7 @@ def state_of(optimizer: Optimizer, name: str) -> dict[str, str]:
 def update_lines(optimizer: Optimizer, names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the statements that move the arrays of these names along their slopes d<name>.
 
-    Where the rule is not written out it is said in one comment.
+    Where the rule is not written out it is said in one comment of a line.
     """
     if not names:
         return ()

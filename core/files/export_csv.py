@@ -73,7 +73,7 @@ class CsvExporter(Exporter):
         }
         for layer in trained.layers:
             for name, array in layer.arrays.items():
-                files[f"{layer.name}/{name}.csv"] = _table(None, _texts(np.atleast_2d(array)))
+                files[f"{layer.name}/{name}.csv"] = _table(None, _texts(_matrix(array)))
         files["inputs.csv"] = _scaling_table(dataset.input_names, dataset.input_scaling)
         files["targets.csv"] = _scaling_table(dataset.target_names, dataset.target_scaling)
         files["classes.csv"] = _table(("class",), ((name,) for name in dataset.classes))
@@ -95,15 +95,20 @@ class CsvExporter(Exporter):
                 if "/" in name:
                     matrix = np.loadtxt(io.BytesIO(archive.read(name)), delimiter=",", ndmin=2)
                     key = name.removesuffix(".csv")
-                    arrays[key] = matrix if key.endswith("/weight") else matrix[0]
+                    one_row = len(matrix) == 1 and not key.endswith("/weight")
+                    arrays[key] = matrix[0] if one_row else matrix
             scalings = [
                 _read_scaling(archive.read(f"{name}.csv")) for name in ("inputs", "targets")
             ]
         network = ReadNetwork(
             layers_by_name(project["layers"], arrays), project["data"]["features"], *scalings
         )
-        outputs = network.predict(trained.samples, np.float64)
-        return ReadBack(outputs, "the tables read back by NumPy")
+        return network.read_back(trained.samples, "the tables read back by NumPy")
+
+
+def _matrix(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array as a table: of more than two axes, all but the first lie side by side."""
+    return np.atleast_2d(array) if array.ndim < 3 else array.reshape(len(array), -1)
 
 
 def _texts(matrix: NDArray[Any]) -> Iterable[list[str]]:

@@ -78,8 +78,7 @@ class JsonExporter(Exporter):
         network = ReadNetwork(
             layers, found["features"], _pair(found["input_scaling"]), _pair(found["target_scaling"])
         )
-        outputs = network.predict(trained.samples, np.float64)
-        return ReadBack(outputs, "the text parsed again")
+        return network.read_back(trained.samples, "the text parsed again")
 
 
 def _scaling(scaling: Scaling) -> dict[str, Any]:

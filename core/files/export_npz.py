@@ -71,5 +71,4 @@ class NpzExporter(Exporter):
             (arrays["inputs/offset"], arrays["inputs/factor"]),
             (arrays["targets/offset"], arrays["targets/factor"]),
         )
-        outputs = network.predict(trained.samples, np.float64)
-        return ReadBack(outputs, "read back by NumPy")
+        return network.read_back(trained.samples, "read back by NumPy")

@@ -104,10 +104,8 @@ class SafetensorsExporter(Exporter):
 
     def read_back(self, path: Path, trained: Trained) -> ReadBack:
         """Open the file with the safetensors library and go forward in plain NumPy."""
-        return ReadBack(
-            read_torch_arrays(path).predict(trained.samples, np.float64),
-            "read back by the safetensors library",
-        )
+        network = read_torch_arrays(path)
+        return network.read_back(trained.samples, "read back by the safetensors library")
 
 
 def read_torch_arrays(path: Path) -> ReadNetwork:

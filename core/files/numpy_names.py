@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.components.activations import Activation, Linear
 from core.components.layers import Dense, Layer
+from core.components.notation import code_name
 from core.files.exporters import Trained
 
 Array = NDArray[np.floating[Any]]
@@ -94,5 +95,6 @@ def names_of_functions(trained: Trained) -> dict[Activation, str]:
         if isinstance(f, Linear) or f in functions:
             continue
         count = sum(isinstance(known, type(f)) for known in functions)
-        functions[f] = f.name if not count else f"{f.name}_{count + 1}"
+        name = code_name(f.name)
+        functions[f] = name if not count else f"{name}_{count + 1}"
     return functions

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.components.activations import Activation
 from core.components.layers import BatchNorm, Dense, Dropout
 from core.components.notation import number
 from core.data.samples import Task
@@ -18,7 +17,7 @@ from core.errors import FileError
 from core.files.exporters import Trained
 from core.files.numpy_check import check_section
 from core.files.numpy_names import ScriptNames, names_of_functions
-from core.files.numpy_training import rate_of, training_left_out, training_sections
+from core.files.numpy_training import only_fused, rate_of, training_left_out, training_sections
 from core.files.script_text import (
     MOST_READABLE,
     UNPACK,
@@ -34,6 +33,7 @@ _MOST_NUMBERS = 5_000_000
 
 def numpy_script(trained: Trained) -> str:
     """Return the whole script. Raises FileError for what cannot be written as one."""
+    _check_written(trained)
     left_out = training_left_out(trained)
     slots = () if left_out else trained.project.optimizer.state_slots()
     arrays = [array for layer in trained.layers for array in layer.arrays.values()]
@@ -46,6 +46,22 @@ def numpy_script(trained: Trained) -> str:
     functions = names_of_functions(trained)
     names = ScriptNames(trained, functions, left_out, numbers > MOST_READABLE)
     return "\n\n\n".join(_sections(names)) + "\n"
+
+
+def _check_written(trained: Trained) -> None:
+    """Raise FileError for layers and activations that the script cannot go forward through."""
+    for layer in trained.project.layers:
+        if not isinstance(layer, Dense | BatchNorm | Dropout):
+            raise FileError(
+                f"NumPy script: a {layer.label} layer cannot be written yet",
+                "export it as NPZ or JSON",
+            )
+        if isinstance(layer, Dense) and not layer.activation.is_written:
+            raise FileError(
+                f"NumPy script: the activation {layer.activation.label} gives no NumPy "
+                "expression of itself",
+                "export it as NPZ or JSON, or choose another activation",
+            )
 
 
 def _sections(names: ScriptNames) -> Iterator[str]:
@@ -147,24 +163,14 @@ def _weights(names: ScriptNames) -> str:
 
 def _activations(names: ScriptNames) -> Iterator[str]:
     for f, name in names.functions.items():
-        try:
-            expression = f.numpy()
-        except NotImplementedError as error:
-            raise FileError(
-                f"NumPy script: {error}", "export it as NPZ or JSON, or choose another"
-            ) from None
-        yield f'def {name}(z):\n    """{f.formula}"""\n{returned(expression)}'
-        if names.trains and not _only_fused(names, f):
+        said = plain_text(f.formula or f.label)
+        yield f'def {name}(z):\n    """{said}"""\n{returned(f.numpy())}'
+        if names.trains and not only_fused(names.trained.project, f):
             yield (
                 f"def {name}_gradient(g, z, a):\n"
                 f'    """∂L/∂z, with g = ∂L/∂a and a = {name}(z)."""\n'
                 f"{returned(f.numpy_gradient())}"
             )
-
-
-def _only_fused(names: ScriptNames, f: Activation) -> bool:
-    users = [i for i, (_, layer, _) in enumerate(names.dense()) if layer.activation == f]
-    return names.trained.project.loss.fused and users == [len(names.dense()) - 1]
 
 
 def _prepare(names: ScriptNames) -> str:
@@ -218,13 +224,8 @@ def _forward(names: ScriptNames) -> str:
                 f" / np.sqrt(running_variance{n} + {number(layer.epsilon)})"
             )
             lines.append(f"    A{n} = scale{n} * N{n} + shift{n}")
-        elif isinstance(layer, Dropout):
-            lines.append(f"    A{n} = {before}  # dropout does nothing in prediction")
         else:
-            raise FileError(
-                f"NumPy script: a {layer.label} layer cannot be written yet",
-                "export it as NPZ or JSON",
-            )
+            lines.append(f"    A{n} = {before}  # dropout does nothing in prediction")
         before = f"A{n}"
     lines.append(f"    return {names.forwarded}")
     return "\n".join(lines)

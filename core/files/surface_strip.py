@@ -4,6 +4,7 @@
 run) hands them to `surface_strip` just the same.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -59,7 +60,10 @@ def file_name(epoch: int) -> str:
 
 
 def check_folder(folder: Path, epochs: Iterable[int]) -> None:
-    """Raise FileError where the pictures of these epochs cannot be written into a folder."""
+    """Make the folder; raise FileError where the pictures cannot be written into it."""
+    if not folder.exists() and folder.parent.is_dir():
+        with contextlib.suppress(OSError):
+            folder.mkdir()
     if folder.exists() and not folder.is_dir():
         raise FileError(f"{folder} is not a folder", "give the folder for the pictures")
     for name in (*map(file_name, epochs), TOGETHER):

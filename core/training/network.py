@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from core.components.layers import Layer
+from core.components.layers import Dense, Layer
 from core.errors import ProjectError, SizeError, one_of
 from core.project import Weights
 
@@ -102,7 +102,11 @@ class Network:
 
     def weights_only(self, vector: Array) -> list[Array]:
         """Return the views of a vector that hold the weights of dense layers."""
-        return [arrays["weight"] for arrays in self.learned(vector) if "weight" in arrays]
+        return [
+            arrays["weight"]
+            for span, arrays in zip(self.spans, self.learned(vector), strict=True)
+            if isinstance(span.layer, Dense)
+        ]
 
     def start(
         self, rng: Generator, weights: Weights | None, parameters: Array, statistics: Array

@@ -153,13 +153,15 @@ class Surface:
 
     `outputs` (rows, columns, outputs) in original units, row 0 at the lowest y; for one raw input
     (1, columns, outputs). `maps`: one array (map rows, map columns, units) a layer, or none;
-    `input_maps` the same for the network's inputs, as it sees them.
+    `input_maps` the same for the network's inputs, as it sees them. `answers` (m, outputs) is what
+    the network says of the facts' points themselves; None where there are too many.
     """
 
     view: View
     outputs: Array
     maps: tuple[Array, ...] = ()
     input_maps: Array | None = None
+    answers: Array | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Making snapshots from a trainer, with what views have asked for, and the facts of a build."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,8 @@ Array = NDArray[np.floating[Any]]
 
 #: samples that a plot draws; of more, an evenly spread choice
 MAX_POINTS = 5_000
+#: of so many samples every snapshot says what the network answers
+MOST_ANSWERED = 2_000
 
 
 def layer_label(layer: Layer) -> str:
@@ -133,6 +136,7 @@ class SnapshotMaker:
     def __init__(self, trainer: Trainer, run_id: int, view: View | None = None) -> None:
         self.trainer = trainer
         self.facts = facts_of(trainer, run_id)
+        self._point_inputs = trainer.dataset.network_inputs(self.facts.points.inputs)
         self.followed: int | None = None
         self.probed: Array | None = None
         self._change: Array | None = None
@@ -189,6 +193,7 @@ class SnapshotMaker:
         surface = None
         if wanted & (Wanted.SURFACE | Wanted.MAPS):
             surface = self._surface.make(bool(wanted & Wanted.MAPS))
+            surface = replace(surface, answers=self._answers())
         gradient = trainer.last_gradient()
         kept = bool(wanted & Wanted.GRADIENTS) and gradient is not None
         return Snapshot(
@@ -224,6 +229,15 @@ class SnapshotMaker:
             time=_time_span(walk.timeline, pins) if walk else TimeSpan(0, trainer.update),
             step=walk.picture() if walk and wanted & Wanted.STEP else None,
         )
+
+    def _answers(self) -> Array | None:
+        """Return what the network says of the points that are shown, in original units."""
+        if len(self._point_inputs) > MOST_ANSWERED:
+            return None
+        trainer = self.trainer
+        with np.errstate(all="ignore"):
+            outputs = trainer.predictor.predict(self._point_inputs)
+        return trainer.dataset.original_outputs(outputs.astype(np.float64))
 
     def _probe(self) -> Probe | None:
         if self.probed is not None:

@@ -107,7 +107,8 @@ class Recording:
 
     def thinned(self, budget: int) -> "Recording":
         """Return it with keyframes left out until they fit; the first and the last stay."""
-        return Recording(tuple(_thinned(list(self.keyframes), self.end, budget)), self.log, self.end)
+        kept = _thinned(list(self.keyframes), self.end, budget)
+        return Recording(tuple(kept), self.log, self.end)
 
 
 def _place(keyframe: Keyframe) -> tuple[int, int]:

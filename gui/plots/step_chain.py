@@ -156,12 +156,13 @@ def _through(context: Context, layer: int) -> tuple[Block, ...]:
     gradient = context.gradient_of_outputs(layer)
     assert gradient is not None
     z = sum_name(context, layer, unit)
+    name = context.names(layer)[unit]
     if isinstance(activation, Softmax):
         return (_mixed(context, layer, np.asarray(gradient[row], dtype=np.float64)),)
     if mixes_units(activation):
-        over_all = cell("Σ ∂L/∂ŷ·∂ŷ/∂" + z)
+        letter = name.rstrip("₀₁₂₃₄₅₆₇₈₉")
+        over_all = cell(f"Σ ∂L/∂{letter}·∂{letter}/∂{z}")
         return ((Line(f"∂L/∂{z} =", (over_all, cell("= ", gradient_z(context, layer)))),),)
-    name = context.names(layer)[unit]
     came = number(gradient[row, unit], neuron(layer, unit), first=True)
     if context.layers[layer].activation in ("", "linear"):
         same = cell(f"∂L/∂{name}")
@@ -189,8 +190,8 @@ def _slope_lines(
     """Return f′(z) in symbols, in numbers where it is short, and its value."""
     _, _, right = derivative.partition(" = ")
     result = cell("= ", Token(shown(slope), slope, None, True))
-    symbols = pieces(right or "f′(z)")
-    if is_long(derivative):
+    symbols = pieces(right)
+    if is_long(derivative) or not right:
         return (Line("f′(z) =", (cell(Token(shown(slope), slope, None, True)),)),)
     if " " not in right:
         return (Line("f′(z) =", (*symbols, result)),)
@@ -241,11 +242,12 @@ def _handed_on(context: Context, layer: int) -> Block:
     """Return ∂L/∂x of a kind of layer whose slope is not written out."""
     source = min(context.unit, context.layers[layer].inputs - 1)
     value = context.said("backward", layer)["gradient_x"][context.row, source]
-    part = context.neuron(layer - 1, source)
-    result = cell("= ", number(value, part, first=True, now=True))
-    label = context.project.layers[layer].label
+    part, label = context.neuron(layer - 1, source), context.project.layers[layer].label
     name = context.names(layer - 1)[source]
-    return (Line(f"∂L/∂{name} =", (cell(f"∂L/∂a·∂{label}/∂{name}"), result)),)
+    cells = [cell(f"∂L/∂a·∂{label}/∂{name}")]
+    if not np.isnan(value):  # else it is not said
+        cells.append(cell("= ", number(value, part, first=True, now=True)))
+    return (Line(f"∂L/∂{name} =", tuple(cells)),)
 
 
 def _norm(context: Context, layer: int) -> Block:

@@ -144,13 +144,14 @@ def _shares(context: Context, layer: int, name: str, a: Token) -> Block:
 
 def whole_output(context: Context, layer: int) -> Block:
     """Return a = layer(x) with its number: what is said of a kind that is not written out."""
-    values, index = context.said("forward", layer).get("a"), context.unit
+    index = context.unit
+    value = context.said("forward", layer)["a"][context.row, index]
     name = "a" + subscript(index + 1) if context.is_numbered(layer) else "a"
     applied = cell(f"{context.project.layers[layer].label}(x)")
-    if values is None:
+    if np.isnan(value):  # it is not said
         return (Line(f"{name} =", (applied,)),)
     part = context.neuron(layer, index)
-    a = number(values[context.row, index], part, first=True, now=True)
+    a = number(value, part, first=True, now=True)
     return (Line(f"{name} =", (applied, cell("= ", a))),)
 
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.components.activations import ACTIVATIONS, Activation
-from core.components.layers import LAYERS
+from core.components.layers import LAYERS, Layer
 from core.components.losses import LOSSES, Loss
-from core.components.notation import LayerNames, filled, latex_number, number
+from core.components.notation import LayerNames, code_name, filled, latex_number, number
 from core.components.regularizers import REGULARIZERS, Regularizer
 from tests import strategies
 
@@ -33,8 +33,13 @@ def balanced(latex):
 
 
 def variants(registry):
-    """Every component with its defaults, and with every number or choice at other values."""
+    """Every component with its defaults, and with every number or choice at other values.
+
+    Those that give no expressions of themselves are called by name: see below.
+    """
     for kind in registry:
+        if not (kind().is_written and getattr(kind(), "is_gradient_written", True)):
+            continue
         yield kind()
         for item in kind.parameters():
             if item.kind == "number":
@@ -171,19 +176,63 @@ def test_regularizers_do_what_they_say(regularizer):
     balanced(regularizer.latex())
 
 
-def test_what_is_not_written_down_says_so():
-    for base, calls in (
-        (Activation, ["numpy", "numpy_gradient", "latex"]),
-        (Loss, ["numpy", "numpy_gradient", "numpy_fused", "numpy_from_sums", "latex"]),
-    ):
-        unwritten = type("Unwritten", (base,), {"name": "unwritten"})()
-        for call in calls:
-            with pytest.raises(NotImplementedError, match="unwritten"):
-                getattr(unwritten, call)()
-    unwritten = type("Unwritten", (Regularizer,), {"name": "unwritten"})()
-    for call in (unwritten.numpy, unwritten.numpy_gradient):
-        with pytest.raises(NotImplementedError, match="unwritten"):
-            call("W1")
+def test_what_is_not_written_down_is_called_by_name():
+    activation = type("Unwritten", (Activation,), {"name": "log-cosh"})()
+    assert activation.numpy() == "log_cosh(z)"
+    assert activation.numpy_gradient() == "log_cosh_gradient(g, z, a)"
+    assert activation.latex() == r"\operatorname{log\_cosh}(z)"
+    assert not activation.is_written and not activation.is_gradient_written
+    loss = type("Unwritten", (Loss,), {"name": "quartic", "fused": True})()
+    assert loss.numpy() == "quartic(a, y)" and loss.numpy_gradient() == "quartic_gradient(a, y)"
+    assert loss.numpy_fused() == "quartic_fused(a, y)"
+    assert loss.numpy_from_sums() == "quartic_from_sums(z, y)"
+    assert loss.latex() == r"\operatorname{quartic}(a, y)" and not loss.is_written
+    penalty = type("Unwritten", (Regularizer,), {"name": "cubic"})()
+    assert penalty.numpy("W1") == "cubic(W1)"
+    assert penalty.numpy_gradient("W1") == "cubic_gradient(W1)"
+    assert penalty.latex() == r"\operatorname{cubic}(w)" and not penalty.is_written
+
+
+def test_a_layer_that_is_not_written_down_is_called_by_name():
+    own = {
+        "name": "gains",
+        "parameter_size": lambda self, inputs: inputs,
+        "arrays": lambda self, inputs, parameters, statistics: {"gain": parameters},
+    }
+    layer, none = type("Unwritten", (Layer,), own)(), REGULARIZERS.named("none")()
+    assert not layer.is_written and layer.learned_names(4) == ("gain",)
+    assert layer.numpy_forward(LayerNames(2, "A1")) == ("A2 = gains(A1, gain2)",)
+    slope = "dgain2 = gains_backward_gain(dA2, A1, gain2)"
+    back = layer.numpy_backward(LayerNames(2, "A1"), none, False)
+    assert back == (slope, "dA1 = gains_backward(dA2, A1, gain2)")
+    assert len(layer.numpy_backward(LayerNames(1, "X"), none, False)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [("tanh", "tanh"), ("log-cosh", "log_cosh"), ("2x", "f_2x"), ("lambda", "f_lambda")],
+)
+def test_names_in_code(name, called):
+    assert code_name(name) == called and called.isidentifier()
+
+
+def test_what_people_write_themselves_is_written():
+    class Half(Activation):
+        name = "half"
+
+        def numpy(self):
+            return "z / 2"
+
+    assert Half().is_written and not Half().is_gradient_written
+
+
+@pytest.mark.parametrize(
+    "activation",
+    [kind() for kind in ACTIVATIONS if kind.tex] + [kind() for kind in LOSSES],
+    ids=lambda one: one.name,
+)
+def test_latex_is_balanced(activation):
+    balanced(activation.latex())
 
 
 @pytest.mark.parametrize("kind", list(LAYERS), ids=lambda kind: kind.name)

@@ -360,9 +360,10 @@ def test_a_prediction_does_not_learn(name):
         )
     )
     bound.forward()
-    bound.backward()
     assert bound.describe_forward()["a"].shape == (5, units)
-    assert bound.describe_backward() == {}
+    if layer.is_written:  # of others nobody asks it
+        bound.backward()
+        assert bound.describe_backward() == {}
     np.testing.assert_array_equal(a[-1], 1.0)
 
 

@@ -12,11 +12,13 @@ from core.components.activations import ACTIVATIONS
 from core.components.losses import LOSSES
 from core.components.optimizers import OPTIMIZERS, Adam, Sgd
 from core.components.regularizers import REGULARIZERS
+from core.explain import printing
 from core.explain.formulas import explain, names_of, phase_lines
 from core.explain.lines import functions_of, learned_of
 from core.explain.neurons import indexed, neuron_lines
 from core.explain.updates import state_of
 from core.project import Project
+from tests.explain.own_functions import own_functions
 from tests.nets import dense, points, project, trainer_of
 from tests.strategies import trainable
 
@@ -26,7 +28,8 @@ WRITTEN_OUT = (Sgd, Adam)
 def given_to(one):
     """Everything the lines need at the start of an update, under their names, from the trainer."""
     made, network, state = one.project, one.network, one.state
-    variables = {"np": np, "t": one.counters.get("steps", 0)}
+    # what is defined in the lines takes the place of the functions that are given
+    variables = {"np": np, "t": one.counters.get("steps", 0), **own_functions(made)}
     variables["eta"] = made.optimizer.rate(one.update)
     slots = {name: network.learned(vector) for name, vector in state.slots.items()}
     arrays = network.arrays(state.parameters, state.statistics)
@@ -296,3 +299,13 @@ def test_a_network_that_does_not_fit_its_loss_is_explained_all_the_same():
     assert "∂L/∂A₁" in explain(made, 2).plain
     ends_without_weights = project([dense(1), {"name": "dropout"}])
     assert "A₂ = A₁ ⊙ D₂" in explain(ends_without_weights, 2).plain
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["z[:, :1] * 2", "np.max(z, axis=-1)", "np.where(z > 0)", "z if len(z) else a", "z == 0"],
+)
+def test_what_there_is_no_formula_for_stands_as_code(code):
+    assert printing.expression(code, printing.PLAIN)
+    latex = printing.expression(code, printing.LATEX)
+    assert r"\mathtt{" in latex and latex.count("{") == latex.count("}")

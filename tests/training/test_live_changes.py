@@ -118,7 +118,7 @@ def test_optimizer_state_is_kept_where_the_kind_is_the_same(old, new):
     # what it is bound to is what it shows
     one.run(updates=1)
     assert not np.array_equal(one.state.parameters, parameters)
-    if one.counters:
+    if "steps" in one.counters:
         assert one.counters["steps"] == (counters["steps"] if old == new else 0) + 1
 
 

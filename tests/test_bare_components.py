@@ -1,0 +1,67 @@
+"""A component that says nothing but what training needs works everywhere, or is refused in words.
+
+It is tried in a process of its own, so that the registries of this one stay as they are.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ALWAYS = {".npz", ".json", ".zip"}
+#: what carries each case, beside that; the others refuse it in words
+CARRIED = {
+    "activation": {".safetensors"},
+    "output": {".safetensors"},
+    "mixing": {".safetensors"},
+    "mixing output": {".safetensors"},
+    "loss": {".safetensors", ".onnx", ".py"},
+    "fused loss": {".safetensors", ".onnx", ".py"},
+    "regularizer": {".safetensors", ".onnx", ".py"},
+    "optimizer": {".safetensors", ".onnx", ".py"},
+    "schedule": {".safetensors", ".onnx", ".py"},
+    "initializer": {".safetensors", ".onnx", ".py", ".torch.py"},
+    "layer": {".safetensors"},
+    "first layer": {".safetensors"},
+    "learning layer": set(),
+    "silent layer": set(),
+    "all": set(),
+}
+
+
+@pytest.fixture(scope="module")
+def walk() -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "tests.bare_walk"],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+
+@pytest.fixture(scope="module")
+def found(walk) -> dict:
+    assert walk.returncode == 0, walk.stderr
+    return json.loads(walk.stdout)
+
+
+def test_no_view_raised(walk) -> None:
+    """What goes wrong in an event of Qt is printed, and raised nowhere."""
+    assert "Traceback" not in walk.stderr, walk.stderr
+
+
+def test_every_case_was_tried(found) -> None:
+    assert set(found) == set(CARRIED)
+
+
+@pytest.mark.parametrize("case", list(CARRIED))
+def test_a_bare_component_works_everywhere(case, found) -> None:
+    assert found[case]["error"] is None, found[case]["error"]
+    assert set(found[case]["carried"]) == ALWAYS | CARRIED[case]
