@@ -382,7 +382,7 @@ class Worker(QObject):
         else:
             due = 1 + int((time.perf_counter() - self._due_from) * self._speed) - self._due_done
             if due > 0:
-                self._due_done += self._run_for(trainer, due)
+                self._due_done += self._run_due(trainer, due)
                 if due > self._speed:  # it cannot keep up: forget what is owed
                     self._restart_clock()
         if self.state is not State.RUNNING:
@@ -483,15 +483,29 @@ class Worker(QObject):
         if self.publisher.acknowledge():
             self._publish_soon()
 
+    def _shows_updates(self) -> bool:
+        """Return whether views ask for what only an update that is shown can tell."""
+        described = Wanted.GRADIENTS | Wanted.DIAGNOSTICS | Wanted.STEP
+        slow = self._phases_per_second is not None and self.wants() & Wanted.STEP
+        return bool(self.wants() & described) and self._watch is None and not slow
+
+    def _run_due(self, trainer: Trainer, due: int) -> int:
+        """Run the updates that are due at the set speed, the last one as it is shown."""
+        if not self._shows_updates():
+            return self._run_for(trainer, due)
+        done = self._run_for(trainer, due - 1) if due > 1 else 0
+        ended = self._until_epoch is not None and trainer.epoch >= self._until_epoch
+        if self.state is State.RUNNING and trainer.outcome is Outcome.NONE and not ended:
+            self._run_shown_update()
+            done += 1
+        return done
+
     def _publish_if_due(self) -> None:
         if not self.publisher.is_due():
             return
         assert self.trainer is not None
-        described = Wanted.GRADIENTS | Wanted.DIAGNOSTICS | Wanted.STEP
-        slow = self._phases_per_second is not None and self.wants() & Wanted.STEP
-        if self.wants() & described and self._watch is None and not slow:
+        if self._speed is None and self._shows_updates():
             self._run_shown_update()
-            self._due_done += 1
             if self.trainer.outcome is not Outcome.NONE:
                 self._rest(self._state_after(self.trainer))
                 return

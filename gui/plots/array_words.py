@@ -31,7 +31,9 @@ def unit_names(
 
 def feeding(layers: tuple[LayerPicture, ...], index: int) -> int:
     """Return the layer whose units a layer takes in; −1 for the inputs."""
-    before = [i for i in range(index) if layers[i].kind == "dense"]
+    before = [
+        i for i in range(index) if layers[i].kind == "dense" or layers[i].units != layers[i].inputs
+    ]
     return before[-1] if before else -1
 
 

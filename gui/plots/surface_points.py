@@ -31,12 +31,15 @@ def class_numbers(facts: Facts, output: int) -> NDArray[np.intp]:
 
 
 def wrong_points(facts: Facts, surface: Surface, output: int) -> Mask | None:
-    """Return which samples (m,) lie where the network says another class.
+    """Return of which samples (m,) the network says another class.
 
-    The answer is the one of the nearest cell of the surface. None where that says nothing: numbers
-    as targets, more raw inputs than the plane has, or too many samples.
+    Where the surface brings no answers of the samples, that of the nearest cell counts. None where
+    that says nothing: numbers as targets, more raw inputs than the plane has, or too many samples.
     """
     points, view = facts.points, surface.view
+    answers = surface.answers
+    if answers is not None and facts.task is not Task.REGRESSION:
+        return _other_class(facts, answers, output)
     raw = len(facts.raw_names)
     on_plane = 1 if view.y_axis is None else 2
     if facts.task is Task.REGRESSION or raw != on_plane or len(points.inputs) > MOST_LOOKED_UP:
@@ -46,11 +49,15 @@ def wrong_points(facts: Facts, surface: Surface, output: int) -> Mask | None:
     row = np.zeros_like(column)
     if view.y_axis is not None:
         row = _cells(points.inputs[:, view.y_axis], view.y_range, rows)
-    found = surface.outputs[row, column]
+    return _other_class(facts, surface.outputs[row, column], output)
+
+
+def _other_class(facts: Facts, answers: NDArray[np.floating[Any]], output: int) -> Mask:
+    """Return where answers (m, outputs) stand for another class than the sample has."""
     if facts.task is Task.TWO_CLASSES:
-        found = found[:, output : output + 1]
+        answers = answers[:, output : output + 1]
     with np.errstate(invalid="ignore"):
-        said = predicted_classes(found, facts.task, facts.threshold)
+        said = predicted_classes(answers, facts.task, facts.threshold)
     return np.asarray(said != class_numbers(facts, output))
 
 

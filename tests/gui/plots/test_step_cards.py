@@ -328,8 +328,10 @@ def check_numbers(made, row, unit):
             part = updated_part(context)
             after = float(context.said("update", part.layer)[f"{part.name}_after"][part.index])
             assert results(card)[-1] == after
-            by_hand = working_lines(context, part)[-1].result
-            assert by_hand == pytest.approx(after, rel=1e-4, abs=1e-5)
+            lines = working_lines(context, part)
+            assert bool(lines) == made.optimizer.is_written
+            if lines:
+                assert lines[-1].result == pytest.approx(after, rel=1e-4, abs=1e-5)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -363,7 +365,8 @@ def test_every_loss_says_its_terms(loss):
     assert total == pytest.approx(terms.value, rel=1e-12)
     assert terms.mean == (loss.name != "sum_squared_error")
     assert results(card)[0] == terms.each[1]
-    assert len(card.blocks[0]) == 2  # it is written out, not only its result
+    if loss().is_written:
+        assert len(card.blocks[0]) == 2  # it is written out, not only its result
     assert context.is_fused(1) == loss.fused
     if loss.fused:
         a, y = terms.a, terms.y
