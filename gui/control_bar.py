@@ -178,8 +178,10 @@ class ControlBar(QWidget):
         wide = self.width() >= _NARROW
         for button in (self.reset, self.new_weights):
             button.show_words(wide)
+        roomy = self.width() >= _NARROWER
         for button in (self.back, self.step):
-            button.show_words(self.width() >= _NARROWER)
+            button.show_words(roomy)
+        self.epoch[1].setVisible(roomy)
         self.speed_label.setVisible(self.width() >= _NARROWER)
         self.slider.setFixedWidth(72 if wide else 48)
         narrower = self.width() < _NARROWER

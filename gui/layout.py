@@ -1,9 +1,9 @@
 """Where the parts of the window stand: bar, settings, diagram, plots, status."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from gui.style import set_role, text_scale
@@ -92,6 +92,47 @@ class Columns(QSplitter):
         self.setSizes([max(1, self.width() - plots), plots, 0])
         surface = min(plots + _SURFACE_EXTRA, self.plots.height() * 3 // 5)
         self.plots.setSizes([surface, max(1, self.plots.height() - surface)])
+
+
+class Corner(QObject):
+    """Asks for a free place within a widget whenever that one may have changed.
+
+    `find` is asked once the widget has laid itself out, and `take` is told what is another place
+    than before, or None.
+    """
+
+    def __init__(
+        self,
+        widget: QWidget,
+        find: Callable[[], QRect | None],
+        take: Callable[[QRect | None], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._find, self._take = find, take
+        self._place: QRect | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._look)
+        widget.installEventFilter(self)
+
+    def look_soon(self) -> None:
+        """Ask again once everything that is under way is done."""
+        self._soon.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # a new structure is laid out with the next painting
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Paint):
+            self._soon.start()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _look(self) -> None:
+        place = self._find()
+        if place != self._place:
+            self._place = place
+            self._take(place)
 
 
 def whole_window(

@@ -123,12 +123,13 @@ class MainWindow(QMainWindow):
         self.dialogs.control(self.look, self.control_bar)
         self.run_commands = RunCommands(self.runs, session, document, self)
         self.views = ViewCommands(act, self.tabs, settings, self)
-        beside, in_tabs = (self.surface, self.steps), (*self.tab_plots, self.runs)
+        self.stepping = StepView(self.steps, self.diagram, session, act, document, self)
+        beside = (self.surface, self.steps, self.stepping.surface)
+        in_tabs = (*self.tab_plots, self.runs)
         self.subscriptions = Subscriptions(session, self, self.diagram, beside, self.tabs, in_tabs)
         self.time = TimeCommands(
             act, self.control_bar, self.timeline, self.loss, session, document, self.panels, self
         )
-        self.stepping = StepView(self.steps, self.diagram, session, act, document, self)
         self.examine = ExamineDialogs(self, act, session, document, self.timeline)
         self.exchange = ExchangeCommands(self, act, session, document, settings)
         pictures = (*self.plots, *self.tab_plots)

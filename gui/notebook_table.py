@@ -93,6 +93,10 @@ class ComparedModel(QAbstractTableModel):
         return str(section) if role == _Role.DisplayRole else None
 
 
+#: in tables of so many cells every text is measured
+_MEASURED = 4_000
+
+
 class ComparedTable(QTableView):
     """Shows a ComparedModel; as many columns as there are, each wide enough."""
 
@@ -116,6 +120,14 @@ class ComparedTable(QTableView):
         """Give columns room for one number, or for two."""
         scale = self.fontMetrics().horizontalAdvance("0") / 8.0
         self.horizontalHeader().setDefaultSectionSize(round((_WIDE if wide else _NARROW) * scale))
+        model = self._compared
+        if wide and model.rowCount() * model.columnCount() <= _MEASURED:
+            metrics = self.fontMetrics()
+            for column in range(model.columnCount()):
+                texts = (str(model.index(r, column).data()) for r in range(model.rowCount()))
+                widest = max(map(metrics.horizontalAdvance, texts), default=0) + 20
+                header = self.horizontalHeader()
+                header.resizeSection(column, max(header.defaultSectionSize(), widest))
 
 
 def _matrix(array: NDArray[Any]) -> NDArray[Any]:

@@ -83,6 +83,8 @@ def hint_words(hint: Hint | None, batch: int | None) -> str:
 def _factor(hint: Hint, batch: int | None) -> str:
     """Return what is said of a factor between all numbers."""
     size, turned = abs(hint.factor), hint.factor < 0.0
+    if abs(hint.factor - 1.0) < 1e-3:
+        return ""  # another digit here and there makes no factor
     if size == 1.0:
         return _translate(
             "NotebookDialog",

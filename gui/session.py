@@ -50,7 +50,7 @@ _NEWS = {
     "edits": "edited",
     "runs": "runs_changed returned",
     "starts": "starts_tried",
-    "time": "going returned_to_start compared gradients_checked loss_curve",
+    "time": "going returned_to_start branched compared gradients_checked loss_curve",
     "files": ("exported history_saved weights_read epochs_known strip_progress strip_made refused"),
 }
 
@@ -78,6 +78,7 @@ class Session(QObject):
 
     going = Signal(bool)  # whether training is on the way to another moment
     returned_to_start = Signal()  # an unfinished update was taken back, as something was edited
+    branched = Signal(object)  # the update at which a new run begins, as something was edited
     compared = Signal(object)  # MomentComparison
     gradients_checked = Signal(object)  # GradientCheck
     loss_curve = Signal(object)  # LossCurve

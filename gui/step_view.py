@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QRect, QSizeF, Signal, Slot
 
 from core.training.snapshot import Facts, Snapshot
 from gui.actions import Actions
 from gui.document import Document
+from gui.layout import Corner
 from gui.plots.diagram_parts import Part
 from gui.plots.network_diagram import NetworkDiagram
 from gui.plots.numbers import figure
@@ -15,6 +16,9 @@ from gui.plots.step_contributions import ContributionsView
 from gui.plots.step_light import Light
 from gui.plots.step_loss_along import LossAlongView
 from gui.plots.step_panel import StepPanel
+from gui.plots.step_samples import point_of
+from gui.plots.step_surface import StepSurface
+from gui.plots.step_surface_room import free_corner
 from gui.session import Session
 from gui.theme import Theme
 from gui.widgets.texts import count
@@ -48,6 +52,8 @@ class StepView(QObject):
         self._cursor: Any = None
         self._checked_at: tuple[int, int, int] | None = None
         self.contributions, self.loss_along = ContributionsView(), LossAlongView()
+        self.surface = StepSurface(diagram)
+        self._corner = Corner(diagram, self._free_corner, self.surface.show_place, self)
         self.sections = (
             panel.add_section(
                 _translate("StepView", "Who moved this weight?"),
@@ -80,6 +86,8 @@ class StepView(QObject):
         self.contributions.pushes_wanted.connect(self._show_pushes)
         self.contributions.sample_chosen.connect(session.follow)
         self.contributions.part_hovered.connect(diagram.show_pointed)
+        self.contributions.sample_hovered.connect(self.surface.show_hovered)
+        self.surface.sample_clicked.connect(session.follow)
         self.loss_along.curve_requested.connect(session.ask_loss_along)
         session.loss_curve.connect(self.loss_along.show_curve)
         session.gradients_checked.connect(self._show_check)
@@ -89,7 +97,7 @@ class StepView(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        for part in (self._panel, self.contributions, self.loss_along):
+        for part in (self._panel, self.contributions, self.loss_along, self.surface):
             part.set_theme(theme)
 
     @Slot(object)
@@ -97,6 +105,7 @@ class StepView(QObject):
         """Take the names and samples of one build."""
         self._facts, self._snapshot = facts, None
         self._pushes = {}
+        self.surface.show_facts(facts)
         self._panel.show_facts(facts)
         self._forget_check()
 
@@ -106,6 +115,7 @@ class StepView(QObject):
         self._snapshot = snapshot
         if self._checked_at is not None and self._checked_at != _moment_of(snapshot):
             self._forget_check()
+        self.surface.show_snapshot(snapshot)
         if self._panel.isVisible():
             self._panel.show_snapshot(snapshot)
             self._ask()
@@ -117,12 +127,28 @@ class StepView(QObject):
             self._panel.show_snapshot(self._snapshot)
             self._ask()
         self._light_diagram()
+        self._corner.look_soon()
+
+    def _free_corner(self) -> QRect | None:
+        """Return the place for the small surface, if the network leaves one."""
+        if not self._actions["step_view"].isChecked():
+            return None
+        place = free_corner(self._diagram.scene, QSizeF(self._diagram.size()))
+        return None if place is None else place.toRect()
 
     # ------------------------------------------------------------------ lights and questions
 
     def _show_light(self, light: Light | None) -> None:
         self._light = light
         self._light_diagram()
+        self.surface.show_followed(None if light is None else self._followed_point())
+
+    def _followed_point(self) -> int | None:
+        """Return which of the facts' points the followed row of the batch is, if it is one."""
+        row = None if self._cursor is None else self._cursor.sample
+        if row is None:
+            return None
+        return point_of(self._facts, self._panel.following.context.number(row) - 1)
 
     def _show_pushes(self, pushes: Any) -> None:
         self._pushes = dict(pushes or {})

@@ -13,6 +13,7 @@ from gui.document import Document
 from gui.plots.loss_plot import LossPlot
 from gui.plots.timeline_bar import TimelineBar
 from gui.session import Session, State
+from gui.widgets.texts import count
 
 _translate = QCoreApplication.translate
 
@@ -69,6 +70,7 @@ class TimeCommands(QObject):
         timeline.pin_deleted.connect(session.delete_pin)
         session.going.connect(timeline.show_going)
         session.returned_to_start.connect(self._say_returned)
+        session.branched.connect(self._say_branched)
         session.state_changed.connect(self._show_state)
 
     # ------------------------------------------------------------------ what it is told
@@ -125,6 +127,13 @@ class TimeCommands(QObject):
                 "TimeCommands", "The unfinished update was taken back to its start for this edit."
             )
         )
+
+    @Slot(object)
+    def _say_branched(self, update: int) -> None:
+        said = _translate(
+            "TimeCommands", "A new run begins at update %1; the one before is kept under Runs."
+        )
+        self.told.emit(said.replace("%1", count(update)))
 
     # ------------------------------------------------------------------ what a person does
 

@@ -159,7 +159,7 @@ class Worker(QObject):
         self._stop_timer()
         old = self._maker
         if old is not None and self.time.timeline is not None:
-            self.runs.book.archive(self.time.timeline)
+            self.runs.book.archive(self.time.timeline, self.time.pins)
         same_data = old is not None and old.trainer.dataset is trainer.dataset
         self.trainer = trainer
         self.time.begin(trainer, opened)
@@ -332,7 +332,7 @@ class Worker(QObject):
         self._stop_timer()
         assert self._maker is not None and self.time.timeline is not None
         self.time.settle()
-        self.runs.book.archive(self.time.timeline)
+        self.runs.book.archive(self.time.timeline, self.time.pins)
         self.trainer.reset()
         self.time.begin(self.trainer)
         self._new_run(self._maker.view)
@@ -593,10 +593,11 @@ class Worker(QObject):
         """Keep the present run as it was recorded, and begin a new one here."""
         timeline, maker = self.time.timeline, self._maker
         assert timeline is not None and maker is not None
-        self.runs.book.archive(timeline)
+        self.runs.book.archive(timeline, self.time.pins)
         timeline.cut()
         self.time.go_on_here()
         self._new_run(maker.view)
+        self.time.branched.emit(timeline.end)
 
     def numbers_changed(self) -> None:
         """Take note of an edit of numbers: show it, and train on from it if asked."""

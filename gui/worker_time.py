@@ -60,6 +60,7 @@ class Time(QObject):
     progress = Signal(str, int, int)
     going = Signal(bool)  # whether it is on the way to a moment
     returned_to_start = Signal()  # an unfinished update was taken back, as something was edited
+    branched = Signal(object)  # the update at which a new run begins, as something was edited
     compared = Signal(object)  # MomentComparison
     gradients_checked = Signal(object)  # GradientCheck
     loss_curve = Signal(object)  # LossCurve

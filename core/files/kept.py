@@ -130,6 +130,7 @@ class Opened:
             run.moment,
             run.history,
             recording=recording,
+            pins=run.pins,
             epoch_limit=limit,
         )
 

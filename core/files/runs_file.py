@@ -84,6 +84,7 @@ def run_as_json(run: RunRecord, base: Project) -> tuple[dict[str, Any], Arrays]:
         "moment_project": project_difference(run.moment.project, run.project),
         "record": record_as_json(run.moment.record),
         "recording": recording,
+        "pins": pins_as_json(run.pins),
         "summary": {
             "settings": summary.settings,
             "epochs": summary.epochs,
@@ -128,6 +129,7 @@ def read_run(value: Any, arrays: Arrays, base: Project, base_json: dict[str, Any
         ),
         recording=recording,
         hidden=hidden,
+        pins=read_pins(found.get("pins", []), recording),
     )
 
 

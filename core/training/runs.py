@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from core.components.layers import Dense
 from core.project import Project
 from core.training.moment import Moment
-from core.training.snapshot import History, RunSummary
+from core.training.snapshot import History, Pin, RunSummary
 from core.training.timeline import BUDGET_BYTES, Recording, Timeline
 from core.training.trainer import Trainer
 
@@ -28,6 +28,7 @@ class RunRecord:
     summary: RunSummary
     recording: Recording | None = None
     hidden: bool = False
+    pins: tuple[Pin, ...] = ()
 
 
 def settings_text(project: Project) -> str:
@@ -81,7 +82,7 @@ class RunBook:
         self.current = self._last
         return self.current
 
-    def archive(self, timeline: Timeline) -> None:
+    def archive(self, timeline: Timeline, pins: tuple[Pin, ...] = ()) -> None:
         """Keep the current run to its end, wherever the trainer stands in it.
 
         A run without an update is forgotten.
@@ -101,6 +102,7 @@ class RunBook:
             history,
             replace(summary, current=False),
             recording.thinned(self.budget // 4),
+            pins=pins,
         )
         while len(self._records) > MAX_RUNS:
             del self._records[min(self._records)]

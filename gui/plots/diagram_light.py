@@ -25,7 +25,7 @@ Floats = NDArray[np.floating[Any]]
 Mask = NDArray[np.bool_]
 
 #: more edges than this, or edges at a strip, are lit as one bundle
-MOST_SINGLE = 60
+MOST_SINGLE = 400
 #: the largest of the values that replace the weights is drawn as a weight of this size
 LARGEST = 3.0
 

@@ -291,7 +291,7 @@ def paint_values(painter: QPainter, palette: Palette, scene: Scene, shine: Shine
 def _has_room_on_neurons(palette: Palette, scene: Scene, column: Column) -> bool:
     """Return whether numbers fit on the neurons of a column without touching one another."""
     metrics = palette.number_metrics
-    if column.is_strip or len(column.ys) < 2:
+    if column.is_strip or len(column.ys) < 2 or column.size < 34.0:
         return False
     widest = metrics.horizontalAdvance("−0.0000")
     high_enough = column.ys[1] - column.ys[0] >= metrics.height() + 4.0

@@ -155,8 +155,13 @@ def _slope(context: Context, layer: int, part: Part) -> tuple[Block, ...]:
     if len(each) > _WRITTEN:
         words = QCoreApplication.translate("StepPanel", "Σ of {count} samples")
         added = [cell(words.format(count=len(each)))]
+        if penalty:
+            together = float(np.sum(each))
+            blocks.append((Line(words.format(count=len(each)), (cell("= ", number(together)),)),))
+            added = [cell(number(together, first=True))]
     if penalty:
-        added.append(cell(number(penalty, _shown_part(context, part))))
+        words = QCoreApplication.translate("StepPanel", "(penalty)")
+        added.append(cell(number(penalty, _shown_part(context, part)), " ", words))
     if len(each) > _WRITTEN and not penalty:
         blocks.append((Line(head, (*summed(added), cell("= ", *result))),))
     elif len(added) == 1:

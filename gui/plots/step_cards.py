@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from core.data.samples import Task
 from core.explain.formulas import phase_lines
 from core.project import Project
 from core.training.snapshot import Facts, LayerPicture, StepPicture
@@ -34,7 +35,7 @@ from gui.plots.step_update import (
     update_shapes,
     updated_part,
 )
-from gui.plots.step_words import rows_and_columns, why
+from gui.plots.step_words import rows_and_columns, scaled_words, why
 
 
 def card_of(
@@ -53,6 +54,8 @@ def card_of(
         return replace(card, blocks=(not_yet(context),))
     lines = numpy_lines(step.project) if lines is None else lines
     card = replace(card, line=lines.get((stop.kind, stop.layer), ""))
+    if stop.kind in ("batch", "loss") and has_scaled_targets(context):
+        card = replace(card, note=scaled_words())
     if stop.kind == "batch":
         shape = f"({context.size}, {layers[0].inputs})"
         return replace(
@@ -88,6 +91,12 @@ def card_of(
         matrix=backward_matrix(context, stop.layer),
         shapes=backward_shapes(context, stop.layer),
     )
+
+
+def has_scaled_targets(context: Context) -> bool:
+    """Return whether the targets of a regression are scaled before the network sees them."""
+    regression = context.facts is not None and context.facts.task is Task.REGRESSION
+    return regression and context.project.data.scaling != "none"
 
 
 def not_yet(context: Context) -> Block:

@@ -217,6 +217,15 @@ def together(values: Array) -> str:
     return _translate("StepPanel", "together {total}").format(total=sign + shown(total))
 
 
+def scaled_words() -> str:
+    """Return that targets are scaled here, and not in the figures of the whole."""
+    return QCoreApplication.translate(
+        "StepPanel",
+        "Inputs and targets are scaled, as the network sees them; the loss in the bar above is in"
+        " the target's own units.",
+    )
+
+
 def rows_and_columns() -> str:
     """Return how the shapes are read."""
     return _translate("StepPanel", "rows are samples, columns are neurons")

@@ -244,6 +244,8 @@ class TimelineBar(QWidget):
         if snapshot is None:
             return ""
         if snapshot.time.end <= snapshot.time.start:
+            if snapshot.phases:
+                return ""
             if snapshot.update == 0:
                 return translate("TimelineBar", "Nothing recorded yet: train or step")
             text = translate("TimelineBar", "Nothing recorded before update {update}: train on")

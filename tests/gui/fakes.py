@@ -42,6 +42,7 @@ class FakeSession(QObject):
     starts_tried = Signal(object, int)
     going = Signal(bool)
     returned_to_start = Signal()
+    branched = Signal(object)
     compared = Signal(object)
     gradients_checked = Signal(object)
     loss_curve = Signal(object)

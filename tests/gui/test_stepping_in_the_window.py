@@ -189,6 +189,7 @@ def test_an_edit_in_the_past_is_a_run_of_its_own(stepper: Stepper) -> None:
     stepper.wait()
     assert stepper.real.snapshots[-1].time.end == 5
     assert window.runs.table.rowCount() == 2
+    assert "A new run begins at update 5" in window.notice_bar.message.text()
 
 
 def test_play_in_slow_motion_and_pause(stepper: Stepper) -> None:

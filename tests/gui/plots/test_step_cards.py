@@ -223,7 +223,7 @@ def test_the_penalty_has_its_part():
     slope = slope_of(context, 0, weight(0, 0, 0))
     rest = slope - 11.0  # what L2 adds for w = 1
     assert rest > 0.0
-    assert written(card).endswith(f"∂L/∂w₁ = 5 + 6 + {shown(rest)}\n= {shown(slope)}")
+    assert written(card).endswith(f"∂L/∂w₁ = 5 + 6 + {shown(rest)} (penalty)\n= {shown(slope)}")
     assert "R =" in written(found[LOSS][0])
 
 

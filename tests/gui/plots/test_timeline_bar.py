@@ -88,10 +88,12 @@ def test_words_for_every_state(bar) -> None:
 
 
 def test_nothing_recorded(bar, asked) -> None:
-    for nothing in (moment(0, 0), moment(500, 500, start=500)):
+    yet = "Nothing recorded yet: train or step"
+    before = "Nothing recorded before update 500: train on"
+    for nothing, said in ((moment(0, 0), yet), (moment(500, 500, start=500), before)):
         bar.show_snapshot(nothing)
         assert not bar.slider.isEnabled() and not bar.pin.isEnabled() and not bar.pins.isEnabled()
-        assert bar.slider._hint == "Nothing recorded yet: train or step"
+        assert bar.slider._hint == said
         assert bar.place.text() == ""
     press(bar, 0)
     QTest.keyClick(bar.slider, Qt.Key.Key_End)
