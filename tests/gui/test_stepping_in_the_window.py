@@ -36,6 +36,8 @@ class Stepper:
         self.real.wait(
             lambda: (
                 not here.time.is_going()
+                and here.publisher.credit  # the last picture is drawn, and none waits
+                and not here.publisher._unsent
                 and self.real.snapshots[-1].update == here.trainer.update
                 and self.real.snapshots[-1].phases == here.trainer.position
             )
