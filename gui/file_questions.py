@@ -141,8 +141,12 @@ class Questions:
 def held_words(path: Path, held: Held) -> str:
     """Return who else has a file open."""
     if not held.process:
-        return _translate("FileController", "“%1” is open in another window").replace("%1", path.name)
-    text = _translate("FileController", "“%1” is open in another window since %2 (process %3 on %4)")
+        return _translate("FileController", "“%1” is open in another window").replace(
+            "%1", path.name
+        )
+    text = _translate(
+        "FileController", "“%1” is open in another window since %2 (process %3 on %4)"
+    )
     text = text.replace("%1", path.name).replace("%3", str(held.process))
     return text.replace("%4", held.host or "?").replace("%2", clock(held.since))
 

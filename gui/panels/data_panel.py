@@ -52,6 +52,8 @@ class DataPanel(Panel):
         self._project: Project | None = None
         self._theme = LIGHT
         self._two_inputs = False
+        #: the data that were counted last, and what was said of them
+        self._counted: tuple[DataOptions, str] | None = None
         self._drags = 0
         self._buttons = QButtonGroup(self)
         self._pictures: dict[str, QToolButton] = {}
@@ -96,7 +98,8 @@ class DataPanel(Panel):
         self.source_form.show_value(source)
         self.data_form.show_value(project.data)
         self.features.show_features(project.data.features)
-        self.caption.setText(_title(source))
+        known = self._counted is not None and self._counted[0] == project.data
+        self.caption.setText(self._counted[1] if known and self._counted else _title(source))
 
     def show_facts(self, facts: DataFacts | None) -> None:
         """Say how many samples there are; offer features where there are two inputs."""
@@ -115,7 +118,9 @@ class DataPanel(Panel):
         if not facts.test_samples:
             text = _translate("DataPanel", "%1 · %2 points")
         text = text.replace("%2", count(total)).replace("%3", count(facts.test_samples))
-        self.caption.setText("\n".join((text.replace("%1", name), *facts.notices)))
+        said = "\n".join((text.replace("%1", name), *facts.notices))
+        self._counted = self._project.data, said
+        self.caption.setText(said)
 
     def _build_pictures(self) -> QGridLayout:
         grid = QGridLayout()

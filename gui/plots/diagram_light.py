@@ -24,7 +24,7 @@ from gui.plots.step_light import Light, Lit
 Floats = NDArray[np.floating[Any]]
 Mask = NDArray[np.bool_]
 
-#: more edges than this, or edges at a strip, are lit as one bundle
+#: more edges than this, or all edges at a strip, are lit as one bundle
 MOST_SINGLE = 400
 #: the largest of the values that replace the weights is drawn as a weight of this size
 LARGEST = 3.0
@@ -102,8 +102,9 @@ class Shine:
         if lit.unit is not None:
             mine &= self._edges.targets == lit.unit
         (self.written if written else self.read)[mine] = True
-        strips = left.is_strip or right.is_strip
-        if right.slot.role is not Role.PASS and (strips or np.count_nonzero(mine) > MOST_SINGLE):
+        whole_strip = lit.unit is None and (left.is_strip or right.is_strip)
+        many = whole_strip or np.count_nonzero(mine) > MOST_SINGLE
+        if right.slot.role is not Role.PASS and many:
             self.bundles.append(Bundle(index, lit.unit, written))
         if right.slot.role is not Role.PASS:
             self.biases |= {(index, unit): written for unit in units}

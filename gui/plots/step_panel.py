@@ -225,7 +225,10 @@ class StepPanel(QWidget):
         short = tuple(stop_name(stop, layers, short=True) for stop in step.rail)
         self.rail.show_stops(names, step.done, short)
         lines = self._numpy_lines(step.project)
+        was = None if self.sheet.card is None else self.sheet.card.place
         self.sheet.show_card(card_of(step, layers, self._facts, cursor, lines))
+        if self.sheet.card is not None and self.sheet.card.place != was:
+            self.scroll.verticalScrollBar().setValue(0)  # a new stop begins with its title
         self._body.arrange()
         matrix = self.sheet.card.matrix if self.sheet.card is not None else None
         self.notebook_button.setEnabled(matrix is not None)

@@ -89,9 +89,20 @@ def summary(facts: Facts, wrong: NDArray[np.bool_] | None, view: View | None) ->
     """Return the line under a surface while nothing is pointed at."""
     translate = QCoreApplication.translate
     if len(facts.raw_names) > 2:
+        held = translate("SurfacePlot", "Other inputs at their mean.")
         if view is not None and view.held:
-            return translate("SurfacePlot", "Other inputs held as you have set them.")
-        return translate("SurfacePlot", "Other inputs at their mean.")
+            held = translate("SurfacePlot", "Other inputs held as you have set them.")
+        return " · ".join(part for part in (_right_and_wrong(facts, wrong), held) if part)
+    if wrong is not None:
+        return _right_and_wrong(facts, wrong)
+    if facts.task is Task.REGRESSION and len(facts.raw_names) == 2:
+        return translate("SurfacePlot", "Points are filled with their target.")
+    return ""
+
+
+def _right_and_wrong(facts: Facts, wrong: NDArray[np.bool_] | None) -> str:
+    """Return how many training points are taken for another class."""
+    translate = QCoreApplication.translate
     if wrong is not None:
         train = ~facts.points.test
         missed, total = int(np.count_nonzero(wrong & train)), int(np.count_nonzero(train))
@@ -99,8 +110,6 @@ def summary(facts: Facts, wrong: NDArray[np.bool_] | None, view: View | None) ->
         if missed == 0:
             text = translate("SurfacePlot", "All {total} training points right")
         return text.format(wrong=count(missed), total=count(total))
-    if facts.task is Task.REGRESSION and len(facts.raw_names) == 2:
-        return translate("SurfacePlot", "Points are filled with their target.")
     return ""
 
 

@@ -106,7 +106,7 @@ class TimelineBar(QWidget):
         self.slider.set_theme(theme)
         self.place.setFont(_level_figures(caption_font(self.font())))
         high = QFontMetrics(caption_font(self.font())).height()
-        self.setFixedHeight(max(TIMELINE_HEIGHT, 2 * high + 28))
+        self.setFixedHeight(max(TIMELINE_HEIGHT, 2 * high + 26))
         self._pinned, self._widest = None, ""
         self._say()
 

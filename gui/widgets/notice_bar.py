@@ -3,7 +3,16 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from gui.icons import icon
 from gui.style import set_role
@@ -69,8 +78,19 @@ class NoticeBar(QFrame):
     def dismiss(self) -> None:
         """Take the message away."""
         if not self.isHidden():
+            self._let_go()
             self.setVisible(False)
             self.dismissed.emit()
+
+    def _let_go(self) -> None:
+        """Give the focus of the keyboard to no control, where a button of this bar has it.
+
+        Qt would hand it to the next control, and a space would press that.
+        """
+        focused = QApplication.focusWidget()
+        window = self.window()
+        if focused is not None and self.isAncestorOf(focused) and isinstance(window, QMainWindow):
+            window.centralWidget().setFocus()
 
     def _show(
         self,
@@ -80,6 +100,7 @@ class NoticeBar(QFrame):
         bad: bool,
     ) -> None:
         self._bad = bad
+        self._let_go()
         shown = (message,) if actions else (message, hint)  # the buttons say what the hint says
         self.message.setText("\n".join(_sentence(part) for part in shown if part))
         self.message.setToolTip(_sentence(hint) if hint else "")
@@ -102,6 +123,7 @@ class NoticeBar(QFrame):
         self.setVisible(True)
 
     def _answer(self, act: Callable[[], None]) -> None:
+        self._let_go()
         self.setVisible(False)
         act()
 

@@ -114,8 +114,9 @@ class NumberField(QAbstractSpinBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
+            typed = self.text()
             self._show(self._value)
-            event.accept()
+            event.setAccepted(self.text() != typed)  # with nothing to take back it closes dialogs
             return
         super().keyPressEvent(event)
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.project import Project
@@ -237,3 +238,22 @@ def test_every_kind_of_layer_and_loss_is_stepped_through(stepper: Stepper) -> No
         assert stepper.card.title and stepper.card.why
     assert places[0].startswith("Update 1 · 1 of 11") and places[-1].startswith("Update 2 · 11")
     assert stepper.real.failures == []
+
+
+def test_space_after_an_answered_notice_presses_no_button(stepper: Stepper) -> None:
+    """The button with the focus goes with its notice: Space must not press the next in line."""
+    stepper.real.train(5)
+    window = stepper.window
+    window.notices.offer("Something.", [("Answer", lambda: None)])
+    button = window.notice_bar.actions_shown()[0]
+    button.setFocus()
+    stepper.real.wait(button.hasFocus)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert not window.notice_bar.isVisible()
+    assert not isinstance(window.focusWidget(), QPushButton)
+    window.setFocus()
+    QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Space)
+    stepper.real.wait(lambda: stepper.real.session.state is State.RUNNING)
+    stepper.window.actions_table["play"].trigger()
+    stepper.wait()
+    assert stepper.real.trainer.update >= 5

@@ -148,9 +148,9 @@ def test_the_plane_of_two_inputs_is_square(plot) -> None:
 
 def test_reading_under_the_cursor(plot, qtbot) -> None:
     show(plot, facts(samples=0), Surface(PLANE, slope()))
-    scene = plot.canvas.plot.getPlotItem().getViewBox().mapViewToScene(QPointF(0.5, -0.4))
+    scene = plot.canvas.plot.getPlotItem().getViewBox().mapViewToScene(QPointF(0.51, -0.41))
     plot.canvas.plot.scene().sigMouseMoved.emit(scene)
-    assert plot.reading().startswith("x₁ 0.5") and "x₂ −0.4" in plot.reading()
+    assert plot.reading().startswith("x₁ 0.51") and "x₂ −0.41" in plot.reading()
     assert plot.reading().endswith("→ 0.758")  # column 75 of 0…99: 75/99
     plot.canvas.plot.scene().sigMouseMoved.emit(QPointF(-50.0, -50.0))
     assert "→" not in plot.reading()
