@@ -10,9 +10,9 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.errors import UserError
-from core.files.autosave import Found
-from core.files.file_lock import FileLock, Held
-from core.files.file_seal import Seal, seal
+from core.files.keeping.autosave import Found
+from core.files.keeping.file_lock import FileLock, Held
+from core.files.keeping.file_seal import Seal, seal
 from core.project import Project
 from gui.document import Document
 from gui.file_menus import Drops, FileMenus

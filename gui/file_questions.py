@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from core.files.file_lock import Held
+from core.files.keeping.file_lock import Held
 
 _translate = QCoreApplication.translate
 

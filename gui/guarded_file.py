@@ -5,8 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from core.files.file_lock import FileLock, Held
-from core.files.file_seal import Seal, changed, seal
+from core.files.keeping.file_lock import FileLock, Held
+from core.files.keeping.file_seal import Seal, changed, seal
 
 _REFRESH_MS = 60_000
 _LOCKED = ".backstep"  # others are never written over

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPush
 
 from core.components.layers import Dense
 from core.errors import UserError
-from core.files.fitting import FitRow
+from core.files.exchange.fitting import FitRow
 from core.files.importers import importers
 from core.project import Project
 from gui.plots.comparison_rows import Cell, Row

@@ -14,8 +14,8 @@ from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, QTimer, Si
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
-from core.files.autosave import Found, Recovery
-from core.files.file_lock import FileLock
+from core.files.keeping.autosave import Found, Recovery
+from core.files.keeping.file_lock import FileLock
 from core.project import Project
 from gui.document import Document
 from gui.file_controller import FileController, document_name

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QSize, Qt, Sign
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
-from core.files.autosave import Found
+from core.files.keeping.autosave import Found
 from gui.train_dialogs import SmallDialog
 from gui.widgets.texts import count
 

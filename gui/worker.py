@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from core.data.dataset import Dataset, load_dataset
 from core.data.tables import Table
 from core.errors import UserError
-from core.files.kept import Kept, kept_of
+from core.files.keeping.kept import Kept, kept_of
 from core.files.project_file import Opened, load, open_file
 from core.files.resuming import resume
 from core.fit import Problem, find_problem

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from core.errors import SizeError, UserError
+from core.files.exchange.fitting import Fit, applied, built, fit, rescaled
 from core.files.exporters import Trained, export
-from core.files.fitting import Fit, applied, built, fit, rescaled
 from core.files.history_csv import history_csv
 from core.files.importers import Imported, can_turn, read_weights, turned
 from core.files.surface_picture import surface_png, together_png

@@ -10,8 +10,8 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from core.errors import SizeError, UserError
-from core.files.autosave import Recovery
-from core.files.kept import Kept
+from core.files.keeping.autosave import Recovery
+from core.files.keeping.kept import Kept
 from core.files.project_file import save_backstep
 from core.project import Project
 from gui.reporting import reporting

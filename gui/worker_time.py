@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
-from core.files.kept import Opened
+from core.files.keeping.kept import Opened
 from core.files.resuming import resumed_timeline
 from core.training.comparison import MomentPicture, compare, picture_of
 from core.training.gradient_check import GradientChecking

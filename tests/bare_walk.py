@@ -20,8 +20,8 @@ from core.command_line import run
 from core.components.metrics import METRICS
 from core.errors import UserError
 from core.explain.formulas import explain, phase_lines
+from core.files.exchange.fitting import built, fit
 from core.files.exporters import Trained, export, exporters
-from core.files.fitting import built, fit
 from core.files.importers import read_weights
 from core.project import Project
 from core.training.gradient_check import check_trainer, float64_twin

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Scaling
+from core.files.exchange.plain_forward import Array, ReadNetwork, layers_by_name
+from core.files.exchange.verification import ReadBack
 from core.files.exporters import EXPORTERS, Exporter, Trained
 from core.files.json_text import to_json
-from core.files.plain_forward import Array, ReadNetwork, layers_by_name
-from core.files.verification import ReadBack
 
 _README = """{name}: a network trained by Backstep ({epochs} epochs, {updates} updates).
 

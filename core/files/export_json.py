@@ -9,10 +9,10 @@ import numpy as np
 
 from core.components.layers import LAYERS
 from core.data.dataset import Scaling
+from core.files.exchange.plain_forward import Array, ReadNetwork
+from core.files.exchange.verification import ReadBack
 from core.files.exporters import EXPORTERS, Exporter, Trained
 from core.files.json_text import to_readable_json
-from core.files.plain_forward import Array, ReadNetwork
-from core.files.verification import ReadBack
 
 FORMAT = "backstep-weights"
 VERSION = 1

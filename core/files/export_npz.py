@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from core.files.exchange.plain_forward import ReadNetwork, layers_by_name
+from core.files.exchange.verification import ReadBack
 from core.files.exporters import EXPORTERS, Exporter, Trained
 from core.files.json_text import to_json
-from core.files.plain_forward import ReadNetwork, layers_by_name
-from core.files.verification import ReadBack
 
 
 @EXPORTERS.register

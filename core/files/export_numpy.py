@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from core.errors import FileError
+from core.files.exchange.numpy_script import numpy_script
+from core.files.exchange.running import can_run, predictions_of, run_script
+from core.files.exchange.verification import ReadBack
 from core.files.exporters import EXPORTERS, Exporter, Trained
-from core.files.numpy_script import numpy_script
-from core.files.running import can_run, predictions_of, run_script
-from core.files.verification import ReadBack
 
 
 @EXPORTERS.register

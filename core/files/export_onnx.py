@@ -13,10 +13,10 @@ import numpy as np
 from core.components.layers import BatchNorm, Dense, Dropout
 from core.data.dataset import Scaling
 from core.errors import FileError, one_of
+from core.files.exchange.onnx_graph import ACTIVATION_OPS, FEATURE_OPS, OnnxGraph
+from core.files.exchange.verification import ReadBack
 from core.files.exporters import EXPORTERS, Exporter, Trained
 from core.files.json_text import to_json
-from core.files.onnx_graph import ACTIVATION_OPS, FEATURE_OPS, OnnxGraph
-from core.files.verification import ReadBack
 
 OPSET, IR = 13, 7
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import FileError
+from core.files.exchange.plain_forward import ReadNetwork
+from core.files.exchange.verification import ReadBack
 from core.files.exporters import EXPORTERS, Array, Exporter, Trained
 from core.files.json_text import to_json
-from core.files.plain_forward import ReadNetwork
-from core.files.verification import ReadBack
 
 #: the names of arrays in torch.nn.Linear and torch.nn.BatchNorm1d
 _TORCH_NAMES = (

@@ -17,13 +17,13 @@ import numpy as np
 from core.components.layers import BatchNorm, Dense, Dropout, Layer
 from core.components.notation import number
 from core.errors import FileError
+from core.files.exchange.running import can_run, predictions_of
+from core.files.exchange.script_rules import rate_body
+from core.files.exchange.script_text import plain_text, wrapped
+from core.files.exchange.torch_template import SCRIPT
+from core.files.exchange.verification import ReadBack
 from core.files.export_safetensors import SafetensorsExporter, read_torch_arrays
 from core.files.exporters import EXPORTERS, Exporter, Trained
-from core.files.running import can_run, predictions_of
-from core.files.script_rules import rate_body
-from core.files.script_text import plain_text, wrapped
-from core.files.torch_template import SCRIPT
-from core.files.verification import ReadBack
 
 #: training data of so many numbers go along
 _MOST_DATA = 2_000

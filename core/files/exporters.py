@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 import core.files
 from core.data.dataset import Dataset, Scaling
 from core.errors import FileError, one_of
-from core.files.plain_forward import ReadNetwork
-from core.files.verification import ReadBack, Verified, compare, tolerance
+from core.files.exchange.plain_forward import ReadNetwork
+from core.files.exchange.verification import ReadBack, Verified, compare, tolerance
 from core.files.writing import check_writable, write_bytes
 from core.project import Project
 from core.registry import Component, Registry

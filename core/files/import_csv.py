@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import FileError
-from core.files.bounded import bounded_json, damaged, zip_members
+from core.files.exchange.bounded import bounded_json, damaged, zip_members
 from core.files.import_npz import from_arrays, from_project
 from core.files.importers import IMPORTERS, Imported, ImportedLayer, Importer
 

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import FileError
-from core.files.bounded import bounded_json, damaged
+from core.files.exchange.bounded import bounded_json, damaged
+from core.files.exchange.own_weights import described_layers, numbers, scaling_of, texts
 from core.files.import_npz import from_arrays
 from core.files.importers import IMPORTERS, Imported, Importer
-from core.files.own_weights import described_layers, numbers, scaling_of, texts
 
 _ARRAYS = ("weight", "bias", "scale", "shift", "running_mean", "running_variance")
 #: names inside names: deeper than any state dict

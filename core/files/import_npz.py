@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from core.components.activations import ACTIVATIONS, Activation
 from core.errors import UserError
-from core.files.bounded import damaged, json_of, npz_arrays, text_of, texts_of
+from core.files.exchange.bounded import damaged, json_of, npz_arrays, text_of, texts_of
+from core.files.exchange.own_weights import described_layers, scaling_of, texts
+from core.files.exchange.weight_names import layers_of
 from core.files.importers import IMPORTERS, Imported, ImportedLayer, Importer
-from core.files.own_weights import described_layers, scaling_of, texts
-from core.files.weight_names import layers_of
 
 Arrays = Mapping[str, NDArray[Any]]
 

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from core.components.activations import Activation, Linear, Softmax
 from core.data.dataset import Scaling
 from core.errors import FileError
-from core.files.bounded import json_of
+from core.files.exchange.bounded import json_of
+from core.files.exchange.onnx_chain import Affine, Dense, Pointwise, Step, chain_of, refused
+from core.files.exchange.onnx_functions import recognised
+from core.files.exchange.onnx_wire import Graph, read_graph
 from core.files.importers import IMPORTERS, Imported, ImportedLayer, Importer
-from core.files.onnx_chain import Affine, Dense, Pointwise, Step, chain_of, refused
-from core.files.onnx_functions import recognised
-from core.files.onnx_wire import Graph, read_graph
 
 Array = NDArray[np.float64]
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from core.files.bounded import json_of, safetensors_arrays
+from core.files.exchange.bounded import json_of, safetensors_arrays
+from core.files.exchange.own_weights import described_layers, scaling_of, texts
+from core.files.exchange.weight_names import layers_of
 from core.files.importers import IMPORTERS, Imported, Importer
-from core.files.own_weights import described_layers, scaling_of, texts
-from core.files.weight_names import layers_of
 
 #: PyTorch's names for a batch normalization's arrays
 _BATCH_NORM = (

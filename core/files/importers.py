@@ -20,7 +20,7 @@ import core.files
 from core.components.activations import Activation
 from core.data.dataset import Scaling
 from core.errors import FileError, one_of
-from core.files.bounded import MOST_FILE
+from core.files.exchange.bounded import MOST_FILE
 from core.files.writing import read_bytes
 from core.registry import Component, Registry
 from core.training.network import MAX_PARAMETERS

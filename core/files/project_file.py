@@ -16,11 +16,11 @@ from core.data.dataset import Dataset, load_dataset
 from core.data.table_files import MAX_BYTES
 from core.data.tables import Table
 from core.errors import FileError
-from core.files.backstep_file import open_backstep, save_backstep
 from core.files.json_text import parse_json, to_readable_json
-from core.files.kept import Kept, Opened, Unpacked, kept_of
+from core.files.keeping.backstep_file import open_backstep, save_backstep
+from core.files.keeping.kept import Kept, Opened, Unpacked, kept_of
+from core.files.keeping.zip_parts import check_json
 from core.files.writing import read_bytes, write_bytes
-from core.files.zip_parts import check_json
 from core.fit import adapted
 from core.project import DataOptions, Project
 

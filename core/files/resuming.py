@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.errors import FileError
-from core.files.kept import Opened
+from core.files.keeping.kept import Opened
 from core.project import Change, change_between
 from core.training.moment import Moment
 from core.training.timeline import (

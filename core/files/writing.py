@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import FileError
-from core.files.processes import is_alive
+from core.files.keeping.processes import is_alive
 
 #: a file beside is another computer's, or of a number given out again, if it is older than this
 _OLD_SECONDS = 24 * 3600.0

@@ -136,7 +136,8 @@ class SnapshotMaker:
     def __init__(self, trainer: Trainer, run_id: int, view: View | None = None) -> None:
         self.trainer = trainer
         self.facts = facts_of(trainer, run_id)
-        self._point_inputs = trainer.dataset.network_inputs(self.facts.points.inputs)
+        raw = np.asarray(self.facts.points.inputs, dtype=np.float64)
+        self._point_inputs = trainer.dataset.network_inputs(raw)
         self.followed: int | None = None
         self.probed: Array | None = None
         self._change: Array | None = None

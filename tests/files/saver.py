@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from core.files.autosave import Recovery
+from core.files.keeping.autosave import Recovery
 from core.files.project_file import kept_of, save_backstep
 from core.training.timeline import Timeline
 from tests.nets import dense, points, trainer

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from core.errors import FileError
-from core.files import autosave
-from core.files.autosave import MOST_FILES, Recovery
-from core.files.kept import Kept, kept_of
-from core.files.processes import computer
+from core.files.keeping import autosave
+from core.files.keeping.autosave import MOST_FILES, Recovery
+from core.files.keeping.kept import Kept, kept_of
+from core.files.keeping.processes import computer
 from core.files.project_file import load, open_file
 from core.files.resuming import resume, resumed_timeline
 from core.training.timeline import Timeline

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from core.errors import FileError
-from core.files.bounded import (
+from core.files.exchange.bounded import (
     bounded_json,
     npy_array,
     npz_arrays,

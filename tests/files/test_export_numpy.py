@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from core.components.optimizers import OPTIMIZERS
 from core.components.schedules import SCHEDULES
 from core.errors import FileError
+from core.files.exchange.numpy_script import numpy_script
+from core.files.exchange.script_rules import rate_body, update_body
+from core.files.exchange.script_text import array_text, packed_text, plain_text, returned
 from core.files.export_numpy import NumpyExporter
 from core.files.exporters import Trained, export
-from core.files.numpy_script import numpy_script
 from core.files.project_file import load, open_file
-from core.files.script_rules import rate_body, update_body
-from core.files.script_text import array_text, packed_text, plain_text, returned
 from core.training.trainer import Trainer
 from tests.files.trained import agree, classes, regression, trained_networks
 from tests.nets import XOR, dense, points, project, trainer, trainer_of
@@ -274,7 +274,7 @@ def test_large_networks_are_packed_and_short_ones_readable(tmp_path):
 
 
 def test_a_network_that_would_take_minutes_to_read_is_refused(monkeypatch):
-    monkeypatch.setattr("core.files.numpy_script._MOST_NUMBERS", 10)
+    monkeypatch.setattr("core.files.exchange.numpy_script._MOST_NUMBERS", 10)
     with pytest.raises(FileError, match="take minutes to start"):
         numpy_script(Trained.of(classes()))
 
@@ -294,7 +294,7 @@ def test_a_script_that_fails_is_refused(tmp_path, monkeypatch):
 
 def test_a_script_that_does_not_end_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(NumpyExporter, "content", lambda *_: b"while True: pass")
-    monkeypatch.setattr("core.files.running._SECONDS", 0.2)
+    monkeypatch.setattr("core.files.exchange.running._SECONDS", 0.2)
     with pytest.raises(FileError, match="did not end"):
         export(Trained.of(classes()), tmp_path / "net.py")
 
@@ -334,7 +334,7 @@ def test_arrays_read_back_to_the_same_bits(rows, columns, single, seed):
 
 
 def _unpack():
-    from core.files.script_text import UNPACK
+    from core.files.exchange.script_text import UNPACK
 
     return UNPACK
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from core.components.activations import ACTIVATIONS
 from core.data.features import FEATURES
 from core.errors import FileError
-from core.files import onnx_graph
+from core.files.exchange import onnx_graph
 from core.files.export_onnx import OnnxExporter
 from core.files.exporters import Trained, export
 from tests.files.trained import agree, classes, regression, trained_networks

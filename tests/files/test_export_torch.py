@@ -24,9 +24,9 @@ from core.components.regularizers import REGULARIZERS
 from core.components.schedules import SCHEDULES
 from core.errors import FileError
 from core.files import export_torch
+from core.files.exchange.script_rules import rate_body
 from core.files.export_torch import torch_script
 from core.files.exporters import Trained, export
-from core.files.script_rules import rate_body
 from tests.files.trained import agree, classes, regression, trained_networks
 from tests.nets import dense, points, trainer
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from core.errors import FileError
+from core.files.exchange.verification import ReadBack, compare, tolerance
 from core.files.exporters import Trained, export, exporter_for, exporters, verify
-from core.files.verification import ReadBack, compare, tolerance
 from core.project import Project
 from tests.components.test_activations import SMOOTH
 from tests.files.trained import agree, at_other_inputs, classes, regression, trained_networks

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from core.files import file_lock, processes
-from core.files.file_lock import OLD_SECONDS, FileLock, Held
-from core.files.processes import began, computer, is_alive
+from core.files.keeping import file_lock, processes
+from core.files.keeping.file_lock import OLD_SECONDS, FileLock, Held
+from core.files.keeping.processes import began, computer, is_alive
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 HOLDER = """
 import sys
 from pathlib import Path
-from core.files.file_lock import FileLock
+from core.files.keeping.file_lock import FileLock
 lock = FileLock.acquire(Path(sys.argv[1]))
 print(type(lock).__name__, flush=True)
 sys.stdin.readline()

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from core.files.file_seal import changed, seal
+from core.files.keeping.file_seal import changed, seal
 from core.files.writing import write_bytes
 from tests.files.saved import everything, save
 

@@ -13,7 +13,7 @@ from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
 from core.errors import FileError, UserError
-from core.files import zip_parts
+from core.files.keeping import zip_parts
 from core.files.project_file import Kept, open_file, save_backstep
 from tests.files.saved import attempt, packed, parts
 from tests.nets import dense, project

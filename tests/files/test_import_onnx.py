@@ -11,10 +11,10 @@ from onnx.reference import ReferenceEvaluator
 from core.components.activations import Elu, Gelu, HardSigmoid, LeakyRelu, Swish
 from core.data.dataset import load_dataset
 from core.errors import FileError
+from core.files.exchange.fitting import applied, built, fit, rescaled
+from core.files.exchange.onnx_graph import ACTIVATION_OPS
 from core.files.exporters import Trained, exporters
-from core.files.fitting import applied, built, fit, rescaled
 from core.files.importers import importers
-from core.files.onnx_graph import ACTIVATION_OPS
 from tests.nets import dense, points, project, trainer, trainer_of
 
 RNG = np.random.default_rng(3)

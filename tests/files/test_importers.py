@@ -14,8 +14,8 @@ from core.components.activations import ACTIVATIONS, Linear, Relu, Softmax, Tanh
 from core.components.losses import LOSSES
 from core.data.dataset import Scaling, load_dataset
 from core.errors import DataError, FileError, UserError
+from core.files.exchange.fitting import applied, built, fit, rescaled
 from core.files.exporters import Trained, exporters
-from core.files.fitting import applied, built, fit, rescaled
 from core.files.importers import can_turn, importers, read_weights, turned
 from core.files.project_file import save_json
 from tests.nets import dense, points, project, trainer, trainer_of

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.files.autosave import Recovery
+from core.files.keeping.autosave import Recovery
 from core.files.project_file import load, open_file
 from core.files.resuming import resume, resumed_timeline
 from core.files.writing import write_bytes

@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.components.optimizers import OPTIMIZERS
-from core.files import backstep_file
 from core.files.json_text import plain
-from core.files.kept import Kept, Opened, kept_of
+from core.files.keeping import backstep_file
+from core.files.keeping.kept import Kept, Opened, kept_of
+from core.files.keeping.timeline_file import shortened
 from core.files.project_file import load, open_file, save_backstep
 from core.files.resuming import resume, resumed_timeline
-from core.files.timeline_file import shortened
 from core.project import Project
 from core.training.edits import set_frozen, set_values
 from core.training.runs import RunBook

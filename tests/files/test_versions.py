@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from core.errors import FileError
-from core.files.backstep_file import VERSION, read_thumbnail
-from core.files.kept import Opened
+from core.files.keeping.backstep_file import VERSION, read_thumbnail
+from core.files.keeping.kept import Opened
 from core.files.project_file import load, open_file
 from core.files.resuming import resume, resumed_timeline
 from core.training.timeline import Timeline

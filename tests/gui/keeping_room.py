@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.files.processes import began, computer
+from core.files.keeping.processes import began, computer
 from core.project import Project
 from gui.document import Document
 from gui.file_controller import Answer, FileController

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from core.components.layers import BatchNorm, Dense, Dropout
 from core.errors import FileError
-from core.files.fitting import FitRow
+from core.files.exchange.fitting import FitRow
 from core.files.importers import read_weights
 from gui.import_dialog import ImportDialog, array_names, fit_rows, shape_words, verdict
 from gui.opening import opening_project

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime
 from PySide6.QtTest import QTest
 
-from core.files.autosave import Found
+from core.files.keeping.autosave import Found
 from core.files.project_file import open_file
 from gui.recovery_dialog import RecoveryDialog, when_words
 from gui.settings import Settings

@@ -168,7 +168,8 @@ class Walker:
             if fresh.update == self.timeline.end:
                 return
             fresh.outcome = Outcome.NONE
-            fresh.run_update()
+            with np.errstate(all="ignore"):  # as `run` does
+                fresh.run_update()
 
     def _apply(self, fresh, change) -> None:
         if isinstance(change, ProjectChange):

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import FileError
-from core.files.backstep_file import read_thumbnail, save_backstep
 from core.files.json_text import to_json
-from core.files.kept import Kept
-from core.files.processes import began, computer, is_alive
+from core.files.keeping.backstep_file import read_thumbnail, save_backstep
+from core.files.keeping.kept import Kept
+from core.files.keeping.processes import began, computer, is_alive
 from core.files.writing import write_bytes
 
 #: files kept; the oldest that nobody needs go first

@@ -14,11 +14,15 @@ from core.components.layers import BatchNorm, Dense, Dropout
 from core.components.notation import number
 from core.data.samples import Task
 from core.errors import FileError
-from core.files.exporters import Trained
-from core.files.numpy_check import check_section
-from core.files.numpy_names import ScriptNames, names_of_functions
-from core.files.numpy_training import only_fused, rate_of, training_left_out, training_sections
-from core.files.script_text import (
+from core.files.exchange.numpy_check import check_section
+from core.files.exchange.numpy_names import ScriptNames, names_of_functions
+from core.files.exchange.numpy_training import (
+    only_fused,
+    rate_of,
+    training_left_out,
+    training_sections,
+)
+from core.files.exchange.script_text import (
     MOST_READABLE,
     UNPACK,
     array_lines,
@@ -26,6 +30,7 @@ from core.files.script_text import (
     returned,
     wrapped,
 )
+from core.files.exporters import Trained
 
 #: a script of more numbers would take minutes to read
 _MOST_NUMBERS = 5_000_000

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.activations import ACTIVATIONS, Activation, Elu, LeakyRelu, Softmax
-from core.files.onnx_wire import Node
+from core.files.exchange.onnx_wire import Node
 
 Array = NDArray[np.float64]
 Function = Callable[[Array], Array]

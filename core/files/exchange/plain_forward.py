@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from core.components.activations import ACTIVATIONS
 from core.components.layers import LAYERS, Place
 from core.data.features import FEATURES
-from core.files.verification import ReadBack
+from core.files.exchange.verification import ReadBack
 
 Array = NDArray[np.floating[Any]]
 

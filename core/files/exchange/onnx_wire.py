@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import FileError
-from core.files.bounded import check_size, damaged
+from core.files.exchange.bounded import check_size, damaged
 
 Array = NDArray[Any]
 

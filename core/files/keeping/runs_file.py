@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.files.moment_file import (
+from core.files.keeping.moment_file import (
     Arrays,
     ArraysIn,
     ArraysOut,
@@ -22,7 +22,7 @@ from core.files.moment_file import (
     whole,
     words,
 )
-from core.files.timeline_file import read_recording, recording_as_json
+from core.files.keeping.timeline_file import read_recording, recording_as_json
 from core.project import Project
 from core.training.runs import RunRecord
 from core.training.snapshot import Pin, RunSummary

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.files.numpy_names import ScriptNames
-from core.files.script_text import array_lines
+from core.files.exchange.numpy_names import ScriptNames
+from core.files.exchange.script_text import array_lines
 from core.project import StopRules
 from core.training.trainer import Trainer
 

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import FileError
+from core.files.exchange.weight_order import arranged, natural_key, oriented
 from core.files.importers import ImportedLayer
-from core.files.weight_order import arranged, natural_key, oriented
 
 Array = NDArray[Any]
 

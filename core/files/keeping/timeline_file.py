@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from core.files.moment_file import (
+from core.files.keeping.moment_file import (
     ArraysIn,
     ArraysOut,
     Wrong,

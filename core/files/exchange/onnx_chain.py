@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import FileError
-from core.files.onnx_functions import OPERATIONS, Function
-from core.files.onnx_wire import Graph, Node
+from core.files.exchange.onnx_functions import OPERATIONS, Function
+from core.files.exchange.onnx_wire import Graph, Node
 
 Array = NDArray[Any]
 

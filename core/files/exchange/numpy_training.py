@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from core.components.activations import Activation
 from core.components.layers import Dense, Layer
 from core.components.regularizers import NoRegularizer
+from core.files.exchange.numpy_names import ScriptNames, named
+from core.files.exchange.script_rules import rate_body, update_body
+from core.files.exchange.script_text import array_lines, returned, wrapped
 from core.files.exporters import Trained
-from core.files.numpy_names import ScriptNames, named
-from core.files.script_rules import rate_body, update_body
-from core.files.script_text import array_lines, returned, wrapped
 from core.project import Project
 from core.training.moment import Moment, State
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from core.files.timeline_file import shortened
+from core.files.keeping.timeline_file import shortened
 from core.project import Change, Project, change_between
 from core.training.moment import Moment
 from core.training.runs import RunRecord

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from core.files.bounded import damaged, safetensors_arrays, zip_members
+from core.files.exchange.bounded import damaged, safetensors_arrays, zip_members
 from core.files.json_text import parse_json, to_json
 from core.files.writing import read_bytes
 

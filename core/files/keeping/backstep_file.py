@@ -17,10 +17,10 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from core.errors import FileError
-from core.files.bounded import damaged
+from core.files.exchange.bounded import damaged
 from core.files.json_text import to_json, to_readable_json
-from core.files.kept import Kept, Opened
-from core.files.moment_file import (
+from core.files.keeping.kept import Kept, Opened
+from core.files.keeping.moment_file import (
     Arrays,
     ArraysIn,
     ArraysOut,
@@ -35,17 +35,17 @@ from core.files.moment_file import (
     record_as_json,
     table,
 )
-from core.files.own_tables import OwnTables, unpack_tables
-from core.files.runs_file import pins_as_json, read_pins, read_run, run_as_json
-from core.files.timeline_file import (
+from core.files.keeping.own_tables import OwnTables, unpack_tables
+from core.files.keeping.runs_file import pins_as_json, read_pins, read_run, run_as_json
+from core.files.keeping.timeline_file import (
     MOST_BYTES,
     is_whole,
     read_recording,
     recording_as_json,
     shortened,
 )
+from core.files.keeping.zip_parts import Parts, PartsWriter
 from core.files.writing import write_with
-from core.files.zip_parts import Parts, PartsWriter
 from core.project import Project
 from core.training.moment import Moment
 from core.training.runs import MAX_RUNS, RunRecord

@@ -11,9 +11,9 @@ from pathlib import Path
 from core.data.table_files import MAX_BYTES, find_table
 from core.data.tables import Table
 from core.errors import FileError
-from core.files.kept import Unpacked
+from core.files.keeping.kept import Unpacked
+from core.files.keeping.zip_parts import Parts
 from core.files.writing import read_bytes
-from core.files.zip_parts import Parts
 from core.project import Project
 from core.training.moment import Moment
 from core.training.runs import RunRecord

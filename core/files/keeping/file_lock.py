@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from core.files.processes import began, computer, is_alive
+from core.files.keeping.processes import began, computer, is_alive
 
 #: a lock of another computer that nobody has refreshed for so long is left over
 OLD_SECONDS = 24 * 3600.0

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.components.layers import LAYERS, BatchNorm, Dense
 from core.data.dataset import Scaling
 from core.errors import FileError, UserError
-from core.files.bounded import damaged
+from core.files.exchange.bounded import damaged
 from core.files.importers import ImportedLayer
 
 Array = NDArray[np.float64]

@@ -1,0 +1,1 @@
+"""What exporters and importers share, and the larger formats' own parts."""
