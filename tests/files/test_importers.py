@@ -3,6 +3,7 @@
 import json
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -628,3 +629,20 @@ def test_every_format_says_what_it_is():
     for suffix, importer in importers().items():
         assert importer.suffix == suffix and importer.label and importer.description
         assert type(importer).__doc__
+
+
+def test_the_recipe_of_the_readme_runs(tmp_path, monkeypatch):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    recipe = readme.split("From scikit-learn:")[1].split("```python")[1].split("```")[0]
+    layers = network()
+    mlp = SimpleNamespace(
+        coefs_=[weight for weight, _ in layers],
+        intercepts_=[bias for _, bias in layers],
+        activation="tanh",
+        out_activation_="identity",
+    )
+    monkeypatch.chdir(tmp_path)
+    exec(recipe, {"mlp": mlp, "np": np})
+    imported = read_weights(tmp_path / "mlp.npz")
+    assert imported.source == "scikit-learn" and len(imported.layers) == len(layers)
+    np.testing.assert_array_equal(imported.layers[0].weight, layers[0][0])
