@@ -47,6 +47,10 @@ class TimelineState:
     pins: tuple[Pin, ...] = ()
 
 
+#: so near the handle, in pixels, the mouse is on it
+_ON_HANDLE = 9.0
+
+
 class TimelineSlider(QAbstractSlider):
     """Goes to any recorded update; paints itself."""
 
@@ -270,7 +274,9 @@ class TimelineSlider(QAbstractSlider):
         state, scale = self._state, self.scale()
         hovered = None
         if self._hover is not None and self._drag is None and not scale.is_empty:
-            hovered = self._hover
+            # on the handle the place under the mouse would only contradict the handle's own
+            on_handle = abs(self._hover - self.handle_x()) <= _ON_HANDLE
+            hovered = None if on_handle else self._hover
         return TimelineLook(
             theme=self._theme,
             font=self.font(),
