@@ -7,11 +7,9 @@ for what the person can mend, with one line `error: …` and one `hint: …`; 3 
 import argparse
 import csv
 import io
-import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -56,12 +54,18 @@ from core.training.snapshot import Outcome
 from core.training.snapshots import facts_of
 from core.training.timeline import GoOn, ProjectChange
 from core.training.trainer import Trainer
+from core.training_report import (
+    ending_lines,
+    figures_of,
+    interruptible,
+    progress_bar,
+    summary_lines,
+)
 
 OK, FAILED, USER_ERROR, DIVERGED = 0, 1, 2, 3
 
 #: how long the command line trains between two looks at the clock and the keyboard
 _SLICE_SECONDS = 0.1
-_MOST_OUTPUTS = 64
 
 
 class _Parser(argparse.ArgumentParser):
@@ -248,7 +252,7 @@ def train_command(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _say(to_json(figures_of(trainer, seconds)))
     else:
-        for line in _summary(trainer, seconds, interrupted):
+        for line in summary_lines(trainer, seconds, interrupted):
             _say(line)
         for line in exported:
             _say(line)
@@ -282,111 +286,12 @@ def _open_with(path: Path, settings: list[str]) -> tuple[Opened, Project]:
 
 def _train(trainer: Trainer) -> bool:
     """Train to the end with a progress bar where someone watches; True if interrupted."""
-    with _interruptible() as interrupted, _progress(trainer) as show:
+    with interruptible() as interrupted, progress_bar(trainer) as show:
         while trainer.outcome is Outcome.NONE and not interrupted:
             if trainer.run(seconds=_SLICE_SECONDS) == 0:
                 break
             show()
         return bool(interrupted)
-
-
-@contextmanager
-def _interruptible() -> Iterator[list[int]]:
-    """Collect Ctrl+C, so that training stops at an update boundary and nothing is lost."""
-    caught: list[int] = []
-    try:
-        before = signal.signal(signal.SIGINT, lambda number, _frame: caught.append(number))
-    except ValueError:  # not the main thread: there is no keyboard to listen to
-        yield caught
-        return
-    try:
-        yield caught
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _progress(trainer: Trainer) -> Iterator[Any]:
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from tqdm import tqdm
-
-    with tqdm(total=trainer.epoch_limit, initial=trainer.epoch, unit="epoch", leave=False) as bar:
-
-        def show() -> None:
-            history = trainer.history
-            texts = {"loss": f"{history.loss.last():.4g}"}
-            if len(history.test_loss):
-                texts["test"] = f"{history.test_loss.last():.4g}"
-            bar.set_postfix(texts, refresh=False)
-            bar.update(trainer.epoch - bar.n)
-
-        yield show
-
-
-def figures_of(trainer: Trainer, seconds: float) -> dict[str, Any]:
-    """Return the object that `train --json` prints."""
-    now = trainer.evaluate()
-    train_metrics, test_metrics = trainer.all_metrics()
-    history = trainer.history.since(0)
-    outputs = trainer.outputs() if len(trainer.dataset.train) <= _MOST_OUTPUTS else None
-    divergence = trainer.divergence
-    return {
-        "epochs": trainer.epoch,
-        "updates": trainer.update,
-        "seconds": seconds,
-        "train_loss": now.loss,
-        "test_loss": now.test_loss,
-        "penalty": trainer.penalty(),
-        "train_metrics": train_metrics,
-        "test_metrics": test_metrics,
-        "history": {
-            "loss": history.loss,
-            "test_loss": history.test_loss if history.test_loss.size else None,
-            "metrics": history.metrics,
-            "test_metrics": history.test_metrics,
-        },
-        "outputs": outputs,
-        "weights": trainer.weights(),
-        "diverged": None
-        if divergence is None
-        else {"update": divergence.update, "array": divergence.array},
-    }
-
-
-def _summary(trainer: Trainer, seconds: float, interrupted: bool) -> list[str]:
-    now = trainer.evaluate()
-    lines = list(trainer.dataset.notices)
-    lines.append(
-        f"{trainer.project.name}: {trainer.epoch} epochs, {trainer.update} updates, {seconds:.2f} s"
-    )
-    test = "" if now.test_loss is None else f", test {now.test_loss:.6g}"
-    lines.append(f"loss {now.loss:.6g}{test}")
-    for name, value in now.metrics.items():
-        beside = f", test {now.test_metrics[name]:.6g}" if name in now.test_metrics else ""
-        lines.append(f"{name.replace('_', ' ')} {value:.6g}{beside}")
-    return lines + _ending(trainer, interrupted)
-
-
-def _ending(trainer: Trainer, interrupted: bool) -> list[str]:
-    """Return a line on why training ended before its time, or none."""
-    divergence = trainer.divergence
-    if divergence is not None:
-        return [
-            f"training diverged: {divergence.array} left the finite numbers in update "
-            f"{divergence.update}; the last finite weights are kept"
-        ]
-    if interrupted:
-        return ["stopped by the keyboard"]
-    if trainer.outcome is Outcome.TARGET:
-        return ["stopped at the target loss"]
-    if trainer.outcome is Outcome.PATIENCE:
-        return ["stopped as the loss did not get better; the best weights are back"]
-    return []
-
-
-# ---------------------------------------------------------------------- the other commands
 
 
 def _say(text: str) -> None:
@@ -518,7 +423,7 @@ def strip_command(arguments: argparse.Namespace) -> int:
             "trained anew from its start"
         )
     pictures = []
-    with _interruptible() as interrupted, _progress(trainer) as show:
+    with interruptible() as interrupted, progress_bar(trainer) as show:
 
         def go_on() -> bool:
             show()
@@ -534,7 +439,7 @@ def strip_command(arguments: argparse.Namespace) -> int:
         _say(f"{TOGETHER}: {len(pictures)} pictures")
     missing = epochs[len(pictures) :]
     if missing:
-        for line in _ending(trainer, bool(interrupted)):
+        for line in ending_lines(trainer, bool(interrupted)):
             _say(line)
         text = f"training ended after epoch {trainer.epoch}: no picture of epoch "
         text += ", ".join(map(str, missing))

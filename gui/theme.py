@@ -72,20 +72,6 @@ NEURON, SMALL_NEURON, OUTPUT_NEURON = 40, 28, 56
 ROW_STEP, COLUMN_MIN, COLUMN_MAX = 52, 88, 180
 HOVER_MS, VALUE_MS, LAYOUT_MS = 120, 180, 240
 
-#: several classes: Okabe and Ito's palette (2008), safe for colour-blind eyes
-CLASS_COLOURS = (
-    "#0072b2",
-    "#e69f00",
-    "#009e73",
-    "#cc79a7",
-    "#56b4e9",
-    "#d55e00",
-    "#f0e442",
-    "#999999",
-    "#7a3e9d",
-    "#5a3a22",
-)
-
 
 def edge_width(weight: float) -> float:
     """Return the width of an edge in pixels: absolute, so no weight thins the others."""

@@ -6,8 +6,6 @@ export is read back before it is put in place, and refused if it does not predic
 predicts.
 """
 
-import importlib
-import pkgutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +14,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-import core.files
 from core.data.dataset import Dataset, Scaling
 from core.errors import FileError, one_of
+from core.files.discovery import import_formats
 from core.files.exchange.plain_forward import ReadNetwork
 from core.files.exchange.verification import ReadBack, Verified, compare, tolerance
 from core.files.writing import check_writable, write_bytes
@@ -160,9 +158,7 @@ EXPORTERS: Registry[Exporter] = Registry("export format")
 
 def exporters() -> dict[str, Exporter]:
     """Return all formats by suffix, after importing every module of this package's exporters."""
-    for module in pkgutil.iter_modules(core.files.__path__):
-        if module.name.startswith("export_"):
-            importlib.import_module(f"core.files.{module.name}")
+    import_formats("export_")
     in_order = sorted(EXPORTERS, key=lambda exporter: exporter.place)
     return {exporter.suffix: exporter() for exporter in in_order}
 

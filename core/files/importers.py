@@ -5,9 +5,7 @@ found by name. Whatever the file, what comes out is a list of layers whose shape
 with matrices as (inputs, units), so that they can be shown before they are applied.
 """
 
-import importlib
 import math
-import pkgutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,10 +14,10 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-import core.files
 from core.components.activations import Activation
 from core.data.dataset import Scaling
 from core.errors import FileError, one_of
+from core.files.discovery import import_formats
 from core.files.exchange.bounded import MOST_FILE
 from core.files.writing import read_bytes
 from core.registry import Component, Registry
@@ -118,9 +116,7 @@ IMPORTERS: Registry[Importer] = Registry("import format")
 
 def importers() -> dict[str, Importer]:
     """Return all formats by suffix, after importing every module of this package's importers."""
-    for module in pkgutil.iter_modules(core.files.__path__):
-        if module.name.startswith("import_"):
-            importlib.import_module(f"core.files.{module.name}")
+    import_formats("import_")
     return {importer.suffix: importer() for importer in IMPORTERS}
 
 

@@ -232,8 +232,8 @@ class SnapshotMaker:
         )
 
     def _answers(self) -> Array | None:
-        """Return what the network says of the points that are shown, in original units."""
-        if len(self._point_inputs) > MOST_ANSWERED:
+        """Return what the network says of the points shown, where classes can be wrong."""
+        if self.facts.task is Task.REGRESSION or len(self._point_inputs) > MOST_ANSWERED:
             return None
         trainer = self.trainer
         with np.errstate(all="ignore"):

@@ -7,11 +7,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
+from core.colours import class_colour
 from core.data.samples import Samples, Source, Task
 from core.data.streams import Stream, stream
 from core.errors import UserError
 from gui.icons import mixed
-from gui.theme import CLASS_COLOURS, Theme
+from gui.theme import Theme
 
 #: the seed and the number of the points in a picture
 _SEED, _POINTS = 0, 160
@@ -68,7 +69,7 @@ def _colour(target: np.ndarray, targets: np.ndarray, task: Task, theme: Theme) -
     if task is Task.TWO_CLASSES:
         return theme.positive if target[0] > 0.5 else theme.negative
     if task is Task.CLASSES:
-        return CLASS_COLOURS[int(np.argmax(target)) % len(CLASS_COLOURS)]
+        return class_colour(int(np.argmax(target)))
     limit = float(np.abs(targets).max()) or 1.0
     share = min(1.0, 0.15 + 0.85 * abs(float(target[0])) / limit)
     return mixed(theme.positive if target[0] >= 0 else theme.negative, theme.canvas, share)

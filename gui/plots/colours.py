@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from gui.theme import CLASS_COLOURS, LIGHT, Theme
+from core.colours import class_colour
+from gui.theme import LIGHT, Theme
 
 Table = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
@@ -81,11 +82,6 @@ def class_table(theme: Theme, number: int) -> Table:
     return _table(canvas + (rgb(class_colour(number)) - canvas) * at)
 
 
-def class_colour(number: int) -> str:
-    """Return the colour of a class of several; they repeat after ten."""
-    return CLASS_COLOURS[number % len(CLASS_COLOURS)]
-
-
 @cache
 def _palette(theme: Theme, classes: int) -> NDArray[np.float32]:
     table = np.stack([class_table(theme, i)[:, :3] for i in range(classes)])
@@ -136,19 +132,6 @@ def centre_and_reach(values: Floats, activation: str) -> tuple[float, float]:
     finite = np.asarray(values)[np.isfinite(values)]
     reach = float(np.max(np.abs(finite))) if finite.size else 1.0
     return 0.0, reach or 1.0
-
-
-def symmetric_limit(values: Floats) -> float:
-    """Return a round number that no value exceeds in size: 1, 2 or 5 times a power of ten."""
-    finite = np.asarray(values)[np.isfinite(values)]
-    largest = float(np.max(np.abs(finite))) if finite.size else 0.0
-    if largest <= 0.0:
-        return 1.0
-    power = 10.0 ** np.floor(np.log10(largest))
-    for factor in (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0):
-        if largest <= factor * power * (1.0 + 1e-9):
-            return float(factor * power)
-    return float(10.0 * power)
 
 
 def sign_colour(theme: Theme, value: float) -> QColor:

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
+from core.colours import symmetric_limit
 from core.training.snapshot import LayerPicture
-from gui.plots.colours import symmetric_limit
 from gui.plots.diagram_edges import Edges
 from gui.plots.diagram_formula_rows import Row, Run
 from gui.plots.diagram_layout import Layout, Role

@@ -4,8 +4,8 @@ from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from core.colours import class_colour
 from core.data.samples import Task
-from gui.plots.colours import class_colour
 from gui.theme import Theme
 
 #: pyqtgraph's names of shapes, one a class; two classes use the first two the other way round

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from core.colours import class_colour
 from core.data.samples import Task
 from core.training.snapshot import Facts, Surface, View
 from gui.plots.colours import (
     blend_classes,
-    class_colour,
     class_table,
     levels,
     signed_table,

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
+from core.colours import symmetric_limit
 from core.data.samples import Task
 from core.training.snapshot import Facts, View
-from gui.plots.colours import BOUNDS, class_table, signed_table, symmetric_limit, two_tone_table
+from gui.plots.colours import BOUNDS, class_table, signed_table, two_tone_table
 from gui.plots.marks import class_fill, class_shape
 from gui.plots.numbers import tidy
 from gui.plots.surface_key import Bar, Entry, SurfaceKey

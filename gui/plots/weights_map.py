@@ -16,7 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gui.plots.colours import levels, readable_on, signed_table, symmetric_limit
+from core.colours import symmetric_limit
+from gui.plots.colours import levels, readable_on, signed_table
 from gui.plots.fonts import caption_font, number_font
 from gui.plots.numbers import short
 from gui.plots.weights_model import Names

@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -16,49 +15,10 @@ from gui.exchange_commands import ExchangeCommands
 from gui.opening import opening_project
 from gui.theme import DARK
 from gui.worker_files import Files, reading_of
+from tests.gui.fakes import FakeSession
 from tests.nets import trainer_of
 
 ACTIONS = ("export", "import_weights", "save_history", "save_strip")
-
-
-class Session(QObject):
-    """The signals and methods of the session that this part needs; calls are written down."""
-
-    exported = Signal(object, str)
-    history_saved = Signal(object)
-    weights_read = Signal(object)
-    epochs_known = Signal(object, object)
-    strip_progress = Signal(int, int)
-    strip_made = Signal(object, int)
-    refused = Signal(str, object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.calls: list[tuple[object, ...]] = []
-
-    def export(self, path: Path) -> None:
-        self.calls.append(("export", path))
-
-    def save_history(self, path: Path) -> None:
-        self.calls.append(("save_history", path))
-
-    def look_at_weights(self, path: Path, project: object) -> None:
-        self.calls.append(("look_at_weights", path, project))
-
-    def turn_weights(self) -> None:
-        self.calls.append(("turn_weights",))
-
-    def forget_weights(self) -> None:
-        self.calls.append(("forget_weights",))
-
-    def ask_epochs(self) -> None:
-        self.calls.append(("ask_epochs",))
-
-    def make_strip(self, *arguments: object) -> None:
-        self.calls.append(("make_strip", *arguments))
-
-    def cancel_strip(self) -> None:
-        self.calls.append(("cancel_strip",))
 
 
 class Made:
@@ -67,7 +27,7 @@ class Made:
     def __init__(self, qtbot, settings) -> None:
         self.window = QWidget()
         qtbot.addWidget(self.window)
-        self.session = Session()
+        self.session = FakeSession()
         self.document = Document(opening_project(), self.window)
         self.actions = {name: QAction(self.window) for name in ACTIONS}
         self.commands = ExchangeCommands(
@@ -109,9 +69,9 @@ def test_the_fake_session_is_like_the_worker() -> None:
     for name in ("exported", "history_saved", "weights_read", "epochs_known", "refused"):
         assert hasattr(Files, name)
     for name in ("export", "save_history", "look_at_weights", "turn_weights", "forget_weights"):
-        assert hasattr(Files, name) and hasattr(Session, name)
+        assert hasattr(Files, name) and hasattr(FakeSession, name)
     for name in ("ask_epochs", "make_strip", "cancel_strip", "strip_progress", "strip_made"):
-        assert hasattr(Files, name) and hasattr(Session, name)
+        assert hasattr(Files, name) and hasattr(FakeSession, name)
 
 
 def test_an_export_and_its_outcome_in_the_window(made, tmp_path) -> None:

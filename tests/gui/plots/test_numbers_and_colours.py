@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.colours import symmetric_limit
 from gui.plots.colours import (
     blend_classes,
     centre_and_reach,
@@ -10,7 +11,6 @@ from gui.plots.colours import (
     levels,
     rgb,
     signed_table,
-    symmetric_limit,
     two_tone_table,
 )
 from gui.plots.numbers import figure, full, percent, short, tidy
