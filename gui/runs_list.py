@@ -4,11 +4,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QObjec
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -274,9 +272,10 @@ class RunsList(QWidget):
             self.return_requested.emit(run.run_id, run.name)
 
     def _rename(self) -> None:
-        row = self.table.currentRow()
-        focus = QApplication.focusWidget()
-        editing = isinstance(focus, QLineEdit) and self.table.isAncestorOf(focus)
-        if row >= 0 and self.isVisible() and not editing:
-            self.table.setFocus()
-            self.table.editItem(self.table.item(row, _NAME))
+        item = self.table.item(self.table.currentRow(), _NAME)
+        # an open field may be without the focus, in a window that is not in front
+        editing = self.table.state() is QAbstractItemView.State.EditingState
+        if item is None or not self.isVisible() or editing:
+            return
+        self.table.setFocus()
+        self.table.editItem(item)
