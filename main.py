@@ -53,7 +53,7 @@ def dispatch(arguments):
                 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
             return window_bench("--json" in arguments)
         if arguments and (arguments[0] in COMMANDS or arguments[0].startswith("-")):
-            from core.command_line import run
+            from core.cli.commands import run
 
             return run(arguments)
         if len(arguments) > 1:
@@ -82,7 +82,7 @@ def dispatch(arguments):
 
 def check_arguments(arguments):
     """Raise UserError for arguments that the command line does not know."""
-    from core.command_line import build_parser
+    from core.cli.commands import build_parser
 
     build_parser().parse_args(arguments)
 

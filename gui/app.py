@@ -10,6 +10,7 @@ from pathlib import Path
 from core import __version__
 from core.errors import UserError
 from core.resources import resource_path
+from core.words import speak_with
 
 #: what Qt's X11 plugin loads; where one is missing it ends the process without a word
 _LIBRARIES = {
@@ -108,6 +109,7 @@ def run(file: str | None, version: str = __version__) -> int:
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
     application = QApplication.instance() or QApplication(sys.argv[:1])
+    speak_with(QApplication.translate)
     assert isinstance(application, QApplication)
     application.setApplicationName("Backstep")
     application.setApplicationDisplayName("Backstep")
@@ -123,12 +125,12 @@ def _run_window(application: object, file: str | None, version: str) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from gui import style
-    from gui.error_dialog import ErrorNet
-    from gui.keeping import recovery_folder
-    from gui.main_window import MainWindow
-    from gui.session import Session
-    from gui.settings import Settings
+    from gui.documents.keeping import recovery_folder
+    from gui.kit import style
+    from gui.kit.settings import Settings
+    from gui.thread.session import Session
+    from gui.window.errors import ErrorNet
+    from gui.window.main_window import MainWindow
 
     assert isinstance(application, QApplication)
     pyqtgraph.setConfigOptions(imageAxisOrder="row-major", useOpenGL=False, antialias=False)

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import UserError
-from core.files.exporters import exporters
-from core.training.snapshot import Snapshot
+from core.formats.exporters import exporters
+from core.pictures.snapshot import Snapshot
 
 _PATIENCE_SECONDS = 30.0
 
@@ -29,7 +29,7 @@ def self_test() -> int:
         raise UserError(f"Qt cannot be loaded: {error}", "install libegl1 and libgl1") from None
     import pyqtgraph
 
-    from gui import style
+    from gui.kit import style
 
     pyqtgraph.setConfigOptions(imageAxisOrder="row-major", useOpenGL=False, antialias=False)
     application = QApplication.instance() or QApplication(["backstep"])
@@ -63,9 +63,9 @@ class _Tour:
     """One window, and the steps through it."""
 
     def __init__(self, folder: Path) -> None:
-        from gui.main_window import MainWindow
-        from gui.session import Session
-        from gui.settings import Settings
+        from gui.kit.settings import Settings
+        from gui.thread.session import Session
+        from gui.window.main_window import MainWindow
 
         self._folder = folder
         self._session = Session()
@@ -78,7 +78,7 @@ class _Tour:
 
     def run(self) -> None:
         """Take the steps one by one."""
-        from gui.session import State
+        from gui.thread.session import State
 
         session, window = self._session, self._window
         saved: list[object] = []

@@ -16,22 +16,22 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 import tests.bare_parts  # noqa: F401  registers what is tried here
-from core.command_line import run
+from core.cli.commands import run
 from core.components.metrics import METRICS
 from core.errors import UserError
-from core.explain.formulas import explain, phase_lines
-from core.files.exchange.fitting import built, fit
-from core.files.exporters import Trained, export, exporters
-from core.files.importers import read_weights
+from core.formats.exporters import Trained, export, exporters
+from core.formats.importers import read_weights
+from core.formats.weights.fitting import built, fit
+from core.lesson.formulas.network import explain, phase_lines
+from core.lesson.parts import Part
 from core.project import Project
-from core.training.gradient_check import check_trainer, float64_twin
-from core.training.loss_along import loss_along
-from gui.plots.diagram_parts import Part
-from gui.plots.network_diagram import NetworkDiagram
-from gui.plots.step_contributions import ContributionsView
-from gui.plots.step_loss_along import LossAlongView
-from gui.plots.step_panel import StepPanel
-from tests.gui.plots.stepped import Stepped
+from core.run.gradient_check import check_trainer, float64_twin
+from core.run.loss_along import loss_along
+from gui.network.diagram import NetworkDiagram
+from gui.step.contributions import ContributionsView
+from gui.step.loss_along import LossAlongView
+from gui.step.panel import StepPanel
+from tests.gui.stepped import Stepped
 from tests.nets import dense, described, trainer_of
 
 HIDDEN, OUT = dense(3, "tanh"), dense(1, "tanh")

@@ -64,30 +64,47 @@ def test_core_knows_no_window():
 
 
 def test_panels_know_no_training():
-    forbidden = ("core.training", "gui.document", "gui.session", "gui.worker")
+    forbidden = (
+        "core.training",
+        "gui.documents.document",
+        "gui.thread.session",
+        "gui.thread.worker",
+    )
     assert offences(sources("gui/panels"), forbidden) == []
 
 
 def test_plots_know_only_snapshots():
-    forbidden = ("gui.document", "gui.session", "gui.worker", "gui.panels", "core.training")
+    forbidden = (
+        "gui.documents.document",
+        "gui.thread.session",
+        "gui.thread.worker",
+        "gui.panels",
+        "core.training",
+    )
     # snapshots, and the plain data that phases and findings are said in
-    known = ("core.training.snapshot", "core.training.phases", "core.training.findings")
+    known = ("core.pictures.snapshot", "core.training.phases", "core.pictures.findings")
     assert offences(sources("gui/plots"), forbidden, known) == []
 
 
 def test_widgets_know_neither_panels_nor_training():
-    forbidden = ("gui.panels", "gui.plots", "gui.document", "gui.session", "core.training")
+    forbidden = (
+        "gui.panels",
+        "gui.plots",
+        "gui.documents.document",
+        "gui.thread.session",
+        "core.training",
+    )
     assert offences(sources("gui/widgets"), forbidden) == []
 
 
 def test_session_and_worker_are_the_only_door_to_training():
     # the self-test and the benchmark look at the engine from outside the window
     doors = {
-        "gui.session",
-        "gui.worker",
-        "gui.worker_files",
-        "gui.worker_parts",
-        "gui.worker_time",
+        "gui.thread.session",
+        "gui.thread.worker",
+        "gui.thread.files",
+        "gui.thread.parts",
+        "gui.thread.time",
         "gui.self_test",
         "gui.window_bench",
     }
@@ -97,8 +114,8 @@ def test_session_and_worker_are_the_only_door_to_training():
 
 def test_components_and_data_know_no_training():
     rooms = [*sources("core/components"), *sources("core/data")]
-    assert offences(rooms, ("core.training", "core.files", "core.command_line")) == []
-    assert offences(sources("core/training"), ("core.files", "core.command_line")) == []
+    assert offences(rooms, ("core.training", "core.files", "core.cli.commands")) == []
+    assert offences(sources("core/training"), ("core.files", "core.cli.commands")) == []
 
 
 @pytest.mark.parametrize("room", ["core", "gui", "tests"])
@@ -143,7 +160,7 @@ import core
 for module in pkgutil.walk_packages(core.__path__, "core."):
     importlib.import_module(module.name)
     print(module.name)
-from core.command_line import build_parser
+from core.cli.commands import build_parser
 build_parser()
 import main
 qt = sorted(n for n in sys.modules if n.partition(".")[0] in {qt!r})

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import main as program
-from core.files.exporters import exporters
+from core.formats.exporters import exporters
 from tests.nets import XOR, dense, described, points
 
 COMMANDS = {

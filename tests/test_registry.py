@@ -18,7 +18,7 @@ from core.components.regularizers import REGULARIZERS
 from core.components.schedules import SCHEDULES
 from core.data.samples import SOURCES
 from core.errors import ProjectError
-from core.files.exporters import EXPORTERS, exporters
+from core.formats.exporters import EXPORTERS, exporters
 from core.registry import Component, Options, Registry, number_text, parameter
 from tests.strategies import component
 

@@ -66,8 +66,8 @@ def test_tutorial(path):
 @pytest.mark.parametrize("path", EXPECTED, ids=[path.stem for path in EXPECTED])
 def test_ten_times_as_long_without_an_overflow(path, tmp_path):
     """The engine is used in this process: warnings of NumPy would be errors here."""
-    from core.files.project_file import load, open_file
-    from core.training.snapshot import Outcome
+    from core.documents.project_file import load, open_file
+    from core.pictures.snapshot import Outcome
     from core.training.trainer import Trainer
 
     opened = open_file(ROOT / "resources" / "examples" / path.name)

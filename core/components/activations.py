@@ -37,6 +37,8 @@ class Activation(Component):
     common: ClassVar[bool] = False
     #: two classes are told apart at this output
     threshold: ClassVar[float] = 0.5
+    #: the limits of its outputs (low, high), where it has both
+    bounds: ClassVar[tuple[float, float] | None] = None
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
         """Write a = f(z) into `out`."""
@@ -78,6 +80,11 @@ class Activation(Component):
 ACTIVATIONS: Registry[Activation] = Registry("activation")
 
 
+def bounds_of(name: str) -> tuple[float, float] | None:
+    """Return the limits of an activation's outputs, or None where one is open or it is unknown."""
+    return ACTIVATIONS.named(name).bounds if name in ACTIVATIONS else None
+
+
 @ACTIVATIONS.register
 @dataclass(frozen=True)
 class Linear(Activation):
@@ -108,6 +115,7 @@ class Sigmoid(Activation):
     """The logistic function, from 0 to 1: a = 1/(1 + e⁻ᶻ), a' = a·(1 − a)."""
 
     name = "sigmoid"
+    bounds = (0.0, 1.0)
     label = "sigmoid"
     formula = "a = 1 / (1 + e⁻ᶻ)"
     derivative = "f′(z) = a·(1 − a)"
@@ -136,6 +144,7 @@ class Tanh(Activation):
     """The hyperbolic tangent, from −1 to 1: a' = 1 − a²."""
 
     name = "tanh"
+    bounds = (-1.0, 1.0)
     label = "tanh"
     formula = "a = tanh z"
     derivative = "f′(z) = 1 − a²"
@@ -391,6 +400,7 @@ class Softsign(Activation):
     """A slower tanh: a = z/(1 + |z|), a' = 1/(1 + |z|)² (Bergstra et al., 2009)."""
 
     name = "softsign"
+    bounds = (-1.0, 1.0)
     label = "softsign"
     formula = "a = z / (1 + |z|)"
     derivative = "f′(z) = 1/(1 + |z|)²"
@@ -419,6 +429,7 @@ class Sine(Activation):
     """A wave: a = sin z (Sitzmann et al., 2020)."""
 
     name = "sine"
+    bounds = (-1.0, 1.0)
     label = "sine"
     formula = "a = sin z"
     derivative = "f′(z) = cos z"
@@ -443,6 +454,7 @@ class Gaussian(Activation):
     """A bump: a = e^(−z²), a' = −2z·a."""
 
     name = "gaussian"
+    bounds = (-1.0, 1.0)
     label = "Gaussian"
     formula = "a = e^(−z²)"
     derivative = "f′(z) = −2z·a"
@@ -469,6 +481,7 @@ class HardSigmoid(Activation):
     """A sigmoid of straight lines: a = min(max(z + 3, 0), 6)/6 (Howard et al., 2019)."""
 
     name = "hard_sigmoid"
+    bounds = (0.0, 1.0)
     label = "hard sigmoid"
     formula = "a = min(max(z + 3, 0), 6) / 6"
     derivative = "f′(z) = 1/6 where −3 < z ≤ 3, else 0"
@@ -494,6 +507,7 @@ class Softmax(Activation):
     """Shares of one over the layer's units: aᵢ = e^zᵢ / Σⱼ e^zⱼ (Bridle, 1990)."""
 
     name = "softmax"
+    bounds = (0.0, 1.0)
     label = "softmax"
     formula = "aᵢ = e^zᵢ / Σⱼ e^zⱼ"
     derivative = "∂L/∂zᵢ = aᵢ·(gᵢ − Σⱼ gⱼ·aⱼ)"

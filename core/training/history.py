@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.pictures.snapshot import History
 from core.training.evaluation import Evaluation
-from core.training.snapshot import History
 
 Array = NDArray[np.floating[Any]]
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from core.pictures.snapshot import Outcome
 from core.project import StopRules
 from core.training.evaluation import Evaluation
-from core.training.snapshot import Outcome
 
 
 @dataclass(frozen=True)

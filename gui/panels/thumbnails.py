@@ -7,12 +7,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
-from core.colours import class_colour
 from core.data.samples import Samples, Source, Task
 from core.data.streams import Stream, stream
 from core.errors import UserError
-from gui.icons import mixed
-from gui.theme import Theme
+from core.pictures.colours import class_colour
+from gui.kit.icons import mixed
+from gui.kit.theme import Theme
 
 #: the seed and the number of the points in a picture
 _SEED, _POINTS = 0, 160

@@ -11,10 +11,12 @@ import pytest
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from core.documents.opening import opening_project
+from core.lesson.numbers import FEWEST_DIGITS, set_digits
 from core.project import Project
-from gui import style
-from gui.opening import opening_project
-from gui.settings import Settings
+from core.words import speak_with
+from gui.kit import style
+from gui.kit.settings import Settings
 
 #: what Qt says on a machine without a display and that says nothing about this program
 _HARMLESS = ("This plugin does not support", "propagateSizeHints")
@@ -55,6 +57,11 @@ def no_bug_unseen(qapp: QApplication) -> Iterator[None]:
         widget.deleteLater()
     sys.excepthook = old_hook
     qInstallMessageHandler(old_handler)
+    # the look that a test gave the application stays with it
+    if qapp.styleSheet():
+        qapp.setStyleSheet("")
+    speak_with(None)
+    set_digits(FEWEST_DIGITS)
     assert not seen + names, "\n".join(seen + names)
 
 

@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.components.layers import Dense
 from core.data.samples import Task
-from core.project import Project
-from core.training.snapshot import (
+from core.pictures.snapshot import (
     Facts,
     History,
     LayerPicture,
@@ -18,7 +17,8 @@ from core.training.snapshot import (
     Surface,
     View,
 )
-from gui.session import State
+from core.project import Project
+from gui.thread.session import State
 
 
 class FakeSession(QObject):

@@ -11,16 +11,16 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.files.keeping.processes import began, computer
+from core.disk.processes import began, computer
+from core.documents.opening import opening_project
 from core.project import Project
-from gui.document import Document
-from gui.file_controller import Answer, FileController
-from gui.file_questions import Changed
-from gui.keeping import Keeping
-from gui.opening import opening_project
-from gui.settings import Settings
-from gui.worker import State, Worker
-from gui.worker_keeping import Keeping as KeepingPart
+from gui.documents.controller import Answer, FileController
+from gui.documents.document import Document
+from gui.documents.keeping import Keeping
+from gui.documents.questions import Changed
+from gui.kit.settings import Settings
+from gui.thread.keeping import Keeping as KeepingPart
+from gui.thread.worker import State, Worker
 
 #: a process that there is not
 DEAD = 2**30

@@ -7,9 +7,9 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.main_window import MainWindow
-from gui.session import Session, State
-from gui.settings import Settings
+from gui.kit.settings import Settings
+from gui.thread.session import Session, State
+from gui.window.main_window import MainWindow
 
 
 class RealWindow:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from core.pictures.snapshot import Divergence, Outcome
 from core.project import Project
-from core.training.snapshot import Divergence, Outcome
 from tests.nets import assert_same_bits, dense, described, points, project, trainer, trainer_of
 
 LINE = {"name": "points", "inputs": [[1]], "targets": [[0]]}

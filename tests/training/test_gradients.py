@@ -10,7 +10,7 @@ from core.components.activations import ACTIVATIONS
 from core.components.layers import LAYERS
 from core.components.losses import LOSSES
 from core.components.regularizers import REGULARIZERS
-from core.training.gradient_check import check_trainer
+from core.run.gradient_check import check_trainer
 from tests.nets import dense, gradients, points, trainer
 from tests.training import independent
 

@@ -10,8 +10,8 @@ from core.components.losses import LOSSES
 from core.components.optimizers import OPTIMIZERS
 from core.components.regularizers import REGULARIZERS
 from core.errors import ProjectError
+from core.pictures.snapshot import Outcome
 from core.project import Project
-from core.training.snapshot import Outcome
 from tests.nets import dense, gradients, points, project, trainer_of
 
 LAYERS = [dense(4, "tanh"), {"name": "dropout"}, {"name": "batch_norm"}, dense(1)]

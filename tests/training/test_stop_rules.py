@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.training.snapshot import Outcome
+from core.pictures.snapshot import Outcome
 from tests.nets import dense, points, project, trainer_of
 
 #: one weight, one sample 1 → 0: loss w², slope 2w; a rate of 0.25 halves w every epoch

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.components.optimizers import OPTIMIZERS
+from core.pictures.snapshot import Outcome
 from core.project import Project
-from core.training.snapshot import Outcome
 from tests.nets import (
     assert_same_bits,
     bits,

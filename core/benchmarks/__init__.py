@@ -1,0 +1,1 @@
+"""Benchmarks of the engine: the reference networks, other programs beside it, and recording."""

@@ -1,0 +1,95 @@
+"""The benchmark's peers: the same update in other libraries, where they are installed.
+
+Neither is a dependency. PyTorch runs its own modules and optimizer on one thread; scikit-learn's
+MLPRegressor takes one `partial_fit` a batch, which is its update.
+"""
+
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+from core.benchmarks.engine import RATE, Reference, reference_dataset
+
+PEERS = ("torch", "scikit_learn")
+
+
+def measure_peers(reference: Reference, seconds: float = 0.4) -> dict[str, float | None]:
+    """Return microseconds an update by peer; None for a library that is not installed."""
+    found: dict[str, float | None] = {}
+    for name, prepare in (("torch", _torch), ("scikit_learn", _scikit_learn)):
+        try:
+            step = prepare(reference)
+        except ImportError:
+            found[name] = None
+            continue
+        found[name] = round(1e6 * _best(step, seconds), 3)
+    return found
+
+
+def _best(step: Callable[[], Any], seconds: float, turns: int = 4) -> float:
+    """Return seconds a step, the best of a few turns."""
+    begin = time.perf_counter()
+    for _ in range(3):
+        step()
+    count = max(3, int(3 * seconds / turns / max(time.perf_counter() - begin, 1e-9)))
+    best = float("inf")
+    for _ in range(turns):
+        begin = time.perf_counter()
+        for _ in range(count):
+            step()
+        best = min(best, (time.perf_counter() - begin) / count)
+    return best
+
+
+def _batches(reference: Reference) -> tuple[Any, Any]:
+    _, dataset = reference_dataset(reference)
+    return dataset.train.inputs, dataset.train.targets
+
+
+def _torch(reference: Reference) -> Callable[[], Any]:
+    import torch
+
+    torch.set_num_threads(1)
+    inputs, targets = (torch.tensor(array.copy()) for array in _batches(reference))
+    layers: list[Any] = []
+    for n_in, n_out in pairwise(reference.sizes):
+        layers += [torch.nn.Linear(n_in, n_out, dtype=torch.float64), torch.nn.Tanh()]
+    model = torch.nn.Sequential(*layers)
+    optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
+    loss_of = torch.nn.MSELoss()
+
+    def step() -> None:
+        chosen = torch.randint(len(inputs), (reference.batch,))
+        optimizer.zero_grad()
+        loss = loss_of(model(inputs[chosen]), targets[chosen])
+        loss.backward()
+        optimizer.step()
+        loss.item()
+
+    return step
+
+
+def _scikit_learn(reference: Reference) -> Callable[[], Any]:
+    import numpy as np
+    from sklearn.neural_network import MLPRegressor
+
+    inputs, targets = _batches(reference)
+    if targets.shape[1] == 1:
+        targets = targets.reshape(-1)
+    model = MLPRegressor(
+        hidden_layer_sizes=reference.sizes[1:-1],
+        activation="tanh",
+        solver="sgd",
+        learning_rate_init=RATE,
+        momentum=0.0,
+        alpha=0.0,
+        batch_size=reference.batch,
+    )
+    rng = np.random.default_rng(0)
+
+    def step() -> None:
+        chosen = rng.integers(len(inputs), size=reference.batch)
+        model.partial_fit(inputs[chosen], targets[chosen])
+
+    return step

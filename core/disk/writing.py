@@ -1,0 +1,138 @@
+"""Writing and reading whole files: old or new after a crash, never half; bounded before reading.
+
+A file is written beside its place, brought to the disk, and moved in place in one act. What a
+killed program has left beside is cleared away when the file of that name is written again.
+"""
+
+import os
+import re
+import secrets
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from core.disk.processes import is_alive
+from core.errors import FileError
+
+#: a file beside is another computer's, or of a number given out again, if it is older than this
+_OLD_SECONDS = 24 * 3600.0
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """Return a file's content. Raises FileError where there is none, or over `most` bytes."""
+    try:
+        if path.is_dir():
+            raise FileError(f"{path} is a folder", "give the path of a file")
+        if not path.is_file() and path.exists():
+            raise FileError(f"{path} is not an ordinary file", "give the path of a file")
+        with path.open("rb") as file:
+            # no more is asked for than is there: Python takes memory for all that is asked for
+            content = file.read(min(most, os.fstat(file.fileno()).st_size) + 1)
+    except FileNotFoundError:
+        raise FileError(f"{path} does not exist", "check the path") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileError(f"{path} cannot be read: {reason}", "check the file") from None
+    if len(content) > most:
+        raise FileError(f"{path} is larger than {most // 1024**2} MB", "choose a smaller file")
+    if not content:
+        raise FileError(f"{path} is empty", "choose a file that holds something")
+    return content
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises FileError where it cannot be written; an old file of that name is then untouched.
+    """
+
+    def write(file: BinaryIO) -> None:
+        file.write(content)
+
+    write_with(path, write)
+
+
+def write_with(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Write a file whole or not at all, as `write` fills it.
+
+    Raises FileError where it cannot be written; an old file of that name is then untouched.
+    """
+    check_writable(path)
+    target = Path(os.path.realpath(path))  # a link stays one
+    beside = None
+    try:
+        _clear_leftovers(target)
+        beside = target.with_name(f"{_prefix(target)}{os.getpid()}-{secrets.token_hex(4)}.tmp")
+        with open(beside, "xb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            os.chmod(beside, target.stat().st_mode & 0o777)
+        os.replace(beside, target)
+        _sync_folder(target.parent)
+    except BaseException as error:
+        if beside is not None:
+            _remove(beside)
+        if not isinstance(error, OSError):
+            raise
+        raise FileError(
+            f"{path} cannot be written: {error.strerror or error}",
+            "choose another folder, or make room",
+        ) from None
+
+
+def check_writable(path: Path) -> None:
+    """Raise FileError where a file of this name cannot be: before any work is done for it."""
+    parent = path.parent
+    if path.is_dir():
+        raise FileError(f"{path} is a folder", "give the name of a file")
+    if not parent.is_dir():
+        raise FileError(f"the folder {parent} does not exist", "make it first, or choose another")
+    if not os.access(parent, os.W_OK):
+        raise FileError(f"the folder {parent} cannot be written to", "choose another folder")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise FileError(f"{path} is read-only", "choose another name, or allow it to be written")
+
+
+def _prefix(path: Path) -> str:
+    return f".{path.name[:40]}."
+
+
+def _clear_leftovers(path: Path) -> None:
+    """Remove what killed programs have left beside a file."""
+    form = re.compile(re.escape(_prefix(path)) + r"(\d{1,10})-[0-9a-f]{8}\.tmp")
+    for entry in os.scandir(path.parent):
+        found = form.fullmatch(entry.name)
+        if found is None:
+            continue
+        try:
+            old = time.time() - entry.stat(follow_symlinks=False).st_mtime > _OLD_SECONDS
+        except OSError:
+            continue
+        if old or not is_alive(int(found[1])):
+            _remove(Path(entry.path))
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError:  # gone, or it cannot be: nothing depends on it
+        return
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring a move to the disk, where the system can."""
+    if os.name != "posix":
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:  # some network folders cannot; the file itself is there
+        return
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""How a project is kept: files, locks, seals, recovery."""

@@ -1,0 +1,158 @@
+"""Autosave: a copy of the document kept aside, to be found again after a crash.
+
+Each window has a key, and under it one file and a note: the name, where it is saved, when. Who
+starts next finds the files of those that are gone. Writing one is as safe as saving: the copy
+before stays until the new one is whole.
+"""
+
+import contextlib
+import json
+import os
+import re
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.disk.json_text import to_json
+from core.disk.processes import began, computer, is_alive
+from core.disk.writing import write_bytes
+from core.documents.backstep_file import read_thumbnail, save_backstep
+from core.documents.kept import Kept
+from core.errors import FileError
+
+#: files kept; the oldest that nobody needs go first
+MOST_FILES = 20
+#: an autosave is of what is at hand; more of the past than this is left to saving
+MOST_BYTES = 64 * 1024**2
+#: a file of another computer is its own business for so long
+_OLD_SECONDS = 24 * 3600.0
+_MAX_NOTE = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Found:
+    """A document that was open when its window came to an end."""
+
+    key: str
+    path: Path
+    name: str
+    original: Path | None  # where it is saved, if it is
+    time: float  # seconds since 1970
+    update: int
+    thumbnail: bytes | None
+
+
+class Recovery:
+    """A folder of recovery files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @staticmethod
+    def new_key() -> str:
+        """Return a key for a window."""
+        return f"{os.getpid()}-{secrets.token_hex(4)}"
+
+    def write(
+        self, key: str, kept: Kept, name: str, original: Path | None, folder: Path | None
+    ) -> None:
+        """Keep a document under a key, in place of what was kept there.
+
+        Raises FileError where it cannot be written; what was kept stays.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FileError(
+                f"the folder {self.folder} cannot be made: {error.strerror}",
+                "make room, or choose another folder for recovery",
+            ) from None
+        process = os.getpid()
+        note = {
+            "host": computer(),
+            "process": process,
+            "began": began(process),
+            "name": name[:200],
+            "original": None if original is None else str(original),
+            "update": 0 if kept.moment is None else kept.moment.record.update,
+        }
+        # the note first: a note without a file is nothing, a file without a note is nobody's
+        write_bytes(self._note(key), to_json(note).encode("utf-8", "replace"))
+        save_backstep(self._file(key), kept.within(MOST_BYTES), folder)
+        self._clear()
+
+    def discard(self, key: str) -> None:
+        """Forget what is kept under a key: it is saved, or not wanted."""
+        for path in (self._file(key), self._note(key)):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def found(self) -> list[Found]:
+        """Return the documents of windows that are gone, the newest first."""
+        found = []
+        for written, key in self._keys():
+            note = self._read(key)
+            if note is None or self._is_held(note, written):
+                continue
+            original, update = note.get("original"), note.get("update")
+            found.append(
+                Found(
+                    key,
+                    self._file(key),
+                    str(note.get("name"))[:200],
+                    Path(original) if isinstance(original, str) and original else None,
+                    written,
+                    update if isinstance(update, int) else 0,
+                    read_thumbnail(self._file(key)),
+                )
+            )
+        return found
+
+    def _file(self, key: str) -> Path:
+        return self.folder / f"{key}.backstep"
+
+    def _note(self, key: str) -> Path:
+        return self.folder / f"{key}.json"
+
+    def _keys(self) -> list[tuple[float, str]]:
+        """Return the times and keys of all files, the newest first."""
+        found = []
+        with contextlib.suppress(OSError):
+            for entry in os.scandir(self.folder):
+                name = re.fullmatch(r"(\d{1,10}-[0-9a-f]{8})\.backstep", entry.name)
+                if name is not None and entry.is_file(follow_symlinks=False):
+                    found.append((entry.stat().st_mtime, name[1]))
+        return sorted(found, reverse=True)
+
+    def _read(self, key: str) -> dict[str, Any] | None:
+        try:
+            with self._note(key).open("rb") as file:
+                note = json.loads(file.read(_MAX_NOTE))
+        except (OSError, ValueError, RecursionError):
+            return None
+        return note if isinstance(note, dict) else None
+
+    def _is_held(self, note: dict[str, Any], written: float) -> bool:
+        """Return whether the window of a file still lives, as far as one can know."""
+        process, begun = note.get("process"), note.get("began")
+        if note.get("host") != computer():
+            return time.time() - written < _OLD_SECONDS
+        if isinstance(process, bool) or not isinstance(process, int):
+            return False
+        return is_alive(process, begun if isinstance(begun, str) else "")
+
+    def _clear(self) -> None:
+        """Remove the oldest of too many files, and notes without one."""
+        keys = self._keys()
+        for written, key in keys[MOST_FILES:]:
+            note = self._read(key)
+            if note is None or not self._is_held(note, written):
+                self.discard(key)
+        there = {key for _, key in keys}
+        for path in self.folder.glob("*.json"):
+            if path.stem not in there and re.fullmatch(r"\d{1,10}-[0-9a-f]{8}", path.stem):
+                note = self._read(path.stem)
+                if note is None or not self._is_held(note, 0.0):
+                    self.discard(path.stem)

@@ -1,0 +1,143 @@
+"""What a project file keeps, and what one held when it was opened."""
+
+import shutil
+import tempfile
+import weakref
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from core.documents.timeline_file import shortened
+from core.pictures.snapshot import History, Pin
+from core.project import Change, Project, change_between
+from core.run.runs import RunRecord
+from core.training.moment import Moment
+from core.training.timeline import Recording, Timeline
+from core.training.trainer import Trainer
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Everything that a `.backstep` file keeps of a document.
+
+    `start` are the learned numbers that Reset goes back to, where they are not the drawn ones.
+    `epoch_limit` is where training ends, None where the project says it. `moment` may be one
+    before the end of `recording`: where the person stands. `recomputed` says that what was
+    recorded comes from another machine.
+    """
+
+    project: Project
+    moment: Moment | None = None
+    history: History | None = None
+    start: NDArray[Any] | None = None
+    recording: Recording | None = None
+    pins: tuple[Pin, ...] = ()
+    runs: tuple[RunRecord, ...] = ()
+    thumbnail: bytes | None = None
+    epoch_limit: int | None = None
+    recomputed: bool = False
+
+    @property
+    def size(self) -> int:
+        """What its arrays take, in bytes, roughly."""
+        return _size(self.moment, self.recording) + sum(
+            _size(run.moment, run.recording) for run in self.runs
+        )
+
+    def within(self, most: int) -> "Kept":
+        """Return it with runs left out, and then the recording, until it fits; the moment stays."""
+        kept = self
+        if kept.recording is not None and kept.moment is not None:
+            short = shortened(kept.recording, kept.moment.record.update)
+            kept = replace(kept, recording=short)
+        while kept.size > most and kept.runs:
+            kept = replace(kept, runs=kept.runs[1:])
+        return replace(kept, recording=None) if kept.size > most else kept
+
+
+def _size(moment: Moment | None, recording: Recording | None) -> int:
+    size = 0 if moment is None else moment.state.nbytes
+    return size + (0 if recording is None else recording.size)
+
+
+def kept_of(
+    project: Project,
+    trainer: Trainer | None,
+    timeline: Timeline | None = None,
+    *,
+    pins: tuple[Pin, ...] = (),
+    runs: tuple[RunRecord, ...] = (),
+    thumbnail: bytes | None = None,
+    recomputed: bool = False,
+) -> Kept:
+    """Return what is to be kept of a document as it is now.
+
+    It is a picture: training may go on while it is written. Where the trainer is of another
+    project, by an edit that has not taken effect, nothing of its training is kept.
+    """
+    kept = Kept(project, runs=runs, thumbnail=thumbnail)
+    if trainer is None or change_between(trainer.project, project) is Change.RESTART:
+        return kept
+    recording = None
+    if timeline is not None:
+        timeline.take_keyframe()  # so that one stands here again, also in the past
+        recording = timeline.recording()
+    return replace(
+        kept,
+        moment=trainer.moment(),
+        history=trainer.history.since(0),
+        start=None if trainer.start_values is None else trainer.start_values.copy(),
+        recording=recording,
+        pins=tuple(pin for pin in pins if recording is None or pin.update <= recording.end),
+        epoch_limit=trainer.epoch_limit,
+        recomputed=recomputed,
+    )
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a file held: a project, the folder its paths start at, and where training stood.
+
+    The other fields are those of `Kept`. `recomputed` says that what was recorded comes from
+    another machine: going back in it computes it anew, perhaps with other last digits.
+    `unpacked` keeps the folder of a table that came inside the file; hold on to it, as the folder
+    goes when nobody does.
+    """
+
+    project: Project
+    folder: Path
+    moment: Moment | None = None
+    history: History | None = None
+    start: NDArray[Any] | None = None
+    unpacked: "Unpacked | None" = None
+    recording: Recording | None = None
+    pins: tuple[Pin, ...] = ()
+    runs: tuple[RunRecord, ...] = ()
+    epoch_limit: int | None = None
+    recomputed: bool = False
+    thumbnail: bytes | None = None
+
+    @staticmethod
+    def of_run(run: RunRecord, folder: Path) -> "Opened":
+        """Return a kept run as if it had been opened: to be resumed."""
+        recording = run.recording
+        limit = None if recording is None else recording.keyframes[-1].epoch_limit
+        return Opened(
+            run.project,
+            folder,
+            run.moment,
+            run.history,
+            recording=recording,
+            pins=run.pins,
+            epoch_limit=limit,
+        )
+
+
+class Unpacked:
+    """A folder for a table that came inside a file; it is removed with the last reference."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="backstep-"))
+        self._end = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)

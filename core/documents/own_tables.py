@@ -1,0 +1,111 @@
+"""The person's own tables inside a `.backstep` file: packed under bare names, unpacked aside.
+
+A table's path means nothing on another computer, so that the project in the file has its bare
+name. The runs before may have had other tables; each travels along once.
+"""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from core.data.table_files import MAX_BYTES, find_table
+from core.data.tables import Table
+from core.disk.writing import read_bytes
+from core.documents.kept import Unpacked
+from core.documents.zip_parts import Parts
+from core.errors import FileError
+from core.project import Project
+from core.run.runs import RunRecord
+from core.training.moment import Moment
+from core.training.timeline import Event, ProjectChange, Recording
+
+
+class OwnTables:
+    """The person's own tables on their way into the file, each under a bare name of its own."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._names: dict[str, str] = {}  # by the path in the project
+        self.contents: dict[str, bytes] = {}
+
+    def packed(self, project: Project) -> Project:
+        """Return the project with its own table's bare name. Raises FileError without it."""
+        source = project.data.source
+        if not isinstance(source, Table) or source.path.startswith("resource:"):
+            return project
+        if source.path not in self._names:
+            found = find_table(source.path, self._folder)
+            content = read_bytes(found, MAX_BYTES)
+            name, number = found.name, 1
+            while self.contents.get(name, content) != content:
+                number += 1
+                name = f"{found.stem} {number}{found.suffix}"
+            self._names[source.path] = name
+            self.contents[name] = content
+        return self._renamed(project)
+
+    def packed_run(self, run: RunRecord) -> RunRecord:
+        """Return a run with its table's bare name; its table may be gone, the run stays."""
+        try:
+            self.packed(run.project)
+        except FileError:
+            return run
+        recording = run.recording
+        return replace(
+            run,
+            project=self._renamed(run.project),
+            moment=self.moved(run.moment),
+            recording=None if recording is None else self.moved_run(recording),
+        )
+
+    def moved(self, moment: Moment) -> Moment:
+        """Return a moment with its table's bare name."""
+        project = self._renamed(moment.project)
+        return moment if project is moment.project else replace(moment, project=project)
+
+    def moved_run(self, recording: Recording) -> Recording:
+        """Return a recording with its table's bare name."""
+        if not self._names:
+            return recording
+        keyframes = tuple(
+            replace(keyframe, moment=self.moved(keyframe.moment))
+            for keyframe in recording.keyframes
+        )
+        log = tuple(
+            Event(event.update, ProjectChange(self._renamed(event.change.project)))
+            if isinstance(event.change, ProjectChange)
+            else event
+            for event in recording.log
+        )
+        return Recording(keyframes, log, recording.end)
+
+    def _renamed(self, project: Project) -> Project:
+        source = project.data.source
+        if not isinstance(source, Table) or source.path not in self._names:
+            return project
+        data = replace(project.data, source=replace(source, path=self._names[source.path]))
+        return replace(project, data=data)
+
+
+def unpack_tables(
+    parts: Parts, project: Project, runs: tuple[RunRecord, ...], folder: Path
+) -> tuple[Path, Unpacked | None]:
+    """Put the tables that the project and the runs name into a folder of their own."""
+    unpacked = None
+    for one in (project, *(run.project for run in runs)):
+        source = one.data.source
+        if not isinstance(source, Table) or re.search(r'[/\\:<>"|?*\x00-\x1f]', source.path):
+            continue
+        if source.path in (".", ".."):
+            continue
+        content = parts.content(f"data/{source.path}", MAX_BYTES)
+        if content is not None:
+            unpacked = unpacked or Unpacked()
+            try:
+                (unpacked.folder / source.path).write_bytes(content)
+            except OSError as error:
+                raise FileError(
+                    f"the table {source.path[:60]} cannot be unpacked: {error.strerror}",
+                    "make room in the folder for temporary files",
+                ) from None
+    return (folder if unpacked is None else unpacked.folder), unpacked

@@ -1,0 +1,97 @@
+"""Project files: opening and saving what a person made.
+
+A `.backstep` file is a zip that holds the project, the whole moment, the histories, the recorded
+run, the runs before it, the person's own table and, when the window saved it, a picture. A bare
+`.json` of the project's form opens too, and so does a table. Nothing in a file is ever run, and
+what is read is bounded first.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from core.components.activations import Tanh
+from core.components.layers import Dense
+from core.components.optimizers import Adam
+from core.data.dataset import Dataset, load_dataset
+from core.data.table_files import MAX_BYTES
+from core.data.tables import Table
+from core.disk.json_text import parse_json, to_readable_json
+from core.disk.writing import read_bytes, write_bytes
+from core.documents.backstep_file import open_backstep, save_backstep
+from core.documents.kept import Kept, Opened, Unpacked, kept_of
+from core.documents.zip_parts import check_json
+from core.errors import FileError
+from core.fit import adapted
+from core.project import DataOptions, Project
+
+__all__ = [
+    "PROJECT_SUFFIXES",
+    "SUFFIX",
+    "TABLE_SUFFIXES",
+    "Kept",
+    "Opened",
+    "Unpacked",
+    "kept_of",
+    "load",
+    "open_file",
+    "project_for_table",
+    "save_backstep",
+    "save_json",
+]
+
+SUFFIX = ".backstep"
+PROJECT_SUFFIXES = (SUFFIX, ".json")
+TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods")
+
+_MAX_JSON = 256 * 1024**2
+
+
+def open_file(path: Path) -> Opened:
+    """Open a project or a table.
+
+    Raises FileError for what is not there, damaged or of another kind, ProjectError for a project
+    that does not make sense, DataError for a table that cannot be learned from.
+    """
+    suffix = path.suffix.lower()
+    if suffix == SUFFIX:
+        return open_backstep(path)
+    if suffix == ".json":
+        content = read_bytes(path, _MAX_JSON)
+        check_json(content, path.name, len(content))
+        return Opened(Project.from_json(parse_json(content, path.name)), path.parent)
+    if suffix in TABLE_SUFFIXES:
+        return Opened(project_for_table(path), path.parent)
+    read_bytes(path, MAX_BYTES)  # a missing file or a folder is said first
+    raise FileError(
+        f"{path.name} is of no known kind",
+        "open a .backstep or .json project, or a table: " + ", ".join(TABLE_SUFFIXES),
+    )
+
+
+def project_for_table(path: Path, edit: Callable[[Project], Project] = lambda p: p) -> Project:
+    """Return a first project for a table: a hidden layer of 16, Adam, and scaled inputs.
+
+    `edit` has its say before the table is read (which column is the target) and again after the
+    output has been fitted to it. Raises FileError or DataError for a table that cannot be learned
+    from.
+    """
+    read_bytes(path, MAX_BYTES)
+    project = Project(
+        name=path.stem,
+        data=DataOptions(source=Table(path=path.name), scaling="standard"),
+        layers=(Dense(units=16, activation=Tanh()), Dense(units=1)),
+        optimizer=Adam(learning_rate=0.01),
+    )
+    project = edit(project)
+    dataset = load_dataset(project.data, project.data_seed(), path.parent)
+    return edit(adapted(project, dataset.outputs, dataset.task))
+
+
+def load(opened: Opened) -> Dataset:
+    """Return the dataset of an opened project."""
+    return load_dataset(opened.project.data, opened.project.data_seed(), opened.folder)
+
+
+def save_json(path: Path, project: Project) -> None:
+    """Write the project alone, as readable JSON."""
+    write_bytes(path, to_readable_json(project.to_json()).encode())

@@ -1,0 +1,150 @@
+"""Resuming: a trainer, and its timeline, that stand where a file left off."""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset
+from core.documents.kept import Opened
+from core.errors import FileError
+from core.project import Change, change_between
+from core.training.moment import Moment
+from core.training.timeline import (
+    BUDGET_BYTES,
+    FreezeChange,
+    ProjectChange,
+    Recording,
+    Timeline,
+    ValueChange,
+)
+from core.training.timeline import Change as Edit
+from core.training.trainer import Trainer
+
+
+def resume(opened: Opened, dataset: Dataset) -> Trainer:
+    """Return a trainer of an opened project, at its saved moment if it has one.
+
+    Raises ProjectError or SizeError where the project cannot be trained, FileError where the
+    saved moment or the recorded run does not belong to it.
+    """
+    trainer = Trainer(opened.project, dataset)
+    if opened.start is not None:
+        network = trainer.network
+        if opened.start.shape != (network.parameter_count + network.statistics_count,):
+            raise _misplaced("its start is of another network")
+        trainer.start_values = opened.start.astype(trainer.state.vector.dtype)
+    if opened.moment is None:
+        return trainer
+    _check(opened.moment, trainer)
+    if opened.recording is not None:
+        _check_recording(opened.recording, opened.moment, trainer)
+    try:
+        trainer.restore(opened.moment)
+    except (ValueError, LookupError, TypeError, OverflowError):
+        raise _misplaced("it does not fit the network") from None
+    if opened.epoch_limit is not None and trainer.project.training.epochs is not None:
+        trainer.epoch_limit = opened.epoch_limit
+    if opened.history is not None:
+        trainer.history.cut_after(-1)
+        trainer.history.restore(opened.history)
+        trainer.history.rewind(trainer.epoch)
+        if opened.recording is None:
+            trainer.history.cut_after(trainer.epoch)
+    trainer.last_figures = trainer.evaluate()
+    return trainer
+
+
+def resumed_timeline(
+    trainer: Trainer, recording: Recording | None, budget: int = BUDGET_BYTES
+) -> Timeline:
+    """Return the timeline of a trainer that `resume` has made, standing where it stands.
+
+    With a recording that goes on after this moment, the trainer stands in the past: running on
+    follows what was recorded.
+    """
+    if recording is None or recording.end == trainer.update:
+        return Timeline(trainer, budget, recording)
+    here, end = trainer.update, recording.keyframes[-1]
+    trainer.restore(end.moment)
+    trainer.epoch_limit = end.epoch_limit
+    timeline = Timeline(trainer, budget, recording)
+    timeline.go_to(here)
+    return timeline
+
+
+def _misplaced(why: str) -> FileError:
+    return FileError(
+        f"the saved moment does not belong to the saved project: {why}",
+        "open another copy of the file",
+    )
+
+
+def _check(moment: Moment, trainer: Trainer) -> None:
+    """Raise FileError where a moment cannot be one of this trainer."""
+    if change_between(trainer.project, moment.project) is Change.RESTART:
+        raise _misplaced("it is of another network")
+    count = len(trainer.dataset.train)
+    order, cursor = moment.permutation, moment.record.cursor
+    if order is not None and not _is_order(order, count):
+        raise _misplaced("its order of samples is not one of these data")
+    if cursor >= count or (order is None) != (cursor == 0):
+        raise _misplaced("its place in the epoch is not one of these data")
+    optimizer = moment.project.optimizer
+    given = moment.record.counters
+    if set(given) != set(optimizer.counters) or not all(
+        math.isfinite(value) and value >= 0 for value in given.values()
+    ):
+        raise _misplaced("its optimizer counts something else")
+    network = trainer.network
+    parameters, statistics = network.parameter_count, network.statistics_count
+    if moment.state.shape != (parameters * (1 + len(optimizer.state_slots())) + statistics,):
+        raise _misplaced("it does not fit the network")
+    learned = (moment.state[:parameters], moment.state[moment.state.size - statistics :])
+    if not all(np.isfinite(part).all() for part in learned):
+        raise _misplaced("its weights are not all finite")
+    if moment.best is not None and moment.best.shape != (parameters + statistics,):
+        raise _misplaced("its best weights are of another network")
+    if moment.frozen is not None and moment.frozen.shape != (parameters,):
+        raise _misplaced("what is frozen is of another network")
+
+
+def _is_order(order: NDArray[np.intp], count: int) -> bool:
+    """Return whether every number under `count` is there once."""
+    if order.shape != (count,) or not count or order.min() < 0 or order.max() >= count:
+        return False
+    seen = np.zeros(count, dtype=bool)
+    seen[order] = True
+    return bool(seen.all())
+
+
+def _check_recording(recording: Recording, moment: Moment, trainer: Trainer) -> None:
+    """Raise FileError where a recorded run is not one of this trainer that passes the moment."""
+    updates = [keyframe.update for keyframe in recording.keyframes]
+    if not updates or updates[-1] != recording.end or moment.record.update not in updates:
+        raise _misplaced("the recorded run does not pass it")
+    for keyframe in recording.keyframes:
+        _check(keyframe.moment, trainer)
+    network = trainer.network
+    arrays = network.arrays(trainer.state.parameters, trainer.state.statistics)
+    for event in recording.log:
+        _check_edit(event.change, trainer, arrays)
+
+
+def _check_edit(edit: Edit, trainer: Trainer, arrays: list[dict[str, NDArray[Any]]]) -> None:
+    """Raise FileError where a recorded change cannot be made to this trainer."""
+    if isinstance(edit, ProjectChange):
+        if change_between(trainer.project, edit.project) is Change.RESTART:
+            raise _misplaced("the recorded run goes over to another network")
+    elif isinstance(edit, ValueChange):
+        there = edit.layer < len(arrays) and edit.name in arrays[edit.layer]
+        shape = np.shape(edit.values)
+        if not there or shape not in ((), arrays[edit.layer][edit.name].shape):
+            raise _misplaced("the recorded run sets numbers that it does not have")
+    elif (
+        isinstance(edit, FreezeChange)
+        and edit.mask is not None
+        and edit.mask.shape != (trainer.network.parameter_count,)
+    ):
+        raise _misplaced("the recorded run freezes another network")

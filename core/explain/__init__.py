@@ -1,1 +1,0 @@
-"""Explaining: the mathematics of a network and its training, said in the field's own notation."""

@@ -1,1 +1,0 @@
-"""What exporters and importers share, and the larger formats' own parts."""

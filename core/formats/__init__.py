@@ -1,0 +1,1 @@
+"""Formats that other programs read: a folder for each, with its writer and its reader."""

@@ -1,0 +1,1 @@
+"""An export is read back and compared."""

@@ -1,0 +1,135 @@
+"""CSV: a zip of tables, one a matrix, for spreadsheets and for programs that read nothing else."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Scaling
+from core.disk.json_text import to_json
+from core.formats.checking.plain_forward import Array, ReadNetwork, layers_by_name
+from core.formats.checking.verification import ReadBack
+from core.formats.exporters import EXPORTERS, Exporter, Trained
+
+_README = """{name}: a network trained by Backstep ({epochs} epochs, {updates} updates).
+
+layers.csv       the layers in order, and in which folder the arrays of each are
+NAME/weight.csv  a row for every input, a column for every unit; no header
+NAME/bias.csv    one row, a number for every unit
+inputs.csv       the inputs of the network; scaled = (input - offset) * factor
+targets.csv      the outputs; output = scaled / factor + offset (factor 0: output = offset)
+classes.csv      the names of the classes in the order of their numbers; empty for a regression
+project.json     everything else: features, activations and their parameters, options of training
+
+Z = A @ weight + bias, then the activation; dropout does nothing in prediction, and a batch_norm
+layer gives (A - running_mean) / sqrt(running_variance + epsilon) * scale + shift.
+Numbers have a point, columns a comma, texts are UTF-8. Two classes part at the output {threshold}.
+"""
+
+
+@EXPORTERS.register
+@dataclass(frozen=True)
+class CsvExporter(Exporter):
+    """A zip in which `dense_0/weight.csv` is a matrix (inputs, units), and so on.
+
+    `numpy.loadtxt(…, delimiter=",", ndmin=2)` and every spreadsheet read it; all digits are there.
+    """
+
+    name = "csv"
+    label = "tables (CSV in a zip)"
+    suffix = ".zip"
+    place = 3
+    description = "CSV tables in a zip"
+    carries = (
+        "One table a matrix, tables of the layers, of the names and scaling of inputs and "
+        "targets and of the classes, and the project as JSON text."
+    )
+
+    def content(self, trained: Trained) -> bytes:
+        """Return the archive; the same network gives the same bytes."""
+        project, dataset = trained.project, trained.dataset
+        folders = {layer.layer: layer.name for layer in trained.layers}
+        files = {
+            "README.txt": _README.format(
+                name=project.name,
+                epochs=trained.epochs,
+                updates=trained.updates,
+                threshold=trained.threshold,
+            ),
+            "layers.csv": _table(
+                ("layer", "kind", "folder", "parameters"),
+                (
+                    (i, layer.name, folders.get(i, ""), to_json(layer.write()))
+                    for i, layer in enumerate(project.layers)
+                ),
+            ),
+        }
+        for layer in trained.layers:
+            for name, array in layer.arrays.items():
+                files[f"{layer.name}/{name}.csv"] = _table(None, _texts(_matrix(array)))
+        files["inputs.csv"] = _scaling_table(dataset.input_names, dataset.input_scaling)
+        files["targets.csv"] = _scaling_table(dataset.target_names, dataset.target_scaling)
+        files["classes.csv"] = _table(("class",), ((name,) for name in dataset.classes))
+        files["project.json"] = to_json(project.to_json(), indent=1)
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, text in files.items():
+                info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, text.encode())
+        return buffer.getvalue()
+
+    def read_back(self, path: Path, trained: Trained) -> ReadBack:
+        """Read the tables with NumPy and go forward in plain NumPy."""
+        arrays: dict[str, Array] = {}
+        with zipfile.ZipFile(path) as archive:
+            project = json.loads(archive.read("project.json"))
+            for name in archive.namelist():
+                if "/" in name:
+                    matrix = np.loadtxt(io.BytesIO(archive.read(name)), delimiter=",", ndmin=2)
+                    key = name.removesuffix(".csv")
+                    one_row = len(matrix) == 1 and not key.endswith("/weight")
+                    arrays[key] = matrix[0] if one_row else matrix
+            scalings = [
+                _read_scaling(archive.read(f"{name}.csv")) for name in ("inputs", "targets")
+            ]
+        network = ReadNetwork(
+            layers_by_name(project["layers"], arrays), project["data"]["features"], *scalings
+        )
+        return network.read_back(trained.samples, "the tables read back by NumPy")
+
+
+def _matrix(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array as a table: of more than two axes, all but the first lie side by side."""
+    return np.atleast_2d(array) if array.ndim < 3 else array.reshape(len(array), -1)
+
+
+def _texts(matrix: NDArray[Any]) -> Iterable[list[str]]:
+    return ([repr(float(value)) for value in row] for row in matrix)
+
+
+def _table(head: Sequence[str] | None, rows: Iterable[Sequence[Any]]) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    if head is not None:
+        writer.writerow(head)
+    writer.writerows(rows)
+    return buffer.getvalue()
+
+
+def _scaling_table(names: Sequence[str], scaling: Scaling) -> str:
+    numbers = _texts(np.column_stack([scaling.offset, scaling.factor]))
+    rows = ([name, *pair] for name, pair in zip(names, numbers, strict=True))
+    return _table(("name", "offset", "factor"), rows)
+
+
+def _read_scaling(content: bytes) -> tuple[Array, Array]:
+    rows = list(csv.reader(io.StringIO(content.decode(), newline="")))[1:]
+    return np.array([float(row[1]) for row in rows]), np.array([float(row[2]) for row in rows])

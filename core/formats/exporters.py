@@ -1,0 +1,234 @@
+"""Exporters: the formats a trained network leaves in, one file a format.
+
+A format is a component registered in a module of this package named `export_…`; the modules are
+found by name, so that the menu, the suffixes and the round-trip test follow by themselves. Every
+export is read back before it is put in place, and refused if it does not predict what the network
+predicts.
+"""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset, Scaling
+from core.disk.writing import check_writable, write_bytes
+from core.errors import FileError, one_of
+from core.formats.checking.plain_forward import ReadNetwork
+from core.formats.checking.verification import ReadBack, Verified, compare, tolerance
+from core.formats.discovery import import_formats
+from core.project import Project
+from core.registry import Component, Registry
+from core.training.evaluation import Predictor
+from core.training.moment import Moment
+from core.training.trainer import Trainer
+
+Array = NDArray[np.floating[Any]]
+
+#: samples of the training part on which an export is checked
+_MOST_SAMPLES = 256
+
+
+@dataclass(frozen=True)
+class NamedArrays:
+    """The arrays of one layer under a name that says its kind and number: dense_0."""
+
+    name: str
+    layer: int
+    arrays: dict[str, Array]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A network as it leaves: its project, the data's names and scaling, and its arrays.
+
+    `samples` (m, raw) are raw inputs of the training part, from its `rows`, `predictions`
+    (m, outputs) what the network makes of them; `moment` is where training stands, for formats
+    that train on.
+    """
+
+    project: Project
+    dataset: Dataset
+    layers: tuple[NamedArrays, ...]
+    epochs: int
+    updates: int
+    rows: NDArray[np.intp]
+    samples: Array
+    predictions: Array
+    parameter_count: int
+    threshold: float = 0.5
+    moment: Moment | None = None
+
+    @classmethod
+    def of(cls, trainer: Trainer) -> "Trained":
+        """Return what a trainer holds at the last update boundary, as copies."""
+        moment, network, dataset = trainer.moment(), trainer.network, trainer.dataset
+        parameters = moment.state[: network.parameter_count]
+        statistics = moment.state[moment.state.size - network.statistics_count :]
+        counts: dict[str, int] = {}
+        layers = []
+        arrays = network.arrays(parameters, statistics)
+        for i, (layer, found) in enumerate(zip(trainer.project.layers, arrays, strict=True)):
+            if not found:
+                continue
+            number = counts.get(layer.name, 0)
+            counts[layer.name] = number + 1
+            copies = {name: np.ascontiguousarray(array) for name, array in found.items()}
+            layers.append(NamedArrays(f"{layer.name}_{number}", i, copies))
+        count = len(dataset.train)
+        rows = np.unique(np.linspace(0, count - 1, min(count, _MOST_SAMPLES)).astype(int))
+        with np.errstate(all="ignore"):
+            outputs = Predictor(network, parameters, statistics).predict(dataset.train.inputs[rows])
+            predictions = dataset.original_outputs(outputs.astype(np.float64))
+        return cls(
+            trainer.project,
+            dataset,
+            tuple(layers),
+            moment.record.epoch,
+            moment.record.update,
+            rows,
+            dataset.train.raw_inputs[rows],
+            predictions,
+            network.parameter_count,
+            trainer.threshold,
+            moment,
+        )
+
+    @property
+    def precision(self) -> str:
+        """The precision of its arrays: float64 or float32."""
+        return self.project.training.precision
+
+    def arrays_of(self, layer: int) -> dict[str, Array]:
+        """Return the arrays of a layer of the project, by its number; empty where it has none."""
+        for found in self.layers:
+            if found.layer == layer:
+                return found.arrays
+        return {}
+
+    def plain(self) -> ReadNetwork:
+        """Return the network as a reader of files has it."""
+        layers = [(x.write(), self.arrays_of(i)) for i, x in enumerate(self.project.layers)]
+        inputs, targets = self.dataset.input_scaling, self.dataset.target_scaling
+        return ReadNetwork(layers, self.dataset.features, _pair(inputs), _pair(targets))
+
+    def tolerance(self) -> Array:
+        """Return how far predictions read back may be from its own, per output (outputs,)."""
+        plain = self.plain()
+        rough, fine = (plain.predict(self.samples, kind) for kind in (np.float32, np.float64))
+        return tolerance(rough, fine, self.precision)
+
+
+def _pair(scaling: Scaling) -> tuple[Array, Array]:
+    return scaling.offset, scaling.factor
+
+
+class Exporter(Component):
+    """A format: its suffix, how a trained network is written in it, and how it is read back."""
+
+    suffix: ClassVar[str] = ""
+    #: what a file dialog calls it
+    description: ClassVar[str] = ""
+    #: one sentence on what is in the file
+    carries: ClassVar[str] = ""
+    #: where menus show it; the smallest comes first
+    place: ClassVar[int] = 100
+
+    def check_name(self, path: Path) -> None:
+        """Raise FileError for a name under which the file could not be used."""
+
+    def content(self, trained: Trained) -> bytes:
+        """Return the file's content. Raises FileError for what the format cannot hold."""
+        raise NotImplementedError
+
+    def companions(self, trained: Trained) -> dict[str, bytes]:
+        """Return what is written beside the file under the same name: content by suffix."""
+        return {}
+
+    def read_back(self, path: Path, trained: Trained) -> ReadBack:
+        """Return what the file says of `trained.samples`, by as independent a way as there is."""
+        raise NotImplementedError
+
+
+EXPORTERS: Registry[Exporter] = Registry("export format")
+
+
+def exporters() -> dict[str, Exporter]:
+    """Return all formats by suffix, after importing every module of this package's exporters."""
+    import_formats("exporting")
+    in_order = sorted(EXPORTERS, key=lambda exporter: exporter.place)
+    return {exporter.suffix: exporter() for exporter in in_order}
+
+
+def suffix_of(path: Path) -> str | None:
+    """Return the longest suffix of a format that a file's name ends in, None for none."""
+    name = path.name.lower()
+    # a name that is all suffix, such as .npz, is a hidden file without one
+    found = [suffix for suffix in exporters() if name.endswith(suffix) and name != suffix]
+    return max(found, key=len, default=None)
+
+
+def exporter_for(path: Path) -> Exporter:
+    """Return the format that a file's suffix asks for.
+
+    Raises FileError for an unknown suffix, a name that cannot be, or a folder that does not exist:
+    before any training.
+    """
+    known = exporters()
+    suffix = suffix_of(path)
+    if suffix is None:
+        raise FileError(
+            f"{path.name}: there is no export format {path.suffix.lower() or '(no suffix)'}",
+            f"known suffixes are {one_of(known)}",
+        )
+    check_writable(path)
+    known[suffix].check_name(path)
+    return known[suffix]
+
+
+def beside(path: Path, exporter: Exporter, suffix: str) -> Path:
+    """Return the path of a companion: net.safetensors beside net.torch.py."""
+    return path.with_name(path.name[: -len(exporter.suffix)] + suffix)
+
+
+def export(trained: Trained, path: Path) -> Verified:
+    """Write a trained network; the format follows the suffix. Returns what checking it found.
+
+    Raises FileError where the format cannot hold the network, where the file cannot be written,
+    and where it does not predict what the network predicts; an old file is then untouched.
+    """
+    exporter = exporter_for(path)
+    files = {
+        **{
+            beside(path, exporter, suffix): content
+            for suffix, content in exporter.companions(trained).items()
+        },
+        path: exporter.content(trained),
+    }
+    for target in files:
+        check_writable(target)
+    verified = verify(trained, exporter, {target.name: files[target] for target in files})
+    for target, content in files.items():
+        write_bytes(target, content)
+    return verified
+
+
+def verify(trained: Trained, exporter: Exporter, files: dict[str, bytes]) -> Verified:
+    """Read files back (by name, the one to open last) and compare their predictions.
+
+    Raises FileError where they are not those of the network.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="backstep-") as folder:
+            for name, content in files.items():
+                Path(folder, name).write_bytes(content)
+            found = exporter.read_back(Path(folder, name), trained)
+    except OSError as error:
+        raise FileError(
+            f"{name} cannot be checked: {error.strerror or error}",
+            "make room in the folder for temporary files",
+        ) from None
+    return compare(name, trained.predictions, found, trained.tolerance())

@@ -1,0 +1,236 @@
+"""Importers: weights trained elsewhere, read in one form, one file a format.
+
+A format is a component registered in a module of this package named `import_…`; the modules are
+found by name. Whatever the file, what comes out is a list of layers whose shapes fit each other,
+with matrices as (inputs, units), so that they can be shown before they are applied.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.components.activations import Activation
+from core.data.dataset import Scaling
+from core.disk.bounded import MOST_FILE
+from core.disk.writing import read_bytes
+from core.errors import FileError, one_of
+from core.formats.discovery import import_formats
+from core.registry import Component, Registry
+from core.training.network import MAX_PARAMETERS
+
+Array = NDArray[np.float64]
+
+#: more layers than any network here has use for
+_MOST_LAYERS = 1000
+
+
+@dataclass(frozen=True, eq=False)
+class ImportedLayer:
+    """One layer as a file has it: a dense one (`weight`, perhaps `bias`) or a batch_norm one.
+
+    `weight` is (inputs, units), the others are vectors. `turned` says that the file has the weight
+    as (units, inputs). `activation` and `epsilon` are None where the file does not say.
+    """
+
+    name: str
+    weight: Array | None = None
+    bias: Array | None = None
+    activation: Activation | None = None
+    turned: bool = False
+    scale: Array | None = None
+    shift: Array | None = None
+    running_mean: Array | None = None
+    running_variance: Array | None = None
+    epsilon: float | None = None
+
+    @property
+    def kind(self) -> str:
+        """`dense` or `batch_norm`."""
+        return "batch_norm" if self.weight is None else "dense"
+
+    @property
+    def inputs(self) -> int:
+        """How many inputs it has."""
+        return int(next(iter(self.arrays().values())).shape[0])
+
+    @property
+    def units(self) -> int:
+        """How many outputs it has."""
+        return int(next(iter(self.arrays().values())).shape[-1])
+
+    def arrays(self) -> dict[str, Array]:
+        """Return its arrays under the names of a project's `weights`."""
+        names = ("weight", "bias", "scale", "shift", "running_mean", "running_variance")
+        found = {name: getattr(self, name) for name in names}
+        return {name: array for name, array in found.items() if array is not None}
+
+
+@dataclass(frozen=True, eq=False)
+class Imported:
+    """The layers of a file, from the inputs to the outputs, and what else it says.
+
+    `source` says what wrote it, as far as the names tell. A scaling is what the file does to
+    inputs before the first layer, and undoes behind the last; `features` are what it feeds the
+    first layer, where it says so. `notices` say what was assumed.
+    """
+
+    layers: tuple[ImportedLayer, ...]
+    source: str
+    notices: tuple[str, ...] = ()
+    input_scaling: Scaling | None = None
+    target_scaling: Scaling | None = None
+    input_names: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    features: tuple[str, ...] | None = None
+
+    @property
+    def inputs(self) -> int:
+        """How many inputs the network has."""
+        return self.layers[0].inputs
+
+    @property
+    def outputs(self) -> int:
+        """How many outputs the network has."""
+        return self.layers[-1].units
+
+
+class Importer(Component):
+    """A format that weights come in: its suffix, and how it is read."""
+
+    suffix: ClassVar[str] = ""
+    #: what a file dialog calls it
+    description: ClassVar[str] = ""
+
+    def imported(self, content: bytes, name: str) -> Imported:
+        """Return what the content of a file called `name` holds. Raises FileError."""
+        raise NotImplementedError
+
+
+IMPORTERS: Registry[Importer] = Registry("import format")
+
+
+def importers() -> dict[str, Importer]:
+    """Return all formats by suffix, after importing every module of this package's importers."""
+    import_formats("importing")
+    return {importer.suffix: importer() for importer in IMPORTERS}
+
+
+def read_weights(path: Path) -> Imported:
+    """Return the weights in a file; the format follows the suffix.
+
+    Raises FileError for an unknown suffix, a damaged file, and what is no network of dense and
+    batch normalization layers. Nothing in the file is run, and no other file is read.
+    """
+    known = importers()
+    suffix = path.suffix.lower()
+    if suffix not in known:
+        raise FileError(
+            f"{path.name}: weights are not read from {suffix or 'files without suffix'}",
+            f"known suffixes are {one_of(known)}; save pickles, .pt and .h5 files as one of them",
+        )
+    content = read_bytes(path, MOST_FILE)
+    return checked(known[suffix].imported(content, path.name), path.name)
+
+
+def checked(imported: Imported, name: str) -> Imported:
+    """Return what was read, if it is a network: its shapes fit, its numbers are finite.
+
+    Raises FileError.
+    """
+    layers = imported.layers
+    if not any(layer.kind == "dense" for layer in layers):
+        raise FileError(f"{name} holds no dense layer", "choose a file with weights of a network")
+    size = sum(math.prod(array.shape) for layer in layers for array in layer.arrays().values())
+    if len(layers) > _MOST_LAYERS or size > MAX_PARAMETERS:
+        raise FileError(
+            f"{name} holds {len(layers):,} layers with {size:,} numbers",
+            f"Backstep takes up to {MAX_PARAMETERS:,} parameters",
+        )
+    problem = chain_problem(layers)
+    if problem is not None:
+        raise FileError(
+            f"{name}: {problem}", "only networks of dense layers, one behind another, are read"
+        )
+    for layer in layers:
+        for what, array in layer.arrays().items():
+            if not np.isfinite(array).all():
+                raise FileError(
+                    f"{name}: {layer.name} has a {what} that is not finite",
+                    "the network may have diverged; choose another file",
+                )
+        if layer.running_variance is not None and (layer.running_variance < 0.0).any():
+            raise FileError(
+                f"{name}: {layer.name} has a negative variance", "open another copy of the file"
+            )
+    for scaling, columns in (
+        (imported.input_scaling, imported.inputs),
+        (imported.target_scaling, imported.outputs),
+    ):
+        _check_scaling(scaling, columns, name)
+    return imported
+
+
+def _check_scaling(scaling: Scaling | None, columns: int, name: str) -> None:
+    if scaling is None:
+        return
+    for array in (scaling.offset, scaling.factor):
+        if array.shape != (columns,) or not np.isfinite(array).all():
+            raise FileError(
+                f"{name}: its scaling is not one of {columns} finite numbers",
+                "open another copy of the file",
+            )
+
+
+def chain_problem(layers: Iterable[ImportedLayer]) -> str | None:
+    """Return in words where the shapes of layers do not fit one behind another, or None."""
+    units = None
+    for layer in layers:
+        for what, array in layer.arrays().items():
+            expected = 2 if what == "weight" else 1
+            if array.ndim != expected or 0 in array.shape:
+                return f"the {what} of {layer.name} has the shape {array.shape}"
+            if array.shape[-1] != layer.units:
+                return f"{layer.name} has {layer.units} units and {array.shape[-1]} in its {what}"
+        if units is not None and layer.inputs != units:
+            return f"{layer.name} has {layer.inputs} inputs, the layer before it {units} units"
+        units = layer.units
+    return None
+
+
+def turned(imported: Imported) -> Imported:
+    """Return the same file read the other way round: every matrix as its transpose.
+
+    Raises FileError where the shapes do not fit that way.
+    """
+    layers = tuple(_turned(layer) for layer in imported.layers)
+    problem = chain_problem(layers)
+    if problem is not None:
+        raise FileError(f"turned, {problem}", "leave the matrices as they are")
+    other = replace(imported, layers=layers)
+    for scaling, columns in (
+        (other.input_scaling, other.inputs),
+        (other.target_scaling, other.outputs),
+    ):
+        _check_scaling(scaling, columns, "turned")
+    return other
+
+
+def can_turn(imported: Imported) -> bool:
+    """Return whether the file can be read the other way round."""
+    try:
+        turned(imported)
+    except FileError:
+        return False
+    return True
+
+
+def _turned(layer: ImportedLayer) -> ImportedLayer:
+    if layer.weight is None:
+        return layer
+    weight = np.ascontiguousarray(layer.weight.T)
+    return replace(layer, weight=weight, turned=not layer.turned)

@@ -1,0 +1,125 @@
+"""JSON: Backstep's own weights and projects, or arrays under anyone's names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.disk.bounded import bounded_json, damaged
+from core.errors import FileError
+from core.formats.importers import IMPORTERS, Imported, Importer
+from core.formats.npz.importing import from_arrays
+from core.formats.weights.own import described_layers, numbers, scaling_of, texts
+
+_ARRAYS = ("weight", "bias", "scale", "shift", "running_mean", "running_variance")
+#: names inside names: deeper than any state dict
+_DEPTH = 12
+_MOST_ARRAYS = 4096
+
+
+@IMPORTERS.register
+@dataclass(frozen=True)
+class JsonImporter(Importer):
+    """What Backstep exports or saves; or {"fc1.weight": [[…], …], …}; or [{"weight": …}, …]."""
+
+    name = "json"
+    label = "JSON"
+    suffix = ".json"
+    description = "JSON text"
+
+    def imported(self, content: bytes, name: str) -> Imported:
+        """Return the layers. Raises FileError."""
+        value = bounded_json(content, name)
+        if isinstance(value, dict):
+            layers, weights = value.get("layers"), value.get("weights")
+            if isinstance(layers, list) and weights is None:
+                return _own(value, layers, name)
+            if isinstance(layers, list) and isinstance(weights, list):
+                return _project(layers, weights, name)
+            if isinstance(weights, list) and weights and isinstance(weights[0], dict):
+                value = weights
+            elif str(value.get("format", "")).startswith("backstep"):
+                raise FileError(f"{name} holds no weights", "export or save it with its weights")
+        if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+            value = {f"layer_{i}": item for i, item in enumerate(value)}
+        elif isinstance(value, list):
+            value = {f"arr_{i}": item for i, item in enumerate(value[: _MOST_ARRAYS + 1])}
+        if not isinstance(value, dict):
+            raise FileError(f"{name} holds no weights", "write arrays under names, or a list")
+        arrays: dict[str, NDArray[np.float64]] = {}
+        for key, array in _arrays(value, "", name, _DEPTH):
+            arrays[key] = array
+            if len(arrays) > _MOST_ARRAYS:
+                raise FileError(f"{name} holds too many arrays", f"at most {_MOST_ARRAYS:,}")
+        return from_arrays(arrays, {}, name)
+
+
+def _arrays(
+    value: dict[str, Any], prefix: str, name: str, depth: int
+) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    """Yield the arrays inside objects, under the names of the way to them."""
+    for key, item in value.items():
+        if isinstance(item, dict):
+            if depth == 0:
+                raise FileError(f"{name} is nested too deeply", "write arrays under one name each")
+            yield from _arrays(item, f"{prefix}{key}/", name, depth - 1)
+        elif isinstance(item, list) and _numeric(item):
+            yield f"{prefix}{key}", numbers(item, f"{name}: {prefix}{key}"[:100])
+
+
+def _numeric(item: Any) -> bool:
+    """Return whether the first thing in nested lists is a number."""
+    while isinstance(item, list) and item:
+        item = item[0]
+    return type(item) in (int, float)
+
+
+def _split(layer: Any, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    if not isinstance(layer, dict):
+        raise damaged(name, "a layer is not described")
+    # a dense layer's field `bias` says whether it has one; its array is a list
+    arrays = {key: layer[key] for key in _ARRAYS if isinstance(layer.get(key), list)}
+    rest = {key: item for key, item in layer.items() if key not in arrays}
+    return rest, arrays
+
+
+def _own(value: dict[str, Any], layers: list[Any], name: str) -> Imported:
+    split = [_split(layer, name) for layer in layers]
+    if not any(arrays for _, arrays in split):
+        raise FileError(f"{name} holds no weights", "export or save it with its weights")
+    read, notices = described_layers(split, name)
+
+    def scaling(key: str) -> Any:
+        found = value.get(f"{key}_scaling")
+        found = found if isinstance(found, dict) else {}
+        return scaling_of(found.get("offset"), found.get("factor"), f"{name}: {key}_scaling")
+
+    return Imported(
+        layers=read,
+        source="Backstep",
+        notices=notices,
+        input_scaling=scaling("input"),
+        target_scaling=scaling("target"),
+        input_names=texts(value.get("inputs")),
+        classes=texts(value.get("classes")),
+        features=texts(value.get("features")) or None,
+    )
+
+
+def _project(layers: list[Any], weights: list[Any], name: str) -> Imported:
+    """Return the weights that a project starts from, beside its layers."""
+    left = list(weights)
+    described = []
+    for layer in layers:
+        rest, _ = _split(layer, name)
+        holds = rest.get("name") in ("dense", "batch_norm") and left
+        arrays = left.pop(0) if holds else {}
+        if not isinstance(arrays, dict):
+            raise damaged(name, "an entry of its weights is not an object")
+        described.append((rest, arrays))
+    if left:
+        raise damaged(name, "it has more weights than layers for them")
+    read, notices = described_layers(described, name)
+    return Imported(layers=read, source="Backstep", notices=notices)

@@ -1,0 +1,131 @@
+"""NPZ: NumPy's archive, from Backstep, scikit-learn, PyTorch, Keras or by hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from numpy.typing import NDArray
+
+from core.components.activations import ACTIVATIONS, Activation
+from core.disk.bounded import damaged, json_of, npz_arrays, text_of, texts_of
+from core.errors import UserError
+from core.formats.importers import IMPORTERS, Imported, ImportedLayer, Importer
+from core.formats.weights.names import layers_of
+from core.formats.weights.own import described_layers, scaling_of, texts
+
+Arrays = Mapping[str, NDArray[Any]]
+
+#: what scikit-learn calls activations differently
+_SCIKIT_LEARN = {"identity": "linear", "logistic": "sigmoid"}.items()
+#: what stands beside the weights of layers
+_BESIDE = frozenset(
+    (
+        "inputs/offset",
+        "inputs/factor",
+        "inputs/names",
+        "targets/offset",
+        "targets/factor",
+        "targets/names",
+        "classes",
+        "project",
+        "activation",
+        "out_activation",
+    )
+)
+
+
+@IMPORTERS.register
+@dataclass(frozen=True)
+class NpzImporter(Importer):
+    """Arrays by name: dense_0/weight, coefs_0, fc1.weight, dense/kernel, W1, or just in order."""
+
+    name = "npz"
+    label = "NumPy archive (NPZ)"
+    suffix = ".npz"
+    description = "NumPy archive"
+
+    def imported(self, content: bytes, name: str) -> Imported:
+        """Return the layers. Raises FileError."""
+        arrays = npz_arrays(content, name)
+        beside = {key: arrays.pop(key) for key in _BESIDE if key in arrays}
+        text = text_of(beside["project"]) if "project" in beside else None
+        project = json_of(text, f"{name}: project") if text else None
+        if isinstance(project, dict) and isinstance(project.get("layers"), list):
+            return from_project(project, arrays, beside, name)
+        return from_arrays(arrays, beside, name)
+
+
+def from_arrays(arrays: Arrays, beside: Arrays, name: str, source: str = "") -> Imported:
+    """Return the layers of named arrays, with what stands beside them. Raises FileError.
+
+    `source` says who wrote them, where the names do not count.
+    """
+    found = layers_of(arrays, name, source=source)
+    hidden = _activation(beside, "activation", name)
+    last = _activation(beside, "out_activation", name)
+    layers = [
+        replace(layer, activation=hidden) if layer.kind == "dense" else layer
+        for layer in found.layers
+    ]
+    if layers and layers[-1].kind == "dense":
+        layers[-1] = replace(layers[-1], activation=last)
+    return _with_scaling(tuple(layers), found.source, found.notices, beside, name)
+
+
+def _activation(beside: Arrays, key: str, name: str) -> Activation | None:
+    text = text_of(beside[key]) if key in beside else None
+    if text is None:
+        return None
+    known = dict(_SCIKIT_LEARN).get(text, text)
+    try:
+        return ACTIVATIONS.named(known)()
+    except UserError as error:
+        raise damaged(name, error.message) from None
+
+
+def from_project(project: dict[str, Any], arrays: Arrays, beside: Arrays, name: str) -> Imported:
+    """Return layers as a project's JSON form describes them, with arrays named dense_0/weight.
+
+    Raises FileError.
+    """
+    counts: dict[str, int] = {}
+    described = []
+    for description in project["layers"]:
+        kind = description.get("name") if isinstance(description, dict) else None
+        number = counts.get(str(kind), 0)
+        prefix = f"{kind}_{number}/"
+        found = {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
+        counts[str(kind)] = number + bool(found)
+        described.append((description, found))
+    layers, notices = described_layers(described, name)
+    data = project.get("data")
+    features = texts(data.get("features")) if isinstance(data, dict) else ()
+    read = _with_scaling(layers, "Backstep", notices, beside, name)
+    return replace(read, features=features or None)
+
+
+def _with_scaling(
+    layers: tuple[ImportedLayer, ...],
+    source: str,
+    notices: tuple[str, ...],
+    beside: Arrays,
+    name: str,
+) -> Imported:
+    names = texts_of(beside["inputs/names"]) if "inputs/names" in beside else ()
+    classes = beside.get("classes")
+    shown: tuple[str, ...] = ()
+    if classes is not None and classes.ndim == 1:
+        shown = texts_of(classes) or tuple(str(item) for item in classes[:10_000].tolist())
+    return Imported(
+        layers=layers,
+        source=source,
+        notices=notices,
+        input_scaling=scaling_of(
+            beside.get("inputs/offset"), beside.get("inputs/factor"), f"{name}: inputs"
+        ),
+        target_scaling=scaling_of(
+            beside.get("targets/offset"), beside.get("targets/factor"), f"{name}: targets"
+        ),
+        input_names=names,
+        classes=shown,
+    )

@@ -1,0 +1,164 @@
+"""ONNX: the whole way from raw inputs to outputs in original units, for any runtime.
+
+Features and scaling are in the graph, so that what the table holds goes in as it is. Written for
+opset 13 and IR 7, which runtimes of 2021 and later read, in the precision of the project.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.components.layers import BatchNorm, Dense, Dropout
+from core.data.dataset import Scaling
+from core.disk.json_text import to_json
+from core.errors import FileError, one_of
+from core.formats.checking.verification import ReadBack
+from core.formats.exporters import EXPORTERS, Exporter, Trained
+from core.formats.onnx.graph import ACTIVATION_OPS, FEATURE_OPS, OnnxGraph
+
+OPSET, IR = 13, 7
+
+
+@EXPORTERS.register
+@dataclass(frozen=True)
+class OnnxExporter(Exporter):
+    """`inputs` (samples, raw inputs) to `outputs` (samples, outputs), both in original units.
+
+    Names of inputs and outputs, class labels, task and threshold are in the model's metadata.
+    """
+
+    name = "onnx"
+    label = "ONNX"
+    suffix = ".onnx"
+    place = 5
+    description = "ONNX model"
+    carries = (
+        "The network as a graph from raw inputs to outputs, features and scaling included; class "
+        "labels and the names of inputs as metadata."
+    )
+
+    def content(self, trained: Trained) -> bytes:
+        """Return the model. Raises FileError for what is not composed of ONNX's operators yet."""
+        from onnx import TensorProto, helper
+
+        single = trained.precision == "float32"
+        dataset, project = trained.dataset, trained.project
+        graph = OnnxGraph(np.float32 if single else np.float64)
+        x = _features(graph, dataset.features, "inputs")
+        x = _scaled(graph, dataset.input_scaling, x)
+        for i in range(len(project.layers)):
+            x = _layer(graph, trained, i, x)
+        x = _unscaled(graph, dataset.target_scaling, x)
+        graph.op("Identity", x, name="outputs")
+        kind = TensorProto.FLOAT if single else TensorProto.DOUBLE
+        model = helper.make_model(
+            helper.make_graph(
+                graph.nodes,
+                "network",
+                [helper.make_tensor_value_info("inputs", kind, ["N", len(dataset.raw_names)])],
+                [helper.make_tensor_value_info("outputs", kind, ["N", dataset.outputs])],
+                graph.constants,
+                doc_string=project.name,
+            ),
+            producer_name="Backstep",
+            opset_imports=[helper.make_opsetid("", OPSET)],
+            ir_version=IR,
+        )
+        helper.set_model_props(model, _metadata(trained))
+        return bytes(model.SerializeToString())
+
+    def read_back(self, path: Path, trained: Trained) -> ReadBack:
+        """Check the model against ONNX's own rules and run it in its reference evaluator."""
+        import onnx
+        from onnx.reference import ReferenceEvaluator
+
+        model = onnx.load(path)
+        onnx.checker.check_model(model, full_check=True)
+        dtype = np.float32 if trained.precision == "float32" else np.float64
+        with np.errstate(all="ignore"):
+            (outputs,) = ReferenceEvaluator(model).run(
+                None, {"inputs": trained.samples.astype(dtype)}
+            )
+        return ReadBack(np.asarray(outputs), f"ONNX reference evaluator, {trained.precision}")
+
+
+def _features(graph: OnnxGraph, features: tuple[str, ...] | None, x: str) -> str:
+    if features is None:
+        return x
+    unknown = [name for name in features if name not in FEATURE_OPS]
+    if unknown:
+        raise FileError(
+            f"ONNX: the feature {one_of(unknown)} is not composed of its operators yet",
+            "export it as NPZ or JSON, or take the feature out",
+        )
+    x1, x2 = (
+        graph.op("Gather", x, graph.constant(f"column_{k}", np.array([k])), axis=1) for k in (0, 1)
+    )
+    return graph.op("Concat", *(FEATURE_OPS[name](graph, x1, x2) for name in features), axis=1)
+
+
+def _scaled(graph: OnnxGraph, scaling: Scaling, x: str) -> str:
+    if np.all(scaling.factor == 1.0) and np.all(scaling.offset == 0.0):
+        return x
+    moved = graph.op("Sub", x, graph.constant("inputs.offset", scaling.offset))
+    return graph.op("Mul", moved, graph.constant("inputs.factor", scaling.factor))
+
+
+def _unscaled(graph: OnnxGraph, scaling: Scaling, x: str) -> str:
+    if np.all(scaling.factor == 1.0) and np.all(scaling.offset == 0.0):
+        return x
+    varied = scaling.factor != 0.0
+    spread = np.divide(1.0, scaling.factor, out=np.zeros_like(scaling.factor), where=varied)
+    wide = graph.op("Mul", x, graph.constant("targets.spread", spread))
+    return graph.op("Add", wide, graph.constant("targets.offset", scaling.offset))
+
+
+def _layer(graph: OnnxGraph, trained: Trained, i: int, x: str) -> str:
+    layer, arrays = trained.project.layers[i], trained.arrays_of(i)
+    if isinstance(layer, Dropout):
+        return x
+    if isinstance(layer, BatchNorm):
+        # the operator of that name multiplies before it subtracts, which loses digits
+        deviation = np.sqrt(arrays["running_variance"].astype(np.float64) + layer.epsilon)
+        moved = graph.op("Sub", x, graph.constant(f"layers.{i}.mean", arrays["running_mean"]))
+        factor = graph.constant(f"layers.{i}.factor", arrays["scale"] / deviation)
+        shift = graph.constant(f"layers.{i}.shift", arrays["shift"])
+        return graph.op("Add", graph.op("Mul", moved, factor), shift)
+    if not isinstance(layer, Dense):
+        raise FileError(
+            f"ONNX: a {layer.label} layer cannot be written yet", "export it as NPZ or JSON"
+        )
+    compose = ACTIVATION_OPS.get(layer.activation.name)
+    if compose is None:
+        raise FileError(
+            f"ONNX: the activation {layer.activation.name} is not composed of its operators yet",
+            "export it as NPZ or JSON, or choose another activation",
+        )
+    weight = graph.constant(f"layers.{i}.weight", arrays["weight"])
+    if "bias" in arrays:
+        z = graph.op("Gemm", x, weight, graph.constant(f"layers.{i}.bias", arrays["bias"]))
+    else:
+        z = graph.op("MatMul", x, weight)
+    return compose(graph, z, layer.activation)
+
+
+def _metadata(trained: Trained) -> dict[str, str]:
+    dataset = trained.dataset
+    told: dict[str, Any] = {
+        "name": trained.project.name,
+        "epochs": trained.epochs,
+        "updates": trained.updates,
+        "inputs": dataset.raw_names,
+        "columns": [
+            {"name": column.name, "categories": column.categories} for column in dataset.columns
+        ],
+        "features": dataset.features,
+        "scaling": "in the graph",
+        "outputs": dataset.target_names,
+        "task": dataset.task.value,
+        "classes": dataset.classes,
+        "threshold": trained.threshold,
+    }
+    return {key: item if isinstance(item, str) else to_json(item) for key, item in told.items()}

@@ -1,0 +1,219 @@
+"""ONNX: a chain of MatMul, Gemm, Add and known activations becomes dense layers.
+
+The graph is followed from its input to its output. Constants before the first layer are the
+scaling of inputs, behind the last the scaling of targets; batch normalization and other constants
+between layers are folded into the weights. Anything else is refused by the name of its node.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.components.activations import Activation, Linear, Softmax
+from core.data.dataset import Scaling
+from core.disk.bounded import json_of
+from core.errors import FileError
+from core.formats.importers import IMPORTERS, Imported, ImportedLayer, Importer
+from core.formats.onnx.chain import Affine, Dense, Pointwise, Step, chain_of, refused
+from core.formats.onnx.functions import recognised
+from core.formats.onnx.wire import Graph, read_graph
+
+Array = NDArray[np.float64]
+
+#: more operations between two layers than any activation is composed of
+_MOST_BETWEEN = 64
+
+
+@IMPORTERS.register
+@dataclass(frozen=True)
+class OnnxImporter(Importer):
+    """A model of dense layers: MatMul or Gemm, Add, and activations, whole or composed."""
+
+    name = "onnx"
+    label = "ONNX"
+    suffix = ".onnx"
+    description = "ONNX model"
+
+    def imported(self, content: bytes, name: str) -> Imported:
+        """Return the layers. Raises FileError."""
+        graph = read_graph(content, name)
+        features = _texts(graph, "features", name)
+        problem: FileError | None = None
+        for output in graph.outputs[:8]:
+            try:
+                steps = chain_of(graph, output, name, len(features))
+            except FileError as error:  # a class label stands beside the probabilities
+                problem = problem or error
+                continue
+            read = _assembled(steps, name)
+            source = graph.producer[:60] or "ONNX"
+            return replace(
+                read,
+                source=f"ONNX, {source}" if source != "ONNX" else source,
+                input_names=features or _texts(graph, "inputs", name),
+                classes=_texts(graph, "classes", name),
+                features=features or None,
+            )
+        raise problem or FileError(f"{name} has no output", "export the model again")
+
+
+def _texts(graph: Graph, key: str, name: str) -> tuple[str, ...]:
+    """Return a list of texts from the metadata that Backstep writes."""
+    if not graph.producer.startswith("Backstep") or key not in graph.metadata:
+        return ()
+    value = json_of(graph.metadata[key], f"{name}: {key}")
+    return tuple(str(item)[:200] for item in value) if isinstance(value, list) else ()
+
+
+def _assembled(steps: Sequence[Step], name: str) -> Imported:
+    places = [i for i, step in enumerate(steps) if isinstance(step, Dense)]
+    if not places:
+        raise FileError(f"{name} holds no dense layer", "choose a model with MatMul or Gemm")
+    before = steps[: places[0]]
+    g, c = _combined(before, name)
+    layers: list[ImportedLayer] = []
+    folded = False
+    input_scaling: Scaling | None = None
+    for place, end in zip(places, [*places[1:], len(steps)], strict=True):
+        dense = steps[place]
+        assert isinstance(dense, Dense)
+        weight, bias = dense.weight, dense.bias
+        if not layers and before and _is_scaling(g, c):
+            input_scaling = _scaling_in(_wide(g, len(weight), name), _wide(c, len(weight), name))
+        else:
+            folded = folded or (bool(layers) and bool(np.any(g != 1.0) or np.any(c != 0.0)))
+            weight, bias = _folded_before(weight, bias, g, c, name)
+        own, activation, behind = _parted(dense, steps[place + 1 : end], end == len(steps), name)
+        g, c = _combined(own, name)
+        if own:
+            # the sum of a MatMul is followed by its bias; anything more was folded
+            folded = folded or not (len(own) == 1 and dense.bias is None and np.all(g == 1.0))
+            weight, bias = _folded_behind(weight, bias, g, c, name)
+        layers.append(ImportedLayer(dense.name, weight, bias, activation=activation))
+        g, c = _combined(behind, name)
+    units = layers[-1].units
+    target_scaling = None
+    if np.any(g != 1.0) or np.any(c != 0.0):
+        g, c = _wide(g, units, name), _wide(c, units, name)
+        factor = np.divide(1.0, g, out=np.zeros_like(g), where=g != 0.0)
+        target_scaling = Scaling(c, factor)
+    notice = "Constants between layers, such as batch normalization, are folded into the weights."
+    return Imported(
+        tuple(layers),
+        "ONNX",
+        (notice,) if folded else (),
+        input_scaling=input_scaling,
+        target_scaling=target_scaling,
+    )
+
+
+def _combined(steps: Sequence[Step], name: str) -> tuple[Array, Array]:
+    """Return factor and summand of constants one behind another: x·g + c."""
+    g, c = np.float64(1.0), np.float64(0.0)
+    total: tuple[Array, Array] = (np.asarray(g), np.asarray(c))
+    for step in steps:
+        if not isinstance(step, Affine):
+            raise refused(name, step.node, "it stands before the first layer or behind the last")
+        with np.errstate(all="ignore"):
+            try:
+                total = (
+                    np.asarray(total[0] * step.factor),
+                    np.asarray(total[1] * step.factor + step.summand),
+                )
+            except ValueError:
+                raise refused(name, step.node, "its constant has another length") from None
+    return total
+
+
+def _wide(vector: Array, width: int, name: str) -> Array:
+    try:
+        return np.array(np.broadcast_to(vector, (width,)))
+    except ValueError:
+        raise FileError(
+            f"{name}: {vector.size} constants where {width} numbers pass",
+            "only networks of dense layers, one behind another, are read",
+        ) from None
+
+
+def _is_scaling(g: Array, c: Array) -> bool:
+    """Return whether (x − offset)·factor can say x·g + c: where g is 0, c has to be."""
+    return not bool(np.any((g == 0.0) & (c != 0.0)))
+
+
+def _scaling_in(g: Array, c: Array) -> Scaling | None:
+    if (g == 1.0).all() and not c.any():
+        return None
+    with np.errstate(all="ignore"):
+        return Scaling(np.divide(-c, g, out=np.zeros_like(c), where=g != 0.0), g)
+
+
+def _folded_before(
+    weight: Array, bias: Array | None, g: Array, c: Array, name: str
+) -> tuple[Array, Array | None]:
+    """Return weight and bias of (x·g + c) @ weight + bias."""
+    if np.all(g == 1.0) and not np.any(c):
+        return weight, bias
+    g, c = _wide(g, len(weight), name), _wide(c, len(weight), name)
+    with np.errstate(all="ignore"):
+        if c.any():
+            bias = c @ weight + (0.0 if bias is None else bias)
+        return g[:, None] * weight, bias
+
+
+def _folded_behind(
+    weight: Array, bias: Array | None, g: Array, c: Array, name: str
+) -> tuple[Array, Array | None]:
+    """Return weight and bias of (x @ weight + bias)·g + c."""
+    units = weight.shape[1]
+    g, c = _wide(g, units, name), _wide(c, units, name)
+    with np.errstate(all="ignore"):
+        if bias is not None or c.any():
+            bias = (0.0 if bias is None else bias * g) + c
+        return weight * g, bias
+
+
+def _parted(
+    dense: Dense, steps: Sequence[Step], last: bool, name: str
+) -> tuple[Sequence[Step], Activation, Sequence[Step]]:
+    """Return what belongs to a layer's sum, its activation, and the constants behind that."""
+    if len(steps) > _MOST_BETWEEN:
+        raise FileError(f"{name} holds too much between two layers", "choose a simpler model")
+    affine = [isinstance(step, Affine) for step in steps]
+    if all(affine):
+        own = steps
+        if last:  # what is behind the bias scales the outputs
+            first = steps[:1]
+            is_bias = dense.bias is None and bool(first) and _adds_vector(first[0], dense)
+            own = first if is_bias else steps[:0]
+        return own, Linear(), steps[len(own) :]
+    lead = affine.index(False)
+    for start in range(lead, -1, -1):
+        for end in range(len(steps), start, -1):
+            if not all(affine[end:]):
+                break
+            activation = _activation(steps[start:end])
+            if activation is not None:
+                return steps[:start], activation, steps[end:]
+    raise refused(name, steps[lead].node, "Backstep has no activation like it")
+
+
+def _adds_vector(step: Step, dense: Dense) -> bool:
+    return (
+        isinstance(step, Affine)
+        and step.node.op == "Add"
+        and np.size(step.summand) == dense.weight.shape[1]
+    )
+
+
+def _activation(steps: Sequence[Step]) -> Activation | None:
+    if len(steps) == 1 and steps[0].node.op == "Softmax":
+        return Softmax()
+    functions: list[Any] = []
+    for step in steps:
+        if not isinstance(step, (Affine, Pointwise)) or step.function is None:
+            return None
+        functions.append(step.function)
+    return recognised(tuple(functions))

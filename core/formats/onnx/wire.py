@@ -1,0 +1,271 @@
+"""The bytes of an ONNX model: the few fields of it that a chain of layers needs.
+
+ONNX is protocol buffers, in which a file of some megabytes can make gigabytes of empty messages.
+So only what is asked for is walked, field by field and bounded, and numbers stay where they are
+in the file. Field numbers are those of onnx.proto (ModelProto, GraphProto, NodeProto,
+AttributeProto, TensorProto). No other file is ever opened: external data are refused.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.disk.bounded import check_size, damaged
+from core.errors import FileError
+
+Array = NDArray[Any]
+
+_MOST_FIELDS = 200_000
+_MOST_DIMENSIONS = 8
+#: TensorProto.DataType as NumPy has it; 16 is bfloat16
+_KINDS = MappingProxyType(
+    {
+        1: "<f4",
+        2: "<u1",
+        3: "<i1",
+        4: "<u2",
+        5: "<i2",
+        6: "<i4",
+        7: "<i8",
+        9: "|b1",
+        10: "<f2",
+        11: "<f8",
+        12: "<u4",
+        13: "<u8",
+        16: "<u2",
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """One operation: what it is called, what it takes and gives, and its attributes."""
+
+    op: str
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    attributes: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """The operations of a model in order, its constants by name, and what goes in and out."""
+
+    nodes: tuple[Node, ...]
+    constants: dict[str, Array]
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    metadata: dict[str, str] = field(default_factory=dict)
+    producer: str = ""
+
+
+def read_graph(content: bytes, name: str) -> Graph:
+    """Return the graph of a model. Raises FileError for damage and for what is too much."""
+    return _Reader(content, name).model()
+
+
+class _Reader:
+    """Walks the fields of one file and counts them."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        self._view = memoryview(content)
+        self._name = name
+        self._left = _MOST_FIELDS
+        self._numbers = 0
+
+    def _varint(self, view: memoryview, at: int) -> tuple[int, int]:
+        value = shift = 0
+        while at < len(view) and shift < 70:
+            byte = view[at]
+            at += 1
+            value |= (byte & 127) << shift
+            if byte < 128:
+                return value & (2**64 - 1), at
+            shift += 7
+        raise damaged(self._name, "it ends inside a number")
+
+    def _fields(self, view: memoryview) -> Iterator[tuple[int, Any]]:
+        """Yield number and value of every field: a whole number, or the bytes of it."""
+        at = 0
+        while at < len(view):
+            self._left -= 1
+            if self._left < 0:
+                raise FileError(f"{self._name} holds too many parts", "choose a smaller model")
+            key, at = self._varint(view, at)
+            wire = key & 7
+            if wire == 0:
+                value, at = self._varint(view, at)
+                yield key >> 3, value
+                continue
+            if wire == 2:
+                length, at = self._varint(view, at)
+            elif wire in (1, 5):
+                length = 8 if wire == 1 else 4
+            else:
+                raise damaged(self._name, "it is no ONNX model")
+            if length > len(view) - at:
+                raise damaged(self._name, "it ends inside a part")
+            yield key >> 3, view[at : at + length]
+            at += length
+
+    def _bytes(self, value: Any) -> memoryview:
+        if not isinstance(value, memoryview):
+            raise damaged(self._name, "a part is a number where text or numbers are due")
+        return value
+
+    def _text(self, value: Any) -> str:
+        try:
+            return bytes(self._bytes(value)).decode()
+        except UnicodeDecodeError:
+            raise damaged(self._name, "a name is no text") from None
+
+    def _count(self, value: Any) -> int:
+        if not isinstance(value, int):
+            raise damaged(self._name, "a part is text where a number is due")
+        return value - 2**64 if value >= 2**63 else value
+
+    def _counts(self, value: Any) -> list[int]:
+        """Return whole numbers, one by itself or several packed."""
+        if isinstance(value, int):
+            return [self._count(value)]
+        found, at, view = [], 0, self._bytes(value)
+        while at < len(view):
+            self._left -= 1
+            if self._left < 0:
+                raise FileError(f"{self._name} holds too many parts", "choose a smaller model")
+            number, at = self._varint(view, at)
+            found.append(self._count(number))
+        return found
+
+    def model(self) -> Graph:
+        graph, metadata, producer = None, {}, ""
+        for number, value in self._fields(self._view):
+            if number == 7:
+                graph = self._bytes(value)
+            elif number == 2:
+                producer = self._text(value)
+            elif number == 14:
+                pair = {n: self._text(text) for n, text in self._fields(self._bytes(value))}
+                metadata[pair.get(1, "")] = pair.get(2, "")
+        if graph is None:
+            raise damaged(self._name, "it holds no graph")
+        nodes: list[Node] = []
+        constants: dict[str, Array] = {}
+        ends: dict[int, list[str]] = {11: [], 12: []}
+        for number, value in self._fields(graph):
+            if number == 1:
+                nodes.append(self._node(self._bytes(value)))
+            elif number == 5:
+                called, array = self._tensor(self._bytes(value))
+                constants[called] = array
+            elif number in ends:
+                ends[number].append(self._name_in(self._bytes(value)))
+            elif number == 15:
+                raise FileError(
+                    f"{self._name} holds sparse arrays", "export the model with dense ones"
+                )
+        return Graph(tuple(nodes), constants, tuple(ends[11]), tuple(ends[12]), metadata, producer)
+
+    def _name_in(self, view: memoryview) -> str:
+        return next((self._text(value) for number, value in self._fields(view) if number == 1), "")
+
+    def _node(self, view: memoryview) -> Node:
+        texts: dict[int, list[str]] = {1: [], 2: [], 3: [""], 4: [""], 7: [""]}
+        attributes: dict[str, Any] = {}
+        for number, value in self._fields(view):
+            if number in texts:
+                texts[number].append(self._text(value))
+            elif number == 5:
+                called, held = self._attribute(self._bytes(value))
+                attributes[called] = held
+        domain = texts[7][-1]
+        op = texts[4][-1] if domain in ("", "ai.onnx") else f"{domain}.{texts[4][-1]}"
+        return Node(op, texts[3][-1], tuple(texts[1]), tuple(texts[2]), attributes)
+
+    def _attribute(self, view: memoryview) -> tuple[str, Any]:
+        called = ""
+        held: Any = None
+        listed: list[Any] = []
+        for number, value in self._fields(view):
+            if number == 1:
+                called = self._text(value)
+            elif number == 2:
+                held = self._float(value)
+            elif number == 3:
+                held = self._count(value)
+            elif number == 4:
+                held = bytes(self._bytes(value)[:200])
+            elif number == 5:
+                held = self._tensor(self._bytes(value))[1]
+            elif number == 7:
+                listed += np.frombuffer(self._whole(value, 4), "<f4")[:1000].tolist()
+            elif number == 8:
+                listed += self._counts(value)
+        return called, listed if listed else held
+
+    def _float(self, value: Any) -> float:
+        view = self._whole(value, 4)
+        if len(view) != 4:
+            raise damaged(self._name, "a number has the wrong length")
+        return float(np.frombuffer(view, "<f4")[0])
+
+    def _whole(self, value: Any, size: int) -> memoryview:
+        """Return bytes that must be a whole number of `size`."""
+        view = self._bytes(value)
+        if len(view) % size:
+            raise damaged(self._name, "an array has the wrong length")
+        return view
+
+    def _tensor(self, view: memoryview) -> tuple[str, Array]:
+        shape: list[int] = []
+        kind, called, raw = 0, "", None
+        parts: list[Array] = []
+        for number, value in self._fields(view):
+            if number == 1:
+                shape += self._counts(value)
+            elif number == 2:
+                kind = self._count(value)
+            elif number == 8:
+                called = self._text(value)
+            elif number == 9:
+                raw = self._bytes(value)
+            elif number in (4, 10):
+                size = 4 if number == 4 else 8
+                parts.append(np.frombuffer(self._whole(value, size), f"<f{size}"))
+            elif number in (5, 7):
+                parts.append(np.array(self._counts(value), dtype=np.int64))
+            elif number in (13, 14) and value:
+                raise FileError(
+                    f"{self._name} keeps its weights in another file, which is not read",
+                    "save the model with its weights inside",
+                )
+        if kind not in _KINDS:
+            raise FileError(
+                f"{self._name}: {called[:60]} holds no plain numbers (kind {kind})",
+                "export the model in float32 or float64",
+            )
+        if len(shape) > _MOST_DIMENSIONS or min(shape, default=0) < 0:
+            raise damaged(self._name, f"{called[:60]} has no shape that an array can have")
+        count = math.prod(shape)
+        self._numbers += 8 * count
+        dtype = np.dtype(_KINDS[kind])
+        if raw is not None:
+            if len(raw) != count * dtype.itemsize:
+                raise damaged(self._name, f"the shape and the bytes of {called[:60]} do not agree")
+            check_size(self._name, "its numbers", self._numbers, len(self._view))
+            array: Array = np.frombuffer(raw, dtype)
+        else:
+            array = np.concatenate(parts) if parts else np.empty(0, dtype)
+            if array.size != count:
+                raise damaged(self._name, f"the shape and numbers of {called[:60]} do not agree")
+            if kind in (10, 16):  # half floats stand as whole numbers
+                array = array.astype("<u2").view(dtype)
+        if kind == 16:
+            array = (array.astype("<u4") << np.uint32(16)).view("<f4")
+        return called, array.reshape(shape)

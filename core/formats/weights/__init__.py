@@ -1,0 +1,1 @@
+"""Weights of a file beside a project: names, order and fit."""

@@ -1,0 +1,304 @@
+"""Imported weights beside a project: whether the shapes fit, and projects made of both.
+
+Shapes are shown before anything is applied. Where the layers fit, the weights become the
+project's start; where not, layers can be built for them. Both return a new Project.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.components.activations import Activation, Linear, Tanh
+from core.components.layers import BatchNorm, Dense, Layer
+from core.data.dataset import Dataset, Scaling
+from core.errors import DataError
+from core.fit import adapted, fitting_losses
+from core.formats.importers import Imported, ImportedLayer
+from core.project import Project, Weights
+from core.values import Values
+
+Array = NDArray[np.float64]
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class FitRow:
+    """One array: its name in the file, its shape there and in the project, and whether they fit.
+
+    `file` is None where only the project has such an array, `project` where only the file.
+    """
+
+    name: str
+    file: Shape | None
+    project: Shape | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether both are there and of one shape."""
+        return self.file == self.project
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Every array of a file beside the project's, and what else differs, in words."""
+
+    rows: tuple[FitRow, ...]
+    notices: tuple[str, ...] = ()
+
+    @property
+    def fits(self) -> bool:
+        """Whether the weights can be applied as they are."""
+        return all(row.ok for row in self.rows)
+
+
+def fit(imported: Imported, project: Project, dataset: Dataset) -> Fit:
+    """Compare the shapes of a file with those of a project's layers, array by array, in order."""
+    theirs = [
+        (f"{layer.name}: {name}", layer.kind, name, array.shape)
+        for layer in imported.layers
+        for name, array in layer.arrays().items()
+    ]
+    ours = _project_shapes(project, dataset.inputs)
+    rows: list[FitRow] = []
+    while theirs or ours:
+        # an array that only one side has (a bias, say) does not move those behind it
+        if theirs and ours and theirs[0][1:3] == ours[0][1:3]:
+            label, _, _, shape = theirs.pop(0)
+            rows.append(FitRow(label, shape, ours.pop(0)[3]))
+        elif ours and (not theirs or ours[0][2] == "bias"):
+            label, _, _, shape = ours.pop(0)
+            rows.append(FitRow(label, None, shape))
+        else:
+            label, _, _, shape = theirs.pop(0)
+            rows.append(FitRow(label, shape, None))
+    return Fit(tuple(rows), _differences(imported, project, dataset))
+
+
+def _project_shapes(project: Project, inputs: int) -> list[tuple[str, str, str, Shape]]:
+    """Return (label, kind, name, shape) for every array of a project's layers."""
+    found: list[tuple[str, str, str, Shape]] = []
+    counts: dict[str, int] = {}
+    for layer in project.layers:
+        number = counts.get(layer.name, 0)
+        counts[layer.name] = number + 1
+        units = layer.units_out(inputs)
+        for name in layer.array_names:
+            if isinstance(layer, Dense) and name == "bias" and not layer.bias:
+                continue
+            shape = (inputs, units) if name == "weight" else (units,)
+            found.append((f"{layer.name}_{number}: {name}", layer.name, name, shape))
+        inputs = units
+    return found
+
+
+def _differences(imported: Imported, project: Project, dataset: Dataset) -> tuple[str, ...]:
+    """Return in words what besides shapes differs, so that predictions would."""
+    notices = []
+    if any(layer.kind == "dense" and layer.activation is None for layer in imported.layers):
+        notices.append(
+            "The file does not say all activations: the project's stay; layers that are built get "
+            "tanh, the last one the project's."
+        )
+    if len(folded(imported).layers) < len(imported.layers):
+        notices.append(
+            "Where layers are built, batch normalization goes into the weights in front of it, so "
+            "that the activation stands behind it."
+        )
+    holders = [layer for layer in project.layers if layer.array_names]
+    for layer, own in zip(imported.layers, holders, strict=False):
+        activation = own.activation if isinstance(own, Dense) else None
+        if activation is not None and layer.activation not in (None, activation):
+            assert layer.activation is not None
+            notices.append(
+                f"{layer.name} has the activation {layer.activation.label} in the file, "
+                f"{activation.label} in the project."
+            )
+        if isinstance(own, BatchNorm) and layer.epsilon not in (None, own.epsilon):
+            notices.append(f"{layer.name} has ε = {layer.epsilon:g}, the project {own.epsilon:g}.")
+    if imported.features is not None and imported.features != dataset.features:
+        notices.append(
+            "The file's network takes the features " + ", ".join(imported.features) + "."
+        )
+    if imported.input_scaling is not None and not _same(
+        imported.input_scaling, dataset.input_scaling
+    ):
+        notices.append("The file scales its inputs otherwise than the project.")
+    if imported.target_scaling is not None and not _same(
+        imported.target_scaling, dataset.target_scaling
+    ):
+        notices.append("The file scales its targets otherwise than the project.")
+    if imported.classes and dataset.classes and imported.classes != dataset.classes:
+        shown = ", ".join(imported.classes[:6])
+        notices.append(f"The classes have other names or another order in the file: {shown}.")
+    return tuple(notices)
+
+
+def _same(first: Scaling, second: Scaling, tolerance: float = 1e-6) -> bool:
+    """Return whether two scalings agree, as a rule as exactly as float32 holds them."""
+    if first.factor.shape != second.factor.shape:
+        return False
+    moved = np.abs(first.offset - second.offset) * np.abs(second.factor)
+    return bool(
+        np.allclose(first.factor, second.factor, rtol=tolerance, atol=0.0)
+        and (moved <= tolerance).all()
+    )
+
+
+def _weights(imported: Imported) -> Weights:
+    return tuple(
+        tuple((name, Values(array)) for name, array in layer.arrays().items())
+        for layer in imported.layers
+    )
+
+
+def applied(imported: Imported, project: Project) -> Project:
+    """Return the project with the file's weights as its start; its layers stay as they are.
+
+    Shapes are checked where the network is built; `fit` says before whether they fit.
+    """
+    return replace(project, weights=_weights(imported))
+
+
+def built(imported: Imported, project: Project, dataset: Dataset) -> Project:
+    """Return the project with layers built for the file's weights, which become its start.
+
+    Activations are the file's; where it does not say, tanh in hidden layers and the project's own
+    at the output. The loss changes where the output activation does not allow it. Raises DataError
+    where the data have other numbers of inputs or targets than the file's network.
+    """
+    for mine, theirs, what in (
+        (dataset.inputs, imported.inputs, "inputs"),
+        (dataset.outputs, imported.outputs, "outputs"),
+    ):
+        if mine != theirs:
+            raise DataError(
+                f"the network in the file has {theirs} {what}, the data here have {mine}",
+                "open the data that the network was made for, or choose other features",
+            )
+    imported = folded(imported)
+    last = project.layers[-1]
+    output = last.activation if isinstance(last, Dense) else Linear()
+    layers: list[Layer] = []
+    for i, layer in enumerate(imported.layers):
+        hidden = any(later.kind == "dense" for later in imported.layers[i + 1 :])
+        layers.append(_built_layer(layer, Tanh() if hidden else output))
+    made = replace(project, layers=tuple(layers), weights=_weights(imported))
+    allowed = fitting_losses(_activation_name(made))
+    if type(made.loss) in allowed:
+        return made
+    # the loss that the task has with such an output, or the first that allows it
+    usual = adapted(project, dataset.outputs, dataset.task).loss
+    return replace(made, loss=usual if type(usual) in allowed else allowed[0]())
+
+
+def _activation_name(project: Project) -> str:
+    last = project.layers[-1]
+    return last.activation.name if isinstance(last, Dense) else ""
+
+
+def folded(imported: Imported) -> Imported:
+    """Return the network with batch normalization in the weights, where the activation is unsaid.
+
+    Elsewhere the activation mostly stands behind the normalization, where Backstep has no place
+    for one: W·s and (b − mean)·s + shift with s = scale/√(variance + ε) do the same before it.
+    """
+    layers: list[ImportedLayer] = []
+    for i, layer in enumerate(imported.layers):
+        before = layers[-1] if layers else None
+        mean, variance, scale, shift = (
+            layer.running_mean,
+            layer.running_variance,
+            layer.scale,
+            layer.shift,
+        )
+        if (
+            before is None
+            or before.weight is None
+            or before.activation is not None
+            or mean is None
+            or variance is None
+            or scale is None
+            or shift is None
+            or i == len(imported.layers) - 1
+        ):
+            layers.append(layer)
+            continue
+        s = scale / np.sqrt(variance + (layer.epsilon or 1e-5))
+        bias = (_or_zero(before) - mean) * s + shift
+        layers[-1] = replace(before, weight=before.weight * s, bias=bias)
+    return replace(imported, layers=tuple(layers))
+
+
+def _built_layer(layer: ImportedLayer, unsaid: Activation) -> Layer:
+    if layer.kind == "batch_norm":
+        return BatchNorm(epsilon=layer.epsilon or 1e-5)
+    return Dense(
+        units=layer.units,
+        activation=layer.activation or unsaid,
+        bias=layer.bias is not None,
+    )
+
+
+def rescaled(imported: Imported, dataset: Dataset) -> Imported:
+    """Return weights that give the same predictions on inputs and targets scaled as the data are.
+
+    What the file scales otherwise than the project goes into the first and the last layer. Where
+    it cannot (behind an activation), the file's own scaling is kept and a notice says so.
+    """
+    layers = list(imported.layers)
+    notices = list(imported.notices)
+    inputs, targets = imported.input_scaling, imported.target_scaling
+    if inputs is not None and len(inputs.offset) == dataset.inputs == imported.inputs:
+        g, c = _between(dataset.input_scaling, inputs)
+        layers[0] = _with_inputs(layers[0], g, c)
+        inputs = dataset.input_scaling
+    if targets is not None and len(targets.offset) == dataset.outputs == imported.outputs:
+        last = layers[-1]
+        if last.weight is not None and isinstance(last.activation, Linear):
+            g, c = _between(targets, dataset.target_scaling)
+            bias = None if last.bias is None and not c.any() else c + _or_zero(last) * g
+            layers[-1] = replace(last, weight=last.weight * g, bias=bias)
+            targets = dataset.target_scaling
+        elif not _same(targets, dataset.target_scaling):
+            notices.append("The scaling of targets cannot be taken over behind this activation.")
+    return replace(
+        imported,
+        layers=tuple(layers),
+        notices=tuple(notices),
+        input_scaling=inputs,
+        target_scaling=targets,
+    )
+
+
+def _or_zero(layer: ImportedLayer) -> Array:
+    return np.zeros(layer.units) if layer.bias is None else layer.bias
+
+
+def _between(old: Scaling, new: Scaling) -> tuple[Array, Array]:
+    """Return g and c of new = old·g + c, for one number under two scalings."""
+    if _same(old, new, 1e-15):
+        return np.ones_like(old.factor), np.zeros_like(old.factor)
+    spread = np.divide(1.0, old.factor, out=np.zeros_like(old.factor), where=old.factor != 0.0)
+    return spread * new.factor, (old.offset - new.offset) * new.factor
+
+
+def _with_inputs(layer: ImportedLayer, g: Array, c: Array) -> ImportedLayer:
+    """Return the layer for inputs x where it had x·g + c."""
+    if layer.weight is not None:
+        bias = layer.bias if not c.any() else c @ layer.weight + _or_zero(layer)
+        return replace(layer, weight=g[:, None] * layer.weight, bias=bias)
+    scale, shift, mean = layer.scale, layer.shift, layer.running_mean
+    variance = layer.running_variance
+    assert scale is not None and shift is not None and mean is not None and variance is not None
+    if (g == 1.0).all() and not c.any():
+        return layer
+    # scale·(x·g + c − mean)/d + shift
+    varies = g != 0.0
+    deviation = np.sqrt(variance + (layer.epsilon or 1e-5))
+    return replace(
+        layer,
+        scale=scale * g,
+        shift=np.where(varies, shift, shift + scale * (c - mean) / deviation),
+        running_mean=np.divide(mean - c, g, out=np.zeros_like(mean), where=varies),
+    )

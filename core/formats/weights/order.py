@@ -1,0 +1,152 @@
+"""The order of layers, and which way round their matrices lie.
+
+Both follow from the names where these say it. Where they do not, the shapes decide: the units of
+one layer are the inputs of the next. What the shapes leave open is assumed, and said.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from core.errors import FileError
+from core.formats.importers import ImportedLayer, chain_problem
+
+#: the most layers that are put in order by their shapes alone
+_MOST_SORTED = 12
+
+
+def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key that sorts layer2 before layer10."""
+    parts = re.split(r"(\d{1,18})", name)
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part)
+
+
+def arranged(
+    layers: list[ImportedLayer], name: str, source: str, file_order: bool
+) -> tuple[tuple[ImportedLayer, ...], list[str]]:
+    """Return layers in the order in which their shapes fit, and what had to be assumed."""
+    orders = _orders(layers, file_order)
+    chosen, sure = orders[0], len({_stem(layer) for layer in layers}) == 1
+    fitting = [order for order in orders if _ways_round(order, source)]
+    if fitting:
+        chosen = fitting[0]
+    elif len(layers) <= _MOST_SORTED:
+        chosen = _sorted_by_shapes(layers, source) or chosen
+    found, notices = oriented(chosen, name, source)
+    names = [layer.name for layer in chosen]
+    rivals = {tuple(layer.name for layer in order) for order in fitting}
+    if not fitting or (not sure and (len(rivals) > 1 or not file_order)):
+        notices.insert(
+            0,
+            f"The layers are taken in the order {' → '.join(names[:8])}"
+            + (" → …." if len(names) > 8 else "."),
+        )
+    return found, notices
+
+
+def _stem(layer: ImportedLayer) -> str:
+    return re.sub(r"[\d_.]+$", "", layer.name)
+
+
+def _orders(layers: list[ImportedLayer], file_order: bool) -> list[list[ImportedLayer]]:
+    """Return the orders that the names allow, the likeliest first."""
+    natural = sorted(layers, key=lambda layer: natural_key(layer.name))
+    numbered = {_stem(layer) for layer in layers if re.search(r"\d$", layer.name)}
+
+    def number(layer: ImportedLayer) -> tuple[float, bool]:
+        digits = re.search(r"(\d{1,18})$", layer.name)
+        if digits:
+            return float(digits[1]), layer.kind == "batch_norm"
+        # Keras counts dense, dense_1, dense_2; an `out` beside fc1 and fc2 is the last
+        return (0.0 if _stem(layer) in numbered else np.inf), layer.kind == "batch_norm"
+
+    interleaved = sorted(natural, key=number)
+    alphabetical = sorted(layers, key=lambda layer: layer.name)
+    if len({_stem(layer) for layer in layers}) == 1:
+        return [natural, layers]
+    if file_order and (layers != alphabetical or natural == alphabetical):
+        return [layers, interleaved, natural]
+    if any(layer.kind == "batch_norm" for layer in layers):
+        return [interleaved, natural, layers]
+    return [natural, interleaved, layers]
+
+
+def _sorted_by_shapes(layers: list[ImportedLayer], source: str) -> list[ImportedLayer] | None:
+    """Return the first order in which the shapes fit, or None."""
+    left = 20_000
+
+    def extended(chain: list[ImportedLayer], rest: list[ImportedLayer]) -> list[ImportedLayer]:
+        nonlocal left
+        left -= 1
+        if not rest or left <= 0:
+            return chain if not rest else []
+        for i, layer in enumerate(rest):
+            if chain_problem([*chain[-1:], layer]) is None:
+                found = extended([*chain, layer], rest[:i] + rest[i + 1 :])
+                if found:
+                    return found
+        return []
+
+    for way in _both_ways(source):
+        turned = [way(layer) for layer in layers]
+        order = extended([], turned)
+        if order:
+            return [layers[turned.index(layer)] for layer in order]
+    return None
+
+
+# ---------------------------------------------------------------------- orientation
+
+
+def _as_it_is(layer: ImportedLayer) -> ImportedLayer:
+    return layer
+
+
+def _turned(layer: ImportedLayer) -> ImportedLayer:
+    if layer.weight is None:
+        return layer
+    return replace(layer, weight=np.ascontiguousarray(layer.weight.T), turned=True)
+
+
+def _both_ways(source: str) -> list[Callable[[ImportedLayer], ImportedLayer]]:
+    """Return how matrices may lie, the way that the source has them first."""
+    return [_turned, _as_it_is] if source == "PyTorch" else [_as_it_is, _turned]
+
+
+def _ways_round(
+    layers: Iterable[ImportedLayer], source: str
+) -> list[Callable[[ImportedLayer], ImportedLayer]]:
+    """Return the ways round in which the shapes fit."""
+    return [
+        way for way in _both_ways(source) if chain_problem([way(layer) for layer in layers]) is None
+    ]
+
+
+def oriented(
+    layers: list[ImportedLayer], name: str, source: str
+) -> tuple[tuple[ImportedLayer, ...], list[str]]:
+    """Return layers with their matrices as (inputs, units), and what was assumed.
+
+    Raises FileError where the shapes fit neither way round.
+    """
+    ways = _ways_round(layers, source)
+    if not ways:
+        problem = chain_problem([_both_ways(source)[0](layer) for layer in layers])
+        raise FileError(
+            f"{name}: {problem}", "only networks of dense layers, one behind another, are read"
+        )
+    usual = _both_ways(source)[0]
+    turned = ways[0] is _turned
+    lie = "(outputs, inputs)" if turned else "(inputs, outputs)"
+    notices = []
+    if ways[0] is not usual:
+        whose = f"{source} has them" if source else "first thought"
+        notices.append(f"The matrices are {lie}, not as {whose}: only so do the shapes fit.")
+    elif len(ways) == 2:
+        whose = f", as {source} has them" if source else ""
+        notices.append(f"The shapes fit both ways round; the matrices are taken as {lie}{whose}.")
+    elif turned:
+        notices.append(f"The matrices are {lie}, as {source} has them, and were turned.")
+    return tuple(ways[0](layer) for layer in layers), notices

@@ -1,0 +1,1 @@
+"""What the numbers mean: names, words, cards and formulas, without a window."""

@@ -1,0 +1,1 @@
+"""The card of every stop of an update."""

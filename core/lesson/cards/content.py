@@ -1,0 +1,201 @@
+"""What the step panel says of a phase, without widgets: a card of tokens, bars and a matrix.
+
+A token is a piece of text that may stand for one number of the network; it keeps the full value
+and the part of the network that it is, so that the panel and the diagram can point at each other.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.lesson.numbers import MINUS, figure, more_digits, tidy
+from core.lesson.parts import Part
+
+Array = NDArray[np.floating[Any]]
+
+#: rows of a matrix that are shown at most, and columns that are offered to it
+MOST_ROWS, MOST_COLUMNS = 12, 16
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a person looks: a row of the batch, a neuron of the layer at hand, and a number."""
+
+    sample: int | None
+    neuron: int
+    part: Part | None = None
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of a formula; one with a `value` has the colour of its sign, one written is `now`."""
+
+    text: str
+    value: float | None = None
+    part: Part | None = None
+    now: bool = False
+
+
+Cell = tuple[Token, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of an equation: what stands left of its terms (`z =`), and the terms."""
+
+    head: str
+    cells: tuple[Cell, ...]
+
+
+#: lines whose terms stand one under the other
+Block = tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A number for every sample of the batch, and what they add up to, in words."""
+
+    title: str
+    names: tuple[str, ...]
+    values: Array  # (m,)
+    followed: int | None
+    total: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a matrix: `values` (m,), what the phase did to it, and where a click leads.
+
+    `kind` is read, written or plain; the columns of the lowest `rank` stay where there is no room.
+    """
+
+    name: str
+    values: Array
+    kind: str = "read"
+    rank: int = 0
+    unit: int | None = None
+    part: Part | None = None
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows of numbers: the batch, or the numbers of a layer.
+
+    `rows` are the indexes of those shown, `labels` their names; `above` and `below` say how many
+    are not. `parts` are what the rows stand for, where they are no samples; `marks` stand behind
+    them. `name` and `array` are the whole array that was written, in code's terms.
+    """
+
+    title: str
+    rows: tuple[int, ...]
+    labels: tuple[str, ...]
+    columns: tuple[Column, ...]
+    followed: int | None = None
+    above: int = 0
+    below: int = 0
+    parts: tuple[Part, ...] = ()
+    marks: tuple[str, ...] = ()
+    name: str = ""
+    array: Array | None = None
+    neuron: int | None = None  # whose column is followed
+
+
+@dataclass(frozen=True)
+class Card:
+    """All that the panel says of a stop."""
+
+    title: str
+    place: str
+    why: str
+    blocks: tuple[Block, ...] = ()
+    note: str = ""
+    remark: str = ""
+    chain: tuple[Block, ...] = ()
+    chain_words: str = ""
+    bars: tuple[Bars, ...] = ()
+    matrix: Matrix | None = None
+    shapes: str = ""
+    line: str = ""
+    outcome: str = ""
+
+
+def shown(value: float) -> str:
+    """Return a number in four places or so; one that is short by itself as it is: 0.5489, 0.8."""
+    value = float(value)
+    size = abs(value)
+    if not math.isfinite(value) or size == 0.0:
+        return tidy(value)
+    if abs(float(f"{value:.4g}") - value) <= 1e-12 * size:
+        return tidy(value)
+    if 1e-4 <= size < 0.01:  # four places would leave too little
+        text = f"{value:.{5 + (size < 0.001) + more_digits()}f}"
+        return text.replace("-", MINUS)
+    return figure(value, 4)
+
+
+def inside(value: float) -> str:
+    """Return a number as it stands within a formula: a negative one in parentheses."""
+    text = shown(value)
+    return f"({text})" if text.startswith(MINUS) or "·" in text else text
+
+
+def text(words: str) -> Token:
+    """Return a piece that is no number."""
+    return Token(words)
+
+
+def number(value: float, part: Part | None = None, first: bool = False, now: bool = False) -> Token:
+    """Return a number; a negative one is in parentheses unless it comes `first`."""
+    value = float(value)
+    return Token(shown(value) if first else inside(value), value, part, now)
+
+
+def cell(*pieces: Token | str) -> Cell:
+    """Return a cell of tokens and plain text."""
+    return tuple(Token(piece) if isinstance(piece, str) else piece for piece in pieces)
+
+
+def summed(cells: list[Cell]) -> tuple[Cell, ...]:
+    """Return terms with a plus before each but the first."""
+    return tuple((Token("+ "), *one) if i else one for i, one in enumerate(cells))
+
+
+def with_result(numbers: tuple[Cell, ...], result: Cell) -> Block:
+    """Return numbers and what they come to: on one line where they are few, else on two."""
+    if len(numbers) <= 2:
+        return (Line("=", (*numbers, (Token("= "), *result))),)
+    return (Line("=", numbers), Line("=", (result,)))
+
+
+def plain(block: Block) -> str:
+    """Return a block as text, line by line."""
+    return "\n".join(line_text(line) for line in block)
+
+
+def line_text(line: Line) -> str:
+    """Return a line as text: `z = 1·0.8 + 0·(−0.7) + 0`."""
+    words = [line.head, *("".join(token.text for token in one) for one in line.cells)]
+    return " ".join(word for word in words if word)
+
+
+def window(count: int, centre: int | None, most: int) -> range:
+    """Return which of `count` things are shown: at most so many, around one of them."""
+    if count <= most:
+        return range(count)
+    start = min(max(0, (centre or 0) - most // 2), count - most)
+    return range(start, start + most)
+
+
+def pieces(words: str) -> tuple[Cell, ...]:
+    """Return a formula as cells, parted before every + and − that is in no parentheses."""
+    found, depth, start = [], 0, 0
+    for i, letter in enumerate(words):
+        depth += (letter in "([{") - (letter in ")]}")
+        if depth == 0 and i and words[i : i + 3] in (" + ", f" {MINUS} "):
+            found.append(words[start:i])
+            start = i + 1
+    found.append(words[start:])
+    return tuple((Token(piece),) for piece in found)

@@ -1,0 +1,275 @@
+"""What the step panel says of the update: one number's step by hand, and all of its layer's."""
+
+import re
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+
+from core.components.working import Line as WorkingLine
+from core.lesson.cards.backward import slope_of
+from core.lesson.cards.content import (
+    MOST_ROWS,
+    Array,
+    Block,
+    Cell,
+    Column,
+    Line,
+    Matrix,
+    Token,
+    cell,
+    number,
+    pieces,
+    shown,
+    window,
+)
+from core.lesson.cards.context import Context
+from core.lesson.numbers import subscript
+from core.lesson.parts import Part, bias, weight
+from core.words import translate
+
+#: layers with no more numbers than this have all of them in the table
+_SMALL = 64
+UP, DOWN, SAME = "▲", "▼", "="
+
+
+def updated_part(context: Context) -> Part | None:
+    """Return the number whose update is shown: the followed one, else the first there is."""
+    part = context.cursor.part
+    if part is not None and part.name and _before(context, part.layer, part.name) is not None:
+        return part
+    for layer in range(len(context.layers)):
+        for name in ("weight", "scale", *context.layers[layer].arrays):
+            array = _before(context, layer, name)
+            if array is not None and array.ndim:
+                return Part(layer, name, (0,) * array.ndim)
+    return None
+
+
+def _before(context: Context, layer: int, name: str) -> Array | None:
+    found = context.said("update", layer).get(f"{name}_before")
+    return None if found is None else np.asarray(found)
+
+
+def part_name(context: Context, part: Part) -> str:
+    """Return how a number is called in the table: x₁ → h₁, bias of h₁."""
+    if not context.is_known(part.layer):
+        return f"{part.name}{','.join(subscript(i + 1) for i in part.index)}"
+    unit = context.names(part.layer)[part.index[-1]]
+    if part.name == "weight":
+        return f"{context.names(part.layer - 1)[part.index[0]]} → {unit}"
+    words = {
+        "bias": translate("StepPanel", "bias of {unit}"),
+        "scale": translate("StepPanel", "scale of {unit}"),
+        "shift": translate("StepPanel", "shift of {unit}"),
+    }
+    return words.get(str(part.name), str(part.name)).format(unit=unit)
+
+
+def is_held(context: Context, part: Part) -> bool:
+    """Return whether a number is frozen."""
+    mask = context.layers[part.layer].frozen.get(str(part.name))
+    return mask is not None and bool(mask[part.index])
+
+
+def working_lines(context: Context, part: Part) -> tuple[WorkingLine, ...]:
+    """Return the optimizer's working of one number, by hand; empty where none is written."""
+    said = context.said("update", part.layer)
+    before = said["optimizer_state_before"]
+    state = {
+        slot: float(arrays[part.name][part.index])
+        for slot, arrays in before.items()
+        if isinstance(arrays, dict)
+    }
+    counters = {name: float(v) for name, v in before.items() if not isinstance(v, dict)}
+    with np.errstate(all="ignore"):
+        return tuple(
+            context.project.optimizer.working(
+                float(said[f"{part.name}_before"][part.index]),
+                slope_of(context, part.layer, part),
+                float(said["learning_rate"]),
+                state,
+                counters,
+                shown=shown,
+            )
+        )
+
+
+def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
+    """Return the gradient, and the optimizer's rule in symbols, in numbers, and its result."""
+    said = context.said("update", part.layer)
+    shown_part = pointed(context, part)
+    old, new = (float(said[f"{part.name}_{when}"][part.index]) for when in ("before", "after"))
+    if is_held(context, part):
+        words = translate("StepPanel", "frozen: it stays as it is")
+        return ((Line("w =", (cell(number(old, shown_part, first=True)), cell(words))),),)
+    g = slope_of(context, part.layer, part)
+    symbol = {"weight": "w", "bias": "b"}.get(str(part.name), str(part.name))
+    rate = float(said["learning_rate"])
+    given: Block = (
+        Line(
+            "g =",
+            (
+                cell(f"∂L/∂{symbol}"),
+                cell("= ", number(g, first=True)),
+                cell(f"  η = {shown(rate)}"),
+            ),
+        ),
+    )
+    blocks: list[Block] = [given]
+    lines = [_renamed(line, symbol) for line in working_lines(context, part)]
+    mark = cell(f" {_mark(old, new)}")
+    result = (cell(number(new, shown_part, first=True, now=True)), mark)
+    if not lines:
+        return given, *_state_blocks(context, part), _in_words(context, symbol, old, result)
+    for line in lines[:-1]:
+        reached = cell("= ", Token(shown(line.result), float(line.result)))
+        blocks.append(
+            (
+                Line(f"{line.symbol} ←", pieces(line.formula)),
+                Line("=", (*pieces(line.numbers), reached)),
+            )
+        )
+    last = lines[-1]
+    blocks.append(
+        (
+            Line(f"{last.symbol} ←", pieces(last.formula)),
+            Line("=", pieces(last.numbers)),
+            Line("=", result),
+        )
+    )
+    return tuple(blocks)
+
+
+def _in_words(context: Context, symbol: str, old: float, result: tuple[Cell, Cell]) -> Block:
+    """Return the step of an optimizer that is not written out: its words, old and new value."""
+    optimizer = context.project.optimizer
+    return (
+        Line("", (cell(optimizer.formula),)),
+        Line(f"{symbol} =", (cell(number(old, first=True)),)),
+        Line(f"{symbol} ←", result),
+    )
+
+
+def _state_blocks(context: Context, part: Part) -> tuple[Block, ...]:
+    """Return what the optimizer keeps of a number (and as a whole), before and after."""
+    said, optimizer = context.said("update", part.layer), context.project.optimizer
+    lines = []
+    for name, after in said["optimizer_state"].items():
+        values = [said["optimizer_state_before"].get(name), after]
+        if isinstance(after, dict):
+            values = [float(kept[part.name][part.index]) for kept in values]
+        old, new = (cell(number(float(value), first=True)) for value in values)
+        lines.append(Line(f"{optimizer.symbol_of(name)} =", (old, (Token("→ "), *new))))
+    return (tuple(lines),) if lines else ()
+
+
+def pointed(context: Context, part: Part) -> Part:
+    """Return what the diagram can point at: weights and biases, else the neuron."""
+    if context.is_dense(part.layer):
+        return part
+    units = context.layers[part.layer].units
+    return context.neuron(part.layer, min(int(part.index[-1]), units - 1))
+
+
+def _renamed(line: WorkingLine, symbol: str) -> WorkingLine:
+    """Return a line of a working in which the parameter is called by its own symbol."""
+    if symbol != "b":
+        return line
+    formula = re.sub(r"\bw\b", symbol, line.formula)
+    return replace(line, formula=formula, symbol=symbol if line.symbol == "w" else line.symbol)
+
+
+def _mark(old: float, new: float) -> str:
+    return UP if new > old else DOWN if new < old else SAME
+
+
+def update_remark(context: Context, part: Part) -> str:
+    """Return which number it is, and that all others took their step too."""
+    words = translate("StepPanel", "Followed: {name}. All {count} numbers take their step at once.")
+    total = sum(
+        np.asarray(values).size
+        for layer in range(len(context.layers))
+        for key, values in context.said("update", layer).items()
+        if key.endswith("_before") and not isinstance(values, dict)
+    )
+    return words.format(name=part_name(context, part), count=f"{total:,}")
+
+
+def update_outcome(context: Context) -> str:
+    """Return what the step did to the loss of this batch."""
+    after = context.step.loss_after
+    value = context.said("loss").get("value")
+    if after is None or value is None:
+        return ""
+    words = translate("StepPanel", "Next forward pass on this batch: loss {before} → {after}")
+    return words.format(before=shown(value), after=shown(after))
+
+
+def layer_parts(context: Context, part: Part) -> list[Part]:
+    """Return the numbers of a layer; of a large one, those of the followed neuron."""
+    layer, said = part.layer, context.said("update", part.layer)
+    if not context.is_known(layer):
+        return _first_parts(context, layer)
+    names = [key.removesuffix("_before") for key in said if key.endswith("_before")]
+    arrays = {
+        name: np.asarray(said[f"{name}_before"]) for name in names if name != "optimizer_state"
+    }
+    small = sum(array.size for array in arrays.values()) <= _SMALL
+    units = range(context.layers[layer].units) if small else [int(part.index[-1])]
+    found = []
+    for name, array in arrays.items():
+        if name == "weight":
+            found += [weight(layer, i, j) for i in range(len(array)) for j in units]
+        elif name == "bias":
+            found += [bias(layer, j) for j in units]
+        else:
+            found += [Part(layer, name, (j,)) for j in units]
+    return found
+
+
+def _first_parts(context: Context, layer: int) -> list[Part]:
+    """Return the first numbers of every array of a layer whose kind is not known here."""
+    found: list[Part] = []
+    for key, array in context.said("update", layer).items():
+        if key.endswith("_before") and key != "optimizer_state_before":
+            places = islice(np.ndindex(np.shape(array)), _SMALL)
+            found += [Part(layer, key.removesuffix("_before"), place) for place in places]
+    return found
+
+
+def update_matrix(context: Context, part: Part) -> Matrix:
+    """Return the layer's numbers: old, slope, new, and which way they went."""
+    said, parts = context.said("update", part.layer), layer_parts(context, part)
+    at = parts.index(part) if part in parts else 0
+    shown_ones = window(len(parts), at, MOST_ROWS)
+    old, new = (
+        np.array([said[f"{one.name}_{when}"][one.index] for one in parts])
+        for when in ("before", "after")
+    )
+    slope = np.array([slope_of(context, one.layer, one) for one in parts])
+    title = translate("StepPanel", "layer's numbers")
+    return Matrix(
+        title=title,
+        rows=tuple(shown_ones),
+        labels=tuple(part_name(context, parts[i]) for i in shown_ones),
+        columns=(
+            Column(translate("StepPanel", "old"), old, "read", 1),
+            Column("∂L/∂w", slope, "read", 2),
+            Column(translate("StepPanel", "new"), new, "written", 0),
+        ),
+        followed=at,
+        above=shown_ones.start,
+        below=len(parts) - shown_ones.stop,
+        parts=tuple(parts[i] for i in shown_ones),
+        marks=tuple(_mark(old[i], new[i]) for i in shown_ones),
+        name=f"{'W' if part.name == 'weight' else part.name}{part.layer + 1}",
+        array=np.asarray(said[f"{part.name}_after"]),
+    )
+
+
+def update_shapes(context: Context, part: Part) -> str:
+    """Return the shape of the array that was updated."""
+    shape = np.asarray(context.said("update", part.layer)[f"{part.name}_after"]).shape
+    name = {"weight": "W", "bias": "b"}.get(str(part.name), str(part.name))
+    return f"{name}{subscript(part.layer + 1)}: {shape}"

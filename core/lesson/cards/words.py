@@ -1,0 +1,229 @@
+"""What the step panel says in words: why there is a phase, and what a number means."""
+
+import numpy as np
+
+from core.components.activations import bounds_of
+from core.data.samples import Task
+from core.lesson.cards.content import Array, shown
+from core.lesson.names import output_layer
+from core.lesson.numbers import count
+from core.pictures.snapshot import Facts, LayerPicture, Stop
+from core.words import translate as _translate
+
+
+def why(stop: Stop | None, layers: tuple[LayerPicture, ...], fused: bool = False) -> str:
+    """Return why there is this phase, in one sentence of 25 words at most."""
+    if stop is None:
+        return _translate(
+            "StepPanel",
+            "Nothing of this update is computed yet. Step forward to see its batch go in.",
+        )
+    kind = "" if stop.layer is None else layers[stop.layer].kind
+    last = stop.layer is not None and stop.layer == output_layer(layers)
+    if stop.kind == "batch":
+        return _translate(
+            "StepPanel",
+            "An update looks at all these samples together, so that one odd sample cannot lead it "
+            "astray.",
+        )
+    if stop.kind == "loss":
+        return _translate(
+            "StepPanel",
+            "One number says how wrong the whole batch came out. Making it smaller is what "
+            "learning means.",
+        )
+    if stop.kind == "update":
+        return _translate(
+            "StepPanel",
+            "Every number takes one step against its gradient: downhill, where the loss gets "
+            "smaller.",
+        )
+    return (
+        _why_forward(kind, last, layers, stop)
+        if stop.kind == "forward"
+        else _why_backward(kind, last, fused)
+    )
+
+
+def _why_forward(kind: str, last: bool, layers: tuple[LayerPicture, ...], stop: Stop) -> str:
+    if kind == "dropout":
+        return _translate(
+            "StepPanel",
+            "Some neurons are silenced at random, so that no other comes to rely on a single one.",
+        )
+    if kind == "batch_norm":
+        return _translate(
+            "StepPanel",
+            "Every input is brought to mean 0 and variance 1 over the batch, then scaled and "
+            "shifted as was learned.",
+        )
+    if not last:
+        return _translate(
+            "StepPanel",
+            "Every hidden neuron adds up its inputs, weighted, and bends the sum with its "
+            "activation.",
+        )
+    activation = layers[stop.layer or 0].activation
+    if activation in ("sigmoid", "hard_sigmoid"):
+        return _translate(
+            "StepPanel",
+            "Each output adds up what the neurons before send it, weighted, and squeezes the sum "
+            "into 0 to 1.",
+        )
+    if activation == "softmax":
+        return _translate(
+            "StepPanel",
+            "Each output adds up what it is sent, weighted; softmax turns the sums into shares "
+            "that add up to 1.",
+        )
+    return _translate("StepPanel", "Each output adds up what the neurons before send it, weighted.")
+
+
+def _why_backward(kind: str, last: bool, fused: bool) -> str:
+    if kind == "dropout":
+        return _translate(
+            "StepPanel", "What was silenced had no part in the loss, so no blame goes back to it."
+        )
+    if kind == "batch_norm":
+        return _translate(
+            "StepPanel",
+            "The blame goes back through scale, mean and variance, which all depend on the whole "
+            "batch.",
+        )
+    if fused:
+        return _translate(
+            "StepPanel",
+            "How the loss changes with each output's sum is simply how far the output is off.",
+        )
+    if last:
+        return _translate(
+            "StepPanel",
+            "The chain rule: how the loss changes with the output, times how the output changes "
+            "with its sum.",
+        )
+    return _translate(
+        "StepPanel",
+        "Each neuron takes its share of the blame: what it sent on, weighted, times the slope of "
+        "its activation.",
+    )
+
+
+def followed_words(size: int, number: int) -> str:
+    """Return that all samples go in, and which one is followed."""
+    if size == 1:
+        return _translate("StepPanel", "One sample goes in: number {number}.").format(number=number)
+    words = _translate("StepPanel", "All {count} go in together; we follow number {number}.")
+    if size == 4:
+        words = _translate("StepPanel", "All four go in together; we follow number {number}.")
+    return words.format(count=count(size), number=count(number))
+
+
+def verdict(outputs: Array, facts: Facts | None, activation: str) -> str:
+    """Return what outputs (units,) say about the class, and how firmly; else nothing."""
+    if facts is None or facts.task is Task.REGRESSION or not np.all(np.isfinite(outputs)):
+        return ""
+    if len(outputs) == 1:
+        low, high = bounds_of(activation) or (facts.threshold - 1.0, facts.threshold + 1.0)
+        off = float(outputs[0]) - facts.threshold
+        reach = high - facts.threshold if off > 0 else facts.threshold - low
+        share, says = abs(off) / (reach or 1.0), int(off > 0)
+    else:
+        order = np.argsort(outputs)
+        says = int(order[-1])
+        share = float(outputs[order[-1]] - outputs[order[-2]])
+    if share == 0.0:
+        return _translate("StepPanel", "Is undecided.")
+    names = facts.classes
+    name = names[says] if says < len(names) else str(says)
+    words = _translate("StepPanel", "Surely says {name}.")
+    if share < 0.15:
+        words = _translate("StepPanel", "Barely says {name}.")
+    elif share < 0.5:
+        words = _translate("StepPanel", "Leans towards {name}.")
+    elif share < 0.9:
+        words = _translate("StepPanel", "Says {name}.")
+    return words.format(name=name)
+
+
+def miss(output: float, target: float) -> str:
+    """Return by how much a number is off its target."""
+    if output == target:
+        return _translate("StepPanel", "Right on the target.")
+    words = _translate("StepPanel", "{off} under the target {target}.")
+    if output > target:
+        words = _translate("StepPanel", "{off} over the target {target}.")
+    return words.format(off=shown(abs(output - target)), target=shown(target))
+
+
+def asks(values: Array, row: int, name: str, numbers: tuple[int, int]) -> str:
+    """Return what samples want of a weight, given what each adds to its gradient (m,).
+
+    `numbers` are those of the followed sample and of the loudest other one.
+    """
+    mine, loudest = float(values[row]), loudest_other(values, row)
+    if not np.all(np.isfinite(values)):
+        return ""
+    other = 0.0 if loudest is None else float(values[loudest])
+    if mine == 0.0 and other == 0.0:
+        return _translate("StepPanel", "No sample asks for a change of this {name}.").format(
+            name=name
+        )
+    first = _translate("StepPanel", "Sample {number} asks for less {name}")
+    if mine < 0.0:
+        first = _translate("StepPanel", "Sample {number} asks for more {name}")
+    if mine == 0.0:
+        first = _translate("StepPanel", "Sample {number} does not care about this {name}")
+    first = first.format(number=count(numbers[0]), name=name)
+    if other == 0.0:
+        return _translate("StepPanel", "{first}.").format(first=first)
+    if mine == 0.0:
+        second = _translate("StepPanel", "sample {number} asks for less")
+        if other < 0.0:
+            second = _translate("StepPanel", "sample {number} asks for more")
+    elif abs(other) > abs(mine):
+        second = _translate("StepPanel", "sample {number} asks louder for less")
+        if other < 0.0:
+            second = _translate("StepPanel", "sample {number} asks louder for more")
+    else:
+        second = _translate("StepPanel", "the next loudest, sample {number}, asks for less")
+        if other < 0.0:
+            second = _translate("StepPanel", "the next loudest, sample {number}, asks for more")
+    return f"{first}, {second.format(number=count(numbers[1]))}."
+
+
+def loudest_other(values: Array, row: int) -> int | None:
+    """Return the row with the largest value in size besides one, or None."""
+    if len(values) < 2:
+        return None
+    sizes = np.abs(np.nan_to_num(values))
+    sizes[row] = -1.0
+    return int(np.argmax(sizes))
+
+
+def divided(n: int) -> str:
+    """Return why a gradient is divided: the loss is a mean over n values."""
+    if n == 1:
+        return ""
+    words = _translate("StepPanel", "Divided by {n} because the loss is a mean over {n} values.")
+    return words.format(n=count(n))
+
+
+def together(values: Array) -> str:
+    """Return what bars add up to."""
+    total = float(np.sum(values, dtype=np.float64))
+    sign = "+" if total > 0 else ""
+    return _translate("StepPanel", "together {total}").format(total=sign + shown(total))
+
+
+def scaled_words() -> str:
+    """Return that targets are scaled here, and not in the figures of the whole."""
+    return _translate(
+        "StepPanel",
+        "Inputs and targets are scaled, as the network sees them; the loss in the bar above is in"
+        " the target's own units.",
+    )
+
+
+def rows_and_columns() -> str:
+    """Return how the shapes are read."""
+    return _translate("StepPanel", "rows are samples, columns are neurons")

@@ -1,0 +1,1 @@
+"""Which sample moved which number."""

@@ -1,0 +1,1 @@
+"""A network and its backward pass as formulas: text, LaTeX and NumPy."""

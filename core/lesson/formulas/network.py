@@ -1,0 +1,270 @@
+"""Formulas: the whole forward and backward pass of a network, said in three notations.
+
+Plain text with subscripts, LaTeX, and the NumPy lines of a tutorial, which run as they are: given
+arrays of the names they use, they compute the gradients and the update that the engine computes.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.components.activations import Activation
+from core.components.layers import BatchNorm
+from core.components.notation import number
+from core.components.regularizers import NoRegularizer
+from core.lesson.formulas.lines import (
+    backward_lines,
+    definitions,
+    forward_lines,
+    functions_of,
+    learned_of,
+    loss_lines,
+    mixes_units,
+    names_of,
+    penalty_lines,
+    phase_lines,
+    with_names,
+)
+from core.lesson.formulas.neurons import neuron_lines
+from core.lesson.formulas.printing import LATEX, PLAIN, Style, expression, formulas
+from core.lesson.formulas.symbols import plain_symbol
+from core.lesson.formulas.updates import (
+    counter_lines,
+    is_written_out,
+    rate_line,
+    state_of,
+    update_lines,
+)
+from core.project import Project
+
+__all__ = ("Explanation", "explain", "names_of", "phase_lines")
+
+_SLOPE_CALL = re.compile(r"(\w+)_gradient\((\w+), (\w+), (\w+)\)")
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One network explained: as plain text, in LaTeX, and as NumPy lines that run.
+
+    `start` are the NumPy lines before the first update: state at zero and a generator.
+    """
+
+    plain: str
+    latex: str
+    python: str
+    start: str
+
+
+def explain(project: Project, inputs: int, masks_given: bool = False) -> Explanation:
+    """Return the passes of a project's network for a number of inputs, and its update.
+
+    With `masks_given` the NumPy lines draw no dropout masks but read them: D2, (m, units).
+    """
+    return Explanation(
+        plain=_plain(project, inputs),
+        latex=_latex(project),
+        python=_python(project, inputs, masks_given),
+        start=_start(project),
+    )
+
+
+# ---------------------------------------------------------------------- NumPy
+
+
+def _shapes(project: Project, inputs: int) -> dict[str, str]:
+    """Return what is given, X, y and the learned arrays, with their shapes as tuples."""
+    shapes, units = {"X": f"(m, {inputs})", "y": ""}, inputs
+    for layer, learned in zip(project.layers, learned_of(project), strict=True):
+        size = layer.units_out(units)
+        numbers = np.empty(layer.parameter_size(units), dtype=np.float16)  # only for the shapes
+        arrays = layer.arrays(units, numbers, np.empty(0))
+        found = [array.shape for array in arrays.values() if array.size]
+        for name, shape in zip(learned, found, strict=True):
+            shapes[name] = f"({shape[0]},)" if len(shape) == 1 else str(tuple(shape))
+        units = size
+    shapes["y"] = f"(m, {units})"
+    return shapes
+
+
+def _kept(project: Project) -> dict[str, str]:
+    """Return what else an update reads and writes, with the NumPy expression it starts as."""
+    found = {}
+    for layer, names, learned in zip(
+        project.layers, names_of(project), learned_of(project), strict=True
+    ):
+        for array in layer.array_names:
+            if array.startswith("running") and isinstance(layer, BatchNorm):
+                like = "zeros" if array.endswith("mean") else "ones"
+                found[names.of(array)] = f"np.{like}_like({names.of('scale')})"
+        for name in learned:
+            for state in state_of(project.optimizer, name).values():
+                found[state] = f"np.zeros_like({name})"
+    if counter_lines(project.optimizer):
+        found["t"] = "0"
+    return found
+
+
+def _start(project: Project) -> str:
+    lines = [f"{name} = {value}" for name, value in _kept(project).items()]
+    if any("rng." in line for line in _flat(forward_lines(project))):
+        lines.append(f"rng = np.random.default_rng({project.seed})")
+    return "\n".join(["import numpy as np", *([""] if lines else []), *lines]) + "\n"
+
+
+def _python(project: Project, inputs: int, masks_given: bool) -> str:
+    shapes = _shapes(project, inputs)
+    given = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+    head = ["import numpy as np", "", f"# Samples are rows. Given: {given}"]
+    kept = ", ".join(_kept(project))
+    if kept:
+        head.append(f"# and what is kept from update to update: {kept}")
+    parts = ["\n".join(head), *definitions(project)]
+    forward = forward_lines(project)
+    if masks_given:
+        masks = tuple(f"{names.of('mask')} = " for names in names_of(project))
+        forward = [tuple(line for line in lines if not line.startswith(masks)) for lines in forward]
+    script = ["# forward", *_flat(forward)]
+    script += ["", "# loss", *loss_lines(project), *penalty_lines(project)]
+    script += ["", "# backward", *_flat(reversed(backward_lines(project)))]
+    script += ["", "# update", rate_line(project.optimizer), *counter_lines(project.optimizer)]
+    script += update_lines(project.optimizer, _learned(project))
+    return "\n\n\n".join([*parts, "\n".join(script)]) + "\n"
+
+
+def _learned(project: Project) -> tuple[str, ...]:
+    return tuple(name for names in learned_of(project) for name in names)
+
+
+def _flat(groups: Iterable[tuple[str, ...]]) -> list[str]:
+    return [line for group in groups for line in group]
+
+
+# ---------------------------------------------------------------------- formulas
+
+
+def _printed(project: Project, lines: Iterable[str], style: Style, equals: str) -> list[str]:
+    """Return NumPy lines as formulas; a slope that mixes units is written out."""
+    functions = functions_of(project)
+
+    def written_out(match: re.Match[str]) -> str:
+        activation = functions.get(match[1])
+        if activation is None or not activation.is_gradient_written:
+            return match[0]
+        if not mixes_units(activation):
+            return match[0]
+        return with_names(activation.numpy_gradient(), g=match[2], z=match[3], a=match[4])
+
+    found = []
+    for line in lines:
+        found += formulas(_SLOPE_CALL.sub(written_out, line), style, equals)
+    return found
+
+
+def _update_formulas(project: Project, style: Style, equals: str) -> list[str]:
+    optimizer = project.optimizer
+    if not is_written_out(optimizer):
+        return []
+    lines = (*counter_lines(optimizer), *update_lines(optimizer, _learned(project)))
+    return _printed(project, lines, style, equals)
+
+
+def _plain(project: Project, inputs: int) -> str:
+    def printed(lines: Iterable[str]) -> list[str]:
+        return _printed(project, lines, PLAIN, " = ")
+
+    shapes = {
+        plain_symbol(name): shape.strip("(,)").replace(", ", " × ")
+        for name, shape in _shapes(project, inputs).items()
+    }
+    given = ", ".join(f"{symbol} ({shape})" for symbol, shape in shapes.items())
+    learned = ", ".join(plain_symbol(name) for name in _learned(project))
+    optimizer = project.optimizer
+    rate = number(optimizer.learning_rate)
+    update = _update_formulas(project, PLAIN, " = ")
+    if not update:
+        update = [f"{optimizer.formula}  for every w of {learned}, with g = ∂L/∂w"]
+        if not optimizer.is_written:
+            update = [f"every w of {learned}, with g = ∂L/∂w: {optimizer.formula}"]
+    sections = {
+        "": [f"{given}; m samples as rows, n = m·{shapes['Y'].split()[-1]} values"],
+        "Forward": printed(_flat(forward_lines(project))),
+        "Loss": [*printed(loss_lines(project)[:1]), *printed(penalty_lines(project))],
+        "Backward": [
+            *printed(loss_lines(project)[1:]),
+            *printed(_flat(reversed(backward_lines(project)))),
+        ],
+        "Update": [f"η = {rate}{_schedule_note(project)}", *update],
+        "Functions": [
+            f"{name}: {_words(activation)}" for name, activation in functions_of(project).items()
+        ],
+        "Neuron by neuron": list(neuron_lines(project, inputs)),
+    }
+    parts = [
+        "\n".join([*([title] if title else []), *lines])
+        for title, lines in sections.items()
+        if lines
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _schedule_note(project: Project) -> str:
+    schedule = project.optimizer.schedule
+    return "" if schedule.name == "constant" else f" × the schedule's factor ({schedule.label})"
+
+
+def _words(activation: Activation) -> str:
+    """Return what an activation says of itself: formula, slope, and its numbers."""
+    found = [activation.formula or activation.label, activation.derivative, _fields(activation)]
+    return ";  ".join(words for words in found if words)
+
+
+def _fields(activation: Activation) -> str:
+    """Return an activation's hyper-parameters as `slope = 0.01`, or nothing."""
+    values = {item.name: getattr(activation, item.name) for item in activation.parameters()}
+    return ", ".join(
+        f"{name} = {number(value) if isinstance(value, (int, float)) else value}"
+        for name, value in values.items()
+    )
+
+
+def _latex(project: Project) -> str:
+    def printed(lines: Iterable[str]) -> list[str]:
+        return _printed(project, lines, LATEX, " &= ")
+
+    outputs = LATEX.symbol(names_of(project)[-1].output)
+    loss_part = [
+        rf"L &= {project.loss.latex()} \qquad (a, y \text{{ the entries of }} {outputs}, Y)"
+    ]
+    if not isinstance(project.regularizer, NoRegularizer):
+        loss_part.append(f"R &= {project.regularizer.latex()}")
+    functions = []
+    for name, activation in functions_of(project).items():
+        called = LATEX.function(name)
+        if f"{called}(z)" != activation.latex():
+            functions.append(rf"{called}(z) &= {activation.latex()}")
+        slope = rf"g \odot {called}'(z)"
+        if mixes_units(activation):
+            slope = r"\frac{\partial L}{\partial z}"
+        if activation.is_gradient_written:
+            functions.append(f"{slope} &= {expression(activation.numpy_gradient(), LATEX)}")
+    update = _update_formulas(project, LATEX, " &= ")
+    if not update:
+        update = ["&" + line for line in project.optimizer.latex().split(" \\\\\n")]
+    sections = {
+        "Forward": printed(_flat(forward_lines(project))),
+        "Loss": loss_part,
+        "Backward": [
+            *printed(loss_lines(project)[1:]),
+            *printed(_flat(reversed(backward_lines(project)))),
+        ],
+        "Update": update,
+        "Functions, with g the slope of the loss by a = f(z)": functions,
+    }
+    blocks = []
+    for title, lines in sections.items():
+        if lines:
+            body = " \\\\\n".join(lines)
+            blocks.append(f"% {title}\n\\begin{{align*}}\n{body}\n\\end{{align*}}")
+    return "\n\n".join(blocks) + "\n"

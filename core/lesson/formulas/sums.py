@@ -1,0 +1,235 @@
+"""What a neuron computes, as people write it: z = x₁·w₁ + x₂·w₂ + b and a = tanh(z).
+
+A formula is shown rounded and copied exactly: `neuron_text` and `neuron_latex` hold every digit.
+Where a neuron has many inputs, the largest terms stand for all and the rest is one sum.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from core.lesson.numbers import subscript
+from core.pictures.snapshot import LayerPicture, Probe
+
+#: as many terms are written out; of more, only the largest
+MOST_TERMS, LARGEST = 6, 4
+MOST_COPIED = 32
+
+_BELOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_LATEX_FUNCTIONS = MappingProxyType(
+    {
+        "tanh": r"\tanh(z)",
+        "sigmoid": r"\sigma(z)",
+        "relu": r"\max(0, z)",
+        "linear": "z",
+        "sine": r"\sin(z)",
+        "softplus": r"\ln(1 + e^{z})",
+        "gaussian": r"e^{-z^{2}}",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One product of the sum: `value` is the input's, None where no sample is followed."""
+
+    symbol: str
+    number: int  # of the input, from 1
+    value: float | None
+    weight: float
+
+
+@dataclass(frozen=True)
+class NeuronFormula:
+    """A neuron's sum and output: z = Σ xᵢ·wᵢ + b and a = f(z)."""
+
+    symbol: str  # of the output: a, ŷ
+    activation: str
+    terms: tuple[Term, ...]
+    bias: float | None
+    z: float | None = None
+    a: float | None = None
+    unit: int | None = None  # which output of a function of all sums, from 1
+
+    def written(self, most: int = MOST_TERMS) -> tuple[tuple[Term, ...], int, float | None]:
+        """Return the terms written out, how many are not, and what those add up to."""
+        if len(self.terms) <= most:
+            return self.terms, 0, None
+        products = [t.weight if t.value is None else t.value * t.weight for t in self.terms]
+        sizes = np.nan_to_num(np.abs(products), nan=-1.0, posinf=np.finfo(float).max)
+        largest = sorted(np.argsort(-sizes, kind="stable")[:LARGEST].tolist())
+        rest = set(range(len(self.terms))) - set(largest)
+        total = None
+        if self.terms[0].value is not None:
+            total = float(np.sum([products[i] for i in sorted(rest)]))
+        return tuple(self.terms[i] for i in largest), len(rest), total
+
+
+def neuron_formula(
+    layers: tuple[LayerPicture, ...],
+    layer: int,
+    unit: int,
+    sources: tuple[str, ...],
+    symbol: str = "a",
+    probe: Probe | None = None,
+) -> NeuronFormula:
+    """Return the formula of one unit of a dense layer; `sources` are the names of its inputs."""
+    picture = layers[layer]
+    column = np.asarray(picture.arrays["weight"])[:, unit]
+    bias = picture.arrays.get("bias")
+    came = z = a = None
+    if probe is not None and layer < len(probe.sums) and layer < len(probe.outputs):
+        came = probe.inputs if layer == 0 else probe.outputs[layer - 1]
+        if len(came) == len(column) and unit < len(probe.outputs[layer]):
+            z = float(probe.sums[layer][unit])
+            a = float(probe.outputs[layer][unit])
+        else:
+            came = None
+    terms = tuple(
+        Term(
+            sources[i] if i < len(sources) else "x" + subscript(i + 1),
+            i + 1,
+            None if came is None else float(came[i]),
+            float(column[i]),
+        )
+        for i in range(len(column))
+    )
+    return NeuronFormula(
+        symbol,
+        picture.activation,
+        terms,
+        None if bias is None else float(bias[unit]),
+        z,
+        a,
+        unit + 1 if picture.activation == "softmax" else None,
+    )
+
+
+def output_words(formula: NeuronFormula) -> str:
+    """Return the right side of the second line: tanh(z)."""
+    if not formula.activation or formula.activation == "linear":
+        return "z"
+    mark = "" if formula.unit is None else subscript(formula.unit)
+    return f"{formula.activation.replace('_', ' ')}(z){mark}"
+
+
+def neuron_text(formula: NeuronFormula) -> str:
+    """Return a formula as plain text, every number in full."""
+    terms, left, rest = formula.written(MOST_COPIED)
+    symbols = [f"{t.symbol}·w{subscript(t.number)}" for t in terms]
+    numbers = [
+        f"{t.symbol if t.value is None else _plain(t.value)}·{_plain(t.weight)}" for t in terms
+    ]
+    if left:
+        symbols.append(f"{left} more")
+        numbers.append(f"{left} more" if rest is None else _plain(rest))
+    if formula.bias is not None:
+        symbols.append("b")
+        numbers.append(_plain(formula.bias))
+    lines = ["z = " + " + ".join(symbols), "  = " + " + ".join(numbers)]
+    if formula.z is not None:
+        lines.append("  = " + _plain(formula.z, False))
+    last = f"{formula.symbol} = {output_words(formula)}"
+    if formula.a is not None:
+        last += " = " + _plain(formula.a, False)
+    return "\n".join([*lines, last])
+
+
+def neuron_latex(formula: NeuronFormula) -> str:
+    """Return a formula as LaTeX, ready to stand in a display; every number in full."""
+    terms, left, rest = formula.written(MOST_COPIED)
+    symbols = [f"{latex_name(t.symbol)} w_{{{t.number}}}" for t in terms]
+    numbers = [
+        f"{latex_name(t.symbol) if t.value is None else latex_number(t.value)}"
+        f" \\cdot {latex_number(t.weight)}"
+        for t in terms
+    ]
+    if left:
+        more = rf"\text{{{left} more}}"
+        symbols.append(more)
+        numbers.append(more if rest is None else latex_number(rest))
+    if formula.bias is not None:
+        symbols.append("b")
+        numbers.append(latex_number(formula.bias))
+    lines = ["z &= " + " + ".join(symbols), "&= " + " + ".join(numbers)]
+    if formula.z is not None:
+        lines.append("&= " + latex_number(formula.z, False))
+    last = f"{latex_name(formula.symbol)} &= {_latex_output(formula)}"
+    if formula.a is not None:
+        last += " = " + latex_number(formula.a, False)
+    body = " \\\\\n".join([*lines, last])
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+
+
+def weight_text(name: str, value: float, gradient: float | None, change: float | None) -> str:
+    """Return a weight or bias as plain text: its name, value, gradient and last change."""
+    lines = [f"{name} = {_plain(value, False)}"]
+    if gradient is not None:
+        lines.append(f"∂L/∂{name} = {_plain(gradient, False)}")
+    if change is not None:
+        lines.append(f"Δ{name} = {_plain(change, False)}")
+    return "\n".join(lines)
+
+
+def weight_latex(name: str, value: float, gradient: float | None, change: float | None) -> str:
+    """Return a weight or bias as LaTeX: its name, value, gradient and last change."""
+    shown = latex_name(name)
+    lines = [f"{shown} &= {latex_number(value, False)}"]
+    if gradient is not None:
+        lines.append(rf"\frac{{\partial L}}{{\partial {shown}}} &= {latex_number(gradient, False)}")
+    if change is not None:
+        lines.append(rf"\Delta {shown} &= {latex_number(change, False)}")
+    body = " \\\\\n".join(lines)
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+
+
+def latex_name(name: str) -> str:
+    r"""Return a name as LaTeX writes it: x₁² as x_{1}^{2}, ŷ as \hat{y}; others as text."""
+    plain = re.fullmatch(r"(sin )?((?:[a-zŷ][₀-₉,]*²?)+)", name)
+    if plain is None or (len(name) > 1 and name.isalpha()):
+        escaped = re.sub(r"([\\{}_^%$#&~])", _escaped, name)
+        return rf"\text{{{escaped}}}"
+    parts = []
+    for letter, index, square in re.findall(r"([a-zŷ])([₀-₉,]*)(²?)", plain[2]):
+        part = r"\hat{y}" if letter == "ŷ" else letter
+        if index:
+            part += f"_{{{index.translate(_BELOW)}}}"
+        parts.append(part + ("^{2}" if square else ""))
+    return (r"\sin " if plain[1] else "") + " ".join(parts)
+
+
+def latex_number(value: float, inside: bool = True) -> str:
+    """Return a number for LaTeX in full; a negative one inside of a sum in parentheses."""
+    if math.isnan(value):
+        return r"\text{NaN}"
+    if math.isinf(value):
+        return r"\infty" if value > 0 else r"(-\infty)" if inside else r"-\infty"
+    mantissa, _, exponent = _digits(value).partition("e")
+    if exponent:
+        mantissa += rf" \cdot 10^{{{int(exponent)}}}"
+    return f"({mantissa})" if inside and value < 0 else mantissa
+
+
+def _escaped(found: re.Match[str]) -> str:
+    special = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
+    return special.get(found[1], "\\" + found[1])
+
+
+def _digits(value: float) -> str:
+    return "0" if value == 0.0 else repr(float(value)).removesuffix(".0")
+
+
+def _plain(value: float, inside: bool = True) -> str:
+    text = _digits(value)
+    return f"({text})" if inside and value < 0 else text
+
+
+def _latex_output(formula: NeuronFormula) -> str:
+    known = _LATEX_FUNCTIONS.get(formula.activation or "linear")
+    if known is not None:
+        return known
+    name = rf"\operatorname{{{formula.activation.replace('_', ' ')}}}(z)"
+    return name if formula.unit is None else f"{name}_{{{formula.unit}}}"

@@ -1,0 +1,77 @@
+"""The arrays of an update under the names that tutorials give them: Z1, A1, dW2."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.lesson.formulas.network import names_of
+from core.pictures.snapshot import LayerPicture, StepPicture
+from core.training.phases import PhaseRecord
+from core.words import translate
+
+Array = NDArray[np.floating[Any]]
+
+#: what of a forward phase has a name of its own; its inputs are the outputs of the layer before
+_FORWARD = ("mean", "variance", "normalized", "mask", "z", "a")
+
+
+def arrays_of(step: StepPicture, layers: tuple[LayerPicture, ...] = ()) -> dict[str, Array]:
+    """Return what an update has computed so far, in the order in which it did.
+
+    The learned numbers as they were before the update come from its record once it is done, until
+    then from the `layers` of the same snapshot. What it makes of them is called `W1 after`.
+    """
+    found: dict[str, Array] = {}
+    for records in step.records:
+        for record in records:
+            found.update(_of_phase(step, record))
+    names, learned = names_of(step.project), {}
+    for i, layer in enumerate(layers if not _is_done(step) else ()):
+        for name, array in layer.arrays.items():
+            if not name.startswith("running"):
+                learned[names[i].of(name)] = array
+    return {**found, **learned}
+
+
+def _is_done(step: StepPicture) -> bool:
+    return bool(step.records) and step.done == len(step.rail)
+
+
+def _of_phase(step: StepPicture, record: PhaseRecord) -> dict[str, Array]:
+    names, values = names_of(step.project), record.values
+    found: dict[str, Array] = {}
+    if record.phase == "batch":
+        return {"X": values["x"], "y": values["y"]}
+    if record.phase == "loss":
+        found["L"] = np.asarray(values["value"], dtype=np.float64)
+        if values["gradient"] is not None:
+            found[f"d{names[-1].output}"] = values["gradient"]
+        return found
+    assert record.layer is not None
+    own, kind = names[record.layer], step.project.layers[record.layer].name
+    if record.phase == "forward":
+        # a layer without an activation has no sums beside its outputs
+        wanted = [name for name in _FORWARD if name in values and (name != "z" or kind == "dense")]
+        return {own.of(name): values[name] for name in wanted}
+    if record.phase == "backward":
+        slope = own.sums if kind == "dense" else own.output
+        found[f"d{slope}"] = values["gradient_z"]
+        for name, array in values.items():
+            if name.startswith("gradient_") and name != "gradient_z":
+                found[own.of(name)] = array
+        return found
+    after = translate("NotebookDialog", "{name} after")
+    for name, array in values.items():
+        if name.endswith("_before") and name != "optimizer_state_before":
+            found[own.of(name.removesuffix("_before"))] = array
+    for name, array in values.items():
+        if name.endswith("_after"):
+            found[after.format(name=own.of(name.removesuffix("_after")))] = array
+    return found
+
+
+def as_numpy(name: str, array: Array) -> str:
+    """Return a line of Python that makes the same array, to the last bit."""
+    variable = name.split(" ")[0]
+    return f"{variable} = np.array({np.asarray(array, dtype=np.float64).tolist()!r})"

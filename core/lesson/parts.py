@@ -1,0 +1,115 @@
+"""The parts of a network that a person can point at, and how each of them is called.
+
+A number is a layer, the name of an array and an index; a neuron is a layer and a unit; a layer is
+itself. The same three say what is selected, what is edited and what is frozen.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import numpy as np
+
+from core.pictures.snapshot import LayerPicture
+
+#: the layer of the inputs
+INPUTS = -1
+#: the arrays of a layer that are learned
+_LEARNED = ("weight", "bias", "scale", "shift")
+
+
+class Sort(Enum):
+    """What a part is."""
+
+    LAYER = "layer"
+    NEURON = "neuron"
+    INPUT = "input"
+    FEATURE = "feature"  # one that could be an input and is none
+    WEIGHT = "weight"
+    BIAS = "bias"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: `name` and `index` as in the layer's arrays; a unit, or None for all of it."""
+
+    layer: int
+    name: str | None = None
+    index: Any = None
+
+    @property
+    def sort(self) -> Sort:
+        """Return what it is."""
+        if self.name is not None:
+            return Sort(self.name)
+        if self.index is None:
+            return Sort.LAYER
+        return Sort.INPUT if self.layer == INPUTS else Sort.NEURON
+
+    @property
+    def unit(self) -> int:
+        """Return the unit it belongs to: of a weight, the one it goes into; of a layer, 0."""
+        if self.index is None:
+            return 0
+        return int(self.index) if self.name is None else int(self.index[-1])
+
+
+def weight(layer: int, source: int, unit: int) -> Part:
+    """Return one weight."""
+    return Part(layer, Sort.WEIGHT.value, (source, unit))
+
+
+def bias(layer: int, unit: int) -> Part:
+    """Return one bias."""
+    return Part(layer, Sort.BIAS.value, (unit,))
+
+
+def neuron(layer: int, unit: int) -> Part:
+    """Return a neuron; of layer −1, an input."""
+    return Part(layer, None, unit)
+
+
+def feature(number: int) -> Part:
+    """Return a feature that is no input yet, by its place among those."""
+    return Part(INPUTS, Sort.FEATURE.value, (number,))
+
+
+def number_of(layers: tuple[LayerPicture, ...], part: Part, where: str = "arrays") -> float | None:
+    """Return the number that a weight or bias is, or None where there is none.
+
+    `where` names the arrays that are read: arrays, gradients or changes.
+    """
+    if part.name is None or not 0 <= part.layer < len(layers):
+        return None
+    array = getattr(layers[part.layer], where).get(part.name)
+    if array is None or len(part.index) != array.ndim:
+        return None
+    inside = all(0 <= i < n for i, n in zip(part.index, array.shape, strict=True))
+    return float(array[part.index]) if inside else None
+
+
+def is_frozen(layers: tuple[LayerPicture, ...], part: Part) -> bool:
+    """Return whether all numbers of a part are frozen."""
+    if not 0 <= part.layer < len(layers):
+        return False
+    layer = layers[part.layer]
+    if not layer.frozen or not layer.arrays:
+        return False
+    if part.name is not None:
+        masks = [layer.frozen.get(part.name)]
+    else:
+        masks = [layer.frozen.get(name) for name in _LEARNED if name in layer.arrays]
+    chosen = part.index if part.name is not None else ... if part.index is None else part.index
+    for mask in masks:
+        if mask is None:
+            return False
+        picked = mask[chosen] if part.name is not None or chosen is ... else mask[..., chosen]
+        if not np.all(picked):
+            return False
+    return bool(masks)
+
+
+def pointable(part: Part) -> Part:
+    """Return what the diagram shows of a part: of numbers it does not draw, their neuron."""
+    drawn = (None, *(sort.value for sort in Sort))
+    return part if part.name in drawn else neuron(part.layer, int(part.index[-1]))

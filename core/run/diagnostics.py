@@ -1,0 +1,81 @@
+"""Diagnostics: how weights, gradients and activations are spread, layer by layer.
+
+Weights, gradients and steps are those of the last update; activations are what the training
+samples (of many, the first thousand) give now, in prediction mode.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.pictures.snapshot import Histogram, LayerDiagnostics
+from core.training.trainer import Trainer
+
+Array = NDArray[np.floating[Any]]
+
+BINS = 40
+#: of larger arrays a histogram takes an evenly spread choice
+_MOST = 50_000
+_SAMPLES = 1000
+
+
+def histogram(values: Array) -> Histogram | None:
+    """Return the histogram of an array's finite values; None where there are none."""
+    flat = np.asarray(values, dtype=np.float64).reshape(-1)
+    if flat.size > _MOST:
+        flat = flat[np.linspace(0, flat.size - 1, _MOST).astype(np.intp)]
+    flat = flat[np.isfinite(flat)]
+    if not flat.size:
+        return None
+    low, high = float(flat.min()), float(flat.max())
+    if low == high:
+        low, high = low - 0.5 * max(1.0, abs(low)), high + 0.5 * max(1.0, abs(high))
+    counts, edges = np.histogram(flat, bins=BINS, range=(low, high))
+    return Histogram(counts.astype(np.intp), edges)
+
+
+def diagnostics(
+    trainer: Trainer, gradient: Array | None, last_step: Array | None
+) -> tuple[LayerDiagnostics, ...]:
+    """Return one entry a layer, of the gradient and the step of the last update."""
+    arrays = trainer.network.learned(trainer.state.parameters)
+    gradients = None if gradient is None else trainer.network.learned(gradient)
+    steps = None if last_step is None else trainer.network.learned(last_step)
+    activations = _activations(trainer)
+    found = []
+    for i, learned in enumerate(arrays):
+        weights = _joined(learned)
+        slopes = None if gradients is None else _joined(gradients[i])
+        step = None if steps is None else _joined(steps[i])
+        norm = None if slopes is None or not slopes.size else float(np.linalg.norm(slopes))
+        ratio = None
+        if step is not None and weights.size and float(np.linalg.norm(weights)) > 0.0:
+            ratio = float(np.linalg.norm(step) / np.linalg.norm(weights))
+        found.append(
+            LayerDiagnostics(
+                layer=i,
+                weights=histogram(weights) if weights.size else None,
+                gradients=None if slopes is None or not slopes.size else histogram(slopes),
+                activations=histogram(activations[i]),
+                gradient_norm=norm,
+                update_ratio=ratio,
+            )
+        )
+    return tuple(found)
+
+
+def _activations(trainer: Trainer) -> list[Array]:
+    inputs = trainer.dataset.train.inputs[: min(_SAMPLES, trainer.predictor.chunk)]
+    plan = trainer.predictor.plan(len(inputs))
+    with np.errstate(all="ignore"):
+        plan.x[:-1] = inputs.T
+        plan.run()
+    return plan.layer_outputs
+
+
+def _joined(arrays: dict[str, Array]) -> Array:
+    if not arrays:
+        return np.empty(0)
+    joined: Array = np.concatenate([array.reshape(-1) for array in arrays.values()])
+    return joined

@@ -1,0 +1,81 @@
+"""Publishing: when a snapshot goes to the window, and what rides in it.
+
+At most thirty a second, and only after the window has drawn the last one: frames may drop, data
+may not, so what the histories gained in between rides in the next.
+"""
+
+import time
+from collections.abc import Callable
+
+from core.pictures.snapshot import Pin, Snapshot, Wanted
+from core.run.snapshots import SnapshotMaker
+from core.training.walk import Walk
+
+PUBLISH_SECONDS = 1 / 30
+#: over so many seconds the rate of updates is taken
+_RATE_SECONDS = 0.5
+
+
+class Publisher:
+    """Sends snapshots of one run after another; `maker` makes those of the one at hand."""
+
+    def __init__(self, send: Callable[[Snapshot], object]) -> None:
+        self._send = send
+        self.maker: SnapshotMaker | None = None
+        self.wanted = Wanted.NOTHING
+        #: whether the window has drawn the last one
+        self.credit = True
+        self._unsent = False
+        self._next = 0.0
+        self._sent = 0
+        self._rate_from = (0.0, 0)
+        self._rate = 0.0
+
+    def begin(self, maker: SnapshotMaker) -> None:
+        """Go over to a run: its whole history rides in its first snapshot."""
+        self.maker = maker
+        self._sent = 0
+        self._rate = 0.0
+
+    def start_rate(self) -> None:
+        """Take the rate of updates from now on."""
+        if self.maker is not None:
+            self._rate_from = (time.perf_counter(), self.maker.trainer.update)
+
+    def stop_rate(self) -> None:
+        """Say no rate: training rests."""
+        self._rate = 0.0
+
+    def acknowledge(self) -> bool:
+        """Take note that the window has drawn; return whether something waits to be sent."""
+        self.credit = True
+        return self._unsent
+
+    def is_due(self) -> bool:
+        """Return whether the window has drawn the last one and a frame's time is over."""
+        return self.credit and time.perf_counter() >= self._next
+
+    def soon(self) -> bool:
+        """Return whether one can be sent now; if not, it is sent once the window has drawn."""
+        self._unsent = not self.credit
+        return self.credit
+
+    def publish(
+        self, running: bool, fresh: bool, walk: Walk | None = None, pins: tuple[Pin, ...] = ()
+    ) -> None:
+        """Send a snapshot, with the figures of this very moment (`fresh`) or the last epoch's."""
+        maker = self.maker
+        assert maker is not None
+        trainer = maker.trainer
+        self.credit, self._unsent = False, False
+        clock = time.perf_counter()
+        # a frame that was late is made up for, as far as half a frame
+        self._next = max(self._next, clock - PUBLISH_SECONDS / 2) + PUBLISH_SECONDS
+        figures = trainer.evaluate() if fresh else trainer.last_figures
+        since, count = self._rate_from
+        if running and clock - since > _RATE_SECONDS:
+            self._rate = (trainer.update - count) / (clock - since)
+            self._rate_from = (clock, trainer.update)
+        history = trainer.history.since(self._sent)
+        self._send(maker.make(self.wanted, figures, history, self._rate, walk, pins))
+        self._sent = len(trainer.history)

@@ -1,0 +1,203 @@
+"""Runs: every training is one, with its settings, its history and the moment it stands at.
+
+The run that goes on lives in the trainer; the ones before it are kept here as a project, a moment
+and a history, so that they can be compared with it, and returned to.
+"""
+
+from dataclasses import dataclass, replace
+
+from core.components.layers import Dense
+from core.pictures.snapshot import History, Pin, RunSummary
+from core.project import Project
+from core.training.moment import Moment
+from core.training.timeline import BUDGET_BYTES, Recording, Timeline
+from core.training.trainer import Trainer
+
+#: how many runs are kept; the oldest goes first
+MAX_RUNS = 50
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One run as it was left."""
+
+    name: str
+    project: Project
+    moment: Moment
+    history: History
+    summary: RunSummary
+    recording: Recording | None = None
+    hidden: bool = False
+    pins: tuple[Pin, ...] = ()
+
+
+def settings_text(project: Project) -> str:
+    """Return a run's settings in one line: layers, loss, optimizer, rate, batch."""
+    layers = "-".join(
+        f"{layer.units} {layer.activation.label}" if isinstance(layer, Dense) else layer.label
+        for layer in project.layers
+    )
+    batch = project.training.batch_size
+    parts = [
+        layers,
+        project.loss.label,
+        f"{project.optimizer.label} {project.optimizer.learning_rate:g}",
+        "whole batch" if batch is None else f"batch {batch}",
+        f"seed {project.seed}",
+    ]
+    if project.regularizer.name != "none":
+        parts.insert(3, project.regularizer.label)
+    return " · ".join(parts)
+
+
+def _at_the_end(summary: RunSummary, moment: Moment, history: History) -> RunSummary:
+    """Return a summary with the figures of a run's last epoch, not those of the moment at hand."""
+    metrics = history.test_metrics or history.metrics
+    tests = history.test_loss
+    return replace(
+        summary,
+        settings=settings_text(moment.project),
+        epochs=moment.record.epoch,
+        updates=moment.record.update,
+        loss=float(history.loss[-1]) if history.loss.size else None,
+        test_loss=float(tests[-1]) if tests.size else None,
+        metrics={name: float(values[-1]) for name, values in metrics.items() if values.size},
+    )
+
+
+class RunBook:
+    """The runs of a window, in the order in which they began."""
+
+    def __init__(self) -> None:
+        self._records: dict[int, RunRecord] = {}
+        self._names: dict[int, str] = {}
+        self._hidden: set[int] = set()
+        self._last = 0
+        self.current = 0
+        self.budget = BUDGET_BYTES // 2
+
+    def begin(self) -> int:
+        """Start a run; return its number, counted from 1."""
+        self._last += 1
+        self.current = self._last
+        return self.current
+
+    def archive(self, timeline: Timeline, pins: tuple[Pin, ...] = ()) -> None:
+        """Keep the current run to its end, wherever the trainer stands in it.
+
+        A run without an update is forgotten.
+        """
+        if timeline.end == 0 or self.current == 0:
+            return
+        run_id, trainer = self.current, timeline.trainer
+        recording = timeline.recording()
+        moment, history = recording.keyframes[-1].moment, trainer.history.since(0)
+        summary = self._summary(run_id, trainer)
+        if timeline.is_past():
+            summary = _at_the_end(summary, moment, history)
+        self._records[run_id] = RunRecord(
+            self.name(run_id),
+            moment.project,
+            moment,
+            history,
+            replace(summary, current=False),
+            recording.thinned(self.budget // 4),
+            pins=pins,
+        )
+        while len(self._records) > MAX_RUNS:
+            del self._records[min(self._records)]
+        self._thin()
+
+    def set_budget(self, budget: int) -> None:
+        """Choose how much memory the moments of the kept runs may take."""
+        self.budget = budget
+        self._thin()
+
+    def _thin(self) -> None:
+        """Leave moments of the oldest runs out until all fit; their ends stay."""
+        left = self.budget
+        for run_id in sorted(self._records, reverse=True):
+            record = self._records[run_id]
+            if record.recording is not None:
+                recording = record.recording.thinned(max(0, left))
+                self._records[run_id] = replace(record, recording=recording)
+                left -= recording.size
+
+    def record(self, run_id: int) -> RunRecord | None:
+        """Return a kept run, or None where there is none of that number."""
+        return self._records.get(run_id)
+
+    def records(self) -> tuple[RunRecord, ...]:
+        """Return all kept runs but the current one, under the names they have now."""
+        return tuple(
+            replace(record, name=self.name(run_id), hidden=run_id in self._hidden)
+            for run_id, record in sorted(self._records.items())
+            if run_id != self.current
+        )
+
+    def put_back(self, records: tuple[RunRecord, ...]) -> None:
+        """Hold the runs that were saved, and no others."""
+        self._records.clear()
+        self._names.clear()
+        self._hidden.clear()
+        self._last = 0
+        for record in records:
+            run_id = record.summary.run_id
+            self._last = max(self._last, run_id)
+            self._records[run_id] = record
+            if record.name != f"Run {run_id}":
+                self._names[run_id] = record.name
+            if record.hidden:
+                self._hidden.add(run_id)
+        self.current = self._last
+
+    def name(self, run_id: int) -> str:
+        """Return a run's name: the person's, or its number."""
+        return self._names.get(run_id, f"Run {run_id}")
+
+    def rename(self, run_id: int, name: str) -> None:
+        """Give a run another name; an empty one is its number again."""
+        if name.strip():
+            self._names[run_id] = name.strip()[:80]
+        else:
+            self._names.pop(run_id, None)
+
+    def hide(self, run_id: int, hidden: bool) -> None:
+        """Show a run in the loss plot, or not."""
+        (self._hidden.add if hidden else self._hidden.discard)(run_id)
+
+    def delete(self, run_id: int) -> None:
+        """Forget a kept run; the current one stays."""
+        self._records.pop(run_id, None)
+
+    def clear(self) -> None:
+        """Forget all kept runs."""
+        self._records.clear()
+
+    def summaries(self, trainer: Trainer | None) -> tuple[RunSummary, ...]:
+        """Return all runs, the current one last."""
+        found = [
+            replace(
+                record.summary, name=self.name(run_id), hidden=run_id in self._hidden, current=False
+            )
+            for run_id, record in self._records.items()
+            if run_id != self.current
+        ]
+        if trainer is not None and self.current:
+            found.append(self._summary(self.current, trainer))
+        return tuple(found)
+
+    def _summary(self, run_id: int, trainer: Trainer) -> RunSummary:
+        figures = trainer.last_figures
+        return RunSummary(
+            run_id=run_id,
+            name=self.name(run_id),
+            settings=settings_text(trainer.project),
+            epochs=trainer.epoch,
+            updates=trainer.update,
+            loss=figures.loss,
+            test_loss=figures.test_loss,
+            metrics=figures.test_metrics or figures.metrics,
+            hidden=run_id in self._hidden,
+            current=True,
+        )

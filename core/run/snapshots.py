@@ -1,0 +1,258 @@
+"""Making snapshots from a trainer, with what views have asked for, and the facts of a build."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.components.layers import Dense, Dropout, Layer
+from core.data.samples import Task
+from core.pictures.snapshot import (
+    Confusion,
+    Facts,
+    History,
+    LayerPicture,
+    Pin,
+    Points,
+    Probe,
+    Snapshot,
+    TimeSpan,
+    View,
+    Wanted,
+)
+from core.run.diagnostics import diagnostics
+from core.run.probe import probe
+from core.run.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
+from core.training.evaluation import Evaluation
+from core.training.timeline import Timeline
+from core.training.trainer import Trainer
+from core.training.walk import Walk
+
+Array = NDArray[np.floating[Any]]
+
+#: samples that a plot draws; of more, an evenly spread choice
+MAX_POINTS = 5_000
+#: of so many samples every snapshot says what the network answers
+MOST_ANSWERED = 2_000
+
+
+def layer_label(layer: Layer) -> str:
+    """Return what stands above a layer: `tanh`, `dropout 20 %`."""
+    if isinstance(layer, Dense):
+        return layer.activation.label
+    if isinstance(layer, Dropout):
+        return f"{layer.label} {100 * layer.rate:g} %"
+    return layer.label
+
+
+def layer_title(layer: Layer, units: int) -> str:
+    """Return what stands above a layer's column: `4 · tanh`, `dropout 20 %`."""
+    label = layer_label(layer)
+    return f"{units} · {label}" if isinstance(layer, Dense) else label
+
+
+def layer_pictures(
+    trainer: Trainer, gradient: Array | None = None, change: Array | None = None
+) -> tuple[LayerPicture, ...]:
+    """Return every layer as it is now, with copies of its arrays, and of the last update's."""
+    state, network = trainer.state, trainer.network
+    arrays = network.arrays(state.parameters.copy(), state.statistics.copy())
+    frozen = _by_layer(trainer, None if trainer.frozen is None else trainer.frozen)
+    gradients, changes = _by_layer(trainer, gradient), _by_layer(trainer, change)
+    return tuple(
+        LayerPicture(
+            kind=span.layer.name,
+            label=layer_title(span.layer, span.units),
+            inputs=span.inputs,
+            units=span.units,
+            activation=span.layer.activation.name if isinstance(span.layer, Dense) else "",
+            arrays=found,
+            frozen={name: part for name, part in frozen[i].items() if part.any()},
+            gradients=gradients[i],
+            changes=changes[i],
+        )
+        for i, (span, found) in enumerate(zip(network.spans, arrays, strict=True))
+    )
+
+
+def _by_layer(trainer: Trainer, vector: NDArray[Any] | None) -> list[dict[str, NDArray[Any]]]:
+    """Return the parts of a vector as long as the parameters, or nothing for none."""
+    if vector is None:
+        return [{} for _ in trainer.network.spans]
+    return trainer.network.learned(vector)
+
+
+def _points(trainer: Trainer) -> Points:
+    parts = [part for part in (trainer.dataset.train, trainer.dataset.test) if part is not None]
+    inputs = np.concatenate([part.raw_inputs for part in parts])
+    targets = np.concatenate([part.original_targets for part in parts])
+    test = np.concatenate([np.full(len(part), k == 1) for k, part in enumerate(parts)])
+    if len(inputs) > MAX_POINTS:
+        chosen = np.linspace(0, len(inputs) - 1, MAX_POINTS).astype(np.intp)
+        inputs, targets, test = inputs[chosen], targets[chosen], test[chosen]
+    return Points(inputs, targets, test)
+
+
+def facts_of(trainer: Trainer, run_id: int) -> Facts:
+    """Return what stays the same for one build of a network."""
+    dataset, project = trainer.dataset, trainer.project
+    train = dataset.train
+    samples = len(train)
+    batch = min(project.training.batch_size or samples, samples)
+    raw = train.raw_inputs
+    if dataset.test is not None:
+        raw = np.concatenate([raw, dataset.test.raw_inputs])
+    return Facts(
+        run_id=run_id,
+        task=dataset.task,
+        classes=dataset.classes,
+        raw_names=dataset.raw_names,
+        input_names=dataset.input_names,
+        target_names=dataset.target_names,
+        points=_points(trainer),
+        threshold=trainer.threshold,
+        updates_per_epoch=-(-samples // batch),
+        parameters=trainer.network.parameter_count,
+        loss_label=project.loss.label,
+        train_samples=samples,
+        test_samples=0 if dataset.test is None else len(dataset.test),
+        raw_means=held_inputs(dataset),
+        raw_ranges=raw_ranges(raw, project.data.source.group),
+        notices=dataset.notices,
+    )
+
+
+def _time_span(timeline: Timeline, pins: tuple[Pin, ...]) -> TimeSpan:
+    end = max(timeline.end, timeline.trainer.update)
+    keyframes, recomputed = timeline.kept, timeline.recomputed
+    return TimeSpan(timeline.start, end, pins, timeline.bytes, keyframes, recomputed)
+
+
+class SnapshotMaker:
+    """Makes snapshots of one trainer: knows what is wanted, the plane, and what is followed."""
+
+    def __init__(self, trainer: Trainer, run_id: int, view: View | None = None) -> None:
+        self.trainer = trainer
+        self.facts = facts_of(trainer, run_id)
+        raw = np.asarray(self.facts.points.inputs, dtype=np.float64)
+        self._point_inputs = trainer.dataset.network_inputs(raw)
+        self.followed: int | None = None
+        self.probed: Array | None = None
+        self._change: Array | None = None
+        self._of_update = -1
+        self.set_view(view or first_view(self.facts.raw_ranges))
+
+    def set_view(self, view: View) -> None:
+        """Choose the plane of the surface."""
+        self.view = view
+        self._rebind()
+
+    def _rebind(self) -> None:
+        """Look at the trainer's present arrays: a live change makes others, the data stay."""
+        self._state = self.trainer.state
+        self._surface = SurfaceMaker(self.trainer, self.view)
+
+    def run_last_update(self, run: Callable[[], object]) -> None:
+        """Do one update, by calling `run`, and remember its step."""
+        before = self.trainer.state.parameters.copy()
+        update = self.trainer.update
+        run()
+        if self.trainer.update == update + 1:
+            self._change = self.trainer.state.parameters - before
+            self._of_update = self.trainer.update
+
+    def forget_last_update(self) -> None:
+        """Forget the step: it is not of the update before this moment."""
+        self._change = None
+
+    def sample_inputs(self, sample: int | None) -> Array | None:
+        """Return the raw inputs (r,) of one of the facts' points, or None."""
+        points = self.facts.points
+        if sample is None or not 0 <= sample < len(points.inputs):
+            return None
+        found: Array = points.inputs[sample]
+        return found
+
+    def make(
+        self,
+        wanted: Wanted,
+        figures: Evaluation,
+        history: History,
+        updates_per_second: float,
+        walk: Walk | None = None,
+        pins: tuple[Pin, ...] = (),
+    ) -> Snapshot:
+        """Return a snapshot of this moment; `walk` knows the time around it."""
+        trainer = self.trainer
+        done, whole = trainer.epoch_share()
+        if self._of_update != trainer.update:
+            self.forget_last_update()
+        if self._state is not trainer.state:
+            self._rebind()
+        surface = None
+        if wanted & (Wanted.SURFACE | Wanted.MAPS):
+            surface = self._surface.make(bool(wanted & Wanted.MAPS))
+            surface = replace(surface, answers=self._answers())
+        gradient = trainer.last_gradient()
+        kept = bool(wanted & Wanted.GRADIENTS) and gradient is not None
+        return Snapshot(
+            run_id=self.facts.run_id,
+            update=trainer.update,
+            epoch=trainer.epoch,
+            layers=layer_pictures(
+                trainer,
+                gradient.copy() if kept and gradient is not None else None,
+                self._change if kept else None,
+            ),
+            loss=figures.loss,
+            test_loss=figures.test_loss,
+            penalty=trainer.penalty(),
+            train_metrics=figures.metrics,
+            test_metrics=figures.test_metrics,
+            history=history,
+            batch_loss=trainer.batch_loss,
+            outcome=trainer.outcome,
+            divergence=trainer.divergence,
+            surface=surface,
+            updates_per_second=updates_per_second,
+            learning_rate=trainer.project.optimizer.rate(trainer.update),
+            probe=self._probe(),
+            diagnostics=diagnostics(trainer, gradient, self._change)
+            if wanted & Wanted.DIAGNOSTICS
+            else (),
+            confusion=self._confusion() if wanted & Wanted.CONFUSION else None,
+            position=trainer.epoch + done / whole,
+            phases=trainer.position,
+            past=walk is not None and walk.timeline.is_past(),
+            project=trainer.project,
+            time=_time_span(walk.timeline, pins) if walk else TimeSpan(0, trainer.update),
+            step=walk.picture() if walk and wanted & Wanted.STEP else None,
+        )
+
+    def _answers(self) -> Array | None:
+        """Return what the network says of the points shown, where classes can be wrong."""
+        if self.facts.task is Task.REGRESSION or len(self._point_inputs) > MOST_ANSWERED:
+            return None
+        trainer = self.trainer
+        with np.errstate(all="ignore"):
+            outputs = trainer.predictor.predict(self._point_inputs)
+        return trainer.dataset.original_outputs(outputs.astype(np.float64))
+
+    def _probe(self) -> Probe | None:
+        if self.probed is not None:
+            return probe(self.trainer, self.probed)
+        inputs = self.sample_inputs(self.followed)
+        if inputs is None or self.followed is None:
+            return None
+        return probe(self.trainer, inputs, self.followed, self.facts.points.targets[self.followed])
+
+    def _confusion(self) -> Confusion | None:
+        if self.facts.task is Task.REGRESSION:
+            return None
+        train, test = self.trainer.all_metrics()
+        return Confusion(
+            np.array(train["confusion_matrix"], dtype=np.intp),
+            None if test is None else np.array(test["confusion_matrix"], dtype=np.intp),
+        )

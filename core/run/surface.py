@@ -1,0 +1,136 @@
+"""Surfaces: what the network says over a plane of two raw inputs, or along one.
+
+The plane is a grid of cell centres. Inputs that are not on an axis stay at their training mean.
+The same forward pass gives the map of every neuron, taken on a coarser grid.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset
+from core.data.generated import LIMIT
+from core.pictures.snapshot import Surface, View
+from core.training.evaluation import Predictor
+from core.training.trainer import Trainer
+
+Array = NDArray[np.floating[Any]]
+Matrix = NDArray[np.float64]
+
+SURFACE_CELLS = 100
+CURVE_CELLS = 200
+MAP_CELLS = 24
+#: layers with more units than this have no maps: they are drawn as a strip
+MAX_MAPS = 64
+#: multiplications that one surface, and one set of maps, may take: some ten milliseconds
+_SURFACE_COST = 1e8
+_MAPS_COST = 2.5e7
+_FEWEST_CELLS = 12
+
+
+def raw_ranges(raw_inputs: Matrix, group: str) -> tuple[tuple[float, float], ...]:
+    """Return a readable range (low, high) for every raw input (m, r), with some room around.
+
+    Gates and generated sources keep the same ranges whatever their noise and seed.
+    """
+    fixed = {"gates": (-0.5, 1.5), "own": None}.get(group, (-LIMIT, LIMIT))
+    ranges = []
+    for column in raw_inputs.T:
+        low, high = float(column.min()), float(column.max())
+        room = 0.12 * (high - low) or max(1.0, abs(low))
+        ranges.append(fixed or (low - room, high + room))
+    return tuple(ranges)
+
+
+def first_view(ranges: tuple[tuple[float, float], ...]) -> View:
+    """Return the plane of the first two raw inputs; for a single one, a line."""
+    if len(ranges) == 1:
+        return View(0, None, ranges[0], (0.0, 0.0))
+    return View(0, 1, ranges[0], ranges[1])
+
+
+def _centres(low: float, high: float, cells: int) -> Matrix:
+    edges = np.linspace(low, high, cells + 1)
+    centres: Matrix = (edges[:-1] + edges[1:]) / 2
+    return centres
+
+
+def grid(view: View, means: Matrix, columns: int, rows: int) -> Matrix:
+    """Return raw inputs (rows·columns, r) of the cell centres, row 0 at the lowest y."""
+    xs = _centres(*view.x_range, columns)
+    points: Matrix = np.tile(means, (rows * columns, 1))
+    points[:, view.x_axis] = np.tile(xs, rows)
+    if view.y_axis is not None:
+        ys = _centres(*view.y_range, rows)
+        points[:, view.y_axis] = np.repeat(ys, columns)
+    return points
+
+
+def held_inputs(dataset: Dataset) -> Matrix:
+    """Return the raw inputs (r,) off the axes: training means, or the most frequent category."""
+    raw = dataset.train.raw_inputs
+    held: Matrix = raw.mean(axis=0)
+    start = 0
+    for column in dataset.columns:
+        stop = start + len(column.input_names())
+        if column.categories:
+            frequent = int(np.argmax(raw[:, start:stop].sum(axis=0)))
+            held[start:stop] = 0.0
+            held[start + frequent] = 1.0
+        start = stop
+    return held
+
+
+class SurfaceMaker:
+    """Surfaces of one trainer over one view; the grids are made once."""
+
+    def __init__(self, trainer: Trainer, view: View) -> None:
+        self.view = view
+        self._trainer = trainer
+        dataset = trainer.dataset
+        means = np.array(view.held) if view.held else held_inputs(dataset)
+        flat = view.y_axis is None
+        cells = _affordable(trainer, _SURFACE_COST, SURFACE_CELLS)
+        self._columns = min(CURVE_CELLS, cells * cells) if flat else cells
+        self._rows = 1 if flat else cells
+        self._inputs = dataset.network_inputs(grid(view, means, self._columns, self._rows))
+        columns = _affordable(trainer, _MAPS_COST, MAP_CELLS)
+        self._map_shape = (1 if flat else columns, columns)
+        self._map_inputs = dataset.network_inputs(grid(view, means, columns, self._map_shape[0]))
+        self._input_maps = _as_maps(self._map_inputs[:, :MAX_MAPS], self._map_shape)
+
+    def make(self, maps: bool) -> Surface:
+        """Work out the surface, and the maps of all neurons if wanted."""
+        trainer = self._trainer
+        with np.errstate(all="ignore"):
+            outputs = trainer.predictor.predict(self._inputs).astype(np.float64)
+            shaped = trainer.dataset.original_outputs(outputs).reshape(
+                self._rows, self._columns, -1
+            )
+            # what float32 cannot hold is drawn as the end of the scale
+            shown = np.asarray(shaped, dtype=np.float32)
+            layers = self._maps(trainer.predictor) if maps else ()
+        return Surface(self.view, shown, layers, self._input_maps if layers else None)
+
+    def _maps(self, predictor: Predictor) -> tuple[Array, ...]:
+        size = self._map_inputs.shape[0]
+        if size > predictor.chunk:
+            return ()
+        plan = predictor.plan(size)
+        plan.x[:-1] = self._map_inputs.T
+        plan.run()
+        return tuple(_as_maps(layer[:MAX_MAPS].T, self._map_shape) for layer in plan.layer_outputs)
+
+
+def _affordable(trainer: Trainer, cost: float, most: int) -> int:
+    """Return how many cells a side a grid may have: fewer for networks of many weights."""
+    cells = math.sqrt(cost / max(1, trainer.network.parameter_count))
+    return max(_FEWEST_CELLS, min(most, int(cells)))
+
+
+def _as_maps(values: Array, shape: tuple[int, int]) -> Array:
+    """Return values (rows·columns, units) as maps (rows, columns, units)."""
+    with np.errstate(over="ignore"):
+        return np.ascontiguousarray(values.reshape(*shape, -1), dtype=np.float32)

@@ -1,0 +1,330 @@
+"""The bar at the top: what moves training on the left, where it stands on the right."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
+
+from core.lesson.numbers import figure, percent
+from core.pictures.snapshot import Snapshot
+from gui.commands.actions import Actions
+from gui.kit.style import set_role
+from gui.kit.texts import count
+from gui.kit.theme import TOOLBAR_HEIGHT, Theme
+
+_translate = QCoreApplication.translate
+
+#: updates a second; None is as fast as it can
+SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 200, 500, None)
+#: phases a second, in slow motion
+SLOW_SPEEDS: tuple[float, ...] = (0.25, 0.5, 1, 2, 4)
+
+#: below this width the words on the lesser buttons are left out
+_WIDE, _NARROW, _NARROWER = 1440, 1320, 1100
+#: what the loss of the test part takes
+_TEST_WIDTH = 100
+
+#: what is not known yet
+NOT_YET = "·"
+
+
+class ActionButton(QPushButton):
+    """A button for an action: its words, icon, tooltip and whether it is enabled."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self._action = action
+        self._words = True
+        self.setIconSize(QSize(16, 16))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(lambda: action.trigger())
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def show_words(self, shown: bool) -> None:
+        """Show the words beside the icon, or the icon alone."""
+        self._words = shown
+        self._follow()
+
+    def _follow(self) -> None:
+        text = self._action.text().replace("&", "")
+        self.setText(text if self._words else "")
+        self.setIcon(self._action.icon())
+        self.setToolTip(self._action.toolTip())
+        self.setAccessibleName(text)
+        self.setEnabled(self._action.isEnabled())
+
+
+class ControlBar(QWidget):
+    """Reset, new weights, back, play, step and its unit, speed; where it stands; the view.
+
+    In slow motion the slider chooses phases a second, else updates a second.
+    """
+
+    speed_changed = Signal(object)
+    slow_speed_changed = Signal(float)
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: Snapshot | None = None
+        self._slow = False
+        self._fast_place, self._slow_place = SPEEDS.index(20), SLOW_SPEEDS.index(1)
+        set_role(self, "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(TOOLBAR_HEIGHT)
+        self.setAccessibleName(_translate("ControlBar", "Training controls"))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 0, 16, 0)
+        self._row.setSpacing(8)
+        self.reset = ActionButton(actions["reset"])
+        self.new_weights = ActionButton(actions["new_weights"])
+        self.play = ActionButton(actions["play"])
+        set_role(self.play, "primary")
+        self.play.setMinimumWidth(84)
+        self.back = ActionButton(actions["back"])
+        self.step = ActionButton(actions["step"])
+        for button in (self.reset, self.new_weights, self.back, self.play, self.step):
+            self._row.addWidget(button)
+        self._row.addWidget(self._build_units(actions))
+        self._build_speed()
+        self._row.addStretch(1)
+        self.epoch = self._figure(_translate("ControlBar", "epoch"), "counter", 4)
+        self.loss = self._figure(_translate("ControlBar", "loss"), "number", 5)
+        self.test = self._figure(_translate("ControlBar", "test"), "number", 5)
+        self.score = self._figure(_translate("ControlBar", "accuracy"), "number", 6)
+        self._row.addSpacing(6)
+        views = (actions["train_view"], actions["step_view"])
+        self._row.addWidget(_segments(_translate("ControlBar", "View"), views))
+        self.clear()
+
+    def clear(self) -> None:
+        """Show that nothing is known yet."""
+        self._shown = None
+        for value, _ in (self.epoch, self.loss, self.test, self.score):
+            value.setText(NOT_YET)
+        self._show_test(False)
+
+    def set_theme(self, _: Theme) -> None:
+        """Show the same again: how many digits are shown may have changed with the look."""
+        if self._shown is not None:
+            self.show_snapshot(self._shown)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show where training stands."""
+        self._shown = snapshot
+        epoch, name = self.epoch
+        epoch.setText(_counter(snapshot.epoch))
+        said = _translate("ControlBar", "%1 epochs and %2 updates are done")
+        epoch.setToolTip(
+            said.replace("%1", count(snapshot.epoch)).replace("%2", count(snapshot.update))
+        )
+        name.setToolTip(epoch.toolTip())
+        self._show_value(self.loss[0], snapshot.loss)
+        self._show_value(self.test[0], snapshot.test_loss)
+        self._show_test(snapshot.test_loss is not None)
+        self._show_score(snapshot)
+
+    def speed(self) -> float | None:
+        """Return the chosen speed."""
+        return SPEEDS[self._fast_place]
+
+    def slow_speed(self) -> float:
+        """Return the chosen speed of slow motion, phases a second."""
+        return SLOW_SPEEDS[self._slow_place]
+
+    def set_slow(self, slow: bool) -> None:
+        """Choose between slow motion, phase by phase, and updates."""
+        if slow is self._slow:
+            return
+        self._slow = slow
+        self.slider.blockSignals(True)
+        self.slider.setRange(0, len(SLOW_SPEEDS if slow else SPEEDS) - 1)
+        self.slider.setValue(self._slow_place if slow else self._fast_place)
+        self.slider.blockSignals(False)
+        help = _translate("ControlBar", "How fast to train: updates a second (Ctrl+− and Ctrl++)")
+        if slow:
+            help = _translate("ControlBar", "Slow motion: phases a second (Ctrl+− and Ctrl++)")
+        self.slider.setToolTip(help)
+        self.speed_label.setToolTip(help)
+        self._say_speed()
+
+    def set_speed(self, speed: float | None) -> None:
+        """Show a speed: the nearest of the offered ones."""
+        place = len(SPEEDS) - 1
+        if speed is not None:
+            offered = [item for item in SPEEDS if item is not None]
+            place = min(range(len(offered)), key=lambda i: abs(offered[i] - speed))
+        if not self._slow:
+            self.slider.setValue(place)
+        elif place != self._fast_place:
+            self._fast_place = place
+            self.speed_changed.emit(self.speed())
+
+    def move_speed(self, by: int) -> None:
+        """Go some steps faster or slower."""
+        self.slider.setValue(self.slider.value() + by)
+
+    def resizeEvent(self, event: object) -> None:
+        wide = self.width() >= _NARROW
+        for button in (self.reset, self.new_weights):
+            button.show_words(wide)
+        roomy = self.width() >= _NARROWER
+        for button in (self.back, self.step):
+            button.show_words(roomy)
+        self.epoch[1].setVisible(roomy)
+        self.speed_label.setVisible(self.width() >= _NARROWER)
+        self.slider.setFixedWidth(72 if wide else 48)
+        narrower = self.width() < _NARROWER
+        self._row.setSpacing(3 if narrower else 7 if wide else 5)
+        self._row.setContentsMargins(8 if narrower else 12, 0, 8 if narrower else 16, 0)
+        self._say_units()
+
+    def _say_units(self) -> None:
+        """Say in the bar what an update is, where there is room for it."""
+        needed = _WIDE + (_TEST_WIDTH if self.test[0].isVisibleTo(self) else 0)
+        text = self._update.text() if self.width() >= needed else _translate("Actions", "update")
+        if self._update.iconText() != text:
+            self._update.setIconText(text)
+
+    def _build_units(self, actions: Actions) -> QFrame:
+        units = [actions[f"unit_{name}"] for name in ("phase", "update", "epoch")]
+        self._update = actions["unit_update"]
+        self._update.changed.connect(self._say_units)
+        return _segments(_translate("ControlBar", "What a step is"), units)
+
+    def _build_speed(self) -> None:
+        help = _translate("ControlBar", "How fast to train: updates a second (Ctrl+− and Ctrl++)")
+        self.speed_label = QLabel()
+        set_role(self.speed_label, "caption")
+        self.speed_label.setToolTip(help)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, len(SPEEDS) - 1)
+        self.slider.setPageStep(1)
+        self.slider.setFixedWidth(88)
+        self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.slider.setToolTip(help)
+        self.slider.setAccessibleName(_translate("ControlBar", "Speed"))
+        widest = max(
+            self.speed_label.fontMetrics().horizontalAdvance(speed_words(speed)) for speed in SPEEDS
+        )
+        self.speed_label.setMinimumWidth(min(widest, 96))
+        self.slider.setValue(self._fast_place)
+        self.slider.valueChanged.connect(self._speed_moved)
+        self._say_speed()
+        self._row.addSpacing(4)
+        self._row.addWidget(self.speed_label)
+        self._row.addWidget(self.slider)
+
+    def _speed_moved(self, place: int) -> None:
+        if self._slow:
+            self._slow_place = place
+            self._say_speed()
+            self.slow_speed_changed.emit(self.slow_speed())
+            return
+        self._fast_place = place
+        self._say_speed()
+        self.speed_changed.emit(self.speed())
+
+    def _say_speed(self) -> None:
+        slow = _translate("ControlBar", "%1 phases/s")
+        if self.slow_speed() == 1:
+            slow = _translate("ControlBar", "%1 phase/s")
+        slow = slow.replace("%1", f"{self.slow_speed():g}")
+        self.speed_label.setText(slow if self._slow else speed_words(self.speed()))
+
+    def _figure(self, words: str, role: str, digits: int) -> tuple[QLabel, QLabel]:
+        """Add a named figure to the bar; return its value's label and its name's."""
+        name, value = QLabel(words), QLabel()
+        set_role(name, "caption")
+        set_role(value, role)
+        self.ensurePolished()
+        value.ensurePolished()
+        value.setMinimumWidth(value.fontMetrics().horizontalAdvance("0" * digits))
+        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        value.setAccessibleName(words)
+        value.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+        self._row.addSpacing(6)
+        self._row.addWidget(name)
+        self._row.addWidget(value)
+        return value, name
+
+    def _show_value(self, label: QLabel, value: float | None) -> None:
+        label.setText(NOT_YET if value is None else figure(value))
+        label.setToolTip("" if value is None else repr(value))
+
+    def _show_test(self, shown: bool) -> None:
+        for label in self.test:
+            label.setVisible(shown)
+        self._say_units()
+
+    def _show_score(self, snapshot: Snapshot) -> None:
+        """Show the accuracy, or R² for regression: of the test part where there is one."""
+        metrics = snapshot.test_metrics or snapshot.train_metrics
+        value, name = self.score
+        for key, words in (
+            ("accuracy", _translate("ControlBar", "accuracy")),
+            ("r2", _translate("ControlBar", "R²")),
+        ):
+            if key in metrics:
+                name.setText(words)
+                value.setAccessibleName(words)
+                share = metrics[key]
+                value.setText(percent(share) if key == "accuracy" else figure(share))
+                part = _translate("ControlBar", "over the test samples: %1")
+                if not snapshot.test_metrics:
+                    part = _translate("ControlBar", "over the training samples: %1")
+                value.setToolTip(part.replace("%1", repr(share)))
+                return
+        value.setText(NOT_YET)
+        value.setToolTip("")
+
+
+def _segments(name: str, actions: Sequence[QAction]) -> QFrame:
+    """Return buttons side by side of which one is chosen."""
+    frame = QFrame()
+    set_role(frame, "segments")
+    frame.setAccessibleName(name)
+    frame.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    for action in actions:
+        button = QToolButton()
+        set_role(button, "segment")
+        button.setDefaultAction(action)
+        button.setAccessibleName(action.text())
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        action.changed.connect(lambda button=button, action=action: _follow(button, action))
+        row.addWidget(button)
+    return frame
+
+
+def _follow(button: QToolButton, action: QAction) -> None:
+    button.setVisible(action.isVisible())
+    button.setAccessibleName(action.text())
+
+
+def speed_words(speed: float | None) -> str:
+    """Return a speed in words; None is as fast as it can."""
+    if speed is None:
+        return _translate("ControlBar", "full speed")
+    if speed == 1:
+        return _translate("ControlBar", "1 update/s")
+    return _translate("ControlBar", "%1 updates/s").replace("%1", f"{speed:g}")
+
+
+def _counter(epoch: int) -> str:
+    """Return a number of epochs, shortened from a million on: 999,999, then 1.00 M."""
+    return count(epoch) if epoch < 10**6 else f"{epoch / 1e6:,.2f} M"

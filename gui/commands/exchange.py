@@ -1,0 +1,250 @@
+"""What leaves for other programs and comes in from them: exports, weights, histories, pictures."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from core.errors import UserError
+from core.pictures.snapshot import Facts
+from core.project import Project
+from gui.commands.actions import Actions
+from gui.documents.controller import document_name
+from gui.documents.document import Document
+from gui.exchange.exporting import ExportDialog
+from gui.exchange.importing import ImportDialog
+from gui.exchange.strip import StripDialog
+from gui.kit.settings import Settings
+from gui.kit.theme import Theme
+from gui.thread.files import Reading
+from gui.thread.session import Session
+
+_translate = QCoreApplication.translate
+
+_CSV = ".csv"
+
+
+class ExchangeCommands(QObject):
+    """Opens the windows of exchange and hands on what the session says to them.
+
+    `failed` tells what went wrong where no window is open to show it.
+    """
+
+    told = Signal(str)
+    failed = Signal(object)  # UserError
+
+    def __init__(
+        self,
+        window: QWidget,
+        actions: Actions,
+        session: Session,
+        document: Document,
+        settings: Settings,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session, self._document = window, session, document
+        self._settings = settings
+        self._theme: Theme | None = None
+        self._folder: Path | None = None
+        self._compared: Project | None = None
+        self.export: ExportDialog | None = None
+        self.weights: ImportDialog | None = None
+        self.strip: StripDialog | None = None
+        actions["export"].triggered.connect(self.ask_export)
+        actions["import_weights"].triggered.connect(self.ask_weights)
+        actions["save_history"].triggered.connect(self.ask_history)
+        actions["save_strip"].triggered.connect(self.ask_strip)
+        session.exported.connect(self._exported)
+        session.history_saved.connect(self._history_saved)
+        session.weights_read.connect(self._weights_read)
+        session.epochs_known.connect(self._epochs_known)
+        session.strip_progress.connect(self._strip_progress)
+        session.strip_made.connect(self._strip_made)
+        session.refused.connect(self._refused)
+
+    # ------------------------------------------------------------------ what it is told
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        if self.weights is not None:
+            self.weights.set_theme(theme)
+
+    @Slot(object)
+    def show_facts(self, _: Facts) -> None:
+        """Take note of a new run: other epochs are recorded."""
+        if self.strip is not None and self.strip.isVisible():
+            self._session.ask_epochs()
+
+    @Slot(object)
+    def show_state(self, _: object) -> None:
+        """Take note that training has begun or ended: it may have come further."""
+        if self.strip is not None and self.strip.isVisible():
+            self._session.ask_epochs()
+
+    # ------------------------------------------------------------------ opening
+
+    @Slot()
+    def ask_export(self) -> None:
+        """Ask for a format and a place for the trained weights."""
+        if self.export is None:
+            self.export = ExportDialog(self._window)
+            self.export.export_requested.connect(self._session.export)
+            self.export.folder_wanted.connect(self.open_folder)
+        self.export.ask(self.folder(), document_name(self._document))
+
+    @Slot()
+    def ask_weights(self) -> None:
+        """Ask for a file of weights, and show it beside the network."""
+        self._window_for_weights().ask(self._document.project, self.folder())
+
+    def look_at(self, path: Path) -> None:
+        """Show a file of weights beside the network."""
+        dialog = self._window_for_weights()
+        dialog.set_project(self._document.project, path.parent)
+        dialog.bring()
+        dialog.look(path)
+
+    def _window_for_weights(self) -> ImportDialog:
+        if self.weights is None:
+            self.weights = ImportDialog(self._window)
+            self.weights.look_requested.connect(self._look)
+            self.weights.turn_requested.connect(self._session.turn_weights)
+            self.weights.accepted_project.connect(self._accept)
+            self.weights.ended.connect(self._session.forget_weights)
+            if self._theme is not None:
+                self.weights.set_theme(self._theme)
+        return self.weights
+
+    @Slot()
+    def ask_strip(self) -> None:
+        """Ask for epochs to draw."""
+        if self.strip is None:
+            self.strip = StripDialog(self._window)
+            self.strip.strip_requested.connect(self._session.make_strip)
+            self.strip.cancelled.connect(self._session.cancel_strip)
+            self.strip.folder_wanted.connect(self.open_folder)
+        self.strip.ask(self.folder())
+        self._session.ask_epochs()
+
+    @Slot()
+    def ask_history(self) -> None:
+        """Ask for a file and write the losses of every epoch there."""
+        name = f"{document_name(self._document)} history{_CSV}"
+        text, _ = QFileDialog.getSaveFileName(
+            self._window,
+            _translate("ExchangeCommands", "Save the loss history"),
+            str(self.folder() / name),
+            _translate("ExchangeCommands", "Table (*.csv)"),
+        )
+        if not text:
+            return
+        path = Path(text)
+        if path.suffix.lower() != _CSV:
+            path = path.with_name(path.name + _CSV)
+            # the file dialog has asked for the name without suffix only
+            if path.exists() and not self.may_replace(path):
+                return
+        self._folder = path.parent
+        self._session.save_history(path)
+
+    def may_replace(self, path: Path) -> bool:
+        """Ask whether a file may be replaced."""
+        question = _translate("ExchangeCommands", "Replace %1?").replace("%1", path.name)
+        title = _translate("ExchangeCommands", "Save the loss history")
+        answer = QMessageBox.question(self._window, title, question)
+        return answer == QMessageBox.StandardButton.Yes
+
+    def folder(self) -> Path:
+        """Return where to begin: where something was saved last, or the project's folder."""
+        if self._folder is not None:
+            return self._folder
+        if self._document.path is not None:
+            return self._document.path.parent
+        recent = self._settings.recent()
+        return recent[0].parent if recent and recent[0].parent.is_dir() else Path.home()
+
+    @Slot(object)
+    def open_folder(self, folder: Path) -> None:
+        """Show a folder in the system's own window."""
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.told.emit(
+                _translate("ExchangeCommands", "The folder is %1").replace("%1", str(folder))
+            )
+
+    # ------------------------------------------------------------------ weights
+
+    def _look(self, path: Path) -> None:
+        self._folder = path.parent
+        self._compared = self._document.project
+        self._session.look_at_weights(path, self._compared)
+
+    def _accept(self, project: Project, label: str) -> None:
+        if self._compared != self._document.project:  # an edit that the comparison does not know
+            self.told.emit(
+                _translate("ExchangeCommands", "The project has changed: look at the file again.")
+            )
+            return
+        if project == self._document.project:
+            said = _translate("ExchangeCommands", "Training starts from these weights already.")
+            self.told.emit(said)
+            return
+        self._document.edit(project, label)
+        said = _translate(
+            "ExchangeCommands", "Training starts from the %1. Undo brings the old start back."
+        )
+        self.told.emit(said.replace("%1", label))
+
+    @Slot(object)
+    def _weights_read(self, reading: Reading) -> None:
+        if self.weights is not None and self.weights.isVisible():
+            self.weights.show_reading(reading)
+
+    # ------------------------------------------------------------------ how it went
+
+    @Slot(object, str)
+    def _exported(self, path: Path, found: str) -> None:
+        self._folder = path.parent
+        if self.export is not None and self.export.is_waiting:
+            self.export.show_written(path, found)
+            if self.export.isVisible():
+                return
+        text = _translate("ExchangeCommands", "Exported to %1").replace("%1", path.name)
+        self.told.emit(f"{text}. {found}")
+
+    @Slot(object)
+    def _history_saved(self, path: Path) -> None:
+        text = _translate("ExchangeCommands", "History saved as %1")
+        self.told.emit(text.replace("%1", path.name))
+
+    @Slot(object, object)
+    def _epochs_known(self, first: int, last: int) -> None:
+        if self.strip is not None:
+            self.strip.show_recorded(first, last)
+
+    @Slot(int, int)
+    def _strip_progress(self, done: int, whole: int) -> None:
+        if self.strip is not None:
+            self.strip.show_progress(done, whole)
+
+    @Slot(object, int)
+    def _strip_made(self, folder: Path, count: int) -> None:
+        self._folder = folder
+        if self.strip is not None:
+            self.strip.show_made(folder, count)
+
+    @Slot(str, object)
+    def _refused(self, job: str, error: UserError) -> None:
+        """Show what went wrong in the window of the job, or have the main one say it."""
+        windows: dict[str, Any] = {
+            "export": self.export,
+            "weights": self.weights,
+            "strip": self.strip,
+        }
+        dialog = windows.get(job)
+        if dialog is not None:
+            dialog.show_error(error)
+        if dialog is None or not dialog.isVisible():
+            self.failed.emit(error)

@@ -1,0 +1,277 @@
+"""Edits of the network's own numbers: a weight set by hand, an array pasted, something frozen.
+
+While training has done something, such an edit goes to the session, which does it at an update
+boundary and says so with `edited`; only then is it a step of undo. Taking it back sets what it
+changed to what was there, now: what training did in between to other numbers stays. Before the
+first update a weight set by hand is an edit of the project instead, so that Reset and the file
+keep it.
+
+Edits that come from undo and redo are told by `edited` too, and edits can fail. So every request
+is kept, in order, until an edit is told that is what it asked for; those before it have failed.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+
+from core.errors import DataError, UserError
+from core.lesson.number_names import array_words, number_words
+from core.pictures.snapshot import Facts, LayerPicture, Snapshot
+from core.project import Change, Project, Weights, change_between
+from core.training.edits import ArrayEdit, FreezeEdit
+from core.values import Values
+from gui.documents.document import Document
+from gui.thread.session import Session, State
+
+_translate = QCoreApplication.translate
+
+Array = NDArray[np.floating[Any]]
+Index = tuple[int, ...] | None
+
+#: networks of more parameters are not written into the project by an edit of one weight
+MAX_IN_PROJECT = 200_000
+
+#: the order of arrays in a project
+_ORDER = ("weight", "bias", "scale", "shift", "running_mean", "running_variance")
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What the session was asked for; without a label it is no step of undo."""
+
+    project: Project
+    label: str
+    layer: int = -1
+    name: str = ""
+    index: Index = None
+    values: Any = None
+    freezes: bool = False
+    mask: Any = None
+
+    def answers(self, edit: ArrayEdit | FreezeEdit) -> bool:
+        """Return whether an edit is what was asked for."""
+        if isinstance(edit, FreezeEdit):
+            return self.freezes and (bool(self.label) or _same_mask(self.mask, edit.after))
+        if self.freezes or (self.layer, self.name) != (edit.layer, edit.name):
+            return False
+        try:
+            found = edit.after if self.index is None else edit.after[self.index]
+            return bool(np.allclose(found, np.asarray(self.values), rtol=1e-6, atol=1e-30))
+        except (IndexError, ValueError):
+            return False
+
+
+class NumberEdits(QObject):
+    """Sends edits of numbers to the session and makes each a step of undo once it is done."""
+
+    def __init__(
+        self,
+        session: Session,
+        document: Document,
+        refuse: Callable[[UserError], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._document = document
+        self._refuse = refuse
+        self._facts: Facts | None = None
+        self._snapshot: Snapshot | None = None
+        self._requests: deque[_Request] = deque()
+        self._mask: NDArray[np.bool_] | None = None
+        session.edited.connect(self._edited)
+        document.replaced.connect(self._forget_mask)
+
+    # ------------------------------------------------------------------ what is there
+
+    @Slot(object)
+    def show_facts(self, facts: Facts) -> None:
+        """Take the names of a new build."""
+        self._facts = facts
+        self._snapshot = None
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take note of the numbers as they are."""
+        self._snapshot = snapshot
+
+    def layers(self) -> tuple[LayerPicture, ...]:
+        """Return the layers as they were shown last."""
+        return () if self._snapshot is None else self._snapshot.layers
+
+    # ------------------------------------------------------------------ edits
+
+    @Slot(int, str, object, float)
+    def set_value(self, layer: int, name: str, index: object, value: float) -> None:
+        """Set one number."""
+        place = _place(index)
+        label = number_words(self.layers(), self._facts, layer, name, place)
+        self._set(layer, name, place, float(value), label)
+
+    @Slot(int, str, object)
+    def set_array(self, layer: int, name: str, values: object) -> None:
+        """Set a whole array, or all of it to one number."""
+        label = array_words(self.layers(), layer, name)
+        self._set(layer, name, None, np.array(values, dtype=np.float64), label)
+
+    @Slot(int, object, object, bool)
+    def set_frozen(self, layer: int, name: object, index: object, frozen: bool) -> None:
+        """Freeze or free a number, a neuron or a layer."""
+        label = _translate("NumberEdits", "freeze %1") if frozen else ""
+        label = label or _translate("NumberEdits", "free %1")
+        if name is not None and index is not None:
+            words = number_words(self.layers(), self._facts, layer, str(name), _place(index))
+        elif name is not None:
+            words = array_words(self.layers(), layer, str(name))
+        else:
+            unit = None if index is None else _place(index)[0]
+            words = array_words(self.layers(), layer, "", unit)
+        self._requests.append(
+            _Request(self._document.project, label.replace("%1", words), freezes=True)
+        )
+        self._session.set_frozen(layer, name, index, frozen)
+
+    def _set(self, layer: int, name: str, index: Index, values: Any, label: str) -> None:
+        if not np.isfinite(values).all():
+            self._refuse(
+                DataError(
+                    _translate("NumberEdits", "a weight has to be a finite number"),
+                    _translate("NumberEdits", "give numbers such as 0.5 or −2"),
+                )
+            )
+            return
+        project = self._with_start(layer, name, index, values)
+        if project is not None:
+            self._document.edit(project, label)
+            return
+        self._send(_Request(self._document.project, label, layer, name, index, values))
+
+    def _send(self, request: _Request) -> None:
+        self._requests.append(request)
+        self._session.set_values(request.layer, request.name, request.index, request.values)
+
+    # ------------------------------------------------------------------ before the first update
+
+    def _with_start(self, layer: int, name: str, index: Index, values: Any) -> Project | None:
+        """Return the project that starts from the changed numbers, or None where it is too late."""
+        snapshot, facts, project = self._snapshot, self._facts, self._document.project
+        untouched = snapshot is not None and snapshot.update == 0
+        if not untouched or self._session.state is not State.READY or facts is None:
+            return None
+        if facts.parameters > MAX_IN_PROJECT or snapshot is None:
+            return None
+        arrays = [dict(picture.arrays) for picture in snapshot.layers]
+        if len(arrays) != len(project.layers) or not 0 <= layer < len(arrays):
+            return None
+        if project.weights is not None:  # a snapshot may still be on its way
+            given = iter(project.weights)
+            for k, found in enumerate(arrays):
+                if found:
+                    arrays[k] = {key: item.array for key, item in next(given, ())} or found
+        if name not in arrays[layer]:
+            return None
+        changed = np.array(arrays[layer][name], dtype=np.float64)
+        try:
+            if index is None and np.ndim(values) and np.shape(values) != changed.shape:
+                return None  # the session says what is wrong
+            changed[... if index is None else index] = values
+        except (IndexError, ValueError):
+            return None
+        arrays[layer][name] = changed
+        return replace(project, weights=_as_weights(arrays))
+
+    @Slot(object, object)
+    def follow_project(self, old: Project, new: Project) -> None:
+        """Keep what is frozen, once training has a project that only starts from other numbers."""
+        if change_between(old, new) is not Change.RESTART:
+            return
+        if replace(old, weights=new.weights) != new:
+            self._forget_mask()
+            return
+        if self._mask is not None:
+            self._send_mask(self._mask)
+
+    @Slot()
+    def _forget_mask(self, *_: object) -> None:
+        self._mask = None
+
+    # ------------------------------------------------------------------ what has been done
+
+    @Slot(object)
+    def _edited(self, edit: ArrayEdit | FreezeEdit) -> None:
+        request = self._take_request(edit)
+        if isinstance(edit, FreezeEdit):
+            self._mask = edit.after
+            if request is None or _same_mask(edit.before, edit.after):
+                return
+            self._document.edit_live(
+                request.label,
+                lambda: self._send_mask(edit.before),
+                lambda: self._send_mask(edit.after),
+            )
+        elif request is not None:
+            self._note_values(edit, request)
+
+    def _take_request(self, edit: ArrayEdit | FreezeEdit) -> _Request | None:
+        """Return the request that an edit answers, if it is a step of undo."""
+        for place, request in enumerate(self._requests):
+            if request.answers(edit):
+                for _ in range(place + 1):
+                    self._requests.popleft()
+                if not request.label:
+                    return None
+                now = self._document.project
+                stale = change_between(request.project, now) is Change.RESTART
+                return None if stale else request
+        return None
+
+    def _note_values(self, edit: ArrayEdit, request: _Request) -> None:
+        changed = np.argwhere(edit.before != edit.after)
+        if len(changed) == 0:
+            return
+        index: Index = None
+        before: Any = edit.before
+        after: Any = edit.after
+        if len(changed) == 1:  # the others stay what training has made of them since
+            index = tuple(int(i) for i in changed[0])
+            before, after = float(edit.before[index]), float(edit.after[index])
+        layer, name = edit.layer, edit.name
+        self._document.edit_live(
+            request.label,
+            lambda: self._replay(layer, name, index, before),
+            lambda: self._replay(layer, name, index, after),
+        )
+
+    def _replay(self, layer: int, name: str, index: Index, values: Any) -> None:
+        self._send(_Request(self._document.project, "", layer, name, index, values))
+
+    def _send_mask(self, mask: NDArray[np.bool_] | None) -> None:
+        self._requests.append(_Request(self._document.project, "", freezes=True, mask=mask))
+        self._session.set_frozen_mask(mask)
+
+
+def _place(index: object) -> tuple[int, ...]:
+    """Return where a number stands in its array."""
+    return tuple(int(i) for i in np.atleast_1d(np.asarray(index)))
+
+
+def _as_weights(arrays: list[dict[str, Array]]) -> Weights:
+    """Return starting weights as a project holds them: an entry for each layer that has any."""
+    return tuple(
+        tuple((name, Values(found[name])) for name in _ORDER if name in found)
+        for found in arrays
+        if found
+    )
+
+
+def _same_mask(first: Any, second: Any) -> bool:
+    """Return whether two masks freeze the same; None freezes nothing."""
+    if first is None or second is None:
+        given = second if first is None else first
+        return given is None or not np.any(given)
+    return np.array_equal(first, second)

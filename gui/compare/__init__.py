@@ -1,0 +1,1 @@
+"""Two moments or runs beside each other."""

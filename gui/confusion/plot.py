@@ -1,0 +1,179 @@
+"""Which classes the network takes for which: a matrix of counts, training or test samples."""
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from core.data.samples import Task
+from core.lesson.numbers import count, percent
+from core.pictures.snapshot import Confusion, Facts, Snapshot, Wanted
+from gui.confusion.matrix import READABLE, ConfusionMatrix
+from gui.kit.plot_parts import Reading, Switch, caption, colour_label, heading, on_canvas
+from gui.kit.theme import LIGHT, SPACE, Theme
+
+
+class ConfusionPlot(QWidget):
+    """Shows the confusion matrix of a snapshot, while it is seen."""
+
+    wanted_changed = Signal()  # wants() says something else now
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        translate = QCoreApplication.translate
+        self._theme = LIGHT
+        self._facts: Facts | None = None
+        self._confusion: Confusion | None = None
+        self._shown: object = None
+        self._title = heading(translate("ConfusionPlot", "Confusion matrix"))
+        self.part = Switch(
+            translate("ConfusionPlot", "Samples that are counted"),
+            (
+                (
+                    translate("ConfusionPlot", "training"),
+                    translate("ConfusionPlot", "Count the samples that are learned from"),
+                ),
+                (
+                    translate("ConfusionPlot", "test"),
+                    translate("ConfusionPlot", "Count the samples kept for testing"),
+                ),
+            ),
+        )
+        self.matrix = ConfusionMatrix()
+        self._area = QScrollArea()
+        self._area.setWidget(self.matrix)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setMinimumSize(120, 80)
+        self._empty: QLabel = caption()
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._reading = Reading(translate("ConfusionPlot", "Reading"))
+        title = QHBoxLayout()
+        title.setSpacing(SPACE[1])
+        title.addWidget(self._title)
+        title.addStretch(1)
+        title.addWidget(self.part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[1])
+        column.setSpacing(SPACE[0])
+        column.addLayout(title)
+        column.addWidget(self._area, 1)
+        column.addWidget(self._empty, 1)
+        column.addWidget(self._reading)
+        self.part.group.idToggled.connect(self._redraw)
+        self.matrix.pointed.connect(self._point)
+        self.setAccessibleName(translate("ConfusionPlot", "Confusion matrix"))
+        self.set_theme(LIGHT)
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, 320)
+
+    def wants(self) -> Wanted:
+        """Return what is needed in snapshots: the counts, while they are seen."""
+        return Wanted.CONFUSION if self.isVisible() else Wanted.NOTHING
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        for widget in (self, self.matrix, self._area.viewport()):
+            on_canvas(widget, theme)
+        colour_label(self._title, theme.text)
+        colour_label(self._reading, theme.secondary)
+        colour_label(self._empty, theme.secondary)
+        self.matrix.set_theme(theme)
+
+    def show_facts(self, facts: Facts) -> None:
+        """Take the classes of one build."""
+        self._facts, self._confusion = facts, None
+        if not facts.test_samples:
+            self.part.choose(0)
+        self.part.button(1).setEnabled(facts.test_samples > 0)
+        self._redraw()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take the counts of a moment; without any, what is shown stays."""
+        if snapshot.confusion is not None:
+            self._confusion = snapshot.confusion
+            self._redraw()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._facts = self._confusion = None
+        self._redraw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._redraw()
+        self.wanted_changed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.wanted_changed.emit()
+
+    def _redraw(self, *_: object) -> None:
+        if not self.isVisible():
+            return
+        reason = self._reason()
+        self._empty.setText(reason)
+        self._empty.setVisible(bool(reason))
+        self._area.setVisible(not reason)
+        self._reading.setVisible(not reason)
+        self.part.setVisible(self._facts is not None and self._facts.task is not Task.REGRESSION)
+        if not reason:
+            assert self._confusion is not None and self._facts is not None
+            chosen = self._confusion.test if self.part.chosen() else self._confusion.train
+            assert chosen is not None
+            names = self._facts.classes
+            if len(names) != len(chosen):
+                names = tuple(str(k) for k in range(len(chosen)))
+            self.matrix.show_counts(chosen, names)
+            self._say(self.matrix.pointed_cell())
+
+    def _reason(self) -> str:
+        """Return why there is no matrix, or nothing."""
+        translate = QCoreApplication.translate
+        if self._facts is None:
+            return translate("ConfusionPlot", "No data yet.")
+        if self._facts.task is Task.REGRESSION:
+            return translate(
+                "ConfusionPlot",
+                "This network predicts numbers, not classes: there is nothing to confuse."
+                " See the loss and R² instead.",
+            )
+        if self._confusion is None:
+            return translate("ConfusionPlot", "Nothing counted yet.")
+        if self.part.chosen() and self._confusion.test is None:
+            return translate("ConfusionPlot", "No samples are kept for testing.")
+        return ""
+
+    def _point(self, cell: tuple[int, int] | None) -> None:
+        self._say(cell)
+
+    def _say(self, cell: tuple[int, int] | None) -> None:
+        translate = QCoreApplication.translate
+        counts, names = self.matrix.counts(), self.matrix.names()
+        if cell is None:
+            right, whole = int(counts.trace()), int(counts.sum())
+            text = translate("ConfusionPlot", "{right} of {whole} right, {share}")
+            if len(counts) > READABLE:
+                text += translate("ConfusionPlot", " · point at a cell to read it")
+            share = percent(right / whole) if whole else "·"
+            self._reading.say(text.format(right=count(right), whole=count(whole), share=share))
+            return
+        row, column = cell
+        whole, found = int(counts[row].sum()), int(counts[row, column])
+        text = translate("ConfusionPlot", "true {true}, said {said}: {found} of {whole} ({share})")
+        self._reading.say(
+            text.format(
+                true=names[row],
+                said=names[column],
+                found=count(found),
+                whole=count(whole),
+                share=percent(found / whole) if whole else "·",
+            )
+        )
+
+    def reading(self) -> str:
+        """Return the line under the matrix."""
+        return self._reading.text()

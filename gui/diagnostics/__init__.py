@@ -1,0 +1,1 @@
+"""How healthy training is, layer by layer."""

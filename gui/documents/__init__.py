@@ -1,0 +1,1 @@
+"""The open document, its files and questions about them."""

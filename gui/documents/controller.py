@@ -1,0 +1,390 @@
+"""Files: new, open, recent, examples, save, revert, export; nothing is lost without a question."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from core.documents.autosave import Found
+from core.documents.lock import FileLock, Held
+from core.documents.opening import is_example, opening_file
+from core.documents.seal import Seal, seal
+from core.errors import UserError
+from core.project import Project
+from gui.documents.document import Document
+from gui.documents.guarded import GuardedFile
+from gui.documents.menus import Drops, FileMenus
+from gui.documents.questions import Answer, Changed, Questions, held_words
+from gui.documents.unsaved import Standing, Unsaved
+from gui.kit.settings import Settings
+
+__all__ = ["Answer", "FileController", "FileSession", "document_name"]
+
+_translate = QCoreApplication.translate
+
+SUFFIX = ".backstep"
+_PROJECTS = (SUFFIX, ".json")
+
+
+class FileSession(Protocol):
+    """The part of the session that reads and writes files, on its own thread."""
+
+    def open_file(self, path: Path) -> None:
+        """Open a file; `opened` or `failed` follows."""
+
+    def save(self, path: Path, project: Project, thumbnail_png: bytes | None) -> None:
+        """Save; `saved` or `failed` follows."""
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """A file on its way in: by what it is known again, and what is recovered with it.
+
+    `revision` is that of the document which it is to replace.
+    """
+
+    path: Path
+    known: Seal | None
+    revision: int
+    found: Found | None = None
+
+
+@dataclass(frozen=True)
+class _Saving:
+    """A file on its way out: what it will hold, and the lock under which it is written."""
+
+    path: Path
+    project: Project
+    standing: Standing
+    lock: FileLock
+
+
+class FileController(QObject):
+    """Everything about files, for one window; nothing is lost without a question."""
+
+    told = Signal(str)
+    #: a message, and (label, act) of each answer to it
+    offered = Signal(str, object)
+    may_close = Signal()
+    revert_possible = Signal(bool)
+    #: the Found that could not be opened, and the UserError that says why
+    recovery_failed = Signal(object, object)
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: Document,
+        session: FileSession,
+        settings: Settings,
+        picture: Callable[[], bytes | None],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._session = session
+        self._settings = settings
+        self._picture = picture
+        self.questions = Questions(window)
+        self.guard = GuardedFile(self)
+        self.unsaved = Unsaved(document, self)
+        self.unsaved.changed.connect(self.tell_revert)
+        #: what the open document was recovered from, until it is saved
+        self.recovered: Found | None = None
+        self._opening: _Opening | None = None
+        self._not_opened: _Opening | None = None
+        self._saving: _Saving | None = None
+        self._not_saved: _Saving | None = None
+        self._after_save: Callable[[], None] | None = None
+        self._outside = False  # told that another program has changed the file
+        self.menus = FileMenus(window, settings)
+        self.menus.chosen.connect(self.open_path)
+        self.recent_menu, self.examples_menu = self.menus.recent, self.menus.examples
+        self.drops = Drops(window)
+        self.drops.dropped.connect(self.open_path)
+        window.installEventFilter(self)
+
+    def is_modified(self) -> bool:
+        """Return whether something would be missed if the document went now."""
+        return self.unsaved.would_be_missed()
+
+    def is_busy(self) -> bool:
+        """Return whether a file is on its way in or out."""
+        return self._opening is not None or self._saving is not None
+
+    @Slot()
+    def show_examples(self) -> None:
+        """Open the menu of examples at the cursor."""
+        self.examples_menu.popup(QCursor.pos())
+
+    # opening
+
+    @Slot()
+    def new(self) -> None:
+        """Start again with the opening project, if nothing is lost by it."""
+        self.open_path(opening_file())
+
+    @Slot()
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window,
+            _translate("FileController", "Open"),
+            str(self._folder()),
+            _translate(
+                "FileController",
+                "Projects and tables (*.backstep *.json *.csv *.tsv *.txt *.xlsx *.xls *.ods)"
+                ";;All files (*)",
+            ),
+        )
+        if path:
+            self.open_path(Path(path))
+
+    @Slot(object)
+    def open_path(self, path: Path) -> None:
+        """Open a file, if nothing is lost by it."""
+        self._if_safe(lambda: self._open(path))
+
+    def open_recovered(self, found: Found) -> None:
+        """Open what was set aside before a crash, if nothing is lost by it."""
+        self._if_safe(lambda: self._open(found.path, found))
+
+    def _open(self, path: Path, found: Found | None = None) -> None:
+        self._opening = _Opening(path, seal(path), self._document.revision, found)
+        self._session.open_file(path)
+
+    @Slot(object, object)
+    def opened(self, project: Project, path: Path | None) -> None:
+        """Take what was opened as the document; the program's own examples have no path."""
+        opening, self._opening = self._opening or self._not_opened, None
+        self._not_opened = None
+        revision = self._document.revision
+        if opening is None or opening.path != path:
+            opening = None if path is None else _Opening(path, seal(path), revision)
+        elif opening.revision != revision:
+            # the other document was edited meanwhile, and training has taken that over since
+            self._open(opening.path, opening.found)
+            return
+        if is_example(path):
+            path = None
+        self._outside = False
+        self.recovered = None if opening is None else opening.found
+        if self.recovered is not None:
+            path = self.recovered.original
+        self._document.replace_all(project, path)
+        self.unsaved.begin()
+        if self.recovered is not None:
+            self._document.stack.resetClean()  # it is in no file of the person's yet
+            held = self.guard.take(path, _seal_of_older(path, self.recovered.time))
+        else:
+            held = self.guard.take(path, None if opening is None else opening.known)
+            if path is not None:
+                self._settings.add_recent(path)
+        if path is not None and held is not None:
+            words = _translate("FileController", "%1: save under another name")
+            self.told.emit(words.replace("%1", held_words(path, held)))
+        self.tell_revert()
+
+    @Slot()
+    def revert(self) -> None:
+        """Go back to what the file holds, if the person gives up what it does not hold."""
+        path = self._document.path
+        if path is None:
+            return
+        if not self.unsaved.differs() or self.questions.revert(document_name(self._document)):
+            self._open(path)
+
+    def can_revert(self) -> bool:
+        """Return whether there is a file that holds something else."""
+        return self._document.path is not None and (self.unsaved.differs() or self._outside)
+
+    @Slot()
+    def tell_revert(self, *_: object) -> None:
+        """Say whether reverting would change anything."""
+        self.revert_possible.emit(self.can_revert())
+
+    # saving
+
+    @Slot()
+    def save(self) -> None:
+        """Save where the project is kept, or ask where."""
+        path = self._document.path
+        if path is None or path.suffix.lower() != SUFFIX:
+            self.save_as()
+            return
+        lock = self.guard.lock_for(path)
+        if isinstance(lock, Held):
+            self.questions.say_held(path, lock)
+            self.save_as()
+        elif not self.guard.is_changed():
+            self._save_to(path, lock)
+        else:
+            answer = self.questions.changed_outside(path)
+            if answer is Changed.OVERWRITE:
+                self._save_to(path, lock)
+                return
+            self.guard.give_back(lock)
+            if answer is Changed.SAVE_AS:
+                self.save_as()
+            else:
+                self._after_save = None
+
+    @Slot()
+    def save_as(self) -> None:
+        """Ask for a file and save there; not over one that another window has open."""
+        while (chosen := self._ask_where()) is not None:
+            lock = self.guard.lock_for(chosen)
+            if isinstance(lock, FileLock):
+                self._save_to(chosen, lock)
+                return
+            self.questions.say_held(chosen, lock)
+        self._after_save = None
+
+    def _ask_where(self) -> Path | None:
+        suggestion = self._folder() / (self._stem() + SUFFIX)
+        path, _ = QFileDialog.getSaveFileName(
+            self._window,
+            _translate("FileController", "Save as"),
+            str(suggestion),
+            _translate("FileController", "Backstep projects (*.backstep)"),
+        )
+        if not path:
+            return None
+        chosen = Path(path)
+        if chosen.suffix.lower() == SUFFIX:
+            return chosen
+        chosen = chosen.with_name(chosen.name + SUFFIX)  # which the dialog has not asked about
+        if chosen.exists() and not self.questions.replace(chosen):
+            return None
+        return chosen
+
+    def _save_to(self, path: Path, lock: FileLock) -> None:
+        if self._saving is not None:
+            self._release(self._saving)
+        project = self._document.project
+        self._saving = _Saving(path, project, self.unsaved.standing(), lock)
+        self._session.save(path, project, self._picture())
+
+    @Slot(object)
+    def saved(self, path: Path) -> None:
+        """Note that saving is done."""
+        late = self._saving is None
+        saving, self._saving = self._saving or self._not_saved, None
+        self._not_saved = None
+        if saving is not None and saving.path == path:
+            self._outside = False
+            self.recovered = None
+            if late:  # its lock was given back
+                self.guard.take(path, seal(path))
+            else:
+                self.guard.take_saved(path, saving.lock)
+            self.unsaved.saved(saving.standing)
+            self._document.mark_saved(saving.project, path, saving.standing.revision)
+            self.tell_revert()
+        self._settings.add_recent(path)
+        self.told.emit(_translate("FileController", "Saved as %1").replace("%1", path.name))
+        after, self._after_save = self._after_save, None
+        if after is not None:
+            after()
+
+    @Slot(object)
+    def failed(self, error: UserError) -> None:
+        """Note that reading or writing did not work: what was to follow does not."""
+        if self._saving is not None:
+            self._release(self._saving)
+        # should it be something else that failed, `saved` or `opened` still follows
+        self._not_saved, self._saving = self._saving, None
+        self._after_save = None
+        opening, self._opening = self._opening, None
+        self._not_opened = opening
+        if opening is not None and opening.found is not None:
+            self.recovery_failed.emit(opening.found, error)
+
+    def _release(self, saving: _Saving) -> None:
+        self.guard.give_back(saving.lock)
+
+    @Slot()
+    def look_again(self) -> None:
+        """Say it, once, where another program has changed the file meanwhile."""
+        path = self._document.path
+        if path is None or self._outside or self.is_busy() or not self.guard.is_changed():
+            return
+        self._outside = True
+        self.tell_revert()
+        text = _translate("FileController", "%1 was changed by another program")
+        answers = (
+            (_translate("FileController", "Revert to the file"), self.revert),
+            (_translate("FileController", "Keep mine"), self.keep_mine),
+        )
+        self.offered.emit(text.replace("%1", path.name), answers)
+
+    @Slot()
+    def keep_mine(self) -> None:
+        """Take what is in the window for newer than the changed file: the next save replaces it."""
+        self._outside = False
+        self.guard.accept()
+        self._document.stack.resetClean()
+        self.tell_revert()
+
+    # closing
+
+    @Slot()
+    def close(self) -> None:
+        """Ask about unsaved changes; `may_close` follows when nothing is lost."""
+        self._if_safe(self.may_close.emit)
+
+    def end(self) -> None:
+        """Let other windows have the file: this one is closed."""
+        if self._saving is not None:
+            self._release(self._saving)
+        self.guard.release()
+
+    def ask(self) -> Answer:
+        """Ask what to do with unsaved changes."""
+        edited = self._document.is_modified() or self.unsaved.is_pinned()
+        return self.questions.unsaved(self._stem(), not edited)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowActivate:
+            self.look_again()
+        return super().eventFilter(watched, event)
+
+    def _if_safe(self, act: Callable[[], None]) -> None:
+        if not self.is_modified():
+            act()
+            return
+        answer = self.ask()
+        if answer is Answer.DISCARD:
+            act()
+        elif answer is Answer.SAVE:
+            self._after_save = act
+            self.save()
+
+    def _folder(self) -> Path:
+        if self._document.path is not None:
+            return self._document.path.parent
+        recent = self._settings.recent()
+        return recent[0].parent if recent else Path.home()
+
+    def _stem(self) -> str:
+        return document_name(self._document)
+
+
+def document_name(document: Document) -> str:
+    """Return what the document is called: its file's name, or the project's."""
+    path = document.path
+    if path is not None and path.suffix.lower() in _PROJECTS:
+        return path.stem
+    return document.project.name
+
+
+def _seal_of_older(path: Path | None, time: float) -> Seal | None:
+    """Return by what a file is known again, but where it is newer than `time`: it is not known."""
+    try:
+        newer = path is None or path.stat().st_mtime > time
+    except OSError:
+        return None
+    return None if newer or path is None else seal(path)

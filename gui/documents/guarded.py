@@ -1,0 +1,85 @@
+"""The file that a window has open: its lock, and whether another program has changed it."""
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from core.documents.lock import FileLock, Held
+from core.documents.seal import Seal, changed, seal
+
+_REFRESH_MS = 60_000
+_LOCKED = ".backstep"  # others are never written over
+
+
+class GuardedFile(QObject):
+    """Holds the lock of one file as long as it is open here, and knows the file again."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        #: the file that is open, or None
+        self.path: Path | None = None
+        #: who else has it open, or None where this window holds it
+        self.held: Held | None = None
+        self._lock: FileLock | None = None
+        self._seal: Seal | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+
+    def take(self, path: Path | None, known: Seal | None) -> Held | None:
+        """Guard a file instead of the one so far; return who else has it open.
+
+        `known` is by what it is known again; None: it was not there.
+        """
+        lock = None if path is None or path.suffix.lower() != _LOCKED else self.lock_for(path)
+        self._keep(lock if isinstance(lock, FileLock) else None)
+        self.held = lock if isinstance(lock, Held) else None
+        self.path, self._seal = path, known
+        return self.held
+
+    def take_saved(self, path: Path, lock: FileLock) -> None:
+        """Guard a file that was just written."""
+        self._keep(lock)
+        self.path, self.held, self._seal = path, None, seal(path)
+
+    def lock_for(self, path: Path) -> FileLock | Held:
+        """Return a lock for writing a file, or who has it; the one held already if it is ours."""
+        held = self._lock
+        same = held is not None and held.path == Path(os.path.realpath(path))
+        if held is not None and same and (held.is_ours() or not held.is_there):
+            return held
+        return FileLock.acquire(path)
+
+    def give_back(self, lock: FileLock) -> None:
+        """Release a lock that was for a file that is not written after all."""
+        if lock is not self._lock:
+            lock.release()
+
+    def is_changed(self) -> bool:
+        """Return whether another content lies there than was opened or saved."""
+        return self.path is not None and changed(self.path, self._seal)
+
+    def accept(self) -> None:
+        """Take the file as it is now for known."""
+        self._seal = None if self.path is None else seal(self.path)
+
+    def release(self) -> None:
+        """Let others have the file."""
+        self._keep(None)
+        self.path, self.held, self._seal = None, None, None
+
+    @Slot()
+    def refresh(self) -> None:
+        """Say to other computers that the file is still open."""
+        if self._lock is not None:
+            self._lock.refresh()
+
+    def _keep(self, lock: FileLock | None) -> None:
+        if self._lock is not None and self._lock is not lock:
+            self._lock.release()
+        self._lock = lock
+        if lock is None:
+            self._timer.stop()
+        else:
+            self._timer.start()

@@ -1,0 +1,255 @@
+"""Autosave and recovery: what was open is found again after a crash.
+
+A copy of the document is set aside every twenty seconds while there is something to lose, and
+forgotten as soon as it is saved, given up or closed. A window that starts offers what windows
+that are gone have left.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from core.documents.autosave import Found, Recovery
+from core.documents.lock import FileLock
+from core.errors import UserError
+from core.project import Project
+from gui.documents.controller import FileController, document_name
+from gui.documents.document import Document
+from gui.documents.recovery import RecoveryDialog
+from gui.documents.unsaved import Standing
+from gui.thread.session import State
+
+_translate = QCoreApplication.translate
+
+#: with the time that writing takes, at most half a minute is lost
+AUTOSAVE_MS = 20_000
+#: so often the timer waits for a copy that is being written, and then asks again
+_PATIENCE = 3
+
+
+class KeepingSession(Protocol):
+    """The part of the session that sets copies aside, on its own thread."""
+
+    state: State
+
+    def autosave(
+        self,
+        folder: Path,
+        key: str,
+        project: Project,
+        thumbnail: bytes | None,
+        name: str,
+        original: Path | None,
+    ) -> None:
+        """Set a copy aside; `autosaved` or `autosave_failed` follows."""
+
+
+def recovery_folder() -> Path:
+    """Return where copies are set aside on this computer."""
+    place = QStandardPaths.StandardLocation.AppLocalDataLocation
+    return Path(QStandardPaths.writableLocation(place)) / "recovery"
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A copy that this window recovers, and the lock that tells others so."""
+
+    found: Found
+    lock: FileLock
+
+
+class Keeping(QObject):
+    """Sets copies of one window's document aside, and offers those of windows that are gone."""
+
+    told = Signal(str)
+    #: a message, and (label, act) of each answer to it
+    offered = Signal(str, object)
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: Document,
+        session: KeepingSession,
+        files: FileController,
+        picture: Callable[[], bytes | None],
+        folder: Path | None,
+    ) -> None:
+        """Set copies aside in `folder`; None: do nothing of the kind."""
+        super().__init__(window)
+        self._window, self._document, self._session = window, document, session
+        self._files, self._picture = files, picture
+        self._recovery = None if folder is None else Recovery(folder)
+        self._key = Recovery.new_key()
+        self._on_its_way: Standing | None = None
+        self._waited = 0
+        self._aside: Standing | None = None  # as the copy holds it
+        self._told: set[str] = set()
+        # the copy that is to be recovered, and the one that the document was recovered from
+        self._wanted: _Claim | None = None
+        self._source: _Claim | None = None
+        self.dialog: RecoveryDialog | None = None
+        self.timer = QTimer(self)
+        self.timer.setInterval(AUTOSAVE_MS)
+        self.timer.timeout.connect(self.autosave)
+        if folder is not None:
+            self.timer.start()
+        document.replaced.connect(self._replaced)
+        files.recovery_failed.connect(self._show_damaged)
+
+    # ------------------------------------------------------------------ setting aside
+
+    @Slot()
+    def autosave(self) -> None:
+        """Set a copy aside if there is anything to lose that is not there yet."""
+        if self._recovery is None or self._files.is_busy() or self._is_waiting():
+            return
+        standing = self._files.unsaved.standing()
+        if not self._files.unsaved.differs():
+            self._forget()
+            return
+        if standing == self._aside:
+            return
+        if self._session.state is State.EMPTY and not self._document.is_modified():
+            return
+        self._on_its_way, self._waited = standing, 0
+        self._session.autosave(
+            self._recovery.folder,
+            self._key,
+            self._document.project,
+            self._picture(),
+            document_name(self._document),
+            self._document.path,
+        )
+
+    @Slot(float)
+    def autosaved(self, _: float) -> None:
+        """Note that a copy is there."""
+        self._aside, self._on_its_way = self._on_its_way, None
+        self._told.clear()
+
+    @Slot(object)
+    def autosave_failed(self, error: UserError) -> None:
+        """Say why there is no copy: once, until it works again."""
+        self._on_its_way = None
+        if error.message not in self._told:
+            self._told.add(error.message)
+            text = _translate(
+                "Keeping", "No copy is set aside in case of a crash: %1. Save now and then. (%2)"
+            )
+            self.told.emit(text.replace("%1", error.message).replace("%2", error.hint))
+
+    @Slot(object)
+    def saved(self, _: object) -> None:
+        """Forget the copies: everything is in the person's file."""
+        self._forget()
+        if self._files.recovered is None:
+            self._forget_source()
+
+    def end(self) -> None:
+        """Forget the copies: the window is closed, and nobody wanted to keep more.
+
+        Call this when the session has ended, as it might still be writing one.
+        """
+        self.timer.stop()
+        self._forget()
+        self._forget_source()
+        self._let_go()
+
+    def _is_waiting(self) -> bool:
+        """Return whether a copy is being written, for as long as that can be believed."""
+        self._waited += 1
+        if self._waited > _PATIENCE:
+            self._on_its_way = None
+        return self._on_its_way is not None
+
+    @Slot(object)
+    def _replaced(self, _: Project) -> None:
+        """Another document is open: what was open before is saved or given up."""
+        self._forget()
+        self._forget_source()
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and self._files.recovered == wanted.found:
+            self._source = wanted
+        elif wanted is not None:
+            wanted.lock.release()
+
+    def _forget(self) -> None:
+        self._aside = None
+        if self._recovery is not None:
+            self._recovery.discard(self._key)
+
+    def _forget_source(self) -> None:
+        if self._source is not None and self._recovery is not None:
+            self._source.lock.release()
+            self._recovery.discard(self._source.found.key)
+        self._source = None
+
+    def _let_go(self) -> None:
+        """Leave what was to be recovered to others."""
+        if self._wanted is not None:
+            self._wanted.lock.release()
+        self._wanted = None
+
+    # ------------------------------------------------------------------ recovering
+
+    def offer_recovery(self) -> None:
+        """Show what windows that are gone have left, if there is anything."""
+        found = self._found()
+        if not found:
+            return
+        dialog = RecoveryDialog(found, self._window)
+        dialog.recover_requested.connect(self.recover)
+        dialog.discard_requested.connect(self._discard)
+        dialog.open()
+        self.dialog = dialog
+
+    def _found(self) -> list[Found]:
+        """Return what is left and that no other window is about to recover."""
+        found = []
+        for item in [] if self._recovery is None else self._recovery.found():
+            lock = FileLock.acquire(item.path)
+            if isinstance(lock, FileLock):
+                lock.release()
+                found.append(item)
+        return found
+
+    @Slot(object)
+    def recover(self, found: Found) -> None:
+        """Open what was set aside, as a document that is not saved yet."""
+        lock = FileLock.acquire(found.path)
+        if not isinstance(lock, FileLock):
+            said = _translate("Keeping", "“%1” is being recovered in another window")
+            self.told.emit(said.replace("%1", found.name))
+            return
+        self._let_go()
+        self._wanted = _Claim(found, lock)
+        self._files.open_recovered(found)
+
+    @Slot(object)
+    def _discard(self, found: Found) -> None:
+        if self.dialog is None or not self._files.questions.discard_recovery(found.name):
+            return
+        if self._recovery is not None:
+            self._recovery.discard(found.key)
+        self.dialog.remove(found)
+
+    @Slot(object, object)
+    def _show_damaged(self, found: Found, error: UserError) -> None:
+        """Say that what was set aside cannot be opened, and offer to discard it."""
+        self._let_go()
+        if not found.path.exists():
+            return  # another window has saved or discarded it; the error says so
+        text = _translate("Keeping", "“%1” cannot be recovered: %2")
+        answers = (
+            (_translate("Keeping", "Discard it"), lambda: self._discard_damaged(found)),
+            (_translate("Keeping", "Keep it"), lambda: None),
+        )
+        self.offered.emit(text.replace("%1", found.name).replace("%2", error.message), answers)
+
+    def _discard_damaged(self, found: Found) -> None:
+        if self._recovery is not None:
+            self._recovery.discard(found.key)

@@ -1,0 +1,91 @@
+"""Other ways to a file: the recent ones, the examples, and one dropped on the window."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from core.documents.examples import examples
+from gui.kit.settings import Settings
+
+_translate = QCoreApplication.translate
+
+
+class FileMenus(QObject):
+    """The menu of recent files and the menu of examples."""
+
+    chosen = Signal(object)  # Path
+
+    def __init__(self, window: QWidget, settings: Settings) -> None:
+        super().__init__(window)
+        self._settings = settings
+        self.recent = QMenu(_translate("FileController", "Open &recent"), window)
+        self.recent.aboutToShow.connect(self._fill_recent)
+        self.examples = QMenu(_translate("FileController", "E&xamples"), window)
+        self._fill_recent()
+        self._fill_examples()
+
+    @Slot()
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        for path in self._settings.recent():
+            action = self.recent.addAction(path.name.replace("&", "&&"))
+            action.setToolTip(str(path))
+            action.setStatusTip(str(path))
+            action.triggered.connect(lambda _=False, path=path: self._open_recent(path))
+        self.recent.setToolTipsVisible(True)
+        self.recent.menuAction().setEnabled(not self.recent.isEmpty())
+        if not self.recent.isEmpty():
+            self.recent.addSeparator()
+            clear = self.recent.addAction(_translate("FileController", "Clear this list"))
+            clear.triggered.connect(lambda: self._settings.forget_recent())
+
+    def _open_recent(self, path: Path) -> None:
+        if not path.exists():
+            self._settings.forget_recent(path)  # opening it says what is wrong
+        self.chosen.emit(path)
+
+    def _fill_examples(self) -> None:
+        group: QMenu | None = None
+        for example in examples():
+            title = _translate("Examples", example.group)
+            if group is None or group.title() != title[:1].upper() + title[1:]:
+                group = self.examples.addMenu(title[:1].upper() + title[1:])
+                group.setToolTipsVisible(True)
+            action = group.addAction(_translate("Examples", example.title).replace("&", "&&"))
+            action.setToolTip(_translate("Examples", example.about))
+            action.triggered.connect(lambda _=False, path=example.path: self.chosen.emit(path))
+
+
+class Drops(QObject):
+    """Takes a file that is dropped on a window."""
+
+    dropped = Signal(object)  # Path
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDragEnterEvent) and _dropped(event) is not None:
+            event.acceptProposedAction()
+            return True
+        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            path = _dropped(event)
+            if path is not None:
+                event.acceptProposedAction()
+                self.dropped.emit(path)
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _dropped(event: QDragEnterEvent | QDropEvent) -> Path | None:
+    """Return the one local file that is dropped, or None."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    if not event.possibleActions() & Qt.DropAction.CopyAction:
+        return None
+    return Path(urls[0].toLocalFile())

@@ -1,0 +1,168 @@
+"""What a person is asked about files before anything of theirs could be lost."""
+
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QDateTime
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from core.documents.lock import Held
+
+_translate = QCoreApplication.translate
+
+
+class Answer(Enum):
+    """What to do with unsaved changes."""
+
+    SAVE = "save"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+class Changed(Enum):
+    """What to do where another program has changed the file."""
+
+    SAVE_AS = "save as"
+    OVERWRITE = "overwrite"
+    CANCEL = "cancel"
+
+
+class Questions:
+    """Message boxes over one window; each method asks one thing and returns the answer."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def unsaved(self, name: str, only_trained: bool) -> Answer:
+        """Ask what to do with changes, or with training, that are in no file."""
+        question = _translate("FileController", "Save the changes to “%1”?")
+        lost = _translate(
+            "FileController", "Otherwise the changes since it was last saved are lost."
+        )
+        if only_trained:
+            question = _translate("FileController", "Save the training of “%1”?")
+            lost = _translate(
+                "FileController", "Otherwise what it has learned since it was last saved is lost."
+            )
+        box = self._box(
+            _translate("FileController", "Unsaved changes"), question.replace("%1", name), lost
+        )
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        answers = {buttons.Save: Answer.SAVE, buttons.Discard: Answer.DISCARD}
+        return answers.get(buttons(_answer(box)), Answer.CANCEL)
+
+    def changed_outside(self, path: Path) -> Changed:
+        """Ask what to do where the file holds something else than was opened or saved here."""
+        question = _translate("FileController", "“%1” was changed by another program")
+        box = self._box(
+            _translate("FileController", "Changed outside"),
+            question.replace("%1", path.name),
+            _translate(
+                "FileController",
+                "Saving here would write over that change. Under another name both are kept.",
+            ),
+        )
+        role = QMessageBox.ButtonRole
+        other = box.addButton(_translate("FileController", "Save as…"), role.AcceptRole)
+        over = box.addButton(_translate("FileController", "Overwrite"), role.DestructiveRole)
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(other)
+        box.setEscapeButton(cancel)
+        _answer(box)
+        answers = {other: Changed.SAVE_AS, over: Changed.OVERWRITE}
+        return answers.get(box.clickedButton(), Changed.CANCEL)
+
+    def revert(self, name: str) -> bool:
+        """Ask whether to give up what is not in the file."""
+        question = _translate("FileController", "Go back to “%1” as it was saved?")
+        return self._confirm(
+            _translate("FileController", "Revert to saved"),
+            question.replace("%1", name),
+            _translate(
+                "FileController", "Edits, training and pins since then are lost; this has no undo."
+            ),
+            _translate("FileController", "Revert"),
+        )
+
+    def replace(self, path: Path) -> bool:
+        """Ask whether to write over a file that the dialog has not asked about."""
+        question = _translate("FileController", "“%1” is there already")
+        return self._confirm(
+            _translate("FileController", "Save as"),
+            question.replace("%1", path.name),
+            _translate("FileController", "Saving writes over what is in it."),
+            _translate("FileController", "Replace"),
+        )
+
+    def discard_recovery(self, name: str) -> bool:
+        """Ask whether to forget a document that could be recovered."""
+        question = _translate("FileController", "Discard what was set aside of “%1”?")
+        return self._confirm(
+            _translate("FileController", "Discard"),
+            question.replace("%1", name),
+            _translate(
+                "FileController", "It cannot be brought back. A saved file of it stays as it is."
+            ),
+            _translate("FileController", "Discard"),
+        )
+
+    def say_held(self, path: Path, held: Held) -> None:
+        """Say that a file cannot be written, as another window has it open."""
+        box = self._box(
+            _translate("FileController", "Open elsewhere"),
+            held_words(path, held),
+            _translate("FileController", "Choose another name, or close it there."),
+        )
+        box.setIcon(QMessageBox.Icon.Information)
+        box.setStandardButtons(QMessageBox.StandardButton.Ok)
+        _answer(box)
+
+    def _confirm(self, title: str, question: str, lost: str, words: str) -> bool:
+        box = self._box(title, question, lost)
+        yes = box.addButton(words, QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        _answer(box)
+        return box.clickedButton() is yes
+
+    def _box(self, title: str, text: str, more: str) -> QMessageBox:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(title)
+        box.setText(text)
+        box.setInformativeText(more)
+        return box
+
+
+def held_words(path: Path, held: Held) -> str:
+    """Return who else has a file open."""
+    if not held.process:
+        return _translate("FileController", "“%1” is open in another window").replace(
+            "%1", path.name
+        )
+    text = _translate(
+        "FileController", "“%1” is open in another window since %2 (process %3 on %4)"
+    )
+    text = text.replace("%1", path.name).replace("%3", str(held.process))
+    return text.replace("%4", held.host or "?").replace("%2", clock(held.since))
+
+
+def clock(seconds: float) -> str:
+    """Return a time of today as 14:05, and of another day with its date."""
+    at = QDateTime.fromSecsSinceEpoch(int(seconds))
+    today = at.date() == QDateTime.currentDateTime().date()
+    return str(at.toString("HH:mm" if today else "yyyy-MM-dd HH:mm"))
+
+
+def _answer(box: QMessageBox) -> int:
+    """Show a box without the system's icons on its buttons, and wait for the answer."""
+    for button in box.buttons():
+        button.setIcon(QIcon())
+        button.setToolTip(button.text().replace("&", ""))
+    answer = int(box.exec())
+    box.deleteLater()
+    return answer

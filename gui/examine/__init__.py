@@ -1,0 +1,1 @@
+"""Windows that look closer."""

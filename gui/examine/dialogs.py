@@ -1,0 +1,147 @@
+"""The windows that look closer: explain the network, compare moments, compare with a notebook."""
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from core.pictures.snapshot import Facts, Snapshot
+from core.project import Project
+from gui.commands.actions import Actions
+from gui.compare.dialog import CompareDialog
+from gui.documents.document import Document
+from gui.examine.explain import ExplainDialog
+from gui.examine.notebook import NotebookDialog, arrays_of
+from gui.kit.theme import Theme
+from gui.thread.session import Session
+from gui.timeline.bar import TimelineBar
+
+_translate = QCoreApplication.translate
+
+
+class ExamineDialogs(QObject):
+    """Made when first asked for; they stay open beside the window and follow it."""
+
+    sample_chosen = Signal(int)
+    told = Signal(str)
+
+    def __init__(
+        self,
+        window: QWidget,
+        actions: Actions,
+        session: Session,
+        document: Document,
+        timeline: TimelineBar,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session, self._document = window, session, document
+        self._facts: Facts | None = None
+        self._snapshot: Snapshot | None = None
+        self._theme: Theme | None = None
+        self.explain: ExplainDialog | None = None
+        self.compare: CompareDialog | None = None
+        self.notebook: NotebookDialog | None = None
+        actions["explain"].triggered.connect(self.ask_explain)
+        actions["compare"].triggered.connect(lambda: self.ask_compare())
+        actions["notebook"].triggered.connect(self.ask_notebook)
+        timeline.compare_requested.connect(self.ask_compare)
+        session.compared.connect(self._show_comparison)
+
+    # ------------------------------------------------------------------ what they are told
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        for dialog in (self.explain, self.compare, self.notebook):
+            if dialog is not None:
+                dialog.set_theme(theme)
+
+    @Slot(object)
+    def show_facts(self, facts: Facts) -> None:
+        """Take the names of one build."""
+        self._facts, self._snapshot = facts, None
+        self._explain_project()
+        if self.compare is not None:
+            self.compare.show_facts(facts)
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take the moment at hand."""
+        old, self._snapshot = self._snapshot, snapshot
+        if old is None or old.project is not snapshot.project:
+            self._explain_project()
+        if self.compare is not None:
+            self.compare.show_snapshot(snapshot)
+        if self.notebook is not None and self.notebook.isVisible() and snapshot.step is not None:
+            self.notebook.set_arrays(arrays_of(snapshot.step, snapshot.layers))
+
+    # ------------------------------------------------------------------ opening
+
+    def _new(self, dialog: Any) -> Any:
+        if self._theme is not None:
+            dialog.set_theme(self._theme)
+        return dialog
+
+    def _project(self) -> Project:
+        shown = None if self._snapshot is None else self._snapshot.project
+        return self._document.project if shown is None else shown
+
+    def _explain_project(self) -> None:
+        if self.explain is not None and self.explain.isVisible() and self._facts is not None:
+            self.explain.show_project(self._project(), len(self._facts.input_names))
+
+    @Slot()
+    def ask_explain(self) -> None:
+        """Show the network's formulas and its NumPy lines."""
+        if self._facts is None:
+            return
+        if self.explain is None:
+            self.explain = self._new(ExplainDialog(self._window))
+        self.explain.show_project(self._project(), len(self._facts.input_names))
+        self.explain.bring()
+
+    @Slot(int, int)
+    def ask_compare(self, first: int | None = None, second: int | None = None) -> None:
+        """Compare two moments: those asked for, at first the start with now."""
+        snapshot = self._snapshot
+        if snapshot is None or self._facts is None:
+            return
+        if self.compare is None:
+            self.compare = self._new(CompareDialog(self._window))
+            self.compare.compare_requested.connect(self._session.compare_moments)
+            self.compare.sample_chosen.connect(self.sample_chosen)
+            self.compare.show_facts(self._facts)
+            self.compare.show_snapshot(snapshot)
+        if first is not None and second is not None:
+            self._session.compare_moments(first, second)
+        self.compare.bring()
+
+    @Slot(object)
+    def _show_comparison(self, comparison: Any) -> None:
+        if self.compare is not None:
+            self.compare.show_comparison(comparison)
+
+    @Slot(str, object)
+    def ask_about(self, name: str, array: Any) -> None:
+        """Compare an array from elsewhere with the one at hand."""
+        self.ask_notebook()
+        if self.notebook is not None and self.notebook.isVisible():
+            self.notebook.show_array(name, array)
+
+    @Slot()
+    def ask_notebook(self) -> None:
+        """Compare an array from elsewhere with one of the update at hand."""
+        snapshot = self._snapshot
+        step = None if snapshot is None else snapshot.step
+        if snapshot is None or step is None or not step.records:
+            self.told.emit(
+                _translate(
+                    "ExamineDialogs",
+                    "Step through an update first (F2, then →): then it has arrays.",
+                )
+            )
+            return
+        if self.notebook is None:
+            self.notebook = self._new(NotebookDialog(self._window))
+        self.notebook.set_arrays(arrays_of(step, snapshot.layers))
+        self.notebook.bring()

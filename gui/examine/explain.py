@@ -1,0 +1,201 @@
+"""The network explained: its whole forward and backward pass as formulas, LaTeX and NumPy."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.disk.writing import write_bytes
+from core.errors import UserError
+from core.lesson.formulas.network import Explanation, explain
+from core.project import Project
+from gui.examine.training import SmallDialog
+from gui.kit.style import set_role
+from gui.kit.theme import SPACE, Theme
+
+_translate = QCoreApplication.translate
+
+_DOCUMENT = (
+    "\\documentclass{{article}}\n\\usepackage{{amsmath}}\n\\begin{{document}}\n\n"
+    "{}\n\\end{{document}}\n"
+)
+
+
+class ExplainDialog(SmallDialog):
+    """Three readings of the same mathematics, each to be copied; two of them to be saved."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(
+            _translate("ExplainDialog", "The network, explained"),
+            _translate(
+                "ExplainDialog",
+                "One update from beginning to end. Samples are rows, as in the NumPy tutorials.",
+            ),
+            parent,
+        )
+        self._project: Project | None = None
+        self._inputs = 0
+        self._shown: tuple[Project, int] | None = None
+        self._folder = Path.home()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.plain = Page(_translate("ExplainDialog", "Formulas as text"))
+        self.plain.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.latex = Page(_translate("ExplainDialog", "Formulas in LaTeX"))
+        self.python = Page(_translate("ExplainDialog", "NumPy lines that run"))
+        save = _translate("ExplainDialog", "Save as…")
+        self.latex.add_button(
+            save,
+            _translate("ExplainDialog", "Save as a LaTeX document"),
+            lambda: self._save(
+                _DOCUMENT.format(self.latex.text()),
+                ".tex",
+                _translate("ExplainDialog", "LaTeX document (*.tex)"),
+            ),
+        )
+        self.python.add_button(
+            save,
+            _translate("ExplainDialog", "Save as a Python file"),
+            lambda: self._save(
+                self.python.text(), ".py", _translate("ExplainDialog", "Python file (*.py)")
+            ),
+        )
+        self.tabs.addTab(self.plain, _translate("ExplainDialog", "Formulas"))
+        self.tabs.addTab(self.latex, _translate("ExplainDialog", "LaTeX"))
+        self.tabs.addTab(self.python, _translate("ExplainDialog", "Python (NumPy)"))
+        self.tabs.setAccessibleName(_translate("ExplainDialog", "Notation"))
+        self.rows.addWidget(self.tabs, 1)
+        self._said = QLabel()
+        self._said.setWordWrap(True)
+        self._said.hide()
+        self.rows.addWidget(self._said)
+        self.add_close()
+        self.tabs.currentChanged.connect(lambda _: self._say(""))
+        self.resize(660, 600)
+
+    def show_project(self, project: Project, inputs: int) -> None:
+        """Explain a network with so many inputs; the text is made once it is seen."""
+        self._project, self._inputs = project, inputs
+        if self.isVisible():
+            self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._say("")
+        self._fill()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme; the stylesheet has them all."""
+
+    def said(self) -> str:
+        """Return what is said about saving."""
+        return self._said.text()
+
+    def _fill(self) -> None:
+        if self._project is None or self._shown == (self._project, self._inputs):
+            return
+        self._shown = (self._project, self._inputs)
+        found = explain(self._project, self._inputs)
+        self.plain.show_text(found.plain)
+        self.latex.show_text(found.latex)
+        self.python.show_text(_with_start(found))
+
+    def _say(self, text: str, wrong: bool = False) -> None:
+        set_role(self._said, "error" if wrong else "caption")
+        self._said.setText(text)
+        self._said.setVisible(bool(text))
+
+    def _save(self, text: str, suffix: str, kind: str) -> None:
+        name = self._project.name if self._project is not None else ""
+        stem = name.replace("/", "-").strip() or _translate("ExplainDialog", "network")
+        path, _ = QFileDialog.getSaveFileName(
+            self,
+            _translate("ExplainDialog", "Save as"),
+            str(self._folder / (stem + suffix)),
+            kind,
+        )
+        if not path:
+            return
+        target = Path(path)
+        if target.suffix.lower() != suffix:
+            target = target.with_name(target.name + suffix)
+        try:
+            write_bytes(target, text.encode("utf-8"))
+        except UserError as error:
+            self._say(f"{error.message}: {error.hint}" if error.hint else error.message, wrong=True)
+            return
+        self._folder = target.parent
+        self._say(_translate("ExplainDialog", "Saved as %1").replace("%1", target.name))
+
+
+class Page(QWidget):
+    """One text to read and to copy."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.field = QPlainTextEdit()
+        self.field.setReadOnly(True)
+        self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.field.setTabChangesFocus(True)
+        # a read-only text is read with the keyboard too
+        flags = Qt.TextInteractionFlag
+        self.field.setTextInteractionFlags(
+            flags.TextSelectableByMouse | flags.TextSelectableByKeyboard
+        )
+        self.field.setAccessibleName(name)
+        self._foot = QHBoxLayout()
+        self._foot.setSpacing(SPACE[1])
+        self._foot.addStretch(1)
+        self.copy = self.add_button(
+            _translate("ExplainDialog", "Copy"),
+            _translate("ExplainDialog", "Copy all of this text"),
+            lambda: QGuiApplication.clipboard().setText(self.text()),
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SPACE[1], 0, 0)
+        column.setSpacing(SPACE[1])
+        column.addWidget(self.field, 1)
+        column.addLayout(self._foot)
+
+    def add_button(self, words: str, help: str, act: Callable[[], object]) -> QPushButton:
+        """Add a button under the text."""
+        button = QPushButton(words)
+        button.setToolTip(help)
+        button.setAccessibleName(words)
+        button.setAccessibleDescription(help)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: act())
+        self._foot.addWidget(button)
+        return button
+
+    def text(self) -> str:
+        """Return the text."""
+        return self.field.toPlainText()
+
+    def show_text(self, text: str) -> None:
+        """Show a text; where it is scrolled to stays."""
+        if text != self.text():
+            bar = self.field.verticalScrollBar()
+            at = bar.value()
+            self.field.setPlainText(text)
+            bar.setValue(at)
+
+
+def _with_start(found: Explanation) -> str:
+    """Return the NumPy lines, and above them, as a comment, what comes before the first update."""
+    start = [line for line in found.start.splitlines() if line and not line.startswith("import ")]
+    if not start:
+        return found.python
+    words = _translate("ExplainDialog", "Before the first update:")
+    return "\n".join([f"# {words}", *(f"# {line}" for line in start), "", found.python])

@@ -1,0 +1,222 @@
+"""Small windows about training: where it pauses by itself, and which epoch to go to."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.registry import Parameter
+from core.run.stops import Stops
+from gui.kit.form import Row
+from gui.kit.number_field import NumberField
+from gui.kit.style import set_role
+
+_translate = QCoreApplication.translate
+
+_MOST = 10**12
+
+
+def _integer(name: str, help: str, optional: bool = True) -> Parameter:
+    return Parameter(name, "integer", None, help, low=1, high=_MOST, optional=optional)
+
+
+class SmallDialog(QDialog):
+    """A window beside the main one that stays open while training goes on."""
+
+    def __init__(self, title: str, about: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(24, 16, 24, 16)
+        self.rows.setSpacing(12)
+        self.about = QLabel(about)
+        self.about.setWordWrap(True)
+        self.about.setMinimumWidth(300)
+        self.rows.addWidget(self.about)
+        self.buttons = QDialogButtonBox()
+
+    def add_button(
+        self, words: str, help: str, act: Callable[[], None], primary: bool = False
+    ) -> QPushButton:
+        """Add a button at the foot; the primary one answers Enter."""
+        role = QDialogButtonBox.ButtonRole
+        button = self.buttons.addButton(words, role.ActionRole if not primary else role.AcceptRole)
+        button.setIcon(QIcon())
+        button.setToolTip(help)
+        button.setAccessibleName(words)
+        button.setAutoDefault(primary)
+        button.setDefault(primary)
+        if primary:
+            set_role(button, "primary")
+        button.clicked.connect(lambda: act())
+        return button
+
+    def add_close(self) -> None:
+        """Add Close at the foot, and the foot."""
+        close = self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        close.setIcon(QIcon())
+        close.setAutoDefault(False)
+        close.setToolTip(_translate("SmallDialog", "Close this window (Esc)"))
+        close.clicked.connect(self.close)
+        self.rows.addWidget(self.buttons)
+
+    def bring(self) -> None:
+        """Show the window in front of the others."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+
+class StopsDialog(SmallDialog):
+    """Where training pauses by itself; every change takes effect at once."""
+
+    changed = Signal(object)  # Stops
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(
+            _translate("StopsDialog", "Pause at…"),
+            _translate("StopsDialog", "Training pauses by itself; Play goes on from there."),
+            parent,
+        )
+        self._sample: int | None = None
+        self._has_classes = True
+        self.update_field = self._row(
+            _translate("StopsDialog", "At update"),
+            _integer("update", _translate("StopsDialog", "pause once so many updates are done")),
+        )
+        self.epoch_field = self._row(
+            _translate("StopsDialog", "At epoch"),
+            _integer("epoch", _translate("StopsDialog", "pause once so many epochs are done")),
+        )
+        loss = _translate("StopsDialog", "pause once the training loss is at or under this")
+        self.loss_field = self._row(
+            _translate("StopsDialog", "At a loss of"),
+            Parameter("loss", "number", None, loss, optional=True),
+        )
+        words = _translate("StopsDialog", "When the followed sample changes class")
+        self.sample_box = QCheckBox(words)
+        self.sample_box.setAccessibleName(words)
+        self.sample_box.clicked.connect(self._changed)
+        self.rows.addWidget(self.sample_box)
+        self.clear_button = self.add_button(
+            _translate("StopsDialog", "Clear all"),
+            _translate("StopsDialog", "Pause nowhere by itself"),
+            self._clear,
+        )
+        self.add_close()
+        self.follow(None)
+
+    def stops(self) -> Stops:
+        """Return what is set."""
+        watched = self.sample_box.isChecked() and self.sample_box.isEnabled()
+        return Stops(
+            update=self.update_field.value(),  # type: ignore[arg-type]
+            epoch=self.epoch_field.value(),  # type: ignore[arg-type]
+            loss=self.loss_field.value(),
+            sample=self._sample if watched else None,
+        )
+
+    def follow(self, sample: int | None) -> None:
+        """Take note of the sample that is followed; it may be watched for its class."""
+        self._sample = sample
+        self._offer_sample()
+
+    def offer_classes(self, has_classes: bool) -> None:
+        """Take note of whether samples have a class."""
+        self._has_classes = has_classes
+        self._offer_sample()
+
+    def _offer_sample(self) -> None:
+        help = _translate("StopsDialog", "Pause when sample %1 is taken for another class")
+        help = help.replace("%1", str((self._sample or 0) + 1))
+        if self._sample is None:
+            help = _translate("StopsDialog", "Click a point of the surface first, to follow it")
+        if not self._has_classes:
+            help = _translate("StopsDialog", "The data of this project have no classes")
+        was = self.stops()
+        self.sample_box.setEnabled(self._sample is not None and self._has_classes)
+        self.sample_box.setToolTip(help)
+        if self.stops() != was or self.sample_box.isChecked():
+            self._changed()
+
+    def _row(self, label: str, parameter: Parameter) -> NumberField:
+        field = NumberField(parameter)
+        field.lineEdit().setPlaceholderText(_translate("StopsDialog", "off"))
+        row = Row(label, parameter.help[:1].upper() + parameter.help[1:], field)
+        field.setToolTip(row.label.toolTip())
+        field.setAccessibleName(label)
+        field.edited.connect(lambda _: self._changed())
+        field.refused.connect(row.show_error)
+        self.rows.addWidget(row)
+        return field
+
+    def _changed(self) -> None:
+        self.changed.emit(self.stops())
+
+    def _clear(self) -> None:
+        for field in (self.update_field, self.epoch_field, self.loss_field):
+            field.set_value(None)
+        self.sample_box.setChecked(False)
+        self._changed()
+
+
+class EpochDialog(SmallDialog):
+    """Asks for an epoch ahead and trains until it is done."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_translate("EpochDialog", "Go to epoch"), "", parent)
+        self._now = 0
+        parameter = _integer(
+            "epoch", _translate("EpochDialog", "train until this epoch is done"), False
+        )
+        self.field = NumberField(parameter)
+        label = _translate("EpochDialog", "Epoch")
+        self._row = Row(label, _translate("EpochDialog", "Train until it is done"), self.field)
+        self.field.setAccessibleName(label)
+        self.field.refused.connect(self._row.show_error)
+        self.rows.addWidget(self._row)
+        self.go = self.add_button(
+            _translate("EpochDialog", "Train until then"),
+            _translate("EpochDialog", "Train until this epoch is done (Enter)"),
+            self._go,
+            primary=True,
+        )
+        self.add_close()
+        self.show_epoch(0)
+
+    def show_epoch(self, epoch: int) -> None:
+        """Say which epoch is done now."""
+        self._now = epoch
+        text = _translate("EpochDialog", "%1 epochs are done. Training pauses at the one you give.")
+        self.about.setText(text.replace("%1", f"{epoch:,}"))
+
+    def ask(self) -> None:
+        """Show the window with its field ready to type in."""
+        self.bring()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def _go(self) -> None:
+        self.field.commit()
+        epoch = self.field.value()
+        if self._row.error.text():
+            return
+        if not isinstance(epoch, int) or epoch <= self._now:
+            text = _translate(
+                "EpochDialog", "Give an epoch after %1; Reset starts again from the first."
+            )
+            self._row.show_error(text.replace("%1", f"{self._now:,}"))
+            return
+        self.chosen.emit(epoch)
+        self.close()

@@ -1,0 +1,289 @@
+"""Weights trained elsewhere: their shapes beside the project's, before anything is applied."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from core.components.layers import Dense
+from core.errors import UserError
+from core.formats.importers import importers
+from core.formats.weights.fitting import FitRow
+from core.lesson.comparison import Cell, Row
+from core.project import Project
+from gui.compare.table import RowsTable
+from gui.examine.training import SmallDialog
+from gui.kit.room import make_room
+from gui.kit.style import set_role, text_scale
+from gui.kit.texts import count
+from gui.kit.theme import Theme
+from gui.thread.files import Reading
+
+_translate = QCoreApplication.translate
+
+
+def array_names(project: Project) -> tuple[str, ...]:
+    """Return what every array of a project's layers is called, in their order."""
+    holders = [layer for layer in project.layers if layer.array_names]
+    dense = [layer for layer in holders if isinstance(layer, Dense)]
+    names = []
+    number = 0
+    for layer in holders:
+        if isinstance(layer, Dense):
+            number += 1
+            text = _translate("ImportDialog", "layer {number}").format(number=number)
+            if layer is dense[-1] and number == len(dense):
+                text = _translate("ImportDialog", "output layer")
+        else:
+            text = layer.label
+        for name in layer.array_names:
+            if name != "bias" or not isinstance(layer, Dense) or layer.bias:
+                words = name.replace("_", " ")
+                names.append(f"{text}: {words}")
+    return tuple(names)
+
+
+def shape_words(shape: tuple[int, ...] | None) -> str:
+    """Return a shape as people write it: 2 × 4; a dash for none."""
+    return "–" if shape is None else " × ".join(count(size) for size in shape)
+
+
+def verdict(row: FitRow) -> str:
+    """Return in words whether an array of the file fits the project's."""
+    if row.ok:
+        return _translate("ImportDialog", "✓ fits")
+    if row.project is None:
+        return _translate("ImportDialog", "≠ the network has none")
+    if row.file is None:
+        return _translate("ImportDialog", "≠ missing in the file")
+    return _translate("ImportDialog", "≠ another shape")
+
+
+def fit_rows(rows: tuple[FitRow, ...], project: Project) -> list[Row]:
+    """Return the rows of the table: name and shape in the file, and in the project, and a word."""
+    ours = iter(array_names(project))
+    made: list[Row] = []
+    for row in rows:
+        own = next(ours, "") if row.project is not None else "–"
+        name = row.name if row.file is not None else "–"
+        texts = (name, shape_words(row.file), own, shape_words(row.project), verdict(row))
+        made.append(tuple(Cell(text) for text in texts))
+    return made
+
+
+class ImportDialog(SmallDialog):
+    """Shows what a file of weights holds, and offers the projects that can be made with it."""
+
+    look_requested = Signal(object)  # Path
+    turn_requested = Signal()
+    accepted_project = Signal(object, str)  # Project, the label of the edit
+    ended = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(
+            _translate("ImportDialog", "Import weights"),
+            _translate(
+                "ImportDialog",
+                "Weights trained elsewhere become the start of training here. Nothing changes "
+                "before you choose one of the buttons below; undo takes it back.",
+            ),
+            parent,
+        )
+        self.setModal(True)  # the project that is compared stays what it is
+        self._reading: Reading | None = None
+        self._project: Project | None = None
+        self._folder = Path.home()
+        self.file = QLabel()
+        self.notices, self.error = QLabel(), QLabel()
+        self.choose_button = QPushButton(_translate("ImportDialog", "Choose a file…"))
+        self.table = RowsTable(
+            _translate("ImportDialog", "Arrays of the file beside those of the network"),
+            _translate("ImportDialog", "Ctrl+C copies the selected rows"),
+        )
+        words = _translate("ImportDialog", "Turn every matrix")
+        self.turn = QCheckBox(words)
+        self.turn.setAccessibleName(words)
+        self.turn.setToolTip(
+            _translate(
+                "ImportDialog",
+                "Read rows as columns: for files with a row for every neuron instead of a row for "
+                "every input",
+            )
+        )
+        self._build()
+        self.resize(round(680 * text_scale()), 480)
+        self._show()
+
+    def _build(self) -> None:
+        self.choose_button.setToolTip(
+            _translate("ImportDialog", "NPZ, JSON, CSV, safetensors or ONNX")
+        )
+        self.choose_button.setAutoDefault(False)
+        self.choose_button.clicked.connect(self.choose)
+        set_role(self.error, "error")
+        set_role(self.notices, "caption")
+        row = QHBoxLayout()
+        row.addWidget(self.file, 1)
+        row.addWidget(self.choose_button)
+        self.rows.addLayout(row)
+        self.table.setMinimumHeight(140)
+        self.rows.addWidget(self.table, 1)
+        self.rows.addWidget(self.turn)
+        for label in (self.file, self.notices, self.error):
+            label.setWordWrap(True)
+        self.rows.addWidget(self.notices)
+        self.rows.addWidget(self.error)
+        self.build_button = self.add_button(
+            _translate("ImportDialog", "Build layers to fit"), "", self._use_built
+        )
+        self.use_button = self.add_button(
+            _translate("ImportDialog", "Use in this network"), "", self._use, primary=True
+        )
+        self.add_close()
+        self.turn.clicked.connect(lambda: self.turn_requested.emit())
+        self.finished.connect(lambda _: self._end())
+
+    # what it is told
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.table.set_theme(theme)
+
+    def ask(self, project: Project, folder: Path) -> None:
+        """Show the window for a project, and ask for a file."""
+        self.set_project(project, folder)
+        self.bring()
+        self.choose()
+
+    def set_project(self, project: Project, folder: Path) -> None:
+        """Compare with this project from now on; files are looked for in `folder`."""
+        self._project, self._folder = project, folder
+        self._reading = None
+        self.file.setText("")
+        self._say("")
+
+    def look(self, path: Path) -> None:
+        """Have a file read."""
+        self._reading, self._folder = None, path.parent
+        self.file.setText(_translate("ImportDialog", "Reading %1…").replace("%1", path.name))
+        self._say("")
+        self.look_requested.emit(path)
+
+    def show_reading(self, reading: Reading) -> None:
+        """Show what a file holds."""
+        self._reading = reading
+        text = _translate("ImportDialog", "{name}: {source}")
+        self.file.setText(text.format(name=reading.path.name, source=reading.imported.source))
+        self.file.setToolTip(str(reading.path))
+        self._say("")
+        if self.use_button.isEnabled():
+            self.use_button.setFocus()
+        elif self.build_button.isEnabled():
+            self.build_button.setFocus()
+
+    def show_error(self, error: UserError) -> None:
+        """Say why a file was not read."""
+        if self._reading is None:
+            self.file.setText("")
+        self._say(f"{error.message}: {error.hint}" if error.hint else error.message)
+
+    # what a person does
+
+    def choose(self) -> None:
+        """Ask for a file."""
+        known = importers()
+        suffixes = " ".join(f"*{suffix}" for suffix in known)
+        filters = [_translate("ImportDialog", "Weights (%1)").replace("%1", suffixes)]
+        filters += [
+            f"{_translate('Importers', item.description)} (*{suffix})"
+            for suffix, item in known.items()
+        ]
+        path, _ = QFileDialog.getOpenFileName(
+            self,
+            _translate("ImportDialog", "Import weights"),
+            str(self._folder),
+            ";;".join(filters),
+        )
+        if path:
+            self.look(Path(path))
+        elif self._reading is None:
+            self.choose_button.setFocus()
+
+    def _use(self) -> None:
+        reading = self._reading
+        if reading is not None and reading.applied is not None:
+            self._accept(reading.applied, _translate("ImportDialog", "weights of %1"))
+
+    def _use_built(self) -> None:
+        reading = self._reading
+        if reading is not None and reading.built is not None:
+            self._accept(reading.built, _translate("ImportDialog", "network of %1"))
+
+    def _accept(self, project: Project, label: str) -> None:
+        assert self._reading is not None
+        words = label.replace("%1", self._reading.path.name)
+        self.accept()
+        self.accepted_project.emit(project, words)
+
+    def _end(self) -> None:
+        self._reading = None
+        self.ended.emit()
+
+    # showing
+
+    def _say(self, error: str) -> None:
+        self.error.setText(error)
+        self._show()
+
+    def _show(self) -> None:
+        reading, project = self._reading, self._project
+        fits = reading is not None and reading.applied is not None
+        can_build = reading is not None and reading.built is not None
+        if reading is not None and reading.built == reading.applied:
+            can_build = False  # it would be the same
+        headers = (
+            _translate("ImportDialog", "in the file"),
+            _translate("ImportDialog", "shape"),
+            _translate("ImportDialog", "in this network"),
+            _translate("ImportDialog", "shape"),
+            "",
+        )
+        rows = [] if reading is None or project is None else fit_rows(reading.fit.rows, project)
+        self.table.show_rows(headers, rows)
+        self.table.setEnabled(bool(rows))
+        self.turn.setEnabled(reading is not None and reading.can_turn)
+        self.turn.setChecked(reading is not None and reading.turned)
+        self.use_button.setEnabled(fits)
+        self.build_button.setEnabled(can_build)
+        self.use_button.setToolTip(self._use_help(fits))
+        self.build_button.setToolTip(self._build_help(can_build))
+        notices: list[str] = []
+        if reading is not None:
+            notices = [*reading.imported.notices, *reading.fit.notices]
+            if not fits and reading.problem:
+                said = _translate("ImportDialog", "Layers cannot be built: %1")
+                notices.append(said.replace("%1", reading.problem))
+        self.notices.setText("\n".join(dict.fromkeys(notices)))
+        self.notices.setVisible(bool(notices))
+        self.error.setVisible(bool(self.error.text()))
+        make_room(self)
+
+    def _use_help(self, fits: bool) -> str:
+        if fits:
+            return _translate(
+                "ImportDialog", "Keep the layers; training starts from these weights (Enter)"
+            )
+        if self._reading is None:
+            return _translate("ImportDialog", "Choose a file first")
+        return _translate("ImportDialog", "Not every shape fits: the table says which")
+
+    def _build_help(self, can_build: bool) -> str:
+        reading = self._reading
+        if can_build:
+            return _translate(
+                "ImportDialog",
+                "Take the layers of the file instead, and start from its weights",
+            )
+        if reading is None:
+            return _translate("ImportDialog", "Choose a file first")
+        return reading.problem or _translate("ImportDialog", "The layers are those of the file")

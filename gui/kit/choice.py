@@ -1,0 +1,101 @@
+"""A choice of one component: the common ones on top, the rest under "More…"."""
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from core.registry import Component, Registry
+from gui.kit.texts import component_help, component_label
+
+_translate = QCoreApplication.translate
+
+_MORE = "…"
+
+
+class QuietCombo(QComboBox):
+    """A combo box that leaves the wheel to the panel around it and may be narrow."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, Space still plays
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self.setMaxVisibleItems(20)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def showPopup(self) -> None:
+        widest = max((self.view().sizeHintForColumn(0) for _ in (0,)), default=0)
+        self.view().setMinimumWidth(max(self.width(), widest + 28))
+        super().showPopup()
+
+
+class Choice(QuietCombo):
+    """One component of a registry, chosen by name; `chosen` carries the name."""
+
+    chosen = Signal(str)
+
+    def __init__(self, registry: Registry[Component], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._registry = registry
+        self._name = ""
+        self._all = False
+        self._fill()
+        self.activated.connect(self._activated)
+
+    def name(self) -> str:
+        """Return the name of the chosen component; "" where several are chosen."""
+        return self._name
+
+    def set_name(self, name: str) -> None:
+        """Show a component, or with "" that several are in use."""
+        if name != self._name or self.count() == 0:
+            self._name = name
+            self._fill()
+        self._select()
+
+    def _fill(self) -> None:
+        self.blockSignals(True)
+        self.clear()
+        common = [item for item in self._registry if getattr(item, "common", True)]
+        rare = [item for item in self._registry if not getattr(item, "common", True)]
+        if self._name == "":
+            self.addItem(_translate("Choice", "several"), "")
+        for item in common:
+            self._add(item)
+        if rare and not self._all:
+            for item in rare:
+                if item.name == self._name:
+                    self._add(item)
+            self.insertSeparator(self.count())
+            self.addItem(_translate("Choice", "More…"), _MORE)
+        elif rare:
+            self.insertSeparator(self.count())
+            for item in rare:
+                self._add(item)
+        self._select()
+        self.blockSignals(False)
+
+    def _add(self, component: type[Component]) -> None:
+        self.addItem(component_label(component), component.name)
+        role = Qt.ItemDataRole.ToolTipRole
+        self.setItemData(self.count() - 1, component_help(component), role)
+
+    def _select(self) -> None:
+        self.setCurrentIndex(self.findData(self._name))
+
+    def _activated(self, index: int) -> None:
+        name = self.itemData(index)
+        if name == _MORE:
+            self._all = True
+            self._fill()
+            self.showPopup()
+            return
+        if name and name != self._name:
+            self._name = name
+            self._fill()
+            self.chosen.emit(name)
+        else:
+            self._select()

@@ -1,0 +1,146 @@
+"""One message under the toolbar: what happened, what to do, and buttons that do it."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from gui.kit.icons import icon
+from gui.kit.style import set_role
+from gui.kit.theme import Theme
+
+_translate = QCoreApplication.translate
+
+
+class NoticeBar(QFrame):
+    """A message, a hint and actions; it stays until it is dismissed, answered or replaced."""
+
+    dismissed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._bad = False
+        self._mark = QLabel()
+        self.message = QLabel()
+        self.message.setWordWrap(True)
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._buttons = QWidget()
+        self._row = QHBoxLayout(self._buttons)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self.close_button = QToolButton()
+        set_role(self.close_button, "plain")
+        self.close_button.setToolTip(_translate("NoticeBar", "Dismiss this message (Esc)"))
+        self.close_button.setAccessibleName(_translate("NoticeBar", "Dismiss"))
+        self.close_button.clicked.connect(self.dismiss)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 6, 8, 6)
+        layout.setSpacing(8)
+        layout.addWidget(self._mark)
+        layout.addWidget(self.message, 1)
+        layout.addWidget(self._buttons)
+        layout.addWidget(self.close_button)
+        self.setVisible(False)
+
+    def actions_shown(self) -> list[QPushButton]:
+        """Return the buttons that are offered, in order."""
+        items = (self._row.itemAt(i).widget() for i in range(self._row.count()))
+        return [item for item in items if isinstance(item, QPushButton)]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._paint()
+
+    def show_notice(
+        self, message: str, hint: str = "", actions: Sequence[tuple[str, Callable[[], None]]] = ()
+    ) -> None:
+        """Say something that is no error."""
+        self._show(message, hint, actions, bad=False)
+
+    def show_error(
+        self, message: str, hint: str = "", actions: Sequence[tuple[str, Callable[[], None]]] = ()
+    ) -> None:
+        """Say what is wrong and what to do about it."""
+        self._show(message, hint, actions, bad=True)
+
+    def dismiss(self) -> None:
+        """Take the message away."""
+        if not self.isHidden():
+            self._let_go()
+            self.setVisible(False)
+            self.dismissed.emit()
+
+    def _let_go(self) -> None:
+        """Give the focus of the keyboard to no control, where a button of this bar has it.
+
+        Qt would hand it to the next control, and a space would press that.
+        """
+        focused = QApplication.focusWidget()
+        window = self.window()
+        if focused is not None and self.isAncestorOf(focused) and isinstance(window, QMainWindow):
+            window.centralWidget().setFocus()
+
+    def _show(
+        self,
+        message: str,
+        hint: str,
+        actions: Sequence[tuple[str, Callable[[], None]]],
+        bad: bool,
+    ) -> None:
+        self._bad = bad
+        self._let_go()
+        shown = (message,) if actions else (message, hint)  # the buttons say what the hint says
+        self.message.setText("\n".join(_sentence(part) for part in shown if part))
+        self.message.setToolTip(_sentence(hint) if hint else "")
+        self.setAccessibleName(self.message.text())
+        self.setAccessibleDescription(hint)
+        while item := self._row.takeAt(0):
+            old = item.widget()
+            old.hide()
+            old.setParent(None)
+            old.deleteLater()
+        for label, act in actions:
+            button = QPushButton(label)
+            button.setToolTip(label)
+            button.setAccessibleName(label)
+            button.clicked.connect(lambda _=False, act=act: self._answer(act))
+            self._row.addWidget(button)
+        self._buttons.setVisible(bool(actions))
+        set_role(self, "error_notice" if bad else "notice")
+        self._paint()
+        self.setVisible(True)
+
+    def _answer(self, act: Callable[[], None]) -> None:
+        self._let_go()
+        self.setVisible(False)
+        act()
+
+    def _paint(self) -> None:
+        if self._theme is None:
+            return
+        colour = self._theme.error if self._bad else self._theme.now
+        name = "warning" if self._bad else "info"
+        self._mark.setPixmap(icon(name, self._theme, colour).pixmap(18, 18))
+        self.close_button.setIcon(icon("x", self._theme))
+
+
+def _sentence(text: str) -> str:
+    """Return a message as a sentence: capital first, full stop last.
+
+    What starts with the name of a file or of a field is left as it is.
+    """
+    if text.partition(" ")[0].isalpha():
+        text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?", "…", ":")) else text + "."

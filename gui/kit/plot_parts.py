@@ -1,0 +1,237 @@
+"""What plots made with pyqtgraph have in common: quiet axes, no menus, the theme's colours."""
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QWidget,
+)
+
+from core.lesson.numbers import count, tidy
+from gui.kit.fonts import caption_font, heading_font
+from gui.kit.style import set_role
+from gui.kit.theme import Theme
+
+pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False)
+
+Spacing = list[tuple[float, float]]
+Marks = list[tuple[float, list[float]]]
+
+#: pixels between two numbers on an axis, at least
+_ROOM = {"left": 32.0, "bottom": 64.0}
+
+
+class FigureAxis(pyqtgraph.AxisItem):
+    """An axis with few numbers, written as everywhere.
+
+    `logarithmic`: the values are powers of ten. `per_cent`: they are shares. `whole`: only whole
+    numbers are marked.
+    """
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.logarithmic = self.per_cent = self.whole = False
+        self.farthest = np.inf  # two marks are no farther apart
+        self.enableAutoSIPrefix(False)
+        self.setStyle(hideOverlappingLabels=False, maxTickLevel=0, tickLength=0, tickTextOffset=6)
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> Spacing:
+        """Return one level of marks, 1, 2 or 5 times a power of ten apart, with room for text."""
+        room = _ROOM[self.orientation]
+        apart = (maxVal - minVal) / max(1.0, size / room)
+        if not (np.isfinite(apart) and apart > 0.0):
+            return [(1.0, 0.0)]
+        power = 10.0 ** np.floor(np.log10(apart))
+        step = next(f * power for f in (1.0, 2.0, 5.0, 10.0) if f * power >= apart * 0.999)
+        if self.logarithmic or self.whole:
+            step = max(1.0, float(np.ceil(step)))
+        return [(min(float(step), self.farthest), 0.0)]
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> Marks:
+        if not self.logarithmic or maxVal - minVal > 2.0:
+            marks: Marks = super().tickValues(minVal, maxVal, size)
+            return marks
+        # less than two powers of ten: marks between them too
+        within = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0) if maxVal - minVal < 0.6 else (1.0, 2.0, 5.0)
+        powers = range(int(np.floor(minVal)), int(np.ceil(maxVal)) + 1)
+        at = [power + float(np.log10(factor)) for power in powers for factor in within]
+        return [(1.0, [value for value in at if minVal <= value <= maxVal])]
+
+    def boundingRect(self) -> QRectF:
+        # half a number may stand out at either end
+        rect: QRectF = super().boundingRect()
+        if self.orientation == "left":
+            return rect.adjusted(0.0, -12.0, 0.0, 12.0)
+        return rect.adjusted(-24.0, 0.0, 24.0, 0.0)
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        if self.logarithmic:
+            return [tidy(float(f"{10.0 ** min(value, 300.0):.2g}")) for value in values]
+        if self.per_cent:
+            return [f"{value * 100.0:.0f} %" for value in values]
+        if self.whole:
+            return [count(round(value)) for value in values]
+        return [tidy(round(value, 12)) for value in values]
+
+
+def quiet_plot(name: str) -> pyqtgraph.PlotWidget:
+    """Return a plot without menus, buttons, panning or zooming."""
+    axes = {"left": FigureAxis("left"), "bottom": FigureAxis("bottom")}
+    plot = pyqtgraph.PlotWidget(axisItems=axes)
+    plot.setAccessibleName(name)
+    plot.setFrameShape(plot.Shape.NoFrame)
+    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    item = plot.getPlotItem()
+    item.setMenuEnabled(False)
+    item.hideButtons()
+    item.setMouseEnabled(False, False)
+    item.getViewBox().setDefaultPadding(0.0)
+    plot.setMouseTracking(True)
+    return plot
+
+
+def dress_plot(plot: pyqtgraph.PlotWidget, theme: Theme, font: QFont) -> None:
+    """Give a plot the colours of a theme and the type of captions."""
+    plot.setBackground(QColor(theme.canvas))
+    item = plot.getPlotItem()
+    for name in ("left", "bottom"):
+        axis = item.getAxis(name)
+        axis.setPen(QPen(QColor(theme.separator), 1))
+        axis.setTextPen(QColor(theme.secondary))
+        axis.setTickFont(caption_font(font))
+        axis.label.setFont(caption_font(font))
+
+
+def small_box(text: str, tip: str) -> QCheckBox:
+    """Return a check box for the title row of a plot."""
+    box = QCheckBox(text)
+    box.setFont(caption_font(box.font()))
+    box.setStyleSheet("QCheckBox { spacing: 4px; }")
+    box.setToolTip(tip)
+    box.setAccessibleName(text)
+    box.setAccessibleDescription(tip)
+    return box
+
+
+def heading(text: str) -> QLabel:
+    """Return the title of a plot."""
+    label = QLabel(text)
+    label.setMinimumWidth(0)
+    label.setFont(heading_font(label.font()))
+    return label
+
+
+def caption(text: str = "") -> QLabel:
+    """Return a line of small text."""
+    label = QLabel(text)
+    label.setFont(caption_font(label.font()))
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def colour_label(label: QLabel, colour: str) -> None:
+    """Give a label a text colour."""
+    palette = label.palette()
+    palette.setColor(label.foregroundRole(), QColor(colour))
+    label.setPalette(palette)
+
+
+def on_canvas(widget: QWidget, theme: Theme) -> None:
+    """Give a widget the ground and the text colour of plots."""
+    palette = widget.palette()
+    palette.setColor(QPalette.ColorRole.Window, QColor(theme.canvas))
+    palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.text))
+    widget.setPalette(palette)
+    widget.setAutoFillBackground(True)
+    # inside tabs the stylesheet has the last word on what is behind a widget
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+    if widget.property("role") != "canvas":
+        set_role(widget, "canvas")
+
+
+def small_combo(tip: str) -> QComboBox:
+    """Return a combo box that gives way where there is little room."""
+    combo = QComboBox()
+    combo.setToolTip(tip)
+    combo.setAccessibleName(tip)
+    combo.setMinimumContentsLength(3)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return combo
+
+
+class Reading(QLabel):
+    """One line of small text that never asks for room: what does not fit is in the tooltip."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setFont(caption_font(self.font()))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAccessibleName(name)
+
+    def say(self, text: str) -> None:
+        """Show a text."""
+        if text != self.text():
+            self.setText(text)
+            self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height() + 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            shown = self.fontMetrics().elidedText(
+                self.text(), Qt.TextElideMode.ElideRight, self.width()
+            )
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class Switch(QFrame):
+    """A few buttons side by side, one of which is chosen."""
+
+    def __init__(self, name: str, choices: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        set_role(self, "segments")
+        self.setAccessibleName(name)
+        self.group = QButtonGroup(self)
+        self.group.setExclusive(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for number, (text, tip) in enumerate(choices):
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setToolTip(tip)
+            button.setAccessibleName(text)
+            button.setAccessibleDescription(tip)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            set_role(button, "segment")
+            button.setChecked(number == 0)
+            self.group.addButton(button, number)
+            row.addWidget(button)
+
+    def chosen(self) -> int:
+        """Return the number of the chosen button."""
+        return self.group.checkedId()
+
+    def choose(self, number: int) -> None:
+        """Choose a button."""
+        self.group.button(number).setChecked(True)
+
+    def button(self, number: int) -> QToolButton:
+        """Return a button."""
+        found = self.group.button(number)
+        assert isinstance(found, QToolButton)
+        return found

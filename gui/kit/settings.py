@@ -1,0 +1,147 @@
+"""What the program remembers from one start to the next."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from core.lesson.numbers import FEWEST_DIGITS, MOST_DIGITS
+
+RECENT = 10
+DEFAULT_SPEED = 20.0
+THEMES = ("light", "dark", "system")
+#: the smallest and the largest text, in per cent of the usual
+TEXT_SIZES = (90, 150)
+#: megabytes for the moments of all runs
+TIMELINE_MEMORY = (16, 32, 64, 128, 256, 512, 1024)
+
+
+class Settings:
+    """Window, theme, text size, recent files, speed, and whether the hint was dismissed.
+
+    They are kept where the system keeps such things, or in the INI file at `path`. What is there
+    and makes no sense counts as not there.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        if path is None:
+            self._store = QSettings("Backstep", "Backstep")
+        else:
+            self._store = QSettings(str(path), QSettings.Format.IniFormat)
+
+    def theme(self) -> str:
+        """Return light, dark or system."""
+        name = str(self._store.value("theme", "system"))
+        return name if name in THEMES else "system"
+
+    def set_theme(self, name: str) -> None:
+        """Remember the theme."""
+        self._store.setValue("theme", name)
+
+    def digits(self) -> int:
+        """Return how many significant digits readings have."""
+        try:
+            digits = int(str(self._store.value("digits", FEWEST_DIGITS)))
+        except ValueError:
+            return FEWEST_DIGITS
+        return digits if FEWEST_DIGITS <= digits <= MOST_DIGITS else FEWEST_DIGITS
+
+    def set_digits(self, digits: int) -> None:
+        """Remember the digits."""
+        self._store.setValue("digits", int(digits))
+
+    def text_size(self) -> int:
+        """Return how large text is, in per cent of the usual."""
+        try:
+            size = int(str(self._store.value("text_size", 100)))
+        except ValueError:
+            return 100
+        return size if TEXT_SIZES[0] <= size <= TEXT_SIZES[1] else 100
+
+    def set_text_size(self, size: int) -> None:
+        """Remember how large text is."""
+        self._store.setValue("text_size", int(size))
+
+    def timeline_memory(self) -> int:
+        """Return how many megabytes the recorded moments may take."""
+        try:
+            size = int(str(self._store.value("timeline_megabytes", 64)))
+        except ValueError:
+            return 64
+        return size if size in TIMELINE_MEMORY else 64
+
+    def set_timeline_memory(self, megabytes: int) -> None:
+        """Remember how much memory the recorded moments may take."""
+        self._store.setValue("timeline_megabytes", int(megabytes))
+
+    def view(self) -> str:
+        """Return the name of the view that was in front, "" where none is remembered."""
+        return str(self._store.value("window/view", ""))
+
+    def set_view(self, name: str) -> None:
+        """Remember the view in front."""
+        self._store.setValue("window/view", name)
+
+    def diagnostics(self) -> bool:
+        """Return whether diagnostics were asked for."""
+        return str(self._store.value("diagnostics", "false")).lower() == "true"
+
+    def set_diagnostics(self, on: bool) -> None:
+        """Remember whether diagnostics are asked for."""
+        self._store.setValue("diagnostics", "true" if on else "false")
+
+    def has_speed(self) -> bool:
+        """Return whether the person has ever chosen a speed."""
+        return bool(self._store.contains("speed"))
+
+    def speed(self) -> float | None:
+        """Return updates a second; None is as fast as it can."""
+        text = str(self._store.value("speed", DEFAULT_SPEED))
+        if text == "fastest":
+            return None
+        try:
+            number = float(text)
+        except ValueError:
+            return DEFAULT_SPEED
+        return number if 0 < number < 1e6 else DEFAULT_SPEED
+
+    def set_speed(self, speed: float | None) -> None:
+        """Remember the speed."""
+        self._store.setValue("speed", "fastest" if speed is None else float(speed))
+
+    def hint_dismissed(self) -> bool:
+        """Return whether the hint was dismissed."""
+        return str(self._store.value("hint_dismissed", "false")).lower() == "true"
+
+    def dismiss_hint(self) -> None:
+        """Remember that the hint was dismissed."""
+        self._store.setValue("hint_dismissed", "true")
+
+    def recent(self) -> list[Path]:
+        """Return the files opened or saved last, newest first."""
+        value = self._store.value("recent", [])
+        texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        return [Path(text) for text in texts if isinstance(text, str) and text][:RECENT]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a file on top of the recent ones."""
+        path = path.absolute()
+        kept = [item for item in self.recent() if item != path]
+        self._store.setValue("recent", [str(item) for item in [path, *kept][:RECENT]])
+
+    def forget_recent(self, path: Path | None = None) -> None:
+        """Take a file from the recent ones, or all."""
+        kept = [] if path is None else [item for item in self.recent() if item != path]
+        self._store.setValue("recent", [str(item) for item in kept])
+
+    def bytes(self, name: str) -> QByteArray:
+        """Return a remembered layout: `geometry`, `columns` or `plots`; empty where none is."""
+        value = self._store.value(f"window/{name}")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_bytes(self, name: str, value: QByteArray) -> None:
+        """Remember a layout."""
+        self._store.setValue(f"window/{name}", value)
+
+    def sync(self) -> None:
+        """Write what is not written yet."""
+        self._store.sync()

@@ -1,0 +1,162 @@
+"""The look made into Qt's terms: fonts, a palette and one stylesheet, all from a Theme.
+
+The base is Qt's Fusion style, which looks the same everywhere and obeys palettes. Widgets name
+their role with the dynamic property `role` ("title", "caption", "card", "primary", …); the
+stylesheet knows the roles, so that no widget sets colours of its own.
+"""
+
+from pathlib import Path
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from core.resources import resource_path
+from gui.kit.icons import mixed
+from gui.kit.theme import CARD_RADIUS, CONTROL_HEIGHT, RADIUS, Theme
+
+SANS, MONO = "Inter", "JetBrains Mono"
+
+#: the sizes of LOOK: title, body, numbers, caption, formula, counter
+TITLE, BODY, NUMBER, CAPTION, FORMULA, COUNTER = 20, 14, 13, 12, 18, 22
+
+#: up to this size of the system's text, in pixels, the sizes above are used as they are
+_USUAL_TEXT = 15.0
+
+#: the property of the application that holds the person's text size, in per cent
+_TEXT_SIZE = "backstep_text_size"
+
+
+def load_fonts() -> None:
+    """Make the bundled fonts known; where one fails, the system's stand in."""
+    for file in sorted(resource_path("fonts").glob("*.[ot]tf")):
+        QFontDatabase.addApplicationFont(str(file))
+
+
+def text_scale() -> float:
+    """Return how much larger than usual text is: as the system has it, times the person's choice.
+
+    The system counts for 1 or more, at most 2.
+    """
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    scale = min(2.0, max(1.0, QFontInfo(system).pixelSize() / _USUAL_TEXT))
+    application = QApplication.instance()
+    chosen = None if application is None else application.property(_TEXT_SIZE)
+    return scale * (chosen / 100 if isinstance(chosen, int) else 1.0)
+
+
+def set_text_size(application: QApplication, size: int) -> None:
+    """Choose how large text is, in per cent of the usual; `apply` then shows it."""
+    application.setProperty(_TEXT_SIZE, size)
+
+
+def sans(size: int = BODY, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """Return the text font in one of the sizes above."""
+    return _font(SANS, QFontDatabase.SystemFont.GeneralFont, size, weight)
+
+
+def mono(size: int = NUMBER) -> QFont:
+    """Return the font for numbers, all digits equally wide."""
+    return _font(MONO, QFontDatabase.SystemFont.FixedFont, size, QFont.Weight.Normal)
+
+
+def _font(
+    family: str, stand_in: QFontDatabase.SystemFont, size: int, weight: QFont.Weight
+) -> QFont:
+    system = QFontDatabase.systemFont(stand_in)
+    font = QFont([family, system.family()])
+    if stand_in is QFontDatabase.SystemFont.FixedFont:
+        font.setStyleHint(QFont.StyleHint.Monospace)
+    font.setPixelSize(max(CAPTION, round(size * text_scale())))
+    font.setWeight(weight)
+    return font
+
+
+def apply(application: QApplication, theme: Theme) -> None:
+    """Give the whole application the look of a theme."""
+    sheet = stylesheet(theme, text_scale())
+    if application.styleSheet() == sheet:
+        return  # every widget is dressed already
+    if not application.styleSheet():
+        application.setStyle("Fusion")  # stays under every later sheet
+    application.setPalette(palette(theme))
+    application.setFont(sans())
+    application.setStyleSheet(sheet)
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give a widget its role in the stylesheet, also when it has been shown already."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def palette(theme: Theme) -> QPalette:
+    """Return the palette of a theme."""
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: theme.panel,
+        role.WindowText: theme.text,
+        role.Base: theme.canvas,
+        role.AlternateBase: theme.panel,
+        role.Text: theme.text,
+        role.PlaceholderText: theme.secondary,
+        role.Button: theme.panel,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.error,
+        role.ToolTipBase: theme.canvas,
+        role.ToolTipText: theme.text,
+        role.Highlight: theme.now,
+        role.HighlightedText: theme.canvas,
+        role.Accent: theme.now,
+        role.Link: theme.positive_text,
+        role.LinkVisited: theme.positive_text,
+        role.Light: theme.canvas,
+        role.Midlight: theme.separator,
+        role.Mid: theme.separator,
+        role.Dark: theme.border,
+        role.Shadow: theme.border,
+    }
+    made = QPalette()
+    for name, colour in colours.items():
+        made.setColor(name, QColor(colour))
+    faded = QColor(mixed(theme.text, theme.panel, 0.4))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, name, faded)
+    made.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(theme.separator))
+    return made
+
+
+def stylesheet(theme: Theme, scale: float) -> str:
+    """Return the stylesheet of a theme, its text sizes multiplied by `scale`."""
+    values = {
+        **theme.__dict__,
+        "tint": mixed(theme.now, theme.panel, 0.13),
+        "hover": mixed(theme.text, theme.canvas, 0.06),
+        "pressed": mixed(theme.text, theme.canvas, 0.12),
+        "primary_hover": mixed(theme.now, theme.text, 0.88),
+        "faded": mixed(theme.text, theme.panel, 0.4),
+        "outline": mixed(theme.border, theme.panel, 0.45),
+        "groove": mixed(theme.border, theme.panel, 0.3),
+        "notice": mixed(theme.now, theme.canvas, 0.09),
+        "error_notice": mixed(theme.error, theme.canvas, 0.1),
+        "sans": SANS,
+        "mono": MONO,
+        "title_px": round(TITLE * scale),
+        "body_px": max(CAPTION, round(BODY * scale)),
+        "number_px": max(CAPTION, round(NUMBER * scale)),
+        "caption_px": max(CAPTION, round(CAPTION * scale)),
+        "counter_px": round(COUNTER * scale),
+        "radius": RADIUS,
+        "card_radius": CARD_RADIUS,
+        "control": CONTROL_HEIGHT - 2,
+        "icons": resource_path("icons").as_posix(),
+        "shade": "dark" if theme.dark else "light",
+    }
+    text = _TEMPLATE
+    for name, value in values.items():
+        text = text.replace(f"${{{name}}}", str(value))
+    return text
+
+
+_TEMPLATE = (Path(__file__).with_name("style.qss")).read_text(encoding="utf-8")

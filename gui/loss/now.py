@@ -1,0 +1,101 @@
+"""Where now is on the axis of the loss plot, and which update a place of the axis is.
+
+Epochs are turned into updates by what the history says was done at each of them. While a person
+drags the line, it stands where the mouse is and not where training has come to.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.pictures.snapshot import Snapshot, TimeSpan
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Knot:
+    """A moment of which both are known: where it is on the axis, and its update."""
+
+    epoch: float
+    update: float
+
+
+def update_at(
+    epoch: float, known: tuple[Floats, Floats], knots: Sequence[Knot], per_epoch: float
+) -> float:
+    """Return the update, with its fraction, at a place of the axis.
+
+    `known` are the epochs and updates of the history, NaN where it does not say; `knots` are
+    further moments. After the last of all, an epoch has `per_epoch` updates.
+    """
+    x, y = known
+    # a file of the first version says 0 updates at every epoch
+    told = np.isfinite(y) & ((y > 0.0) | (x == 0.0))
+    x = np.append(x[told], [knot.epoch for knot in knots])
+    y = np.append(y[told], [knot.update for knot in knots])
+    if not x.size:
+        return epoch * per_epoch
+    order = np.argsort(x, kind="stable")
+    x, y = x[order], y[order]
+    if epoch > x[-1]:
+        return float(y[-1] + (epoch - x[-1]) * per_epoch)
+    if epoch < x[0]:
+        return float(y[0] - (x[0] - epoch) * per_epoch)
+    return float(np.interp(epoch, x, y))
+
+
+class LossNow:
+    """Where training stands, how far it has come, and where the line is dragged to."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin a run."""
+        self.now, self._past = 0.0, False
+        self._here = self._reached = Knot(0.0, 0.0)
+        self.span = TimeSpan(0, 0)
+        self._dragged: float | None = None
+        self._asked: int | None = None
+
+    def take(self, snapshot: Snapshot, is_dragging: bool) -> None:
+        """Take the moment of a snapshot; the line stays where the mouse holds it."""
+        # one made by hand may have no position
+        self.now, self._past = max(snapshot.position, float(snapshot.epoch)), snapshot.past
+        self._here = Knot(self.now, float(snapshot.update))
+        self.span = snapshot.time
+        if not snapshot.past:
+            self._reached = self._here
+        if not is_dragging:
+            self._dragged = self._asked = None
+
+    @property
+    def line(self) -> float:
+        """Where the line is: at now, or where it has been dragged to."""
+        return self.now if self._dragged is None else self._dragged
+
+    @property
+    def split(self) -> float:
+        """Where what was recorded after the line begins; nowhere while now is the newest."""
+        return self.line if self._past or self._dragged is not None else np.inf
+
+    def right(self, epochs: Floats) -> float:
+        """Return the last place of the run, whose history has these epochs."""
+        return max(float(epochs[-1]) if len(epochs) else 0.0, self._reached.epoch, self.now)
+
+    def update_at(self, epoch: float, known: tuple[Floats, Floats], per_epoch: float) -> int:
+        """Return the recorded update nearest to a place of the axis."""
+        found = update_at(epoch, known, (self._here, self._reached), per_epoch)
+        return max(self.span.start, min(round(found), self.span.end))
+
+    def drag(self, epoch: float, known: tuple[Floats, Floats], per_epoch: float) -> int | None:
+        """Follow the mouse; return the update that is meant, or None where it is still the same."""
+        self._dragged = min(epoch, self.right(known[0]))
+        update = self.update_at(epoch, known, per_epoch)
+        if update == self._asked:
+            return None
+        self._asked = update
+        return update

@@ -1,0 +1,197 @@
+"""One plot over epochs: a training and a test curve, earlier runs, now, and the cursor."""
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QPointF
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QWidget
+
+from gui.kit.plot_parts import dress_plot, quiet_plot
+from gui.kit.theme import Theme
+
+Floats = NDArray[np.floating[Any]]
+
+AXIS_WIDTH, AXIS_HEIGHT = 46, 38
+#: how strong earlier runs are drawn, and what was recorded after now; the size of a pin
+FAINT, PIN = 0.45, 11.0
+#: curves of more points than this are dashed by leaving points out: Qt's dashes take it 10 ms
+_DASHED = 300
+
+
+class LossPanel:
+    """One plot with its training and test curve, a line at now and one under the cursor."""
+
+    def __init__(self, name: str) -> None:
+        self.plot = quiet_plot(name)
+        item = self.plot.getPlotItem()
+        self.left, self.bottom = item.getAxis("left"), item.getAxis("bottom")
+        self.bottom.whole = True
+        item.setLabel("bottom", QCoreApplication.translate("LossPlot", "epoch"))
+        item.layout.setContentsMargins(0, 8, 12, 0)
+        self.left.setWidth(AXIS_WIDTH)
+        self.bottom.setHeight(AXIS_HEIGHT)
+        item.showGrid(y=True, alpha=0.5)
+        self.epochs_shown = True
+        self.now = pyqtgraph.InfiniteLine(angle=90, movable=False)
+        self.cursor = pyqtgraph.InfiniteLine(angle=90, movable=False)
+        self.cursor.hide()
+        self.earlier = pyqtgraph.PlotDataItem(connect="finite")  # all of them, with gaps
+        self.pointed = pyqtgraph.PlotDataItem(connect="finite", antialias=True)
+        self.test = pyqtgraph.PlotDataItem(connect="finite")
+        self.training = pyqtgraph.PlotDataItem(connect="finite")
+        # what was recorded after now
+        self.later_test = pyqtgraph.PlotDataItem(connect="finite")
+        self.later = pyqtgraph.PlotDataItem(connect="finite")
+        self.pins = pyqtgraph.ScatterPlotItem(symbol="d", size=PIN, antialias=True)
+        self._pinned: list[float] = []
+        item.addItem(self.earlier)
+        for curve in (self.later_test, self.later, self.test, self.training, self.pointed):
+            curve.setClipToView(True)
+            curve.setDownsampling(auto=True, method="peak")
+            item.addItem(curve)
+        item.addItem(self.cursor)
+        item.addItem(self.now)
+        item.addItem(self.pins)
+        item.getViewBox().disableAutoRange()
+        item.getViewBox().sigResized.connect(self._place_pins)
+
+    def show_epochs(self, shown: bool) -> None:
+        """Show or hide the numbers of the epochs: of two plots one over the other, the lower's."""
+        if shown is self.epochs_shown:
+            return
+        self.epochs_shown = shown
+        self.bottom.setStyle(showValues=shown)
+        self.bottom.showLabel(shown)
+        self.bottom.setHeight(AXIS_HEIGHT if shown else 8)
+
+    def dress(self, theme: Theme, widget: QWidget) -> None:
+        """Take the colours of a theme and the text size of a widget."""
+        dress_plot(self.plot, theme, widget.font())
+        self.training.setPen(_pen(theme.text, 2.0))
+        self.dashed = _pen(theme.secondary, 2.0, dashed=True)
+        self.solid = _pen(theme.secondary, 2.0)
+        self.test.setPen(self.dashed)
+        self.later.setPen(_faint(self.training.opts["pen"]))
+        self.later_test.setPen(_faint(self.dashed))
+        self.earlier.setPen(_faint(_pen(theme.text, 1.0)))
+        self.pins.setBrush(QColor(theme.text))
+        self.pins.setPen(_pen(theme.canvas, 1.0))
+        self.pointed.setPen(_pen(theme.now, 2.0))
+        self.now.setPen(_pen(theme.now, 2.0))
+        self.cursor.setPen(_pen(theme.border, 1.0, dashed=True))
+
+    def draw_training(self, x: Floats, values: Floats, split: float, antialias: bool) -> None:
+        """Draw the curve of the training part, faint after the epoch `split`."""
+        before, after = split_at(x, values, split)
+        self.training.setData(*before, antialias=antialias)
+        self.later.setData(*after, antialias=antialias)
+
+    def draw_test(
+        self, x: Floats, values: Floats, right: float, split: float, antialias: bool
+    ) -> None:
+        """Draw the dashed curve of the test part; the axis goes up to `right`."""
+        many = len(x) > _DASHED
+        pen = self.solid if many else self.dashed
+        if self.test.opts["pen"] is not pen:
+            self.test.setPen(pen)
+            self.later_test.setPen(_faint(pen))
+        if many:
+            across = max(1, self.plot.width() - AXIS_WIDTH)
+            values = np.where((x * (across / right)) % 10.0 >= 6.0, np.nan, values)
+        before, after = split_at(x, values, split)
+        self.test.setData(*before, antialias=antialias)
+        self.later_test.setData(*after, antialias=antialias)
+
+    def show_pins(self, epochs: list[float]) -> None:
+        """Show a diamond on the axis at each of some epochs."""
+        if epochs != self._pinned:
+            self._pinned = epochs
+            self._place_pins()
+
+    def _place_pins(self, *_: object) -> None:
+        box = self.plot.getPlotItem().getViewBox()
+        low, high = box.viewRange()[1]
+        lift = (high - low) * (PIN / 2.0 + 1.0) / max(1.0, box.height())
+        self.pins.setData(self._pinned, [low + lift] * len(self._pinned))
+
+    def show_range(self, right: float, low: float, high: float) -> None:
+        """Show the epochs from 0 to `right` and the values from `low` to `high`."""
+        item = self.plot.getPlotItem()
+        item.setXRange(0.0, right, padding=0.0)
+        item.setYRange(low, high, padding=0.0)
+        if self._pinned:
+            self._place_pins()
+
+    # between the epochs and the pixels of the viewport
+
+    def x_of(self, epoch: float) -> float:
+        """Return where an epoch is."""
+        box = self.plot.getPlotItem().getViewBox()
+        return float(box.mapViewToScene(QPointF(epoch, 0.0)).x())
+
+    def epoch_at(self, x: float) -> float:
+        """Return the epoch at a place, within the axis."""
+        box = self.plot.getPlotItem().getViewBox()
+        low, high = box.viewRange()[0]
+        return float(max(low, min(box.mapSceneToView(QPointF(x, 0.0)).x(), high)))
+
+    def holds(self, place: QPointF) -> bool:
+        """Return whether a place is where the curves are, or at most a few pixels beside it."""
+        rect = self.plot.getPlotItem().getViewBox().sceneBoundingRect()
+        return bool(rect.adjusted(-8.0, 0.0, 8.0, 2.0).contains(place))
+
+    def height_over_axis(self, place: QPointF) -> float:
+        """Return how far above the axis a place is."""
+        rect = self.plot.getPlotItem().getViewBox().sceneBoundingRect()
+        return float(rect.bottom() - place.y())
+
+
+def split_at(
+    x: Floats, values: Floats, split: float
+) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+    """Return the points of a curve before and after a place; both have the point at it."""
+    number = int(np.searchsorted(x, split, side="right"))
+    if number >= len(x):
+        return (x, values), (x[:0], values[:0])
+    if number == 0:
+        return (x[:0], values[:0]), (x, values)
+    share = (split - x[number - 1]) / (x[number] - x[number - 1])
+    between = values[number - 1] + share * (values[number] - values[number - 1])
+    before = np.append(x[:number], split), np.append(values[:number], between)
+    after = np.insert(x[number:], 0, split), np.insert(values[number:], 0, between)
+    return before, after
+
+
+def _faint(pen: QPen) -> QPen:
+    made = QPen(pen)
+    colour = made.color()
+    colour.setAlphaF(FAINT)
+    made.setColor(colour)
+    return made
+
+
+def _pen(colour: str, width: float, dashed: bool = False) -> QPen:
+    pen = QPen(QColor(colour), width)
+    if dashed:
+        pen.setDashPattern([4.0, 3.0])
+    pen.setCosmetic(True)
+    return pen
+
+
+def loss_range(shown: list[Floats], log: bool) -> tuple[float, float]:
+    """Return the lowest and the highest value of the axis."""
+    finite = [values[np.isfinite(values)] for values in shown]
+    ends = [(float(v.min()), float(v.max())) for v in finite if len(v)]
+    if not ends:
+        return (-1.0, 0.0) if log else (0.0, 1.0)
+    low, high = min(e[0] for e in ends), max(e[1] for e in ends)
+    if log:
+        room = max(0.05 * (high - low), 0.05)
+        return low - room, high + room
+    low = min(0.0, low)
+    high = high if high > low else low + 1.0
+    room = 0.05 * (high - low)
+    return (low - room if low < 0.0 else 0.0), high + room

@@ -1,0 +1,356 @@
+"""The loss over the epochs, of the training and the test part, and a figure of merit below it.
+
+Frames may drop, data may not: every snapshot brings the entries since the last one, and they are
+collected here. Earlier runs stay as thin lines.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from core.data.samples import Task
+from core.pictures.snapshot import Facts, Pin, RunSummary, Snapshot
+from gui.kit.fonts import caption_font
+from gui.kit.plot_parts import caption, colour_label, heading, on_canvas, small_box
+from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.loss.curves import EarlierRun, LossCurves
+from gui.loss.now import LossNow
+from gui.loss.panel import AXIS_HEIGHT, AXIS_WIDTH, LossPanel, loss_range
+from gui.loss.reading import ReadingCard, key_entries, pointed_run, reading_of, reading_of_run
+from gui.loss.scrub import LossScrubber
+from gui.surface.key import SurfaceKey
+
+Floats = NDArray[np.float64]
+
+#: runs of up to so many entries are drawn smoothly
+_SMOOTH = 1000
+
+
+class LossPlot(QWidget):
+    """Collects the histories of snapshots and draws them; the line at now can be dragged."""
+
+    update_requested = Signal(int)  # at every move of a drag, and for a pin that is clicked
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        translate = QCoreApplication.translate
+        self._theme = LIGHT
+        self._facts: Facts | None = None
+        self._curves = LossCurves()
+        self._now = LossNow()
+        self._left_out = False
+
+        self._loss = LossPanel(translate("LossPlot", "Loss"))
+        self._merit = LossPanel(translate("LossPlot", "Figure of merit"))
+        self._merit.plot.hide()
+        self._merit_title = caption()
+        self._merit_title.hide()
+        self._title = heading(translate("LossPlot", "Loss"))
+        self.log = small_box(
+            translate("LossPlot", "log"), translate("LossPlot", "Logarithmic scale for the loss")
+        )
+        self.log.setAccessibleName(translate("LossPlot", "Logarithmic scale"))
+        self.also = QComboBox()
+        self.also.setToolTip(translate("LossPlot", "What to show below the loss"))
+        self.also.setAccessibleName(translate("LossPlot", "Also show"))
+        self._key = SurfaceKey()
+        self._key.setAccessibleName(translate("LossPlot", "Key"))
+        self._card = ReadingCard(self)
+        self._pointed: EarlierRun | None = None
+        self._drawn: object = None
+        self._earlier_left_out = False
+        self._empty = QLabel(self._loss.plot)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._empty.setFont(caption_font(self._empty.font()))
+        self._empty.setText(translate("LossPlot", "Press Play to see the loss fall."))
+        self._build()
+
+        self.log.toggled.connect(self._redraw)
+        self.also.currentIndexChanged.connect(self._also_chosen)
+        for panel in (self._loss, self._merit):
+            panel.plot.scene().sigMouseMoved.connect(self._moved)
+            panel.plot.viewport().installEventFilter(self)
+        self._scrubber = LossScrubber((self._loss, self._merit), self)
+        self._scrubber.dragged.connect(self._drag)
+        self._scrubber.dropped.connect(self._hide_cursor)
+        self._scrubber.pin_clicked.connect(self._go_to_pin)
+        self._loss.plot.installEventFilter(self)
+        self.setAccessibleName(translate("LossPlot", "Loss"))
+        self._offer(None)
+        self.set_theme(LIGHT)
+
+    def _build(self) -> None:
+        title = QHBoxLayout()
+        title.setSpacing(SPACE[2])
+        title.addWidget(self._title)
+        title.addStretch(1)
+        title.addWidget(self.log)
+        title.addWidget(self.also)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[1])
+        column.setSpacing(SPACE[0])
+        column.addLayout(title)
+        column.addWidget(self._key)
+        column.addWidget(self._loss.plot, 3)
+        column.addWidget(self._merit_title)
+        column.addWidget(self._merit.plot, 2)
+        for panel in (self._loss, self._merit):
+            panel.plot.setMinimumSize(120, 70)
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, 280)
+
+    # what it is told
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        on_canvas(self, theme)
+        colour_label(self._title, theme.text)
+        self._card.set_theme(theme)
+        self._drawn = None
+        colour_label(self._merit_title, theme.secondary)
+        colour_label(self._empty, theme.secondary)
+        for panel in (self._loss, self._merit):
+            panel.dress(theme, self)
+        self._key.set_theme(theme)
+        self._redraw()
+
+    def show_facts(self, facts: Facts) -> None:
+        """Take the task of one build; a new build begins a new curve."""
+        if self._facts is None or self._facts.task is not facts.task:
+            self._offer(facts.task)
+            self._also_chosen()
+        self._facts = facts
+        self._begin(facts.run_id)
+        self._title.setToolTip(facts.loss_label)
+        self._redraw()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Collect what a snapshot brings and show where now is."""
+        self._begin(snapshot.run_id)
+        self._curves.take(snapshot.history)
+        self._now.take(snapshot, self._scrubber.is_dragging)
+        self._scrubber.show(self._now.line, snapshot.time)
+        self._redraw()
+
+    def show_runs(self, runs: tuple[RunSummary, ...]) -> None:
+        """Take the runs there are: hidden ones are not drawn, deleted ones forgotten."""
+        self._curves.list_runs(runs)
+        self._redraw()
+
+    def clear(self) -> None:
+        """Forget everything, earlier runs too."""
+        self._curves.clear()
+        self._facts = None
+        self._forget_now()
+        self._redraw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._redraw()
+
+    def _begin(self, run: int) -> None:
+        if run != self._curves.run_id:
+            self._curves.begin(run)
+            self._forget_now()
+
+    def _forget_now(self) -> None:
+        self._now.forget()
+        self._scrubber.let_go()
+        self._scrubber.show(0.0, self._now.span)
+
+    # the choice of a figure of merit
+
+    def _offer(self, task: Task | None) -> None:
+        translate = QCoreApplication.translate
+        chosen = self.also.currentIndex()
+        self.also.blockSignals(True)
+        self.also.clear()
+        self.also.addItem(translate("LossPlot", "loss only"), "")
+        if task is Task.REGRESSION:
+            self.also.addItem(translate("LossPlot", "with R²"), "r2")
+        elif task is not None:
+            self.also.addItem(translate("LossPlot", "with accuracy"), "accuracy")
+        self.also.setCurrentIndex(max(0, min(chosen, self.also.count() - 1)))
+        self.also.blockSignals(False)
+        self.also.setEnabled(self.also.count() > 1)
+
+    def _also_chosen(self) -> None:
+        name = self.also.currentData()
+        self._merit.plot.setVisible(bool(name))
+        self._merit_title.setVisible(bool(name))
+        text = QCoreApplication.translate("LossPlot", "Accuracy")
+        if name == "r2":
+            text = QCoreApplication.translate("LossPlot", "R²: 1 is perfect, 0 as good as the mean")
+        self._merit_title.setText(text)
+        self._redraw()
+
+    # drawing
+
+    def _redraw(self) -> None:
+        if not self.isVisible():
+            return
+        curves, name = self._curves, self.also.currentData() or ""
+        self._left_out = False
+        empty = len(curves) < 2 and not curves.earlier
+        self._empty.setVisible(empty)
+        self._loss.left.setStyle(showValues=not empty)
+        self._loss.show_epochs(not name and not empty)
+        pins = [] if empty else [pin.epoch for pin in self._now.span.pins]
+        for panel in (self._loss, self._merit):
+            panel.now.setVisible(not empty)
+            panel.now.setValue(self._now.line)
+            panel.show_pins(pins)
+        right = self._right_end()
+        log = self.log.isChecked()
+        shown = [
+            self._draw(self._loss, *curves.drawn("loss"), log),
+            self._draw_test(self._loss, *curves.drawn("test loss"), right, log),
+        ]
+        runs = curves.earlier
+        self._draw_earlier(log)
+        self._loss.left.logarithmic = log
+        if empty or not any(len(values) for values in shown):
+            shown += [self._scaled(run.loss, log) for run in runs]
+        self._loss.show_range(right, *loss_range(shown, log))
+        if name:
+            self._draw_merit(name, right)
+        self._key.show_entries(key_entries(curves, self._theme, self._left_out))
+
+    def _draw_earlier(self, log: bool) -> None:
+        """Draw the thin lines of earlier runs, where something about them has changed."""
+        if self._drawn == (self._curves.version, log):
+            self._left_out |= self._earlier_left_out
+            return
+        self._drawn = (self._curves.version, log)
+        before, self._left_out = self._left_out, False
+        x, y = self._curves.joined()
+        self._loss.earlier.setData(x, self._scaled(y, log))
+        self._earlier_left_out = self._left_out
+        self._left_out |= before
+
+    def _right_end(self) -> float:
+        """Return the last epoch of the axis: earlier runs may reach four times as far as now."""
+        last = max(self._now.right(self._curves.epochs.values), 1.0)
+        before = max((float(run.epochs[-1]) for run in self._curves.earlier), default=0.0)
+        return max(last, before if last <= 1.0 else min(before, 4.0 * last))
+
+    def _scaled(self, y: Floats, log: bool) -> Floats:
+        if not log:
+            return y
+        above = y > 0.0
+        if not self._left_out:
+            self._left_out = bool(np.any(~above & np.isfinite(y)))
+        return np.log10(y, where=above, out=np.full(len(y), np.nan))
+
+    def _draw(self, panel: LossPanel, x: Floats, y: Floats, log: bool) -> Floats:
+        values = self._scaled(y, log)
+        panel.draw_training(x, values, self._now.split, len(self._curves) <= _SMOOTH)
+        return values
+
+    def _draw_test(self, panel: LossPanel, x: Floats, y: Floats, right: float, log: bool) -> Floats:
+        values = self._scaled(y, log)
+        panel.draw_test(x, values, right, self._now.split, len(self._curves) <= _SMOOTH)
+        return values
+
+    def _draw_merit(self, name: str, right: float) -> None:
+        curves, panel = self._curves, self._merit
+        shown = [
+            self._draw(panel, *curves.drawn(name), False),
+            self._draw_test(panel, *curves.drawn(f"test {name}"), right, False),
+        ]
+        panel.left.per_cent = name == "accuracy"
+        panel.left.farthest = 1.0
+        lowest = min((float(np.nanmin(v)) for v in shown if np.any(np.isfinite(v))), default=0.0)
+        panel.show_range(right, max(-1.0, min(0.0, lowest)), 1.02)
+
+    # going in time
+
+    def _drag(self, epoch: float) -> None:
+        known = self._curves.epochs.values, self._curves.updates.values
+        per_epoch = 1 if self._facts is None else self._facts.updates_per_epoch
+        update = self._now.drag(epoch, known, float(per_epoch))
+        line = self._now.line
+        self._scrubber.show(line, self._now.span)
+        self._redraw()
+        self._hide_cursor()
+        text = self.read_at(line)
+        if text:
+            self._card.say(text, self._loss.plot, self._loss.x_of(line), AXIS_WIDTH)
+        if update is not None:
+            self.update_requested.emit(update)
+
+    def _go_to_pin(self, pin: Pin) -> None:
+        self.update_requested.emit(pin.update)
+
+    # reading
+
+    def read_at(self, epoch: float) -> str:
+        """Return the figures of the current run at the entry nearest to an epoch, in words."""
+        return reading_of(self._curves, epoch)
+
+    def reading(self) -> str:
+        """Return the reading under the cursor; empty where the cursor is elsewhere."""
+        return self._card.text() if not self._card.isHidden() else ""
+
+    def _moved(self, position: QPointF) -> None:
+        for panel in (self._loss, self._merit):
+            if panel.plot.scene() is self.sender():
+                break
+        box = panel.plot.getPlotItem().getViewBox()
+        if not box.sceneBoundingRect().contains(position):
+            self._hide_cursor()
+            return
+        epoch = float(box.mapSceneToView(position).x())
+        run = None
+        if panel is self._loss:
+            run = pointed_run(self._curves, box, position, self.log.isChecked())
+        text = self.read_at(epoch)
+        index = self._curves.at(epoch)
+        if run is not None:
+            text, at = reading_of_run(self._curves, run, epoch), epoch
+        elif index is not None and text:
+            at = float(self._curves.epochs.values[index])
+        else:
+            self._hide_cursor()
+            return
+        self._point_at(run)
+        for one in (self._loss, self._merit):
+            one.cursor.setValue(at)
+            one.cursor.show()
+        self._card.say(text, panel.plot, panel.plot.mapFromScene(position).x(), AXIS_WIDTH)
+
+    def _point_at(self, run: EarlierRun | None) -> None:
+        """Draw the line of a run thick, or none."""
+        if run is self._pointed:
+            return
+        self._pointed = run
+        if run is None:
+            self._loss.pointed.setData([], [])
+        else:
+            self._loss.pointed.setData(run.epochs, self._scaled(run.loss, self.log.isChecked()))
+
+    def _hide_cursor(self) -> None:
+        for panel in (self._loss, self._merit):
+            panel.cursor.hide()
+        self._point_at(None)
+        self._card.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave and watched is not self._loss.plot:
+            self._hide_cursor()
+        elif event.type() == QEvent.Type.Resize and watched is self._loss.plot:
+            assert isinstance(event, QResizeEvent)
+            size = event.size()
+            self._empty.setGeometry(
+                AXIS_WIDTH,
+                0,
+                max(0, size.width() - AXIS_WIDTH),
+                max(0, size.height() - AXIS_HEIGHT),
+            )
+        return super().eventFilter(watched, event)

@@ -1,0 +1,129 @@
+"""What the loss plot says under the cursor: the figures there, of this run or of an earlier one."""
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import QCoreApplication, QPointF, Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from core.lesson.numbers import count, figure, percent
+from gui.kit.fonts import caption_font
+from gui.kit.theme import Theme
+from gui.loss.curves import EarlierRun, LossCurves
+from gui.surface.key import Entry
+
+#: a line is pointed at where it is no farther from the cursor than this, in pixels
+REACH = 6.0
+_MARGIN = 6
+
+
+def reading_of(curves: LossCurves, epoch: float) -> str:
+    """Return the figures of the current run at the entry nearest to an epoch, in words."""
+    translate = QCoreApplication.translate
+    index = curves.at(epoch)
+    if index is None:
+        return ""
+    text = translate("LossPlot", "epoch {epoch}: loss {loss}").format(
+        epoch=count(round(float(curves.epochs.values[index]))),
+        loss=figure(curves.value("loss", index)),
+    )
+    test = curves.value("test loss", index)
+    if test is not None:
+        text += translate("LossPlot", ", test {loss}").format(loss=figure(test))
+    accuracy = curves.value("accuracy", index)
+    if accuracy is not None:
+        text += translate("LossPlot", ", accuracy {share}").format(share=percent(accuracy))
+    r2 = curves.value("r2", index)
+    if r2 is not None:
+        text += translate("LossPlot", ", R² {value}").format(value=figure(r2))
+    name = curves.name(curves.run_id)
+    return f"{name}, {text}" if name else text
+
+
+def reading_of_run(curves: LossCurves, run: EarlierRun, epoch: float) -> str:
+    """Return the loss of an earlier run at an epoch, in words."""
+    translate = QCoreApplication.translate
+    name = curves.name(run.run_id) or translate("LossPlot", "earlier run")
+    if run.run_id is not None and run.run_id == curves.run_id:
+        text = translate("LossPlot", "{name}, before it was changed")
+        name = text.format(name=curves.name(run.run_id) or translate("LossPlot", "this run"))
+    text = translate("LossPlot", "{name}, epoch {epoch}: loss {loss}")
+    return text.format(name=name, epoch=count(round(epoch)), loss=figure(run.at(epoch)))
+
+
+def pointed_run(
+    curves: LossCurves, box: pyqtgraph.ViewBox, place: QPointF, log: bool
+) -> EarlierRun | None:
+    """Return the earlier run whose line is under a place of the scene, or None.
+
+    The current run's own curve comes first where it is as near.
+    """
+    rect = box.sceneBoundingRect()
+    low, high = box.viewRange()[1]
+    epoch = float(box.mapSceneToView(place).x())
+
+    def away(loss: float | None) -> float:
+        if loss is None or not np.isfinite(loss) or (log and loss <= 0.0):
+            return np.inf
+        value = np.log10(loss) if log else loss
+        down = rect.bottom() - (value - low) / (high - low) * rect.height()
+        return float(abs(down - place.y()))
+
+    found, nearest = None, REACH
+    index = curves.at(epoch)
+    if index is not None and abs(curves.epochs.values[index] - epoch) <= 1.0:
+        nearest = min(nearest, away(curves.value("loss", index)))
+    for run in curves.earlier:
+        distance = away(run.at(epoch))
+        if distance < nearest:
+            found, nearest = run, distance
+    return found
+
+
+def key_entries(curves: LossCurves, theme: Theme, left_out: bool) -> tuple[Entry, ...]:
+    """Return what the lines mean, and whether something is left out on a logarithmic scale."""
+    translate = QCoreApplication.translate
+    entries = [Entry(translate("LossPlot", "training"), theme.text, line=True)]
+    if "test loss" in curves.curves:
+        test = translate("LossPlot", "test")
+        entries.append(Entry(test, theme.secondary, line=True, dashed=True))
+    if curves.earlier:
+        earlier = translate("LossPlot", "earlier runs")
+        entries.append(Entry(earlier, theme.text, line=True, faint=True))
+    if left_out:
+        text = translate("LossPlot", "0 has no logarithm: left out")
+        entries.append(Entry(text, theme.secondary, shape=""))
+    return tuple(entries)
+
+
+class ReadingCard(QLabel):
+    """A small card in a corner of the plot, on the side where the cursor is not."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFont(caption_font(self.font()))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName(QCoreApplication.translate("LossPlot", "Reading"))
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setStyleSheet(
+            f"QLabel {{ background: {theme.canvas}; color: {theme.text};"
+            f" border: 1px solid {theme.separator}; border-radius: 4px; padding: 2px 5px; }}"
+        )
+
+    def say(self, text: str, plot: QWidget, cursor: float, axis: int) -> None:
+        """Show a text over a plot whose axis takes so many pixels; the cursor is at x."""
+        self.setText(text)
+        room = plot.width() - axis - 2 * _MARGIN
+        widest = self.fontMetrics().horizontalAdvance(text) + 16
+        wide = max(60, min(widest, round(room * 0.62)))
+        self.setFixedWidth(wide)
+        self.setFixedHeight(self.heightForWidth(wide))
+        corner = plot.mapTo(self.parentWidget(), plot.rect().topLeft())
+        left = corner.x() + axis + _MARGIN
+        right = corner.x() + plot.width() - wide - 2 * _MARGIN
+        self.move(left if cursor > axis + room / 2 else right, corner.y() + _MARGIN)
+        self.show()
+        self.raise_()

@@ -1,0 +1,128 @@
+"""The mouse on the line at now, which can be dragged, and on the pins, which can be clicked."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QToolTip
+
+from core.lesson.numbers import count, figure
+from core.pictures.snapshot import Pin, TimeSpan
+from gui.loss.panel import LossPanel
+
+#: the line and the pins are hit this far to either side, in pixels; a pin from the axis up to here
+REACH, PIN_HEIGHT = 6.0, 14.0
+
+
+def pin_words(pin: Pin) -> str:
+    """Return what is said of a pin under the cursor."""
+    translate = QCoreApplication.translate
+    text = translate("LossPlot", "{name} · update {update}").format(
+        name=pin.name, update=count(pin.update)
+    )
+    if pin.loss is None:
+        return text
+    return text + translate("LossPlot", " · loss {loss}").format(loss=figure(pin.loss))
+
+
+class LossScrubber(QObject):
+    """Turns the mouse over the panels into places of the axis; the line follows it meanwhile."""
+
+    dragged = Signal(float)  # an epoch, at every move
+    dropped = Signal()
+    pin_clicked = Signal(object)  # Pin
+
+    def __init__(self, panels: Sequence[LossPanel], parent: QObject) -> None:
+        super().__init__(parent)
+        self._panels = {panel.plot.viewport(): panel for panel in panels}
+        self._holding: LossPanel | None = None
+        self._offset = 0.0
+        self.now = 0.0
+        self.span = TimeSpan(0, 0)
+        for viewport in self._panels:
+            viewport.installEventFilter(self)
+
+    @property
+    def is_dragging(self) -> bool:
+        """Whether the mouse holds the line."""
+        return self._holding is not None
+
+    def show(self, now: float, span: TimeSpan) -> None:
+        """Take where the line is and how far one can go."""
+        self.now, self.span = now, span
+
+    def let_go(self) -> None:
+        """End a drag: the run is another."""
+        self._holding = None
+
+    def _can_move(self) -> bool:
+        return self.span.end > self.span.start
+
+    def _on_line(self, panel: LossPanel, place: QPointF) -> bool:
+        near = abs(panel.x_of(self.now) - place.x()) <= REACH
+        return self._can_move() and near and panel.holds(place)
+
+    def _pin_at(self, panel: LossPanel, place: QPointF) -> Pin | None:
+        if not panel.holds(place) or panel.height_over_axis(place) > PIN_HEIGHT:
+            return None
+        nearest = min(
+            self.span.pins, key=lambda pin: abs(panel.x_of(pin.epoch) - place.x()), default=None
+        )
+        if nearest is None or abs(panel.x_of(nearest.epoch) - place.x()) > REACH:
+            return None
+        return nearest
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        panel = self._panels.get(watched)  # type: ignore[call-overload]
+        if panel is None:
+            return False
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            return self._tell(panel, event)
+        if not isinstance(event, QMouseEvent):
+            return False
+        if event.type() is QEvent.Type.MouseButtonPress:
+            return self._press(panel, event)
+        if event.type() is QEvent.Type.MouseMove:
+            return self._move(panel, event)
+        if event.type() is QEvent.Type.MouseButtonRelease and self._holding is not None:
+            self._holding = None
+            self.dropped.emit()
+            return True
+        return False
+
+    def _press(self, panel: LossPanel, event: QMouseEvent) -> bool:
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return False
+        pin = self._pin_at(panel, event.position())
+        if pin is not None and self._can_move():
+            self.pin_clicked.emit(pin)
+            return True
+        if not self._on_line(panel, event.position()):
+            return False
+        self._holding = panel
+        self._offset = event.position().x() - panel.x_of(self.now)
+        return True
+
+    def _move(self, panel: LossPanel, event: QMouseEvent) -> bool:
+        if self._holding is not None:
+            self.dragged.emit(self._holding.epoch_at(event.position().x() - self._offset))
+            return True
+        if self._can_move() and self._pin_at(panel, event.position()) is not None:
+            panel.plot.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        elif self._on_line(panel, event.position()):
+            panel.plot.viewport().setCursor(Qt.CursorShape.SplitHCursor)
+        else:
+            panel.plot.viewport().unsetCursor()
+        return False
+
+    def _tell(self, panel: LossPanel, event: QHelpEvent) -> bool:
+        place = QPointF(event.pos())
+        pin = self._pin_at(panel, place)
+        text = "" if pin is None else pin_words(pin)
+        if not text and self._on_line(panel, place):
+            text = QCoreApplication.translate("LossPlot", "Drag to go to another moment")
+        if text:
+            QToolTip.showText(event.globalPos(), text, panel.plot)
+        else:
+            QToolTip.hideText()
+        return True

@@ -1,0 +1,168 @@
+"""The small buttons of the diagram: fewer neurons, more neurons, another layer between two.
+
+Those between layers are quiet until the cursor comes near or the tab key goes there.
+"""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from gui.kit.fonts import caption_font
+from gui.kit.theme import Theme
+from gui.network.layout import Column, Layout, Role
+
+GAP_SIZE = 20.0
+
+Ask = Callable[[int], None]
+
+_STYLE = (
+    "QToolButton {{ color: {text}; background: {canvas}; border: 1px solid {separator};"
+    " border-radius: 4px; padding: 0; margin: 0; min-height: 0; min-width: 0; }}"
+    "QToolButton:hover, QToolButton:focus {{ border-color: {now}; }}"
+    "QToolButton:disabled {{ color: {separator}; }}"
+    'QToolButton[near="false"] {{ color: transparent; background: transparent;'
+    " border: none; }}"
+    'QToolButton[near="false"]:hover, QToolButton[near="false"]:focus'
+    " {{ color: {text}; background: {canvas}; border: 1px solid {now}; }}"
+)
+
+
+class LayerButtons:
+    """The buttons of one diagram; those of layers that stay are kept, and with them the focus."""
+
+    def __init__(self, parent: QWidget, add_unit: Ask, remove_unit: Ask, add_layer: Ask) -> None:
+        self._parent = parent
+        self._asks = {"add": add_unit, "remove": remove_unit, "layer": add_layer, "gap": add_layer}
+        self._near: int | None = None
+        self._buttons: dict[tuple[int, str], QToolButton] = {}
+        self._style = ""
+
+    def __len__(self) -> int:
+        return len(self._buttons)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._style = _STYLE.format(
+            text=theme.text, canvas=theme.canvas, separator=theme.separator, now=theme.now
+        )
+        for button in self._buttons.values():
+            button.setStyleSheet(self._style)
+
+    def place(self, layout: Layout, numbers: dict[int, int]) -> None:
+        """Put the buttons where a layout has room for them; `numbers` counts hidden layers."""
+        wanted: set[tuple[int, str]] = set()
+        for left, right in pairwise(layout.columns):
+            if self._place_gap_button(left, right, numbers):
+                wanted.add((right.slot.layer, "gap"))
+        for column in layout.columns:
+            if column.buttons is None:
+                continue
+            layer = column.slot.layer
+            if column.slot.role is Role.OUTPUT:
+                self._place_layer_button(column)
+                wanted.add((layer, "layer"))
+            else:
+                self._place_unit_buttons(column, numbers.get(layer, 0))
+                wanted |= {(layer, "remove"), (layer, "add")}
+        for key in set(self._buttons) - wanted:
+            button = self._buttons.pop(key)
+            button.hide()
+            button.deleteLater()
+
+    def set_near(self, layer: int | None) -> None:
+        """Show the button before a layer, which the cursor is near to; None shows none."""
+        if layer == self._near:
+            return
+        old, self._near = self._near, layer
+        for changed in (old, layer):
+            button = None if changed is None else self._buttons.get((changed, "gap"))
+            if button is not None:
+                _set_near(button, changed == layer)
+
+    def _place_gap_button(self, left: Column, right: Column, numbers: dict[int, int]) -> bool:
+        """Place the + between two columns, above their edges; False where it has no room."""
+        room = right.x - left.x - (left.size + right.size) / 2.0
+        if room < 2.0 * GAP_SIZE or (right.slot.role is Role.OUTPUT and right.buttons is not None):
+            return False
+        layer = right.slot.layer
+        translate = QCoreApplication.translate
+        tip = translate("NetworkDiagram", "Add a layer before the outputs")
+        if right.slot.role is Role.PASS:
+            tip = translate("NetworkDiagram", "Add a layer before layer {number}")
+            tip = tip.format(number=layer + 1)
+        elif layer in numbers:
+            tip = translate("NetworkDiagram", "Add a layer before hidden layer {number}")
+            tip = tip.format(number=numbers[layer])
+        button = self._button(layer, "gap", "+", tip)
+        if button.property("near") is None:
+            _set_near(button, False)
+        x = (left.x + left.size / 2.0 + right.x - right.size / 2.0) / 2.0
+        y = max(GAP_SIZE, (left.ys[0] + right.ys[0]) / 2.0 - 34.0)
+        half = GAP_SIZE / 2.0
+        button.setGeometry(QRectF(x - half, y - half, GAP_SIZE, GAP_SIZE).toAlignedRect())
+        return True
+
+    def clear(self) -> None:
+        """Remove all buttons."""
+        self.place(Layout(()), {})
+
+    def _place_layer_button(self, column: Column) -> None:
+        translate = QCoreApplication.translate
+        tip = translate("NetworkDiagram", "Add a hidden layer before the outputs")
+        text = translate("NetworkDiagram", "+ layer")
+        button = self._button(column.slot.layer, "layer", text, tip)
+        assert column.buttons is not None
+        area = column.buttons.toRect()
+        centre = area.center()
+        area.setWidth(max(area.width(), button.fontMetrics().horizontalAdvance(text) + 16))
+        area.moveCenter(centre)
+        button.setGeometry(area)
+
+    def _place_unit_buttons(self, column: Column, number: int) -> None:
+        translate = QCoreApplication.translate
+        layer = column.slot.layer
+        less = translate("NetworkDiagram", "Remove a neuron from hidden layer {number}")
+        more = translate("NetworkDiagram", "Add a neuron to hidden layer {number}")
+        minus = self._button(layer, "remove", "−", less.format(number=number))
+        plus = self._button(layer, "add", "+", more.format(number=number))
+        minus.setEnabled(column.slot.units > 1)
+        assert column.buttons is not None
+        area = column.buttons.toRect()
+        half = (area.width() - 8) // 2
+        minus.setGeometry(area.x(), area.y(), half, area.height())
+        plus.setGeometry(area.right() - half + 1, area.y(), half, area.height())
+
+    def _button(self, layer: int, what: str, text: str, tip: str) -> QToolButton:
+        button = self._buttons.get((layer, what))
+        if button is None:
+            button = QToolButton(self._parent)
+            button.setStyleSheet(self._style)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(_asking(self._asks[what], layer))
+            self._buttons[layer, what] = button
+        button.setFont(_button_font(self._parent))
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.show()
+        return button
+
+
+def _set_near(button: QToolButton, near: bool) -> None:
+    button.setProperty("near", near)
+    button.style().unpolish(button)
+    button.style().polish(button)
+
+
+def _button_font(parent: QWidget) -> QFont:
+    return caption_font(parent.font())
+
+
+def _asking(ask: Ask, layer: int) -> Callable[[], None]:
+    def clicked() -> None:
+        ask(layer)
+
+    return clicked

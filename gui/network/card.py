@@ -1,0 +1,93 @@
+"""The card beside what is under the cursor: a name and its numbers in full.
+
+It is a widget of its own, so that it lies over the buttons of the diagram.
+"""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from core.lesson.formulas.rows import Row, plain
+from gui.kit.colours import sign_text_colour
+from gui.kit.theme import RADIUS, SPACE
+from gui.network.painting import Palette
+
+_AWAY = 12.0  # from what it is about
+_MARGIN = 4.0  # from the border of the diagram
+
+
+class Card(QWidget):
+    """Shows a few rows, the first as the title; the mouse does not notice it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._rows: list[Row] = []
+        self._palette: Palette | None = None
+        self.hide()
+
+    def lines(self) -> list[str]:
+        """Return what it says, without colours."""
+        return [plain(row) for row in self._rows]
+
+    def show_rows(self, rows: list[Row], near: QRectF, palette: Palette) -> None:
+        """Show rows beside a place of the diagram; without rows, nothing."""
+        if not rows:
+            self._rows = []
+            self.hide()
+            return
+        area = QRectF(self.parentWidget().rect())
+        self._rows, self._palette = rows, palette
+        place = _place(palette, self.lines(), near, area).toAlignedRect()
+        if place != self.geometry():
+            self.setGeometry(place)
+        self.show()
+        self.raise_()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette = self._palette
+        if palette is None:
+            return
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(palette.border, 1.0))
+            painter.setBrush(palette.panel)
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS
+            )
+            top = float(SPACE[1])
+            width = self.width() - 2.0 * SPACE[2]
+            for number, row in enumerate(self._rows):
+                metrics = palette.number_metrics if number else palette.body_metrics
+                painter.setFont(palette.number if number else palette.body)
+                x = float(SPACE[2])
+                for run in row:
+                    if run.value is not None:
+                        colour = sign_text_colour(palette.theme, run.value)
+                    else:
+                        colour = palette.secondary if number else palette.text
+                    painter.setPen(colour)
+                    rect = QRectF(x, top, max(1.0, width + SPACE[2] + 2.0 - x), metrics.height())
+                    shown = metrics.elidedText(run.text, Qt.TextElideMode.ElideRight, rect.width())
+                    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
+                    x += metrics.horizontalAdvance(run.text)
+                top += metrics.height() + 2.0
+
+
+def _place(palette: Palette, lines: list[str], near: QRectF, area: QRectF) -> QRectF:
+    """Return where the card goes: right of what it is about, else below or above it."""
+    title, rest = palette.body_metrics, palette.number_metrics
+    widths = [title.horizontalAdvance(lines[0])] + [rest.horizontalAdvance(t) for t in lines[1:]]
+    width = min(max(widths) + 2.0 * SPACE[2] + 2.0, max(40.0, area.width() - 2.0 * _MARGIN))
+    height = title.height() + (len(lines) - 1) * (rest.height() + 2.0) + 2.0 * SPACE[1]
+    x, y = near.right() + _AWAY, near.center().y() - height / 2.0
+    if x + width > area.right() - _MARGIN:  # not left of it: there are the edges that come in
+        x = near.center().x() - width / 2.0
+        y = near.bottom() + _AWAY
+        if y + height > area.bottom() - _MARGIN:
+            y = near.top() - _AWAY - height
+    x = max(area.left() + _MARGIN, min(x, area.right() - _MARGIN - width))
+    y = max(area.top() + _MARGIN, min(y, area.bottom() - _MARGIN - height))
+    return QRectF(x, y, width, height)

@@ -1,0 +1,295 @@
+"""The network diagram: inputs, layers and outputs as they are now, and what a person may change.
+
+It is told what to show (`show_facts`, `show_snapshot`, `set_features`) and tells what a person
+wants (`value_edited`, `freeze_requested`, `add_unit`, …); it changes nothing itself. The scene
+holds what is shown, the picture paints it, the verbs say what can be asked of a part.
+
+Keys, once the tab key or the cursor is here: arrows walk over neurons, up from the first one to
+its layer; Alt with an arrow walks along edges. Enter edits a weight or bias, Space selects or
+switches an input, F freezes, Delete removes, + and − change the neurons, Insert adds a layer.
+"""
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.lesson.cards.light import Light
+from core.lesson.check import Findings
+from core.lesson.names import layer_numbers
+from core.lesson.parts import Part, pointable
+from core.pictures.findings import GradientCheck
+from core.pictures.snapshot import Facts, Snapshot
+from gui.kit.theme import LIGHT, Theme
+from gui.network.buttons import LayerButtons
+from gui.network.keys import Keyboard
+from gui.network.mouse import Mouse
+from gui.network.painting import Palette
+from gui.network.picture import Marked, Picture
+from gui.network.pointer import Pointer
+from gui.network.scene import Scene
+from gui.network.selection import Selection
+from gui.network.verbs import Verbs
+
+
+class NetworkDiagram(QWidget):
+    """Shows a network and emits what a person asks of it; layers are counted from 0."""
+
+    layer_selected = Signal(int)
+    add_unit = Signal(int)
+    remove_unit = Signal(int)
+    #: (layer, unit): this hidden neuron is to go
+    remove_unit_at = Signal(int, int)
+    #: a new layer is wanted at this index, before the layer that is there now
+    add_layer = Signal(int)
+    remove_layer = Signal(int)
+    #: (layer, "weight", (input, unit), value) or (layer, "bias", (unit,), value)
+    value_edited = Signal(int, str, object, float)
+    #: (layer, name, index, frozen): a number; (layer, None, unit, …): a neuron; None, None: a layer
+    freeze_requested = Signal(int, object, object, bool)
+    activation_chosen = Signal(int, str)
+    #: a form for all weights of a layer is wanted
+    set_layer_requested = Signal(int)
+    #: (name as in files, on): an input or feature
+    feature_toggled = Signal(str, bool)
+    #: (layer, unit) of the neuron on which the cursor rests, layer −1 for an input; or None
+    map_hovered = Signal(object)
+    #: the Part under the cursor, of mouse or keys; or None
+    pointed = Signal(object)
+    #: the Part that a click or key has selected; or None
+    part_selected = Signal(object)
+    #: the Part that was asked for, by click or key, while a gradient check is shown
+    check_clicked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = Scene()
+        self._pointer = Pointer(self, self.scene, self.pointed.emit, self.map_hovered.emit)
+        self._elsewhere: Part | None = None
+        self._laid_out = False
+        self._look = Palette(LIGHT, self.font())
+        self._picture = Picture(self)
+        self._buttons = LayerButtons(
+            self, self.add_unit.emit, self.remove_unit.emit, self.add_layer.emit
+        )
+        self._verbs = Verbs(self.scene, self)
+        self._selection = Selection(
+            self,
+            self.scene,
+            self._pointer,
+            self._verbs,
+            self._changed,
+            self.layer_selected.emit,
+            self._tell_part,
+        )
+        acting = (self.scene, self._pointer, self._selection)
+        self._keyboard = Keyboard(*acting, self._verbs)
+        self._mouse = Mouse(self, *acting, self._keyboard, self._verbs, self._buttons)
+        self.setMouseTracking(True)
+        # a click leaves the keys → and ← to stepping; the tab key gives them to the cursor here
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(160, 120)
+        self.setAccessibleName(QCoreApplication.translate("NetworkDiagram", "Network"))
+        self.setAccessibleDescription(self.scene.in_words())
+        self.set_theme(LIGHT)
+
+    # what it is told
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._look = Palette(theme, self.font())
+        self._buttons.set_theme(theme)
+        if self._laid_out:
+            self.scene.take(self._look)
+        self._changed()
+
+    def show_facts(self, facts: Facts) -> None:
+        """Take the names of one build of the network."""
+        self.scene.facts = facts
+        self._laid_out = False
+        self.update()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the weights, biases, maps and the followed sample of a moment."""
+        if self.scene.show(snapshot):
+            self._laid_out = False
+        if self._laid_out:
+            self.scene.take(self._look)
+            self._pointer.show_card(self._look)
+        self._changed()
+
+    def set_features(self, used: tuple[str, ...], available: tuple[str, ...]) -> None:
+        """Say which features are the inputs, in order, and which could be; names as in files."""
+        unused = tuple(name for name in available if name not in used)
+        used = used if available else ()
+        if (used, unused) != (self.scene.used, self.scene.unused):
+            self.scene.used, self.scene.unused = used, unused
+            self._laid_out = False
+            self._changed()
+
+    def show_light(self, light: Light | None) -> None:
+        """Light what a phase reads and writes, with the numbers it has made; None ends it."""
+        self._show_over(light, self.scene.findings)
+
+    def show_check(self, check: GradientCheck | None) -> None:
+        """Show how far every slope is off in place of the weights; None ends it."""
+        self._show_over(self.scene.light, None if check is None else Findings(check))
+
+    def show_pointed(self, part: Part | None) -> None:
+        """Ring a part that is pointed at in another view; None ends it."""
+        self._elsewhere = None if part is None else pointable(part)
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        scene = self.scene
+        scene.facts, scene.layers, scene.surface, scene.probe = None, (), None, None
+        scene.light = scene.findings = None
+        scene.used = scene.unused = ()
+        scene.forget()
+        self._selection.set_layer(None)
+        self._selection.field.cancel()
+        self._pointer.message.hide()
+        self._point(None)
+        self._buttons.clear()
+        self._changed()
+
+    def set_selected(self, layer: int | None) -> None:
+        """Mark a layer as the selected one, or none."""
+        self._selection.set_layer(layer)
+
+    def note(self) -> str:
+        """Return what is left out of the picture, in words; empty where nothing is."""
+        return self.scene.words.note()
+
+    def reading(self) -> list[str]:
+        """Return what is under the cursor, line by line; nothing where nothing is."""
+        return self._pointer.reading()
+
+    def tell(self, text: str, part: Part) -> None:
+        """Say something in a card beside a part, for a few seconds."""
+        self._pointer.say(text, part, self._look)
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 480)
+
+    # layout and painting
+
+    def _lay_out(self) -> None:
+        self._laid_out = True
+        scene = self.scene
+        scene.lay_out(QSizeF(self.size()), self._look)
+        self._buttons.place(scene.layout, layer_numbers(scene.layers))
+        self._selection.laid_out()
+        self._point(None)
+        self.setAccessibleDescription(scene.in_words())
+        self._picture.forget()
+
+    def _ready(self) -> None:
+        if not self._laid_out:
+            self._lay_out()
+
+    def _changed(self) -> None:
+        self._picture.forget()
+        self.update()
+
+    def _show_over(self, light: Light | None, findings: Findings | None) -> None:
+        self.scene.show_over(light, findings, self._laid_out)
+        if self._laid_out:
+            self._pointer.show_card(self._look)
+            if not self._pointer.by_keys:
+                self.setAccessibleDescription(self.scene.in_words())
+        self._changed()
+
+    def _tell_part(self, part: Part | None, is_new: bool) -> None:
+        if is_new:
+            self.part_selected.emit(part)
+        if part is not None and self.scene.findings is not None:
+            self.check_clicked.emit(part)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._ready()
+        ringed = self._keyboard.ringed and self.hasFocus()
+        pointer, chosen = self._pointer, self._selection
+        marked = Marked(
+            pointer.part, chosen.part, chosen.layer, ringed, pointer.numbers, self._elsewhere
+        )
+        with QPainter(self) as painter:
+            self._picture.paint(painter, self.scene, self._look, marked)
+
+    # the cursor
+
+    def _point(self, part: Part | None, by_keys: bool = False) -> None:
+        self._pointer.move(part, by_keys, self._look)
+
+    def target(self) -> Part | None:
+        """Return what keys act on: what the keyboard points at, else what is selected."""
+        return self._selection.target()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._ready()
+        self._mouse.move(event.position(), self._look)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._mouse.leave(self._look)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._ready()
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if not is_left or not self._mouse.press(event.position(), self._look):
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._ready()
+        if not self._mouse.double(event.position(), self._look):
+            self.mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._ready()
+        if not self._mouse.menu(event, self._look):
+            super().contextMenuEvent(event)
+
+    def open_field(self, part: Part) -> bool:
+        """Open the field for a weight or bias; False where there is no such number."""
+        return self._selection.open_field(part, self._look, self._keyboard.walks)
+
+    # keys and focus
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and self._keyboard.takes(event):
+            event.accept()  # before a shortcut of the window takes it
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._keyboard.press(event, self._look):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._keyboard.focus_comes(event.reason())
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._keyboard.focus_goes(event.reason(), self._look)
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._look = Palette(self._look.theme, self.font())
+            self._laid_out = False
+            self.update()

@@ -1,0 +1,270 @@
+"""The edges of the network diagram: their curves, which are drawn, and where their numbers go.
+
+An edge runs from the right side of a neuron to the left side of another, level at both ends.
+Curves are worked out once for a layout; only widths and colours change while training.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+from core.pictures.snapshot import LayerPicture
+from gui.network.layout import Layout, Role
+
+Floats = NDArray[np.floating[Any]]
+
+SAMPLES = 33
+DASH, GAP = 6.0, 4.0
+#: no more edges than this are drawn
+MOST = 600
+#: no more numbers than this are on the edges
+MOST_NUMBERS = 24
+#: where along an edge a number may stand, the best place first
+PLACES = (0.5, 0.3, 0.7, 0.4, 0.6, 0.22, 0.78)
+
+
+#: between two columns of which one is a strip, no more edges than this are drawn
+MOST_AT_STRIP = 80
+MOST_PASSES = 12
+
+#: which edges there are into a column: sources and targets
+Chosen = dict[int, tuple[NDArray[np.intp], NDArray[np.intp]]]
+Lines = dict[tuple[int, int, int, bool], list[QLineF]]
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One drawn weight: columns of the layout, units, and the layer that holds it."""
+
+    layer: int
+    column: int  # of its right end
+    source: int
+    target: int
+
+
+def largest_at_strips(layout: Layout, layers: tuple[LayerPicture, ...]) -> Chosen:
+    """Return the largest weights into every column that is a strip or comes after one."""
+    chosen: Chosen = {}
+    for index in range(1, len(layout.columns)):
+        left, right = layout.columns[index - 1], layout.columns[index]
+        if right.slot.role is Role.PASS or not (left.is_strip or right.is_strip):
+            continue
+        weight = layers[right.slot.layer].arrays.get("weight")
+        if weight is None or weight.ndim != 2:
+            chosen[index] = (_NONE, _NONE)
+            continue
+        size = np.abs(weight).reshape(-1)
+        if not np.isfinite(np.sum(size)):
+            size = np.nan_to_num(size, nan=-1.0)
+        most = min(MOST_AT_STRIP, len(size))
+        largest = np.sort(np.argpartition(size, len(size) - most)[len(size) - most :])
+        sources, targets = np.divmod(largest, weight.shape[1])
+        chosen[index] = (sources.astype(np.intp), targets.astype(np.intp))
+    return chosen
+
+
+_NONE: NDArray[np.intp] = np.empty(0, dtype=np.intp)
+
+
+class Edges:
+    """All edges between the neurons of a layout; those at strips are chosen, all others there."""
+
+    def __init__(
+        self, layout: Layout, chosen: Chosen | None = None, lines: Lines | None = None
+    ) -> None:
+        self.thinner = min(1.0, max(0.4, layout.step / 64.0))
+        chosen = chosen or {}
+        starts, ends, layers, columns, sources, targets = [], [], [], [], [], []
+        #: level lines through dropout and batch normalization: (x1, y1, x2, y2)
+        self.passes: list[QLineF] = []
+        for index in range(1, len(layout.columns)):
+            left, right = layout.columns[index - 1], layout.columns[index]
+            x0 = left.x + (4.0 if left.slot.role is Role.PASS else left.size / 2.0)
+            if right.slot.role is Role.PASS:
+                every = len(right.ys) // MOST_PASSES + 1 if right.is_strip else 1
+                self.passes += [QLineF(x0, y, right.x - 4.0, y) for y in right.ys[::every]]
+                continue
+            x1 = right.x - right.size / 2.0
+            if index in chosen:
+                source, target = chosen[index]
+            else:
+                n, m = len(left.ys), len(right.ys)
+                source, target = np.repeat(np.arange(n), m), np.tile(np.arange(m), n)
+            starts.append(np.stack([np.full(len(source), x0), np.array(left.ys)[source]], -1))
+            ends.append(np.stack([np.full(len(target), x1), np.array(right.ys)[target]], -1))
+            layers.append(np.full(len(source), right.slot.layer))
+            columns.append(np.full(len(source), index))
+            sources.append(source)
+            targets.append(target)
+        self.starts = np.concatenate([np.empty((0, 2)), *starts])
+        self.ends = np.concatenate([np.empty((0, 2)), *ends])
+        self.points = self._curves(np.linspace(0.0, 1.0, SAMPLES))
+        self.layers = np.concatenate([_NONE, *layers]).astype(np.intp)
+        self.sources = np.concatenate([_NONE, *sources]).astype(np.intp)
+        self.targets = np.concatenate([_NONE, *targets]).astype(np.intp)
+        self.columns = np.concatenate([_NONE, *columns]).astype(np.intp)
+        #: the drawn lines of edges; those of a layout can be handed on to other edges of it
+        self.drawn: Lines = {} if lines is None else lines
+        self._paths: dict[int, QPainterPath] = {}
+
+    def edge(self, index: int) -> Edge:
+        """Return one edge."""
+        numbers = (self.layers, self.columns, self.sources, self.targets)
+        return Edge(*(int(array[index]) for array in numbers))
+
+    def find(self, layer: int, source: int, target: int) -> int | None:
+        """Return the index of the edge of a weight, if it is drawn."""
+        same = (self.layers == layer) & (self.sources == source) & (self.targets == target)
+        found = np.flatnonzero(same)
+        return int(found[0]) if len(found) else None
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    def _curves(self, at: Floats) -> Floats:
+        """Return points (edges, len(at), 2) of the cubic curves, level at both ends."""
+        x0, y0 = self.starts[:, :1], self.starts[:, 1:]
+        x1, y1 = self.ends[:, :1], self.ends[:, 1:]
+        rise = at * at * (3.0 - 2.0 * at)
+        # control points at half the way: x = x0 + dx·(1.5t − 1.5t² + t³), y = y0 + dy·(3t² − 2t³)
+        along = 1.5 * at - 1.5 * at**2 + at**3
+        return np.stack([x0 + (x1 - x0) * along, y0 + (y1 - y0) * rise], axis=-1)
+
+    def path(self, index: int) -> QPainterPath:
+        """Return the curve of an edge."""
+        path = self._paths.get(index)
+        if path is None:
+            (x0, y0), (x1, y1) = self.starts[index], self.ends[index]
+            middle = (x0 + x1) / 2.0
+            path = QPainterPath(QPointF(x0, y0))
+            path.cubicTo(middle, y0, middle, y1, x1, y1)
+            self._paths[index] = path
+        return path
+
+    def lines(self, index: int, dashed: bool) -> list[QLineF]:
+        """Return an edge as short straight lines, which Qt draws several times faster.
+
+        Those of a solid edge overlap a little, so that no seam shows.
+        """
+        key = (
+            int(self.columns[index]),
+            int(self.sources[index]),
+            int(self.targets[index]),
+            dashed,
+        )
+        made = self.drawn.get(key)
+        if made is None:
+            points = self.points[index]
+            steps = np.hypot(*np.diff(points, axis=0).T)
+            length = np.concatenate([[0.0], np.cumsum(steps)])
+            if dashed:
+                begin = np.arange(0.0, max(length[-1], 1.0), DASH + GAP)
+                finish = np.minimum(begin + DASH, length[-1])
+            else:
+                marks = np.linspace(0.0, length[-1], 2 + max(6, int(length[-1] / 24.0)))
+                begin, finish = marks[:-1], np.minimum(marks[1:] + 0.7, length[-1])
+            ends = np.stack(
+                [
+                    np.interp(begin, length, points[:, 0]),
+                    np.interp(begin, length, points[:, 1]),
+                    np.interp(finish, length, points[:, 0]),
+                    np.interp(finish, length, points[:, 1]),
+                ],
+                axis=-1,
+            )
+            made = [QLineF(*row) for row in ends.tolist()]
+            self.drawn[key] = made
+        return made
+
+    def weights(self, layers: tuple[LayerPicture, ...]) -> Floats:
+        """Return the weight of every edge; what is missing or no number counts as NaN."""
+        values = np.full(len(self), np.nan)
+        for index, layer in enumerate(layers):
+            weight = layer.arrays.get("weight")
+            if weight is None or weight.ndim != 2:
+                continue
+            mine = np.flatnonzero(self.layers == index)
+            source, target = self.sources[mine], self.targets[mine]
+            there = (source < weight.shape[0]) & (target < weight.shape[1])
+            values[mine[there]] = weight[source[there], target[there]]
+        return values
+
+    def frozen(self, layers: tuple[LayerPicture, ...]) -> NDArray[np.bool_]:
+        """Return which edges are frozen."""
+        marked = np.zeros(len(self), dtype=bool)
+        for index, layer in enumerate(layers):
+            mask = layer.frozen.get("weight")
+            if mask is None or mask.ndim != 2:
+                continue
+            mine = np.flatnonzero(self.layers == index)
+            source, target = self.sources[mine], self.targets[mine]
+            there = (source < mask.shape[0]) & (target < mask.shape[1])
+            marked[mine[there]] = mask[source[there], target[there]]
+        return marked
+
+    def strongest(self, weights: Floats, most: int = MOST) -> NDArray[np.intp]:
+        """Return the indexes of the edges to draw, the strongest last."""
+        size = np.nan_to_num(np.abs(weights), nan=-1.0, posinf=np.finfo(np.float64).max)
+        if len(size) > most:
+            keep = np.argpartition(size, len(size) - most)[len(size) - most :]
+        else:
+            keep = np.arange(len(size))
+        keep = keep[size[keep] >= 0.0]
+        return keep[np.argsort(size[keep], kind="stable")]
+
+    def into(self, column: int, unit: int) -> NDArray[np.intp]:
+        """Return the edges that end at a neuron."""
+        return np.flatnonzero((self.columns == column) & (self.targets == unit))
+
+    def out_of(self, column: int, unit: int) -> NDArray[np.intp]:
+        """Return the edges that start at a neuron."""
+        return np.flatnonzero((self.columns == column + 1) & (self.sources == unit))
+
+    def nearest(self, point: QPointF, among: NDArray[np.intp], within: float = 6.0) -> int | None:
+        """Return the edge nearest to a point, if one is near enough."""
+        if not len(among):
+            return None
+        points = self.points[among]
+        first, step = points[:, :-1], np.diff(points, axis=1)
+        to = np.array([point.x(), point.y()]) - first
+        length = np.maximum(np.sum(step * step, axis=-1), 1e-12)
+        share = np.clip(np.sum(to * step, axis=-1) / length, 0.0, 1.0)
+        off = to - share[..., None] * step
+        distance = np.sqrt(np.min(np.sum(off * off, axis=-1), axis=1))
+        best = int(np.argmin(distance))
+        return int(among[best]) if distance[best] <= within else None
+
+    def number_places(
+        self, among: NDArray[np.intp], width: float, height: float, keep_clear: list[QRectF]
+    ) -> dict[int, QRectF]:
+        """Return rectangles for the numbers of edges, none on another; some may find no place.
+
+        Each takes the place along its edge that is farthest from other edges.
+        """
+        placed: dict[int, QRectF] = {}
+        taken = list(keep_clear)
+        at = np.array(PLACES)
+        spots = self._curves(at)
+        for index in among.tolist():
+            others = among[among != index]
+            near = self.points[others].reshape(-1, 2)
+            best: tuple[float, QRectF] | None = None
+            for rank, (x, y) in enumerate(spots[index].tolist()):
+                rect = QRectF(x - width / 2.0, y - height / 2.0, width, height)
+                if any(rect.intersects(other) for other in taken):
+                    continue
+                gap = 1e3
+                if len(near):
+                    off = np.abs(near - (x, y)) - (width / 2.0, height / 2.0)
+                    gap = float(np.min(np.max(off, axis=1)))
+                merit = min(gap, 12.0) - 1.5 * rank
+                if best is None or merit > best[0]:
+                    best = (merit, rect)
+            if best is not None:
+                placed[index] = best[1]
+                taken.append(best[1].adjusted(-1.0, 1.0, 1.0, -1.0))
+        return placed

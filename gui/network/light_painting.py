@@ -1,0 +1,307 @@
+"""How the diagram paints a light: what is read outlined in violet, what is written filled.
+
+Violet is mixed with the canvas and opaque, so that halos that cross do not add up.
+"""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from core.lesson.numbers import figure, short, tidy
+from gui.kit.colours import sign_text_colour
+from gui.kit.theme import RADIUS, edge_width
+from gui.network import painting
+from gui.network.layout import Column, Layout, Role
+from gui.network.light import Bundle, Shine
+from gui.network.marks import has_room_for_values
+from gui.network.painting import SELECTED_BORDER, SIMPLE, Palette, solid_pen
+from gui.network.scene import Indexes, Scene
+
+#: how much is left of the edges and neurons that are not lit
+UNLIT, UNLIT_NEURON = 0.45, 0.6
+#: how much violet is in the halo of what is read and what is written, and how far it reaches
+_HALO = {False: (0.32, 5.0), True: (0.45, 8.0)}
+_AROUND = 4.0  # of a written neuron
+#: numbers on edges that are not lit stay readable
+_UNLIT_NUMBER = 0.85
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+def mixed(palette: Palette, share: float) -> QColor:
+    """Return the canvas with so much violet in it."""
+    return _blend(palette.canvas, palette.now, share)
+
+
+def _blend(ground: QColor, colour: QColor, share: float) -> QColor:
+    """Return a colour, opaque, as it looks when it is laid thinly on a ground."""
+    pairs = (
+        (ground.red(), colour.red()),
+        (ground.green(), colour.green()),
+        (ground.blue(), colour.blue()),
+    )
+    return QColor(*(round(a + (b - a) * share) for a, b in pairs))
+
+
+def veil(palette: Palette, left: float = UNLIT) -> QColor:
+    """Return the canvas as a veil that leaves so much of what is under it."""
+    colour = QColor(palette.canvas)
+    colour.setAlphaF(1.0 - left)
+    return colour
+
+
+def paint_edges(painter: QPainter, palette: Palette, scene: Scene, shine: Shine) -> None:
+    """Paint all edges, the lit ones bright on a halo, with arrowheads, the others veiled."""
+    edges, order = scene.edges, scene.order
+    lit = shine.lit
+    painting.paint_passes(painter, palette, edges)
+    unlit = order[~lit[order]]
+    painting.paint_edges(painter, palette, edges, scene.drawn, unlit, scene.frozen_edges)
+    area = QRectF(painter.viewport())
+    if not shine.is_dark:
+        painter.fillRect(area, veil(palette))
+    for bundle in sorted(shine.bundles, key=lambda b: b.written):
+        _paint_bundle(painter, palette, scene.layout, bundle)
+    bright = order[lit[order]]
+    single = ~np.isin(edges.columns, [b.column for b in shine.bundles])
+    for index in bright[single[bright]].tolist():
+        paint_halo(painter, palette, scene, index, bool(shine.written[index]))
+    _paint_ghosts(painter, palette, scene, shine, bright)
+    painting.paint_edges(painter, palette, edges, scene.drawn, bright, scene.frozen_edges)
+    _paint_lit_passes(painter, palette, scene, shine)
+    _paint_heads(painter, palette, scene, shine, bright)
+
+
+def paint_halo(
+    painter: QPainter, palette: Palette, scene: Scene, edge: int, written: bool = False
+) -> None:
+    """Paint the halo under a lit edge."""
+    share, reach = _HALO[written]
+    width = edge_width(float(scene.drawn[edge])) * scene.edges.thinner + reach
+    painter.setPen(solid_pen(mixed(palette, share), width))
+    if len(scene.edges) > SIMPLE:
+        painter.drawLines(scene.edges.lines(edge, False))
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(scene.edges.path(edge))
+
+
+def _paint_bundle(painter: QPainter, palette: Palette, layout: Layout, bundle: Bundle) -> None:
+    """Paint the ground of many edges: all that lies between two columns, as one shape."""
+    left, right = layout.columns[bundle.column - 1], layout.columns[bundle.column]
+    x0 = left.x + (4.0 if left.slot.role is Role.PASS else left.size / 2.0)
+    x1 = right.x - right.size / 2.0
+    ys = right.ys if bundle.unit is None else (right.ys[bundle.unit],)
+    margin = 4.0
+    top0, top1 = left.ys[0] - margin, ys[0] - margin
+    low0, low1 = left.ys[-1] + margin, ys[-1] + margin
+    middle = (x0 + x1) / 2.0
+    path = QPainterPath(QPointF(x0, top0))
+    path.cubicTo(middle, top0, middle, top1, x1, top1)
+    path.lineTo(x1, low1)
+    path.cubicTo(middle, low1, middle, low0, x0, low0)
+    path.closeSubpath()
+    share, _ = _HALO[bundle.written]
+    painter.setPen(solid_pen(mixed(palette, share), 1.5))
+    painter.setBrush(mixed(palette, share * 0.4))
+    painter.drawPath(path)
+
+
+def _paint_ghosts(
+    painter: QPainter,
+    palette: Palette,
+    scene: Scene,
+    shine: Shine,
+    bright: Indexes,
+) -> None:
+    """Paint what edges were before the update, pale, where it is seen behind what they are."""
+    for index in bright.tolist():
+        before, now = float(shine.ghosts[index]), float(scene.drawn[index])
+        wider = edge_width(before) - edge_width(now)
+        if before != before or (wider * scene.edges.thinner < 0.2 and before * now >= 0.0):
+            continue
+        colour = QColor(palette.theme.positive if before > 0.0 else palette.theme.negative)
+        colour = _blend(palette.canvas, colour, 0.4)
+        painter.setPen(solid_pen(colour, edge_width(before) * scene.edges.thinner + 1.0))
+        painter.drawLines(scene.edges.lines(index, False))
+
+
+def _paint_lit_passes(painter: QPainter, palette: Palette, scene: Scene, shine: Shine) -> None:
+    for index, column in enumerate(scene.layout.columns):
+        if column.slot.role is Role.PASS and shine.passes_into(index):
+            mine = [line for line in scene.edges.passes if abs(line.x2() - column.x + 4.0) < 0.5]
+            painter.setPen(solid_pen(palette.now, 2.0))
+            painter.drawLines(mine)
+
+
+def _paint_heads(
+    painter: QPainter,
+    palette: Palette,
+    scene: Scene,
+    shine: Shine,
+    bright: Indexes,
+) -> None:
+    """Paint arrowheads where the lit edges arrive: at their right ends, backward at their left."""
+    if shine.light.ghosts:
+        return  # at an update nothing flows
+    columns, edges = scene.layout.columns, scene.edges
+    back = shine.light.backward
+    ends = set()
+    for index in bright.tolist():
+        unit = int(edges.sources[index] if back else edges.targets[index])
+        ends.add((int(edges.columns[index]) - back, unit))
+    for bundle in shine.bundles:
+        index = bundle.column - back
+        one = None if back else bundle.unit
+        ends |= {(index, u) for u in range(len(columns[index].ys)) if one in (None, u)}
+    for index, right in enumerate(columns):
+        if right.slot.role is Role.PASS and shine.passes_into(index):
+            ends |= {(index - back, unit) for unit in range(len(right.ys))}
+    painter.setPen(QPen(palette.canvas, 1.0))
+    painter.setBrush(palette.now)
+    done = set()
+    for index, unit in sorted(ends):
+        column = columns[index]
+        half = 4.0 if column.slot.role is Role.PASS else column.size / 2.0
+        size, y = max(5.0, min(10.0, column.size * 0.28)), column.ys[unit]
+        if column.is_strip:  # one for the whole bundle
+            size, y = 14.0, column.bar.center().y()
+        if (index, y) not in done:
+            done.add((index, y))
+            away = -1.0 if not back else 1.0
+            tip = QPointF(column.x + away * (half + _AROUND + 1.0), y)
+            painter.drawPolygon(_head(tip, away * size, size * 0.55))
+
+
+def _head(tip: QPointF, length: float, half: float) -> QPolygonF:
+    x, y = tip.x(), tip.y()
+    return QPolygonF([tip, QPointF(x + length, y - half), QPointF(x + length, y + half)])
+
+
+# neurons
+
+
+def paint_grounds(painter: QPainter, palette: Palette, scene: Scene, shine: Shine) -> None:
+    """Paint the violet around what is written, below the neurons themselves."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(mixed(palette, _HALO[True][0]))
+    for (index, unit), written in shine.neurons.items():
+        if written:
+            rect = _place(scene, index, unit).adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
+            painter.drawRoundedRect(rect, RADIUS + 2.0, RADIUS + 2.0)
+
+
+def paint_over(painter: QPainter, palette: Palette, scene: Scene, shine: Shine) -> None:
+    """Paint what lies on neurons: lit slim columns and strips, and the rings of lit biases."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(palette.now, SELECTED_BORDER))
+    bars = set()
+    for index, unit in shine.neurons:
+        column = scene.layout.columns[index]
+        if column.slot.role is Role.PASS and index not in bars:
+            bars.add(index)
+            rect = _place(scene, index, 0).united(_place(scene, index, len(column.ys) - 1))
+            painter.drawRoundedRect(rect, 4.0, 4.0)
+        elif column.is_strip and column.slot.role is not Role.PASS:
+            rect = _place(scene, index, unit)
+            painter.drawRoundedRect(rect, min(3.0, rect.height() / 2.0), 3.0)
+    for (index, unit), written in shine.biases.items():
+        if (index, unit) in scene.biases:
+            column = scene.layout.columns[index]
+            radius = column.bias_radius + (1.0 if written else 0.0)
+            painter.setPen(QPen(palette.now, 2.5 if written else 1.75))
+            painter.drawEllipse(column.bias_centre(unit), radius, radius)
+
+
+def _place(scene: Scene, index: int, unit: int | None) -> QRectF:
+    column = scene.layout.columns[index]
+    if column.slot.role is Role.PASS:
+        y, half = column.ys[unit or 0], column.size / 2.0
+        return QRectF(column.x - 4.0, y - half, 8.0, column.size)
+    if column.is_strip:
+        return column.bar if unit is None else column.rect(unit).adjusted(-3.0, 0.0, 3.0, 0.0)
+    return column.rect(unit or 0)
+
+
+# numbers
+
+
+def paint_numbers(
+    painter: QPainter, palette: Palette, scene: Scene, shine: Shine, places: dict[int, QRectF]
+) -> None:
+    """Paint the numbers of edges: those read outlined, those written filled, with ▲ or ▼."""
+    painter.setFont(palette.number)
+    for index, rect in places.items():
+        value = float(scene.shown[index])
+        instead = int(scene.edges.layers[index]) in shine.light.edges
+        text = short(value)
+        if instead:
+            text = figure(None) if value != value else figure(value, 3)
+        trend = 0 if instead else shine.trend(index, value)
+        wide = palette.number_metrics.horizontalAdvance(text)
+        arrow = 11.0 if trend else 0.0
+        centre = rect.center()
+        width = wide + 8.0 + arrow
+        back = QRectF(centre.x() - width / 2.0, rect.y(), width, rect.height())
+        read, written = bool(shine.read[index]), bool(shine.written[index])
+        painter.setPen(QPen(mixed(palette, 0.6), 1.0) if read or written else Qt.PenStyle.NoPen)
+        painter.setBrush(mixed(palette, 0.14) if written else palette.canvas)
+        painter.drawRoundedRect(back, 4.0, 4.0)
+        painter.setOpacity(1.0 if read or written or shine.is_dark else _UNLIT_NUMBER)
+        painter.setPen(sign_text_colour(palette.theme, value))
+        painter.drawText(back.adjusted(0.0, 0.0, -arrow, 0.0), _CENTRE, text)
+        if trend:
+            x, y = back.right() - 4.0 - 8.0, centre.y()
+            tall = 3.5 * trend
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.now)
+            corners = [QPointF(x, y + tall), QPointF(x + 8.0, y + tall), QPointF(x + 4.0, y - tall)]
+            painter.drawPolygon(QPolygonF(corners))
+        painter.setOpacity(1.0)
+
+
+def paint_values(painter: QPainter, palette: Palette, scene: Scene, shine: Shine) -> None:
+    """Paint the followed sample's numbers under the neurons, violet where the light is."""
+    metrics = palette.number_metrics
+    painter.setFont(palette.number)
+    for index, values in shine.values.items():
+        column = scene.layout.columns[index]
+        lower, aside = column.size / 2.0 + column.bias_radius + 2.0, 0.0
+        if not has_room_for_values(palette, scene, column):
+            if not _has_room_on_neurons(palette, scene, column):
+                continue
+            # on the neuron's lower edge, beside the dot of its bias
+            lower, aside = column.size / 2.0 - 0.6 * metrics.height(), column.bias_radius + 5.0
+        for unit, value in enumerate(values[: len(column.ys)].tolist()):
+            text = _written_out(value)
+            y = column.ys[unit] + lower
+            wide = metrics.horizontalAdvance(text) + 8.0
+            rect = QRectF(column.x + aside - wide / 2.0, y, wide, metrics.height())
+            written = shine.neurons.get((index, unit))
+            is_new = bool(written) and value == value
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(mixed(palette, 0.14) if is_new else palette.canvas)
+            painter.drawRoundedRect(rect, 4.0, 4.0)
+            painter.setPen(palette.secondary)
+            if value == value:
+                lit = written is not None
+                painter.setPen(palette.now if lit else sign_text_colour(palette.theme, value))
+            painter.drawText(rect, _CENTRE, text)
+
+
+def _has_room_on_neurons(palette: Palette, scene: Scene, column: Column) -> bool:
+    """Return whether numbers fit on the neurons of a column without touching one another."""
+    metrics = palette.number_metrics
+    if column.is_strip or len(column.ys) < 2 or column.size < 34.0:
+        return False
+    widest = metrics.horizontalAdvance("−0.0000")
+    high_enough = column.ys[1] - column.ys[0] >= metrics.height() + 4.0
+    return high_enough and scene.layout.step - 8.0 >= widest
+
+
+def _written_out(value: float) -> str:
+    """Return a number under a neuron: 1, 0.6640, −0.5370; "·" while it is not computed."""
+    if value != value:
+        return figure(None)
+    if abs(value) >= 1000.0:
+        return short(value)
+    return tidy(value) if value == round(value) else figure(value, 4)

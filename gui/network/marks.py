@@ -1,0 +1,161 @@
+"""Small things painted on the network diagram: values, snowflakes, features, selection, strips."""
+
+import math
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from core.lesson.names import pretty_name
+from core.lesson.numbers import figure, short
+from core.lesson.parts import Part, Sort
+from gui.kit.colours import sign_text_colour
+from gui.kit.theme import RADIUS, edge_width
+from gui.network.layout import Column, Role
+from gui.network.maps import Images
+from gui.network.painting import BORDER, SELECTED_BORDER, Palette, solid_pen
+from gui.network.scene import Scene
+
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+MOST_FLAKES = 60
+FLAKE = 8.0  # the radius of the disc under a snowflake
+
+
+def paint_values(painter: QPainter, palette: Palette, scene: Scene) -> None:
+    """Paint what the followed sample gives at every neuron, under it, where there is room."""
+    metrics = palette.number_metrics
+    painter.setFont(palette.number)
+    for index, values in scene.values.items():
+        column = scene.layout.columns[index]
+        if not has_room_for_values(palette, scene, column):
+            continue
+        below = column.bias_radius + 2.0
+        for unit, value in enumerate(values[: len(column.ys)].tolist()):
+            text = figure(value, 4) if abs(value) < 1000.0 else short(value)
+            y = column.ys[unit] + column.size / 2.0 + below
+            wide = metrics.horizontalAdvance(text) + 4.0
+            rect = QRectF(column.x - wide / 2.0, y, wide, metrics.height())
+            painter.fillRect(rect, palette.canvas)
+            painter.setPen(sign_text_colour(palette.theme, value))
+            painter.drawText(rect, _CENTRE, text)
+
+
+def has_room_for_values(palette: Palette, scene: Scene, column: Column) -> bool:
+    """Return whether numbers fit under the neurons of a column."""
+    metrics = palette.number_metrics
+    gap = column.ys[1] - column.ys[0] if len(column.ys) > 1 else 1e3
+    above = metrics.height() if _is_named_above(scene, column) else 0.0
+    below = column.bias_radius + 2.0
+    widest = metrics.horizontalAdvance("−0.0000")
+    return gap >= column.size + below + metrics.height() + above + 2.0 and (
+        scene.layout.step - 8.0 >= widest
+    )
+
+
+def _is_named_above(scene: Scene, column: Column) -> bool:
+    return scene.layout.names_above and column.slot.role is Role.HIDDEN
+
+
+def paint_features(painter: QPainter, palette: Palette, scene: Scene) -> None:
+    """Paint the features that could be inputs and are none, dimmed, below a thin rule."""
+    for column in scene.layout.columns[:1]:
+        if column.rule is not None:
+            painter.setPen(QPen(palette.separator, 1.0))
+            painter.drawLine(column.rule)
+        for rect, name in zip(column.extras, scene.unused, strict=False):
+            pen = QPen(palette.border, 1.0)
+            pen.setDashPattern([3.0, 2.0])
+            painter.setPen(pen)
+            painter.setBrush(palette.panel)
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4.0, 4.0)
+            painter.setPen(QPen(palette.secondary, 1.2))
+            centre = rect.center()
+            painter.drawLine(QLineF(centre.x() - 3.5, centre.y(), centre.x() + 3.5, centre.y()))
+            painter.drawLine(QLineF(centre.x(), centre.y() - 3.5, centre.x(), centre.y() + 3.5))
+            painter.setFont(palette.body)
+            line = palette.body_metrics.height()
+            left = column.x - column.size / 2.0 - 10.0 - scene.layout.left
+            place = QRectF(left, centre.y() - line / 2.0, scene.layout.left, line)
+            painter.drawText(place, _RIGHT, pretty_name(name))
+
+
+def paint_strips(
+    painter: QPainter, palette: Palette, scene: Scene, images: Images, selected: int | None
+) -> None:
+    """Paint the layers that are too large to draw, one line a unit."""
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    for index, column in enumerate(scene.layout.columns):
+        if not column.is_strip or column.slot.role is Role.PASS:
+            continue
+        bar = column.bar
+        image = images.get((index, 0))
+        if image is not None:
+            painter.drawImage(bar, image)
+        chosen = selected is not None and column.slot.layer == selected
+        width = SELECTED_BORDER if chosen else BORDER
+        painter.setPen(QPen(palette.now if chosen else palette.border, width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(bar, 3.0, 3.0)
+
+
+def paint_frozen(painter: QPainter, palette: Palette, scene: Scene) -> None:
+    """Paint a snowflake on every frozen neuron, and on frozen edges into other neurons."""
+    for index, unit in sorted(scene.frozen_neurons):
+        rect = scene.layout.columns[index].rect(unit)
+        _paint_flake(painter, palette, rect.topRight(), min(FLAKE, rect.width() * 0.24))
+    edges = scene.edges
+    single = scene.frozen_edges.nonzero()[0].tolist()
+    for edge in single if len(edges) <= MOST_FLAKES else ():  # more would hide the network
+        if (int(edges.columns[edge]), int(edges.targets[edge])) in scene.frozen_neurons:
+            continue
+        place = scene.number_places.get(edge)
+        if place is not None:
+            centre = QPointF(place.left() - FLAKE + 1.0, place.center().y())
+        else:
+            x, y = edges.points[edge][len(edges.points[edge]) // 2]
+            centre = QPointF(x, y)
+        _paint_flake(painter, palette, centre, FLAKE)
+
+
+def _paint_flake(painter: QPainter, palette: Palette, centre: QPointF, radius: float) -> None:
+    painter.setPen(QPen(palette.border, 1.0))
+    painter.setBrush(palette.canvas)
+    painter.drawEllipse(centre, radius, radius)
+    painter.setPen(QPen(palette.text, 1.1))
+    arm = radius * 0.7
+    for turn in range(6):
+        angle = math.pi / 3.0 * turn + math.pi / 6.0
+        tip = QPointF(centre.x() + arm * math.cos(angle), centre.y() + arm * math.sin(angle))
+        painter.drawLine(centre, tip)
+        if radius < 6.0:
+            continue
+        fork = QPointF(
+            centre.x() + arm * 0.55 * math.cos(angle), centre.y() + arm * 0.55 * math.sin(angle)
+        )
+        for side in (-0.6, 0.6):
+            twig = angle + side
+            reach = arm * 0.35
+            end = QPointF(fork.x() + reach * math.cos(twig), fork.y() + reach * math.sin(twig))
+            painter.drawLine(fork, end)
+
+
+def paint_chosen_edge(painter: QPainter, palette: Palette, scene: Scene, edge: int) -> None:
+    """Paint the outline of the selected edge, under the edge itself."""
+    weight = float(scene.weights[edge])
+    width = edge_width(weight) * scene.edges.thinner if weight == weight else 1.0
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, thick in ((palette.now, width + 2.0 * SELECTED_BORDER), (palette.canvas, width)):
+        painter.setPen(solid_pen(QColor(colour), thick))
+        painter.drawPath(scene.edges.path(edge))
+
+
+def paint_chosen(painter: QPainter, palette: Palette, scene: Scene, part: Part) -> None:
+    """Paint the border of the selected neuron or bias."""
+    painter.setPen(QPen(palette.now, SELECTED_BORDER))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    rect = scene.rect(part)
+    if part.sort is Sort.BIAS:
+        painter.drawEllipse(rect.adjusted(-1.0, -1.0, 1.0, 1.0))
+    elif part.sort is Sort.NEURON:
+        radius = min(float(RADIUS), rect.height() / 4.0)
+        painter.drawRoundedRect(rect, radius, radius)

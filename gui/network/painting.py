@@ -1,0 +1,290 @@
+"""How the network diagram is painted: edges, neurons, words, and the card under the cursor."""
+
+from collections.abc import Container, Iterable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+
+from core.lesson.numbers import short
+from gui.kit.colours import sign_colour, sign_text_colour
+from gui.kit.fonts import body_font, caption_font, number_font
+from gui.kit.theme import RADIUS, Theme, edge_width
+from gui.network.edges import DASH, GAP, Edges
+from gui.network.layout import Column, Layout, Role
+from gui.network.maps import Images
+
+Floats = NDArray[np.floating[Any]]
+
+#: above this number of edges, curves are drawn as short lines
+SIMPLE = 60
+BORDER, SELECTED_BORDER = 1.5, 2.5
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_ELIDE = Qt.TextElideMode.ElideRight
+
+
+class Palette:
+    """The pens, colours and fonts of one theme and text size."""
+
+    def __init__(self, theme: Theme, font: QFont) -> None:
+        self.theme = theme
+        self.canvas = QColor(theme.canvas)
+        self.panel = QColor(theme.panel)
+        self.text = QColor(theme.text)
+        self.secondary = QColor(theme.secondary)
+        self.separator = QColor(theme.separator)
+        self.border = QColor(theme.border)
+        self.now = QColor(theme.now)
+        self.casing = None if theme.dark else QColor(theme.negative_casing)
+        self.body = body_font(font)
+        self.caption = caption_font(font)
+        self.number = number_font(font)
+        self.caption_metrics = QFontMetricsF(self.caption)
+        self.number_metrics = QFontMetricsF(self.number)
+        self.body_metrics = QFontMetricsF(self.body)
+
+
+def solid_pen(colour: QColor, width: float) -> QPen:
+    """Return a pen with flat ends; the same one for the same colour and width."""
+    return _made_pen(colour.rgba(), round(width * 16.0))
+
+
+@lru_cache(maxsize=1024)
+def _made_pen(rgba: int, sixteenths: int) -> QPen:
+    # making a pen costs a quarter as much as drawing with it
+    pen = QPen(QColor.fromRgba(rgba), sixteenths / 16.0)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
+
+
+def paint_edges(
+    painter: QPainter,
+    palette: Palette,
+    edges: Edges,
+    weights: Floats,
+    order: Iterable[int],
+    frozen: NDArray[np.bool_] | None = None,
+) -> None:
+    """Paint edges in the order given; the width is the weight's, casing included.
+
+    Where columns stand very close, all edges are thinner by the same factor. Frozen ones are
+    hollow.
+    """
+    simple = len(edges) > SIMPLE
+    theme = palette.theme
+    positive, negative = QColor(theme.positive), QColor(theme.negative)
+    for index in order:
+        weight = float(weights[index])
+        if weight != weight:
+            continue
+        width = edge_width(weight) * edges.thinner
+        below = weight < 0.0
+        colour = positive if weight > 0.0 else negative if below else palette.border
+        layers = [(colour, width)]
+        if below and palette.casing is not None and width >= 1.0:
+            layers = [(palette.casing, width), (colour, max(width - 1.5, width * 0.5))]
+        for shade, thick in layers:
+            pen = solid_pen(shade, thick)
+            if simple:
+                painter.setPen(pen)
+                painter.drawLines(edges.lines(index, below))
+                continue
+            if below:
+                pen = QPen(pen)
+                pen.setDashPattern([DASH / thick, GAP / thick])
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(edges.path(index))
+        if frozen is not None and frozen[index]:
+            painter.setPen(solid_pen(palette.canvas, max(0.75, width * 0.4)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(edges.path(index))
+
+
+def paint_halo(painter: QPainter, palette: Palette, edges: Edges, index: int, w: float) -> None:
+    """Paint the light around the edge under the cursor."""
+    colour = QColor(palette.now)
+    colour.setAlphaF(0.35)
+    painter.setPen(solid_pen(colour, edge_width(w) + 7.0 if w == w else 8.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(edges.path(index))
+
+
+def paint_passes(painter: QPainter, palette: Palette, edges: Edges) -> None:
+    """Paint the level lines into dropout and batch normalization."""
+    if edges.passes:
+        painter.setPen(solid_pen(palette.border, 1.0))
+        painter.drawLines(edges.passes)
+
+
+def paint_neurons(
+    painter: QPainter,
+    palette: Palette,
+    layout: Layout,
+    biases: dict[tuple[int, int], float],
+    images: Images,
+    selected: int | None,
+    lit: Container[tuple[int, int | None]] | None = None,
+    veil: QColor | None = None,
+) -> None:
+    """Paint the neurons, their maps and bias dots, and the slim columns.
+
+    With a `veil`, which is half transparent, those that are not among the `lit` (column, unit)
+    lie under it.
+    """
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    for index, column in enumerate(layout.columns):
+        chosen = selected is not None and column.slot.layer == selected
+        if column.slot.role is Role.PASS:
+            _paint_slim(painter, palette, column, chosen)
+            continue
+        if column.is_strip:
+            continue
+        plain, reach = _frame(painter, palette, column.size, chosen)
+        bright = plain
+        if lit is not None:
+            bright, _ = _frame(painter, palette, column.size, True)
+        for unit in range(len(column.ys)):
+            rect = column.rect(unit)
+            image = images.get((index, unit))
+            if image is not None:
+                painter.drawImage(rect, image)
+            else:
+                painter.fillRect(rect, palette.panel)
+            is_lit = lit is not None and (index, unit) in lit
+            corner = rect.topLeft() - QPointF(reach, reach)
+            painter.drawImage(corner, bright if is_lit else plain)
+            if veil is not None and not is_lit:
+                painter.fillRect(rect.adjusted(-1.0, -1.0, 1.0, 1.0), veil)
+            bias = biases.get((index, unit))
+            if bias is not None:
+                painter.setPen(QPen(palette.border, 1.0))
+                fill = sign_colour(palette.theme, bias) if bias else palette.canvas
+                painter.setBrush(fill)
+                radius = column.bias_radius
+                painter.drawEllipse(column.bias_centre(unit), radius, radius)
+
+
+def _frame(painter: QPainter, palette: Palette, size: float, chosen: bool) -> tuple[QImage, float]:
+    """Return the border of a neuron with the canvas outside of its round corners.
+
+    One picture laid over every neuron of a column is many times faster than clipping each.
+    """
+    ratio = painter.device().devicePixelRatioF()
+    reach = 3.0
+    whole = size + 2.0 * reach
+    pixels = int(np.ceil(whole * ratio))
+    frame = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
+    frame.setDevicePixelRatio(ratio)
+    frame.fill(Qt.GlobalColor.transparent)
+    radius = min(float(RADIUS), size / 4.0)
+    brush = QPainter(frame)
+    brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+    square = QRectF(reach, reach, size, size)
+    brush.fillRect(square, palette.canvas)
+    brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
+    brush.setPen(Qt.PenStyle.NoPen)
+    brush.setBrush(Qt.GlobalColor.black)
+    brush.drawRoundedRect(square, radius, radius)
+    brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    width = SELECTED_BORDER if chosen else BORDER
+    brush.setPen(QPen(palette.now if chosen else palette.border, width))
+    brush.setBrush(Qt.BrushStyle.NoBrush)
+    brush.drawRoundedRect(square, radius, radius)
+    brush.end()
+    return frame, reach
+
+
+def _paint_slim(painter: QPainter, palette: Palette, column: Column, chosen: bool) -> None:
+    half = column.size / 2.0
+    bar = QRectF(column.x - 4.0, column.ys[0] - half, 8.0, column.ys[-1] - column.ys[0] + 2 * half)
+    width = SELECTED_BORDER if chosen else BORDER
+    painter.setPen(QPen(palette.now if chosen else palette.border, width))
+    painter.setBrush(palette.panel)
+    painter.drawRoundedRect(bar, 4.0, 4.0)
+    painter.setPen(QPen(palette.border, BORDER))
+    for y in () if column.is_strip else column.ys:
+        painter.drawLine(QPointF(column.x - 2.0, y), QPointF(column.x + 2.0, y))
+
+
+def paint_captions(
+    painter: QPainter, palette: Palette, layout: Layout, selected: int | None
+) -> None:
+    """Paint what stands above the columns."""
+    painter.setFont(palette.caption)
+    for column in layout.columns:
+        chosen = selected is not None and column.slot.layer == selected
+        painter.setPen(palette.now if chosen else palette.secondary)
+        rect = column.caption_rect
+        for number, text in enumerate(column.caption):
+            line = QRectF(rect.x(), rect.y() + number * layout.line, rect.width(), layout.line)
+            painter.drawText(line, _CENTRE, text)
+
+
+def paint_names(
+    painter: QPainter, palette: Palette, layout: Layout, names: dict[int, tuple[str, ...]]
+) -> None:
+    """Paint names: left of the inputs, above hidden neurons if there is room, right of outputs."""
+    metrics, text = palette.caption_metrics, palette.body_metrics
+    painter.setFont(palette.body)
+    painter.setPen(palette.text)
+    for index, named in names.items():
+        column = layout.columns[index]
+        half, line = column.size / 2.0, text.height()
+        gap = column.ys[1] - column.ys[0] if len(column.ys) > 1 else 1e3
+        if gap < metrics.height() * 0.9:
+            continue  # no room for one name under the other: the cursor tells them
+        for unit, y in enumerate(column.ys):
+            name = named[unit]
+            if column.slot.role is Role.INPUT:
+                name = text.elidedText(name, _ELIDE, layout.left)
+                rect = QRectF(column.x - half - 10.0 - layout.left, y - line / 2, layout.left, line)
+                painter.drawText(rect, _MIDDLE | Qt.AlignmentFlag.AlignRight, name)
+            elif column.slot.role is Role.OUTPUT:
+                name = text.elidedText(name, _ELIDE, layout.right)
+                rect = QRectF(column.x + half + 10.0, y - line / 2, layout.right + 8.0, line)
+                painter.drawText(rect, _MIDDLE, name)
+            elif layout.names_above and gap >= column.size + line + 4.0:
+                rect = QRectF(column.x - 30.0, y - half - line - 2.0, 60.0, line)
+                painter.drawText(rect, _CENTRE, name)
+
+
+def paint_words(
+    painter: QPainter, palette: Palette, rect: QRectF, text: str, canvas: bool = False
+) -> None:
+    """Paint a quiet line of text, centred."""
+    painter.setFont(palette.caption)
+    if canvas:
+        painter.fillRect(rect, palette.canvas)
+    painter.setPen(palette.secondary)
+    shown = palette.caption_metrics.elidedText(text, _ELIDE, rect.width())
+    painter.drawText(rect, _CENTRE, shown)
+
+
+def paint_numbers(
+    painter: QPainter, palette: Palette, weights: Floats, places: dict[int, QRectF]
+) -> None:
+    """Paint the numbers of edges, the canvas behind each."""
+    painter.setFont(palette.number)
+    for index, rect in places.items():
+        weight = float(weights[index])
+        text = short(weight)
+        width = palette.number_metrics.horizontalAdvance(text) + 6.0
+        centre = rect.center()
+        back = QRectF(centre.x() - width / 2.0, rect.y(), width, rect.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.canvas)
+        painter.drawRoundedRect(back, 3.0, 3.0)
+        painter.setPen(sign_text_colour(palette.theme, weight))
+        painter.drawText(back, _CENTRE, text)
+
+
+def paint_ring(painter: QPainter, palette: Palette, rect: QRectF) -> None:
+    """Paint the ring of the keyboard's cursor and of the mouse."""
+    painter.setPen(QPen(palette.now, 2.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(-3.0, -3.0, 3.0, 3.0), RADIUS + 3.0, RADIUS + 3.0)

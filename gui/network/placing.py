@@ -1,0 +1,194 @@
+"""How the network diagram is laid out: columns and rows that shrink before they become strips."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QRectF
+
+from gui.kit.theme import COLUMN_MAX, COLUMN_MIN, NEURON, OUTPUT_NEURON, ROW_STEP, SMALL_NEURON
+from gui.network.layout import Column, Layout, Role, Slot
+
+#: neurons above this number in a layer are small
+MANY = 8
+PADDING = 16.0
+BUTTON_WIDTH, BUTTON_HEIGHT = 24.0, 20.0
+WIDEST_STEP = COLUMN_MAX + NEURON  # 180 clear between two columns
+HIGHEST_ROW = 132.0
+SMALL_ROW = 34.0
+TIGHTEST_ROW = 16.0  # closer than this, a layer becomes a strip
+STRIP_WIDTH, TALLEST_STRIP = 20.0, 480.0
+EXTRA_SIZE, EXTRA_ROW, RULE_ROOM = 22.0, 30.0, 44.0
+SMALLEST_STEP = 22.0
+SMALLEST_NEURON = 10.0
+SMALLEST_HEIGHT = 96.0
+
+
+@dataclass(frozen=True)
+class _Rows:
+    size: float
+    ys: tuple[float, ...]
+    is_strip: bool = False
+
+
+def _rows(slot: Slot, room: float, step: float, most: float) -> _Rows:
+    """Return the size and the centres, around 0, of the neurons of a column `room` high."""
+    few = slot.role is Role.OUTPUT and slot.units <= 3
+    size = float(OUTPUT_NEURON if few else NEURON if slot.units <= MANY else SMALL_NEURON)
+    size = min(size, most)
+    pitch = step if slot.units <= MANY else max(SMALL_ROW, min(step, 40.0))
+    if few:
+        pitch = max(pitch, size + 16.0)
+    n = slot.units
+    if n > 1 and size + pitch * (n - 1) > room:
+        pitch = (room - size) / (n - 1)
+        if pitch < TIGHTEST_ROW:
+            pitch = max(min(room, TALLEST_STRIP), SMALLEST_NEURON) / n
+            ys = tuple((i - (n - 1) / 2.0) * pitch for i in range(n))
+            return _Rows(min(STRIP_WIDTH, most), ys, True)
+        size = min(size, pitch - 6.0)
+    size = max(SMALLEST_NEURON, 2.0 * (min(size, room) // 2.0))  # even: pictures lie on pixels
+    return _Rows(size, tuple((i - (n - 1) / 2.0) * pitch for i in range(n)))
+
+
+def place(
+    slots: tuple[Slot, ...],
+    width: float,
+    height: float,
+    text_width: Callable[[str], float],
+    line: float = 16.0,
+    left: float = 32.0,
+    right: float = 32.0,
+) -> Layout:
+    """Return where the columns stand in a widget of this size.
+
+    `text_width` measures captions, `line` is the height of one line of them, `left` and `right`
+    is the room that names of inputs and outputs ask for; a third of the width at most.
+    """
+    if len(slots) < 2 or width < 80.0 or height < SMALLEST_HEIGHT:
+        return Layout(())
+    left, right = min(left, width * 0.2), min(right, width * 0.2)
+    gaps = len(slots) - 1
+    ends = (NEURON + OUTPUT_NEURON) / 2.0
+    step = min(WIDEST_STEP, (width - 2.0 * PADDING - left - right - ends) / gaps)
+    if step < SMALLEST_STEP:
+        return Layout(())
+    most = OUTPUT_NEURON if step >= COLUMN_MIN - 8.0 else max(SMALLEST_NEURON, step * 0.5)
+
+    chosen = tuple(_caption(slot, step, width, text_width) for slot in slots)
+    lines = max(len(caption) for caption in chosen)
+    has_buttons = step >= 2.0 * BUTTON_WIDTH + 12.0
+    above = lines * line + 4.0 + (BUTTON_HEIGHT + 6.0 if has_buttons else 0.0)
+    note = line + 8.0
+    room = height - 2.0 * PADDING - above - note
+    most_units = max((s.units for s in slots if s.units <= MANY), default=MANY)
+    row = max(float(ROW_STEP), min(HIGHEST_ROW, room * 0.55 / max(1, most_units)))
+    names_above = row >= NEURON + line + 6.0 and most >= NEURON
+    if names_above:
+        room -= line + 2.0
+        above += line + 2.0
+    if room < SMALLEST_NEURON + line:
+        return Layout(())
+
+    rows = []
+    for slot in slots:
+        if slot.role is Role.PASS and rows:
+            rows.append(rows[-1])  # unit by unit: level with what it passes on
+            continue
+        made = _rows(slot, room, row, most)
+        if made.is_strip:
+            made = _rows(slot, room - line - 6.0, row, most)
+        rows.append(made)
+
+    span = step * gaps
+    start = (width - (left + ends + span + right)) / 2.0 + left + NEURON / 2.0
+    # the block of captions and neurons is centred, a little lower than the middle of its captions
+    tallest = max(_height(r) for r in rows)
+    middle = max(
+        PADDING + above + tallest / 2.0,
+        min(height / 2.0 + above * 0.25, height - PADDING - note - tallest / 2.0 - line),
+    )
+    level = step < 1.5 * COLUMN_MIN
+    ceiling = middle - max(_height(r) / 2.0 for r in rows)
+    columns = []
+    for index, (slot, made, caption) in enumerate(zip(slots, rows, chosen, strict=True)):
+        x = float(round(start + index * step))
+        ys = tuple(middle + y if made.is_strip else float(round(middle + y)) for y in made.ys)
+        extras: tuple[QRectF, ...] = ()
+        if slot.extras and not made.is_strip:
+            highest = ceiling if level else PADDING + above
+            extras, up = _extras(slot.extras, x, ys[-1], ys[0], made.size, highest, height - note)
+            ys = tuple(y - up for y in ys)
+        rule = None
+        if extras:
+            y = extras[0].top() - 10.0
+            rule = QLineF(x - 14.0, y, x + 14.0, y)
+        top = ceiling if level else ys[0] - (1.0 if made.is_strip else made.size / 2.0)
+        named = names_above and slot.role in (Role.HIDDEN, Role.PASS)
+        bottom = top - (line + 2.0 if named or (names_above and level) else 0.0) - 6.0
+        buttons = None
+        if has_buttons and slot.role in (Role.HIDDEN, Role.OUTPUT):
+            buttons = QRectF(
+                x - BUTTON_WIDTH - 4.0,
+                bottom - BUTTON_HEIGHT,
+                2.0 * BUTTON_WIDTH + 8.0,
+                BUTTON_HEIGHT,
+            )
+        if has_buttons and (level or buttons is not None):
+            bottom -= BUTTON_HEIGHT + 4.0
+        wide = max((text_width(text) for text in caption), default=0.0) + 4.0
+        high = len(caption) * line
+        caption_x = min(max(x, wide / 2.0 + 2.0), width - wide / 2.0 - 2.0)
+        words = None
+        if made.is_strip:
+            half = min(step / 2.0 - 2.0, x - 2.0, width - x - 2.0)
+            words = QRectF(x - half, ys[-1] + 8.0, 2.0 * half, line)
+        columns.append(
+            Column(
+                slot=slot,
+                x=x,
+                size=made.size,
+                ys=ys,
+                caption=caption,
+                caption_rect=QRectF(caption_x - wide / 2.0, bottom - high, wide, high),
+                buttons=buttons,
+                words=words,
+                is_strip=made.is_strip,
+                extras=extras,
+                rule=rule,
+            )
+        )
+    return Layout(tuple(columns), step, names_above, left, right, line)
+
+
+def _height(rows: _Rows) -> float:
+    return rows.ys[-1] - rows.ys[0] + (2.0 if rows.is_strip else rows.size)
+
+
+def _extras(
+    count: int, x: float, last: float, first: float, size: float, highest: float, lowest: float
+) -> tuple[tuple[QRectF, ...], float]:
+    """Return squares for features below the inputs, and by how much the inputs move up for them.
+
+    None where there is no room.
+    """
+    sizes = ((EXTRA_SIZE, EXTRA_ROW), (18.0, 24.0))
+    for most, square, pitch in [(up, *size) for up in (0.0, lowest) for size in sizes]:
+        wanted = RULE_ROOM + (count - 1) * pitch + square
+        bottom = last + size / 2.0
+        up = max(0.0, bottom + wanted - (lowest - PADDING))
+        if up > most or first - size / 2.0 - up < highest:
+            continue
+        top = bottom - up + RULE_ROOM
+        squares = (QRectF(x - square / 2.0, top + i * pitch, square, square) for i in range(count))
+        return tuple(squares), float(round(up))
+    return (), 0.0
+
+
+def _caption(
+    slot: Slot, step: float, width: float, text_width: Callable[[str], float]
+) -> tuple[str, ...]:
+    """Return the longest form of a caption that stays clear of its neighbours'."""
+    for form in slot.captions:
+        if all(text_width(text) + 12.0 <= step for text in form):
+            return form
+    return ()

@@ -1,0 +1,33 @@
+"""The columns that a network asks for, left to right, and the names of their units."""
+
+from core.lesson.names import captions, input_names, output_layer, output_names
+from core.lesson.numbers import subscript
+from core.lesson.parts import INPUTS, Part, is_frozen
+from core.pictures.snapshot import Facts, LayerPicture
+from gui.network.layout import Role, Slot
+
+Names = list[tuple[str, ...]]
+
+
+def slots_of(
+    layers: tuple[LayerPicture, ...], facts: Facts | None, extras: int
+) -> tuple[list[Slot], Names]:
+    """Return the columns of a network, and the names of their units; `extras` as in Slot."""
+    last = output_layer(layers)
+    slots: list[Slot] = []
+    all_names: Names = []
+    if layers:
+        inputs = layers[0].inputs
+        slots.append(Slot(INPUTS, Role.INPUT, inputs, captions(layers, -1), extras))
+        all_names.append(input_names(facts, inputs))
+    for index, layer in enumerate(layers):
+        role = Role.OUTPUT if index == last else Role.HIDDEN
+        if layer.kind != "dense":
+            role = Role.PASS
+        forms = captions(layers, index, is_frozen(layers, Part(index)))
+        slots.append(Slot(index, role, layer.units, forms))
+        if role is Role.OUTPUT:
+            all_names.append(output_names(facts, layer.units))
+        else:
+            all_names.append(tuple("h" + subscript(i + 1) for i in range(layer.units)))
+    return slots, all_names

@@ -1,0 +1,44 @@
+"""Layers too large to draw: a strip with a line a unit, the darker the larger its weights are."""
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from core.pictures.snapshot import LayerPicture
+from gui.kit.colours import rgb
+from gui.kit.theme import Theme
+from gui.network.layout import Layout, Role
+from gui.network.maps import Floats, Images
+
+
+def strip_images(layout: Layout, layers: tuple[LayerPicture, ...], theme: Theme) -> Images:
+    """Return the pictures of strips by (column, 0)."""
+    images: Images = {}
+    for index, column in enumerate(layout.columns):
+        if column.is_strip and column.slot.role is not Role.PASS:
+            sizes = mean_sizes(layers, column.slot.layer)
+            images[index, 0] = _image(sizes, column.slot.units, theme)
+    return images
+
+
+def mean_sizes(layers: tuple[LayerPicture, ...], layer: int) -> Floats | None:
+    """Return the mean |weight| into every unit; of layer −1, out of every input."""
+    if layer < 0:
+        dense = next((p for p in layers if "weight" in p.arrays), None)
+        if dense is None or dense is not layers[0]:
+            return None
+        return np.asarray(np.mean(np.abs(dense.arrays["weight"]), axis=1))
+    weight = layers[layer].arrays.get("weight")
+    return None if weight is None else np.asarray(np.mean(np.abs(weight), axis=0))
+
+
+def _image(sizes: Floats | None, units: int, theme: Theme) -> QImage:
+    share = np.zeros(units)
+    if sizes is not None and len(sizes) == units:
+        known = np.where(np.isfinite(sizes), sizes, 0.0)
+        least, most = float(known.min()), float(known.max())
+        share = (known - least) / (most - least) if most > least else share
+    canvas, dark = rgb(theme.canvas), rgb(theme.text)
+    colours = np.rint(canvas + (dark - canvas) * (0.06 + 0.64 * share[:, None])).astype(np.uint32)
+    words = 0xFF000000 | (colours[:, 0] << 16) | (colours[:, 1] << 8) | colours[:, 2]
+    picture = np.ascontiguousarray(words.astype(np.uint32)[:, None])
+    return QImage(picture.data, 1, units, 4, QImage.Format.Format_RGB32).copy()

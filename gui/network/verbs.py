@@ -1,0 +1,206 @@
+"""What a person may ask of a part of the network, and what is refused with a word of why.
+
+Nothing is changed here: every verb ends in a signal of the diagram or in a message.
+"""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QCoreApplication, SignalInstance
+from PySide6.QtGui import QGuiApplication
+
+from core.lesson.formulas import sums as formulas
+from core.lesson.names import layer_numbers, output_layer
+from core.lesson.numbers import subscript
+from core.lesson.parts import INPUTS, Part, Sort, is_frozen, number_of
+from gui.network.layout import Role
+from gui.network.scene import Scene
+
+_translate = QCoreApplication.translate
+
+
+class Asking(Protocol):
+    """The diagram, as far as verbs end in it: its signals and its messages."""
+
+    value_edited: SignalInstance
+    freeze_requested: SignalInstance
+    feature_toggled: SignalInstance
+    add_unit: SignalInstance
+    remove_unit: SignalInstance
+    remove_unit_at: SignalInstance
+    add_layer: SignalInstance
+    remove_layer: SignalInstance
+    activation_chosen: SignalInstance
+    set_layer_requested: SignalInstance
+
+    def tell(self, text: str, part: Part) -> None: ...
+
+
+class Verbs:
+    """The verbs of one diagram."""
+
+    def __init__(self, scene: Scene, diagram: Asking) -> None:
+        self._scene = scene
+        self._diagram = diagram
+
+    def role(self, part: Part) -> Role:
+        """Return what the column of a part is."""
+        return self._scene.layout.columns[part.layer + 1].slot.role
+
+    def edit(self, part: Part, value: float) -> None:
+        """Ask for another value of a weight or bias."""
+        self._diagram.value_edited.emit(part.layer, str(part.name), part.index, value)
+
+    def value_part(self, part: Part) -> Part | None:
+        """Return the number that is edited where a part is: its own, or a neuron's bias."""
+        if part.sort is Sort.NEURON:
+            part = Part(part.layer, Sort.BIAS.value, (part.unit,))
+        return part if number_of(self._scene.layers, part) is not None else None
+
+    def can_freeze(self, part: Part) -> bool:
+        """Return whether a part has numbers that could be frozen."""
+        if part.sort in (Sort.INPUT, Sort.FEATURE):
+            return False
+        return bool(self._scene.layers[part.layer].arrays) and (
+            part.sort is Sort.LAYER or self.role(part) is not Role.PASS
+        )
+
+    def is_frozen(self, part: Part) -> bool:
+        """Return whether all of a part is frozen."""
+        return is_frozen(self._scene.layers, part)
+
+    def freeze(self, part: Part) -> None:
+        """Ask to freeze a part, or to unfreeze it where it is frozen."""
+        if self.can_freeze(part):
+            self._diagram.freeze_requested.emit(
+                part.layer, part.name, part.index, not self.is_frozen(part)
+            )
+
+    def toggle(self, part: Part) -> bool:
+        """Ask to switch an input off or a feature on; False where that is no matter here."""
+        scene = self._scene
+        if part.sort is Sort.FEATURE:
+            self._diagram.feature_toggled.emit(scene.unused[part.unit], True)
+            return True
+        if part.sort is not Sort.INPUT or not self.has_features():
+            return False
+        if len(scene.used) == 1:
+            words = "This is the only input; switch another one on first."
+            self._diagram.tell(_translate("NetworkDiagram", words), part)
+        else:
+            self._diagram.feature_toggled.emit(scene.used[part.unit], False)
+        return True
+
+    def has_features(self) -> bool:
+        """Return whether inputs can be switched on and off."""
+        scene = self._scene
+        return bool(scene.layers) and len(scene.used) == scene.layers[0].inputs
+
+    def add_unit(self, part: Part) -> None:
+        """Ask for one more neuron in the layer of a part."""
+        if self.role(part) is Role.HIDDEN:
+            self._diagram.add_unit.emit(part.layer)
+
+    def remove_unit(self, part: Part) -> None:
+        """Ask for one neuron fewer in the layer of a part."""
+        if self.role(part) is Role.HIDDEN and self._scene.layers[part.layer].units > 1:
+            self._diagram.remove_unit.emit(part.layer)
+
+    def add_layer(self, part: Part, after: bool = False) -> None:
+        """Ask for a new layer before, or after, the one of a part."""
+        self._diagram.add_layer.emit(max(part.layer + after, 0))
+
+    def remove(self, part: Part) -> bool:
+        """Ask to remove a layer or hidden neuron; False where that is no matter here."""
+        if part.sort is Sort.LAYER:
+            self._remove_layer(part)
+        elif part.sort is Sort.INPUT and self.has_features():
+            return self.toggle(part)
+        elif part.sort in (Sort.NEURON, Sort.BIAS) and self.role(part) is not Role.PASS:
+            self._remove_neuron(part)
+        else:
+            return False
+        return True
+
+    def _remove_layer(self, part: Part) -> None:
+        layers = self._scene.layers
+        dense = [i for i, layer in enumerate(layers) if layer.kind == "dense"]
+        if len(layers) == 1 or dense == [part.layer]:
+            words = "This is the only layer of neurons: a network needs one."
+            self._diagram.tell(_translate("NetworkDiagram", words), part)
+        else:
+            self._diagram.remove_layer.emit(part.layer)
+
+    def _remove_neuron(self, part: Part) -> None:
+        if self.role(part) is Role.OUTPUT:
+            words = "The number of outputs follows from the data."
+            self._diagram.tell(_translate("NetworkDiagram", words), part)
+        elif self._scene.layers[part.layer].units == 1:
+            words = "This is the layer's only neuron: select the layer to delete it."
+            self._diagram.tell(_translate("NetworkDiagram", words), part)
+        else:
+            self._diagram.remove_unit_at.emit(part.layer, part.unit)
+
+    # names and copies
+
+    def layer_name(self, layer: int) -> str:
+        """Return how a layer is called."""
+        layers = self._scene.layers
+        numbers = layer_numbers(layers)
+        if layer in numbers:
+            text = _translate("NetworkDiagram", "hidden layer {number}")
+            return text.format(number=numbers[layer])
+        if layer == output_layer(layers):
+            return _translate("NetworkDiagram", "the output layer")
+        return layers[layer].label
+
+    def can_copy(self, part: Part) -> bool:
+        """Return whether there is a formula or number to copy."""
+        return self.copied(part, latex=False) != ""
+
+    def copied(self, part: Part, latex: bool) -> str:
+        """Return a part as text or LaTeX, every number in full; empty where there is nothing."""
+        layers = self._scene.layers
+        if part.sort is Sort.NEURON and part.layer > INPUTS:
+            formula = self._scene.words.formula(part.layer, part.unit)
+            if formula is None:
+                return ""
+            write = formulas.neuron_latex if latex else formulas.neuron_text
+            return write(formula)
+        value = number_of(layers, part)
+        if value is None:
+            return ""
+        numbers = ",".join(subscript(i + 1) for i in part.index)
+        name = ("w" if part.sort is Sort.WEIGHT else "b") + numbers
+        gradient = number_of(layers, part, "gradients")
+        change = number_of(layers, part, "changes")
+        write_number = formulas.weight_latex if latex else formulas.weight_text
+        return write_number(name, value, gradient, change)
+
+    def copy(self, part: Part, latex: bool) -> bool:
+        """Put a part on the clipboard; False where there is nothing to copy."""
+        text = self.copied(part, latex)
+        if text:
+            QGuiApplication.clipboard().setText(text)
+        return bool(text)
+
+    def set_layer(self, part: Part) -> None:
+        """Ask for a form for all weights of a layer."""
+        self._diagram.set_layer_requested.emit(part.layer)
+
+    def choose_activation(self, layer: int) -> Callable[[str], None]:
+        """Return the call that asks for an activation of a layer."""
+
+        def chosen(name: str) -> None:
+            self._diagram.activation_chosen.emit(layer, name)
+
+        return chosen
+
+
+def keep(call: Callable[..., Any], *values: Any) -> Callable[[], None]:
+    """Return a call without arguments, for actions of menus."""
+
+    def made() -> None:
+        call(*values)
+
+    return made

@@ -1,0 +1,217 @@
+"""What the network diagram says: what is under the cursor, and what is not drawn."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from core.components.activations import ACTIVATIONS
+from core.lesson.formulas.rows import Row, Run, formula_rows
+from core.lesson.formulas.sums import NeuronFormula, neuron_formula
+from core.lesson.names import layer_numbers, pretty_name
+from core.lesson.numbers import count, figure, full, subscript
+from core.lesson.parts import Part, is_frozen, neuron, number_of
+from core.pictures.snapshot import LayerPicture, Probe
+from gui.network.edges import MOST, Edges, Floats
+from gui.network.layout import Column, Layout, Role
+
+
+class Words:
+    """The words for one layout of one network; `names` are those of the units, by column."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        edges: Edges,
+        layers: tuple[LayerPicture, ...],
+        names: dict[int, tuple[str, ...]],
+    ) -> None:
+        self._layout = layout
+        self._edges = edges
+        self._names = names
+        self._layers = layers
+        self._probe: Probe | None = None
+        self._lit: dict[int, Floats] | None = None
+
+    def take(
+        self,
+        layers: tuple[LayerPicture, ...],
+        edges: Edges,
+        probe: Probe | None = None,
+        lit: dict[int, Floats] | None = None,
+    ) -> None:
+        """Take the values of another moment of the same network.
+
+        In the middle of an update `lit` are the numbers under the neurons, by column; the probe,
+        which would tell what is not computed yet, is then left out.
+        """
+        self._layers, self._edges, self._lit = layers, edges, lit
+        self._probe = probe if lit is None else None
+
+    def strip(self, column: Column, measure: Callable[[str], float]) -> str:
+        """Return what is said under a strip."""
+        translate = QCoreApplication.translate
+        units = count(column.slot.units)
+        text = translate("NetworkDiagram", "{count} units")
+        if column.slot.role is Role.INPUT:
+            text = translate("NetworkDiagram", "{count} inputs")
+        text = text.format(count=units)
+        assert column.words is not None
+        room = column.words.width() - 4.0
+        activation = ""
+        if column.slot.layer >= 0:
+            activation = _label(self._layers[column.slot.layer].activation)
+        long = f"{text} · {activation}" if activation else text
+        return next((form for form in (long, text) if measure(form) <= room), units)
+
+    def unit_name(self, column: int, unit: int) -> str:
+        """Return how a unit is called, with its layer where that is not clear."""
+        slot = self._layout.columns[column].slot
+        name = self._names[column][unit]
+        numbers = layer_numbers(self._layers)
+        if slot.role is Role.HIDDEN and len(numbers) > 1:
+            text = QCoreApplication.translate("NetworkDiagram", "{name} of layer {number}")
+            return text.format(name=name, number=numbers[slot.layer])
+        return name
+
+    def source_column(self, column: int) -> int:
+        """Return the column whose neurons stand behind a slim one, or the column itself."""
+        while column > 0 and self._layout.columns[column].slot.role is Role.PASS:
+            column -= 1
+        return column
+
+    def edge(self, part: Part) -> list[Row]:
+        """Return what an edge is, its weight in full, its gradient and its last change."""
+        text = QCoreApplication.translate("NetworkDiagram", "weight {source} → {target}")
+        source = self.unit_name(self.source_column(part.layer), part.index[0])
+        target = self.unit_name(part.layer + 1, part.unit)
+        title = text.format(source=source, target=target)
+        return [(Run(title + self._frozen(part)),), *self._number_rows(part)]
+
+    def bias(self, part: Part) -> list[Row]:
+        """Return what a bias is, its value in full, its gradient and its last change."""
+        text = QCoreApplication.translate("NetworkDiagram", "bias of {name}")
+        title = text.format(name=self.unit_name(part.layer + 1, part.unit))
+        return [(Run(title + self._frozen(part)),), *self._number_rows(part)]
+
+    def _number_rows(self, part: Part) -> list[Row]:
+        translate = QCoreApplication.translate
+        value = number_of(self._layers, part)
+        rows: list[Row] = [] if value is None else [(Run(full(value), value),)]
+        gradient = number_of(self._layers, part, "gradients")
+        change = number_of(self._layers, part, "changes")
+        for name, number in (
+            (translate("NetworkDiagram", "gradient"), gradient),
+            (translate("NetworkDiagram", "last change"), change),
+        ):
+            if number is not None:
+                rows.append((Run(name + " "), Run(figure(number, 4), number)))
+        if gradient is None and change is None:
+            rows.append((Run(translate("NetworkDiagram", "no update yet: no gradient")),))
+        return rows
+
+    def _frozen(self, part: Part) -> str:
+        word = " · " + QCoreApplication.translate("NetworkDiagram", "frozen")
+        return word if is_frozen(self._layers, part) else ""
+
+    def neuron(self, column: int, unit: int) -> list[Row]:
+        """Return what a neuron is and what it computes, of the followed sample if there is one."""
+        translate = QCoreApplication.translate
+        slot = self._layout.columns[column].slot
+        if slot.role is Role.INPUT:
+            text = translate("NetworkDiagram", "input {name}")
+            title = (Run(text.format(name=self._names[column][unit])),)
+            if self._lit is not None:
+                return [title, *self._lit_rows(column, unit)]
+            if self._probe is not None and unit < len(self._probe.inputs):
+                value = float(self._probe.inputs[unit])
+                return [title, (Run(full(value), value),)]
+            return [title]
+        layer = self._layers[slot.layer]
+        if slot.role is Role.PASS:
+            name = self.unit_name(self.source_column(column), unit)
+            rows: list[Row] = [(Run(f"{layer.label} · {name}"),)]
+            for key, array in layer.arrays.items():
+                if array.ndim == 1 and unit < len(array):
+                    value = float(array[unit])
+                    rows.append((Run(key.replace("_", " ") + " "), Run(full(value), value)))
+            return [*rows, *self._lit_rows(column, unit)]
+        word = translate("NetworkDiagram", "output") if slot.role is Role.OUTPUT else ""
+        title = " ".join(part for part in (word, self.unit_name(column, unit)) if part)
+        if layer.activation:
+            title += f" · {_label(layer.activation)}"
+        title += self._frozen(neuron(slot.layer, unit))
+        formula = self.formula(slot.layer, unit)
+        if formula is None:
+            return [(Run(title),)]
+        rows = [(Run(title),), *formula_rows(formula)]
+        if formula.bias is None:
+            rows.append((Run(translate("NetworkDiagram", "no bias")),))
+        if self._lit is not None:
+            rows += self._lit_rows(column, unit)
+        elif formula.z is None:
+            rows.append(
+                (Run(translate("NetworkDiagram", "click a point on the surface to follow it")),)
+            )
+        return rows
+
+    def _lit_rows(self, column: int, unit: int) -> list[Row]:
+        """Return the number under a neuron in full, once it is computed."""
+        values = None if self._lit is None else self._lit.get(column)
+        if values is None or unit >= len(values) or values[unit] != values[unit]:
+            return []
+        value = float(values[unit])
+        text = QCoreApplication.translate("NetworkDiagram", "followed sample")
+        return [(Run(text + " "), Run(full(value), value))]
+
+    def layer(self, part: Part) -> list[Row]:
+        """Return what a layer is and how many numbers it has."""
+        translate = QCoreApplication.translate
+        layer = self._layers[part.layer]
+        numbers = sum(int(array.size) for array in layer.arrays.values())
+        title = layer.label.replace("_", " ") + self._frozen(part)
+        text = translate("NetworkDiagram", "{count} numbers")
+        hint = translate("NetworkDiagram", "click to set it up; right click for more")
+        return [(Run(title),), (Run(text.format(count=count(numbers))),), (Run(hint),)]
+
+    def feature(self, name: str) -> list[Row]:
+        """Return what a feature is that could be an input."""
+        translate = QCoreApplication.translate
+        hint = translate("NetworkDiagram", "not used: click to make it an input")
+        return [(Run(pretty_name(name)),), (Run(hint),)]
+
+    def formula(self, layer: int, unit: int) -> NeuronFormula | None:
+        """Return what a dense neuron computes, or None where that is not known."""
+        weight = self._layers[layer].arrays.get("weight")
+        if weight is None or weight.ndim != 2 or unit >= weight.shape[1]:
+            return None
+        column = layer + 1
+        is_output = self._layout.columns[column].slot.role is Role.OUTPUT
+        symbol = "a"
+        if is_output:
+            several = self._layers[layer].units > 1
+            symbol = "ŷ" + (subscript(unit + 1) if several else "")
+        sources = self._names[self.source_column(column - 1)]
+        return neuron_formula(self._layers, layer, unit, sources, symbol, self._probe)
+
+    def note(self) -> str:
+        """Return what is left out of the picture, in words; empty where nothing is."""
+        if not self._layout.fits:
+            return ""
+        drawn = min(len(self._edges), MOST)
+        translate = QCoreApplication.translate
+        total = sum(p.inputs * p.units for p in self._layers if p.kind == "dense")
+        if drawn >= total:
+            return ""
+        text = translate("NetworkDiagram", "the {drawn} largest of {total} weights are drawn")
+        if any(column.is_strip for column in self._layout.columns):
+            text = translate(
+                "NetworkDiagram", "{drawn} of {total} weights are drawn: the largest of each layer"
+            )
+        return text.format(drawn=count(drawn), total=count(total))
+
+
+def _label(activation: str) -> str:
+    """Return what people call an activation, by its name in files."""
+    if activation in ACTIVATIONS:
+        return ACTIVATIONS.named(activation).label
+    return activation.replace("_", " ")

@@ -1,0 +1,301 @@
+"""The data panel: which examples, how noisy, and under "More…" all the rest about them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.data.samples import SOURCES, Source
+from core.project import DataOptions, Project
+from core.registry import Options
+from gui.kit.form import ParameterForm
+from gui.kit.section import Section
+from gui.kit.style import set_role
+from gui.kit.texts import component_help, component_label, count
+from gui.kit.theme import LIGHT, Theme
+from gui.panels.base import Panel
+from gui.panels.facts import DataFacts
+from gui.panels.features import FeatureBoxes
+from gui.panels.thumbnails import thumbnail
+
+_translate = QCoreApplication.translate
+
+_COLUMNS, _SIDE, _PICTURE = 5, 33, 27
+
+
+class DataPanel(Panel):
+    """Pictures of the data sources, noise, and the source's own settings.
+
+    `dragged` is like `edited`, with a key under which consecutive edits are one step of undo.
+    `source_chosen` comes just before the edit that changes the source, as that may call for
+    another output layer.
+    """
+
+    dragged = Signal(object, str, str)
+    source_chosen = Signal()
+    examples_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_translate("DataPanel", "Data"), parent)
+        self._project: Project | None = None
+        self._theme = LIGHT
+        self._two_inputs = False
+        #: the data that were counted last, and what was said of them
+        self._counted: tuple[DataOptions, str] | None = None
+        self._drags = 0
+        self._buttons = QButtonGroup(self)
+        self._pictures: dict[str, QToolButton] = {}
+        self.rows.addLayout(self._build_pictures())
+        self.caption = QLabel()
+        set_role(self.caption, "caption")
+        self.caption.setWordWrap(True)
+        self.rows.addWidget(self.caption)
+        self.rows.addLayout(self._build_noise())
+        self.more = Section(
+            _translate("DataPanel", "More about the data"),
+            _translate("DataPanel", "Samples, shape, features, scaling, test share, examples"),
+        )
+        self.rows.addWidget(self.more)
+        self._build_more(QVBoxLayout(self.more.body))
+
+    def picture(self, name: str) -> QToolButton:
+        """Return the button of a source."""
+        return self._pictures[name]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the pictures in the colours of a theme."""
+        self._theme = theme
+        ratio = self.devicePixelRatioF()
+        for name, button in self._pictures.items():
+            button.setIcon(thumbnail(SOURCES.named(name), theme, _PICTURE, ratio))
+
+    def show_project(self, project: Project) -> None:
+        """Show the project's data settings."""
+        self._project = project
+        source = project.data.source
+        self._buttons.setExclusive(False)
+        for name, button in self._pictures.items():
+            button.setChecked(name == source.name)
+        self._buttons.setExclusive(True)
+        noise = getattr(source, "noise", None)
+        self._noise_row.setEnabled(noise is not None)
+        self.noise.blockSignals(True)
+        self.noise.setValue(round(100 * (noise or 0.0)))
+        self.noise.blockSignals(False)
+        self.noise_value.setText(f"{self.noise.value()} %")
+        self.source_form.show_value(source)
+        self.data_form.show_value(project.data)
+        self.features.show_features(project.data.features)
+        known = self._counted is not None and self._counted[0] == project.data
+        self.caption.setText(self._counted[1] if known and self._counted else _title(source))
+
+    def show_facts(self, facts: DataFacts | None) -> None:
+        """Say how many samples there are; offer features where there are two inputs."""
+        self._two_inputs = facts is not None and len(facts.raw_names) == 2
+        self.features.setVisible(self._two_inputs)
+        if self._project is None:
+            return
+        source = self._project.data.source
+        path = getattr(source, "path", "")
+        name = Path(path.removeprefix("resource:")).name if path else _title(source)
+        if facts is None:
+            self.caption.setText(name)
+            return
+        total = facts.train_samples + facts.test_samples
+        text = _translate("DataPanel", "%1 · %2 points, %3 test")
+        if not facts.test_samples:
+            text = _translate("DataPanel", "%1 · %2 points")
+        text = text.replace("%2", count(total)).replace("%3", count(facts.test_samples))
+        said = "\n".join((text.replace("%1", name), *facts.notices))
+        self._counted = self._project.data, said
+        self.caption.setText(said)
+
+    def _build_pictures(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(4)
+        row, column, group = 0, 0, ""
+        for source in SOURCES:
+            if source.group == "own":
+                continue
+            if column == _COLUMNS or (group == "gates" and source.group != "gates"):
+                row, column = row + 1, 0
+            group = source.group
+            grid.addWidget(self._picture_button(source), row, column)
+            column += 1
+        self.table_button = QPushButton(_translate("DataPanel", "Table…"))
+        self.table_button.setToolTip(
+            _translate("DataPanel", "Learn from a table of your own: CSV, TSV, Excel, ODS")
+        )
+        self.table_button.setAccessibleName(_translate("DataPanel", "Your own table"))
+        set_role(self.table_button, "small")
+        self.table_button.clicked.connect(self._ask_for_table)
+        if column > _COLUMNS - 2:
+            row, column = row + 1, 0
+        self.table_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.table_button.setFixedHeight(_SIDE)
+        span = _COLUMNS - column
+        self.table_button.setFixedWidth(span * _SIDE + (span - 1) * 4)
+        grid.addWidget(self.table_button, row, column, 1, span)
+        grid.setColumnStretch(_COLUMNS, 1)
+        return grid
+
+    def _picture_button(self, source: type[Source]) -> QToolButton:
+        button = QToolButton()
+        set_role(button, "thumbnail")
+        button.setCheckable(True)
+        button.setFixedSize(_SIDE, _SIDE)
+        button.setIconSize(QSize(_PICTURE, _PICTURE))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        name = component_label(source)
+        button.setToolTip(f"{name[:1].upper()}{name[1:]}\n{component_help(source)}")
+        button.setAccessibleName(name)
+        button.clicked.connect(lambda _=False, name=source.name: self._choose(name))
+        self._buttons.addButton(button)
+        self._pictures[source.name] = button
+        return button
+
+    def _build_noise(self) -> QVBoxLayout:
+        help = _translate("DataPanel", "How far points are moved, as a share of their spread")
+        self._noise_row = QWidget()
+        row = QHBoxLayout(self._noise_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        label = QLabel(_translate("DataPanel", "Noise"))
+        self.noise = QSlider(Qt.Orientation.Horizontal)
+        self.noise.setRange(0, 50)
+        self.noise.setPageStep(5)
+        self.noise.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for widget in (label, self.noise):
+            widget.setToolTip(help)
+        self.noise.setAccessibleName(_translate("DataPanel", "Noise in percent"))
+        self.noise_value = QLabel("0 %")
+        set_role(self.noise_value, "number")
+        self.noise_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.noise_value.setMinimumWidth(self.noise_value.fontMetrics().horizontalAdvance("00 % "))
+        self.noise.sliderPressed.connect(self._drag_starts)
+        self.noise.valueChanged.connect(self._noise_moved)
+        for widget, stretch in ((label, 0), (self.noise, 1), (self.noise_value, 0)):
+            row.addWidget(widget, stretch)
+        layout = QVBoxLayout()
+        layout.addWidget(self._noise_row)
+        return layout
+
+    def _build_more(self, layout: QVBoxLayout) -> None:
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        self.features = FeatureBoxes()
+        self.features.edited.connect(self._features_edited)
+        self.source_form = ParameterForm(hidden=("noise", "path"))
+        self.source_form.edited.connect(self._source_edited)
+        self.data_form = ParameterForm(only=("scaling", "test_share"))
+        self.data_form.edited.connect(self._data_edited)
+        self.examples_link = QPushButton(_translate("DataPanel", "Example projects…"))
+        set_role(self.examples_link, "link")
+        self.examples_link.setToolTip(
+            _translate("DataPanel", "Prepared projects: data, network and settings that fit")
+        )
+        self.examples_link.setAccessibleName(_translate("DataPanel", "Example projects"))
+        self.examples_link.clicked.connect(self.examples_requested)
+        for widget in (self.features, self.source_form, self.data_form, self.examples_link):
+            layout.addWidget(widget)
+        self.features.setVisible(False)
+
+    def _choose(self, name: str) -> None:
+        if self._project is None:
+            return
+        kind = SOURCES.named(name)
+        if name == self._project.data.source.name:
+            self.show_project(self._project)
+            return
+        source = kind()
+        noise = getattr(self._project.data.source, "noise", None)
+        if noise and any(item.name == "noise" for item in kind.parameters()):
+            source = replace(source, noise=noise)  # type: ignore[call-arg]
+        self._use(source)
+
+    def choose_table(self, path: Path) -> None:
+        """Use a table of the person's own."""
+        self._use(SOURCES.named("table").read({"path": str(path)}, "data.source"))
+
+    def _use(self, source: Source) -> None:
+        """Take another source: features and given weights belong to the old one."""
+        assert self._project is not None
+        project = self._project
+        data = DataOptions(source=source, scaling=project.data.scaling, seed=project.data.seed)
+        if source.name == "table" and data.scaling == "none":
+            data = replace(data, scaling="standard")
+        same_story = project.data.source.group == source.group == "gates"
+        changed = replace(project, data=data, weights=project.weights if same_story else None)
+        if project.name == _title(project.data.source):
+            changed = replace(changed, name=_title(source))
+        self.source_chosen.emit()
+        self._project = changed
+        self.edited.emit(changed, _translate("DataPanel", "data"))
+
+    def _ask_for_table(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self,
+            _translate("DataPanel", "Open a table"),
+            "",
+            _translate(
+                "DataPanel",
+                "Tables (*.csv *.tsv *.txt *.xlsx *.xls *.ods);;All files (*)",
+            ),
+        )
+        if path and self._project is not None:
+            self.choose_table(Path(path))
+
+    def _drag_starts(self) -> None:
+        self._drags += 1
+
+    def _noise_moved(self, value: int) -> None:
+        self.noise_value.setText(f"{value} %")
+        if self._project is None or not hasattr(self._project.data.source, "noise"):
+            return
+        if not self.noise.isSliderDown():
+            self._drags += 1
+        source = replace(self._project.data.source, noise=value / 100)  # type: ignore[call-arg]
+        self._project = replace(self._project, data=replace(self._project.data, source=source))
+        key = f"noise {self._drags}"
+        self.dragged.emit(self._project, _translate("DataPanel", "noise"), key)
+
+    def _source_edited(self, source: Options, label: str) -> None:
+        assert self._project is not None and isinstance(source, Source)
+        self.source_chosen.emit()
+        self._send(replace(self._project.data, source=source), label)
+
+    def _data_edited(self, data: Options, label: str) -> None:
+        assert self._project is not None and isinstance(data, DataOptions)
+        kept = replace(self._project.data, scaling=data.scaling, test_share=data.test_share)
+        self._send(kept, label)
+
+    def _features_edited(self, features: object) -> None:
+        assert self._project is not None
+        names = features if isinstance(features, tuple) else None
+        self._project = replace(self._project, weights=None)
+        data = replace(self._project.data, features=names)
+        self._send(data, _translate("DataPanel", "features"))
+
+    def _send(self, data: DataOptions, label: str) -> None:
+        assert self._project is not None
+        self._project = replace(self._project, data=data)
+        self.edited.emit(self._project, label)
+
+
+def _title(source: Source) -> str:
+    """Return what a project about this source is called before it has a name of its own."""
+    label = component_label(source)
+    return label[:1].upper() + label[1:]

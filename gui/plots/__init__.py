@@ -1,1 +1,0 @@
-"""Plots show snapshots; they do not know where these come from."""

@@ -1,0 +1,1 @@
+"""One update, phase by phase."""

@@ -1,0 +1,156 @@
+"""What is followed, and the way on: sample ‹3 of 4›, neuron ‹h₁›; back and forward by a phase."""
+
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from gui.kit.fonts import caption_font
+from gui.kit.plot_parts import caption, colour_label
+from gui.kit.style import set_role
+from gui.kit.theme import LIGHT, SPACE, Theme
+
+_KEY = QSize(22, 18)
+#: narrower than this the word "Follow" gives way
+_WIDE = 360
+
+
+class Stepper(QFrame):
+    """A name between two arrows; `stepped` carries −1 or +1."""
+
+    stepped = Signal(int)
+
+    def __init__(self, name: str, before: str, after: str) -> None:
+        super().__init__()
+        set_role(self, "segments")
+        self.setAccessibleName(name)
+        self.label = QLabel()
+        self.label.setFont(caption_font(self.label.font()))
+        self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.before, self.after = self._arrow("‹", before, -1), self._arrow("›", after, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE[0])
+        row.addWidget(self.before)
+        row.addWidget(self.label, 1)
+        row.addWidget(self.after)
+
+    def _arrow(self, text: str, tip: str, step: int) -> QToolButton:
+        button = QToolButton()
+        set_role(button, "segment")
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setAutoRepeat(True)
+        button.clicked.connect(lambda: self.stepped.emit(step))
+        return button
+
+    def say(self, text: str, at: int, count: int) -> None:
+        """Show a name, which is number `at` of `count`."""
+        self.label.setText(text)
+        self.setAccessibleDescription(text)
+        self.before.setEnabled(at > 0)
+        self.after.setEnabled(at < count - 1)
+
+
+class FollowRow(QWidget):
+    """Which sample and which neuron are followed."""
+
+    sample_stepped = Signal(int)
+    neuron_stepped = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        translate = QCoreApplication.translate
+        self.word = caption(translate("StepPanel", "Follow"))
+        self.sample = Stepper(
+            translate("StepPanel", "Followed sample"),
+            translate("StepPanel", "Follow the sample before"),
+            translate("StepPanel", "Follow the next sample"),
+        )
+        self.neuron = Stepper(
+            translate("StepPanel", "Followed neuron"),
+            translate("StepPanel", "Follow the neuron before"),
+            translate("StepPanel", "Follow the next neuron"),
+        )
+        self.sample.stepped.connect(self.sample_stepped)
+        self.neuron.stepped.connect(self.neuron_stepped)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE[1])
+        row.addWidget(self.word)
+        row.addStretch(1)
+        row.addWidget(self.sample)
+        row.addWidget(self.neuron)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.word.setVisible(event.size().width() >= _WIDE)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        colour_label(self.word, theme.secondary)
+        for stepper in (self.sample, self.neuron):
+            colour_label(stepper.label, theme.now)
+
+
+class WayOn(QWidget):
+    """The buttons at the foot: the stop before and the next one, by name, with their keys."""
+
+    back = Signal()
+    forward = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = LIGHT
+        self.back_button, self.forward_button = QPushButton(), QPushButton()
+        set_role(self.forward_button, "primary")
+        self.forward_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.back_button.clicked.connect(self.back)
+        self.forward_button.clicked.connect(self.forward)
+        for button in (self.back_button, self.forward_button):
+            button.setIconSize(_KEY)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.back_button)
+        row.addStretch(1)
+        row.addWidget(self.forward_button)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.back_button.setIcon(_key("←", theme.text, theme.canvas, theme.border, self))
+        self.forward_button.setIcon(_key("→", theme.now, theme.canvas, theme.canvas, self))
+
+    def say(self, before: str, after: str) -> None:
+        """Name the stops; an empty name means there is no such stop."""
+        translate = QCoreApplication.translate
+        self.back_button.setEnabled(bool(before))
+        self.forward_button.setEnabled(bool(after))
+        start = translate("StepPanel", "Start")
+        for button, name, words in (
+            (self.back_button, before, translate("StepPanel", "Back to {name} (←)")),
+            (self.forward_button, after, translate("StepPanel", "On to {name} (→)")),
+        ):
+            button.setText(f" {name or start} ")
+            button.setToolTip(words.format(name=name or start))
+            button.setAccessibleName(words.format(name=name or start))
+
+
+def _key(text: str, ink: str, ground: str, frame: str, widget: QWidget) -> QIcon:
+    """Return a key cap as an icon."""
+    share = widget.devicePixelRatioF()
+    pixmap = QPixmap(_KEY * share)
+    pixmap.setDevicePixelRatio(share)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(frame), 1.0))
+        painter.setBrush(QColor(ground))
+        rect = QRectF(0.5, 0.5, _KEY.width() - 1.0, _KEY.height() - 1.0)
+        painter.drawRoundedRect(rect, 4.0, 4.0)
+        painter.setFont(caption_font(widget.font()))
+        painter.setPen(QColor(ink))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    return QIcon(pixmap)

@@ -1,0 +1,248 @@
+"""The loss along one number: what this batch would cost, were that number another one.
+
+A question of the step panel, worked out when asked for, as it takes many forward passes: the
+curve, the slope at the number as it was, and the hop that the update takes from there.
+"""
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from core.lesson.cards.stops import number_title
+from core.lesson.numbers import figure, full, tidy
+from core.lesson.part_names import exists, symbol, value_before
+from core.lesson.parts import Part
+from core.pictures.findings import LossCurve
+from core.pictures.snapshot import Facts, LayerPicture, StepPicture
+from gui.kit.plot_parts import Reading, caption, colour_label
+from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.step.loss_along_chart import LossAlongChart, nearest
+from gui.surface.key import Entry, SurfaceKey
+
+
+class LossAlongView(QWidget):
+    """Asks for the curve of a number with `curve_requested`, and shows it once it is there."""
+
+    curve_requested = Signal(int, str, object)  # layer, name of the array, place in it
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        translate = QCoreApplication.translate
+        self._theme = LIGHT
+        self._told: tuple[StepPicture, Facts, tuple[LayerPicture, ...]] | None = None
+        self._part: Part | None = None
+        self._curve: LossCurve | None = None
+        self._asked = False
+        self._title = caption()
+        self.button = QPushButton(translate("Questions", "Work it out"))
+        self.button.setAccessibleName(self.button.text())
+        self.button.setToolTip(
+            translate("Questions", "Try 81 values of this number on the batch; nothing is changed")
+        )
+        self.button.setAutoDefault(False)
+        self.chart = LossAlongChart()
+        self._key = SurfaceKey()
+        self._key.setAccessibleName(translate("Questions", "Key"))
+        self._reading = Reading(translate("Questions", "Reading"))
+        self._words = caption()
+        self._words.setWordWrap(True)
+        self._build()
+        self.button.clicked.connect(self._ask)
+        self.chart.pointed.connect(self._read)
+        self.setAccessibleName(translate("Questions", "Loss along this weight"))
+        self.set_theme(LIGHT)
+        self._redraw()
+
+    def _build(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(SPACE[1])
+        line.addWidget(self._title, 1)
+        line.addWidget(self.button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE[0])
+        column.addLayout(line)
+        for widget in (self._key, self.chart, self._reading, self._words):
+            column.addWidget(widget)
+
+    # what it is told
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        for label in (self._title, self._reading):
+            colour_label(label, theme.secondary)
+        colour_label(self._words, theme.text)
+        self.chart.set_theme(theme)
+        self._key.set_theme(theme)
+        self._show_key()
+
+    def show_step(
+        self,
+        step: StepPicture | None,
+        facts: Facts,
+        part: Part | None,
+        layers: tuple[LayerPicture, ...],
+    ) -> None:
+        """Show an update, for one number; `layers` are those of the same snapshot.
+
+        The curve stays while it is that of this update and this number.
+        """
+        if step is None:
+            self.clear()
+            return
+        if self._told is None or part != self._part or self._is_other(step, facts, layers):
+            self._curve, self._asked = None, False
+        self._told, self._part = (step, facts, layers), part
+        self._redraw()
+
+    def show_curve(self, curve: LossCurve) -> None:
+        """Show a curve that was asked for; one of another number is left alone."""
+        value = self._value()
+        if not self._asked or value is None or curve.value != value:
+            return
+        self._curve, self._asked = curve, False
+        self._redraw()
+
+    def forget(self) -> None:
+        """Let go of the curve: something was edited."""
+        self._curve, self._asked = None, False
+        self._redraw()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._told = self._part = None
+        self.forget()
+
+    # what it says
+
+    def heading(self) -> str:
+        """Return which number it is about."""
+        return self._title.text()
+
+    def words(self) -> str:
+        """Return what is said under the curve, or instead of it."""
+        return self._words.text()
+
+    def reading(self) -> str:
+        """Return what is read under the cursor."""
+        return self._reading.text()
+
+    def curve(self) -> LossCurve | None:
+        """Return what is drawn."""
+        return self._curve
+
+    # drawing
+
+    def _is_other(self, step: StepPicture, facts: Facts, layers: tuple[LayerPicture, ...]) -> bool:
+        """Return whether this is another update, or the same with other numbers at its start."""
+        assert self._told is not None
+        old, old_facts, old_layers = self._told
+        if (step.update, facts.run_id) != (old.update, old_facts.run_id):
+            return True
+        if step.project is not old.project and step.project != old.project:
+            return True
+        if step.records:
+            return False
+        # none done: an edit inside an update ends here, or is made here
+        return bool(old.records) or any(
+            name not in before.arrays or not np.array_equal(array, before.arrays[name])
+            for layer, before in zip(layers, old_layers, strict=True)
+            for name, array in layer.arrays.items()
+        )
+
+    def _value(self) -> float | None:
+        """Return what the number was before the update, or None where there is none."""
+        if self._told is None or self._part is None or not exists(self._part, self._told[2]):
+            return None
+        return value_before(self._told[0], self._part, self._told[2])
+
+    def _ask(self) -> None:
+        part = self._part
+        if part is not None and self._value() is not None:
+            self._asked = True
+            self.curve_requested.emit(part.layer, part.name, part.index)
+
+    def _redraw(self) -> None:
+        translate = QCoreApplication.translate
+        curve, part, told = self._curve, self._part, self._told
+        known = self._value() is not None
+        self.button.setVisible(known and curve is None)
+        for widget in (self.chart, self._key, self._reading):
+            widget.setVisible(known and curve is not None)
+        if part is None or told is None or not known:
+            self._title.setText("")
+            text = translate(
+                "Questions", "Click a weight or a bias in the network to ask about it."
+            )
+            self._words.setText(text)
+            return
+        self._title.setText(number_title(part, told[2], told[1]))
+        if curve is None:
+            text = translate(
+                "Questions", "What would this batch cost, were {symbol} another number?"
+            )
+            self._words.setText(text.format(symbol=symbol(part)))
+            return
+        upwards = translate("Questions", "loss of this batch")
+        if told[0].project.regularizer.name != "none":
+            upwards = translate("Questions", "loss of this batch + penalty")
+        self.chart.show_curve(curve, number_title(part, told[2], told[1]), upwards)
+        self._words.setText(hop_words(curve))
+        self._show_key()
+        self._read(None)
+
+    def _show_key(self) -> None:
+        translate, theme = QCoreApplication.translate, self._theme
+        self._key.show_entries(
+            (
+                Entry(translate("Questions", "loss"), theme.text, line=True),
+                Entry(translate("Questions", "slope"), theme.secondary, line=True, dashed=True),
+                Entry(translate("Questions", "this update"), theme.now, line=True),
+            )
+        )
+
+    def _read(self, at: int | None) -> None:
+        curve, part = self._curve, self._part
+        if curve is None or part is None:
+            return
+        text = QCoreApplication.translate("Questions", "all other numbers are held")
+        if at is not None:
+            text = QCoreApplication.translate("Questions", "{symbol} = {value}: loss {loss}")
+            value, loss = float(curve.values[at]), float(curve.losses[at])
+            text = text.format(symbol=symbol(part), value=figure(value, 5), loss=figure(loss, 5))
+        self._reading.say(text)
+
+
+def hop_words(curve: LossCurve) -> str:
+    """Return what the update does along a curve, in words."""
+    translate = QCoreApplication.translate
+    hop = curve.reached - curve.value
+    if hop == 0.0:
+        if curve.slope == 0.0:
+            return translate("Questions", "The slope is 0 here: the update leaves it as it is.")
+        return translate("Questions", "The update leaves it as it is, or takes it out of sight.")
+    after = float(curve.losses[nearest(curve, curve.reached)])
+    old, new = apart(curve.loss, after)
+    if np.isclose(hop, -curve.rate * curve.slope, rtol=1e-5, atol=0.0):
+        text = translate(
+            "Questions", "One step of {rate} · {slope} downhill: loss {old} → {new}."
+        ).format(rate=tidy(curve.rate), slope=figure(abs(curve.slope), 4), old=old, new=new)
+    else:
+        text = translate(
+            "Questions", "The update takes it from {first} to {last}: loss {old} → {new}."
+        )
+        first, last = apart(curve.value, curve.reached)
+        text = text.format(first=first, last=last, old=old, new=new)
+    if not after <= curve.loss:
+        text += " " + translate("Questions", "That is too far: the loss is higher there.")
+    return text
+
+
+def apart(first: float, second: float) -> tuple[str, str]:
+    """Return two numbers in as many digits as tell them apart, four at least."""
+    for digits in range(4, 16):
+        texts = figure(first, digits), figure(second, digits)
+        if texts[0] != texts[1]:
+            return texts
+    return full(first), full(second)

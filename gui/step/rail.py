@@ -1,0 +1,216 @@
+"""The rail: the phases of an update in their order; a click goes to one.
+
+Done, now and to come are told apart by their frames too: a line, a filled box, dashes.
+"""
+
+from enum import Enum
+
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+
+from gui.kit.fonts import caption_font
+from gui.kit.icons import mixed
+from gui.kit.theme import CONTROL_HEIGHT, LIGHT, RADIUS, SPACE, Theme
+
+_PAD = 8  # of text within a stop, left and right together
+_ROWS = 2  # of full names; else short ones
+_MIDDLE = Qt.AlignmentFlag.AlignCenter
+
+
+class State(Enum):
+    """Where a phase is: done, the last one done, or to come."""
+
+    DONE = "done"
+    NOW = "now"
+    TO_COME = "to come"
+
+
+class RailStop(QToolButton):
+    """One phase of the rail."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.state = State.TO_COME
+        self._theme = LIGHT
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_state(self, name: str, state: State, theme: Theme) -> None:
+        """Show a phase by its name."""
+        translate = QCoreApplication.translate
+        self.state, self._theme = state, theme
+        self.setAccessibleName(name)
+        words = {
+            State.DONE: translate("StepPanel", "Done: go back to {name}"),
+            State.NOW: translate("StepPanel", "Now: {name}"),
+            State.TO_COME: translate("StepPanel", "To come: go on to {name}"),
+        }[state].format(name=name)
+        self.setToolTip(words)
+        self.setAccessibleDescription(words)
+        self.update()
+
+    def text_font(self) -> QFont:
+        """Return the font it is painted with."""
+        font = caption_font(self.font())
+        font.setWeight(QFont.Weight.DemiBold if self.state is State.NOW else QFont.Weight.Normal)
+        return font
+
+    def least_width(self) -> int:
+        """Return the width its text needs, bold."""
+        font = caption_font(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        return QFontMetrics(font).horizontalAdvance(self.text()) + _PAD
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            frame, ground, ink = QPen(QColor(theme.border), 1.0), theme.panel, theme.text
+            if self.state is State.NOW:
+                frame, ground, ink = QPen(QColor(theme.now), 1.0), theme.now, theme.canvas
+            elif self.state is State.TO_COME:
+                frame, ink = QPen(QColor(theme.border), 1.0, Qt.PenStyle.DashLine), theme.secondary
+                ground = theme.canvas
+            if self.underMouse() and self.state is not State.NOW:
+                ground = mixed(theme.text, theme.canvas, 0.08)
+            if self.hasFocus():
+                colour = theme.text if self.state is State.NOW else theme.now
+                frame = QPen(QColor(colour), 2.0)
+            painter.setPen(frame)
+            painter.setBrush(QColor(ground))
+            box = QRectF(self.rect()).adjusted(1.0, 1.0, -1.0, -1.0)
+            painter.drawRoundedRect(box, RADIUS, RADIUS)
+            painter.setFont(self.text_font())
+            painter.setPen(QColor(ink))
+            painter.drawText(self.rect(), _MIDDLE, self.text())
+
+
+class Rail(QWidget):
+    """All phases; `chosen` carries how many shall be done."""
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = LIGHT
+        self.stops: list[RailStop] = []
+        self._shown: tuple[tuple[str, ...], int] = ((), 0)
+        self._short: tuple[str, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(QCoreApplication.translate("StepPanel", "Phases of the update"))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._dress()
+
+    def show_stops(self, names: tuple[str, ...], done: int, short: tuple[str, ...] = ()) -> None:
+        """Show phases by their names; the first `done` of them are done.
+
+        The `short` names are written where the others would take more than two rows.
+        """
+        if (names, done) == self._shown:
+            return
+        other = names != self._shown[0]
+        self._shown, self._short = (names, done), short or names
+        while len(self.stops) < len(names):
+            stop = RailStop(self)
+            number = len(self.stops) + 1
+            stop.clicked.connect(lambda _=False, number=number: self.chosen.emit(number))
+            self.stops.append(stop)
+            stop.show()
+        while len(self.stops) > len(names):
+            old = self.stops.pop()
+            old.hide()
+            old.deleteLater()
+        self._dress()
+        if other:
+            self._place()
+
+    def _dress(self) -> None:
+        names, done = self._shown
+        for i, (stop, name) in enumerate(zip(self.stops, names, strict=True)):
+            state = State.DONE if i < done - 1 else State.NOW if i == done - 1 else State.TO_COME
+            stop.show_state(name, state, self._theme)
+
+    # placing
+
+    def _rows(self, width: int) -> list[list[RailStop]]:
+        """Return the stops in rows that fit a width, in short where there are too many."""
+        for texts in (self._shown[0], self._short):
+            for stop, text in zip(self.stops, texts, strict=True):
+                stop.setText(text)
+            rows = self._even_rows(width)
+            if len(rows) <= _ROWS:
+                break
+        return rows
+
+    def _even_rows(self, width: int) -> list[list[RailStop]]:
+        """Return the stops in rows that fit a width, about equally filled."""
+        widths = [stop.least_width() for stop in self.stops]
+        count = 1
+        while True:
+            rows = self._filled(widths, count)
+            fits = all(
+                sum(widths[i] for i in row) + SPACE[0] * (len(row) - 1) <= width for row in rows
+            )
+            if fits or count >= max(1, len(widths)):
+                return [[self.stops[i] for i in row] for row in rows]
+            count += 1
+
+    @staticmethod
+    def _filled(widths: list[int], count: int) -> list[list[int]]:
+        share, rows, used = sum(widths) / count, [[]], 0.0
+        for i, wide in enumerate(widths):
+            if rows[-1] and used + wide / 2.0 > share * len(rows) and len(rows) < count:
+                rows.append([])
+            rows[-1].append(i)
+            used += wide
+        return rows
+
+    def _line(self) -> int:
+        return max(CONTROL_HEIGHT, QFontMetrics(caption_font(self.font())).height() + 10)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self._line())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._place()
+
+    def _place(self) -> None:
+        y, high, width = 0, self._line(), self.width()
+        rows = self._rows(width)
+        self.setFixedHeight(max(1, len(rows)) * (high + SPACE[0]) - SPACE[0])
+        for row in rows:
+            widths = [stop.least_width() for stop in row]
+            spare = width - sum(widths) - SPACE[0] * (len(row) - 1)
+            extra = min(28.0, max(0.0, spare / max(1, len(row))))
+            x = 0.0
+            for stop, wide in zip(row, widths, strict=True):
+                stop.setGeometry(round(x), y, round(x + wide + extra) - round(x), high)
+                x += wide + extra + SPACE[0]
+            y += high + SPACE[0]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focus = self.focusWidget()
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is None or not isinstance(focus, RailStop) or focus not in self.stops:
+            super().keyPressEvent(event)
+            return
+        at = (self.stops.index(focus) + step) % len(self.stops)
+        self.stops[at].setFocus()

@@ -1,0 +1,179 @@
+"""The plane of a surface with everything on it: picture, points, rings; and the cursor over it."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.data.samples import Task
+from core.lesson.names import pretty_name
+from core.pictures.snapshot import Facts, Probe, Surface, View
+from gui.kit.plot_parts import dress_plot, quiet_plot
+from gui.kit.theme import LIGHT, Theme
+from gui.surface.followed import FollowedMark, hit, place_of
+from gui.surface.frame import AXIS_HEIGHT, AXIS_WIDTH, RIGHT, TOP, SurfaceFrame
+from gui.surface.map import NeuronMap
+from gui.surface.picture import SurfacePicture, Wish
+from gui.surface.points import PointMarks, places, wrong_points
+from gui.surface.scale import curve_range
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that is drawn: `shown` is a neuron's map in the surface's place."""
+
+    facts: Facts
+    view: View
+    surface: Surface | None
+    shown: NeuronMap | None
+    probe: Probe | None
+    wish: Wish
+    centre: float
+    reach: float
+
+
+class SurfaceCanvas(QWidget):
+    """Draws scenes; says where the cursor is and what was clicked."""
+
+    pointed = Signal(object)  # (x, y), or None
+    sample_clicked = Signal(int)
+    place_clicked = Signal(float, float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = LIGHT
+        self._scene: Scene | None = None
+        self._view: View | None = None
+        self._points_shown: object = None
+        self.plot = quiet_plot(QCoreApplication.translate("SurfacePlot", "What the network says"))
+        self.plot.viewport().setCursor(Qt.CursorShape.CrossCursor)
+        self.item = self.plot.getPlotItem()
+        self.item.getAxis("left").setWidth(AXIS_WIDTH)
+        self.item.getAxis("bottom").setHeight(AXIS_HEIGHT)
+        self.item.layout.setContentsMargins(0, TOP, RIGHT, 0)
+        self.picture = SurfacePicture(self.plot)
+        self.marks = PointMarks(self.item)
+        self.marks.test.hide()
+        self.followed = FollowedMark(self.item)
+        self._frame = SurfaceFrame(self.plot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._frame)
+        self.plot.scene().sigMouseMoved.connect(self._moved)
+        self.plot.scene().sigMouseClicked.connect(self._clicked)
+        self.plot.viewport().installEventFilter(self)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        dress_plot(self.plot, theme, self.font())
+        self.picture.set_theme(theme)
+        self.followed.set_theme(theme)
+        self._points_shown = None
+
+    def forget(self) -> None:
+        """Forget the data of the build before."""
+        self._scene = self._view = self._points_shown = None
+        self.picture.clear()
+        self.marks.clear()
+        self.followed.hide()
+
+    # drawing
+
+    def draw(self, scene: Scene) -> NDArray[np.bool_] | None:
+        """Draw a scene; return which samples (m,) are wrong, where that can be said."""
+        self._scene = scene
+        if scene.view != self._view:
+            self._take_view(scene.facts, scene.view)
+        view = scene.view
+        if view.y_axis is None:
+            limits = curve_range(scene.facts, scene.wish.output, scene.shown)
+            self.item.setYRange(*limits, padding=0.0)
+        if scene.shown is not None:
+            shown = scene.shown
+            self.picture.draw_map(view, shown.values, shown.centre, shown.reach, shown.single)
+        elif scene.surface is not None and scene.surface.outputs.size:
+            self.picture.draw_surface(
+                scene.facts, scene.surface, scene.wish, scene.centre, scene.reach
+            )
+        return self._draw_points(scene)
+
+    def _take_view(self, facts: Facts, view: View) -> None:
+        """Set the axes to a plane, or to a line."""
+        before, self._view = self._view, view
+        if before is not None and replace(before, held=()) == replace(view, held=()):
+            return  # only inputs off the axes have moved
+        item, flat = self.item, view.y_axis is None
+        self.picture.image.setVisible(not flat)
+        item.setLabel("bottom", pretty_name(facts.raw_names[view.x_axis]))
+        item.setXRange(*view.x_range, padding=0.0)
+        if view.y_axis is None:
+            name = facts.target_names[0] if len(facts.target_names) == 1 else ""
+            item.setLabel("left", pretty_name(name))
+        else:
+            item.setLabel("left", pretty_name(facts.raw_names[view.y_axis]))
+            item.setYRange(*view.y_range, padding=0.0)
+        self.picture.line.setVisible(flat and facts.task is Task.TWO_CLASSES)
+        self.picture.line.setValue(facts.threshold)
+        item.showGrid(x=flat, y=flat, alpha=0.25)
+        self._frame.set_square(not flat and len(facts.raw_names) == 2)
+        self._points_shown = None
+
+    def _draw_points(self, scene: Scene) -> NDArray[np.bool_] | None:
+        facts, view, wish = scene.facts, scene.view, scene.wish
+        regression = facts.task is Task.REGRESSION
+        plane = (view.x_axis, view.y_axis)
+        key = (plane, wish.output, (scene.centre, scene.reach) if regression else None)
+        if self._points_shown != key:
+            self._points_shown = key
+            self.marks.show(facts, view, wish.output, self._theme, scene.centre, scene.reach)
+        another_scale = scene.shown is not None and view.y_axis is None
+        self.marks.training.setVisible(not another_scale)
+        self.marks.test.setVisible(wish.test_points and not another_scale)
+        wrong = None
+        if scene.surface is not None and scene.surface.outputs.size and scene.shown is None:
+            wrong = wrong_points(facts, scene.surface, wish.output)
+        self.marks.ring(facts, view, wish.output, self._theme, wrong, wish.test_points)
+        if scene.probe is None or another_scale:
+            self.followed.hide()
+        else:
+            at = place_of(facts, view, wish.output, scene.probe)
+            self.followed.show(at, scene.probe.sample is None)
+        return wrong
+
+    # the cursor
+
+    def _moved(self, place: object) -> None:
+        box = self.item.getViewBox()
+        if self._scene is None or not box.sceneBoundingRect().contains(place):
+            self.pointed.emit(None)
+            return
+        point = box.mapSceneToView(place)
+        self.pointed.emit((point.x(), point.y()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self.pointed.emit(None)
+        return super().eventFilter(watched, event)
+
+    def _clicked(self, event: object) -> None:
+        """Say which sample was hit, or else at what place."""
+        scene = self._scene
+        place, button = event.scenePos(), event.button()  # type: ignore[attr-defined]
+        box = self.item.getViewBox()
+        inside = box.sceneBoundingRect().contains(place)
+        if scene is None or button != Qt.MouseButton.LeftButton or not inside:
+            return
+        test = scene.facts.points.test
+        shown = np.flatnonzero(~test) if not scene.wish.test_points else np.arange(len(test))
+        if self.marks.training.isVisible():
+            x, y = places(scene.facts, scene.view, scene.wish.output)
+            before = None if scene.probe is None else scene.probe.sample
+            known = None if before is None else int(np.searchsorted(shown, before))
+            found = hit(self.item, x[shown], y[shown], place, known)
+            if found is not None:
+                self.sample_clicked.emit(int(shown[found]))
+                return
+        point = box.mapSceneToView(place)
+        self.place_clicked.emit(point.x(), point.y())

@@ -1,0 +1,123 @@
+"""The controls over a surface: its title, which points, which inputs, which output."""
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.data.samples import Task
+from core.lesson.names import pretty_name
+from core.pictures.snapshot import Facts
+from gui.kit.plot_parts import caption, colour_label, heading, small_box, small_combo
+from gui.kit.theme import SPACE, Theme
+
+
+class SurfaceControls(QWidget):
+    """`axes_chosen` carries the inputs along and up the plot, and whether the first is new."""
+
+    axes_chosen = Signal(int, int, bool)
+    output_chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        translate = QCoreApplication.translate
+        self.title = heading(translate("SurfacePlot", "What the network says"))
+        self.test_points = small_box(
+            translate("SurfacePlot", "test points"),
+            translate("SurfacePlot", "Show the points kept for testing, hollow"),
+        )
+        self.discretize = small_box(
+            translate("SurfacePlot", "discretize"),
+            translate("SurfacePlot", "Show decisions only, not how sure they are"),
+        )
+        self.x_axis = small_combo(translate("SurfacePlot", "Input along the plot"))
+        self.y_axis = small_combo(translate("SurfacePlot", "Input up the plot"))
+        self.output = small_combo(translate("SurfacePlot", "Output that is shown"))
+        self._versus = caption("×")
+        self.axes, self._boxes = QWidget(), QWidget()
+        self._title_row, self._second_row = QHBoxLayout(), QHBoxLayout()
+        self._build()
+        self.x_axis.activated.connect(
+            lambda index: self.axes_chosen.emit(index, self.y_axis.currentIndex(), True)
+        )
+        self.y_axis.activated.connect(
+            lambda index: self.axes_chosen.emit(self.x_axis.currentIndex(), index, False)
+        )
+        self.output.activated.connect(self.output_chosen)
+
+    def _build(self) -> None:
+        boxes = QHBoxLayout(self._boxes)
+        boxes.setContentsMargins(0, 0, 0, 0)
+        boxes.setSpacing(SPACE[1])
+        boxes.addWidget(self.test_points)
+        boxes.addWidget(self.discretize)
+        self._title_row.setSpacing(SPACE[1])
+        self._title_row.addWidget(self.title)
+        self._title_row.addStretch(1)
+        self._title_row.addWidget(self._boxes)
+        axes = QHBoxLayout(self.axes)
+        axes.setContentsMargins(0, 0, 0, 0)
+        axes.setSpacing(SPACE[1])
+        axes.addWidget(self.x_axis, 1)
+        axes.addWidget(self._versus)
+        axes.addWidget(self.y_axis, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE[0])
+        column.addLayout(self._title_row)
+        column.addLayout(self._second_row)
+        column.addWidget(self.axes)
+        column.addWidget(self.output)
+
+    def set_theme(self, theme: Theme) -> None:
+        colour_label(self.title, theme.text)
+        colour_label(self._versus, theme.secondary)
+
+    def offer(self, facts: Facts) -> None:
+        """Offer the inputs and outputs of one build."""
+        raw = len(facts.raw_names)
+        for combo in (self.x_axis, self.y_axis):
+            combo.clear()
+            combo.addItems([pretty_name(name) for name in facts.raw_names])
+            combo.setVisible(raw > 2)
+        self._versus.setVisible(raw > 2)
+        kept = self.output.currentText()
+        self.output.clear()
+        several = facts.points.targets.shape[1] > 1
+        if several and facts.task is Task.CLASSES:
+            translate = QCoreApplication.translate
+            self.output.addItem(translate("SurfacePlot", "all classes"))
+            self.output.addItems(list(facts.classes))
+        elif several:
+            self.output.addItems([pretty_name(name) for name in facts.target_names])
+        self.output.setCurrentIndex(max(0, self.output.findText(kept)) if several else -1)
+        self.output.setVisible(several)
+        self.axes.setVisible(raw > 2)
+        self.test_points.setVisible(bool(np.any(facts.points.test)))
+        self.discretize.setVisible(facts.task is not Task.REGRESSION and raw > 1)
+        self.fit_boxes()
+
+    def show_axes(self, x: int, y: int) -> None:
+        """Show which inputs are on the axes."""
+        self.x_axis.setCurrentIndex(x)
+        self.y_axis.setCurrentIndex(y)
+
+    def hide_all(self) -> None:
+        """Show the title only."""
+        for widget in (self.axes, self.output, self.test_points, self.discretize):
+            widget.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_boxes()
+
+    def fit_boxes(self) -> None:
+        """Put the check boxes beside the title, or below it where there is no room."""
+        wanted = self.title.sizeHint().width() + self._boxes.sizeHint().width() + SPACE[1]
+        beside = wanted <= self.width()
+        row = self._title_row if beside else self._second_row
+        if row.indexOf(self._boxes) < 0:
+            other = self._second_row if beside else self._title_row
+            other.removeWidget(self._boxes)
+            edge = Qt.AlignmentFlag.AlignRight if beside else Qt.AlignmentFlag.AlignLeft
+            row.addWidget(self._boxes, 0, edge)

@@ -1,0 +1,91 @@
+"""The sample or the input that is followed: its ring on the surface, and finding it by a click."""
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QBrush, QColor
+
+from core.data.samples import Task
+from core.pictures.snapshot import Facts, Probe, View
+from gui.kit.theme import Theme
+from gui.surface.points import places
+
+#: a click hits a point that is no farther away than this, in pixels
+REACH = 8.0
+
+
+def place_of(facts: Facts, view: View, output: int, probe: Probe) -> tuple[float, float]:
+    """Return where on the plane, or beside the curve, a probe is."""
+    if probe.sample is not None and probe.sample < len(facts.points.inputs):
+        x, y = places(facts, view, output)
+        return float(x[probe.sample]), float(y[probe.sample])
+    across = float(probe.raw[view.x_axis])
+    if view.y_axis is not None:
+        return across, float(probe.raw[view.y_axis])
+    if facts.task is Task.CLASSES:
+        return across, float(np.max(probe.answer))
+    return across, float(probe.answer[min(output, len(probe.answer) - 1)])
+
+
+def hit(
+    plot: pyqtgraph.PlotItem,
+    xs: NDArray[np.floating[Any]],
+    ys: NDArray[np.floating[Any]],
+    click: QPointF,
+    before: int | None,
+) -> int | None:
+    """Return the number of the point at a place of the scene, or None.
+
+    Points that lie on one another come in turn: `before` is the one followed so far.
+    """
+    if not len(xs):
+        return None
+    box = plot.getViewBox()
+    rect = box.sceneBoundingRect()
+    (left, right), (low, high) = box.viewRange()
+    across = rect.left() + (xs - left) / (right - left) * rect.width() - click.x()
+    down = rect.bottom() - (ys - low) / (high - low) * rect.height() - click.y()
+    away = np.nan_to_num(np.hypot(across, down), nan=np.inf)
+    nearest = float(away.min())
+    if nearest > REACH:
+        return None
+    same = np.flatnonzero(away <= nearest + 0.5)
+    later = same[same > before] if before is not None and before in same else same
+    return int(later[0] if len(later) else same[0])
+
+
+class FollowedMark:
+    """A ring in the colour of now, with a rim in the canvas's so that it shows on any colour."""
+
+    def __init__(self, plot: pyqtgraph.PlotItem) -> None:
+        self.rim = pyqtgraph.ScatterPlotItem(antialias=True, size=20.0, symbol="o")
+        self.ring = pyqtgraph.ScatterPlotItem(antialias=True, size=20.0, symbol="o")
+        self.dot = pyqtgraph.ScatterPlotItem(antialias=True, size=7.0, symbol="o")
+        for depth, item in enumerate((self.rim, self.ring, self.dot), 20):
+            item.setZValue(depth)
+            plot.addItem(item)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        none = QBrush(Qt.BrushStyle.NoBrush)
+        for item, colour, width in ((self.rim, theme.canvas, 5.5), (self.ring, theme.now, 2.5)):
+            item.setPen(pyqtgraph.mkPen(colour, width=width))
+            item.setBrush(none)
+        self.dot.setPen(pyqtgraph.mkPen(theme.canvas, width=1.5))
+        self.dot.setBrush(QBrush(QColor(theme.now)))
+
+    def show(self, place: tuple[float, float], dot: bool) -> None:
+        """Mark a place; with a dot where there is no point of the data."""
+        x, y = place
+        for item in (self.rim, self.ring, self.dot):
+            item.setData(x=[x], y=[y])
+            item.show()
+        self.dot.setVisible(dot)
+
+    def hide(self) -> None:
+        """Mark nothing."""
+        for item in (self.rim, self.ring, self.dot):
+            item.hide()

@@ -1,0 +1,182 @@
+"""The key under a surface: a colour bar with numbers, or the marks of the classes."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.kit.fonts import caption_font, number_font
+from gui.kit.marks import paint_mark
+from gui.kit.theme import LIGHT, Theme
+
+MARK = 10.0
+BAR = 8.0
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_ELIDE = Qt.TextElideMode.ElideRight
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One mark and its name; `line` draws a stroke instead, `hollow` an outline.
+
+    Without a shape there is only text.
+    """
+
+    text: str
+    fill: str
+    shape: str = "o"
+    hollow: bool = False
+    line: bool = False
+    dashed: bool = False
+    faint: bool = False
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A colour bar: words at its ends, numbers under its start, middle and end.
+
+    `table` is a look-up table as bytes: red, green, blue, alpha.
+    """
+
+    table: bytes
+    low: str
+    middle: str
+    high: str
+    ends: tuple[Entry, Entry] | None = None
+
+
+class SurfaceKey(QWidget):
+    """Paints a bar, or entries in as many rows as they need."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._bar: Bar | None = None
+        self._entries: tuple[Entry, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def show_bar(self, bar: Bar) -> None:
+        """Show a colour bar."""
+        self._show(bar, ())
+        self.setAccessibleDescription(" … ".join((bar.low, bar.middle, bar.high)))
+
+    def show_entries(self, entries: tuple[Entry, ...]) -> None:
+        """Show marks with their names."""
+        self._show(None, entries)
+        self.setAccessibleDescription(", ".join(entry.text for entry in entries))
+
+    def _show(self, bar: Bar | None, entries: tuple[Entry, ...]) -> None:
+        if bar != self._bar or entries != self._entries:
+            self._bar, self._entries = bar, entries
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        line = QFontMetricsF(caption_font(self.font())).height()
+        rows = 2 if self._bar is not None else max(1, len(self._rows()))
+        return QSize(200, round(rows * (line + 4.0)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.sizeHint().height())
+
+    def resizeEvent(self, event: object) -> None:
+        self.updateGeometry()
+
+    def _rows(self) -> list[list[tuple[Entry, float]]]:
+        """Return the entries in rows, each with its left edge."""
+        metrics = QFontMetricsF(caption_font(self.font()))
+        rows: list[list[tuple[Entry, float]]] = [[]]
+        x = 0.0
+        for entry in self._entries:
+            wide = MARK + 22.0 + min(metrics.horizontalAdvance(entry.text), 140.0)
+            if rows[-1] and x + wide > self.width():
+                rows.append([])
+                x = 0.0
+            rows[-1].append((entry, x))
+            x += wide + 8.0
+        return rows
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._bar is not None:
+                self._paint_bar(painter, self._bar)
+            else:
+                self._paint_entries(painter)
+
+    def _paint_entries(self, painter: QPainter) -> None:
+        font = caption_font(self.font())
+        metrics = QFontMetricsF(font)
+        line = metrics.height() + 4.0
+        painter.setFont(font)
+        for number, row in enumerate(self._rows()):
+            middle = (number + 0.5) * line
+            for entry, x in row:
+                self._mark(painter, entry, QPointF(x + MARK / 2.0 + 2.0, middle))
+                text = metrics.elidedText(entry.text, _ELIDE, 140.0)
+                painter.setPen(QColor(self._theme.secondary))
+                rect = QRectF(x + MARK + 10.0, middle - line / 2.0, 142.0, line)
+                painter.drawText(rect, _MIDDLE, text)
+
+    def _mark(self, painter: QPainter, entry: Entry, centre: QPointF) -> None:
+        colour = QColor(entry.fill)
+        if entry.line:
+            if entry.faint:
+                colour.setAlphaF(0.45)
+            pen = QPen(colour, 1.0 if entry.faint else 2.0)
+            if entry.dashed:
+                pen.setDashPattern([2.5, 1.5])
+            painter.setPen(pen)
+            painter.drawLine(centre - QPointF(7.0, 0.0), centre + QPointF(7.0, 0.0))
+            return
+        if not entry.shape:
+            return
+        hollow = QColor(Qt.GlobalColor.transparent)
+        fill = hollow if entry.hollow else colour
+        outline = QColor(self._theme.text if entry.hollow else entry.fill)
+        paint_mark(painter, entry.shape, centre, MARK, fill, outline)
+
+    def _paint_bar(self, painter: QPainter, bar: Bar) -> None:
+        theme = self._theme
+        words = caption_font(self.font())
+        metrics = QFontMetricsF(words)
+        line = metrics.height() + 4.0
+        left, right = 0.0, float(self.width())
+        painter.setFont(words)
+        if bar.ends is not None:
+            most = self.width() * 0.25
+            low, high = (metrics.elidedText(end.text, _ELIDE, most) for end in bar.ends)
+            self._mark(painter, bar.ends[0], QPointF(MARK / 2.0 + 1.0, line / 2.0))
+            self._mark(painter, bar.ends[1], QPointF(right - MARK / 2.0 - 1.0, line / 2.0))
+            wide = metrics.horizontalAdvance(low)
+            painter.setPen(QColor(theme.negative_text))
+            painter.drawText(QRectF(MARK + 6.0, 0.0, wide + 2.0, line), _MIDDLE, low)
+            left = MARK + wide + 14.0
+            wide = metrics.horizontalAdvance(high)
+            painter.setPen(QColor(theme.positive_text))
+            rect = QRectF(right - MARK - 7.0 - wide, 0.0, wide + 2.0, line)
+            painter.drawText(rect, _MIDDLE, high)
+            right -= MARK + wide + 15.0
+        if right - left < 8.0:
+            return
+        strip = QRectF(left, (line - BAR) / 2.0, right - left, BAR)
+        painter.drawImage(strip, _strip(bar.table))
+        painter.setPen(QPen(QColor(theme.separator), 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(strip, 2.0, 2.0)
+        painter.setPen(QColor(theme.secondary))
+        painter.setFont(words if bar.ends is not None else number_font(self.font()))
+        under = QRectF(left, line, right - left, line)
+        painter.drawText(under, Qt.AlignmentFlag.AlignHCenter | _MIDDLE, bar.middle)
+        painter.drawText(under, Qt.AlignmentFlag.AlignLeft | _MIDDLE, bar.low)
+        painter.drawText(under, Qt.AlignmentFlag.AlignRight | _MIDDLE, bar.high)
+
+
+def _strip(table: bytes) -> QImage:
+    size = len(table)
+    return QImage(table, size // 4, 1, size, QImage.Format.Format_RGBA8888).copy()

@@ -1,0 +1,320 @@
+"""What the network says over a plane of two inputs, or along one, and the samples on it.
+
+Two classes: colours part at the decision threshold. Several: the colour of the winner, paler where
+it is less sure. Numbers: signed colours with symmetric limits. One input: a curve. A click sends
+what is there through the network; one neuron's map can take the surface's place.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.data.samples import Task
+from core.lesson.names import output_layer
+from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Surface, View, Wanted
+from gui.kit.folds import Folds
+from gui.kit.plot_parts import Reading, colour_label, on_canvas
+from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.surface.canvas import Scene, SurfaceCanvas
+from gui.surface.controls import SurfaceControls
+from gui.surface.held import HeldInputs, rounded
+from gui.surface.key import SurfaceKey
+from gui.surface.map import NeuronMap, neuron_map
+from gui.surface.picture import Wish
+from gui.surface.probe import ProbeRow
+from gui.surface.scale import colour_limits, show_key
+from gui.surface.words import probe_in_words, reading_at, summary
+
+#: under this height, in pixels, an unfolded part takes the place of the key
+_LOW = 380
+
+
+class SurfacePlot(QWidget):
+    """Shows the surface of a snapshot; says which plane, sample or input a person wants."""
+
+    view_requested = Signal(object)  # a View
+    probe_requested = Signal(object)  # raw inputs (r,)
+    follow_requested = Signal(int)  # the number of a sample among the facts' points
+    wanted_changed = Signal()  # wants() says something else now
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        translate = QCoreApplication.translate
+        self._theme = LIGHT
+        self._facts: Facts | None = None
+        self._surface: Surface | None = None
+        self._layers: tuple[LayerPicture, ...] = ()
+        self._probe: Probe | None = None
+        self._view: View | None = None
+        self._neuron: tuple[int, int] | None = None  # whose map is wanted
+        self._map: NeuronMap | None = None  # the one that is shown
+        self._centre, self._reach = 0.0, 1.0
+        self._summary = ""
+
+        self.canvas = SurfaceCanvas()
+        self._key = SurfaceKey()
+        self._key.setAccessibleName(translate("SurfacePlot", "Key"))
+        self._reading = Reading(translate("SurfacePlot", "Reading"))
+        self.controls = SurfaceControls()
+        self._title = self.controls.title
+        self.test_points, self.discretize = self.controls.test_points, self.controls.discretize
+        self.x_axis, self.y_axis = self.controls.x_axis, self.controls.y_axis
+        self.output = self.controls.output
+        self.probe, self.held, self.folds = ProbeRow(), HeldInputs(), Folds()
+        self.probe_fold = self.folds.add(
+            translate("SurfacePlot", "Probe"),
+            translate("SurfacePlot", "Type an input and read what the network says"),
+            self.probe,
+        )
+        self.held_fold = self.folds.add(
+            translate("SurfacePlot", "Other inputs"),
+            translate("SurfacePlot", "Set the inputs that are not on the axes"),
+            self.held,
+        )
+        self._build()
+        self.setAccessibleName(translate("SurfacePlot", "What the network says"))
+        self.set_theme(LIGHT)
+        self.clear()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[1])
+        column.setSpacing(SPACE[0])
+        column.addWidget(self.controls)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self._key)
+        column.addWidget(self._reading)
+        column.addWidget(self.folds)
+        self.test_points.toggled.connect(self._redraw)
+        self.discretize.toggled.connect(self._redraw)
+        self.controls.axes_chosen.connect(self._ask_for)
+        self.controls.output_chosen.connect(self._output_chosen)
+        self.held.changed.connect(self._held_changed)
+        self.folds.toggled.connect(self._fit_key)
+        self.probe.probe_requested.connect(self.probe_requested)
+        self.probe.follow_requested.connect(self.follow_requested)
+        self.canvas.pointed.connect(self._pointed)
+        self.canvas.sample_clicked.connect(self.follow_requested)
+        self.canvas.place_clicked.connect(self._place_clicked)
+
+    # what it is told
+
+    def wants(self) -> Wanted:
+        """Return what is needed in snapshots while this is seen."""
+        if not self.isVisible():
+            return Wanted.NOTHING
+        return Wanted.SURFACE if self._neuron is None else Wanted.SURFACE | Wanted.MAPS
+
+    def wants_surface(self) -> bool:
+        """Return whether a surface would be seen."""
+        return bool(self.wants() & Wanted.SURFACE)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        on_canvas(self, theme)
+        colour_label(self._reading, theme.secondary)
+        parts = (self.controls, self.canvas, self._key, self.folds, self.probe, self.held)
+        for part in parts:
+            part.set_theme(theme)
+        self._redraw()
+
+    def show_facts(self, facts: Facts) -> None:
+        """Take the samples, names and ranges of one build."""
+        self._facts = facts
+        self._surface = self._probe = None
+        self.canvas.forget()
+        self.controls.offer(facts)
+        raw = len(facts.raw_names)
+        axes = (0, 1) if raw > 1 else (0,)
+        self.probe.show_facts(facts)
+        self.held.show_facts(facts, axes)
+        self.folds.show()
+        self.held_fold.setVisible(raw > 2)
+        if raw <= 2:
+            self.held_fold.setChecked(False)
+        self._reach = 1.0
+        self._view = None
+        if raw:
+            self._view = View(0, None, facts.raw_ranges[0], (0.0, 0.0))
+        if raw > 1:
+            self._view = View(0, 1, *facts.raw_ranges[:2])
+            self.controls.show_axes(0, 1)
+        self.canvas.plot.setVisible(raw > 0)
+        self._fit_key()
+        self._say_summary(None)
+        self._redraw()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the surface of a moment; without one, what is shown stays."""
+        if self._facts is None:
+            return
+        self._layers = snapshot.layers
+        self._probe = snapshot.probe
+        self.probe.show_probe(snapshot.probe)
+        if snapshot.surface is not None:
+            if self._surface is None and snapshot.surface.view.held:
+                self.held.take(snapshot.surface.view.held)  # the plane was kept
+            self._surface = snapshot.surface
+        self._redraw()
+
+    def show_map(self, neuron: object) -> None:
+        """Show the map of a neuron (layer, unit) in the surface's place; None: the surface.
+
+        Layer −1 is the network's inputs. Maps must be in the snapshots: Wanted.MAPS.
+        """
+        self._neuron = (int(neuron[0]), int(neuron[1])) if isinstance(neuron, tuple) else None
+        self._redraw()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._facts = self._surface = self._view = self._probe = self._map = None
+        self.canvas.forget()
+        self.controls.hide_all()
+        for widget in (self._key, self.canvas.plot, self.folds):
+            widget.hide()
+        self._summary = QCoreApplication.translate("SurfacePlot", "No data yet.")
+        self._reading.say(self._summary)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._redraw()
+        self.wanted_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_key()
+
+    def _fit_key(self, *_: object) -> None:
+        """Leave the key out where something is unfolded and there is little height."""
+        crowded = self.folds.opened() and self.height() < _LOW
+        self._key.setVisible(self._view is not None and not crowded)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.wanted_changed.emit()
+
+    # drawing
+
+    def _wish(self) -> Wish:
+        """Return what a person has chosen to see."""
+        chosen = max(0, self.output.currentIndex())
+        boxes = (self.discretize.isChecked(), self.test_points.isChecked())
+        if self._facts is not None and self._facts.task is Task.CLASSES:
+            return Wish(0, chosen - 1 if chosen else None, *boxes)
+        return Wish(chosen, None, *boxes)
+
+    def _redraw(self, *_: object) -> None:
+        facts, surface, wish = self._facts, self._surface, self._wish()
+        if facts is None or self._view is None or not self.isVisible():
+            return
+        self._map = None
+        if surface is not None and surface.outputs.size:
+            self._take_view(surface.view)
+            if self._neuron is not None:
+                self._map = neuron_map(facts, self._layers, surface, *self._neuron)
+        self._take_limits(facts, wish.output)
+        wrong = self.canvas.draw(
+            Scene(
+                facts,
+                self._view,
+                surface,
+                self._map,
+                self._known_probe(),
+                wish,
+                self._centre,
+                self._reach,
+            )
+        )
+        title = QCoreApplication.translate("SurfacePlot", "What the network says")
+        self._title.setText(title if self._map is None else self._map.title)
+        if self._map is not None:
+            self._key.show_bar(self._map.key(self._theme))
+        else:
+            limits = (self._centre, self._reach)
+            show_key(self._key, facts, self._theme, self._view, wish, *limits)
+        self._say_summary(wrong)
+
+    def _take_view(self, view: View) -> None:
+        if view != self._view:
+            self._view = view
+            if view.y_axis is not None:
+                self.controls.show_axes(view.x_axis, view.y_axis)
+                self.held.set_axes((view.x_axis, view.y_axis))
+
+    def _take_limits(self, facts: Facts, output: int) -> None:
+        """Work out what the colours are centred on and how far they go."""
+        last = output_layer(self._layers)
+        activation = self._layers[last].activation if last >= 0 else ""
+        outputs = None if self._surface is None else self._surface.outputs[..., output]
+        self._centre, self._reach = colour_limits(facts, output, activation, outputs, self._reach)
+
+    def _known_probe(self) -> Probe | None:
+        """Return the probe, if it is of these inputs."""
+        probe, facts = self._probe, self._facts
+        fits = probe is not None and facts is not None and len(probe.raw) == len(facts.raw_names)
+        return probe if fits else None
+
+    # words
+
+    def _say_summary(self, wrong: np.ndarray | None) -> None:
+        facts, probe = self._facts, self._known_probe()
+        assert facts is not None
+        text = summary(facts, wrong, self._view)
+        if self._neuron is not None and self._map is None:
+            text = QCoreApplication.translate("SurfacePlot", "This neuron has no map.")
+        elif probe is not None:
+            text = probe_in_words(facts, probe)
+        was, self._summary = self._summary, text
+        if self._reading.text() == was:
+            self._reading.say(text)
+
+    def read_at(self, x: float, y: float) -> str:
+        """Return the reading at a place of the plane: the inputs and what the network says."""
+        if self._facts is None or self._surface is None:
+            return ""
+        return reading_at(self._facts, self._surface, self._wish(), self._map, x, y)
+
+    def reading(self) -> str:
+        """Return the line under the plot."""
+        return self._reading.text()
+
+    # what a person does
+
+    def _pointed(self, place: tuple[float, float] | None) -> None:
+        text = "" if place is None else self.read_at(*place)
+        self._reading.say(text or self._summary)
+
+    def _place_clicked(self, x: float, y: float) -> None:
+        """Ask for the inputs at a place, the others as they are held."""
+        facts, view = self._facts, self._view
+        if facts is None or view is None:
+            return
+        raw = np.array(view.held or facts.raw_means, dtype=np.float64)
+        raw[view.x_axis] = rounded(x)
+        if view.y_axis is not None:
+            raw[view.y_axis] = rounded(y)
+        self.probe_requested.emit(raw)
+
+    def _output_chosen(self) -> None:
+        self._reach = 1.0
+        self._redraw()
+
+    def _ask_for(self, x: int, y: int, keep_x: bool) -> None:
+        """Ask for the plane of two inputs; where both are the same, the other one gives way."""
+        facts, view = self._facts, self._view
+        if facts is None or view is None or view.y_axis is None:
+            return
+        if x == y:
+            x, y = (x, view.x_axis) if keep_x else (view.y_axis, y)
+            self.controls.show_axes(x, y)
+        asked = View(x, y, facts.raw_ranges[x], facts.raw_ranges[y], self.held.held())
+        if asked != view:
+            self.view_requested.emit(asked)
+
+    def _held_changed(self) -> None:
+        if self._view is not None:
+            self.view_requested.emit(replace(self._view, held=self.held.held()))

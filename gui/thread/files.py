@@ -1,0 +1,335 @@
+"""The worker's part for files that leave and come in: exports, histories, pictures, weights.
+
+Pictures of the recorded run are made on a twin of the trainer, one moment after another between
+other commands, so that the person's own training is where it was and may go on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
+
+from core.disk.writing import write_bytes
+from core.errors import SizeError, UserError
+from core.formats.exporters import Trained, export
+from core.formats.history import history_csv
+from core.formats.importers import Imported, can_turn, read_weights, turned
+from core.formats.surface_picture import surface_png, together_png
+from core.formats.weights.fitting import Fit, applied, built, fit, rescaled
+from core.pictures.snapshot import View
+from core.project import Project
+from core.run.snapshots import facts_of
+from core.run.strip import TOGETHER, check_folder, file_name
+from core.run.surface import SurfaceMaker, first_view
+from core.training.timeline import Recording, Timeline
+from core.training.trainer import Trainer
+from core.training.twin import twin_at
+from gui.thread.time import Time
+
+_translate = QCoreApplication.translate
+
+_SLICE_SECONDS = 0.010
+
+
+class Host(Protocol):
+    """What the part needs of the worker that it belongs to."""
+
+    trainer: Trainer | None
+    time: Time
+
+    def view(self) -> View | None:
+        """Return the plane of the surface that views show."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A file of weights beside a project: its arrays, and the projects that can be made of both.
+
+    `applied` is None where the shapes do not fit, `built` where no layers can be built, for which
+    `problem` is the reason. `turned` says that every matrix is the transpose of how it was read.
+    """
+
+    path: Path
+    imported: Imported
+    fit: Fit
+    applied: Project | None
+    built: Project | None
+    problem: str
+    can_turn: bool
+    turned: bool = False
+
+
+def reading_of(path: Path, imported: Imported, trainer: Trainer, project: Project) -> Reading:
+    """Return what can be made of a file's weights in a project on the trainer's data."""
+    dataset = trainer.dataset
+    scaled = rescaled(imported, dataset)
+    found = fit(scaled, project, dataset)
+    layers: Project | None = None
+    problem = ""
+    try:
+        layers = built(scaled, project, dataset)
+    except UserError as error:
+        problem = f"{error.message}: {error.hint}"
+    fitting = applied(scaled, project) if found.fits else None
+    return Reading(path, scaled, found, fitting, layers, problem, can_turn(imported))
+
+
+def recorded_epochs(timeline: Timeline) -> dict[int, int]:
+    """Return the epochs that can be gone back to, each with its number of updates."""
+    history = timeline.trainer.history
+    pairs = zip(history.epochs.since(0).tolist(), history.updates.since(0).tolist(), strict=True)
+    return {
+        int(epoch): int(update)
+        for epoch, update in pairs
+        # files of the first version do not have the updates: they are all 0
+        if timeline.start <= update <= timeline.end and (update or not epoch)
+    }
+
+
+def twin_of(timeline: Timeline) -> Timeline:
+    """Return the same recorded run with a trainer of its own."""
+    recorded = timeline.recording()
+    last = recorded.keyframes[-1]
+    twin = twin_at(timeline.trainer.dataset, last.moment)
+    log = recorded.log[: last.events]
+    made = Timeline(twin, timeline.budget, Recording(recorded.keyframes, log, last.update))
+    # after a divergence the run may have gone further than its last keyframe
+    made.log, made.end = list(recorded.log), recorded.end
+    return made
+
+
+class Strip:
+    """Pictures of a recorded run at chosen epochs, as files in a folder.
+
+    Raises FileError for a folder that cannot be written to, UserError for epochs that were not
+    recorded.
+    """
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        view: View | None,
+        folder: Path,
+        epochs: tuple[int, ...],
+        size: int,
+        together: bool,
+    ) -> None:
+        check_folder(folder, epochs)
+        known = recorded_epochs(timeline)
+        missing = [f"{epoch:,}" for epoch in epochs if epoch not in known]
+        if missing or not epochs:
+            raise UserError(
+                f"not recorded: epoch {', '.join(missing[:5]) or 'none given'}",
+                f"give epochs from {min(known, default=0):,} to {max(known, default=0):,}, or "
+                "train on first",
+            )
+        self.folder, self.size, self.together = folder, size, together
+        self.whole = len(epochs)
+        self.pictures: list[tuple[int, bytes]] = []
+        self._left = [(epoch, known[epoch]) for epoch in epochs]
+        self._timeline = twin_of(timeline)
+        trainer = self._timeline.trainer
+        self._surface = SurfaceMaker(trainer, view or first_view(facts_of(trainer, 0).raw_ranges))
+        self._timeline.seek(self._left[0][1])
+
+    def work(self) -> bool:
+        """Replay for a slice or make the picture that has been reached; return whether it was."""
+        epoch, update = self._left[0]
+        if not self._timeline.replay(update, _SLICE_SECONDS):
+            return False
+        facts = facts_of(self._timeline.trainer, 0)
+        png = surface_png(facts, self._surface.make(maps=False), self.size)
+        write_bytes(self.folder / file_name(epoch), png)
+        self.pictures.append((epoch, png))
+        del self._left[0]
+        if self._left:
+            self._timeline.seek(self._left[0][1])
+        elif self.together:
+            write_bytes(self.folder / TOGETHER, together_png(self.pictures))
+        return True
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all pictures are made."""
+        return not self._left
+
+
+def answering(job: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Send a UserError of a command to the window, with the job that it belongs to."""
+
+    def guard(slot: Callable[..., None]) -> Callable[..., None]:
+        @wraps(slot)
+        def guarded(self: "Files", *arguments: Any) -> None:
+            try:
+                slot(self, *arguments)
+            except UserError as error:
+                self.refuse(job, error)
+            except MemoryError:
+                words = _translate("Worker", "There is no memory left for this")
+                hint = _translate("Worker", "Take fewer units or a smaller batch")
+                self.refuse(job, SizeError(words, hint))
+
+        return guarded
+
+    return guard
+
+
+class Files(QObject):
+    """Exports, histories, pictures of the recorded run, and weights trained elsewhere.
+
+    `refused` tells the job ("export", "history", "weights" or "strip") and its UserError.
+    """
+
+    refused = Signal(str, object)
+    progress = Signal(str, int, int)
+    exported = Signal(object, str)  # Path, what checking it found
+    history_saved = Signal(object)  # Path
+    weights_read = Signal(object)  # Reading
+    epochs_known = Signal(object, object)  # the first and the last epoch that was recorded
+    strip_progress = Signal(int, int)  # pictures made, of how many
+    strip_made = Signal(object, int)  # the folder, how many pictures
+
+    def __init__(self, worker: Host) -> None:
+        super().__init__(worker if isinstance(worker, QObject) else None)
+        self._worker = worker
+        self._read: tuple[Path, Imported, Project, bool] | None = None
+        self._strip: Strip | None = None
+        self._queued = False
+
+    def end(self) -> None:
+        """Let go of everything."""
+        self._read = self._strip = None
+
+    def refuse(self, job: str, error: UserError) -> None:
+        """Say that a job was not done, and why."""
+        self.progress.emit("", 0, 0)
+        self.refused.emit(job, error)
+
+    def _trainer(self) -> Trainer:
+        if self._worker.trainer is None:
+            raise UserError(
+                _translate("Worker", "There is no network yet"),
+                _translate("Worker", "mend the project first"),
+            )
+        return self._worker.trainer
+
+    def _timeline(self) -> Timeline:
+        self._trainer()
+        assert self._worker.time.timeline is not None
+        return self._worker.time.timeline
+
+    # ------------------------------------------------------------------ leaving
+
+    @Slot(object)
+    @answering("export")
+    def export(self, path: Path) -> None:
+        """Write the weights as they are; the format follows the suffix."""
+        trained = Trained.of(self._trainer())
+        self.progress.emit(_translate("Worker", "Writing and checking {}").format(path.name), 0, 0)
+        verified = export(trained, path)
+        text = _translate(
+            "Worker",
+            "{} weights and biases, read back and compared on {} samples: "
+            "largest difference {} in outputs up to {} ({})",
+        ).format(
+            f"{trained.parameter_count:,}",
+            f"{verified.samples:,}",
+            f"{verified.largest:.1g}",
+            f"{verified.size:.3g}",
+            verified.how,
+        )
+        self.progress.emit("", 0, 0)
+        self.exported.emit(path, text)
+
+    @Slot(object)
+    @answering("history")
+    def save_history(self, path: Path) -> None:
+        """Write the losses and metrics of every epoch as a table."""
+        history = self._trainer().history.since(0)
+        write_bytes(path, history_csv(history))
+        self.history_saved.emit(path)
+
+    # ------------------------------------------------------------------ coming in
+
+    @Slot(object, object)
+    @answering("weights")
+    def look_at_weights(self, path: Path, project: Project) -> None:
+        """Read a file of weights and compare it with a project; nothing is applied."""
+        self._read = None
+        trainer = self._trainer()
+        imported = read_weights(path)
+        self._read = (path, imported, project, False)
+        self.weights_read.emit(reading_of(path, imported, trainer, project))
+
+    @Slot()
+    @answering("weights")
+    def turn_weights(self) -> None:
+        """Read every matrix of the last file the other way round."""
+        if self._read is None:
+            return
+        path, imported, project, is_turned = self._read
+        other = turned(imported)
+        found = reading_of(path, other, self._trainer(), project)
+        self._read = (path, other, project, not is_turned)
+        self.weights_read.emit(replace(found, turned=not is_turned))
+
+    @Slot()
+    def forget_weights(self) -> None:
+        """Let go of the last file."""
+        self._read = None
+
+    # ------------------------------------------------------------------ pictures
+
+    @Slot()
+    @answering("strip")
+    def ask_epochs(self) -> None:
+        """Say which epochs can be drawn: `epochs_known`."""
+        known = recorded_epochs(self._timeline())
+        self.epochs_known.emit(min(known, default=0), max(known, default=0))
+
+    @Slot(object, object, int, bool)
+    @answering("strip")
+    def make_strip(self, folder: Path, epochs: Any, size: int, together: bool) -> None:
+        """Draw what the network said at epochs of the recorded run, in slices."""
+        self._strip = None
+        timeline, view = self._timeline(), self._worker.view()
+        self._strip = Strip(timeline, view, folder, tuple(epochs), size, together)
+        self._tell_strip(self._strip)
+        if not self._queued:
+            self._queue()
+
+    def _queue(self) -> None:
+        self._queued = True
+        QTimer.singleShot(0, self._draw)
+
+    @Slot()
+    @answering("strip")
+    def _draw(self) -> None:
+        self._queued = False
+        # what goes wrong here ends the job
+        strip, self._strip = self._strip, None
+        if strip is None:
+            return
+        if strip.work():
+            self._tell_strip(strip)
+        if strip.is_done:
+            self.progress.emit("", 0, 0)
+            self.strip_made.emit(strip.folder, strip.whole)
+            return
+        self._strip = strip
+        self._queue()
+
+    def _tell_strip(self, strip: Strip) -> None:
+        done = len(strip.pictures)
+        self.progress.emit(_translate("Worker", "Drawing pictures"), done, strip.whole)
+        self.strip_progress.emit(done, strip.whole)
+
+    @Slot()
+    def cancel_strip(self) -> None:
+        """Stop drawing; the pictures made so far stay."""
+        if self._strip is not None:
+            self._strip = None
+            self.progress.emit("", 0, 0)

@@ -1,0 +1,77 @@
+"""The worker's part for keeping: saving, and the copy set aside in case of a crash.
+
+Both are commands between slices: what is kept is one moment, and training goes on after it.
+"""
+
+import time
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+
+from core.documents.autosave import Recovery
+from core.documents.kept import Kept
+from core.documents.project_file import save_backstep
+from core.errors import SizeError, UserError
+from core.project import Project
+from gui.thread.reporting import reporting
+
+_translate = QCoreApplication.translate
+
+
+class Host(Protocol):
+    """What the part needs of the worker that it belongs to."""
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the project's tables are found from."""
+
+    def kept(self, project: Project, thumbnail: bytes | None) -> Kept:
+        """Return all that is to be kept of the document as it is now."""
+
+
+class Keeping(QObject):
+    """Saves to the file the person chose, and aside to the recovery folder."""
+
+    failed = Signal(object)
+    progress = Signal(str, int, int)
+    saved = Signal(object)  # Path
+    autosaved = Signal(float)  # when, in seconds since 1970
+    autosave_failed = Signal(object)  # UserError; what was set aside before is still there
+
+    def __init__(self, worker: Host) -> None:
+        super().__init__(worker if isinstance(worker, QObject) else None)
+        self._worker = worker
+
+    @Slot(object, object, object)
+    @reporting
+    def save(self, path: Path, project: Project, thumbnail: bytes | None) -> None:
+        """Save everything: project, moment, histories, the recorded run, pins and other runs."""
+        save_backstep(path, self._worker.kept(project, thumbnail), self._worker.folder)
+        self.saved.emit(path)
+
+    @Slot(object, str, object, object, str, object)
+    def autosave(
+        self,
+        folder: Path,
+        key: str,
+        project: Project,
+        thumbnail: bytes | None,
+        name: str,
+        original: Path | None,
+    ) -> None:
+        """Set a copy aside in the recovery folder under a key, in place of the last one."""
+        try:
+            kept = self._worker.kept(project, thumbnail)
+            Recovery(folder).write(key, kept, name, original, self._worker.folder)
+        except UserError as error:
+            self.autosave_failed.emit(error)
+        except MemoryError:
+            self.autosave_failed.emit(
+                SizeError(
+                    _translate("Worker", "There is no memory left for this"),
+                    _translate("Worker", "Save, and close other windows"),
+                )
+            )
+        else:
+            self.autosaved.emit(time.time())

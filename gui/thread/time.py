@@ -1,0 +1,409 @@
+"""The worker's part for time: stepping, going back, the pins, and what is asked of one moment.
+
+Going somewhere is replay in slices, between which every other command is answered; only the
+newest place that was asked for counts.
+"""
+
+import time
+from dataclasses import replace
+from typing import Any, Protocol
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
+
+from core.documents.kept import Opened
+from core.documents.resuming import resumed_timeline
+from core.pictures.snapshot import Pin, Wanted
+from core.run.comparison import MomentPicture, compare, picture_of
+from core.run.gradient_check import GradientChecking
+from core.run.loss_along import loss_along
+from core.training.moment import Moment
+from core.training.timeline import BUDGET_BYTES, Change, GoOn, Timeline
+from core.training.trainer import Trainer
+from core.training.walk import Target, Walk
+from gui.thread.reporting import reporting
+
+_translate = QCoreApplication.translate
+
+_SLICE_SECONDS = 0.010
+#: work that lasts longer than this says how far it is
+_SAID_AFTER = 0.3
+
+
+class Host(Protocol):
+    """What the part needs of the worker that it belongs to."""
+
+    trainer: Trainer | None
+
+    def is_stopped(self) -> bool:
+        """Return whether nothing can be stepped: no network, or one that has diverged."""
+
+    def pause(self) -> None:
+        """Stop at the update boundary at hand."""
+
+    def moved(self) -> None:
+        """Take note that training stands at another moment: show it."""
+
+    def branched(self) -> None:
+        """Keep the present run as it was recorded, and begin a new one here."""
+
+    def wants(self) -> Wanted:
+        """Return what views ask for."""
+
+    def points(self) -> Any:
+        """Return the raw inputs (m, r) of the samples that views show."""
+
+
+class Time(QObject):
+    """Goes back and forth over the recorded run, and answers questions about a moment."""
+
+    failed = Signal(object)
+    progress = Signal(str, int, int)
+    going = Signal(bool)  # whether it is on the way to a moment
+    returned_to_start = Signal()  # an unfinished update was taken back, as something was edited
+    branched = Signal(object)  # the update at which a new run begins, as something was edited
+    compared = Signal(object)  # MomentComparison
+    gradients_checked = Signal(object)  # GradientCheck
+    loss_curve = Signal(object)  # LossCurve
+
+    def __init__(self, worker: Host) -> None:
+        super().__init__(worker if isinstance(worker, QObject) else None)
+        self._worker = worker
+        self.timeline: Timeline | None = None
+        self.walk: Walk | None = None
+        self.pins: tuple[Pin, ...] = ()
+        self.budget = BUDGET_BYTES // 2
+        self._pin_number = 0
+        self._since = 0.0
+        self._queued = False
+        self._said = False
+        self._checking: GradientChecking | None = None
+        self._check_since = 0.0
+        self._comparing: list[int] = []
+        self._pictures: list[MomentPicture] = []
+        self._back_to: Target | None = None
+
+    # ------------------------------------------------------------------ the run at hand
+
+    def begin(self, trainer: Trainer, opened: Opened | None = None) -> None:
+        """Start recording a trainer where it stands, after what was recorded before it."""
+        recording = None if opened is None else opened.recording
+        self.timeline = resumed_timeline(trainer, recording, self.budget)
+        self.walk = Walk(self.timeline)
+        self.pins = () if opened is None else opened.pins
+        self._pin_number = max((pin.number for pin in self.pins), default=0)
+        self.timeline.recomputed = opened is not None and opened.recomputed
+        self._stop_jobs()
+
+    def go_on_here(self) -> None:
+        """Go on with the same timeline as a new run: the pins ahead are gone with the old one."""
+        assert self.timeline is not None
+        end = self.timeline.end
+        self.pins = tuple(pin for pin in self.pins if pin.update <= end)
+
+    def end(self) -> None:
+        """Let go of everything."""
+        self.timeline = self.walk = None
+        self.pins = ()
+        self._stop_jobs()
+
+    def prepare_change(self) -> None:
+        """Get ready for a change of the person's: it is made at an update's start, and branches."""
+        timeline, walk = self.timeline, self.walk
+        if timeline is None or walk is None:
+            return
+        self.settle()
+        if timeline.trainer.position:
+            timeline.trainer.return_to_update_start()
+            self.returned_to_start.emit()
+        walk.forget()
+        if timeline.is_past():
+            self._worker.branched()
+
+    def record(self, change: Change) -> None:
+        """Note a change that was just made to the trainer."""
+        if self.timeline is not None and self.walk is not None:
+            self.timeline.record(change)
+            self.walk.forget()
+
+    # ------------------------------------------------------------------ going
+
+    def is_going(self) -> bool:
+        """Return whether it is on the way to a moment."""
+        return self.walk is not None and self.walk.target is not None
+
+    def settle(self) -> None:
+        """Stay where the way has come to: something else is asked for."""
+        self._comparing, self._back_to = [], None
+        if self.walk is not None and self.walk.target is not None:
+            self.walk.cancel()
+            self._arrived()
+
+    def describe(self) -> None:
+        """Walk through the update just done again, where a view shows it and it is not known."""
+        walk = self.walk
+        if walk is None or walk.target is not None or self._worker.is_stopped():
+            return
+        if self._described() and not walk.is_described():
+            self._set_out(walk.boundary(walk.trainer.update, True))
+
+    def _set_out(self, target: Target) -> None:
+        walk = self.walk
+        assert walk is not None
+        new = walk.target is None
+        walk.aim(target)
+        if new:
+            self._since, self._said = time.perf_counter(), False
+            self.going.emit(True)
+        if not self._queued:
+            self._go()
+
+    @Slot()
+    @reporting
+    def _go(self) -> None:
+        """Replay for one slice, then let other commands have their turn."""
+        self._queued = False
+        walk = self.walk
+        if walk is None or walk.target is None:
+            return
+        if walk.work(_SLICE_SECONDS):
+            self._arrived()
+            return
+        if time.perf_counter() - self._since > _SAID_AFTER:
+            self._said = True
+            done, whole = walk.progress()
+            self.progress.emit(_translate("Worker", "Going through the recorded run"), done, whole)
+        self._queued = True
+        QTimer.singleShot(0, self._go)
+
+    def _arrived(self) -> None:
+        if self._said:
+            self._said = False
+            self.progress.emit("", 0, 0)
+        self.going.emit(False)
+        if self._comparing:
+            self._compare_next()
+        else:
+            self._worker.moved()
+
+    def _described(self) -> bool:
+        return bool(self._worker.wants() & Wanted.STEP)
+
+    @Slot(str)
+    @reporting
+    def step(self, unit: str) -> None:
+        """Go one phase or one update ahead, beyond the end of what was recorded if need be."""
+        walk, trainer = self.walk, self._worker.trainer
+        if walk is None or trainer is None or self._worker.is_stopped():
+            return
+        self._worker.pause()
+        if not trainer.position and walk.target is None and self._is_at_an_end(trainer):
+            self.go_on()
+        self._set_out(walk.after(unit))
+
+    def _is_at_an_end(self, trainer: Trainer) -> bool:
+        """Return whether training has ended here; not in the past, where it went on."""
+        return self.timeline is not None and not self.timeline.is_past() and trainer.is_over()
+
+    def go_on(self) -> None:
+        """Train on after a stop; noted, so that replay passes it."""
+        trainer = self._worker.trainer
+        if trainer is not None and self.timeline is not None:
+            trainer.go_on()
+            self.timeline.record(GoOn())
+
+    @Slot(str)
+    @reporting
+    def step_back(self, unit: str) -> None:
+        """Go one phase, update or epoch back."""
+        walk = self.walk
+        if walk is None or self._worker.trainer is None:
+            return
+        self._worker.pause()
+        self._set_out(walk.before(unit, self._described()))
+
+    @Slot(object)
+    @reporting
+    def go_to(self, update: int) -> None:
+        """Go to the moment after so many updates."""
+        walk, timeline = self.walk, self.timeline
+        if walk is None or timeline is None:
+            return
+        self._worker.pause()
+        update = max(timeline.start, min(update, timeline.end))
+        self._set_out(walk.boundary(update, self._described()))
+
+    @Slot(int)
+    @reporting
+    def go_to_phase(self, phases: int) -> None:
+        """Go to where so many phases of the update that is shown are done."""
+        walk, trainer = self.walk, self._worker.trainer
+        if walk is None or trainer is None or not 0 <= phases <= walk.phases:
+            return
+        self._worker.pause()
+        shown = walk.picture()
+        update = shown.update - 1
+        if phases > shown.done:
+            if self._worker.is_stopped():
+                return
+            if update == trainer.update and not trainer.position and self._is_at_an_end(trainer):
+                self.go_on()
+        self._set_out(Target(update, phases))
+
+    @Slot(int)
+    @reporting
+    def go_to_backward(self, layer: int) -> None:
+        """Go to where the gradient of a layer comes out, in the update at hand."""
+        trainer, walk = self._worker.trainer, self.walk
+        if trainer is None or walk is None or self._worker.is_stopped():
+            return
+        self._worker.pause()
+        self.settle()
+        if not trainer.position and self._is_at_an_end(trainer):
+            self.go_on()
+        stops = [stop.kind == "backward" and stop.layer == layer for stop in walk.picture().rail]
+        if any(stops):
+            self._set_out(Target(trainer.update, stops.index(True) + 1))
+
+    @Slot()
+    def cancel_going(self) -> None:
+        """Stop on the way and stay there; what else lasts is stopped too."""
+        self.settle()
+        self.cancel_check()
+
+    def set_budget(self, budget: int) -> None:
+        """Choose how many bytes the moments of this run may take."""
+        self.budget = budget
+        if self.timeline is not None:
+            self.timeline.set_budget(budget)
+
+    # ------------------------------------------------------------------ pins
+
+    @Slot(str)
+    def pin(self, name: str) -> None:
+        """Give the moment at hand a name; an empty one is its update."""
+        trainer = self._worker.trainer
+        if trainer is None:
+            return
+        self._pin_number += 1
+        done, whole = trainer.epoch_share()
+        words = name.strip()[:60]
+        if not words:
+            words = _translate("Worker", "Update {}").format(f"{trainer.update:,}")
+        made = Pin(
+            self._pin_number,
+            words,
+            trainer.update,
+            trainer.epoch + done / whole,
+            trainer.last_figures.loss,
+        )
+        kept = [pin for pin in self.pins if pin.update != made.update]
+        self.pins = tuple(sorted([*kept, made], key=lambda pin: pin.update))
+        self._worker.moved()
+
+    @Slot(int, str)
+    def rename_pin(self, number: int, name: str) -> None:
+        """Give a pin another name."""
+        words = name.strip()[:60]
+        if words:
+            self.pins = tuple(
+                replace(pin, name=words) if pin.number == number else pin for pin in self.pins
+            )
+            self._worker.moved()
+
+    @Slot(int)
+    def delete_pin(self, number: int) -> None:
+        """Take a pin away; the moment stays."""
+        self.pins = tuple(pin for pin in self.pins if pin.number != number)
+        self._worker.moved()
+
+    # ------------------------------------------------------------------ comparing moments
+
+    @Slot(object, object)
+    @reporting
+    def compare_moments(self, first: int, second: int) -> None:
+        """Compare the moments after two numbers of updates; `compared` tells."""
+        walk, timeline, trainer = self.walk, self.timeline, self._worker.trainer
+        if walk is None or timeline is None or trainer is None:
+            return
+        self._worker.pause()
+        self.settle()
+        self._back_to = Target(trainer.update, trainer.position)
+        self._pictures = []
+        self._comparing = [first, second]
+        self._set_out(Target(max(timeline.start, min(first, timeline.end))))
+
+    def _compare_next(self) -> None:
+        trainer, timeline = self._worker.trainer, self.timeline
+        assert trainer is not None and timeline is not None
+        self._comparing.pop(0)
+        raw = self._worker.points()
+        self._pictures.append(picture_of(trainer.dataset, trainer.moment(), raw))
+        if self._comparing:
+            self._set_out(Target(max(timeline.start, min(self._comparing[0], timeline.end))))
+            return
+        self.compared.emit(compare(*self._pictures))
+        back, self._back_to = self._back_to, None
+        if back is not None:
+            self._set_out(back)
+
+    # ------------------------------------------------------------------ questions
+
+    @Slot()
+    @reporting
+    def check_gradients(self) -> None:
+        """Compare every slope with central differences, in slices; `gradients_checked` tells."""
+        trainer = self._worker.trainer
+        if trainer is None:
+            return
+        self._worker.pause()
+        self.settle()
+        running = self._checking is not None
+        self._checking = GradientChecking(trainer)
+        self._check_since = time.perf_counter()
+        if not running:
+            self._check()
+
+    @Slot()
+    @reporting
+    def _check(self) -> None:
+        checking = self._checking
+        if checking is None:
+            return
+        if checking.run(_SLICE_SECONDS):
+            self._checking = None
+            self.progress.emit("", 0, 0)
+            self.gradients_checked.emit(checking.result)
+            return
+        if time.perf_counter() - self._check_since > _SAID_AFTER:
+            words = _translate("Worker", "Checking gradients")
+            self.progress.emit(words, checking.done, checking.whole)
+        QTimer.singleShot(0, self._check)
+
+    @Slot()
+    def cancel_check(self) -> None:
+        """Stop checking."""
+        if self._checking is not None:
+            self._checking = None
+            self.progress.emit("", 0, 0)
+
+    @Slot(int, str, object)
+    @reporting
+    def ask_loss_along(self, layer: int, name: str, index: Any) -> None:
+        """Work out the loss of the update shown along one parameter; `loss_curve` tells."""
+        trainer, walk = self._worker.trainer, self.walk
+        if trainer is None or walk is None or self.is_going():
+            return
+        picture = walk.picture()
+        start: Moment | None = trainer.moment()
+        reached = None
+        if picture.records and picture.done == len(picture.rail):
+            start = trainer.stepping.last_start
+            record = picture.record("update", layer)
+            if record is not None:
+                reached = float(record.values[f"{name}_after"][tuple(index)])
+        if start is not None:
+            self.loss_curve.emit(loss_along(trainer, start, layer, name, tuple(index), reached))
+
+    def _stop_jobs(self) -> None:
+        self._checking = None
+        self._comparing, self._back_to = [], None

@@ -1,0 +1,1 @@
+"""Where now is in the recorded run."""

@@ -1,0 +1,290 @@
+"""The numbers of a layer, array by array: as a heat map, and as a table to edit.
+
+The plot changes nothing itself: it says which number a person wants, and shows it once a snapshot
+brings it.
+"""
+
+from PySide6.QtCore import QCoreApplication, QSize, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from core.lesson.array_words import array_label, feeding, layer_name, unit_names
+from core.lesson.numbers import count, full, tidy
+from core.pictures.snapshot import Facts, LayerPicture, Snapshot, Wanted
+from gui.kit.colours import signed_table
+from gui.kit.plot_parts import (
+    Reading,
+    Switch,
+    caption,
+    colour_label,
+    heading,
+    on_canvas,
+    small_combo,
+)
+from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.surface.key import Bar, SurfaceKey
+from gui.weights.map import WeightsMap
+from gui.weights.model import ArrayModel, Names
+from gui.weights.table import ArrayTable
+
+
+class WeightsPlot(QWidget):
+    """Shows one array of one layer; `value_edited` and `values_edited` ask for other numbers."""
+
+    #: layer, name of the array, place in it (a tuple), the new number
+    value_edited = Signal(int, str, object, float)
+    #: layer, name of the array, the whole new array
+    values_edited = Signal(int, str, object)
+    wanted_changed = Signal()  # wants() says something else now
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        translate = QCoreApplication.translate
+        self._theme = LIGHT
+        self._facts: Facts | None = None
+        self._layers: tuple[LayerPicture, ...] = ()
+        self._offered: object = None
+        self._named: object = None
+        self._names_known: tuple[Names, Names] = (str, str)
+        self._pointed: tuple[int, int] | None = None
+        self._title = heading(translate("WeightsPlot", "Weights"))
+        self.layer = small_combo(translate("WeightsPlot", "Layer"))
+        self.array = small_combo(translate("WeightsPlot", "Array of the layer"))
+        self.form = Switch(
+            translate("WeightsPlot", "Map or table"),
+            (
+                (
+                    translate("WeightsPlot", "map"),
+                    translate("WeightsPlot", "Colours by sign and size"),
+                ),
+                (
+                    translate("WeightsPlot", "table"),
+                    translate("WeightsPlot", "Numbers to edit, copy and paste"),
+                ),
+            ),
+        )
+        self.map = WeightsMap()
+        self.model = ArrayModel()
+        self.table = ArrayTable(self.model)
+        self._key = SurfaceKey()
+        self._key.setAccessibleName(translate("WeightsPlot", "Key"))
+        self._reading = Reading(translate("WeightsPlot", "Reading"))
+        self._message = caption()
+        self._message.setWordWrap(True)
+        self._message.setAccessibleName(translate("WeightsPlot", "What is wrong"))
+        self._message.hide()
+        self._empty: QLabel = caption(translate("WeightsPlot", "No weights yet."))
+        self._pages = QStackedWidget()
+        self._build()
+        self.layer.activated.connect(self._layer_chosen)
+        self.array.activated.connect(self._redraw)
+        self.form.group.idToggled.connect(self._form_chosen)
+        self.map.pointed.connect(self._point)
+        self.model.edited.connect(self._edited)
+        self.model.refused.connect(self._refuse)
+        self.table.refused.connect(self._refuse)
+        self.table.pasted.connect(self._pasted)
+        self.setAccessibleName(translate("WeightsPlot", "Weights"))
+        self.set_theme(LIGHT)
+
+    def _build(self) -> None:
+        title = QHBoxLayout()
+        title.setSpacing(SPACE[1])
+        title.addWidget(self._title)
+        title.addStretch(1)
+        title.addWidget(self.form)
+        choices = QHBoxLayout()
+        choices.setSpacing(SPACE[1])
+        choices.addWidget(self.layer, 1)
+        choices.addWidget(self.array, 1)
+        shown = QWidget()
+        under = QVBoxLayout(shown)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.setSpacing(SPACE[0])
+        under.addWidget(self.map, 1)
+        under.addWidget(self._key)
+        under.addWidget(self._reading)
+        for page in (shown, self.table, self._empty):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[1])
+        column.setSpacing(SPACE[0])
+        column.addLayout(title)
+        column.addLayout(choices)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self._message)
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, 320)
+
+    def wants(self) -> Wanted:
+        """Return what is needed in snapshots: the weights, while they are seen."""
+        return Wanted.WEIGHTS if self.isVisible() else Wanted.NOTHING
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        on_canvas(self, theme)
+        colour_label(self._title, theme.text)
+        for label in (self._reading, self._empty):
+            colour_label(label, theme.secondary)
+        colour_label(self._message, theme.error)
+        for part in (self.map, self.table, self._key):
+            part.set_theme(theme)
+        self._redraw()
+
+    def show_facts(self, facts: Facts) -> None:
+        """Take the names of one build."""
+        self._facts = facts
+        self._redraw()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the numbers of a moment."""
+        self._layers = snapshot.layers
+        self._redraw()
+
+    def show_layer(self, layer: int, name: str = "weight") -> None:
+        """Show an array of a layer, as if it had been chosen."""
+        self._offer()
+        index = self.layer.findData(layer)
+        if index >= 0:
+            self.layer.setCurrentIndex(index)
+            self._offer_arrays()
+            self.array.setCurrentIndex(max(0, self.array.findData(name)))
+            self._redraw()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._facts, self._layers = None, ()
+        self._redraw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._redraw()
+        self.wanted_changed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.wanted_changed.emit()
+
+    # choosing
+
+    def _offer(self) -> None:
+        """Offer the layers that have arrays; keep the choice where it is still there."""
+        layers = self._layers
+        offered = tuple(
+            (k, layer_name(layers, k), tuple(one.arrays)) for k, one in enumerate(layers)
+        )
+        if offered == self._offered:
+            return
+        self._offered = offered
+        chosen, array = self.layer.currentData(), self.array.currentData()
+        self.layer.clear()
+        for index, name, arrays in offered:
+            if arrays:
+                self.layer.addItem(f"{name} · {layers[index].label}", index)
+        self.layer.setCurrentIndex(max(0, self.layer.findData(chosen)))
+        self._offer_arrays(array)
+
+    def _offer_arrays(self, chosen: str | None = None) -> None:
+        layer = self.layer.currentData()
+        self.array.clear()
+        if layer is not None:
+            for name in self._layers[layer].arrays:
+                self.array.addItem(array_label(name), name)
+            self.array.setCurrentIndex(max(0, self.array.findData(chosen)))
+
+    def _layer_chosen(self) -> None:
+        self._offer_arrays(self.array.currentData())
+        self._refuse("")
+        self._redraw()
+
+    def _form_chosen(self, *_: object) -> None:
+        self._refuse("")
+        self._redraw()
+
+    # drawing
+
+    def _names(self, layer: int, name: str) -> tuple[Names, Names]:
+        """Return what rows and columns of an array are called."""
+        facts, layers = self._facts, self._layers
+        sizes = tuple((one.kind, one.inputs, one.units) for one in layers)
+        key = (id(facts), self._offered, sizes, layer, name)
+        if self._named != key:
+            source = feeding(layers, layer)
+            target = layer if layers[layer].kind == "dense" else source
+            columns = unit_names(facts, layers, target)
+            rows: tuple[str, ...] = (array_label(name),)
+            if name == "bias":
+                rows = (QCoreApplication.translate("WeightsPlot", "bias"),)
+            elif name == "weight":
+                rows = unit_names(facts, layers, source)
+            self._named, self._names_known = key, (rows.__getitem__, columns.__getitem__)
+        return self._names_known
+
+    def _redraw(self, *_: object) -> None:
+        if not self.isVisible():
+            return
+        self._offer()
+        layer, name = self.layer.currentData(), self.array.currentData()
+        empty = layer is None or name is None
+        for widget in (self.layer, self.array, self.form):
+            widget.setEnabled(not empty)
+        if empty:
+            self._pages.setCurrentIndex(2)
+            return
+        picture = self._layers[layer]
+        array = picture.arrays[name]
+        rows, columns = self._names(layer, name)
+        self._pages.setCurrentIndex(self.form.chosen())
+        self.model.show(array, picture.frozen.get(name), rows, columns)
+        if self.form.chosen() == 0:
+            self.map.show_matrix(self.model.matrix(), rows, columns)
+            limit = tidy(self.map.limit())
+            self._key.show_bar(Bar(signed_table(self._theme).tobytes(), "−" + limit, "0", limit))
+            self._say(self._pointed)
+
+    def _point(self, place: tuple[int, int] | None) -> None:
+        self._pointed = place
+        self._say(place)
+
+    def _say(self, place: tuple[int, int] | None) -> None:
+        translate = QCoreApplication.translate
+        matrix = self.model.matrix()
+        high, wide = self.map.block()
+        if place is not None and place[0] < matrix.shape[0] and place[1] < matrix.shape[1]:
+            rows, columns = self._names(self.layer.currentData(), self.array.currentData())
+            text = f"{rows(place[0])} → {columns(place[1])}: {full(float(matrix[place]))}"
+            if (high, wide) != (1, 1):
+                text = translate("WeightsPlot", "largest here: ") + text
+        elif (high, wide) != (1, 1):
+            text = translate(
+                "WeightsPlot",
+                "Reduced: each cell shows the largest of {high} × {wide} numbers. All are in the"
+                " table.",
+            ).format(high=high, wide=wide)
+        else:
+            text = translate("WeightsPlot", "{rows} × {columns}: rows in, columns out").format(
+                rows=count(matrix.shape[0]), columns=count(matrix.shape[1])
+            )
+        self._reading.say(text)
+
+    def reading(self) -> str:
+        """Return the line under the map."""
+        return self._reading.text()
+
+    def message(self) -> str:
+        """Return what is wrong with what was typed or pasted, or nothing."""
+        return self._message.text()
+
+    # what a person does
+
+    def _refuse(self, reason: str) -> None:
+        self._message.setText(reason)
+        self._message.setVisible(bool(reason))
+
+    def _edited(self, place: tuple[int, ...], value: float) -> None:
+        self.value_edited.emit(self.layer.currentData(), self.array.currentData(), place, value)
+
+    def _pasted(self, values: object) -> None:
+        self.values_edited.emit(self.layer.currentData(), self.array.currentData(), values)

@@ -1,0 +1,192 @@
+"""Setting all numbers of a layer at once: zeros, a constant, a new draw, or a pasted block."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
+
+from core.components.layers import Dense, Layer
+from core.errors import UserError
+from core.lesson.number_names import layer_words, plural
+from core.pictures.snapshot import LayerPicture
+from core.registry import Parameter
+from gui.examine.training import SmallDialog
+from gui.kit.choice import QuietCombo
+from gui.kit.form import Row
+from gui.kit.number_field import NumberField
+from gui.kit.pasted import read_block, shape_words
+from gui.kit.style import set_role
+
+_translate = QCoreApplication.translate
+
+Array = NDArray[np.float64]
+
+ZEROS, CONSTANT, DRAW, PASTE = "zeros", "constant", "draw", "paste"
+
+
+class SetLayerDialog(SmallDialog):
+    """Asks what to write into which array of a layer; `chosen` carries layer, name and values."""
+
+    chosen = Signal(int, str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_translate("SetLayerDialog", "Set all weights"), "", parent)
+        self._layer = 0
+        self._pictures: Sequence[LayerPicture] = ()
+        self._component: Layer | None = None
+        self.setMinimumWidth(420)
+        self.array = QuietCombo()
+        self.how = QuietCombo()
+        for name, words in (
+            (ZEROS, _translate("SetLayerDialog", "all zero")),
+            (CONSTANT, _translate("SetLayerDialog", "all the same number")),
+            (DRAW, _translate("SetLayerDialog", "drawn again at random")),
+            (PASTE, _translate("SetLayerDialog", "pasted from a spreadsheet")),
+        ):
+            self.how.addItem(words, name)
+        self._add_row(_translate("SetLayerDialog", "Which"), self.array)
+        self._add_row(_translate("SetLayerDialog", "Becomes"), self.how)
+        self.constant = NumberField(
+            Parameter("constant", "number", 1.0, "the number that all of them become")
+        )
+        self._constant_row = self._add_row(_translate("SetLayerDialog", "Number"), self.constant)
+        self.constant.refused.connect(self._constant_row.show_error)
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName(_translate("SetLayerDialog", "Pasted numbers"))
+        self.text.setPlaceholderText(
+            _translate(
+                "SetLayerDialog",
+                "Paste cells here: a row for every input, a column for every neuron; tabs, "
+                "semicolons or commas between them.",
+            )
+        )
+        self.text.setTabChangesFocus(True)
+        self.text.setFixedHeight(120)
+        self.paste = QPushButton(_translate("SetLayerDialog", "Paste"))
+        self.paste.setToolTip(_translate("SetLayerDialog", "Take the text of the clipboard"))
+        self.paste.setAutoDefault(False)
+        self.paste.clicked.connect(
+            lambda: self.text.setPlainText(QGuiApplication.clipboard().text())
+        )
+        self.error = QLabel()
+        set_role(self.error, "error")
+        self.error.setWordWrap(True)
+        self.turn = QPushButton(_translate("SetLayerDialog", "Turn rows into columns"))
+        self.turn.setToolTip(
+            _translate("SetLayerDialog", "Use the pasted block with rows and columns exchanged")
+        )
+        self.turn.setAutoDefault(False)
+        self.turn.clicked.connect(lambda: self._apply(turned=True))
+        for widget in (self.text, self.paste, self.error, self.turn):
+            self.rows.addWidget(widget)
+        self.apply = self.add_button(
+            _translate("SetLayerDialog", "Set"),
+            _translate("SetLayerDialog", "Write these numbers into the network (Enter)"),
+            lambda: self._apply(turned=False),
+            primary=True,
+        )
+        self.add_close()
+        self.how.currentIndexChanged.connect(self._show)
+        self.array.currentIndexChanged.connect(self._show)
+        self.text.textChanged.connect(self._show)
+
+    def ask(self, layer: int, pictures: Sequence[LayerPicture], component: Layer | None) -> None:
+        """Open for one layer, whose arrays are those of its picture."""
+        self._layer, self._pictures, self._component = layer, pictures, component
+        self.array.clear()
+        for name in pictures[layer].arrays:
+            self.array.addItem(plural(name), name)
+        where = layer_words(pictures, layer)
+        text = _translate("SetLayerDialog", "What all numbers of one kind in %1 become.")
+        self.about.setText(text.replace("%1", where))
+        self._show()
+        self.bring()
+
+    def _add_row(self, label: str, control: QWidget) -> Row:
+        row = Row(label, label, control)
+        control.setMaximumWidth(16777215)
+        control.setMinimumWidth(180)
+        self.rows.addWidget(row)
+        return row
+
+    def _name(self) -> str:
+        return str(self.array.currentData() or "")
+
+    def _old(self) -> Array:
+        return np.asarray(self._pictures[self._layer].arrays[self._name()], dtype=np.float64)
+
+    def _show(self) -> None:
+        how = self.how.currentData()
+        self._constant_row.setVisible(how == CONSTANT)
+        self.text.setVisible(how == PASTE)
+        self.paste.setVisible(how == PASTE)
+        self._refuse("")
+        can_draw = isinstance(self._component, Dense) and self._name() in ("weight", "bias")
+        item = self.how.model().item(self.how.findData(DRAW))  # type: ignore[attr-defined]
+        item.setEnabled(can_draw)
+        if how == DRAW and not can_draw:
+            self.how.setCurrentIndex(0)
+        self.adjustSize()
+
+    def _refuse(self, message: str, can_turn: bool = False) -> None:
+        self.error.setText(message)
+        self.error.setVisible(bool(message))
+        self.turn.setVisible(can_turn)
+
+    def _apply(self, turned: bool) -> None:
+        if not self._name():
+            return
+        self.constant.commit()
+        if self._constant_row.error.text() and self.how.currentData() == CONSTANT:
+            return
+        old = self._old()
+        try:
+            values = self._values(old, turned)
+        except UserError as error:
+            self._refuse(f"{error.message[:1].upper()}{error.message[1:]}.")
+            return
+        if values.shape != old.shape:
+            text = _translate("SetLayerDialog", "This is %1, and the %2 here are %3.")
+            text = text.replace("%1", shape_words(values.shape))
+            text = text.replace("%2", plural(self._name())).replace("%3", shape_words(old.shape))
+            self._refuse(text, can_turn=not turned and values.T.shape == old.shape)
+            return
+        self._refuse("")
+        self.chosen.emit(self._layer, self._name(), values)
+        self.close()
+
+    def _values(self, old: Array, turned: bool) -> Array:
+        how = self.how.currentData()
+        if how == ZEROS:
+            return np.zeros(old.shape)
+        if how == CONSTANT:
+            number = self.constant.value()
+            return np.full(old.shape, 0.0 if number is None else float(number))
+        if how == DRAW:
+            return self._drawn(old)
+        block = read_block(self.text.toPlainText())
+        if turned:
+            block = block.T
+        if old.ndim == 1 and 1 in block.shape and block.size == old.size:
+            return block.reshape(-1)
+        return block
+
+    def _drawn(self, old: Array) -> Array:
+        """Return numbers drawn as the layer draws them at its start, from a new seed."""
+        assert isinstance(self._component, Dense)
+        rng = np.random.default_rng()
+        inputs = self._pictures[self._layer].inputs
+        return drawn(self._component, self._name(), inputs, old.shape, rng)
+
+
+def drawn(
+    layer: Dense, name: str, inputs: int, shape: tuple[int, ...], rng: np.random.Generator
+) -> Array:
+    """Return an array as a dense layer's initializer draws it."""
+    units = shape[-1]
+    initializer = layer.initializer if name == "weight" else layer.bias_initializer
+    size = (inputs, units) if name == "weight" else (units,)
+    return np.asarray(initializer.draw(rng, size, inputs, units), dtype=np.float64).reshape(shape)

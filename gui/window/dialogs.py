@@ -1,0 +1,196 @@
+"""The windows beside the main one: made when first asked for, and what they bring about."""
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from core.data.samples import Task
+from core.errors import UserError
+from core.pictures.snapshot import Facts, Snapshot
+from core.project import Project
+from core.run.stops import Stops
+from gui.bar.bar import ControlBar
+from gui.commands.actions import Actions
+from gui.commands.numbers import NumberEdits
+from gui.documents.document import Document
+from gui.examine.starts import StartsDialog
+from gui.examine.training import EpochDialog, StopsDialog
+from gui.kit.look import Look
+from gui.kit.settings import Settings
+from gui.kit.theme import Theme
+from gui.thread.session import Session
+from gui.weights.set_layer import SetLayerDialog
+from gui.window.help import about_dialog, keys_dialog
+from gui.window.preferences import PreferencesDialog
+
+_translate = QCoreApplication.translate
+
+
+class Dialogs(QObject):
+    """Stops, go to epoch, many starts, all weights of a layer, preferences, keys, about."""
+
+    told = Signal(str)
+    stops_changed = Signal(object)  # Stops
+
+    def __init__(
+        self,
+        window: QWidget,
+        actions: Actions,
+        session: Session,
+        document: Document,
+        numbers: NumberEdits,
+        settings: Settings,
+        version: str,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session, self._document = window, session, document
+        self._numbers, self._settings, self._actions = numbers, settings, actions
+        self._facts: Facts | None = None
+        self._theme: Theme | None = None
+        self._followed: int | None = None
+        self._epoch = 0
+        self.stops: StopsDialog | None = None
+        self.epoch: EpochDialog | None = None
+        self.starts: StartsDialog | None = None
+        self.layer: SetLayerDialog | None = None
+        self.preferences: PreferencesDialog | None = None
+        self._look: Look | None = None
+        self._bar: ControlBar | None = None
+        actions["stops"].triggered.connect(self.ask_stops)
+        actions["go_to_epoch"].triggered.connect(self.ask_epoch)
+        actions["try_starts"].triggered.connect(self.ask_starts)
+        actions["preferences"].triggered.connect(self.ask_preferences)
+        actions["keys"].triggered.connect(lambda: keys_dialog(window).show())
+        actions["about"].triggered.connect(lambda: about_dialog(window, version).show())
+        session.failed.connect(self._failed)
+        session.set_budget(settings.timeline_memory() * 1024**2)
+
+    def control(self, look: Look, bar: ControlBar) -> None:
+        """Say what preferences change."""
+        self._look, self._bar = look, bar
+        for name in ("light", "dark", "system"):
+            self._actions[f"theme_{name}"].triggered.connect(
+                lambda _=False, name=name: look.choose(name)
+            )
+
+    # ------------------------------------------------------------------ what they are told
+
+    @Slot(object)
+    def show_facts(self, facts: Facts) -> None:
+        """Take note of a new build; a sample of other data is followed no longer."""
+        old, self._facts = self._facts, facts
+        if old is None or not np.array_equal(old.points.inputs, facts.points.inputs):
+            self.follow(None)
+        self._epoch = 0
+        classes = facts.task is not Task.REGRESSION
+        if self.stops is not None:
+            self.stops.offer_classes(classes)
+        if self.starts is not None:
+            self.starts.show_task(not classes)
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take note of how far training is."""
+        if snapshot.epoch != self._epoch:
+            self._epoch = snapshot.epoch
+            if self.epoch is not None and self.epoch.isVisible():
+                self.epoch.show_epoch(snapshot.epoch)
+
+    @Slot(object)
+    def follow(self, sample: int | None) -> None:
+        """Take note of the sample that is followed."""
+        self._followed = sample
+        if self.stops is not None:
+            self.stops.follow(sample)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        if self.starts is not None:
+            self.starts.set_theme(theme)
+
+    @Slot(object)
+    def _failed(self, error: UserError) -> None:
+        if self.starts is not None:
+            self.starts.failed(error)
+
+    # ------------------------------------------------------------------ opening
+
+    def _choose_memory(self, megabytes: int) -> None:
+        self._settings.set_timeline_memory(megabytes)
+        self._session.set_budget(megabytes * 1024**2)
+
+    @Slot()
+    def ask_stops(self) -> None:
+        """Ask where training pauses by itself."""
+        if self.stops is None:
+            self.stops = StopsDialog(self._window)
+            self.stops.changed.connect(self._set_stops)
+        if self._facts is not None:
+            self.stops.offer_classes(self._facts.task is not Task.REGRESSION)
+        self.stops.follow(self._followed)
+        self.stops.bring()
+
+    def _set_stops(self, stops: Stops) -> None:
+        self._session.set_stops(stops)
+        self.stops_changed.emit(stops)
+
+    @Slot()
+    def ask_epoch(self) -> None:
+        """Ask for an epoch to train to."""
+        if self.epoch is None:
+            self.epoch = EpochDialog(self._window)
+            self.epoch.chosen.connect(self._session.go_to_epoch)
+        self.epoch.show_epoch(self._epoch)
+        self.epoch.ask()
+
+    @Slot()
+    def ask_starts(self) -> None:
+        """Ask how many starts to try."""
+        if self.starts is None:
+            self.starts = StartsDialog(self._window)
+            self.starts.requested.connect(self._session.try_starts)
+            self.starts.cancelled.connect(self._session.cancel_starts)
+            self.starts.chosen.connect(self._use_start)
+            self._session.starts_tried.connect(self.starts.show_results)
+            if self._theme is not None:
+                self.starts.set_theme(self._theme)
+        self.starts.show_project(self._document.project)
+        if self._facts is not None:
+            self.starts.show_task(self._facts.task is Task.REGRESSION)
+        self.starts.bring()
+
+    def _use_start(self, seed: int) -> None:
+        label = _translate("Dialogs", "the best start")
+        changed: Project = self._document.project.with_new_weights(seed)
+        if changed == self._document.project:
+            self._session.reset()
+        else:
+            self._document.edit(changed, label)
+        said = _translate("Dialogs", "Training starts from the best start, seed %1.")
+        self.told.emit(said.replace("%1", str(seed)))
+
+    @Slot(int)
+    def ask_layer(self, layer: int) -> None:
+        """Ask what all weights of a layer become."""
+        pictures, layers = self._numbers.layers(), self._document.project.layers
+        if not 0 <= layer < len(pictures) or not pictures[layer].arrays:
+            self.told.emit(_translate("Dialogs", "This layer has no weights."))
+            return
+        if self.layer is None:
+            self.layer = SetLayerDialog(self._window)
+            self.layer.chosen.connect(self._numbers.set_array)
+        self.layer.ask(layer, pictures, layers[layer] if layer < len(layers) else None)
+
+    @Slot()
+    def ask_preferences(self) -> None:
+        """Show the settings of the program."""
+        if self.preferences is None:
+            self.preferences = PreferencesDialog(self._settings, self._window)
+            if self._look is not None and self._bar is not None:
+                self.preferences.theme_chosen.connect(self._look.choose)
+                self.preferences.text_size_chosen.connect(self._look.choose_text_size)
+                self.preferences.digits_chosen.connect(self._look.choose_digits)
+                self.preferences.speed_chosen.connect(self._bar.set_speed)
+                self.preferences.memory_chosen.connect(self._choose_memory)
+        self.preferences.ask()

@@ -1,0 +1,92 @@
+"""Help: which key does what, and what this program is."""
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.commands.actions import TABLE
+from gui.kit.style import set_role
+
+_translate = QCoreApplication.translate
+
+_EXTRA = {"play": "Space", "step": "→"}
+
+
+def _native(keys: str) -> str:
+    text = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    return text.replace("Right", "→")
+
+
+def keys_dialog(parent: QWidget) -> QDialog:
+    """Return a window that lists the keys."""
+    dialog = _dialog(parent, _translate("Help", "Keys"))
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(4)
+    rows = []
+    for item in TABLE:
+        if item.keys:
+            extra = [_EXTRA[item.name]] if item.name in _EXTRA else []
+            text = _translate("Actions", item.help).split(" (")[0]
+            rows.append((", ".join([*extra, _native(item.keys[0])]), text))
+    rows.append(
+        (_native("Ctrl+Z"), _translate("Help", "Undo the last edit; training is left alone"))
+    )
+    rows.append((_native("Ctrl+Shift+Z"), _translate("Help", "Redo the edit")))
+    for i, (keys, text) in enumerate(rows):
+        cap = QLabel(keys)
+        set_role(cap, "key")
+        grid.addWidget(cap, i, 0, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(QLabel(text), i, 1)
+    grid.setColumnStretch(1, 1)
+    layout = dialog.layout()
+    assert isinstance(layout, QVBoxLayout)
+    layout.insertLayout(1, grid)
+    return dialog
+
+
+def about_dialog(parent: QWidget, version: str) -> QDialog:
+    """Return a window that says what this program is."""
+    dialog = _dialog(parent, _translate("Help", "Backstep"))
+    text = _translate(
+        "Help",
+        "Build a neural network, watch it learn, step through every number of its training, and "
+        "take the weights with you.\n\nEverything it shows is what its own engine, written in "
+        "NumPy, computed. It never uses the network.\n\nIt stands on NumPy, Qt for Python, "
+        "pyqtgraph and QtAwesome with Phosphor icons, and is set in Inter and JetBrains Mono.",
+    )
+    words = QLabel(text)
+    words.setWordWrap(True)
+    layout = dialog.layout()
+    assert isinstance(layout, QVBoxLayout)
+    if version:
+        number = QLabel(_translate("Help", "Version %1").replace("%1", version))
+        set_role(number, "caption")
+        layout.insertWidget(1, number)
+    layout.insertWidget(layout.count() - 1, words)
+    dialog.resize(420, dialog.sizeHint().height())
+    return dialog
+
+
+def _dialog(parent: QWidget, heading: str) -> QDialog:
+    dialog = QDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle(heading)
+    layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(24, 16, 24, 16)
+    layout.setSpacing(12)
+    title = QLabel(heading)
+    set_role(title, "title")
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+    buttons.rejected.connect(dialog.close)
+    layout.addWidget(title)
+    layout.addWidget(buttons)
+    return dialog

@@ -1,0 +1,169 @@
+"""Where the parts of the window stand: bar, settings, diagram, plots, status."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from gui.kit.style import set_role, text_scale
+from gui.kit.theme import PLOTS_WIDTH, SETTINGS_WIDTH, STEPS_WIDTH
+
+Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
+
+#: below this width of the window the plots start narrower
+_NARROW, _NARROW_PLOTS, _NARROW_STEPS = 1180, 288, 400
+
+#: what the surface needs in height beside its square: title, axis, key
+_SURFACE_EXTRA = 120
+
+#: what can be gripped between two parts, in pixels
+_GRIP = 8
+
+
+def settings_column(panels: Sequence[QWidget]) -> QScrollArea:
+    """Return the panels one above the other; what does not fit scrolls."""
+    side = QWidget()
+    set_role(side, "panel")
+    column = _without_gaps(QVBoxLayout(side))
+    for panel in panels:
+        column.addWidget(panel)
+    column.addStretch(1)
+    area = QScrollArea()
+    set_role(area, "settings")
+    area.setWidget(side)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFixedWidth(round(SETTINGS_WIDTH * text_scale()))
+    return area
+
+
+class Columns(QSplitter):
+    """The diagram over the hint, and beside it the plots; all borders can be moved."""
+
+    def __init__(
+        self, diagram: QWidget, hint: QWidget, plots: Sequence[QWidget], steps: QWidget
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        left = QWidget()
+        column = _without_gaps(QVBoxLayout(left))
+        column.addWidget(diagram, 1)
+        column.addWidget(hint)
+        self.plots = QSplitter(Qt.Orientation.Vertical)
+        for plot in plots:
+            self.plots.addWidget(plot)
+        for part in (left, *plots):
+            set_role(part, "canvas")
+            part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.addWidget(left)
+        self.addWidget(self.plots)
+        self.addWidget(steps)
+        self._steps = steps
+        #: how wide the plots are, and the steps, while the others are shown
+        self._widths = [PLOTS_WIDTH, 0]
+        steps.hide()
+        self.setStretchFactor(0, 1)
+        self.setStretchFactor(2, 0)
+        self.setStretchFactor(1, 0)
+        for splitter in (self, self.plots):
+            splitter.setHandleWidth(_GRIP)
+            splitter.setChildrenCollapsible(False)
+
+    def show_steps(self, shown: bool) -> None:
+        """Show the panel of the steps in the place of the plots, or the plots."""
+        if shown is self._steps.isVisibleTo(self):
+            return
+        sizes = self.sizes()
+        self.plots.setVisible(not shown)
+        self._steps.setVisible(shown)
+        if shown and not self._widths[1]:
+            wide = self.window().width() >= _NARROW
+            self._widths[1] = round((STEPS_WIDTH if wide else _NARROW_STEPS) * text_scale())
+        self._widths[0 if shown else 1] = max(sizes[1], sizes[2])
+        right = self._widths[1 if shown else 0]
+        room = max(1, self.width() - right)
+        self.setSizes([room, 0, right] if shown else [room, right, 0])
+
+    def set_first_sizes(self) -> None:
+        """Give the plots the room they need, and the diagram the rest."""
+        wide = self.window().width() >= _NARROW
+        plots = PLOTS_WIDTH if wide else _NARROW_PLOTS
+        self.setSizes([max(1, self.width() - plots), plots, 0])
+        surface = min(plots + _SURFACE_EXTRA, self.plots.height() * 3 // 5)
+        self.plots.setSizes([surface, max(1, self.plots.height() - surface)])
+
+
+class Corner(QObject):
+    """Asks for a free place within a widget whenever that one may have changed.
+
+    `find` is asked once the widget has laid itself out, and `take` is told what is another place
+    than before, or None.
+    """
+
+    def __init__(
+        self,
+        widget: QWidget,
+        find: Callable[[], QRect | None],
+        take: Callable[[QRect | None], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._find, self._take = find, take
+        self._place: QRect | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._look)
+        widget.installEventFilter(self)
+
+    def look_soon(self) -> None:
+        """Ask again once everything that is under way is done."""
+        self._soon.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # a new structure is laid out with the next painting
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Paint):
+            self._soon.start()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _look(self) -> None:
+        place = self._find()
+        if place != self._place:
+            self._place = place
+            self._take(place)
+
+
+def whole_window(
+    top: QWidget,
+    left: QWidget,
+    notice: QWidget,
+    centre: QWidget,
+    feet: Sequence[QWidget],
+) -> QWidget:
+    """Return everything placed: the bar on top, two columns, and what stands at the foot.
+
+    The notice stands over the right column only: when it comes and goes, no setting moves away
+    from under the cursor.
+    """
+    right = _without_gaps(QVBoxLayout())
+    right.addWidget(notice)
+    right.addWidget(centre, 1)
+    middle = _without_gaps(QHBoxLayout())
+    middle.addWidget(left)
+    middle.addLayout(right, 1)
+    whole = QWidget()
+    whole.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field leaves it
+    rows = _without_gaps(QVBoxLayout(whole))
+    rows.addWidget(top)
+    rows.addLayout(middle, 1)
+    for foot in feet:
+        rows.addWidget(foot)
+    return whole
+
+
+def _without_gaps(box: Box) -> Box:
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    return box

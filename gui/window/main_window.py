@@ -1,0 +1,300 @@
+"""The main window: creates the parts, places them and connects them, and does nothing else."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow
+
+from core.documents.opening import examples_folder, opening_project
+from core.project import Project
+from gui.bar.bar import ControlBar
+from gui.commands.actions import Actions, is_escape
+from gui.commands.exchange import ExchangeCommands
+from gui.commands.numbers import NumberEdits
+from gui.commands.runs import RunCommands
+from gui.commands.structure import StructureEdits
+from gui.commands.time import TimeCommands
+from gui.commands.train import TrainCommands
+from gui.commands.views import ViewCommands
+from gui.compare.runs import RunsList
+from gui.confusion.plot import ConfusionPlot
+from gui.diagnostics.plot import DiagnosticsPlot
+from gui.documents.controller import FileController, document_name
+from gui.documents.document import Document
+from gui.documents.keeping import Keeping
+from gui.examine.dialogs import ExamineDialogs
+from gui.exchange.figures import Figures
+from gui.kit.hint_line import HintLine
+from gui.kit.look import Look
+from gui.kit.notice_bar import NoticeBar
+from gui.kit.picture import small_png
+from gui.kit.settings import Settings
+from gui.kit.theme import Theme
+from gui.loss.plot import LossPlot
+from gui.network.diagram import NetworkDiagram
+from gui.panels.data import DataPanel
+from gui.panels.network import NetworkPanel
+from gui.panels.training import TrainingPanel
+from gui.step.panel import StepPanel
+from gui.surface.plot import SurfacePlot
+from gui.thread.session import Session
+from gui.timeline.bar import TimelineBar
+from gui.weights.plot import WeightsPlot
+from gui.window.dialogs import Dialogs
+from gui.window.layout import Columns, settings_column, whole_window
+from gui.window.memory import remember_window, restore_window, set_full_screen
+from gui.window.menus import build_menus
+from gui.window.notices import Notices
+from gui.window.status import StatusLine
+from gui.window.step_view import StepView
+from gui.window.subscriptions import Subscriptions
+from gui.window.tabs import ViewTabs
+from gui.window.wires import connect_diagram, connect_files, connect_plots, tell
+
+_translate = QCoreApplication.translate
+
+
+class MainWindow(QMainWindow):
+    """The Train view and the Step view over one session."""
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        version: str = "",
+        recovery: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._settings = settings
+        self._asking = self._closing = False
+        self.look = Look(settings, self)
+        self.look.apply()
+        self.document = Document(opening_project(), self)
+        self.actions_table = Actions(self.document.stack, self)
+        self.files = FileController(self, self.document, session, settings, self._picture)
+        self.keeping = Keeping(self, self.document, session, self.files, self._picture, recovery)
+        self._create_parts()
+        self._create_controllers(version)
+        self._place()
+        self._connect()
+        self._restore()
+
+    def open_first(self, file: Path | None = None) -> None:
+        """Load the opening project, and then a file if one is given."""
+        self._show_project(self.document.project)
+        self._session.load(self.document.project, examples_folder())
+        if file is not None:
+            self.files.open_path(file)
+
+    # ------------------------------------------------------------------ creating and placing
+
+    def _create_parts(self) -> None:
+        self.control_bar = ControlBar(self.actions_table)
+        self.notice_bar = NoticeBar()
+        self.data = DataPanel()
+        self.network = NetworkPanel()
+        self.training = TrainingPanel()
+        self.panels = (self.data, self.network, self.training)
+        self.diagram = NetworkDiagram()
+        self.surface = SurfacePlot()
+        self.loss = LossPlot()
+        self.plots = (self.diagram, self.surface, self.loss)
+        self.confusion = ConfusionPlot()
+        self.weights = WeightsPlot()
+        self.diagnostics = DiagnosticsPlot()
+        self.tab_plots = (self.confusion, self.weights, self.diagnostics)
+        self.runs = RunsList()
+        self.tabs = ViewTabs((self.loss, self.confusion, self.weights, self.runs, self.diagnostics))
+        self.hint = HintLine()
+        self.steps = StepPanel()
+        self.timeline = TimelineBar()
+        self.status = StatusLine()
+
+    def _create_controllers(self, version: str) -> None:
+        session, document, settings = self._session, self.document, self._settings
+        act = self.actions_table
+        self.notices = Notices(self.notice_bar, document, act["reset"], self)
+        self.commands = TrainCommands(act, self.control_bar, session, document, settings, self)
+        self.numbers = NumberEdits(session, document, self.notices.show_failure, self)
+        self.structure = StructureEdits(session, document, self.notices.tell, self)
+        self.dialogs = Dialogs(self, act, session, document, self.numbers, settings, version)
+        self.dialogs.control(self.look, self.control_bar)
+        self.run_commands = RunCommands(self.runs, session, document, self)
+        self.views = ViewCommands(act, self.tabs, settings, self)
+        self.stepping = StepView(self.steps, self.diagram, session, act, document, self)
+        beside = (self.surface, self.steps, self.stepping.surface)
+        in_tabs = (*self.tab_plots, self.runs)
+        self.subscriptions = Subscriptions(session, self, self.diagram, beside, self.tabs, in_tabs)
+        self.time = TimeCommands(
+            act, self.control_bar, self.timeline, self.loss, session, document, self.panels, self
+        )
+        self.examine = ExamineDialogs(self, act, session, document, self.timeline)
+        self.exchange = ExchangeCommands(self, act, session, document, settings)
+        pictures = (*self.plots, *self.tab_plots)
+        self.figures = Figures(
+            self, document, pictures, self.notices.tell, self.notices.show_failure
+        )
+
+    def _place(self) -> None:
+        self.settings_area = settings_column(self.panels)
+        self.columns = Columns(self.diagram, self.hint, (self.surface, self.tabs), self.steps)
+        feet = (self.timeline, self.status)
+        whole = whole_window(
+            self.control_bar, self.settings_area, self.notice_bar, self.columns, feet
+        )
+        self.setCentralWidget(whole)
+        recent, examples = self.files.recent_menu, self.files.examples_menu
+        figures = (self.figures.save_menu, self.figures.copy_menu)
+        build_menus(self.menuBar(), self.actions_table, recent, examples, figures)
+
+    # ------------------------------------------------------------------ connecting
+
+    def _connect(self) -> None:
+        session, document, files = self._session, self.document, self.files
+        act = self.actions_table
+        # what a person edits goes to the document, and from there to training
+        for panel in self.panels:
+            panel.edited.connect(document.edit)
+        self.data.dragged.connect(document.edit)
+        self.data.source_chosen.connect(self.notices.expect_other_data)
+        self.data.examples_requested.connect(files.show_examples)
+        self.network.layer_selected.connect(self._mark_layer)
+        self.diagram.layer_selected.connect(self._select_layer)
+        connect_diagram(self.diagram, self.numbers, self.structure, self.dialogs, self.surface)
+        connect_plots(self.surface, self.loss, self.weights, session, self.numbers, self.dialogs)
+        document.changed.connect(self._project_changed)
+        document.changed.connect(self.numbers.follow_project)
+        document.replaced.connect(self._show_project)
+        document.path_changed.connect(self._show_title)
+        document.clean_changed.connect(self._show_title)
+        # what training says goes to the views
+        session.snapshot_ready.connect(self._acknowledge_later)
+        told = (*self.panels, *self.plots, self.control_bar, self.status, self.notices)
+        by_time = (self.timeline, self.time, self.stepping, self.examine)
+        controllers = (self.numbers, self.structure, self.dialogs, self.subscriptions, self.views)
+        tell(session, (self.actions_table, *told, self.commands, *controllers, *by_time))
+        tell(session, (*self.tab_plots, self.exchange), snapshots=False)
+        session.facts_ready.connect(lambda _: self._mark_layer(self.network.selected()))
+        session.misfit.connect(self.notices.show_problem)
+        for part in (session, self.exchange):
+            part.failed.connect(self.notices.show_failure)
+        session.stopped.connect(self.notices.show_stop)
+        session.progress.connect(self.status.show_progress)
+        # what a person commands
+        self.status.cancelled.connect(session.cancel_going)
+        self.time.view_changed.connect(self._show_view)
+        self.stepping.notebook_wanted.connect(self.examine.ask_about)
+        for follow in (session.follow, self.dialogs.follow):
+            self.examine.sample_chosen.connect(follow)
+        connect_files(files, self.keeping, session, act, self.notices, (self.stepping,))
+        files.unsaved.changed.connect(self._show_title)
+        act.undo.triggered.connect(self.notices.undone)
+        act["quit"].triggered.connect(self.close)
+        files.may_close.connect(self._close_now)
+        tellers = (self.dialogs, self.time, self.stepping, self.examine, self.exchange)
+        for part in (files, self.keeping, *tellers):
+            part.told.connect(self.notices.tell)
+        self.training.stops_requested.connect(self.dialogs.ask_stops)
+        self.training.starts_requested.connect(self.dialogs.ask_starts)
+        self.dialogs.stops_changed.connect(self.status.show_stops)
+        self.look.changed.connect(self._set_theme)
+        act["full_screen"].toggled.connect(lambda on: set_full_screen(self, on))
+        self.hint.dismissed.connect(self._settings.dismiss_hint)
+        self.addActions(list(act.all()))
+
+    # ------------------------------------------------------------------ showing
+
+    @Slot(object)
+    def _show_project(self, project: Project) -> None:
+        for panel in self.panels:
+            panel.show_project(project)
+        self._show_title()
+
+    @Slot(object, object)
+    def _project_changed(self, _: Project, project: Project) -> None:
+        self._show_project(project)
+        self._session.apply(project)
+
+    @Slot()
+    def _show_title(self, *_: object) -> None:
+        name = document_name(self.document).replace("[*]", "")
+        self.setWindowTitle(_translate("MainWindow", "%1[*] — Backstep").replace("%1", name))
+        self.setWindowModified(self.files.is_modified())
+
+    @Slot()
+    def _acknowledge_later(self, *_: object) -> None:
+        QTimer.singleShot(0, self._session.acknowledge)  # once what came is drawn
+
+    def _set_theme(self, theme: Theme) -> None:
+        bars = (self.actions_table, self.control_bar, self.notice_bar, self.hint, self.timeline)
+        views = (self.data, self.network, *self.plots, *self.tab_plots)
+        for part in (*bars, *views, self.dialogs, self.stepping, self.examine, self.exchange):
+            part.set_theme(theme)
+
+    @Slot(bool)
+    def _show_view(self, stepping: bool) -> None:
+        self.settings_area.setVisible(not stepping)
+        self.columns.show_steps(stepping)
+        self.stepping.show_view(stepping)
+        self.subscriptions.ask()
+
+    def _picture(self) -> bytes | None:
+        return small_png(self.diagram)
+
+    def _mark_layer(self, index: int) -> None:
+        self.diagram.set_selected(index if index >= 0 else None)
+
+    def _select_layer(self, index: int) -> None:
+        self.network.select_layer(index)
+        QTimer.singleShot(0, self._reveal_layer)
+
+    def _reveal_layer(self) -> None:
+        self.settings_area.ensureWidgetVisible(self.network.card, 0, 8)
+
+    # ------------------------------------------------------------------ commanding
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space, ←, → and Esc, where no control needed them."""
+        if is_escape(event):
+            self._session.cancel_going()
+            self.notice_bar.dismiss()
+        elif not self.actions_table.press(event):
+            super().keyPressEvent(event)
+
+    # ------------------------------------------------------------------ opening and closing
+
+    def _restore(self) -> None:
+        self._placed = restore_window(self, self.columns, self._settings)
+        self.hint.setVisible(not self._settings.hint_dismissed())
+        self.subscriptions.ask()
+        self.actions_table[f"theme_{self._settings.theme()}"].setChecked(True)
+        self._set_theme(self.look.theme)
+        self._show_title()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._placed:
+            self._placed = True
+            QTimer.singleShot(0, self.columns.set_first_sizes)
+        self.centralWidget().setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closing:
+            self._asking = True
+            self.files.close()
+            self._asking = False
+        if not self._closing:
+            event.ignore()
+            return
+        remember_window(self, self.columns, self._settings)
+        self._session.shut_down()
+        self.keeping.end()
+        self.files.end()
+        event.accept()
+
+    def _close_now(self) -> None:
+        self._closing = True
+        if not self._asking:
+            self.close()

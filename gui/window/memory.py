@@ -1,0 +1,40 @@
+"""What the window remembers of itself: its place and size, and how its parts share the room."""
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QMainWindow
+
+from gui.kit.settings import Settings
+from gui.window.layout import Columns
+
+#: how large a new window is, and what the system puts round it
+_SIZE, _FRAME = QSize(1440, 900), QSize(16, 48)
+
+
+def restore_window(window: QMainWindow, columns: Columns, settings: Settings) -> bool:
+    """Give a window the place it had; return whether its columns had sizes of their own."""
+    window.setMinimumSize(880, 560)
+    room = window.screen().availableSize()
+    window.resize(_SIZE.boundedTo(room))
+    geometry, across, down = (settings.bytes(name) for name in ("geometry", "columns", "plots"))
+    if not geometry.isEmpty():
+        window.restoreGeometry(geometry)
+    elif not QRect(QPoint(), room).contains(QRect(QPoint(), _SIZE + _FRAME)):
+        window.setWindowState(Qt.WindowState.WindowMaximized)
+    if not down.isEmpty():
+        columns.plots.restoreState(down)
+    return not across.isEmpty() and columns.restoreState(across)
+
+
+def remember_window(window: QMainWindow, columns: Columns, settings: Settings) -> None:
+    """Write down where a window is and how its parts share the room."""
+    settings.set_bytes("geometry", window.saveGeometry())
+    settings.set_bytes("columns", columns.saveState())
+    settings.set_bytes("plots", columns.plots.saveState())
+    settings.sync()
+
+
+def set_full_screen(window: QMainWindow, on: bool) -> None:
+    """Use the whole screen, or what the window had before."""
+    state = window.windowState()
+    full = Qt.WindowState.WindowFullScreen
+    window.setWindowState(state | full if on else state & ~full)

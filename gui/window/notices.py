@@ -1,0 +1,213 @@
+"""What the notice bar says about training: what does not fit, what failed, how it ended."""
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtGui import QAction
+
+from core.components.layers import Dense
+from core.data.samples import Task
+from core.errors import UserError
+from core.fit import Problem, adapted
+from core.lesson.numbers import figure as number
+from core.pictures.snapshot import Facts, Outcome, Snapshot
+from core.project import Change, Project, change_between
+from gui.documents.document import Document
+from gui.kit.notice_bar import NoticeBar
+from gui.kit.texts import component_label, count
+from gui.thread.session import State
+from gui.window.status import ending_words
+
+_translate = QCoreApplication.translate
+
+
+class _About(Enum):
+    """What the bar is about: when that is over, the message goes."""
+
+    OTHER = "other"
+    PROBLEM = "problem"
+    FAILURE = "failure"
+    ENDING = "ending"
+    STOP = "stop"
+
+
+class Notices(QObject):
+    """Explains problems and offers their repairs; adapts the output to data just chosen.
+
+    A problem that follows from choosing data of another task is mended at once, as part of the
+    same step of undo, and said. Any other is explained, and nothing is changed until asked.
+    """
+
+    def __init__(
+        self, bar: NoticeBar, document: Document, reset: QAction, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._bar = bar
+        self._document = document
+        self._reset = reset
+        self._about = _About.OTHER
+        self._expected = False
+        self._adapting: Project | None = None
+        self._ended = (Outcome.NONE, 0)
+        self._update = 0
+        self._trained = False  # since the last edit
+        self._trained_before = False  # between the last two
+        document.changed.connect(self._changed)
+        document.replaced.connect(self._replaced)
+
+    @Slot()
+    def expect_other_data(self) -> None:
+        """Take the next edit as the choice of data."""
+        self._expected = True
+
+    @Slot()
+    def undone(self) -> None:
+        """Say after an undo that training is another matter, where there has been some since."""
+        if self._trained_before:
+            self._trained_before = False
+            said = _translate(
+                "Notices", "Undone: %1. Training itself is not undone; Reset starts it again."
+            )
+            self.tell(said.replace("%1", self._document.stack.redoText()))
+
+    @Slot(str)
+    def tell(self, message: str) -> None:
+        """Say something that is worth knowing."""
+        self._about = _About.OTHER
+        self._bar.show_notice(message)
+
+    @Slot(str, object)
+    def offer(self, message: str, answers: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        """Say something that a person may answer."""
+        self._about = _About.OTHER
+        self._bar.show_notice(message, "", answers)
+
+    @Slot(object)
+    def show_problem(self, problem: Problem) -> None:
+        """Mend a problem that other data brought, or explain it and offer repairs."""
+        if problem.repairs and self._adapting == self._document.project:
+            repaired = problem.repairs[0][1]
+            self._document.amend(repaired)
+            self._adapting = repaired  # one repair may bring up the next problem
+            self.tell(_adapted_words(repaired))
+            return
+        self._about = _About.PROBLEM
+        actions = [
+            (label, lambda repaired=repaired, label=label: self._repair(repaired, label))
+            for label, repaired in problem.repairs
+        ]
+        self._bar.show_error(problem.message, problem.hint, actions)
+
+    @Slot(object)
+    def show_failure(self, error: UserError) -> None:
+        """Say what failed and what to do."""
+        self._about = _About.FAILURE
+        self._bar.show_error(error.message, error.hint)
+
+    @Slot(object)
+    def show_facts(self, facts: Facts) -> None:
+        """A network was built: what did not work before works now.
+
+        A regression's output can be trained on classes just chosen, but says nothing sensible.
+        """
+        self._ended = (Outcome.NONE, 0)
+        project = self._document.project
+        chosen, self._adapting = self._adapting == project, None
+        self._is_over(_About.PROBLEM, _About.FAILURE, _About.ENDING)
+        if chosen and facts.task is not Task.REGRESSION and _is_for_numbers(project):
+            better = adapted(project, len(facts.target_names), facts.task)
+            self._document.amend(better)
+            self.tell(_adapted_words(better))
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Say once why training ended."""
+        self._trained = self._trained or snapshot.update > self._update
+        self._update = snapshot.update
+        ended = (snapshot.outcome, snapshot.epoch if snapshot.outcome is not Outcome.NONE else 0)
+        if ended == self._ended:
+            return
+        self._ended = ended
+        if snapshot.outcome is Outcome.NONE:
+            self._is_over(_About.ENDING)
+        elif snapshot.outcome is Outcome.DIVERGED:
+            self._show_divergence(snapshot)
+        else:
+            said = _translate("Notices", "%1, at epoch %2.").replace("%2", count(snapshot.epoch))
+            self._bar.show_notice(said.replace("%1", ending_words(snapshot.outcome)))
+            self._about = _About.ENDING
+
+    @Slot(str, float)
+    def show_stop(self, kind: str, figure: float) -> None:
+        """Say which of the person's stops has been reached."""
+        texts = {
+            "update": _translate("Notices", "Paused at update %1, as you asked."),
+            "epoch": _translate("Notices", "Paused at epoch %1, as you asked."),
+            "loss": _translate("Notices", "Paused: the loss is down to %1, as you asked."),
+            "sample": _translate(
+                "Notices", "Paused: sample %1 is taken for another class now, as you asked."
+            ),
+        }
+        shown = number(figure) if kind == "loss" else count(round(figure) + (kind == "sample"))
+        self._bar.show_notice(texts.get(kind, texts["update"]).replace("%1", shown))
+        self._about = _About.STOP
+
+    @Slot(object)
+    def show_state(self, state: State) -> None:
+        """Training that goes on makes the word of its pause old."""
+        if state is State.RUNNING:
+            self._is_over(_About.STOP)
+
+    def _show_divergence(self, snapshot: Snapshot) -> None:
+        message = _translate("Notices", "Training diverged: the numbers grew out of range")
+        if snapshot.divergence is not None:
+            message = _translate("Notices", "Training diverged at update %1: %2 went out of range")
+            message = message.replace("%1", count(snapshot.divergence.update))
+            message = message.replace("%2", snapshot.divergence.array)
+        message += ". " + _translate(
+            "Notices",
+            "The last finite weights are kept. Choose a smaller learning rate, then reset.",
+        )
+        label = self._reset.text().replace("&", "")
+        self._bar.show_error(message, "", [(label, self._reset.trigger)])
+        self._about = _About.ENDING
+
+    def _repair(self, project: Project, label: str) -> None:
+        self._document.edit(project, label[:1].lower() + label[1:])
+
+    def _is_over(self, *abouts: _About) -> None:
+        if self._about in abouts:
+            self._about = _About.OTHER
+            self._bar.dismiss()
+
+    @Slot(object, object)
+    def _changed(self, old: Project, project: Project) -> None:
+        # where an edit starts training anew, nobody wonders why training goes on
+        restarts = change_between(old, project) is Change.RESTART
+        self._trained_before, self._trained = self._trained and not restarts, False
+        self._adapting = project if self._expected else None
+        self._expected = False
+        self._is_over(_About.PROBLEM, _About.FAILURE)
+
+    @Slot(object)
+    def _replaced(self, _: Project) -> None:
+        self._expected = False
+        self._adapting = None
+        self._bar.dismiss()
+
+
+def _is_for_numbers(project: Project) -> bool:
+    last = project.layers[-1]
+    return isinstance(last, Dense) and last.activation.name == "linear" and not project.loss.fits
+
+
+def _adapted_words(project: Project) -> str:
+    """Return what was made to fit the data."""
+    last = project.layers[-1]
+    if not isinstance(last, Dense):
+        return _translate("Notices", "The output now fits the data")
+    text = _translate("Notices", "To fit the data, the output layer is now %1 · %2, the loss %3.")
+    text = text.replace("%1", count(last.units))
+    text = text.replace("%2", component_label(last.activation))
+    return text.replace("%3", component_label(project.loss))

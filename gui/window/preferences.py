@@ -1,0 +1,115 @@
+"""Preferences: theme, text size and the speed that training starts with."""
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+
+from core.lesson.numbers import FEWEST_DIGITS, MOST_DIGITS
+from core.registry import Parameter
+from gui.bar.bar import SPEEDS, speed_words
+from gui.examine.training import SmallDialog
+from gui.kit.choice import QuietCombo
+from gui.kit.form import Row
+from gui.kit.number_field import NumberField
+from gui.kit.settings import TEXT_SIZES, TIMELINE_MEMORY, Settings
+from gui.kit.style import set_role
+
+_translate = QCoreApplication.translate
+
+
+class PreferencesDialog(SmallDialog):
+    """Settings of the program, not of the project; every change takes effect at once."""
+
+    theme_chosen = Signal(str)
+    text_size_chosen = Signal(int)
+    digits_chosen = Signal(int)
+    speed_chosen = Signal(object)
+    memory_chosen = Signal(int)  # megabytes
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(
+            _translate("Preferences", "Preferences"),
+            _translate("Preferences", "These belong to the program and are kept for next time."),
+            parent,
+        )
+        self._settings = settings
+        self.theme = self._combo(
+            _translate("Preferences", "Theme"),
+            _translate("Preferences", "Light, dark, or whichever the system has"),
+            [
+                (_translate("Preferences", "light"), "light"),
+                (_translate("Preferences", "dark"), "dark"),
+                (_translate("Preferences", "as the system"), "system"),
+            ],
+        )
+        low, high = TEXT_SIZES
+        self.text_size = NumberField(
+            Parameter("text_size", "integer", 100, "per cent of the usual size", low, high)
+        )
+        row = Row(
+            _translate("Preferences", "Text size in %"),
+            _translate("Preferences", "How large all text is, 90 to 150 % of the usual"),
+            self.text_size,
+        )
+        self.text_size.setAccessibleName(_translate("Preferences", "Text size in per cent"))
+        self.text_size.setToolTip(row.label.toolTip())
+        self.text_size.refused.connect(row.show_error)
+        self.rows.addWidget(row)
+        note = QLabel(
+            _translate("Preferences", "A new text size fits everywhere after the next start.")
+        )
+        set_role(note, "caption")
+        note.setWordWrap(True)
+        self.rows.addWidget(note)
+        self.digits = self._combo(
+            _translate("Preferences", "Digits"),
+            _translate("Preferences", "How many digits are shown; the tooltip has them all"),
+            [(str(digits), digits) for digits in range(FEWEST_DIGITS, MOST_DIGITS + 1)],
+        )
+        self.speed = self._combo(
+            _translate("Preferences", "Speed"),
+            _translate("Preferences", "How fast training goes, also after the next start"),
+            [(speed_words(speed), speed) for speed in SPEEDS],
+        )
+        self.memory = self._combo(
+            _translate("Preferences", "Timeline memory"),
+            _translate(
+                "Preferences", "What the recorded moments may take; more makes going back quicker"
+            ),
+            [
+                (_translate("Preferences", "%1 MB").replace("%1", str(size)), size)
+                for size in TIMELINE_MEMORY
+            ],
+        )
+        self.add_close()
+        self.theme.activated.connect(
+            lambda index: self.theme_chosen.emit(self.theme.itemData(index))
+        )
+        self.digits.activated.connect(
+            lambda index: self.digits_chosen.emit(self.digits.itemData(index))
+        )
+        self.memory.activated.connect(
+            lambda index: self.memory_chosen.emit(self.memory.itemData(index))
+        )
+        self.text_size.edited.connect(lambda size: self.text_size_chosen.emit(int(size)))
+        self.speed.activated.connect(
+            lambda index: self.speed_chosen.emit(self.speed.itemData(index))
+        )
+
+    def ask(self) -> None:
+        """Show what is set and open."""
+        self.theme.setCurrentIndex(self.theme.findData(self._settings.theme()))
+        self.text_size.set_value(self._settings.text_size())
+        self.digits.setCurrentIndex(self.digits.findData(self._settings.digits()))
+        self.speed.setCurrentText(speed_words(self._settings.speed()))
+        self.memory.setCurrentIndex(self.memory.findData(self._settings.timeline_memory()))
+        self.bring()
+
+    def _combo(self, label: str, help: str, items: list[tuple[str, object]]) -> QComboBox:
+        combo = QuietCombo()
+        for words, value in items:
+            combo.addItem(words, value)
+        row = Row(label, help, combo)
+        combo.setMinimumWidth(150)
+        combo.setMaximumWidth(180)
+        self.rows.addWidget(row)
+        return combo

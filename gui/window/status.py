@@ -1,0 +1,147 @@
+"""The line at the bottom: what training is doing, in words, and what the network is."""
+
+from PySide6.QtCore import QCoreApplication, QMargins, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from core.lesson.numbers import figure
+from core.pictures.snapshot import Facts, Outcome, Snapshot
+from core.run.stops import Stops
+from gui.kit.style import set_role
+from gui.kit.texts import count
+from gui.thread.session import State
+
+_translate = QCoreApplication.translate
+
+
+class StatusLine(QWidget):
+    """State and place of training at the left, progress of long work, the network at the right."""
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "foot")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._state = State.EMPTY
+        self._snapshot: Snapshot | None = None
+        self._stops = Stops()
+        self.state = QLabel()
+        self.network = QLabel()
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(140)
+        self.progress.setAccessibleName(_translate("StatusLine", "Progress"))
+        self.progress_words = QLabel()
+        for label in (self.state, self.network, self.progress_words):
+            set_role(label, "caption")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(QMargins(12, 4, 16, 4))
+        row.setSpacing(12)
+        row.addWidget(self.state)
+        row.addStretch(1)
+        row.addWidget(self.progress_words)
+        row.addWidget(self.progress)
+        row.addWidget(self.network)
+        self.cancel = QToolButton()
+        self.cancel.setText(_translate("StatusLine", "Cancel"))
+        self.cancel.setToolTip(_translate("StatusLine", "Stop this and stay here (Esc)"))
+        self.cancel.setAccessibleName(self.cancel.text())
+        self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.cancel.clicked.connect(self.cancelled)
+        row.insertWidget(4, self.cancel)
+        self.show_progress("", 0, 0)
+        self._say()
+
+    def show_state(self, state: State) -> None:
+        """Say what training is doing."""
+        self._state = state
+        self._say()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Say where training stands."""
+        self._snapshot = snapshot
+        self._say()
+
+    def show_facts(self, facts: Facts) -> None:
+        """Say what the network is and what makes an epoch."""
+        self._snapshot = None
+        text = _translate("StatusLine", "%1 · %2 weights and biases · %3 updates an epoch")
+        if facts.updates_per_epoch == 1:
+            text = _translate("StatusLine", "%1 · %2 weights and biases · one update is one epoch")
+        loss = facts.loss_label[:1].upper() + facts.loss_label[1:]
+        text = text.replace("%2", count(facts.parameters)).replace(
+            "%3", count(facts.updates_per_epoch)
+        )
+        self.network.setText(text.replace("%1", loss))
+
+    def show_stops(self, stops: Stops) -> None:
+        """Say where training will pause by itself."""
+        self._stops = stops
+        self._say()
+
+    def show_progress(self, words: str, done: int, total: int) -> None:
+        """Show how far long work is; no total keeps the bar moving, no words take it away."""
+        running = bool(words)
+        self.cancel.setVisible(running and total > 0)
+        self.progress.setVisible(running)
+        self.progress_words.setVisible(running)
+        if running:
+            self.progress.setRange(0, total)
+            self.progress.setValue(done)
+            self.progress_words.setText(words)
+
+    def _say(self) -> None:
+        words = {
+            State.EMPTY: _translate("StatusLine", "Waiting for a project that fits its data"),
+            State.READY: _translate("StatusLine", "Ready"),
+            State.RUNNING: _translate("StatusLine", "Training"),
+            State.PAUSED: _translate("StatusLine", "Paused"),
+            State.FINISHED: _translate("StatusLine", "Finished"),
+            State.DIVERGED: _translate("StatusLine", "Diverged"),
+        }
+        parts = [words[self._state]]
+        snapshot = self._snapshot
+        if snapshot is not None and self._state is not State.EMPTY:
+            at = _translate("StatusLine", "update %1").replace("%1", count(snapshot.update))
+            parts.append(at)
+            if self._state is State.RUNNING and snapshot.updates_per_second > 0:
+                rate = _translate("StatusLine", "%1 updates/s")
+                parts.append(rate.replace("%1", _rounded(snapshot.updates_per_second)))
+            if snapshot.learning_rate > 0:
+                rate = _translate("StatusLine", "learning rate %1")
+                parts.append(rate.replace("%1", f"{snapshot.learning_rate:g}"))
+        parts += _stops_words(self._stops)
+        self.state.setText(" · ".join(parts))
+
+
+def _stops_words(stops: Stops) -> list[str]:
+    """Return where training pauses by itself, in words; nothing where it does not."""
+    said = []
+    if stops.update is not None:
+        text = _translate("StatusLine", "update %1")
+        said.append(text.replace("%1", count(stops.update)))
+    if stops.epoch is not None:
+        text = _translate("StatusLine", "epoch %1")
+        said.append(text.replace("%1", count(stops.epoch)))
+    if stops.loss is not None:
+        said.append(_translate("StatusLine", "loss %1").replace("%1", figure(stops.loss)))
+    if stops.sample is not None:
+        said.append(_translate("StatusLine", "a change of class"))
+    if not said:
+        return []
+    return [_translate("StatusLine", "pauses at %1").replace("%1", ", ".join(said))]
+
+
+def _rounded(rate: float) -> str:
+    return count(round(rate)) if rate >= 100.0 else figure(rate)
+
+
+def ending_words(outcome: Outcome) -> str:
+    """Return why training has finished, or "" where it has not."""
+    return {
+        Outcome.EPOCHS: _translate("StatusLine", "All epochs are done"),
+        Outcome.TARGET: _translate("StatusLine", "The target loss is reached"),
+        Outcome.PATIENCE: _translate(
+            "StatusLine", "No better loss for so long; the best weights are back"
+        ),
+    }.get(outcome, "")

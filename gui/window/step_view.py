@@ -1,0 +1,213 @@
+"""The Step view: its panel, the diagram and the questions asked of a moment, connected."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, QRect, QSizeF, Signal, Slot
+
+from core.lesson.cards.light import Light
+from core.lesson.cards.samples import point_of
+from core.lesson.numbers import figure
+from core.lesson.parts import Part
+from core.pictures.snapshot import Facts, Snapshot
+from gui.commands.actions import Actions
+from gui.documents.document import Document
+from gui.kit.texts import count
+from gui.kit.theme import Theme
+from gui.network.diagram import NetworkDiagram
+from gui.step.contributions import ContributionsView
+from gui.step.loss_along import LossAlongView
+from gui.step.panel import StepPanel
+from gui.step.surface import StepSurface
+from gui.step.surface_room import free_corner
+from gui.thread.session import Session
+from gui.window.layout import Corner
+
+_translate = QCoreApplication.translate
+
+
+class StepView(QObject):
+    """What is hovered, chosen and asked in the Step view goes to the part that answers it."""
+
+    told = Signal(str)
+    offered = Signal(str, object)  # a message, and what can be done: [(words, act)]
+    notebook_wanted = Signal(str, object)  # the name of the array at hand, and the array
+
+    def __init__(
+        self,
+        panel: StepPanel,
+        diagram: NetworkDiagram,
+        session: Session,
+        actions: Actions,
+        document: Document,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._panel, self._diagram, self._session = panel, diagram, session
+        self._actions, self._document = actions, document
+        self._facts: Facts | None = None
+        self._snapshot: Snapshot | None = None
+        self._light: Light | None = None
+        self._pushes: dict[int, Any] = {}
+        self._cursor: Any = None
+        self._checked_at: tuple[int, int, int] | None = None
+        self.contributions, self.loss_along = ContributionsView(), LossAlongView()
+        self.surface = StepSurface(diagram)
+        self._corner = Corner(diagram, self._free_corner, self.surface.show_place, self)
+        self.sections = (
+            panel.add_section(
+                _translate("StepView", "Who moved this weight?"),
+                _translate("StepView", "What every sample of the batch adds to one gradient"),
+                self.contributions,
+            ),
+            panel.add_section(
+                _translate("StepView", "Loss along this weight"),
+                _translate("StepView", "The loss as a function of one number, and the step taken"),
+                self.loss_along,
+            ),
+        )
+        self._connect()
+
+    def _connect(self) -> None:
+        panel, diagram, session, act = self._panel, self._diagram, self._session, self._actions
+        panel.phase_requested.connect(session.go_to_phase)
+        panel.back_requested.connect(lambda: session.step_back("phase"))
+        panel.forward_requested.connect(lambda: session.step("phase"))
+        panel.sample_followed.connect(session.follow)
+        panel.lit.connect(self._show_light)
+        panel.pointed.connect(diagram.show_pointed)
+        panel.cursor_changed.connect(self._show_cursor)
+        panel.explain_requested.connect(act["explain"].trigger)
+        panel.check_requested.connect(act["check_gradients"].trigger)
+        panel.notebook_requested.connect(self.notebook_wanted)
+        diagram.pointed.connect(panel.show_pointed)
+        diagram.part_selected.connect(panel.show_selected)
+        diagram.check_clicked.connect(self.open_part)
+        self.contributions.pushes_wanted.connect(self._show_pushes)
+        self.contributions.sample_chosen.connect(session.follow)
+        self.contributions.part_hovered.connect(diagram.show_pointed)
+        self.contributions.sample_hovered.connect(self.surface.show_hovered)
+        self.surface.sample_clicked.connect(session.follow)
+        self.loss_along.curve_requested.connect(session.ask_loss_along)
+        session.loss_curve.connect(self.loss_along.show_curve)
+        session.gradients_checked.connect(self._show_check)
+        act["check_gradients"].triggered.connect(session.check_gradients)
+
+    # ------------------------------------------------------------------ what it is told
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        for part in (self._panel, self.contributions, self.loss_along, self.surface):
+            part.set_theme(theme)
+
+    @Slot(object)
+    def show_facts(self, facts: Facts) -> None:
+        """Take the names and samples of one build."""
+        self._facts, self._snapshot = facts, None
+        self._pushes = {}
+        self.surface.show_facts(facts)
+        self._panel.show_facts(facts)
+        self._forget_check()
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the step at hand; a check of other gradients is over."""
+        self._snapshot = snapshot
+        if self._checked_at is not None and self._checked_at != _moment_of(snapshot):
+            self._forget_check()
+        self.surface.show_snapshot(snapshot)
+        if self._panel.isVisible():
+            self._panel.show_snapshot(snapshot)
+            self._ask()
+
+    @Slot(bool)
+    def show_view(self, stepping: bool) -> None:
+        """Light the diagram in the Step view only."""
+        if stepping and self._snapshot is not None:
+            self._panel.show_snapshot(self._snapshot)
+            self._ask()
+        self._light_diagram()
+        self._corner.look_soon()
+
+    def _free_corner(self) -> QRect | None:
+        """Return the place for the small surface, if the network leaves one."""
+        if not self._actions["step_view"].isChecked():
+            return None
+        place = free_corner(self._diagram.scene, QSizeF(self._diagram.size()))
+        return None if place is None else place.toRect()
+
+    # ------------------------------------------------------------------ lights and questions
+
+    def _show_light(self, light: Light | None) -> None:
+        self._light = light
+        self._light_diagram()
+        self.surface.show_followed(None if light is None else self._followed_point())
+
+    def _followed_point(self) -> int | None:
+        """Return which of the facts' points the followed row of the batch is, if it is one."""
+        row = None if self._cursor is None else self._cursor.sample
+        if row is None:
+            return None
+        return point_of(self._facts, self._panel.following.context.number(row) - 1)
+
+    def _show_pushes(self, pushes: Any) -> None:
+        self._pushes = dict(pushes or {})
+        self._light_diagram()
+
+    def _light_diagram(self) -> None:
+        light = self._light if self._actions["step_view"].isChecked() else None
+        if light is not None and self._pushes:
+            words = _translate("StepView", "what this sample pushes")
+            light = replace(light, edges=self._pushes, edges_label=words)
+        self._diagram.show_light(light)
+
+    def _show_cursor(self, cursor: Any) -> None:
+        """Ask the questions of the sample and the weight that are followed."""
+        self._cursor = cursor
+        self._ask()
+
+    def _ask(self) -> None:
+        snapshot, facts, cursor = self._snapshot, self._facts, self._cursor
+        if snapshot is None or facts is None or cursor is None:
+            return
+        step, layers = snapshot.step, snapshot.layers
+        self.contributions.show_step(step, facts, cursor.part, cursor.sample, layers)
+        self.loss_along.show_step(step, facts, cursor.part, layers)
+
+    # ------------------------------------------------------------------ the gradient check
+
+    def _show_check(self, check: Any) -> None:
+        if self._snapshot is not None:
+            self._checked_at = _moment_of(self._snapshot)
+        self._diagram.show_check(check)
+        whole = sum(item.checked for item in check.arrays)
+        kinks = sum(item.kinks for item in check.arrays)
+        said = _translate("StepView", "All %1 gradients agree with central differences")
+        if check.failures:
+            said = _translate("StepView", "%2 of %1 gradients disagree with central differences")
+        said = said.replace("%1", count(whole)).replace("%2", count(check.failures))
+        if check.worst is not None:
+            largest = _translate("StepView", "; the largest relative error is %1")
+            said += largest.replace("%1", figure(check.worst.error))
+        if kinks:
+            said += _translate("StepView", "; %1 at kinks").replace("%1", count(kinks))
+        if check.worst is None:
+            self.told.emit(said + ".")
+            return
+        worst = Part(check.worst.layer, check.worst.name, tuple(check.worst.index))
+        words = _translate("StepView", "Show the worst")
+        self.offered.emit(said + ".", [(words, lambda: self.open_part(worst))])
+
+    def open_part(self, part: Part) -> None:
+        """Show one number in the step panel, where its gradient comes out."""
+        self._actions["step_view"].setChecked(True)
+        self._session.go_to_backward(part.layer)
+        self._panel.show_selected(part)
+
+    def _forget_check(self) -> None:
+        self._checked_at = None
+        self._diagram.show_check(None)
+
+
+def _moment_of(snapshot: Snapshot) -> tuple[int, int, int]:
+    return snapshot.run_id, snapshot.update, 0

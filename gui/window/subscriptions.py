@@ -1,0 +1,111 @@
+"""What the views that can be seen need worked out, and the snapshots for those that come to be."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from core.data.samples import Task
+from core.pictures.snapshot import Facts, Snapshot, Wanted
+from gui.thread.session import Session
+from gui.window.tabs import ViewTabs
+
+#: what costs nothing and is always there
+_ALWAYS = Wanted.WEIGHTS | Wanted.METRICS
+
+
+class TabView(Protocol):
+    """A view that costs something only while it is seen."""
+
+    def wants(self) -> Wanted:
+        """Return what has to be worked out for it now."""
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show a moment."""
+
+
+class Subscriptions(QObject):
+    """Asks the session for what is seen, and hands snapshots on to the view in front.
+
+    The gradients of the diagram's card are wanted while the cursor or the keys are in it.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        window: QWidget,
+        diagram: QWidget,
+        seen: Sequence[QWidget],
+        tabs: ViewTabs,
+        views: Sequence[QWidget],
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window, self._diagram, self._tabs = window, diagram, tabs
+        self._views = views
+        self._wishing = [item for item in (*seen, *views) if hasattr(item, "wants")]
+        self._asked: Wanted | None = None
+        self._snapshot: Snapshot | None = None
+        self._inside = False
+        for widget in (window, diagram):
+            widget.installEventFilter(self)
+        for view in self._wishing:
+            view.wanted_changed.connect(self.ask)  # type: ignore[attr-defined]
+        tabs.currentChanged.connect(self._tab_changed)
+
+    @Slot(object)
+    def show_facts(self, facts: Facts) -> None:
+        """Leave out what has no meaning for the task."""
+        self._snapshot = None
+        self._tabs.offer("confusion", facts.task is not Task.REGRESSION)
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Hand a moment on to the view in front; the others would draw for no one."""
+        self._snapshot = snapshot
+        for view in self._views:
+            if view.isVisible():
+                view.show_snapshot(snapshot)  # type: ignore[attr-defined]
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask for what is needed now, if that has changed."""
+        if not isValid(self._window):  # its children are being taken down
+            return
+        wanted = self.wanted()
+        if wanted != self._asked:
+            self._asked = wanted
+            self._session.set_wanted(wanted)
+
+    def wanted(self) -> Wanted:
+        """Return what is needed now."""
+        wanted = _ALWAYS
+        if self._window.isMinimized():
+            return wanted
+        wanted |= Wanted.MAPS
+        if self._inside or self._diagram.hasFocus():
+            wanted |= Wanted.GRADIENTS
+        for view in self._wishing:
+            wanted |= view.wants()  # type: ignore[attr-defined]
+        return wanted
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if watched is self._diagram and kind in (QEvent.Type.Enter, QEvent.Type.Leave):
+            self._inside = kind is QEvent.Type.Enter
+            self.ask()
+        elif kind in (
+            QEvent.Type.WindowStateChange,
+            QEvent.Type.FocusIn,
+            QEvent.Type.FocusOut,
+        ):
+            self.ask()
+        return super().eventFilter(watched, event)
+
+    @Slot(int)
+    def _tab_changed(self, _: int) -> None:
+        self.ask()
+        if self._snapshot is not None:
+            self.show_snapshot(self._snapshot)

@@ -1,0 +1,89 @@
+"""Trained networks for the tests of exports."""
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import strategies as st
+
+from core.data.features import FEATURES
+from core.formats.exporters import Trained
+from core.formats.torch import exporting as export_torch
+from core.project import Project
+from tests.nets import dense, points, trainer, trainer_of
+from tests.strategies import trainable
+
+
+def regression(precision="float64"):
+    source = points(12, 2, 2)
+    source["targets"] = [[1000 + 50 * a, 0.01 * b] for a, b in source["targets"]]
+    one = trainer(
+        [
+            {"name": "batch_norm"},
+            dense(4, "tanh"),
+            {"name": "dropout"},
+            dense(3, "elu", bias=False),
+            {"name": "batch_norm", "epsilon": 0.01},
+            dense(2),
+        ],
+        data={
+            "source": source,
+            "features": ["x1", "x2", "x1^2", "x1*x2"],
+            "scaling": "standard",
+            "test_share": 0.25,
+        },
+        optimizer="adam",
+        training={"batch_size": 4, "shuffle": True, "precision": precision},
+        name="Größe",
+    )
+    one.run(epochs=5)
+    return one
+
+
+def classes():
+    one = trainer(
+        [dense(5, "relu"), dense(3, "softmax")],
+        data={"source": points(12, 2, 3, "one_hot"), "scaling": "min_max"},
+        loss="categorical_cross_entropy",
+    )
+    one.run(epochs=5)
+    return one
+
+
+def at_other_inputs(one, raw):
+    """Return a network as it leaves, to be checked on raw inputs that it has not seen."""
+    trained = Trained.of(one)
+    return replace(trained, samples=raw, predictions=one.predict(raw))
+
+
+def is_written_everywhere(described):
+    """Return whether no component of a project is one that some formats refuse in words."""
+    used = {layer["activation"] for layer in described["layers"] if layer["name"] == "dense"}
+    return (
+        used <= set(export_torch._ACTIVATIONS)
+        and described["loss"] in export_torch._LOSSES
+        and described["regularizer"] in export_torch._PENALTIES
+        and described["optimizer"] in export_torch._OPTIMIZERS
+    )
+
+
+@st.composite
+def trained_networks(draw, dense_only=False):
+    """A trainer after some updates, and inputs to try it on: any components, scaling, features."""
+    described = draw(trainable().filter(is_written_everywhere))
+    if dense_only:
+        described["layers"] = [x for x in described["layers"] if x["name"] == "dense"]
+    if draw(st.booleans()):
+        described["data"]["features"] = draw(
+            st.lists(st.sampled_from(list(FEATURES)), min_size=1, max_size=4, unique=True)
+        )
+    one = trainer_of(Project.from_json(described))
+    one.run(updates=draw(st.integers(0, 5)))
+    raw = np.random.default_rng(draw(st.integers(0, 99))).normal(size=(7, 2))
+    return one, raw
+
+
+def agree(found, expected, precision):
+    """Assert 1e-12 in float64 and 1e-6 in float32, relative to the size of the outputs."""
+    share = 1e-6 if precision == "float32" else 1e-12
+    size = max(1.0, float(np.max(np.abs(expected))))
+    np.testing.assert_allclose(found, expected, rtol=0, atol=share * size)

@@ -1,0 +1,383 @@
+"""Files of one window: the lock, a change from outside, revert, and what is asked."""
+
+import os
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from core.documents.opening import opening_file
+from core.documents.project_file import Kept, open_file, save_backstep
+from core.errors import UserError
+from gui.thread.worker import State
+from tests.gui.keeping_room import Answer, Changed, Room, lock_elsewhere
+from tests.gui.real import RealWindow
+
+
+@pytest.fixture
+def room(qtbot, tmp_path, settings, monkeypatch):
+    made = Room(tmp_path, settings, monkeypatch)
+    yield made
+    made.end()
+
+
+def change_outside(path, project, rate=0.7):
+    """Write another project there, as another program would."""
+    other = replace(project, optimizer=replace(project.optimizer, learning_rate=rate))
+    save_backstep(path, Kept(other), None)
+
+
+def activate(room):
+    QApplication.sendEvent(room.window, QEvent(QEvent.Type.WindowActivate))
+
+
+# ---------------------------------------------------------------------- what is asked about
+
+
+def test_the_untouched_example_is_trained_and_left_without_a_question(room):
+    room.session.train(50)
+    assert room.files.unsaved.is_trained() and not room.files.is_modified()
+    assert room.close()
+    assert room.asked == []
+
+
+def test_training_since_saving_is_asked_about(room, tmp_path):
+    room.session.train(5)
+    room.save_as(tmp_path / "a.backstep")
+    assert not room.files.is_modified()
+    room.session.train(1)
+    assert room.files.is_modified() and not room.document.is_modified()
+    room.answers["unsaved"] = [Answer.CANCEL]
+    assert not room.close()
+    room.answers["unsaved"] = [Answer.SAVE]
+    assert room.close()
+    opened = open_file(tmp_path / "a.backstep")
+    assert opened.moment.record.update == 6
+
+
+def test_going_back_or_reset_is_nothing_to_save(room, tmp_path):
+    room.session.train(9)
+    room.save_as(tmp_path / "a.backstep")
+    room.session.worker.time.step_back("update")
+    assert not room.files.is_modified()
+    room.session.worker.reset()
+    assert not room.files.is_modified()
+    room.session.train(1)
+    assert room.files.is_modified()
+
+
+def test_an_opened_file_is_as_it_was_saved(room, tmp_path):
+    room.session.train(7)
+    room.save_as(tmp_path / "a.backstep")
+    room.files.open_path(tmp_path / "a.backstep")
+    assert not room.files.is_modified() and not room.files.unsaved.differs()
+    room.session.train(1)
+    assert room.files.is_modified()
+
+
+def test_a_pin_is_asked_about_everywhere(room):
+    room.session.train(3)
+    room.session.worker.time.pin("here")
+    assert room.files.is_modified()
+    room.answers["unsaved"] = [Answer.CANCEL]
+    assert not room.close()
+
+
+def test_the_question_speaks_of_training_where_only_that_is_lost(room, tmp_path, monkeypatch):
+    room.save_as(tmp_path / "a.backstep")
+    said = []
+    monkeypatch.setattr(
+        room.files.questions, "unsaved", lambda *values: said.append(values) or Answer.CANCEL
+    )
+    room.session.train(1)
+    assert not room.close()
+    room.edit()
+    assert not room.close()
+    assert said == [("a", True), ("a", False)]
+
+
+# ---------------------------------------------------------------------- the lock
+
+
+def test_the_open_file_is_locked_and_freed_again(room, tmp_path):
+    first, second = tmp_path / "a.backstep", tmp_path / "b.backstep"
+    lock = tmp_path / ".a.backstep.lock"
+    room.save_as(first)
+    assert lock.exists()
+    room.files.save()
+    assert lock.exists()
+    room.save_as(second)
+    assert not lock.exists() and (tmp_path / ".b.backstep.lock").exists()
+    room.files.open_path(first)
+    assert lock.exists() and not (tmp_path / ".b.backstep.lock").exists()
+    room.files.new()
+    assert not lock.exists()
+    room.files.open_path(first)
+    assert room.close()
+    assert not lock.exists()
+
+
+def test_a_file_open_elsewhere_opens_but_is_saved_under_another_name(room, tmp_path):
+    path = tmp_path / "a.backstep"
+    room.save_as(path)
+    room.files.new()
+    before = path.read_bytes()
+    other = lock_elsewhere(path)
+    room.files.open_path(path)
+    assert room.document.path == path
+    assert f"process {os.getppid()}" in room.told[-1] and "another name" in room.told[-1]
+    room.edit()
+    room.where = [str(path), str(tmp_path / "mine")]  # insists, then gives in
+    room.files.save()
+    assert room.asked == ["say_held", "say_held"]
+    assert path.read_bytes() == before
+    assert room.document.path == tmp_path / "mine.backstep"
+    assert other.exists(), "the other window's lock is left alone"
+
+
+def test_the_file_is_saved_again_once_the_other_window_has_closed(room, tmp_path):
+    path = tmp_path / "a.backstep"
+    room.save_as(path)
+    room.files.new()
+    other = lock_elsewhere(path)
+    room.files.open_path(path)
+    changed = room.edit()
+    other.unlink()
+    room.files.save()
+    assert room.asked == []
+    assert open_file(path).project == changed
+    assert room.files.guard.held is None and other.exists()
+
+
+def test_save_as_given_up_leaves_everything(room, tmp_path):
+    room.edit()
+    room.answers["unsaved"] = [Answer.SAVE]
+    room.where = [""]
+    assert not room.close()
+    assert room.document.path is None and room.document.is_modified()
+
+
+def test_a_lock_taken_over_is_noticed(room, tmp_path):
+    path = tmp_path / "a.backstep"
+    room.save_as(path)
+    lock_elsewhere(path)  # this computer slept, and the other took it
+    room.edit()
+    room.where = [""]
+    room.files.save()
+    assert room.asked == ["say_held"]
+
+
+def test_a_name_completed_by_the_suffix_is_asked_about(room, tmp_path):
+    (tmp_path / "a.backstep").write_bytes(b"precious")
+    room.answers["replace"] = [False, True]
+    room.save_as(tmp_path / "a")
+    assert (tmp_path / "a.backstep").read_bytes() == b"precious"
+    room.save_as(tmp_path / "a")
+    assert room.document.path == tmp_path / "a.backstep"
+
+
+# ---------------------------------------------------------------------- a change from outside
+
+
+@pytest.mark.parametrize("answer", list(Changed))
+def test_a_change_from_outside_is_asked_about_before_saving(room, tmp_path, answer):
+    path = tmp_path / "a.backstep"
+    room.save_as(path)
+    mine = room.edit()
+    change_outside(path, mine)
+    outside = path.read_bytes()
+    room.answers["changed_outside"] = [answer]
+    room.where = [str(tmp_path / "b.backstep")]
+    room.files.save()
+    assert room.asked == ["changed_outside"]
+    assert (path.read_bytes() == outside) == (answer is not Changed.OVERWRITE)
+    assert (tmp_path / "b.backstep").exists() == (answer is Changed.SAVE_AS)
+    assert room.document.is_modified() == (answer is Changed.CANCEL)
+    if answer is Changed.OVERWRITE:
+        room.files.save()
+        assert room.asked == ["changed_outside"], "it is known again"
+
+
+def test_a_change_from_outside_is_told_once_and_can_be_taken(room, tmp_path):
+    path = tmp_path / "a.backstep"
+    room.save_as(path)
+    activate(room)
+    assert room.offers == [] and not room.files.can_revert()
+    change_outside(path, room.document.project, rate=0.7)
+    activate(room)
+    activate(room)
+    ((text, answers),) = room.offers
+    assert text.startswith("a.backstep was changed") and room.files.can_revert()
+    answers["Revert to the file"]()
+    assert room.document.project.optimizer.learning_rate == 0.7
+    assert not room.files.is_modified() and not room.files.can_revert()
+
+
+def test_keep_mine_makes_it_unsaved_and_the_next_save_replaces(room, tmp_path):
+    path = tmp_path / "a.backstep"
+    room.save_as(path)
+    mine = room.document.project
+    change_outside(path, mine)
+    activate(room)
+    room.offers[0][1]["Keep mine"]()
+    assert room.files.is_modified()
+    room.files.save()
+    assert room.asked == [] and open_file(path).project == mine
+
+
+def test_a_touched_file_has_not_changed(room, tmp_path):
+    path = tmp_path / "a.backstep"
+    room.save_as(path)
+    os.utime(path, (1, 1))
+    activate(room)
+    assert room.offers == []
+
+
+def test_a_file_that_is_gone_is_written_again(room, tmp_path):
+    path = tmp_path / "a.backstep"
+    room.save_as(path)
+    path.unlink()
+    activate(room)
+    room.edit()
+    room.files.save()
+    assert room.asked == room.offers == [] and path.exists()
+
+
+def test_an_edit_while_a_file_is_opened_does_not_mix_two_documents(room, tmp_path, monkeypatch):
+    path, asked = tmp_path / "a.backstep", []
+    saved = room.document.project
+    monkeypatch.setattr(room.session, "open_file", asked.append)
+    room.files.open_path(path)
+    edited = room.edit()  # a thread takes this over after the file, in its place
+    room.files.opened(saved, path)
+    assert asked == [path, path] and room.document.project == edited
+    room.files.opened(saved, path)
+    assert asked == [path, path] and room.document.project == saved
+    assert room.document.path == path and not room.files.is_busy()
+
+
+# ---------------------------------------------------------------------- revert
+
+
+def test_revert_goes_back_to_the_file(room, tmp_path):
+    possible = []
+    room.files.revert_possible.connect(possible.append)
+    room.session.train(4)
+    assert not room.files.can_revert(), "there is no file"
+    room.save_as(tmp_path / "a.backstep")
+    saved, bits = room.document.project, room.session.bits()
+    assert not room.files.can_revert()
+    room.edit()
+    room.session.train(9)
+    assert room.files.can_revert() and possible[-1] is True
+    room.answers["revert"] = [False]
+    room.files.revert()
+    assert room.document.project != saved
+    room.answers["revert"] = [True]
+    room.files.revert()
+    assert room.document.project == saved and room.session.bits() == bits
+    assert not room.files.can_revert() and possible[-1] is False
+    assert room.document.path == tmp_path / "a.backstep"
+
+
+def test_revert_to_a_file_that_is_gone_keeps_what_is_there(room, tmp_path):
+    room.save_as(tmp_path / "a.backstep")
+    mine = room.edit()
+    (tmp_path / "a.backstep").unlink()
+    room.answers["revert"] = [True]
+    room.files.revert()
+    assert "does not exist" in room.errors[0].message
+    assert room.document.project == mine and room.document.is_modified()
+
+
+# ---------------------------------------------------------------------- saving that fails
+
+
+def full_disk(*_):
+    raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_leaves_the_old_file(room, tmp_path, monkeypatch):
+    path = tmp_path / "a.backstep"
+    room.save_as(path)
+    before = path.read_bytes()
+    room.edit()
+    room.answers["unsaved"] = [Answer.SAVE]
+    with monkeypatch.context() as patched:
+        patched.setattr("core.disk.writing.os.fsync", full_disk)
+        assert not room.close(), "what could not be saved is not closed"
+    assert "No space left" in room.errors[0].message and room.errors[0].hint
+    assert path.read_bytes() == before and room.document.is_modified()
+    assert sorted(p.name for p in tmp_path.iterdir() if p.suffix == ".tmp") == []
+    room.files.save()
+    assert not room.files.is_modified()
+
+
+def test_a_folder_that_vanished_is_said(room, tmp_path):
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    room.save_as(folder / "a.backstep")
+    room.edit()
+    for item in folder.iterdir():
+        item.unlink()
+    folder.rmdir()
+    room.files.save()
+    assert "does not exist" in room.errors[0].message
+    assert room.document.is_modified()
+
+
+def test_a_save_as_that_fails_frees_its_lock_and_keeps_the_old_file(room, tmp_path, monkeypatch):
+    room.save_as(tmp_path / "a.backstep")
+    with monkeypatch.context() as patched:
+        patched.setattr("core.disk.writing.os.fsync", full_disk)
+        room.save_as(tmp_path / "b.backstep")
+    assert room.document.path == tmp_path / "a.backstep"
+    assert (tmp_path / ".a.backstep.lock").exists()
+    assert not (tmp_path / ".b.backstep.lock").exists()
+
+
+def test_another_error_while_saving_does_not_lose_that_it_was_saved(room, tmp_path, monkeypatch):
+    path = tmp_path / "a.backstep"
+    save = room.session.part.save
+
+    def save_after_another_error(*values):
+        room.files.failed(UserError("no such input", "type another"))
+        save(*values)
+
+    monkeypatch.setattr(room.session, "save", save_after_another_error)
+    room.edit()
+    room.save_as(path)
+    assert room.document.path == path and not room.files.is_modified()
+    assert (tmp_path / ".a.backstep.lock").exists()
+
+
+# ---------------------------------------------------------------------- with a thread
+
+
+def test_training_goes_on_while_it_is_saved(qtbot, settings, tmp_path, monkeypatch):
+    real = RealWindow(qtbot, settings)
+    try:
+        real.session.set_speed(None)
+        real.session.play()
+        real.wait(lambda: real.session.state is State.RUNNING and real.trainer.update > 50)
+        path, saved = tmp_path / "a.backstep", []
+        real.session.saved.connect(saved.append)
+        lock = real.window.files.guard.lock_for(path)
+        real.window.files._save_to(path, lock)
+        real.wait(lambda: bool(saved))
+        at = real.trainer.update
+        real.wait(lambda: real.trainer.update > at + 50)
+        assert real.session.state is State.RUNNING and real.failures == []
+        assert 50 < open_file(path).moment.record.update <= at
+        real.session.pause()
+        real.settle()
+    finally:
+        real.window.files.end()
+        real.close()
+
+
+def test_new_is_never_guarded(room):
+    room.files.new()
+    assert room.document.path is None and room.files.guard.path is None
+    assert not (opening_file().parent / f".{opening_file().name}.lock").exists()

@@ -1,0 +1,216 @@
+"""The loss along one number: asked for, drawn, read, and let go of when it is another's."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
+
+from core.lesson.parts import bias, weight
+from core.pictures.findings import LossCurve
+from core.run.loss_along import loss_along
+from gui.kit.theme import DARK, LIGHT
+from gui.step.loss_along import LossAlongView, apart, hop_words
+from gui.step.loss_along_chart import nearest
+from tests.gui.walked import Walked, walked
+from tests.nets import dense
+
+W11 = weight(0, 0, 0)
+
+
+VALUES = np.linspace(-3.0, 5.0, 81)
+#: a parabola with its lowest loss, 1, at 3
+PARABOLA = LossCurve(VALUES, (VALUES - 3.0) ** 2 + 1.0, 1.0, 5.0, -4.0, 0.25, 2.0)
+
+
+@pytest.fixture
+def view(qtbot) -> LossAlongView:
+    widget = LossAlongView()
+    qtbot.addWidget(widget)
+    widget.resize(440, 320)
+    widget.show()
+    return widget
+
+
+def show(view, walk: Walked, part=W11) -> None:
+    snapshot = walk.picture()
+    view.show_step(snapshot.step, walk.facts, part, snapshot.layers)
+
+
+def ask(view, walk: Walked) -> None:
+    """Ask for the curve and answer as the worker does."""
+    asked: list = []
+    view.curve_requested.connect(lambda *what: asked.append(what))
+    view.button.click()
+    layer, name, index = asked[-1]
+    trainer = walk.trainer
+    start = trainer.moment()
+    if trainer.position == 0 and walk.picture().step.records:
+        start = trainer.stepping.last_start
+    view.show_curve(loss_along(trainer, start, layer, name, index))
+
+
+def test_asking_and_the_hop_of_xors_first_update(view) -> None:
+    walk = Walked()
+    walk.step(3)
+    show(view, walk)
+    assert view.heading() == "w₁₁, x₁ → h₁" and not view.chart.isVisible()
+    assert view.words() == "What would this batch cost, were w₁₁ another number?"
+    ask(view, walk)
+    assert view.chart.isVisible() and not view.button.isVisible()
+    assert view.words().startswith("One step of 0.5 · 0.0518 downhill: loss 0.7064 → 0.705")
+    assert view.reading() == "all other numbers are held"
+
+
+def test_once_the_update_is_done_it_is_still_that_updates_hop(view) -> None:
+    walk = Walked()
+    snapshot = walk.update()
+    show(view, walk)
+    ask(view, walk)
+    curve = view.curve()
+    assert curve.value == 0.8
+    assert np.isclose(curve.reached, snapshot.layers[0].arrays["weight"][0, 0], rtol=1e-12)
+    assert view.words().startswith("One step of 0.5 · 0.0518 downhill")
+
+
+def test_the_curve_stays_within_its_update(view) -> None:
+    walk = Walked()
+    walk.step(2)
+    show(view, walk)
+    ask(view, walk)
+    curve = view.curve()
+    for phases in (1, 3, 1):
+        walk.step(phases)
+        show(view, walk)
+        assert view.curve() is curve
+    walk.step(1)
+    show(view, walk)
+    assert view.curve() is None
+    ask(view, walk)
+    assert view.curve() is not None and view.curve() is not curve
+    show(view, walk, bias(0, 0))
+    assert view.curve() is None and view.heading() == "b₁, h₁"
+
+
+def test_after_an_edit_the_curve_is_let_go_of(view) -> None:
+    walk = Walked()
+    show(view, walk)
+    ask(view, walk)
+    snapshot = walk.picture()
+    view.show_step(snapshot.step, walk.facts, W11, snapshot.layers)
+    assert view.curve() is not None
+    other = {**snapshot.layers[1].arrays, "bias": np.array([9.0])}
+    layers = (snapshot.layers[0], replace(snapshot.layers[1], arrays=other))
+    view.show_step(snapshot.step, walk.facts, W11, layers)
+    assert view.curve() is None
+
+
+def test_an_answer_to_another_question_is_left_alone(view) -> None:
+    walk = Walked()
+    show(view, walk)
+    view.show_curve(PARABOLA)
+    assert view.curve() is None  # not asked for
+    view.button.click()
+    view.show_curve(PARABOLA)
+    assert view.curve() is None  # of a number that is 1, not 0.8
+    view.show_curve(replace(PARABOLA, value=0.8))
+    assert view.curve() is not None
+    view.forget()
+    assert view.curve() is None
+    view.clear()
+    assert view.words() == "Click a weight or a bias in the network to ask about it."
+
+
+@pytest.mark.parametrize(
+    ("curve", "words"),
+    [
+        (PARABOLA, "One step of 0.25 · 4 downhill: loss 5 → 2."),
+        (
+            replace(PARABOLA, reached=1.5),
+            "The update takes it from 1 to 1.5: loss 5 → 3.25.",
+        ),
+        (
+            replace(PARABOLA, reached=-1.0),
+            "The update takes it from 1 to −1: loss 5 → 17. That is too far: the loss is higher"
+            " there.",
+        ),
+        (
+            replace(PARABOLA, reached=1.0),
+            "The update leaves it as it is, or takes it out of sight.",
+        ),
+        (
+            replace(PARABOLA, reached=1.0, slope=0.0),
+            "The slope is 0 here: the update leaves it as it is.",
+        ),
+    ],
+)
+def test_words(curve, words) -> None:
+    assert numbers_short(hop_words(curve)) == words
+
+
+def numbers_short(text: str) -> str:
+    """Drop zeros at the end of decimals, which only fill up digits."""
+    return re.sub(r"(\d+\.\d*?)0+(?=\D|$)", lambda m: m[1].rstrip("."), text)
+
+
+def test_numbers_are_told_apart() -> None:
+    assert apart(0.7064, 0.7065) == ("0.7064", "0.7065")
+    assert apart(0.70643, 0.70641) == ("0.70643", "0.70641")
+    assert apart(1.0, 1.0)[0] == "1"
+
+
+def test_the_keyboard_reads_the_curve(view, qtbot) -> None:
+    walk = Walked()
+    show(view, walk)
+    view.button.click()
+    view.show_curve(replace(PARABOLA, value=0.8, loss=5.84))
+    qtbot.keyClick(view.chart, Qt.Key.Key_Right)
+    start = view.chart.at()
+    assert start == nearest(PARABOLA, 0.8)
+    for _ in range(200):
+        qtbot.keyClick(view.chart, Qt.Key.Key_Right)
+    assert view.chart.at() == 80 and view.reading() == "w₁₁ = 5.0000: loss 5.0000"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_hop_is_drawn_in_the_colour_of_now(view, theme) -> None:
+    view.set_theme(theme)
+    walk = Walked()
+    walk.step(1)
+    show(view, walk)
+    ask(view, walk)
+    view.grab()
+    image = view.chart.grab().toImage()
+    box = view.chart.plot.getPlotItem().getViewBox()
+    curve = view.curve()
+    middle = QPointF((curve.value + curve.reached) / 2.0, 0.0)
+    middle.setY(float(np.interp(middle.x(), curve.values, curve.losses)))
+    place = view.chart.plot.mapFromScene(box.mapViewToScene(middle))
+    now = QColor(theme.now)
+    near = [
+        image.pixelColor(place.x() + dx, place.y() + dy) for dx in (-1, 0, 1) for dy in (-2, 0, 2)
+    ]
+    assert any(abs(c.red() - now.red()) + abs(c.blue() - now.blue()) < 60 for c in near)
+
+
+def test_losses_that_are_no_numbers_leave_a_gap(view) -> None:
+    walk = Walked()
+    show(view, walk)
+    view.button.click()
+    losses = PARABOLA.losses.copy()
+    losses[:20] = np.nan
+    view.show_curve(replace(PARABOLA, value=0.8, losses=losses, reached=-2.5))
+    view.grab()
+    assert "too far" in view.words()
+    low, high = view.chart.plot.getPlotItem().getViewBox().viewRange()[1]
+    assert np.isfinite([low, high]).all() and low < high
+
+
+def test_the_penalty_is_named_on_the_axis(view) -> None:
+    walk = walked([dense(2, "tanh"), dense(1, "sigmoid")], regularizer="l2")
+    show(view, walk)
+    ask(view, walk)
+    axis = view.chart.plot.getPlotItem().getAxis("left")
+    assert axis.labelText == "loss of this batch + penalty"

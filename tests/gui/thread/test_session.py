@@ -1,0 +1,46 @@
+"""The session with its thread, once: commands go over, snapshots come back, the thread ends."""
+
+from PySide6.QtCore import QThread
+
+from core.documents.opening import opening_project
+from gui.thread.session import Session, State
+
+
+def test_training_in_the_thread(qtbot):
+    session = Session()
+    threads = []
+    snapshots = []
+
+    def draw(snapshot):
+        snapshots.append(snapshot)
+        threads.append(QThread.currentThread())
+        session.acknowledge()
+
+    session.snapshot_ready.connect(draw)
+    try:
+        with qtbot.waitSignal(session.state_changed, timeout=10_000):
+            session.load(opening_project(), None)
+        assert session.state is State.READY
+        session.set_speed(None)
+        session.play()
+        qtbot.waitUntil(lambda: bool(snapshots) and snapshots[-1].update > 500, timeout=20_000)
+        session.pause()
+        qtbot.waitUntil(lambda: session.state is State.PAUSED, timeout=10_000)
+        assert all(thread is session.thread() for thread in threads)
+        updates = [snapshot.update for snapshot in snapshots]
+        assert updates == sorted(updates)
+    finally:
+        session.shut_down()
+    assert not session.is_alive()
+
+
+def test_shut_down_in_the_middle_of_training(qtbot):
+    session = Session()
+    session.snapshot_ready.connect(lambda _: session.acknowledge())
+    session.load(opening_project(), None)
+    session.set_speed(None)
+    session.play()
+    qtbot.waitUntil(lambda: session.state is State.RUNNING, timeout=10_000)
+    session.shut_down()
+    assert not session.is_alive()
+    session.shut_down()  # a second time does no harm

@@ -1,0 +1,214 @@
+"""Runs, stops, many starts, views, figures and preferences, through what a person uses."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from core.pictures.snapshot import Wanted
+from core.run.stops import Stops
+from gui.kit.pasted import read_block
+from gui.kit.settings import Settings
+from gui.kit.style import text_scale
+from gui.thread.session import State
+from tests.gui.real import RealWindow
+
+
+@pytest.fixture
+def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
+    made = RealWindow(qtbot, settings)
+    yield made
+    made.close()
+
+
+def press(real: RealWindow, key: Qt.Key, ctrl: bool = True) -> None:
+    modifier = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(QApplication.focusWidget() or real.window, key, modifier)
+
+
+def test_runs_are_listed_renamed_hidden_returned_to_and_deleted(real: RealWindow) -> None:
+    window, runs = real.window, real.window.runs
+    press(real, Qt.Key.Key_4)
+    assert window.tabs.shown() == "runs" and runs.isVisible()
+    real.train(3)
+    kept = real.arrays()[0]["weight"]
+    window.actions_table["new_weights"].trigger()
+    real.settle()
+    assert runs.table.rowCount() == 2
+    runs.table.selectRow(1)
+    first = runs.selected()
+    item = runs.table.item(1, 0)
+    item.setText("good start")
+    real.settle()
+    assert runs.table.item(1, 0).text() == "good start"
+    runs.table.item(1, 0).setCheckState(Qt.CheckState.Unchecked)
+    real.settle()
+    assert runs.table.item(1, 0).checkState() == Qt.CheckState.Unchecked
+    before = real.document.project
+    runs.table.selectRow(1)
+    runs.table.setFocus()
+    press(real, Qt.Key.Key_Return, ctrl=False)
+    real.settle()
+    assert (real.arrays()[0]["weight"] == kept).all() and real.trainer.update == 3
+    assert window.actions_table.undo.text() == "Undo return to good start"
+    assert real.document.project != before
+    runs.table.selectRow(runs._shown.index(first))
+    assert runs.selected() == first
+    runs.delete.click()
+    real.settle()
+    assert first not in runs._shown
+    real.undo()
+    assert real.document.project == before
+
+
+def test_training_pauses_where_asked_and_says_so(real: RealWindow) -> None:
+    press(real, Qt.Key.Key_B)
+    dialog = real.window.dialogs.stops
+    dialog.update_field.lineEdit().setText("25")
+    dialog.update_field.commit()
+    assert dialog.stops() == Stops(update=25)
+    assert "pauses at update 25" in real.window.status.state.text()
+    real.session.set_speed(None)
+    real.window.actions_table["play"].trigger()
+    real.wait(lambda: real.session.state is State.PAUSED)
+    assert real.trainer.update == 25
+    assert real.window.notice_bar.message.text() == "Paused at update 25, as you asked."
+    dialog.update_field.lineEdit().setText("many")
+    dialog.update_field.commit()
+    assert dialog.stops().update == 25
+    dialog.clear_button.click()
+    assert dialog.stops() == Stops()
+    assert not dialog.sample_box.isEnabled()
+    real.window.surface.follow_requested.emit(2)
+    assert dialog.sample_box.isEnabled()
+    dialog.sample_box.click()
+    assert dialog.stops() == Stops(sample=2)
+    dialog.close()
+
+
+def test_go_to_an_epoch(real: RealWindow) -> None:
+    real.session.set_speed(None)
+    press(real, Qt.Key.Key_G)
+    dialog = real.window.dialogs.epoch
+    dialog.field.lineEdit().setText("40")
+    dialog.go.click()
+    assert not dialog.isVisible()
+    real.wait(lambda: real.trainer.epoch == 40 and real.session.state is State.PAUSED)
+    real.wait(lambda: real.snapshots[-1].epoch == 40)
+    real.window.actions_table["go_to_epoch"].trigger()
+    dialog.field.lineEdit().setText("10")
+    dialog.go.click()
+    assert dialog.isVisible() and "after 40" in dialog._row.error.text()
+    dialog.close()
+
+
+def test_many_starts_are_counted_and_the_best_is_used(real: RealWindow) -> None:
+    press(real, Qt.Key.Key_T)
+    dialog = real.window.dialogs.starts
+    dialog.starts.set_value(4)
+    dialog.epochs.set_value(30)
+    dialog.run.click()
+    real.wait(lambda: len(dialog._results) == 4)
+    assert "of 4 starts solve it" in dialog.summary.text()
+    assert "accuracy of 95 %" in dialog.meaning.text()
+    best = min(dialog._results, key=lambda item: item.loss)
+    dialog.best.click()
+    real.settle()
+    assert real.document.project.seed == best.seed and real.document.project.weights is None
+    real.undo()
+    assert real.document.project.weights is not None
+    dialog.run.click()
+    dialog.run.click()
+    assert not dialog._running
+    dialog.close()
+
+
+def test_only_what_is_seen_is_worked_out(real: RealWindow) -> None:
+    window, wanted = real.window, real.window.subscriptions.wanted
+    assert wanted() & Wanted.SURFACE and wanted() & Wanted.MAPS
+    assert not wanted() & (Wanted.CONFUSION | Wanted.DIAGNOSTICS)
+    press(real, Qt.Key.Key_2)
+    real.wait(lambda: bool(wanted() & Wanted.CONFUSION))
+    assert not window.tabs.is_offered("diagnostics")
+    press(real, Qt.Key.Key_5)
+    real.wait(lambda: bool(wanted() & Wanted.DIAGNOSTICS))
+    assert window.tabs.shown() == "diagnostics" and not wanted() & Wanted.CONFUSION
+    press(real, Qt.Key.Key_5)
+    assert not window.tabs.is_offered("diagnostics") and window.tabs.shown() == "loss"
+
+
+def test_features_and_layers_are_refused_with_words(real: RealWindow) -> None:
+    diagram, bar = real.window.diagram, real.window.notice_bar
+    diagram.feature_toggled.emit("x1", False)
+    assert real.document.project.data.features == ("x2",)
+    diagram.feature_toggled.emit("x2", False)
+    assert real.document.project.data.features == ("x2",)
+    assert "needs an input" in bar.message.text()
+    diagram.remove_layer.emit(1)
+    assert "output layer" in bar.message.text()
+    diagram.remove_layer.emit(0)
+    assert len(real.document.project.layers) == 1
+    diagram.remove_layer.emit(0)
+    assert len(real.document.project.layers) == 1 and "only layer" in bar.message.text()
+    diagram.add_layer.emit(0)
+    diagram.activation_chosen.emit(0, "relu")
+    assert real.document.project.layers[0].activation.name == "relu"
+    assert "activation ReLU in layer 1" in real.window.actions_table.undo.text()
+
+
+def test_figures_are_saved_and_copied(
+    real: RealWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    figures = real.window.figures
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a"), "SVG drawing (*.svg)")
+    )
+    figures.save_menu.aboutToShow.emit()
+    figures.save_menu.actions()[0].trigger()
+    assert (tmp_path / "a.svg").read_bytes().lstrip().startswith(b"<?xml")
+    assert "a.svg" in real.window.notice_bar.message.text()
+    figures.copy_menu.actions()[1].trigger()
+    assert not QGuiApplication.clipboard().image().isNull()
+
+
+def test_preferences_are_kept(real: RealWindow, settings: Settings) -> None:
+    press(real, Qt.Key.Key_Comma)
+    dialog = real.window.dialogs.preferences
+    before = text_scale()
+    dialog.text_size.lineEdit().setText("150")
+    dialog.text_size.commit()
+    assert settings.text_size() == 150
+    assert text_scale() == pytest.approx(1.5 * before)
+    dialog.text_size.lineEdit().setText("400")
+    dialog.text_size.commit()
+    assert settings.text_size() == 150
+    dialog.text_size.set_value(150)
+    dialog.text_size.lineEdit().setText("100")
+    dialog.text_size.commit()
+    assert text_scale() == pytest.approx(before)
+    dialog.theme.setCurrentIndex(dialog.theme.findData("dark"))
+    dialog.theme.activated.emit(dialog.theme.currentIndex())
+    assert settings.theme() == "dark" and real.window.look.theme.dark
+    assert dialog.digits.count() == 5
+    usual = real.window.control_bar.loss[0].text()
+    dialog.digits.setCurrentIndex(dialog.digits.findData(6))
+    dialog.digits.activated.emit(dialog.digits.currentIndex())
+    assert settings.digits() == 6
+    assert len(real.window.control_bar.loss[0].text()) == len(usual) + 3
+    dialog.digits.setCurrentIndex(dialog.digits.findData(3))
+    dialog.digits.activated.emit(dialog.digits.currentIndex())
+    assert real.window.control_bar.loss[0].text() == usual
+    dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [("1\t2\n3\t4\n", (2, 2)), ("1,5;2\r\n3;4", (2, 2)), ("1,2,3", (1, 3)), ("1\n2\n", (2, 1))],
+)
+def test_blocks_of_every_kind_are_read(text: str, shape: tuple[int, int]) -> None:
+    assert read_block(text).shape == shape

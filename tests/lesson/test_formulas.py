@@ -1,0 +1,311 @@
+"""The explanation of a network, run beside the engine: its NumPy lines give the same numbers."""
+
+import ast
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.components.activations import ACTIVATIONS
+from core.components.losses import LOSSES
+from core.components.optimizers import OPTIMIZERS, Adam, Sgd
+from core.components.regularizers import REGULARIZERS
+from core.lesson.formulas import printing
+from core.lesson.formulas.lines import functions_of, learned_of
+from core.lesson.formulas.network import explain, names_of, phase_lines
+from core.lesson.formulas.neurons import indexed, neuron_lines
+from core.lesson.formulas.updates import state_of
+from core.project import Project
+from tests.lesson.own_functions import own_functions
+from tests.nets import dense, points, project, trainer_of
+from tests.strategies import trainable
+
+WRITTEN_OUT = (Sgd, Adam)
+
+
+def given_to(one):
+    """Everything the lines need at the start of an update, under their names, from the trainer."""
+    made, network, state = one.project, one.network, one.state
+    # what is defined in the lines takes the place of the functions that are given
+    variables = {"np": np, "t": one.counters.get("steps", 0), **own_functions(made)}
+    variables["eta"] = made.optimizer.rate(one.update)
+    slots = {name: network.learned(vector) for name, vector in state.slots.items()}
+    arrays = network.arrays(state.parameters, state.statistics)
+    for i, names in enumerate(names_of(made)):
+        for key, array in arrays[i].items():
+            variables[names.of(key)] = array.copy()
+            for slot, name in state_of(made.optimizer, names.of(key)).items():
+                if key in slots[slot][i]:
+                    variables[name] = slots[slot][i][key].copy()
+    rng = np.random.default_rng()
+    rng.bit_generator.state = one.dropout_state()
+    variables["rng"] = rng
+    return variables
+
+
+def close(found, expected):
+    scale = max(1.0, float(np.max(np.abs(expected), initial=0.0)))
+    np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-12 * scale)
+
+
+def assert_lines_agree(made, updates=2):
+    """Run the engine and the lines through the same updates, from the engine's arrays each time."""
+    one = trainer_of(made)
+    names = names_of(made)
+    for _ in range(updates):
+        variables = given_to(one)
+        records = one.step_phase()
+        while one.position:
+            records += one.step_phase()
+        if not (np.isfinite(records[1].values["x"]).all() and one.is_finite()):
+            return
+        variables["X"], variables["y"] = records[0].values["x"], records[0].values["y"]
+        masks = {
+            names[record.layer].of("mask"): record.values["mask"]
+            for record in records
+            if "mask" in record.values
+        }
+        again = {**variables, **masks}
+        del again["rng"]
+        with np.errstate(all="ignore"):
+            exec(explain(made, one.network.inputs).python, variables)
+            exec(explain(made, one.network.inputs, masks_given=True).python, again)
+        compare(made, records, variables, names)
+        compare(made, records, again, names)
+        after = given_to(one)
+        for layer in learned_of(made):
+            for name in layer:
+                slots = state_of(made.optimizer, name).values()
+                if type(made.optimizer) in WRITTEN_OUT:
+                    for each in (name, *slots):
+                        close(variables[each], after[each])
+        for name in after:
+            if name.startswith("running"):
+                close(variables[name], after[name])
+
+
+def compare(made, records, variables, names):
+    compared = set()
+    for record in records:
+        if record.phase == "loss":
+            # the lines take the logarithm of outputs, the engine that of sums
+            if np.isfinite(variables["L"]):
+                assert variables["L"] == pytest.approx(record.values["value"], rel=1e-9, abs=1e-12)
+            penalty = variables.get("penalty", 0.0)
+            assert penalty == pytest.approx(record.values["penalty"], rel=1e-12)
+        elif record.phase in ("forward", "backward"):
+            for key, array in record.values.items():
+                name = names[record.layer].of(key)
+                # without weights there is no Z, and no update needs the slope of the inputs
+                if name in variables and name != "dX":
+                    close(variables[name], array)
+                    compared.add(name)
+    learned = {name for layer in learned_of(made) for name in layer}
+    assert {f"d{name}" for name in learned} | {layer.output for layer in names} <= compared
+
+
+def comparable(description):
+    """Adam with its small epsilon blows up the rounding of a slope that is 0, as a bias's is
+    before a batch normalization: there the last digits decide, and nothing can be compared."""
+    description["training"]["precision"] = "float64"
+    if description["optimizer"] == "adam":
+        description["optimizer"] = {"name": "adam", "epsilon": 1e-3}
+    return Project.from_json(description)
+
+
+@settings(max_examples=60, deadline=None)
+@given(trainable(), st.booleans())
+def test_the_lines_give_the_engines_numbers(description, adam):
+    if adam and description["optimizer"] != "sgd":
+        description["optimizer"] = "adam"
+    assert_lines_agree(comparable(description))
+
+
+@pytest.mark.long
+@settings(max_examples=2000, deadline=None)
+@given(trainable())
+def test_the_lines_give_the_engines_numbers_for_many(description):
+    assert_lines_agree(comparable(description), updates=4)
+
+
+EVERY_OPTIMIZER = [
+    {"name": "sgd"},
+    {"name": "sgd", "momentum": 0.9},
+    {"name": "sgd", "momentum": 0.8, "nesterov": True},
+    {"name": "adam"},
+    {"name": "adam", "beta1": 0.5, "beta2": 0.9, "epsilon": 1e-3},
+    {"name": "adam", "epsilon": 0.0},
+    {"name": "sgd", "schedule": {"name": "exponential", "decay": 0.5}},
+    *({"name": kind.name} for kind in OPTIMIZERS),
+]
+
+
+@pytest.mark.parametrize("optimizer", EVERY_OPTIMIZER, ids=repr)
+def test_every_optimizer(optimizer):
+    layers = [dense(3, "relu"), {"name": "batch_norm"}, {"name": "dropout"}, dense(1, bias=False)]
+    assert_lines_agree(
+        project(layers, points(8), {"batch_size": 3}, optimizer=optimizer, regularizer="l2"), 5
+    )
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS.names())
+@pytest.mark.parametrize("regularizer", REGULARIZERS.names())
+def test_every_activation_and_regularizer(activation, regularizer):
+    layers = [dense(3, activation), dense(2, activation)]
+    assert_lines_agree(project(layers, points(6, outputs=2), regularizer=regularizer), 1)
+
+
+@pytest.mark.parametrize("loss", LOSSES.names())
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+def test_every_loss_in_every_form(loss, reduction):
+    kind = LOSSES.named(loss)
+    fields = {item.name for item in kind.parameters()}
+    options = {"reduction": reduction} if "reduction" in fields else {}
+    if "half" in fields:
+        options["half"] = reduction == "sum"
+    targets = {"any": "numbers", "unit": "binary", "binary": "binary", "shares": "one_hot"}
+    data = points(6, outputs=2, kind=targets[kind.targets])
+    for output in kind.fits or ("linear", "softmax"):
+        layers = [dense(3, "tanh"), dense(2, output)]
+        assert_lines_agree(project(layers, data, loss={"name": loss, **options}), 1)
+
+
+def test_the_script_runs_on_from_its_start():
+    """The start and the script are enough for a notebook: twenty updates of its own."""
+    made = project(
+        [dense(3, "tanh"), {"name": "batch_norm"}, dense(1, "sigmoid")],
+        optimizer={"name": "adam", "learning_rate": 0.1},
+        loss="binary_cross_entropy",
+    )
+    one, said = trainer_of(made), explain(made, 2)
+    variables = {name: value for name, value in given_to(one).items() if name[0] in "Wbs"}
+    records = list(one.trace(20))
+    exec(said.start, variables)
+    variables["X"], variables["y"] = records[0].values["x"], records[0].values["y"]
+    for _ in range(20):
+        exec(said.python, variables)
+    close(variables["W3"], one.weights()[2]["weight"])
+    close(variables["running_variance2"], one.weights()[1]["running_variance"])
+
+
+# ---------------------------------------------------------------------- the texts
+
+
+def test_a_small_network_in_plain_text():
+    made = project([dense(2, "tanh"), dense(1, "sigmoid")], loss="binary_cross_entropy")
+    text = explain(made, 2).plain
+    for line in (
+        "X (m × 2), Y (m × 1), W₁ (2 × 2), b₁ (2), W₂ (2 × 1), b₂ (1); "
+        "m samples as rows, n = m·1 values",
+        "Z₁ = X·W₁ + b₁",
+        "A₁ = tanh(Z₁)",
+        "A₂ = sigmoid(Z₂)",
+        "∂L/∂Z₂ = (A₂ − Y)/n",
+        "∂L/∂W₂ = A₁ᵀ·∂L/∂Z₂",
+        "∂L/∂b₂ = column sums of ∂L/∂Z₂",
+        "∂L/∂A₁ = ∂L/∂Z₂·W₂ᵀ",
+        "∂L/∂Z₁ = ∂L/∂A₁ ⊙ tanh′(Z₁)",
+        "∂L/∂W₁ = Xᵀ·∂L/∂Z₁",
+        "W₁ ← W₁ − η·∂L/∂W₁",
+        "tanh: a = tanh z;  f′(z) = 1 − a²",
+        "z⁽¹⁾₂ = w⁽¹⁾₁₂·x₁ + w⁽¹⁾₂₂·x₂ + b⁽¹⁾₂",
+        "a⁽²⁾₁ = sigmoid(z⁽²⁾₁)",
+    ):
+        assert line in text.splitlines(), line
+    assert "∂L/∂A₂" not in text  # fused: the short form alone
+
+
+def test_a_softmax_that_is_not_fused_is_written_out():
+    made = project([dense(2, "softmax")], points(4, outputs=2))
+    lines = explain(made, 2).plain.splitlines()
+    assert "∂L/∂A₁ = 2·(A₁ − Y)/n" in lines
+    assert "∂L/∂Z₁ = A₁ ⊙ (∂L/∂A₁ − row sums of (∂L/∂A₁ ⊙ A₁))" in lines
+
+
+def test_penalties_and_momentum_are_said():
+    made = project(regularizer="l2", optimizer={"name": "sgd", "momentum": 0.9})
+    lines = explain(made, 2).plain.splitlines()
+    assert "R = 0.5·0.001·Σ(W₁²) + 0.5·0.001·Σ(W₂²)" in lines
+    assert "∂L/∂W₁ = Xᵀ·∂L/∂Z₁ + 0.001·W₁" in lines
+    assert "v(W₁) ← 0.9·v(W₁) + ∂L/∂W₁" in lines
+    assert "W₁ ← W₁ − η·v(W₁)" in lines
+
+
+def test_a_rule_that_is_not_written_out_is_said_in_words():
+    said = explain(project(optimizer="rmsprop"), 2)
+    rule = "G ← ρ·G + (1 − ρ)·g²"
+    assert rule in said.plain and f"# RMSprop, for every w of W1, b1, W2, b2: {rule}" in said.python
+    assert r"\rho" in said.latex
+
+
+def test_phases_have_their_lines():
+    made = project([dense(3, "tanh"), {"name": "dropout"}, dense(1)])
+    lines = phase_lines(made)
+    assert list(lines)[:4] == [("batch", None), ("forward", 0), ("forward", 1), ("forward", 2)]
+    assert lines["forward", 0] == "Z1 = X @ W1 + b1; A1 = tanh(Z1)"
+    assert lines["forward", 1].endswith("; A2 = A1 * D2")
+    assert lines["forward", 2] == "Z3 = A2 @ W3 + b3; A3 = Z3"
+    assert lines["loss", None] == "L = np.mean((A3 - y)**2); dA3 = 2 * (A3 - y) / y.size"
+    assert lines["backward", 0] == (
+        "dZ1 = tanh_gradient(dA1, Z1, A1); dW1 = X.T @ dZ1; db1 = np.sum(dZ1, axis=0)"
+    )
+    assert lines["backward", 1] == "dA1 = dA2 * D2"
+    assert lines["update", 2] == "W3 = W3 - eta * dW3; b3 = b3 - eta * db3"
+    assert ("update", 1) not in lines
+    assert lines["update", None].startswith("W1 = W1 - eta * dW1; ")
+
+
+@settings(max_examples=30, deadline=None)
+@given(trainable())
+def test_any_project_is_explained(description):
+    made = Project.from_json(description)
+    said = explain(made, 2)
+    for line in phase_lines(made).values():
+        ast.parse(line)
+    phases = {(phase.kind, phase.layer) for phase in trainer_of(made).plan_at_hand().phases}
+    assert phases <= set(phase_lines(made))
+    assert said.latex.count("{") == said.latex.count("}")
+    assert said.latex.count(r"\begin{align*}") == said.latex.count(r"\end{align*}")
+    assert not re.search(r"[^\x00-\x7f]", said.latex)
+    assert "np." not in said.plain and "axis" not in said.plain
+
+
+def test_alike_activations_with_other_numbers_are_two_functions():
+    steep = {"name": "leaky_relu", "slope": 0.5}
+    made = project([dense(2, "leaky_relu"), dense(2, steep), dense(1, "leaky_relu")])
+    assert list(functions_of(made)) == ["leaky_relu", "leaky_relu_2"]
+    assert [names.function for names in names_of(made)] == [
+        *("leaky_relu", "leaky_relu_2", "leaky_relu")
+    ]
+    assert_lines_agree(made)
+
+
+def test_layers_are_numbered_in_order():
+    made = project([dense(2), {"name": "batch_norm"}, dense(1, bias=False)])
+    assert learned_of(made) == [("W1", "b1"), ("scale2", "shift2"), ("W3",)]
+    assert [names.input for names in names_of(made)] == ["X", "A1", "A2"]
+
+
+def test_large_networks_are_not_written_out_neuron_by_neuron():
+    assert neuron_lines(project([dense(100, "tanh"), dense(1)]), 100) == ()
+    assert neuron_lines(project([dense(2, "softmax")]), 1)[-1] == "a⁽¹⁾₂ = softmax(z⁽¹⁾)₂"
+    assert indexed("w", 1, 12, 3) == "w⁽¹⁾₁₂,₃"
+
+
+def test_a_network_that_does_not_fit_its_loss_is_explained_all_the_same():
+    made = project([dense(2, "tanh")], points(4, outputs=2), loss="binary_cross_entropy")
+    assert "∂L/∂A₁" in explain(made, 2).plain
+    ends_without_weights = project([dense(1), {"name": "dropout"}])
+    assert "A₂ = A₁ ⊙ D₂" in explain(ends_without_weights, 2).plain
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["z[:, :1] * 2", "np.max(z, axis=-1)", "np.where(z > 0)", "z if len(z) else a", "z == 0"],
+)
+def test_what_there_is_no_formula_for_stands_as_code(code):
+    assert printing.expression(code, printing.PLAIN)
+    latex = printing.expression(code, printing.LATEX)
+    assert r"\mathtt{" in latex and latex.count("{") == latex.count("}")
