@@ -78,7 +78,7 @@ class _Tour:
 
     def run(self) -> None:
         """Take the steps one by one."""
-        from gui.thread.session import State
+        from core.run.states import State
 
         session, window = self._session, self._window
         saved: list[object] = []

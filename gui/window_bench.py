@@ -39,7 +39,7 @@ def bench_project(sizes: tuple[int, ...]) -> Project:
 
 def lone_speed(project: Project, seconds: float = 2.0) -> float:
     """Return updates a second of a trainer without a window."""
-    from gui.thread.worker import Trainer  # the session's side is the only door to training
+    from core.training.trainer import Trainer  # the session's side is the only door to training
 
     trainer = Trainer(project, load_dataset(project.data, project.data_seed()))
     trainer.run(seconds=0.2)
@@ -55,8 +55,9 @@ def measure(sizes: tuple[int, ...], seconds: float = SECONDS) -> dict[str, Any]:
     from PySide6.QtCore import Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
+    from core.run.states import State
     from gui.kit.settings import Settings
-    from gui.thread.session import Session, State
+    from gui.thread.session import Session
     from gui.window.main_window import MainWindow
 
     project = bench_project(sizes)

@@ -23,7 +23,7 @@ def symbol(part: Part) -> str:
 def place(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> str:
     """Return where a number is: x₁ → h₁ of a weight, h₁ of any other."""
     target = part.layer if layers[part.layer].kind == "dense" else feeding(layers, part.layer)
-    name = unit_names(facts, layers, target)[part.index[-1]]
+    name: str = unit_names(facts, layers, target)[part.index[-1]]
     if part.name != "weight":
         return name
     return f"{unit_names(facts, layers, feeding(layers, part.layer))[part.index[0]]} → {name}"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QUndoStack
 
+from core.run.states import State
 from gui.kit.icons import icon
 from gui.kit.theme import Theme
-from gui.thread.session import State
 
 _translate = QCoreApplication.translate
 

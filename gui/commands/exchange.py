@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from core.errors import UserError
 from core.pictures.snapshot import Facts
 from core.project import Project
+from core.run.files import Reading
 from gui.commands.actions import Actions
 from gui.documents.controller import document_name
 from gui.documents.document import Document
@@ -18,7 +19,6 @@ from gui.exchange.importing import ImportDialog
 from gui.exchange.strip import StripDialog
 from gui.kit.settings import Settings
 from gui.kit.theme import Theme
-from gui.thread.files import Reading
 from gui.thread.session import Session
 
 _translate = QCoreApplication.translate

@@ -6,11 +6,12 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from core.pictures.snapshot import Facts
 from core.project import MAX_SEED
+from core.run.states import State
 from gui.bar.bar import ControlBar
 from gui.commands.actions import Actions
 from gui.documents.document import Document
 from gui.kit.settings import DEFAULT_SPEED, Settings
-from gui.thread.session import Session, State
+from gui.thread.session import Session
 
 _translate = QCoreApplication.translate
 

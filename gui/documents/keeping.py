@@ -17,11 +17,11 @@ from core.documents.autosave import Found, Recovery
 from core.documents.lock import FileLock
 from core.errors import UserError
 from core.project import Project
+from core.run.states import State
 from gui.documents.controller import FileController, document_name
 from gui.documents.document import Document
 from gui.documents.recovery import RecoveryDialog
 from gui.documents.unsaved import Standing
-from gui.thread.session import State
 
 _translate = QCoreApplication.translate
 

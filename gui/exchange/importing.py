@@ -11,13 +11,13 @@ from core.formats.importers import importers
 from core.formats.weights.fitting import FitRow
 from core.lesson.comparison import Cell, Row
 from core.project import Project
+from core.run.files import Reading
 from gui.compare.table import RowsTable
 from gui.examine.training import SmallDialog
 from gui.kit.room import make_room
 from gui.kit.style import set_role, text_scale
 from gui.kit.texts import count
 from gui.kit.theme import Theme
-from gui.thread.files import Reading
 
 _translate = QCoreApplication.translate
 

@@ -13,10 +13,10 @@ from core.fit import Problem, adapted
 from core.lesson.numbers import figure as number
 from core.pictures.snapshot import Facts, Outcome, Snapshot
 from core.project import Change, Project, change_between
+from core.run.states import State
 from gui.documents.document import Document
 from gui.kit.notice_bar import NoticeBar
 from gui.kit.texts import component_label, count
-from gui.thread.session import State
 from gui.window.status import ending_words
 
 _translate = QCoreApplication.translate

@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QW
 
 from core.lesson.numbers import figure
 from core.pictures.snapshot import Facts, Outcome, Snapshot
+from core.run.states import State
 from core.run.stops import Stops
 from gui.kit.style import set_role
 from gui.kit.texts import count
-from gui.thread.session import State
 
 _translate = QCoreApplication.translate
 

@@ -18,7 +18,7 @@ from core.pictures.snapshot import (
     View,
 )
 from core.project import Project
-from gui.thread.session import State
+from core.run.states import State
 
 
 class FakeSession(QObject):

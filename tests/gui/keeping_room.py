@@ -14,19 +14,20 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.disk.processes import began, computer
 from core.documents.opening import opening_project
 from core.project import Project
+from core.run.keeping import Keeping as KeepingPart
+from core.run.run import Run
+from core.run.states import State
 from gui.documents.controller import Answer, FileController
 from gui.documents.document import Document
 from gui.documents.keeping import Keeping
 from gui.documents.questions import Changed
 from gui.kit.settings import Settings
-from gui.thread.keeping import Keeping as KeepingPart
-from gui.thread.worker import State, Worker
 
 #: a process that there is not
 DEAD = 2**30
 
 
-class _Worker(Worker):
+class _Worker(Run):
     @property
     def folder(self) -> Path | None:
         return self._folder
@@ -39,7 +40,7 @@ class DirectSession(QObject):
         super().__init__()
         self.worker = _Worker()
         self.part = KeepingPart(self.worker)
-        self.worker.snapshot_ready.connect(self.worker.acknowledge)
+        self.worker.snapshot_ready.connect(lambda _: self.worker.acknowledge())
         self.open_file, self.save = self.worker.open_file, self.part.save
         self.autosave, self.apply = self.part.autosave, self.worker.apply
         self.autosaves: list[float] = []

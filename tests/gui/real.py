@@ -7,8 +7,9 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.run.states import State
 from gui.kit.settings import Settings
-from gui.thread.session import Session, State
+from gui.thread.session import Session
 from gui.window.main_window import MainWindow
 
 

@@ -5,9 +5,9 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QMenu, QMenuBar
 from pytestqt.qtbot import QtBot
 
+from core.run.states import State
 from gui.commands.actions import TABLE, Actions
 from gui.kit.theme import DARK, LIGHT
-from gui.thread.session import State
 from gui.window.menus import build_menus
 
 ENABLED_IN = {

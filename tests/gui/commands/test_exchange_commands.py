@@ -11,10 +11,10 @@ from core.documents.opening import opening_project
 from core.errors import FileError
 from core.formats.exporters import Trained, export
 from core.formats.importers import read_weights
+from core.run.files import Files, reading_of
 from gui.commands.exchange import ExchangeCommands
 from gui.documents.document import Document
 from gui.kit.theme import DARK
-from gui.thread.files import Files, reading_of
 from tests.gui.fakes import FakeSession
 from tests.nets import trainer_of
 

@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.components.activations import ACTIVATIONS
+from core.run.states import State
 from core.training.edits import ArrayEdit
 from gui.kit.settings import Settings
-from gui.thread.session import State
 from gui.window.main_window import MainWindow
 from tests.gui.real import RealWindow
 

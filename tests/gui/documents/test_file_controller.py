@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from core.documents.opening import opening_file
 from core.documents.project_file import Kept, open_file, save_backstep
 from core.errors import UserError
-from gui.thread.worker import State
+from core.run.states import State
 from tests.gui.keeping_room import Answer, Changed, Room, lock_elsewhere
 from tests.gui.real import RealWindow
 

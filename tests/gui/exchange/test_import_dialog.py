@@ -14,9 +14,9 @@ from core.documents.opening import opening_project
 from core.errors import FileError
 from core.formats.importers import read_weights
 from core.formats.weights.fitting import FitRow
+from core.run.files import Reading, reading_of
 from gui.exchange.importing import ImportDialog, array_names, fit_rows, shape_words, verdict
 from gui.kit.theme import DARK
-from gui.thread.files import Reading, reading_of
 from tests.nets import trainer_of
 
 

@@ -3,7 +3,8 @@
 from PySide6.QtCore import QThread
 
 from core.documents.opening import opening_project
-from gui.thread.session import Session, State
+from core.run.states import State
+from gui.thread.session import Session
 
 
 def test_training_in_the_thread(qtbot):

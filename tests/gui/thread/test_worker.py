@@ -14,7 +14,9 @@ from core.documents.opening import opening_project
 from core.errors import FileError
 from core.pictures.snapshot import Outcome, Wanted
 from core.project import Project
-from gui.thread.worker import State, Worker
+from core.run.run import Run
+from core.run.states import State
+from gui.thread.worker import Worker
 
 SIGNALS = ("facts_ready", "snapshot_ready", "state_changed", "failed", "misfit", "opened", "saved")
 
@@ -23,7 +25,8 @@ class Heard:
     """A worker and everything it has said."""
 
     def __init__(self) -> None:
-        self.worker = Worker()
+        self.carrier = Worker()
+        self.worker = self.carrier.run
         self.said: dict[str, list] = {name: [] for name in SIGNALS}
         for name in SIGNALS:
             part = self.worker.keeping if name == "saved" else self.worker
@@ -37,7 +40,7 @@ class Heard:
     def states(self) -> list[State]:
         return [values[0] for values in self.said["state_changed"]]
 
-    def loaded(self, project: Project | None = None) -> Worker:
+    def loaded(self, project: Project | None = None) -> Run:
         self.worker.load(project or opening_project(), None)
         return self.worker
 
@@ -109,7 +112,7 @@ def test_at_most_thirty_snapshots_a_second(heard, monkeypatch):
     worker = heard.loaded()
     worker.acknowledge()
     clock = [1e9]  # far from the real one
-    monkeypatch.setattr("gui.thread.worker.time.perf_counter", lambda: clock[0])
+    monkeypatch.setattr("core.run.run.time.perf_counter", lambda: clock[0])
     worker.set_speed(100.0)
     worker.play()
     count = len(heard.snapshots)
@@ -123,7 +126,7 @@ def test_at_most_thirty_snapshots_a_second(heard, monkeypatch):
 def test_the_set_speed_is_kept(heard, monkeypatch):
     worker = heard.loaded()
     clock = [50.0]
-    monkeypatch.setattr("gui.thread.worker.time.perf_counter", lambda: clock[0])
+    monkeypatch.setattr("core.run.run.time.perf_counter", lambda: clock[0])
     worker.set_speed(20.0)
     worker.play()
     for _ in range(300):  # three seconds
@@ -336,7 +339,7 @@ def test_a_file_whose_moment_does_not_fit_changes_nothing(heard, tmp_path, monke
     def refuse(*_):
         raise FileError("the saved moment does not belong to the saved project", "open another")
 
-    monkeypatch.setattr("gui.thread.worker.resume", refuse)
+    monkeypatch.setattr("core.run.run.resume", refuse)
     worker.open_file(path)
     assert "does not belong" in heard.said["failed"][0][0].message
     assert heard.said["opened"] == []

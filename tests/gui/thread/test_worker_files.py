@@ -16,11 +16,12 @@ from core.errors import UserError
 from core.formats.exporters import Trained, export
 from core.formats.history import history_csv
 from core.formats.surface_picture import surface_png
+from core.run.files import Files, recorded_epochs, twin_of
 from core.run.snapshots import facts_of
+from core.run.states import State
 from core.run.strip import TOGETHER, file_name
 from core.run.surface import SurfaceMaker, first_view
-from gui.thread.files import Files, recorded_epochs, twin_of
-from gui.thread.worker import State, Worker
+from gui.thread.worker import Worker
 from tests.nets import bits, trainer_of
 
 NEWS = (
@@ -39,10 +40,14 @@ class Seen:
     """The part beside a worker that trains, and what it has said."""
 
     def __init__(self, project=None) -> None:
-        self.worker = Worker()
+        self.carrier = Worker()
+        self.worker = self.carrier.run
         self.worker.load(project or opening_project(), None)
         self.host = SimpleNamespace(
-            trainer=self.worker.trainer, time=self.worker.time, view=lambda: None
+            trainer=self.worker.trainer,
+            time=self.worker.time,
+            view=lambda: None,
+            later=self.worker.later,
         )
         self.files = Files(self.host)
         self.said = {name: [] for name in NEWS}

@@ -10,7 +10,8 @@ from core.components.activations import Tanh
 from core.components.layers import Dense
 from core.documents.opening import opening_project
 from core.pictures.snapshot import Outcome, Wanted
-from gui.thread.worker import State, Worker
+from core.run.states import State
+from gui.thread.worker import Worker
 
 STEP = Wanted.STEP | Wanted.WEIGHTS
 
@@ -19,7 +20,8 @@ class Seen:
     """A worker whose window draws at once, and what it has said."""
 
     def __init__(self, project=None) -> None:
-        self.worker = Worker()
+        self.carrier = Worker()
+        self.worker = self.carrier.run
         self.snapshots = []
         self.said = {}
         self.worker.snapshot_ready.connect(self._draw)

@@ -12,7 +12,7 @@ from core.components.optimizers import OPTIMIZERS
 from core.components.regularizers import L1, L2, NoRegularizer
 from core.documents.opening import opening_project
 from core.project import Change, Project, change_between
-from gui.thread.worker import State
+from core.run.states import State
 from tests.gui.thread.test_worker import Heard, with_training
 
 

@@ -22,11 +22,11 @@ from core.errors import UserError
 from core.fit import find_problem, loss_problem
 from core.pictures.snapshot import Divergence, Outcome, TimeSpan, Wanted
 from core.project import Project
+from core.run.states import State
 from gui.documents.controller import Answer, FileController
 from gui.documents.document import Document
 from gui.kit.settings import Settings
 from gui.kit.theme import DARK, LIGHT
-from gui.thread.session import State
 from gui.window.main_window import MainWindow
 from tests.gui.fakes import FakeSession, xor_facts, xor_snapshot
 

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from core.lesson.cards.content import plain
 from core.lesson.parts import Part, weight
 from core.project import Project
+from core.run.states import State
 from gui.kit.settings import Settings
-from gui.thread.session import State
 from tests.gui.real import RealWindow
 from tests.nets import dense, described
 

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from core.documents.examples import example_named
-from gui.thread.session import Session, State
+from core.run.states import State
+from gui.thread.session import Session
 from gui.window.main_window import MainWindow
 
 

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.pictures.snapshot import Wanted
+from core.run.states import State
 from core.run.stops import Stops
 from gui.kit.pasted import read_block
 from gui.kit.settings import Settings
 from gui.kit.style import text_scale
-from gui.thread.session import State
 from tests.gui.real import RealWindow
 
 

@@ -10,8 +10,6 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
-
 from core.disk.writing import write_bytes
 from core.errors import SizeError, UserError
 from core.formats.exporters import Trained, export
@@ -24,12 +22,12 @@ from core.project import Project
 from core.run.snapshots import facts_of
 from core.run.strip import TOGETHER, check_folder, file_name
 from core.run.surface import SurfaceMaker, first_view
+from core.run.telling import Told
+from core.run.time import Time
 from core.training.timeline import Recording, Timeline
 from core.training.trainer import Trainer
 from core.training.twin import twin_at
-from gui.thread.time import Time
-
-_translate = QCoreApplication.translate
+from core.words import translate as _translate
 
 _SLICE_SECONDS = 0.010
 
@@ -39,6 +37,9 @@ class Host(Protocol):
 
     trainer: Trainer | None
     time: Time
+
+    def later(self, work: Callable[[], None]) -> None:
+        """Do a piece of work between other commands."""
 
     def view(self) -> View | None:
         """Return the plane of the surface that views show."""
@@ -177,23 +178,22 @@ def answering(job: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return guard
 
 
-class Files(QObject):
+class Files:
     """Exports, histories, pictures of the recorded run, and weights trained elsewhere.
 
     `refused` tells the job ("export", "history", "weights" or "strip") and its UserError.
     """
 
-    refused = Signal(str, object)
-    progress = Signal(str, int, int)
-    exported = Signal(object, str)  # Path, what checking it found
-    history_saved = Signal(object)  # Path
-    weights_read = Signal(object)  # Reading
-    epochs_known = Signal(object, object)  # the first and the last epoch that was recorded
-    strip_progress = Signal(int, int)  # pictures made, of how many
-    strip_made = Signal(object, int)  # the folder, how many pictures
+    refused = Told()
+    progress = Told()
+    exported = Told()  # Path, what checking it found
+    history_saved = Told()  # Path
+    weights_read = Told()  # Reading
+    epochs_known = Told()  # the first and the last epoch that was recorded
+    strip_progress = Told()  # pictures made, of how many
+    strip_made = Told()  # the folder, how many pictures
 
     def __init__(self, worker: Host) -> None:
-        super().__init__(worker if isinstance(worker, QObject) else None)
         self._worker = worker
         self._read: tuple[Path, Imported, Project, bool] | None = None
         self._strip: Strip | None = None
@@ -223,7 +223,6 @@ class Files(QObject):
 
     # ------------------------------------------------------------------ leaving
 
-    @Slot(object)
     @answering("export")
     def export(self, path: Path) -> None:
         """Write the weights as they are; the format follows the suffix."""
@@ -244,7 +243,6 @@ class Files(QObject):
         self.progress.emit("", 0, 0)
         self.exported.emit(path, text)
 
-    @Slot(object)
     @answering("history")
     def save_history(self, path: Path) -> None:
         """Write the losses and metrics of every epoch as a table."""
@@ -254,7 +252,6 @@ class Files(QObject):
 
     # ------------------------------------------------------------------ coming in
 
-    @Slot(object, object)
     @answering("weights")
     def look_at_weights(self, path: Path, project: Project) -> None:
         """Read a file of weights and compare it with a project; nothing is applied."""
@@ -264,7 +261,6 @@ class Files(QObject):
         self._read = (path, imported, project, False)
         self.weights_read.emit(reading_of(path, imported, trainer, project))
 
-    @Slot()
     @answering("weights")
     def turn_weights(self) -> None:
         """Read every matrix of the last file the other way round."""
@@ -276,21 +272,18 @@ class Files(QObject):
         self._read = (path, other, project, not is_turned)
         self.weights_read.emit(replace(found, turned=not is_turned))
 
-    @Slot()
     def forget_weights(self) -> None:
         """Let go of the last file."""
         self._read = None
 
     # ------------------------------------------------------------------ pictures
 
-    @Slot()
     @answering("strip")
     def ask_epochs(self) -> None:
         """Say which epochs can be drawn: `epochs_known`."""
         known = recorded_epochs(self._timeline())
         self.epochs_known.emit(min(known, default=0), max(known, default=0))
 
-    @Slot(object, object, int, bool)
     @answering("strip")
     def make_strip(self, folder: Path, epochs: Any, size: int, together: bool) -> None:
         """Draw what the network said at epochs of the recorded run, in slices."""
@@ -303,9 +296,8 @@ class Files(QObject):
 
     def _queue(self) -> None:
         self._queued = True
-        QTimer.singleShot(0, self._draw)
+        self._worker.later(self._draw)
 
-    @Slot()
     @answering("strip")
     def _draw(self) -> None:
         self._queued = False
@@ -327,7 +319,6 @@ class Files(QObject):
         self.progress.emit(_translate("Worker", "Drawing pictures"), done, strip.whole)
         self.strip_progress.emit(done, strip.whole)
 
-    @Slot()
     def cancel_strip(self) -> None:
         """Stop drawing; the pictures made so far stay."""
         if self._strip is not None:

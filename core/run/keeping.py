@@ -7,16 +7,14 @@ import time
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
-
 from core.documents.autosave import Recovery
 from core.documents.kept import Kept
 from core.documents.project_file import save_backstep
 from core.errors import SizeError, UserError
 from core.project import Project
-from gui.thread.reporting import reporting
-
-_translate = QCoreApplication.translate
+from core.run.reporting import reporting
+from core.run.telling import Told
+from core.words import translate as _translate
 
 
 class Host(Protocol):
@@ -30,27 +28,24 @@ class Host(Protocol):
         """Return all that is to be kept of the document as it is now."""
 
 
-class Keeping(QObject):
+class Keeping:
     """Saves to the file the person chose, and aside to the recovery folder."""
 
-    failed = Signal(object)
-    progress = Signal(str, int, int)
-    saved = Signal(object)  # Path
-    autosaved = Signal(float)  # when, in seconds since 1970
-    autosave_failed = Signal(object)  # UserError; what was set aside before is still there
+    failed = Told()
+    progress = Told()
+    saved = Told()  # Path
+    autosaved = Told()  # when, in seconds since 1970
+    autosave_failed = Told()  # UserError; what was set aside before is still there
 
     def __init__(self, worker: Host) -> None:
-        super().__init__(worker if isinstance(worker, QObject) else None)
         self._worker = worker
 
-    @Slot(object, object, object)
     @reporting
     def save(self, path: Path, project: Project, thumbnail: bytes | None) -> None:
         """Save everything: project, moment, histories, the recorded run, pins and other runs."""
         save_backstep(path, self._worker.kept(project, thumbnail), self._worker.folder)
         self.saved.emit(path)
 
-    @Slot(object, str, object, object, str, object)
     def autosave(
         self,
         folder: Path,

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol
 
-from PySide6.QtCore import QCoreApplication
-
 from core.errors import SizeError, UserError
+from core.words import translate as _translate
 
 
 class Teller(Protocol):
@@ -30,8 +29,8 @@ def reporting(slot: Callable[..., None]) -> Callable[..., None]:
             self.progress.emit("", 0, 0)
             self.failed.emit(
                 SizeError(
-                    QCoreApplication.translate("Worker", "There is no memory left for this"),
-                    QCoreApplication.translate("Worker", "Take fewer units or a smaller batch"),
+                    _translate("Worker", "There is no memory left for this"),
+                    _translate("Worker", "Take fewer units or a smaller batch"),
                 )
             )
 

@@ -5,24 +5,24 @@ newest place that was asked for counts.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
-
 from core.documents.kept import Opened
 from core.documents.resuming import resumed_timeline
+from core.pictures.findings import MomentPicture
 from core.pictures.snapshot import Pin, Wanted
-from core.run.comparison import MomentPicture, compare, picture_of
+from core.run.comparison import compare, picture_of
 from core.run.gradient_check import GradientChecking
 from core.run.loss_along import loss_along
+from core.run.reporting import reporting
+from core.run.telling import Told
 from core.training.moment import Moment
 from core.training.timeline import BUDGET_BYTES, Change, GoOn, Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Target, Walk
-from gui.thread.reporting import reporting
-
-_translate = QCoreApplication.translate
+from core.words import translate as _translate
 
 _SLICE_SECONDS = 0.010
 #: work that lasts longer than this says how far it is
@@ -33,6 +33,9 @@ class Host(Protocol):
     """What the part needs of the worker that it belongs to."""
 
     trainer: Trainer | None
+
+    def later(self, work: Callable[[], None]) -> None:
+        """Do a piece of work between other commands."""
 
     def is_stopped(self) -> bool:
         """Return whether nothing can be stepped: no network, or one that has diverged."""
@@ -53,20 +56,19 @@ class Host(Protocol):
         """Return the raw inputs (m, r) of the samples that views show."""
 
 
-class Time(QObject):
+class Time:
     """Goes back and forth over the recorded run, and answers questions about a moment."""
 
-    failed = Signal(object)
-    progress = Signal(str, int, int)
-    going = Signal(bool)  # whether it is on the way to a moment
-    returned_to_start = Signal()  # an unfinished update was taken back, as something was edited
-    branched = Signal(object)  # the update at which a new run begins, as something was edited
-    compared = Signal(object)  # MomentComparison
-    gradients_checked = Signal(object)  # GradientCheck
-    loss_curve = Signal(object)  # LossCurve
+    failed = Told()
+    progress = Told()
+    going = Told()  # whether it is on the way to a moment
+    returned_to_start = Told()  # an unfinished update was taken back, as something was edited
+    branched = Told()  # the update at which a new run begins, as something was edited
+    compared = Told()  # MomentComparison
+    gradients_checked = Told()  # GradientCheck
+    loss_curve = Told()  # LossCurve
 
     def __init__(self, worker: Host) -> None:
-        super().__init__(worker if isinstance(worker, QObject) else None)
         self._worker = worker
         self.timeline: Timeline | None = None
         self.walk: Walk | None = None
@@ -157,7 +159,6 @@ class Time(QObject):
         if not self._queued:
             self._go()
 
-    @Slot()
     @reporting
     def _go(self) -> None:
         """Replay for one slice, then let other commands have their turn."""
@@ -173,7 +174,7 @@ class Time(QObject):
             done, whole = walk.progress()
             self.progress.emit(_translate("Worker", "Going through the recorded run"), done, whole)
         self._queued = True
-        QTimer.singleShot(0, self._go)
+        self._worker.later(self._go)
 
     def _arrived(self) -> None:
         if self._said:
@@ -188,7 +189,6 @@ class Time(QObject):
     def _described(self) -> bool:
         return bool(self._worker.wants() & Wanted.STEP)
 
-    @Slot(str)
     @reporting
     def step(self, unit: str) -> None:
         """Go one phase or one update ahead, beyond the end of what was recorded if need be."""
@@ -211,7 +211,6 @@ class Time(QObject):
             trainer.go_on()
             self.timeline.record(GoOn())
 
-    @Slot(str)
     @reporting
     def step_back(self, unit: str) -> None:
         """Go one phase, update or epoch back."""
@@ -221,7 +220,6 @@ class Time(QObject):
         self._worker.pause()
         self._set_out(walk.before(unit, self._described()))
 
-    @Slot(object)
     @reporting
     def go_to(self, update: int) -> None:
         """Go to the moment after so many updates."""
@@ -232,7 +230,6 @@ class Time(QObject):
         update = max(timeline.start, min(update, timeline.end))
         self._set_out(walk.boundary(update, self._described()))
 
-    @Slot(int)
     @reporting
     def go_to_phase(self, phases: int) -> None:
         """Go to where so many phases of the update that is shown are done."""
@@ -249,7 +246,6 @@ class Time(QObject):
                 self.go_on()
         self._set_out(Target(update, phases))
 
-    @Slot(int)
     @reporting
     def go_to_backward(self, layer: int) -> None:
         """Go to where the gradient of a layer comes out, in the update at hand."""
@@ -264,7 +260,6 @@ class Time(QObject):
         if any(stops):
             self._set_out(Target(trainer.update, stops.index(True) + 1))
 
-    @Slot()
     def cancel_going(self) -> None:
         """Stop on the way and stay there; what else lasts is stopped too."""
         self.settle()
@@ -278,7 +273,6 @@ class Time(QObject):
 
     # ------------------------------------------------------------------ pins
 
-    @Slot(str)
     def pin(self, name: str) -> None:
         """Give the moment at hand a name; an empty one is its update."""
         trainer = self._worker.trainer
@@ -300,7 +294,6 @@ class Time(QObject):
         self.pins = tuple(sorted([*kept, made], key=lambda pin: pin.update))
         self._worker.moved()
 
-    @Slot(int, str)
     def rename_pin(self, number: int, name: str) -> None:
         """Give a pin another name."""
         words = name.strip()[:60]
@@ -310,7 +303,6 @@ class Time(QObject):
             )
             self._worker.moved()
 
-    @Slot(int)
     def delete_pin(self, number: int) -> None:
         """Take a pin away; the moment stays."""
         self.pins = tuple(pin for pin in self.pins if pin.number != number)
@@ -318,7 +310,6 @@ class Time(QObject):
 
     # ------------------------------------------------------------------ comparing moments
 
-    @Slot(object, object)
     @reporting
     def compare_moments(self, first: int, second: int) -> None:
         """Compare the moments after two numbers of updates; `compared` tells."""
@@ -348,7 +339,6 @@ class Time(QObject):
 
     # ------------------------------------------------------------------ questions
 
-    @Slot()
     @reporting
     def check_gradients(self) -> None:
         """Compare every slope with central differences, in slices; `gradients_checked` tells."""
@@ -363,7 +353,6 @@ class Time(QObject):
         if not running:
             self._check()
 
-    @Slot()
     @reporting
     def _check(self) -> None:
         checking = self._checking
@@ -377,16 +366,14 @@ class Time(QObject):
         if time.perf_counter() - self._check_since > _SAID_AFTER:
             words = _translate("Worker", "Checking gradients")
             self.progress.emit(words, checking.done, checking.whole)
-        QTimer.singleShot(0, self._check)
+        self._worker.later(self._check)
 
-    @Slot()
     def cancel_check(self) -> None:
         """Stop checking."""
         if self._checking is not None:
             self._checking = None
             self.progress.emit("", 0, 0)
 
-    @Slot(int, str, object)
     @reporting
     def ask_loss_along(self, layer: int, name: str, index: Any) -> None:
         """Work out the loss of the update shown along one parameter; `loss_curve` tells."""

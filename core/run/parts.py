@@ -4,23 +4,26 @@ Each is a child of the worker, so that it moves to the thread with it, and takes
 queued slots like it.
 """
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-
+from core.run.reporting import reporting
 from core.run.runs import RunBook, RunRecord
 from core.run.starts import StartResult, try_starts
+from core.run.telling import Told
+from core.run.time import Time
 from core.training.edits import ArrayEdit, FreezeEdit, set_frozen, set_values
 from core.training.timeline import FreezeChange, ValueChange
 from core.training.trainer import Trainer
-from gui.thread.reporting import reporting
-from gui.thread.time import Time
 
 
 class Host(Protocol):
     """What the parts need of the worker that they belong to."""
 
     trainer: Trainer | None
+
+    def later(self, work: Callable[[], None]) -> None:
+        """Do a piece of work between other commands."""
 
     def pause(self) -> None:
         """Stop at the update boundary at hand."""
@@ -34,18 +37,16 @@ class Host(Protocol):
         """Build a kept run where it was left."""
 
 
-class NumberEdits(QObject):
+class NumberEdits:
     """Numbers set by hand and parameters frozen, at an update boundary."""
 
-    edited = Signal(object)  # ArrayEdit or FreezeEdit: what a command has changed
-    failed = Signal(object)
-    progress = Signal(str, int, int)
+    edited = Told()  # ArrayEdit or FreezeEdit: what a command has changed
+    failed = Told()
+    progress = Told()
 
     def __init__(self, worker: Host) -> None:
-        super().__init__(worker if isinstance(worker, QObject) else None)
         self._worker = worker
 
-    @Slot(int, str, object, object)
     @reporting
     def set_values(self, layer: int, name: str, index: Any, values: Any) -> None:
         """Set one number of an array, or the whole of it; `edited` says what changed."""
@@ -55,7 +56,6 @@ class NumberEdits(QObject):
             self._worker.time.record(ValueChange(layer, name, edit.after))
             self._tell(edit)
 
-    @Slot(int, object, object, bool)
     @reporting
     def set_frozen(self, layer: int, name: Any, index: Any, frozen: bool) -> None:
         """Freeze or free a number, a neuron or a layer; `edited` says what changed."""
@@ -65,7 +65,6 @@ class NumberEdits(QObject):
             self._worker.time.record(FreezeChange(edit.after))
             self._tell(edit)
 
-    @Slot(object)
     def set_frozen_mask(self, mask: Any) -> None:
         """Put back what was frozen before an edit."""
         trainer = self._worker.trainer
@@ -81,16 +80,15 @@ class NumberEdits(QObject):
         self._worker.numbers_changed()
 
 
-class Runs(QObject):
+class Runs:
     """The list of runs: names, what is hidden, and going back to one."""
 
-    runs_changed = Signal(object)  # tuple of RunSummary
-    returned = Signal(object)  # Project of a run that was returned to
-    failed = Signal(object)
-    progress = Signal(str, int, int)
+    runs_changed = Told()  # tuple of RunSummary
+    returned = Told()  # Project of a run that was returned to
+    failed = Told()
+    progress = Told()
 
     def __init__(self, worker: Host) -> None:
-        super().__init__(worker if isinstance(worker, QObject) else None)
         self._worker = worker
         self.book = RunBook()
 
@@ -98,25 +96,21 @@ class Runs(QObject):
         """Say what runs there are."""
         self.runs_changed.emit(self.book.summaries(self._worker.trainer))
 
-    @Slot(int, str)
     def rename_run(self, run_id: int, name: str) -> None:
         """Give a run another name."""
         self.book.rename(run_id, name)
         self.tell()
 
-    @Slot(int, bool)
     def hide_run(self, run_id: int, hidden: bool) -> None:
         """Show a run in the plots, or not."""
         self.book.hide(run_id, hidden)
         self.tell()
 
-    @Slot(int)
     def delete_run(self, run_id: int) -> None:
         """Forget a run."""
         self.book.delete(run_id)
         self.tell()
 
-    @Slot(int)
     @reporting
     def return_to_run(self, run_id: int) -> None:
         """Go back to a run where it was left; it goes on as a new one, the present one is kept."""
@@ -126,21 +120,19 @@ class Runs(QObject):
             self._worker.resume_run(record)
 
 
-class Starts(QObject):
+class Starts:
     """Training from many starts, in slices between other commands."""
 
-    starts_tried = Signal(object, int)  # list of StartResult so far, and how many there will be
-    failed = Signal(object)
-    progress = Signal(str, int, int)
+    starts_tried = Told()  # list of StartResult so far, and how many there will be
+    failed = Told()
+    progress = Told()
 
     def __init__(self, worker: Host) -> None:
-        super().__init__(worker if isinstance(worker, QObject) else None)
         self._worker = worker
         self._coming: Any = None
         self._results: list[StartResult] = []
         self._count = 0
 
-    @Slot(int, int)
     @reporting
     def try_starts(self, starts: int, epochs: int) -> None:
         """Train from many starts, without a picture; `starts_tried` tells how they end."""
@@ -150,14 +142,12 @@ class Starts(QObject):
         self._worker.pause()
         self._coming = try_starts(trainer.project, trainer.dataset, starts, epochs)
         self._results, self._count = [], starts
-        QTimer.singleShot(0, self._next)
+        self._worker.later(self._next)
 
-    @Slot()
     def cancel_starts(self) -> None:
         """Stop trying; what has come out stays."""
         self._coming = None
 
-    @Slot()
     @reporting
     def _next(self) -> None:
         if self._coming is None:
@@ -169,4 +159,4 @@ class Starts(QObject):
         if isinstance(result, StartResult):
             self._results.append(result)
             self.starts_tried.emit(list(self._results), self._count)
-        QTimer.singleShot(0, self._next)
+        self._worker.later(self._next)

@@ -1,0 +1,441 @@
+"""What can be asked of a run: frozen commands, and the one table of what does each.
+
+A command carries a ticket: what is told because of it carries the same one, so that who asked
+finds the answer that is his. Ticket 0 is nobody's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from core.pictures.snapshot import View, Wanted
+from core.project import Project
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Command:
+    """Something asked of a run."""
+
+    ticket: int = field(default=0)
+
+
+@dataclass(frozen=True, eq=False)
+class Load(Command):
+    """Build a project anew; its relative paths start at `folder`."""
+
+    project: Project
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class OpenFile(Command):
+    """Open a project or a table and build it; `opened` says what it holds."""
+
+    path: Path
+
+
+@dataclass(frozen=True, eq=False)
+class Apply(Command):
+    """Take over an edited project: live where that can be, else by a new start."""
+
+    project: Project
+
+
+@dataclass(frozen=True, eq=False)
+class RemoveUnit(Command):
+    """Take over a project with a neuron fewer, before the document has it: which one it was."""
+
+    project: Project
+    layer: int
+    unit: int
+
+
+@dataclass(frozen=True, eq=False)
+class Play(Command):
+    """Train until paused or at an end."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pause(Command):
+    """Stop at the next update boundary."""
+
+
+@dataclass(frozen=True, eq=False)
+class StepUpdate(Command):
+    """Do one update."""
+
+
+@dataclass(frozen=True, eq=False)
+class StepEpoch(Command):
+    """Train to the end of the epoch at hand."""
+
+
+@dataclass(frozen=True, eq=False)
+class GoToEpoch(Command):
+    """Train until an epoch ahead is done."""
+
+    epoch: int
+
+
+@dataclass(frozen=True, eq=False)
+class Reset(Command):
+    """Go back to the same starting weights."""
+
+
+@dataclass(frozen=True, eq=False)
+class SetSpeed(Command):
+    """Set the speed; None is as fast as it can."""
+
+    updates_per_second: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class SetSlowMotion(Command):
+    """Play phase by phase, so many a second, while the Step view asks for it; None: updates."""
+
+    phases_per_second: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class SetBudget(Command):
+    """Choose how many bytes the recorded moments may take."""
+
+    budget: int
+
+
+@dataclass(frozen=True, eq=False)
+class SetWanted(Command):
+    """Say what the visible views need to be worked out."""
+
+    wanted: Wanted
+
+
+@dataclass(frozen=True, eq=False)
+class SetView(Command):
+    """Choose the plane of the surface."""
+
+    view: View
+
+
+@dataclass(frozen=True, eq=False)
+class Acknowledge(Command):
+    """Say that a snapshot has been drawn; the next one may come."""
+
+
+@dataclass(frozen=True, eq=False)
+class Follow(Command):
+    """Follow one of the facts' points: it is in every snapshot's `probe`; None for none."""
+
+    sample: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Probe(Command):
+    """Follow an input of one's own: an array of raw inputs (r,)."""
+
+    raw: Any
+
+
+@dataclass(frozen=True, eq=False)
+class SetStops(Command):
+    """Choose where training pauses by itself: a core.run.stops.Stops."""
+
+    stops: Any
+
+
+@dataclass(frozen=True, eq=False)
+class ShutDown(Command):
+    """Stop training and end the thread; returns when it has ended."""
+
+
+@dataclass(frozen=True, eq=False)
+class Save(Command):
+    """Save project, moment and histories; training may go on."""
+
+    path: Path
+    project: Project
+    thumbnail: bytes | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Autosave(Command):
+    """Set a copy aside in the recovery folder; training may go on."""
+
+    folder: Path
+    key: str
+    project: Project
+    thumbnail: bytes | None
+    name: str
+    original: Path | None
+
+
+@dataclass(frozen=True, eq=False)
+class SetValues(Command):
+    """Set one number of an array, or with no index the whole of it; `edited` follows."""
+
+    layer: int
+    name: str
+    index: Any
+    values: Any
+
+
+@dataclass(frozen=True, eq=False)
+class SetFrozen(Command):
+    """Freeze or free a number (name, index), a neuron (None, unit) or a layer (None, None)."""
+
+    layer: int
+    name: str | None
+    index: Any
+    frozen: bool
+
+
+@dataclass(frozen=True, eq=False)
+class SetFrozenMask(Command):
+    """Put back what was frozen before an edit: FreezeEdit.before or after."""
+
+    mask: Any
+
+
+@dataclass(frozen=True, eq=False)
+class RenameRun(Command):
+    """Give a run another name."""
+
+    run_id: int
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class HideRun(Command):
+    """Show a run in the plots, or not."""
+
+    run_id: int
+    hidden: bool
+
+
+@dataclass(frozen=True, eq=False)
+class DeleteRun(Command):
+    """Forget a run; the current one stays."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, eq=False)
+class ReturnToRun(Command):
+    """Go back to a run where it was left; `returned` brings its project."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, eq=False)
+class TryStarts(Command):
+    """Train from many starts without a picture; `starts_tried` tells how they end."""
+
+    starts: int
+    epochs: int
+
+
+@dataclass(frozen=True, eq=False)
+class CancelStarts(Command):
+    """Stop trying starts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Step(Command):
+    """Go one phase or update ahead, described."""
+
+    unit: str
+
+
+@dataclass(frozen=True, eq=False)
+class StepBack(Command):
+    """Go one phase, update or epoch back, exactly."""
+
+    unit: str
+
+
+@dataclass(frozen=True, eq=False)
+class GoTo(Command):
+    """Go to the moment after so many updates of the recorded run; the newest call counts."""
+
+    update: int
+
+
+@dataclass(frozen=True, eq=False)
+class GoToPhase(Command):
+    """Go to where so many phases of the update that is shown are done."""
+
+    phases: int
+
+
+@dataclass(frozen=True, eq=False)
+class GoToBackward(Command):
+    """Go to where the gradient of a layer comes out, in the update at hand."""
+
+    layer: int
+
+
+@dataclass(frozen=True, eq=False)
+class CancelGoing(Command):
+    """Stop on the way, or stop checking gradients."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pin(Command):
+    """Give the moment at hand a name."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class RenamePin(Command):
+    """Give a pin another name."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class DeletePin(Command):
+    """Take a pin away."""
+
+    number: int
+
+
+@dataclass(frozen=True, eq=False)
+class CompareMoments(Command):
+    """Compare the moments after two numbers of updates; `compared` follows."""
+
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, eq=False)
+class CheckGradients(Command):
+    """Compare every slope with central differences; `gradients_checked` follows."""
+
+
+@dataclass(frozen=True, eq=False)
+class CancelCheck(Command):
+    """Stop checking gradients."""
+
+
+@dataclass(frozen=True, eq=False)
+class AskLossAlong(Command):
+    """Ask for the loss along one parameter, around the update shown; `loss_curve` follows."""
+
+    layer: int
+    name: str
+    index: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Export(Command):
+    """Write the weights as they are; the format follows the suffix."""
+
+    path: Path
+
+
+@dataclass(frozen=True, eq=False)
+class SaveHistory(Command):
+    """Write the losses and metrics of the run as CSV; `history_saved` follows."""
+
+    path: Path
+
+
+@dataclass(frozen=True, eq=False)
+class LookAtWeights(Command):
+    """Read weights trained elsewhere beside a project's layers; `weights_read` follows."""
+
+    path: Path
+    project: Project
+
+
+@dataclass(frozen=True, eq=False)
+class TurnWeights(Command):
+    """Turn every matrix of the weights just read."""
+
+
+@dataclass(frozen=True, eq=False)
+class ForgetWeights(Command):
+    """Let go of the weights that were read."""
+
+
+@dataclass(frozen=True, eq=False)
+class AskEpochs(Command):
+    """Ask which epochs are recorded; `epochs_known` follows."""
+
+
+@dataclass(frozen=True, eq=False)
+class MakeStrip(Command):
+    """Draw the surface at epochs of the recorded run; `strip_made` follows."""
+
+    folder: Path
+    epochs: Any
+    size: int
+    together: bool
+
+
+@dataclass(frozen=True, eq=False)
+class CancelStrip(Command):
+    """Stop drawing."""
+
+
+#: which part of a run does a command ("" is the run itself), and by which of its methods
+HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
+    {
+        Load: ("", "load"),
+        OpenFile: ("", "open_file"),
+        Apply: ("", "apply"),
+        RemoveUnit: ("", "remove_unit"),
+        Play: ("", "play"),
+        Pause: ("", "pause"),
+        StepUpdate: ("", "step_update"),
+        StepEpoch: ("", "step_epoch"),
+        GoToEpoch: ("", "go_to_epoch"),
+        Reset: ("", "reset"),
+        SetSpeed: ("", "set_speed"),
+        SetSlowMotion: ("", "set_slow_motion"),
+        SetBudget: ("", "set_budget"),
+        SetWanted: ("", "set_wanted"),
+        SetView: ("", "set_view"),
+        Acknowledge: ("", "acknowledge"),
+        Follow: ("", "follow"),
+        Probe: ("", "probe"),
+        SetStops: ("", "set_stops"),
+        ShutDown: ("", "shut_down"),
+        Save: ("keeping", "save"),
+        Autosave: ("keeping", "autosave"),
+        SetValues: ("edits", "set_values"),
+        SetFrozen: ("edits", "set_frozen"),
+        SetFrozenMask: ("edits", "set_frozen_mask"),
+        RenameRun: ("runs", "rename_run"),
+        HideRun: ("runs", "hide_run"),
+        DeleteRun: ("runs", "delete_run"),
+        ReturnToRun: ("runs", "return_to_run"),
+        TryStarts: ("starts", "try_starts"),
+        CancelStarts: ("starts", "cancel_starts"),
+        Step: ("time", "step"),
+        StepBack: ("time", "step_back"),
+        GoTo: ("time", "go_to"),
+        GoToPhase: ("time", "go_to_phase"),
+        GoToBackward: ("time", "go_to_backward"),
+        CancelGoing: ("time", "cancel_going"),
+        Pin: ("time", "pin"),
+        RenamePin: ("time", "rename_pin"),
+        DeletePin: ("time", "delete_pin"),
+        CompareMoments: ("time", "compare_moments"),
+        CheckGradients: ("time", "check_gradients"),
+        CancelCheck: ("time", "cancel_check"),
+        AskLossAlong: ("time", "ask_loss_along"),
+        Export: ("files", "export"),
+        SaveHistory: ("files", "save_history"),
+        LookAtWeights: ("files", "look_at_weights"),
+        TurnWeights: ("files", "turn_weights"),
+        ForgetWeights: ("files", "forget_weights"),
+        AskEpochs: ("files", "ask_epochs"),
+        MakeStrip: ("files", "make_strip"),
+        CancelStrip: ("files", "cancel_strip"),
+    }
+)
