@@ -8,11 +8,16 @@ from typing import Any
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """One piece of news; `ticket` is that of the command it comes from, 0 where nobody asked."""
+    """One piece of news; `ticket` is that of the command it comes from, 0 where nobody asked.
+
+    `generation` numbers the networks that a run has had: it counts up where layers, units or data
+    become others.
+    """
 
     news: str
     values: tuple[Any, ...]
     ticket: int = 0
+    generation: int = 0
 
 
 #: every news, and the part of a run that tells it ("" is the run itself)

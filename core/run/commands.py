@@ -1,7 +1,8 @@
 """What can be asked of a run: frozen commands, and the one table of what does each.
 
 A command carries a ticket: what is told because of it carries the same one, so that who asked
-finds the answer that is his. Ticket 0 is nobody's.
+finds the answer that is his. Ticket 0 is nobody's. It may also carry the generation of the network
+that it speaks of: one that speaks of a layer which the last edit took away is dropped.
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ class Command:
     """Something asked of a run."""
 
     ticket: int = field(default=0)
+    #: the generation (see Answer) of the network it speaks of; 0 is not said, -1 whichever there is
+    generation: int = field(default=0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -439,3 +442,25 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CancelStrip: ("files", "cancel_strip"),
     }
 )
+
+#: for a command that speaks of whichever network there is when it is done
+WHICHEVER = -1
+
+#: commands that speak of layers, units, axes or phases, and mean nothing to another network
+OF_A_NETWORK: frozenset[type[Command]] = frozenset(
+    {
+        AskLossAlong,
+        Follow,
+        GoToBackward,
+        GoToPhase,
+        Probe,
+        RemoveUnit,
+        SetFrozen,
+        SetValues,
+        SetView,
+        TurnWeights,
+    }
+)
+
+#: those of them by which a person made something that would be lost unsaid
+MAKES: frozenset[type[Command]] = frozenset({RemoveUnit, SetFrozen, SetValues})

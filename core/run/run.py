@@ -23,7 +23,7 @@ from core.fit import Problem, find_problem
 from core.pictures.snapshot import Outcome, View, Wanted
 from core.project import Change, Project, change_between
 from core.run.answers import NEWS, Answer
-from core.run.commands import HANDLERS, Command
+from core.run.commands import HANDLERS, MAKES, OF_A_NETWORK, Command
 from core.run.files import Files
 from core.run.keeping import Keeping
 from core.run.kept_weights import keep_weights, same_arrays
@@ -86,6 +86,8 @@ class Run:
         self.publisher = Publisher(self.snapshot_ready.emit)
         self._maker: SnapshotMaker | None = None
         self._ticket = 0
+        #: which network this is: counts up where layers, units or data become others
+        self.generation = 0
         for news, place in NEWS.items():
             owner = getattr(self, place) if place else self
             getattr(owner, news).connect(partial(self._answer, news))
@@ -95,12 +97,30 @@ class Run:
     def do(self, command: Command) -> None:
         """Do a command; what it brings about is told under its ticket."""
         part, method = HANDLERS[type(command)]
-        values = [getattr(command, item.name) for item in fields(command) if item.name != "ticket"]
+        values = [getattr(command, item.name) for item in fields(command) if not item.kw_only]
         with self._answering(command.ticket):
+            if self._is_stale(command):
+                self._drop(command)
+                return
             getattr(getattr(self, part) if part else self, method)(*values)
 
+    def _is_stale(self, command: Command) -> bool:
+        """Return whether a command speaks of a network that is gone."""
+        other = command.generation > 0 and command.generation != self.generation
+        return other and type(command) in OF_A_NETWORK
+
+    def _drop(self, command: Command) -> None:
+        """Leave a stale command undone: quietly where nothing is lost by it."""
+        if type(command) in MAKES:
+            self.failed.emit(
+                UserError(
+                    _translate("Worker", "The network has changed since: nothing was done"),
+                    _translate("Worker", "do it again in the network as it is now"),
+                )
+            )
+
     def _answer(self, news: str, *values: Any) -> None:
-        self.answered.emit(Answer(news, values, self._ticket))
+        self.answered.emit(Answer(news, values, self._ticket, self.generation))
 
     @contextmanager
     def _answering(self, ticket: int) -> Iterator[None]:
@@ -180,6 +200,7 @@ class Run:
             self.runs.book.archive(self.time.timeline, self.time.pins)
         same_data = old is not None and old.trainer.dataset is trainer.dataset
         self.trainer = trainer
+        self.generation += 1
         self.time.begin(trainer, opened)
         self._new_run(old.view if old is not None and same_data else None)
         if trainer.update:

@@ -249,7 +249,8 @@ class NumberEdits(QObject):
         )
 
     def _replay(self, layer: int, name: str, index: Index, values: Any) -> None:
-        self._send(_Request(self._document.project, "", layer, name, index, values))
+        self._requests.append(_Request(self._document.project, "", layer, name, index, values))
+        self._session.put_back_values(layer, name, index, values)
 
     def _send_mask(self, mask: NDArray[np.bool_] | None) -> None:
         self._requests.append(_Request(self._document.project, "", freezes=True, mask=mask))

@@ -4,6 +4,7 @@ The session is the only door to training. Its methods send commands to the worke
 bring back what the run tells; none of them waits, but for `shut_down`.
 """
 
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,7 @@ class Session(QObject):
         super().__init__(parent)
         self.state = State.EMPTY
         self._tickets = count(1)
+        self._generation = 0
         self._thread = QThread()
         self._thread.setObjectName("training")
         self._thread.setStackSize(_STACK_BYTES)
@@ -77,7 +79,9 @@ class Session(QObject):
         self._thread.start()
 
     def do(self, command: Command) -> None:
-        """Send a command to the run."""
+        """Send a command to the run, about the network that the window shows."""
+        if type(command) in commands.OF_A_NETWORK and not command.generation:
+            command = replace(command, generation=self._generation)
         self._command.emit(command)
 
     def ticket(self) -> int:
@@ -86,6 +90,7 @@ class Session(QObject):
 
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
+        self._generation = answer.generation
         if answer.news == "state_changed":
             (self.state,) = answer.values
         self.answered.emit(answer)
@@ -186,6 +191,11 @@ class Session(QObject):
     def set_values(self, layer: int, name: str, index: Any, values: Any) -> None:
         """Set one number of an array, or with no index the whole of it; `edited` follows."""
         self.do(commands.SetValues(layer, name, index, values))
+
+    def put_back_values(self, layer: int, name: str, index: Any, values: Any) -> None:
+        """Set values as an undo or a redo, in the network that the edits sent before it lead to."""
+        command = commands.SetValues(layer, name, index, values, generation=commands.WHICHEVER)
+        self.do(command)
 
     def set_frozen(self, layer: int, name: str | None, index: Any, frozen: bool) -> None:
         """Freeze or free a number (name, index), a neuron (None, unit) or a layer (None, None)."""

@@ -197,6 +197,9 @@ class FakeSession(QObject):
     def set_values(self, layer: object, name: object, index: object, values: object) -> None:
         self.calls.append(("set_values", layer, name, index, values))
 
+    def put_back_values(self, layer: object, name: object, index: object, values: object) -> None:
+        self.calls.append(("set_values", layer, name, index, values))
+
     def set_frozen(self, layer: object, name: object, index: object, frozen: object) -> None:
         self.calls.append(("set_frozen", layer, name, index, frozen))
 

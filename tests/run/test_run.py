@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +60,7 @@ def test_every_command_is_frozen_and_has_a_handler_of_its_fields():
         handler = getattr(getattr(run, part) if part else run, method)
         handler = getattr(handler, "__wrapped__", handler)
         names = handler.__code__.co_varnames[1 : handler.__code__.co_argcount]
-        assert list(names) == [item.name for item in fields(kind) if item.name != "ticket"], kind
+        assert list(names) == [item.name for item in fields(kind) if not item.kw_only], kind
 
 
 def test_every_news_is_told_by_the_part_the_table_says():
@@ -84,6 +84,39 @@ def test_a_refused_command_answers_under_its_ticket_and_changes_nothing(asked):
     asked.run.do(commands.SetValues(0, "weight", None, np.zeros((5, 5)), ticket=3))
     assert [answer.ticket for answer in asked.of("failed")] == [3]
     np.testing.assert_array_equal(asked.run.trainer.state.vector, before)
+
+
+def wider(project):
+    first, *others = project.layers
+    return replace(project, layers=(replace(first, units=3), *others), weights=None)
+
+
+def test_a_command_that_speaks_of_a_network_that_is_gone_is_dropped(asked):
+    old = asked.answers[-1].generation
+    asked.run.do(commands.Apply(wider(asked.run.trainer.project)))
+    new = asked.answers[-1].generation
+    assert new == old + 1
+    before = asked.run.trainer.state.vector.copy()
+    asked.answers.clear()
+    # what would only have been looked at is dropped quietly, what was made is said
+    asked.run.do(commands.AskLossAlong(0, "weight", (0, 0), generation=old))
+    assert not asked.of("failed") and not asked.of("loss_curve")
+    asked.run.do(commands.SetValues(0, "weight", (0, 0), 9.0, generation=old, ticket=5))
+    (failed,) = asked.of("failed")
+    assert failed.ticket == 5 and "changed" in failed.values[0].message
+    np.testing.assert_array_equal(asked.run.trainer.state.vector, before)
+    asked.run.do(commands.SetValues(0, "weight", (0, 0), 9.0, generation=new))
+    assert 9.0 in asked.run.trainer.state.vector
+
+
+def test_a_branch_and_a_reset_leave_the_network_the_one_it_was(asked):
+    first = asked.answers[-1].generation
+    asked.run.do(commands.StepUpdate())
+    asked.run.do(commands.StepBack("update"))
+    asked.settle()
+    asked.run.do(commands.SetValues(0, "weight", (0, 0), 0.5, generation=first))
+    asked.run.do(commands.Reset())
+    assert asked.answers[-1].generation == first and not asked.of("failed")
 
 
 def test_it_plays_pauses_and_goes_back_to_the_same_bits(asked):
