@@ -19,65 +19,13 @@ from core.components.layers import LAYERS, Dense, Layer
 from core.components.losses import LOSSES, Loss, MeanSquaredError
 from core.components.optimizers import OPTIMIZERS, Optimizer, Sgd
 from core.components.regularizers import REGULARIZERS, NoRegularizer, Regularizer
-from core.data.features import FEATURES
-from core.data.samples import SOURCES, Source
+from core.data.options import MAX_SEED, DataOptions
 from core.errors import ProjectError, one_of
 from core.registry import Options, parameter
 from core.values import Values, read_matrix, read_vector
 
 FORMAT = "backstep-project"
 VERSION = 1
-
-#: the largest seed; it fits every file format
-MAX_SEED = 2**53 - 1
-
-
-def _read_features(value: Any, where: str) -> tuple[str, ...]:
-    if not isinstance(value, (list, tuple)) or not value:
-        raise ProjectError(f"{where} is not a list of features", f"known are {one_of(FEATURES)}")
-    for name in value:
-        if not isinstance(name, str) or name not in FEATURES:
-            raise ProjectError(
-                f"{where}: unknown feature {str(name)[:40]!r}", f"known are {one_of(FEATURES)}"
-            )
-    if len(set(value)) < len(value):
-        raise ProjectError(f"{where} names a feature twice", "name each feature once")
-    return tuple(value)
-
-
-@dataclass(frozen=True)
-class DataOptions(Options):
-    """Where examples come from and what is done to them before the network sees them."""
-
-    source: Source = parameter(help="where the examples come from", registry=SOURCES)
-    features: tuple[str, ...] | None = parameter(
-        None,
-        "what a two-input source feeds the network",
-        reader=_read_features,
-        optional=True,
-    )
-    scaling: str = parameter(
-        "none",
-        "bring every input to mean 0 and deviation 1, or into 0 to 1, as the training part has it",
-        choices=("none", "standard", "min_max"),
-    )
-    test_share: float | None = parameter(
-        None,
-        "the share of the samples kept for testing",
-        kind="number",
-        low=0.0,
-        high=1.0,
-        high_open=True,
-        optional=True,
-    )
-    seed: int | None = parameter(
-        None,
-        "the seed of the data, where it is not the project's",
-        kind="integer",
-        low=0,
-        high=MAX_SEED,
-        optional=True,
-    )
 
 
 @dataclass(frozen=True)

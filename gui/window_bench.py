@@ -13,13 +13,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from core.benchmarks.engine import lone_speed
 from core.components.activations import Tanh
 from core.components.layers import Dense
 from core.components.losses import MeanSquaredError
 from core.components.optimizers import Sgd
-from core.data.dataset import load_dataset
+from core.data.options import DataOptions
 from core.data.samples import SOURCES
-from core.project import DataOptions, Project, TrainingOptions
+from core.project import Project, TrainingOptions
 
 NETWORKS = ((2, 4, 2, 1), (2, 8, 8, 8, 8, 8, 8, 1))
 BATCH, SECONDS, TICK = 10, 5.0, 0.005
@@ -35,18 +36,6 @@ def bench_project(sizes: tuple[int, ...]) -> Project:
         optimizer=Sgd(learning_rate=0.003),
         training=TrainingOptions(batch_size=BATCH),
     )
-
-
-def lone_speed(project: Project, seconds: float = 2.0) -> float:
-    """Return updates a second of a trainer without a window."""
-    from core.training.trainer import Trainer  # the session's side is the only door to training
-
-    trainer = Trainer(project, load_dataset(project.data, project.data_seed()))
-    trainer.run(seconds=0.2)
-    begin, before = time.perf_counter(), trainer.update
-    while time.perf_counter() - begin < seconds:
-        trainer.run(seconds=0.01)
-    return float((trainer.update - before) / (time.perf_counter() - begin))
 
 
 def measure(sizes: tuple[int, ...], seconds: float = SECONDS) -> dict[str, Any]:

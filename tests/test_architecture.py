@@ -63,59 +63,16 @@ def test_core_knows_no_window():
     assert offences(sources("core"), (*QT, "gui")) == []
 
 
-def test_panels_know_no_training():
-    forbidden = (
-        "core.training",
-        "gui.documents.document",
-        "gui.thread.session",
-        "gui.thread.worker",
-    )
-    assert offences(sources("gui/panels"), forbidden) == []
-
-
-def test_plots_know_only_snapshots():
-    forbidden = (
-        "gui.documents.document",
-        "gui.thread.session",
-        "gui.thread.worker",
-        "gui.panels",
-        "core.training",
-    )
-    # snapshots, and the plain data that phases and findings are said in
-    known = ("core.pictures.snapshot", "core.training.phases", "core.pictures.findings")
-    assert offences(sources("gui/plots"), forbidden, known) == []
-
-
-def test_widgets_know_neither_panels_nor_training():
-    forbidden = (
-        "gui.panels",
-        "gui.plots",
-        "gui.documents.document",
-        "gui.thread.session",
-        "core.training",
-    )
-    assert offences(sources("gui/widgets"), forbidden) == []
-
-
-def test_session_and_worker_are_the_only_door_to_training():
-    # the self-test and the benchmark look at the engine from outside the window
-    doors = {
-        "gui.thread.session",
-        "gui.thread.worker",
-        "gui.thread.files",
-        "gui.thread.parts",
-        "gui.thread.time",
-        "gui.self_test",
-        "gui.window_bench",
-    }
-    others = [path for path in sources("gui") if module_of(path) not in doors]
-    assert offences(others, ("core.training.trainer",)) == []
-
-
 def test_components_and_data_know_no_training():
     rooms = [*sources("core/components"), *sources("core/data")]
-    assert offences(rooms, ("core.training", "core.files", "core.cli.commands")) == []
-    assert offences(sources("core/training"), ("core.files", "core.cli.commands")) == []
+    assert offences(rooms, ("core.training", "core.formats", "core.documents", "core.cli")) == []
+    assert (
+        offences(
+            sources("core/training"),
+            ("core.formats", "core.documents", "core.cli", "core.run", "core.lesson"),
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize("room", ["core", "gui", "tests"])

@@ -22,8 +22,9 @@ from core.components.layers import Dense
 from core.components.losses import MeanSquaredError
 from core.components.optimizers import Sgd
 from core.data.dataset import Dataset, load_dataset
+from core.data.options import DataOptions
 from core.data.points import Points
-from core.project import DataOptions, Project, TrainingOptions
+from core.project import Project, TrainingOptions
 from core.training.trainer import Trainer
 from core.values import Values
 
@@ -242,3 +243,13 @@ def measure(reference: Reference, seconds: float = 0.6, turns: int = 8) -> dict[
         "precision": project.training.precision,
         **{name: round(value * 1e6, 3) for name, value in best.items()},
     }
+
+
+def lone_speed(project: Project, seconds: float = 2.0) -> float:
+    """Return updates a second of a trainer without a window."""
+    trainer = Trainer(project, load_dataset(project.data, project.data_seed()))
+    trainer.run(seconds=0.2)
+    begin, before = time.perf_counter(), trainer.update
+    while time.perf_counter() - begin < seconds:
+        trainer.run(seconds=0.01)
+    return float((trainer.update - before) / (time.perf_counter() - begin))

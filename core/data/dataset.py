@@ -15,10 +15,10 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from core.data.features import FEATURES, display_name
+from core.data.options import DataOptions
 from core.data.samples import Column, Matrix, Samples, Task
 from core.data.streams import Stream, stream
 from core.errors import DataError
-from core.project import DataOptions
 
 Vector = NDArray[np.float64]
 Indexes = NDArray[np.intp]

@@ -36,6 +36,7 @@ from core.documents.moment_file import (
     table,
 )
 from core.documents.own_tables import OwnTables, unpack_tables
+from core.documents.records import MAX_RUNS, RunRecord
 from core.documents.runs_file import pins_as_json, read_pins, read_run, run_as_json
 from core.documents.timeline_file import (
     MOST_BYTES,
@@ -47,7 +48,6 @@ from core.documents.timeline_file import (
 from core.documents.zip_parts import Parts, PartsWriter
 from core.errors import FileError
 from core.project import Project
-from core.run.runs import MAX_RUNS, RunRecord
 from core.training.moment import Moment
 from core.training.timeline import Recording
 

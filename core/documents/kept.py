@@ -9,10 +9,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from core.documents.records import RunRecord
 from core.documents.timeline_file import shortened
 from core.pictures.snapshot import History, Pin
 from core.project import Change, Project, change_between
-from core.run.runs import RunRecord
 from core.training.moment import Moment
 from core.training.timeline import Recording, Timeline
 from core.training.trainer import Trainer

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.options import DataOptions
 from core.pictures.snapshot import History
-from core.project import DataOptions, Project
+from core.project import Project
 from core.training.moment import Moment, Record
 from core.training.stop_rules import StopMemory
 

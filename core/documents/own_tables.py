@@ -12,10 +12,10 @@ from core.data.table_files import MAX_BYTES, find_table
 from core.data.tables import Table
 from core.disk.writing import read_bytes
 from core.documents.kept import Unpacked
+from core.documents.records import RunRecord
 from core.documents.zip_parts import Parts
 from core.errors import FileError
 from core.project import Project
-from core.run.runs import RunRecord
 from core.training.moment import Moment
 from core.training.timeline import Event, ProjectChange, Recording
 

@@ -13,6 +13,7 @@ from core.components.activations import Tanh
 from core.components.layers import Dense
 from core.components.optimizers import Adam
 from core.data.dataset import Dataset, load_dataset
+from core.data.options import DataOptions
 from core.data.table_files import MAX_BYTES
 from core.data.tables import Table
 from core.disk.json_text import parse_json, to_readable_json
@@ -22,7 +23,7 @@ from core.documents.kept import Kept, Opened, Unpacked, kept_of
 from core.documents.zip_parts import check_json
 from core.errors import FileError
 from core.fit import adapted
-from core.project import DataOptions, Project
+from core.project import Project
 
 __all__ = [
     "PROJECT_SUFFIXES",

@@ -22,10 +22,10 @@ from core.documents.moment_file import (
     whole,
     words,
 )
+from core.documents.records import RunRecord
 from core.documents.timeline_file import read_recording, recording_as_json
 from core.pictures.snapshot import Pin, RunSummary
 from core.project import Project
-from core.run.runs import RunRecord
 from core.training.timeline import Recording
 
 _MOST_PINS = 2000

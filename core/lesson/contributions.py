@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.regularizers import Regularizer
-from core.training.phases import Description, PhaseRecord
+from core.pictures.records import Description, PhaseRecord
 
 Array = NDArray[np.floating[Any]]
 

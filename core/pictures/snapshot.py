@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.samples import Task
+from core.pictures.records import PhaseRecord
 from core.project import Project
-from core.training.phases import PhaseRecord
 
 Array = NDArray[np.floating[Any]]
 

@@ -7,12 +7,14 @@ queued slots like it.
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from core.documents.records import RunRecord
+from core.pictures.edits import ArrayEdit, FreezeEdit
 from core.run.reporting import reporting
-from core.run.runs import RunBook, RunRecord
+from core.run.runs import RunBook
 from core.run.starts import StartResult, try_starts
 from core.run.telling import Told
 from core.run.time import Time
-from core.training.edits import ArrayEdit, FreezeEdit, set_frozen, set_values
+from core.training.edits import set_frozen, set_values
 from core.training.timeline import FreezeChange, ValueChange
 from core.training.trainer import Trainer
 

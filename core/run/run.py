@@ -17,6 +17,7 @@ from core.data.dataset import Dataset, load_dataset
 from core.data.tables import Table
 from core.documents.kept import Kept, kept_of
 from core.documents.project_file import Opened, load, open_file
+from core.documents.records import RunRecord
 from core.documents.resuming import resume
 from core.errors import UserError
 from core.fit import Problem, find_problem
@@ -30,7 +31,6 @@ from core.run.kept_weights import keep_weights, same_arrays
 from core.run.parts import NumberEdits, Runs, Starts
 from core.run.publishing import Publisher
 from core.run.reporting import reporting
-from core.run.runs import RunRecord
 from core.run.snapshots import SnapshotMaker
 from core.run.states import State
 from core.run.stops import Stops, StopWatch

@@ -4,31 +4,15 @@ The run that goes on lives in the trainer; the ones before it are kept here as a
 and a history, so that they can be compared with it, and returned to.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.components.layers import Dense
+from core.documents.records import MAX_RUNS, RunRecord
 from core.pictures.snapshot import History, Pin, RunSummary
 from core.project import Project
 from core.training.moment import Moment
-from core.training.timeline import BUDGET_BYTES, Recording, Timeline
+from core.training.timeline import BUDGET_BYTES, Timeline
 from core.training.trainer import Trainer
-
-#: how many runs are kept; the oldest goes first
-MAX_RUNS = 50
-
-
-@dataclass(frozen=True)
-class RunRecord:
-    """One run as it was left."""
-
-    name: str
-    project: Project
-    moment: Moment
-    history: History
-    summary: RunSummary
-    recording: Recording | None = None
-    hidden: bool = False
-    pins: tuple[Pin, ...] = ()
 
 
 def settings_text(project: Project) -> str:

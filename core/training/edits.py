@@ -3,35 +3,16 @@
 They apply at an update boundary and can be taken back: each says what was there before.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import DataError
+from core.pictures.edits import ArrayEdit, FreezeEdit
 from core.training.trainer import Trainer
 
 Array = NDArray[np.floating[Any]]
-
-
-@dataclass(frozen=True)
-class ArrayEdit:
-    """One array of one layer, before and after an edit, both whole."""
-
-    layer: int
-    name: str
-    before: Array
-    after: Array
-    update: int
-
-
-@dataclass(frozen=True)
-class FreezeEdit:
-    """Which parameters were frozen before an edit and which after, (parameters,) or None."""
-
-    before: NDArray[np.bool_] | None
-    after: NDArray[np.bool_] | None
 
 
 def _array(trainer: Trainer, layer: int, name: str) -> Array:

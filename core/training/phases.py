@@ -5,7 +5,7 @@ Running fast is calling `run` of each; stepping is calling one and then describi
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 Description = dict[str, Any]
@@ -19,14 +19,3 @@ class Phase:
     run: Callable[[], None]
     describe: Callable[[], Description]
     layer: int | None = None
-
-
-@dataclass(frozen=True)
-class PhaseRecord:
-    """What a finished phase read and wrote; `epoch` and `update` are counted from 1."""
-
-    phase: str
-    epoch: int
-    update: int
-    layer: int | None = None
-    values: Description = field(default_factory=dict)

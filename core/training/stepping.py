@@ -9,10 +9,11 @@ from typing import Protocol
 
 import numpy as np
 
+from core.pictures.records import PhaseRecord
 from core.project import Project
 from core.training.moment import Moment, State
 from core.training.network import Network
-from core.training.phases import Description, Phase, PhaseRecord
+from core.training.phases import Description, Phase
 from core.training.plan import TrainingPlan
 from core.training.update_description import describe_update
 

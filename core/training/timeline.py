@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Outcome
 from core.project import Project
 from core.training.edits import set_values
 from core.training.moment import Moment
-from core.training.phases import PhaseRecord
 from core.training.trainer import Trainer
 
 Array = NDArray[np.floating[Any]]

@@ -22,6 +22,7 @@ from core.data.dataset import Dataset
 from core.data.streams import Stream, stream
 from core.errors import ProjectError
 from core.fit import find_problem
+from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Divergence, Outcome
 from core.project import Change, Project, change_between
 from core.training.divergence import find_divergence, is_sound, largest_sound
@@ -29,7 +30,6 @@ from core.training.evaluation import Evaluation, PartEvaluator, Predictor, with_
 from core.training.history import HistoryBook
 from core.training.moment import Moment, Record, State
 from core.training.network import Network
-from core.training.phases import PhaseRecord
 from core.training.plan import TrainingPlan, penalty_of
 from core.training.stepping import Stepping
 from core.training.stop_rules import StopMemory

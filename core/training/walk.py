@@ -7,8 +7,8 @@ same bits as the first time; on the way it keeps what the phases of the update a
 
 from dataclasses import dataclass
 
+from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Outcome, StepPicture, Stop
-from core.training.phases import PhaseRecord
 from core.training.timeline import Timeline
 
 Records = tuple[PhaseRecord, ...]

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.lesson.numbers import figure, percent
 from core.pictures.snapshot import Snapshot
-from gui.commands.actions import Actions
+from gui.kit.actions import Actions
 from gui.kit.style import set_role
 from gui.kit.texts import count
 from gui.kit.theme import TOOLBAR_HEIGHT, Theme

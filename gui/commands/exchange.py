@@ -11,12 +11,12 @@ from core.errors import UserError
 from core.pictures.snapshot import Facts
 from core.project import Project
 from core.run.files import Reading
-from gui.commands.actions import Actions
 from gui.documents.controller import document_name
 from gui.documents.document import Document
 from gui.exchange.exporting import ExportDialog
 from gui.exchange.importing import ImportDialog
 from gui.exchange.strip import StripDialog
+from gui.kit.actions import Actions
 from gui.kit.settings import Settings
 from gui.kit.theme import Theme
 from gui.thread.session import Session

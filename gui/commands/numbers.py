@@ -21,10 +21,10 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from core.errors import DataError, UserError
 from core.lesson.number_names import array_words, number_words
+from core.pictures.edits import ArrayEdit, FreezeEdit
 from core.pictures.snapshot import Facts, LayerPicture, Snapshot
 from core.project import Change, Project, Weights, change_between
 from core.run.states import State
-from core.training.edits import ArrayEdit, FreezeEdit
 from core.values import Values
 from gui.documents.document import Document
 from gui.thread.session import Session

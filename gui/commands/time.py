@@ -9,8 +9,8 @@ from core.pictures.snapshot import Facts, Snapshot
 from core.project import Project
 from core.run.states import State
 from gui.bar.bar import ControlBar
-from gui.commands.actions import Actions
 from gui.documents.document import Document
+from gui.kit.actions import Actions
 from gui.kit.texts import count
 from gui.loss.plot import LossPlot
 from gui.thread.session import Session

@@ -8,8 +8,8 @@ from core.pictures.snapshot import Facts
 from core.project import MAX_SEED
 from core.run.states import State
 from gui.bar.bar import ControlBar
-from gui.commands.actions import Actions
 from gui.documents.document import Document
+from gui.kit.actions import Actions
 from gui.kit.settings import DEFAULT_SPEED, Settings
 from gui.thread.session import Session
 

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QObject, Slot
 
-from gui.commands.actions import Actions
+from gui.kit.actions import Actions
 from gui.kit.settings import Settings
-from gui.window.tabs import VIEWS, ViewTabs
+from gui.kit.tabs import VIEWS, ViewTabs
 
 OPTIONAL = "diagnostics"
 

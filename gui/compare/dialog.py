@@ -13,7 +13,7 @@ from core.pictures.findings import ArrayChange, MomentComparison
 from core.pictures.snapshot import Facts, Snapshot
 from gui.compare.choice import MomentChoice, moment_name
 from gui.compare.table import RowsTable, change_headers
-from gui.examine.training import SmallDialog
+from gui.kit.dialog import SmallDialog
 from gui.kit.style import set_role
 from gui.kit.theme import LIGHT, Theme
 

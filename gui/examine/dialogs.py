@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from core.pictures.snapshot import Facts, Snapshot
 from core.project import Project
-from gui.commands.actions import Actions
 from gui.compare.dialog import CompareDialog
 from gui.documents.document import Document
 from gui.examine.explain import ExplainDialog
 from gui.examine.notebook import NotebookDialog, arrays_of
+from gui.kit.actions import Actions
 from gui.kit.theme import Theme
 from gui.thread.session import Session
 from gui.timeline.bar import TimelineBar

@@ -20,7 +20,7 @@ from core.disk.writing import write_bytes
 from core.errors import UserError
 from core.lesson.formulas.network import Explanation, explain
 from core.project import Project
-from gui.examine.training import SmallDialog
+from gui.kit.dialog import SmallDialog
 from gui.kit.style import set_role
 from gui.kit.theme import SPACE, Theme
 

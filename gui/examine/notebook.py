@@ -10,7 +10,7 @@ from core.lesson.notebook.arrays import Array, arrays_of, as_numpy
 from core.lesson.notebook.comparing import Comparison, compare, read_pasted
 from core.lesson.notebook.words import error_words, hint_words, verdict
 from gui.examine.notebook_table import ComparedModel, ComparedTable
-from gui.examine.training import SmallDialog
+from gui.kit.dialog import SmallDialog
 from gui.kit.style import set_role
 from gui.kit.theme import SPACE, Theme
 

@@ -11,7 +11,7 @@ from core.lesson.numbers import figure
 from core.project import Project
 from core.registry import Parameter
 from core.run.starts import SOLVED_ACCURACY, SOLVED_R2, StartResult
-from gui.examine.training import SmallDialog
+from gui.kit.dialog import SmallDialog
 from gui.kit.fonts import caption_font
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField

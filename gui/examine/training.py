@@ -1,24 +1,16 @@
 """Small windows about training: where it pauses by itself, and which epoch to go to."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from core.registry import Parameter
 from core.run.stops import Stops
+from gui.kit.dialog import SmallDialog
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField
-from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
 
@@ -27,53 +19,6 @@ _MOST = 10**12
 
 def _integer(name: str, help: str, optional: bool = True) -> Parameter:
     return Parameter(name, "integer", None, help, low=1, high=_MOST, optional=optional)
-
-
-class SmallDialog(QDialog):
-    """A window beside the main one that stays open while training goes on."""
-
-    def __init__(self, title: str, about: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.rows = QVBoxLayout(self)
-        self.rows.setContentsMargins(24, 16, 24, 16)
-        self.rows.setSpacing(12)
-        self.about = QLabel(about)
-        self.about.setWordWrap(True)
-        self.about.setMinimumWidth(300)
-        self.rows.addWidget(self.about)
-        self.buttons = QDialogButtonBox()
-
-    def add_button(
-        self, words: str, help: str, act: Callable[[], None], primary: bool = False
-    ) -> QPushButton:
-        """Add a button at the foot; the primary one answers Enter."""
-        role = QDialogButtonBox.ButtonRole
-        button = self.buttons.addButton(words, role.ActionRole if not primary else role.AcceptRole)
-        button.setIcon(QIcon())
-        button.setToolTip(help)
-        button.setAccessibleName(words)
-        button.setAutoDefault(primary)
-        button.setDefault(primary)
-        if primary:
-            set_role(button, "primary")
-        button.clicked.connect(lambda: act())
-        return button
-
-    def add_close(self) -> None:
-        """Add Close at the foot, and the foot."""
-        close = self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
-        close.setIcon(QIcon())
-        close.setAutoDefault(False)
-        close.setToolTip(_translate("SmallDialog", "Close this window (Esc)"))
-        close.clicked.connect(self.close)
-        self.rows.addWidget(self.buttons)
-
-    def bring(self) -> None:
-        """Show the window in front of the others."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
 
 
 class StopsDialog(SmallDialog):

@@ -13,7 +13,7 @@ from core.lesson.comparison import Cell, Row
 from core.project import Project
 from core.run.files import Reading
 from gui.compare.table import RowsTable
-from gui.examine.training import SmallDialog
+from gui.kit.dialog import SmallDialog
 from gui.kit.room import make_room
 from gui.kit.style import set_role, text_scale
 from gui.kit.texts import count

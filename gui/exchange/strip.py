@@ -17,7 +17,7 @@ from core.run.strip import (
     file_name,
     read_epochs,
 )
-from gui.examine.training import SmallDialog
+from gui.kit.dialog import SmallDialog
 from gui.kit.folder_field import FolderField
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField

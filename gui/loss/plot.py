@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from core.data.samples import Task
 from core.pictures.snapshot import Facts, Pin, RunSummary, Snapshot
 from gui.kit.fonts import caption_font
+from gui.kit.key import SurfaceKey
 from gui.kit.plot_parts import caption, colour_label, heading, on_canvas, small_box
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.loss.curves import EarlierRun, LossCurves
@@ -20,7 +21,6 @@ from gui.loss.now import LossNow
 from gui.loss.panel import AXIS_HEIGHT, AXIS_WIDTH, LossPanel, loss_range
 from gui.loss.reading import ReadingCard, key_entries, pointed_run, reading_of, reading_of_run
 from gui.loss.scrub import LossScrubber
-from gui.surface.key import SurfaceKey
 
 Floats = NDArray[np.float64]
 

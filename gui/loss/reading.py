@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from core.lesson.numbers import count, figure, percent
 from gui.kit.fonts import caption_font
+from gui.kit.key import Entry
 from gui.kit.theme import Theme
 from gui.loss.curves import EarlierRun, LossCurves
-from gui.surface.key import Entry
 
 #: a line is pointed at where it is no farther from the cursor than this, in pixels
 REACH = 6.0

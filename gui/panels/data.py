@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.data.options import DataOptions
 from core.data.samples import SOURCES, Source
-from core.project import DataOptions, Project
+from core.project import Project
 from core.registry import Options
 from gui.kit.form import ParameterForm
 from gui.kit.section import Section

@@ -14,10 +14,10 @@ from core.lesson.part_names import exists, symbol, value_before
 from core.lesson.parts import Part
 from core.pictures.findings import LossCurve
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture
+from gui.kit.key import Entry, SurfaceKey
 from gui.kit.plot_parts import Reading, caption, colour_label
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.step.loss_along_chart import LossAlongChart, nearest
-from gui.surface.key import Entry, SurfaceKey
 
 
 class LossAlongView(QWidget):

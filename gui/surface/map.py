@@ -13,8 +13,8 @@ from core.lesson.names import output_layer
 from core.lesson.numbers import figure
 from core.pictures.snapshot import Facts, LayerPicture, Surface
 from gui.kit.colours import centre_and_reach, class_table, signed_table
+from gui.kit.key import Bar
 from gui.kit.theme import Theme
-from gui.surface.key import Bar
 
 Floats = NDArray[np.floating[Any]]
 

@@ -16,12 +16,12 @@ from core.data.samples import Task
 from core.lesson.names import output_layer
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Surface, View, Wanted
 from gui.kit.folds import Folds
+from gui.kit.key import SurfaceKey
 from gui.kit.plot_parts import Reading, colour_label, on_canvas
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.surface.canvas import Scene, SurfaceCanvas
 from gui.surface.controls import SurfaceControls
 from gui.surface.held import HeldInputs, rounded
-from gui.surface.key import SurfaceKey
 from gui.surface.map import NeuronMap, neuron_map
 from gui.surface.picture import Wish
 from gui.surface.probe import ProbeRow

@@ -12,9 +12,9 @@ from core.lesson.numbers import tidy
 from core.pictures.colours import symmetric_limit
 from core.pictures.snapshot import Facts, View
 from gui.kit.colours import class_table, signed_table, two_tone_table
+from gui.kit.key import Bar, Entry, SurfaceKey
 from gui.kit.marks import class_fill, class_shape
 from gui.kit.theme import Theme
-from gui.surface.key import Bar, Entry, SurfaceKey
 from gui.surface.map import NeuronMap
 from gui.surface.picture import Wish
 

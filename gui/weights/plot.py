@@ -12,6 +12,7 @@ from core.lesson.array_words import array_label, feeding, layer_name, unit_names
 from core.lesson.numbers import count, full, tidy
 from core.pictures.snapshot import Facts, LayerPicture, Snapshot, Wanted
 from gui.kit.colours import signed_table
+from gui.kit.key import Bar, SurfaceKey
 from gui.kit.plot_parts import (
     Reading,
     Switch,
@@ -22,7 +23,6 @@ from gui.kit.plot_parts import (
     small_combo,
 )
 from gui.kit.theme import LIGHT, SPACE, Theme
-from gui.surface.key import Bar, SurfaceKey
 from gui.weights.map import WeightsMap
 from gui.weights.model import ArrayModel, Names
 from gui.weights.table import ArrayTable

@@ -13,8 +13,8 @@ from core.errors import UserError
 from core.lesson.number_names import layer_words, plural
 from core.pictures.snapshot import LayerPicture
 from core.registry import Parameter
-from gui.examine.training import SmallDialog
 from gui.kit.choice import QuietCombo
+from gui.kit.dialog import SmallDialog
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField
 from gui.kit.pasted import read_block, shape_words

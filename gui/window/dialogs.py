@@ -10,11 +10,11 @@ from core.pictures.snapshot import Facts, Snapshot
 from core.project import Project
 from core.run.stops import Stops
 from gui.bar.bar import ControlBar
-from gui.commands.actions import Actions
 from gui.commands.numbers import NumberEdits
 from gui.documents.document import Document
 from gui.examine.starts import StartsDialog
 from gui.examine.training import EpochDialog, StopsDialog
+from gui.kit.actions import Actions
 from gui.kit.look import Look
 from gui.kit.settings import Settings
 from gui.kit.theme import Theme

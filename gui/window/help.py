@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.commands.actions import TABLE
+from gui.kit.actions import TABLE
 from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMainWindow
 from core.documents.opening import examples_folder, opening_project
 from core.project import Project
 from gui.bar.bar import ControlBar
-from gui.commands.actions import Actions, is_escape
 from gui.commands.exchange import ExchangeCommands
 from gui.commands.numbers import NumberEdits
 from gui.commands.runs import RunCommands
@@ -25,11 +24,13 @@ from gui.documents.document import Document
 from gui.documents.keeping import Keeping
 from gui.examine.dialogs import ExamineDialogs
 from gui.exchange.figures import Figures
+from gui.kit.actions import Actions, is_escape
 from gui.kit.hint_line import HintLine
 from gui.kit.look import Look
 from gui.kit.notice_bar import NoticeBar
 from gui.kit.picture import small_png
 from gui.kit.settings import Settings
+from gui.kit.tabs import ViewTabs
 from gui.kit.theme import Theme
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
@@ -49,7 +50,6 @@ from gui.window.notices import Notices
 from gui.window.status import StatusLine
 from gui.window.step_view import StepView
 from gui.window.subscriptions import Subscriptions
-from gui.window.tabs import ViewTabs
 from gui.window.wires import connect_diagram, connect_files, connect_plots, tell
 
 _translate = QCoreApplication.translate

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from gui.commands.actions import Actions
-from gui.window.tabs import VIEWS
+from gui.kit.actions import Actions
+from gui.kit.tabs import VIEWS
 
 _translate = QCoreApplication.translate
 

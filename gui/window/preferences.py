@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from core.lesson.numbers import FEWEST_DIGITS, MOST_DIGITS
 from core.registry import Parameter
 from gui.bar.bar import SPEEDS, speed_words
-from gui.examine.training import SmallDialog
 from gui.kit.choice import QuietCombo
+from gui.kit.dialog import SmallDialog
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField
 from gui.kit.settings import TEXT_SIZES, TIMELINE_MEMORY, Settings

@@ -10,8 +10,8 @@ from core.lesson.cards.samples import point_of
 from core.lesson.numbers import figure
 from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, Snapshot
-from gui.commands.actions import Actions
 from gui.documents.document import Document
+from gui.kit.actions import Actions
 from gui.kit.texts import count
 from gui.kit.theme import Theme
 from gui.network.diagram import NetworkDiagram

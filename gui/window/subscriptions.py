@@ -9,8 +9,8 @@ from shiboken6 import isValid
 
 from core.data.samples import Task
 from core.pictures.snapshot import Facts, Snapshot, Wanted
+from gui.kit.tabs import ViewTabs
 from gui.thread.session import Session
-from gui.window.tabs import ViewTabs
 
 #: what costs nothing and is always there
 _ALWAYS = Wanted.WEIGHTS | Wanted.METRICS

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from gui.commands.actions import Actions
 from gui.commands.numbers import NumberEdits
 from gui.commands.structure import StructureEdits
 from gui.documents.controller import FileController
 from gui.documents.keeping import Keeping
+from gui.kit.actions import Actions
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
 from gui.surface.plot import SurfacePlot

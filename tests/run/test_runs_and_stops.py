@@ -3,7 +3,8 @@
 import numpy as np
 
 from core.data.dataset import load_dataset
-from core.run.runs import MAX_RUNS, RunBook
+from core.documents.records import MAX_RUNS
+from core.run.runs import RunBook
 from core.run.starts import try_starts
 from core.run.stops import Stops, StopWatch
 from core.training.timeline import Timeline

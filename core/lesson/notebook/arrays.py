@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.lesson.formulas.network import names_of
+from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import LayerPicture, StepPicture
-from core.training.phases import PhaseRecord
 from core.words import translate
 
 Array = NDArray[np.floating[Any]]

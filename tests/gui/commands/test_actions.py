@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from pytestqt.qtbot import QtBot
 
 from core.run.states import State
-from gui.commands.actions import TABLE, Actions
+from gui.kit.actions import TABLE, Actions
 from gui.kit.theme import DARK, LIGHT
 from gui.window.menus import build_menus
 

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.components.activations import ACTIVATIONS
+from core.pictures.edits import ArrayEdit
 from core.run.states import State
-from core.training.edits import ArrayEdit
 from gui.kit.settings import Settings
 from gui.window.main_window import MainWindow
 from tests.gui.real import RealWindow

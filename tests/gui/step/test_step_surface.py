@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from core.data.samples import Task
 from core.documents.opening import opening_project
+from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Facts, StepPicture, Stop, Surface, Wanted
-from core.training.phases import PhaseRecord
 from gui.kit.theme import DARK, LIGHT
 from gui.network.painting import Palette
 from gui.network.scene import Scene

@@ -7,10 +7,10 @@ import pytest
 
 from core.components.layers import Dense
 from core.documents.opening import opening_project
+from core.pictures.edits import ArrayEdit, FreezeEdit
 from core.pictures.snapshot import Wanted
 from core.run.states import State
 from core.run.stops import Stops
-from core.training.edits import ArrayEdit, FreezeEdit
 from tests.gui.thread.test_worker import Heard
 
 START = opening_project()

@@ -1,0 +1,25 @@
+"""A kept run: a project, the moment it was left at, and what was recorded of it."""
+
+from dataclasses import dataclass
+
+from core.pictures.snapshot import History, Pin, RunSummary
+from core.project import Project
+from core.training.moment import Moment
+from core.training.timeline import Recording
+
+#: how many runs are kept; the oldest goes first
+MAX_RUNS = 50
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One run as it was left."""
+
+    name: str
+    project: Project
+    moment: Moment
+    history: History
+    summary: RunSummary
+    recording: Recording | None = None
+    hidden: bool = False
+    pins: tuple[Pin, ...] = ()

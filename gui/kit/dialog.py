@@ -1,0 +1,67 @@
+"""What the small windows beside the main one have in common."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.kit.style import set_role
+
+_translate = QCoreApplication.translate
+
+_MOST = 10**12
+
+
+class SmallDialog(QDialog):
+    """A window beside the main one that stays open while training goes on."""
+
+    def __init__(self, title: str, about: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(24, 16, 24, 16)
+        self.rows.setSpacing(12)
+        self.about = QLabel(about)
+        self.about.setWordWrap(True)
+        self.about.setMinimumWidth(300)
+        self.rows.addWidget(self.about)
+        self.buttons = QDialogButtonBox()
+
+    def add_button(
+        self, words: str, help: str, act: Callable[[], None], primary: bool = False
+    ) -> QPushButton:
+        """Add a button at the foot; the primary one answers Enter."""
+        role = QDialogButtonBox.ButtonRole
+        button = self.buttons.addButton(words, role.ActionRole if not primary else role.AcceptRole)
+        button.setIcon(QIcon())
+        button.setToolTip(help)
+        button.setAccessibleName(words)
+        button.setAutoDefault(primary)
+        button.setDefault(primary)
+        if primary:
+            set_role(button, "primary")
+        button.clicked.connect(lambda: act())
+        return button
+
+    def add_close(self) -> None:
+        """Add Close at the foot, and the foot."""
+        close = self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        close.setIcon(QIcon())
+        close.setAutoDefault(False)
+        close.setToolTip(_translate("SmallDialog", "Close this window (Esc)"))
+        close.clicked.connect(self.close)
+        self.rows.addWidget(self.buttons)
+
+    def bring(self) -> None:
+        """Show the window in front of the others."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
