@@ -149,5 +149,6 @@ def test_the_top_of_the_repository_is_the_rooms():
     if listed.returncode:
         pytest.skip("not a git checkout")
     top = {line.split("/")[0] for line in listed.stdout.splitlines()}
-    rooms = {"core", "gui", "resources", "tests", "main.py", "pyproject.toml", "README.md"}
-    assert {name for name in top if not name.startswith(".")} <= rooms
+    rooms = {"core", "gui", "resources", "tests", "main.py", "pyproject.toml"}
+    papers = {"README.md", "LICENSE", "CONTRIBUTING.md", "CHANGELOG.md"}
+    assert {name for name in top if not name.startswith(".")} <= rooms | papers

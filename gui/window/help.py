@@ -59,8 +59,8 @@ def about_dialog(parent: QWidget, version: str) -> QDialog:
         "Help",
         "Build a neural network, watch it learn, step through every number of its training, and "
         "take the weights with you.\n\nEverything it shows is what its own engine, written in "
-        "NumPy, computed. It never uses the network.\n\nIt stands on NumPy, Qt for Python, "
-        "pyqtgraph and QtAwesome with Phosphor icons, and is set in Inter and JetBrains Mono.",
+        "NumPy, computed. It never uses the network.\n\nIt stands on NumPy, Qt for Python "
+        "and pyqtgraph, with icons of the Phosphor family, and is set in Inter and JetBrains Mono.",
     )
     words = QLabel(text)
     words.setWordWrap(True)
