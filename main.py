@@ -11,6 +11,7 @@ COMMANDS = (
     "train",
     "predict",
     "trace",
+    "walk",
     "check",
     "export",
     "history",

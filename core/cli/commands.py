@@ -22,6 +22,7 @@ from core.cli.report import (
     progress_bar,
     summary_lines,
 )
+from core.cli.walk import cards_of
 from core.components.metrics import predicted_classes
 from core.data.dataset import load_dataset
 from core.data.samples import Column, Task
@@ -45,6 +46,7 @@ from core.errors import FileError, UserError
 from core.formats.exporters import Trained, export, exporter_for
 from core.formats.history import check_history_path, history_csv
 from core.formats.surface_picture import together_png
+from core.lesson.printing.text import text_of
 from core.pictures.snapshot import Outcome
 from core.project import Change, Project, change_between
 from core.run.gradient_check import TOLERANCE, check_trainer, float64_twin
@@ -114,6 +116,11 @@ def build_parser() -> argparse.ArgumentParser:
     trace.add_argument("file", type=Path, metavar="FILE")
     trace.add_argument("--updates", type=_updates, default=1, metavar="K")
     trace.set_defaults(run=trace_command)
+
+    walk = command("walk", "print the next updates stop by stop, with every number, as text")
+    walk.add_argument("file", type=Path, metavar="FILE")
+    walk.add_argument("--updates", type=_updates, default=1, metavar="K")
+    walk.set_defaults(run=walk_command)
 
     check = command("check", "compare every gradient with central differences")
     check.add_argument("file", type=Path, metavar="FILE")
@@ -352,6 +359,13 @@ def trace_command(arguments: argparse.Namespace) -> int:
         if record.layer is not None:
             line["layer"] = record.layer
         _say(to_json({**line, **record.values}))
+    return OK
+
+
+def walk_command(arguments: argparse.Namespace) -> int:
+    """Print the card of every stop of the next updates."""
+    for i, card in enumerate(cards_of(arguments.file, arguments.updates)):
+        _say(("\n" if i else "") + text_of(card))
     return OK
 
 

@@ -1,0 +1,1 @@
+"""Cards of an update, written out for other places than the window."""
