@@ -36,6 +36,7 @@ def fonts(qapp: QApplication) -> None:
 def no_bug_unseen(qapp: QApplication) -> Iterator[None]:
     """Fail a test in which an exception reached the hook, Qt warned, or a window was left."""
     seen: list[str] = []
+    font, palette = qapp.font(), qapp.palette()
     old_hook = sys.excepthook
 
     def hook(kind: type[BaseException], error: BaseException, trace: object) -> None:
@@ -60,6 +61,10 @@ def no_bug_unseen(qapp: QApplication) -> Iterator[None]:
     # the look that a test gave the application stays with it
     if qapp.styleSheet():
         qapp.setStyleSheet("")
+    if qapp.font() != font:
+        qapp.setFont(font)
+    if qapp.palette() != palette:
+        qapp.setPalette(palette)
     speak_with(None)
     set_digits(FEWEST_DIGITS)
     assert not seen + names, "\n".join(seen + names)
