@@ -15,7 +15,7 @@ import numpy as np
 import core.data.generated
 import core.data.points
 import core.data.tables  # noqa: F401  (the sources register themselves)
-from core.components.layers import LAYERS, Dense, Layer
+from core.components.layers import LAYERS, Layer
 from core.components.losses import LOSSES, Loss, MeanSquaredError
 from core.components.optimizers import OPTIMIZERS, Optimizer, Sgd
 from core.components.regularizers import REGULARIZERS, NoRegularizer, Regularizer
@@ -208,13 +208,6 @@ class Change(Enum):
     RESTART = "restart"  # another network, other data or another start
 
 
-def _built_from(layer: Layer) -> tuple[Any, ...]:
-    """Return what of a layer decides its arrays and their start."""
-    if isinstance(layer, Dense):
-        return (layer.name, layer.units, layer.bias, layer.initializer, layer.bias_initializer)
-    return (layer.name,)
-
-
 def change_between(old: Project, new: Project) -> Change:
     """Return what going from one project to another needs."""
     same_start = (
@@ -222,8 +215,8 @@ def change_between(old: Project, new: Project) -> Change:
         and old.seed == new.seed
         and old.weights == new.weights
         and old.training.precision == new.training.precision
-        and [_built_from(layer) for layer in old.layers]
-        == [_built_from(layer) for layer in new.layers]
+        and [layer.built_from() for layer in old.layers]
+        == [layer.built_from() for layer in new.layers]
     )
     if not same_start:
         return Change.RESTART

@@ -74,6 +74,13 @@ class Layer(Component):
 
     #: the names of its saved arrays, in order; the learned ones first
     array_names: ClassVar[tuple[str, ...]] = ()
+    #: the fields that may change while it is trained; every other decides arrays or their start
+    live: ClassVar[frozenset[str]] = frozenset()
+
+    def built_from(self) -> tuple[Any, ...]:
+        """Return what decides its arrays and their start: another one needs a new start."""
+        names = [item.name for item in self.parameters() if item.name not in self.live]
+        return (self.name, *(getattr(self, name) for name in names))
 
     def units_out(self, inputs: int) -> int:
         """Return the number of outputs for a number of inputs."""
@@ -159,6 +166,7 @@ class Dense(Layer):
     """Every unit sees every input: Z = A @ W + b, A' = f(Z)."""
 
     name = "dense"
+    live = frozenset({"activation"})
     label = "dense"
     array_names = ("weight", "bias")
 
@@ -306,6 +314,7 @@ class Dropout(Layer):
     """
 
     name = "dropout"
+    live = frozenset({"rate"})
     label = "dropout"
 
     rate: float = parameter(0.2, "the share that is dropped", low=0.0, high=1.0, high_open=True)
@@ -371,6 +380,7 @@ class BatchNorm(Layer):
     """
 
     name = "batch_norm"
+    live = frozenset({"momentum", "epsilon"})
     label = "batch normalization"
     array_names = ("scale", "shift", "running_mean", "running_variance")
 

@@ -1,17 +1,20 @@
 """What can change while a network trains, and what is kept when it does."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
 from core.components.activations import ACTIVATIONS
+from core.components.layers import Layer
 from core.components.losses import LOSSES
 from core.components.optimizers import OPTIMIZERS
 from core.components.regularizers import REGULARIZERS
+from core.documents.opening import opening_project
 from core.errors import ProjectError
 from core.pictures.snapshot import Outcome
-from core.project import Project
+from core.project import Change, Project, change_between
+from core.registry import parameter
 from tests.nets import dense, gradients, points, project, trainer_of
 
 LAYERS = [dense(4, "tanh"), {"name": "dropout"}, {"name": "batch_norm"}, dense(1)]
@@ -288,3 +291,23 @@ def test_a_live_change_keeps_what_is_frozen():
     one.run(updates=5)
     np.testing.assert_array_equal(one.state.parameters[mask], before[mask])
     assert not np.array_equal(one.state.parameters, before)
+
+
+def test_a_size_of_a_layer_of_ones_own_needs_a_new_start():
+    """What is not said to be live decides the arrays: the safer of two readings."""
+
+    @dataclass(frozen=True)
+    class Grouped(Layer):
+        """Units in groups."""
+
+        name = "grouped"
+        live = frozenset({"share"})
+        groups: int = parameter(2, "how many groups", kind="integer")
+        share: float = parameter(0.5, "how much is shared", kind="number")
+
+    def of(layer):
+        return replace(opening_project(), layers=(layer, *opening_project().layers))
+
+    assert change_between(of(Grouped()), of(Grouped(groups=3))) is Change.RESTART
+    assert change_between(of(Grouped()), of(Grouped(share=0.25))) is Change.LIVE
+    assert change_between(of(Grouped()), of(Grouped())) is Change.NOTHING

@@ -1,11 +1,11 @@
 """Icons: those that are asked for are there, in the colour that is asked for."""
 
 import pytest
-from gui.commands.actions import TABLE
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QImage
 
 from core.resources import resource_path
+from gui.kit.actions import TABLE
 from gui.kit.icons import icon, mixed
 from gui.kit.theme import DARK, LIGHT
 
