@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -130,15 +131,18 @@ class _Tour:
         window.actions_table["unit_phase"].setChecked(True)
         for phase in range(1, 4):
             window.actions_table["step"].trigger()
-            self._step(f"phase {phase}", lambda phase=phase: self._last().phases == phase)
+            self._step(f"phase {phase}", partial(self._is_at, phase))
         for phase in (2, 1, 0):
             window.actions_table["back"].trigger()
-            self._step(f"back to {phase}", lambda phase=phase: self._last().phases == phase)
+            self._step(f"back to {phase}", partial(self._is_at, phase))
         if self._update() != update or not all(
             np.array_equal(a, b) for a, b in zip(weights, self._weights(), strict=True)
         ):
             raise _FailedError("back: the weights are not those from before the phases")
         window.actions_table["train_view"].setChecked(True)
+
+    def _is_at(self, phase: int) -> bool:
+        return self._last().phases == phase
 
     def close(self) -> None:
         """End the thread and the window."""

@@ -20,6 +20,7 @@ from core.components.losses import MeanSquaredError
 from core.components.optimizers import Sgd
 from core.data.options import DataOptions
 from core.data.samples import SOURCES
+from core.pictures.snapshot import Snapshot
 from core.project import Project, TrainingOptions
 
 NETWORKS = ((2, 4, 2, 1), (2, 8, 8, 8, 8, 8, 8, 1))
@@ -51,7 +52,8 @@ def measure(sizes: tuple[int, ...], seconds: float = SECONDS) -> dict[str, Any]:
 
     project = bench_project(sizes)
     lone = lone_speed(project)
-    session, snapshots = Session(), []
+    session = Session()
+    snapshots: list[Snapshot] = []
     session.snapshot_ready.connect(snapshots.append)
     with TemporaryDirectory(prefix="backstep-") as folder:
         settings = Settings(Path(folder) / "settings.ini")

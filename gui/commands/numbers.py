@@ -135,7 +135,7 @@ class NumberEdits(QObject):
         self._requests.append(
             _Request(self._document.project, label.replace("%1", words), freezes=True)
         )
-        self._session.set_frozen(layer, name, index, frozen)
+        self._session.set_frozen(layer, None if name is None else str(name), index, frozen)
 
     def _set(self, layer: int, name: str, index: Index, values: Any, label: str) -> None:
         if not np.isfinite(values).all():

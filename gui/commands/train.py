@@ -4,8 +4,8 @@ import random
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
+from core.data.options import MAX_SEED
 from core.pictures.snapshot import Facts
-from core.project import MAX_SEED
 from core.run.states import State
 from gui.bar.bar import ControlBar
 from gui.documents.document import Document

@@ -143,7 +143,7 @@ class RunsList(QWidget):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        table.horizontalHeaderItem(_NAME).setTextAlignment(
+        self._head(_NAME).setTextAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
 
@@ -199,8 +199,18 @@ class RunsList(QWidget):
             item.setFlags(flags)
             self.table.setItem(row, column, item)
 
+    def _head(self, column: int) -> QTableWidgetItem:
+        item = self.table.horizontalHeaderItem(column)
+        assert item is not None  # every column was given its title
+        return item
+
+    def _cell(self, row: int, column: int) -> QTableWidgetItem:
+        item = self.table.item(row, column)
+        assert item is not None  # _make_row fills every column
+        return item
+
     def _fill(self, row: int, run: RunSummary) -> None:
-        item = self.table.item(row, _NAME)
+        item = self._cell(row, _NAME)
         item.setData(_RUN, run.run_id)
         item.setText(run.name)
         item.setCheckState(Qt.CheckState.Unchecked if run.hidden else Qt.CheckState.Checked)
@@ -228,7 +238,7 @@ class RunsList(QWidget):
             regression = "r2" in metrics and "accuracy" not in metrics
             words = _translate("RunsList", "R²") if regression else ""
             words = words or _translate("RunsList", "Accuracy")
-            self.table.horizontalHeaderItem(_SCORE).setText(words)
+            self._head(_SCORE).setText(words)
         cells = {
             _EPOCHS: (count(epochs), ""),
             _LOSS: (figure(loss), "" if loss is None else full(loss)),
@@ -236,7 +246,7 @@ class RunsList(QWidget):
             _SCORE: (score, whole),
         }
         for column, (text, tip) in cells.items():
-            item = self.table.item(row, column)
+            item = self._cell(row, column)
             if item.text() != text:
                 item.setText(text)
                 item.setToolTip(tip)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDateTime
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from core.documents.lock import Held
 
@@ -72,7 +72,10 @@ class Questions:
         box.setDefaultButton(other)
         box.setEscapeButton(cancel)
         _answer(box)
-        answers = {other: Changed.SAVE_AS, over: Changed.OVERWRITE}
+        answers: dict[QAbstractButton, Changed] = {
+            other: Changed.SAVE_AS,
+            over: Changed.OVERWRITE,
+        }
         return answers.get(box.clickedButton(), Changed.CANCEL)
 
     def revert(self, name: str) -> bool:

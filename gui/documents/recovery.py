@@ -71,7 +71,8 @@ class RecoveryDialog(SmallDialog):
     def selected(self) -> Found | None:
         """Return what is selected."""
         item = self.list.currentItem()
-        return None if item is None else item.data(_FOUND)
+        found: Found | None = None if item is None else item.data(_FOUND)
+        return found
 
     def remove(self, found: Found) -> None:
         """Take one from the list, as it is gone; without any left, close."""

@@ -163,10 +163,10 @@ class StartsDialog(SmallDialog):
             level = f"{SOLVED_R2:g}"
         part = _translate("StartsDialog", ", on the test samples where there are any.")
         self.meaning.setText(text.replace("%1", level) + part)
-        self.layout().activate()
-        self.resize(
-            self.width(), max(self.height(), self.layout().totalHeightForWidth(self.width()))
-        )
+        layout = self.layout()
+        assert layout is not None  # the dialog made it
+        layout.activate()
+        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _words(self) -> str:
         done = len(self._results)

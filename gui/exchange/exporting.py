@@ -253,7 +253,7 @@ class ExportDialog(SmallDialog):
         exporter = self._formats[suffix]
         self.title.setText(_translate("Exporters", exporter.description))
         self.carries.setText(_translate("Exporters", exporter.carries))
-        self.good_for.setText(_translate("ExportDialog", _GOOD_FOR.get(suffix, "")))
+        self.good_for.setText(_translate("ExportDialog", str(_GOOD_FOR.get(suffix, ""))))
         named = bool(self.name.text().strip()) and bool(self.folder.path.text().strip())
         beside = files_of(self.path())[1:] if named else ()
         text = _translate("ExportDialog", "%1 is written beside it.")

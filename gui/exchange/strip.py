@@ -67,7 +67,7 @@ class StripDialog(SmallDialog):
             )
         )
         self._count_row = self._row(_translate("StripDialog", "Pictures"), self.count)
-        self.size = NumberField(
+        self.side = NumberField(
             Parameter(
                 "size",
                 "integer",
@@ -77,7 +77,7 @@ class StripDialog(SmallDialog):
                 LARGEST,
             )
         )
-        self._size_row = self._row(_translate("StripDialog", "Size in pixels"), self.size)
+        self._size_row = self._row(_translate("StripDialog", "Size in pixels"), self.side)
         self.folder = FolderField(_translate("StripDialog", "Folder of the pictures"))
         self.together = QCheckBox(
             _translate("StripDialog", "Also one picture with all side by side")
@@ -191,8 +191,8 @@ class StripDialog(SmallDialog):
         if self._running:
             self._stop()
             return
-        self.size.commit()
-        size = self.size.value()
+        self.side.commit()
+        size = self.side.value()
         if self._size_row.error.text() or not isinstance(size, int):
             return
         try:
@@ -259,7 +259,7 @@ class StripDialog(SmallDialog):
         self.run.setToolTip(help)
         named = bool(self.epochs.text().strip()) and bool(self.folder.path.text().strip())
         self.run.setEnabled(self._running or named)
-        for part in (self.epochs, self.count, self.size, self.folder, self.together):
+        for part in (self.epochs, self.count, self.side, self.folder, self.together):
             part.setEnabled(not self._running)
         self.progress.setVisible(self._running)
         self.outcome.setVisible(bool(self.outcome.text()))

@@ -1,10 +1,12 @@
 """A choice of one component: the common ones on top, the rest under "More…"."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from core.registry import Component, Registry
+from core.registry import Component
 from gui.kit.texts import component_help, component_label
 
 _translate = QCoreApplication.translate
@@ -37,7 +39,7 @@ class Choice(QuietCombo):
 
     chosen = Signal(str)
 
-    def __init__(self, registry: Registry[Component], parent: QWidget | None = None) -> None:
+    def __init__(self, registry: Iterable[type[Component]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._registry = registry
         self._name = ""

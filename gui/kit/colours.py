@@ -60,7 +60,8 @@ def shade_table(theme: Theme) -> Table:
 
 def readable_on(ground: QColor) -> QColor:
     """Return the text colour of the theme that is read on a colour."""
-    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in ground.getRgbF()]
+    given = (ground.redF(), ground.greenF(), ground.blueF())
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in given]
     luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
     return QColor(LIGHT.text if luminance > 0.2 else LIGHT.canvas)
 

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.disk.writing import write_bytes
 from core.errors import FileError
+from gui.kit.picture import png_bytes
 
 SCALE = 2.0
 
@@ -74,9 +75,7 @@ def figure_image(widget: QWidget) -> QImage:
 def _png(widget: QWidget, title: str) -> bytes:
     image = figure_image(widget)
     image.setText("Title", title)
-    buffer = _buffer()
-    image.save(buffer, "PNG")
-    return buffer.data().data()
+    return png_bytes(image)
 
 
 def _svg(widget: QWidget, title: str) -> bytes:
@@ -89,7 +88,7 @@ def _svg(widget: QWidget, title: str) -> bytes:
     generator.setViewBox(QRect(QPoint(), widget.size()))
     generator.setTitle(title)
     _paint(widget, QPainter(generator))
-    return buffer.data().data()
+    return bytes(buffer.data().data())
 
 
 def _pdf(widget: QWidget, title: str) -> bytes:
@@ -106,7 +105,7 @@ def _pdf(widget: QWidget, title: str) -> bytes:
     writer.setPageMargins(QMarginsF())
     writer.setResolution(widget.logicalDpiX())
     _paint(widget, QPainter(writer))
-    return buffer.data().data()
+    return bytes(buffer.data().data())
 
 
 def _paint(widget: QWidget, painter: QPainter) -> None:

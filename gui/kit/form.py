@@ -6,7 +6,7 @@ The form shows one frozen value and never changes it: every edit sends a new ins
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import (
@@ -33,7 +33,10 @@ _translate = QCoreApplication.translate
 ROW_WIDTH, CONTROL_WIDTH = 182, 84
 
 
-def with_kind(old: Component, new: type[Component]) -> Component:
+C = TypeVar("C", bound=Component)
+
+
+def with_kind(old: Component, new: type[C]) -> C:
     """Return a component of another kind that keeps the fields both have in common."""
     kept = {}
     for item in new.parameters():
@@ -142,6 +145,7 @@ class ParameterForm(QWidget):
         self._setters, self._fields = {}, {}
         while item := self._layout.takeAt(0):
             old = item.widget()
+            assert old is not None  # only controls are put in this layout
             old.hide()
             old.setParent(None)
             old.deleteLater()

@@ -55,8 +55,9 @@ class NoticeBar(QFrame):
 
     def actions_shown(self) -> list[QPushButton]:
         """Return the buttons that are offered, in order."""
-        items = (self._row.itemAt(i).widget() for i in range(self._row.count()))
-        return [item for item in items if isinstance(item, QPushButton)]
+        items = (self._row.itemAt(i) for i in range(self._row.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [widget for widget in widgets if isinstance(widget, QPushButton)]
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -89,8 +90,11 @@ class NoticeBar(QFrame):
         """
         focused = QApplication.focusWidget()
         window = self.window()
-        if focused is not None and self.isAncestorOf(focused) and isinstance(window, QMainWindow):
-            window.centralWidget().setFocus()
+        if focused is None or not self.isAncestorOf(focused) or not isinstance(window, QMainWindow):
+            return
+        centre = window.centralWidget()
+        if centre is not None:
+            centre.setFocus()
 
     def _show(
         self,
@@ -108,6 +112,7 @@ class NoticeBar(QFrame):
         self.setAccessibleDescription(hint)
         while item := self._row.takeAt(0):
             old = item.widget()
+            assert old is not None  # only buttons are put in this row
             old.hide()
             old.setParent(None)
             old.deleteLater()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from core.errors import UserError
 from core.registry import Parameter
@@ -39,14 +39,14 @@ class NumberCombo(QuietCombo):
         self.setEditable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setCompleter(None)
+        self.setCompleter(None)  # type: ignore[arg-type]  # PySide6's stub leaves out None
         self.setToolTip(help_of(parameter))
         self.setAccessibleName(label_of(parameter.name))
-        self.lineEdit().setAccessibleName(label_of(parameter.name))
+        self._line().setAccessibleName(label_of(parameter.name))
         for value in self._values:
             self.addItem(self._words(value), value)
         self.activated.connect(self._picked)
-        self.lineEdit().editingFinished.connect(self.commit)
+        self._line().editingFinished.connect(self.commit)
         self.set_value(parameter.default)
 
     def value(self) -> float | int | None:
@@ -58,7 +58,7 @@ class NumberCombo(QuietCombo):
         self._empty = text
         if None in self._values:
             self.setItemText(self._values.index(None), text)
-        if not self._bad and not self.lineEdit().isModified():
+        if not self._bad and not self._line().isModified():
             self._show()
 
     def set_value(self, value: float | int | None) -> None:
@@ -89,6 +89,11 @@ class NumberCombo(QuietCombo):
             return
         super().keyPressEvent(event)
 
+    def _line(self) -> QLineEdit:
+        line = self.lineEdit()
+        assert line is not None  # the box is editable
+        return line
+
     def _words(self, value: float | int | None) -> str:
         return self._empty if value is None else _plain(value)
 
@@ -110,8 +115,8 @@ class NumberCombo(QuietCombo):
         self.setCurrentIndex(self._values.index(self._value) if self._value in self._values else -1)
         self.blockSignals(False)
         self.setEditText(self._words(self._value))
-        self.lineEdit().setCursorPosition(0)
-        self.lineEdit().setModified(False)
+        self._line().setCursorPosition(0)
+        self._line().setModified(False)
         self._mark("")
 
     def _mark(self, message: str) -> None:

@@ -109,7 +109,7 @@ class NumberField(QAbstractSpinBox):
         flags = QAbstractSpinBox.StepEnabledFlag
         return flags.StepUpEnabled | flags.StepDownEnabled
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         return (QValidator.State.Acceptable, text, position)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

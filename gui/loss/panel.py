@@ -1,5 +1,6 @@
 """One plot over epochs: a training and a test curve, earlier runs, now, and the cursor."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -181,7 +182,7 @@ def _pen(colour: str, width: float, dashed: bool = False) -> QPen:
     return pen
 
 
-def loss_range(shown: list[Floats], log: bool) -> tuple[float, float]:
+def loss_range(shown: Sequence[Floats], log: bool) -> tuple[float, float]:
     """Return the lowest and the highest value of the axis."""
     finite = [values[np.isfinite(values)] for values in shown]
     ends = [(float(v.min()), float(v.max())) for v in finite if len(v)]

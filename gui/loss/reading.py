@@ -121,7 +121,9 @@ class ReadingCard(QLabel):
         wide = max(60, min(widest, round(room * 0.62)))
         self.setFixedWidth(wide)
         self.setFixedHeight(self.heightForWidth(wide))
-        corner = plot.mapTo(self.parentWidget(), plot.rect().topLeft())
+        home = self.parentWidget()
+        assert home is not None
+        corner = plot.mapTo(home, plot.rect().topLeft())
         left = corner.x() + axis + _MARGIN
         right = corner.x() + plot.width() - wide - 2 * _MARGIN
         self.move(left if cursor > axis + room / 2 else right, corner.y() + _MARGIN)

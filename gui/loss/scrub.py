@@ -34,7 +34,7 @@ class LossScrubber(QObject):
 
     def __init__(self, panels: Sequence[LossPanel], parent: QObject) -> None:
         super().__init__(parent)
-        self._panels = {panel.plot.viewport(): panel for panel in panels}
+        self._panels: dict[QObject, LossPanel] = {panel.plot.viewport(): panel for panel in panels}
         self._holding: LossPanel | None = None
         self._offset = 0.0
         self.now = 0.0
@@ -73,7 +73,7 @@ class LossScrubber(QObject):
         return nearest
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        panel = self._panels.get(watched)  # type: ignore[call-overload]
+        panel = self._panels.get(watched)
         if panel is None:
             return False
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:

@@ -37,7 +37,9 @@ class Card(QWidget):
             self._rows = []
             self.hide()
             return
-        area = QRectF(self.parentWidget().rect())
+        diagram = self.parentWidget()
+        assert diagram is not None
+        area = QRectF(diagram.rect())
         self._rows, self._palette = rows, palette
         place = _place(palette, self.lines(), near, area).toAlignedRect()
         if place != self.geometry():

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from core.lesson.parts import Part
 from gui.kit.texts import typed_number
@@ -70,7 +70,7 @@ class ValueField(QLineEdit):
         self._mark("")
         self.show()
         self.raise_()
-        QApplication.instance().installEventFilter(self)  # a click on what takes no focus
+        self._application().installEventFilter(self)  # a click on what takes no focus
         self.setFocus(Qt.FocusReason.PopupFocusReason)
         self.selectAll()
         return True
@@ -82,7 +82,7 @@ class ValueField(QLineEdit):
         wide = metrics.horizontalAdvance("0") * min(max(len(self._was) + 1, 9), 22) + 16.0
         rect = QRectF(0.0, 0.0, wide, metrics.height() + 10.0)
         rect.moveCenter(place.center())
-        area = self.parentWidget().rect()
+        area = self._diagram().rect()
         rect.moveLeft(max(2.0, min(rect.left(), area.width() - wide - 2.0)))
         rect.moveTop(max(2.0, min(rect.top(), area.height() - rect.height() - 2.0)))
         self.setGeometry(rect.toAlignedRect())
@@ -111,11 +111,11 @@ class ValueField(QLineEdit):
         """Close and change nothing."""
         had_focus = self.hasFocus()
         self.part = None
-        QApplication.instance().removeEventFilter(self)
+        self._application().removeEventFilter(self)
         self.message.hide()
         self.hide()
         if had_focus:
-            self.parentWidget().setFocus(self._back)
+            self._diagram().setFocus(self._back)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -142,6 +142,16 @@ class ValueField(QLineEdit):
         if event.type() == QEvent.Type.MouseButtonPress and outside and self.part is not None:
             self.take()
         return False
+
+    def _diagram(self) -> QWidget:
+        diagram = self.parentWidget()
+        assert diagram is not None
+        return diagram
+
+    def _application(self) -> QCoreApplication:
+        application = QCoreApplication.instance()
+        assert application is not None
+        return application
 
     def _edited(self) -> None:
         self._mark("")
@@ -171,7 +181,7 @@ class ValueField(QLineEdit):
 
     def _place_message(self) -> None:
         self.message.adjustSize()
-        area = self.parentWidget().rect()
+        area = self._diagram().rect()
         x = max(2, min(self.x(), area.width() - self.message.width() - 2))
         y = self.geometry().bottom() + 4
         if y + self.message.height() > area.height():

@@ -23,7 +23,8 @@ Images = dict[tuple[int, int], QImage]
 def _packed(table: Table) -> NDArray[np.uint32]:
     """Return a table as 0xffRRGGBB words."""
     wide = table.astype(np.uint32)
-    return 0xFF000000 | (wide[:, 0] << 16) | (wide[:, 1] << 8) | wide[:, 2]
+    opaque, red, green = np.uint32(0xFF000000), np.uint32(16), np.uint32(8)
+    return opaque | (wide[:, 0] << red) | (wide[:, 1] << green) | wide[:, 2]
 
 
 def _image(rows: NDArray[np.uint8], words: NDArray[np.uint32]) -> QImage:

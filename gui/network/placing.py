@@ -89,7 +89,7 @@ def place(
     if room < SMALLEST_NEURON + line:
         return Layout(())
 
-    rows = []
+    rows: list[_Rows] = []
     for slot in slots:
         if slot.role is Role.PASS and rows:
             rows.append(rows[-1])  # unit by unit: level with what it passes on

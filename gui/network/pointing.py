@@ -39,8 +39,8 @@ def hit(scene: Scene, point: QPointF, numbers: dict[int, QRectF]) -> Hit | None:
     column = layout.caption_at(point)
     if column is not None and layout.columns[column].slot.layer >= 0:
         return Hit(Part(layout.columns[column].slot.layer))
-    edge = scene.edges.nearest(point, scene.order)
-    return None if edge is None else Hit(_weight(scene, edge))
+    nearest = scene.edges.nearest(point, scene.order)
+    return None if nearest is None else Hit(_weight(scene, nearest))
 
 
 def _bias_at(scene: Scene, point: QPointF) -> Part | None:

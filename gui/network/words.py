@@ -119,13 +119,13 @@ class Words:
         slot = self._layout.columns[column].slot
         if slot.role is Role.INPUT:
             text = translate("NetworkDiagram", "input {name}")
-            title = (Run(text.format(name=self._names[column][unit])),)
+            named = (Run(text.format(name=self._names[column][unit])),)
             if self._lit is not None:
-                return [title, *self._lit_rows(column, unit)]
+                return [named, *self._lit_rows(column, unit)]
             if self._probe is not None and unit < len(self._probe.inputs):
                 value = float(self._probe.inputs[unit])
-                return [title, (Run(full(value), value),)]
-            return [title]
+                return [named, (Run(full(value), value),)]
+            return [named]
         layer = self._layers[slot.layer]
         if slot.role is Role.PASS:
             name = self.unit_name(self.source_column(column), unit)

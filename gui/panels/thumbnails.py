@@ -1,7 +1,9 @@
 """Small pictures of data sources, each drawn from the source's own points."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 from functools import cache
+from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -35,7 +37,7 @@ def thumbnail(source: type[Source], theme: Theme, size: int, ratio: float) -> QI
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    samples = _samples(source)
+    samples = _samples(cast(Hashable, source))  # a class is; mypy asks its instances
     if samples is not None:
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -80,7 +80,7 @@ class StepPanel(QWidget):
             translate("StepPanel", "Compare with my notebook"),
             translate("StepPanel", "Paste your own numbers beside these"),
         )
-        self.scroll = QScrollArea()
+        self.area = QScrollArea()
         self._body = Stack()
         self._sections: list[Section] = []
         self._build()
@@ -102,13 +102,13 @@ class StepPanel(QWidget):
                 row.addWidget(button)
             row.addStretch(1)
             self._body.add(line)
-        self.scroll.setWidget(self._body)
-        self.scroll.setWidgetResizable(True)
-        set_role(self.scroll, "canvas")
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.verticalScrollBar().rangeChanged.connect(self._keep_width)
+        self.area.setWidget(self._body)
+        self.area.setWidgetResizable(True)
+        set_role(self.area, "canvas")
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.verticalScrollBar().rangeChanged.connect(self._keep_width)
         head, foot = QWidget(), QWidget()
         set_role(foot, "foot")
         foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
@@ -124,13 +124,13 @@ class StepPanel(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(head)
-        whole.addWidget(self.scroll, 1)
+        whole.addWidget(self.area, 1)
         whole.addWidget(foot)
         self._connect()
 
     def _keep_width(self, _: int, most: int) -> None:
         """Let the scroll bar stand in the margin, so that nothing moves when it comes."""
-        bar = self.scroll.verticalScrollBar().sizeHint().width() if most else 0
+        bar = self.area.verticalScrollBar().sizeHint().width() if most else 0
         edge = SPACE[3]
         self._body.set_edges((edge, SPACE[1], edge - min(bar, edge), SPACE[2]))
 
@@ -228,7 +228,7 @@ class StepPanel(QWidget):
         was = None if self.sheet.card is None else self.sheet.card.place
         self.sheet.show_card(card_of(step, layers, self._facts, cursor, lines))
         if self.sheet.card is not None and self.sheet.card.place != was:
-            self.scroll.verticalScrollBar().setValue(0)  # a new stop begins with its title
+            self.area.verticalScrollBar().setValue(0)  # a new stop begins with its title
         self._body.arrange()
         matrix = self.sheet.card.matrix if self.sheet.card is not None else None
         self.notebook_button.setEnabled(matrix is not None)

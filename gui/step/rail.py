@@ -169,7 +169,8 @@ class Rail(QWidget):
 
     @staticmethod
     def _filled(widths: list[int], count: int) -> list[list[int]]:
-        share, rows, used = sum(widths) / count, [[]], 0.0
+        rows: list[list[int]] = [[]]
+        share, used = sum(widths) / count, 0.0
         for i, wide in enumerate(widths):
             if rows[-1] and used + wide / 2.0 > share * len(rows) and len(rows) < count:
                 rows.append([])

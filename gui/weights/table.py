@@ -1,7 +1,7 @@
 """The table of one array: edited cell by cell, copied and pasted in blocks."""
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,25 +19,25 @@ from gui.weights.model import ArrayModel, exact, read_block
 
 _COLUMN, _ROW = 80, 26
 
+Index = QModelIndex | QPersistentModelIndex
+
 
 class _NumberDelegate(QStyledItemDelegate):
     """Edits a cell with all its digits; what is being typed is not painted over by training."""
 
-    def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex
-    ) -> QWidget:
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QLineEdit(parent)
         editor.setStyleSheet("QLineEdit { padding: 0 2px; border-radius: 0; min-height: 0; }")
         editor.setProperty("fresh", True)
         return editor
 
-    def setEditorData(self, editor: QWidget, index: QModelIndex) -> None:
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
         assert isinstance(editor, QLineEdit)
         if editor.property("fresh"):
             editor.setProperty("fresh", False)
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
 
-    def setModelData(self, editor: QWidget, model: object, index: QModelIndex) -> None:
+    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
         assert isinstance(editor, QLineEdit) and isinstance(model, ArrayModel)
         if editor.isModified():
             model.setData(index, editor.text())

@@ -126,7 +126,7 @@ class ErrorNet(QObject):
     def remove(self) -> None:
         """Give the hooks back and close the log."""
         if self._old_hooks is not None:
-            sys.excepthook, threading.excepthook = self._old_hooks  # type: ignore[assignment]
+            sys.excepthook, threading.excepthook = self._old_hooks
             self._old_hooks = None
         if self._watching:
             faulthandler.disable()

@@ -194,8 +194,8 @@ class MainWindow(QMainWindow):
         act["quit"].triggered.connect(self.close)
         files.may_close.connect(self._close_now)
         tellers = (self.dialogs, self.time, self.stepping, self.examine, self.exchange)
-        for part in (files, self.keeping, *tellers):
-            part.told.connect(self.notices.tell)
+        for teller in (files, self.keeping, *tellers):
+            teller.told.connect(self.notices.tell)
         self.training.stops_requested.connect(self.dialogs.ask_stops)
         self.training.starts_requested.connect(self.dialogs.ask_starts)
         self.dialogs.stops_changed.connect(self.status.show_stops)
@@ -278,7 +278,9 @@ class MainWindow(QMainWindow):
         if not self._placed:
             self._placed = True
             QTimer.singleShot(0, self.columns.set_first_sizes)
-        self.centralWidget().setFocus()
+        centre = self.centralWidget()
+        assert centre is not None
+        centre.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closing:

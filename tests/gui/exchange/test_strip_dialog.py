@@ -78,7 +78,7 @@ def test_a_longer_run_moves_the_proposal_but_not_what_is_typed(dialog) -> None:
 
 def test_what_is_typed_is_asked_for(dialog, asked, tmp_path) -> None:
     type_epochs(dialog, "10, 0,100")
-    dialog.size.set_value(128)
+    dialog.side.set_value(128)
     dialog.together.setChecked(False)
     dialog.run.click()
     assert asked == [(tmp_path, (0, 10, 100), 128, False)]
@@ -93,8 +93,8 @@ def test_epochs_that_are_none_are_said_under_the_field(dialog, asked) -> None:
 
 
 def test_a_size_out_of_bounds_is_said_and_nothing_is_asked(dialog, asked) -> None:
-    dialog.size.lineEdit().selectAll()
-    QTest.keyClicks(dialog.size, "5")
+    dialog.side.lineEdit().selectAll()
+    QTest.keyClicks(dialog.side, "5")
     dialog.run.click()
     assert asked == [] and dialog._size_row.error.text()
 
@@ -162,6 +162,6 @@ def test_it_needs_epochs_and_a_folder(dialog) -> None:
 
 
 def test_every_control_has_a_name_and_help(dialog) -> None:
-    controls = (dialog.epochs, dialog.count, dialog.size, dialog.folder.path, dialog.together)
+    controls = (dialog.epochs, dialog.count, dialog.side, dialog.folder.path, dialog.together)
     for control in (*controls, dialog.folder.button, dialog.run, dialog.open_folder):
         assert control.accessibleName() and control.toolTip()
