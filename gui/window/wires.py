@@ -1,13 +1,13 @@
 """What a person does in plots and with files, connected to what it means."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from gui.commands.numbers import NumberEdits
 from gui.commands.structure import StructureEdits
 from gui.documents.controller import FileController
 from gui.documents.keeping import Keeping
 from gui.kit.actions import Actions
+from gui.kit.view import Offers, ShowsFacts, ShowsSnapshots, ShowsState
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
 from gui.surface.plot import SurfacePlot
@@ -39,15 +39,19 @@ def connect_diagram(
     diagram.map_hovered.connect(surface.show_map)
 
 
-def tell(session: Session, parts: Sequence[Any], snapshots: bool = True) -> None:
-    """Connect what training says to all who have a slot for it, in their order."""
-    news = [("state_changed", "show_state"), ("facts_ready", "show_facts")]
-    if snapshots:
-        news.append(("snapshot_ready", "show_snapshot"))
-    for signal, slot in news:
-        for part in parts:
-            if hasattr(part, slot):
-                getattr(session, signal).connect(getattr(part, slot))
+def tell(
+    session: Session,
+    state: Sequence[ShowsState],
+    facts: Sequence[ShowsFacts],
+    snapshots: Sequence[ShowsSnapshots],
+) -> None:
+    """Connect what training says to those who show it, in their order."""
+    for stated in state:
+        session.state_changed.connect(stated.show_state)
+    for informed in facts:
+        session.facts_ready.connect(informed.show_facts)
+    for drawn in snapshots:
+        session.snapshot_ready.connect(drawn.show_snapshot)
 
 
 def connect_files(
@@ -56,21 +60,27 @@ def connect_files(
     session: Session,
     actions: Actions,
     notices: Notices,
-    offering: Sequence[Any] = (),
+    offering: Sequence[Offers] = (),
 ) -> None:
     """Connect what is done with files, and what is set aside in case of a crash."""
-    for name in ("new", "open", "save", "save_as", "revert"):
-        actions[name].triggered.connect(getattr(files, name))
-    for name in ("failed", "opened", "saved"):
-        getattr(session, name).connect(getattr(files, name))
+    actions["new"].triggered.connect(files.new)
+    actions["open"].triggered.connect(files.open)
+    actions["save"].triggered.connect(files.save)
+    actions["save_as"].triggered.connect(files.save_as)
+    actions["revert"].triggered.connect(files.revert)
+    session.failed.connect(files.failed)
+    session.opened.connect(files.opened)
+    session.saved.connect(files.saved)
     session.snapshot_ready.connect(files.unsaved.show_snapshot)
     session.state_changed.connect(files.tell_revert)  # after the table of actions
     files.revert_possible.connect(actions["revert"].setEnabled)
     files.tell_revert()
-    for part in (files, keeping, *offering):
+    offers: tuple[Offers, ...] = (files, keeping, *offering)
+    for part in offers:
         part.offered.connect(notices.offer)
-    for name in ("saved", "autosaved", "autosave_failed"):
-        getattr(session, name).connect(getattr(keeping, name))
+    session.saved.connect(keeping.saved)
+    session.autosaved.connect(keeping.autosaved)
+    session.autosave_failed.connect(keeping.autosave_failed)
 
 
 def connect_plots(
