@@ -1,0 +1,84 @@
+"""What may stand in gui, read off the imports. Every list may only get shorter."""
+
+from collections import Counter
+
+from tests.test_rooms import FILES, GRAPH, ROOT, circles, qt_of, within
+
+DRAWING = ("PySide6.QtWidgets", "PySide6.QtGui", "pyqtgraph")
+MOST_FILES, MOST_LINES = 30, 400
+
+GUI = {name: path for name, path in FILES.items() if within(name, "gui")}
+
+#: the commands of a person, passed on to the session and the document: signals and slots only
+COMMANDS = {
+    *("gui.commands.numbers", "gui.commands.runs", "gui.commands.structure"),
+    *("gui.commands.time", "gui.commands.train", "gui.commands.views"),
+}
+#: the thread and what goes between it and the window: signals that cross threads
+THREAD = {"gui.thread.session", "gui.thread.worker"}
+#: geometry in Qt's points and rectangles, or in pixels, that the painters of one view share
+GEOMETRY = {
+    *("gui.network.layout", "gui.network.placing", "gui.network.pointing", "gui.network.slots"),
+    *("gui.network.light", "gui.network.scene", "gui.step.equation_layout"),
+    *("gui.step.matrix_fit", "gui.step.surface_room", "gui.timeline.scale", "gui.loss.now"),
+}
+#: values that one view draws, made ready beside it
+VALUES = {"gui.loss.buffer", "gui.loss.curves", "gui.surface.map", "gui.surface.scale"}
+#: words that one view or all say, translated by Qt
+WORDS = {
+    *("gui.kit.pasted", "gui.kit.texts", "gui.network.words"),
+    *("gui.step.surface_words", "gui.surface.words"),
+}
+#: what a view is told, and what a panel reads of it: protocols without code
+PROTOCOLS = {"gui.kit.view", "gui.panels.facts"}
+#: the look in numbers, and what Qt keeps from one start to the next
+LOOK = {"gui.kit.theme", "gui.kit.settings"}
+#: the state of the open file, told by signals
+FILE_STATE = {"gui.documents.guarded", "gui.documents.unsaved"}
+#: connects the parts of the window
+WIRING = {"gui.window.step_view", "gui.window.wires"}
+
+GLUE = COMMANDS | THREAD | GEOMETRY | VALUES | WORDS | PROTOCOLS | LOOK | FILE_STATE | WIRING
+
+#: one alike piece after another, read in order: a table of components, sources or commands
+TABLES = {
+    *("core.components.activations", "core.components.layers", "core.components.losses"),
+    *("core.components.optimizers", "core.data.generated", "core.run.commands"),
+    "gui.kit.actions",
+}
+#: more than one concept, to be taken apart
+TO_BE_SPLIT = {"core.cli.commands", "core.run.run", "core.training.trainer"}
+
+
+def draws(name: str) -> bool:
+    return any(within(used, *DRAWING) for used in qt_of(GUI[name]))
+
+
+def test_a_file_of_gui_draws_or_is_known_as_glue():
+    without = {n for n, p in GUI.items() if p.name != "__init__.py" and not draws(n)}
+    assert without - GLUE == set(), "to core, or on a list with its reason"
+    assert GLUE - without == set(), "it draws now or is gone: off the list"
+
+
+def test_no_file_of_gui_reads_the_engine():
+    """Neither the rooms nor the window, the thread, the start, the self-test and the bench."""
+    found = {n for n in GUI if any(within(o, "core.training") for o in GRAPH[n])}
+    assert found == set()
+
+
+def test_no_circles_between_files_of_gui():
+    assert circles({name: GRAPH[name] & set(GUI) for name in GUI}) == []
+
+
+def test_no_folder_is_a_heap():
+    sizes = Counter(p.parent.relative_to(ROOT) for p in FILES.values() if p.name != "__init__.py")
+    assert {str(folder): n for folder, n in sizes.items() if n > MOST_FILES} == {}
+
+
+def test_no_file_is_longer_than_one_concept():
+    lines = {n: len(p.read_text(encoding="utf-8").splitlines()) for n, p in FILES.items()}
+    assert {n for n, count in lines.items() if count > MOST_LINES} - TABLES - TO_BE_SPLIT == set()
+
+
+def test_the_lists_name_files_that_are_there():
+    assert (GLUE | TABLES | TO_BE_SPLIT) - set(FILES) == set()
