@@ -29,7 +29,7 @@ Marks = list[tuple[float, list[float]]]
 _ROOM = {"left": 32.0, "bottom": 64.0}
 
 
-class FigureAxis(pyqtgraph.AxisItem):
+class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """An axis with few numbers, written as everywhere.
 
     `logarithmic`: the values are powers of ten. `per_cent`: they are shares. `whole`: only whole
