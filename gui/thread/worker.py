@@ -35,15 +35,14 @@ class Worker(QObject):
             self._arm()
 
     def _arm(self) -> None:
-        """Start the timer for the next slice, or stop it where there is nothing to do."""
+        """Let the timer run at the pace of the slices, or stop it where there is nothing to do."""
         if self._timer is None:  # made here, so that it belongs to the thread that works
             self._timer = QTimer(self)
-            self._timer.setSingleShot(True)
             self._timer.timeout.connect(self._work)
         wait = self.run.wait()
         if wait is None:
             self._timer.stop()
-        else:
+        elif not self._timer.isActive() or self._timer.interval() != int(wait * 1000):
             self._timer.start(int(wait * 1000))
 
     def _answer(self, answer: Answer) -> None:
