@@ -22,7 +22,7 @@ from core.cli.report import (
     progress_bar,
     summary_lines,
 )
-from core.cli.walk import cards_of
+from core.cli.walk import as_object, cards_of
 from core.components.metrics import predicted_classes
 from core.data.dataset import load_dataset
 from core.data.samples import Column, Task
@@ -46,7 +46,7 @@ from core.errors import FileError, UserError
 from core.formats.exporters import Trained, export, exporter_for
 from core.formats.history import check_history_path, history_csv
 from core.formats.surface_picture import together_png
-from core.lesson.printing.text import text_of
+from core.lesson.printing.formats import FORMATS, printed
 from core.pictures.snapshot import Outcome
 from core.project import Change, Project, change_between
 from core.run.gradient_check import TOLERANCE, check_trainer, float64_twin
@@ -117,9 +117,11 @@ def build_parser() -> argparse.ArgumentParser:
     trace.add_argument("--updates", type=_updates, default=1, metavar="K")
     trace.set_defaults(run=trace_command)
 
-    walk = command("walk", "print the next updates stop by stop, with every number, as text")
+    walk = command("walk", "print the next updates stop by stop, with every number")
     walk.add_argument("file", type=Path, metavar="FILE")
-    walk.add_argument("--updates", type=_updates, default=1, metavar="K")
+    walk.add_argument("--updates", type=_some_updates, default=1, metavar="K")
+    walk.add_argument("--format", choices=tuple(FORMATS), default="text")
+    walk.add_argument("--json", action="store_true", help="print an object a stop")
     walk.set_defaults(run=walk_command)
 
     check = command("check", "compare every gradient with central differences")
@@ -186,6 +188,13 @@ def _epochs(text: str) -> int:
 
 def _updates(text: str) -> int:
     return _count(text, "updates")
+
+
+def _some_updates(text: str) -> int:
+    count = _updates(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("one update at least is walked through")
+    return count
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -363,10 +372,18 @@ def trace_command(arguments: argparse.Namespace) -> int:
 
 
 def walk_command(arguments: argparse.Namespace) -> int:
-    """Print the card of every stop of the next updates."""
-    for i, card in enumerate(cards_of(arguments.file, arguments.updates)):
-        _say(("\n" if i else "") + text_of(card))
-    return OK
+    """Print the card of every stop of the next updates; 3 where training diverges on the way."""
+    opened = open_file(arguments.file)
+    trainer = resume(opened, load(opened))
+    cards = cards_of(trainer, arguments.updates)
+    if arguments.json:
+        for card in cards:
+            _say(to_json(as_object(card)))
+    else:
+        _say(printed(list(cards), arguments.format, opened.project.name))
+        if trainer.outcome is Outcome.DIVERGED:
+            sys.stderr.write("\n".join(ending_lines(trainer, False)) + "\n")
+    return DIVERGED if trainer.outcome is Outcome.DIVERGED else OK
 
 
 def check_command(arguments: argparse.Namespace) -> int:
