@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Protocol
 
+from core.words import numbered
 from core.words import translate as _translate
 
 _NOUNS = MappingProxyType(
@@ -68,12 +69,11 @@ def array_words(layers: Sequence[Picture], layer: int, name: str, unit: int | No
     """Return a layer, one neuron of it, or the array `name` in words."""
     where = layer_words(layers, layer)
     if unit is not None:
-        text = _translate("Numbers", "neuron %1 of %2").replace("%1", str(unit + 1))
-        return text.replace("%2", where)
+        return numbered(_translate("Numbers", "neuron %1 of %2"), str(unit + 1), where)
     if not name:
         return where
     text = _translate("Numbers", "all %1 of %2")
-    return text.replace("%1", plural(name)).replace("%2", where)
+    return numbered(text, plural(name), where)
 
 
 def number_words(
@@ -87,18 +87,9 @@ def number_words(
     where = layer_words(layers, layer)
     if len(index) < 2:
         text = _translate("Numbers", "%1 of neuron %2, %3")
-        return (
-            text.replace("%1", noun(name))
-            .replace("%2", "".join(str(i + 1) for i in index))
-            .replace("%3", where)
-        )
+        return numbered(text, noun(name), "".join(str(i + 1) for i in index), where)
     source = str(index[0] + 1)
     if layer == 0 and names is not None and index[0] < len(names.input_names):
         source = names.input_names[index[0]]
     text = _translate("Numbers", "%1 %2 → %3, %4")
-    return (
-        text.replace("%1", noun(name))
-        .replace("%3", str(index[1] + 1))
-        .replace("%4", where)
-        .replace("%2", source)
-    )
+    return numbered(text, noun(name), source, str(index[1] + 1), where)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.lesson.numbers import figure, percent
 from core.pictures.snapshot import Snapshot
+from core.words import numbered
 from gui.kit.actions import Actions
 from gui.kit.style import set_role
 from gui.kit.texts import count
@@ -125,9 +126,7 @@ class ControlBar(QWidget):
         epoch, name = self.epoch
         epoch.setText(_counter(snapshot.epoch))
         said = _translate("ControlBar", "%1 epochs and %2 updates are done")
-        epoch.setToolTip(
-            said.replace("%1", count(snapshot.epoch)).replace("%2", count(snapshot.update))
-        )
+        epoch.setToolTip(numbered(said, count(snapshot.epoch), count(snapshot.update)))
         name.setToolTip(epoch.toolTip())
         self._show_value(self.loss[0], snapshot.loss)
         self._show_value(self.test[0], snapshot.test_loss)

@@ -11,6 +11,7 @@ from core.components.layers import Dense
 from core.data.features import FEATURES
 from core.pictures.snapshot import Facts
 from core.project import Project
+from core.words import numbered
 from gui.documents.document import Document
 from gui.kit.texts import component_label
 from gui.panels.features import PLAIN
@@ -115,7 +116,7 @@ class StructureEdits(QObject):
             )
             return
         label = _translate("StructureEdits", "remove neuron %1 of layer %2")
-        label = label.replace("%1", str(unit + 1)).replace("%2", str(index + 1))
+        label = numbered(label, str(unit + 1), str(index + 1))
         changed = layer_edits.with_units(project, index, -1)
         # training learns first which one it is, so that the others keep their weights
         self._session.remove_unit(changed, index, unit)
@@ -131,7 +132,7 @@ class StructureEdits(QObject):
         activation = ACTIVATIONS.named(name)()
         changed = layer_edits.exchanged(project, index, replace(layer, activation=activation))
         label = _translate("StructureEdits", "activation %1 in layer %2")
-        label = label.replace("%2", str(index + 1)).replace("%1", component_label(activation))
+        label = numbered(label, component_label(activation), str(index + 1))
         self._document.edit(changed, label)
 
     @Slot(str, bool)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from core.lesson.numbers import figure, full, percent
 from core.pictures.snapshot import RunSummary, Snapshot
+from core.words import numbered
 from gui.kit.style import mono, set_role
 from gui.kit.texts import count
 
@@ -273,7 +274,7 @@ class RunsList(QWidget):
         text = _translate("RunsList", "There is no run yet.")
         if run is not None:
             text = _translate("RunsList", "%1 epochs · %2")
-            text = text.replace("%1", count(run.epochs)).replace("%2", run.settings)
+            text = numbered(text, count(run.epochs), run.settings)
         self.settings.setText(text)
 
     def _return(self) -> None:

@@ -18,6 +18,7 @@ from core.documents.lock import FileLock
 from core.errors import UserError
 from core.project import Project
 from core.run.states import State
+from core.words import numbered
 from gui.documents.controller import FileController, document_name
 from gui.documents.document import Document
 from gui.documents.recovery import RecoveryDialog
@@ -140,7 +141,7 @@ class Keeping(QObject):
             text = _translate(
                 "Keeping", "No copy is set aside in case of a crash: %1. Save now and then. (%2)"
             )
-            self.told.emit(text.replace("%1", error.message).replace("%2", error.hint))
+            self.told.emit(numbered(text, error.message, error.hint))
 
     @Slot(object)
     def saved(self, _: object) -> None:
@@ -248,7 +249,7 @@ class Keeping(QObject):
             (_translate("Keeping", "Discard it"), lambda: self._discard_damaged(found)),
             (_translate("Keeping", "Keep it"), lambda: None),
         )
-        self.offered.emit(text.replace("%1", found.name).replace("%2", error.message), answers)
+        self.offered.emit(numbered(text, found.name, error.message), answers)
 
     def _discard_damaged(self, found: Found) -> None:
         if self._recovery is not None:

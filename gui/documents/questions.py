@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from core.documents.lock import Held
+from core.words import numbered
 
 _translate = QCoreApplication.translate
 
@@ -150,8 +151,7 @@ def held_words(path: Path, held: Held) -> str:
     text = _translate(
         "FileController", "“%1” is open in another window since %2 (process %3 on %4)"
     )
-    text = text.replace("%1", path.name).replace("%3", str(held.process))
-    return text.replace("%4", held.host or "?").replace("%2", clock(held.since))
+    return numbered(text, path.name, clock(held.since), str(held.process), held.host or "?")
 
 
 def clock(seconds: float) -> str:

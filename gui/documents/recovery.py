@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from core.documents.autosave import Found
+from core.words import numbered
 from gui.kit.dialog import SmallDialog
 from gui.kit.texts import count
 
@@ -137,10 +138,10 @@ def _words(found: Found) -> str:
     if not is_whole(found):
         state = _translate("RecoveryDialog", "%1 · damaged")
     elif found.update:
-        state = _translate("RecoveryDialog", "%1 · update %2").replace("%2", count(found.update))
+        state = _translate("RecoveryDialog", "%1 · update %2")
     else:
         state = _translate("RecoveryDialog", "%1 · not trained")
-    return "\n".join((found.name, place, state.replace("%1", when)))
+    return "\n".join((found.name, place, numbered(state, when, count(found.update))))
 
 
 def _picture(found: Found, frame: QColor) -> QPixmap:

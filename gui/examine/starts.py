@@ -11,6 +11,7 @@ from core.lesson.numbers import figure
 from core.project import Project
 from core.registry import Parameter
 from core.run.starts import SOLVED_ACCURACY, SOLVED_R2, StartResult
+from core.words import numbered
 from gui.kit.dialog import SmallDialog
 from gui.kit.fonts import caption_font
 from gui.kit.form import Row
@@ -174,7 +175,7 @@ class StartsDialog(SmallDialog):
             return ""
         solved = sum(item.solved for item in self._results)
         text = _translate("StartsDialog", "%1 of %2 starts solve it")
-        text = text.replace("%1", str(solved)).replace("%2", str(done))
+        text = numbered(text, str(solved), str(done))
         diverged = sum(item.diverged for item in self._results)
         if diverged:
             also = _translate("StartsDialog", ", %1 diverge").replace("%1", str(diverged))
@@ -185,7 +186,7 @@ class StartsDialog(SmallDialog):
         best = self._best()
         if best is not None:
             also = _translate("StartsDialog", ". The best loss is %1, with seed %2.")
-            text += also.replace("%1", figure(best.loss)).replace("%2", str(best.seed))
+            text += numbered(also, figure(best.loss), str(best.seed))
         return text
 
 
@@ -262,7 +263,7 @@ class LossStrip(QWidget):
             ]
             if near:
                 text = _translate("StartsDialog", "seed %1: loss %2")
-                text = text.replace("%1", str(near[0].seed)).replace("%2", repr(near[0].loss))
+                text = numbered(text, str(near[0].seed), repr(near[0].loss))
                 QToolTip.showText(event.globalPos(), text, self)
             else:
                 QToolTip.hideText()

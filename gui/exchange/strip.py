@@ -17,6 +17,7 @@ from core.run.strip import (
     file_name,
     read_epochs,
 )
+from core.words import numbered
 from gui.kit.dialog import SmallDialog
 from gui.kit.folder_field import FolderField
 from gui.kit.form import Row
@@ -147,7 +148,7 @@ class StripDialog(SmallDialog):
             "What the network said over the plane at epochs of this run, one PNG each. Epochs "
             "%1 to %2 are recorded; training may go on meanwhile.",
         )
-        self.about.setText(text.replace("%1", f"{first:,}").replace("%2", f"{last:,}"))
+        self.about.setText(numbered(text, f"{first:,}", f"{last:,}"))
         if self.epochs.text() == self._filled:
             self._fill()
 
@@ -165,7 +166,7 @@ class StripDialog(SmallDialog):
         text = _translate("StripDialog", "%1 pictures are in the folder %2.")
         if count == 1:
             text = _translate("StripDialog", "%1 picture is in the folder %2.")
-        self._say(text.replace("%1", str(count)).replace("%2", folder.name or str(folder)), "")
+        self._say(numbered(text, str(count), folder.name or str(folder)), "")
 
     def show_error(self, error: UserError) -> None:
         """Say why there are no pictures."""

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
 from core.errors import DataError
+from core.words import numbered
 from gui.kit.texts import typed_number
 
 _translate = QCoreApplication.translate
@@ -36,9 +37,7 @@ def read_block(text: str) -> NDArray[np.float64]:
         wrong = next(i for i, row in enumerate(rows) if len(row) != len(rows[0]))
         message = _translate("Pasted", "row %1 has %2 numbers, the first row has %3")
         raise DataError(
-            message.replace("%1", str(wrong + 1))
-            .replace("%2", str(len(rows[wrong])))
-            .replace("%3", str(len(rows[0]))),
+            numbered(message, str(wrong + 1), str(len(rows[wrong])), str(len(rows[0]))),
             _translate("Pasted", "give every row the same length"),
         )
     return np.array([[_read(cell, i, j) for j, cell in enumerate(r)] for i, r in enumerate(rows)])
@@ -52,9 +51,7 @@ def _read(cell: str, row: int, column: int) -> float:
     if not math.isfinite(number):
         message = _translate("Pasted", "row %1, column %2: “%3” is not a finite number")
         raise DataError(
-            message.replace("%1", str(row + 1))
-            .replace("%2", str(column + 1))
-            .replace("%3", cell[:20]),
+            numbered(message, str(row + 1), str(column + 1), cell[:20]),
             _translate("Pasted", "give numbers such as 0.5 or −2"),
         )
     return number
@@ -65,4 +62,4 @@ def shape_words(shape: tuple[int, ...]) -> str:
     if len(shape) == 1:
         return _translate("Pasted", "%1 numbers").replace("%1", str(shape[0]))
     text = _translate("Pasted", "%1 rows of %2")
-    return text.replace("%1", str(shape[0])).replace("%2", str(shape[1]))
+    return numbered(text, str(shape[0]), str(shape[1]))

@@ -21,6 +21,7 @@ from core.data.options import DataOptions
 from core.data.samples import SOURCES, Source
 from core.project import Project
 from core.registry import Options
+from core.words import numbered
 from gui.kit.form import ParameterForm
 from gui.kit.section import Section
 from gui.kit.style import set_role
@@ -118,8 +119,8 @@ class DataPanel(Panel):
         text = _translate("DataPanel", "%1 · %2 points, %3 test")
         if not facts.test_samples:
             text = _translate("DataPanel", "%1 · %2 points")
-        text = text.replace("%2", count(total)).replace("%3", count(facts.test_samples))
-        said = "\n".join((text.replace("%1", name), *facts.notices))
+        text = numbered(text, name, count(total), count(facts.test_samples))
+        said = "\n".join((text, *facts.notices))
         self._counted = self._project.data, said
         self.caption.setText(said)
 

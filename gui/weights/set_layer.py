@@ -13,6 +13,7 @@ from core.errors import UserError
 from core.lesson.number_names import layer_words, plural
 from core.pictures.snapshot import LayerPicture
 from core.registry import Parameter
+from core.words import numbered
 from gui.kit.choice import QuietCombo
 from gui.kit.dialog import SmallDialog
 from gui.kit.form import Row
@@ -150,8 +151,8 @@ class SetLayerDialog(SmallDialog):
             return
         if values.shape != old.shape:
             text = _translate("SetLayerDialog", "This is %1, and the %2 here are %3.")
-            text = text.replace("%1", shape_words(values.shape))
-            text = text.replace("%2", plural(self._name())).replace("%3", shape_words(old.shape))
+            given, there = shape_words(values.shape), shape_words(old.shape)
+            text = numbered(text, given, plural(self._name()), there)
             self._refuse(text, can_turn=not turned and values.T.shape == old.shape)
             return
         self._refuse("")

@@ -14,6 +14,7 @@ from core.lesson.numbers import figure as number
 from core.pictures.snapshot import Facts, Outcome, Snapshot
 from core.project import Change, Project, change_between
 from core.run.states import State
+from core.words import numbered
 from gui.documents.document import Document
 from gui.kit.notice_bar import NoticeBar
 from gui.kit.texts import component_label, count
@@ -134,8 +135,9 @@ class Notices(QObject):
         elif snapshot.outcome is Outcome.DIVERGED:
             self._show_divergence(snapshot)
         else:
-            said = _translate("Notices", "%1, at epoch %2.").replace("%2", count(snapshot.epoch))
-            self._bar.show_notice(said.replace("%1", ending_words(snapshot.outcome)))
+            said = _translate("Notices", "%1, at epoch %2.")
+            words = ending_words(snapshot.outcome)
+            self._bar.show_notice(numbered(said, words, count(snapshot.epoch)))
             self._about = _About.ENDING
 
     @Slot(str, float)
@@ -163,8 +165,8 @@ class Notices(QObject):
         message = _translate("Notices", "Training diverged: the numbers grew out of range")
         if snapshot.divergence is not None:
             message = _translate("Notices", "Training diverged at update %1: %2 went out of range")
-            message = message.replace("%1", count(snapshot.divergence.update))
-            message = message.replace("%2", snapshot.divergence.array)
+            where = snapshot.divergence
+            message = numbered(message, count(where.update), where.array)
         message += ". " + _translate(
             "Notices",
             "The last finite weights are kept. Choose a smaller learning rate, then reset.",
@@ -208,6 +210,5 @@ def _adapted_words(project: Project) -> str:
     if not isinstance(last, Dense):
         return _translate("Notices", "The output now fits the data")
     text = _translate("Notices", "To fit the data, the output layer is now %1 · %2, the loss %3.")
-    text = text.replace("%1", count(last.units))
-    text = text.replace("%2", component_label(last.activation))
-    return text.replace("%3", component_label(project.loss))
+    labels = component_label(last.activation), component_label(project.loss)
+    return numbered(text, count(last.units), *labels)

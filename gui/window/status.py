@@ -7,6 +7,7 @@ from core.lesson.numbers import figure
 from core.pictures.snapshot import Facts, Outcome, Snapshot
 from core.run.states import State
 from core.run.stops import Stops
+from core.words import numbered
 from gui.kit.style import set_role
 from gui.kit.texts import count
 
@@ -69,10 +70,8 @@ class StatusLine(QWidget):
         if facts.updates_per_epoch == 1:
             text = _translate("StatusLine", "%1 · %2 weights and biases · one update is one epoch")
         loss = facts.loss_label[:1].upper() + facts.loss_label[1:]
-        text = text.replace("%2", count(facts.parameters)).replace(
-            "%3", count(facts.updates_per_epoch)
-        )
-        self.network.setText(text.replace("%1", loss))
+        counts = count(facts.parameters), count(facts.updates_per_epoch)
+        self.network.setText(numbered(text, loss, *counts))
 
     def show_stops(self, stops: Stops) -> None:
         """Say where training will pause by itself."""

@@ -10,6 +10,7 @@ from core.lesson.cards.samples import point_of
 from core.lesson.numbers import figure
 from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, Snapshot
+from core.words import numbered
 from gui.documents.document import Document
 from gui.kit.actions import Actions
 from gui.kit.texts import count
@@ -185,7 +186,7 @@ class StepView(QObject):
         said = _translate("StepView", "All %1 gradients agree with central differences")
         if check.failures:
             said = _translate("StepView", "%2 of %1 gradients disagree with central differences")
-        said = said.replace("%1", count(whole)).replace("%2", count(check.failures))
+        said = numbered(said, count(whole), count(check.failures))
         if check.worst is not None:
             largest = _translate("StepView", "; the largest relative error is %1")
             said += largest.replace("%1", figure(check.worst.error))
