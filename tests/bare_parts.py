@@ -23,8 +23,8 @@ from core.registry import parameter
 class Arctan(Activation):
     """The angle whose tangent is z."""
 
-    name = "arctan"
-    label = "arctan"
+    name = "bare arctan"
+    label = "bare arctan"
     formula = "a = arctan z"
     threshold = 0.0
 

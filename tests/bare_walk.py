@@ -38,8 +38,8 @@ HIDDEN, OUT = dense(3, "tanh"), dense(1, "tanh")
 
 #: what a project is made with, one bare component (or all) at a time
 CASES = {
-    "activation": {"layers": [dense(3, "arctan"), OUT]},
-    "output": {"layers": [HIDDEN, dense(1, "arctan")]},
+    "activation": {"layers": [dense(3, "bare arctan"), OUT]},
+    "output": {"layers": [HIDDEN, dense(1, "bare arctan")]},
     "mixing": {"layers": [dense(3, "centred"), OUT]},
     "mixing output": {"layers": [HIDDEN, dense(2, "centred")], "outputs": 2},
     "loss": {"loss": "quartic"},
@@ -54,13 +54,13 @@ CASES = {
     "silent layer": {"layers": [HIDDEN, {"name": "halves"}, {"name": "gains"}, OUT]},
     "all": {
         "layers": [
-            dense(3, "arctan", initializer="alternating", bias_initializer="alternating"),
+            dense(3, "bare arctan", initializer="alternating", bias_initializer="alternating"),
             {"name": "halves"},
             {"name": "batch_norm"},
             dense(2, "centred"),
             {"name": "doubling"},
             {"name": "gains"},
-            dense(1, "arctan"),
+            dense(1, "bare arctan"),
         ],
         "loss": "quartic",
         "regularizer": "cubic",

@@ -64,4 +64,6 @@ def test_every_case_was_tried(found) -> None:
 @pytest.mark.parametrize("case", list(CARRIED))
 def test_a_bare_component_works_everywhere(case, found) -> None:
     assert found[case]["error"] is None, found[case]["error"]
-    assert set(found[case]["carried"]) == ALWAYS | CARRIED[case]
+    # a format that is not known here may carry what it likes
+    known = ALWAYS.union(*CARRIED.values())
+    assert set(found[case]["carried"]) & known == ALWAYS | CARRIED[case]

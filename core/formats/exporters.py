@@ -134,6 +134,10 @@ class Exporter(Component):
     description: ClassVar[str] = ""
     #: one sentence on what is in the file
     carries: ClassVar[str] = ""
+    #: one sentence on what it is good for
+    good_for: ClassVar[str] = ""
+    #: the suffixes of files that it writes beside its own
+    beside: ClassVar[tuple[str, ...]] = ()
     #: where menus show it; the smallest comes first
     place: ClassVar[int] = 100
 

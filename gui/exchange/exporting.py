@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -25,27 +25,6 @@ from gui.kit.style import set_role, text_scale
 
 _translate = QCoreApplication.translate
 
-#: what a format is good for, in one line; a format that is not here has none
-_GOOD_FOR = {
-    ".npz": QT_TRANSLATE_NOOP("ExportDialog", "For NumPy: numpy.load reads it in one line."),
-    ".json": QT_TRANSLATE_NOOP("ExportDialog", "For reading it oneself, and for any language."),
-    ".zip": QT_TRANSLATE_NOOP("ExportDialog", "For spreadsheets: every table opens in one."),
-    ".safetensors": QT_TRANSLATE_NOOP(
-        "ExportDialog", "For PyTorch and other libraries: nothing in it can be run."
-    ),
-    ".onnx": QT_TRANSLATE_NOOP(
-        "ExportDialog", "For using the network elsewhere: ONNX Runtime, phones, browsers."
-    ),
-    ".py": QT_TRANSLATE_NOOP(
-        "ExportDialog", "For understanding it, and for going on without Backstep."
-    ),
-    ".torch.py": QT_TRANSLATE_NOOP(
-        "ExportDialog", "For growing: larger data, GPUs, and more than one of them."
-    ),
-}
-#: the suffixes of files that a format writes beside its own
-_BESIDE = {".torch.py": (".safetensors",)}
-
 
 def files_of(path: Path) -> tuple[Path, ...]:
     """Return every file that an export to a path writes, itself first."""
@@ -53,7 +32,7 @@ def files_of(path: Path) -> tuple[Path, ...]:
     if suffix is None:
         return (path,)
     stem = path.name[: -len(suffix)]
-    return (path, *(path.with_name(stem + other) for other in _BESIDE.get(suffix, ())))
+    return (path, *(path.with_name(stem + other) for other in exporters()[suffix].beside))
 
 
 class ExportDialog(SmallDialog):
@@ -253,7 +232,7 @@ class ExportDialog(SmallDialog):
         exporter = self._formats[suffix]
         self.title.setText(_translate("Exporters", exporter.description))
         self.carries.setText(_translate("Exporters", exporter.carries))
-        self.good_for.setText(_translate("ExportDialog", str(_GOOD_FOR.get(suffix, ""))))
+        self.good_for.setText(_translate("Exporters", self._formats[suffix].good_for))
         named = bool(self.name.text().strip()) and bool(self.folder.path.text().strip())
         beside = files_of(self.path())[1:] if named else ()
         text = _translate("ExportDialog", "%1 is written beside it.")

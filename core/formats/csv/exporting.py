@@ -45,6 +45,7 @@ class CsvExporter(Exporter):
     name = "csv"
     label = "tables (CSV in a zip)"
     suffix = ".zip"
+    good_for = "For spreadsheets: every table opens in one."
     place = 3
     description = "CSV tables in a zip"
     carries = (

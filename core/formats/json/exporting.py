@@ -30,6 +30,7 @@ class JsonExporter(Exporter):
     name = "json"
     label = "JSON"
     suffix = ".json"
+    good_for = "For reading it oneself, and for any language."
     place = 2
     description = "JSON text"
     carries = (

@@ -27,6 +27,7 @@ class NpzExporter(Exporter):
     name = "npz"
     label = "NumPy archive (NPZ)"
     suffix = ".npz"
+    good_for = "For NumPy: numpy.load reads it in one line."
     place = 1
     description = "NumPy archive"
     carries = (

@@ -22,6 +22,7 @@ class NumpyExporter(Exporter):
     name = "numpy_script"
     label = "NumPy script"
     suffix = ".py"
+    good_for = "For understanding it, and for going on without Backstep."
     place = 6
     description = "NumPy script"
     carries = (

@@ -32,6 +32,7 @@ class OnnxExporter(Exporter):
     name = "onnx"
     label = "ONNX"
     suffix = ".onnx"
+    good_for = "For using the network elsewhere: ONNX Runtime, phones, browsers."
     place = 5
     description = "ONNX model"
     carries = (

@@ -66,6 +66,7 @@ class SafetensorsExporter(Exporter):
     name = "safetensors"
     label = "safetensors"
     suffix = ".safetensors"
+    good_for = "For PyTorch and other libraries: nothing in it can be run."
     place = 4
     description = "Safetensors, with PyTorch's names"
     carries = (

@@ -263,6 +263,8 @@ class TorchExporter(Exporter):
     name = "torch_script"
     label = "PyTorch script"
     suffix = ".torch.py"
+    good_for = "For growing: larger data, GPUs, and more than one of them."
+    beside = (".safetensors",)
     place = 7
     description = "PyTorch script, with its weights beside it"
     carries = (
