@@ -7,19 +7,6 @@ import sys
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 INSTALL = "run: pip install uv && uv run main.py"
-COMMANDS = (
-    "train",
-    "predict",
-    "trace",
-    "walk",
-    "check",
-    "export",
-    "history",
-    "strip",
-    "examples",
-    "bench",
-    "self-test",
-)
 
 
 def main(arguments):
@@ -39,8 +26,10 @@ def main(arguments):
 
 def dispatch(arguments):
     """Choose between the command line and the window."""
+    from core.cli.names import command_names
     from core.errors import UserError
 
+    commands = command_names()
     try:
         if arguments[:1] == ["self-test"] and len(arguments) == 1:
             from gui.self_test import self_test
@@ -53,8 +42,8 @@ def dispatch(arguments):
             if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
                 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
             return window_bench("--json" in arguments)
-        if arguments and (arguments[0] in COMMANDS or arguments[0].startswith("-")):
-            from core.cli.commands import run
+        if arguments and (arguments[0] in commands or arguments[0].startswith("-")):
+            from core.cli.program import run
 
             return run(arguments)
         if len(arguments) > 1:
@@ -62,7 +51,7 @@ def dispatch(arguments):
         if arguments and not os.path.isfile(arguments[0]):
             raise UserError(
                 f"{arguments[0]} is neither a file nor a command",
-                "give a project or a table, or one of " + ", ".join(COMMANDS),
+                "give a project or a table, or one of " + ", ".join(commands),
             )
         from core import __version__
         from gui.app import run as run_window
@@ -83,7 +72,7 @@ def dispatch(arguments):
 
 def check_arguments(arguments):
     """Raise UserError for arguments that the command line does not know."""
-    from core.cli.commands import build_parser
+    from core.cli.program import build_parser
 
     build_parser().parse_args(arguments)
 

@@ -16,7 +16,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 import tests.bare_parts  # noqa: F401  registers what is tried here
-from core.cli.commands import run
+from core.cli.program import run
 from core.components.metrics import METRICS
 from core.errors import UserError
 from core.formats.exporters import Trained, export, exporters

@@ -117,7 +117,7 @@ import core
 for module in pkgutil.walk_packages(core.__path__, "core."):
     importlib.import_module(module.name)
     print(module.name)
-from core.cli.commands import build_parser
+from core.cli.program import build_parser
 build_parser()
 import main
 qt = sorted(n for n in sys.modules if n.partition(".")[0] in {qt!r})

@@ -2,15 +2,16 @@
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from core.pictures.snapshot import Outcome
-from core.training.trainer import Trainer
-
-#: predictions are printed for so many samples or fewer
-MOST_OUTPUTS = 64
+from core.run.alone import Alone
+from core.run.commands import Export
+from core.run.makers.figures import Figures, Standing
+from core.run.run import Run
 
 
 @contextmanager
@@ -29,74 +30,87 @@ def interruptible() -> Iterator[list[int]]:
 
 
 @contextmanager
-def progress_bar(trainer: Trainer) -> Iterator[Any]:
+def progress_bar(run: Run) -> Iterator[Callable[[], None]]:
     """Give a call that shows how far training is: a bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
+    start = run.standing()
+    if start is None or not sys.stderr.isatty():
         yield lambda: None
         return
     from tqdm import tqdm
 
-    with tqdm(total=trainer.epoch_limit, initial=trainer.epoch, unit="epoch", leave=False) as bar:
+    with tqdm(total=start.end, initial=start.epoch, unit="epoch", leave=False) as bar:
 
         def show() -> None:
-            history = trainer.history
-            texts = {"loss": f"{history.loss.last():.4g}"}
-            if len(history.test_loss):
-                texts["test"] = f"{history.test_loss.last():.4g}"
-            bar.set_postfix(texts, refresh=False)
-            bar.update(trainer.epoch - bar.n)
+            now = run.standing()
+            if now is not None:
+                texts = {"loss": f"{now.loss:.4g}"}
+                if now.test_loss is not None:
+                    texts["test"] = f"{now.test_loss:.4g}"
+                bar.set_postfix(texts, refresh=False)
+                bar.update(now.epoch - bar.n)
 
         yield show
 
 
-def figures_of(trainer: Trainer, seconds: float) -> dict[str, Any]:
+def export_to(alone: Alone, paths: Sequence[Path]) -> list[str]:
+    """Write the weights to every path; return a line on what checking each found."""
+    lines = []
+    for path in paths:
+        written = alone.ask(Export(path), "export_checked")
+        found = written.verified
+        lines.append(
+            f"{path.name}: {written.parameters:,} weights and biases, checked on "
+            f"{found.samples} samples: largest difference {found.largest:.2g} in outputs up to "
+            f"{found.size:.3g} ({found.how})"
+        )
+    return lines
+
+
+def as_object(figures: Figures, seconds: float) -> dict[str, Any]:
     """Return the object that `train --json` prints."""
-    now = trainer.evaluate()
-    train_metrics, test_metrics = trainer.all_metrics()
-    history = trainer.history.since(0)
-    outputs = trainer.outputs() if len(trainer.dataset.train) <= MOST_OUTPUTS else None
-    divergence = trainer.divergence
+    history, divergence = figures.history, figures.standing.divergence
     return {
-        "epochs": trainer.epoch,
-        "updates": trainer.update,
+        "epochs": figures.standing.epoch,
+        "updates": figures.standing.update,
         "seconds": seconds,
-        "train_loss": now.loss,
-        "test_loss": now.test_loss,
-        "penalty": trainer.penalty(),
-        "train_metrics": train_metrics,
-        "test_metrics": test_metrics,
+        "train_loss": figures.loss,
+        "test_loss": figures.test_loss,
+        "penalty": figures.penalty,
+        "train_metrics": figures.all_metrics,
+        "test_metrics": figures.all_test_metrics,
         "history": {
             "loss": history.loss,
             "test_loss": history.test_loss if history.test_loss.size else None,
             "metrics": history.metrics,
             "test_metrics": history.test_metrics,
         },
-        "outputs": outputs,
-        "weights": trainer.weights(),
+        "outputs": figures.outputs,
+        "weights": figures.weights,
         "diverged": None
         if divergence is None
         else {"update": divergence.update, "array": divergence.array},
     }
 
 
-def summary_lines(trainer: Trainer, seconds: float, interrupted: bool) -> list[str]:
+def summary_lines(figures: Figures, seconds: float, interrupted: bool) -> list[str]:
     """Return what `train` prints at its end: notices, figures, and why it ended."""
-    now = trainer.evaluate()
-    lines = list(trainer.dataset.notices)
+    standing = figures.standing
+    lines = list(figures.notices)
     lines.append(
-        f"{trainer.project.name}: {trainer.epoch} epochs, {trainer.update} updates, {seconds:.2f} s"
+        f"{figures.name}: {standing.epoch} epochs, {standing.update} updates, {seconds:.2f} s"
     )
-    test = "" if now.test_loss is None else f", test {now.test_loss:.6g}"
-    lines.append(f"loss {now.loss:.6g}{test}")
-    for name, value in now.metrics.items():
-        beside = f", test {now.test_metrics[name]:.6g}" if name in now.test_metrics else ""
+    test = "" if figures.test_loss is None else f", test {figures.test_loss:.6g}"
+    lines.append(f"loss {figures.loss:.6g}{test}")
+    for name, value in figures.metrics.items():
+        known = name in figures.test_metrics
+        beside = f", test {figures.test_metrics[name]:.6g}" if known else ""
         lines.append(f"{name.replace('_', ' ')} {value:.6g}{beside}")
-    return lines + ending_lines(trainer, interrupted)
+    return lines + ending_lines(standing, interrupted)
 
 
-def ending_lines(trainer: Trainer, interrupted: bool) -> list[str]:
+def ending_lines(standing: Standing, interrupted: bool) -> list[str]:
     """Return a line on why training ended before its time, or none."""
-    divergence = trainer.divergence
+    divergence = standing.divergence
     if divergence is not None:
         return [
             f"training diverged: {divergence.array} left the finite numbers in update "
@@ -104,11 +118,8 @@ def ending_lines(trainer: Trainer, interrupted: bool) -> list[str]:
         ]
     if interrupted:
         return ["stopped by the keyboard"]
-    if trainer.outcome is Outcome.TARGET:
+    if standing.outcome is Outcome.TARGET:
         return ["stopped at the target loss"]
-    if trainer.outcome is Outcome.PATIENCE:
+    if standing.outcome is Outcome.PATIENCE:
         return ["stopped as the loss did not get better; the best weights are back"]
     return []
-
-
-# ---------------------------------------------------------------------- the other commands

@@ -6,7 +6,7 @@ run, the runs before it, the person's own table and, when the window saved it, a
 what is read is bounded first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.components.activations import Tanh
@@ -20,6 +20,7 @@ from core.disk.json_text import parse_json, to_readable_json
 from core.disk.writing import read_bytes, write_bytes
 from core.documents.backstep_file import open_backstep, save_backstep
 from core.documents.kept import Kept, Opened, Unpacked, kept_of
+from core.documents.settings_path import with_settings
 from core.documents.zip_parts import check_json
 from core.errors import FileError
 from core.fit import adapted
@@ -86,6 +87,18 @@ def project_for_table(path: Path, edit: Callable[[Project], Project] = lambda p:
     project = edit(project)
     dataset = load_dataset(project.data, project.data_seed(), path.parent)
     return edit(adapted(project, dataset.outputs, dataset.task))
+
+
+def open_with(path: Path, settings: Sequence[str]) -> tuple[Opened, Project]:
+    """Return what a file holds, and its project with settings like `layers.0.units=8` applied.
+
+    Raises what `open_file` raises, and UserError for a setting that cannot be made.
+    """
+    if path.suffix.lower() in TABLE_SUFFIXES:
+        project = project_for_table(path, lambda first: with_settings(first, settings))
+        return Opened(project, path.parent), project
+    opened = open_file(path)
+    return opened, with_settings(opened.project, settings)
 
 
 def load(opened: Opened) -> Dataset:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from core.components.activations import ACTIVATIONS
@@ -28,7 +29,7 @@ REGISTRIES: tuple[Registry[Any], ...] = (
 )
 
 
-def with_settings(project: Project, settings: list[str]) -> Project:
+def with_settings(project: Project, settings: Sequence[str]) -> Project:
     """Return the project with `PATH=VALUE` settings applied in order.
 
     VALUE is JSON, else a text. Naming another component keeps the fields that it has as well.

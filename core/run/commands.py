@@ -40,6 +40,17 @@ class OpenFile(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class OpenWith(Command):
+    """Open a file with settings applied, each as in `layers.0.units=8`.
+
+    A setting that needs a new start leaves the trained moment in the file behind.
+    """
+
+    path: Path
+    settings: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Apply(Command):
     """Take over an edited project: live where that can be, else by a new start."""
 
@@ -88,6 +99,13 @@ class Reset(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class SetEnd(Command):
+    """Let training end after this epoch, whatever the project says; None: as the project says."""
+
+    epoch: int | None
+
+
+@dataclass(frozen=True, eq=False)
 class SetSpeed(Command):
     """Set the speed; None is as fast as it can."""
 
@@ -99,6 +117,13 @@ class SetSlowMotion(Command):
     """Play phase by phase, so many a second, while the Step view asks for it; None: updates."""
 
     phases_per_second: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class SetRecording(Command):
+    """Choose whether files keep the recorded run of what is opened next; one they brought stays."""
+
+    recording: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +176,32 @@ class SetStops(Command):
 @dataclass(frozen=True, eq=False)
 class ShutDown(Command):
     """Stop training and end the thread; returns when it has ended."""
+
+
+@dataclass(frozen=True, eq=False)
+class AskFigures(Command):
+    """Work out losses, metrics, outputs and weights of this moment; `figured` brings them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trace(Command):
+    """Run so many updates apart from the run, phase by phase; `traced` brings every record."""
+
+    updates: int
+
+
+@dataclass(frozen=True, eq=False)
+class Predict(Command):
+    """Work out the outputs of raw inputs, rows × inputs; `predicted` brings Predictions."""
+
+    raw: Any
+
+
+@dataclass(frozen=True, eq=False)
+class PredictTable(Command):
+    """Work out the outputs of every row of a table; `predicted` brings Predictions."""
+
+    path: Path
 
 
 @dataclass(frozen=True, eq=False)
@@ -366,6 +417,13 @@ class ForgetWeights(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class AskSurface(Command):
+    """Draw what the network says at this moment, as PNG; `surface_drawn` brings it."""
+
+    size: int
+
+
+@dataclass(frozen=True, eq=False)
 class AskEpochs(Command):
     """Ask which epochs are recorded; `epochs_known` follows."""
 
@@ -388,26 +446,33 @@ class CancelStrip(Command):
 #: which part of a run does a command ("" is the run itself), and by which of its methods
 HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
     {
-        Load: ("", "load"),
-        OpenFile: ("", "open_file"),
-        Apply: ("", "apply"),
-        RemoveUnit: ("", "remove_unit"),
-        Play: ("", "play"),
-        Pause: ("", "pause"),
-        StepUpdate: ("", "step_update"),
-        StepEpoch: ("", "step_epoch"),
-        GoToEpoch: ("", "go_to_epoch"),
-        Reset: ("", "reset"),
-        SetSpeed: ("", "set_speed"),
-        SetSlowMotion: ("", "set_slow_motion"),
+        Load: ("building", "load"),
+        OpenFile: ("building", "open_file"),
+        OpenWith: ("building", "open_with"),
+        Apply: ("building", "apply"),
+        RemoveUnit: ("building", "remove_unit"),
+        Play: ("playing", "play"),
+        Pause: ("playing", "pause"),
+        StepUpdate: ("playing", "step_update"),
+        StepEpoch: ("playing", "step_epoch"),
+        GoToEpoch: ("playing", "go_to_epoch"),
+        Reset: ("building", "reset"),
+        SetEnd: ("playing", "set_end"),
+        SetSpeed: ("playing", "set_speed"),
+        SetSlowMotion: ("playing", "set_slow_motion"),
+        SetRecording: ("time", "set_recording"),
         SetBudget: ("", "set_budget"),
-        SetWanted: ("", "set_wanted"),
-        SetView: ("", "set_view"),
-        Acknowledge: ("", "acknowledge"),
-        Follow: ("", "follow"),
-        Probe: ("", "probe"),
-        SetStops: ("", "set_stops"),
+        SetWanted: ("showing", "set_wanted"),
+        SetView: ("showing", "set_view"),
+        Acknowledge: ("showing", "acknowledge"),
+        Follow: ("showing", "follow"),
+        Probe: ("showing", "probe"),
+        SetStops: ("playing", "set_stops"),
         ShutDown: ("", "shut_down"),
+        AskFigures: ("questions", "ask_figures"),
+        Trace: ("questions", "trace"),
+        Predict: ("questions", "predict"),
+        PredictTable: ("questions", "predict_table"),
         Save: ("keeping", "save"),
         Autosave: ("keeping", "autosave"),
         SetValues: ("edits", "set_values"),
@@ -424,19 +489,20 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         GoTo: ("time", "go_to"),
         GoToPhase: ("time", "go_to_phase"),
         GoToBackward: ("time", "go_to_backward"),
-        CancelGoing: ("time", "cancel_going"),
+        CancelGoing: ("", "cancel"),
         Pin: ("time", "pin"),
         RenamePin: ("time", "rename_pin"),
         DeletePin: ("time", "delete_pin"),
         CompareMoments: ("time", "compare_moments"),
-        CheckGradients: ("time", "check_gradients"),
-        CancelCheck: ("time", "cancel_check"),
-        AskLossAlong: ("time", "ask_loss_along"),
+        CheckGradients: ("questions", "check_gradients"),
+        CancelCheck: ("questions", "cancel_check"),
+        AskLossAlong: ("questions", "ask_loss_along"),
         Export: ("files", "export"),
         SaveHistory: ("files", "save_history"),
         LookAtWeights: ("files", "look_at_weights"),
         TurnWeights: ("files", "turn_weights"),
         ForgetWeights: ("files", "forget_weights"),
+        AskSurface: ("files", "ask_surface"),
         AskEpochs: ("files", "ask_epochs"),
         MakeStrip: ("files", "make_strip"),
         CancelStrip: ("files", "cancel_strip"),

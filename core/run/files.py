@@ -1,4 +1,4 @@
-"""The worker's part for files that leave and come in: exports, histories, pictures, weights.
+"""The run's part for files that leave and come in: exports, histories, pictures, weights.
 
 Pictures of the recorded run are made on a twin of the trainer, one moment after another between
 other commands, so that the person's own training is where it was and may go on.
@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from core.disk.writing import write_bytes
 from core.errors import SizeError, UserError
+from core.formats.checking.verification import Verified
 from core.formats.exporters import Trained, export
 from core.formats.history import history_csv
 from core.formats.importers import Imported, can_turn, read_weights, turned
@@ -19,9 +20,10 @@ from core.formats.surface_picture import surface_png, together_png
 from core.formats.weights.fitting import Fit, applied, built, fit, rescaled
 from core.pictures.snapshot import View
 from core.project import Project
-from core.run.snapshots import facts_of
+from core.run.makers.snapshots import facts_of
+from core.run.makers.surface import SurfaceMaker, first_view
+from core.run.slicer import Slicer
 from core.run.strip import TOGETHER, check_folder, file_name
-from core.run.surface import SurfaceMaker, first_view
 from core.run.telling import Told
 from core.run.time import Time
 from core.training.timeline import Recording, Timeline
@@ -29,17 +31,16 @@ from core.training.trainer import Trainer
 from core.training.twin import twin_at
 from core.words import translate as _translate
 
-_SLICE_SECONDS = 0.010
-
 
 class Host(Protocol):
-    """What the part needs of the worker that it belongs to."""
+    """What the part needs of the run that it belongs to."""
 
     trainer: Trainer | None
     time: Time
 
-    def later(self, work: Callable[[], None]) -> None:
-        """Do a piece of work between other commands."""
+    @property
+    def slicer(self) -> Slicer:
+        """Who gives long work its slices."""
 
     def view(self) -> View | None:
         """Return the plane of the surface that views show."""
@@ -61,6 +62,14 @@ class Reading:
     problem: str
     can_turn: bool
     turned: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """An export: how many weights and biases it holds, and what reading it back has shown."""
+
+    parameters: int
+    verified: Verified
 
 
 def reading_of(path: Path, imported: Imported, trainer: Trainer, project: Project) -> Reading:
@@ -136,10 +145,10 @@ class Strip:
         self._surface = SurfaceMaker(trainer, view or first_view(facts_of(trainer, 0).raw_ranges))
         self._timeline.seek(self._left[0][1])
 
-    def work(self) -> bool:
+    def work(self, seconds: float) -> bool:
         """Replay for a slice or make the picture that has been reached; return whether it was."""
         epoch, update = self._left[0]
-        if not self._timeline.replay(update, _SLICE_SECONDS):
+        if not self._timeline.replay(update, seconds):
             return False
         facts = facts_of(self._timeline.trainer, 0)
         png = surface_png(facts, self._surface.make(maps=False), self.size)
@@ -158,20 +167,25 @@ class Strip:
         return not self._left
 
 
-def answering(job: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Send a UserError of a command to the window, with the job that it belongs to."""
+Result = TypeVar("Result")
+Slot = Callable[..., Result]
 
-    def guard(slot: Callable[..., None]) -> Callable[..., None]:
+
+def answering(job: str) -> Callable[[Slot[Result]], Slot[Result | None]]:
+    """Tell a UserError of a command, with the job that it belongs to."""
+
+    def guard(slot: Slot[Result]) -> Slot[Result | None]:
         @wraps(slot)
-        def guarded(self: "Files", *arguments: Any) -> None:
+        def guarded(self: "Files", *arguments: Any) -> Result | None:
             try:
-                slot(self, *arguments)
+                return slot(self, *arguments)
             except UserError as error:
                 self.refuse(job, error)
             except MemoryError:
                 words = _translate("Worker", "There is no memory left for this")
                 hint = _translate("Worker", "Take fewer units or a smaller batch")
                 self.refuse(job, SizeError(words, hint))
+            return None
 
         return guarded
 
@@ -186,9 +200,11 @@ class Files:
 
     refused = Told()
     progress = Told()
-    exported = Told()  # Path, what checking it found
+    exported = Told()  # Path, what checking it found, in words
+    export_checked = Told()  # Written: the same as figures
     history_saved = Told()  # Path
     weights_read = Told()  # Reading
+    surface_drawn = Told()  # PNG, as bytes
     epochs_known = Told()  # the first and the last epoch that was recorded
     strip_progress = Told()  # pictures made, of how many
     strip_made = Told()  # the folder, how many pictures
@@ -197,7 +213,6 @@ class Files:
         self._worker = worker
         self._read: tuple[Path, Imported, Project, bool] | None = None
         self._strip: Strip | None = None
-        self._queued = False
 
     def end(self) -> None:
         """Let go of everything."""
@@ -241,6 +256,7 @@ class Files:
             verified.how,
         )
         self.progress.emit("", 0, 0)
+        self.export_checked.emit(Written(trained.parameter_count, verified))
         self.exported.emit(path, text)
 
     @answering("history")
@@ -249,6 +265,14 @@ class Files:
         history = self._trainer().history.since(0)
         write_bytes(path, history_csv(history))
         self.history_saved.emit(path)
+
+    @answering("strip")
+    def ask_surface(self, size: int) -> None:
+        """Draw what the network says now over its first two inputs, as PNG."""
+        trainer = self._trainer()
+        facts = facts_of(trainer, 0)
+        maker = SurfaceMaker(trainer, self._worker.view() or first_view(facts.raw_ranges))
+        self.surface_drawn.emit(surface_png(facts, maker.make(maps=False), size))
 
     # ------------------------------------------------------------------ coming in
 
@@ -291,28 +315,26 @@ class Files:
         timeline, view = self._timeline(), self._worker.view()
         self._strip = Strip(timeline, view, folder, tuple(epochs), size, together)
         self._tell_strip(self._strip)
-        if not self._queued:
-            self._queue()
+        self._worker.slicer.begin(self)
 
-    def _queue(self) -> None:
-        self._queued = True
-        self._worker.later(self._draw)
+    def work(self, seconds: float) -> bool:
+        """Draw for a slice; return whether all pictures are made."""
+        return not self._goes_on(seconds)
 
     @answering("strip")
-    def _draw(self) -> None:
-        self._queued = False
+    def _goes_on(self, seconds: float) -> bool:
         # what goes wrong here ends the job
         strip, self._strip = self._strip, None
         if strip is None:
-            return
-        if strip.work():
+            return False
+        if strip.work(seconds):
             self._tell_strip(strip)
         if strip.is_done:
             self.progress.emit("", 0, 0)
             self.strip_made.emit(strip.folder, strip.whole)
-            return
+            return False
         self._strip = strip
-        self._queue()
+        return True
 
     def _tell_strip(self, strip: Strip) -> None:
         done = len(strip.pictures)

@@ -89,8 +89,8 @@ def check_trainer(
 class GradientChecking:
     """A check in slices, on a twin of its own, while the trainer goes on.
 
-    `done` of `whole` slopes are compared; `result` is there when `run` has returned True. To cancel
-    it is to forget it.
+    `done` of `whole` slopes are compared; `result` is there when `work` has returned True. To
+    cancel it is to forget it.
     """
 
     def __init__(self, trainer: Trainer, *, tampered: Tampered | None = None) -> None:
@@ -100,7 +100,7 @@ class GradientChecking:
         self.whole = _chosen(trainer.network.parameter_count).size
         self.result: GradientCheck | None = None
 
-    def run(self, seconds: float) -> bool:
+    def work(self, seconds: float) -> bool:
         """Go on for so long, at least by one slope; return whether the check is finished."""
         clock = time.perf_counter
         end = clock() + seconds

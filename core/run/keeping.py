@@ -1,4 +1,4 @@
-"""The worker's part for keeping: saving, and the copy set aside in case of a crash.
+"""The run's part for keeping: saving, and the copy set aside in case of a crash.
 
 Both are commands between slices: what is kept is one moment, and training goes on after it.
 """
@@ -18,7 +18,7 @@ from core.words import translate as _translate
 
 
 class Host(Protocol):
-    """What the part needs of the worker that it belongs to."""
+    """What the part needs of the run that it belongs to."""
 
     @property
     def folder(self) -> Path | None:

@@ -1,16 +1,12 @@
-"""Parts of the worker that are commands of their own: edits of numbers, runs, many starts.
+"""Parts of a run that have commands of their own: edits of numbers, runs, many starts."""
 
-Each is a child of the worker, so that it moves to the thread with it, and takes its commands as
-queued slots like it.
-"""
-
-from collections.abc import Callable
 from typing import Any, Protocol
 
 from core.documents.records import RunRecord
 from core.pictures.edits import ArrayEdit, FreezeEdit
 from core.run.reporting import reporting
 from core.run.runs import RunBook
+from core.run.slicer import Slicer
 from core.run.starts import StartResult, try_starts
 from core.run.telling import Told
 from core.run.time import Time
@@ -20,12 +16,13 @@ from core.training.trainer import Trainer
 
 
 class Host(Protocol):
-    """What the parts need of the worker that they belong to."""
+    """What the parts need of the run that they belong to."""
 
     trainer: Trainer | None
 
-    def later(self, work: Callable[[], None]) -> None:
-        """Do a piece of work between other commands."""
+    @property
+    def slicer(self) -> Slicer:
+        """Who gives long work its slices."""
 
     def pause(self) -> None:
         """Stop at the update boundary at hand."""
@@ -144,21 +141,25 @@ class Starts:
         self._worker.pause()
         self._coming = try_starts(trainer.project, trainer.dataset, starts, epochs)
         self._results, self._count = [], starts
-        self._worker.later(self._next)
+        self._worker.slicer.begin(self)
 
     def cancel_starts(self) -> None:
         """Stop trying; what has come out stays."""
         self._coming = None
 
+    def work(self, seconds: float) -> bool:
+        """Train one of the starts for a while; return whether all have ended."""
+        return not self._goes_on()
+
     @reporting
-    def _next(self) -> None:
+    def _goes_on(self) -> bool:
         if self._coming is None:
-            return
+            return False
         result = next(self._coming, self)
         if result is self:
             self._coming = None
-            return
+            return False
         if isinstance(result, StartResult):
             self._results.append(result)
             self.starts_tried.emit(list(self._results), self._count)
-        self._worker.later(self._next)
+        return True

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from core.pictures.snapshot import Pin, Snapshot, Wanted
-from core.run.snapshots import SnapshotMaker
+from core.run.makers.snapshots import SnapshotMaker
 from core.training.walk import Walk
 
 PUBLISH_SECONDS = 1 / 30

@@ -1,27 +1,29 @@
-"""Errors of a command in the worker: what a person can mend goes to the window as a signal."""
+"""Errors of a command: what a person can mend is told, in words."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from core.errors import SizeError, UserError
 from core.words import translate as _translate
 
+Result = TypeVar("Result")
+
 
 class Teller(Protocol):
-    """What has the signals `failed` and `progress`."""
+    """What tells `failed` and `progress`."""
 
     failed: Any
     progress: Any
 
 
-def reporting(slot: Callable[..., None]) -> Callable[..., None]:
-    """Send a UserError of a command to the window instead of raising it."""
+def reporting(slot: Callable[..., Result]) -> Callable[..., Result | None]:
+    """Tell a UserError of a command instead of raising it; None is then returned."""
 
     @wraps(slot)
-    def guarded(self: Teller, *arguments: Any) -> None:
+    def guarded(self: Teller, *arguments: Any) -> Result | None:
         try:
-            slot(self, *arguments)
+            return slot(self, *arguments)
         except UserError as error:
             self.progress.emit("", 0, 0)
             self.failed.emit(error)
@@ -33,5 +35,6 @@ def reporting(slot: Callable[..., None]) -> Callable[..., None]:
                     _translate("Worker", "Take fewer units or a smaller batch"),
                 )
             )
+        return None
 
     return guarded

@@ -15,8 +15,8 @@ from core.documents.resuming import resume
 from core.errors import FileError, UserError
 from core.formats.surface_picture import surface_png
 from core.pictures.snapshot import Facts, Outcome, Surface, View
-from core.run.snapshots import facts_of
-from core.run.surface import SurfaceMaker, first_view
+from core.run.makers.snapshots import facts_of
+from core.run.makers.surface import SurfaceMaker, first_view
 from core.training.trainer import Trainer
 
 MOST_EPOCHS = 100

@@ -1,11 +1,10 @@
-"""The worker's part for time: stepping, going back, the pins, and what is asked of one moment.
+"""The run's part for time: stepping, going back, the pins, and comparing moments.
 
 Going somewhere is replay in slices, between which every other command is answered; only the
 newest place that was asked for counts.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -13,20 +12,17 @@ from core.documents.kept import Opened
 from core.documents.resuming import resumed_timeline
 from core.pictures.findings import MomentPicture
 from core.pictures.snapshot import Pin, Wanted
-from core.run.comparison import compare, picture_of
-from core.run.gradient_check import GradientChecking
-from core.run.loss_along import loss_along
+from core.run.makers.comparison import compare, picture_of
 from core.run.reporting import reporting
+from core.run.slicer import SLICE_SECONDS, Slicer
 from core.run.telling import Told
-from core.training.moment import Moment
 from core.training.timeline import BUDGET_BYTES, Change, GoOn, Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Target, Walk
 from core.words import translate as _translate
 
-_SLICE_SECONDS = 0.010
 #: work that lasts longer than this says how far it is
-_SAID_AFTER = 0.3
+SAID_AFTER = 0.3
 
 
 class Host(Protocol):
@@ -34,8 +30,9 @@ class Host(Protocol):
 
     trainer: Trainer | None
 
-    def later(self, work: Callable[[], None]) -> None:
-        """Do a piece of work between other commands."""
+    @property
+    def slicer(self) -> Slicer:
+        """Who gives long work its slices."""
 
     def is_stopped(self) -> bool:
         """Return whether nothing can be stepped: no network, or one that has diverged."""
@@ -65,8 +62,6 @@ class Time:
     returned_to_start = Told()  # an unfinished update was taken back, as something was edited
     branched = Told()  # the update at which a new run begins, as something was edited
     compared = Told()  # MomentComparison
-    gradients_checked = Told()  # GradientCheck
-    loss_curve = Told()  # LossCurve
 
     def __init__(self, worker: Host) -> None:
         self._worker = worker
@@ -74,12 +69,11 @@ class Time:
         self.walk: Walk | None = None
         self.pins: tuple[Pin, ...] = ()
         self.budget = BUDGET_BYTES // 2
+        #: whether runs are recorded for whoever opens the file, and whether the one at hand is
+        self.is_recording, self.is_kept = True, True
         self._pin_number = 0
         self._since = 0.0
-        self._queued = False
         self._said = False
-        self._checking: GradientChecking | None = None
-        self._check_since = 0.0
         self._comparing: list[int] = []
         self._pictures: list[MomentPicture] = []
         self._back_to: Target | None = None
@@ -89,6 +83,7 @@ class Time:
     def begin(self, trainer: Trainer, opened: Opened | None = None) -> None:
         """Start recording a trainer where it stands, after what was recorded before it."""
         recording = None if opened is None else opened.recording
+        self.is_kept = self.is_recording or recording is not None
         self.timeline = resumed_timeline(trainer, recording, self.budget)
         self.walk = Walk(self.timeline)
         self.pins = () if opened is None else opened.pins
@@ -156,25 +151,27 @@ class Time:
         if new:
             self._since, self._said = time.perf_counter(), False
             self.going.emit(True)
-        if not self._queued:
-            self._go()
+            if self.work(SLICE_SECONDS):
+                return
+        self._worker.slicer.begin(self)
+
+    def work(self, seconds: float) -> bool:
+        """Replay for a slice; return whether it has arrived."""
+        return not self._goes_on(seconds)
 
     @reporting
-    def _go(self) -> None:
-        """Replay for one slice, then let other commands have their turn."""
-        self._queued = False
+    def _goes_on(self, seconds: float) -> bool:
         walk = self.walk
         if walk is None or walk.target is None:
-            return
-        if walk.work(_SLICE_SECONDS):
+            return False
+        if walk.work(seconds):
             self._arrived()
-            return
-        if time.perf_counter() - self._since > _SAID_AFTER:
+            return self.is_going()  # to the next place, where moments are compared
+        if time.perf_counter() - self._since > SAID_AFTER:
             self._said = True
             done, whole = walk.progress()
             self.progress.emit(_translate("Worker", "Going through the recorded run"), done, whole)
-        self._queued = True
-        self._worker.later(self._go)
+        return True
 
     def _arrived(self) -> None:
         if self._said:
@@ -261,9 +258,15 @@ class Time:
             self._set_out(Target(trainer.update, stops.index(True) + 1))
 
     def cancel_going(self) -> None:
-        """Stop on the way and stay there; what else lasts is stopped too."""
+        """Stop on the way and stay there."""
         self.settle()
-        self.cancel_check()
+
+    def set_recording(self, recording: bool) -> None:
+        """Choose whether files keep the recorded run too; one that a file brought is always kept.
+
+        It is asked before a file is opened.
+        """
+        self.is_recording = recording
 
     def set_budget(self, budget: int) -> None:
         """Choose how many bytes the moments of this run may take."""
@@ -337,60 +340,5 @@ class Time:
         if back is not None:
             self._set_out(back)
 
-    # ------------------------------------------------------------------ questions
-
-    @reporting
-    def check_gradients(self) -> None:
-        """Compare every slope with central differences, in slices; `gradients_checked` tells."""
-        trainer = self._worker.trainer
-        if trainer is None:
-            return
-        self._worker.pause()
-        self.settle()
-        running = self._checking is not None
-        self._checking = GradientChecking(trainer)
-        self._check_since = time.perf_counter()
-        if not running:
-            self._check()
-
-    @reporting
-    def _check(self) -> None:
-        checking = self._checking
-        if checking is None:
-            return
-        if checking.run(_SLICE_SECONDS):
-            self._checking = None
-            self.progress.emit("", 0, 0)
-            self.gradients_checked.emit(checking.result)
-            return
-        if time.perf_counter() - self._check_since > _SAID_AFTER:
-            words = _translate("Worker", "Checking gradients")
-            self.progress.emit(words, checking.done, checking.whole)
-        self._worker.later(self._check)
-
-    def cancel_check(self) -> None:
-        """Stop checking."""
-        if self._checking is not None:
-            self._checking = None
-            self.progress.emit("", 0, 0)
-
-    @reporting
-    def ask_loss_along(self, layer: int, name: str, index: Any) -> None:
-        """Work out the loss of the update shown along one parameter; `loss_curve` tells."""
-        trainer, walk = self._worker.trainer, self.walk
-        if trainer is None or walk is None or self.is_going():
-            return
-        picture = walk.picture()
-        start: Moment | None = trainer.moment()
-        reached = None
-        if picture.records and picture.done == len(picture.rail):
-            start = trainer.stepping.last_start
-            record = picture.record("update", layer)
-            if record is not None:
-                reached = float(record.values[f"{name}_after"][tuple(index)])
-        if start is not None:
-            self.loss_curve.emit(loss_along(trainer, start, layer, name, tuple(index), reached))
-
     def _stop_jobs(self) -> None:
-        self._checking = None
         self._comparing, self._back_to = [], None

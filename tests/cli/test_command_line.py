@@ -13,13 +13,14 @@ import pytest
 import core.benchmarks.engine
 import main as program
 from core import __version__
-from core.cli.commands import build_parser, run
+from core.cli.names import command_names
+from core.cli.program import build_parser, run
 from core.documents.examples import examples
 from core.documents.project_file import load, open_file
 from core.documents.resuming import resume
 from core.errors import UserError
 from core.project import Project
-from core.run.gradient_check import check_trainer
+from core.run.gradient_check import GradientChecking
 from tests.nets import dense, described, points, trainer_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -503,10 +504,10 @@ def test_check_says_that_all_agree(capsys, xor):
 
 
 def test_check_exits_with_1_where_one_disagrees(capsys, monkeypatch, xor):
-    def spoiled(trainer, **fields):
-        return check_trainer(trainer, tampered=lambda g: g.__imul__(1.001), **fields)
+    def spoiled(trainer):
+        return GradientChecking(trainer, tampered=lambda g: g.__imul__(1.001))
 
-    monkeypatch.setattr("core.cli.commands.check_trainer", spoiled)
+    monkeypatch.setattr("core.run.questions.GradientChecking", spoiled)
     assert run(["check", str(xor)]) == 1
     captured = capsys.readouterr()
     assert "disagree" in captured.out and captured.err == ""
@@ -546,19 +547,37 @@ def test_an_export_that_cannot_be_is_refused_before_training(
     capsys, monkeypatch, tmp_path, xor, out, command
 ):
     (tmp_path / "folder").mkdir()
-    monkeypatch.setattr("core.cli.commands.resume", lambda *_: pytest.fail("it was trained"))
+    monkeypatch.setattr("core.run.building.resume", lambda *_: pytest.fail("it was trained"))
     target = tmp_path / out
     arguments = [xor, "--export", target] if command == "train" else [xor, target]
     assert_refused([command, *arguments], "", capsys)
 
 
 def test_the_second_export_is_looked_at_as_well(capsys, monkeypatch, tmp_path, xor):
-    monkeypatch.setattr("core.cli.commands.resume", lambda *_: pytest.fail("it was trained"))
+    monkeypatch.setattr("core.run.building.resume", lambda *_: pytest.fail("it was trained"))
     assert_refused(
         ["train", xor, "--export", tmp_path / "a.npz", "--export", tmp_path / "a.xyz"],
         "a.xyz",
         capsys,
     )
+
+
+# starts
+
+
+def test_starts_say_how_each_ended(capsys, xor):
+    assert run(["starts", str(xor), "--count", "3", "--epochs", "4"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines] == ["seed 0", "seed 1", "seed 2", lines[3]]
+    assert lines[3].endswith("of 3 starts solved it")
+    assert run(["starts", str(xor), "--count", "2", "--epochs", "4", "--json"]) == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["seed"] for one in told] == [0, 1]
+    assert set(told[0]) == {"seed", "loss", "test_loss", "score", "solved", "diverged"}
+
+
+def test_starts_are_counted(capsys, xor):
+    assert_refused(["starts", xor, "--count", "0"], "from 1 to 1,000 starts", capsys)
 
 
 # examples
@@ -679,7 +698,7 @@ def test_arguments_that_make_no_command(capsys, arguments):
 
 def test_every_command_of_the_program_is_known_to_the_parser():
     action = next(a for a in build_parser()._actions if getattr(a, "choices", None))
-    assert set(action.choices) == set(program.COMMANDS)
+    assert set(action.choices) == set(command_names())
 
 
 def test_a_user_error_is_raised_inside_and_told_outside(tmp_path):

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import main
-from core.cli.commands import run
+from core.cli.program import run
 from core.lesson.cards.content import Card, Column, Line, Matrix, Token
 from core.lesson.printing.formats import FORMATS, printed
 from core.resources import resource_path

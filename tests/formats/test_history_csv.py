@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import main as program
-from core.cli.commands import DIVERGED, run
+from core.cli.command import DIVERGED
+from core.cli.program import run
 from core.documents.project_file import open_file
 from core.formats.history import history_csv
 from core.pictures.snapshot import History

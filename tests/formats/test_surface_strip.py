@@ -8,13 +8,15 @@ import pytest
 from PIL import Image
 
 import main as program
-from core.cli.commands import DIVERGED, run
+from core.cli.command import DIVERGED
+from core.cli.program import run
 from core.data.samples import Task
 from core.errors import UserError
 from core.formats.surface_picture import colour_limits, surface_pixels, surface_png, together_png
 from core.pictures import colours
 from core.pictures.snapshot import Facts, Points, Surface, View
-from core.run.snapshots import facts_of
+from core.run.makers.snapshots import facts_of
+from core.run.makers.surface import SurfaceMaker, first_view
 from core.run.strip import (
     TOGETHER,
     file_name,
@@ -23,7 +25,6 @@ from core.run.strip import (
     surface_strip,
     surfaces_at,
 )
-from core.run.surface import SurfaceMaker, first_view
 from gui.kit import colours as window_colours
 from gui.kit import theme
 from tests.nets import bits, dense, described, points, trainer

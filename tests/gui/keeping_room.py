@@ -27,22 +27,16 @@ from gui.kit.settings import Settings
 DEAD = 2**30
 
 
-class _Worker(Run):
-    @property
-    def folder(self) -> Path | None:
-        return self._folder
-
-
 class DirectSession(QObject):
     """The commands of a session, done at once."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.worker = _Worker()
+        self.worker = Run()
         self.part = KeepingPart(self.worker)
-        self.worker.snapshot_ready.connect(lambda _: self.worker.acknowledge())
-        self.open_file, self.save = self.worker.open_file, self.part.save
-        self.autosave, self.apply = self.part.autosave, self.worker.apply
+        self.worker.showing.snapshot_ready.connect(lambda _: self.worker.showing.acknowledge())
+        self.open_file, self.save = self.worker.building.open_file, self.part.save
+        self.autosave, self.apply = self.part.autosave, self.worker.building.apply
         self.autosaves: list[float] = []
         self.part.autosaved.connect(self.autosaves.append)
 
@@ -53,7 +47,7 @@ class DirectSession(QObject):
     def train(self, updates: int) -> bytes:
         """Do so many updates; return the bits of the moment."""
         for _ in range(updates):
-            self.worker.step_update()
+            self.worker.playing.step_update()
         return self.bits()
 
     def bits(self) -> bytes:
@@ -93,7 +87,7 @@ class Room:
         monkeypatch.setattr(self.files.questions, "say_held", self._answer("say_held", [None] * 9))
         self.where: list[str] = []
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (self.where.pop(0), ""))
-        self.session.worker.load(self.document.project, None)
+        self.session.worker.building.load(self.document.project, None)
 
     def _connect(self) -> None:
         worker, part, files, keeping = (
@@ -105,8 +99,8 @@ class Room:
         part.failed.connect(worker.failed)
         worker.failed.connect(self.errors.append)
         worker.failed.connect(files.failed)
-        worker.opened.connect(files.opened)
-        worker.snapshot_ready.connect(files.unsaved.show_snapshot)
+        worker.building.opened.connect(files.opened)
+        worker.showing.snapshot_ready.connect(files.unsaved.show_snapshot)
         part.saved.connect(files.saved)
         part.saved.connect(keeping.saved)
         part.autosaved.connect(keeping.autosaved)

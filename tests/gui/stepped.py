@@ -8,7 +8,7 @@ from core.data.dataset import load_dataset
 from core.pictures.snapshot import Wanted
 from core.project import Project
 from core.resources import resource_path
-from core.run.snapshots import SnapshotMaker, facts_of
+from core.run.makers.snapshots import SnapshotMaker, facts_of
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk

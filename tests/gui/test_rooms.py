@@ -47,7 +47,7 @@ TABLES = {
     "gui.kit.actions",
 }
 #: more than one concept, to be taken apart
-TO_BE_SPLIT = {"core.cli.commands", "core.run.run", "core.training.trainer"}
+TO_BE_SPLIT = {"core.training.trainer"}
 
 
 def draws(name: str) -> bool:

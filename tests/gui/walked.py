@@ -5,7 +5,7 @@ from typing import Any
 from core.documents.opening import opening_project
 from core.pictures.snapshot import Snapshot, Wanted
 from core.project import Project
-from core.run.snapshots import SnapshotMaker
+from core.run.makers.snapshots import SnapshotMaker
 from core.training.timeline import Timeline
 from core.training.walk import Walk
 from tests.nets import project, trainer_of

@@ -11,8 +11,8 @@ from core.components.activations import Sigmoid
 from core.data.samples import Task
 from core.pictures.findings import Crossing, MomentPicture
 from core.project import Project
-from core.run.comparison import MOST_MOVED, compare, picture_of
-from core.run.snapshots import facts_of
+from core.run.makers.comparison import MOST_MOVED, compare, picture_of
+from core.run.makers.snapshots import facts_of
 from tests.nets import bits, dense, gradients, points, trainer, trainer_of
 from tests.strategies import trainable
 

@@ -180,7 +180,7 @@ def restless(**fields):
 
 def finished(checking, between=None):
     counts = []
-    while not checking.run(0.0):
+    while not checking.work(0.0):
         counts.append((checking.done, checking.whole))
         if between is not None:
             between()
@@ -195,14 +195,14 @@ def test_slices_give_what_the_whole_gives():
     assert checking.result is None
     counts = finished(checking)
     assert counts == [(i + 1, checking.whole) for i in range(checking.whole)]
-    assert checking.run(0.0) and checking.run(1.0)
+    assert checking.work(0.0) and checking.work(1.0)
     np.testing.assert_array_equal(checking.result.errors, whole.errors)
     assert checking.result.arrays == whole.arrays and checking.result.worst == whole.worst
 
 
 def test_a_long_slice_is_the_whole():
     checking = GradientChecking(trainer())
-    assert checking.run(60.0)
+    assert checking.work(60.0)
     assert checking.result.failures == 0 and checking.done == checking.whole
 
 
@@ -236,7 +236,7 @@ def test_kinks_and_errors_in_slices():
 def test_an_errstate_does_not_leak_out_of_a_slice():
     checking = GradientChecking(trainer())
     before = np.geterr()
-    checking.run(0.0)
+    checking.work(0.0)
     assert np.geterr() == before
 
 

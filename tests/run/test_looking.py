@@ -7,10 +7,10 @@ import pytest
 
 from core.errors import DataError
 from core.pictures.snapshot import Wanted
-from core.run.diagnostics import diagnostics, histogram
-from core.run.probe import probe
-from core.run.snapshots import SnapshotMaker
-from core.run.surface import held_inputs
+from core.run.makers.diagnostics import diagnostics, histogram
+from core.run.makers.probe import probe
+from core.run.makers.snapshots import SnapshotMaker
+from core.run.makers.surface import held_inputs
 from tests.nets import dense, trainer
 
 # PRODUCT: the opening XOR, following sample 3, (1, 0)

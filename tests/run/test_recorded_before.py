@@ -18,7 +18,7 @@ FIXTURES = Path(__file__).parents[1] / "documents" / "fixtures"
 
 def opened() -> Run:
     run = Run()
-    run.snapshot_ready.connect(lambda _: run.acknowledge())
+    run.showing.snapshot_ready.connect(lambda _: run.showing.acknowledge())
     run.do(OpenFile(FIXTURES / "recorded_at_0564dee.backstep"))
     return run
 

@@ -30,7 +30,7 @@ class Asked:
     def _hear(self, answer: Answer) -> None:
         self.answers.append(answer)
         if answer.news == "snapshot_ready":
-            self.run.acknowledge()
+            self.run.showing.acknowledge()
 
     def of(self, news: str) -> list[Answer]:
         return [answer for answer in self.answers if answer.news == news]

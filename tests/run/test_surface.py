@@ -5,7 +5,7 @@ import pytest
 
 from core.data.samples import SOURCES
 from core.pictures.snapshot import View
-from core.run.surface import (
+from core.run.makers.surface import (
     CURVE_CELLS,
     MAP_CELLS,
     MAX_MAPS,

@@ -15,8 +15,8 @@ from core.documents.opening import opening_project
 from core.lesson.comparison import MOST, change_cell, change_rows, ranked
 from core.pictures.findings import ArrayChange, Crossing, MomentComparison, OutputChange
 from core.pictures.snapshot import LayerPicture, Pin, Snapshot, TimeSpan, Wanted
-from core.run.comparison import compare, picture_of
-from core.run.snapshots import SnapshotMaker
+from core.run.makers.comparison import compare, picture_of
+from core.run.makers.snapshots import SnapshotMaker
 from core.training.timeline import Timeline
 from core.training.walk import Walk
 from gui.compare.choice import moment_name

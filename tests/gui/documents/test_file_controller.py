@@ -61,7 +61,7 @@ def test_going_back_or_reset_is_nothing_to_save(room, tmp_path):
     room.save_as(tmp_path / "a.backstep")
     room.session.worker.time.step_back("update")
     assert not room.files.is_modified()
-    room.session.worker.reset()
+    room.session.worker.building.reset()
     assert not room.files.is_modified()
     room.session.train(1)
     assert room.files.is_modified()

@@ -51,7 +51,7 @@ def test_edits_and_training_are_set_aside_once(room):
 
 def test_training_goes_on_from_the_same_bits_after_it(room):
     other = DirectSession()
-    other.worker.load(opening_project(), None)
+    other.worker.building.load(opening_project(), None)
     for _ in range(5):
         assert room.session.train(7) == other.train(7)
         room.keeping.autosave()

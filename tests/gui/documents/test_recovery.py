@@ -249,7 +249,7 @@ from tests.gui.keeping_room import DirectSession
 from core.documents.opening import opening_project
 application = QCoreApplication([])
 session = DirectSession()
-session.worker.load(opening_project(), None)
+session.worker.building.load(opening_project(), None)
 session.train(31)
 session.autosave(Path(sys.argv[1]), "{key}", opening_project(), None, "killed", None)
 assert session.autosaves

@@ -7,7 +7,7 @@ from core.documents.examples import examples
 from core.documents.project_file import open_file
 from core.lesson.cards.lights import light_of
 from core.pictures.snapshot import Wanted
-from core.run.snapshots import SnapshotMaker
+from core.run.makers.snapshots import SnapshotMaker
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk

@@ -14,6 +14,7 @@ from core.documents.opening import opening_project
 from core.errors import FileError
 from core.pictures.snapshot import Outcome, Wanted
 from core.project import Project
+from core.run.answers import NEWS
 from core.run.run import Run
 from core.run.states import State
 from gui.thread.worker import Worker
@@ -29,8 +30,9 @@ class Heard:
         self.worker = self.carrier.run
         self.said: dict[str, list] = {name: [] for name in SIGNALS}
         for name in SIGNALS:
-            part = self.worker.keeping if name == "saved" else self.worker
-            getattr(part, name).connect(lambda *values, name=name: self.said[name].append(values))
+            part = NEWS[name]
+            told = getattr(self.worker, part) if part else self.worker
+            getattr(told, name).connect(lambda *values, name=name: self.said[name].append(values))
 
     @property
     def snapshots(self) -> list:
@@ -41,17 +43,17 @@ class Heard:
         return [values[0] for values in self.said["state_changed"]]
 
     def loaded(self, project: Project | None = None) -> Run:
-        self.worker.load(project or opening_project(), None)
+        self.worker.building.load(project or opening_project(), None)
         return self.worker
 
     def train(self, updates: int) -> None:
         """Run slices, drawing every snapshot at once, until so many updates are done."""
-        self.worker.play()
+        self.worker.playing.play()
         while self.worker.trainer.update < updates and self.worker.state is State.RUNNING:
-            self.worker.run_slice()
-            self.worker.acknowledge()
+            self.worker.playing.run_slice()
+            self.worker.showing.acknowledge()
         self.worker.pause()
-        self.worker.acknowledge()
+        self.worker.showing.acknowledge()
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ def test_loading_announces_facts_then_a_snapshot(heard):
 
 def test_the_opening_project_learns_as_promised(heard):
     heard.loaded()
-    heard.worker.set_speed(None)
+    heard.worker.playing.set_speed(None)
     heard.train(200)
     history = heard.worker.trainer.history.since(0)
     assert history.loss[66] < 0.3
@@ -84,13 +86,13 @@ def test_the_opening_project_learns_as_promised(heard):
 
 def test_no_history_point_is_lost_between_snapshots(heard):
     worker = heard.loaded()
-    worker.play()
+    worker.playing.play()
     for k in range(40):
-        worker.run_slice()
+        worker.playing.run_slice()
         if k % 7 == 0:  # the window draws rarely
-            worker.acknowledge()
+            worker.showing.acknowledge()
     worker.pause()
-    worker.acknowledge()
+    worker.showing.acknowledge()
     seen = np.concatenate([snapshot.history.epochs for snapshot in heard.snapshots])
     assert worker.trainer.epoch > 100
     np.testing.assert_array_equal(seen, np.arange(worker.trainer.epoch + 1))
@@ -99,63 +101,63 @@ def test_no_history_point_is_lost_between_snapshots(heard):
 def test_without_credit_nothing_is_sent_and_a_pause_is_sent_later(heard):
     worker = heard.loaded()
     count = len(heard.snapshots)
-    worker.play()
+    worker.playing.play()
     for _ in range(20):
-        worker.run_slice()
+        worker.playing.run_slice()
     worker.pause()
     assert len(heard.snapshots) == count  # the first one is not drawn yet
-    worker.acknowledge()
+    worker.showing.acknowledge()
     assert heard.snapshots[-1].update == worker.trainer.update
 
 
 def test_at_most_thirty_snapshots_a_second(heard, monkeypatch):
     worker = heard.loaded()
-    worker.acknowledge()
+    worker.showing.acknowledge()
     clock = [1e9]  # far from the real one
-    monkeypatch.setattr("core.run.run.time.perf_counter", lambda: clock[0])
-    worker.set_speed(100.0)
-    worker.play()
+    monkeypatch.setattr("core.run.playing.clock.perf_counter", lambda: clock[0])
+    worker.playing.set_speed(100.0)
+    worker.playing.play()
     count = len(heard.snapshots)
     for _ in range(1000):  # one second in steps of a millisecond
         clock[0] += 0.001
-        worker.run_slice()
-        worker.acknowledge()
+        worker.playing.run_slice()
+        worker.showing.acknowledge()
     assert 25 <= len(heard.snapshots) - count <= 31
 
 
 def test_the_set_speed_is_kept(heard, monkeypatch):
     worker = heard.loaded()
     clock = [50.0]
-    monkeypatch.setattr("core.run.run.time.perf_counter", lambda: clock[0])
-    worker.set_speed(20.0)
-    worker.play()
+    monkeypatch.setattr("core.run.playing.clock.perf_counter", lambda: clock[0])
+    worker.playing.set_speed(20.0)
+    worker.playing.play()
     for _ in range(300):  # three seconds
         clock[0] += 0.01
-        worker.run_slice()
+        worker.playing.run_slice()
     assert 60 <= worker.trainer.update <= 62
 
 
 def test_step_update_and_step_epoch(heard):
     project = with_training(opening_project(), batch_size=3)
     worker = heard.loaded(project)
-    worker.step_update()
+    worker.playing.step_update()
     assert (worker.trainer.update, worker.trainer.epoch) == (1, 0)
     assert worker.state is State.PAUSED
-    worker.step_epoch()
+    worker.playing.step_epoch()
     while worker.state is State.RUNNING:
-        worker.run_slice()
+        worker.playing.run_slice()
     assert (worker.trainer.update, worker.trainer.epoch) == (2, 1)
-    worker.step_epoch()
+    worker.playing.step_epoch()
     while worker.state is State.RUNNING:
-        worker.run_slice()
+        worker.playing.run_slice()
     assert (worker.trainer.update, worker.trainer.epoch) == (4, 2)
 
 
 def test_a_step_shows_the_figures_of_that_very_moment(heard):
     project = with_training(opening_project(), batch_size=3)
     worker = heard.loaded(project)
-    worker.acknowledge()
-    worker.step_update()
+    worker.showing.acknowledge()
+    worker.playing.step_update()
     assert heard.snapshots[-1].loss == worker.trainer.evaluate().loss
     assert heard.snapshots[-1].loss != heard.snapshots[0].loss
 
@@ -165,7 +167,7 @@ def test_live_change_keeps_the_weights_and_the_run(heard):
     heard.train(50)
     before, run = worker.trainer.state.parameters.copy(), heard.snapshots[-1].run_id
     project = replace(opening_project(), optimizer=Adam(learning_rate=0.01))
-    worker.apply(project)
+    worker.building.apply(project)
     np.testing.assert_array_equal(worker.trainer.state.parameters, before)
     assert worker.trainer.update >= 50
     assert heard.snapshots[-1].run_id == run
@@ -179,8 +181,8 @@ def test_a_structural_change_starts_a_new_run(heard):
     run = heard.snapshots[-1].run_id
     project = opening_project()
     wider = replace(project.with_layer(0, Dense(units=3, activation=Relu())), weights=None)
-    worker.apply(wider)
-    worker.acknowledge()
+    worker.building.apply(wider)
+    worker.showing.acknowledge()
     assert worker.trainer.update == 0
     assert heard.snapshots[-1].run_id > run
     assert heard.snapshots[-1].layers[0].units == 3
@@ -192,8 +194,8 @@ def test_reset_gives_the_same_start_under_a_new_run(heard):
     start = worker.trainer.state.vector.copy()
     heard.train(30)
     run = heard.snapshots[-1].run_id
-    worker.reset()
-    worker.acknowledge()
+    worker.building.reset()
+    worker.showing.acknowledge()
     np.testing.assert_array_equal(worker.trainer.state.vector, start)
     assert heard.snapshots[-1].run_id > run
     assert heard.snapshots[-1].update == 0
@@ -204,13 +206,13 @@ def test_a_misfit_is_explained_and_the_trained_weights_survive_its_repair(heard)
     heard.train(40)
     before = worker.trainer.state.parameters.copy()
     wrong = replace(opening_project(), loss=CategoricalCrossEntropy())
-    worker.apply(wrong)
+    worker.building.apply(wrong)
     (problem,) = heard.said["misfit"][0]
     assert "softmax" in problem.message
     assert worker.state is State.EMPTY
-    worker.play()
+    worker.playing.play()
     assert worker.state is State.EMPTY  # nothing is trained until it is repaired
-    worker.apply(replace(opening_project(), loss=MeanSquaredError()))
+    worker.building.apply(replace(opening_project(), loss=MeanSquaredError()))
     assert worker.state is State.PAUSED
     np.testing.assert_array_equal(worker.trainer.state.parameters, before)
 
@@ -219,8 +221,8 @@ def test_undoing_a_misfit_goes_on_where_it_was(heard):
     worker = heard.loaded()
     heard.train(10)
     update = worker.trainer.update
-    worker.apply(replace(opening_project(), loss=CategoricalCrossEntropy()))
-    worker.apply(opening_project())
+    worker.building.apply(replace(opening_project(), loss=CategoricalCrossEntropy()))
+    worker.building.apply(opening_project())
     assert worker.state is State.PAUSED
     assert worker.trainer.update == update
 
@@ -229,18 +231,18 @@ def test_divergence_is_a_state_and_a_smaller_rate_mends_it(heard):
     project = opening_project()
     wild = replace(project, optimizer=replace(project.optimizer, learning_rate=1e300))
     worker = heard.loaded(wild)
-    worker.acknowledge()
-    worker.set_speed(None)
-    worker.play()
-    worker.run_slice()
+    worker.showing.acknowledge()
+    worker.playing.set_speed(None)
+    worker.playing.play()
+    worker.playing.run_slice()
     assert worker.state is State.DIVERGED
     assert heard.snapshots[-1].divergence is not None
     assert np.isfinite(worker.trainer.state.parameters).all()
-    worker.play()
+    worker.playing.play()
     assert worker.state is State.DIVERGED
-    worker.apply(project)
+    worker.building.apply(project)
     assert worker.state in (State.PAUSED, State.READY)
-    worker.play()
+    worker.playing.play()
     assert worker.state is State.RUNNING
     worker.pause()
 
@@ -258,12 +260,12 @@ def test_a_finished_run_can_be_played_on(heard):
 def test_surface_and_maps_only_when_wanted(heard):
     worker = heard.loaded()
     assert heard.snapshots[-1].surface is None
-    worker.acknowledge()
-    worker.set_wanted(Wanted.SURFACE)
+    worker.showing.acknowledge()
+    worker.showing.set_wanted(Wanted.SURFACE)
     assert heard.snapshots[-1].surface.outputs.shape == (100, 100, 1)
     assert heard.snapshots[-1].surface.maps == ()
-    worker.acknowledge()
-    worker.set_wanted(Wanted.SURFACE | Wanted.MAPS)
+    worker.showing.acknowledge()
+    worker.showing.set_wanted(Wanted.SURFACE | Wanted.MAPS)
     assert [m.shape[2] for m in heard.snapshots[-1].surface.maps] == [2, 1]
 
 
@@ -274,7 +276,7 @@ def test_save_and_open_continue_with_the_same_bits(heard, tmp_path):
     worker.keeping.save(path, worker.trainer.project, b"\x89PNG")
     assert heard.said["saved"] == [(path,)]
     other = Heard()
-    other.worker.open_file(path)
+    other.worker.building.open_file(path)
     assert other.said["opened"][0][1] == path
     assert other.worker.state is State.PAUSED
     for trainer in (worker.trainer, other.worker.trainer):
@@ -290,7 +292,7 @@ def test_an_unreadable_file_changes_nothing(heard, tmp_path):
     trainer, update = worker.trainer, worker.trainer.update
     path = tmp_path / "broken.backstep"
     path.write_bytes(b"no zip")
-    worker.open_file(path)
+    worker.building.open_file(path)
     assert "broken.backstep" in heard.said["failed"][0][0].message
     assert worker.trainer is trainer
     assert worker.trainer.update == update
@@ -306,7 +308,7 @@ def test_a_network_too_large_is_refused_and_the_old_one_kept(heard):
         loss=MeanSquaredError(),
         weights=None,
     )
-    worker.apply(huge)
+    worker.building.apply(huge)
     assert "parameters" in heard.said["failed"][0][0].message
     assert worker.trainer is trainer
     assert worker.state is State.EMPTY
@@ -321,9 +323,15 @@ def test_saving_into_a_missing_folder_is_said(heard, tmp_path):
 
 def test_commands_before_anything_is_loaded_do_nothing(heard):
     worker = heard.worker
-    for command in (worker.play, worker.pause, worker.step_update, worker.step_epoch, worker.reset):
+    for command in (
+        worker.playing.play,
+        worker.pause,
+        worker.playing.step_update,
+        worker.playing.step_epoch,
+        worker.building.reset,
+    ):
         command()
-    worker.acknowledge()
+    worker.showing.acknowledge()
     worker.files.export(Path("nowhere.npz"))
     assert worker.state is State.EMPTY
     assert heard.snapshots == []
@@ -339,8 +347,8 @@ def test_a_file_whose_moment_does_not_fit_changes_nothing(heard, tmp_path, monke
     def refuse(*_):
         raise FileError("the saved moment does not belong to the saved project", "open another")
 
-    monkeypatch.setattr("core.run.run.resume", refuse)
-    worker.open_file(path)
+    monkeypatch.setattr("core.run.building.resume", refuse)
+    worker.building.open_file(path)
     assert "does not belong" in heard.said["failed"][0][0].message
     assert heard.said["opened"] == []
     assert worker.trainer is trainer and worker.trainer.update == update
@@ -354,8 +362,8 @@ def test_repairing_a_document_that_was_opened_keeps_nothing_of_the_last_one(hear
     other = replace(
         opening_project().with_layer(0, Dense(units=3, activation=Relu())), weights=None
     )
-    worker.load(replace(other, loss=CategoricalCrossEntropy()), None)
+    worker.building.load(replace(other, loss=CategoricalCrossEntropy()), None)
     assert worker.state is State.EMPTY and len(heard.said["misfit"]) == 1
-    worker.apply(other)
+    worker.building.apply(other)
     assert worker.state is State.READY
     assert not np.any(worker.trainer.weights()[0]["weight"][:, :2] == trained)

@@ -17,10 +17,10 @@ from core.formats.exporters import Trained, export
 from core.formats.history import history_csv
 from core.formats.surface_picture import surface_png
 from core.run.files import Files, recorded_epochs, twin_of
-from core.run.snapshots import facts_of
+from core.run.makers.snapshots import facts_of
+from core.run.makers.surface import SurfaceMaker, first_view
 from core.run.states import State
 from core.run.strip import TOGETHER, file_name
-from core.run.surface import SurfaceMaker, first_view
 from gui.thread.worker import Worker
 from tests.nets import bits, trainer_of
 
@@ -42,12 +42,12 @@ class Seen:
     def __init__(self, project=None) -> None:
         self.carrier = Worker()
         self.worker = self.carrier.run
-        self.worker.load(project or opening_project(), None)
+        self.worker.building.load(project or opening_project(), None)
         self.host = SimpleNamespace(
             trainer=self.worker.trainer,
             time=self.worker.time,
             view=lambda: None,
-            later=self.worker.later,
+            slicer=self.worker.slicer,
         )
         self.files = Files(self.host)
         self.said = {name: [] for name in NEWS}
@@ -57,7 +57,7 @@ class Seen:
 
     def train(self, updates: int) -> None:
         for _ in range(updates):
-            self.worker.step_update()
+            self.worker.playing.step_update()
 
     def finish(self) -> None:
         """Let the strip be drawn to its end."""
@@ -248,7 +248,7 @@ def test_a_change_on_the_way_is_in_the_pictures_also_from_the_past(qtbot, tmp_pa
     project = opening_project()
     faster = replace(project, optimizer=replace(project.optimizer, learning_rate=8.0))
     seen.train(6)
-    seen.worker.apply(faster)
+    seen.worker.building.apply(faster)
     seen.train(6)
     seen.worker.time.go_to(2)
     while seen.worker.time.is_going():
@@ -271,10 +271,10 @@ def test_a_run_that_diverged_is_drawn_as_far_as_it_was_sound(qtbot, tmp_path) ->
     wild = replace(project, optimizer=replace(project.optimizer, learning_rate=1e160))
     seen = Seen()
     seen.train(4)
-    seen.worker.apply(wild)
-    seen.worker.play()
+    seen.worker.building.apply(wild)
+    seen.worker.playing.play()
     for _ in range(100):
-        seen.worker.run_slice()
+        seen.worker.playing.run_slice()
     assert seen.worker.state is State.DIVERGED
     known = recorded_epochs(seen.worker.time.timeline)
     assert max(known) >= 4

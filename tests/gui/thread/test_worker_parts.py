@@ -27,11 +27,11 @@ def heard(qtbot) -> Heard:
     ):
         signal.connect(made.told.append)
     made.stopped = []
-    made.worker.stopped.connect(lambda what, figure: made.stopped.append((what, figure)))
+    made.worker.playing.stopped.connect(lambda what, figure: made.stopped.append((what, figure)))
     made.tried = []
     made.worker.starts.starts_tried.connect(lambda found, count: made.tried.append((found, count)))
     made.loaded()
-    made.worker.acknowledge()
+    made.worker.showing.acknowledge()
     return made
 
 
@@ -67,8 +67,8 @@ def test_one_neuron_more_keeps_the_trained_weights(heard):
     heard.train(40)
     before = heard.worker.trainer.weights()[0]["weight"]
     layer = replace(START.layers[0], units=3)
-    heard.worker.apply(replace(START.with_layer(0, layer), weights=None))
-    heard.worker.acknowledge()
+    heard.worker.building.apply(replace(START.with_layer(0, layer), weights=None))
+    heard.worker.showing.acknowledge()
     after = heard.worker.trainer.weights()[0]["weight"]
     np.testing.assert_array_equal(after[:, :2], before)
     assert heard.snapshots[-1].layers[0].arrays["weight"].shape == (2, 3)
@@ -78,33 +78,33 @@ def test_one_neuron_more_keeps_the_trained_weights(heard):
 def test_reset_goes_back_to_the_kept_weights_also_after_reopening(heard, tmp_path):
     heard.train(40)
     layer = replace(START.layers[0], units=3)
-    heard.worker.apply(replace(START.with_layer(0, layer), weights=None))
+    heard.worker.building.apply(replace(START.with_layer(0, layer), weights=None))
     start = heard.worker.trainer.state.vector.copy()
-    heard.worker.acknowledge()
+    heard.worker.showing.acknowledge()
     heard.train(10)
-    heard.worker.reset()
+    heard.worker.building.reset()
     np.testing.assert_array_equal(heard.worker.trainer.state.vector, start)
     path = tmp_path / "kept.backstep"
     heard.train(10)
     heard.worker.keeping.save(path, heard.worker.trainer.project, None)
     other = Heard()
-    other.worker.open_file(path)
-    other.worker.reset()
+    other.worker.building.open_file(path)
+    other.worker.building.reset()
     np.testing.assert_array_equal(other.worker.trainer.state.vector, start)
 
 
 def test_new_weights_keep_nothing(heard):
     heard.train(40)
     before = heard.worker.trainer.weights()[0]["weight"]
-    heard.worker.apply(START.with_new_weights(7))
+    heard.worker.building.apply(START.with_new_weights(7))
     assert not np.any(heard.worker.trainer.weights()[0]["weight"] == before)
 
 
 def test_runs_are_listed_and_returned_to(heard):
     heard.train(30)
     state, update = heard.worker.trainer.state.vector.copy(), heard.worker.trainer.update
-    heard.worker.apply(replace(START.with_layer(0, Dense(units=4)), weights=None))
-    heard.worker.acknowledge()
+    heard.worker.building.apply(replace(START.with_layer(0, Dense(units=4)), weights=None))
+    heard.worker.showing.acknowledge()
     runs = heard.told[-1]
     assert [item.current for item in runs] == [False, True]
     assert runs[0].updates == update
@@ -119,46 +119,46 @@ def test_runs_are_listed_and_returned_to(heard):
 
 
 def test_the_stops_pause_and_are_told(heard):
-    heard.worker.set_speed(None)
-    heard.worker.set_stops(Stops(update=123))
+    heard.worker.playing.set_speed(None)
+    heard.worker.playing.set_stops(Stops(update=123))
     heard.train(10_000)
     assert heard.worker.trainer.update == 123
     assert heard.stopped == [("update", 123.0)]
     assert heard.worker.state is State.PAUSED
-    heard.worker.set_stops(Stops(loss=0.05))
+    heard.worker.playing.set_stops(Stops(loss=0.05))
     heard.train(10_000)
     assert heard.stopped[-1][0] == "loss"
     assert heard.worker.trainer.last_figures.loss <= 0.05
 
 
 def test_go_to_an_epoch(heard):
-    heard.worker.set_speed(None)
-    heard.worker.go_to_epoch(77)
+    heard.worker.playing.set_speed(None)
+    heard.worker.playing.go_to_epoch(77)
     while heard.worker.state is State.RUNNING:
-        heard.worker.run_slice()
+        heard.worker.playing.run_slice()
     assert heard.worker.trainer.epoch == 77
-    heard.worker.go_to_epoch(5)  # behind: nothing happens
+    heard.worker.playing.go_to_epoch(5)  # behind: nothing happens
     assert heard.worker.trainer.epoch == 77
 
 
 def test_a_followed_sample_and_a_probe_ride_in_the_snapshots(heard):
-    heard.worker.follow(2)
+    heard.worker.showing.follow(2)
     found = heard.snapshots[-1].probe
     assert found.sample == 2 and found.target.tolist() == [1.0]
     assert round(float(found.answer[0]), 4) == 0.5489  # PRODUCT: (1, 0) → 0.5489
-    heard.worker.acknowledge()
-    heard.worker.probe(np.array([0.5, 0.25]))
+    heard.worker.showing.acknowledge()
+    heard.worker.showing.probe(np.array([0.5, 0.25]))
     assert heard.snapshots[-1].probe.sample is None
     assert heard.snapshots[-1].probe.raw.tolist() == [0.5, 0.25]
-    heard.worker.probe(np.zeros(5))
+    heard.worker.showing.probe(np.zeros(5))
     assert "5 inputs" in heard.said["failed"][-1][0].message
 
 
 def test_diagnostics_and_confusion_only_when_wanted(heard):
     assert heard.snapshots[-1].diagnostics == () and heard.snapshots[-1].confusion is None
-    heard.worker.set_wanted(Wanted.DIAGNOSTICS | Wanted.CONFUSION | Wanted.GRADIENTS)
-    heard.worker.acknowledge()
-    heard.worker.step_update()
+    heard.worker.showing.set_wanted(Wanted.DIAGNOSTICS | Wanted.CONFUSION | Wanted.GRADIENTS)
+    heard.worker.showing.acknowledge()
+    heard.worker.playing.step_update()
     snapshot = heard.snapshots[-1]
     assert len(snapshot.diagnostics) == 2
     assert snapshot.confusion.train.sum() == 4 and snapshot.confusion.test is None
@@ -168,10 +168,10 @@ def test_diagnostics_and_confusion_only_when_wanted(heard):
 def test_watching_changes_no_bit(heard):
     other = Heard()
     other.loaded()
-    heard.worker.set_wanted(Wanted.GRADIENTS | Wanted.SURFACE | Wanted.MAPS)
+    heard.worker.showing.set_wanted(Wanted.GRADIENTS | Wanted.SURFACE | Wanted.MAPS)
     for one in (heard, other):
-        one.worker.set_stops(Stops(update=500))
-        one.worker.set_speed(None)
+        one.worker.playing.set_stops(Stops(update=500))
+        one.worker.playing.set_speed(None)
         one.train(10_000)
     np.testing.assert_array_equal(
         heard.worker.trainer.state.vector, other.worker.trainer.state.vector

@@ -10,6 +10,7 @@ from core.components.activations import Tanh
 from core.components.layers import Dense
 from core.documents.opening import opening_project
 from core.pictures.snapshot import Outcome, Wanted
+from core.run.answers import NEWS
 from core.run.states import State
 from gui.thread.worker import Worker
 
@@ -24,31 +25,31 @@ class Seen:
         self.worker = self.carrier.run
         self.snapshots = []
         self.said = {}
-        self.worker.snapshot_ready.connect(self._draw)
+        self.worker.showing.snapshot_ready.connect(self._draw)
         for name in ("returned_to_start", "compared", "gradients_checked", "loss_curve", "going"):
             self.said[name] = []
-            getattr(self.worker.time, name).connect(
+            getattr(getattr(self.worker, NEWS[name]), name).connect(
                 lambda *values, name=name: self.said[name].append(values)
             )
         self.errors = []
         self.worker.failed.connect(self.errors.append)
-        self.worker.load(project or opening_project(), None)
+        self.worker.building.load(project or opening_project(), None)
 
     def _draw(self, snapshot) -> None:
         self.snapshots.append(snapshot)
-        self.worker.publisher.credit = True
+        self.worker.showing.publisher.credit = True
 
     @property
     def last(self):
         while self.worker.time.is_going():
             QCoreApplication.processEvents()
-        self.worker._publish_soon()
+        self.worker.showing.soon()
         return self.snapshots[-1]
 
     def train(self, updates: int) -> bytes:
         """Train so many updates; return the bits of the moment."""
         for _ in range(updates):
-            self.worker.step_update()
+            self.worker.playing.step_update()
         return self.worker.trainer.state.vector.tobytes()
 
 
@@ -58,7 +59,7 @@ def seen(qtbot) -> Seen:
 
 
 def test_a_view_that_steps_is_told_every_phase(seen):
-    seen.worker.set_wanted(STEP)
+    seen.worker.showing.set_wanted(STEP)
     kinds = []
     for done in range(1, 8):
         seen.worker.time.step("phase")
@@ -97,7 +98,7 @@ def test_a_live_change_is_passed_through_on_the_way(seen):
     seen.train(5)
     project = seen.worker.trainer.project
     faster = replace(project, optimizer=replace(project.optimizer, learning_rate=2.0))
-    seen.worker.apply(faster)
+    seen.worker.building.apply(faster)
     end = seen.train(5)
     seen.worker.time.go_to(2)
     assert seen.last.project.optimizer.learning_rate == 0.5
@@ -131,16 +132,18 @@ def test_an_edit_in_the_past_keeps_the_run_and_begins_another(seen):
 def test_a_change_that_gives_the_recorded_future_up_branches_too(seen):
     seen.train(3)
     project = seen.worker.trainer.project
-    seen.worker.apply(replace(project, optimizer=replace(project.optimizer, learning_rate=2.0)))
+    seen.worker.building.apply(
+        replace(project, optimizer=replace(project.optimizer, learning_rate=2.0))
+    )
     seen.train(3)
     seen.worker.time.go_to(1)
     assert seen.worker.trainer.project.optimizer.learning_rate == 0.5
-    seen.worker.apply(project)  # the moment's own options, but not those of the future
+    seen.worker.building.apply(project)  # the moment's own options, but not those of the future
     assert seen.last.run_id == 2 and seen.last.time.end == 1
 
 
 def test_an_edit_in_the_middle_of_an_update_returns_to_its_start_and_says_so(seen):
-    seen.worker.set_wanted(STEP)
+    seen.worker.showing.set_wanted(STEP)
     for _ in range(4):
         seen.worker.time.step("phase")
     seen.worker.edits.set_values(1, "bias", (0,), 0.25)
@@ -151,10 +154,10 @@ def test_an_edit_in_the_middle_of_an_update_returns_to_its_start_and_says_so(see
 
 
 def test_play_finishes_the_update_first(seen):
-    seen.worker.set_wanted(STEP)
+    seen.worker.showing.set_wanted(STEP)
     for _ in range(3):
         seen.worker.time.step("phase")
-    seen.worker.step_update()
+    seen.worker.playing.step_update()
     assert (seen.last.update, seen.worker.trainer.position) == (1, 0)
     other = Seen()
     assert other.train(1) == seen.worker.trainer.state.vector.tobytes()
@@ -163,10 +166,10 @@ def test_play_finishes_the_update_first(seen):
 def test_going_back_from_an_end_and_on_again(qtbot):
     project = opening_project()
     seen = Seen(replace(project, training=replace(project.training, epochs=10)))
-    seen.worker.play()
+    seen.worker.playing.play()
     while seen.worker.state is State.RUNNING:
-        seen.worker.run_slice()
-        seen.worker._due_from -= 1.0
+        seen.worker.playing.run_slice()
+        seen.worker.playing._due_from -= 1.0
     assert seen.worker.state is State.FINISHED
     seen.worker.time.step_back("update")
     assert seen.last.update == 9 and seen.worker.state is State.PAUSED
@@ -184,7 +187,7 @@ def test_going_back_from_divergence(qtbot):
     project = opening_project()
     wild = replace(project, optimizer=replace(project.optimizer, learning_rate=1e200))
     seen = Seen(wild)
-    seen.worker.set_wanted(STEP)
+    seen.worker.showing.set_wanted(STEP)
     while seen.worker.state is not State.DIVERGED:
         seen.worker.time.step("phase")
         assert seen.worker.trainer.update < 50
@@ -218,7 +221,7 @@ def test_pins_are_kept_named_and_cut_off_with_the_future(seen):
 
 
 def test_two_moments_are_compared_and_time_stands_where_it_stood(seen):
-    seen.worker.set_wanted(STEP)
+    seen.worker.showing.set_wanted(STEP)
     seen.train(60)
     seen.worker.time.step("phase")
     before = (seen.worker.trainer.update, seen.worker.trainer.position)
@@ -231,7 +234,7 @@ def test_two_moments_are_compared_and_time_stands_where_it_stood(seen):
 
 def test_the_gradients_are_checked_in_slices_and_nothing_moves(seen):
     bits = seen.train(3)
-    seen.worker.time.check_gradients()
+    seen.worker.questions.check_gradients()
     while not seen.said["gradients_checked"]:
         QCoreApplication.processEvents()
     check = seen.said["gradients_checked"][0][0]
@@ -243,7 +246,7 @@ def test_a_long_check_can_be_cancelled(qtbot):
     project = opening_project()
     layers = (Dense(units=400, activation=Tanh()), project.layers[-1])
     seen = Seen(replace(project, layers=layers, weights=None))
-    seen.worker.time.check_gradients()
+    seen.worker.questions.check_gradients()
     assert seen.said["gradients_checked"] == []  # 1,601 gradients take more than one slice
     seen.worker.time.cancel_going()
     for _ in range(20):
@@ -252,9 +255,9 @@ def test_a_long_check_can_be_cancelled(qtbot):
 
 
 def test_the_loss_along_a_weight_is_that_of_the_update_shown(seen):
-    seen.worker.set_wanted(STEP)
+    seen.worker.showing.set_wanted(STEP)
     seen.worker.time.step("update")
-    seen.worker.time.ask_loss_along(0, "weight", (0, 0))
+    seen.worker.questions.ask_loss_along(0, "weight", (0, 0))
     curve = seen.said["loss_curve"][0][0]
     assert curve.value == 0.8
     assert curve.slope == pytest.approx(0.0518, abs=5e-5)
@@ -262,13 +265,13 @@ def test_the_loss_along_a_weight_is_that_of_the_update_shown(seen):
 
 
 def test_slow_motion_plays_phase_by_phase(seen):
-    seen.worker.set_wanted(STEP)
-    seen.worker.set_slow_motion(4)
-    seen.worker.play()
+    seen.worker.showing.set_wanted(STEP)
+    seen.worker.playing.set_slow_motion(4)
+    seen.worker.playing.play()
     stops = []
     for _ in range(9):
-        seen.worker._due_from -= 0.25
-        seen.worker.run_slice()
+        seen.worker.playing._due_from -= 0.25
+        seen.worker.playing.run_slice()
         stops.append((seen.worker.trainer.update, seen.worker.trainer.position))
     assert stops == [(0, n) for n in range(1, 7)] + [(1, 0), (1, 1), (1, 2)]
     seen.worker.pause()

@@ -43,26 +43,26 @@ def test_no_update_and_no_loss_point_is_lost(qtbot, seed):
     heard = Heard()
     worker = heard.loaded()
     project = opening_project()
-    worker.acknowledge()
-    worker.set_speed(None)
-    worker.play()
+    worker.showing.acknowledge()
+    worker.playing.set_speed(None)
+    worker.playing.play()
     before = 0
     for _ in range(60):
         if rng.random() < 0.6:
-            worker.run_slice()
+            worker.playing.run_slice()
         if rng.random() < 0.3:
-            worker.acknowledge()
+            worker.showing.acknowledge()
         if rng.random() < 0.5:
             edited = changed(project, rng)
             assert change_between(project, edited) is not Change.RESTART
-            worker.apply(edited)
+            worker.building.apply(edited)
             project = edited
         assert worker.state is State.RUNNING
         assert worker.trainer.update >= before
         assert worker.trainer.project == project
         before = worker.trainer.update
     worker.pause()
-    worker.acknowledge()
+    worker.showing.acknowledge()
     assert worker.trainer.epoch > 50
     seen = np.concatenate([snapshot.history.epochs for snapshot in heard.snapshots])
     np.testing.assert_array_equal(seen, np.arange(worker.trainer.epoch + 1))

@@ -22,9 +22,9 @@ from core.pictures.snapshot import (
     View,
     Wanted,
 )
-from core.run.diagnostics import diagnostics
-from core.run.probe import probe
-from core.run.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
+from core.run.makers.diagnostics import diagnostics
+from core.run.makers.probe import probe
+from core.run.makers.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
 from core.training.evaluation import Evaluation
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer

@@ -1,0 +1,39 @@
+"""Numbers in arguments of commands, each with its noun where it is none."""
+
+import argparse
+
+
+def _count(text: str, noun: str, least: int = 0, most: int = 10**12 - 1) -> int:
+    if not (text.isascii() and text.isdecimal()) or len(text) > 12:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number of {noun}")
+    if not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"give from {least:,} to {most:,} {noun}")
+    return int(text)
+
+
+def epochs(text: str) -> int:
+    """Return a number of epochs. Raises ArgumentTypeError."""
+    return _count(text, "epochs")
+
+
+def some_epochs(text: str) -> int:
+    """Return a number of epochs, at least 1. Raises ArgumentTypeError."""
+    return _count(text, "epochs", least=1)
+
+
+def some_starts(text: str) -> int:
+    """Return a number of starts, from 1 to 1,000. Raises ArgumentTypeError."""
+    return _count(text, "starts", least=1, most=1000)
+
+
+def updates(text: str) -> int:
+    """Return a number of updates. Raises ArgumentTypeError."""
+    return _count(text, "updates")
+
+
+def some_updates(text: str) -> int:
+    """Return a number of updates, at least 1. Raises ArgumentTypeError."""
+    count = updates(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("one update at least is walked through")
+    return count

@@ -1,0 +1,87 @@
+"""`bench`: the speed on the reference networks."""
+
+import argparse
+
+from core.cli.command import FAILED, OK, Command, say
+from core.disk.json_text import to_json
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print a list of objects")
+    parser.add_argument(
+        "--window", action="store_true", help="instead: the window's frames and lateness"
+    )
+    parser.add_argument(
+        "--peers", action="store_true", help="PyTorch and scikit-learn too, where installed"
+    )
+    parser.add_argument(
+        "--time", action="store_true", help="instead: recording a run and going back in it"
+    )
+
+
+def _bench_time(as_json: bool) -> int:
+    from core.benchmarks.recording import measure_time
+
+    found = measure_time()
+    if as_json:
+        say(to_json(found))
+        return OK
+    megabyte = 1024**2
+    say(
+        f"{found['network']}, batch {found['batch']}: {found['updates']:,} updates recorded "
+        f"in {found['seconds']:.1f} s"
+    )
+    say(
+        f"memory: at most {found['most_bytes'] / megabyte:.1f} MB of "
+        f"{found['budget_bytes'] / megabyte:.0f} MB, {found['keyframes']:,} moments kept"
+    )
+    say(
+        f"cost: keyframes took {100 * found['keyframes_share']:.2f} % of the run; "
+        f"{found['ratio_recorded_to_plain']:.3f} × the same run without a timeline, in turns"
+    )
+    say(
+        f"going back: {found['jump_median_ms']:.1f} ms at the median, "
+        f"{found['jump_worst_ms']:.1f} ms at the worst of {found['jumps']} jumps; "
+        f"a described phase takes {found['step_phase_microseconds']:.0f} µs"
+    )
+    say("the same bits as without jumps" if found["same"] else "NOT the same bits")
+    return OK if found["same"] else FAILED
+
+
+def bench(arguments: argparse.Namespace) -> int:
+    """Measure microseconds an update; print a table, or a list of objects."""
+    if arguments.time:
+        return _bench_time(arguments.json)
+    from core.benchmarks.engine import REFERENCES, measure
+    from core.benchmarks.peers import PEERS, measure_peers
+
+    peers = PEERS if arguments.peers else ()
+    rows = []
+    if not arguments.json:
+        say("microseconds an update; tanh, mean squared error, SGD, with batch and loss value")
+        heads = "".join(f" {name:>12}" for name in peers)
+        say(
+            f"{'network':<18} {'batch':>5} {'Backstep':>10} {'plain':>10} {'unrolled':>10}"
+            f"{heads}  ratios"
+        )
+    for reference in REFERENCES:
+        row = measure(reference)
+        if peers:
+            row |= measure_peers(reference)
+        rows.append(row)
+        if not arguments.json:
+            ours, plain, hand = row["backstep"], row["plain"], row["hand_unrolled"]
+            cells = "".join(
+                f" {'not there' if row[name] is None else format(row[name], '.1f'):>12}"
+                for name in peers
+            )
+            say(
+                f"{row['network']:<18} {row['batch']:>5} {ours:>10.1f} {plain:>10.1f} "
+                f"{hand:>10.1f}{cells}  {plain / ours:.2f} × plain, {hand / ours:.2f} × unrolled"
+            )
+    if arguments.json:
+        say(to_json(rows))
+    return OK
+
+
+COMMAND = Command("bench", "measure the speed on the reference networks", _arguments, bench)

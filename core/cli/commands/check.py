@@ -1,0 +1,53 @@
+"""`check`: every gradient against central differences."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from core.cli.command import FAILED, OK, Command, say
+from core.run.alone import Alone
+from core.run.answers import Answer
+from core.run.commands import CheckGradients, OpenFile
+from core.run.gradient_check import TOLERANCE
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Compare every gradient; exit 1 if one disagrees."""
+    alone = Alone()
+    alone.do(OpenFile(arguments.file))
+    bar = None
+    if sys.stderr.isatty():
+        from tqdm import tqdm
+
+        bar = tqdm(unit="gradient", leave=False)
+
+    def listen(answer: Answer) -> None:
+        if bar is not None and answer.news == "progress":
+            _, done, whole = answer.values
+            bar.total = whole or bar.total
+            bar.update(done - bar.n if whole else 0)
+
+    result = alone.ask(CheckGradients(), "gradients_checked", listen)
+    if bar is not None:
+        bar.close()
+    say(f"{result.samples} samples, float64, agreement asked for: {TOLERANCE:g} relative")
+    for item in result.arrays:
+        share = "" if item.checked == item.size else f" of {item.size}"
+        kinks = f", {item.kinks} at kinks" if item.kinks else ""
+        verdict = "✓" if item.failures == 0 else f"! {item.failures} disagree"
+        say(
+            f"layers.{item.layer}.{item.name}: {item.checked}{share} gradients, "
+            f"largest relative error {item.worst:.1e}{kinks}  {verdict}"
+        )
+    if result.failures:
+        say(f"{result.failures} gradients disagree with central differences")
+        return FAILED
+    say("every gradient agrees with central differences")
+    return OK
+
+
+COMMAND = Command("check", "compare every gradient with central differences", _arguments, check)

@@ -1,0 +1,40 @@
+"""`examples`: the example projects."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from core.cli.command import OK, Command, say
+from core.disk.writing import write_bytes
+from core.documents.examples import example_named
+from core.documents.examples import examples as all_examples
+from core.errors import UserError
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="NAME")
+    parser.add_argument("--out", type=Path, metavar="FILE")
+
+
+def examples(arguments: argparse.Namespace) -> int:
+    """List the examples, or write one."""
+    if arguments.name is None:
+        if arguments.out is not None:
+            raise UserError("--out goes with the name of an example", "see main.py examples")
+        known = all_examples()
+        width = max(len(example.name) for example in known)
+        for example in known:
+            say(f"{example.name:<{width}}  {example.about}")
+        return OK
+    example = example_named(arguments.name)
+    content = example.path.read_bytes()
+    if arguments.out is None:
+        sys.stdout.write(content.decode())
+    else:
+        write_bytes(arguments.out, content)
+    return OK
+
+
+COMMAND = Command(
+    "examples", "list the example projects, or write one to a file", _arguments, examples
+)

@@ -1,0 +1,64 @@
+"""`predict`: apply a trained network to a table."""
+
+import argparse
+import csv
+import io
+import sys
+from pathlib import Path
+
+from core.cli.command import OK, Command
+from core.disk.writing import check_writable, write_bytes
+from core.errors import FileError
+from core.run.alone import Alone
+from core.run.commands import OpenFile, PredictTable
+from core.run.makers.predicting import Predictions
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("table", type=Path, metavar="TABLE")
+    parser.add_argument("--out", type=Path, metavar="OUT.csv", help="write here, not to the screen")
+
+
+def predict(arguments: argparse.Namespace) -> int:
+    """Write one row of predictions for every row of a table."""
+    if arguments.out is not None:
+        check_writable(arguments.out)
+    alone = Alone()
+    alone.do(OpenFile(arguments.file))
+    if not alone.run.is_trained():
+        raise FileError(
+            f"{arguments.file.name} holds no trained weights",
+            "train it first: main.py train FILE --epochs 100 --save OUT.backstep",
+        )
+    predictions = alone.ask(PredictTable(arguments.table), "predicted")
+    text = _as_csv(predictions)
+    if arguments.out is None:
+        sys.stdout.write(text)
+    else:
+        write_bytes(arguments.out, text.encode())
+    return OK
+
+
+def _as_csv(predictions: Predictions) -> str:
+    """Return predictions as CSV: the class, where there are classes, and every output."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    names, classes, chosen = predictions.names, predictions.classes, predictions.chosen
+    if chosen is None:
+        writer.writerow(names)
+        writer.writerows([repr(float(value)) for value in row] for row in predictions.outputs)
+        return buffer.getvalue()
+    if chosen.ndim == 2:
+        head = [f"predicted {name}" for name in names]
+        shown = [[classes[k] for k in row] for row in chosen]
+    else:
+        head = ["predicted"]
+        shown = [[classes[k]] for k in chosen]
+    writer.writerow([*head, *(f"output {name}" for name in names)])
+    for told, row in zip(shown, predictions.outputs, strict=True):
+        writer.writerow([*told, *(repr(float(value)) for value in row)])
+    return buffer.getvalue()
+
+
+COMMAND = Command("predict", "apply a trained network to a table", _arguments, predict)

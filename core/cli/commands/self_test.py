@@ -1,0 +1,24 @@
+"""`self-test`: the whole program offscreen; `main.py` does it, as it needs the window."""
+
+import argparse
+from typing import NoReturn
+
+from core.cli.command import Command
+from core.errors import UserError
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    """Take none."""
+
+
+def self_test(arguments: argparse.Namespace) -> NoReturn:
+    """Say that there is no window here. Raises UserError."""
+    raise UserError("the self-test opens the window", "run: main.py self-test")
+
+
+COMMAND = Command(
+    "self-test",
+    "open the window offscreen, train, step, save, open, export, quit",
+    _arguments,
+    self_test,
+)

@@ -1,0 +1,47 @@
+"""`starts`: how often a network learns its task, from how many other weights."""
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+from core.cli.arguments import some_epochs, some_starts
+from core.cli.command import OK, Command, say
+from core.cli.report import interruptible
+from core.disk.json_text import to_json
+from core.run.alone import Alone
+from core.run.commands import OpenFile, TryStarts
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--count", type=some_starts, default=20, metavar="N", help="20 otherwise")
+    parser.add_argument(
+        "--epochs", type=some_epochs, default=1000, metavar="N", help="of each; 1000 otherwise"
+    )
+    parser.add_argument("--json", action="store_true", help="print an object a start")
+
+
+def starts(arguments: argparse.Namespace) -> int:
+    """Train from many starts, each with another seed; say how each ended and how many solved it."""
+    alone = Alone()
+    alone.do(OpenFile(arguments.file))
+    with interruptible() as caught:
+        told = alone.do(TryStarts(arguments.count, arguments.epochs), go_on=lambda: not caught)
+    results = [answer.values[0] for answer in told if answer.news == "starts_tried"]
+    found = results[-1] if results else []
+    for result in found:
+        if arguments.json:
+            say(to_json(asdict(result)))
+            continue
+        test = "" if result.test_loss is None else f", test {result.test_loss:.6g}"
+        ending = "diverged" if result.diverged else "solved" if result.solved else "not solved"
+        say(f"seed {result.seed}: loss {result.loss:.6g}{test}, score {result.score:.4g}  {ending}")
+    if not arguments.json:
+        solved = sum(result.solved for result in found)
+        say(f"{solved} of {len(found)} starts solved it")
+    return OK
+
+
+COMMAND = Command(
+    "starts", "train from many other starts, and say how many solve the task", _arguments, starts
+)

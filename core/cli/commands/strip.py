@@ -1,0 +1,76 @@
+"""`strip`: what the network says at chosen epochs, as PNG pictures."""
+
+import argparse
+from pathlib import Path
+
+from core.cli.command import DIVERGED, OK, Command, say
+from core.cli.report import ending_lines, interruptible, progress_bar
+from core.disk.writing import write_bytes
+from core.errors import UserError
+from core.formats.surface_picture import together_png
+from core.pictures.snapshot import Outcome
+from core.run.alone import Alone
+from core.run.commands import AskSurface, GoToEpoch, OpenFile, Reset, SetEnd
+from core.run.makers.figures import Standing
+from core.run.strip import TOGETHER, check_folder, file_name, read_epochs, read_size
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--epochs", type=read_epochs, required=True, metavar="A,B,…")
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--size", type=read_size, default=320, metavar="PIXELS")
+    parser.add_argument(
+        "--together", action="store_true", help=f"all side by side as well, in {TOGETHER}"
+    )
+
+
+def strip(arguments: argparse.Namespace) -> int:
+    """Draw the surface at every chosen epoch that training comes to; say what each is of."""
+    epochs: tuple[int, ...] = arguments.epochs
+    check_folder(arguments.out, epochs)
+    alone = Alone()
+    alone.do(OpenFile(arguments.file))
+    saved = _standing(alone)
+    if (saved.epoch, saved.samples) > (epochs[0], 0):
+        alone.do(Reset())
+        say(f"{arguments.file.name} stands after epoch {saved.epoch}: trained anew from its start")
+    alone.do(SetEnd(max(epochs)))
+    pictures = []
+    with interruptible() as caught, progress_bar(alone.run) as show:
+        for epoch in epochs:
+            if _standing(alone).epoch < epoch and not alone.run.is_over():
+                alone.do(GoToEpoch(epoch), go_on=lambda: show() or not caught)
+            standing = _standing(alone)
+            if standing.epoch != epoch or standing.outcome is Outcome.DIVERGED:
+                break
+            png = alone.ask(AskSurface(arguments.size), "surface_drawn")
+            write_bytes(arguments.out / file_name(epoch), png)
+            say(f"{file_name(epoch)}: epoch {epoch}, loss {standing.loss:.6g}")
+            pictures.append((epoch, png))
+        interrupted = bool(caught)
+    standing = _standing(alone)
+    if arguments.together and pictures:
+        write_bytes(arguments.out / TOGETHER, together_png(pictures))
+        say(f"{TOGETHER}: {len(pictures)} pictures")
+    missing = epochs[len(pictures) :]
+    if missing:
+        for line in ending_lines(standing, interrupted):
+            say(line)
+        text = f"training ended after epoch {standing.epoch}: no picture of epoch "
+        text += ", ".join(map(str, missing))
+        if not pictures and standing.outcome in (Outcome.TARGET, Outcome.PATIENCE):
+            raise UserError(text, "choose earlier epochs, or take the stop rule out of the project")
+        say(text)
+    return DIVERGED if standing.outcome is Outcome.DIVERGED else OK
+
+
+def _standing(alone: Alone) -> Standing:
+    standing = alone.run.standing()
+    assert standing is not None
+    return standing
+
+
+COMMAND = Command(
+    "strip", "draw what the network says at chosen epochs, as PNG pictures", _arguments, strip
+)

@@ -1,0 +1,89 @@
+"""`train`: train a project or a table, or go on with a saved one."""
+
+import argparse
+import time
+from pathlib import Path
+
+from core.cli.arguments import epochs
+from core.cli.command import DIVERGED, OK, Command, say
+from core.cli.report import (
+    as_object,
+    export_to,
+    interruptible,
+    progress_bar,
+    summary_lines,
+)
+from core.disk.json_text import to_json
+from core.disk.writing import check_writable
+from core.documents.project_file import SUFFIX
+from core.errors import FileError, UserError
+from core.formats.exporters import exporter_for
+from core.formats.history import check_history_path
+from core.pictures.snapshot import Outcome
+from core.run.alone import Alone
+from core.run.commands import AskFigures, OpenWith, Play, Save, SaveHistory, SetEnd, SetRecording
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--epochs", type=epochs, metavar="N", help="train N epochs from there")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="PATH=VALUE", help="as in layers.0.units=8"
+    )
+    parser.add_argument("--save", type=Path, metavar="OUT.backstep", help="save project and moment")
+    parser.add_argument(
+        "--export", type=Path, action="append", default=[], metavar="OUT", help="weights; by suffix"
+    )
+    parser.add_argument("--history", type=Path, metavar="OUT.csv", help="loss and metrics by epoch")
+    parser.add_argument("--json", action="store_true", help="print all figures as one object")
+
+
+def train(arguments: argparse.Namespace) -> int:
+    """Train; print figures; save and export what is asked for, also after divergence."""
+    if arguments.save is not None:
+        if arguments.save.suffix.lower() != SUFFIX:
+            raise FileError(f"{arguments.save.name} does not end in {SUFFIX}", f"add {SUFFIX}")
+        check_writable(arguments.save)
+    for path in arguments.export:
+        exporter_for(path)
+    if arguments.history is not None:
+        check_history_path(arguments.history, arguments.file)
+    alone = Alone()
+    alone.do(SetRecording(False))  # the same training gives the same file, to the byte
+    project, _ = alone.ask(OpenWith(arguments.file, tuple(arguments.set)), "opened")
+    training = project.training
+    if training.epochs is None and not training.stop.any() and arguments.epochs is None:
+        raise UserError(
+            "nothing says when to stop training",
+            "give --epochs N, or set training.epochs or a stop rule in the project",
+        )
+    start = alone.run.standing()
+    assert start is not None
+    if arguments.epochs is not None:
+        alone.do(SetEnd(start.epoch + arguments.epochs))
+    begin = time.perf_counter()
+    interrupted = False
+    if not alone.run.is_over():
+        with interruptible() as caught, progress_bar(alone.run) as show:
+            alone.do(Play(), go_on=lambda: show() or not caught)
+            interrupted = bool(caught)
+    seconds = time.perf_counter() - begin
+    if arguments.epochs is not None:
+        alone.do(SetEnd(None))
+    if arguments.save is not None:
+        alone.do(Save(arguments.save, project))
+    if arguments.history is not None:
+        alone.do(SaveHistory(arguments.history))
+    exported = export_to(alone, arguments.export)
+    figures = alone.ask(AskFigures(), "figured")
+    if arguments.json:
+        say(to_json(as_object(figures, seconds)))
+    else:
+        for line in [*summary_lines(figures, seconds, interrupted), *exported]:
+            say(line)
+    return DIVERGED if figures.standing.outcome is Outcome.DIVERGED else OK
+
+
+COMMAND = Command(
+    "train", "train a project or a table, or go on with a saved one", _arguments, train
+)

@@ -1,0 +1,77 @@
+"""`walk`: the cards of the next updates, stop by stop, as a person reads them."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from core.cli.arguments import some_updates
+from core.cli.command import DIVERGED, OK, Command, say
+from core.cli.report import ending_lines
+from core.cli.stepping import steps
+from core.disk.json_text import to_json
+from core.lesson.cards.card import card_of
+from core.lesson.cards.content import Card
+from core.lesson.cards.following import Following
+from core.lesson.printing.formats import FORMATS, printed
+from core.lesson.printing.pieces import Code, Equation, Grid, Heading, Words, pieces_of
+from core.pictures.snapshot import Outcome
+from core.run.alone import Alone
+from core.run.commands import OpenFile
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--updates", type=some_updates, default=1, metavar="K")
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text")
+    parser.add_argument("--json", action="store_true", help="print an object a stop")
+
+
+def walk(arguments: argparse.Namespace) -> int:
+    """Print the card of every stop of the next updates; 3 where training diverges on the way."""
+    alone = Alone()
+    project, _ = alone.ask(OpenFile(arguments.file), "opened")
+    cards = cards_of(alone, arguments.updates)
+    if arguments.json:
+        for card in cards:
+            say(to_json(as_object(card)))
+    else:
+        say(printed(list(cards), arguments.format, project.name))
+    standing = alone.run.standing()
+    diverged = standing is not None and standing.outcome is Outcome.DIVERGED
+    if standing is not None and diverged and not arguments.json:
+        sys.stderr.write("\n".join(ending_lines(standing, False)) + "\n")
+    return DIVERGED if diverged else OK
+
+
+def cards_of(alone: Alone, updates: int) -> Iterator[Card]:
+    """Yield the card of every stop of so many updates; ends where training diverges."""
+    following = Following()
+    for step in steps(alone, updates):
+        standing = alone.run.standing()
+        if standing is None or standing.outcome is Outcome.DIVERGED:
+            return
+        facts, snapshot = alone.facts, alone.snapshot
+        assert facts is not None and snapshot is not None
+        layers = snapshot.layers
+        yield card_of(step, layers, facts, following.show(step, layers, facts))
+
+
+def as_object(card: Card) -> dict[str, Any]:
+    """Return a card as `walk --json` prints it: one object a stop, everything in words."""
+    pieces = list(pieces_of(card))
+    tables = [piece for piece in pieces if isinstance(piece, Grid)]
+    return {
+        "title": next(piece.title for piece in pieces if isinstance(piece, Heading)),
+        "place": card.place,
+        "says": [piece.text for piece in pieces if isinstance(piece, Words)],
+        "equations": [list(piece.lines) for piece in pieces if isinstance(piece, Equation)],
+        "tables": [{"title": t.title, "head": t.head, "rows": t.rows} for t in tables],
+        "code": [line for piece in pieces if isinstance(piece, Code) for line in piece.lines],
+    }
+
+
+COMMAND = Command(
+    "walk", "print the next updates stop by stop, with every number", _arguments, walk
+)

@@ -1,0 +1,58 @@
+"""The command line: training, prediction and everything else that needs no window.
+
+Every command is one file in `core/cli/commands`. Exit statuses: 0; 1 for a failed check; 2 for
+what the person can mend, with one line `error: …` and one `hint: …`; 3 when training diverged.
+"""
+
+import argparse
+import importlib
+from collections.abc import Sequence
+from typing import NoReturn
+
+from core import __version__
+from core.cli.command import Command
+from core.cli.names import command_names
+from core.errors import UserError
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are two lines like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UserError(message, f"see {self.prog} --help")
+
+
+def command_named(name: str) -> Command:
+    """Return the command of a name, of those that `command_names` lists."""
+    module = importlib.import_module(f"core.cli.commands.{name.replace('-', '_')}")
+    found: Command = module.COMMAND
+    return found
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = _Parser(
+        prog="main.py",
+        description="Backstep: build a neural network, watch it learn, take the weights with you.",
+        epilog="main.py [FILE] opens the window, on a project or a table if one is given.",
+    )
+    parser.add_argument("--version", action="version", version=f"Backstep {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    for name in command_names():
+        command = command_named(name)
+        own = commands.add_parser(command.name, help=command.help, description=command.help)
+        command.arguments(own)
+        own.set_defaults(run=command.run)
+    parser.set_defaults(run=_no_command)
+    return parser
+
+
+def _no_command(arguments: argparse.Namespace) -> int:
+    raise UserError("no command that works here is given", "see main.py --help")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns its exit status. Raises UserError for what the person can mend."""
+    parsed = build_parser().parse_args(arguments)
+    status: int = parsed.run(parsed)
+    return status

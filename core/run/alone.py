@@ -1,0 +1,105 @@
+"""A run without a window and without a thread: who asks waits for the answer.
+
+The command line and scripts use a run by it; the window does the same with a thread in between.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from core.errors import UserError
+from core.fit import Problem
+from core.pictures.snapshot import Facts, Snapshot
+from core.run.answers import Answer
+from core.run.commands import Acknowledge, CancelGoing, Command, Pause
+from core.run.run import Run
+
+#: what is told where a command was not done
+_REFUSALS = ("failed", "misfit", "refused", "autosave_failed")
+
+
+class Alone:
+    """Does one command after another; `facts` and `snapshot` are the last that the run has told."""
+
+    def __init__(self) -> None:
+        self.run = Run()
+        self.facts: Facts | None = None
+        self.snapshot: Snapshot | None = None
+        self._heard: list[Answer] = []
+        self._ticket = 0
+        self.run.answered.connect(self._hear)
+
+    def _hear(self, answer: Answer) -> None:
+        if answer.news == "facts_ready":
+            (self.facts,) = answer.values
+        elif answer.news == "snapshot_ready":
+            (self.snapshot,) = answer.values
+        else:
+            self._heard.append(answer)
+
+    def do(
+        self,
+        command: Command,
+        go_on: Callable[[], object] = lambda: True,
+        listen: Callable[[Answer], object] | None = None,
+    ) -> list[Answer]:
+        """Do a command and all the work that comes of it; return what was told meanwhile.
+
+        `go_on` is asked after every slice: where it says no, training rests and what lasts is
+        given up. What is told goes to `listen` as it comes, where there is one, and is not kept.
+        Raises the UserError that the run tells.
+        """
+        self._heard.clear()
+        self._ticket += 1
+        self.run.do(replace(command, ticket=self._ticket))
+        told = self._take(listen)
+        while (pause := self.run.wait()) is not None:
+            if not go_on():
+                self.run.do(Pause())
+                self.run.do(CancelGoing())
+                self.run.slicer.clear()
+                break
+            if pause:
+                time.sleep(pause)
+            self.run.work()
+            told += self._take(listen)
+        self.run.do(Acknowledge())  # the snapshot at rest comes where one was on its way
+        return told + self._take(listen)
+
+    def ask(
+        self,
+        command: Command,
+        news: str,
+        listen: Callable[[Answer], object] = lambda _: None,
+    ) -> Any:
+        """Do a command and return what it is answered with under a name of `core.run.answers`.
+
+        One value is returned as it is, several as a tuple. `listen` is told the rest as it comes.
+        Raises the UserError that the run tells, LookupError where there was no such answer.
+        """
+        found: list[Any] = []
+
+        def hear(answer: Answer) -> None:
+            if answer.news == news:
+                found[:] = [answer.values]
+            else:
+                listen(answer)
+
+        self.do(command, listen=hear)
+        if not found:
+            raise LookupError(f"{type(command).__name__} was not answered with {news}")
+        return found[0][0] if len(found[0]) == 1 else found[0]
+
+    def _take(self, listen: Callable[[Answer], object] | None) -> list[Answer]:
+        """Return what was told since, or hand it on. Raises what was refused."""
+        heard, self._heard = self._heard, []
+        for answer in heard:
+            if answer.news in _REFUSALS:
+                told = answer.values[-1]
+                error = told.error() if isinstance(told, Problem) else told
+                assert isinstance(error, UserError)
+                raise error
+            if listen is not None:
+                listen(answer)
+        return heard if listen is None else []

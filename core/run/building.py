@@ -1,0 +1,287 @@
+"""The run's part for building: a project is opened, taken over, or begun again."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from core.data.dataset import Dataset, load_dataset
+from core.data.tables import Table
+from core.documents.project_file import Opened, load, open_file, open_with
+from core.documents.records import RunRecord
+from core.documents.resuming import resume
+from core.errors import UserError
+from core.fit import Problem, find_problem
+from core.pictures.snapshot import Outcome, View
+from core.project import Change, Project, change_between
+from core.run.files import Files
+from core.run.kept_weights import keep_weights, same_arrays
+from core.run.parts import Runs
+from core.run.playing import Playing, state_after
+from core.run.reporting import reporting
+from core.run.showing import Showing
+from core.run.states import State
+from core.run.telling import Told
+from core.run.time import Time
+from core.training.timeline import ProjectChange
+from core.training.trainer import Trainer
+from core.words import translate as _translate
+
+
+class Host(Protocol):
+    """What the part needs of the run that it belongs to."""
+
+    state: State
+    trainer: Trainer | None
+    folder: Path | None
+    generation: int
+    time: Time
+    runs: Runs
+    files: Files
+    showing: Showing
+    playing: Playing
+
+    def set_state(self, state: State) -> None:
+        """Go over to a state, and tell it."""
+
+
+class Building:
+    """Makes the trainer of a project, and keeps it at the project that the person edits."""
+
+    failed = Told()
+    progress = Told()
+    misfit = Told()  # Problem: the project does not fit its data
+    opened = Told()  # Project, Path
+
+    def __init__(self, run: Host) -> None:
+        self._run = run
+        self._unpacked: Any = None
+        #: whether the document came with weights of its own
+        self.is_given = False
+        #: the picture that the document's file brought
+        self.thumbnail: bytes | None = None
+
+    @reporting
+    def load(self, project: Project, folder: Path | None) -> None:
+        """Build a project anew."""
+        opened = Opened(project, folder or Path())
+        made = self._trainer_of(opened, self._dataset(project, folder))
+        self._show_document(opened, made)
+
+    @reporting
+    def open_file(self, path: Path) -> None:
+        """Open a file and build what it holds; on an error everything stays as it was."""
+        self.progress.emit(_translate("Worker", "Opening {}").format(path.name), 0, 0)
+        opened = open_file(path)
+        made = self._trainer_of(opened, load(opened))
+        self._unpacked = opened.unpacked
+        self.opened.emit(opened.project, path)
+        self._show_document(opened, made)
+        self.progress.emit("", 0, 0)
+
+    @reporting
+    def open_with(self, path: Path, settings: tuple[str, ...]) -> None:
+        """Open a file with settings applied; those that can be live are made at its moment."""
+        opened, project = open_with(path, settings)
+        if change_between(opened.project, project) is Change.RESTART:
+            opened = replace(opened, moment=None, history=None, start=None, recording=None)
+        at_start = opened.moment is None
+        if at_start:
+            opened = replace(opened, project=project)
+        made = self._trainer_of(opened, load(opened))
+        self._unpacked = opened.unpacked
+        self.opened.emit(project, path)
+        self._show_document(opened, made)
+        if not at_start and self._run.trainer is not None:
+            self._take_over(project, None)
+
+    def _trainer_of(self, opened: Opened, dataset: Dataset) -> Trainer | Problem:
+        """Return the trainer of what was opened, or why it does not fit its data."""
+        targets, task = dataset.train.targets, dataset.task
+        return find_problem(opened.project, targets, task) or resume(opened, dataset)
+
+    def _show_document(self, opened: Opened, made: Trainer | Problem) -> None:
+        """Go over to another document: nothing of the last one, its runs included, is left."""
+        self._run.folder = opened.folder
+        self.thumbnail = opened.thumbnail
+        self.is_given = opened.moment is not None or opened.project.weights is not None
+        self._run.trainer = self._run.showing.maker = None
+        self._run.files.end()
+        self._run.time.end()
+        self._run.runs.book.put_back(opened.runs)
+        if isinstance(made, Problem):
+            self._block()
+            self.misfit.emit(made)
+        else:
+            self._take(made, opened)
+        self._run.runs.tell()
+
+    def _build(self, opened: Opened, folder: Path | None, dataset: Dataset | None = None) -> None:
+        """Make a trainer, at the saved moment if there is one, and show it."""
+        project = opened.project
+        self._run.folder = folder
+        try:
+            if dataset is None:
+                dataset = self._dataset(project, folder)
+            made = self._trainer_of(opened, dataset)
+        except UserError:
+            self._block()
+            raise
+        if isinstance(made, Problem):
+            self._block()
+            self.misfit.emit(made)
+        else:
+            self._take(made, opened)
+
+    def _dataset(self, project: Project, folder: Path | None) -> Dataset:
+        if isinstance(project.data.source, Table):
+            self.progress.emit(_translate("Worker", "Reading the table"), 0, 0)
+        dataset = load_dataset(project.data, project.data_seed(), folder)
+        self.progress.emit("", 0, 0)
+        return dataset
+
+    def _take(self, trainer: Trainer, opened: Opened) -> None:
+        self._run.playing.forget_goal()
+        old = self._run.showing.maker
+        if old is not None and self._run.time.timeline is not None:
+            self._run.runs.book.archive(self._run.time.timeline, self._run.time.pins)
+        same_data = old is not None and old.trainer.dataset is trainer.dataset
+        self._run.trainer = trainer
+        self._run.generation += 1
+        self._run.time.begin(trainer, opened)
+        self.new_run(old.view if old is not None and same_data else None)
+        if trainer.update:
+            trainer.is_over()  # a file may have been saved at the end of its epochs
+        self._run.set_state(state_after(trainer))
+        self._run.time.describe()
+
+    def new_run(self, view: View | None = None) -> None:
+        """Announce a new run: its facts, then its first snapshot."""
+        trainer = self._run.trainer
+        assert trainer is not None
+        self._run.showing.begin(trainer, self._run.runs.book.begin(), view)
+        self._run.runs.tell()
+        self._run.showing.soon()
+
+    def _block(self) -> None:
+        """Train nothing until the project is repaired; what was trained is kept."""
+        self._run.playing.forget_goal()
+        self._run.set_state(State.EMPTY)
+
+    @reporting
+    def apply(self, project: Project) -> None:
+        """Take over an edited project: live where that can be, else by a new start."""
+        self._take_over(project, None)
+
+    @reporting
+    def remove_unit(self, project: Project, layer: int, unit: int) -> None:
+        """Take over a project with a neuron fewer: that one, so that the others keep theirs."""
+        self._take_over(project, (layer, unit))
+
+    def _take_over(self, project: Project, removed: tuple[int, int] | None) -> None:
+        trainer = self._run.trainer
+        if trainer is None:
+            self._build(Opened(project, self._run.folder or Path()), self._run.folder)
+            return
+        change = change_between(trainer.project, project)
+        if change is Change.NOTHING and not self._leaves_the_future(project):
+            trainer.project = project
+            self._unblock()
+        elif change is not Change.RESTART:
+            self._apply_live(trainer, project)
+        else:
+            same_data = (
+                trainer.project.data == project.data
+                and trainer.project.data_seed() == project.data_seed()
+            )
+            dataset = trainer.dataset if same_data else None
+            self._build(Opened(project, self._run.folder or Path()), self._run.folder, dataset)
+            if self._run.trainer is not None and self._run.trainer is not trainer:
+                self._keep_from(trainer, self._run.trainer, removed)
+                if trainer.frozen is not None and same_arrays(trainer, self._run.trainer):
+                    self._run.trainer.freeze(trainer.frozen)
+                self._run.time.begin(self._run.trainer)  # what was kept belongs to the start
+                self._run.showing.soon()
+
+    def _leaves_the_future(self, project: Project) -> bool:
+        """Return whether a project is not the one that the recorded future comes to have."""
+        timeline = self._run.time.timeline
+        if timeline is None or not timeline.is_past():
+            return False
+        return change_between(timeline.last_project(), project) is not Change.NOTHING
+
+    def _keep_from(self, old: Trainer, new: Trainer, removed: tuple[int, int] | None) -> None:
+        """Take over the weights that still fit, where the start was not meant to be another."""
+        meant = (
+            old.project.seed != new.project.seed
+            or new.project.weights is not None
+            or (old.project.weights is not None and old.project.layers == new.project.layers)
+            or old.project.data.source != new.project.data.source
+            or old.project.data.scaling != new.project.data.scaling
+            or old.project.data_seed() != new.project.data_seed()
+        )
+        if not meant and keep_weights(old, new, removed):
+            new.edited()
+
+    def _apply_live(self, trainer: Trainer, project: Project) -> None:
+        problem = find_problem(project, trainer.dataset.train.targets, trainer.dataset.task)
+        if problem is not None:
+            self._block()
+            self.misfit.emit(problem)
+            return
+        self._run.time.prepare_change()
+        try:
+            trainer.apply(project)
+        except UserError:
+            self._block()
+            raise
+        self._run.time.record(ProjectChange(project))
+        if trainer.outcome is Outcome.DIVERGED:
+            self._run.time.go_on()
+        self._run.playing.restart_clock()
+        if self._run.state is not State.RUNNING:
+            self._run.set_state(State.READY if trainer.update == 0 else State.PAUSED)
+        self._run.showing.soon()
+
+    def _unblock(self) -> None:
+        if self._run.state is State.EMPTY and self._run.trainer is not None:
+            first = self._run.trainer.update == 0
+            self._run.set_state(State.READY if first else State.PAUSED)
+            self._run.showing.soon()
+
+    def reset(self) -> None:
+        """Go back to the same starting weights, as a new run."""
+        if self._run.trainer is None or self._run.state is State.EMPTY:
+            return
+        self._run.playing.forget_goal()
+        assert self._run.showing.maker is not None and self._run.time.timeline is not None
+        self._run.time.settle()
+        self._run.runs.book.archive(self._run.time.timeline, self._run.time.pins)
+        self._run.trainer.reset()
+        self._run.time.begin(self._run.trainer)
+        self.new_run(self._run.showing.view())
+        self._run.set_state(State.READY)
+
+    def branched(self) -> None:
+        """Keep the present run as it was recorded, and begin a new one here."""
+        timeline, maker = self._run.time.timeline, self._run.showing.maker
+        assert timeline is not None and maker is not None
+        self._run.runs.book.archive(timeline, self._run.time.pins)
+        timeline.cut()
+        self._run.time.go_on_here()
+        self.new_run(maker.view)
+        self._run.time.branched.emit(timeline.end)
+
+    def resume_run(self, record: RunRecord) -> None:
+        """Build a kept run where it was left, as a new one."""
+        folder, trainer = self._run.folder, self._run.trainer
+        opened = Opened.of_run(record, folder or Path())
+        same = trainer is not None and (
+            trainer.project.data == record.project.data
+            and trainer.project.data_seed() == record.project.data_seed()
+        )
+        dataset = trainer.dataset if same and trainer is not None else None
+        self._build(opened, folder, dataset)
+
+    def end(self) -> None:
+        """Let go of everything."""
+        self._unpacked = None

@@ -1,0 +1,1 @@
+"""What makes pictures of training: plain data for views, from the engine's arrays."""

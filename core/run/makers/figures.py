@@ -1,0 +1,95 @@
+"""Where a run stands, in figures: plain data, for the command line and for scripts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.pictures.snapshot import History, Outcome
+from core.training.trainer import Trainer
+
+#: outputs are worked out for so many samples or fewer
+MOST_OUTPUTS = 64
+
+Value = float | list[float]
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Where the finite numbers were left: which update, and the first array in it."""
+
+    update: int
+    array: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where training stands: what is known without working anything out."""
+
+    epoch: int
+    samples: int  # of the epoch at hand that are done
+    update: int
+    end: int | None  # the epoch after which training ends, if one is set
+    loss: float  # of the last epoch's end, as the test loss
+    test_loss: float | None
+    outcome: Outcome
+    divergence: Divergence | None
+
+    @classmethod
+    def of(cls, trainer: Trainer) -> "Standing":
+        """Return where a trainer stands."""
+        figures, found = trainer.last_figures, trainer.divergence
+        return cls(
+            trainer.epoch,
+            trainer.epoch_share()[0],
+            trainer.update,
+            trainer.epoch_limit,
+            figures.loss,
+            figures.test_loss,
+            trainer.outcome,
+            None if found is None else Divergence(found.update, found.array),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """Losses, metrics, outputs and weights of one moment, over the whole of both parts.
+
+    Losses are without the penalty. Metrics are by name; `all_metrics` holds for the command line
+    also those that no plot shows. `outputs` are predictions for the training inputs in their
+    order, for so few samples that they can be read; `weights` as in a project file.
+    """
+
+    name: str
+    notices: tuple[str, ...]
+    standing: Standing
+    loss: float
+    test_loss: float | None
+    penalty: float
+    metrics: dict[str, float]
+    test_metrics: dict[str, float]
+    all_metrics: dict[str, Any]
+    all_test_metrics: dict[str, Any] | None
+    history: History
+    outputs: Any
+    weights: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, trainer: Trainer) -> "Figures":
+        """Work out the figures of a trainer where it stands."""
+        now = trainer.evaluate()
+        train, test = trainer.all_metrics()
+        few = len(trainer.dataset.train) <= MOST_OUTPUTS
+        return cls(
+            trainer.project.name,
+            tuple(trainer.dataset.notices),
+            Standing.of(trainer),
+            now.loss,
+            now.test_loss,
+            trainer.penalty(),
+            dict(now.metrics),
+            dict(now.test_metrics),
+            train,
+            test,
+            trainer.history.since(0),
+            trainer.outputs() if few else None,
+            trainer.weights(),
+        )

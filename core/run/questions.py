@@ -1,0 +1,130 @@
+"""The run's part for questions to the moment at hand: slopes, losses, figures, predictions."""
+
+import time
+from pathlib import Path
+from typing import Any, Protocol
+
+from core.run.gradient_check import GradientChecking
+from core.run.loss_along import loss_along
+from core.run.makers.figures import Figures
+from core.run.makers.predicting import predictions_of, table_predictions
+from core.run.reporting import reporting
+from core.run.slicer import Slicer
+from core.run.telling import Told
+from core.run.time import SAID_AFTER, Time
+from core.run.tracing import Tracing
+from core.training.moment import Moment
+from core.training.trainer import Trainer
+from core.words import translate as _translate
+
+
+class Host(Protocol):
+    """What the part needs of the run that it belongs to."""
+
+    trainer: Trainer | None
+    time: Time
+
+    @property
+    def slicer(self) -> Slicer:
+        """Who gives long work its slices."""
+
+    def pause(self) -> None:
+        """Stop at the update boundary at hand."""
+
+
+class Questions:
+    """Answers questions about the moment at hand; nothing is changed by them."""
+
+    failed = Told()
+    progress = Told()
+    gradients_checked = Told()  # GradientCheck
+    loss_curve = Told()  # LossCurve
+    figured = Told()  # Figures
+    predicted = Told()  # Predictions
+    traced = Told()  # PhaseRecord
+
+    def __init__(self, run: Host) -> None:
+        self._run = run
+        self._checking: GradientChecking | None = None
+        self._since = 0.0
+
+    @reporting
+    def check_gradients(self) -> None:
+        """Compare every slope with central differences, in slices; `gradients_checked` tells."""
+        trainer = self._run.trainer
+        if trainer is None:
+            return
+        self._run.pause()
+        self._run.time.settle()
+        self._checking = GradientChecking(trainer)
+        self._since = time.perf_counter()
+        self._run.slicer.begin(self)
+
+    def work(self, seconds: float) -> bool:
+        """Check for a slice; return whether all slopes are compared."""
+        return not self._goes_on(seconds)
+
+    @reporting
+    def _goes_on(self, seconds: float) -> bool:
+        checking = self._checking
+        if checking is None:
+            return False
+        if checking.work(seconds):
+            self._checking = None
+            self.progress.emit("", 0, 0)
+            self.gradients_checked.emit(checking.result)
+            return False
+        if time.perf_counter() - self._since > SAID_AFTER:
+            words = _translate("Worker", "Checking gradients")
+            self.progress.emit(words, checking.done, checking.whole)
+        return True
+
+    def cancel_check(self) -> None:
+        """Stop checking."""
+        if self._checking is not None:
+            self._checking = None
+            self.progress.emit("", 0, 0)
+
+    def end(self) -> None:
+        """Let go of everything."""
+        self._checking = None
+
+    @reporting
+    def ask_loss_along(self, layer: int, name: str, index: Any) -> None:
+        """Work out the loss of the update shown along one parameter; `loss_curve` tells."""
+        trainer, walk = self._run.trainer, self._run.time.walk
+        if trainer is None or walk is None or self._run.time.is_going():
+            return
+        picture = walk.picture()
+        start: Moment | None = trainer.moment()
+        reached = None
+        if picture.records and picture.done == len(picture.rail):
+            start = trainer.stepping.last_start
+            record = picture.record("update", layer)
+            if record is not None:
+                reached = float(record.values[f"{name}_after"][tuple(index)])
+        if start is not None:
+            self.loss_curve.emit(loss_along(trainer, start, layer, name, tuple(index), reached))
+
+    def ask_figures(self) -> None:
+        """Work out losses, metrics, outputs and weights of this moment; `figured` tells them."""
+        if self._run.trainer is not None:
+            self.figured.emit(Figures.of(self._run.trainer))
+
+    @reporting
+    def trace(self, updates: int) -> None:
+        """Run so many updates apart, phase by phase; `traced` tells each record."""
+        if self._run.trainer is not None:
+            self._run.slicer.begin(Tracing(self._run.trainer, updates, self.traced.emit))
+
+    @reporting
+    def predict(self, raw: Any) -> None:
+        """Work out the outputs of raw inputs, rows × inputs; `predicted` tells them."""
+        if self._run.trainer is not None:
+            self.predicted.emit(predictions_of(self._run.trainer, raw))
+
+    @reporting
+    def predict_table(self, path: Path) -> None:
+        """Work out the outputs of every row of a table; `predicted` tells them."""
+        if self._run.trainer is not None:
+            self.predicted.emit(table_predictions(self._run.trainer, path))

@@ -1,0 +1,71 @@
+"""The slicer: long work in slices, between which every command is answered.
+
+A job is anything that can be gone on with for a while. What a job tells, it tells under the ticket
+of the command that began it.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+SLICE_SECONDS = 0.010
+
+
+class Job(Protocol):
+    """Work that lasts longer than a slice."""
+
+    def work(self, seconds: float) -> bool:
+        """Go on for about so long; return whether it is done, or given up."""
+
+
+class Slicer:
+    """Gives every job that waits its slice in turn, until each is done.
+
+    `ticket` says whose command is being done, `under` tells under a ticket, `wake` says that there
+    is work again.
+    """
+
+    def __init__(
+        self,
+        ticket: Callable[[], int],
+        under: Callable[[int], AbstractContextManager[None]],
+        wake: Callable[[], object],
+    ) -> None:
+        self._ticket, self._under, self._wake = ticket, under, wake
+        self._jobs: deque[tuple[Job, int]] = deque()
+
+    def begin(self, job: Job) -> None:
+        """Do a job from the next slice on; one that is under way goes on, for who asked last."""
+        self.end(job)
+        self._jobs.append((job, self._ticket()))
+        self._wake()
+
+    def end(self, job: Job) -> None:
+        """Give a job no more slices."""
+        self._jobs = deque(entry for entry in self._jobs if entry[0] is not job)
+
+    def clear(self) -> None:
+        """Give up all jobs."""
+        self._jobs.clear()
+
+    def is_idle(self) -> bool:
+        """Return whether no job waits."""
+        return not self._jobs
+
+    def work(self) -> None:
+        """Give each job that waits one slice."""
+        for job, ticket in tuple(self._jobs):
+            if not any(job is waiting for waiting, _ in self._jobs):
+                continue  # another job, or what it told, has ended it
+            with self._under(ticket):
+                if self._over(job):
+                    self.end(job)
+
+    def _over(self, job: Job) -> bool:
+        """Do a slice; a job that fails is over."""
+        try:
+            return job.work(SLICE_SECONDS)
+        except BaseException:
+            self.end(job)
+            raise
