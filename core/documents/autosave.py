@@ -20,6 +20,7 @@ from core.disk.processes import began, computer, is_alive
 from core.disk.writing import write_bytes
 from core.documents.backstep_file import read_thumbnail, save_backstep
 from core.documents.kept import Kept
+from core.documents.seal import Seal
 from core.errors import FileError
 
 #: files kept; the oldest that nobody needs go first
@@ -39,9 +40,16 @@ class Found:
     path: Path
     name: str
     original: Path | None  # where it is saved, if it is
+    known: Seal | None  # by what the file there is known again
     time: float  # seconds since 1970
     update: int
     thumbnail: bytes | None
+
+
+def _path_of(text: object) -> Path | None:
+    """Return the path in a note; a relative one is of a folder that nobody knows any more."""
+    path = Path(text) if isinstance(text, str) and text else None
+    return path if path is not None and path.is_absolute() else None
 
 
 class Recovery:
@@ -56,10 +64,17 @@ class Recovery:
         return f"{os.getpid()}-{secrets.token_hex(4)}"
 
     def write(
-        self, key: str, kept: Kept, name: str, original: Path | None, folder: Path | None
+        self,
+        key: str,
+        kept: Kept,
+        name: str,
+        original: Path | None,
+        folder: Path | None,
+        known: Seal | None = None,
     ) -> None:
         """Keep a document under a key, in place of what was kept there.
 
+        `original` is where the person has it, and `known` by what the file there is known again.
         Raises FileError where it cannot be written; what was kept stays.
         """
         try:
@@ -75,7 +90,8 @@ class Recovery:
             "process": process,
             "began": began(process),
             "name": name[:200],
-            "original": None if original is None else str(original),
+            "original": None if original is None else str(original.absolute()),
+            "known": None if known is None else known.to_text(),
             "update": 0 if kept.moment is None else kept.moment.record.update,
         }
         # the note first: a note without a file is nothing, a file without a note is nobody's
@@ -96,13 +112,14 @@ class Recovery:
             note = self._read(key)
             if note is None or self._is_held(note, written):
                 continue
-            original, update = note.get("original"), note.get("update")
+            update, original = note.get("update"), _path_of(note.get("original"))
             found.append(
                 Found(
                     key,
                     self._file(key),
                     str(note.get("name"))[:200],
-                    Path(original) if isinstance(original, str) and original else None,
+                    original,
+                    Seal.from_text(note.get("known")),
                     written,
                     update if isinstance(update, int) else 0,
                     read_thumbnail(self._file(key)),

@@ -2,10 +2,12 @@
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 _PIECE = 64 * 1024
+_LINE = re.compile(r"(\d{1,20}) (-?\d{1,20}) (\d{1,20}) ([0-9a-f]{32})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,19 @@ class Seal:
     time: int
     inode: int
     digest: bytes
+
+    def to_text(self) -> str:
+        """Return it as a line of text, for a note."""
+        return f"{self.size} {self.time} {self.inode} {self.digest.hex()}"
+
+    @classmethod
+    def from_text(cls, text: object) -> "Seal | None":
+        """Return the seal of a line of text, or None where it is none."""
+        found = _LINE.fullmatch(text) if isinstance(text, str) else None
+        if found is None:
+            return None
+        size, time, inode = (int(found[k]) for k in (1, 2, 3))
+        return cls(size, time, inode, bytes.fromhex(found[4]))
 
 
 def seal(path: Path) -> Seal | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from core.documents.seal import Seal
 from core.pictures.snapshot import View, Wanted
 from core.project import Project
 
@@ -215,7 +216,10 @@ class Save(Command):
 
 @dataclass(frozen=True, eq=False)
 class Autosave(Command):
-    """Set a copy aside in the recovery folder; training may go on."""
+    """Set a copy aside in the recovery folder; training may go on.
+
+    `original` is the person's own file, `known` by what it is known again.
+    """
 
     folder: Path
     key: str
@@ -223,6 +227,7 @@ class Autosave(Command):
     thumbnail: bytes | None
     name: str
     original: Path | None
+    known: Seal | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from typing import Protocol
 from core.documents.autosave import Recovery
 from core.documents.kept import Kept
 from core.documents.project_file import save_backstep
+from core.documents.seal import Seal
 from core.errors import SizeError, UserError
 from core.project import Project
 from core.run.reporting import reporting
@@ -54,11 +55,12 @@ class Keeping:
         thumbnail: bytes | None,
         name: str,
         original: Path | None,
+        known: Seal | None = None,
     ) -> None:
         """Set a copy aside in the recovery folder under a key, in place of the last one."""
         try:
             kept = self._worker.kept(project, thumbnail)
-            Recovery(folder).write(key, kept, name, original, self._worker.folder)
+            Recovery(folder).write(key, kept, name, original, self._worker.folder, known)
         except UserError as error:
             self.autosave_failed.emit(error)
         except MemoryError:

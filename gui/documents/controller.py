@@ -146,6 +146,7 @@ class FileController(QObject):
     @Slot(object)
     def open_path(self, path: Path) -> None:
         """Open a file, if nothing is lost by it."""
+        path = path.absolute()  # from here on it means the same wherever the program stands
         self._if_safe(lambda: self._open(path))
 
     def open_recovered(self, found: Found) -> None:
@@ -178,7 +179,7 @@ class FileController(QObject):
         self.unsaved.begin()
         if self.recovered is not None:
             self._document.stack.resetClean()  # it is in no file of the person's yet
-            held = self.guard.take(path, _seal_of_older(path, self.recovered.time))
+            held = self.guard.take(path, _known_again(self.recovered))
         else:
             held = self.guard.take(path, None if opening is None else opening.known)
             if path is not None:
@@ -381,10 +382,13 @@ def document_name(document: Document) -> str:
     return document.project.name
 
 
-def _seal_of_older(path: Path | None, time: float) -> Seal | None:
-    """Return by what a file is known again, but where it is newer than `time`: it is not known."""
+def _known_again(found: Found) -> Seal | None:
+    """Return by what the file of a recovered document is known again.
+
+    None where it has been touched since: what is there may be newer, and is asked about.
+    """
     try:
-        newer = path is None or path.stat().st_mtime > time
+        newer = found.original is None or found.original.stat().st_mtime > found.time
     except OSError:
-        return None
-    return None if newer or path is None else seal(path)
+        return found.known
+    return None if newer else found.known

@@ -60,6 +60,11 @@ class GuardedFile(QObject):
         """Return whether another content lies there than was opened or saved."""
         return self.path is not None and changed(self.path, self._seal)
 
+    @property
+    def known(self) -> Seal | None:
+        """By what the open file is known again; None where it was not there."""
+        return self._seal
+
     def accept(self) -> None:
         """Take the file as it is now for known."""
         self._seal = None if self.path is None else seal(self.path)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.documents.autosave import Found, Recovery
 from core.documents.lock import FileLock
+from core.documents.seal import Seal
 from core.errors import UserError
 from core.project import Project
 from core.run.states import State
@@ -45,6 +46,7 @@ class KeepingSession(Protocol):
         thumbnail: bytes | None,
         name: str,
         original: Path | None,
+        known: Seal | None,
     ) -> None:
         """Set a copy aside; `autosaved` or `autosave_failed` follows."""
 
@@ -124,6 +126,7 @@ class Keeping(QObject):
             self._picture(),
             document_name(self._document),
             self._document.path,
+            self._files.guard.known,
         )
 
     @Slot(float)

@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
+from core.documents.seal import Seal
 from core.pictures.snapshot import View, Wanted
 from core.project import Project
 from core.run import commands
@@ -184,9 +185,10 @@ class Session(QObject):
         thumbnail: bytes | None,
         name: str,
         original: Path | None,
+        known: Seal | None,
     ) -> None:
         """Set a copy aside in the recovery folder; training may go on."""
-        self.do(commands.Autosave(folder, key, project, thumbnail, name, original))
+        self.do(commands.Autosave(folder, key, project, thumbnail, name, original, known))
 
     def set_values(self, layer: int, name: str, index: Any, values: Any) -> None:
         """Set one number of an array, or with no index the whole of it; `edited` follows."""

@@ -183,6 +183,39 @@ def test_a_file_saved_after_the_crash_is_not_written_over_unasked(rooms, tmp_pat
     assert room.asked == ["changed_outside"] and len(room.copies()) == 1
 
 
+def test_another_file_of_that_name_is_not_written_over_unasked(rooms, tmp_path, monkeypatch):
+    """Killed in a, recovered in b: what b has under that name is another project."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / "a")
+    crashed(rooms, path=Path("x.backstep"))
+    mine = (tmp_path / "a" / "x.backstep").read_bytes()
+    other = tmp_path / "b" / "x.backstep"
+    other.write_bytes(b"another project")
+    monkeypatch.chdir(tmp_path / "b")
+    room = rooms()
+    room.keeping.offer_recovery()
+    room.keeping.dialog.recover.click()
+    assert room.document.path == tmp_path / "a" / "x.backstep"
+    room.files.save()
+    assert other.read_bytes() == b"another project"
+    assert (tmp_path / "a" / "x.backstep").read_bytes() != mine
+
+
+def test_another_content_at_the_place_of_the_old_is_asked_about(rooms, tmp_path):
+    path = tmp_path / "a.backstep"
+    crashed(rooms, path=path)
+    path.write_bytes(b"written by another program")
+    os.utime(path, (1e9, 1e9))  # and older than the copy, as one brought back from elsewhere is
+    room = rooms()
+    room.keeping.offer_recovery()
+    room.keeping.dialog.recover.click()
+    room.answers["changed_outside"] = [Changed.CANCEL]
+    room.files.save()
+    assert room.asked == ["changed_outside"]
+    assert path.read_bytes() == b"written by another program"
+
+
 def test_a_damaged_copy_says_so(rooms):
     first, _ = crashed(rooms)
     (first.recovery / first.copies()[0]).write_bytes(b"half a fi")
@@ -228,7 +261,7 @@ def test_times_in_words():
 
 def test_several_are_listed_and_taken_away_one_by_one(qtbot, tmp_path):
     found = [
-        Found(f"1-0000000{i}", tmp_path / "none", f"n{i}", None, time.time(), 0, None)
+        Found(f"1-0000000{i}", tmp_path / "none", f"n{i}", None, None, time.time(), 0, None)
         for i in range(3)
     ]
     dialog = RecoveryDialog(found)
