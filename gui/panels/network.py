@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from core import project_edits as layer_edits
 from core.components.activations import ACTIVATIONS
 from core.components.layers import LAYERS, Dense, Layer
+from core.lesson.names.layers import layer_title
 from core.project import Project
 from core.registry import Options
 from gui.kit.choice import Choice
@@ -178,15 +179,12 @@ class NetworkPanel(Panel):
 
     def _words(self, index: int, layer: Layer) -> str:
         assert self._project is not None
+        name = layer_title(self._project.layers, index)
         if isinstance(layer, Dense):
-            text = f"{count(layer.units)} · {component_label(layer.activation)}"
-        elif hasattr(layer, "rate"):
-            text = f"{component_label(layer)} {shown_number(layer.rate)}"
-        else:
-            text = component_label(layer)
-        if index == len(self._project.layers) - 1:
-            return _translate("NetworkPanel", "Output: %1").replace("%1", text)
-        return text
+            return f"{name} · {count(layer.units)} · {component_label(layer.activation)}"
+        if hasattr(layer, "rate"):
+            return f"{name} · {shown_number(layer.rate)}"
+        return name
 
     def _show_selected(self) -> None:
         index = self.selected()

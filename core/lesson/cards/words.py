@@ -5,7 +5,7 @@ import numpy as np
 from core.components.activations import bounds_of
 from core.data.samples import Task
 from core.lesson.cards.content import Array, shown
-from core.lesson.names import output_layer
+from core.lesson.names.layers import output_layer
 from core.lesson.numbers import count
 from core.pictures.snapshot import Facts, LayerPicture, Stop
 from core.words import translate as _translate

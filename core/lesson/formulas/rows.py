@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from core.lesson.formulas.sums import NeuronFormula, output_words
-from core.lesson.numbers import figure, short, subscript
+from core.lesson.names.symbols import own_weight
+from core.lesson.numbers import figure, short
 from core.words import translate
 
 #: so many terms stand side by side
@@ -32,7 +33,7 @@ def formula_rows(formula: NeuronFormula) -> list[Row]:
     symbols: list[Row] = []
     numbers: list[Row] = []
     for term in terms:
-        symbols.append((Run(f"{term.symbol}·w{subscript(term.number)}"),))
+        symbols.append((Run(f"{term.symbol}·{own_weight(term.number)}"),))
         value = Run(term.symbol) if term.value is None else _number(term.value)
         numbers.append((value, Run("·"), _number(term.weight)))
     if left:
