@@ -55,6 +55,8 @@ class NetworkPanel(Panel):
             _translate("NetworkPanel", "The layers from inputs to outputs; select one to change it")
         )
         self.layers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # of a long name the end tells which layer it is
+        self.layers.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.layers.currentRowChanged.connect(self._selected)
         self.rows.addWidget(self.layers)
         self.rows.addLayout(self._build_buttons())
@@ -79,6 +81,7 @@ class NetworkPanel(Panel):
         self.layers.clear()
         for index, layer in enumerate(project.layers):
             self.layers.addItem(self._words(index, layer))
+            self.layers.item(index).setToolTip(self._words(index, layer))
         self.layers.setCurrentRow(min(row, len(project.layers) - 1))
         self.layers.blockSignals(False)
         shown = min(len(project.layers), _ROWS_SHOWN)
