@@ -34,7 +34,7 @@ from core.lesson.names.layers import short_names
 from core.lesson.names.symbols import own_weight
 from core.lesson.numbers import subscript
 from core.lesson.parts import neuron, weight
-from core.words import translate
+from core.words import say, translate
 
 #: longer formulas of a slope are not repeated in numbers
 _LONG = 34
@@ -116,7 +116,7 @@ def handed_back(context: Context, layer: int) -> Block:
         lead = number(value, ahead, first=not numbers)
         numbers.append(cell(lead, "·", number(term.weight, edge)))
     if left:
-        more = translate("StepPanel", "{count} more").format(count=left)
+        more = say("StepPanel", "{count} more", count=left)
         symbols.append(cell(more))
         numbers.append(cell(number(rest or 0.0)))
     return (Line(head, summed(symbols)), *with_result(summed(numbers), result))

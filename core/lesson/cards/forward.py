@@ -33,7 +33,7 @@ from core.lesson.formulas.sums import NeuronFormula, Term
 from core.lesson.names.symbols import own_weight
 from core.lesson.numbers import subscript
 from core.lesson.parts import bias, neuron, weight
-from core.words import translate
+from core.words import say, translate
 
 _FUNCTIONS = MappingProxyType({"sigmoid": "σ"})
 
@@ -76,7 +76,7 @@ def dense_sum(context: Context, layer: int) -> Block:
         lead = number(value, source, first=not numbers)
         numbers.append(cell(lead, "·", number(term.weight, edge)))
     if left:
-        more = translate("StepPanel", "{count} more").format(count=left)
+        more = say("StepPanel", "{count} more", count=left)
         symbols.append(cell(more))
         numbers.append(cell(number(rest or 0.0)))
     if context.has_bias(layer):

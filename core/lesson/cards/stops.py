@@ -6,6 +6,7 @@ from core.lesson.names.numbers import title as part_title
 from core.lesson.numbers import count
 from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture, Stop
+from core.words import say
 from core.words import translate as _translate
 
 
@@ -25,7 +26,7 @@ def stop_name(stop: Stop, layers: tuple[LayerPicture, ...], short: bool = False)
 def title(stop: Stop | None, update: int, layers: tuple[LayerPicture, ...]) -> str:
     """Return the title of a stop: Output layer, forward."""
     if stop is None:
-        return _translate("StepPanel", "Before update {number}").format(number=count(update))
+        return say("StepPanel", "Before update {number}", number=count(update))
     if stop.kind == "batch":
         return _translate("StepPanel", "The batch")
     if stop.kind == "loss":
@@ -57,12 +58,20 @@ def number_title(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> 
 
 def place(step: StepPicture) -> str:
     """Return where a stop is: Update 1 · 3 of 7 · batch 2 of 5."""
-    words = _translate("StepPanel", "Update {update} · {done} of {phases}").format(
-        update=count(step.update), done=step.done, phases=len(step.rail)
+    words = say(
+        "StepPanel",
+        "Update {update} · {done} of {phases}",
+        update=count(step.update),
+        done=step.done,
+        phases=len(step.rail),
     )
     if step.batches > 1:
-        batch = _translate("StepPanel", "epoch {epoch}, batch {batch} of {batches}").format(
-            epoch=count(step.epoch), batch=count(step.batch), batches=count(step.batches)
+        batch = say(
+            "StepPanel",
+            "epoch {epoch}, batch {batch} of {batches}",
+            epoch=count(step.epoch),
+            batch=count(step.batch),
+            batches=count(step.batches),
         )
         words = f"{words} · {batch}"
     return words
