@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from core.data.samples import Task
 from core.lesson.names.layers import layer_name
-from core.lesson.names.numbers import between, of_unit
-from core.lesson.names.symbols import number_symbol
+from core.lesson.names.numbers import of_unit
+from core.lesson.names.symbols import between, number_symbol
 from core.lesson.names.units import feeding, unit_names
 from core.lesson.numbers import MINUS, figure, full, tidy
 from core.pictures.snapshot import Facts, LayerPicture

@@ -9,8 +9,8 @@ from core.lesson.formulas.rows import Row, Run, formula_rows
 from core.lesson.formulas.sums import NeuronFormula, neuron_formula
 from core.lesson.names.arrays import noun
 from core.lesson.names.layers import layer_line
-from core.lesson.names.numbers import between, of_unit
-from core.lesson.names.symbols import output_symbol, pretty_name
+from core.lesson.names.numbers import of_unit
+from core.lesson.names.symbols import between, output_symbol, pretty_name
 from core.lesson.names.units import unit_where_needed
 from core.lesson.numbers import count, figure, full
 from core.lesson.parts import Part, is_frozen, neuron, number_of

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from core.lesson.names.arrays import plural
 from core.lesson.names.layers import layer_line
+from core.lesson.names.symbols import between
 from core.lesson.names.units import feeding, unit_names
 from core.lesson.numbers import count, full, tidy
 from core.pictures.snapshot import Facts, LayerPicture, Snapshot, Wanted
@@ -256,7 +257,7 @@ class WeightsPlot(QWidget):
         high, wide = self.map.block()
         if place is not None and place[0] < matrix.shape[0] and place[1] < matrix.shape[1]:
             rows, columns = self._names(self.layer.currentData(), self.array.currentData())
-            text = f"{rows(place[0])} → {columns(place[1])}: {full(float(matrix[place]))}"
+            text = f"{between(rows(place[0]), columns(place[1]))}: {full(float(matrix[place]))}"
             if (high, wide) != (1, 1):
                 text = translate("WeightsPlot", "largest here: ") + text
         elif (high, wide) != (1, 1):

@@ -24,7 +24,8 @@ from core.lesson.cards.content import (
     window,
 )
 from core.lesson.cards.context import Context
-from core.lesson.names.numbers import between, of_unit, symbol
+from core.lesson.names.numbers import of_unit, symbol
+from core.lesson.names.symbols import between
 from core.lesson.numbers import subscript
 from core.lesson.parts import Part, bias, weight
 from core.words import translate

@@ -2,7 +2,7 @@
 
 from core.lesson.names.arrays import noun
 from core.lesson.names.layers import layer_name, layer_numbers, the_layer
-from core.lesson.names.symbols import number_symbol
+from core.lesson.names.symbols import between, number_symbol
 from core.lesson.names.units import feeding, unit_names
 from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, LayerPicture
@@ -12,11 +12,6 @@ from core.words import say
 def symbol(part: Part) -> str:
     """Return a number's symbol, its place in the array counted from 1: w₁₁, b₂, w₁₂,₃."""
     return number_symbol(part.name or "", part.index or ())
-
-
-def between(source: str, unit: str) -> str:
-    """Return a weight by the units it leads between: x₁ → h₁."""
-    return f"{source} → {unit}"
 
 
 def of_unit(name: str, unit: str) -> str:

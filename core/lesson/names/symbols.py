@@ -35,6 +35,16 @@ def output_symbol(unit: int, units: int) -> str:
     return "ŷ" if units == 1 else "ŷ" + subscript(unit + 1)
 
 
+def target_symbol(unit: int, units: int) -> str:
+    """Return the symbol of what an output should be, counted from 0: y, or y₂."""
+    return "y" if units == 1 else "y" + subscript(unit + 1)
+
+
+def between(source: str, unit: str) -> str:
+    """Return a weight by the units it leads between: x₁ → h₁."""
+    return f"{source} → {unit}"
+
+
 def own_weight(number: int) -> str:
     """Return the symbol of a weight within its neuron, by its input's number from 1: w₁."""
     return "w" + subscript(number)
