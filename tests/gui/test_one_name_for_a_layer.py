@@ -58,6 +58,8 @@ def meet(real: RealWindow, names: tuple[str, ...]) -> None:
     rows = [window.network.layers.item(i).text() for i in range(len(names))]
     assert [row.split(" · ")[0] for row in rows] == [n[:1].upper() + n[1:] for n in names]
     # the diagram, for those who do not see it
+    real.wait(lambda: len(window.diagram.scene.layers) == len(names))
+    window.diagram.grab()  # it is laid out anew when it is drawn
     said = window.diagram.accessibleDescription().split(".")[0]
     assert [re.split(r"[:.]", part.strip())[0] for part in said.split(";")[1:]] == list(names)
     # undo
