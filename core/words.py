@@ -3,7 +3,6 @@
 The window plugs its own translator in; everything else speaks English.
 """
 
-import re
 from collections.abc import Callable
 
 Translator = Callable[[str, str], str]
@@ -33,22 +32,9 @@ def translate(context: str, text: str) -> str:
     return _speaker.translator(context, text)
 
 
-def say(context: str, text: str, **values: object) -> str:
+def say(context: str, text: str, /, **values: object) -> str:
     """Return a text with its placeholders filled in, by name: `say("Run", "epoch {n}", n=3)`.
 
     Values are put in as they are: braces or percent signs in them mean nothing.
     """
     return translate(context, text).format(**values)
-
-
-_PLACES = re.compile(r"%([1-9])")
-
-
-def numbered(text: str, *values: str) -> str:
-    """Return a text with %1, %2, … filled in, all at once: what is in a value stays as it is."""
-
-    def value(match: re.Match[str]) -> str:
-        place = int(match[1])
-        return values[place - 1] if place <= len(values) else match[0]
-
-    return _PLACES.sub(value, text)

@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.samples import Task
-from core.lesson.array_words import feeding, layer_name, unit_names
-from core.lesson.number_names import noun
+from core.lesson.names.layers import layer_name
+from core.lesson.names.numbers import of_unit
+from core.lesson.names.symbols import between, number_symbol
+from core.lesson.names.units import feeding, unit_names
 from core.lesson.numbers import MINUS, figure, full, tidy
 from core.pictures.snapshot import Facts, LayerPicture
 from core.words import translate
@@ -169,7 +171,7 @@ def change_rows(
 
 
 class NumberNames:
-    """What single numbers are called: layer 1 · x₁ → h₂, output layer · bias of ŷ."""
+    """What single numbers are called: hidden layer 1 · x₁ → h₂, output layer · bias of ŷ."""
 
     def __init__(self, facts: Facts | None, layers: tuple[LayerPicture, ...]) -> None:
         self._facts, self._layers = facts, layers
@@ -177,16 +179,14 @@ class NumberNames:
 
     def of(self, layer: int, name: str, index: tuple[int, ...]) -> str:
         """Return the name of one number."""
-        if layer >= len(self._layers):
-            return f"layers.{layer}.{name}[{', '.join(str(i) for i in index)}]"
         where = layer_name(self._layers, layer)
+        if layer >= len(self._layers):
+            return f"{where} · {number_symbol(name, index)}"
         if name == "weight":
-            text = translate("CompareDialog", "{layer} · {source} → {unit}")
             source = self._unit(feeding(self._layers, layer), index[0])
-            return text.format(layer=where, source=source, unit=self._unit(layer, index[-1]))
-        text = translate("CompareDialog", "{layer} · {array} of {unit}")
+            return f"{where} · {between(source, self._unit(layer, index[-1]))}"
         of = layer if self._layers[layer].kind == "dense" else feeding(self._layers, layer)
-        return text.format(layer=where, array=noun(name), unit=self._unit(of, index[-1]))
+        return f"{where} · {of_unit(name, self._unit(of, index[-1]))}"
 
     def _unit(self, layer: int, unit: int) -> str:
         if layer not in self._units:

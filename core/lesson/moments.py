@@ -2,7 +2,7 @@
 
 from core.lesson.numbers import count
 from core.pictures.snapshot import Snapshot
-from core.words import translate
+from core.words import say, translate
 
 
 def place_in_words(snapshot: Snapshot | None, asked: int | None) -> str:
@@ -31,9 +31,7 @@ def of_words(update: int, end: int) -> str:
 def phase_words(update: int, phase: int, phases: int) -> str:
     """Return a place within an update; 0 phases where it is not known how many there are."""
     if not phases:
-        return translate("TimelineBar", "in the middle of update {update}").format(
-            update=count(update)
-        )
+        return say("TimelineBar", "in the middle of update {update}", update=count(update))
     text = translate("TimelineBar", "update {update} · phase {phase} of {phases}")
     return text.format(update=count(update), phase=phase, phases=phases)
 

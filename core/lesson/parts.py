@@ -1,4 +1,4 @@
-"""The parts of a network that a person can point at, and how each of them is called.
+"""The parts of a network that a person can point at; `names` says what each is called.
 
 A number is a layer, the name of an array and an index; a neuron is a layer and a unit; a layer is
 itself. The same three say what is selected, what is edited and what is frozen.
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core.pictures.snapshot import LayerPicture
+from core.pictures.snapshot import LayerPicture, StepPicture
 
 #: the layer of the inputs
 INPUTS = -1
@@ -86,6 +86,22 @@ def number_of(layers: tuple[LayerPicture, ...], part: Part, where: str = "arrays
         return None
     inside = all(0 <= i < n for i, n in zip(part.index, array.shape, strict=True))
     return float(array[part.index]) if inside else None
+
+
+def exists(part: Part | None, layers: tuple[LayerPicture, ...]) -> bool:
+    """Return whether a part is one number that such a network learns."""
+    if part is None or part.name not in _LEARNED or not 0 <= part.layer < len(layers):
+        return False
+    return number_of(layers, part) is not None
+
+
+def value_before(step: StepPicture, part: Part, layers: tuple[LayerPicture, ...]) -> float:
+    """Return what a number was before the update at hand; `layers` are those of the snapshot."""
+    record = step.record("update", part.layer)
+    array = layers[part.layer].arrays[part.name or ""]
+    if record is not None:
+        array = record.values[f"{part.name}_before"]
+    return float(array[part.index])
 
 
 def is_frozen(layers: tuple[LayerPicture, ...], part: Part) -> bool:

@@ -29,6 +29,7 @@ from core.run.time import Time
 from core.training.timeline import Recording, Timeline
 from core.training.trainer import Trainer
 from core.training.twin import twin_at
+from core.words import say
 from core.words import translate as _translate
 
 
@@ -242,18 +243,17 @@ class Files:
     def export(self, path: Path) -> None:
         """Write the weights as they are; the format follows the suffix."""
         trained = Trained.of(self._trainer())
-        self.progress.emit(_translate("Worker", "Writing and checking {}").format(path.name), 0, 0)
+        self.progress.emit(say("Worker", "Writing and checking {name}", name=path.name), 0, 0)
         verified = export(trained, path)
-        text = _translate(
+        text = say(
             "Worker",
-            "{} weights and biases, read back and compared on {} samples: "
-            "largest difference {} in outputs up to {} ({})",
-        ).format(
-            f"{trained.parameter_count:,}",
-            f"{verified.samples:,}",
-            f"{verified.largest:.1g}",
-            f"{verified.size:.3g}",
-            verified.how,
+            "{parameters} weights and biases, read back and compared on {samples} samples: "
+            "largest difference {difference} in outputs up to {size} ({how})",
+            parameters=f"{trained.parameter_count:,}",
+            samples=f"{verified.samples:,}",
+            difference=f"{verified.largest:.1g}",
+            size=f"{verified.size:.3g}",
+            how=verified.how,
         )
         self.progress.emit("", 0, 0)
         self.export_checked.emit(Written(trained.parameter_count, verified))

@@ -19,6 +19,7 @@ from core.run.telling import Told
 from core.training.timeline import BUDGET_BYTES, Change, GoOn, Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Target, Walk
+from core.words import say
 from core.words import translate as _translate
 
 #: work that lasts longer than this says how far it is
@@ -285,7 +286,7 @@ class Time:
         done, whole = trainer.epoch_share()
         words = name.strip()[:60]
         if not words:
-            words = _translate("Worker", "Update {}").format(f"{trainer.update:,}")
+            words = say("Worker", "Update {number}", number=f"{trainer.update:,}")
         made = Pin(
             self._pin_number,
             words,

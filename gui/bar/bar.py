@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.lesson.numbers import figure, percent
 from core.pictures.snapshot import Snapshot
-from core.words import numbered
+from core.words import say
 from gui.kit.actions import Actions
 from gui.kit.style import set_role
 from gui.kit.texts import count
@@ -125,8 +125,8 @@ class ControlBar(QWidget):
         self._shown = snapshot
         epoch, name = self.epoch
         epoch.setText(_counter(snapshot.epoch))
-        said = _translate("ControlBar", "%1 epochs and %2 updates are done")
-        epoch.setToolTip(numbered(said, count(snapshot.epoch), count(snapshot.update)))
+        said = _translate("ControlBar", "{epochs} epochs and {updates} updates are done")
+        epoch.setToolTip(said.format(epochs=count(snapshot.epoch), updates=count(snapshot.update)))
         name.setToolTip(epoch.toolTip())
         self._show_value(self.loss[0], snapshot.loss)
         self._show_value(self.test[0], snapshot.test_loss)
@@ -235,10 +235,10 @@ class ControlBar(QWidget):
         self.speed_changed.emit(self.speed())
 
     def _say_speed(self) -> None:
-        slow = _translate("ControlBar", "%1 phases/s")
+        slow = _translate("ControlBar", "{speed} phases/s")
         if self.slow_speed() == 1:
-            slow = _translate("ControlBar", "%1 phase/s")
-        slow = slow.replace("%1", f"{self.slow_speed():g}")
+            slow = _translate("ControlBar", "{speed} phase/s")
+        slow = slow.format(speed=f"{self.slow_speed():g}")
         self.speed_label.setText(slow if self._slow else speed_words(self.speed()))
 
     def _figure(self, words: str, role: str, digits: int) -> tuple[QLabel, QLabel]:
@@ -281,10 +281,10 @@ class ControlBar(QWidget):
                 value.setAccessibleName(words)
                 share = metrics[key]
                 value.setText(percent(share) if key == "accuracy" else figure(share))
-                part = _translate("ControlBar", "over the test samples: %1")
+                part = _translate("ControlBar", "over the test samples: {share}")
                 if not snapshot.test_metrics:
-                    part = _translate("ControlBar", "over the training samples: %1")
-                value.setToolTip(part.replace("%1", repr(share)))
+                    part = _translate("ControlBar", "over the training samples: {share}")
+                value.setToolTip(part.format(share=repr(share)))
                 return
         value.setText(NOT_YET)
         value.setToolTip("")
@@ -321,7 +321,7 @@ def speed_words(speed: float | None) -> str:
         return _translate("ControlBar", "full speed")
     if speed == 1:
         return _translate("ControlBar", "1 update/s")
-    return _translate("ControlBar", "%1 updates/s").replace("%1", f"{speed:g}")
+    return say("ControlBar", "{speed} updates/s", speed=f"{speed:g}")
 
 
 def _counter(epoch: int) -> str:

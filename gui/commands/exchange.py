@@ -11,6 +11,7 @@ from core.errors import UserError
 from core.pictures.snapshot import Facts
 from core.project import Project
 from core.run.files import Reading
+from core.words import say
 from gui.documents.controller import document_name
 from gui.documents.document import Document
 from gui.exchange.exporting import ExportDialog
@@ -152,7 +153,7 @@ class ExchangeCommands(QObject):
 
     def may_replace(self, path: Path) -> bool:
         """Ask whether a file may be replaced."""
-        question = _translate("ExchangeCommands", "Replace %1?").replace("%1", path.name)
+        question = say("ExchangeCommands", "Replace {name}?", name=path.name)
         title = _translate("ExchangeCommands", "Save the loss history")
         answer = QMessageBox.question(self._window, title, question)
         return answer == QMessageBox.StandardButton.Yes
@@ -170,9 +171,7 @@ class ExchangeCommands(QObject):
     def open_folder(self, folder: Path) -> None:
         """Show a folder in the system's own window."""
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self.told.emit(
-                _translate("ExchangeCommands", "The folder is %1").replace("%1", str(folder))
-            )
+            self.told.emit(say("ExchangeCommands", "The folder is {folder}", folder=folder))
 
     # ------------------------------------------------------------------ weights
 
@@ -193,9 +192,9 @@ class ExchangeCommands(QObject):
             return
         self._document.edit(project, label)
         said = _translate(
-            "ExchangeCommands", "Training starts from the %1. Undo brings the old start back."
+            "ExchangeCommands", "Training starts from the {source}. Undo brings the old start back."
         )
-        self.told.emit(said.replace("%1", label))
+        self.told.emit(said.format(source=label))
 
     @Slot(object)
     def _weights_read(self, reading: Reading) -> None:
@@ -211,13 +210,13 @@ class ExchangeCommands(QObject):
             self.export.show_written(path, found)
             if self.export.isVisible():
                 return
-        text = _translate("ExchangeCommands", "Exported to %1").replace("%1", path.name)
+        text = say("ExchangeCommands", "Exported to {name}", name=path.name)
         self.told.emit(f"{text}. {found}")
 
     @Slot(object)
     def _history_saved(self, path: Path) -> None:
-        text = _translate("ExchangeCommands", "History saved as %1")
-        self.told.emit(text.replace("%1", path.name))
+        text = _translate("ExchangeCommands", "History saved as {name}")
+        self.told.emit(text.format(name=path.name))
 
     @Slot(object, object)
     def _epochs_known(self, first: int, last: int) -> None:

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from core.errors import DataError, UserError
-from core.lesson.number_names import array_words, number_words
+from core.lesson.names.arrays import array_words
+from core.lesson.names.numbers import number_words
 from core.pictures.edits import ArrayEdit, FreezeEdit
 from core.pictures.snapshot import Facts, LayerPicture, Snapshot
 from core.project import Change, Project, Weights, change_between
@@ -123,8 +124,9 @@ class NumberEdits(QObject):
     @Slot(int, object, object, bool)
     def set_frozen(self, layer: int, name: object, index: object, frozen: bool) -> None:
         """Freeze or free a number, a neuron or a layer."""
-        label = _translate("NumberEdits", "freeze %1") if frozen else ""
-        label = label or _translate("NumberEdits", "free %1")
+        label = _translate("NumberEdits", "free {what}")
+        if frozen:
+            label = _translate("NumberEdits", "freeze {what}")
         if name is not None and index is not None:
             words = number_words(self.layers(), self._facts, layer, str(name), _place(index))
         elif name is not None:
@@ -133,7 +135,7 @@ class NumberEdits(QObject):
             unit = None if index is None else _place(index)[0]
             words = array_words(self.layers(), layer, "", unit)
         self._requests.append(
-            _Request(self._document.project, label.replace("%1", words), freezes=True)
+            _Request(self._document.project, label.format(what=words), freezes=True)
         )
         self._session.set_frozen(layer, None if name is None else str(name), index, frozen)
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from core.project import Project
+from core.words import say
 from gui.compare.runs import RunsList
 from gui.documents.document import Document
 from gui.thread.session import Session
@@ -40,5 +41,5 @@ class RunCommands(QObject):
     @Slot(object)
     def _returned(self, project: Project) -> None:
         """Take the run's project; training has it already, so that nothing is built twice."""
-        label = _translate("RunCommands", "return to %1").replace("%1", self._returning_to)
+        label = say("RunCommands", "return to {run}", run=self._returning_to)
         self._document.edit(project, label)

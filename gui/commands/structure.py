@@ -9,9 +9,11 @@ from core import project_edits as layer_edits
 from core.components.activations import ACTIVATIONS
 from core.components.layers import Dense
 from core.data.features import FEATURES
+from core.lesson.names.layers import the_layer
+from core.lesson.names.units import neuron_words
 from core.pictures.snapshot import Facts
 from core.project import Project
-from core.words import numbered
+from core.words import say
 from gui.documents.document import Document
 from gui.kit.texts import component_label
 from gui.panels.features import PLAIN
@@ -115,8 +117,8 @@ class StructureEdits(QObject):
                 )
             )
             return
-        label = _translate("StructureEdits", "remove neuron %1 of layer %2")
-        label = numbered(label, str(unit + 1), str(index + 1))
+        neuron = neuron_words(project.layers, index, unit)
+        label = say("StructureEdits", "remove {neuron}", neuron=neuron)
         changed = layer_edits.with_units(project, index, -1)
         # training learns first which one it is, so that the others keep their weights
         self._session.remove_unit(changed, index, unit)
@@ -131,8 +133,12 @@ class StructureEdits(QObject):
             return
         activation = ACTIVATIONS.named(name)()
         changed = layer_edits.exchanged(project, index, replace(layer, activation=activation))
-        label = _translate("StructureEdits", "activation %1 in layer %2")
-        label = numbered(label, component_label(activation), str(index + 1))
+        label = say(
+            "StructureEdits",
+            "activation {activation} in {layer}",
+            activation=component_label(activation),
+            layer=the_layer(project.layers, index),
+        )
         self._document.edit(changed, label)
 
     @Slot(str, bool)
@@ -150,7 +156,7 @@ class StructureEdits(QObject):
                 )
             )
             return
-        label = _translate("StructureEdits", "input %1").replace("%1", FEATURES[name].label)
+        label = say("StructureEdits", "input {name}", name=FEATURES[name].label)
         self._document.edit(_with_features(project, chosen), label)
 
 

@@ -132,9 +132,10 @@ class TimeCommands(QObject):
     @Slot(object)
     def _say_branched(self, update: int) -> None:
         said = _translate(
-            "TimeCommands", "A new run begins at update %1; the one before is kept under Runs."
+            "TimeCommands",
+            "A new run begins at update {update}; the one before is kept under Runs.",
         )
-        self.told.emit(said.replace("%1", count(update)))
+        self.told.emit(said.format(update=count(update)))
 
     # ------------------------------------------------------------------ what a person does
 

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from core.lesson.numbers import figure, full, percent
 from core.pictures.snapshot import RunSummary, Snapshot
-from core.words import numbered
 from gui.kit.style import mono, set_role
 from gui.kit.texts import count
 
@@ -273,8 +272,8 @@ class RunsList(QWidget):
         self.rename.setEnabled(run is not None)
         text = _translate("RunsList", "There is no run yet.")
         if run is not None:
-            text = _translate("RunsList", "%1 epochs · %2")
-            text = numbered(text, count(run.epochs), run.settings)
+            text = _translate("RunsList", "{epochs} epochs · {settings}")
+            text = text.format(epochs=count(run.epochs), settings=run.settings)
         self.settings.setText(text)
 
     def _return(self) -> None:

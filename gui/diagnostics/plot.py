@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from core.lesson.array_words import layer_name
+from core.lesson.names.layers import layer_name
 from core.pictures.snapshot import (
     Facts,
     LayerDiagnostics,
@@ -206,7 +206,7 @@ class DiagnosticsPlot(QWidget):
         self._area.setVisible(bool(found))
         if not found:
             return
-        names = [self._name(one.layer) for one in found]
+        names = [layer_name(self._layers, one.layer) for one in found]
         pairs = list(zip(names, found, strict=True))
         self.weights.show_spreads(
             tuple(Spread(name, one.weights) for name, one in pairs if one.weights)
@@ -216,8 +216,3 @@ class DiagnosticsPlot(QWidget):
         self.activations.show_spreads(tuple(Spread(name, one.activations) for name, one in pairs))
         self.norms.show_levels(tuple(Level(name, one.gradient_norm) for name, one in learned))
         self.ratios.show_levels(tuple(Level(name, one.update_ratio) for name, one in learned))
-
-    def _name(self, layer: int) -> str:
-        if layer < len(self._layers):
-            return layer_name(self._layers, layer)
-        return QCoreApplication.translate("Diagnostics", "layer {number}").format(number=layer + 1)

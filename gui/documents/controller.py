@@ -15,6 +15,7 @@ from core.documents.opening import is_example, opening_file
 from core.documents.seal import Seal, seal
 from core.errors import UserError
 from core.project import Project
+from core.words import say
 from gui.documents.document import Document
 from gui.documents.guarded import GuardedFile
 from gui.documents.menus import Drops, FileMenus
@@ -185,8 +186,8 @@ class FileController(QObject):
             if path is not None:
                 self._settings.add_recent(path)
         if path is not None and held is not None:
-            words = _translate("FileController", "%1: save under another name")
-            self.told.emit(words.replace("%1", held_words(path, held)))
+            words = _translate("FileController", "{reason}: save under another name")
+            self.told.emit(words.format(reason=held_words(path, held)))
         self.tell_revert()
 
     @Slot()
@@ -286,7 +287,7 @@ class FileController(QObject):
             self._document.mark_saved(saving.project, path, saving.standing.revision)
             self.tell_revert()
         self._settings.add_recent(path)
-        self.told.emit(_translate("FileController", "Saved as %1").replace("%1", path.name))
+        self.told.emit(say("FileController", "Saved as {name}", name=path.name))
         after, self._after_save = self._after_save, None
         if after is not None:
             after()
@@ -315,12 +316,12 @@ class FileController(QObject):
             return
         self._outside = True
         self.tell_revert()
-        text = _translate("FileController", "%1 was changed by another program")
+        text = _translate("FileController", "{name} was changed by another program")
         answers = (
             (_translate("FileController", "Revert to the file"), self.revert),
             (_translate("FileController", "Keep mine"), self.keep_mine),
         )
-        self.offered.emit(text.replace("%1", path.name), answers)
+        self.offered.emit(text.format(name=path.name), answers)
 
     @Slot()
     def keep_mine(self) -> None:

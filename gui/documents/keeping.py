@@ -19,7 +19,6 @@ from core.documents.seal import Seal
 from core.errors import UserError
 from core.project import Project
 from core.run.states import State
-from core.words import numbered
 from gui.documents.controller import FileController, document_name
 from gui.documents.document import Document
 from gui.documents.recovery import RecoveryDialog
@@ -142,9 +141,10 @@ class Keeping(QObject):
         if error.message not in self._told:
             self._told.add(error.message)
             text = _translate(
-                "Keeping", "No copy is set aside in case of a crash: %1. Save now and then. (%2)"
+                "Keeping",
+                "No copy is set aside in case of a crash: {reason}. Save now and then. ({hint})",
             )
-            self.told.emit(numbered(text, error.message, error.hint))
+            self.told.emit(text.format(reason=error.message, hint=error.hint))
 
     @Slot(object)
     def saved(self, _: object) -> None:
@@ -226,8 +226,8 @@ class Keeping(QObject):
         """Open what was set aside, as a document that is not saved yet."""
         lock = FileLock.acquire(found.path)
         if not isinstance(lock, FileLock):
-            said = _translate("Keeping", "“%1” is being recovered in another window")
-            self.told.emit(said.replace("%1", found.name))
+            said = _translate("Keeping", "“{name}” is being recovered in another window")
+            self.told.emit(said.format(name=found.name))
             return
         self._let_go()
         self._wanted = _Claim(found, lock)
@@ -247,12 +247,12 @@ class Keeping(QObject):
         self._let_go()
         if not found.path.exists():
             return  # another window has saved or discarded it; the error says so
-        text = _translate("Keeping", "“%1” cannot be recovered: %2")
+        text = _translate("Keeping", "“{name}” cannot be recovered: {reason}")
         answers = (
             (_translate("Keeping", "Discard it"), lambda: self._discard_damaged(found)),
             (_translate("Keeping", "Keep it"), lambda: None),
         )
-        self.offered.emit(numbered(text, found.name, error.message), answers)
+        self.offered.emit(text.format(name=found.name, reason=error.message), answers)
 
     def _discard_damaged(self, found: Found) -> None:
         if self._recovery is not None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from core.documents.lock import Held
-from core.words import numbered
+from core.words import say
 
 _translate = QCoreApplication.translate
 
@@ -37,17 +37,17 @@ class Questions:
 
     def unsaved(self, name: str, only_trained: bool) -> Answer:
         """Ask what to do with changes, or with training, that are in no file."""
-        question = _translate("FileController", "Save the changes to “%1”?")
+        question = _translate("FileController", "Save the changes to “{name}”?")
         lost = _translate(
             "FileController", "Otherwise the changes since it was last saved are lost."
         )
         if only_trained:
-            question = _translate("FileController", "Save the training of “%1”?")
+            question = _translate("FileController", "Save the training of “{name}”?")
             lost = _translate(
                 "FileController", "Otherwise what it has learned since it was last saved is lost."
             )
         box = self._box(
-            _translate("FileController", "Unsaved changes"), question.replace("%1", name), lost
+            _translate("FileController", "Unsaved changes"), question.format(name=name), lost
         )
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
@@ -57,10 +57,10 @@ class Questions:
 
     def changed_outside(self, path: Path) -> Changed:
         """Ask what to do where the file holds something else than was opened or saved here."""
-        question = _translate("FileController", "“%1” was changed by another program")
+        question = _translate("FileController", "“{name}” was changed by another program")
         box = self._box(
             _translate("FileController", "Changed outside"),
-            question.replace("%1", path.name),
+            question.format(name=path.name),
             _translate(
                 "FileController",
                 "Saving here would write over that change. Under another name both are kept.",
@@ -81,10 +81,10 @@ class Questions:
 
     def revert(self, name: str) -> bool:
         """Ask whether to give up what is not in the file."""
-        question = _translate("FileController", "Go back to “%1” as it was saved?")
+        question = _translate("FileController", "Go back to “{name}” as it was saved?")
         return self._confirm(
             _translate("FileController", "Revert to saved"),
-            question.replace("%1", name),
+            question.format(name=name),
             _translate(
                 "FileController", "Edits, training and pins since then are lost; this has no undo."
             ),
@@ -93,20 +93,20 @@ class Questions:
 
     def replace(self, path: Path) -> bool:
         """Ask whether to write over a file that the dialog has not asked about."""
-        question = _translate("FileController", "“%1” is there already")
+        question = _translate("FileController", "“{name}” is there already")
         return self._confirm(
             _translate("FileController", "Save as"),
-            question.replace("%1", path.name),
+            question.format(name=path.name),
             _translate("FileController", "Saving writes over what is in it."),
             _translate("FileController", "Replace"),
         )
 
     def discard_recovery(self, name: str) -> bool:
         """Ask whether to forget a document that could be recovered."""
-        question = _translate("FileController", "Discard what was set aside of “%1”?")
+        question = _translate("FileController", "Discard what was set aside of “{name}”?")
         return self._confirm(
             _translate("FileController", "Discard"),
-            question.replace("%1", name),
+            question.format(name=name),
             _translate(
                 "FileController", "It cannot be brought back. A saved file of it stays as it is."
             ),
@@ -145,13 +145,14 @@ class Questions:
 def held_words(path: Path, held: Held) -> str:
     """Return who else has a file open."""
     if not held.process:
-        return _translate("FileController", "“%1” is open in another window").replace(
-            "%1", path.name
-        )
+        return say("FileController", "“{name}” is open in another window", name=path.name)
     text = _translate(
-        "FileController", "“%1” is open in another window since %2 (process %3 on %4)"
+        "FileController",
+        "“{name}” is open in another window since {since} (process {process} on {host})",
     )
-    return numbered(text, path.name, clock(held.since), str(held.process), held.host or "?")
+    return text.format(
+        name=path.name, since=clock(held.since), process=held.process, host=held.host or "?"
+    )
 
 
 def clock(seconds: float) -> str:

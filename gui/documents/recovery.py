@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from core.documents.autosave import Found
-from core.words import numbered
+from core.words import say
 from gui.kit.dialog import SmallDialog
 from gui.kit.texts import count
 
@@ -125,9 +125,9 @@ def when_words(seconds: float, now: QDateTime) -> str:
     clock = at.toString("HH:mm")
     days = at.date().daysTo(now.date())
     if days == 0:
-        return _translate("RecoveryDialog", "today %1").replace("%1", clock)
+        return say("RecoveryDialog", "today {clock}", clock=clock)
     if days == 1:
-        return _translate("RecoveryDialog", "yesterday %1").replace("%1", clock)
+        return say("RecoveryDialog", "yesterday {clock}", clock=clock)
     return f"{QLocale().toString(at.date(), 'd MMMM yyyy')} {clock}"
 
 
@@ -136,12 +136,12 @@ def _words(found: Found) -> str:
     place = str(found.original) if found.original else _translate("RecoveryDialog", "never saved")
     when = when_words(found.time, QDateTime.currentDateTime())
     if not is_whole(found):
-        state = _translate("RecoveryDialog", "%1 · damaged")
+        state = _translate("RecoveryDialog", "{when} · damaged")
     elif found.update:
-        state = _translate("RecoveryDialog", "%1 · update %2")
+        state = _translate("RecoveryDialog", "{when} · update {update}")
     else:
-        state = _translate("RecoveryDialog", "%1 · not trained")
-    return "\n".join((found.name, place, numbered(state, when, count(found.update))))
+        state = _translate("RecoveryDialog", "{when} · not trained")
+    return "\n".join((found.name, place, state.format(when=when, update=count(found.update))))
 
 
 def _picture(found: Found, frame: QColor) -> QPixmap:

@@ -20,6 +20,7 @@ from core.disk.writing import write_bytes
 from core.errors import UserError
 from core.lesson.formulas.network import Explanation, explain
 from core.project import Project
+from core.words import say
 from gui.kit.dialog import SmallDialog
 from gui.kit.style import set_role
 from gui.kit.theme import SPACE, Theme
@@ -136,7 +137,7 @@ class ExplainDialog(SmallDialog):
             self._say(f"{error.message}: {error.hint}" if error.hint else error.message, wrong=True)
             return
         self._folder = target.parent
-        self._say(_translate("ExplainDialog", "Saved as %1").replace("%1", target.name))
+        self._say(say("ExplainDialog", "Saved as {name}", name=target.name))
 
 
 class Page(QWidget):

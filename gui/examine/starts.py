@@ -11,7 +11,7 @@ from core.lesson.numbers import figure
 from core.project import Project
 from core.registry import Parameter
 from core.run.starts import SOLVED_ACCURACY, SOLVED_R2, StartResult
-from core.words import numbered
+from core.words import say
 from gui.kit.dialog import SmallDialog
 from gui.kit.fonts import caption_font
 from gui.kit.form import Row
@@ -157,13 +157,13 @@ class StartsDialog(SmallDialog):
         self.summary.setText(self._words())
         self.strip.show_results(self._results)
         self.strip.setVisible(bool(done))
-        text = _translate("StartsDialog", "Solved means an accuracy of %1 % or more")
+        text = _translate("StartsDialog", "Solved means an accuracy of {level} % or more")
         level = f"{100 * SOLVED_ACCURACY:g}"
         if self._regression:
-            text = _translate("StartsDialog", "Solved means R² of %1 or more")
+            text = _translate("StartsDialog", "Solved means R² of {level} or more")
             level = f"{SOLVED_R2:g}"
         part = _translate("StartsDialog", ", on the test samples where there are any.")
-        self.meaning.setText(text.replace("%1", level) + part)
+        self.meaning.setText(text.format(level=level) + part)
         layout = self.layout()
         assert layout is not None  # the dialog made it
         layout.activate()
@@ -174,19 +174,19 @@ class StartsDialog(SmallDialog):
         if not done:
             return ""
         solved = sum(item.solved for item in self._results)
-        text = _translate("StartsDialog", "%1 of %2 starts solve it")
-        text = numbered(text, str(solved), str(done))
+        text = _translate("StartsDialog", "{solved} of {done} starts solve it")
+        text = text.format(solved=solved, done=done)
         diverged = sum(item.diverged for item in self._results)
         if diverged:
-            also = _translate("StartsDialog", ", %1 diverge").replace("%1", str(diverged))
+            also = say("StartsDialog", ", {diverged} diverge", diverged=diverged)
             text += also
         if self._running:
-            also = _translate("StartsDialog", ", %1 to go")
-            return text + also.replace("%1", str(self._total - done))
+            also = _translate("StartsDialog", ", {left} to go")
+            return text + also.format(left=self._total - done)
         best = self._best()
         if best is not None:
-            also = _translate("StartsDialog", ". The best loss is %1, with seed %2.")
-            text += numbered(also, figure(best.loss), str(best.seed))
+            also = _translate("StartsDialog", ". The best loss is {loss}, with seed {seed}.")
+            text += also.format(loss=figure(best.loss), seed=best.seed)
         return text
 
 
@@ -262,8 +262,8 @@ class LossStrip(QWidget):
                 if (place - at).manhattanLength() < 10.0
             ]
             if near:
-                text = _translate("StartsDialog", "seed %1: loss %2")
-                text = numbered(text, str(near[0].seed), repr(near[0].loss))
+                text = _translate("StartsDialog", "seed {seed}: loss {loss}")
+                text = text.format(seed=near[0].seed, loss=repr(near[0].loss))
                 QToolTip.showText(event.globalPos(), text, self)
             else:
                 QToolTip.hideText()

@@ -81,8 +81,8 @@ class StopsDialog(SmallDialog):
         self._offer_sample()
 
     def _offer_sample(self) -> None:
-        help = _translate("StopsDialog", "Pause when sample %1 is taken for another class")
-        help = help.replace("%1", str((self._sample or 0) + 1))
+        help = _translate("StopsDialog", "Pause when sample {number} is taken for another class")
+        help = help.format(number=(self._sample or 0) + 1)
         if self._sample is None:
             help = _translate("StopsDialog", "Click a point of the surface first, to follow it")
         if not self._has_classes:
@@ -143,8 +143,10 @@ class EpochDialog(SmallDialog):
     def show_epoch(self, epoch: int) -> None:
         """Say which epoch is done now."""
         self._now = epoch
-        text = _translate("EpochDialog", "%1 epochs are done. Training pauses at the one you give.")
-        self.about.setText(text.replace("%1", f"{epoch:,}"))
+        text = _translate(
+            "EpochDialog", "{epochs} epochs are done. Training pauses at the one you give."
+        )
+        self.about.setText(text.format(epochs=f"{epoch:,}"))
 
     def ask(self) -> None:
         """Show the window with its field ready to type in."""
@@ -159,9 +161,9 @@ class EpochDialog(SmallDialog):
             return
         if not isinstance(epoch, int) or epoch <= self._now:
             text = _translate(
-                "EpochDialog", "Give an epoch after %1; Reset starts again from the first."
+                "EpochDialog", "Give an epoch after {epoch}; Reset starts again from the first."
             )
-            self._row.show_error(text.replace("%1", f"{self._now:,}"))
+            self._row.show_error(text.format(epoch=f"{self._now:,}"))
             return
         self.chosen.emit(epoch)
         self.close()

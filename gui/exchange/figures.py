@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from core.errors import UserError
+from core.words import say
 from gui.documents.controller import document_name
 from gui.documents.document import Document
 from gui.kit.figure_export import copy_figure, save_figure
@@ -34,24 +35,24 @@ class Figures(QObject):
         self._folder: Path | None = None
         self.save_menu = self._menu(
             _translate("Figures", "Save &figure"),
-            _translate("Figures", "Save %1 as PNG, SVG or PDF"),
+            _translate("Figures", "Save {name} as PNG, SVG or PDF"),
             self.save,
-            _translate("Figures", "%1…"),
+            _translate("Figures", "{name}…"),
         )
         self.copy_menu = self._menu(
             _translate("Figures", "&Copy figure"),
-            _translate("Figures", "Copy %1 as a picture"),
+            _translate("Figures", "Copy {name} as a picture"),
             self.copy,
-            "%1",
+            "{name}",
         )
 
     def _menu(self, title: str, help: str, act: Callable[[str], None], words: str) -> QMenu:
         menu = QMenu(title, self._window)
         menu.setToolTipsVisible(True)
         for name in self._pictures:
-            action = menu.addAction(words.replace("%1", name))
+            action = menu.addAction(words.format(name=name))
             action.setObjectName(name)
-            action.setToolTip(help.replace("%1", name.lower()))
+            action.setToolTip(help.format(name=name.lower()))
             action.triggered.connect(lambda _=False, name=name: act(name))
         menu.aboutToShow.connect(lambda: self._enable(menu))
         return menu
@@ -80,13 +81,13 @@ class Figures(QObject):
             self._refuse(error)
             return
         self._folder = target.parent
-        self._tell(_translate("Figures", "Figure saved as %1").replace("%1", target.name))
+        self._tell(say("Figures", "Figure saved as {name}", name=target.name))
 
     def copy(self, name: str) -> None:
         """Put a picture on the clipboard."""
         copy_figure(self._pictures[name])
-        text = _translate("Figures", "Copied: %1, as a picture")
-        self._tell(text.replace("%1", name.lower()))
+        text = _translate("Figures", "Copied: {name}, as a picture")
+        self._tell(text.format(name=name.lower()))
 
     def _start(self) -> Path:
         if self._folder is not None:

@@ -10,8 +10,11 @@ from core.errors import UserError
 from core.formats.importers import importers
 from core.formats.weights.fitting import FitRow
 from core.lesson.comparison import Cell, Row
+from core.lesson.names.arrays import noun
+from core.lesson.names.layers import layer_name
 from core.project import Project
 from core.run.files import Reading
+from core.words import say
 from gui.compare.table import RowsTable
 from gui.kit.dialog import SmallDialog
 from gui.kit.room import make_room
@@ -24,22 +27,11 @@ _translate = QCoreApplication.translate
 
 def array_names(project: Project) -> tuple[str, ...]:
     """Return what every array of a project's layers is called, in their order."""
-    holders = [layer for layer in project.layers if layer.array_names]
-    dense = [layer for layer in holders if isinstance(layer, Dense)]
     names = []
-    number = 0
-    for layer in holders:
-        if isinstance(layer, Dense):
-            number += 1
-            text = _translate("ImportDialog", "layer {number}").format(number=number)
-            if layer is dense[-1] and number == len(dense):
-                text = _translate("ImportDialog", "output layer")
-        else:
-            text = layer.label
+    for index, layer in enumerate(project.layers):
         for name in layer.array_names:
             if name != "bias" or not isinstance(layer, Dense) or layer.bias:
-                words = name.replace("_", " ")
-                names.append(f"{text}: {words}")
+                names.append(f"{layer_name(project.layers, index)}: {noun(name)}")
     return tuple(names)
 
 
@@ -165,7 +157,7 @@ class ImportDialog(SmallDialog):
     def look(self, path: Path) -> None:
         """Have a file read."""
         self._reading, self._folder = None, path.parent
-        self.file.setText(_translate("ImportDialog", "Reading %1…").replace("%1", path.name))
+        self.file.setText(say("ImportDialog", "Reading {name}…", name=path.name))
         self._say("")
         self.look_requested.emit(path)
 
@@ -193,7 +185,7 @@ class ImportDialog(SmallDialog):
         """Ask for a file."""
         known = importers()
         suffixes = " ".join(f"*{suffix}" for suffix in known)
-        filters = [_translate("ImportDialog", "Weights (%1)").replace("%1", suffixes)]
+        filters = [say("ImportDialog", "Weights ({suffixes})", suffixes=suffixes)]
         filters += [
             f"{_translate('Importers', item.description)} (*{suffix})"
             for suffix, item in known.items()
@@ -212,16 +204,16 @@ class ImportDialog(SmallDialog):
     def _use(self) -> None:
         reading = self._reading
         if reading is not None and reading.applied is not None:
-            self._accept(reading.applied, _translate("ImportDialog", "weights of %1"))
+            self._accept(reading.applied, _translate("ImportDialog", "weights of {name}"))
 
     def _use_built(self) -> None:
         reading = self._reading
         if reading is not None and reading.built is not None:
-            self._accept(reading.built, _translate("ImportDialog", "network of %1"))
+            self._accept(reading.built, _translate("ImportDialog", "network of {name}"))
 
     def _accept(self, project: Project, label: str) -> None:
         assert self._reading is not None
-        words = label.replace("%1", self._reading.path.name)
+        words = label.format(name=self._reading.path.name)
         self.accept()
         self.accepted_project.emit(project, words)
 
@@ -261,8 +253,8 @@ class ImportDialog(SmallDialog):
         if reading is not None:
             notices = [*reading.imported.notices, *reading.fit.notices]
             if not fits and reading.problem:
-                said = _translate("ImportDialog", "Layers cannot be built: %1")
-                notices.append(said.replace("%1", reading.problem))
+                said = _translate("ImportDialog", "Layers cannot be built: {reason}")
+                notices.append(said.format(reason=reading.problem))
         self.notices.setText("\n".join(dict.fromkeys(notices)))
         self.notices.setVisible(bool(notices))
         self.error.setVisible(bool(self.error.text()))

@@ -17,7 +17,6 @@ from core.run.strip import (
     file_name,
     read_epochs,
 )
-from core.words import numbered
 from gui.kit.dialog import SmallDialog
 from gui.kit.folder_field import FolderField
 from gui.kit.form import Row
@@ -146,9 +145,9 @@ class StripDialog(SmallDialog):
         text = _translate(
             "StripDialog",
             "What the network said over the plane at epochs of this run, one PNG each. Epochs "
-            "%1 to %2 are recorded; training may go on meanwhile.",
+            "{first} to {last} are recorded; training may go on meanwhile.",
         )
-        self.about.setText(numbered(text, f"{first:,}", f"{last:,}"))
+        self.about.setText(text.format(first=f"{first:,}", last=f"{last:,}"))
         if self.epochs.text() == self._filled:
             self._fill()
 
@@ -163,10 +162,10 @@ class StripDialog(SmallDialog):
     def show_made(self, folder: Path, count: int) -> None:
         """Say that all pictures are there."""
         self._running, self._made = False, folder
-        text = _translate("StripDialog", "%1 pictures are in the folder %2.")
+        text = _translate("StripDialog", "{count} pictures are in the folder {folder}.")
         if count == 1:
-            text = _translate("StripDialog", "%1 picture is in the folder %2.")
-        self._say(numbered(text, str(count), folder.name or str(folder)), "")
+            text = _translate("StripDialog", "{count} picture is in the folder {folder}.")
+        self._say(text.format(count=count, folder=folder.name or str(folder)), "")
 
     def show_error(self, error: UserError) -> None:
         """Say why there are no pictures."""
@@ -217,10 +216,10 @@ class StripDialog(SmallDialog):
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(_translate("StripDialog", "Replace"))
-        text = _translate("StripDialog", "Replace %1 pictures that are in the folder?")
+        text = _translate("StripDialog", "Replace {count} pictures that are in the folder?")
         if len(names) == 1:
-            text = _translate("StripDialog", "Replace %1?").replace("%1", names[0])
-        box.setText(text.replace("%1", str(len(names))))
+            text = _translate("StripDialog", "Replace {name}?")
+        box.setText(text.format(count=len(names), name=names[0]))
         box.setInformativeText("\n".join(names[:5]) + ("\n…" if len(names) > 5 else ""))
         replace = box.addButton(
             _translate("StripDialog", "Replace"), QMessageBox.ButtonRole.AcceptRole
@@ -233,9 +232,9 @@ class StripDialog(SmallDialog):
         self._running = False
         self.cancelled.emit()
         done = self.progress.value()
-        text = _translate("StripDialog", "Stopped after %1 pictures; they stay in the folder.")
+        text = _translate("StripDialog", "Stopped after {count} pictures; they stay in the folder.")
         self._made = self.folder.folder() if done else None
-        self._say(text.replace("%1", str(done)), "")
+        self._say(text.format(count=done), "")
 
     def _open_folder(self) -> None:
         if self._made is not None:

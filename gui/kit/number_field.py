@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
 from core.errors import UserError
 from core.registry import Parameter
+from core.words import say
 from gui.kit.texts import empty_text, help_of, label_of, shown_number, typed_number
 
 _translate = QCoreApplication.translate
@@ -20,15 +21,15 @@ def read_typed(text: str, parameter: Parameter) -> float | int | None:
         if parameter.optional:
             return None
         raise UserError(
-            _translate("NumberField", "%1: a number is missing").replace("%1", label),
-            _translate("NumberField", "give a number, %1").replace("%1", parameter.range_text()),
+            say("NumberField", "{label}: a number is missing", label=label),
+            say("NumberField", "give a number, {range}", range=parameter.range_text()),
         )
     try:
         number = typed_number(text)
     except ValueError:
         raise UserError(
-            _translate("NumberField", "“%1” is not a number").replace("%1", text.strip()[:20]),
-            _translate("NumberField", "give a number, %1").replace("%1", parameter.range_text()),
+            say("NumberField", "“{text}” is not a number", text=text.strip()[:20]),
+            say("NumberField", "give a number, {range}", range=parameter.range_text()),
         ) from None
     value: float | int | None = parameter.read(number, label)
     return value

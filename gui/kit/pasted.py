@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
 from core.errors import DataError
-from core.words import numbered
+from core.words import say
 from gui.kit.texts import typed_number
 
 _translate = QCoreApplication.translate
@@ -35,9 +35,9 @@ def read_block(text: str) -> NDArray[np.float64]:
     widths = {len(row) for row in rows}
     if len(widths) > 1:
         wrong = next(i for i, row in enumerate(rows) if len(row) != len(rows[0]))
-        message = _translate("Pasted", "row %1 has %2 numbers, the first row has %3")
+        message = _translate("Pasted", "row {row} has {found} numbers, the first row has {first}")
         raise DataError(
-            numbered(message, str(wrong + 1), str(len(rows[wrong])), str(len(rows[0]))),
+            message.format(row=wrong + 1, found=len(rows[wrong]), first=len(rows[0])),
             _translate("Pasted", "give every row the same length"),
         )
     return np.array([[_read(cell, i, j) for j, cell in enumerate(r)] for i, r in enumerate(rows)])
@@ -49,9 +49,11 @@ def _read(cell: str, row: int, column: int) -> float:
     except (ValueError, OverflowError):
         number = math.nan
     if not math.isfinite(number):
-        message = _translate("Pasted", "row %1, column %2: “%3” is not a finite number")
+        message = _translate(
+            "Pasted", "row {row}, column {column}: “{text}” is not a finite number"
+        )
         raise DataError(
-            numbered(message, str(row + 1), str(column + 1), cell[:20]),
+            message.format(row=row + 1, column=column + 1, text=cell[:20]),
             _translate("Pasted", "give numbers such as 0.5 or −2"),
         )
     return number
@@ -60,6 +62,6 @@ def _read(cell: str, row: int, column: int) -> float:
 def shape_words(shape: tuple[int, ...]) -> str:
     """Return a shape in words: 2 rows of 4."""
     if len(shape) == 1:
-        return _translate("Pasted", "%1 numbers").replace("%1", str(shape[0]))
-    text = _translate("Pasted", "%1 rows of %2")
-    return numbered(text, str(shape[0]), str(shape[1]))
+        return say("Pasted", "{count} numbers", count=shape[0])
+    text = _translate("Pasted", "{rows} rows of {columns}")
+    return text.format(rows=shape[0], columns=shape[1])

@@ -5,6 +5,7 @@ import math
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from core.registry import Component, Parameter
+from core.words import say
 
 _translate = QCoreApplication.translate
 
@@ -53,8 +54,8 @@ def help_of(parameter: Parameter) -> str:
     if parameter.kind in ("number", "integer") and (
         not math.isinf(parameter.low) or not math.isinf(parameter.high)
     ):
-        text += "\n" + _translate("Parameters", "Range: %1").replace(
-            "%1", _translate("Parameters", parameter.range_text())
+        text += "\n" + say(
+            "Parameters", "Range: {range}", range=_translate("Parameters", parameter.range_text())
         )
     return text
 

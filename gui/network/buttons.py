@@ -10,6 +10,9 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from core.lesson.names.layers import the_layer
+from core.pictures.snapshot import LayerPicture
+from core.words import say
 from gui.kit.fonts import caption_font
 from gui.kit.theme import Theme
 from gui.network.layout import Column, Layout, Role
@@ -51,11 +54,11 @@ class LayerButtons:
         for button in self._buttons.values():
             button.setStyleSheet(self._style)
 
-    def place(self, layout: Layout, numbers: dict[int, int]) -> None:
-        """Put the buttons where a layout has room for them; `numbers` counts hidden layers."""
+    def place(self, layout: Layout, layers: tuple[LayerPicture, ...]) -> None:
+        """Put the buttons where a layout of layers has room for them."""
         wanted: set[tuple[int, str]] = set()
         for left, right in pairwise(layout.columns):
-            if self._place_gap_button(left, right, numbers):
+            if self._place_gap_button(left, right, layers):
                 wanted.add((right.slot.layer, "gap"))
         for column in layout.columns:
             if column.buttons is None:
@@ -65,7 +68,7 @@ class LayerButtons:
                 self._place_layer_button(column)
                 wanted.add((layer, "layer"))
             else:
-                self._place_unit_buttons(column, numbers.get(layer, 0))
+                self._place_unit_buttons(column, the_layer(layers, layer))
                 wanted |= {(layer, "remove"), (layer, "add")}
         for key in set(self._buttons) - wanted:
             button = self._buttons.pop(key)
@@ -82,20 +85,15 @@ class LayerButtons:
             if button is not None:
                 _set_near(button, changed == layer)
 
-    def _place_gap_button(self, left: Column, right: Column, numbers: dict[int, int]) -> bool:
+    def _place_gap_button(
+        self, left: Column, right: Column, layers: tuple[LayerPicture, ...]
+    ) -> bool:
         """Place the + between two columns, above their edges; False where it has no room."""
         room = right.x - left.x - (left.size + right.size) / 2.0
         if room < 2.0 * GAP_SIZE or (right.slot.role is Role.OUTPUT and right.buttons is not None):
             return False
         layer = right.slot.layer
-        translate = QCoreApplication.translate
-        tip = translate("NetworkDiagram", "Add a layer before the outputs")
-        if right.slot.role is Role.PASS:
-            tip = translate("NetworkDiagram", "Add a layer before layer {number}")
-            tip = tip.format(number=layer + 1)
-        elif layer in numbers:
-            tip = translate("NetworkDiagram", "Add a layer before hidden layer {number}")
-            tip = tip.format(number=numbers[layer])
+        tip = say("NetworkDiagram", "Add a layer before {layer}", layer=the_layer(layers, layer))
         button = self._button(layer, "gap", "+", tip)
         if button.property("near") is None:
             _set_near(button, False)
@@ -107,11 +105,11 @@ class LayerButtons:
 
     def clear(self) -> None:
         """Remove all buttons."""
-        self.place(Layout(()), {})
+        self.place(Layout(()), ())
 
     def _place_layer_button(self, column: Column) -> None:
         translate = QCoreApplication.translate
-        tip = translate("NetworkDiagram", "Add a hidden layer before the outputs")
+        tip = translate("NetworkDiagram", "Add a hidden layer before the output layer")
         text = translate("NetworkDiagram", "+ layer")
         button = self._button(column.slot.layer, "layer", text, tip)
         assert column.buttons is not None
@@ -121,13 +119,12 @@ class LayerButtons:
         area.moveCenter(centre)
         button.setGeometry(area)
 
-    def _place_unit_buttons(self, column: Column, number: int) -> None:
-        translate = QCoreApplication.translate
+    def _place_unit_buttons(self, column: Column, name: str) -> None:
         layer = column.slot.layer
-        less = translate("NetworkDiagram", "Remove a neuron from hidden layer {number}")
-        more = translate("NetworkDiagram", "Add a neuron to hidden layer {number}")
-        minus = self._button(layer, "remove", "−", less.format(number=number))
-        plus = self._button(layer, "add", "+", more.format(number=number))
+        less = say("NetworkDiagram", "Remove a neuron from {layer}", layer=name)
+        more = say("NetworkDiagram", "Add a neuron to {layer}", layer=name)
+        minus = self._button(layer, "remove", "−", less)
+        plus = self._button(layer, "add", "+", more)
         minus.setEnabled(column.slot.units > 1)
         assert column.buttons is not None
         area = column.buttons.toRect()

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.lesson.cards.light import Light
 from core.lesson.check import Findings
-from core.lesson.names import layer_numbers
 from core.lesson.parts import Part, pointable
 from core.pictures.findings import GradientCheck
 from core.pictures.snapshot import Facts, Snapshot
@@ -187,7 +186,7 @@ class NetworkDiagram(QWidget):
         self._laid_out = True
         scene = self.scene
         scene.lay_out(QSizeF(self.size()), self._look)
-        self._buttons.place(scene.layout, layer_numbers(scene.layers))
+        self._buttons.place(scene.layout, scene.layers)
         self._selection.laid_out()
         self._point(None)
         self.setAccessibleDescription(scene.in_words())

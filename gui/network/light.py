@@ -13,7 +13,8 @@ from PySide6.QtCore import QCoreApplication
 
 from core.lesson.cards.light import Light, Lit
 from core.lesson.formulas.rows import Row, Run
-from core.lesson.names import layer_numbers, output_layer
+from core.lesson.names.layers import the_layer
+from core.lesson.names.units import neuron_words
 from core.lesson.numbers import figure, full
 from core.lesson.parts import INPUTS, Part
 from core.pictures.colours import symmetric_limit
@@ -206,18 +207,6 @@ def _at(array: Any, index: Any) -> float | None:
 
 def _called(lit: Lit, layers: tuple[LayerPicture, ...]) -> str:
     """Return how a layer or one neuron of it is called in a sentence."""
-    translate = QCoreApplication.translate
-    numbers = layer_numbers(layers)
-    if lit.layer == INPUTS:
-        name = translate("NetworkDiagram", "the inputs")
-    elif lit.layer in numbers:
-        text = translate("NetworkDiagram", "hidden layer {number}")
-        name = text.format(number=numbers[lit.layer])
-    elif lit.layer == output_layer(layers):
-        name = translate("NetworkDiagram", "the output layer")
-    else:
-        name = layers[lit.layer].label
     if lit.unit is None:
-        return name
-    text = translate("NetworkDiagram", "neuron {number} of {layer}")
-    return text.format(number=lit.unit + 1, layer=name)
+        return the_layer(layers, lit.layer)
+    return neuron_words(layers, lit.layer, lit.unit)

@@ -5,7 +5,7 @@ import math
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from core.lesson.names import pretty_name
+from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import figure, short
 from core.lesson.parts import Part, Sort
 from gui.kit.colours import sign_text_colour

@@ -48,8 +48,7 @@ def menu_for(
         _add(menu, text, keep(verbs.remove, part), "Delete")
     if part.sort is Sort.NEURON:
         menu.addSeparator()
-        name = verbs.layer_name(part.layer)
-        below = menu.addMenu(name[:1].upper() + name[1:])
+        below = menu.addMenu(verbs.layer_title(part.layer))
         below.setToolTipsVisible(True)
         _add_layer_verbs(below, scene, verbs, Part(part.layer))
     return menu

@@ -15,7 +15,8 @@ from PySide6.QtCore import QRectF, QSizeF
 from core.lesson.cards.light import Light
 from core.lesson.check import Findings
 from core.lesson.formulas.rows import Row
-from core.lesson.names import in_words, pretty_name
+from core.lesson.names.network import in_words
+from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import more_digits
 from core.lesson.parts import Part, Sort, is_frozen, number_of
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Surface

@@ -1,7 +1,8 @@
 """The columns that a network asks for, left to right, and the names of their units."""
 
-from core.lesson.names import captions, input_names, output_layer, output_names
-from core.lesson.numbers import subscript
+from core.lesson.names.layers import output_layer
+from core.lesson.names.network import captions
+from core.lesson.names.units import unit_names
 from core.lesson.parts import INPUTS, Part, is_frozen
 from core.pictures.snapshot import Facts, LayerPicture
 from gui.network.layout import Role, Slot
@@ -19,15 +20,12 @@ def slots_of(
     if layers:
         inputs = layers[0].inputs
         slots.append(Slot(INPUTS, Role.INPUT, inputs, captions(layers, -1), extras))
-        all_names.append(input_names(facts, inputs))
+        all_names.append(unit_names(facts, layers, INPUTS))
     for index, layer in enumerate(layers):
         role = Role.OUTPUT if index == last else Role.HIDDEN
         if layer.kind != "dense":
             role = Role.PASS
         forms = captions(layers, index, is_frozen(layers, Part(index)))
         slots.append(Slot(index, role, layer.units, forms))
-        if role is Role.OUTPUT:
-            all_names.append(output_names(facts, layer.units))
-        else:
-            all_names.append(tuple("h" + subscript(i + 1) for i in range(layer.units)))
+        all_names.append(unit_names(facts, layers, index))
     return slots, all_names

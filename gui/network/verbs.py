@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication, SignalInstance
 from PySide6.QtGui import QGuiApplication
 
 from core.lesson.formulas import sums as formulas
-from core.lesson.names import layer_numbers, output_layer
-from core.lesson.numbers import subscript
+from core.lesson.names.layers import layer_title
+from core.lesson.names.numbers import symbol
 from core.lesson.parts import INPUTS, Part, Sort, is_frozen, number_of
 from gui.network.layout import Role
 from gui.network.scene import Scene
@@ -143,16 +143,9 @@ class Verbs:
 
     # names and copies
 
-    def layer_name(self, layer: int) -> str:
-        """Return how a layer is called."""
-        layers = self._scene.layers
-        numbers = layer_numbers(layers)
-        if layer in numbers:
-            text = _translate("NetworkDiagram", "hidden layer {number}")
-            return text.format(number=numbers[layer])
-        if layer == output_layer(layers):
-            return _translate("NetworkDiagram", "the output layer")
-        return layers[layer].label
+    def layer_title(self, layer: int) -> str:
+        """Return what a layer is called at the beginning of a line."""
+        return layer_title(self._scene.layers, layer)
 
     def can_copy(self, part: Part) -> bool:
         """Return whether there is a formula or number to copy."""
@@ -170,12 +163,10 @@ class Verbs:
         value = number_of(layers, part)
         if value is None:
             return ""
-        numbers = ",".join(subscript(i + 1) for i in part.index)
-        name = ("w" if part.sort is Sort.WEIGHT else "b") + numbers
         gradient = number_of(layers, part, "gradients")
         change = number_of(layers, part, "changes")
         write_number = formulas.weight_latex if latex else formulas.weight_text
-        return write_number(name, value, gradient, change)
+        return write_number(symbol(part), value, gradient, change)
 
     def copy(self, part: Part, latex: bool) -> bool:
         """Put a part on the clipboard; False where there is nothing to copy."""

@@ -7,8 +7,12 @@ from PySide6.QtCore import QCoreApplication
 from core.components.activations import ACTIVATIONS
 from core.lesson.formulas.rows import Row, Run, formula_rows
 from core.lesson.formulas.sums import NeuronFormula, neuron_formula
-from core.lesson.names import layer_numbers, pretty_name
-from core.lesson.numbers import count, figure, full, subscript
+from core.lesson.names.arrays import noun
+from core.lesson.names.layers import layer_line
+from core.lesson.names.numbers import of_unit
+from core.lesson.names.symbols import between, output_symbol, pretty_name
+from core.lesson.names.units import unit_where_needed
+from core.lesson.numbers import count, figure, full
 from core.lesson.parts import Part, is_frozen, neuron, number_of
 from core.pictures.snapshot import LayerPicture, Probe
 from gui.network.edges import MOST, Edges, Floats
@@ -67,11 +71,7 @@ class Words:
         """Return how a unit is called, with its layer where that is not clear."""
         slot = self._layout.columns[column].slot
         name = self._names[column][unit]
-        numbers = layer_numbers(self._layers)
-        if slot.role is Role.HIDDEN and len(numbers) > 1:
-            text = QCoreApplication.translate("NetworkDiagram", "{name} of layer {number}")
-            return text.format(name=name, number=numbers[slot.layer])
-        return name
+        return unit_where_needed(name, self._layers, slot.layer)
 
     def source_column(self, column: int) -> int:
         """Return the column whose neurons stand behind a slim one, or the column itself."""
@@ -81,16 +81,14 @@ class Words:
 
     def edge(self, part: Part) -> list[Row]:
         """Return what an edge is, its weight in full, its gradient and its last change."""
-        text = QCoreApplication.translate("NetworkDiagram", "weight {source} → {target}")
         source = self.unit_name(self.source_column(part.layer), part.index[0])
         target = self.unit_name(part.layer + 1, part.unit)
-        title = text.format(source=source, target=target)
+        title = f"{noun(str(part.name))} {between(source, target)}"
         return [(Run(title + self._frozen(part)),), *self._number_rows(part)]
 
     def bias(self, part: Part) -> list[Row]:
         """Return what a bias is, its value in full, its gradient and its last change."""
-        text = QCoreApplication.translate("NetworkDiagram", "bias of {name}")
-        title = text.format(name=self.unit_name(part.layer + 1, part.unit))
+        title = of_unit(str(part.name), self.unit_name(part.layer + 1, part.unit))
         return [(Run(title + self._frozen(part)),), *self._number_rows(part)]
 
     def _number_rows(self, part: Part) -> list[Row]:
@@ -129,11 +127,11 @@ class Words:
         layer = self._layers[slot.layer]
         if slot.role is Role.PASS:
             name = self.unit_name(self.source_column(column), unit)
-            rows: list[Row] = [(Run(f"{layer.label} · {name}"),)]
+            rows: list[Row] = [(Run(f"{layer_line(self._layers, slot.layer)} · {name}"),)]
             for key, array in layer.arrays.items():
                 if array.ndim == 1 and unit < len(array):
                     value = float(array[unit])
-                    rows.append((Run(key.replace("_", " ") + " "), Run(full(value), value)))
+                    rows.append((Run(noun(key) + " "), Run(full(value), value)))
             return [*rows, *self._lit_rows(column, unit)]
         word = translate("NetworkDiagram", "output") if slot.role is Role.OUTPUT else ""
         title = " ".join(part for part in (word, self.unit_name(column, unit)) if part)
@@ -168,7 +166,7 @@ class Words:
         translate = QCoreApplication.translate
         layer = self._layers[part.layer]
         numbers = sum(int(array.size) for array in layer.arrays.values())
-        title = layer.label.replace("_", " ") + self._frozen(part)
+        title = layer_line(self._layers, part.layer) + self._frozen(part)
         text = translate("NetworkDiagram", "{count} numbers")
         hint = translate("NetworkDiagram", "click to set it up; right click for more")
         return [(Run(title),), (Run(text.format(count=count(numbers))),), (Run(hint),)]
@@ -188,8 +186,7 @@ class Words:
         is_output = self._layout.columns[column].slot.role is Role.OUTPUT
         symbol = "a"
         if is_output:
-            several = self._layers[layer].units > 1
-            symbol = "ŷ" + (subscript(unit + 1) if several else "")
+            symbol = output_symbol(unit, self._layers[layer].units)
         sources = self._names[self.source_column(column - 1)]
         return neuron_formula(self._layers, layer, unit, sources, symbol, self._probe)
 

@@ -21,7 +21,6 @@ from core.data.options import DataOptions
 from core.data.samples import SOURCES, Source
 from core.project import Project
 from core.registry import Options
-from core.words import numbered
 from gui.kit.form import ParameterForm
 from gui.kit.section import Section
 from gui.kit.style import set_role
@@ -116,10 +115,10 @@ class DataPanel(Panel):
             self.caption.setText(name)
             return
         total = facts.train_samples + facts.test_samples
-        text = _translate("DataPanel", "%1 · %2 points, %3 test")
+        text = _translate("DataPanel", "{name} · {points} points, {test} test")
         if not facts.test_samples:
-            text = _translate("DataPanel", "%1 · %2 points")
-        text = numbered(text, name, count(total), count(facts.test_samples))
+            text = _translate("DataPanel", "{name} · {points} points")
+        text = text.format(name=name, points=count(total), test=count(facts.test_samples))
         said = "\n".join((text, *facts.notices))
         self._counted = self._project.data, said
         self.caption.setText(said)

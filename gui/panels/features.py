@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from core.data.features import FEATURES
+from core.words import say
 from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
@@ -29,9 +30,7 @@ class FeatureBoxes(QWidget):
         grid.addWidget(title, 0, 0, 1, 2)
         for i, feature in enumerate(FEATURES.values()):
             box = QCheckBox(feature.label)
-            box.setToolTip(
-                _translate("FeatureBoxes", "Feed %1 to the network").replace("%1", feature.label)
-            )
+            box.setToolTip(say("FeatureBoxes", "Feed {name} to the network", name=feature.label))
             box.setAccessibleName(_translate("FeatureBoxes", "Feature") + " " + feature.name)
             box.clicked.connect(self._clicked)
             self._boxes[feature.name] = box

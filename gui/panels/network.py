@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from core import project_edits as layer_edits
 from core.components.activations import ACTIVATIONS
 from core.components.layers import LAYERS, Dense, Layer
+from core.lesson.names.layers import layer_title
 from core.project import Project
 from core.registry import Options
 from gui.kit.choice import Choice
@@ -54,6 +55,8 @@ class NetworkPanel(Panel):
             _translate("NetworkPanel", "The layers from inputs to outputs; select one to change it")
         )
         self.layers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # of a long name the end tells which layer it is
+        self.layers.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.layers.currentRowChanged.connect(self._selected)
         self.rows.addWidget(self.layers)
         self.rows.addLayout(self._build_buttons())
@@ -78,6 +81,7 @@ class NetworkPanel(Panel):
         self.layers.clear()
         for index, layer in enumerate(project.layers):
             self.layers.addItem(self._words(index, layer))
+            self.layers.item(index).setToolTip(self._words(index, layer))
         self.layers.setCurrentRow(min(row, len(project.layers) - 1))
         self.layers.blockSignals(False)
         shown = min(len(project.layers), _ROWS_SHOWN)
@@ -178,15 +182,12 @@ class NetworkPanel(Panel):
 
     def _words(self, index: int, layer: Layer) -> str:
         assert self._project is not None
+        name = layer_title(self._project.layers, index)
         if isinstance(layer, Dense):
-            text = f"{count(layer.units)} · {component_label(layer.activation)}"
-        elif hasattr(layer, "rate"):
-            text = f"{component_label(layer)} {shown_number(layer.rate)}"
-        else:
-            text = component_label(layer)
-        if index == len(self._project.layers) - 1:
-            return _translate("NetworkPanel", "Output: %1").replace("%1", text)
-        return text
+            return f"{name} · {count(layer.units)} · {component_label(layer.activation)}"
+        if hasattr(layer, "rate"):
+            return f"{name} · {shown_number(layer.rate)}"
+        return name
 
     def _show_selected(self) -> None:
         index = self.selected()

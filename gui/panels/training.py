@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from core.components.optimizers import Optimizer
 from core.project import Project, TrainingOptions
 from core.registry import Options
+from core.words import say
 from gui.kit.form import ParameterForm, Row
 from gui.kit.number_combo import NumberCombo
 from gui.kit.section import Section
@@ -85,7 +86,7 @@ class TrainingPanel(Panel):
         """Say how many samples "all" are."""
         text = _translate("TrainingPanel", "all")
         if facts is not None:
-            text = _translate("TrainingPanel", "all %1").replace("%1", count(facts.train_samples))
+            text = say("TrainingPanel", "all {count}", count=count(facts.train_samples))
         self.batch.set_empty(text)
 
     def _link(self, words: str, help: str) -> QPushButton:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from core.lesson.cards.stops import is_known, number_title, stop_name
 from core.lesson.contribution.parts import BatchNames, Pushes, Shares, pushes_of, shares_of
 from core.lesson.contribution.words import wish
+from core.lesson.names.numbers import symbol
 from core.lesson.numbers import full
-from core.lesson.part_names import exists, symbol
-from core.lesson.parts import Part
+from core.lesson.parts import Part, exists
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture, Stop
 from gui.kit.plot_parts import Switch, caption, colour_label, small_box
 from gui.kit.theme import LIGHT, SPACE, Theme

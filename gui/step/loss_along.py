@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.lesson.cards.stops import number_title
+from core.lesson.names.numbers import symbol
 from core.lesson.numbers import figure, full, tidy
-from core.lesson.part_names import exists, symbol, value_before
-from core.lesson.parts import Part
+from core.lesson.parts import Part, exists, value_before
 from core.pictures.findings import LossCurve
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture
 from gui.kit.key import Entry, SurfaceKey

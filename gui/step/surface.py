@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.lesson.cards.samples import sample_of
-from core.lesson.names import output_layer
+from core.lesson.names.layers import output_layer
 from core.pictures.snapshot import Facts, Probe, Snapshot, Surface, View, Wanted
 from gui.kit.plot_parts import Reading, colour_label, on_canvas
 from gui.kit.theme import LIGHT, Theme

@@ -4,7 +4,7 @@ import pyqtgraph
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
 
-from core.lesson.names import pretty_name
+from core.lesson.names.symbols import pretty_name
 from core.pictures.snapshot import Facts, View
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from core.data.samples import Task
 from core.lesson.cards.samples import sample_of
-from core.lesson.names import pretty_name
+from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import count, rough
 from core.pictures.snapshot import Facts
 from gui.surface.words import target_in_words

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.data.samples import Task
-from core.lesson.names import pretty_name
+from core.lesson.names.symbols import pretty_name
 from core.pictures.snapshot import Facts, Probe, Surface, View
 from gui.kit.plot_parts import dress_plot, quiet_plot
 from gui.kit.theme import LIGHT, Theme

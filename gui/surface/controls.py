@@ -6,7 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.samples import Task
-from core.lesson.names import pretty_name
+from core.lesson.names.symbols import pretty_name
 from core.pictures.snapshot import Facts
 from gui.kit.plot_parts import caption, colour_label, heading, small_box, small_combo
 from gui.kit.theme import SPACE, Theme

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSlider, QVBoxLayout, QWidget
 
-from core.lesson.names import pretty_name
+from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import full
 from core.pictures.snapshot import Facts
 from core.registry import Parameter

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
 from core.data.samples import Task
-from core.lesson.array_words import layer_name, unit_names
-from core.lesson.names import output_layer
+from core.lesson.names.layers import output_layer
+from core.lesson.names.units import unit_in_layer, unit_names
 from core.lesson.numbers import figure
 from core.pictures.snapshot import Facts, LayerPicture, Surface
 from gui.kit.colours import centre_and_reach, class_table, signed_table
@@ -50,17 +50,14 @@ class NeuronMap:
 def map_title(
     facts: Facts, layers: tuple[LayerPicture, ...], layer: int, unit: int
 ) -> tuple[str, str]:
-    """Return a neuron's name, and the title over its map: h₂ of layer 1 (tanh)."""
+    """Return a neuron's name, and the title over its map: h₂ of hidden layer 1 (tanh)."""
     translate = QCoreApplication.translate
     name = unit_names(facts, layers, layer)[unit]
     if layer < 0:
         return name, translate("SurfacePlot", "Input {name}").format(name=name)
-    text = translate("SurfacePlot", "{name} of {layer}")
-    if layers[layer].activation:
-        text = translate("SurfacePlot", "{name} of {layer} ({activation})")
-    return name, text.format(
-        name=name, layer=layer_name(layers, layer), activation=layers[layer].activation
-    )
+    where = unit_in_layer(name, layers, layer)
+    activation = layers[layer].activation
+    return name, f"{where} ({activation})" if activation else where
 
 
 def neuron_map(

@@ -13,7 +13,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.data.samples import Task
-from core.lesson.names import output_layer
+from core.lesson.names.layers import output_layer
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Surface, View, Wanted
 from gui.kit.folds import Folds
 from gui.kit.key import SurfaceKey

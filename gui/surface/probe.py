@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from core.lesson.names import pretty_name
+from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import count
 from core.pictures.snapshot import Facts, Probe
 from gui.kit.number_field import NumberField

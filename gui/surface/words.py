@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from core.components.metrics import predicted_classes, true_classes
 from core.data.samples import Task
-from core.lesson.names import pretty_name
+from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import count, figure, short
 from core.pictures.snapshot import Facts, Probe, Surface, View
 from gui.surface.map import NeuronMap

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor
 
+from core.lesson.names.symbols import between
 from core.lesson.numbers import figure, full
 from gui.kit.colours import sign_text_colour
 from gui.kit.texts import typed_number
@@ -123,7 +124,7 @@ class ArrayModel(QAbstractTableModel):
         if role == _Role.BackgroundRole and self._is_frozen(row, column):
             return QColor(self._theme.separator)
         if role == _Role.ToolTipRole:
-            text = f"{self._rows(row)} → {self._columns(column)}: {full(float(value))}"
+            text = f"{between(self._rows(row), self._columns(column))}: {full(float(value))}"
             if self._is_frozen(row, column):
                 text += QCoreApplication.translate("WeightsPlot", " (frozen)")
             return text

@@ -8,7 +8,10 @@ from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from core.lesson.array_words import array_label, feeding, layer_name, unit_names
+from core.lesson.names.arrays import plural
+from core.lesson.names.layers import layer_line
+from core.lesson.names.symbols import between
+from core.lesson.names.units import feeding, unit_names
 from core.lesson.numbers import count, full, tidy
 from core.pictures.snapshot import Facts, LayerPicture, Snapshot, Wanted
 from gui.kit.colours import signed_table
@@ -173,7 +176,7 @@ class WeightsPlot(QWidget):
         """Offer the layers that have arrays; keep the choice where it is still there."""
         layers = self._layers
         offered = tuple(
-            (k, layer_name(layers, k), tuple(one.arrays)) for k, one in enumerate(layers)
+            (k, layer_line(layers, k), tuple(one.arrays)) for k, one in enumerate(layers)
         )
         if offered == self._offered:
             return
@@ -182,7 +185,7 @@ class WeightsPlot(QWidget):
         self.layer.clear()
         for index, name, arrays in offered:
             if arrays:
-                self.layer.addItem(f"{name} · {layers[index].label}", index)
+                self.layer.addItem(name, index)
         self.layer.setCurrentIndex(max(0, self.layer.findData(chosen)))
         self._offer_arrays(array)
 
@@ -191,7 +194,7 @@ class WeightsPlot(QWidget):
         self.array.clear()
         if layer is not None:
             for name in self._layers[layer].arrays:
-                self.array.addItem(array_label(name), name)
+                self.array.addItem(plural(name), name)
             self.array.setCurrentIndex(max(0, self.array.findData(chosen)))
 
     def _layer_chosen(self) -> None:
@@ -214,7 +217,7 @@ class WeightsPlot(QWidget):
             source = feeding(layers, layer)
             target = layer if layers[layer].kind == "dense" else source
             columns = unit_names(facts, layers, target)
-            rows: tuple[str, ...] = (array_label(name),)
+            rows: tuple[str, ...] = (plural(name),)
             if name == "bias":
                 rows = (QCoreApplication.translate("WeightsPlot", "bias"),)
             elif name == "weight":
@@ -254,7 +257,7 @@ class WeightsPlot(QWidget):
         high, wide = self.map.block()
         if place is not None and place[0] < matrix.shape[0] and place[1] < matrix.shape[1]:
             rows, columns = self._names(self.layer.currentData(), self.array.currentData())
-            text = f"{rows(place[0])} → {columns(place[1])}: {full(float(matrix[place]))}"
+            text = f"{between(rows(place[0]), columns(place[1]))}: {full(float(matrix[place]))}"
             if (high, wide) != (1, 1):
                 text = translate("WeightsPlot", "largest here: ") + text
         elif (high, wide) != (1, 1):

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from core.components.layers import Dense, Layer
 from core.errors import UserError
-from core.lesson.number_names import layer_words, plural
+from core.lesson.names.arrays import plural
+from core.lesson.names.layers import the_layer
 from core.pictures.snapshot import LayerPicture
 from core.registry import Parameter
-from core.words import numbered
+from core.words import say
 from gui.kit.choice import QuietCombo
 from gui.kit.dialog import SmallDialog
 from gui.kit.form import Row
@@ -100,9 +101,13 @@ class SetLayerDialog(SmallDialog):
         self.array.clear()
         for name in pictures[layer].arrays:
             self.array.addItem(plural(name), name)
-        where = layer_words(pictures, layer)
-        text = _translate("SetLayerDialog", "What all numbers of one kind in %1 become.")
-        self.about.setText(text.replace("%1", where))
+        self.about.setText(
+            say(
+                "SetLayerDialog",
+                "What all numbers of one kind in {layer} become.",
+                layer=the_layer(pictures, layer),
+            )
+        )
         self._show()
         self.bring()
 
@@ -150,9 +155,11 @@ class SetLayerDialog(SmallDialog):
             self._refuse(f"{error.message[:1].upper()}{error.message[1:]}.")
             return
         if values.shape != old.shape:
-            text = _translate("SetLayerDialog", "This is %1, and the %2 here are %3.")
+            text = _translate(
+                "SetLayerDialog", "This is {given}, and the {numbers} here are {there}."
+            )
             given, there = shape_words(values.shape), shape_words(old.shape)
-            text = numbered(text, given, plural(self._name()), there)
+            text = text.format(given=given, numbers=plural(self._name()), there=there)
             self._refuse(text, can_turn=not turned and values.T.shape == old.shape)
             return
         self._refuse("")

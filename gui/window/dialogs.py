@@ -167,8 +167,8 @@ class Dialogs(QObject):
             self._session.reset()
         else:
             self._document.edit(changed, label)
-        said = _translate("Dialogs", "Training starts from the best start, seed %1.")
-        self.told.emit(said.replace("%1", str(seed)))
+        said = _translate("Dialogs", "Training starts from the best start, seed {seed}.")
+        self.told.emit(said.format(seed=seed))
 
     @Slot(int)
     def ask_layer(self, layer: int) -> None:

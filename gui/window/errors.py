@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import UserError
+from core.words import say
 from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
@@ -60,7 +61,7 @@ class ErrorDialog(QDialog):
             "your project under another name. The details help whoever mends it.",
         )
         if log is not None:
-            kept = _translate("ErrorDialog", "They are also in %1").replace("%1", str(log))
+            kept = say("ErrorDialog", "They are also in {path}", path=log)
             said = f"{said} {kept}"
         words = QLabel(said)
         words.setWordWrap(True)

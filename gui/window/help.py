@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.words import say
 from gui.kit.actions import TABLE
 from gui.kit.style import set_role
 
@@ -67,7 +68,7 @@ def about_dialog(parent: QWidget, version: str) -> QDialog:
     layout = dialog.layout()
     assert isinstance(layout, QVBoxLayout)
     if version:
-        number = QLabel(_translate("Help", "Version %1").replace("%1", version))
+        number = QLabel(say("Help", "Version {version}", version=version))
         set_role(number, "caption")
         layout.insertWidget(1, number)
     layout.insertWidget(layout.count() - 1, words)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from core.documents.opening import examples_folder, opening_project
 from core.project import Project
+from core.words import say
 from gui.bar.bar import ControlBar
 from gui.commands.exchange import ExchangeCommands
 from gui.commands.numbers import NumberEdits
@@ -225,7 +226,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_title(self, *_: object) -> None:
         name = document_name(self.document).replace("[*]", "")
-        self.setWindowTitle(_translate("MainWindow", "%1[*] — Backstep").replace("%1", name))
+        self.setWindowTitle(say("MainWindow", "{name}[*] — Backstep", name=name))
         self.setWindowModified(self.files.is_modified())
 
     @Slot()

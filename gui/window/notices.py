@@ -10,11 +10,12 @@ from core.components.layers import Dense
 from core.data.samples import Task
 from core.errors import UserError
 from core.fit import Problem, adapted
+from core.lesson.names.arrays import said_words
+from core.lesson.names.layers import the_layer
 from core.lesson.numbers import figure as number
 from core.pictures.snapshot import Facts, Outcome, Snapshot
 from core.project import Change, Project, change_between
 from core.run.states import State
-from core.words import numbered
 from gui.documents.document import Document
 from gui.kit.notice_bar import NoticeBar
 from gui.kit.texts import component_label, count
@@ -68,9 +69,9 @@ class Notices(QObject):
         if self._trained_before:
             self._trained_before = False
             said = _translate(
-                "Notices", "Undone: %1. Training itself is not undone; Reset starts it again."
+                "Notices", "Undone: {label}. Training itself is not undone; Reset starts it again."
             )
-            self.tell(said.replace("%1", self._document.stack.redoText()))
+            self.tell(said.format(label=self._document.stack.redoText()))
 
     @Slot(str)
     def tell(self, message: str) -> None:
@@ -135,24 +136,24 @@ class Notices(QObject):
         elif snapshot.outcome is Outcome.DIVERGED:
             self._show_divergence(snapshot)
         else:
-            said = _translate("Notices", "%1, at epoch %2.")
+            said = _translate("Notices", "{ending}, at epoch {epoch}.")
             words = ending_words(snapshot.outcome)
-            self._bar.show_notice(numbered(said, words, count(snapshot.epoch)))
+            self._bar.show_notice(said.format(ending=words, epoch=count(snapshot.epoch)))
             self._about = _About.ENDING
 
     @Slot(str, float)
     def show_stop(self, kind: str, figure: float) -> None:
         """Say which of the person's stops has been reached."""
         texts = {
-            "update": _translate("Notices", "Paused at update %1, as you asked."),
-            "epoch": _translate("Notices", "Paused at epoch %1, as you asked."),
-            "loss": _translate("Notices", "Paused: the loss is down to %1, as you asked."),
+            "update": _translate("Notices", "Paused at update {figure}, as you asked."),
+            "epoch": _translate("Notices", "Paused at epoch {figure}, as you asked."),
+            "loss": _translate("Notices", "Paused: the loss is down to {figure}, as you asked."),
             "sample": _translate(
-                "Notices", "Paused: sample %1 is taken for another class now, as you asked."
+                "Notices", "Paused: sample {figure} is taken for another class now, as you asked."
             ),
         }
         shown = number(figure) if kind == "loss" else count(round(figure) + (kind == "sample"))
-        self._bar.show_notice(texts.get(kind, texts["update"]).replace("%1", shown))
+        self._bar.show_notice(texts.get(kind, texts["update"]).format(figure=shown))
         self._about = _About.STOP
 
     @Slot(object)
@@ -164,9 +165,13 @@ class Notices(QObject):
     def _show_divergence(self, snapshot: Snapshot) -> None:
         message = _translate("Notices", "Training diverged: the numbers grew out of range")
         if snapshot.divergence is not None:
-            message = _translate("Notices", "Training diverged at update %1: %2 went out of range")
+            message = _translate(
+                "Notices", "Training diverged at update {update}: {array} went out of range"
+            )
             where = snapshot.divergence
-            message = numbered(message, count(where.update), where.array)
+            message = message.format(
+                update=count(where.update), array=said_words(snapshot.layers, where.array)
+            )
         message += ". " + _translate(
             "Notices",
             "The last finite weights are kept. Choose a smaller learning rate, then reset.",
@@ -209,6 +214,12 @@ def _adapted_words(project: Project) -> str:
     last = project.layers[-1]
     if not isinstance(last, Dense):
         return _translate("Notices", "The output now fits the data")
-    text = _translate("Notices", "To fit the data, the output layer is now %1 · %2, the loss %3.")
-    labels = component_label(last.activation), component_label(project.loss)
-    return numbered(text, count(last.units), *labels)
+    text = _translate(
+        "Notices", "To fit the data, {layer} is now {units} · {activation}, the loss {loss}."
+    )
+    return text.format(
+        layer=the_layer(project.layers, len(project.layers) - 1),
+        units=count(last.units),
+        activation=component_label(last.activation),
+        loss=component_label(project.loss),
+    )

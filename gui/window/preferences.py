@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from core.lesson.numbers import FEWEST_DIGITS, MOST_DIGITS
 from core.registry import Parameter
+from core.words import say
 from gui.bar.bar import SPEEDS, speed_words
 from gui.kit.choice import QuietCombo
 from gui.kit.dialog import SmallDialog
@@ -75,10 +76,7 @@ class PreferencesDialog(SmallDialog):
             _translate(
                 "Preferences", "What the recorded moments may take; more makes going back quicker"
             ),
-            [
-                (_translate("Preferences", "%1 MB").replace("%1", str(size)), size)
-                for size in TIMELINE_MEMORY
-            ],
+            [(say("Preferences", "{size} MB", size=size), size) for size in TIMELINE_MEMORY],
         )
         self.add_close()
         self.theme.activated.connect(

@@ -7,7 +7,7 @@ from core.lesson.numbers import figure
 from core.pictures.snapshot import Facts, Outcome, Snapshot
 from core.run.states import State
 from core.run.stops import Stops
-from core.words import numbered
+from core.words import say
 from gui.kit.style import set_role
 from gui.kit.texts import count
 
@@ -66,12 +66,16 @@ class StatusLine(QWidget):
     def show_facts(self, facts: Facts) -> None:
         """Say what the network is and what makes an epoch."""
         self._snapshot = None
-        text = _translate("StatusLine", "%1 · %2 weights and biases · %3 updates an epoch")
+        text = _translate(
+            "StatusLine", "{loss} · {parameters} weights and biases · {updates} updates an epoch"
+        )
         if facts.updates_per_epoch == 1:
-            text = _translate("StatusLine", "%1 · %2 weights and biases · one update is one epoch")
+            text = _translate(
+                "StatusLine", "{loss} · {parameters} weights and biases · one update is one epoch"
+            )
         loss = facts.loss_label[:1].upper() + facts.loss_label[1:]
-        counts = count(facts.parameters), count(facts.updates_per_epoch)
-        self.network.setText(numbered(text, loss, *counts))
+        parameters, updates = count(facts.parameters), count(facts.updates_per_epoch)
+        self.network.setText(text.format(loss=loss, parameters=parameters, updates=updates))
 
     def show_stops(self, stops: Stops) -> None:
         """Say where training will pause by itself."""
@@ -101,14 +105,14 @@ class StatusLine(QWidget):
         parts = [words[self._state]]
         snapshot = self._snapshot
         if snapshot is not None and self._state is not State.EMPTY:
-            at = _translate("StatusLine", "update %1").replace("%1", count(snapshot.update))
+            at = say("StatusLine", "update {update}", update=count(snapshot.update))
             parts.append(at)
             if self._state is State.RUNNING and snapshot.updates_per_second > 0:
-                rate = _translate("StatusLine", "%1 updates/s")
-                parts.append(rate.replace("%1", _rounded(snapshot.updates_per_second)))
+                rate = _translate("StatusLine", "{rate} updates/s")
+                parts.append(rate.format(rate=_rounded(snapshot.updates_per_second)))
             if snapshot.learning_rate > 0:
-                rate = _translate("StatusLine", "learning rate %1")
-                parts.append(rate.replace("%1", f"{snapshot.learning_rate:g}"))
+                rate = _translate("StatusLine", "learning rate {rate}")
+                parts.append(rate.format(rate=f"{snapshot.learning_rate:g}"))
         parts += _stops_words(self._stops)
         self.state.setText(" · ".join(parts))
 
@@ -117,18 +121,18 @@ def _stops_words(stops: Stops) -> list[str]:
     """Return where training pauses by itself, in words; nothing where it does not."""
     said = []
     if stops.update is not None:
-        text = _translate("StatusLine", "update %1")
-        said.append(text.replace("%1", count(stops.update)))
+        text = _translate("StatusLine", "update {update}")
+        said.append(text.format(update=count(stops.update)))
     if stops.epoch is not None:
-        text = _translate("StatusLine", "epoch %1")
-        said.append(text.replace("%1", count(stops.epoch)))
+        text = _translate("StatusLine", "epoch {epoch}")
+        said.append(text.format(epoch=count(stops.epoch)))
     if stops.loss is not None:
-        said.append(_translate("StatusLine", "loss %1").replace("%1", figure(stops.loss)))
+        said.append(say("StatusLine", "loss {loss}", loss=figure(stops.loss)))
     if stops.sample is not None:
         said.append(_translate("StatusLine", "a change of class"))
     if not said:
         return []
-    return [_translate("StatusLine", "pauses at %1").replace("%1", ", ".join(said))]
+    return [say("StatusLine", "pauses at {places}", places=", ".join(said))]
 
 
 def _rounded(rate: float) -> str:

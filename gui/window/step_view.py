@@ -10,7 +10,7 @@ from core.lesson.cards.samples import point_of
 from core.lesson.numbers import figure
 from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, Snapshot
-from core.words import numbered
+from core.words import say
 from gui.documents.document import Document
 from gui.kit.actions import Actions
 from gui.kit.texts import count
@@ -183,15 +183,17 @@ class StepView(QObject):
         self._diagram.show_check(check)
         whole = sum(item.checked for item in check.arrays)
         kinks = sum(item.kinks for item in check.arrays)
-        said = _translate("StepView", "All %1 gradients agree with central differences")
+        said = _translate("StepView", "All {whole} gradients agree with central differences")
         if check.failures:
-            said = _translate("StepView", "%2 of %1 gradients disagree with central differences")
-        said = numbered(said, count(whole), count(check.failures))
+            said = _translate(
+                "StepView", "{failures} of {whole} gradients disagree with central differences"
+            )
+        said = said.format(whole=count(whole), failures=count(check.failures))
         if check.worst is not None:
-            largest = _translate("StepView", "; the largest relative error is %1")
-            said += largest.replace("%1", figure(check.worst.error))
+            largest = _translate("StepView", "; the largest relative error is {error}")
+            said += largest.format(error=figure(check.worst.error))
         if kinks:
-            said += _translate("StepView", "; %1 at kinks").replace("%1", count(kinks))
+            said += say("StepView", "; {count} at kinks", count=count(kinks))
         if check.worst is None:
             self.told.emit(said + ".")
             return

@@ -32,6 +32,7 @@ from core.lesson.cards.forward import (
 from core.lesson.cards.loss import divisor
 from core.lesson.cards.words import asks, divided, loudest_other, rows_and_columns, together
 from core.lesson.contributions import contributions, penalty_part
+from core.lesson.names.symbols import between
 from core.lesson.numbers import subscript
 from core.lesson.parts import Part, neuron, weight
 from core.words import translate
@@ -191,7 +192,7 @@ def backward_bars(context: Context, layer: int) -> tuple[Bars, ...]:
     name = slope_name(part)
     if part.name == "weight":
         source = context.names(layer - 1)[part.index[0]]
-        name = f"{name} ({source} → {context.names(layer)[part.index[-1]]})"
+        name = f"{name} ({between(source, context.names(layer)[part.index[-1]])})"
     names = tuple(context.label(i) for i in range(len(each))) if len(each) <= 512 else ()
     return (Bars(title.format(slope=name), names, each, context.row, together(each)),)
 

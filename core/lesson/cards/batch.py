@@ -14,6 +14,7 @@ from core.lesson.cards.content import (
 )
 from core.lesson.cards.context import Context
 from core.lesson.cards.words import followed_words
+from core.lesson.names.symbols import target_symbol
 from core.lesson.parts import INPUTS, neuron
 from core.words import translate
 
@@ -42,7 +43,8 @@ def batch_blocks(context: Context) -> tuple[Block, ...]:
 
 def target_names(context: Context) -> tuple[str, ...]:
     """Return the symbols of the targets: y, or y₁, y₂."""
-    return tuple(name.replace("ŷ", "y") for name in context.names(context.output))
+    units = context.layers[context.output].units
+    return tuple(target_symbol(unit, units) for unit in range(units))
 
 
 def target_columns(context: Context) -> list[Column]:

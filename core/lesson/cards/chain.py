@@ -27,13 +27,14 @@ from core.lesson.cards.content import (
 from core.lesson.cards.context import Context
 from core.lesson.cards.forward import activation_of, sum_name
 from core.lesson.cards.loss import divisor
-from core.lesson.cards.stops import layer_names
 from core.lesson.formulas.lines import mixes_units
 from core.lesson.formulas.printing import PLAIN, expression
 from core.lesson.formulas.sums import NeuronFormula, Term
+from core.lesson.names.layers import short_names
+from core.lesson.names.symbols import own_weight
 from core.lesson.numbers import subscript
 from core.lesson.parts import neuron, weight
-from core.words import translate
+from core.words import say, translate
 
 #: longer formulas of a slope are not repeated in numbers
 _LONG = 34
@@ -95,7 +96,7 @@ def handed_back(context: Context, layer: int) -> Block:
     head = f"∂L/∂{_output(context, layer)} ="
     if not context.is_dense(after):
         words = translate("StepPanel", "from ← {layer}")
-        words = words.format(layer=layer_names(context.layers)[after])
+        words = words.format(layer=short_names(context.layers)[after])
         return (Line(head, (result, cell(words))),)
     slopes = context.said("backward", after)["gradient_z"][row]
     weights = context.learned(after, "weight")[unit]
@@ -109,13 +110,13 @@ def handed_back(context: Context, layer: int) -> Block:
     for term in written:
         i = term.number - 1
         edge, ahead = weight(after, unit, i), neuron(after, i)
-        w = f"w{subscript(term.number)}" if len(weights) > 1 else "w"
+        w = own_weight(term.number) if len(weights) > 1 else "w"
         symbols.append(cell(Token(term.symbol, None, ahead), "·", Token(w, None, edge)))
         value = 0.0 if term.value is None else term.value
         lead = number(value, ahead, first=not numbers)
         numbers.append(cell(lead, "·", number(term.weight, edge)))
     if left:
-        more = translate("StepPanel", "{count} more").format(count=left)
+        more = say("StepPanel", "{count} more", count=left)
         symbols.append(cell(more))
         numbers.append(cell(number(rest or 0.0)))
     return (Line(head, summed(symbols)), *with_result(summed(numbers), result))

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from core.components.layers import BatchNorm, Dense, Dropout
 from core.lesson.cards.content import MOST_ROWS, Cursor, shown, window
-from core.lesson.names import input_names, layer_numbers, output_layer, output_names
-from core.lesson.numbers import subscript
-from core.lesson.parts import INPUTS, Part, neuron
+from core.lesson.names.layers import layer_numbers, output_layer
+from core.lesson.names.units import output_names, unit_symbols
+from core.lesson.parts import Part, neuron
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture, Stop
 
 Array = NDArray[np.floating[Any]]
@@ -130,13 +130,7 @@ class Context:
 
     def names(self, layer: int) -> tuple[str, ...]:
         """Return the symbols of a layer's outputs: x₁, h₁, ŷ; ŷ₂ where there are several."""
-        layer = self.behind(layer)
-        if layer == INPUTS:
-            return input_names(self.facts, self.layers[0].inputs)
-        units = self.layers[layer].units
-        if layer != self.output:
-            return tuple("h" + subscript(i + 1) for i in range(units))
-        return ("ŷ",) if units == 1 else tuple("ŷ" + subscript(i + 1) for i in range(units))
+        return unit_symbols(self.facts, self.layers, self.behind(layer))
 
     def titles(self, layer: int) -> tuple[str, ...]:
         """Return the same with the names of classes and targets."""

@@ -30,9 +30,10 @@ from core.lesson.cards.context import Context
 from core.lesson.cards.words import miss, rows_and_columns, verdict
 from core.lesson.formulas.lines import mixes_units
 from core.lesson.formulas.sums import NeuronFormula, Term
+from core.lesson.names.symbols import own_weight
 from core.lesson.numbers import subscript
 from core.lesson.parts import bias, neuron, weight
-from core.words import translate
+from core.words import say, translate
 
 _FUNCTIONS = MappingProxyType({"sigmoid": "σ"})
 
@@ -69,13 +70,13 @@ def dense_sum(context: Context, layer: int) -> Block:
     for term in written:
         i = term.number - 1
         source, edge = context.neuron(layer - 1, i), weight(layer, i, unit)
-        w = f"w{subscript(term.number)}" if len(weights) > 1 else "w"
+        w = own_weight(term.number) if len(weights) > 1 else "w"
         symbols.append(cell(Token(term.symbol, None, source), "·", Token(w, None, edge)))
         value = 0.0 if term.value is None else term.value
         lead = number(value, source, first=not numbers)
         numbers.append(cell(lead, "·", number(term.weight, edge)))
     if left:
-        more = translate("StepPanel", "{count} more").format(count=left)
+        more = say("StepPanel", "{count} more", count=left)
         symbols.append(cell(more))
         numbers.append(cell(number(rest or 0.0)))
     if context.has_bias(layer):

@@ -1,58 +1,19 @@
 """What the stops of an update are called: on the rail, as titles, and where they are."""
 
-from collections import Counter
-
-from core.lesson.names import layer_numbers, output_layer
+from core.lesson.names.layers import layer_line, layer_title, short_names, tiny_name
+from core.lesson.names.numbers import symbol
+from core.lesson.names.numbers import title as part_title
 from core.lesson.numbers import count
-from core.lesson.part_names import symbol
-from core.lesson.part_names import title as part_title
 from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture, Stop
+from core.words import say
 from core.words import translate as _translate
-
-
-def layer_names(layers: tuple[LayerPicture, ...]) -> tuple[str, ...]:
-    """Return how every layer is called on the rail: Hidden, Hidden 2, Dropout, Output."""
-    hidden, last = layer_numbers(layers), output_layer(layers)
-    kinds = Counter(layer.kind for layer in layers)
-    seen: Counter[str] = Counter()
-    names = []
-    for index, layer in enumerate(layers):
-        seen[layer.kind] += 1
-        numbered = kinds[layer.kind] > 1
-        number = seen[layer.kind]
-        if index == last:
-            name, numbered = _translate("StepPanel", "Output"), False
-        elif layer.kind == "dense":
-            name, number = _translate("StepPanel", "Hidden"), hidden[index]
-            numbered = number > 1  # the first is plainly "Hidden", as most networks have one
-        elif layer.kind == "dropout":
-            name = _translate("StepPanel", "Dropout")
-        elif layer.kind == "batch_norm":
-            name = _translate("StepPanel", "Batch norm")
-        else:
-            name = layer.label
-        names.append(f"{name} {number}" if numbered else name)
-    return tuple(names)
-
-
-def short_name(layers: tuple[LayerPicture, ...], layer: int) -> str:
-    """Return how a layer is called on a rail with many phases: H2, Drop, Norm, Out."""
-    hidden = layer_numbers(layers)
-    if layer in hidden:
-        return _translate("StepPanel", "H{number}").format(number=hidden[layer])
-    names = {
-        "dense": _translate("StepPanel", "Out"),
-        "dropout": _translate("StepPanel", "Drop"),
-        "batch_norm": _translate("StepPanel", "Norm"),
-    }
-    return names.get(layers[layer].kind, layers[layer].label)
 
 
 def stop_name(stop: Stop, layers: tuple[LayerPicture, ...], short: bool = False) -> str:
     """Return what stands on the rail: Batch, Hidden →, Loss, ← Hidden, Update."""
     if stop.layer is not None and stop.kind in ("forward", "backward"):
-        name = short_name(layers, stop.layer) if short else layer_names(layers)[stop.layer]
+        name = tiny_name(layers, stop.layer) if short else short_names(layers)[stop.layer]
         return f"{name} →" if stop.kind == "forward" else f"← {name}"
     names = {
         "batch": _translate("StepPanel", "Batch"),
@@ -65,7 +26,7 @@ def stop_name(stop: Stop, layers: tuple[LayerPicture, ...], short: bool = False)
 def title(stop: Stop | None, update: int, layers: tuple[LayerPicture, ...]) -> str:
     """Return the title of a stop: Output layer, forward."""
     if stop is None:
-        return _translate("StepPanel", "Before update {number}").format(number=count(update))
+        return say("StepPanel", "Before update {number}", number=count(update))
     if stop.kind == "batch":
         return _translate("StepPanel", "The batch")
     if stop.kind == "loss":
@@ -75,12 +36,7 @@ def title(stop: Stop | None, update: int, layers: tuple[LayerPicture, ...]) -> s
     words = _translate("StepPanel", "{layer}, backward")
     if stop.kind == "forward":
         words = _translate("StepPanel", "{layer}, forward")
-    name = layer_names(layers)[stop.layer]
-    if layers[stop.layer].kind == "dense":
-        head, _, number = name.partition(" ")
-        name = _translate("StepPanel", "{name} layer").format(name=head)
-        name = f"{name} {number}" if number else name
-    return words.format(layer=name)
+    return words.format(layer=layer_title(layers, stop.layer))
 
 
 def is_known(layer: LayerPicture) -> bool:
@@ -97,17 +53,25 @@ def number_title(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> 
     before = layers[: part.layer]
     if is_known(layer) and all(is_known(one) or one.units == one.inputs for one in before):
         return part_title(part, layers, facts)
-    return f"{symbol(part)} · {layer.label}"
+    return f"{symbol(part)} · {layer_line(layers, part.layer)}"
 
 
 def place(step: StepPicture) -> str:
     """Return where a stop is: Update 1 · 3 of 7 · batch 2 of 5."""
-    words = _translate("StepPanel", "Update {update} · {done} of {phases}").format(
-        update=count(step.update), done=step.done, phases=len(step.rail)
+    words = say(
+        "StepPanel",
+        "Update {update} · {done} of {phases}",
+        update=count(step.update),
+        done=step.done,
+        phases=len(step.rail),
     )
     if step.batches > 1:
-        batch = _translate("StepPanel", "epoch {epoch}, batch {batch} of {batches}").format(
-            epoch=count(step.epoch), batch=count(step.batch), batches=count(step.batches)
+        batch = say(
+            "StepPanel",
+            "epoch {epoch}, batch {batch} of {batches}",
+            epoch=count(step.epoch),
+            batch=count(step.batch),
+            batches=count(step.batches),
         )
         words = f"{words} · {batch}"
     return words

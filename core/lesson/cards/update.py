@@ -24,6 +24,8 @@ from core.lesson.cards.content import (
     window,
 )
 from core.lesson.cards.context import Context
+from core.lesson.names.numbers import of_unit, symbol
+from core.lesson.names.symbols import between
 from core.lesson.numbers import subscript
 from core.lesson.parts import Part, bias, weight
 from core.words import translate
@@ -54,16 +56,11 @@ def _before(context: Context, layer: int, name: str) -> Array | None:
 def part_name(context: Context, part: Part) -> str:
     """Return how a number is called in the table: x₁ → h₁, bias of h₁."""
     if not context.is_known(part.layer):
-        return f"{part.name}{','.join(subscript(i + 1) for i in part.index)}"
+        return symbol(part)
     unit = context.names(part.layer)[part.index[-1]]
     if part.name == "weight":
-        return f"{context.names(part.layer - 1)[part.index[0]]} → {unit}"
-    words = {
-        "bias": translate("StepPanel", "bias of {unit}"),
-        "scale": translate("StepPanel", "scale of {unit}"),
-        "shift": translate("StepPanel", "shift of {unit}"),
-    }
-    return words.get(str(part.name), str(part.name)).format(unit=unit)
+        return between(context.names(part.layer - 1)[part.index[0]], unit)
+    return of_unit(str(part.name), unit)
 
 
 def is_held(context: Context, part: Part) -> bool:

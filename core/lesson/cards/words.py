@@ -5,9 +5,10 @@ import numpy as np
 from core.components.activations import bounds_of
 from core.data.samples import Task
 from core.lesson.cards.content import Array, shown
-from core.lesson.names import output_layer
+from core.lesson.names.layers import output_layer
 from core.lesson.numbers import count
 from core.pictures.snapshot import Facts, LayerPicture, Stop
+from core.words import say
 from core.words import translate as _translate
 
 
@@ -111,7 +112,7 @@ def _why_backward(kind: str, last: bool, fused: bool) -> str:
 def followed_words(size: int, number: int) -> str:
     """Return that all samples go in, and which one is followed."""
     if size == 1:
-        return _translate("StepPanel", "One sample goes in: number {number}.").format(number=number)
+        return say("StepPanel", "One sample goes in: number {number}.", number=number)
     words = _translate("StepPanel", "All {count} go in together; we follow number {number}.")
     if size == 4:
         words = _translate("StepPanel", "All four go in together; we follow number {number}.")
@@ -165,9 +166,7 @@ def asks(values: Array, row: int, name: str, numbers: tuple[int, int]) -> str:
         return ""
     other = 0.0 if loudest is None else float(values[loudest])
     if mine == 0.0 and other == 0.0:
-        return _translate("StepPanel", "No sample asks for a change of this {name}.").format(
-            name=name
-        )
+        return say("StepPanel", "No sample asks for a change of this {name}.", name=name)
     first = _translate("StepPanel", "Sample {number} asks for less {name}")
     if mine < 0.0:
         first = _translate("StepPanel", "Sample {number} asks for more {name}")
@@ -175,7 +174,7 @@ def asks(values: Array, row: int, name: str, numbers: tuple[int, int]) -> str:
         first = _translate("StepPanel", "Sample {number} does not care about this {name}")
     first = first.format(number=count(numbers[0]), name=name)
     if other == 0.0:
-        return _translate("StepPanel", "{first}.").format(first=first)
+        return say("StepPanel", "{first}.", first=first)
     if mine == 0.0:
         second = _translate("StepPanel", "sample {number} asks for less")
         if other < 0.0:
@@ -212,7 +211,7 @@ def together(values: Array) -> str:
     """Return what bars add up to."""
     total = float(np.sum(values, dtype=np.float64))
     sign = "+" if total > 0 else ""
-    return _translate("StepPanel", "together {total}").format(total=sign + shown(total))
+    return say("StepPanel", "together {total}", total=sign + shown(total))
 
 
 def scaled_words() -> str:

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from core.lesson.contribution.words import sentence
 from core.lesson.contributions import contributions, penalty_part, pushes
 from core.lesson.numbers import count, full, rough
-from core.lesson.part_names import value_before
-from core.lesson.parts import Part, weight
+from core.lesson.parts import Part, value_before, weight
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture
 from core.words import translate
 

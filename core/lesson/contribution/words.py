@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.lesson.numbers import count
-from core.words import translate
+from core.words import say, translate
 
 Array = NDArray[np.floating[Any]]
 
@@ -84,10 +84,9 @@ def _samples(values: Array, name: str) -> str:
             loud=count(loudest + 1),
             second=_shorter(name, float(values[loudest])),
         )
-    text = translate(
+    text = say(
         "Questions",
         "{more} samples ask for {first}, {fewer} for {second}; sample {sample} is the loudest.",
-    ).format(
         more=count(len(down)),
         first=wish(name, -1.0),
         fewer=count(len(up)),
@@ -95,10 +94,9 @@ def _samples(values: Array, name: str) -> str:
         sample=count(loudest + 1),
     )
     if len(down) == 1:
-        text = translate(
+        text = say(
             "Questions",
             "One sample asks for {first}, {fewer} for {second}; sample {sample} is the loudest.",
-        ).format(
             first=wish(name, -1.0),
             fewer=count(len(up)),
             second=_shorter(name, 1.0),
@@ -106,6 +104,6 @@ def _samples(values: Array, name: str) -> str:
         )
     if together == 0.0:
         return f"{text} " + translate("Questions", "Together they cancel out.")
-    return f"{text} " + translate("Questions", "Together they ask for {what}.").format(
-        what=_shorter(name, together)
+    return f"{text} " + say(
+        "Questions", "Together they ask for {what}.", what=_shorter(name, together)
     )

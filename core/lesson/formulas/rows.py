@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from core.lesson.formulas.sums import NeuronFormula, output_words
-from core.lesson.numbers import figure, short, subscript
-from core.words import translate
+from core.lesson.names.symbols import own_weight
+from core.lesson.numbers import figure, short
+from core.words import say
 
 #: so many terms stand side by side
 ACROSS = 3
@@ -32,11 +33,11 @@ def formula_rows(formula: NeuronFormula) -> list[Row]:
     symbols: list[Row] = []
     numbers: list[Row] = []
     for term in terms:
-        symbols.append((Run(f"{term.symbol}·w{subscript(term.number)}"),))
+        symbols.append((Run(f"{term.symbol}·{own_weight(term.number)}"),))
         value = Run(term.symbol) if term.value is None else _number(term.value)
         numbers.append((value, Run("·"), _number(term.weight)))
     if left:
-        more = translate("NetworkDiagram", "{count} more").format(count=left)
+        more = say("NetworkDiagram", "{count} more", count=left)
         symbols.append((Run(more),))
         numbers.append((Run(more),) if rest is None else (_number(rest),))
     if formula.bias is not None:

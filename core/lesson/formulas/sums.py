@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from core.lesson.names.symbols import input_symbol, own_weight
 from core.lesson.numbers import subscript
 from core.pictures.snapshot import LayerPicture, Probe
 
@@ -90,7 +91,7 @@ def neuron_formula(
             came = None
     terms = tuple(
         Term(
-            sources[i] if i < len(sources) else "x" + subscript(i + 1),
+            sources[i] if i < len(sources) else input_symbol(i),
             i + 1,
             None if came is None else float(came[i]),
             float(column[i]),
@@ -119,7 +120,7 @@ def output_words(formula: NeuronFormula) -> str:
 def neuron_text(formula: NeuronFormula) -> str:
     """Return a formula as plain text, every number in full."""
     terms, left, rest = formula.written(MOST_COPIED)
-    symbols = [f"{t.symbol}·w{subscript(t.number)}" for t in terms]
+    symbols = [f"{t.symbol}·{own_weight(t.number)}" for t in terms]
     numbers = [
         f"{t.symbol if t.value is None else _plain(t.value)}·{_plain(t.weight)}" for t in terms
     ]

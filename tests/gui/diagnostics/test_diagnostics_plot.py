@@ -69,15 +69,15 @@ def test_histograms_are_drawn_where_the_numbers_are(plot, theme) -> None:
 
 
 def test_layers_without_numbers_have_none(plot) -> None:
-    assert [s.name for s in plot.weights._spreads] == ["layer 1", "output layer"]
+    assert [s.name for s in plot.weights._spreads] == ["hidden layer 1", "output layer"]
     assert [s.name for s in plot.activations._spreads] == [
-        "layer 1",
-        "dropout 20 %",
+        "hidden layer 1",
+        "dropout",
         "output layer",
     ]
     assert plot.gradients._spreads[1].histogram is None
     assert "20 numbers" not in plot.weights.accessibleDescription()
-    assert "layer 1: 200 numbers from −1.00 to 1.00" in plot.weights.accessibleDescription()
+    assert "hidden layer 1: 200 numbers from −1.00 to 1.00" in plot.weights.accessibleDescription()
 
 
 def test_ratios_have_the_usual_one_marked(plot) -> None:
@@ -90,7 +90,7 @@ def test_ratios_have_the_usual_one_marked(plot) -> None:
         abs(c.red() - now.red()) + abs(c.green() - now.green()) + abs(c.blue() - now.blue()) < 90
         for c in near + column
     )
-    assert plot.ratios.accessibleDescription() == "layer 1: 0.001; output layer: 0.020"
+    assert plot.ratios.accessibleDescription() == "hidden layer 1: 0.001; output layer: 0.020"
 
 
 def test_the_scale_holds_all_figures(plot) -> None:

@@ -69,10 +69,10 @@ def test_layers_are_named_as_people_count_them() -> None:
     )
     label = BatchNorm().label
     assert array_names(replace(project, layers=layers)) == (
-        "layer 1: weight",
-        "layer 1: bias",
+        "hidden layer 1: weight",
+        "hidden layer 1: bias",
         *(f"{label}: {name}" for name in ("scale", "shift", "running mean", "running variance")),
-        "layer 2: weight",
+        "hidden layer 2: weight",
         "output layer: weight",
         "output layer: bias",
     )
@@ -108,8 +108,8 @@ def test_arrays_that_one_side_has_not_do_not_move_the_names() -> None:
         "more: weight",
     ]
     assert [row[2] for row in made] == [
-        "layer 1: weight",
-        "layer 1: bias",
+        "hidden layer 1: weight",
+        "hidden layer 1: bias",
         "output layer: weight",
         "output layer: bias",
         "–",
@@ -119,7 +119,7 @@ def test_arrays_that_one_side_has_not_do_not_move_the_names() -> None:
 def test_weights_that_fit_are_used_with_enter(dialog, accepted, tmp_path) -> None:
     found = reading(tmp_path, **mlp(2))
     dialog.show_reading(found)
-    assert texts(dialog)[0] == ("0: weight", "2 × 2", "layer 1: weight", "2 × 2", "✓ fits")
+    assert texts(dialog)[0] == ("0: weight", "2 × 2", "hidden layer 1: weight", "2 × 2", "✓ fits")
     assert dialog.use_button.isEnabled() and "scikit-learn" in dialog.file.text()
     QTest.keyClick(dialog.table, Qt.Key.Key_Tab)
     QTest.keyClick(dialog.use_button, Qt.Key.Key_Return)

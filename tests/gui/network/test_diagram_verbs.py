@@ -446,7 +446,7 @@ def test_keys_reach_the_layer_above_its_neurons(diagram, qtbot) -> None:
     diagram.setFocus()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up):
         qtbot.keyClick(diagram, key)
-    assert diagram.reading()[0] == "2 · tanh"
+    assert diagram.reading()[0] == "hidden layer 1 · 2 · tanh"
     with qtbot.waitSignal(diagram.layer_selected) as caught:
         qtbot.keyClick(diagram, Qt.Key.Key_Return)
     assert caught.args == [0]
@@ -600,9 +600,9 @@ def test_copy_by_keys_and_menu(diagram, qtbot) -> None:
     qtbot.keyClick(diagram, Qt.Key.Key_C, control | Qt.KeyboardModifier.ShiftModifier)
     assert clipboard.text().startswith("\\begin{aligned}\nz &= x_{1} w_{1} + x_{2} w_{2} + b")
     choose(menu_at(diagram, parts.weight(0, 0, 1), qtbot), "Copy as text")
-    assert clipboard.text() == "w₁,₂ = -2.56"
+    assert clipboard.text() == "w₁₂ = -2.56"
     choose(menu_at(diagram, parts.weight(0, 0, 1), qtbot), "Copy as LaTeX")
-    assert clipboard.text() == "\\begin{aligned}\nw_{1,2} &= -2.56\n\\end{aligned}"
+    assert clipboard.text() == "\\begin{aligned}\nw_{12} &= -2.56\n\\end{aligned}"
 
 
 def test_keys_of_a_selection_come_before_the_windows_shortcuts(diagram, qtbot) -> None:
@@ -652,7 +652,7 @@ def test_a_large_network_is_strips_and_its_largest_weights(diagram, qtbot) -> No
     size = np.abs(layers[0].arrays["weight"]).reshape(-1)
     assert np.array_equal(np.sort(drawn), np.sort(size)[-len(drawn) :])
     hover(qtbot, diagram, QPointF(columns[2].x, columns[2].ys[100]))
-    assert diagram.reading()[0] == "h₁₀₁ of layer 2 · tanh"
+    assert diagram.reading()[0] == "h₁₀₁ of hidden layer 2 · tanh"
     assert "508 more" in "".join(diagram.reading())
     other = network(784, 512, 256, 10, last="softmax", seed=7)
     show(diagram, *other)  # the largest of now

@@ -176,7 +176,7 @@ def test_buttons_ask_for_units_and_layers(diagram, qtbot) -> None:
     for name, signal, layer in (
         ("Add a neuron to hidden layer 1", diagram.add_unit, 0),
         ("Remove a neuron from hidden layer 1", diagram.remove_unit, 0),
-        ("Add a hidden layer before the outputs", diagram.add_layer, 1),
+        ("Add a hidden layer before the output layer", diagram.add_layer, 1),
     ):
         with qtbot.waitSignal(signal) as caught:
             qtbot.mouseClick(button(diagram, name), Qt.MouseButton.LeftButton)
@@ -236,14 +236,14 @@ def test_a_click_does_not_take_the_arrow_keys(diagram, qtbot) -> None:
 
 def test_the_network_is_said_in_words(diagram) -> None:
     said = diagram.accessibleDescription()
-    assert said == "2 inputs: x₁, x₂; hidden layer 1: 2 · tanh; 1 output, sigmoid: ŷ."
+    assert said == "2 inputs: x₁, x₂; hidden layer 1: 2 · tanh; output layer: 1 · sigmoid (ŷ)."
 
 
 def test_names_of_layers_where_there_are_several(diagram, qtbot) -> None:
     diagram.show_snapshot(snapshot(network(2, 3, 3, 1)))
     diagram.grab()
     hover(qtbot, diagram, diagram.scene.layout.columns[2].rect(0).center())
-    assert diagram.reading()[0] == "h₁ of layer 2 · tanh"
+    assert diagram.reading()[0] == "h₁ of hidden layer 2 · tanh"
 
 
 def test_class_names_stand_at_the_outputs(diagram) -> None:

@@ -245,15 +245,15 @@ def test_dropout_and_batch_norm_go_both_ways():
     titles = [card.title for card, _ in found]
     assert titles == [
         "The batch",
-        "Hidden layer, forward",
+        "Hidden layer 1, forward",
         "Dropout, forward",
-        "Batch norm, forward",
+        "Batch normalization, forward",
         "Output layer, forward",
         "The loss",
         "Output layer, backward",
-        "Batch norm, backward",
+        "Batch normalization, backward",
         "Dropout, backward",
-        "Hidden layer, backward",
+        "Hidden layer 1, backward",
         "The update",
     ]
     context = found[-1][1]

@@ -315,7 +315,7 @@ def test_a_neurons_map_takes_the_surfaces_place(plot) -> None:
     assert plot.wants() == Wanted.SURFACE
     plot.show_map((0, 1))
     assert plot.wants() == Wanted.SURFACE | Wanted.MAPS
-    assert plot._title.text() == "h₂ of layer 1 (tanh)"
+    assert plot._title.text() == "h₂ of hidden layer 1 (tanh)"
     assert (plot._key._bar.low, plot._key._bar.high) == ("−1", "1")
     image = plot.canvas.plot.grab().toImage()
     # sharp: the cells beside the border have their own colours
@@ -323,7 +323,7 @@ def test_a_neurons_map_takes_the_surfaces_place(plot) -> None:
     assert image.pixelColor(at(plot, 0.04, 0.0)) == QColor(LIGHT.positive)
     assert plot.read_at(0.5, 0.0) == "x₁ 0.50, x₂ 0 → h₂ 1.00"
     plot.show_map((1, 0))
-    assert plot._title.text() == "ŷ of output layer (sigmoid)"
+    assert plot._title.text() == "ŷ of the output layer (sigmoid)"
     plot.show_map((-1, 0))
     assert plot._title.text() == "Input x₁"
     plot.show_map((0, 99))

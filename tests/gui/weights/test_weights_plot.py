@@ -69,7 +69,7 @@ def type_into(plot, qtbot, row: int, column: int, text: str) -> None:
 
 def test_layers_with_arrays_are_offered(plot) -> None:
     named = [plot.layer.itemText(k) for k in range(plot.layer.count())]
-    assert named == ["layer 1 · 3 · tanh", "output layer · 1 · sigmoid"]
+    assert named == ["hidden layer 1 · 3 · tanh", "output layer · 1 · sigmoid"]
     assert [plot.array.itemText(k) for k in range(plot.array.count())] == ["weights", "biases"]
 
 

@@ -277,7 +277,7 @@ def test_divergence_is_told_with_a_way_out(window: MainWindow, session: FakeSess
     session.tell_state(State.DIVERGED)
     session.snapshot_ready.emit(snapshot)
     text = window.notice_bar.message.text()
-    assert "update 17" in text and "layers.0.weight" in text and "smaller learning rate" in text
+    assert "update 17: weights of hidden layer 1" in text and "smaller learning rate" in text
     window.notice_bar.actions_shown()[0].click()
     assert session.names()[-1] == "reset"
     assert not window.notice_bar.isVisible()

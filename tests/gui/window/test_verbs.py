@@ -158,7 +158,7 @@ def test_features_and_layers_are_refused_with_words(real: RealWindow) -> None:
     diagram.add_layer.emit(0)
     diagram.activation_chosen.emit(0, "relu")
     assert real.document.project.layers[0].activation.name == "relu"
-    assert "activation ReLU in layer 1" in real.window.actions_table.undo.text()
+    assert "activation ReLU in hidden layer 1" in real.window.actions_table.undo.text()
 
 
 def test_figures_are_saved_and_copied(

@@ -1,0 +1,146 @@
+"""What layers are called: hidden layer 1, output layer, dropout after hidden layer 2.
+
+Hidden layers are the dense ones before the last, counted from 1. A layer of another kind is called
+by its kind, and, where there are several of that kind, by what it comes after.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from core.components.layers import LAYERS, Layer
+from core.pictures.snapshot import LayerPicture
+from core.words import say, translate
+
+#: layers as they are drawn, or as the project has them
+Layers = Sequence[LayerPicture | Layer]
+
+
+def _kind(layer: LayerPicture | Layer) -> str:
+    return layer.kind if isinstance(layer, LayerPicture) else layer.name
+
+
+def _kind_label(layer: LayerPicture | Layer) -> str:
+    """Return what a layer's kind is called: batch normalization."""
+    kind = _kind(layer)
+    label = LAYERS.named(kind).label if kind in LAYERS else layer.label
+    return translate("Components", label or kind)
+
+
+def _dense(layers: Layers) -> list[int]:
+    return [i for i, layer in enumerate(layers) if _kind(layer) == "dense"]
+
+
+def layer_numbers(layers: Layers) -> dict[int, int]:
+    """Return which hidden layer each one is, counted from 1; the output layer has none."""
+    return {index: number for number, index in enumerate(_dense(layers)[:-1], 1)}
+
+
+def output_layer(layers: Layers) -> int:
+    """Return the index of the layer whose units are the outputs: the last dense one, or −1."""
+    dense = _dense(layers)
+    return dense[-1] if dense else -1
+
+
+def layer_name(layers: Layers, index: int) -> str:
+    """Return what a layer is called: hidden layer 1, output layer, batch normalization.
+
+    A layer that is not there is called by its place, counted from 1; −1 is the inputs.
+    """
+    if index < 0:
+        return translate("Layers", "inputs")
+    if index >= len(layers):
+        return say("Layers", "layer {number}", number=index + 1)
+    if index == output_layer(layers):
+        return translate("Layers", "output layer")
+    number = layer_numbers(layers).get(index)
+    if number is not None:
+        return say("Layers", "hidden layer {number}", number=number)
+    return _other_name(layers, index)
+
+
+def _other_name(layers: Layers, index: int) -> str:
+    """Return what a layer that is not dense is called."""
+    label = _kind_label(layers[index])
+    fellows = [i for i, layer in enumerate(layers) if _kind_label(layer) == label]
+    if len(fellows) == 1:
+        return label
+    before = _dense_before(layers, index)
+    same = [i for i in fellows if _dense_before(layers, i) == before]
+    if len(same) > 1:
+        label = f"{label} {same.index(index) + 1}"
+    return say("Layers", "{kind} after {layer}", kind=label, layer=the_layer(layers, before))
+
+
+def _dense_before(layers: Layers, index: int) -> int:
+    return max((i for i in _dense(layers) if i < index), default=-1)
+
+
+def the_layer(layers: Layers, index: int) -> str:
+    """Return a layer as it is called within a sentence: the output layer, hidden layer 1."""
+    if index < 0:
+        return translate("Layers", "the inputs")
+    if index < len(layers) and index == output_layer(layers):
+        return translate("Layers", "the output layer")
+    return layer_name(layers, index)
+
+
+def layer_title(layers: Layers, index: int) -> str:
+    """Return a layer's name at the beginning of a line: Hidden layer 1."""
+    return capital(layer_name(layers, index))
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter as a capital; the others stay."""
+    return text[:1].upper() + text[1:]
+
+
+def layer_settings(layer: LayerPicture) -> str:
+    """Return what a layer's label says beside its kind: `4 · tanh`, `20 %`, or nothing."""
+    if _kind(layer) == "dense":
+        return layer.label
+    return layer.label.removeprefix(_kind_label(layer)).strip()
+
+
+def layer_line(layers: Sequence[LayerPicture], index: int) -> str:
+    """Return a layer's name with its settings: hidden layer 1 · 4 · tanh, dropout · 20 %."""
+    return " · ".join(
+        text for text in (layer_name(layers, index), layer_settings(layers[index])) if text
+    )
+
+
+# ---------------------------------------------------------------------- where there is little room
+
+
+def short_names(layers: Layers) -> tuple[str, ...]:
+    """Return how every layer is called on the rail: Hidden, or Hidden 2; Dropout, Output."""
+    hidden, last = layer_numbers(layers), output_layer(layers)
+    kinds = Counter(_kind(layer) for layer in layers)
+    seen: Counter[str] = Counter()
+    names = []
+    for index, layer in enumerate(layers):
+        kind = _kind(layer)
+        seen[kind] += 1
+        if index == last:
+            names.append(translate("Layers", "Output"))
+        elif index in hidden:
+            name = translate("Layers", "Hidden")
+            names.append(f"{name} {hidden[index]}" if len(hidden) > 1 else name)
+        else:
+            name = translate("Layers", "Batch norm")
+            if kind != "batch_norm":
+                name = capital(_kind_label(layer))
+            names.append(f"{name} {seen[kind]}" if kinds[kind] > 1 else name)
+    return tuple(names)
+
+
+def tiny_name(layers: Layers, index: int) -> str:
+    """Return how a layer is called on a rail with many phases: H2, Drop, Norm, Out."""
+    number = layer_numbers(layers).get(index)
+    if number is not None:
+        return say("Layers", "H{number}", number=number)
+    names = {
+        "dense": translate("Layers", "Out"),
+        "dropout": translate("Layers", "Drop"),
+        "batch_norm": translate("Layers", "Norm"),
+    }
+    return names.get(_kind(layers[index]), _kind_label(layers[index]))

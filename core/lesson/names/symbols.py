@@ -1,0 +1,62 @@
+"""The letters: x₁, h₂, ŷ and w₁₂, and names as textbooks print them."""
+
+import re
+from types import MappingProxyType
+
+from core.lesson.numbers import subscript
+
+_TEXTBOOK = re.compile(r"[xy]\d+(\^2|\*x\d+)?|sin\(x\d+\)", re.ASCII)
+_NUMBERED = re.compile(r"([xy])([0-9]+)")
+
+#: the letters of single numbers, by the name of their array
+_LETTERS = MappingProxyType({"weight": "w", "bias": "b", "scale": "γ", "shift": "β"})
+
+
+def pretty_name(name: str) -> str:
+    """Return a name as textbooks print it: x1 → x₁, x1^2 → x₁², x1*x2 → x₁x₂; others as is."""
+    if not _TEXTBOOK.fullmatch(name):
+        return name
+    shown = name.replace("^2", "²").replace("*", "").replace("sin(", "sin ").replace(")", "")
+    return _NUMBERED.sub(lambda found: found[1] + subscript(int(found[2])), shown)
+
+
+def input_symbol(unit: int) -> str:
+    """Return the symbol of an input, counted from 0: x₁."""
+    return "x" + subscript(unit + 1)
+
+
+def hidden_symbol(unit: int) -> str:
+    """Return the symbol of what a unit of a hidden layer gives, counted from 0: h₁."""
+    return "h" + subscript(unit + 1)
+
+
+def output_symbol(unit: int, units: int) -> str:
+    """Return the symbol of an output, counted from 0: ŷ, or ŷ₂ where there are several."""
+    return "ŷ" if units == 1 else "ŷ" + subscript(unit + 1)
+
+
+def target_symbol(unit: int, units: int) -> str:
+    """Return the symbol of what an output should be, counted from 0: y, or y₂."""
+    return "y" if units == 1 else "y" + subscript(unit + 1)
+
+
+def between(source: str, unit: str) -> str:
+    """Return a weight by the units it leads between: x₁ → h₁."""
+    return f"{source} → {unit}"
+
+
+def own_weight(number: int) -> str:
+    """Return the symbol of a weight within its neuron, by its input's number from 1: w₁."""
+    return "w" + subscript(number)
+
+
+def letter(name: str) -> str:
+    """Return the letter of an array's numbers: w of weight; its own name where it has none."""
+    return _LETTERS.get(name, name)
+
+
+def number_symbol(name: str, index: tuple[int, ...]) -> str:
+    """Return the symbol of a number, its place in the array counted from 1: w₁₁, b₂, w₁₂,₃."""
+    places = [subscript(place + 1) for place in index]
+    apart = "," if any(len(place) > 1 for place in places) else ""
+    return f"{letter(name)}{apart.join(places)}"

@@ -1,0 +1,1 @@
+"""What layers, units and numbers are called."""
