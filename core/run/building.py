@@ -24,6 +24,7 @@ from core.run.telling import Told
 from core.run.time import Time
 from core.training.timeline import ProjectChange
 from core.training.trainer import Trainer
+from core.words import say
 from core.words import translate as _translate
 
 
@@ -70,7 +71,7 @@ class Building:
     @reporting
     def open_file(self, path: Path) -> None:
         """Open a file and build what it holds; on an error everything stays as it was."""
-        self.progress.emit(_translate("Worker", "Opening {}").format(path.name), 0, 0)
+        self.progress.emit(say("Worker", "Opening {name}", name=path.name), 0, 0)
         opened = open_file(path)
         made = self._trainer_of(opened, load(opened))
         self._unpacked = opened.unpacked
