@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from core.run.snapshots import layer_pictures
 
 from core.lesson.names.layers import (
     layer_line,
@@ -13,6 +12,7 @@ from core.lesson.names.layers import (
     tiny_name,
 )
 from core.pictures.snapshot import LayerPicture
+from core.run.makers.snapshots import layer_pictures
 from tests.nets import dense, project, trainer_of
 
 DROPOUT = {"name": "dropout", "rate": 0.2}

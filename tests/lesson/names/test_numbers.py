@@ -1,12 +1,11 @@
 """What single numbers and whole arrays are called, in undo, titles and tables."""
 
-from core.run.snapshots import layer_pictures
-
 from core.lesson.names.arrays import array_words, noun, plural, said_words
 from core.lesson.names.numbers import number_words, of_unit, place, symbol, title
 from core.lesson.names.units import neuron_words, output_names, unit_names, unit_where_needed
 from core.lesson.parts import Part, bias, exists, weight
 from core.pictures.snapshot import LayerPicture
+from core.run.makers.snapshots import layer_pictures
 from tests.gui.made import facts, network
 from tests.nets import dense, project, trainer_of
 
