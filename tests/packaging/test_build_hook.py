@@ -1,13 +1,10 @@
 """What becomes of the repository's files in the installed package."""
 
 import ast
-import os
-import subprocess
-import sys
 
 import pytest
 
-from tests.packaging.hook import ROOT, build_hook
+from tests.packaging.hook import build_hook, outside
 
 HOOK = build_hook()
 
@@ -43,13 +40,6 @@ def test_the_name_of_a_module_in_quotes_is_refused(text):
         HOOK.rewritten(f"import_module({text})\n", "a.py")
 
 
-@pytest.fixture(scope="module")
-def tree(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    HOOK.write_package(ROOT, folder / "backstep")
-    return folder
-
-
 def test_no_file_of_the_package_imports_a_room_by_its_old_name(tree):
     files = sorted((tree / "backstep").rglob("*.py"))
     assert len(files) > 300
@@ -70,22 +60,6 @@ def test_what_is_beside_the_code_comes_along(tree):
     assert (package / "resources" / "examples" / "xor.json").is_file()
     assert not (package / "resources" / "packaging").exists()
     assert not list(package.rglob("__pycache__"))
-
-
-def outside(tree, *arguments, folder, **more):
-    """Run Python where the installed package is found and the repository is not."""
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-    environment |= {"PYTHONPATH": str(tree), "QT_QPA_PLATFORM": "offscreen", **more}
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=100,
-        check=False,
-    )
 
 
 IMPORT_ALL = """
