@@ -20,6 +20,7 @@ def format_says_what_it_is(exporter: Exporter) -> None:
     expect(exporter.suffix.startswith("."), "its suffix does not begin with a dot")
     expect(exporter.suffix == exporter.suffix.lower(), "its suffix is not in small letters")
     expect(exporter.description, "it has no description for a file dialog")
+    expect(exporter.label and exporter.__doc__, "it has no label or no docstring")
     expect(exporter.carries.endswith("."), "it does not say in a sentence what the file carries")
     with tempfile.TemporaryDirectory(prefix="backstep-") as folder:
         found = exporter_for(Path(folder, f"net{exporter.suffix}"))

@@ -14,7 +14,7 @@ exporters(), importers()  # their modules register when they are asked for
 #: what has no default that could be guessed
 GIVEN = {
     Points: Points.read({"inputs": [[0, 1], [2, 3]], "targets": [[0], [1]]}, "x"),
-    Table: Table(path="iris.csv"),
+    Table: Table(path="resource:iris.csv"),
 }
 EVERY = [
     pytest.param(check, id=f"{registry.kind}-{kind.name}-{check}")
