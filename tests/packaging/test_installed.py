@@ -148,6 +148,14 @@ def test_an_extension_is_loaded_when_it_is_asked_for(installed, tmp_path):
     )
     result = run(scripts / "python", "-c", code, folder=tmp_path, PYTHONPATH=site)
     assert result.stdout == "0\n", result.stderr
+    # and passes the checks that its author is given
+    code = (
+        "from backstep.testing import checks\n"
+        "from toy_parts.parts import Cube\n"
+        "print(sum(check() is None for check in checks(Cube)) > 10)"
+    )
+    result = run(scripts / "python", "-c", code, folder=tmp_path, PYTHONPATH=site)
+    assert result.stdout == "True\n", result.stderr
 
 
 def test_a_type_checker_reads_its_types(installed, tmp_path):
