@@ -1,4 +1,7 @@
-"""Backstep: `main.py [FILE]` opens the window, `main.py COMMAND …` works without one."""
+"""Backstep: `main.py [FILE]` opens the window, `main.py COMMAND …` works without one.
+
+Installed, this file is `backstep/__main__.py`; its commands are `backstep …` and `backstep-gui`.
+"""
 
 import os
 import sys
@@ -6,57 +9,49 @@ import sys
 # One thread is as fast or faster on small networks, and the bits depend on the number of threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-INSTALL = "run: pip install uv && uv run main.py"
+INSTALL = (
+    "run: pip install --upgrade backstep"
+    if __package__
+    else "run: pip install uv && uv run main.py"
+)
+#: names of installed packages whose components and formats are wanted, with commas between them
+EXTENSIONS = "BACKSTEP_EXTENSIONS"
 
 
 def main(arguments):
     """Run a command or the window; returns the exit status."""
+    return guarded(dispatch, arguments)
+
+
+def command():
+    """Run what the command line says: the script `backstep`."""
+    return main(sys.argv[1:])
+
+
+def window():
+    """Open the window: the script `backstep-gui`."""
+    return guarded(open_window, sys.argv[1:])
+
+
+def guarded(work, arguments):
+    """Do work, and say in two lines what the person can mend; returns the exit status."""
     if sys.version_info < (3, 11):  # noqa: UP036  (said before anything newer is imported)
-        return complain(
-            "Backstep needs Python 3.11 or newer", "run: pip install uv && uv run main.py"
-        )
+        return complain("Backstep needs Python 3.11 or newer", INSTALL)
     try:
-        return dispatch(arguments)
+        return said(work, arguments)
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
-        if package in ("core", "gui", ""):
+        if package in ("core", "gui", "backstep", ""):
             raise
         return complain(f"the package {package} is not installed", INSTALL)
 
 
-def dispatch(arguments):
-    """Choose between the command line and the window."""
-    from core.cli.names import command_names
+def said(work, arguments):
+    """Do work after loading the extensions that are asked for; say a UserError in two lines."""
     from core.errors import UserError
 
-    commands = command_names()
     try:
-        if arguments[:1] == ["self-test"] and len(arguments) == 1:
-            from gui.self_test import self_test
-
-            return self_test()
-        if arguments[:1] == ["bench"] and "--window" in arguments:
-            from gui.window_bench import window_bench
-
-            check_arguments(arguments)
-            if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-                os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-            return window_bench("--json" in arguments)
-        if arguments and (arguments[0] in commands or arguments[0].startswith("-")):
-            from core.cli.program import run
-
-            return run(arguments)
-        if len(arguments) > 1:
-            raise UserError("one file opens at a time", "see main.py --help")
-        if arguments and not os.path.isfile(arguments[0]):
-            raise UserError(
-                f"{arguments[0]} is neither a file nor a command",
-                "give a project or a table, or one of " + ", ".join(commands),
-            )
-        from core import __version__
-        from gui.app import run as run_window
-
-        return run_window(arguments[0] if arguments else None, __version__)
+        return work(load_extensions(arguments))
     except UserError as error:
         return complain(error.message, error.hint)
     except MemoryError:
@@ -68,6 +63,67 @@ def dispatch(arguments):
         # whoever read the output has gone; nothing more can be said
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def load_extensions(arguments):
+    """Load what the environment and `--with NAME` name; returns the arguments behind these."""
+    names = [name.strip() for name in os.environ.get(EXTENSIONS, "").split(",")]
+    left = list(arguments)
+    while left and (left[0] == "--with" or left[0].startswith("--with=")):
+        first = left.pop(0)
+        if first == "--with" and not left:
+            from core.errors import UserError
+
+            raise UserError("--with goes with the name of an extension", "write --with NAME")
+        names.append(left.pop(0) if first == "--with" else first.partition("=")[2])
+    wanted = [name for name in names if name]
+    if wanted:
+        from core.extensions import load
+
+        for name in dict.fromkeys(wanted):
+            load(name)
+    return left
+
+
+def dispatch(arguments):
+    """Choose between the command line and the window."""
+    from core.cli.names import command_names
+
+    if arguments[:1] == ["self-test"] and len(arguments) == 1:
+        from gui.self_test import self_test
+
+        return self_test()
+    if arguments[:1] == ["bench"] and "--window" in arguments:
+        from gui.window_bench import window_bench
+
+        check_arguments(arguments)
+        if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        return window_bench("--json" in arguments)
+    if arguments and (arguments[0] in command_names() or arguments[0].startswith("-")):
+        from core.cli.program import run
+
+        return run(arguments)
+    return open_window(arguments)
+
+
+def open_window(arguments):
+    """Open the window, on a file if one is given; returns the exit status when it is closed."""
+    from core import __version__
+    from core.cli.names import command_names
+    from core.errors import UserError
+    from core.resources import program
+
+    if len(arguments) > 1:
+        raise UserError("one file opens at a time", f"see {program()} --help")
+    if arguments and not os.path.isfile(arguments[0]):
+        raise UserError(
+            f"{arguments[0]} is neither a file nor a command",
+            "give a project or a table, or one of " + ", ".join(command_names()),
+        )
+    from gui.app import run as run_window
+
+    return run_window(arguments[0] if arguments else None, __version__)
 
 
 def check_arguments(arguments):
@@ -84,4 +140,4 @@ def complain(message, hint):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(command())

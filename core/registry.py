@@ -13,6 +13,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from core.errors import ProjectError, one_of
+from core.providers import component_hint
 from core.values import Values
 
 _METADATA = "parameter"
@@ -283,6 +284,10 @@ class Component(Options):
 C = TypeVar("C", bound=Component)
 
 
+class NameTakenError(ValueError):
+    """A component has no name, or one that another of its kind has already."""
+
+
 class Registry(Generic[C]):
     """The one list of the components of a kind, in the order in which menus show them."""
 
@@ -291,11 +296,15 @@ class Registry(Generic[C]):
         self._known: dict[str, type[C]] = {}
 
     def register(self, component: type[C]) -> type[C]:
-        """Add a component class; used as a decorator. Raises ValueError for a name twice."""
+        """Add a component class; used as a decorator. Raises NameTakenError for a name twice."""
         if not component.name or component.name in self._known:
-            raise ValueError(f"{self.kind} {component.name!r} has no name or one already taken")
+            raise NameTakenError(f"{self.kind} {component.name!r} has no name or one already taken")
         self._known[component.name] = component
         return component
+
+    def keep_only(self, components: tuple[type[C], ...]) -> None:
+        """Forget all others: an extension that failed leaves nothing behind."""
+        self._known = {item.name: item for item in components}
 
     def __iter__(self) -> Iterator[type[C]]:
         return iter(self._known.values())
@@ -315,7 +324,7 @@ class Registry(Generic[C]):
         if not isinstance(name, str) or name not in self._known:
             raise ProjectError(
                 f"{where or self.kind}: unknown {self.kind} {_shown(name)}",
-                f"known are {one_of(self._known)}",
+                f"known are {one_of(self._known)}{component_hint(name)}",
             )
         return self._known[name]
 

@@ -1,7 +1,5 @@
 """Components and registries, and the contract every registered component keeps."""
 
-import dataclasses
-import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -20,6 +18,7 @@ from core.data.samples import SOURCES
 from core.errors import ProjectError
 from core.formats.exporters import EXPORTERS, exporters
 from core.registry import Component, Options, Registry, number_text, parameter
+from core.testing.declared import is_read_as_written, refuses_unknown_fields
 from tests.strategies import component
 
 exporters()  # its modules register when they are asked for
@@ -36,77 +35,9 @@ REGISTRIES = (
     SOURCES,
     EXPORTERS,
 )
-COMPONENTS = [(registry, kind) for registry in REGISTRIES for kind in registry]
-EVERY = pytest.mark.parametrize(
-    ("registry", "kind"), COMPONENTS, ids=[f"{r.kind}-{k.name}" for r, k in COMPONENTS]
-)
-DECLARED = [
-    pytest.param(registry, kind, item, id=f"{registry.kind}-{kind.name}-{item.name}")
-    for registry, kind in COMPONENTS
-    for item in kind.parameters()
-]
 
 
-# the contract
-
-
-@EVERY
-def test_a_component_says_what_it_is(registry, kind):
-    assert kind.name and kind.name.islower() and " " not in kind.name
-    assert kind.label
-    assert kind.__doc__ and "\n\n\n" not in kind.__doc__
-    assert dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen
-    assert registry.named(kind.name) is kind
-    assert kind.name in registry
-
-
-@EVERY
-def test_every_field_is_declared(registry, kind):
-    fields = {field.name for field in dataclasses.fields(kind)}
-    assert {item.name for item in kind.parameters()} == fields
-
-
-@pytest.mark.parametrize(("registry", "kind", "item"), DECLARED)
-def test_a_parameter_has_help_and_a_range_that_holds_its_default(registry, kind, item):
-    assert item.help and not item.help.endswith(".") and "\n" not in item.help
-    if item.kind in ("number", "integer") and item.default is not None:
-        assert item.read(item.default, "x") == item.default
-        assert item.range_text()
-    if item.kind == "choice":
-        assert item.default in item.choices
-
-
-@pytest.mark.parametrize(("registry", "kind", "item"), DECLARED)
-def test_a_parameter_refuses_what_it_cannot_hold(registry, kind, item):
-    wrong = {
-        "number": [True, "fast", math.nan, math.inf, -math.inf, 10**400, [], {}],
-        "integer": [True, 2.5, "3", math.nan, math.inf, 10**400, -(10**400), [1]],
-        "boolean": [1, 0, "true", []],
-        "choice": ["no such choice", 1, [], {}, True],
-        "text": [1, True, [], {}],
-        "component": ["no such name", 1, [], True, {"name": []}, {}, {"name": "?"}],
-        "options": [1, [], "x", {"no such field": 1}],
-        "list": [1, "x", {}, ["no such name"]],
-        "values": [1, "x", {}, [[math.nan]], [["a"]], [[1], [2, 3]], [[True]]],
-    }[item.kind]
-    if not item.optional:
-        wrong = [*wrong, None]
-    for value in wrong:
-        with pytest.raises(ProjectError, match=r"place") as caught:
-            item.read(value, "place")
-        assert caught.value.hint
-    if item.kind in ("number", "integer"):
-        for end, is_open, away in ((item.low, item.low_open, -1), (item.high, item.high_open, 1)):
-            if math.isinf(end):
-                continue
-            outside = end + away if item.kind == "integer" else math.nextafter(end, away * math.inf)
-            with pytest.raises(ProjectError, match="in range"):
-                item.read(int(outside) if item.kind == "integer" else outside, "place")
-            if is_open:
-                with pytest.raises(ProjectError, match="in range"):
-                    item.read(end, "place")
-            else:
-                assert item.read(end, "place") == end
+# the contract, of which tests/testing has the rest
 
 
 @pytest.mark.parametrize("registry", REGISTRIES, ids=[r.kind for r in REGISTRIES])
@@ -115,9 +46,7 @@ def test_unknown_names_and_fields_list_the_known_ones(registry):
         registry.read({"name": "nosuch"}, "where")
     assert all(name in caught.value.hint for name in registry.names())
     for kind in registry:
-        with pytest.raises(ProjectError, match="unknown field 'nosuch'") as caught:
-            registry.read({"name": kind.name, "nosuch": 1}, "where")
-        assert all(item.name in caught.value.hint for item in kind.parameters())
+        refuses_unknown_fields(registry, kind)
 
 
 @pytest.mark.parametrize("registry", REGISTRIES, ids=[r.kind for r in REGISTRIES])
@@ -125,11 +54,7 @@ def test_any_component_is_written_and_read_back_equal(registry):
     @settings(max_examples=60, deadline=None)
     @given(component(registry))
     def holds(description):
-        made = registry.read(description, "x")
-        assert registry.read(made.write(), "x") == made
-        assert made.write()["name"] == made.name
-        assert set(made.write()) == {"name", *(item.name for item in made.parameters())}
-        assert hash(made) == hash(registry.read(made.write(), "x"))
+        is_read_as_written(registry, description)
 
     holds()
 

@@ -19,6 +19,6 @@ class Command:
     run: Callable[[argparse.Namespace], int]
 
 
-def say(text: str) -> None:
+def tell(text: str) -> None:
     """Print a line."""
     sys.stdout.write(text + "\n")

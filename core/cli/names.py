@@ -2,10 +2,10 @@
 
 import pkgutil
 
-import core.cli.commands
+from core.cli import commands
 
 
 def command_names() -> tuple[str, ...]:
     """Return the names of all commands, sorted."""
-    found = pkgutil.iter_modules(core.cli.commands.__path__)
+    found = pkgutil.iter_modules(commands.__path__)
     return tuple(sorted(module.name.replace("_", "-") for module in found))

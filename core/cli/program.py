@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from core import __version__
+from core.cli import commands
 from core.cli.command import Command
 from core.cli.names import command_names
 from core.errors import UserError
+from core.resources import program
 
 
 class _Parser(argparse.ArgumentParser):
@@ -24,7 +26,7 @@ class _Parser(argparse.ArgumentParser):
 
 def command_named(name: str) -> Command:
     """Return the command of a name, of those that `command_names` lists."""
-    module = importlib.import_module(f"core.cli.commands.{name.replace('-', '_')}")
+    module = importlib.import_module(f"{commands.__name__}.{name.replace('-', '_')}")
     found: Command = module.COMMAND
     return found
 
@@ -32,15 +34,15 @@ def command_named(name: str) -> Command:
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     parser = _Parser(
-        prog="main.py",
+        prog=program(),
         description="Backstep: build a neural network, watch it learn, take the weights with you.",
-        epilog="main.py [FILE] opens the window, on a project or a table if one is given.",
+        epilog=f"{program()} [FILE] opens the window, on a project or a table if one is given.",
     )
     parser.add_argument("--version", action="version", version=f"Backstep {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    choices = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     for name in command_names():
         command = command_named(name)
-        own = commands.add_parser(command.name, help=command.help, description=command.help)
+        own = choices.add_parser(command.name, help=command.help, description=command.help)
         command.arguments(own)
         own.set_defaults(run=command.run)
     parser.set_defaults(run=_no_command)
@@ -48,7 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _no_command(arguments: argparse.Namespace) -> int:
-    raise UserError("no command that works here is given", "see main.py --help")
+    raise UserError("no command that works here is given", f"see {program()} --help")
 
 
 def run(arguments: Sequence[str]) -> int:

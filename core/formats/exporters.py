@@ -21,6 +21,7 @@ from core.formats.checking.plain_forward import ReadNetwork
 from core.formats.checking.verification import ReadBack, Verified, compare, tolerance
 from core.formats.discovery import import_formats
 from core.project import Project
+from core.providers import format_hint
 from core.registry import Component, Registry
 from core.training.evaluation import Predictor
 from core.training.moment import Moment
@@ -186,7 +187,7 @@ def exporter_for(path: Path) -> Exporter:
     if suffix is None:
         raise FileError(
             f"{path.name}: there is no export format {path.suffix.lower() or '(no suffix)'}",
-            f"known suffixes are {one_of(known)}",
+            f"known suffixes are {one_of(known)}{format_hint(path.name)}",
         )
     check_writable(path)
     known[suffix].check_name(path)

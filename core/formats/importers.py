@@ -20,6 +20,7 @@ from core.disk.bounded import MOST_FILE
 from core.disk.writing import read_bytes
 from core.errors import FileError, one_of
 from core.formats.discovery import import_formats
+from core.providers import format_hint
 from core.registry import Component, Registry
 from core.training.network import MAX_PARAMETERS
 
@@ -131,7 +132,8 @@ def read_weights(path: Path) -> Imported:
     if suffix not in known:
         raise FileError(
             f"{path.name}: weights are not read from {suffix or 'files without suffix'}",
-            f"known suffixes are {one_of(known)}; save pickles, .pt and .h5 files as one of them",
+            f"known suffixes are {one_of(known)}; save pickles, .pt and .h5 files as one of them"
+            f"{format_hint(path.name)}",
         )
     content = read_bytes(path, MOST_FILE)
     return checked(known[suffix].imported(content, path.name), path.name)

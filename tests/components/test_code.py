@@ -12,74 +12,24 @@ from core.components.layers import LAYERS, Layer
 from core.components.losses import LOSSES, Loss
 from core.components.notation import LayerNames, code_name, filled, latex_number, number
 from core.components.regularizers import REGULARIZERS, Regularizer
+from core.testing.declared import variants
+from core.testing.expecting import evaluated, expect_balanced
+from core.testing.functions import activation_agrees
 from tests import strategies
 
-#: from small to what saturates; no draw lands on a kink by chance, zeros are put in by hand
-SCALES = (0.1, 1.0, 6.0)
 
+def written(registry):
+    """Every component that gives expressions of itself, with other parameters too.
 
-def evaluated(text, **variables):
-    """Run an expression; it may use np, the given names and numbers, and nothing else."""
-    names = {node.id for node in ast.walk(ast.parse(text, mode="eval")) if type(node) is ast.Name}
-    assert names <= {"np", "len", *variables}, text
-    return eval(text, {"np": np, "len": len, "__builtins__": {}}, variables)
-
-
-def balanced(latex):
-    assert latex.count("{") == latex.count("}")
-    assert latex.count(r"\left") == latex.count(r"\right")
-    assert latex.count(r"\begin") == latex.count(r"\end")
-    assert latex.strip() and "$" not in latex and latex.isascii()
-
-
-def variants(registry):
-    """Every component with its defaults, and with every number or choice at other values.
-
-    Those that give no expressions of themselves are called by name: see below.
+    Those that give none are called by name: see below.
     """
     for kind in registry:
-        if not (kind().is_written and getattr(kind(), "is_gradient_written", True)):
-            continue
-        yield kind()
-        for item in kind.parameters():
-            if item.kind == "number":
-                values = [0.07, 0.123456789012345, min(item.high, 2.5)]
-            elif item.kind == "boolean":
-                values = [True, False]
-            else:
-                values = item.choices
-            for value in values:
-                yield kind.read({item.name: value}, "")
+        if kind().is_written and getattr(kind(), "is_gradient_written", True):
+            yield from variants(kind())
 
 
-EVERY_ACTIVATION = pytest.mark.parametrize("activation", list(variants(ACTIVATIONS)), ids=repr)
-EVERY_LOSS = pytest.mark.parametrize("loss", list(variants(LOSSES)), ids=repr)
-EVERY_REGULARIZER = pytest.mark.parametrize("regularizer", list(variants(REGULARIZERS)), ids=repr)
-
-
-def engine(activation, z, g):
-    """Return a and ∂L/∂z as the engine has them, turned to samples as rows."""
-    a, out, work = (np.empty_like(z.T) for _ in range(3))
-    with np.errstate(all="ignore"):
-        activation.forward(z.T.copy(), a, work)
-        activation.backward(g.T.copy(), z.T.copy(), a, out, work)
-    return a.T, out.T
-
-
-def assert_activation_agrees(activation, z, g):
-    a, expected = engine(activation, z, g)
-    np.testing.assert_allclose(evaluated(activation.numpy(), z=z), a, rtol=1e-12, atol=1e-14)
-    found = evaluated(activation.numpy_gradient(), g=g, z=z, a=a)
-    np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-13)
-
-
-@EVERY_ACTIVATION
-def test_activations_do_what_they_say(activation):
-    rng = np.random.default_rng(3)
-    for scale in SCALES:
-        z = rng.normal(0, scale, (6, 4))
-        z[0, 0], z[1, 1], z[2, 2] = 0.0, 3.0, -3.0
-        assert_activation_agrees(activation, z, rng.normal(size=z.shape))
+EVERY_ACTIVATION = pytest.mark.parametrize("activation", list(written(ACTIVATIONS)), ids=repr)
+EVERY_LOSS = pytest.mark.parametrize("loss", list(written(LOSSES)), ids=repr)
 
 
 @pytest.mark.long
@@ -88,16 +38,7 @@ def test_activations_do_what_they_say(activation):
 def test_any_activation_does_what_it_says(description, seed, scale):
     rng = np.random.default_rng(seed)
     z = rng.normal(0, scale, (4, 3))
-    assert_activation_agrees(ACTIVATIONS.read(description, ""), z, rng.normal(size=z.shape))
-
-
-@EVERY_ACTIVATION
-def test_activations_keep_float32(activation):
-    """A script in float32 must not drift into float64."""
-    z = np.linspace(-2, 2, 6, dtype=np.float32).reshape(2, 3)
-    a = evaluated(activation.numpy(), z=z)
-    assert a.dtype == np.float32
-    assert evaluated(activation.numpy_gradient(), g=z, z=z, a=a).dtype == np.float32
+    activation_agrees(ACTIVATIONS.read(description, ""), z, rng.normal(size=z.shape))
 
 
 @EVERY_ACTIVATION
@@ -109,51 +50,8 @@ def test_ordinary_sums_give_no_warning(activation):
 
 @EVERY_ACTIVATION
 def test_activations_have_formulas(activation):
-    balanced(activation.latex())
+    expect_balanced(activation.latex())
     assert activation.derivative.startswith(("f′(z) = ", "∂L/∂zᵢ = "))
-
-
-def outputs_and_targets(loss, seed=0, shape=(5, 3)):
-    """Return z, a and y (samples as rows) as the loss needs them."""
-    rng = np.random.default_rng(seed)
-    z = rng.normal(0, 1.5, shape)
-    activation = ACTIVATIONS.named((loss.fits or ("linear",))[0])()
-    a, _ = engine(activation, z, z)
-    if loss.targets == "shares":
-        y = rng.uniform(size=shape)
-        y /= y.sum(axis=1, keepdims=True)
-    elif loss.targets == "binary":
-        y = rng.integers(0, 2, shape).astype(float)
-    elif loss.targets == "unit":
-        y = rng.uniform(size=shape)
-    else:
-        y = rng.normal(size=shape)
-        a[0] = y[0]  # at the kink of the absolute error
-    return z, a, y
-
-
-@EVERY_LOSS
-def test_losses_do_what_they_say(loss):
-    for seed in range(4):
-        z, a, y = outputs_and_targets(loss, seed)
-        columns = [np.ascontiguousarray(array.T) for array in (a, y, z)]
-        out, work = np.empty_like(columns[0]), np.empty_like(columns[0])
-        value = loss.forward(*columns, work)
-        assert evaluated(loss.numpy(), a=a, y=y) == pytest.approx(value, rel=1e-12)
-        loss.backward(*columns[:2], out, work)
-        found = evaluated(loss.numpy_gradient(), a=a, y=y)
-        np.testing.assert_allclose(found, out.T, rtol=1e-12, atol=1e-15)
-        if loss.fused:
-            loss.backward_fused(*columns[:2], out)
-            found = evaluated(loss.numpy_fused(), a=a, y=y)
-            np.testing.assert_allclose(found, out.T, rtol=1e-12, atol=1e-15)
-            found = evaluated(loss.numpy_from_sums(), z=z, y=y)
-            assert found == pytest.approx(value, rel=1e-12)
-
-
-@EVERY_LOSS
-def test_losses_have_formulas(loss):
-    balanced(loss.latex())
 
 
 @EVERY_LOSS
@@ -161,19 +59,6 @@ def test_the_loss_from_sums_stays_finite(loss):
     if loss.fused:
         z, y = np.array([[800.0, -800.0]]), np.array([[0.0, 1.0]])
         assert evaluated(loss.numpy_from_sums(), z=z, y=y) >= 800
-
-
-@EVERY_REGULARIZER
-def test_regularizers_do_what_they_say(regularizer):
-    weight = np.random.default_rng(1).normal(size=(4, 3))
-    weight[1, 2] = 0.0
-    gradient = np.zeros_like(weight)
-    regularizer.add_gradient(weight, gradient, np.empty_like(weight))
-    found = evaluated(regularizer.numpy("W7"), W7=weight)
-    assert found == pytest.approx(regularizer.penalty(weight), rel=1e-12)
-    found = evaluated(regularizer.numpy_gradient("W7"), W7=weight)
-    np.testing.assert_allclose(found, gradient, rtol=1e-12, atol=1e-18)
-    balanced(regularizer.latex())
 
 
 def test_what_is_not_written_down_is_called_by_name():
@@ -232,7 +117,7 @@ def test_what_people_write_themselves_is_written():
     ids=lambda one: one.name,
 )
 def test_latex_is_balanced(activation):
-    balanced(activation.latex())
+    expect_balanced(activation.latex())
 
 
 @pytest.mark.parametrize("kind", list(LAYERS), ids=lambda kind: kind.name)

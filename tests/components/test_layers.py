@@ -328,24 +328,6 @@ def test_every_update_draws_a_new_mask():
 
 
 @pytest.mark.parametrize("name", LAYERS.names())
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_a_layer_is_a_view_of_its_vectors(name, dtype):
-    """All named arrays lie in the two vectors, cover them, and have the names of the class."""
-    fields = {"units": 3} if name == "dense" else {}
-    layer = LAYERS.read({"name": name, **fields}, "")
-    parameters = np.zeros(layer.parameter_size(4), dtype)
-    statistics = np.zeros(layer.statistics_size(4), dtype)
-    arrays = layer.arrays(4, parameters, statistics)
-    assert tuple(arrays) == layer.array_names
-    for array in arrays.values():
-        array[...] = 1.0
-    np.testing.assert_array_equal(parameters, 1.0)
-    np.testing.assert_array_equal(statistics, 1.0)
-    layer.start(4, np.random.default_rng(0), parameters, statistics)
-    assert np.isfinite(parameters).all() and np.isfinite(statistics).all()
-
-
-@pytest.mark.parametrize("name", LAYERS.names())
 def test_a_prediction_does_not_learn(name):
     layer = LAYERS.read({"name": name, **({"units": 3} if name == "dense" else {})}, "")
     units = layer.units_out(2)

@@ -9,6 +9,9 @@ from autograd import grad
 
 from core.components.activations import ACTIVATIONS
 from core.components.losses import LOSSES
+from core.testing.functions import fused_slope, sums_and_targets
+from core.testing.functions import loss_slope as slope
+from core.testing.functions import loss_value as value
 
 #: outputs a and targets y as (outputs, samples); m is the number of samples
 FORMULAS = {
@@ -47,43 +50,6 @@ def made(name, **fields):
     return LOSSES.read({"name": name, **fields}, "")
 
 
-def sums_and_targets(loss, shape=(3, 5), seed=0):
-    """Return z, a and y that fit: the output activation is the first the loss names."""
-    rng = np.random.default_rng(seed)
-    z = rng.normal(0, 1.5, size=shape)
-    activation = ACTIVATIONS.named((loss.fits or ("linear",))[0])()
-    a = np.empty_like(z)
-    activation.forward(z, a, np.empty_like(z))
-    if loss.targets == "shares":
-        y = rng.uniform(size=shape)
-        y /= y.sum(axis=0)
-    elif loss.targets == "binary":
-        y = rng.integers(0, 2, size=shape).astype(float)
-    elif loss.targets == "unit":
-        y = rng.uniform(size=shape)
-        y[0, :2] = 0, 1
-    else:
-        y = rng.normal(size=shape)
-    return activation, z, a, y
-
-
-def value(loss, a, y, z):
-    return loss.forward(a, y, z, np.empty_like(a))
-
-
-def slope(loss, a, y, z):
-    work, out = np.empty_like(a), np.empty_like(a)
-    loss.forward(a, y, z, work)
-    loss.backward(a, y, out, work)
-    return out
-
-
-def fused_slope(loss, a, y):
-    out = np.empty_like(a)
-    loss.backward_fused(a, y, out)
-    return out
-
-
 EVERY = pytest.mark.parametrize("name", LOSSES.names())
 FUSED = [name for name in LOSSES.names() if LOSSES.named(name).fused]
 
@@ -117,44 +83,6 @@ def test_halves_and_sums(description, name, factor):
         np.testing.assert_allclose(
             fused_slope(loss, a, y), factor(y) * fused_slope(plain, a, y), rtol=1e-13, atol=1e-16
         )
-
-
-@EVERY
-def test_slopes_against_central_differences(name):
-    """∂L/∂z through the output activation; of the value that training sees."""
-    loss = made(name)
-    activation, z, a, y = sums_and_targets(loss, (3, 4), seed=3)
-
-    def at(moved):
-        out = np.empty_like(moved)
-        activation.forward(moved, out, np.empty_like(moved))
-        return value(loss, out, y, moved)
-
-    if loss.fused:
-        found = fused_slope(loss, a, y)
-    else:
-        found = np.empty_like(z)
-        activation.backward(slope(loss, a, y, z), z, a, found, np.empty_like(z))
-    h = 1e-5
-    for index in np.ndindex(z.shape):
-        up, down = z.copy(), z.copy()
-        up[index] += h
-        down[index] -= h
-        assert found[index] == pytest.approx((at(up) - at(down)) / 2 / h, rel=1e-6, abs=1e-9)
-
-
-@pytest.mark.parametrize("name", FUSED)
-def test_fused_is_the_unfused_chain(name):
-    loss = made(name)
-    activation, z, a, y = sums_and_targets(loss)
-    chain = np.empty_like(z)
-    activation.backward(slope(loss, a, y, z), z, a, chain, np.empty_like(z))
-    np.testing.assert_allclose(fused_slope(loss, a, y), chain, rtol=1e-10, atol=1e-15)
-
-
-def test_every_fused_loss_names_its_one_activation():
-    for name in FUSED:
-        assert len(LOSSES.named(name).fits) == 1
 
 
 @EVERY

@@ -7,12 +7,8 @@ import pytest
 
 from core.components.optimizers import OPTIMIZERS
 from core.components.schedules import SCHEDULES
+from core.testing.parts import SIZE, UPDATES, drive, figures
 from tests.nets import gradients, points, trainer
-
-UPDATES = 50
-SIZE = 7
-
-EVERY = pytest.mark.parametrize("name", OPTIMIZERS.names())
 
 
 def made(name, **fields):
@@ -106,29 +102,6 @@ SETTINGS = [
 ]
 
 
-def drive(optimizer, start, series, dtype=np.float64):
-    """Run updates on a flat vector; return it after each, and the state."""
-    w, gradient = start.astype(dtype), np.zeros(SIZE, dtype)
-    slots = {name: np.zeros(SIZE, dtype) for name in optimizer.state_slots()}
-    counters = dict(optimizer.counters)
-    update = optimizer.bind(w, gradient, slots, counters)
-    found = []
-    with np.errstate(all="ignore"):
-        for t, g in enumerate(series):
-            gradient[...] = g
-            update(optimizer.rate(t))
-            found.append(w.copy())
-    return np.array(found), slots, counters
-
-
-def figures(seed=0):
-    rng = np.random.default_rng(seed)
-    series = rng.normal(size=(UPDATES, SIZE)) * 10.0 ** rng.integers(-3, 2, size=SIZE)
-    series[:, 0] = 1e-5  # a small slope
-    series[10:20, 1] = 0.0  # none for a while
-    return rng.normal(size=SIZE), series
-
-
 @pytest.mark.parametrize("schedule", SCHEDULES.names())
 @pytest.mark.parametrize(("name", "fields"), SETTINGS, ids=str)
 def test_fifty_updates_by_the_published_rule(name, fields, schedule):
@@ -199,59 +172,6 @@ def test_nothing_over_nothing_is_no_step(name):
         [np.zeros(SIZE)] * 3,
     )
     np.testing.assert_array_equal(found, 1.0)
-
-
-@EVERY
-def test_a_valley_is_descended(name):
-    """½w² from 1, in three hundred updates."""
-    optimizer = made(name, learning_rate=0.1)
-    w, gradient = np.ones(SIZE), np.zeros(SIZE)
-    slots = {slot: np.zeros(SIZE) for slot in optimizer.state_slots()}
-    update = optimizer.bind(w, gradient, slots, dict(optimizer.counters))
-    for t in range(300):
-        gradient[...] = w
-        update(optimizer.rate(t))
-    assert np.abs(w).max() < 0.1
-
-
-@EVERY
-def test_the_gradient_is_left_alone_and_float32_stays(name):
-    start, series = figures(3)
-    wide, _, _ = drive(made(name), start, series)
-    narrow, slots, _ = drive(made(name), start, series, np.float32)
-    assert narrow.dtype == np.float32
-    assert all(vector.dtype == np.float32 for vector in slots.values())
-    np.testing.assert_allclose(narrow, wide, rtol=1e-3, atol=1e-3)
-    optimizer = made(name)
-    gradient = series[0].copy()
-    slots = {slot: np.zeros(SIZE) for slot in optimizer.state_slots()}
-    optimizer.bind(start.copy(), gradient, slots, dict(optimizer.counters))(0.1)
-    np.testing.assert_array_equal(gradient, series[0])
-
-
-@EVERY
-def test_the_state_is_all_in_slots_and_counters(name):
-    """Bound anew to copies of them after half the updates, it goes on to the same bits."""
-    optimizer = made(name)
-    start, series = figures(5)
-    straight, _, _ = drive(optimizer, start, series)
-    half = UPDATES // 2
-    before, slots, counters = drive(optimizer, start, series[:half])
-    w, gradient = before[-1].copy(), np.zeros(SIZE)
-    slots = {name: vector.copy() for name, vector in slots.items()}
-    update = optimizer.bind(w, gradient, slots, dict(counters))
-    for t in range(half, UPDATES):
-        gradient[...] = series[t]
-        update(optimizer.rate(t))
-    np.testing.assert_array_equal(w, straight[-1])
-
-
-@EVERY
-def test_the_starting_counters_are_never_written(name):
-    kind = OPTIMIZERS.named(name)
-    before = dict(kind.counters)
-    drive(kind(), *figures())
-    assert kind.counters == before
 
 
 @pytest.mark.parametrize("name", sorted(RULES))

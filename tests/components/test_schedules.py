@@ -13,13 +13,6 @@ def at(t, name, **fields):
     return SCHEDULES.read({"name": name, **fields}, "").at(t)
 
 
-@pytest.mark.parametrize("name", SCHEDULES.names())
-def test_a_factor_for_every_update(name):
-    for t in (0, 1, 499, 500, 9_999, 10_000, 10**6, 10**12):
-        factor = at(t, name)
-        assert type(factor) is float and 0.0 <= factor <= 1.0
-
-
 def test_constant():
     assert at(0, "constant") == at(10**9, "constant") == 1.0
 

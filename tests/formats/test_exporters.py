@@ -137,14 +137,6 @@ def test_every_format_writes_a_file_and_the_same_bytes_twice(tmp_path, suffix):
 
 
 @EVERY
-def test_every_format_says_what_it_is(suffix):
-    exporter = exporters()[suffix]
-    assert exporter.suffix == suffix and suffix.startswith(".")
-    assert exporter.label and exporter.description and exporter.__class__.__doc__
-    assert exporter.carries.endswith(".")
-
-
-@EVERY
 def test_float32(suffix):
     content = exporters()[suffix].content(Trained.of(regression("float32")))
     if suffix == ".npz":

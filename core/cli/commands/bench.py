@@ -2,7 +2,7 @@
 
 import argparse
 
-from core.cli.command import FAILED, OK, Command, say
+from core.cli.command import FAILED, OK, Command, tell
 from core.disk.json_text import to_json
 
 
@@ -24,27 +24,27 @@ def _bench_time(as_json: bool) -> int:
 
     found = measure_time()
     if as_json:
-        say(to_json(found))
+        tell(to_json(found))
         return OK
     megabyte = 1024**2
-    say(
+    tell(
         f"{found['network']}, batch {found['batch']}: {found['updates']:,} updates recorded "
         f"in {found['seconds']:.1f} s"
     )
-    say(
+    tell(
         f"memory: at most {found['most_bytes'] / megabyte:.1f} MB of "
         f"{found['budget_bytes'] / megabyte:.0f} MB, {found['keyframes']:,} moments kept"
     )
-    say(
+    tell(
         f"cost: keyframes took {100 * found['keyframes_share']:.2f} % of the run; "
         f"{found['ratio_recorded_to_plain']:.3f} × the same run without a timeline, in turns"
     )
-    say(
+    tell(
         f"going back: {found['jump_median_ms']:.1f} ms at the median, "
         f"{found['jump_worst_ms']:.1f} ms at the worst of {found['jumps']} jumps; "
         f"a described phase takes {found['step_phase_microseconds']:.0f} µs"
     )
-    say("the same bits as without jumps" if found["same"] else "NOT the same bits")
+    tell("the same bits as without jumps" if found["same"] else "NOT the same bits")
     return OK if found["same"] else FAILED
 
 
@@ -58,9 +58,9 @@ def bench(arguments: argparse.Namespace) -> int:
     peers = PEERS if arguments.peers else ()
     rows = []
     if not arguments.json:
-        say("microseconds an update; tanh, mean squared error, SGD, with batch and loss value")
+        tell("microseconds an update; tanh, mean squared error, SGD, with batch and loss value")
         heads = "".join(f" {name:>12}" for name in peers)
-        say(
+        tell(
             f"{'network':<18} {'batch':>5} {'Backstep':>10} {'plain':>10} {'unrolled':>10}"
             f"{heads}  ratios"
         )
@@ -75,12 +75,12 @@ def bench(arguments: argparse.Namespace) -> int:
                 f" {'not there' if row[name] is None else format(row[name], '.1f'):>12}"
                 for name in peers
             )
-            say(
+            tell(
                 f"{row['network']:<18} {row['batch']:>5} {ours:>10.1f} {plain:>10.1f} "
                 f"{hand:>10.1f}{cells}  {plain / ours:.2f} × plain, {hand / ours:.2f} × unrolled"
             )
     if arguments.json:
-        say(to_json(rows))
+        tell(to_json(rows))
     return OK
 
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from core.cli.command import FAILED, OK, Command, say
+from core.cli.command import FAILED, OK, Command, tell
 from core.run.alone import Alone
 from core.run.answers import Answer
 from core.run.commands import CheckGradients, OpenFile
@@ -34,19 +34,19 @@ def check(arguments: argparse.Namespace) -> int:
     result = alone.ask(CheckGradients(), "gradients_checked", listen)
     if bar is not None:
         bar.close()
-    say(f"{result.samples} samples, float64, agreement asked for: {TOLERANCE:g} relative")
+    tell(f"{result.samples} samples, float64, agreement asked for: {TOLERANCE:g} relative")
     for item in result.arrays:
         share = "" if item.checked == item.size else f" of {item.size}"
         kinks = f", {item.kinks} at kinks" if item.kinks else ""
         verdict = "✓" if item.failures == 0 else f"! {item.failures} disagree"
-        say(
+        tell(
             f"layers.{item.layer}.{item.name}: {item.checked}{share} gradients, "
             f"largest relative error {item.worst:.1e}{kinks}  {verdict}"
         )
     if result.failures:
-        say(f"{result.failures} gradients disagree with central differences")
+        tell(f"{result.failures} gradients disagree with central differences")
         return FAILED
-    say("every gradient agrees with central differences")
+    tell("every gradient agrees with central differences")
     return OK
 
 

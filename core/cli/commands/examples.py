@@ -4,11 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from core.cli.command import OK, Command, say
+from core.cli.command import OK, Command, tell
 from core.disk.writing import write_bytes
 from core.documents.examples import example_named
 from core.documents.examples import examples as all_examples
 from core.errors import UserError
+from core.resources import program
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,11 +21,11 @@ def examples(arguments: argparse.Namespace) -> int:
     """List the examples, or write one."""
     if arguments.name is None:
         if arguments.out is not None:
-            raise UserError("--out goes with the name of an example", "see main.py examples")
+            raise UserError("--out goes with the name of an example", f"see {program()} examples")
         known = all_examples()
         width = max(len(example.name) for example in known)
         for example in known:
-            say(f"{example.name:<{width}}  {example.about}")
+            tell(f"{example.name:<{width}}  {example.about}")
         return OK
     example = example_named(arguments.name)
     content = example.path.read_bytes()

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from core.cli.command import OK, Command, say
+from core.cli.command import OK, Command, tell
 from core.cli.report import export_to
 from core.formats.exporters import exporter_for
 from core.run.alone import Alone
@@ -21,7 +21,7 @@ def export(arguments: argparse.Namespace) -> int:
     alone = Alone()
     alone.do(OpenFile(arguments.file))
     for line in export_to(alone, [arguments.out]):
-        say(line)
+        tell(line)
     return OK
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from core.cli.command import OK, Command
 from core.disk.writing import check_writable, write_bytes
 from core.errors import FileError
+from core.resources import program
 from core.run.alone import Alone
 from core.run.commands import OpenFile, PredictTable
 from core.run.makers.predicting import Predictions
@@ -29,7 +30,7 @@ def predict(arguments: argparse.Namespace) -> int:
     if not alone.run.is_trained():
         raise FileError(
             f"{arguments.file.name} holds no trained weights",
-            "train it first: main.py train FILE --epochs 100 --save OUT.backstep",
+            f"train it first: {program()} train FILE --epochs 100 --save OUT.backstep",
         )
     predictions = alone.ask(PredictTable(arguments.table), "predicted")
     text = _as_csv(predictions)

@@ -5,6 +5,7 @@ from typing import NoReturn
 
 from core.cli.command import Command
 from core.errors import UserError
+from core.resources import program
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,7 +14,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def self_test(arguments: argparse.Namespace) -> NoReturn:
     """Say that there is no window here. Raises UserError."""
-    raise UserError("the self-test opens the window", "run: main.py self-test")
+    raise UserError("the self-test opens the window", f"run: {program()} self-test")
 
 
 COMMAND = Command(

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from core.cli.arguments import some_epochs, some_starts
-from core.cli.command import OK, Command, say
+from core.cli.command import OK, Command, tell
 from core.cli.report import interruptible
 from core.disk.json_text import to_json
 from core.run.alone import Alone
@@ -31,14 +31,16 @@ def starts(arguments: argparse.Namespace) -> int:
     found = results[-1] if results else []
     for result in found:
         if arguments.json:
-            say(to_json(asdict(result)))
+            tell(to_json(asdict(result)))
             continue
         test = "" if result.test_loss is None else f", test {result.test_loss:.6g}"
         ending = "diverged" if result.diverged else "solved" if result.solved else "not solved"
-        say(f"seed {result.seed}: loss {result.loss:.6g}{test}, score {result.score:.4g}  {ending}")
+        tell(
+            f"seed {result.seed}: loss {result.loss:.6g}{test}, score {result.score:.4g}  {ending}"
+        )
     if not arguments.json:
         solved = sum(result.solved for result in found)
-        say(f"{solved} of {len(found)} starts solved it")
+        tell(f"{solved} of {len(found)} starts solved it")
     return OK
 
 

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from core.cli.command import DIVERGED, OK, Command, say
+from core.cli.command import DIVERGED, OK, Command, tell
 from core.cli.report import ending_lines, interruptible, progress_bar
 from core.disk.writing import write_bytes
 from core.errors import UserError
@@ -34,7 +34,7 @@ def strip(arguments: argparse.Namespace) -> int:
     saved = _standing(alone)
     if (saved.epoch, saved.samples) > (epochs[0], 0):
         alone.do(Reset())
-        say(f"{arguments.file.name} stands after epoch {saved.epoch}: trained anew from its start")
+        tell(f"{arguments.file.name} stands after epoch {saved.epoch}: trained anew from its start")
     alone.do(SetEnd(max(epochs)))
     pictures = []
     with interruptible() as caught, progress_bar(alone.run) as show:
@@ -46,22 +46,22 @@ def strip(arguments: argparse.Namespace) -> int:
                 break
             png = alone.ask(AskSurface(arguments.size), "surface_drawn")
             write_bytes(arguments.out / file_name(epoch), png)
-            say(f"{file_name(epoch)}: epoch {epoch}, loss {standing.loss:.6g}")
+            tell(f"{file_name(epoch)}: epoch {epoch}, loss {standing.loss:.6g}")
             pictures.append((epoch, png))
         interrupted = bool(caught)
     standing = _standing(alone)
     if arguments.together and pictures:
         write_bytes(arguments.out / TOGETHER, together_png(pictures))
-        say(f"{TOGETHER}: {len(pictures)} pictures")
+        tell(f"{TOGETHER}: {len(pictures)} pictures")
     missing = epochs[len(pictures) :]
     if missing:
         for line in ending_lines(standing, interrupted):
-            say(line)
+            tell(line)
         text = f"training ended after epoch {standing.epoch}: no picture of epoch "
         text += ", ".join(map(str, missing))
         if not pictures and standing.outcome in (Outcome.TARGET, Outcome.PATIENCE):
             raise UserError(text, "choose earlier epochs, or take the stop rule out of the project")
-        say(text)
+        tell(text)
     return DIVERGED if standing.outcome is Outcome.DIVERGED else OK
 
 

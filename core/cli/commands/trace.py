@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from core.cli.arguments import updates
-from core.cli.command import OK, Command, say
+from core.cli.command import OK, Command, tell
 from core.disk.json_text import to_json
 from core.run.alone import Alone
 from core.run.answers import Answer
@@ -30,7 +30,7 @@ def _print(answer: Answer) -> None:
         line = {"phase": record.phase, "epoch": record.epoch, "update": record.update}
         if record.layer is not None:
             line["layer"] = record.layer
-        say(to_json({**line, **record.values}))
+        tell(to_json({**line, **record.values}))
 
 
 COMMAND = Command("trace", "print every phase of the next updates as JSON lines", _arguments, trace)

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from core.cli.arguments import epochs
-from core.cli.command import DIVERGED, OK, Command, say
+from core.cli.command import DIVERGED, OK, Command, tell
 from core.cli.report import (
     as_object,
     export_to,
@@ -77,10 +77,10 @@ def train(arguments: argparse.Namespace) -> int:
     exported = export_to(alone, arguments.export)
     figures = alone.ask(AskFigures(), "figured")
     if arguments.json:
-        say(to_json(as_object(figures, seconds)))
+        tell(to_json(as_object(figures, seconds)))
     else:
         for line in [*summary_lines(figures, seconds, interrupted), *exported]:
-            say(line)
+            tell(line)
     return DIVERGED if figures.standing.outcome is Outcome.DIVERGED else OK
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.cli.arguments import some_updates
-from core.cli.command import DIVERGED, OK, Command, say
+from core.cli.command import DIVERGED, OK, Command, tell
 from core.cli.report import ending_lines
 from core.cli.stepping import steps
 from core.disk.json_text import to_json
@@ -35,9 +35,9 @@ def walk(arguments: argparse.Namespace) -> int:
     cards = cards_of(alone, arguments.updates)
     if arguments.json:
         for card in cards:
-            say(to_json(as_object(card)))
+            tell(to_json(as_object(card)))
     else:
-        say(printed(list(cards), arguments.format, project.name))
+        tell(printed(list(cards), arguments.format, project.name))
     standing = alone.run.standing()
     diverged = standing is not None and standing.outcome is Outcome.DIVERGED
     if standing is not None and diverged and not arguments.json:

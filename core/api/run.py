@@ -1,0 +1,153 @@
+"""A run as a script or a notebook has it: opened, looked at, and handed to the verbs."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.api.asking import Asking
+from core.documents.project_file import TABLE_SUFFIXES, open_file, project_for_table
+from core.documents.settings_path import with_settings
+from core.errors import UserError
+from core.pictures.snapshot import History, Outcome
+from core.project import Change, Project, change_between
+from core.run.answers import Answer
+from core.run.commands import Apply, Command, Load, OpenFile
+
+Array = NDArray[np.floating[Any]]
+
+
+class Run:
+    """A network in training. `open` makes one; `train` takes it further, in place."""
+
+    def __init__(self, asking: Asking, holds: object = None) -> None:
+        """Take over what `open` has loaded; `holds` is kept alive with it."""
+        self._asking = asking
+        self._holds = holds
+
+    def __repr__(self) -> str:
+        return f"<Run {self.project.name!r}: epoch {self.epoch}, loss {self.loss:.6g}>"
+
+    def do(self, command: Command) -> tuple[Answer, ...]:
+        """Do any command of `run.commands`, with all the work it makes; return what it told.
+
+        Raises UserError where it is refused.
+        """
+        return self._asking.ask(command)
+
+    # the run's own trainer is for the verbs and for the curious
+    @property
+    def trainer(self) -> Any:
+        """The trainer, to be read: to change it behind the run's back is to lose its way back."""
+        return self._asking.run.trainer
+
+    @property
+    def asking(self) -> Asking:
+        """What the run has told."""
+        return self._asking
+
+    @property
+    def project(self) -> Project:
+        """The project in force."""
+        project: Project = self.trainer.project
+        return project
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are done."""
+        return int(self.trainer.epoch)
+
+    @property
+    def update(self) -> int:
+        """How many updates are done."""
+        return int(self.trainer.update)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Why training does not go on: NONE, EPOCHS, TARGET, PATIENCE or DIVERGED."""
+        outcome: Outcome = self.trainer.outcome
+        return outcome
+
+    @property
+    def loss(self) -> float:
+        """The loss over the training part now, in prediction mode, without the penalty."""
+        return float(self.trainer.evaluate().loss)
+
+    @property
+    def test_loss(self) -> float | None:
+        """The same over the test part; None where there is none."""
+        loss: float | None = self.trainer.evaluate().test_loss
+        return loss
+
+    @property
+    def metrics(self) -> dict[str, float]:
+        """The metrics of the training part, by name: {"accuracy": 0.98, …}."""
+        return dict(self.trainer.evaluate().metrics)
+
+    @property
+    def test_metrics(self) -> dict[str, float]:
+        """The metrics of the test part, by name; empty where there is none."""
+        return dict(self.trainer.evaluate().test_metrics)
+
+    @property
+    def history(self) -> History:
+        """Loss and metrics at every epoch so far, each an array (epochs + 1,)."""
+        history: History = self.trainer.history.since(0)
+        return history
+
+    @property
+    def weights(self) -> list[dict[str, Array]]:
+        """Copies of what every layer has learned: weight (inputs, units), bias (units,), …"""
+        weights: list[dict[str, Array]] = self.trainer.weights()
+        return weights
+
+
+def open(
+    source: str | os.PathLike[str] | Project,
+    *,
+    folder: str | os.PathLike[str] | None = None,
+    settings: Sequence[str] = (),
+) -> Run:
+    """Return a run of a project file, a table or a Project, where its training stands.
+
+    A table (CSV, Excel, …) gets a first network: a hidden layer of 16, and outputs and a loss that
+    fit its last column. `folder` is where a Project's own paths start. `settings` change the
+    project as `--set` does: `["layers.0.units=8", "optimizer=sgd"]`; the run starts anew where
+    they ask for another network, other data or another start.
+
+    Raises FileError for what is not there or damaged, ProjectError for a project that does not make
+    sense or fit its data, DataError for a table that cannot be learned from, SizeError for what is
+    too large: each a UserError.
+    """
+    asking = Asking()
+    wanted = list(settings)
+    if isinstance(source, Project):
+        start = None if folder is None else Path(folder)
+        asking.ask(Load(with_settings(source, wanted), start))
+        return _opened(asking)
+    if folder is not None:
+        raise UserError("folder goes with a Project", "leave it out: a file knows where it lies")
+    path = Path(source)
+    if path.suffix.lower() in TABLE_SUFFIXES:
+        project = project_for_table(path, lambda first: with_settings(first, wanted))
+        asking.ask(Load(project, path.parent))
+        return _opened(asking)
+    if not wanted:
+        asking.ask(OpenFile(path))
+        return _opened(asking)
+    opened = open_file(path)
+    project = with_settings(opened.project, wanted)
+    if opened.moment is None or change_between(opened.project, project) is Change.RESTART:
+        asking.ask(Load(project, opened.folder))
+        return _opened(asking, opened.unpacked)
+    asking.ask(OpenFile(path))
+    asking.ask(Apply(project))
+    return _opened(asking)
+
+
+def _opened(asking: Asking, holds: object = None) -> Run:
+    assert asking.run.trainer is not None  # else its answers have been raised
+    return Run(asking, holds)

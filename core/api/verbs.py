@@ -1,0 +1,216 @@
+"""What can be done with a run: train, predict, explain, check, save and export."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.api.run import Run
+from core.api.run import open as open_run
+from core.components.metrics import predicted_classes
+from core.data.samples import Column, Task
+from core.data.tables import read_inputs
+from core.documents.examples import Example
+from core.documents.examples import examples as all_examples
+from core.documents.project_file import SUFFIX
+from core.errors import DataError, FileError, UserError, one_of
+from core.lesson.cards.card import card_of
+from core.lesson.cards.content import Card
+from core.lesson.cards.following import Following
+from core.lesson.printing.formats import FORMATS, printed
+from core.pictures.findings import GradientCheck
+from core.pictures.snapshot import Outcome, Wanted
+from core.run.commands import (
+    Acknowledge,
+    CheckGradients,
+    Export,
+    GoToEpoch,
+    Play,
+    Save,
+    SetWanted,
+    Step,
+)
+from core.run.states import State
+
+PathLike = str | os.PathLike[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """What a network makes of m inputs.
+
+    `outputs` (m, outputs) are in the units of the table, called `names`. `classes` are the names of
+    the predicted classes, one a row, or a tuple of them where there are several outputs of two
+    classes each; None for a regression.
+    """
+
+    outputs: NDArray[np.float64]
+    names: tuple[str, ...]
+    classes: tuple[Any, ...] | None
+
+
+def train(run: Run, *, epochs: int | None = None) -> Run:
+    """Train a run further, in place, and return it.
+
+    With `epochs` so many from where it stands, past what the project says; without, until the
+    project's own end. A stop rule of the project ends it earlier, and so does divergence: the last
+    finite weights are kept, and `run.outcome` says so. Ctrl+C stops between two updates, and
+    everything up to there is in the run.
+
+    Raises UserError where nothing says when to stop, and for a network that has diverged.
+    """
+    training = run.project.training
+    _refuse_diverged(run)
+    if epochs is None:
+        if training.epochs is None and not training.stop.any():
+            raise UserError(
+                "nothing says when to stop training",
+                "give epochs=…, or set training.epochs or a stop rule in the project",
+            )
+        run.do(Play())
+        return run
+    if epochs < 0:
+        raise UserError(f"{epochs} epochs cannot be trained", "give 0 or more")
+    end = run.epoch + epochs
+    while run.epoch < end:
+        run.do(GoToEpoch(end))
+        # the project's own number of epochs is passed, other ends are not
+        if run.outcome not in (Outcome.NONE, Outcome.EPOCHS):
+            break
+    return run
+
+
+def _refuse_diverged(run: Run) -> None:
+    if run.outcome is Outcome.DIVERGED:
+        raise UserError(
+            "training has diverged", "open it anew, with a smaller learning rate for example"
+        )
+
+
+def predict(run: Run, inputs: ArrayLike | PathLike) -> Predictions:
+    """Apply the network to raw inputs (m, r), as they are in the table, or to those of a file.
+
+    In a file, columns are found by the names of training. Raises DataError for inputs of another
+    shape and for cells that do not fit, FileError for what is not a table.
+    """
+    trainer = run.trainer
+    dataset = trainer.dataset
+    columns = dataset.columns or tuple(Column(name) for name in dataset.raw_names)
+    if isinstance(inputs, (str, os.PathLike)):
+        raw: Any = read_inputs(Path(inputs), columns)
+    else:
+        raw = _numbers(inputs, dataset.raw_names)
+    outputs = trainer.predict(raw)
+    names = tuple(dataset.target_names)
+    if dataset.task is Task.REGRESSION:
+        return Predictions(outputs, names, None)
+    numbers = predicted_classes(outputs, dataset.task, trainer.threshold)
+    return Predictions(outputs, names, _named(numbers, dataset.classes))
+
+
+def _numbers(inputs: Any, names: Sequence[str]) -> NDArray[np.float64]:
+    try:
+        raw = np.asarray(inputs, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise DataError(
+            "the inputs are not all numbers", "give words in a table's file, by its path"
+        ) from None
+    if raw.ndim != 2 or raw.shape[1] != len(names):
+        raise DataError(
+            f"the inputs have the shape {raw.shape}, not (samples, {len(names)})",
+            f"give one column each for {', '.join(names)}",
+        )
+    return raw
+
+
+def _named(numbers: NDArray[np.intp], classes: Sequence[Any]) -> tuple[Any, ...]:
+    if numbers.ndim == 1:
+        return tuple(classes[k] for k in numbers)
+    return tuple(tuple(classes[k] for k in row) for row in numbers)
+
+
+def explain(run: Run, *, updates: int = 1, form: str = "text") -> str:
+    """Return the next updates stop by stop, with every number, as the command `walk` prints them.
+
+    `form` is text, markdown, html or latex. The run itself stays where it is. It ends where
+    training diverges on the way. Raises UserError for a form that is not known, fewer than one
+    update, and a network that has diverged.
+    """
+    if form not in FORMATS:
+        raise UserError(f"there is no form {form!r}", f"known are {one_of(FORMATS)}")
+    if updates < 1:
+        raise UserError("one update at least is explained", "give updates=1 or more")
+    _refuse_diverged(run)
+    with tempfile.TemporaryDirectory(prefix="backstep-") as folder:
+        copy = Path(folder, f"copy{SUFFIX}")
+        run.do(Save(copy, run.project))
+        return printed(list(_cards(open_run(copy), updates)), form, run.project.name)
+
+
+def _cards(run: Run, updates: int) -> Iterator[Card]:
+    """Step through so many updates; yield the card of every stop."""
+    following, asking = Following(), run.asking
+    run.do(SetWanted(Wanted.STEP))
+    end = run.update + updates
+    while run.update < end:
+        run.do(Step("phase"))
+        run.do(Acknowledge())
+        snapshot, facts = asking.snapshot, asking.facts
+        if asking.run.state is State.DIVERGED:
+            return
+        assert snapshot is not None and snapshot.step is not None
+        step, layers = snapshot.step, snapshot.layers
+        yield card_of(step, layers, facts, following.show(step, layers, facts))
+
+
+def check(run: Run) -> GradientCheck:
+    """Compare the slope of every parameter with central differences, in float64.
+
+    It is that of the next batch. In the result `failures` counts those that disagree, and `arrays`
+    has one entry an array. Raises SizeError where the network is too large for it.
+    """
+    (answer,) = [a for a in run.do(CheckGradients()) if a.news == "gradients_checked"]
+    found: GradientCheck = answer.values[0]
+    return found
+
+
+def save(run: Run, path: PathLike) -> None:
+    """Save project, moment, history and the recorded run as a `.backstep` file.
+
+    Raises FileError for another suffix and for a file that cannot be written; an old file is then
+    untouched.
+    """
+    target = Path(path)
+    if target.suffix.lower() != SUFFIX:
+        raise FileError(f"{target.name} does not end in {SUFFIX}", f"add {SUFFIX}")
+    run.do(Save(target, run.project))
+
+
+def export(run: Run, path: PathLike) -> str:
+    """Write the weights; the format follows the suffix. Return what reading them back has shown.
+
+    Raises FileError for an unknown suffix, for what the format cannot hold, and where the file does
+    not predict what the network predicts; an old file is then untouched.
+    """
+    (answer,) = [a for a in run.do(Export(Path(path))) if a.news == "exported"]
+    return str(answer.values[1])
+
+
+def examples() -> tuple[Example, ...]:
+    """Return the example projects: `open(example.path)` makes a run of one."""
+    return all_examples()
+
+
+def load_extension(name: str) -> None:
+    """Load an installed package whose components and formats extend Backstep; it runs its code.
+
+    Raises UserError where it is not installed, fails, or takes a name that is taken.
+    """
+    from core.extensions import load
+
+    load(name)

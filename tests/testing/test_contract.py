@@ -1,0 +1,29 @@
+"""The contract of every component and format of the program: the kit that extensions are given."""
+
+import pytest
+
+from core.data.points import Points
+from core.data.tables import Table
+from core.extensions import COMPONENTS, FORMATS
+from core.formats.exporters import exporters
+from core.formats.importers import importers
+from core.testing import checks
+
+exporters(), importers()  # their modules register when they are asked for
+
+#: what has no default that could be guessed
+GIVEN = {
+    Points: Points.read({"inputs": [[0, 1], [2, 3]], "targets": [[0], [1]]}, "x"),
+    Table: Table(path="resource:iris.csv"),
+}
+EVERY = [
+    pytest.param(check, id=f"{registry.kind}-{kind.name}-{check}")
+    for registry in (*COMPONENTS, *FORMATS)
+    for kind in registry
+    for check in checks(GIVEN.get(kind, kind))
+]
+
+
+@pytest.mark.parametrize("check", EVERY)
+def test_the_contract(check):
+    check()
