@@ -10,13 +10,16 @@ Exponentials may run over on the way to the right limit (1/∞ = 0): callers kee
 warnings silent.
 """
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.notation import code_name, filled, latex_name, overrides
+from core.components.graph import Graph
+from core.components.notation import code_name, filled, latex_name, overrides, take_back_told
 from core.registry import Component, Registry, parameter
 
 Array = NDArray[np.floating[Any]]
@@ -39,6 +42,24 @@ class Activation(Component):
     threshold: ClassVar[float] = 0.5
     #: the limits of its outputs (low, high), where it has both
     bounds: ClassVar[tuple[float, float] | None] = None
+    #: it hands on the sum as it is: nothing is computed and no slope is needed
+    is_identity: ClassVar[bool] = False
+    #: its outputs are e^zᵢ / Σⱼ e^zⱼ, shares of one over the layer's units
+    gives_shares: ClassVar[bool] = False
+    #: what stands for it before "(z)" in a line of plain text; where none is given, its name
+    symbol: ClassVar[str] = ""
+    #: a = … in LaTeX for a line, where that is shorter than a call by name
+    tex_in_line: ClassVar[str] = ""
+    #: how PyTorch makes it, with `$field` for hyper-parameters; where nothing does, its function
+    #: of z there; where neither is told, scripts for PyTorch are refused
+    torch: ClassVar[str] = ""
+    torch_function: ClassVar[str] = ""
+    #: what other programs call it
+    aliases: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        told = ("torch", "torch_function", "onnx", "passing", "symbol", "tex_in_line", "aliases")
+        take_back_told(cls, "forward", Activation, (*told, "is_identity", "gives_shares"))
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
         """Write a = f(z) into `out`."""
@@ -76,8 +97,31 @@ class Activation(Component):
         """Return the right side of a = f(z) in LaTeX; where none is given, the name of f."""
         return filled(self.tex, self, latex=True) or rf"{latex_name(self.name)}(z)"
 
+    def torch_module(self) -> str:
+        """Return how PyTorch makes it, nothing where that is not told."""
+        own = f"{type(self).__name__}()" if self.torch_function else ""
+        return filled(self.torch, self) or own
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Add f(z) to a graph, `z` (m, units); return the name of a, nothing where not told."""
+        return ""
+
+    @classmethod
+    def passing(cls, left: float, plain: Callable[[float], float]) -> Self | None:
+        """Return the one of its kind that may be a function with f(−1) = `left`, or None.
+
+        `plain` takes the digits off a hyper-parameter that only come from rounding.
+        """
+        return None if any(item.required for item in cls.parameters()) else cls()
+
 
 ACTIVATIONS: Registry[Activation] = Registry("activation")
+
+
+def activation_called(name: str) -> Activation:
+    """Return the activation that this program or another calls so. Raises ProjectError."""
+    known = [kind for kind in ACTIVATIONS if name in kind.aliases]
+    return (known[0] if known and name not in ACTIVATIONS else ACTIVATIONS.named(name))()
 
 
 def bounds_of(name: str) -> tuple[float, float] | None:
@@ -97,6 +141,10 @@ class Linear(Activation):
     code = "z"
     code_gradient = "g"
     tex = "z"
+    torch = "nn.Identity()"
+    tex_in_line = "z"
+    is_identity = True
+    aliases = ("identity",)
     common = True
     threshold = 0.0
 
@@ -107,6 +155,10 @@ class Linear(Activation):
     def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
         """Write ∂L/∂z = ∂L/∂a."""
         np.copyto(out, gradient)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Return z itself."""
+        return z
 
 
 @ACTIVATIONS.register
@@ -122,6 +174,10 @@ class Sigmoid(Activation):
     code = "1 / (1 + np.exp(-z))"
     code_gradient = "g * a * (1 - a)"
     tex = r"\frac{1}{1 + e^{-z}}"
+    torch = "nn.Sigmoid()"
+    tex_in_line = r"\sigma(z)"
+    symbol = "σ"
+    aliases = ("logistic",)
     common = True
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -137,6 +193,10 @@ class Sigmoid(Activation):
         np.multiply(work, a, out)
         np.subtract(work, out, out)
 
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Add the operation of that name."""
+        return graph.op("Sigmoid", z)
+
 
 @ACTIVATIONS.register
 @dataclass(frozen=True)
@@ -151,6 +211,8 @@ class Tanh(Activation):
     code = "np.tanh(z)"
     code_gradient = "g * (1 - a**2)"
     tex = r"\tanh(z)"
+    torch = "nn.Tanh()"
+    tex_in_line = r"\tanh(z)"
     common = True
     threshold = 0.0
 
@@ -163,6 +225,10 @@ class Tanh(Activation):
         np.multiply(a, a, work)
         np.multiply(work, gradient, out)
         np.subtract(gradient, out, out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Add the operation of that name."""
+        return graph.op("Tanh", z)
 
 
 @ACTIVATIONS.register
@@ -177,6 +243,8 @@ class Relu(Activation):
     code = "np.maximum(z, 0)"
     code_gradient = "g * (z > 0)"
     tex = r"\max(0, z)"
+    torch = "nn.ReLU()"
+    tex_in_line = r"\max(0, z)"
     common = True
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -187,6 +255,10 @@ class Relu(Activation):
         """Write g where z > 0, else 0; sign(a) is 1 or 0."""
         np.sign(a, work)
         np.multiply(gradient, work, out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Add the operation of that name."""
+        return graph.op("Relu", z)
 
 
 @ACTIVATIONS.register
@@ -201,6 +273,7 @@ class LeakyRelu(Activation):
     code = "np.where(z > 0, z, $slope * z)"
     code_gradient = "np.where(z > 0, g, $slope * g)"
     tex = r"\begin{cases} z & z > 0 \\ $slope \, z & z \le 0 \end{cases}"
+    torch = "nn.LeakyReLU($slope)"
     threshold = 0.0
 
     slope: float = parameter(0.01, "the slope on the left", low=0.0, high=1.0)
@@ -215,6 +288,15 @@ class LeakyRelu(Activation):
         np.multiply(gradient, self.slope, out)
         np.copyto(out, gradient, where=z > 0)
 
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose max(z, slope·z)."""
+        return graph.op("Max", z, graph.op("Mul", z, graph.number(self.slope)))
+
+    @classmethod
+    def passing(cls, left: float, plain: Callable[[float], float]) -> Self | None:
+        """Return the one with f(−1) = −slope."""
+        return cls(slope=plain(-left)) if 0.0 <= -left <= 1.0 else None
+
 
 @ACTIVATIONS.register
 @dataclass(frozen=True)
@@ -228,6 +310,7 @@ class Elu(Activation):
     code = "np.where(z > 0, z, $alpha * np.expm1(np.minimum(z, 0)))"
     code_gradient = "np.where(z > 0, g, g * (a + $alpha))"
     tex = r"\begin{cases} z & z > 0 \\ $alpha \, (e^z - 1) & z \le 0 \end{cases}"
+    torch = "nn.ELU($alpha)"
     threshold = 0.0
 
     alpha: float = parameter(1.0, "minus the limit on the left", low=0.0, low_open=True, high=100.0)
@@ -245,6 +328,16 @@ class Elu(Activation):
         np.multiply(gradient, work, out)
         np.copyto(out, gradient, where=z > 0)
 
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose max(z, 0) + α(e^min(z, 0) − 1)."""
+        return _onnx_elu(graph, z, 1.0, self.alpha)
+
+    @classmethod
+    def passing(cls, left: float, plain: Callable[[float], float]) -> Self | None:
+        """Return the one with f(−1) = −α(1 − 1/e)."""
+        alpha = -left / (1.0 - math.exp(-1.0))
+        return cls(alpha=plain(alpha)) if 0.0 < alpha <= 100.0 else None
+
 
 @ACTIVATIONS.register
 @dataclass(frozen=True)
@@ -258,6 +351,7 @@ class Selu(Activation):
     code = "$SCALE * np.where(z > 0, z, $ALPHA * np.expm1(np.minimum(z, 0)))"
     code_gradient = "g * np.where(z > 0, $SCALE, a + $SCALE * $ALPHA)"
     tex = r"$SCALE \begin{cases} z & z > 0 \\ $ALPHA \, (e^z - 1) & z \le 0 \end{cases}"
+    torch = "nn.SELU()"
     threshold = 0.0
 
     SCALE: ClassVar[float] = 1.0507009873554805
@@ -276,6 +370,10 @@ class Selu(Activation):
         np.add(a, self.SCALE * self.ALPHA, work)
         np.copyto(work, self.SCALE, where=z > 0)
         np.multiply(gradient, work, out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose λ·(max(z, 0) + α(e^min(z, 0) − 1))."""
+        return _onnx_elu(graph, z, self.SCALE, self.ALPHA)
 
 
 @ACTIVATIONS.register
@@ -299,6 +397,7 @@ class Gelu(Activation):
         " * (2 / np.pi)**0.5 * (1 + 3 * 0.044715 * z**2))"
     )
     tex = r"\tfrac{1}{2} z \left(1 + \tanh\left(\sqrt{2/\pi} \, (z + 0.044715 z^3)\right)\right)"
+    torch = 'nn.GELU(approximate="tanh")'
     threshold = 0.0
 
     INNER: ClassVar[float] = float(np.sqrt(2.0 / np.pi))
@@ -315,6 +414,29 @@ class Gelu(Activation):
         inner_slope = self.INNER * (1.0 + 3.0 * self.CUBIC * near**2)
         slope = 0.5 * (1.0 + t) + 0.5 * near * (1.0 - t * t) * inner_slope
         np.multiply(gradient, slope, out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose the formula."""
+        cube = graph.op("Mul", graph.op("Mul", graph.op("Mul", z, z), z), graph.number(self.CUBIC))
+        inner = graph.op("Mul", graph.op("Add", z, cube), graph.number(self.INNER))
+        t = graph.op("Tanh", inner)
+        half = graph.op("Mul", z, graph.number(0.5))
+        return graph.op("Mul", half, graph.op("Add", t, graph.number(1.0)))
+
+
+def _onnx_elu(graph: Graph, z: str, scale: float, alpha: float) -> str:
+    """Compose scale·(max(z, 0) + α(e^min(z, 0) − 1))."""
+    number = graph.number
+    left = graph.op("Sub", graph.op("Exp", graph.op("Min", z, number(0.0))), number(1.0))
+    right = graph.op("Mul", graph.op("Relu", z), number(scale))
+    return graph.op("Add", right, graph.op("Mul", left, number(scale * alpha)))
+
+
+def _onnx_softplus(graph: Graph, z: str) -> str:
+    """Compose max(z, 0) + ln(1 + e^−|z|), in which nothing runs over."""
+    small = graph.op("Exp", graph.op("Neg", graph.op("Abs", z)))
+    log = graph.op("Log", graph.op("Add", small, graph.number(1.0)))
+    return graph.op("Add", graph.op("Relu", z), log)
 
 
 def _sigmoid(z: Array) -> Array:
@@ -333,6 +455,7 @@ class Swish(Activation):
     code = "z / (1 + np.exp(-z))"
     code_gradient = "g * (a + (1 - a) / (1 + np.exp(-z)))"
     tex = r"\frac{z}{1 + e^{-z}}"
+    torch = "nn.SiLU()"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -343,6 +466,10 @@ class Swish(Activation):
         """Write g·(σ + a·(1 − σ))."""
         s = _sigmoid(z)
         np.multiply(gradient, s + a * (1.0 - s), out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose z·σ(z)."""
+        return graph.op("Mul", z, graph.op("Sigmoid", z))
 
 
 @ACTIVATIONS.register
@@ -360,6 +487,7 @@ class Mish(Activation):
         " + z * (1 - np.tanh(np.logaddexp(0, z))**2) / (1 + np.exp(-z)))"
     )
     tex = r"z \tanh(\ln(1 + e^z))"
+    torch = "nn.Mish()"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -370,6 +498,10 @@ class Mish(Activation):
         """Write g·(t + z·(1 − t²)·σ(z)) with t = tanh(softplus z)."""
         t = np.tanh(np.logaddexp(0.0, z))
         np.multiply(gradient, t + z * (1.0 - t * t) * _sigmoid(z), out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose z·tanh(softplus z)."""
+        return graph.op("Mul", z, graph.op("Tanh", _onnx_softplus(graph, z)))
 
 
 @ACTIVATIONS.register
@@ -384,6 +516,9 @@ class Softplus(Activation):
     code = "np.logaddexp(0, z)"
     code_gradient = "g / (1 + np.exp(-z))"
     tex = r"\ln(1 + e^z)"
+    # beyond the threshold PyTorch takes z itself; its own 20 costs digits
+    torch = "nn.Softplus(threshold=50)"
+    tex_in_line = r"\ln(1 + e^{z})"
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
         """Write ln(e⁰ + eᶻ), which does not run over."""
@@ -392,6 +527,10 @@ class Softplus(Activation):
     def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
         """Write g·σ(z)."""
         np.multiply(gradient, _sigmoid(z), out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose it of what does not run over."""
+        return _onnx_softplus(graph, z)
 
 
 @ACTIVATIONS.register
@@ -407,6 +546,7 @@ class Softsign(Activation):
     code = "z / (1 + np.abs(z))"
     code_gradient = "g / (1 + np.abs(z))**2"
     tex = r"\frac{z}{1 + |z|}"
+    torch = "nn.Softsign()"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -422,6 +562,10 @@ class Softsign(Activation):
         np.divide(gradient, work, out)
         np.divide(out, work, out)
 
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose z/(1 + |z|)."""
+        return graph.op("Div", z, graph.op("Add", graph.op("Abs", z), graph.number(1.0)))
+
 
 @ACTIVATIONS.register
 @dataclass(frozen=True)
@@ -436,6 +580,8 @@ class Sine(Activation):
     code = "np.sin(z)"
     code_gradient = "g * np.cos(z)"
     tex = r"\sin(z)"
+    tex_in_line = r"\sin(z)"
+    torch_function = "torch.sin(z)"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -446,6 +592,10 @@ class Sine(Activation):
         """Write g·cos z."""
         np.cos(z, work)
         np.multiply(gradient, work, out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Add the operation Sin."""
+        return graph.op("Sin", z)
 
 
 @ACTIVATIONS.register
@@ -461,6 +611,8 @@ class Gaussian(Activation):
     code = "np.exp(-(z**2))"
     code_gradient = "-2 * z * a * g"
     tex = "e^{-z^2}"
+    tex_in_line = "e^{-z^{2}}"
+    torch_function = "torch.exp(-z * z)"
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
         """Write e^(−z²)."""
@@ -473,6 +625,10 @@ class Gaussian(Activation):
         np.multiply(z, a, work)
         np.multiply(work, -2.0, work)
         np.multiply(work, gradient, out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose e^(−z·z)."""
+        return graph.op("Exp", graph.op("Neg", graph.op("Mul", z, z)))
 
 
 @ACTIVATIONS.register
@@ -488,6 +644,7 @@ class HardSigmoid(Activation):
     code = "np.clip(z + 3, 0, 6) / 6"
     code_gradient = "g * ((z > -3) & (z <= 3)) / 6"
     tex = r"\frac{\min(\max(z + 3, 0), 6)}{6}"
+    torch = "nn.Hardsigmoid()"
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
         """Write the formula."""
@@ -499,6 +656,11 @@ class HardSigmoid(Activation):
         """Write g/6 where −3 < z ≤ 3, else 0."""
         np.divide(gradient, 6.0, out)
         np.copyto(out, 0.0, where=(z <= -3.0) | (z > 3.0))
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose min(max(z + 3, 0), 6)/6."""
+        moved = graph.op("Relu", graph.op("Add", z, graph.number(3.0)))
+        return graph.op("Div", graph.op("Min", moved, graph.number(6.0)), graph.number(6.0))
 
 
 @ACTIVATIONS.register
@@ -517,6 +679,8 @@ class Softmax(Activation):
     )
     code_gradient = "a * (g - np.sum(g * a, axis=1, keepdims=True))"
     tex = r"\frac{e^{z_i}}{\sum_j e^{z_j}}"
+    torch = "nn.Softmax(dim=1)"
+    gives_shares = True
     common = True
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -530,3 +694,12 @@ class Softmax(Activation):
         np.multiply(gradient, a, work)
         np.subtract(gradient, np.add.reduce(work, axis=0), out)
         np.multiply(out, a, out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Add the operation of that name, over the units."""
+        return graph.op("Softmax", z, axis=1)
+
+    @classmethod
+    def passing(cls, left: float, plain: Callable[[float], float]) -> Self | None:
+        """Return None: it is no function of one number."""
+        return None

@@ -9,17 +9,20 @@ and one the whole gradient, which is what makes small networks fast. None of tha
 layer describes has samples as rows and the textbook's shapes, Z = A @ W + b.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
 from core.components.activations import ACTIVATIONS, Activation, Linear
+from core.components.graph import Graph
 from core.components.initializers import INITIALIZERS, GlorotUniform, Initializer, Zeros
-from core.components.notation import LayerNames, code_name, number, overrides
+from core.components.notation import LayerNames, code_name, number, overrides, take_back_told
 from core.components.regularizers import NoRegularizer, Regularizer
 from core.registry import Component, Registry, parameter
 
@@ -69,13 +72,48 @@ class BoundLayer:
     gradient_z: Array | None
 
 
+class Equation(Enum):
+    """What a kind of layer computes, as far as others write it out; OWN is its own affair."""
+
+    WEIGHTED_SUM = "z = Σ x·w + b, a = f(z)"
+    MASK = "a = x·mask while training, a = x in prediction"
+    NORMALIZED = "x̂ = (x − mean)/√(variance + ε), a = scale·x̂ + shift"
+    OWN = "a = layer(x)"
+
+
 class Layer(Component):
     """A step from inputs to outputs, with or without numbers to learn."""
+
+    #: what it computes
+    equation: ClassVar[Equation] = Equation.OWN
+    #: what it is called beside other layers, and where there is little room; else its label
+    title: ClassVar[str] = ""
+    short_title: ClassVar[str] = ""
+    #: how PyTorch's module of its kind calls its arrays; none where it has no such module
+    torch_names: ClassVar[Mapping[str, str]] = MappingProxyType({})
+
+    def __init_subclass__(cls) -> None:
+        take_back_told(cls, "bind", Layer, ("torch", "onnx", "torch_names"))
 
     #: the names of its saved arrays, in order; the learned ones first
     array_names: ClassVar[tuple[str, ...]] = ()
     #: the fields that may change while it is trained; every other decides arrays or their start
     live: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def neurons(self) -> "Neurons | None":
+        """The layer itself where it has neurons of its own, with a weighted sum each."""
+        return None
+
+    @classmethod
+    def added(cls, units: int, activation: Activation) -> Self:
+        """Return one as it is added to a network: of so many neurons, where it has any."""
+        return cls()
+
+    @property
+    def details(self) -> str:
+        """What is said of it in a word or two beside its number of units: its label and more."""
+        return self.label
 
     def built_from(self) -> tuple[Any, ...]:
         """Return what decides its arrays and their start: another one needs a new start."""
@@ -147,6 +185,18 @@ class Layer(Component):
             lines.append(f"{names.of('gradient_x')} = {called}({given})")
         return tuple(lines)
 
+    def torch(self, inputs: int, with_bias: bool) -> str:
+        """Return how PyTorch makes it, without the activation; nothing where that is not told."""
+        return ""
+
+    def onnx(self, graph: Graph, x: str, arrays: Mapping[str, Array], name: str) -> str:
+        """Add its prediction to a graph; return the name of a, nothing where that is not told.
+
+        `x` is the name of its inputs (m, inputs); constants are called `name.…`. What a layer
+        with neurons adds are their sums: the activation follows.
+        """
+        return ""
+
 
 LAYERS: Registry[Layer] = Registry("layer")
 
@@ -160,15 +210,11 @@ def _rows(array: Array) -> Array:
     return array.T.copy()
 
 
-@LAYERS.register
 @dataclass(frozen=True)
-class Dense(Layer):
-    """Every unit sees every input: Z = A @ W + b, A' = f(Z)."""
+class Neurons(Layer):
+    """A layer of neurons: each adds up its inputs, weighted, and bends the sum with f."""
 
-    name = "dense"
-    live = frozenset({"activation"})
-    label = "dense"
-    array_names = ("weight", "bias")
+    equation = Equation.WEIGHTED_SUM
 
     units: int = parameter(help="how many neurons it has", kind="integer", low=1, high=MAX_UNITS)
     activation: Activation = parameter(
@@ -182,9 +228,44 @@ class Dense(Layer):
         Zeros(), "how the biases start", registry=INITIALIZERS
     )
 
+    @property
+    def neurons(self) -> "Neurons":
+        """The layer itself."""
+        return self
+
+    @property
+    def details(self) -> str:
+        """Its activation."""
+        return self.activation.label
+
     def units_out(self, inputs: int) -> int:
         """Return the number of units."""
         return self.units
+
+    @classmethod
+    def added(cls, units: int, activation: Activation) -> Self:
+        """Return one of so many neurons."""
+        return cls(units=units, activation=activation)
+
+    def drawn(self, name: str, inputs: int, shape: tuple[int, ...], rng: Generator) -> Array:
+        """Return weights or biases of a shape as they are drawn at its start."""
+        units = shape[-1]
+        initializer = self.initializer if name == "weight" else self.bias_initializer
+        size = (inputs, units) if name == "weight" else (units,)
+        drawn = np.asarray(initializer.draw(rng, size, inputs, units), dtype=np.float64)
+        return drawn.reshape(shape)
+
+
+@LAYERS.register
+@dataclass(frozen=True)
+class Dense(Neurons):
+    """Every unit sees every input: Z = A @ W + b, A' = f(Z)."""
+
+    name = "dense"
+    live = frozenset({"activation"})
+    label = "dense"
+    array_names = ("weight", "bias")
+    torch_names = MappingProxyType({"weight": "weight", "bias": "bias"})
 
     def _columns(self, inputs: int) -> int:
         return inputs + 1 if self.bias else inputs
@@ -218,7 +299,7 @@ class Dense(Layer):
         block = place.parameters.reshape(self.units, columns)
         x = place.x[:columns]
         a = place.a[:-1]
-        linear = isinstance(self.activation, Linear)
+        linear = self.activation.is_identity
         z = a if linear else np.empty_like(a)
         work = np.empty_like(a)
         dot, activate = np.dot, self.activation.forward
@@ -246,7 +327,7 @@ class Dense(Layer):
         weight_columns, gradient_weight = weight.T, gradient_block[:, :inputs]
         slope = self.activation.backward
         regularizer = place.regularizer
-        regularized = not isinstance(regularizer, NoRegularizer)
+        regularized = regularizer.penalizes
         penalty_work = np.empty_like(gradient_weight) if regularized else gradient_weight
 
         def backward() -> None:
@@ -279,7 +360,7 @@ class Dense(Layer):
     def numpy_forward(self, names: LayerNames) -> tuple[str, ...]:
         """Return Z = X @ W + b, A = f(Z)."""
         bias = f" + {names.of('bias')}" if self.bias else ""
-        linear = isinstance(self.activation, Linear)
+        linear = self.activation.is_identity
         outputs = names.sums if linear else f"{names.function}({names.sums})"
         sums = f"{names.sums} = {names.input} @ {names.of('weight')}{bias}"
         return sums, f"{names.output} = {outputs}"
@@ -292,10 +373,10 @@ class Dense(Layer):
         lines = []
         if not fused:
             slope = f"{names.function}_gradient(d{names.output}, {z}, {names.output})"
-            linear = isinstance(self.activation, Linear)
+            linear = self.activation.is_identity
             lines.append(f"d{z} = " + (f"d{names.output}" if linear else slope))
         penalty = ""
-        if not isinstance(regularizer, NoRegularizer):
+        if regularizer.penalizes:
             penalty = f" + {regularizer.numpy_gradient(weight)}"
         lines.append(f"d{weight} = {names.input}.T @ d{z}{penalty}")
         if self.bias:
@@ -303,6 +384,17 @@ class Dense(Layer):
         if not names.first:
             lines.append(f"{handed_on} = d{z} @ {weight}.T")
         return tuple(lines)
+
+    def torch(self, inputs: int, with_bias: bool) -> str:
+        """Return PyTorch's linear layer: the sums."""
+        return f"nn.Linear({inputs}, {self.units}{'' if with_bias else ', bias=False'})"
+
+    def onnx(self, graph: Graph, x: str, arrays: Mapping[str, Array], name: str) -> str:
+        """Add the sums."""
+        weight = graph.constant(f"{name}.weight", arrays["weight"])
+        if "bias" in arrays:
+            return graph.op("Gemm", x, weight, graph.constant(f"{name}.bias", arrays["bias"]))
+        return graph.op("MatMul", x, weight)
 
 
 @LAYERS.register
@@ -316,8 +408,16 @@ class Dropout(Layer):
     name = "dropout"
     live = frozenset({"rate"})
     label = "dropout"
+    equation = Equation.MASK
+    title = "Dropout"
+    short_title = "Drop"
 
     rate: float = parameter(0.2, "the share that is dropped", low=0.0, high=1.0, high_open=True)
+
+    @property
+    def details(self) -> str:
+        """Its label with the rate."""
+        return f"{self.label} {100 * self.rate:g} %"
 
     def bind(self, place: Place) -> BoundLayer:
         """Return the layer bound to its arrays; the mask is drawn anew by every forward pass."""
@@ -368,6 +468,14 @@ class Dropout(Layer):
         """Return dX = dA·mask."""
         return (f"{names.of('gradient_x')} = d{names.output} * {names.of('mask')}",)
 
+    def torch(self, inputs: int, with_bias: bool) -> str:
+        """Return PyTorch's dropout."""
+        return f"nn.Dropout({number(self.rate)})"
+
+    def onnx(self, graph: Graph, x: str, arrays: Mapping[str, Array], name: str) -> str:
+        """Add nothing: in prediction nothing is dropped."""
+        return x
+
 
 @LAYERS.register
 @dataclass(frozen=True)
@@ -383,6 +491,17 @@ class BatchNorm(Layer):
     live = frozenset({"momentum", "epsilon"})
     label = "batch normalization"
     array_names = ("scale", "shift", "running_mean", "running_variance")
+    equation = Equation.NORMALIZED
+    title = "Batch norm"
+    short_title = "Norm"
+    torch_names = MappingProxyType(
+        {
+            "scale": "weight",
+            "shift": "bias",
+            "running_mean": "running_mean",
+            "running_variance": "running_var",
+        }
+    )
 
     momentum: float = parameter(
         0.1, "how much of a batch goes into the running figures", low=0.0, high=1.0
@@ -521,3 +640,21 @@ class BatchNorm(Layer):
                 f" * ({slope} - np.mean({slope}, axis=0) - {through})"
             )
         return tuple(lines)
+
+    def torch(self, inputs: int, with_bias: bool) -> str:
+        """Return PyTorch's batch normalization."""
+        told = f"eps={number(self.epsilon)}, momentum={number(self.momentum)}"
+        return f"nn.BatchNorm1d({inputs}, {told})"
+
+    def onnx(self, graph: Graph, x: str, arrays: Mapping[str, Array], name: str) -> str:
+        """Add (x − mean)·factor + shift: ONNX's own multiplies first, which loses digits."""
+        deviation = np.sqrt(arrays["running_variance"].astype(np.float64) + self.epsilon)
+        moved = graph.op("Sub", x, graph.constant(f"{name}.mean", arrays["running_mean"]))
+        factor = graph.constant(f"{name}.factor", arrays["scale"] / deviation)
+        shift = graph.constant(f"{name}.shift", arrays["shift"])
+        return graph.op("Add", graph.op("Mul", moved, factor), shift)
+
+
+def layer_kind(name: str) -> type[Layer]:
+    """Return the kind of layer of that name; of an unknown one, what is true of any layer."""
+    return LAYERS.named(name) if name in LAYERS else Layer

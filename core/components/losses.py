@@ -10,13 +10,23 @@ n is the number of values in the batch (samples × outputs), m the number of sam
 accumulated in float64 whatever the arrays hold.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.notation import code_name, latex_name, latex_number, number, overrides
+from core.components.notation import (
+    code_name,
+    latex_name,
+    latex_number,
+    number,
+    overrides,
+    take_back_told,
+)
+from core.components.working import Shown
+from core.data.samples import Task
 from core.registry import Component, Registry, parameter
 
 Array = NDArray[np.floating[Any]]
@@ -46,6 +56,16 @@ class Loss(Component):
     targets: ClassVar[str] = "any"
     #: whether z is needed for the value, and (a − y) is the slope, up to a factor
     fused: ClassVar[bool] = False
+    #: the task that it is taken for where nothing is chosen, with the first output it fits
+    usual_for: ClassVar[Task | None] = None
+    #: its mean is one over samples, whose outputs are added up; else over all values
+    adds_outputs: ClassVar[bool] = False
+    #: what a network loses a value that always says ½; None where that hangs on the targets
+    of_a_guess: ClassVar[float | None] = None
+
+    def __init_subclass__(cls) -> None:
+        told = ("usual_for", "adds_outputs", "of_a_guess", "term", "torch")
+        take_back_told(cls, "forward", Loss, told)
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
         """Return L of outputs `a`, whose weighted sums are `z`, against targets `y`."""
@@ -94,8 +114,26 @@ class Loss(Component):
         """Return the right side of L = … in LaTeX; where none is given, the loss's name."""
         return rf"{latex_name(self.name)}(a, y)"
 
+    def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
+        """Return what one output adds to its sample's loss, in symbols and in numbers.
+
+        Both are texts with {a} and {y} for the output and its target, such as `({a} − {y})²`;
+        other numbers are written with `shown`. They are empty where an output adds nothing, None
+        where that is not written down.
+        """
+        return None
+
+    def torch(self) -> str:
+        """Return L as PyTorch has it, of `a`, `z` and `y`, (m, outputs); nothing if not told."""
+        return ""
+
 
 LOSSES: Registry[Loss] = Registry("loss")
+
+
+def _square_term(half: bool) -> tuple[str, str]:
+    text = "½({a} − {y})²" if half else "({a} − {y})²"
+    return text, text
 
 
 @LOSSES.register
@@ -106,6 +144,7 @@ class MeanSquaredError(Loss):
     name = "mean_squared_error"
     label = "mean squared error"
     formula = "L = Σ(a − y)² / n"
+    usual_for = Task.REGRESSION
 
     half: bool = parameter(False, _HALF_HELP)
 
@@ -129,6 +168,14 @@ class MeanSquaredError(Loss):
     def latex(self) -> str:
         """Return the formula."""
         return rf"\frac{{1}}{{{2 if self.half else ''}n}} \sum (a - y)^2"
+
+    def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
+        """Return (a − y)², or half of it."""
+        return _square_term(self.half)
+
+    def torch(self) -> str:
+        """Return the mean of the squares, or half of it."""
+        return f"{'0.5 * ' if self.half else ''}functional.mse_loss(a, y)"
 
 
 @LOSSES.register
@@ -163,6 +210,15 @@ class SumSquaredError(Loss):
         """Return the formula."""
         return (r"\frac{1}{2} " if self.half else "") + r"\sum (a - y)^2"
 
+    def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
+        """Return (a − y)², or half of it."""
+        return _square_term(self.half)
+
+    def torch(self) -> str:
+        """Return the sum of the squares, or half of it."""
+        half = "0.5 * " if self.half else ""
+        return f'{half}functional.mse_loss(a, y, reduction="sum")'
+
 
 @LOSSES.register
 @dataclass(frozen=True)
@@ -194,6 +250,14 @@ class MeanAbsoluteError(Loss):
     def latex(self) -> str:
         """Return the formula."""
         return r"\frac{1}{n} \sum |a - y|"
+
+    def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
+        """Return |a − y|."""
+        return "|{a} − {y}|", "|{a} − {y}|"
+
+    def torch(self) -> str:
+        """Return the mean distance."""
+        return "functional.l1_loss(a, y)"
 
 
 @LOSSES.register
@@ -238,6 +302,17 @@ class Huber(Loss):
         far = rf"{delta} \, (|a - y| - \frac{{1}}{{2}} \cdot {delta}) & |a - y| > {delta}"
         return rf"\frac{{1}}{{n}} \sum \begin{{cases}} {near} \\ {far} \end{{cases}}"
 
+    def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
+        """Return the branch that the distance is in."""
+        if abs(a - y) <= self.delta:
+            return _square_term(True)
+        delta = shown(self.delta)
+        return "δ·(|{a} − {y}| − ½δ)", f"{delta}·(|{{a}} − {{y}}| − ½·{delta})"
+
+    def torch(self) -> str:
+        """Return the mean of the two branches."""
+        return f"functional.huber_loss(a, y, delta={number(self.delta)})"
+
 
 @LOSSES.register
 @dataclass(frozen=True)
@@ -272,6 +347,14 @@ class Hinge(Loss):
         """Return the formula."""
         return r"\frac{1}{n} \sum \max(0, 1 - (2y - 1) a)"
 
+    def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
+        """Return max(0, 1 − t·a)."""
+        return "max(0, 1 − t·{a})", f"max(0, 1 − {shown(2.0 * y - 1.0)}·{{a}})"
+
+    def torch(self) -> str:
+        """Return the mean."""
+        return "torch.relu(1 - (2 * y - 1) * a).mean()"
+
 
 @LOSSES.register
 @dataclass(frozen=True)
@@ -281,6 +364,8 @@ class BinaryCrossEntropy(Loss):
     name = "binary_cross_entropy"
     label = "binary cross-entropy"
     formula = "L = −Σ(y·ln a + (1 − y)·ln(1 − a)) / n"
+    usual_for = Task.TWO_CLASSES
+    of_a_guess = math.log(2.0)
     fits = ("sigmoid",)
     targets = "unit"
     fused = True
@@ -339,6 +424,19 @@ class BinaryCrossEntropy(Loss):
         share = r"\frac{1}{n} " if self.reduction == "mean" else ""
         return rf"-{share}\sum \left(y \ln a + (1 - y) \ln(1 - a)\right)"
 
+    def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
+        """Return −ln a or −ln(1 − a), for a target in between both."""
+        if y in (0.0, 1.0):
+            text = "−ln {a}" if y else "−ln(1 − {a})"
+            return text, text
+        numbers = f"−({{y}}·ln {{a}} + {shown(1 - y)}·ln(1 − {{a}}))"
+        return "−({y}·ln {a} + (1 − {y})·ln(1 − {a}))", numbers
+
+    def torch(self) -> str:
+        """Return the loss from z."""
+        reduction = f'reduction="{self.reduction}"'
+        return f"functional.binary_cross_entropy_with_logits(z, y, {reduction})"
+
 
 @LOSSES.register
 @dataclass(frozen=True)
@@ -348,6 +446,8 @@ class CategoricalCrossEntropy(Loss):
     name = "categorical_cross_entropy"
     label = "categorical cross-entropy"
     formula = "L = −Σ y·ln a / m"
+    usual_for = Task.CLASSES
+    adds_outputs = True
     fits = ("softmax",)
     targets = "shares"
     fused = True
@@ -399,3 +499,13 @@ class CategoricalCrossEntropy(Loss):
         """Return the formula."""
         share = r"\frac{1}{m} " if self.reduction == "mean" else ""
         return rf"-{share}\sum y \ln a"
+
+    def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
+        """Return −y·ln a; a class that the sample has no share in adds nothing."""
+        share = "" if y == 1.0 else f"{shown(y)}·"
+        text = f"−{share}ln {{a}}" if y else ""
+        return text, text
+
+    def torch(self) -> str:
+        """Return the loss from z."""
+        return f'functional.cross_entropy(z, y, reduction="{self.reduction}")'

@@ -14,7 +14,14 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.notation import first_line, latex_name, latex_text, overrides
+from core.components.notation import (
+    first_line,
+    latex_name,
+    latex_text,
+    number,
+    overrides,
+    take_back_told,
+)
 from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
 from core.components.working import Line, Sheet, Shown, significant
 from core.registry import Component, Registry, parameter
@@ -42,6 +49,10 @@ class Optimizer(Component):
     schedule: Schedule = parameter(
         ConstantSchedule(), "how the rate changes over the run", registry=SCHEDULES
     )
+
+    def __init_subclass__(cls) -> None:
+        told = ("numpy_lines", "numpy_state", "counts_updates", "code_body", "torch")
+        take_back_told(cls, "bind", Optimizer, told)
 
     def state_slots(self) -> tuple[str, ...]:
         """Return the names of the state vectors that these hyper-parameters need."""
@@ -102,6 +113,38 @@ class Optimizer(Component):
         lines = self.working(1.0, 1.0, self.learning_rate, state, self.counters)
         written = ", ".join(f"{line.symbol} ← {line.formula}" for line in lines)
         return written or first_line(type(self)) or self.label
+
+    def numpy_lines(self, name: str) -> tuple[str, ...]:
+        """Return NumPy statements that move the array `name` along its slope d<name>.
+
+        They use the rate `eta`, the arrays of `numpy_state`, and `t` where `counts_updates`.
+        Empty where the rule is not given as statements.
+        """
+        return ()
+
+    def numpy_state(self, name: str) -> dict[str, str]:
+        """Return the slots that `numpy_lines` reads and writes, with their names there."""
+        return {}
+
+    @property
+    def counts_updates(self) -> bool:
+        """Whether `numpy_lines` use `t`, the number of the update, counted from 1."""
+        return False
+
+    def code_body(self) -> str:
+        """Return the body of a Python function of the lists `gradients` and `rate`.
+
+        It changes the arrays of `parameters` and of the slots, lists beside them, in place, and
+        the counters as globals. Empty where that is not written down.
+        """
+        return ""
+
+    def torch(self) -> str:
+        """Return how PyTorch makes it for `network`; empty where that is not told."""
+        return ""
+
+    def _torch(self, kind: str, more: str) -> str:
+        return f"{kind}(network.parameters(), {number(self.learning_rate)}{more})"
 
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")
@@ -191,6 +234,40 @@ class Sgd(Optimizer):
         step = r"(g + \mu\, v)" if self.nesterov else "v"
         return _latex(r"v \leftarrow \mu\, v + g", rf"w \leftarrow w - \eta\, {step}")
 
+    def numpy_lines(self, name: str) -> tuple[str, ...]:
+        """Return one statement, with momentum two."""
+        slope, velocity = f"d{name}", f"v{name}"
+        if not self.momentum:
+            return (f"{name} = {name} - eta * {slope}",)
+        momentum = number(self.momentum)
+        step = f"({slope} + {momentum} * {velocity})" if self.nesterov else velocity
+        return (
+            f"{velocity} = {momentum} * {velocity} + {slope}",
+            f"{name} = {name} - eta * {step}",
+        )
+
+    def numpy_state(self, name: str) -> dict[str, str]:
+        """Return the velocity where there is momentum."""
+        return {"velocity": f"v{name}"} if self.momentum else {}
+
+    def code_body(self) -> str:
+        """Return the loop over the parameters."""
+        if not self.momentum:
+            return "    for P, dP in zip(parameters, gradients):\n        P -= rate * dP"
+        step = f"(dP + {number(self.momentum)} * V)" if self.nesterov else "V"
+        return (
+            "    for P, dP, V in zip(parameters, gradients, velocity):\n"
+            f"        V *= {number(self.momentum)}\n"
+            "        V += dP\n"
+            f"        P -= rate * {step}"
+        )
+
+    def torch(self) -> str:
+        """Return PyTorch's SGD."""
+        nesterov = ", nesterov=True" if self.nesterov else ""
+        more = f", momentum={number(self.momentum)}{nesterov}" if self.momentum else ""
+        return self._torch("SGD", more)
+
 
 @OPTIMIZERS.register
 @dataclass(frozen=True)
@@ -242,6 +319,17 @@ class Adagrad(Optimizer):
     def latex(self) -> str:
         """Return the rule in LaTeX."""
         return _latex(r"G \leftarrow G + g^2", _latex_step("g", "G"))
+
+    def code_body(self) -> str:
+        """Return the loop over the parameters."""
+        return (
+            "    for P, dP, G in zip(parameters, gradients, squares):\n"
+            "        G += dP**2\n" + _divided_code("dP", "G", self.epsilon)
+        )
+
+    def torch(self) -> str:
+        """Return PyTorch's Adagrad."""
+        return self._torch("Adagrad", f", eps={number(self.epsilon)}")
 
 
 @OPTIMIZERS.register
@@ -297,6 +385,29 @@ class RmsProp(Optimizer):
     def latex(self) -> str:
         """Return the rule in LaTeX."""
         return _latex(r"G \leftarrow \rho\, G + (1 - \rho)\, g^2", _latex_step("g", "G"))
+
+    def code_body(self) -> str:
+        """Return the loop over the parameters."""
+        return (
+            "    for P, dP, G in zip(parameters, gradients, squares):\n"
+            f"        G *= {number(self.decay)}\n"
+            f"        G += (1 - {number(self.decay)}) * dP**2\n"
+            + _divided_code("dP", "G", self.epsilon)
+        )
+
+    def torch(self) -> str:
+        """Return PyTorch's RMSprop."""
+        return self._torch("RMSprop", f", alpha={number(self.decay)}, eps={number(self.epsilon)}")
+
+
+def _divided_code(direction: str, squares: str, epsilon: float) -> str:
+    """Return the statements of a step direction/(√squares + ε); a 0 over 0 is no step."""
+    divisor_0 = "        divisor[divisor == 0] = 1  # nothing has moved yet: no step\n"
+    return (
+        f"        divisor = np.sqrt({squares}) + {number(epsilon)}\n"
+        + (divisor_0 if epsilon == 0.0 else "")
+        + f"        P -= rate * {direction} / divisor"
+    )
 
 
 def _divided_step(
@@ -430,6 +541,54 @@ class Adam(Optimizer):
             _latex_step(r"\hat{m}", r"\hat{v}"),
         )
 
+    def numpy_lines(self, name: str) -> tuple[str, ...]:
+        """Return the two means and the step."""
+        slope, mean, squares = f"d{name}", f"m{name}", f"v{name}"
+        beta1, beta2 = number(self.beta1), number(self.beta2)
+        root = f"np.sqrt({squares} / (1 - {beta2}**t))"
+        divisor = f"({root} + {number(self.epsilon)})"
+        if self.epsilon == 0.0:  # a slope of 0 from the start is no step, not 0/0
+            divisor = f"np.where({squares} > 0, {root}, 1)"
+        return (
+            f"{mean} = {beta1} * {mean} + (1 - {beta1}) * {slope}",
+            f"{squares} = {beta2} * {squares} + (1 - {beta2}) * {slope}**2",
+            f"{name} = {name} - eta * ({mean} / (1 - {beta1}**t)) / {divisor}",
+        )
+
+    def numpy_state(self, name: str) -> dict[str, str]:
+        """Return both means."""
+        return {"mean": f"m{name}", "squares": f"v{name}"}
+
+    @property
+    def counts_updates(self) -> bool:
+        """Yes: both means are corrected for their start."""
+        return True
+
+    def code_body(self) -> str:
+        """Return the loop over the parameters."""
+        return (
+            "    global steps\n    steps += 1\n"
+            + self._code_averages()
+            + f"        corrected = M / (1 - {number(self.beta1)} ** steps)\n"
+            + _divided_code("corrected", f"V / (1 - {number(self.beta2)} ** steps)", self.epsilon)
+        )
+
+    def _code_averages(self) -> str:
+        return (
+            "    for P, dP, M, V in zip(parameters, gradients, mean, squares):\n"
+            f"        M += (1 - {number(self.beta1)}) * (dP - M)\n"
+            f"        V *= {number(self.beta2)}\n"
+            f"        V += (1 - {number(self.beta2)}) * dP**2\n"
+        )
+
+    def torch(self) -> str:
+        """Return PyTorch's Adam."""
+        return self._torch_adam("Adam")
+
+    def _torch_adam(self, kind: str, more: str = "") -> str:
+        betas = f"betas=({number(self.beta1)}, {number(self.beta2)})"
+        return self._torch(kind, f", {betas}, eps={number(self.epsilon)}{more}")
+
     def _sheet(
         self, value: float, gradient: float, rate: float, t: float, shown: Shown, **given: float
     ) -> Sheet:
@@ -499,6 +658,16 @@ class AdamW(Adam):
     def latex(self) -> str:
         """Return the rule in LaTeX."""
         return _latex(r"w \leftarrow w\,(1 - \eta\,\lambda)", super().latex())
+
+    def code_body(self) -> str:
+        """Return Adam's loop, with the decay before its step."""
+        before = f"        P *= 1 - rate * {number(self.weight_decay)}\n"
+        head, loop = super().code_body().split("dP - M)\n", 1)
+        return f"{head}dP - M)\n{before}{loop}"
+
+    def torch(self) -> str:
+        """Return PyTorch's AdamW."""
+        return self._torch_adam("AdamW", f", weight_decay={number(self.weight_decay)}")
 
 
 @OPTIMIZERS.register
@@ -591,3 +760,21 @@ class Nadam(Adam):
             r"d = \frac{\mu_{t+1}\, m}{1 - M \mu_{t+1}} + \frac{(1 - \mu_t)\, g}{1 - M}",
             _latex_step("d", r"\hat{v}"),
         )
+
+    def code_body(self) -> str:
+        """Return the loop over the parameters."""
+        beta, decay = number(self.beta1), number(self.momentum_decay)
+        return (
+            "    global steps, momentum_product\n    steps += 1\n"
+            f"    now = {beta} * (1 - 0.5 * 0.96 ** (steps * {decay}))\n"
+            f"    ahead = {beta} * (1 - 0.5 * 0.96 ** ((steps + 1) * {decay}))\n"
+            "    momentum_product *= now\n"
+            + self._code_averages()
+            + "        direction = M * (ahead / (1 - momentum_product * ahead))\n"
+            "        direction += dP * ((1 - now) / (1 - momentum_product))\n"
+            + _divided_code("direction", f"V / (1 - {number(self.beta2)} ** steps)", self.epsilon)
+        )
+
+    def torch(self) -> str:
+        """Return PyTorch's NAdam."""
+        return self._torch_adam("NAdam", f", momentum_decay={number(self.momentum_decay)}")

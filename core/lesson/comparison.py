@@ -185,7 +185,7 @@ class NumberNames:
             source = self._unit(feeding(self._layers, layer), index[0])
             return text.format(layer=where, source=source, unit=self._unit(layer, index[-1]))
         text = translate("CompareDialog", "{layer} · {array} of {unit}")
-        of = layer if self._layers[layer].kind == "dense" else feeding(self._layers, layer)
+        of = layer if self._layers[layer].has_neurons else feeding(self._layers, layer)
         return text.format(layer=where, array=noun(name), unit=self._unit(of, index[-1]))
 
     def _unit(self, layer: int, unit: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from core.components.layers import Equation
 from core.lesson.names import layer_numbers, output_layer
 from core.lesson.numbers import count
 from core.lesson.part_names import symbol
@@ -23,15 +24,12 @@ def layer_names(layers: tuple[LayerPicture, ...]) -> tuple[str, ...]:
         number = seen[layer.kind]
         if index == last:
             name, numbered = _translate("StepPanel", "Output"), False
-        elif layer.kind == "dense":
+        elif layer.has_neurons:
             name, number = _translate("StepPanel", "Hidden"), hidden[index]
             numbered = number > 1  # the first is plainly "Hidden", as most networks have one
-        elif layer.kind == "dropout":
-            name = _translate("StepPanel", "Dropout")
-        elif layer.kind == "batch_norm":
-            name = _translate("StepPanel", "Batch norm")
         else:
-            name = layer.label
+            title = layer.told.title
+            name = _translate("StepPanel", title) if title else layer.label
         names.append(f"{name} {number}" if numbered else name)
     return tuple(names)
 
@@ -41,12 +39,10 @@ def short_name(layers: tuple[LayerPicture, ...], layer: int) -> str:
     hidden = layer_numbers(layers)
     if layer in hidden:
         return _translate("StepPanel", "H{number}").format(number=hidden[layer])
-    names = {
-        "dense": _translate("StepPanel", "Out"),
-        "dropout": _translate("StepPanel", "Drop"),
-        "batch_norm": _translate("StepPanel", "Norm"),
-    }
-    return names.get(layers[layer].kind, layers[layer].label)
+    if layers[layer].has_neurons:
+        return _translate("StepPanel", "Out")
+    title = layers[layer].told.short_title
+    return _translate("StepPanel", title) if title else layers[layer].label
 
 
 def stop_name(stop: Stop, layers: tuple[LayerPicture, ...], short: bool = False) -> str:
@@ -76,7 +72,7 @@ def title(stop: Stop | None, update: int, layers: tuple[LayerPicture, ...]) -> s
     if stop.kind == "forward":
         words = _translate("StepPanel", "{layer}, forward")
     name = layer_names(layers)[stop.layer]
-    if layers[stop.layer].kind == "dense":
+    if layers[stop.layer].has_neurons:
         head, _, number = name.partition(" ")
         name = _translate("StepPanel", "{name} layer").format(name=head)
         name = f"{name} {number}" if number else name
@@ -85,7 +81,7 @@ def title(stop: Stop | None, update: int, layers: tuple[LayerPicture, ...]) -> s
 
 def is_known(layer: LayerPicture) -> bool:
     """Return whether a layer is of a kind whose equations are written out."""
-    return layer.kind in ("dense", "dropout", "batch_norm")
+    return layer.told.equation is not Equation.OWN
 
 
 def number_title(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> str:
