@@ -51,7 +51,7 @@ class Activation(Component):
     #: a = … in LaTeX for a line, where that is shorter than a call by name
     tex_in_line: ClassVar[str] = ""
     #: how PyTorch makes it, with `$field` for hyper-parameters; where nothing does, its function
-    #: of z there; where neither is told, scripts for PyTorch are refused
+    #: of z alone; where neither is told, scripts for PyTorch are refused
     torch: ClassVar[str] = ""
     torch_function: ClassVar[str] = ""
     #: what other programs call it
@@ -435,8 +435,9 @@ def _onnx_elu(graph: Graph, z: str, scale: float, alpha: float) -> str:
 def _onnx_softplus(graph: Graph, z: str) -> str:
     """Compose max(z, 0) + ln(1 + e^−|z|), in which nothing runs over."""
     small = graph.op("Exp", graph.op("Neg", graph.op("Abs", z)))
-    log = graph.op("Log", graph.op("Add", small, graph.number(1.0)))
-    return graph.op("Add", graph.op("Relu", z), log)
+    right = graph.op("Relu", z)
+    left = graph.op("Log", graph.op("Add", small, graph.number(1.0)))
+    return graph.op("Add", right, left)
 
 
 def _sigmoid(z: Array) -> Array:

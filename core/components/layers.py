@@ -73,7 +73,11 @@ class BoundLayer:
 
 
 class Equation(Enum):
-    """What a kind of layer computes, as far as others write it out; OWN is its own affair."""
+    """What a kind of layer computes, as far as others write it out; OWN is its own affair.
+
+    Kinds of the same equation have the same field and say the same arrays: `rate` and mask,
+    `epsilon` and mean, variance, normalized.
+    """
 
     WEIGHTED_SUM = "z = Σ x·w + b, a = f(z)"
     MASK = "a = x·mask while training, a = x in prediction"
@@ -93,7 +97,7 @@ class Layer(Component):
     torch_names: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:
-        take_back_told(cls, "bind", Layer, ("torch", "onnx", "torch_names"))
+        take_back_told(cls, "bind", Layer, ("numpy_prediction", "torch", "onnx", "torch_names"))
 
     #: the names of its saved arrays, in order; the learned ones first
     array_names: ClassVar[tuple[str, ...]] = ()
@@ -185,6 +189,10 @@ class Layer(Component):
             lines.append(f"{names.of('gradient_x')} = {called}({given})")
         return tuple(lines)
 
+    def numpy_prediction(self, names: LayerNames) -> tuple[str, ...]:
+        """Return the forward pass in prediction as NumPy statements; empty where not told."""
+        return ()
+
     def torch(self, inputs: int, with_bias: bool) -> str:
         """Return how PyTorch makes it, without the activation; nothing where that is not told."""
         return ""
@@ -247,7 +255,9 @@ class Neurons(Layer):
         """Return one of so many neurons."""
         return cls(units=units, activation=activation)
 
-    def drawn(self, name: str, inputs: int, shape: tuple[int, ...], rng: Generator) -> Array:
+    def drawn(
+        self, name: str, inputs: int, shape: tuple[int, ...], rng: Generator
+    ) -> NDArray[np.float64]:
         """Return weights or biases of a shape as they are drawn at its start."""
         units = shape[-1]
         initializer = self.initializer if name == "weight" else self.bias_initializer
@@ -385,6 +395,10 @@ class Dense(Neurons):
             lines.append(f"{handed_on} = d{z} @ {weight}.T")
         return tuple(lines)
 
+    def numpy_prediction(self, names: LayerNames) -> tuple[str, ...]:
+        """Return the same as while training."""
+        return self.numpy_forward(names)
+
     def torch(self, inputs: int, with_bias: bool) -> str:
         """Return PyTorch's linear layer: the sums."""
         return f"nn.Linear({inputs}, {self.units}{'' if with_bias else ', bias=False'})"
@@ -467,6 +481,10 @@ class Dropout(Layer):
     ) -> tuple[str, ...]:
         """Return dX = dA·mask."""
         return (f"{names.of('gradient_x')} = d{names.output} * {names.of('mask')}",)
+
+    def numpy_prediction(self, names: LayerNames) -> tuple[str, ...]:
+        """Return A = X."""
+        return (f"{names.output} = {names.input}  # dropout does nothing in prediction",)
 
     def torch(self, inputs: int, with_bias: bool) -> str:
         """Return PyTorch's dropout."""
@@ -640,6 +658,16 @@ class BatchNorm(Layer):
                 f" * ({slope} - np.mean({slope}, axis=0) - {through})"
             )
         return tuple(lines)
+
+    def numpy_prediction(self, names: LayerNames) -> tuple[str, ...]:
+        """Return the outputs, with the running mean and variance."""
+        root = f"np.sqrt({names.of('running_variance')} + {number(self.epsilon)})"
+        normalized = names.of("normalized")
+        return (
+            "# batch normalization, with the running figures of training",
+            f"{normalized} = ({names.input} - {names.of('running_mean')}) / {root}",
+            f"{names.output} = {names.of('scale')} * {normalized} + {names.of('shift')}",
+        )
 
     def torch(self, inputs: int, with_bias: bool) -> str:
         """Return PyTorch's batch normalization."""

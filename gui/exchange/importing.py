@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from core.components.layers import Dense
 from core.errors import UserError
 from core.formats.importers import importers
 from core.formats.weights.fitting import FitRow
@@ -25,19 +24,19 @@ _translate = QCoreApplication.translate
 def array_names(project: Project) -> tuple[str, ...]:
     """Return what every array of a project's layers is called, in their order."""
     holders = [layer for layer in project.layers if layer.array_names]
-    dense = [layer for layer in holders if isinstance(layer, Dense)]
+    last = max((i for i, layer in enumerate(holders) if layer.neurons), default=-1)
     names = []
     number = 0
-    for layer in holders:
-        if isinstance(layer, Dense):
+    for i, layer in enumerate(holders):
+        if layer.neurons:
             number += 1
             text = _translate("ImportDialog", "layer {number}").format(number=number)
-            if layer is dense[-1] and number == len(dense):
+            if i == last:
                 text = _translate("ImportDialog", "output layer")
         else:
             text = layer.label
         for name in layer.array_names:
-            if name != "bias" or not isinstance(layer, Dense) or layer.bias:
+            if name != "bias" or layer.neurons is None or layer.neurons.bias:
                 words = name.replace("_", " ")
                 names.append(f"{text}: {words}")
     return tuple(names)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from core import project_edits as layer_edits
 from core.components.activations import ACTIVATIONS
-from core.components.layers import LAYERS, Dense, Layer
+from core.components.layers import LAYERS, Layer
 from core.project import Project
 from core.registry import Options
 from gui.kit.choice import Choice
@@ -178,8 +178,8 @@ class NetworkPanel(Panel):
 
     def _words(self, index: int, layer: Layer) -> str:
         assert self._project is not None
-        if isinstance(layer, Dense):
-            text = f"{count(layer.units)} · {component_label(layer.activation)}"
+        if (neurons := layer.neurons) is not None:
+            text = f"{count(neurons.units)} · {component_label(neurons.activation)}"
         elif hasattr(layer, "rate"):
             text = f"{component_label(layer)} {shown_number(layer.rate)}"
         else:
@@ -223,7 +223,7 @@ class NetworkPanel(Panel):
         assert self._project is not None
         index = self.selected()
         layer = with_kind(self._project.layers[index], LAYERS.named(name))
-        if isinstance(layer, Dense):
+        if layer.neurons is not None:
             layer = layer_edits.new_layer(self._project, name)
         self._send(
             layer_edits.exchanged(self._project, index, layer),
