@@ -103,7 +103,7 @@ class ControlBar(QWidget):
         self.epoch = self._figure(_translate("ControlBar", "epoch"), "counter", 4)
         self.loss = self._figure(_translate("ControlBar", "loss"), "number", 5)
         self.test = self._figure(_translate("ControlBar", "test"), "number", 5)
-        self.score = self._figure(_translate("ControlBar", "accuracy"), "number", 6)
+        self.score = self._figure(_translate("ControlBar", scores()[0].label), "number", 6)
         self._row.addSpacing(6)
         views = (actions["train_view"], actions["step_view"])
         self._row.addWidget(_segments(_translate("ControlBar", "View"), views))
