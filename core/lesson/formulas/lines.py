@@ -164,7 +164,7 @@ def definitions(project: Project) -> Iterator[str]:
         yield _left_to_you(f"the loss {code_name(project.loss.name)}", "losses")
     regularizer = project.regularizer
     if regularizer.penalizes and not regularizer.is_written:
-        yield _left_to_you(f"the penalty {code_name(regularizer.name)}", "regularizers")
+        yield _left_to_you(f"the penalty {code_name(regularizer.name)}", "regularizers.py")
     for layer in _unwritten_kinds(project):
         yield _left_to_you(f"the layer {code_name(layer.name)}, forward and backward", "layers")
 
@@ -176,4 +176,4 @@ def _unwritten_kinds(project: Project) -> list[Layer]:
 
 
 def _left_to_you(what: str, file: str) -> str:
-    return f"# {what}: define it yourself, as in the program's core/components/{file}.py"
+    return f"# {what}: define it yourself, as in the program's core/components/{file}"
