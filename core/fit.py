@@ -10,15 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.activations import ACTIVATIONS, Activation
+from core.components.activations import ACTIVATIONS, Activation, Linear
 from core.components.layers import Dense
-from core.components.losses import (
-    LOSSES,
-    BinaryCrossEntropy,
-    CategoricalCrossEntropy,
-    Loss,
-    MeanSquaredError,
-)
+from core.components.losses import LOSSES, Loss
 from core.data.samples import Task
 from core.errors import ProjectError, one_of
 from core.project import Project
@@ -41,9 +35,10 @@ class Problem:
         return ProjectError(self.message, self.hint)
 
 
-def _activation_name(project: Project) -> str:
-    layer = project.layers[-1]
-    return layer.activation.name if isinstance(layer, Dense) else ""
+def output_activation(project: Project) -> str:
+    """Return the name of the last layer's activation, "" where it has none."""
+    last = project.layers[-1].neurons
+    return "" if last is None else last.activation.name
 
 
 def with_output(project: Project, units: int, activation: Activation | None = None) -> Project:
@@ -52,12 +47,12 @@ def with_output(project: Project, units: int, activation: Activation | None = No
     A last layer that is not dense gets a dense one behind it. Given starting weights are dropped
     where the number of units changes.
     """
-    last = project.layers[-1]
-    if isinstance(last, Dense):
+    last = project.layers[-1].neurons
+    if last is not None:
         changed = replace(last, units=units, activation=activation or last.activation)
         weights = project.weights if units == last.units else None
         return replace(project.with_layer(-1 % len(project.layers), changed), weights=weights)
-    added = Dense(units=units, activation=activation or ACTIVATIONS.named("linear")())
+    added = Dense(units=units, activation=activation or Linear())
     return replace(project, layers=(*project.layers, added), weights=None)
 
 
@@ -67,11 +62,8 @@ def fitting_losses(activation: str) -> tuple[type[Loss], ...]:
 
 
 def _sensible(task: Task) -> tuple[Activation, Loss]:
-    if task is Task.TWO_CLASSES:
-        return ACTIVATIONS.named("sigmoid")(), BinaryCrossEntropy()
-    if task is Task.CLASSES:
-        return ACTIVATIONS.named("softmax")(), CategoricalCrossEntropy()
-    return ACTIVATIONS.named("linear")(), MeanSquaredError()
+    loss = next(loss for loss in LOSSES if loss.usual_for is task)
+    return ACTIVATIONS.named(loss.fits[0])() if loss.fits else Linear(), loss()
 
 
 def adapted(project: Project, outputs: int, task: Task) -> Project:
@@ -82,7 +74,7 @@ def adapted(project: Project, outputs: int, task: Task) -> Project:
 
 def loss_problem(project: Project) -> Problem | None:
     """Return what is wrong between the loss and the output activation, or None."""
-    loss, activation = project.loss, _activation_name(project)
+    loss, activation = project.loss, output_activation(project)
     if not loss.fits or activation in loss.fits:
         return None
     repairs = []
@@ -117,11 +109,11 @@ def find_problem(project: Project, targets: NDArray[np.float64], task: Task) -> 
     """Return the first thing that does not fit targets (samples, outputs), or None."""
     index = len(project.layers) - 1
     outputs = targets.shape[1]
-    last = project.layers[-1]
+    last = project.layers[-1].neurons
     repaired = (("Make the output fit the data", adapted(project, outputs, task)),)
-    if not isinstance(last, Dense):
+    if last is None:
         return Problem(
-            f"layers.{index}: the last layer is {last.name}, not dense",
+            f"layers.{index}: the last layer is {project.layers[-1].name}, not dense",
             "end with a dense layer: its units are the outputs",
             repaired,
         )

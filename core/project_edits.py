@@ -7,7 +7,7 @@ Given starting weights fit one list of layers only, so every edit that changes s
 from dataclasses import replace
 
 from core.components.activations import ACTIVATIONS, Activation, Tanh
-from core.components.layers import LAYERS, Dense, Layer
+from core.components.layers import LAYERS, Layer
 from core.project import Project
 
 #: neurons of a layer that is added
@@ -15,8 +15,9 @@ NEW_UNITS = 4
 
 
 def hidden_activations(project: Project) -> tuple[Activation, ...]:
-    """Return the activation of every dense layer but the last layer."""
-    return tuple(layer.activation for layer in project.layers[:-1] if isinstance(layer, Dense))
+    """Return the activation of every layer of neurons but the last layer."""
+    hidden = (layer.neurons for layer in project.layers[:-1])
+    return tuple(layer.activation for layer in hidden if layer is not None)
 
 
 def shared_activation(project: Project) -> str:
@@ -26,23 +27,21 @@ def shared_activation(project: Project) -> str:
 
 
 def with_hidden_activation(project: Project, name: str) -> Project:
-    """Return the project with one activation in all hidden dense layers."""
+    """Return the project with one activation in all hidden layers of neurons."""
     kind = ACTIVATIONS.named(name)
-    layers = tuple(
-        replace(layer, activation=kind())
-        if isinstance(layer, Dense) and layer.activation.name != name
-        else layer
-        for layer in project.layers[:-1]
-    )
+    layers: list[Layer] = []
+    for layer in project.layers[:-1]:
+        neurons = layer.neurons
+        if neurons is not None and neurons.activation.name != name:
+            layer = replace(neurons, activation=kind())
+        layers.append(layer)
     return replace(project, layers=(*layers, project.layers[-1]))
 
 
 def new_layer(project: Project, name: str) -> Layer:
-    """Return a layer of a kind as it is added: dense with the activation of its fellows."""
-    if name != Dense.name:
-        return LAYERS.named(name)()
+    """Return a layer of a kind as it is added: of neurons with the activation of its fellows."""
     fellows = hidden_activations(project)
-    return Dense(units=NEW_UNITS, activation=fellows[-1] if fellows else Tanh())
+    return LAYERS.named(name).added(NEW_UNITS, fellows[-1] if fellows else Tanh())
 
 
 def added(project: Project, name: str, index: int) -> Project:
@@ -76,19 +75,13 @@ def exchanged(project: Project, index: int, layer: Layer) -> Project:
     """Return the project with a layer exchanged; given weights stay where no shape changes."""
     old = project.layers[index]
     changed = project.with_layer(index, layer)
-    if isinstance(old, Dense) and isinstance(layer, Dense):
-        same_shape = old.units == layer.units and old.bias == layer.bias
-        same_start = (old.initializer, old.bias_initializer) == (
-            layer.initializer,
-            layer.bias_initializer,
-        )
-        return changed if same_shape and same_start else replace(changed, weights=None)
-    return changed if old.name == layer.name else replace(changed, weights=None)
+    same = layer.built_from() == old.built_from()
+    return changed if same else replace(changed, weights=None)
 
 
 def with_units(project: Project, index: int, by: int) -> Project:
-    """Return the project with more or fewer neurons in a dense layer, at least one."""
-    layer = project.layers[index]
-    if not isinstance(layer, Dense) or layer.units + by < 1:
+    """Return the project with more or fewer neurons in a layer of them, at least one."""
+    layer = project.layers[index].neurons
+    if layer is None or layer.units + by < 1:
         return project
     return exchanged(project, index, replace(layer, units=layer.units + by))

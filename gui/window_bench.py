@@ -8,7 +8,6 @@ lone speed is left, and how late a timer of 5 ms comes, which is how long the wi
 import json as json_text
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,8 +17,8 @@ from core.components.activations import Tanh
 from core.components.layers import Dense
 from core.components.losses import MeanSquaredError
 from core.components.optimizers import Sgd
+from core.data.generated import Circle
 from core.data.options import DataOptions
-from core.data.samples import SOURCES
 from core.pictures.snapshot import Snapshot
 from core.project import Project, TrainingOptions
 
@@ -29,7 +28,7 @@ BATCH, SECONDS, TICK = 10, 5.0, 0.005
 
 def bench_project(sizes: tuple[int, ...]) -> Project:
     """Return a network over 250 training points."""
-    source = replace(SOURCES.named("circle")(), samples=500)  # type: ignore[call-arg]
+    source = Circle(samples=500)
     return Project(
         data=DataOptions(source=source, test_share=0.5),
         layers=tuple(Dense(units=n, activation=Tanh()) for n in sizes[1:]),

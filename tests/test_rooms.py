@@ -181,7 +181,7 @@ def test_no_folder_is_a_heap():
 
 
 #: read in order, one alike piece after another; everything else is one concept and shorter
-LISTS = ("core.components", "core.data.generated", "gui.kit.actions", "core.run.commands")
+LISTS = ("core.data.generated", "gui.kit.actions", "core.run.commands")
 
 
 def test_no_file_is_a_house():

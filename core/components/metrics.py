@@ -45,6 +45,12 @@ class Metric(Component):
     scalar: ClassVar[bool] = True
     #: whether larger is better
     rises: ClassVar[bool] = False
+    #: the one figure that is shown of the tasks it is made for
+    is_score: ClassVar[bool] = False
+    #: a share, written in per cent
+    is_share: ClassVar[bool] = False
+    #: how it is read, in a few words
+    reading: ClassVar[str] = ""
 
     def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
         """Return the figure; outputs and targets are in original units, (samples, outputs)."""
@@ -61,6 +67,8 @@ class Accuracy(Metric):
     name = "accuracy"
     label = "accuracy"
     tasks = _CLASSES
+    is_score = True
+    is_share = True
     rises = True
 
     def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
@@ -113,6 +121,8 @@ class RSquared(Metric):
 
     name = "r2"
     label = "R²"
+    is_score = True
+    reading = "1 is perfect, 0 as good as the mean"
     tasks = frozenset({Task.REGRESSION})
     rises = True
 
@@ -171,3 +181,13 @@ def confusion(outputs: Array, targets: Array, task: Task, threshold: float) -> N
 def metrics_for(task: Task) -> tuple[Metric, ...]:
     """Return one of each metric made for a task, in menu order."""
     return tuple(metric() for metric in METRICS if task in metric.tasks)
+
+
+def scores() -> tuple[type[Metric], ...]:
+    """Return the metrics that are shown, one for every task, in menu order."""
+    return tuple(metric for metric in METRICS if metric.is_score)
+
+
+def score_of(task: Task) -> type[Metric]:
+    """Return the metric that is shown of a task."""
+    return next(metric for metric in scores() if task in metric.tasks)

@@ -67,6 +67,17 @@ def overrides(component: object, base: type, method: str) -> bool:
     return getattr(type(component), method) is not getattr(base, method)
 
 
+def take_back_told(cls: type, rule: str, base: type, told: tuple[str, ...]) -> None:
+    """Give a class with a `rule` of its own the base's word wherever it tells nothing itself.
+
+    So a subclass that computes otherwise is not exported as what it inherits from.
+    """
+    if rule in cls.__dict__:
+        for name in told:
+            if name not in cls.__dict__:
+                setattr(cls, name, base.__dict__[name])
+
+
 @dataclass(frozen=True)
 class LayerNames:
     """The names of the arrays of one layer; `number` counts all layers of the project from 1.

@@ -4,21 +4,37 @@ They act on the weights of dense layers, not on biases, and are not divided by t
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.notation import code_name, latex_name, latex_number, number, overrides
+from core.components.notation import (
+    code_name,
+    latex_name,
+    latex_number,
+    number,
+    overrides,
+    take_back_told,
+)
 from core.registry import Component, Registry, parameter
 
 Array = NDArray[np.floating[Any]]
 
 _HELP = "how much large weights cost"
+#: sums over the matrices `weights`, as PyTorch has them
+_TORCH_ABSOLUTE = "sum(weight.abs().sum() for weight in weights)"
+_TORCH_SQUARED = "sum((weight**2).sum() for weight in weights)"
 
 
 class Regularizer(Component):
     """A penalty and its gradient."""
+
+    #: whether there is anything to add, to the loss and to gradients
+    penalizes: ClassVar[bool] = True
+
+    def __init_subclass__(cls) -> None:
+        take_back_told(cls, "penalty", Regularizer, ("penalizes", "torch"))
 
     def penalty(self, weight: Array) -> float:
         """Return the penalty of one weight matrix."""
@@ -48,6 +64,10 @@ class Regularizer(Component):
         """Return the penalty of all weights w in LaTeX; where none is given, its name."""
         return rf"{latex_name(self.name)}(w)"
 
+    def torch(self) -> str:
+        """Return the penalty of the list `weights` as PyTorch has it; nothing if not told."""
+        return ""
+
 
 REGULARIZERS: Registry[Regularizer] = Registry("regularizer")
 
@@ -59,6 +79,7 @@ class NoRegularizer(Regularizer):
 
     name = "none"
     label = "none"
+    penalizes = False
 
     def penalty(self, weight: Array) -> float:
         """Return 0."""
@@ -76,6 +97,10 @@ class NoRegularizer(Regularizer):
         return f"np.zeros_like({weight})"
 
     def latex(self) -> str:
+        """Return the penalty."""
+        return "0"
+
+    def torch(self) -> str:
         """Return the penalty."""
         return "0"
 
@@ -112,6 +137,10 @@ class L1(Regularizer):
         """Return the penalty."""
         return rf"{latex_number(self.strength)} \sum |w|"
 
+    def torch(self) -> str:
+        """Return the penalty."""
+        return f"{number(self.strength)} * {_TORCH_ABSOLUTE}"
+
 
 @REGULARIZERS.register
 @dataclass(frozen=True)
@@ -143,6 +172,10 @@ class L2(Regularizer):
     def latex(self) -> str:
         """Return the penalty."""
         return rf"\frac{{1}}{{2}} \cdot {latex_number(self.strength)} \sum w^2"
+
+    def torch(self) -> str:
+        """Return the penalty."""
+        return f"0.5 * {number(self.strength)} * {_TORCH_SQUARED}"
 
 
 @REGULARIZERS.register
@@ -186,3 +219,10 @@ class ElasticNet(Regularizer):
         strength, share = latex_number(self.strength), latex_number(self.l1_share)
         squared = rf"(1 - {share}) \frac{{1}}{{2}} \sum w^2"
         return rf"{strength} \left({share} \sum |w| + {squared}\right)"
+
+    def torch(self) -> str:
+        """Return the penalty."""
+        absolute, squared = self.strength * self.l1_share, self.strength * (1 - self.l1_share)
+        return (
+            f"{number(absolute)} * {_TORCH_ABSOLUTE} + {number(0.5 * squared)} * {_TORCH_SQUARED}"
+        )

@@ -5,16 +5,31 @@ The rate of an update is learning_rate × schedule.at(t), with t the updates don
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
+from core.components.notation import number, take_back_told
 from core.registry import Component, Registry, parameter
 
 
 class Schedule(Component):
     """A factor on the learning rate."""
 
+    #: whether the factor is ever another than 1
+    varies: ClassVar[bool] = True
+
+    def __init_subclass__(cls) -> None:
+        take_back_told(cls, "at", Schedule, ("varies", "code_body"))
+
     def at(self, t: int) -> float:
         """Return the factor after t updates."""
         raise NotImplementedError
+
+    def code_body(self, rate: str) -> str:
+        """Return the body of a Python function of `t`, which returns `rate` × factor.
+
+        Besides t it uses `math`. Empty where it is not written down.
+        """
+        return ""
 
 
 SCHEDULES: Registry[Schedule] = Registry("schedule")
@@ -27,10 +42,15 @@ class ConstantSchedule(Schedule):
 
     name = "constant"
     label = "constant"
+    varies = False
 
     def at(self, t: int) -> float:
         """Return 1."""
         return 1.0
+
+    def code_body(self, rate: str) -> str:
+        """Return the rate."""
+        return f"    return {rate}"
 
 
 @SCHEDULES.register
@@ -51,6 +71,10 @@ class StepSchedule(Schedule):
         except OverflowError:
             return math.inf
 
+    def code_body(self, rate: str) -> str:
+        """Return the power."""
+        return f"    return {rate} * {number(self.factor)} ** (t // {self.every})"
+
 
 @SCHEDULES.register
 @dataclass(frozen=True)
@@ -68,9 +92,20 @@ class ExponentialSchedule(Schedule):
         """Return decay^t."""
         return float(self.decay**t)
 
+    def code_body(self, rate: str) -> str:
+        """Return the power."""
+        return f"    return {rate} * {number(self.decay)} ** t"
+
 
 def _cosine(position: float, final: float) -> float:
     return final + (1.0 - final) * 0.5 * (1.0 + math.cos(math.pi * min(position, 1.0)))
+
+
+def _cosine_code(rate: str, share: str, final: float) -> str:
+    f = number(final)
+    wave = "0.5 * (1 + math.cos(math.pi * share))"
+    total = wave if final == 0.0 else f"({f} + (1 - {f}) * {wave})"
+    return f"    share = min({share}, 1)\n    return {rate} * {total}"
 
 
 @SCHEDULES.register
@@ -87,6 +122,10 @@ class CosineSchedule(Schedule):
     def at(self, t: int) -> float:
         """Return the cosine from 1 down to `final`."""
         return _cosine(t / self.length, self.final)
+
+    def code_body(self, rate: str) -> str:
+        """Return the cosine."""
+        return _cosine_code(rate, f"t / {self.length}", self.final)
 
 
 @SCHEDULES.register
@@ -107,3 +146,10 @@ class WarmupCosineSchedule(Schedule):
             return (t + 1) / self.warmup
         length = self.length - self.warmup
         return _cosine((t - self.warmup) / length if length > 0 else 1.0, self.final)
+
+    def code_body(self, rate: str) -> str:
+        """Return the rising line, then the cosine."""
+        length = self.length - self.warmup
+        share = f"(t - {self.warmup}) / {length}" if length > 0 else "1"
+        rise = f"    if t < {self.warmup}:\n        return {rate} * (t + 1) / {self.warmup}\n"
+        return (rise if self.warmup else "") + _cosine_code(rate, share, self.final)

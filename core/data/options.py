@@ -58,3 +58,8 @@ class DataOptions(Options):
         high=MAX_SEED,
         optional=True,
     )
+
+    @property
+    def scales(self) -> bool:
+        """Whether inputs are brought to another scale."""
+        return self.scaling != "none"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.random import Generator
@@ -65,6 +65,15 @@ class Source(Component):
     default_test_share: ClassVar[float] = 0.5
     #: group for menus: gates, classes, several, regression, own
     group: ClassVar[str] = "classes"
+
+    @property
+    def file(self) -> str | None:
+        """The table that it reads, from the project's folder; None where it reads none."""
+        return None
+
+    def with_file(self, path: str) -> Self:
+        """Return it with another path of its table."""
+        return self
 
     def draw(self, rng: Generator, folder: Path | None) -> Samples:
         """Return the examples; `rng` is the data stream, relative paths start at `folder`.

@@ -6,9 +6,9 @@ column, so that it can be mended in the file.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.random import Generator
@@ -64,6 +64,15 @@ class Table(Source):
         "whether the target is classes or numbers",
         choices=("auto", "classes", "regression"),
     )
+
+    @property
+    def file(self) -> str:
+        """Its path."""
+        return self.path
+
+    def with_file(self, path: str) -> Self:
+        """Return it with another path."""
+        return replace(self, path=path)
 
     def draw(self, rng: Generator, folder: Path | None) -> Samples:
         """Return the rows: inputs (m, k), targets (m, t). Nothing is drawn at random.

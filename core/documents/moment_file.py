@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.options import DataOptions
+from core.data.points import Points
 from core.pictures.snapshot import History
 from core.project import Project
 from core.training.moment import Moment, Record
 from core.training.stop_rules import StopMemory
+from core.values import Values
 
 Arrays = dict[str, NDArray[Any]]
 #: where an array is found: a number among those of the part, or a name in the moment's part
@@ -133,7 +135,8 @@ class ArraysIn:
 
 def _some_data() -> dict[str, Any]:
     """Return data to stand in for those of a project that differs in other things only."""
-    return {"source": {"name": "points", "inputs": [[0]], "targets": [[0]]}}
+    nothing = Values(np.zeros((1, 1)))
+    return {"source": Points(inputs=nothing, targets=nothing).write()}
 
 
 def light_json(project: Project) -> dict[str, Any]:

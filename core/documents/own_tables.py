@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.data.table_files import MAX_BYTES, find_table
-from core.data.tables import Table
 from core.disk.writing import read_bytes
 from core.documents.kept import Unpacked
 from core.documents.records import RunRecord
@@ -30,17 +29,17 @@ class OwnTables:
 
     def packed(self, project: Project) -> Project:
         """Return the project with its own table's bare name. Raises FileError without it."""
-        source = project.data.source
-        if not isinstance(source, Table) or source.path.startswith("resource:"):
+        path = project.data.source.file
+        if path is None or path.startswith("resource:"):
             return project
-        if source.path not in self._names:
-            found = find_table(source.path, self._folder)
+        if path not in self._names:
+            found = find_table(path, self._folder)
             content = read_bytes(found, MAX_BYTES)
             name, number = found.name, 1
             while self.contents.get(name, content) != content:
                 number += 1
                 name = f"{found.stem} {number}{found.suffix}"
-            self._names[source.path] = name
+            self._names[path] = name
             self.contents[name] = content
         return self._renamed(project)
 
@@ -81,9 +80,9 @@ class OwnTables:
 
     def _renamed(self, project: Project) -> Project:
         source = project.data.source
-        if not isinstance(source, Table) or source.path not in self._names:
+        if source.file not in self._names:
             return project
-        data = replace(project.data, source=replace(source, path=self._names[source.path]))
+        data = replace(project.data, source=source.with_file(self._names[source.file]))
         return replace(project, data=data)
 
 
@@ -93,19 +92,17 @@ def unpack_tables(
     """Put the tables that the project and the runs name into a folder of their own."""
     unpacked = None
     for one in (project, *(run.project for run in runs)):
-        source = one.data.source
-        if not isinstance(source, Table) or re.search(r'[/\\:<>"|?*\x00-\x1f]', source.path):
+        path = one.data.source.file
+        if path in (None, ".", "..") or re.search(r'[/\\:<>"|?*\x00-\x1f]', path):
             continue
-        if source.path in (".", ".."):
-            continue
-        content = parts.content(f"data/{source.path}", MAX_BYTES)
+        content = parts.content(f"data/{path}", MAX_BYTES)
         if content is not None:
             unpacked = unpacked or Unpacked()
             try:
-                (unpacked.folder / source.path).write_bytes(content)
+                (unpacked.folder / path).write_bytes(content)
             except OSError as error:
                 raise FileError(
-                    f"the table {source.path[:60]} cannot be unpacked: {error.strerror}",
+                    f"the table {path[:60]} cannot be unpacked: {error.strerror}",
                     "make room in the folder for temporary files",
                 ) from None
     return (folder if unpacked is None else unpacked.folder), unpacked

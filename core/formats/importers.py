@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.activations import Activation
+from core.components.layers import BatchNorm, Dense
 from core.data.dataset import Scaling
 from core.disk.bounded import MOST_FILE
 from core.disk.writing import read_bytes
@@ -51,8 +52,13 @@ class ImportedLayer:
 
     @property
     def kind(self) -> str:
-        """`dense` or `batch_norm`."""
-        return "batch_norm" if self.weight is None else "dense"
+        """The name of the kind of layer that holds such arrays."""
+        return BatchNorm.name if self.weight is None else Dense.name
+
+    @property
+    def has_neurons(self) -> bool:
+        """Whether it has weights, and so sums of its own."""
+        return self.weight is not None
 
     @property
     def inputs(self) -> int:
@@ -145,7 +151,7 @@ def checked(imported: Imported, name: str) -> Imported:
     Raises FileError.
     """
     layers = imported.layers
-    if not any(layer.kind == "dense" for layer in layers):
+    if not any(layer.has_neurons for layer in layers):
         raise FileError(f"{name} holds no dense layer", "choose a file with weights of a network")
     size = sum(math.prod(array.shape) for layer in layers for array in layer.arrays().values())
     if len(layers) > _MOST_LAYERS or size > MAX_PARAMETERS:

@@ -185,7 +185,7 @@ class NumberNames:
         if name == "weight":
             source = self._unit(feeding(self._layers, layer), index[0])
             return f"{where} · {between(source, self._unit(layer, index[-1]))}"
-        of = layer if self._layers[layer].kind == "dense" else feeding(self._layers, layer)
+        of = layer if self._layers[layer].has_neurons else feeding(self._layers, layer)
         return f"{where} · {of_unit(name, self._unit(of, index[-1]))}"
 
     def _unit(self, layer: int, unit: int) -> str:

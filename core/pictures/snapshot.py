@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.activations import ACTIVATIONS
+from core.components.layers import Equation, Layer, layer_kind
 from core.data.samples import Task
 from core.pictures.records import PhaseRecord
 from core.project import Project
@@ -42,7 +44,7 @@ class LayerPicture:
     and there was one.
     """
 
-    kind: str  # dense, dropout, batch_norm
+    kind: str  # the name of its kind
     label: str  # "4 · tanh", "dropout 0.2"
     inputs: int
     units: int
@@ -51,6 +53,27 @@ class LayerPicture:
     frozen: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     gradients: dict[str, Array] = field(default_factory=dict)
     changes: dict[str, Array] = field(default_factory=dict)
+
+    @property
+    def told(self) -> type[Layer]:
+        """What its kind tells of itself: its equation and titles."""
+        return layer_kind(self.kind)
+
+    @property
+    def has_neurons(self) -> bool:
+        """Whether its units are neurons of their own, with a weighted sum each."""
+        return self.told.equation is Equation.WEIGHTED_SUM
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether its outputs are its sums, or it has no activation."""
+        kind = self.activation
+        return not kind or (kind in ACTIVATIONS and ACTIVATIONS.named(kind).is_identity)
+
+    @property
+    def gives_shares(self) -> bool:
+        """Whether its outputs are shares of one, of the exponentials of all its sums."""
+        return self.activation in ACTIVATIONS and ACTIVATIONS.named(self.activation).gives_shares
 
 
 @dataclass(frozen=True)

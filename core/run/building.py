@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.data.dataset import Dataset, load_dataset
-from core.data.tables import Table
 from core.documents.project_file import Opened, load, open_file, open_with
 from core.documents.records import RunRecord
 from core.documents.resuming import resume
@@ -134,7 +133,7 @@ class Building:
             self._take(made, opened)
 
     def _dataset(self, project: Project, folder: Path | None) -> Dataset:
-        if isinstance(project.data.source, Table):
+        if project.data.source.file is not None:
             self.progress.emit(_translate("Worker", "Reading the table"), 0, 0)
         dataset = load_dataset(project.data, project.data_seed(), folder)
         self.progress.emit("", 0, 0)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.layers import Equation, layer_kind
 from core.training.trainer import Trainer
 
 Array = NDArray[np.floating[Any]]
@@ -65,7 +66,10 @@ def _matches(old: list[str], new: list[str]) -> list[tuple[int, int]]:
 
 
 def _next_dense(kinds: list[str], layer: int) -> int:
-    return next((i for i in range(layer + 1, len(kinds)) if kinds[i] == "dense"), len(kinds))
+    for i in range(layer + 1, len(kinds)):
+        if layer_kind(kinds[i]).equation is Equation.WEIGHTED_SUM:
+            return i
+    return len(kinds)
 
 
 def _without(

@@ -6,7 +6,6 @@ and a history, so that they can be compared with it, and returned to.
 
 from dataclasses import replace
 
-from core.components.layers import Dense
 from core.documents.records import MAX_RUNS, RunRecord
 from core.pictures.snapshot import History, Pin, RunSummary
 from core.project import Project
@@ -18,7 +17,7 @@ from core.training.trainer import Trainer
 def settings_text(project: Project) -> str:
     """Return a run's settings in one line: layers, loss, optimizer, rate, batch."""
     layers = "-".join(
-        f"{layer.units} {layer.activation.label}" if isinstance(layer, Dense) else layer.label
+        layer.label if (neurons := layer.neurons) is None else f"{neurons.units} {layer.details}"
         for layer in project.layers
     )
     batch = project.training.batch_size
@@ -29,7 +28,7 @@ def settings_text(project: Project) -> str:
         "whole batch" if batch is None else f"batch {batch}",
         f"seed {project.seed}",
     ]
-    if project.regularizer.name != "none":
+    if project.regularizer.penalizes:
         parts.insert(3, project.regularizer.label)
     return " · ".join(parts)
 

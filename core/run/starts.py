@@ -8,6 +8,7 @@ data stay what they are.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.components.metrics import score_of
 from core.data.dataset import Dataset
 from core.data.samples import Task
 from core.pictures.snapshot import Outcome
@@ -55,7 +56,7 @@ def result_of(trainer: Trainer, seed: int) -> StartResult:
     figures = trainer.evaluate()
     metrics = figures.test_metrics or figures.metrics
     regression = trainer.dataset.task is Task.REGRESSION
-    score = metrics["r2" if regression else "accuracy"]
+    score = metrics[score_of(trainer.dataset.task).name]
     # of four points, 95 % is all of them
     needed = SOLVED_R2 if regression else SOLVED_ACCURACY
     diverged = trainer.outcome is Outcome.DIVERGED

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.layers import Dense
 from core.components.losses import Loss
 from core.components.metrics import Metric, Value, metrics_for
 from core.data.dataset import Dataset, Part
@@ -96,8 +95,8 @@ class PartEvaluator:
             self._z = np.empty((network.outputs, samples), dtype=dtype)
             self._a = np.empty((network.outputs, samples), dtype=dtype)
         self._work = np.empty_like(self._a)
-        last = network.spans[-1].layer
-        self.threshold = last.activation.threshold if isinstance(last, Dense) else 0.5
+        last = network.spans[-1].layer.neurons
+        self.threshold = 0.5 if last is None else last.activation.threshold
         metrics = metrics_for(dataset.task)
         self._scalar = tuple(metric for metric in metrics if metric.scalar)
         self._metrics = metrics

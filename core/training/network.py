@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from core.components.layers import Dense, Layer
+from core.components.layers import Layer
 from core.errors import ProjectError, SizeError, one_of
 from core.project import Weights
 
@@ -105,7 +105,7 @@ class Network:
         return [
             arrays["weight"]
             for span, arrays in zip(self.spans, self.learned(vector), strict=True)
-            if isinstance(span.layer, Dense)
+            if span.layer.neurons is not None
         ]
 
     def start(

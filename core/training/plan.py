@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.components.layers import BoundLayer, Place
 from core.components.losses import Loss
-from core.components.regularizers import NoRegularizer, Regularizer
+from core.components.regularizers import Regularizer
 from core.data.batches import Batches
 from core.training.network import Network
 from core.training.phases import Description, Phase
@@ -186,6 +186,6 @@ class TrainingPlan:
 
 def penalty_of(network: Network, parameters: Array, regularizer: Regularizer) -> float:
     """Return the penalty on all dense weights; it stands beside the loss, never in it."""
-    if isinstance(regularizer, NoRegularizer):
+    if not regularizer.penalizes:
         return 0.0
     return sum(regularizer.penalty(weight) for weight in network.weights_only(parameters))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.components.metrics import scores
 from core.lesson.numbers import figure, percent
 from core.pictures.snapshot import Snapshot
 from core.words import say
@@ -102,7 +103,7 @@ class ControlBar(QWidget):
         self.epoch = self._figure(_translate("ControlBar", "epoch"), "counter", 4)
         self.loss = self._figure(_translate("ControlBar", "loss"), "number", 5)
         self.test = self._figure(_translate("ControlBar", "test"), "number", 5)
-        self.score = self._figure(_translate("ControlBar", "accuracy"), "number", 6)
+        self.score = self._figure(_translate("ControlBar", scores()[0].label), "number", 6)
         self._row.addSpacing(6)
         views = (actions["train_view"], actions["step_view"])
         self._row.addWidget(_segments(_translate("ControlBar", "View"), views))
@@ -272,15 +273,13 @@ class ControlBar(QWidget):
         """Show the accuracy, or R² for regression: of the test part where there is one."""
         metrics = snapshot.test_metrics or snapshot.train_metrics
         value, name = self.score
-        for key, words in (
-            ("accuracy", _translate("ControlBar", "accuracy")),
-            ("r2", _translate("ControlBar", "R²")),
-        ):
+        for metric in scores():
+            key, words = metric.name, _translate("ControlBar", metric.label)
             if key in metrics:
                 name.setText(words)
                 value.setAccessibleName(words)
                 share = metrics[key]
-                value.setText(percent(share) if key == "accuracy" else figure(share))
+                value.setText(percent(share) if metric.is_share else figure(share))
                 part = _translate("ControlBar", "over the test samples: {share}")
                 if not snapshot.test_metrics:
                     part = _translate("ControlBar", "over the training samples: {share}")

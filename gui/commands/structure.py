@@ -98,7 +98,7 @@ class StructureEdits(QObject):
         project = self._document.project
         if not 0 <= index < len(project.layers):
             return
-        layer = project.layers[index]
+        layer = project.layers[index].neurons
         if index == len(project.layers) - 1:
             self._tell(
                 _translate(
@@ -106,7 +106,7 @@ class StructureEdits(QObject):
                 )
             )
             return
-        if not isinstance(layer, Dense):
+        if layer is None:
             return
         if layer.units == 1:
             self._tell(
@@ -128,8 +128,8 @@ class StructureEdits(QObject):
     def choose_activation(self, index: int, name: str) -> None:
         """Give one layer another activation."""
         project = self._document.project
-        layer = project.layers[index] if 0 <= index < len(project.layers) else None
-        if not isinstance(layer, Dense) or layer.activation.name == name:
+        layer = project.layers[index].neurons if 0 <= index < len(project.layers) else None
+        if layer is None or layer.activation.name == name:
             return
         activation = ACTIVATIONS.named(name)()
         changed = layer_edits.exchanged(project, index, replace(layer, activation=activation))

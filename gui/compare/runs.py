@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.components.metrics import scores
 from core.lesson.numbers import figure, full, percent
 from core.pictures.snapshot import RunSummary, Snapshot
 from gui.kit.style import mono, set_role
@@ -230,15 +231,13 @@ class RunsList(QWidget):
         metrics: dict[str, float],
     ) -> None:
         score, whole = "·", ""
-        if "accuracy" in metrics:
-            score, whole = percent(metrics["accuracy"]), full(metrics["accuracy"])
-        elif "r2" in metrics:
-            score, whole = figure(metrics["r2"]), full(metrics["r2"])
+        shown = next((metric for metric in scores() if metric.name in metrics), None)
+        if shown is not None:
+            value = metrics[shown.name]
+            score, whole = percent(value) if shown.is_share else figure(value), full(value)
         if row == 0:
-            regression = "r2" in metrics and "accuracy" not in metrics
-            words = _translate("RunsList", "R²") if regression else ""
-            words = words or _translate("RunsList", "Accuracy")
-            self._head(_SCORE).setText(words)
+            label = (shown or scores()[0]).label
+            self._head(_SCORE).setText(_translate("RunsList", label[:1].upper() + label[1:]))
         cells = {
             _EPOCHS: (count(epochs), ""),
             _LOSS: (figure(loss), "" if loss is None else full(loss)),

@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from core.components.layers import Dense
 from core.errors import UserError
 from core.formats.importers import importers
 from core.formats.weights.fitting import FitRow
@@ -30,7 +29,7 @@ def array_names(project: Project) -> tuple[str, ...]:
     names = []
     for index, layer in enumerate(project.layers):
         for name in layer.array_names:
-            if name != "bias" or not isinstance(layer, Dense) or layer.bias:
+            if name != "bias" or layer.neurons is None or layer.neurons.bias:
                 names.append(f"{layer_name(project.layers, index)}: {noun(name)}")
     return tuple(names)
 

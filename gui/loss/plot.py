@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from core.components.metrics import METRICS, Metric, score_of
 from core.data.samples import Task
 from core.pictures.snapshot import Facts, Pin, RunSummary, Snapshot
 from gui.kit.fonts import caption_font
@@ -26,6 +27,15 @@ Floats = NDArray[np.float64]
 
 #: runs of up to so many entries are drawn smoothly
 _SMOOTH = 1000
+
+
+def _title(metric: type[Metric]) -> str:
+    """Return what stands over a figure of merit, with how it is read."""
+    label = QCoreApplication.translate("Components", metric.label)
+    label = label[:1].upper() + label[1:]
+    if not metric.reading:
+        return label
+    return f"{label}: {QCoreApplication.translate('Components', metric.reading)}"
 
 
 class LossPlot(QWidget):
@@ -172,10 +182,11 @@ class LossPlot(QWidget):
         self.also.blockSignals(True)
         self.also.clear()
         self.also.addItem(translate("LossPlot", "loss only"), "")
-        if task is Task.REGRESSION:
-            self.also.addItem(translate("LossPlot", "with R²"), "r2")
-        elif task is not None:
-            self.also.addItem(translate("LossPlot", "with accuracy"), "accuracy")
+        if task is not None:
+            metric = score_of(task)
+            words = translate("LossPlot", "with {figure}")
+            label = translate("Components", metric.label)
+            self.also.addItem(words.format(figure=label), metric.name)
         self.also.setCurrentIndex(max(0, min(chosen, self.also.count() - 1)))
         self.also.blockSignals(False)
         self.also.setEnabled(self.also.count() > 1)
@@ -184,10 +195,8 @@ class LossPlot(QWidget):
         name = self.also.currentData()
         self._merit.plot.setVisible(bool(name))
         self._merit_title.setVisible(bool(name))
-        text = QCoreApplication.translate("LossPlot", "Accuracy")
-        if name == "r2":
-            text = QCoreApplication.translate("LossPlot", "R²: 1 is perfect, 0 as good as the mean")
-        self._merit_title.setText(text)
+        if name:
+            self._merit_title.setText(_title(METRICS.named(name)))
         self._redraw()
 
     # drawing
@@ -264,7 +273,7 @@ class LossPlot(QWidget):
             self._draw(panel, *curves.drawn(name), False),
             self._draw_test(panel, *curves.drawn(f"test {name}"), right, False),
         ]
-        panel.left.per_cent = name == "accuracy"
+        panel.left.per_cent = METRICS.named(name).is_share
         panel.left.farthest = 1.0
         lowest = min((float(np.nanmin(v)) for v in shown if np.any(np.isfinite(v))), default=0.0)
         panel.show_range(right, max(-1.0, min(0.0, lowest)), 1.02)

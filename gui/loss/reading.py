@@ -5,6 +5,7 @@ import pyqtgraph
 from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from core.components.metrics import scores
 from core.lesson.numbers import count, figure, percent
 from gui.kit.fonts import caption_font
 from gui.kit.key import Entry
@@ -29,12 +30,11 @@ def reading_of(curves: LossCurves, epoch: float) -> str:
     test = curves.value("test loss", index)
     if test is not None:
         text += translate("LossPlot", ", test {loss}").format(loss=figure(test))
-    accuracy = curves.value("accuracy", index)
-    if accuracy is not None:
-        text += translate("LossPlot", ", accuracy {share}").format(share=percent(accuracy))
-    r2 = curves.value("r2", index)
-    if r2 is not None:
-        text += translate("LossPlot", ", R² {value}").format(value=figure(r2))
+    for metric in scores():
+        value = curves.value(metric.name, index)
+        if value is not None:
+            written = percent(value) if metric.is_share else figure(value)
+            text += f", {translate('Components', metric.label)} {written}"
     name = curves.name(curves.run_id)
     return f"{name}, {text}" if name else text
 

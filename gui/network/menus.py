@@ -89,7 +89,7 @@ def _add_input_verbs(menu: QMenu, scene: Scene, verbs: Verbs, part: Part) -> Non
 
 def _add_layer_verbs(menu: QMenu, scene: Scene, verbs: Verbs, part: Part) -> None:
     layer = scene.layers[part.layer]
-    if layer.kind == "dense":
+    if layer.has_neurons:
         _add_activations(menu, verbs, part, layer.activation)
         menu.addSeparator()
         text = _translate("NetworkDiagram", "Set all weights of this layer…")

@@ -23,7 +23,7 @@ def slots_of(
         all_names.append(unit_names(facts, layers, INPUTS))
     for index, layer in enumerate(layers):
         role = Role.OUTPUT if index == last else Role.HIDDEN
-        if layer.kind != "dense":
+        if not layer.has_neurons:
             role = Role.PASS
         forms = captions(layers, index, is_frozen(layers, Part(index)))
         slots.append(Slot(index, role, layer.units, forms))

@@ -124,7 +124,7 @@ class Verbs:
 
     def _remove_layer(self, part: Part) -> None:
         layers = self._scene.layers
-        dense = [i for i, layer in enumerate(layers) if layer.kind == "dense"]
+        dense = [i for i, layer in enumerate(layers) if layer.has_neurons]
         if len(layers) == 1 or dense == [part.layer]:
             words = "This is the only layer of neurons: a network needs one."
             self._diagram.tell(_translate("NetworkDiagram", words), part)

@@ -196,7 +196,7 @@ class Words:
             return ""
         drawn = min(len(self._edges), MOST)
         translate = QCoreApplication.translate
-        total = sum(p.inputs * p.units for p in self._layers if p.kind == "dense")
+        total = sum(p.inputs * p.units for p in self._layers if p.has_neurons)
         if drawn >= total:
             return ""
         text = translate("NetworkDiagram", "the {drawn} largest of {total} weights are drawn")

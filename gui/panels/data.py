@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.data.options import DataOptions
 from core.data.samples import SOURCES, Source
+from core.data.tables import Table
 from core.project import Project
 from core.registry import Options
 from gui.kit.form import ParameterForm
@@ -229,14 +230,14 @@ class DataPanel(Panel):
 
     def choose_table(self, path: Path) -> None:
         """Use a table of the person's own."""
-        self._use(SOURCES.named("table").read({"path": str(path)}, "data.source"))
+        self._use(Table(path=str(path)))
 
     def _use(self, source: Source) -> None:
         """Take another source: features and given weights belong to the old one."""
         assert self._project is not None
         project = self._project
         data = DataOptions(source=source, scaling=project.data.scaling, seed=project.data.seed)
-        if source.name == "table" and data.scaling == "none":
+        if source.file is not None and not data.scales:
             data = replace(data, scaling="standard")
         same_story = project.data.source.group == source.group == "gates"
         changed = replace(project, data=data, weights=project.weights if same_story else None)

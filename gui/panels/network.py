@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from core import project_edits as layer_edits
 from core.components.activations import ACTIVATIONS
-from core.components.layers import LAYERS, Dense, Layer
+from core.components.layers import LAYERS, Layer
 from core.lesson.names.layers import layer_title
 from core.project import Project
 from core.registry import Options
@@ -183,8 +183,8 @@ class NetworkPanel(Panel):
     def _words(self, index: int, layer: Layer) -> str:
         assert self._project is not None
         name = layer_title(self._project.layers, index)
-        if isinstance(layer, Dense):
-            return f"{name} · {count(layer.units)} · {component_label(layer.activation)}"
+        if (neurons := layer.neurons) is not None:
+            return f"{name} · {count(neurons.units)} · {component_label(neurons.activation)}"
         if hasattr(layer, "rate"):
             return f"{name} · {shown_number(layer.rate)}"
         return name
@@ -224,7 +224,7 @@ class NetworkPanel(Panel):
         assert self._project is not None
         index = self.selected()
         layer = with_kind(self._project.layers[index], LAYERS.named(name))
-        if isinstance(layer, Dense):
+        if layer.neurons is not None:
             layer = layer_edits.new_layer(self._project, name)
         self._send(
             layer_edits.exchanged(self._project, index, layer),

@@ -185,7 +185,7 @@ class LossAlongView(QWidget):
             self._words.setText(text.format(symbol=symbol(part)))
             return
         upwards = translate("Questions", "loss of this batch")
-        if told[0].project.regularizer.name != "none":
+        if told[0].project.regularizer.penalizes:
             upwards = translate("Questions", "loss of this batch + penalty")
         self.chart.show_curve(curve, number_title(part, told[2], told[1]), upwards)
         self._words.setText(hop_words(curve))

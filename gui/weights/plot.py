@@ -215,7 +215,7 @@ class WeightsPlot(QWidget):
         key = (id(facts), self._offered, sizes, layer, name)
         if self._named != key:
             source = feeding(layers, layer)
-            target = layer if layers[layer].kind == "dense" else source
+            target = layer if layers[layer].has_neurons else source
             columns = unit_names(facts, layers, target)
             rows: tuple[str, ...] = (plural(name),)
             if name == "bias":

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 
-from core.components.layers import Dense, Layer
+from core.components.layers import Layer, Neurons
 from core.errors import UserError
 from core.lesson.names.arrays import plural
 from core.lesson.names.layers import the_layer
@@ -26,7 +26,7 @@ _translate = QCoreApplication.translate
 
 Array = NDArray[np.float64]
 
-ZEROS, CONSTANT, DRAW, PASTE = "zeros", "constant", "draw", "paste"
+ZEROS, CONSTANT, DRAW, PASTE = "zero", "same", "draw", "paste"
 
 
 class SetLayerDialog(SmallDialog):
@@ -38,7 +38,7 @@ class SetLayerDialog(SmallDialog):
         super().__init__(_translate("SetLayerDialog", "Set all weights"), "", parent)
         self._layer = 0
         self._pictures: Sequence[LayerPicture] = ()
-        self._component: Layer | None = None
+        self._neurons: Neurons | None = None
         self.setMinimumWidth(420)
         self.array = QuietCombo()
         self.how = QuietCombo()
@@ -52,7 +52,7 @@ class SetLayerDialog(SmallDialog):
         self._add_row(_translate("SetLayerDialog", "Which"), self.array)
         self._add_row(_translate("SetLayerDialog", "Becomes"), self.how)
         self.constant = NumberField(
-            Parameter("constant", "number", 1.0, "the number that all of them become")
+            Parameter("number", "number", 1.0, "the number that all of them become")
         )
         self._constant_row = self._add_row(_translate("SetLayerDialog", "Number"), self.constant)
         self.constant.refused.connect(self._constant_row.show_error)
@@ -97,7 +97,8 @@ class SetLayerDialog(SmallDialog):
 
     def ask(self, layer: int, pictures: Sequence[LayerPicture], component: Layer | None) -> None:
         """Open for one layer, whose arrays are those of its picture."""
-        self._layer, self._pictures, self._component = layer, pictures, component
+        self._layer, self._pictures = layer, pictures
+        self._neurons = None if component is None else component.neurons
         self.array.clear()
         for name in pictures[layer].arrays:
             self.array.addItem(plural(name), name)
@@ -130,7 +131,7 @@ class SetLayerDialog(SmallDialog):
         self.text.setVisible(how == PASTE)
         self.paste.setVisible(how == PASTE)
         self._refuse("")
-        can_draw = isinstance(self._component, Dense) and self._name() in ("weight", "bias")
+        can_draw = self._neurons is not None and self._name() in ("weight", "bias")
         item = self.how.model().item(self.how.findData(DRAW))  # type: ignore[attr-defined]
         item.setEnabled(can_draw)
         if how == DRAW and not can_draw:
@@ -184,17 +185,6 @@ class SetLayerDialog(SmallDialog):
 
     def _drawn(self, old: Array) -> Array:
         """Return numbers drawn as the layer draws them at its start, from a new seed."""
-        assert isinstance(self._component, Dense)
-        rng = np.random.default_rng()
+        assert self._neurons is not None
         inputs = self._pictures[self._layer].inputs
-        return drawn(self._component, self._name(), inputs, old.shape, rng)
-
-
-def drawn(
-    layer: Dense, name: str, inputs: int, shape: tuple[int, ...], rng: np.random.Generator
-) -> Array:
-    """Return an array as a dense layer's initializer draws it."""
-    units = shape[-1]
-    initializer = layer.initializer if name == "weight" else layer.bias_initializer
-    size = (inputs, units) if name == "weight" else (units,)
-    return np.asarray(initializer.draw(rng, size, inputs, units), dtype=np.float64).reshape(shape)
+        return self._neurons.drawn(self._name(), inputs, old.shape, np.random.default_rng())

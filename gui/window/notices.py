@@ -6,7 +6,6 @@ from enum import Enum
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtGui import QAction
 
-from core.components.layers import Dense
 from core.data.samples import Task
 from core.errors import UserError
 from core.fit import Problem, adapted
@@ -205,14 +204,14 @@ class Notices(QObject):
 
 
 def _is_for_numbers(project: Project) -> bool:
-    last = project.layers[-1]
-    return isinstance(last, Dense) and last.activation.name == "linear" and not project.loss.fits
+    last = project.layers[-1].neurons
+    return last is not None and last.activation.is_identity and not project.loss.fits
 
 
 def _adapted_words(project: Project) -> str:
     """Return what was made to fit the data."""
-    last = project.layers[-1]
-    if not isinstance(last, Dense):
+    last = project.layers[-1].neurons
+    if last is None:
         return _translate("Notices", "The output now fits the data")
     text = _translate(
         "Notices", "To fit the data, {layer} is now {units} · {activation}, the loss {loss}."

@@ -17,7 +17,6 @@ from core.errors import FileError
 from core.formats.exporters import Trained, export
 from core.formats.numpy.exporting import NumpyExporter
 from core.formats.numpy.script import numpy_script
-from core.formats.scripts.rules import rate_body, update_body
 from core.formats.scripts.text import array_text, packed_text, plain_text, returned
 from core.training.trainer import Trainer
 from tests.formats.trained import agree, classes, regression, trained_networks
@@ -85,7 +84,7 @@ def test_every_optimizer_and_schedule(optimizer, schedule):
         training={"batch_size": 4, "shuffle": True},
     )
     one.run(updates=5)  # within an epoch, with a state of the optimizer
-    rules = update_body(one.project.optimizer), rate_body(1.0, one.project.optimizer.schedule)
+    rules = one.project.optimizer.code_body(), one.project.optimizer.schedule.code_body("1")
     if None in rules:  # a component that nobody has written out yet: it says so
         script = loaded(one)
         assert "train" not in script and "does not train" in script["__doc__"]

@@ -8,7 +8,9 @@ import onnxruntime
 import pytest
 from hypothesis import given, settings
 
-from core.components.activations import ACTIVATIONS
+from core.components.activations import ACTIVATIONS, Activation, Relu
+from core.components.layers import Dense, Layer
+from core.components.notation import overrides
 from core.data.features import FEATURES
 from core.errors import FileError
 from core.formats.exporters import Trained, export
@@ -17,6 +19,7 @@ from core.formats.onnx.exporting import OnnxExporter
 from tests.formats.trained import agree, classes, regression, trained_networks
 from tests.nets import dense, points, project, trainer, trainer_of
 
+COMPOSED = [kind.name for kind in ACTIVATIONS if overrides(kind(), Activation, "onnx")]
 RAW = np.random.default_rng(3).normal(size=(20, 2)) * [1, 3]
 
 
@@ -38,7 +41,7 @@ def metadata(content):
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
-@pytest.mark.parametrize("name", list(onnx_graph.ACTIVATION_OPS))
+@pytest.mark.parametrize("name", COMPOSED)
 def test_every_activation_in_a_runtime(name, precision):
     fields = {"leaky_relu": {"slope": 0.3}, "elu": {"alpha": 1.7}}.get(name, {})
     activation = {"name": name, **fields}
@@ -55,7 +58,7 @@ def test_every_activation_far_from_zero():
     """Sums of ±1000 run over nowhere: what is composed is composed with care."""
     weights = [{"weight": [[1000.0, -1000.0]], "bias": [0.0, 0.0]}]
     source = {"name": "points", "inputs": [[1.0], [-1.0], [0.0]], "targets": [[1, 0]] * 3}
-    for name in onnx_graph.ACTIVATION_OPS:
+    for name in COMPOSED:
         one = trainer_of(project([dense(2, name)], data=source, weights=weights))
         raw = np.array([[1.0], [0.5], [0.0], [-0.03]])
         agree(run(content_of(one), raw), one.predict(raw), "float64")
@@ -126,14 +129,17 @@ def test_categories_are_the_columns_of_the_table(tmp_path):
 
 
 def test_an_activation_without_operators_is_refused_in_words(monkeypatch):
-    known = {k: v for k, v in onnx_graph.ACTIVATION_OPS.items() if k != "relu"}
-    monkeypatch.setattr("core.formats.onnx.exporting.ACTIVATION_OPS", known)
+    one = classes()
+    monkeypatch.setattr(Relu, "onnx", Activation.onnx)
     with pytest.raises(FileError, match="the activation relu is not composed"):
-        content_of(classes())
+        content_of(one)
+    monkeypatch.setattr(Dense, "onnx", Layer.onnx)
+    with pytest.raises(FileError, match="a dense layer cannot be written"):
+        content_of(one)
 
 
 def test_no_activation_and_no_feature_is_forgotten():
     """An activation that gives no expression of itself need not be there: it is refused."""
     written = {kind.name for kind in ACTIVATIONS if kind().is_written}
-    assert written <= set(onnx_graph.ACTIVATION_OPS) <= set(ACTIVATIONS.names())
+    assert written <= set(COMPOSED)
     assert set(onnx_graph.FEATURE_OPS) == set(FEATURES)

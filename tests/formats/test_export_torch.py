@@ -17,17 +17,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.components.activations import ACTIVATIONS
-from core.components.losses import LOSSES
-from core.components.optimizers import OPTIMIZERS
-from core.components.regularizers import REGULARIZERS
+from core.components.activations import ACTIVATIONS, Activation
+from core.components.layers import Layer
+from core.components.losses import LOSSES, Loss
+from core.components.optimizers import OPTIMIZERS, Optimizer
+from core.components.regularizers import REGULARIZERS, Regularizer
 from core.components.schedules import SCHEDULES
 from core.errors import FileError
 from core.formats.exporters import Trained, export
-from core.formats.scripts.rules import rate_body
-from core.formats.torch import exporting as export_torch
 from core.formats.torch.exporting import torch_script
-from tests.formats.trained import agree, classes, regression, trained_networks
+from tests.formats.trained import agree, classes, regression, told_to_torch, trained_networks
 from tests.nets import dense, points, trainer
 
 PYTHON = os.environ.get("BACKSTEP_TORCH_PYTHON") or (
@@ -94,29 +93,25 @@ def test_every_network_makes_a_script(made):
     assert "$" not in text
 
 
-def test_what_pytorch_has_is_known_here():
-    """What has none is refused in words: below."""
-    assert set(export_torch._ACTIVATIONS) <= set(ACTIVATIONS.names())
-    assert set(export_torch._LOSSES) <= set(LOSSES.names())
-    assert set(export_torch._PENALTIES) <= set(REGULARIZERS.names())
-    assert set(export_torch._OPTIMIZERS) <= set(OPTIMIZERS.names())
-
-
 @pytest.mark.parametrize(
-    ("table", "said"),
+    ("base", "said"),
     [
-        ("_ACTIVATIONS", "the activation relu"),
-        ("_LOSSES", "the loss categorical_cross_entropy"),
-        ("_PENALTIES", "the regularizer none"),
-        ("_OPTIMIZERS", "the optimizer sgd"),
+        (Activation, "the activation relu"),
+        (Loss, "the loss categorical_cross_entropy"),
+        (Regularizer, "the regularizer none"),
+        (Optimizer, "the optimizer sgd"),
+        (Layer, "a dense layer"),
     ],
 )
-def test_what_pytorch_does_not_have_is_refused_in_words(monkeypatch, table, said):
-    missing = said.split()[-1]
-    known = {k: v for k, v in getattr(export_torch, table).items() if k != missing}
-    monkeypatch.setattr(export_torch, table, known)
+def test_what_pytorch_does_not_have_is_refused_in_words(monkeypatch, base, said):
+    """A component that does not tell how PyTorch makes it has the word of its kind: nothing."""
+    one = classes()
+    layer, project = one.project.layers[0], one.project
+    parts = {Activation: layer.activation, Layer: layer, Loss: project.loss}
+    parts |= {Regularizer: project.regularizer, Optimizer: project.optimizer}
+    monkeypatch.setattr(type(parts[base]), "torch", base.torch)
     with pytest.raises(FileError, match=said):
-        torch_script(Trained.of(classes()))
+        torch_script(Trained.of(one))
 
 
 def test_many_data_do_not_go_along():
@@ -130,7 +125,7 @@ def test_many_data_do_not_go_along():
 @with_torch
 def test_every_activation(tmp_path):
     made, raw = [], np.random.default_rng(2).normal(size=(20, 2)) * 4
-    for name in export_torch._ACTIVATIONS:
+    for name in told_to_torch(ACTIVATIONS):
         fields = {"leaky_relu": {"slope": 0.3}, "elu": {"alpha": 1.7}}.get(name, {})
         for precision in ("float64", "float32"):
             one = trainer(
@@ -148,18 +143,18 @@ def test_every_activation(tmp_path):
 @with_torch
 def test_every_loss_optimizer_regularizer_and_schedule_trains_on_alike(tmp_path):
     """From the start, in order and in batches, so that nothing but rounding tells them apart."""
-    cases = [{"optimizer": name} for name in export_torch._OPTIMIZERS]
+    cases = [{"optimizer": name} for name in told_to_torch(OPTIMIZERS)]
     cases += [{"optimizer": {"name": "sgd", "momentum": 0.8, "nesterov": n}} for n in (0, 1)]
     cases[-1]["optimizer"]["nesterov"], cases[-2]["optimizer"]["nesterov"] = True, False
-    cases += [{"regularizer": name} for name in export_torch._PENALTIES]
+    cases += [{"regularizer": name} for name in told_to_torch(REGULARIZERS)]
     short = {"step": {"every": 5}, "cosine": {"length": 20}, "warmup_cosine": {"warmup": 7}}
     cases += [
         {"optimizer": {"name": "sgd", "schedule": {"name": name, **short.get(name, {})}}}
         for name in SCHEDULES.names()
-        if rate_body(1.0, SCHEDULES.named(name)()) is not None
+        if SCHEDULES.named(name)().code_body("1")
     ]
     outputs = {"hinge": "tanh", "binary_cross_entropy": "sigmoid"}
-    cases += [{"loss": name} for name in export_torch._LOSSES]
+    cases += [{"loss": name} for name in told_to_torch(LOSSES)]
     for name in ("mean_squared_error", "sum_squared_error"):
         cases.append({"loss": {"name": name, "half": True}})
     for name in ("binary_cross_entropy", "categorical_cross_entropy"):

@@ -13,8 +13,8 @@ from core.data.dataset import load_dataset
 from core.errors import FileError
 from core.formats.exporters import Trained, exporters
 from core.formats.importers import importers
-from core.formats.onnx.graph import ACTIVATION_OPS
 from core.formats.weights.fitting import applied, built, fit, rescaled
+from tests.formats.test_export_onnx import COMPOSED as EXPORTED
 from tests.nets import dense, points, project, trainer, trainer_of
 
 RNG = np.random.default_rng(3)
@@ -198,7 +198,7 @@ def test_activations_with_numbers(line, attributes, expected):
     assert imported.layers[0].activation == expected
 
 
-@pytest.mark.parametrize("name", sorted(ACTIVATION_OPS))
+@pytest.mark.parametrize("name", sorted(EXPORTED))
 @pytest.mark.parametrize("precision", ["float64", "float32"])
 def test_every_activation_that_backstep_exports(name, precision):
     one = trainer(

@@ -5,9 +5,12 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
+from core.components.activations import ACTIVATIONS
+from core.components.losses import LOSSES
+from core.components.optimizers import OPTIMIZERS
+from core.components.regularizers import REGULARIZERS
 from core.data.features import FEATURES
 from core.formats.exporters import Trained
-from core.formats.torch import exporting as export_torch
 from core.project import Project
 from tests.nets import dense, points, trainer, trainer_of
 from tests.strategies import trainable
@@ -55,14 +58,20 @@ def at_other_inputs(one, raw):
     return replace(trained, samples=raw, predictions=one.predict(raw))
 
 
+def told_to_torch(registry):
+    """Return the names of the components that tell how PyTorch makes them."""
+    told = "torch_module" if registry is ACTIVATIONS else "torch"
+    return [kind.name for kind in registry if getattr(kind(), told)()]
+
+
 def is_written_everywhere(described):
     """Return whether no component of a project is one that some formats refuse in words."""
     used = {layer["activation"] for layer in described["layers"] if layer["name"] == "dense"}
     return (
-        used <= set(export_torch._ACTIVATIONS)
-        and described["loss"] in export_torch._LOSSES
-        and described["regularizer"] in export_torch._PENALTIES
-        and described["optimizer"] in export_torch._OPTIMIZERS
+        used <= set(told_to_torch(ACTIVATIONS))
+        and described["loss"] in told_to_torch(LOSSES)
+        and described["regularizer"] in told_to_torch(REGULARIZERS)
+        and described["optimizer"] in told_to_torch(OPTIMIZERS)
     )
 
 

@@ -16,7 +16,6 @@ from core.lesson.formulas import printing
 from core.lesson.formulas.lines import functions_of, learned_of
 from core.lesson.formulas.network import explain, names_of, phase_lines
 from core.lesson.formulas.neurons import indexed, neuron_lines
-from core.lesson.formulas.updates import state_of
 from core.project import Project
 from tests.lesson.own_functions import own_functions
 from tests.nets import dense, points, project, trainer_of
@@ -36,7 +35,7 @@ def given_to(one):
     for i, names in enumerate(names_of(made)):
         for key, array in arrays[i].items():
             variables[names.of(key)] = array.copy()
-            for slot, name in state_of(made.optimizer, names.of(key)).items():
+            for slot, name in made.optimizer.numpy_state(names.of(key)).items():
                 if key in slots[slot][i]:
                     variables[name] = slots[slot][i][key].copy()
     rng = np.random.default_rng()
@@ -77,7 +76,7 @@ def assert_lines_agree(made, updates=2):
         after = given_to(one)
         for layer in learned_of(made):
             for name in layer:
-                slots = state_of(made.optimizer, name).values()
+                slots = made.optimizer.numpy_state(name).values()
                 if type(made.optimizer) in WRITTEN_OUT:
                     for each in (name, *slots):
                         close(variables[each], after[each])

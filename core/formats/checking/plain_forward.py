@@ -13,14 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.activations import ACTIVATIONS
-from core.components.layers import LAYERS, Place
+from core.components.layers import LAYERS, Equation, Place
 from core.data.features import FEATURES
 from core.formats.checking.verification import ReadBack
 
 Array = NDArray[np.floating[Any]]
-
-#: the kinds of layers that are gone through here without the engine
-_WRITTEN_LAYERS = ("dense", "dropout", "batch_norm")
 
 
 @dataclass(frozen=True)
@@ -54,9 +51,10 @@ class ReadNetwork:
         """Return what does its own forward pass here, as nothing is written down of it."""
         found = []
         for layer, _ in self.layers:
-            if layer["name"] not in _WRITTEN_LAYERS:
-                found.append(LAYERS.named(layer["name"]).label)
-            elif layer["name"] == "dense":
+            kind = LAYERS.named(layer["name"])
+            if kind.equation is Equation.OWN:
+                found.append(kind.label)
+            elif kind.equation is Equation.WEIGHTED_SUM:
                 activation = ACTIVATIONS.read(layer["activation"], "activation")
                 found += [] if activation.is_written else [activation.label]
         return tuple(dict.fromkeys(found))
@@ -70,13 +68,14 @@ class ReadNetwork:
 
 
 def _through(layer: Mapping[str, Any], arrays: Mapping[str, Array], x: Array) -> Array:
-    if layer["name"] == "dropout":
+    equation = LAYERS.named(layer["name"]).equation
+    if equation is Equation.MASK:
         return x
-    if layer["name"] == "batch_norm":
+    if equation is Equation.NORMALIZED:
         deviation = np.sqrt(arrays["running_variance"] + x.dtype.type(layer["epsilon"]))
         normalized = (x - arrays["running_mean"]) / deviation
         return np.asarray(normalized * arrays["scale"] + arrays["shift"])
-    if layer["name"] != "dense":
+    if equation is Equation.OWN:
         return _own_pass(layer, arrays, x)
     z = x @ arrays["weight"]
     if "bias" in arrays:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.layers import layer_kind
 from core.disk.bounded import bounded_json, damaged
 from core.errors import FileError
 from core.formats.importers import IMPORTERS, Imported, Importer
@@ -114,8 +115,8 @@ def _project(layers: list[Any], weights: list[Any], name: str) -> Imported:
     described = []
     for layer in layers:
         rest, _ = _split(layer, name)
-        holds = rest.get("name") in ("dense", "batch_norm") and left
-        arrays = left.pop(0) if holds else {}
+        holds = layer_kind(str(rest.get("name"))).array_names
+        arrays = left.pop(0) if holds and left else {}
         if not isinstance(arrays, dict):
             raise damaged(name, "an entry of its weights is not an object")
         described.append((rest, arrays))

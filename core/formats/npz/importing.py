@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from core.components.activations import ACTIVATIONS, Activation
+from core.components.activations import Activation, activation_called
 from core.disk.bounded import damaged, json_of, npz_arrays, text_of, texts_of
 from core.errors import UserError
 from core.formats.importers import IMPORTERS, Imported, ImportedLayer, Importer
@@ -15,8 +15,6 @@ from core.formats.weights.own import described_layers, scaling_of, texts
 
 Arrays = Mapping[str, NDArray[Any]]
 
-#: what scikit-learn calls activations differently
-_SCIKIT_LEARN = {"identity": "linear", "logistic": "sigmoid"}.items()
 #: what stands beside the weights of layers
 _BESIDE = frozenset(
     (
@@ -64,10 +62,9 @@ def from_arrays(arrays: Arrays, beside: Arrays, name: str, source: str = "") -> 
     hidden = _activation(beside, "activation", name)
     last = _activation(beside, "out_activation", name)
     layers = [
-        replace(layer, activation=hidden) if layer.kind == "dense" else layer
-        for layer in found.layers
+        replace(layer, activation=hidden) if layer.has_neurons else layer for layer in found.layers
     ]
-    if layers and layers[-1].kind == "dense":
+    if layers and layers[-1].has_neurons:
         layers[-1] = replace(layers[-1], activation=last)
     return _with_scaling(tuple(layers), found.source, found.notices, beside, name)
 
@@ -76,9 +73,8 @@ def _activation(beside: Arrays, key: str, name: str) -> Activation | None:
     text = text_of(beside[key]) if key in beside else None
     if text is None:
         return None
-    known = dict(_SCIKIT_LEARN).get(text, text)
     try:
-        return ACTIVATIONS.named(known)()
+        return activation_called(text)
     except UserError as error:
         raise damaged(name, error.message) from None
 

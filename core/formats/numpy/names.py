@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.activations import Activation, Linear
-from core.components.layers import Dense, Layer
+from core.components.activations import Activation
+from core.components.layers import Layer, Neurons
 from core.components.notation import code_name
 from core.formats.exporters import Trained
 
@@ -56,9 +56,13 @@ class ScriptNames:
         for i, layer in enumerate(self.trained.project.layers):
             yield i + 1, layer, self.trained.arrays_of(i)
 
-    def dense(self) -> list[tuple[int, Dense, dict[str, Array]]]:
-        """Return the dense layers in the same way."""
-        return [(n, x, arrays) for n, x, arrays in self.layers() if isinstance(x, Dense)]
+    def dense(self) -> list[tuple[int, Neurons, dict[str, Array]]]:
+        """Return the layers of neurons in the same way."""
+        return [
+            (n, layer.neurons, arrays)
+            for n, layer, arrays in self.layers()
+            if layer.neurons is not None
+        ]
 
     def parameters(self) -> list[str]:
         """Return the names of what is learned, in order: W1, b1, W2."""
@@ -75,7 +79,7 @@ class ScriptNames:
         """What forward() returns: Z1, A1, Z2, A2; layers without sums have an A only."""
         found = []
         for n, layer, _ in self.layers():
-            found += [f"Z{n}", f"A{n}"] if isinstance(layer, Dense) else [f"A{n}"]
+            found += [f"Z{n}", f"A{n}"] if layer.neurons else [f"A{n}"]
         return ", ".join(found)
 
     @property
@@ -89,12 +93,10 @@ def names_of_functions(trained: Trained) -> dict[Activation, str]:
     """Return a name for every activation that is used: relu, leaky_relu, leaky_relu_2."""
     functions: dict[Activation, str] = {}
     for layer in trained.project.layers:
-        if not isinstance(layer, Dense):
+        f = None if layer.neurons is None else layer.neurons.activation
+        if f is None or f.is_identity or f in functions:
             continue
-        f = layer.activation
-        if isinstance(f, Linear) or f in functions:
-            continue
-        count = sum(isinstance(known, type(f)) for known in functions)
+        count = sum(known.name == f.name for known in functions)
         name = code_name(f.name)
         functions[f] = name if not count else f"{name}_{count + 1}"
     return functions

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.components.layers import BatchNorm, Dense, Dropout
-from core.components.notation import number
+from core.components.notation import LayerNames, number
 from core.data.samples import Task
 from core.errors import FileError
 from core.formats.exporters import Trained
@@ -56,14 +55,15 @@ def numpy_script(trained: Trained) -> str:
 def _check_written(trained: Trained) -> None:
     """Raise FileError for layers and activations that the script cannot go forward through."""
     for layer in trained.project.layers:
-        if not isinstance(layer, Dense | BatchNorm | Dropout):
+        if not layer.numpy_prediction(LayerNames(1, "X")):
             raise FileError(
                 f"NumPy script: a {layer.label} layer cannot be written yet",
                 "export it as NPZ or JSON",
             )
-        if isinstance(layer, Dense) and not layer.activation.is_written:
+        activation = None if layer.neurons is None else layer.neurons.activation
+        if activation is not None and not activation.is_written:
             raise FileError(
-                f"NumPy script: the activation {layer.activation.label} gives no NumPy "
+                f"NumPy script: the activation {activation.label} gives no NumPy "
                 "expression of itself",
                 "export it as NPZ or JSON, or choose another activation",
             )
@@ -89,8 +89,8 @@ def _about(names: ScriptNames) -> str:
     trained, dataset = names.trained, names.trained.dataset
     parts = [f"{len(dataset.input_names)} inputs" if dataset.inputs > 1 else "1 input"]
     for _, layer, _ in names.layers():
-        if isinstance(layer, Dense):
-            parts.append(f"{layer.units} {layer.activation.label}")
+        if (neurons := layer.neurons) is not None:
+            parts.append(f"{neurons.units} {neurons.activation.label}")
         else:
             parts.append(layer.label)
     inputs = ", ".join(plain_text(name) for name in dataset.raw_names[:12])
@@ -216,21 +216,11 @@ def _prepare(names: ScriptNames) -> str:
 def _forward(names: ScriptNames) -> str:
     lines = ["def forward(X):", '    """All sums Z and outputs A, layer by layer."""']
     before = "X"
-    for n, layer, arrays in names.layers():
-        if isinstance(layer, Dense):
-            bias = f" + b{n}" if "bias" in arrays else ""
-            lines.append(f"    Z{n} = {before} @ W{n}{bias}")
-            f = names.functions.get(layer.activation)
-            lines.append(f"    A{n} = Z{n}" if f is None else f"    A{n} = {f}(Z{n})")
-        elif isinstance(layer, BatchNorm):
-            lines.append("    # batch normalization, with the running figures of training")
-            lines.append(
-                f"    N{n} = ({before} - running_mean{n})"
-                f" / np.sqrt(running_variance{n} + {number(layer.epsilon)})"
-            )
-            lines.append(f"    A{n} = scale{n} * N{n} + shift{n}")
-        else:
-            lines.append(f"    A{n} = {before}  # dropout does nothing in prediction")
+    for n, layer, _ in names.layers():
+        neurons = layer.neurons
+        f = None if neurons is None else names.functions.get(neurons.activation)
+        statements = layer.numpy_prediction(LayerNames(n, before, f or ""))
+        lines += [f"    {statement}" for statement in statements]
         before = f"A{n}"
     lines.append(f"    return {names.forwarded}")
     return "\n".join(lines)

@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.activations import Activation
-from core.components.layers import Dense, Layer
-from core.components.regularizers import NoRegularizer
+from core.components.layers import Layer
+from core.components.notation import number
 from core.formats.exporters import Trained
 from core.formats.numpy.names import ScriptNames, named
-from core.formats.scripts.rules import rate_body, update_body
 from core.formats.scripts.text import array_lines, returned, wrapped
 from core.project import Project
 from core.training.moment import Moment, State
@@ -36,12 +35,12 @@ def training_left_out(trained: Trained) -> str | None:
     """Return why a script of this network does not train, None where it does."""
     project, moment = trained.project, trained.moment
     for layer in project.layers:
-        if not isinstance(layer, Dense):
+        if layer.neurons is None:
             return f"training with {layer.label} is not written out here"
     optimizer = project.optimizer
-    if update_body(optimizer) is None:
+    if not optimizer.code_body():
         return f"the update of {optimizer.label} is not written out here"
-    if rate_body(optimizer.learning_rate, optimizer.schedule) is None:
+    if not optimizer.schedule.code_body(number(optimizer.learning_rate)):
         return f"the schedule {optimizer.schedule.label} is not written out here"
     if moment is None:
         return "where training stands was not known"
@@ -58,19 +57,20 @@ def _unwritten(project: Project) -> str | None:
     if not project.loss.is_written:
         return f"the loss {project.loss.label}"
     regularizer = project.regularizer
-    if not (regularizer.is_written or isinstance(regularizer, NoRegularizer)):
+    if regularizer.penalizes and not regularizer.is_written:
         return f"the regularizer {regularizer.label}"
     for layer in project.layers:
-        if not isinstance(layer, Dense) or layer.activation.is_gradient_written:
+        activation = None if layer.neurons is None else layer.neurons.activation
+        if activation is None or activation.is_gradient_written:
             continue
-        if not only_fused(project, layer.activation):
-            return f"the activation {layer.activation.label}"
+        if not only_fused(project, activation):
+            return f"the activation {activation.label}"
     return None
 
 
 def only_fused(project: Project, activation: Activation) -> bool:
     """Return whether an activation's slope is never taken, as the loss has it in its own."""
-    dense = [layer for layer in project.layers if isinstance(layer, Dense)]
+    dense = [layer.neurons for layer in project.layers if layer.neurons is not None]
     users = [i for i, layer in enumerate(dense) if layer.activation == activation]
     return project.loss.fused and users == [len(dense) - 1]
 
@@ -94,15 +94,15 @@ class _Slopes:
     def of_penalty(self, weight: str) -> str:
         """Return what the penalty adds to the slope of a weight, with a plus before it."""
         regularizer = self.project.regularizer
-        if isinstance(regularizer, NoRegularizer):
+        if not regularizer.penalizes:
             return ""
         return f" + {regularizer.numpy_gradient(weight)}"
 
 
-def rate_of(names: ScriptNames) -> str | None:
+def rate_of(names: ScriptNames) -> str:
     """Return the body of learning_rate(t)."""
     optimizer = names.trained.project.optimizer
-    return rate_body(optimizer.learning_rate, optimizer.schedule)
+    return optimizer.schedule.code_body(number(optimizer.learning_rate))
 
 
 def _loss(names: ScriptNames) -> str:
@@ -168,7 +168,7 @@ def _update(names: ScriptNames) -> str:
         + '\n\n\ndef learning_rate(t):\n    """The rate of the update after t updates."""\n'
         + f"{rate_of(names)}\n\n\ndef update(gradients, rate):\n"
         + f'    """{project.optimizer.label}: change the parameters in place."""\n'
-        + f"{update_body(project.optimizer)}"
+        + f"{project.optimizer.code_body()}"
     )
 
 

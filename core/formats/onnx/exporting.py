@@ -10,13 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from core.components.layers import BatchNorm, Dense, Dropout
 from core.data.dataset import Scaling
 from core.disk.json_text import to_json
 from core.errors import FileError, one_of
 from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
-from core.formats.onnx.graph import ACTIVATION_OPS, FEATURE_OPS, OnnxGraph
+from core.formats.onnx.graph import FEATURE_OPS, OnnxGraph
 
 OPSET, IR = 13, 7
 
@@ -117,32 +116,21 @@ def _unscaled(graph: OnnxGraph, scaling: Scaling, x: str) -> str:
 
 
 def _layer(graph: OnnxGraph, trained: Trained, i: int, x: str) -> str:
-    layer, arrays = trained.project.layers[i], trained.arrays_of(i)
-    if isinstance(layer, Dropout):
-        return x
-    if isinstance(layer, BatchNorm):
-        # the operator of that name multiplies before it subtracts, which loses digits
-        deviation = np.sqrt(arrays["running_variance"].astype(np.float64) + layer.epsilon)
-        moved = graph.op("Sub", x, graph.constant(f"layers.{i}.mean", arrays["running_mean"]))
-        factor = graph.constant(f"layers.{i}.factor", arrays["scale"] / deviation)
-        shift = graph.constant(f"layers.{i}.shift", arrays["shift"])
-        return graph.op("Add", graph.op("Mul", moved, factor), shift)
-    if not isinstance(layer, Dense):
+    layer, neurons = trained.project.layers[i], trained.project.layers[i].neurons
+    handed_on = layer.onnx(graph, x, trained.arrays_of(i), f"layers.{i}")
+    if not handed_on:
         raise FileError(
             f"ONNX: a {layer.label} layer cannot be written yet", "export it as NPZ or JSON"
         )
-    compose = ACTIVATION_OPS.get(layer.activation.name)
-    if compose is None:
+    if neurons is None:
+        return handed_on
+    outputs = neurons.activation.onnx(graph, handed_on)
+    if not outputs:
         raise FileError(
-            f"ONNX: the activation {layer.activation.name} is not composed of its operators yet",
+            f"ONNX: the activation {neurons.activation.name} is not composed of its operators yet",
             "export it as NPZ or JSON, or choose another activation",
         )
-    weight = graph.constant(f"layers.{i}.weight", arrays["weight"])
-    if "bias" in arrays:
-        z = graph.op("Gemm", x, weight, graph.constant(f"layers.{i}.bias", arrays["bias"]))
-    else:
-        z = graph.op("MatMul", x, weight)
-    return compose(graph, z, layer.activation)
+    return outputs
 
 
 def _metadata(trained: Trained) -> dict[str, str]:

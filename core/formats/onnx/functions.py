@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.activations import ACTIVATIONS, Activation, Elu, LeakyRelu, Softmax
+from core.components.activations import ACTIVATIONS, Activation
 from core.formats.onnx.wire import Node
 
 Array = NDArray[np.float64]
@@ -125,20 +125,8 @@ def recognised(functions: tuple[Function, ...]) -> Activation | None:
 
 def _candidates(left: float) -> list[Activation]:
     """Return what it may be, by registry; `left` is f(−1), which gives the slopes."""
-    found: list[Activation] = []
-    for kind in ACTIVATIONS:
-        if issubclass(kind, Softmax):
-            continue
-        if issubclass(kind, LeakyRelu):
-            if 0.0 <= -left <= 1.0:
-                found.append(kind(slope=_plain(-left)))
-        elif issubclass(kind, Elu):
-            alpha = -left / (1.0 - math.exp(-1.0))
-            if 0.0 < alpha <= 100.0:
-                found.append(kind(alpha=_plain(alpha)))
-        elif not any(item.required for item in kind.parameters()):
-            found.append(kind())
-    return found
+    found = [kind.passing(left, _plain) for kind in ACTIVATIONS]
+    return [activation for activation in found if activation is not None]
 
 
 def _plain(value: float) -> float:

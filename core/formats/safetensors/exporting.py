@@ -10,36 +10,23 @@ from pathlib import Path
 
 import numpy as np
 
+from core.components.layers import layer_kind
 from core.disk.json_text import to_json
 from core.errors import FileError
 from core.formats.checking.plain_forward import ReadNetwork
 from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Array, Exporter, Trained
 
-#: the names of arrays in torch.nn.Linear and torch.nn.BatchNorm1d
-_TORCH_NAMES = (
-    ("dense", (("weight", "weight"), ("bias", "bias"))),
-    (
-        "batch_norm",
-        (
-            ("scale", "weight"),
-            ("shift", "bias"),
-            ("running_mean", "running_mean"),
-            ("running_variance", "running_var"),
-        ),
-    ),
-)
-
 
 def torch_names(kind: str) -> dict[str, str]:
     """Return how PyTorch calls the arrays of a kind of layer. Raises FileError for others."""
-    known = dict(_TORCH_NAMES)
-    if kind not in known:
+    known = layer_kind(kind).torch_names
+    if not known:
         raise FileError(
             f"PyTorch's names are not known for a {kind} layer",
             "export it as NPZ or JSON",
         )
-    return dict(known[kind])
+    return dict(known)
 
 
 def torch_arrays(trained: Trained) -> dict[str, Array]:

@@ -6,18 +6,11 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from core.components.layers import layer_kind
 from core.disk.bounded import json_of, safetensors_arrays
 from core.formats.importers import IMPORTERS, Imported, Importer
 from core.formats.weights.names import layers_of
 from core.formats.weights.own import described_layers, scaling_of, texts
-
-#: PyTorch's names for a batch normalization's arrays
-_BATCH_NORM = (
-    ("weight", "scale"),
-    ("bias", "shift"),
-    ("running_mean", "running_mean"),
-    ("running_var", "running_variance"),
-)
 
 
 @IMPORTERS.register
@@ -50,7 +43,7 @@ def _own(arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str], name: 
     described = []
     for i, layer in enumerate(layers if isinstance(layers, list) else []):
         kind = layer.get("name") if isinstance(layer, dict) else None
-        names = dict(_BATCH_NORM) if kind == "batch_norm" else {}
+        names = {theirs: ours for ours, theirs in layer_kind(str(kind)).torch_names.items()}
         prefix = f"layers.{i}."
         found = {
             names.get(key.removeprefix(prefix), key.removeprefix(prefix)): array

@@ -13,7 +13,7 @@ from core.components.activations import Activation, Linear, Tanh
 from core.components.layers import BatchNorm, Dense, Layer
 from core.data.dataset import Dataset, Scaling
 from core.errors import DataError
-from core.fit import adapted, fitting_losses
+from core.fit import adapted, fitting_losses, output_activation
 from core.formats.importers import Imported, ImportedLayer
 from core.project import Project, Weights
 from core.values import Values
@@ -84,7 +84,7 @@ def _project_shapes(project: Project, inputs: int) -> list[tuple[str, str, str, 
         counts[layer.name] = number + 1
         units = layer.units_out(inputs)
         for name in layer.array_names:
-            if isinstance(layer, Dense) and name == "bias" and not layer.bias:
+            if name == "bias" and layer.neurons is not None and not layer.neurons.bias:
                 continue
             shape = (inputs, units) if name == "weight" else (units,)
             found.append((f"{layer.name}_{number}: {name}", layer.name, name, shape))
@@ -95,7 +95,7 @@ def _project_shapes(project: Project, inputs: int) -> list[tuple[str, str, str, 
 def _differences(imported: Imported, project: Project, dataset: Dataset) -> tuple[str, ...]:
     """Return in words what besides shapes differs, so that predictions would."""
     notices = []
-    if any(layer.kind == "dense" and layer.activation is None for layer in imported.layers):
+    if any(layer.has_neurons and layer.activation is None for layer in imported.layers):
         notices.append(
             "The file does not say all activations: the project's stay; layers that are built get "
             "tanh, the last one the project's."
@@ -107,15 +107,16 @@ def _differences(imported: Imported, project: Project, dataset: Dataset) -> tupl
         )
     holders = [layer for layer in project.layers if layer.array_names]
     for layer, own in zip(imported.layers, holders, strict=False):
-        activation = own.activation if isinstance(own, Dense) else None
+        activation = None if own.neurons is None else own.neurons.activation
         if activation is not None and layer.activation not in (None, activation):
             assert layer.activation is not None
             notices.append(
                 f"{layer.name} has the activation {layer.activation.label} in the file, "
                 f"{activation.label} in the project."
             )
-        if isinstance(own, BatchNorm) and layer.epsilon not in (None, own.epsilon):
-            notices.append(f"{layer.name} has ε = {layer.epsilon:g}, the project {own.epsilon:g}.")
+        epsilon = getattr(own, "epsilon", None)
+        if epsilon is not None and layer.epsilon not in (None, epsilon):
+            notices.append(f"{layer.name} has ε = {layer.epsilon:g}, the project {epsilon:g}.")
     if imported.features is not None and imported.features != dataset.features:
         notices.append(
             "The file's network takes the features " + ", ".join(imported.features) + "."
@@ -177,24 +178,19 @@ def built(imported: Imported, project: Project, dataset: Dataset) -> Project:
                 "open the data that the network was made for, or choose other features",
             )
     imported = folded(imported)
-    last = project.layers[-1]
-    output = last.activation if isinstance(last, Dense) else Linear()
+    last = project.layers[-1].neurons
+    output = Linear() if last is None else last.activation
     layers: list[Layer] = []
     for i, layer in enumerate(imported.layers):
-        hidden = any(later.kind == "dense" for later in imported.layers[i + 1 :])
+        hidden = any(later.has_neurons for later in imported.layers[i + 1 :])
         layers.append(_built_layer(layer, Tanh() if hidden else output))
     made = replace(project, layers=tuple(layers), weights=_weights(imported))
-    allowed = fitting_losses(_activation_name(made))
+    allowed = fitting_losses(output_activation(made))
     if type(made.loss) in allowed:
         return made
     # the loss that the task has with such an output, or the first that allows it
     usual = adapted(project, dataset.outputs, dataset.task).loss
     return replace(made, loss=usual if type(usual) in allowed else allowed[0]())
-
-
-def _activation_name(project: Project) -> str:
-    last = project.layers[-1]
-    return last.activation.name if isinstance(last, Dense) else ""
 
 
 def folded(imported: Imported) -> Imported:
@@ -231,7 +227,7 @@ def folded(imported: Imported) -> Imported:
 
 
 def _built_layer(layer: ImportedLayer, unsaid: Activation) -> Layer:
-    if layer.kind == "batch_norm":
+    if not layer.has_neurons:
         return BatchNorm(epsilon=layer.epsilon or 1e-5)
     return Dense(
         units=layer.units,
@@ -255,7 +251,7 @@ def rescaled(imported: Imported, dataset: Dataset) -> Imported:
         inputs = dataset.input_scaling
     if targets is not None and len(targets.offset) == dataset.outputs == imported.outputs:
         last = layers[-1]
-        if last.weight is not None and isinstance(last.activation, Linear):
+        if last.weight is not None and last.activation is not None and last.activation.is_identity:
             g, c = _between(targets, dataset.target_scaling)
             bias = None if last.bias is None and not c.any() else c + _or_zero(last) * g
             layers[-1] = replace(last, weight=last.weight * g, bias=bias)

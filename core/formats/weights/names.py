@@ -206,7 +206,7 @@ def _in_sequence(arrays: Mapping[str, Array], name: str, stranger: str) -> Found
 
     def end_of_vectors() -> None:
         place = f"array {len(layers)}"
-        if len(vectors) % 4 == 1 and layers and layers[-1].kind == "dense":
+        if len(vectors) % 4 == 1 and layers and layers[-1].has_neurons:
             layers[-1] = replace(layers[-1], bias=_vector(vectors.pop(0)))
         while len(vectors) >= 4:
             four = dict(zip(_KERAS_VARS, vectors[:4], strict=True))

@@ -58,9 +58,9 @@ def _orders(layers: list[ImportedLayer], file_order: bool) -> list[list[Imported
     def number(layer: ImportedLayer) -> tuple[float, bool]:
         digits = re.search(r"(\d{1,18})$", layer.name)
         if digits:
-            return float(digits[1]), layer.kind == "batch_norm"
+            return float(digits[1]), not layer.has_neurons
         # Keras counts dense, dense_1, dense_2; an `out` beside fc1 and fc2 is the last
-        return (0.0 if _stem(layer) in numbered else np.inf), layer.kind == "batch_norm"
+        return (0.0 if _stem(layer) in numbered else np.inf), not layer.has_neurons
 
     interleaved = sorted(natural, key=number)
     alphabetical = sorted(layers, key=lambda layer: layer.name)
@@ -68,7 +68,7 @@ def _orders(layers: list[ImportedLayer], file_order: bool) -> list[list[Imported
         return [natural, layers]
     if file_order and (layers != alphabetical or natural == alphabetical):
         return [layers, interleaved, natural]
-    if any(layer.kind == "batch_norm" for layer in layers):
+    if any(not layer.has_neurons for layer in layers):
         return [interleaved, natural, layers]
     return [natural, interleaved, layers]
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.layers import LAYERS, BatchNorm, Dense
+from core.components.layers import LAYERS, Equation
 from core.data.dataset import Scaling
 from core.disk.bounded import damaged
 from core.errors import FileError, UserError
@@ -35,7 +35,7 @@ def described_layers(
         counts[layer.name] = number + 1
         called = f"{layer.name}_{number}"
         arrays = {key: numbers(found[key], f"{name}: {called}/{key}") for key in found}
-        if isinstance(layer, Dense):
+        if layer.neurons is not None:
             if "weight" not in arrays or not set(arrays) <= {"weight", "bias"}:
                 raise damaged(name, f"{called} has no weight")
             layers.append(
@@ -43,12 +43,12 @@ def described_layers(
                     called,
                     arrays["weight"],
                     arrays.get("bias"),
-                    activation=layer.activation,
+                    activation=layer.neurons.activation,
                     turned=turned,
                 )
             )
-        elif isinstance(layer, BatchNorm):
-            if set(arrays) != set(BatchNorm.array_names):
+        elif layer.equation is Equation.NORMALIZED:
+            if set(arrays) != set(layer.array_names):
                 raise damaged(name, f"{called} lacks numbers")
             layers.append(
                 ImportedLayer(
@@ -57,7 +57,7 @@ def described_layers(
                     shift=arrays["shift"],
                     running_mean=arrays["running_mean"],
                     running_variance=arrays["running_variance"],
-                    epsilon=layer.epsilon,
+                    epsilon=getattr(layer, "epsilon", None),
                 )
             )
         elif layer.array_names:

@@ -6,7 +6,6 @@ and the chain behind it is folded away. Then the slope of one number: a sum over
 
 import numpy as np
 
-from core.components.regularizers import NoRegularizer
 from core.lesson.cards.batch import sample_matrix
 from core.lesson.cards.chain import chain_blocks, gradient_blocks, is_long, short_form
 from core.lesson.cards.content import (
@@ -112,7 +111,7 @@ def shares(context: Context, layer: int, part: Part) -> Array:
 def penalty_of(context: Context, part: Part) -> float:
     """Return what the regularizer adds to a number's slope."""
     regularizer = context.project.regularizer
-    if part.name != "weight" or isinstance(regularizer, NoRegularizer):
+    if part.name != "weight" or not regularizer.penalizes:
         return 0.0
     return penalty_part(regularizer, float(context.learned(part.layer, "weight")[part.index]))
 

@@ -96,7 +96,7 @@ def card_of(
 def has_scaled_targets(context: Context) -> bool:
     """Return whether the targets of a regression are scaled before the network sees them."""
     regression = context.facts is not None and context.facts.task is Task.REGRESSION
-    return regression and context.project.data.scaling != "none"
+    return regression and context.project.data.scales
 
 
 def not_yet(context: Context) -> Block:

@@ -7,8 +7,7 @@ import re
 
 import numpy as np
 
-from core.components.activations import Softmax
-from core.components.layers import BatchNorm, Dropout
+from core.components.layers import Equation
 from core.lesson.cards.batch import target_names
 from core.lesson.cards.content import (
     Array,
@@ -69,14 +68,16 @@ def short_form(context: Context, layer: int) -> Block:
 
 def gradient_blocks(context: Context, layer: int) -> tuple[Block, ...]:
     """Return ∂L/∂a, the slope, and ∂L/∂z; of layers without activation what they hand on."""
-    kind = context.project.layers[layer]
-    if isinstance(kind, Dropout):
-        return (handed_back(context, layer), _dropout(context, layer))
-    if isinstance(kind, BatchNorm):
-        return (handed_back(context, layer), _norm(context, layer))
-    if not context.is_dense(layer):
-        return (handed_back(context, layer), _handed_on(context, layer))
-    return (handed_back(context, layer), *_through(context, layer))
+    came = handed_back(context, layer)
+    match context.equation(layer):
+        case Equation.WEIGHTED_SUM:
+            return (came, *_through(context, layer))
+        case Equation.MASK:
+            return (came, _dropout(context, layer))
+        case Equation.NORMALIZED:
+            return (came, _norm(context, layer))
+        case Equation.OWN:
+            return (came, _handed_on(context, layer))
 
 
 def chain_blocks(context: Context, layer: int) -> tuple[Block, ...]:
@@ -159,14 +160,14 @@ def _through(context: Context, layer: int) -> tuple[Block, ...]:
     assert gradient is not None
     z = sum_name(context, layer, unit)
     name = context.names(layer)[unit]
-    if isinstance(activation, Softmax):
+    if activation.gives_shares:
         return (_mixed(context, layer, np.asarray(gradient[row], dtype=np.float64)),)
     if mixes_units(activation):
         letter = name.rstrip("₀₁₂₃₄₅₆₇₈₉")
         over_all = cell(f"Σ ∂L/∂{letter}·∂{letter}/∂{z}")
         return ((Line(f"∂L/∂{z} =", (over_all, cell("= ", gradient_z(context, layer)))),),)
     came = number(gradient[row, unit], neuron(layer, unit), first=True)
-    if context.layers[layer].activation in ("", "linear"):
+    if context.layers[layer].is_identity:
         same = cell(f"∂L/∂{name}")
         return ((Line(f"∂L/∂{z} =", (same, cell("= ", gradient_z(context, layer)))),),)
     slope = slope_at(context, layer)

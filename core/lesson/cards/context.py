@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.layers import BatchNorm, Dense, Dropout
+from core.components.layers import Equation
 from core.lesson.cards.content import MOST_ROWS, Cursor, shown, window
 from core.lesson.names.layers import layer_numbers, output_layer
 from core.lesson.names.units import output_names, unit_symbols
@@ -120,11 +120,15 @@ class Context:
 
     def is_known(self, layer: int) -> bool:
         """Return whether a layer is of a kind whose equations are written out here."""
-        return isinstance(self.project.layers[layer], (Dense, Dropout, BatchNorm))
+        return self.equation(layer) is not Equation.OWN
 
     def is_dense(self, layer: int) -> bool:
-        """Return whether a layer is a dense one."""
-        return isinstance(self.project.layers[layer], Dense)
+        """Return whether a layer has neurons of its own."""
+        return self.equation(layer) is Equation.WEIGHTED_SUM
+
+    def equation(self, layer: int) -> Equation:
+        """Return what a layer computes, as far as it is written out here."""
+        return self.project.layers[layer].equation
 
     # ------------------------------------------------------------------ names
 

@@ -3,13 +3,12 @@
 Dense: z = Σ x·w + b and a = f(z). Dropout: a = x·mask. Batch normalization: x̂, then a.
 """
 
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from core.components.activations import Softmax
-from core.components.layers import BatchNorm, Dropout
+from core.components.activations import Activation
+from core.components.layers import Equation
 from core.data.samples import Task
 from core.lesson.cards.batch import sample_matrix, target_columns
 from core.lesson.cards.content import (
@@ -35,19 +34,18 @@ from core.lesson.numbers import subscript
 from core.lesson.parts import bias, neuron, weight
 from core.words import say, translate
 
-_FUNCTIONS = MappingProxyType({"sigmoid": "σ"})
-
 
 def forward_blocks(context: Context, layer: int) -> tuple[Block, ...]:
     """Return the equation of the followed neuron for the followed sample."""
-    kind = context.project.layers[layer]
-    if context.is_dense(layer):
-        return dense_sum(context, layer), dense_output(context, layer)
-    if isinstance(kind, Dropout):
-        return dropout_block(context, layer)
-    if isinstance(kind, BatchNorm):
-        return norm_blocks(context, layer)
-    return (whole_output(context, layer),)
+    match context.equation(layer):
+        case Equation.WEIGHTED_SUM:
+            return dense_sum(context, layer), dense_output(context, layer)
+        case Equation.MASK:
+            return dropout_block(context, layer)
+        case Equation.NORMALIZED:
+            return norm_blocks(context, layer)
+        case Equation.OWN:
+            return (whole_output(context, layer),)
 
 
 def sum_name(context: Context, layer: int, unit: int) -> str:
@@ -93,11 +91,10 @@ def dense_sum(context: Context, layer: int) -> Block:
 
 def called(context: Context, layer: int, argument: str) -> str:
     """Return an activation applied: tanh(z), σ(0.1963)."""
-    activation = context.layers[layer].activation
-    if not activation or activation == "linear":
+    if context.layers[layer].is_identity:
         return argument
-    name = _FUNCTIONS.get(activation, activation.replace("_", " "))
-    return f"{name}({argument})"
+    activation = activation_of(context, layer)
+    return f"{activation.symbol or activation.name.replace('_', ' ')}({argument})"
 
 
 def dense_output(context: Context, layer: int) -> Block:
@@ -106,11 +103,11 @@ def dense_output(context: Context, layer: int) -> Block:
     name = context.names(layer)[unit]
     a = number(said["a"][row, unit], neuron(layer, unit), first=True, now=True)
     z, part = float(said["z"][row, unit]), neuron(layer, unit)
-    if context.layers[layer].activation in ("", "linear"):
+    if context.layers[layer].is_identity:
         same = cell(sum_name(context, layer, unit))
         return (Line(f"{name} =", (same, cell("= ", a))),)
     activation = activation_of(context, layer)
-    if isinstance(activation, Softmax):
+    if activation.gives_shares:
         return _shares(context, layer, name, a)
     if mixes_units(activation):
         of_all = called(context, layer, "z") + subscript(unit + 1)
@@ -121,9 +118,11 @@ def dense_output(context: Context, layer: int) -> Block:
     return (Line(f"{name} =", (cell(symbol), worked, cell("= ", a))),)
 
 
-def activation_of(context: Context, layer: int) -> Any:
-    """Return the activation of a dense layer."""
-    return getattr(context.project.layers[layer], "activation")  # noqa: B009
+def activation_of(context: Context, layer: int) -> Activation:
+    """Return the activation of a layer of neurons."""
+    neurons = context.project.layers[layer].neurons
+    assert neurons is not None
+    return neurons.activation
 
 
 def _shares(context: Context, layer: int, name: str, a: Token) -> Block:
@@ -211,11 +210,11 @@ def norm_blocks(context: Context, layer: int) -> tuple[Block, ...]:
 
 def forward_note(context: Context, layer: int) -> str:
     """Return the activation's formula, unless that is no more than its name."""
-    kind = context.layers[layer].activation
-    if kind in ("", "linear"):
+    if context.layers[layer].is_identity:
         return ""
-    formula = str(activation_of(context, layer).formula)
-    return "" if formula == f"a = {kind} z" else formula or activation_of(context, layer).label
+    activation = activation_of(context, layer)
+    formula = activation.formula
+    return "" if formula == f"a = {activation.name} z" else formula or activation.label
 
 
 def forward_remark(context: Context, layer: int) -> str:
@@ -226,7 +225,7 @@ def forward_remark(context: Context, layer: int) -> str:
             at = row, context.unit
             return miss(float(said["a"][at]), float(context.said("batch")["y"][at]))
         return verdict(np.asarray(said["a"][row]), context.facts, context.layers[layer].activation)
-    if isinstance(context.project.layers[layer], Dropout):
+    if context.equation(layer) is Equation.MASK:
         dropped = not said["mask"][row, context.unit]
         words = translate(
             "StepPanel", "Kept, and made larger, so that the layer's sum stays the same on average."
@@ -241,7 +240,7 @@ def forward_matrix(context: Context, layer: int) -> Matrix:
     """Return inputs, sums and outputs of the whole batch; of the output layer, the targets too."""
     said, unit = context.said("forward", layer), context.unit
     columns = input_columns(context, layer)
-    dense = context.layers[layer].kind == "dense"
+    dense = context.is_dense(layer)
     names = context.names(layer)
     a = np.asarray(said["a"])
     if dense:
@@ -254,7 +253,7 @@ def forward_matrix(context: Context, layer: int) -> Matrix:
             columns += unit_columns(context, layer, symbols, said[key])
     if not dense:
         names = tuple("a" + subscript(i + 1) for i in range(a.shape[1]))
-    if context.layers[layer].activation != "linear" or not dense:
+    if not (dense and context.layers[layer].is_identity):
         columns += unit_columns(context, layer, names, a)
     if layer == context.output:
         columns += target_columns(context)

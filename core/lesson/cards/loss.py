@@ -4,20 +4,11 @@ A term is what the loss itself says of that sample alone; whether the whole is t
 terms or their sum is found by giving the loss the same sample twice.
 """
 
-import math
+import re
 
 import numpy as np
 
-from core.components.losses import (
-    BinaryCrossEntropy,
-    CategoricalCrossEntropy,
-    Hinge,
-    Huber,
-    Loss,
-    MeanAbsoluteError,
-    MeanSquaredError,
-    SumSquaredError,
-)
+from core.components.losses import Loss
 from core.lesson.cards.batch import sample_matrix, target_columns, target_names
 from core.lesson.cards.content import (
     Array,
@@ -40,8 +31,8 @@ from core.lesson.numbers import count, subscript
 from core.lesson.parts import neuron
 from core.words import translate
 
-#: terms that are written out one by one
-_WRITTEN = 4
+#: terms that are written out one by one, and outputs of one term
+_WRITTEN, MOST_WRITTEN = 4, 3
 
 
 def value_of(loss: Loss, a: Array, y: Array, z: Array) -> float:
@@ -131,29 +122,26 @@ def _whole(terms: LossTerms) -> Block:
 
 
 def _worked(context: Context, terms: LossTerms) -> tuple[tuple[Cell, ...], tuple[Cell, ...]] | None:
-    """Return a sample's term in symbols and in numbers, for the losses that are written out."""
+    """Return a sample's term in symbols and in numbers, for the losses that write it down."""
     row, loss = context.row, terms.loss
     a, y = terms.a[row], terms.y[row]
     names, targets = context.names(context.output), target_names(context)
-    many = len(a) > 1
-    if isinstance(loss, CategoricalCrossEntropy):
-        return _of_classes(context, a, y, names)
-    if len(a) > 3:
-        return None
     symbols: list[Cell] = []
     numbers: list[Cell] = []
     for i, (says, wanted) in enumerate(zip(a, y, strict=True)):
-        found = _of_value(
-            loss,
-            (names[i], targets[i]),
-            number(says, neuron(context.output, i), first=True),
-            (float(says), float(wanted)),
-        )
+        found = loss.term(float(says), float(wanted), shown)
         if found is None:
             return None
-        symbols.append(found[0])
-        numbers.append(found[1])
-    if many and terms.mean:  # a mean over samples and outputs
+        if not found[0]:
+            continue
+        if len(symbols) == MOST_WRITTEN:
+            return None
+        symbols.append(cell(found[0].format(a=names[i], y=targets[i])))
+        output = number(says, neuron(context.output, i), first=True)
+        numbers.append(_in_numbers(found[1], output, Token(inside(float(wanted)), float(wanted))))
+    if not symbols:
+        return None
+    if len(a) > 1 and terms.mean and not loss.adds_outputs:  # a mean over samples and outputs
         n = str(len(a))
         for cells in (symbols, numbers):
             cells[0] = (Token("("), *cells[0])
@@ -161,51 +149,11 @@ def _worked(context: Context, terms: LossTerms) -> tuple[tuple[Cell, ...], tuple
     return summed(symbols), summed(numbers)
 
 
-def _of_classes(
-    context: Context, a: Array, y: Array, names: tuple[str, ...]
-) -> tuple[tuple[Cell, ...], tuple[Cell, ...]] | None:
-    chosen = np.flatnonzero(y)
-    if not 0 < len(chosen) <= 3:
-        return None
-    symbols, numbers = [], []
-    for i in (int(i) for i in chosen):
-        share = "" if y[i] == 1.0 else f"{shown(y[i])}·"
-        symbols.append(cell(f"−{share}ln {names[i]}"))
-        numbers.append(cell(f"−{share}ln ", number(a[i], neuron(context.output, i))))
-    return summed(symbols), summed(numbers)
-
-
-def _of_value(
-    loss: Loss, names: tuple[str, str], says: Token, values: tuple[float, float]
-) -> tuple[Cell, Cell] | None:
-    """Return one output's term: −ln ŷ, (ŷ − y)², |ŷ − y|, and the same in numbers."""
-    (name, target), (a, y) = names, values
-    aim = Token(inside(y), y)
-    off = ("(", says, " − ", aim, ")")
-    if isinstance(loss, BinaryCrossEntropy):
-        if y == 1.0:
-            return cell(f"−ln {name}"), cell("−ln ", says)
-        if y == 0.0:
-            return cell(f"−ln(1 − {name})"), cell("−ln(1 − ", says, ")")
-        symbols = cell(f"−({target}·ln {name} + (1 − {target})·ln(1 − {name}))")
-        return symbols, cell("−(", aim, "·ln ", says, f" + {shown(1 - y)}·ln(1 − ", says, "))")
-    if isinstance(loss, (MeanSquaredError, SumSquaredError)):
-        half = "½" if loss.half else ""
-        return cell(f"{half}({name} − {target})²"), cell(half, *off, "²")
-    if isinstance(loss, MeanAbsoluteError):
-        return cell(f"|{name} − {target}|"), cell("|", says, " − ", aim, "|")
-    if isinstance(loss, Hinge):
-        sign = shown(2.0 * y - 1.0)
-        return cell(f"max(0, 1 − t·{name})"), cell(f"max(0, 1 − {sign}·", says, ")")
-    if isinstance(loss, Huber):
-        if abs(a - y) <= loss.delta:
-            return cell(f"½({name} − {target})²"), cell("½", *off, "²")
-        delta = shown(loss.delta)
-        return (
-            cell(f"δ·(|{name} − {target}| − ½δ)"),
-            cell(f"{delta}·(|", says, " − ", aim, f"| − ½·{delta})"),
-        )
-    return None
+def _in_numbers(template: str, says: Token, aim: Token) -> Cell:
+    """Return a term with the output and its target in their places."""
+    tokens = {"{a}": says, "{y}": aim}
+    pieces = re.split(r"(\{[ay]\})", template)
+    return cell(*(tokens.get(piece, piece) for piece in pieces if piece))
 
 
 def loss_bars(context: Context, terms: LossTerms) -> Bars:
@@ -235,7 +183,7 @@ def loss_remark(terms: LossTerms) -> str:
     """Return what the loss is called, and what a guess would have."""
     loss = terms.loss
     label = loss.label[:1].upper() + loss.label[1:]
-    if isinstance(loss, BinaryCrossEntropy) and terms.mean and terms.a.shape[1] == 1:
+    if loss.of_a_guess is not None and terms.mean and terms.a.shape[1] == 1:
         words = translate("StepPanel", "{name}; who always says 0.5 has {guess}.")
-        return words.format(name=label, guess=shown(math.log(2.0)))
+        return words.format(name=label, guess=shown(loss.of_a_guess))
     return f"{label}."

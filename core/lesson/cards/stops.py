@@ -1,5 +1,6 @@
 """What the stops of an update are called: on the rail, as titles, and where they are."""
 
+from core.components.layers import Equation
 from core.lesson.names.layers import layer_line, layer_title, short_names, tiny_name
 from core.lesson.names.numbers import symbol
 from core.lesson.names.numbers import title as part_title
@@ -41,7 +42,7 @@ def title(stop: Stop | None, update: int, layers: tuple[LayerPicture, ...]) -> s
 
 def is_known(layer: LayerPicture) -> bool:
     """Return whether a layer is of a kind whose equations are written out."""
-    return layer.kind in ("dense", "dropout", "batch_norm")
+    return layer.told.equation is not Equation.OWN
 
 
 def number_title(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> str:

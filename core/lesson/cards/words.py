@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.components.activations import bounds_of
+from core.components.layers import Equation
 from core.data.samples import Task
 from core.lesson.cards.content import Array, shown
 from core.lesson.names.layers import output_layer
@@ -19,7 +20,7 @@ def why(stop: Stop | None, layers: tuple[LayerPicture, ...], fused: bool = False
             "StepPanel",
             "Nothing of this update is computed yet. Step forward to see its batch go in.",
         )
-    kind = "" if stop.layer is None else layers[stop.layer].kind
+    equation = Equation.OWN if stop.layer is None else layers[stop.layer].told.equation
     last = stop.layer is not None and stop.layer == output_layer(layers)
     if stop.kind == "batch":
         return _translate(
@@ -40,19 +41,21 @@ def why(stop: Stop | None, layers: tuple[LayerPicture, ...], fused: bool = False
             "smaller.",
         )
     return (
-        _why_forward(kind, last, layers, stop)
+        _why_forward(equation, last, layers, stop)
         if stop.kind == "forward"
-        else _why_backward(kind, last, fused)
+        else _why_backward(equation, last, fused)
     )
 
 
-def _why_forward(kind: str, last: bool, layers: tuple[LayerPicture, ...], stop: Stop) -> str:
-    if kind == "dropout":
+def _why_forward(
+    equation: Equation, last: bool, layers: tuple[LayerPicture, ...], stop: Stop
+) -> str:
+    if equation is Equation.MASK:
         return _translate(
             "StepPanel",
             "Some neurons are silenced at random, so that no other comes to rely on a single one.",
         )
-    if kind == "batch_norm":
+    if equation is Equation.NORMALIZED:
         return _translate(
             "StepPanel",
             "Every input is brought to mean 0 and variance 1 over the batch, then scaled and "
@@ -64,28 +67,28 @@ def _why_forward(kind: str, last: bool, layers: tuple[LayerPicture, ...], stop: 
             "Every hidden neuron adds up its inputs, weighted, and bends the sum with its "
             "activation.",
         )
-    activation = layers[stop.layer or 0].activation
-    if activation in ("sigmoid", "hard_sigmoid"):
-        return _translate(
-            "StepPanel",
-            "Each output adds up what the neurons before send it, weighted, and squeezes the sum "
-            "into 0 to 1.",
-        )
-    if activation == "softmax":
+    output = layers[stop.layer or 0]
+    if output.gives_shares:
         return _translate(
             "StepPanel",
             "Each output adds up what it is sent, weighted; softmax turns the sums into shares "
             "that add up to 1.",
         )
+    if bounds_of(output.activation) == (0.0, 1.0):
+        return _translate(
+            "StepPanel",
+            "Each output adds up what the neurons before send it, weighted, and squeezes the sum "
+            "into 0 to 1.",
+        )
     return _translate("StepPanel", "Each output adds up what the neurons before send it, weighted.")
 
 
-def _why_backward(kind: str, last: bool, fused: bool) -> str:
-    if kind == "dropout":
+def _why_backward(equation: Equation, last: bool, fused: bool) -> str:
+    if equation is Equation.MASK:
         return _translate(
             "StepPanel", "What was silenced had no part in the loss, so no blame goes back to it."
         )
-    if kind == "batch_norm":
+    if equation is Equation.NORMALIZED:
         return _translate(
             "StepPanel",
             "The blame goes back through scale, mean and variance, which all depend on the whole "

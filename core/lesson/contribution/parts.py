@@ -57,7 +57,7 @@ def shares_of(step: StepPicture, layers: tuple[LayerPicture, ...], part: Part) -
         return None
     values = contributions(forward.values, backward.values, part.name, part.index)
     regularizer, penalty = step.project.regularizer, None
-    if part.name == "weight" and regularizer.name != "none":
+    if part.name == "weight" and regularizer.penalizes:
         penalty = penalty_part(regularizer, value_before(step, part, layers))
     total = float(backward.values[f"gradient_{part.name}"][part.index])
     return Shares(values, penalty, total, sentence(values, penalty or 0.0, part.name))

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.components.activations import Activation, Linear
-from core.components.layers import Dense, Layer
+from core.components.activations import Activation
+from core.components.layers import Layer
 from core.components.notation import LayerNames, code_name
-from core.components.regularizers import NoRegularizer
+from core.fit import output_activation
 from core.lesson.formulas.updates import counter_lines, update_lines
 from core.project import Project
 
@@ -27,9 +27,9 @@ def functions_of(project: Project) -> dict[str, Activation]:
     """
     found: dict[str, Activation] = {}
     for layer in project.layers:
-        if not isinstance(layer, Dense) or isinstance(layer.activation, Linear):
+        activation = None if layer.neurons is None else layer.neurons.activation
+        if activation is None or activation.is_identity:
             continue
-        activation = layer.activation
         if activation in found.values():
             continue
         alike = sum(other.name == activation.name for other in found.values())
@@ -42,7 +42,8 @@ def names_of(project: Project) -> tuple[LayerNames, ...]:
     functions = {activation: name for name, activation in functions_of(project).items()}
     names = []
     for i, layer in enumerate(project.layers):
-        function = functions.get(layer.activation, "") if isinstance(layer, Dense) else ""
+        neurons = layer.neurons
+        function = "" if neurons is None else functions.get(neurons.activation, "")
         names.append(LayerNames(i + 1, f"A{i}" if i else "X", function))
     return tuple(names)
 
@@ -61,8 +62,7 @@ def mixes_units(activation: Activation) -> bool:
 
 def is_fused(project: Project) -> bool:
     """Return whether loss and last activation are taken together, as ∂L/∂z = (a − y)/n."""
-    last, loss = project.layers[-1], project.loss
-    return loss.fused and isinstance(last, Dense) and last.activation.name in loss.fits
+    return project.loss.fused and output_activation(project) in project.loss.fits
 
 
 def with_names(expression: str, **names: str) -> str:
@@ -85,9 +85,9 @@ def penalty_lines(project: Project) -> tuple[str, ...]:
     weights = [
         names.of("weight")
         for names, layer in zip(names_of(project), project.layers, strict=True)
-        if isinstance(layer, Dense)
+        if layer.neurons is not None
     ]
-    if isinstance(regularizer, NoRegularizer) or not weights:
+    if not (regularizer.penalizes and weights):
         return ()
     return ("penalty = " + " + ".join(regularizer.numpy(weight) for weight in weights),)
 
@@ -163,8 +163,8 @@ def definitions(project: Project) -> Iterator[str]:
     if not project.loss.is_written:
         yield _left_to_you(f"the loss {code_name(project.loss.name)}", "losses")
     regularizer = project.regularizer
-    if not (regularizer.is_written or isinstance(regularizer, NoRegularizer)):
-        yield _left_to_you(f"the penalty {code_name(regularizer.name)}", "regularizers")
+    if regularizer.penalizes and not regularizer.is_written:
+        yield _left_to_you(f"the penalty {code_name(regularizer.name)}", "regularizers.py")
     for layer in _unwritten_kinds(project):
         yield _left_to_you(f"the layer {code_name(layer.name)}, forward and backward", "layers")
 
@@ -176,4 +176,4 @@ def _unwritten_kinds(project: Project) -> list[Layer]:
 
 
 def _left_to_you(what: str, file: str) -> str:
-    return f"# {what}: define it yourself, as in the program's core/components/{file}.py"
+    return f"# {what}: define it yourself, as in the program's core/components/{file}"

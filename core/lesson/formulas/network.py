@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.components.activations import Activation
-from core.components.layers import BatchNorm
+from core.components.layers import Equation
 from core.components.notation import number
-from core.components.regularizers import NoRegularizer
 from core.lesson.formulas.lines import (
     backward_lines,
     definitions,
@@ -34,7 +33,6 @@ from core.lesson.formulas.updates import (
     counter_lines,
     is_written_out,
     rate_line,
-    state_of,
     update_lines,
 )
 from core.project import Project
@@ -95,11 +93,11 @@ def _kept(project: Project) -> dict[str, str]:
         project.layers, names_of(project), learned_of(project), strict=True
     ):
         for array in layer.array_names:
-            if array.startswith("running") and isinstance(layer, BatchNorm):
-                like = "zeros" if array.endswith("mean") else "ones"
-                found[names.of(array)] = f"np.{like}_like({names.of('scale')})"
+            if array.startswith("running") and layer.equation is Equation.NORMALIZED:
+                start = "np.zeros_like" if array.endswith("mean") else "np.ones_like"
+                found[names.of(array)] = f"{start}({names.of('scale')})"
         for name in learned:
-            for state in state_of(project.optimizer, name).values():
+            for state in project.optimizer.numpy_state(name).values():
                 found[state] = f"np.zeros_like({name})"
     if counter_lines(project.optimizer):
         found["t"] = "0"
@@ -211,7 +209,7 @@ def _plain(project: Project, inputs: int) -> str:
 
 def _schedule_note(project: Project) -> str:
     schedule = project.optimizer.schedule
-    return "" if schedule.name == "constant" else f" × the schedule's factor ({schedule.label})"
+    return f" × the schedule's factor ({schedule.label})" if schedule.varies else ""
 
 
 def _words(activation: Activation) -> str:
@@ -237,7 +235,7 @@ def _latex(project: Project) -> str:
     loss_part = [
         rf"L &= {project.loss.latex()} \qquad (a, y \text{{ the entries of }} {outputs}, Y)"
     ]
-    if not isinstance(project.regularizer, NoRegularizer):
+    if project.regularizer.penalizes:
         loss_part.append(f"R &= {project.regularizer.latex()}")
     functions = []
     for name, activation in functions_of(project).items():

@@ -5,7 +5,7 @@ w⁽¹⁾₂₃ is the weight of layer 1 from input 2 to unit 3, a⁽¹⁾₃ th
 
 from collections.abc import Iterator
 
-from core.components.layers import BatchNorm, Dense, Dropout, Layer
+from core.components.layers import Equation, Layer
 from core.components.notation import LayerNames
 from core.lesson.formulas.lines import mixes_units, names_of
 from core.lesson.formulas.symbols import subscript, superscript
@@ -19,9 +19,9 @@ def neuron_lines(project: Project, inputs: int) -> tuple[str, ...]:
     """Return a line for every sum and output, or nothing where the network is not small."""
     terms, units = 0, inputs
     for layer in project.layers:
-        known = isinstance(layer, (Dense, Dropout, BatchNorm))
+        known = layer.equation is not Equation.OWN
         size = layer.units_out(units)
-        terms += (units + 2) * size if isinstance(layer, Dense) else size
+        terms += (units + 2) * size if layer.neurons is not None else size
         if not known or terms > MAX_TERMS:
             return ()
         units = size
@@ -47,19 +47,19 @@ def _layer_lines(layer: Layer, names: LayerNames, inputs: int) -> Iterator[str]:
     k = names.number
     for j in range(1, layer.units_out(inputs) + 1):
         x, a = _input(k, j), indexed("a", k, j)
-        if isinstance(layer, Dropout):
+        if layer.equation is Equation.MASK:
             yield f"{a} = {x}·{indexed('d', k, j)}"
-        elif isinstance(layer, BatchNorm):
+        elif layer.equation is Equation.NORMALIZED:
             yield f"{a} = {indexed('γ', k, j)}·{indexed('x̂', k, j)} + {indexed('β', k, j)}"
-        elif isinstance(layer, Dense):
+        elif (neurons := layer.neurons) is not None:
             z = indexed("z", k, j)
             terms = [f"{indexed('w', k, i, j)}·{_input(k, i)}" for i in range(1, inputs + 1)]
-            if layer.bias:
+            if neurons.bias:
                 terms.append(indexed("b", k, j))
             yield f"{z} = {' + '.join(terms)}"
             if not names.function:
                 yield f"{a} = {z}"
-            elif mixes_units(layer.activation):
+            elif mixes_units(neurons.activation):
                 yield f"{a} = {names.function}(z⁽{superscript(k)}⁾){subscript(j)}"
             else:
                 yield f"{a} = {names.function}({z})"

@@ -7,10 +7,10 @@ Where a neuron has many inputs, the largest terms stand for all and the rest is 
 import math
 import re
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 
+from core.components.activations import ACTIVATIONS, Activation
 from core.lesson.names.symbols import input_symbol, own_weight
 from core.lesson.numbers import subscript
 from core.pictures.snapshot import LayerPicture, Probe
@@ -20,17 +20,6 @@ MOST_TERMS, LARGEST = 6, 4
 MOST_COPIED = 32
 
 _BELOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-_LATEX_FUNCTIONS = MappingProxyType(
-    {
-        "tanh": r"\tanh(z)",
-        "sigmoid": r"\sigma(z)",
-        "relu": r"\max(0, z)",
-        "linear": "z",
-        "sine": r"\sin(z)",
-        "softplus": r"\ln(1 + e^{z})",
-        "gaussian": r"e^{-z^{2}}",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -54,6 +43,11 @@ class NeuronFormula:
     z: float | None = None
     a: float | None = None
     unit: int | None = None  # which output of a function of all sums, from 1
+
+    @property
+    def known(self) -> type[Activation] | None:
+        """The activation, None where there is none of that name."""
+        return ACTIVATIONS.named(self.activation) if self.activation in ACTIVATIONS else None
 
     def written(self, most: int = MOST_TERMS) -> tuple[tuple[Term, ...], int, float | None]:
         """Return the terms written out, how many are not, and what those add up to."""
@@ -105,13 +99,14 @@ def neuron_formula(
         None if bias is None else float(bias[unit]),
         z,
         a,
-        unit + 1 if picture.activation == "softmax" else None,
+        unit + 1 if picture.gives_shares else None,
     )
 
 
 def output_words(formula: NeuronFormula) -> str:
     """Return the right side of the second line: tanh(z)."""
-    if not formula.activation or formula.activation == "linear":
+    activation = formula.known
+    if not formula.activation or (activation is not None and activation.is_identity):
         return "z"
     mark = "" if formula.unit is None else subscript(formula.unit)
     return f"{formula.activation.replace('_', ' ')}(z){mark}"
@@ -229,8 +224,9 @@ def _plain(value: float, inside: bool = True) -> str:
 
 
 def _latex_output(formula: NeuronFormula) -> str:
-    known = _LATEX_FUNCTIONS.get(formula.activation or "linear")
-    if known is not None:
-        return known
+    if not formula.activation:
+        return "z"
+    if formula.known is not None and formula.known.tex_in_line:
+        return formula.known.tex_in_line
     name = rf"\operatorname{{{formula.activation.replace('_', ' ')}}}(z)"
     return name if formula.unit is None else f"{name}_{{{formula.unit}}}"

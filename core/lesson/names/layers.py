@@ -26,19 +26,31 @@ def _kind_label(layer: LayerPicture | Layer) -> str:
     return translate("Components", label or kind)
 
 
-def _dense(layers: Layers) -> list[int]:
-    return [i for i, layer in enumerate(layers) if _kind(layer) == "dense"]
+def _has_neurons(layer: LayerPicture | Layer) -> bool:
+    return layer.has_neurons if isinstance(layer, LayerPicture) else layer.neurons is not None
+
+
+def _titles(layer: LayerPicture | Layer) -> tuple[str, str]:
+    """Return what a layer's kind is called beside others, and where there is little room."""
+    kind = layer.told if isinstance(layer, LayerPicture) else type(layer)
+    label = _kind_label(layer)
+    title = translate("Components", kind.title) if kind.title else capital(label)
+    return title, translate("Components", kind.short_title) if kind.short_title else label
+
+
+def _with_neurons(layers: Layers) -> list[int]:
+    return [i for i, layer in enumerate(layers) if _has_neurons(layer)]
 
 
 def layer_numbers(layers: Layers) -> dict[int, int]:
     """Return which hidden layer each one is, counted from 1; the output layer has none."""
-    return {index: number for number, index in enumerate(_dense(layers)[:-1], 1)}
+    return {index: number for number, index in enumerate(_with_neurons(layers)[:-1], 1)}
 
 
 def output_layer(layers: Layers) -> int:
     """Return the index of the layer whose units are the outputs: the last dense one, or −1."""
-    dense = _dense(layers)
-    return dense[-1] if dense else -1
+    found = _with_neurons(layers)
+    return found[-1] if found else -1
 
 
 def layer_name(layers: Layers, index: int) -> str:
@@ -64,15 +76,15 @@ def _other_name(layers: Layers, index: int) -> str:
     fellows = [i for i, layer in enumerate(layers) if _kind_label(layer) == label]
     if len(fellows) == 1:
         return label
-    before = _dense_before(layers, index)
-    same = [i for i in fellows if _dense_before(layers, i) == before]
+    before = _neurons_before(layers, index)
+    same = [i for i in fellows if _neurons_before(layers, i) == before]
     if len(same) > 1:
         label = f"{label} {same.index(index) + 1}"
     return say("Layers", "{kind} after {layer}", kind=label, layer=the_layer(layers, before))
 
 
-def _dense_before(layers: Layers, index: int) -> int:
-    return max((i for i in _dense(layers) if i < index), default=-1)
+def _neurons_before(layers: Layers, index: int) -> int:
+    return max((i for i in _with_neurons(layers) if i < index), default=-1)
 
 
 def the_layer(layers: Layers, index: int) -> str:
@@ -96,7 +108,7 @@ def capital(text: str) -> str:
 
 def layer_settings(layer: LayerPicture) -> str:
     """Return what a layer's label says beside its kind: `4 · tanh`, `20 %`, or nothing."""
-    if _kind(layer) == "dense":
+    if _has_neurons(layer):
         return layer.label
     return layer.label.removeprefix(_kind_label(layer)).strip()
 
@@ -126,9 +138,7 @@ def short_names(layers: Layers) -> tuple[str, ...]:
             name = translate("Layers", "Hidden")
             names.append(f"{name} {hidden[index]}" if len(hidden) > 1 else name)
         else:
-            name = translate("Layers", "Batch norm")
-            if kind != "batch_norm":
-                name = capital(_kind_label(layer))
+            name, _ = _titles(layer)
             names.append(f"{name} {seen[kind]}" if kinds[kind] > 1 else name)
     return tuple(names)
 
@@ -138,9 +148,6 @@ def tiny_name(layers: Layers, index: int) -> str:
     number = layer_numbers(layers).get(index)
     if number is not None:
         return say("Layers", "H{number}", number=number)
-    names = {
-        "dense": translate("Layers", "Out"),
-        "dropout": translate("Layers", "Drop"),
-        "batch_norm": translate("Layers", "Norm"),
-    }
-    return names.get(_kind(layers[index]), _kind_label(layers[index]))
+    if _has_neurons(layers[index]):
+        return translate("Layers", "Out")
+    return _titles(layers[index])[1]

@@ -31,7 +31,7 @@ def captions(
             return ((word,), (units,))
         head = word if one else f"{units} {word}"
         return ((f"{head} · {layer.activation}",), (head, layer.activation), (units,))
-    if layer.kind == "dense":
+    if layer.has_neurons:
         if not layer.activation:
             return ((layer.label,), (units,))
         return ((layer.label,), (units, layer.activation), (units,))

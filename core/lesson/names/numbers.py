@@ -21,7 +21,7 @@ def of_unit(name: str, unit: str) -> str:
 
 def place(part: Part, layers: tuple[LayerPicture, ...], facts: Facts | None) -> str:
     """Return where a number is: x₁ → h₁ of a weight, h₁ of any other."""
-    target = part.layer if layers[part.layer].kind == "dense" else feeding(layers, part.layer)
+    target = part.layer if layers[part.layer].has_neurons else feeding(layers, part.layer)
     unit = _unit(layers, facts, target, part.index[-1])
     if part.name != "weight":
         return unit
@@ -37,7 +37,7 @@ def title(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> str:
     """Return a number's symbol and place, and its layer where that is not clear."""
     text = f"{symbol(part)}, {place(part, layers, facts)}"
     numbers = layer_numbers(layers)
-    if layers[part.layer].kind != "dense" or (part.layer in numbers and len(numbers) > 1):
+    if not layers[part.layer].has_neurons or (part.layer in numbers and len(numbers) > 1):
         text += f" · {layer_name(layers, part.layer)}"
     return text
 

@@ -48,7 +48,7 @@ def unit_symbols(
 def feeding(layers: tuple[LayerPicture, ...], index: int) -> int:
     """Return the layer whose units a layer takes in; −1 for the inputs."""
     before = [
-        i for i in range(index) if layers[i].kind == "dense" or layers[i].units != layers[i].inputs
+        i for i in range(index) if layers[i].has_neurons or layers[i].units != layers[i].inputs
     ]
     return before[-1] if before else -1
 

@@ -49,13 +49,14 @@ def _of_phase(step: StepPicture, record: PhaseRecord) -> dict[str, Array]:
             found[f"d{names[-1].output}"] = values["gradient"]
         return found
     assert record.layer is not None
-    own, kind = names[record.layer], step.project.layers[record.layer].name
+    own, layer = names[record.layer], step.project.layers[record.layer]
     if record.phase == "forward":
         # a layer without an activation has no sums beside its outputs
-        wanted = [name for name in _FORWARD if name in values and (name != "z" or kind == "dense")]
+        left = () if layer.neurons else ("z",)
+        wanted = [name for name in _FORWARD if name in values and name not in left]
         return {own.of(name): values[name] for name in wanted}
     if record.phase == "backward":
-        slope = own.sums if kind == "dense" else own.output
+        slope = own.sums if layer.neurons else own.output
         found[f"d{slope}"] = values["gradient_z"]
         for name, array in values.items():
             if name.startswith("gradient_") and name != "gradient_z":

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.layers import Dense, Dropout, Layer
+from core.components.layers import Layer
+from core.components.metrics import ConfusionMatrix
 from core.data.samples import Task
 from core.pictures.snapshot import (
     Confusion,
@@ -32,25 +33,16 @@ from core.training.walk import Walk
 
 Array = NDArray[np.floating[Any]]
 
+_CONFUSION = ConfusionMatrix.name
 #: samples that a plot draws; of more, an evenly spread choice
 MAX_POINTS = 5_000
 #: of so many samples every snapshot says what the network answers
 MOST_ANSWERED = 2_000
 
 
-def layer_label(layer: Layer) -> str:
-    """Return what stands above a layer: `tanh`, `dropout 20 %`."""
-    if isinstance(layer, Dense):
-        return layer.activation.label
-    if isinstance(layer, Dropout):
-        return f"{layer.label} {100 * layer.rate:g} %"
-    return layer.label
-
-
 def layer_title(layer: Layer, units: int) -> str:
     """Return what stands above a layer's column: `4 · tanh`, `dropout 20 %`."""
-    label = layer_label(layer)
-    return f"{units} · {label}" if isinstance(layer, Dense) else label
+    return layer.details if layer.neurons is None else f"{units} · {layer.details}"
 
 
 def layer_pictures(
@@ -67,7 +59,7 @@ def layer_pictures(
             label=layer_title(span.layer, span.units),
             inputs=span.inputs,
             units=span.units,
-            activation=span.layer.activation.name if isinstance(span.layer, Dense) else "",
+            activation="" if (own := span.layer.neurons) is None else own.activation.name,
             arrays=found,
             frozen={name: part for name, part in frozen[i].items() if part.any()},
             gradients=gradients[i],
@@ -253,6 +245,6 @@ class SnapshotMaker:
             return None
         train, test = self.trainer.all_metrics()
         return Confusion(
-            np.array(train["confusion_matrix"], dtype=np.intp),
-            None if test is None else np.array(test["confusion_matrix"], dtype=np.intp),
+            np.array(train[_CONFUSION], dtype=np.intp),
+            None if test is None else np.array(test[_CONFUSION], dtype=np.intp),
         )

@@ -147,7 +147,7 @@ def layer_dialog(real: RealWindow, how: str, name: str = "weight"):
 def test_all_weights_become_a_constant_and_come_back(real: RealWindow, updates: int) -> None:
     real.train(updates)
     before = real.arrays()
-    dialog = layer_dialog(real, "constant")
+    dialog = layer_dialog(real, "same")
     dialog.constant.lineEdit().setText("0,25")
     QTest.mouseClick(dialog.apply, Qt.MouseButton.LeftButton)
     real.settle()
@@ -159,7 +159,7 @@ def test_all_weights_become_a_constant_and_come_back(real: RealWindow, updates: 
 
 def test_zeros_and_a_new_draw(real: RealWindow) -> None:
     real.train(1)
-    layer_dialog(real, "zeros").apply.click()
+    layer_dialog(real, "zero").apply.click()
     real.settle()
     assert not real.arrays()[0]["weight"].any()
     layer_dialog(real, "draw").apply.click()

@@ -1,0 +1,165 @@
+"""Rectifiers: straight on the right, and on the left nothing or little."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+
+from core.components.activations.base import ACTIVATIONS, Activation, Array
+from core.components.graph import Graph
+from core.registry import parameter
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Relu(Activation):
+    """The rectifier: a = max(0, z), a' = 1 where z > 0, else 0."""
+
+    name = "relu"
+    label = "ReLU"
+    formula = "a = max(0, z)"
+    derivative = "f′(z) = 1 where z > 0, else 0"
+    code = "np.maximum(z, 0)"
+    code_gradient = "g * (z > 0)"
+    tex = r"\max(0, z)"
+    torch = "nn.ReLU()"
+    tex_in_line = r"\max(0, z)"
+    common = True
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write max(0, z)."""
+        np.maximum(z, 0.0, out=out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g where z > 0, else 0; sign(a) is 1 or 0."""
+        np.sign(a, work)
+        np.multiply(gradient, work, out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Add the operation of that name."""
+        return graph.op("Relu", z)
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class LeakyRelu(Activation):
+    """The rectifier that leaks: a = z where z > 0, else slope·z (Maas, Hannun and Ng, 2013)."""
+
+    name = "leaky_relu"
+    label = "leaky ReLU"
+    formula = "a = z where z > 0, else slope·z"
+    derivative = "f′(z) = 1 where z > 0, else slope"
+    code = "np.where(z > 0, z, $slope * z)"
+    code_gradient = "np.where(z > 0, g, $slope * g)"
+    tex = r"\begin{cases} z & z > 0 \\ $slope \, z & z \le 0 \end{cases}"
+    torch = "nn.LeakyReLU($slope)"
+    threshold = 0.0
+
+    slope: float = parameter(0.01, "the slope on the left", low=0.0, high=1.0)
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write z or slope·z: the larger, as the slope is at most 1."""
+        np.multiply(z, self.slope, work)
+        np.maximum(z, work, out=out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g where z > 0, else slope·g."""
+        np.multiply(gradient, self.slope, out)
+        np.copyto(out, gradient, where=z > 0)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose max(z, slope·z)."""
+        return graph.op("Max", z, graph.op("Mul", z, graph.number(self.slope)))
+
+    @classmethod
+    def passing(cls, left: float, plain: Callable[[float], float]) -> Self | None:
+        """Return the one with f(−1) = −slope."""
+        return cls(slope=plain(-left)) if 0.0 <= -left <= 1.0 else None
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Elu(Activation):
+    """The exponential linear unit: z where z > 0, else α(eᶻ − 1) (Clevert et al., 2015)."""
+
+    name = "elu"
+    label = "ELU"
+    formula = "a = z where z > 0, else α(eᶻ − 1)"
+    derivative = "f′(z) = 1 where z > 0, else a + α"
+    code = "np.where(z > 0, z, $alpha * np.expm1(np.minimum(z, 0)))"
+    code_gradient = "np.where(z > 0, g, g * (a + $alpha))"
+    tex = r"\begin{cases} z & z > 0 \\ $alpha \, (e^z - 1) & z \le 0 \end{cases}"
+    torch = "nn.ELU($alpha)"
+    threshold = 0.0
+
+    alpha: float = parameter(1.0, "minus the limit on the left", low=0.0, low_open=True, high=100.0)
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write z or α(eᶻ − 1)."""
+        np.minimum(z, 0.0, out=work)
+        np.expm1(work, work)
+        np.multiply(work, self.alpha, out)
+        np.copyto(out, z, where=z > 0)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g where z > 0, else g·(a + α), which is g·αeᶻ."""
+        np.add(a, self.alpha, work)
+        np.multiply(gradient, work, out)
+        np.copyto(out, gradient, where=z > 0)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose max(z, 0) + α(e^min(z, 0) − 1)."""
+        return _onnx_elu(graph, z, 1.0, self.alpha)
+
+    @classmethod
+    def passing(cls, left: float, plain: Callable[[float], float]) -> Self | None:
+        """Return the one with f(−1) = −α(1 − 1/e)."""
+        alpha = -left / (1.0 - math.exp(-1.0))
+        return cls(alpha=plain(alpha)) if 0.0 < alpha <= 100.0 else None
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Selu(Activation):
+    """The self-normalizing unit: λz where z > 0, else λα(eᶻ − 1) (Klambauer et al., 2017)."""
+
+    name = "selu"
+    label = "SELU"
+    formula = "a = λz where z > 0, else λα(eᶻ − 1)"
+    derivative = "f′(z) = λ where z > 0, else a + λα"
+    code = "$SCALE * np.where(z > 0, z, $ALPHA * np.expm1(np.minimum(z, 0)))"
+    code_gradient = "g * np.where(z > 0, $SCALE, a + $SCALE * $ALPHA)"
+    tex = r"$SCALE \begin{cases} z & z > 0 \\ $ALPHA \, (e^z - 1) & z \le 0 \end{cases}"
+    torch = "nn.SELU()"
+    threshold = 0.0
+
+    SCALE: ClassVar[float] = 1.0507009873554805
+    ALPHA: ClassVar[float] = 1.6732632423543772
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write λz or λα(eᶻ − 1)."""
+        np.minimum(z, 0.0, out=work)
+        np.expm1(work, work)
+        np.multiply(work, self.SCALE * self.ALPHA, out)
+        np.multiply(z, self.SCALE, work)
+        np.copyto(out, work, where=z > 0)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g·λ where z > 0, else g·(a + λα), which is g·λαeᶻ."""
+        np.add(a, self.SCALE * self.ALPHA, work)
+        np.copyto(work, self.SCALE, where=z > 0)
+        np.multiply(gradient, work, out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose λ·(max(z, 0) + α(e^min(z, 0) − 1))."""
+        return _onnx_elu(graph, z, self.SCALE, self.ALPHA)
+
+
+def _onnx_elu(graph: Graph, z: str, scale: float, alpha: float) -> str:
+    """Compose scale·(max(z, 0) + α(e^min(z, 0) − 1))."""
+    number = graph.number
+    left = graph.op("Sub", graph.op("Exp", graph.op("Min", z, number(0.0))), number(1.0))
+    right = graph.op("Mul", graph.op("Relu", z), number(scale))
+    return graph.op("Add", right, graph.op("Mul", left, number(scale * alpha)))

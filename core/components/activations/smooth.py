@@ -1,0 +1,155 @@
+"""Rectifiers with the corner rounded off."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from core.components.activations.base import ACTIVATIONS, Activation, Array, sigmoid_of
+from core.components.graph import Graph
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Gelu(Activation):
+    """The Gaussian error linear unit in its tanh form (Hendrycks and Gimpel, 2016).
+
+    a = ½z(1 + tanh(√(2/π)(z + 0.044715z³)))
+    """
+
+    name = "gelu"
+    label = "GELU"
+    formula = "a = ½z(1 + tanh(√(2/π)(z + 0.044715z³)))"
+    derivative = (
+        "f′(z) = ½(1 + t) + ½z(1 − t²)·√(2/π)(1 + 0.134145z²),  t = tanh(√(2/π)(z + 0.044715z³))"
+    )
+    code = "0.5 * z * (1 + np.tanh((2 / np.pi)**0.5 * (z + 0.044715 * z**3)))"
+    code_gradient = (
+        "g * (0.5 + 0.5 * np.tanh((2 / np.pi)**0.5 * (z + 0.044715 * z**3))"
+        " + 0.5 * z * (1 - np.tanh((2 / np.pi)**0.5 * (z + 0.044715 * z**3))**2)"
+        " * (2 / np.pi)**0.5 * (1 + 3 * 0.044715 * z**2))"
+    )
+    tex = r"\tfrac{1}{2} z \left(1 + \tanh\left(\sqrt{2/\pi} \, (z + 0.044715 z^3)\right)\right)"
+    torch = 'nn.GELU(approximate="tanh")'
+    threshold = 0.0
+
+    INNER: ClassVar[float] = float(np.sqrt(2.0 / np.pi))
+    CUBIC: ClassVar[float] = 0.044715
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write the formula."""
+        np.multiply(0.5 * z, 1.0 + np.tanh(self.INNER * (z + self.CUBIC * z**3)), out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g·a'; beyond ±50 the slope of the tanh is 0, and its inner slope would run over."""
+        near = np.clip(z, -50.0, 50.0)
+        t = np.tanh(self.INNER * (near + self.CUBIC * near**3))
+        inner_slope = self.INNER * (1.0 + 3.0 * self.CUBIC * near**2)
+        slope = 0.5 * (1.0 + t) + 0.5 * near * (1.0 - t * t) * inner_slope
+        np.multiply(gradient, slope, out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose the formula."""
+        cube = graph.op("Mul", graph.op("Mul", graph.op("Mul", z, z), z), graph.number(self.CUBIC))
+        inner = graph.op("Mul", graph.op("Add", z, cube), graph.number(self.INNER))
+        t = graph.op("Tanh", inner)
+        half = graph.op("Mul", z, graph.number(0.5))
+        return graph.op("Mul", half, graph.op("Add", t, graph.number(1.0)))
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Swish(Activation):
+    """The sum times its sigmoid: a = z·σ(z) (Ramachandran, Zoph and Le, 2017)."""
+
+    name = "swish"
+    label = "swish"
+    formula = "a = z·σ(z)"
+    derivative = "f′(z) = σ(z) + a·(1 − σ(z))"
+    code = "z / (1 + np.exp(-z))"
+    code_gradient = "g * (a + (1 - a) / (1 + np.exp(-z)))"
+    tex = r"\frac{z}{1 + e^{-z}}"
+    torch = "nn.SiLU()"
+    threshold = 0.0
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write z·σ(z)."""
+        np.multiply(z, sigmoid_of(z), out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g·(σ + a·(1 − σ))."""
+        s = sigmoid_of(z)
+        np.multiply(gradient, s + a * (1.0 - s), out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose z·σ(z)."""
+        return graph.op("Mul", z, graph.op("Sigmoid", z))
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Mish(Activation):
+    """A smooth unit: a = z·tanh(ln(1 + eᶻ)) (Misra, 2019)."""
+
+    name = "mish"
+    label = "mish"
+    formula = "a = z·tanh(ln(1 + eᶻ))"
+    derivative = "f′(z) = t + z·(1 − t²)·σ(z),  t = tanh(ln(1 + eᶻ))"
+    code = "z * np.tanh(np.logaddexp(0, z))"
+    code_gradient = (
+        "g * (np.tanh(np.logaddexp(0, z))"
+        " + z * (1 - np.tanh(np.logaddexp(0, z))**2) / (1 + np.exp(-z)))"
+    )
+    tex = r"z \tanh(\ln(1 + e^z))"
+    torch = "nn.Mish()"
+    threshold = 0.0
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write z·tanh(softplus z)."""
+        np.multiply(z, np.tanh(np.logaddexp(0.0, z)), out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g·(t + z·(1 − t²)·σ(z)) with t = tanh(softplus z)."""
+        t = np.tanh(np.logaddexp(0.0, z))
+        np.multiply(gradient, t + z * (1.0 - t * t) * sigmoid_of(z), out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose z·tanh(softplus z)."""
+        return graph.op("Mul", z, graph.op("Tanh", _onnx_softplus(graph, z)))
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Softplus(Activation):
+    """A smooth rectifier: a = ln(1 + eᶻ), a' = σ(z) (Dugas et al., 2000)."""
+
+    name = "softplus"
+    label = "softplus"
+    formula = "a = ln(1 + eᶻ)"
+    derivative = "f′(z) = σ(z) = 1/(1 + e⁻ᶻ)"
+    code = "np.logaddexp(0, z)"
+    code_gradient = "g / (1 + np.exp(-z))"
+    tex = r"\ln(1 + e^z)"
+    # beyond the threshold PyTorch takes z itself; its own 20 costs digits
+    torch = "nn.Softplus(threshold=50)"
+    tex_in_line = r"\ln(1 + e^{z})"
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write ln(e⁰ + eᶻ), which does not run over."""
+        np.logaddexp(0.0, z, out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g·σ(z)."""
+        np.multiply(gradient, sigmoid_of(z), out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose it of what does not run over."""
+        return _onnx_softplus(graph, z)
+
+
+def _onnx_softplus(graph: Graph, z: str) -> str:
+    """Compose max(z, 0) + ln(1 + e^−|z|), in which nothing runs over."""
+    small = graph.op("Exp", graph.op("Neg", graph.op("Abs", z)))
+    right = graph.op("Relu", z)
+    left = graph.op("Log", graph.op("Add", small, graph.number(1.0)))
+    return graph.op("Add", right, left)

@@ -1,0 +1,210 @@
+"""Losses of classes: on which side an output is, and how sure."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.components.losses.base import LOSSES, Array, Loss, total
+from core.components.working import Shown
+from core.data.samples import Task
+from core.registry import parameter
+
+_REDUCTION_HELP = "the mean over the batch, or the sum"
+
+
+@LOSSES.register
+@dataclass(frozen=True)
+class Hinge(Loss):
+    """Σmax(0, 1 − t·a)/n with t = 2y − 1, the support vector machine's loss."""
+
+    name = "hinge"
+    label = "hinge"
+    formula = "L = Σ max(0, 1 − t·a) / n,  t = 2y − 1"
+    fits = ("linear", "tanh")
+    targets = "binary"
+
+    def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
+        """Return the mean; leave 1 − t·a in `work`."""
+        np.multiply(2.0 * y - 1.0, a, work)
+        np.subtract(1.0, work, work)
+        return total(np.maximum(work, 0.0)) / work.size
+
+    def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
+        """Write −t/n where 1 − t·a > 0, else 0."""
+        np.multiply(1.0 - 2.0 * y, (work > 0.0) / work.size, out)
+
+    def numpy(self) -> str:
+        """Return the mean."""
+        return "np.mean(np.maximum(0, 1 - (2 * y - 1) * a))"
+
+    def numpy_gradient(self) -> str:
+        """Return −t/n where 1 − t·a > 0, else 0."""
+        return "(1 - 2 * y) * ((2 * y - 1) * a < 1) / y.size"
+
+    def latex(self) -> str:
+        """Return the formula."""
+        return r"\frac{1}{n} \sum \max(0, 1 - (2y - 1) a)"
+
+    def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
+        """Return max(0, 1 − t·a)."""
+        return "max(0, 1 − t·{a})", f"max(0, 1 − {shown(2.0 * y - 1.0)}·{{a}})"
+
+    def torch(self) -> str:
+        """Return the mean."""
+        return "torch.relu(1 - (2 * y - 1) * a).mean()"
+
+
+@LOSSES.register
+@dataclass(frozen=True)
+class BinaryCrossEntropy(Loss):
+    """−Σ(y·ln a + (1 − y)·ln(1 − a))/n for sigmoid outputs; from z: Σ(ln(1 + eᶻ) − y·z)/n."""
+
+    name = "binary_cross_entropy"
+    label = "binary cross-entropy"
+    formula = "L = −Σ(y·ln a + (1 − y)·ln(1 − a)) / n"
+    usual_for = Task.TWO_CLASSES
+    of_a_guess = math.log(2.0)
+    fits = ("sigmoid",)
+    targets = "unit"
+    fused = True
+
+    reduction: str = parameter("mean", _REDUCTION_HELP, choices=("mean", "sum"))
+
+    def _share(self, y: Array) -> float:
+        return 1.0 if self.reduction == "sum" else 1.0 / y.size
+
+    def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
+        """Return the loss from z: ln(1 + eᶻ) − y·z, which is right where a is rounded to 0 or 1.
+
+        It is taken as ln(e^(−y·z) + e^(z − y·z)), in which nothing large is subtracted.
+        """
+        np.multiply(y, z, work)
+        against = z - work
+        np.negative(work, work)
+        return total(np.logaddexp(work, against, work)) * self._share(y)
+
+    def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
+        """Write (a − y)/(a(1 − a))/n: the unfused chain, which runs over at a = 0 and 1."""
+        np.divide((a - y) * self._share(y), a * (1.0 - a), out)
+
+    def backward_fused(self, a: Array, y: Array, out: Array) -> None:
+        """Write (a − y)/n."""
+        np.subtract(a, y, out)
+        if self.reduction == "mean":
+            np.multiply(out, 1.0 / y.size, out)
+
+    @property
+    def _reduce(self) -> str:
+        return "np.mean" if self.reduction == "mean" else "np.sum"
+
+    @property
+    def _per_value(self) -> str:
+        return " / y.size" if self.reduction == "mean" else ""
+
+    def numpy(self) -> str:
+        """Return the mean or the sum over all values."""
+        return f"-{self._reduce}(y * np.log(a) + (1 - y) * np.log(1 - a))"
+
+    def numpy_gradient(self) -> str:
+        """Return (a − y)/(a(1 − a))/n."""
+        return f"(a - y) / (a * (1 - a)){self._per_value}"
+
+    def numpy_fused(self) -> str:
+        """Return (a − y)/n."""
+        return f"(a - y){self._per_value}" if self._per_value else "a - y"
+
+    def numpy_from_sums(self) -> str:
+        """Return ln(e^(−y·z) + e^(z − y·z)), reduced."""
+        return f"{self._reduce}(np.logaddexp(-y * z, z - y * z))"
+
+    def latex(self) -> str:
+        """Return the formula."""
+        share = r"\frac{1}{n} " if self.reduction == "mean" else ""
+        return rf"-{share}\sum \left(y \ln a + (1 - y) \ln(1 - a)\right)"
+
+    def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
+        """Return −ln a or −ln(1 − a), for a target in between both."""
+        if y in (0.0, 1.0):
+            text = "−ln {a}" if y else "−ln(1 − {a})"
+            return text, text
+        numbers = f"−({{y}}·ln {{a}} + {shown(1 - y)}·ln(1 − {{a}}))"
+        return "−({y}·ln {a} + (1 − {y})·ln(1 − {a}))", numbers
+
+    def torch(self) -> str:
+        """Return the loss from z."""
+        reduction = f'reduction="{self.reduction}"'
+        return f"functional.binary_cross_entropy_with_logits(z, y, {reduction})"
+
+
+@LOSSES.register
+@dataclass(frozen=True)
+class CategoricalCrossEntropy(Loss):
+    """−Σ y·ln a/m for softmax outputs; from z: Σ y·(ln Σⱼe^zⱼ − z)/m."""
+
+    name = "categorical_cross_entropy"
+    label = "categorical cross-entropy"
+    formula = "L = −Σ y·ln a / m"
+    usual_for = Task.CLASSES
+    adds_outputs = True
+    fits = ("softmax",)
+    targets = "shares"
+    fused = True
+
+    reduction: str = parameter("mean", _REDUCTION_HELP, choices=("mean", "sum"))
+
+    def _share(self, y: Array) -> float:
+        return 1.0 if self.reduction == "sum" else 1.0 / y.shape[1]
+
+    def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
+        """Return the loss from z, the largest of each sample taken off first."""
+        np.subtract(z, np.maximum.reduce(z, axis=0), work)
+        log_sum = np.log(np.add.reduce(np.exp(work), axis=0))
+        return total(y * (log_sum - work)) * self._share(y)
+
+    def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
+        """Write −y/a/m: the unfused chain, which runs over at a = 0."""
+        np.divide(y * -self._share(y), a, out)
+
+    def backward_fused(self, a: Array, y: Array, out: Array) -> None:
+        """Write (a − y)/m, as the targets of a sample add up to 1."""
+        np.subtract(a, y, out)
+        if self.reduction == "mean":
+            np.multiply(out, 1.0 / y.shape[1], out)
+
+    @property
+    def _per_sample(self) -> str:
+        return " / len(y)" if self.reduction == "mean" else ""
+
+    def numpy(self) -> str:
+        """Return the mean over the samples, or the sum."""
+        return f"-np.sum(y * np.log(a)){self._per_sample}"
+
+    def numpy_gradient(self) -> str:
+        """Return −y/a/m."""
+        return f"-y / a{self._per_sample}"
+
+    def numpy_fused(self) -> str:
+        """Return (a − y)/m."""
+        return f"(a - y){self._per_sample}" if self._per_sample else "a - y"
+
+    def numpy_from_sums(self) -> str:
+        """Return Σ y·(ln Σⱼe^zⱼ − z), reduced; the largest zⱼ is taken off first."""
+        shifted = "(z - np.max(z, axis=1, keepdims=True))"
+        log_sum = f"np.log(np.sum(np.exp({shifted}), axis=1, keepdims=True))"
+        return f"np.sum(y * ({log_sum} - {shifted})){self._per_sample}"
+
+    def latex(self) -> str:
+        """Return the formula."""
+        share = r"\frac{1}{m} " if self.reduction == "mean" else ""
+        return rf"-{share}\sum y \ln a"
+
+    def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
+        """Return −y·ln a; a class that the sample has no share in adds nothing."""
+        share = "" if y == 1.0 else f"{shown(y)}·"
+        text = f"−{share}ln {{a}}" if y else ""
+        return text, text
+
+    def torch(self) -> str:
+        """Return the loss from z."""
+        return f'functional.cross_entropy(z, y, reduction="{self.reduction}")'

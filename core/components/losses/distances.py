@@ -1,0 +1,205 @@
+"""Losses of how far outputs are from their targets."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.components.losses.base import LOSSES, Array, Loss, total
+from core.components.notation import (
+    latex_number,
+    number,
+)
+from core.components.working import Shown
+from core.data.samples import Task
+from core.registry import parameter
+
+_HALF_HELP = "multiply by ½, so that the slope has no factor 2"
+
+
+def _sum_of_squares(array: Array) -> float:
+    if array.dtype != np.float64:
+        array = array.astype(np.float64)
+    return float(np.vdot(array, array))
+
+
+def _square_term(half: bool) -> tuple[str, str]:
+    text = "½({a} − {y})²" if half else "({a} − {y})²"
+    return text, text
+
+
+@LOSSES.register
+@dataclass(frozen=True)
+class MeanSquaredError(Loss):
+    """Σ(a − y)²/n, or half of it."""
+
+    name = "mean_squared_error"
+    label = "mean squared error"
+    formula = "L = Σ(a − y)² / n"
+    usual_for = Task.REGRESSION
+
+    half: bool = parameter(False, _HALF_HELP)
+
+    def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
+        """Return the mean of the squares; leave a − y in `work`."""
+        np.subtract(a, y, work)
+        return _sum_of_squares(work) / (2 * work.size if self.half else work.size)
+
+    def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
+        """Write 2(a − y)/n, or (a − y)/n."""
+        np.multiply(work, (1.0 if self.half else 2.0) / work.size, out)
+
+    def numpy(self) -> str:
+        """Return the mean of the squares, or half of it."""
+        return "0.5 * np.mean((a - y)**2)" if self.half else "np.mean((a - y)**2)"
+
+    def numpy_gradient(self) -> str:
+        """Return 2(a − y)/n, or (a − y)/n."""
+        return "(a - y) / y.size" if self.half else "2 * (a - y) / y.size"
+
+    def latex(self) -> str:
+        """Return the formula."""
+        return rf"\frac{{1}}{{{2 if self.half else ''}n}} \sum (a - y)^2"
+
+    def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
+        """Return (a − y)², or half of it."""
+        return _square_term(self.half)
+
+    def torch(self) -> str:
+        """Return the mean of the squares, or half of it."""
+        return f"{'0.5 * ' if self.half else ''}functional.mse_loss(a, y)"
+
+
+@LOSSES.register
+@dataclass(frozen=True)
+class SumSquaredError(Loss):
+    """Σ(a − y)², or half of it."""
+
+    name = "sum_squared_error"
+    label = "sum of squared errors"
+    formula = "L = Σ(a − y)²"
+
+    half: bool = parameter(False, _HALF_HELP)
+
+    def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
+        """Return the sum of the squares; leave a − y in `work`."""
+        np.subtract(a, y, work)
+        return _sum_of_squares(work) * (0.5 if self.half else 1.0)
+
+    def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
+        """Write 2(a − y), or a − y."""
+        np.multiply(work, 1.0 if self.half else 2.0, out)
+
+    def numpy(self) -> str:
+        """Return the sum of the squares, or half of it."""
+        return "0.5 * np.sum((a - y)**2)" if self.half else "np.sum((a - y)**2)"
+
+    def numpy_gradient(self) -> str:
+        """Return 2(a − y), or a − y."""
+        return "a - y" if self.half else "2 * (a - y)"
+
+    def latex(self) -> str:
+        """Return the formula."""
+        return (r"\frac{1}{2} " if self.half else "") + r"\sum (a - y)^2"
+
+    def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
+        """Return (a − y)², or half of it."""
+        return _square_term(self.half)
+
+    def torch(self) -> str:
+        """Return the sum of the squares, or half of it."""
+        half = "0.5 * " if self.half else ""
+        return f'{half}functional.mse_loss(a, y, reduction="sum")'
+
+
+@LOSSES.register
+@dataclass(frozen=True)
+class MeanAbsoluteError(Loss):
+    """Σ|a − y|/n, whose slope at 0 is 0."""
+
+    name = "mean_absolute_error"
+    label = "mean absolute error"
+    formula = "L = Σ|a − y| / n"
+
+    def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
+        """Return the mean distance; leave a − y in `work`."""
+        np.subtract(a, y, work)
+        return total(np.abs(work)) / work.size
+
+    def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
+        """Write sign(a − y)/n."""
+        np.sign(work, out)
+        np.multiply(out, 1.0 / work.size, out)
+
+    def numpy(self) -> str:
+        """Return the mean distance."""
+        return "np.mean(np.abs(a - y))"
+
+    def numpy_gradient(self) -> str:
+        """Return sign(a − y)/n."""
+        return "np.sign(a - y) / y.size"
+
+    def latex(self) -> str:
+        """Return the formula."""
+        return r"\frac{1}{n} \sum |a - y|"
+
+    def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
+        """Return |a − y|."""
+        return "|{a} − {y}|", "|{a} − {y}|"
+
+    def torch(self) -> str:
+        """Return the mean distance."""
+        return "functional.l1_loss(a, y)"
+
+
+@LOSSES.register
+@dataclass(frozen=True)
+class Huber(Loss):
+    """½d² where |d| ≤ δ, else δ(|d| − ½δ), with d = a − y; the mean over n (Huber, 1964)."""
+
+    name = "huber"
+    label = "Huber"
+    formula = "L = Σ(½d² where |d| ≤ δ, else δ(|d| − ½δ)) / n,  d = a − y"
+
+    delta: float = parameter(
+        1.0, "the distance from which on it grows linearly", low=0.0, low_open=True, high=1e6
+    )
+
+    def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
+        """Return the mean; with c = min(|d|, δ) each value is c(|d| − ½c). Leave d in `work`."""
+        np.subtract(a, y, work)
+        distance = np.abs(work)
+        near = np.minimum(distance, self.delta)
+        return total(near * (distance - 0.5 * near)) / work.size
+
+    def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
+        """Write d, held within ±δ, over n."""
+        np.clip(work, -self.delta, self.delta, out)
+        np.multiply(out, 1.0 / work.size, out)
+
+    def numpy(self) -> str:
+        """Return the mean of the two branches."""
+        delta = number(self.delta)
+        near, far = "0.5 * (a - y)**2", f"{delta} * (np.abs(a - y) - 0.5 * {delta})"
+        return f"np.mean(np.where(np.abs(a - y) <= {delta}, {near}, {far}))"
+
+    def numpy_gradient(self) -> str:
+        """Return d, held within ±δ, over n."""
+        return f"np.clip(a - y, -{number(self.delta)}, {number(self.delta)}) / y.size"
+
+    def latex(self) -> str:
+        """Return the formula."""
+        delta = latex_number(self.delta)
+        near = rf"\frac{{1}}{{2}} (a - y)^2 & |a - y| \le {delta}"
+        far = rf"{delta} \, (|a - y| - \frac{{1}}{{2}} \cdot {delta}) & |a - y| > {delta}"
+        return rf"\frac{{1}}{{n}} \sum \begin{{cases}} {near} \\ {far} \end{{cases}}"
+
+    def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
+        """Return the branch that the distance is in."""
+        if abs(a - y) <= self.delta:
+            return _square_term(True)
+        delta = shown(self.delta)
+        return "δ·(|{a} − {y}| − ½δ)", f"{delta}·(|{{a}} − {{y}}| − ½·{delta})"
+
+    def torch(self) -> str:
+        """Return the mean of the two branches."""
+        return f"functional.huber_loss(a, y, delta={number(self.delta)})"

@@ -1,0 +1,19 @@
+"""Optimizers: how a gradient becomes a step."""
+
+# ruff: noqa: I001  (menus have them in this order)
+from core.components.optimizers.base import OPTIMIZERS, Optimizer, Update
+from core.components.optimizers.descent import Sgd
+from core.components.optimizers.adaptive import Adagrad, RmsProp
+from core.components.optimizers.adam import Adam, AdamW, Nadam
+
+__all__ = [
+    "OPTIMIZERS",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Nadam",
+    "Optimizer",
+    "RmsProp",
+    "Sgd",
+    "Update",
+]

@@ -1,0 +1,344 @@
+"""Adam and what was made of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.components.notation import (
+    number,
+)
+from core.components.optimizers.base import OPTIMIZERS, Array, Optimizer, Update
+from core.components.optimizers.dividing import (
+    EPSILON_HELP,
+    decay_squares,
+    divided_code,
+    divided_step,
+    latex_lines,
+    latex_step,
+    write_step,
+)
+from core.components.working import Line, Sheet, Shown, significant
+from core.registry import parameter
+
+
+def _blend(average: Array, gradient: Array, share: float, work: Array) -> None:
+    """Set m ← m + (1 − β)(g − m)."""
+    np.subtract(gradient, average, work)
+    np.multiply(work, 1.0 - share, work)
+    np.add(average, work, average)
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class Adam(Optimizer):
+    """Step by the corrected mean of gradients over the root of the corrected mean of squares.
+
+    m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
+    w ← w − η·(m/(1 − β₁ᵗ))/(√(v/(1 − β₂ᵗ)) + ε), t counted from 1 (Kingma and Ba, 2014).
+    """
+
+    name = "adam"
+    label = "Adam"
+    common = True
+    slots = ("mean", "squares")
+    counters = {"steps": 0.0}  # noqa: RUF012  (a class variable of the base, never written)
+    symbols = {"mean": "m", "squares": "v", "steps": "t"}  # noqa: RUF012
+
+    beta1: float = parameter(
+        0.9, "the share of past gradients kept", low=0.0, high=1.0, high_open=True
+    )
+    beta2: float = parameter(
+        0.999, "the share of past squares kept", low=0.0, high=1.0, high_open=True
+    )
+    epsilon: float = parameter(1e-8, EPSILON_HELP, low=0.0, high=1.0)
+
+    def bind(
+        self,
+        parameters: Array,
+        gradient: Array,
+        slots: dict[str, Array],
+        counters: dict[str, float],
+    ) -> Update:
+        """Return the update."""
+        mean, squares, work = slots["mean"], slots["squares"], np.empty_like(parameters)
+        beta1, beta2, epsilon = self.beta1, self.beta2, self.epsilon
+
+        def update(rate: float) -> None:
+            counters["steps"] += 1.0
+            t = counters["steps"]
+            _blend(mean, gradient, beta1, work)
+            decay_squares(squares, gradient, beta2, work)
+            # √(v/c) + ε = (√v + ε√c)/√c: one division of arrays fewer
+            correction = (1.0 - beta2**t) ** 0.5
+            step = rate * correction / (1.0 - beta1**t)
+            divided_step(parameters, mean, squares, step, epsilon * correction, work)
+
+        return update
+
+    def working(
+        self,
+        value: float,
+        gradient: float,
+        rate: float,
+        state: Mapping[str, float],
+        counters: Mapping[str, float],
+        *,
+        shown: Shown = significant,
+    ) -> tuple[Line, ...]:
+        """Return one parameter's update as it is done by hand."""
+        t = counters["steps"] + 1.0
+        sheet = self._sheet(value, gradient, rate, t, shown)
+        m, v = self._write_averages(sheet, gradient, state)
+        m = sheet.write("m̂", "{m}/(1 − {β₁}ᵗ)", m / (1.0 - self.beta1**t))
+        v = sheet.write("v̂", "{v}/(1 − {β₂}ᵗ)", v / (1.0 - self.beta2**t))
+        write_step(sheet, value, rate, ("m̂", m), ("v̂", v), self.epsilon)
+        return sheet.lines()
+
+    def latex(self) -> str:
+        """Return the rule in LaTeX."""
+        return latex_lines(
+            r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g",
+            r"v \leftarrow \beta_2 v + (1 - \beta_2)\, g^2",
+            r"\hat{m} = \frac{m}{1 - \beta_1^t}",
+            r"\hat{v} = \frac{v}{1 - \beta_2^t}",
+            latex_step(r"\hat{m}", r"\hat{v}"),
+        )
+
+    def numpy_lines(self, name: str) -> tuple[str, ...]:
+        """Return the two means and the step."""
+        slope, mean, squares = f"d{name}", f"m{name}", f"v{name}"
+        beta1, beta2 = number(self.beta1), number(self.beta2)
+        root = f"np.sqrt({squares} / (1 - {beta2}**t))"
+        divisor = f"({root} + {number(self.epsilon)})"
+        if self.epsilon == 0.0:  # a slope of 0 from the start is no step, not 0/0
+            divisor = f"np.where({squares} > 0, {root}, 1)"
+        return (
+            f"{mean} = {beta1} * {mean} + (1 - {beta1}) * {slope}",
+            f"{squares} = {beta2} * {squares} + (1 - {beta2}) * {slope}**2",
+            f"{name} = {name} - eta * ({mean} / (1 - {beta1}**t)) / {divisor}",
+        )
+
+    def numpy_state(self, name: str) -> dict[str, str]:
+        """Return both means."""
+        return {"mean": f"m{name}", "squares": f"v{name}"}
+
+    @property
+    def counts_updates(self) -> bool:
+        """Yes: both means are corrected for their start."""
+        return True
+
+    def code_body(self) -> str:
+        """Return the loop over the parameters."""
+        return (
+            "    global steps\n    steps += 1\n"
+            + self._code_averages()
+            + f"        corrected = M / (1 - {number(self.beta1)} ** steps)\n"
+            + divided_code("corrected", f"V / (1 - {number(self.beta2)} ** steps)", self.epsilon)
+        )
+
+    def _code_averages(self) -> str:
+        return (
+            "    for P, dP, M, V in zip(parameters, gradients, mean, squares):\n"
+            f"        M += (1 - {number(self.beta1)}) * (dP - M)\n"
+            f"        V *= {number(self.beta2)}\n"
+            f"        V += (1 - {number(self.beta2)}) * dP**2\n"
+        )
+
+    def torch(self) -> str:
+        """Return PyTorch's Adam."""
+        return self._torch_adam("Adam")
+
+    def _torch_adam(self, kind: str, more: str = "") -> str:
+        betas = f"betas=({number(self.beta1)}, {number(self.beta2)})"
+        return self._torch(kind, f", {betas}, eps={number(self.epsilon)}{more}")
+
+    def _sheet(
+        self, value: float, gradient: float, rate: float, t: float, shown: Shown, **given: float
+    ) -> Sheet:
+        known = {"w": value, "g": gradient, "η": rate, "t": t}
+        given |= {"β₁": self.beta1, "β₂": self.beta2, "ε": self.epsilon}
+        return Sheet(known, given, shown)
+
+    def _write_averages(
+        self, sheet: Sheet, gradient: float, state: Mapping[str, float]
+    ) -> tuple[float, float]:
+        """Write the lines of m and v; return both."""
+        m, v = sheet.know("m", state["mean"]), sheet.know("v", state["squares"])
+        m += (gradient - m) * (1.0 - self.beta1)
+        v = v * self.beta2 + gradient * gradient * (1.0 - self.beta2)
+        sheet.write("m", "{β₁}·{m} + (1 − {β₁})·{g}", m)
+        sheet.write("v", "{β₂}·{v} + (1 − {β₂})·{g}²", v)
+        return m, v
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class AdamW(Adam):
+    """Adam with weight decay beside it: first w ← w·(1 − η·λ) (Loshchilov and Hutter, 2017)."""
+
+    name = "adamw"
+    label = "AdamW"
+    common = False
+
+    weight_decay: float = parameter(
+        0.01, "the share of every parameter taken off, times the rate", low=0.0, high=1e6
+    )
+
+    def bind(
+        self,
+        parameters: Array,
+        gradient: Array,
+        slots: dict[str, Array],
+        counters: dict[str, float],
+    ) -> Update:
+        """Return the update."""
+        adam = super().bind(parameters, gradient, slots, counters)
+        decay = self.weight_decay
+
+        def update(rate: float) -> None:
+            np.multiply(parameters, 1.0 - rate * decay, parameters)
+            adam(rate)
+
+        return update
+
+    def working(
+        self,
+        value: float,
+        gradient: float,
+        rate: float,
+        state: Mapping[str, float],
+        counters: Mapping[str, float],
+        *,
+        shown: Shown = significant,
+    ) -> tuple[Line, ...]:
+        """Return one parameter's update as it is done by hand."""
+        sheet = Sheet({"w": value, "η": rate}, {"λ": self.weight_decay}, shown)
+        smaller = value * (1.0 - rate * self.weight_decay)
+        sheet.write("w", "{w}·(1 − {η}·{λ})", smaller)
+        adam = super().working(smaller, gradient, rate, state, counters, shown=shown)
+        return (*sheet.lines(), *adam)
+
+    def latex(self) -> str:
+        """Return the rule in LaTeX."""
+        return latex_lines(r"w \leftarrow w\,(1 - \eta\,\lambda)", super().latex())
+
+    def code_body(self) -> str:
+        """Return Adam's loop, with the decay before its step."""
+        before = f"        P *= 1 - rate * {number(self.weight_decay)}\n"
+        head, loop = super().code_body().split("dP - M)\n", 1)
+        return f"{head}dP - M)\n{before}{loop}"
+
+    def torch(self) -> str:
+        """Return PyTorch's AdamW."""
+        return self._torch_adam("AdamW", f", weight_decay={number(self.weight_decay)}")
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class Nadam(Adam):
+    """Adam with Nesterov's look ahead (Dozat, 2016), as in torch.optim.NAdam.
+
+    μₜ = β₁(1 − ½·0.96^(t·ψ)), M = μ₁·…·μₜ,
+    w ← w − η·(μₜ₊₁·m/(1 − M·μₜ₊₁) + (1 − μₜ)·g/(1 − M))/(√(v/(1 − β₂ᵗ)) + ε).
+    """
+
+    name = "nadam"
+    label = "Nadam"
+    common = False
+    counters = {"steps": 0.0, "momentum_product": 1.0}  # noqa: RUF012
+    symbols = {"mean": "m", "squares": "v", "steps": "t", "momentum_product": "M"}  # noqa: RUF012
+
+    momentum_decay: float = parameter(
+        0.004, "how fast the momentum rises to its full share", low=0.0, high=1.0
+    )
+
+    def _momentum(self, t: float) -> float:
+        return self.beta1 * (1.0 - 0.5 * float(0.96 ** (t * self.momentum_decay)))
+
+    def bind(
+        self,
+        parameters: Array,
+        gradient: Array,
+        slots: dict[str, Array],
+        counters: dict[str, float],
+    ) -> Update:
+        """Return the update."""
+        mean, squares, work = slots["mean"], slots["squares"], np.empty_like(parameters)
+        beta1, beta2, epsilon = self.beta1, self.beta2, self.epsilon
+        direction = np.empty_like(parameters)
+
+        def update(rate: float) -> None:
+            counters["steps"] += 1.0
+            t = counters["steps"]
+            now, ahead = self._momentum(t), self._momentum(t + 1.0)
+            counters["momentum_product"] *= now
+            product = counters["momentum_product"]
+            _blend(mean, gradient, beta1, work)
+            decay_squares(squares, gradient, beta2, work)
+            np.multiply(mean, ahead / (1.0 - product * ahead), direction)
+            np.multiply(gradient, (1.0 - now) / (1.0 - product), work)
+            np.add(direction, work, direction)
+            correction = (1.0 - beta2**t) ** 0.5
+            divided_step(
+                parameters, direction, squares, rate * correction, epsilon * correction, work
+            )
+
+        return update
+
+    def working(
+        self,
+        value: float,
+        gradient: float,
+        rate: float,
+        state: Mapping[str, float],
+        counters: Mapping[str, float],
+        *,
+        shown: Shown = significant,
+    ) -> tuple[Line, ...]:
+        """Return one parameter's update as it is done by hand."""
+        t = counters["steps"] + 1.0
+        sheet = self._sheet(value, gradient, rate, t, shown, ψ=self.momentum_decay)
+        product = sheet.know("M", counters["momentum_product"])
+        now, ahead = self._momentum(t), self._momentum(t + 1.0)
+        sheet.write("μₜ", "{β₁}·(1 − ½·0.96^({t}·{ψ}))", now)
+        sheet.write("μₜ₊₁", "{β₁}·(1 − ½·0.96^(({t} + 1)·{ψ}))", ahead)
+        product = sheet.write("M", "{M}·{μₜ}", product * now)
+        m, v = self._write_averages(sheet, gradient, state)
+        v = sheet.write("v̂", "{v}/(1 − {β₂}ᵗ)", v / (1.0 - self.beta2**t))
+        direction = m * (ahead / (1.0 - product * ahead))
+        direction += gradient * ((1.0 - now) / (1.0 - product))
+        sheet.write("d", "{μₜ₊₁}·{m}/(1 − {M}·{μₜ₊₁}) + (1 − {μₜ})·{g}/(1 − {M})", direction)
+        write_step(sheet, value, rate, ("d", direction), ("v̂", v), self.epsilon)
+        return sheet.lines()
+
+    def latex(self) -> str:
+        """Return the rule in LaTeX."""
+        return latex_lines(
+            r"\mu_t = \beta_1 \left(1 - \tfrac{1}{2} \cdot 0.96^{t \psi}\right)",
+            r"\mu_{t+1} = \beta_1 \left(1 - \tfrac{1}{2} \cdot 0.96^{(t+1) \psi}\right)",
+            r"M \leftarrow M\, \mu_t",
+            r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g",
+            r"v \leftarrow \beta_2 v + (1 - \beta_2)\, g^2",
+            r"\hat{v} = \frac{v}{1 - \beta_2^t}",
+            r"d = \frac{\mu_{t+1}\, m}{1 - M \mu_{t+1}} + \frac{(1 - \mu_t)\, g}{1 - M}",
+            latex_step("d", r"\hat{v}"),
+        )
+
+    def code_body(self) -> str:
+        """Return the loop over the parameters."""
+        beta, decay = number(self.beta1), number(self.momentum_decay)
+        return (
+            "    global steps, momentum_product\n    steps += 1\n"
+            f"    now = {beta} * (1 - 0.5 * 0.96 ** (steps * {decay}))\n"
+            f"    ahead = {beta} * (1 - 0.5 * 0.96 ** ((steps + 1) * {decay}))\n"
+            "    momentum_product *= now\n"
+            + self._code_averages()
+            + "        direction = M * (ahead / (1 - momentum_product * ahead))\n"
+            "        direction += dP * ((1 - now) / (1 - momentum_product))\n"
+            + divided_code("direction", f"V / (1 - {number(self.beta2)} ** steps)", self.epsilon)
+        )
+
+    def torch(self) -> str:
+        """Return PyTorch's NAdam."""
+        return self._torch_adam("NAdam", f", momentum_decay={number(self.momentum_decay)}")

@@ -1,0 +1,153 @@
+"""A rate of its own for every parameter: Adagrad and RMSprop."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.components.notation import (
+    number,
+)
+from core.components.optimizers.base import OPTIMIZERS, Array, Optimizer, Update
+from core.components.optimizers.dividing import (
+    EPSILON_HELP,
+    decay_squares,
+    divided_code,
+    divided_step,
+    latex_lines,
+    latex_step,
+    write_step,
+)
+from core.components.working import Line, Sheet, Shown, significant
+from core.registry import parameter
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class Adagrad(Optimizer):
+    """G ← G + g², w ← w − η·g/(√G + ε) (Duchi, Hazan and Singer, 2011)."""
+
+    name = "adagrad"
+    label = "Adagrad"
+    slots = ("squares",)
+    symbols = {"squares": "G"}  # noqa: RUF012
+
+    epsilon: float = parameter(1e-10, EPSILON_HELP, low=0.0, high=1.0)
+
+    def bind(
+        self,
+        parameters: Array,
+        gradient: Array,
+        slots: dict[str, Array],
+        counters: dict[str, float],
+    ) -> Update:
+        """Return the update."""
+        squares, epsilon, work = slots["squares"], self.epsilon, np.empty_like(parameters)
+
+        def update(rate: float) -> None:
+            np.multiply(gradient, gradient, work)
+            np.add(squares, work, squares)
+            divided_step(parameters, gradient, squares, rate, epsilon, work)
+
+        return update
+
+    def working(
+        self,
+        value: float,
+        gradient: float,
+        rate: float,
+        state: Mapping[str, float],
+        counters: Mapping[str, float],
+        *,
+        shown: Shown = significant,
+    ) -> tuple[Line, ...]:
+        """Return one parameter's update as it is done by hand."""
+        known = {"w": value, "g": gradient, "η": rate}
+        sheet = Sheet(known, {"ε": self.epsilon}, shown)
+        squares = sheet.know("G", state["squares"])
+        squares = sheet.write("G", "{G} + {g}²", squares + gradient * gradient)
+        write_step(sheet, value, rate, ("g", gradient), ("G", squares), self.epsilon)
+        return sheet.lines()
+
+    def latex(self) -> str:
+        """Return the rule in LaTeX."""
+        return latex_lines(r"G \leftarrow G + g^2", latex_step("g", "G"))
+
+    def code_body(self) -> str:
+        """Return the loop over the parameters."""
+        return (
+            "    for P, dP, G in zip(parameters, gradients, squares):\n"
+            "        G += dP**2\n" + divided_code("dP", "G", self.epsilon)
+        )
+
+    def torch(self) -> str:
+        """Return PyTorch's Adagrad."""
+        return self._torch("Adagrad", f", eps={number(self.epsilon)}")
+
+
+@OPTIMIZERS.register
+@dataclass(frozen=True)
+class RmsProp(Optimizer):
+    """G ← ρG + (1 − ρ)g², w ← w − η·g/(√G + ε) (Tieleman and Hinton, 2012)."""
+
+    name = "rmsprop"
+    label = "RMSprop"
+    common = True
+    slots = ("squares",)
+    symbols = {"squares": "G"}  # noqa: RUF012
+
+    decay: float = parameter(0.99, "the share of past squares kept", low=0.0, high=1.0)
+    epsilon: float = parameter(1e-8, EPSILON_HELP, low=0.0, high=1.0)
+
+    def bind(
+        self,
+        parameters: Array,
+        gradient: Array,
+        slots: dict[str, Array],
+        counters: dict[str, float],
+    ) -> Update:
+        """Return the update."""
+        squares, epsilon, work = slots["squares"], self.epsilon, np.empty_like(parameters)
+        decay = self.decay
+
+        def update(rate: float) -> None:
+            decay_squares(squares, gradient, decay, work)
+            divided_step(parameters, gradient, squares, rate, epsilon, work)
+
+        return update
+
+    def working(
+        self,
+        value: float,
+        gradient: float,
+        rate: float,
+        state: Mapping[str, float],
+        counters: Mapping[str, float],
+        *,
+        shown: Shown = significant,
+    ) -> tuple[Line, ...]:
+        """Return one parameter's update as it is done by hand."""
+        known = {"w": value, "g": gradient, "η": rate}
+        sheet = Sheet(known, {"ρ": self.decay, "ε": self.epsilon}, shown)
+        old = sheet.know("G", state["squares"])
+        squares = old * self.decay + gradient * gradient * (1.0 - self.decay)
+        sheet.write("G", "{ρ}·{G} + (1 − {ρ})·{g}²", squares)
+        write_step(sheet, value, rate, ("g", gradient), ("G", squares), self.epsilon)
+        return sheet.lines()
+
+    def latex(self) -> str:
+        """Return the rule in LaTeX."""
+        return latex_lines(r"G \leftarrow \rho\, G + (1 - \rho)\, g^2", latex_step("g", "G"))
+
+    def code_body(self) -> str:
+        """Return the loop over the parameters."""
+        return (
+            "    for P, dP, G in zip(parameters, gradients, squares):\n"
+            f"        G *= {number(self.decay)}\n"
+            f"        G += (1 - {number(self.decay)}) * dP**2\n"
+            + divided_code("dP", "G", self.epsilon)
+        )
+
+    def torch(self) -> str:
+        """Return PyTorch's RMSprop."""
+        return self._torch("RMSprop", f", alpha={number(self.decay)}, eps={number(self.epsilon)}")

@@ -1,0 +1,163 @@
+"""Components tell all: no other room knows one by its name or its class.
+
+Who needs a distinction asks the component, so that a new one of its kind works everywhere. Read
+off the source of core and gui, but for the rooms where components are at home.
+"""
+
+import ast
+import importlib
+import pkgutil
+from pathlib import Path
+
+import core.components
+import core.data
+from core.registry import Component, Registry
+
+ROOT = Path(__file__).resolve().parent.parent
+AT_HOME = ("core/components/", "core/data/")
+FILES = [
+    path
+    for path in [*sorted((ROOT / "core").rglob("*.py")), *sorted((ROOT / "gui").rglob("*.py"))]
+    if not path.relative_to(ROOT).as_posix().startswith(AT_HOME)
+] + [ROOT / "main.py"]
+MODULES = [
+    importlib.import_module(found.name)
+    for room in (core.components, core.data)
+    for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
+]
+REGISTRIES = {
+    id(value): value
+    for module in MODULES
+    for value in vars(module).values()
+    if isinstance(value, Registry)
+}.values()
+NAMES = {kind.name for registry in REGISTRIES for kind in registry}
+
+#: `file: word` of what is known by name all the same. The list may only get shorter
+EXCEPTIONS = {
+    # the reference network, written a second time without the engine, and its arrays
+    "core/benchmarks/engine.py: step",
+    "core/benchmarks/engine.py: tanh",
+    # the network in which the kit tries a component
+    "core/testing/runs.py: tanh",
+    # what LaTeX has a command for
+    "core/lesson/formulas/printing.py: tanh",
+    # the action "step", and time's command of that name
+    "gui/bar/bar.py: step",
+    "gui/commands/time.py: step",
+    "gui/self_test.py: step",
+    "gui/window/help.py: step",
+    "gui/window/menus.py: step",
+}
+
+
+def components_of(tree):
+    """Return the classes of single components that a file imports, by their names there."""
+    found = {}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith(
+            ("core.components.", "core.data.")
+        ):
+            continue
+        module = importlib.import_module(node.module)
+        for alias in node.names:
+            kind = getattr(module, alias.name, None)
+            # Activation, Layer, … are the kinds themselves: they tell no component from another
+            single = isinstance(kind, type) and issubclass(kind, Component)
+            if single and Component not in kind.__bases__:
+                found[alias.asname or alias.name] = kind
+    return found
+
+
+def words_in(node):
+    """Yield the texts that an expression is or lists."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.Tuple | ast.List | ast.Set):
+        for item in node.elts:
+            yield from words_in(item)
+
+
+def words_told_apart(tree):
+    """Yield the texts that decide something: compared, matched, looked up, or taken by default."""
+    for node in ast.walk(tree):
+        asked = []
+        if isinstance(node, ast.Compare):
+            asked = [node.left, *node.comparators]
+        elif isinstance(node, ast.Dict):
+            asked = [key for key in node.keys if key is not None]
+        elif isinstance(node, ast.MatchValue):
+            asked = [node.value]
+        elif isinstance(node, ast.Subscript):
+            asked = [node.slice]
+        elif isinstance(node, ast.arguments):
+            asked = [*node.defaults, *(item for item in node.kw_defaults if item is not None)]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+            if node.func.attr in ("named", "get", "read", "pop"):
+                asked = node.args[:1]
+        elif isinstance(node, ast.Tuple | ast.List | ast.Set):
+            # pairs in a table: (("dense", …), ("dropout", …))
+            pairs = [item for item in node.elts if isinstance(item, ast.Tuple) and item.elts]
+            asked = [item.elts[0] for item in pairs if len(pairs) == len(node.elts)]
+        for item in asked:
+            yield from words_in(item)
+
+
+def classes_told_apart(tree):
+    """Yield the names that objects are held against: isinstance, type(x) is, case X(), X.name."""
+    for node in ast.walk(tree):
+        asked = []
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id in ("isinstance", "issubclass"):
+                asked = node.args[1:]
+        elif isinstance(node, ast.MatchClass):
+            asked = [node.cls]
+        elif isinstance(node, ast.Compare):
+            asked = [node.left, *node.comparators]
+        for item in asked:
+            for part in ast.walk(item):
+                if isinstance(part, ast.Name):
+                    yield part.id
+
+
+def known_by_name(source):
+    tree = ast.parse(source)
+    classes = components_of(tree)
+    words = [word for word in words_told_apart(tree) if word in NAMES]
+    return {*words, *(name for name in classes_told_apart(tree) if name in classes)}
+
+
+def test_the_finder_finds():
+    head = "from core.components.layers import Dense, Layer\n"
+    for line in (
+        "layer.kind == 'dense'",
+        "layer.kind in ('dense', 'other')",
+        "{'dense': 1}",
+        "LAYERS.named('dense')",
+        "table['dense']",
+        "TABLE = (('dense', 1), ('other', 2))",
+        "def made(kind='dense'): pass",
+        "match kind:\n    case 'dense': pass",
+    ):
+        assert known_by_name(line) == {"dense"}, line
+    for line in (
+        "isinstance(layer, Dense)",
+        "isinstance(layer, int | Dense)",
+        "type(layer) is Dense",
+        "layer.name == Dense.name",
+        "match layer:\n    case Dense(): pass",
+    ):
+        assert known_by_name(head + line) == {"Dense"}, line
+    for line in ("layer = Dense(units=2)", "isinstance(layer, Layer)", "print('dense')"):
+        assert known_by_name(head + line) == set(), line
+    assert {"dense", "tanh", "sgd", "none", "table", "accuracy"} <= NAMES
+
+
+def test_nobody_but_components_and_data_knows_a_component_by_name():
+    found = {
+        f"{path.relative_to(ROOT).as_posix()}: {name}"
+        for path in FILES
+        for name in known_by_name(path.read_text(encoding="utf-8"))
+    }
+    assert found - EXCEPTIONS == set()
+    assert EXCEPTIONS - found == set(), "no longer needed: take it out"
