@@ -51,15 +51,7 @@ NEEDS = {
 }
 
 #: everything that is not a state of training speaks for every action
-OPEN = Situation(
-    behind=True,
-    ahead=True,
-    moments=True,
-    outdated=True,
-    undo="edit",
-    redo="edit",
-    tabs=frozenset({"loss", "confusion", "weights", "runs", "diagnostics"}),
-)
+OPEN = Situation(behind=True, ahead=True, moments=True, outdated=True, undo="edit", redo="edit")
 
 
 @pytest.fixture(scope="module")
@@ -80,17 +72,27 @@ def actions(window: MainWindow) -> Actions:
     return window.actions_table
 
 
+@pytest.fixture
+def all_open(window: MainWindow) -> Situation:
+    """Everything that is not a state of training, and all tabs: what is not shown is disabled."""
+    return replace(OPEN, tabs=frozenset(tab.name for tab in window.tabs.tabs))
+
+
 @pytest.mark.parametrize("state", list(State))
-def test_every_action_is_enabled_where_it_should_be(actions: Actions, state: State) -> None:
-    actions.show(replace(OPEN, state=state))
+def test_every_action_is_enabled_where_it_should_be(
+    actions: Actions, all_open: Situation, state: State
+) -> None:
+    actions.show(replace(all_open, state=state))
     for row in actions.rows():
         expected = state in ENABLED_IN.get(row.name, set(State))
         assert actions[row.name].isEnabled() == expected, row.name
 
 
 @pytest.mark.parametrize("name", sorted(NEEDS))
-def test_what_needs_more_than_a_state_is_not_offered_without(actions: Actions, name: str) -> None:
-    open_ = replace(OPEN, state=State.PAUSED)
+def test_what_needs_more_than_a_state_is_not_offered_without(
+    actions: Actions, all_open: Situation, name: str
+) -> None:
+    open_ = replace(all_open, state=State.PAUSED)
     actions.show(open_)
     assert actions[name].isEnabled()
     actions.show(replace(open_, **NEEDS[name]))  # type: ignore[arg-type]
