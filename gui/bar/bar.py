@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QSlider,
     QToolButton,
     QWidget,
 )
@@ -18,18 +17,13 @@ from PySide6.QtWidgets import (
 from core.components.metrics import scores
 from core.lesson.numbers import figure, percent
 from core.pictures.snapshot import Snapshot
-from core.words import say
+from gui.bar.speed import SpeedControl
 from gui.kit.actions import Actions
 from gui.kit.style import set_role
 from gui.kit.texts import count
 from gui.kit.theme import TOOLBAR_HEIGHT, Theme
 
 _translate = QCoreApplication.translate
-
-#: updates a second; None is as fast as it can
-SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 200, 500, None)
-#: phases a second, in slow motion
-SLOW_SPEEDS: tuple[float, ...] = (0.25, 0.5, 1, 2, 4)
 
 #: below this width the words on the lesser buttons are left out
 _WIDE, _NARROW, _NARROWER = 1440, 1320, 1100
@@ -68,19 +62,14 @@ class ActionButton(QPushButton):
 
 
 class ControlBar(QWidget):
-    """Reset, new weights, back, play, step and its unit, speed; where it stands; the view.
+    """Reset, new weights, back, play, step and its unit, speed; where it stands; the view."""
 
-    In slow motion the slider chooses phases a second, else updates a second.
-    """
-
-    speed_changed = Signal(object)
-    slow_speed_changed = Signal(float)
-
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: Actions, speed: SpeedControl, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._shown: Snapshot | None = None
-        self._slow = False
-        self._fast_place, self._slow_place = SPEEDS.index(20), SLOW_SPEEDS.index(1)
+        self._speed = speed
         set_role(self, "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(TOOLBAR_HEIGHT)
@@ -98,7 +87,9 @@ class ControlBar(QWidget):
         for button in (self.reset, self.new_weights, self.back, self.play, self.step):
             self._row.addWidget(button)
         self._row.addWidget(self._build_units(actions))
-        self._build_speed()
+        self._row.addSpacing(4)
+        self._row.addWidget(speed.label)
+        self._row.addWidget(speed.slider)
         self._row.addStretch(1)
         self.epoch = self._figure(_translate("ControlBar", "epoch"), "counter", 4)
         self.loss = self._figure(_translate("ControlBar", "loss"), "number", 5)
@@ -134,46 +125,6 @@ class ControlBar(QWidget):
         self._show_test(snapshot.test_loss is not None)
         self._show_score(snapshot)
 
-    def speed(self) -> float | None:
-        """Return the chosen speed."""
-        return SPEEDS[self._fast_place]
-
-    def slow_speed(self) -> float:
-        """Return the chosen speed of slow motion, phases a second."""
-        return SLOW_SPEEDS[self._slow_place]
-
-    def set_slow(self, slow: bool) -> None:
-        """Choose between slow motion, phase by phase, and updates."""
-        if slow is self._slow:
-            return
-        self._slow = slow
-        self.slider.blockSignals(True)
-        self.slider.setRange(0, len(SLOW_SPEEDS if slow else SPEEDS) - 1)
-        self.slider.setValue(self._slow_place if slow else self._fast_place)
-        self.slider.blockSignals(False)
-        help = _translate("ControlBar", "How fast to train: updates a second (Ctrl+− and Ctrl++)")
-        if slow:
-            help = _translate("ControlBar", "Slow motion: phases a second (Ctrl+− and Ctrl++)")
-        self.slider.setToolTip(help)
-        self.speed_label.setToolTip(help)
-        self._say_speed()
-
-    def set_speed(self, speed: float | None) -> None:
-        """Show a speed: the nearest of the offered ones."""
-        place = len(SPEEDS) - 1
-        if speed is not None:
-            offered = [item for item in SPEEDS if item is not None]
-            place = min(range(len(offered)), key=lambda i: abs(offered[i] - speed))
-        if not self._slow:
-            self.slider.setValue(place)
-        elif place != self._fast_place:
-            self._fast_place = place
-            self.speed_changed.emit(self.speed())
-
-    def move_speed(self, by: int) -> None:
-        """Go some steps faster or slower."""
-        self.slider.setValue(self.slider.value() + by)
-
     def resizeEvent(self, event: object) -> None:
         wide = self.width() >= _NARROW
         for button in (self.reset, self.new_weights):
@@ -182,8 +133,8 @@ class ControlBar(QWidget):
         for button in (self.back, self.step):
             button.show_words(roomy)
         self.epoch[1].setVisible(roomy)
-        self.speed_label.setVisible(self.width() >= _NARROWER)
-        self.slider.setFixedWidth(72 if wide else 48)
+        self._speed.label.setVisible(self.width() >= _NARROWER)
+        self._speed.slider.setFixedWidth(72 if wide else 48)
         narrower = self.width() < _NARROWER
         self._row.setSpacing(3 if narrower else 7 if wide else 5)
         self._row.setContentsMargins(8 if narrower else 12, 0, 8 if narrower else 16, 0)
@@ -201,46 +152,6 @@ class ControlBar(QWidget):
         self._update = actions["unit_update"]
         self._update.changed.connect(self._say_units)
         return _segments(_translate("ControlBar", "What a step is"), units)
-
-    def _build_speed(self) -> None:
-        help = _translate("ControlBar", "How fast to train: updates a second (Ctrl+− and Ctrl++)")
-        self.speed_label = QLabel()
-        set_role(self.speed_label, "caption")
-        self.speed_label.setToolTip(help)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, len(SPEEDS) - 1)
-        self.slider.setPageStep(1)
-        self.slider.setFixedWidth(88)
-        self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.slider.setToolTip(help)
-        self.slider.setAccessibleName(_translate("ControlBar", "Speed"))
-        widest = max(
-            self.speed_label.fontMetrics().horizontalAdvance(speed_words(speed)) for speed in SPEEDS
-        )
-        self.speed_label.setMinimumWidth(min(widest, 96))
-        self.slider.setValue(self._fast_place)
-        self.slider.valueChanged.connect(self._speed_moved)
-        self._say_speed()
-        self._row.addSpacing(4)
-        self._row.addWidget(self.speed_label)
-        self._row.addWidget(self.slider)
-
-    def _speed_moved(self, place: int) -> None:
-        if self._slow:
-            self._slow_place = place
-            self._say_speed()
-            self.slow_speed_changed.emit(self.slow_speed())
-            return
-        self._fast_place = place
-        self._say_speed()
-        self.speed_changed.emit(self.speed())
-
-    def _say_speed(self) -> None:
-        slow = _translate("ControlBar", "{speed} phases/s")
-        if self.slow_speed() == 1:
-            slow = _translate("ControlBar", "{speed} phase/s")
-        slow = slow.format(speed=f"{self.slow_speed():g}")
-        self.speed_label.setText(slow if self._slow else speed_words(self.speed()))
 
     def _figure(self, words: str, role: str, digits: int) -> tuple[QLabel, QLabel]:
         """Add a named figure to the bar; return its value's label and its name's."""
@@ -312,15 +223,6 @@ def _segments(name: str, actions: Sequence[QAction]) -> QFrame:
 def _follow(button: QToolButton, action: QAction) -> None:
     button.setVisible(action.isVisible())
     button.setAccessibleName(action.text())
-
-
-def speed_words(speed: float | None) -> str:
-    """Return a speed in words; None is as fast as it can."""
-    if speed is None:
-        return _translate("ControlBar", "full speed")
-    if speed == 1:
-        return _translate("ControlBar", "1 update/s")
-    return say("ControlBar", "{speed} updates/s", speed=f"{speed:g}")
 
 
 def _counter(epoch: int) -> str:

@@ -17,7 +17,7 @@ from gui.documents.document import Document
 from gui.exchange.exporting import ExportDialog
 from gui.exchange.importing import ImportDialog
 from gui.exchange.strip import StripDialog
-from gui.kit.actions import Actions
+from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.settings import Settings
 from gui.kit.theme import Theme
 from gui.thread.session import Session
@@ -39,7 +39,6 @@ class ExchangeCommands(QObject):
     def __init__(
         self,
         window: QWidget,
-        actions: Actions,
         session: Session,
         document: Document,
         settings: Settings,
@@ -53,10 +52,6 @@ class ExchangeCommands(QObject):
         self.export: ExportDialog | None = None
         self.weights: ImportDialog | None = None
         self.strip: StripDialog | None = None
-        actions["export"].triggered.connect(self.ask_export)
-        actions["import_weights"].triggered.connect(self.ask_weights)
-        actions["save_history"].triggered.connect(self.ask_history)
-        actions["save_strip"].triggered.connect(self.ask_strip)
         session.exported.connect(self._exported)
         session.history_saved.connect(self._history_saved)
         session.weights_read.connect(self._weights_read)
@@ -64,6 +59,45 @@ class ExchangeCommands(QObject):
         session.strip_progress.connect(self._strip_progress)
         session.strip_made.connect(self._strip_made)
         session.refused.connect(self._refused)
+
+    def rows(self) -> tuple[ActionRow, ...]:
+        """Return the actions."""
+        return (
+            ActionRow(
+                "export",
+                _translate("Actions", "&Export…"),
+                _translate("Actions", "Write the trained weights for other programs"),
+                Place(Menu.FILE, 2),
+                self.ask_export,
+                is_built,
+                ("Ctrl+E",),
+            ),
+            ActionRow(
+                "import_weights",
+                _translate("Actions", "&Import weights…"),
+                _translate("Actions", "Take weights that were trained elsewhere (Ctrl+Shift+I)"),
+                Place(Menu.FILE, 2),
+                self.ask_weights,
+                is_built,
+                ("Ctrl+Shift+I",),
+            ),
+            ActionRow(
+                "save_history",
+                _translate("Actions", "Save the &history…"),
+                _translate("Actions", "Write the losses and metrics of every epoch as CSV"),
+                Place(Menu.FILE, 3),
+                self.ask_history,
+                is_built,
+            ),
+            ActionRow(
+                "save_strip",
+                _translate("Actions", "Save surfaces at &epochs…"),
+                _translate("Actions", "Draw what the network said at chosen epochs, as PNGs"),
+                Place(Menu.FILE, 3),
+                self.ask_strip,
+                is_built,
+            ),
+        )
 
     # ------------------------------------------------------------------ what it is told
 

@@ -1,16 +1,25 @@
 """What a person tells time to do: back, the step's unit, the two views, the timeline, pins."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from core.pictures.snapshot import Facts, Snapshot
 from core.project import Project
-from core.run.states import State
-from gui.bar.bar import ControlBar
+from gui.bar.speed import SpeedControl
 from gui.documents.document import Document
-from gui.kit.actions import Actions
+from gui.kit.action_row import (
+    ActionRow,
+    Menu,
+    Place,
+    Situation,
+    Words,
+    can_look,
+    can_step,
+    is_built,
+)
 from gui.kit.texts import count
 from gui.loss.plot import LossPlot
 from gui.thread.session import Session
@@ -35,11 +44,11 @@ class TimeCommands(QObject):
 
     told = Signal(str)
     view_changed = Signal(bool)  # whether the Step view is shown
+    changed = Signal()  # the unit of a step, or the view
 
     def __init__(
         self,
-        actions: Actions,
-        bar: ControlBar,
+        speed: SpeedControl,
         timeline: TimelineBar,
         loss: LossPlot,
         session: Session,
@@ -48,22 +57,12 @@ class TimeCommands(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._actions, self._bar, self._session = actions, bar, session
+        self._speed, self._timeline, self._session = speed, timeline, session
         self._document, self._panels = document, panels
         self._snapshot: Snapshot | None = None
         self._shown: Project | None = None  # a past moment's, while the panels show it
-        self._one_batch = False
-        actions["step"].triggered.connect(self.step)
-        actions["back"].triggered.connect(self.back)
-        actions["back_epoch"].triggered.connect(lambda: session.step_back("epoch"))
-        actions["to_start"].triggered.connect(lambda: session.go_to(0))
-        actions["to_end"].triggered.connect(self._go_to_end)
-        actions["pin"].triggered.connect(timeline.pin_here)
-        actions["switch_view"].triggered.connect(self.switch_view)
-        for name in ("train_view", "step_view", "unit_phase", "unit_update", "unit_epoch"):
-            actions[name].toggled.connect(self._choose_motion)
-        actions["step_view"].toggled.connect(self.view_changed)
-        bar.slow_speed_changed.connect(self._choose_motion)
+        self._unit, self._stepping = "phase", False
+        speed.slow_speed_changed.connect(self._choose_motion)
         for view in (timeline, loss):
             view.update_requested.connect(session.go_to)
         timeline.pin_requested.connect(session.pin)
@@ -72,28 +71,158 @@ class TimeCommands(QObject):
         session.going.connect(timeline.show_going)
         session.returned_to_start.connect(self._say_returned)
         session.branched.connect(self._say_branched)
-        session.state_changed.connect(self._show_state)
+
+    def rows(self) -> tuple[ActionRow, ...]:
+        """Return the actions."""
+        session = self._session
+        return (
+            ActionRow(
+                "step",
+                _translate("Actions", "Step"),
+                _translate(
+                    "Actions",
+                    "Go one phase, update or epoch ahead, whichever is chosen (→ or F7)",
+                ),
+                Place(Menu.TRAIN),
+                self.step,
+                can_step,
+                ("F7",),
+                bare_key="Right",
+                icon="caret-right-fill",
+            ),
+            ActionRow(
+                "step_epoch",
+                _translate("Actions", "Train one epoch"),
+                _translate("Actions", "Train until the end of the epoch (Shift+→)"),
+                Place(Menu.TRAIN),
+                session.step_epoch,
+                can_step,
+                ("Shift+Right",),
+            ),
+            ActionRow(
+                "back",
+                _translate("Actions", "Back"),
+                _translate(
+                    "Actions",
+                    "Take back one phase, update or epoch, whichever is chosen (← or F6)",
+                ),
+                Place(Menu.TRAIN),
+                self.back,
+                _can_go_back,
+                ("F6",),
+                bare_key="Left",
+                icon="caret-left-fill",
+            ),
+            ActionRow(
+                "back_epoch",
+                _translate("Actions", "Take back one epoch"),
+                _translate("Actions", "Go back to the start of the epoch (Shift+←)"),
+                Place(Menu.TRAIN),
+                partial(session.step_back, "epoch"),
+                _can_go_back,
+                ("Shift+Left",),
+            ),
+            ActionRow(
+                "unit_phase",
+                _translate("Actions", "phase"),
+                _translate(
+                    "Actions",
+                    "A step is one phase of an update: batch, forward, loss, backward or update",
+                ),
+                Place(Menu.UNIT),
+                turns=partial(self._turn_unit, "phase"),
+                choice="unit",
+                checked=lambda now: now.unit == "phase",
+            ),
+            ActionRow(
+                "unit_update",
+                _translate("Actions", "update"),
+                _translate(
+                    "Actions", "A step is one update: one batch and one change of the weights"
+                ),
+                Place(Menu.UNIT),
+                turns=partial(self._turn_unit, "update"),
+                choice="unit",
+                checked=lambda now: now.unit == "update",
+                words=_update_words,
+            ),
+            ActionRow(
+                "unit_epoch",
+                _translate("Actions", "epoch"),
+                _translate("Actions", "A step is one epoch: once through all training samples"),
+                Place(Menu.UNIT),
+                turns=partial(self._turn_unit, "epoch"),
+                choice="unit",
+                checked=lambda now: now.unit == "epoch",
+                shown=lambda now: not now.one_batch,
+            ),
+            ActionRow(
+                "to_start",
+                _translate("Actions", "Go to the &start"),
+                _translate("Actions", "Go back to the first recorded moment (Ctrl+Home)"),
+                Place(Menu.TRAIN, 1),
+                partial(session.go_to, 0),
+                _can_go_back,
+                ("Ctrl+Home",),
+            ),
+            ActionRow(
+                "to_end",
+                _translate("Actions", "Go to the &end"),
+                _translate("Actions", "Go to the last recorded moment (Ctrl+End)"),
+                Place(Menu.TRAIN, 1),
+                self._go_to_end,
+                lambda now: can_look(now) and now.ahead,
+                ("Ctrl+End",),
+            ),
+            ActionRow(
+                "pin",
+                _translate("Actions", "P&in this moment"),
+                _translate("Actions", "Give this moment a name, to come back to it (Ctrl+D)"),
+                Place(Menu.TRAIN, 1),
+                self._timeline.pin_here,
+                is_built,
+                ("Ctrl+D",),
+            ),
+            ActionRow(
+                "train_view",
+                _translate("Actions", "Train"),
+                _translate("Actions", "Settings, surface and loss beside the network (F2)"),
+                Place(Menu.VIEW),
+                turns=lambda on: self.show_steps(not on),
+                choice="view",
+                checked=lambda now: not now.stepping,
+            ),
+            ActionRow(
+                "step_view",
+                _translate("Actions", "Step"),
+                _translate("Actions", "Every number of the update at hand, step by step (F2)"),
+                Place(Menu.VIEW),
+                turns=self.show_steps,
+                choice="view",
+                checked=lambda now: now.stepping,
+            ),
+            ActionRow(
+                "switch_view",
+                _translate("Actions", "&Switch between training and stepping"),
+                _translate("Actions", "Go from the Train view to the Step view, or back (F2)"),
+                Place(Menu.VIEW),
+                self.switch_view,
+                keys=("F2",),
+            ),
+        )
 
     # ------------------------------------------------------------------ what it is told
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:
-        """Say what a step is: with the whole part in one batch, an update is an epoch."""
+        """Take note of a build: with the whole part in one batch, an update is an epoch."""
         self._snapshot = None
-        one = facts.updates_per_epoch == 1
-        if one is self._one_batch:
-            return
-        self._one_batch = one
-        update, epoch = self._actions["unit_update"], self._actions["unit_epoch"]
-        if one and epoch.isChecked():
-            update.setChecked(True)
-        words = _translate("TimeCommands", "update (= 1 epoch)")
-        update.setText(words if one else _translate("Actions", "update"))
-        epoch.setVisible(not one)
+        if facts.updates_per_epoch == 1 and self._unit == "epoch":
+            self.choose_unit("update")
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the options of the moment, and how far back one can go."""
+        """Show the options of the moment."""
         self._snapshot = snapshot
         past = snapshot.project if snapshot.past else None
         if past is not None and past is not self._shown:
@@ -104,22 +233,6 @@ class TimeCommands(QObject):
             self._shown = None
             for panel in self._panels:
                 panel.show_project(self._document.project)
-        self._enable()
-
-    @Slot(object)
-    def _show_state(self, _: State) -> None:
-        self._enable()
-
-    def _enable(self) -> None:
-        """Offer going back only where there is something to go back to."""
-        at, act = self._snapshot, self._actions
-        resting = self._session.state not in (State.EMPTY, State.RUNNING)
-        first = at is None or (at.update <= at.time.start and at.phases == 0)
-        last = at is None or not at.past
-        for name in ("back", "back_epoch", "to_start"):
-            act[name].setEnabled(resting and not first)
-        act["to_end"].setEnabled(resting and not last)
-        act["compare"].setEnabled(resting and at is not None and at.time.end > at.time.start)
 
     @Slot()
     def _say_returned(self) -> None:
@@ -141,24 +254,43 @@ class TimeCommands(QObject):
 
     def unit(self) -> str:
         """Return what a step is: phase, update or epoch."""
-        names = ("phase", "update", "epoch")
-        return next(name for name in names if self._actions[f"unit_{name}"].isChecked())
+        return self._unit
+
+    def choose_unit(self, unit: str) -> None:
+        """Choose what a step is: phase, update or epoch."""
+        if unit != self._unit:
+            self._unit = unit
+            self._choose_motion()
+            self.changed.emit()
+
+    def _turn_unit(self, unit: str, on: bool) -> None:
+        if on:
+            self.choose_unit(unit)
 
     def is_stepping(self) -> bool:
         """Return whether the Step view is shown."""
-        return bool(self._actions["step_view"].isChecked())
+        return self._stepping
+
+    @Slot(bool)
+    def show_steps(self, shown: bool) -> None:
+        """Show the Step view, or the Train view."""
+        if shown is not self._stepping:
+            self._stepping = shown
+            self._choose_motion()
+            self.view_changed.emit(shown)
+            self.changed.emit()
 
     @Slot()
     def switch_view(self) -> None:
         """Go over to the other view."""
-        self._actions["train_view" if self.is_stepping() else "step_view"].setChecked(True)
+        self.show_steps(not self._stepping)
 
     @Slot()
     def step(self) -> None:
         """Go one step ahead; a phase is seen in the Step view."""
         unit = self.unit()
         if unit == "phase":
-            self._actions["step_view"].setChecked(True)
+            self.show_steps(True)
             self._session.step("phase")
         elif unit == "epoch":
             self._session.step_epoch()
@@ -170,7 +302,7 @@ class TimeCommands(QObject):
         """Take one step back."""
         unit = self.unit()
         if unit == "phase":
-            self._actions["step_view"].setChecked(True)
+            self.show_steps(True)
         self._session.step_back(unit)
 
     @Slot()
@@ -181,6 +313,17 @@ class TimeCommands(QObject):
     @Slot()
     def _choose_motion(self, *_: object) -> None:
         """Play phase by phase where phases are seen and are what a step is."""
-        slow = self.is_stepping() and self._actions["unit_phase"].isChecked()
-        self._bar.set_slow(slow)
-        self._session.set_slow_motion(self._bar.slow_speed() if slow else None)
+        slow = self._stepping and self._unit == "phase"
+        self._speed.set_slow(slow)
+        self._session.set_slow_motion(self._speed.slow_speed() if slow else None)
+
+
+def _can_go_back(now: Situation) -> bool:
+    return can_look(now) and now.behind
+
+
+def _update_words(now: Situation) -> Words:
+    help = _translate("Actions", "A step is one update: one batch and one change of the weights")
+    if now.one_batch:
+        return Words(_translate("TimeCommands", "update (= 1 epoch)"), help)
+    return Words(_translate("Actions", "update"), help)

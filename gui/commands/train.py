@@ -7,9 +7,9 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 from core.data.options import MAX_SEED
 from core.pictures.snapshot import Facts
 from core.run.states import State
-from gui.bar.bar import ControlBar
+from gui.bar.speed import SpeedControl
 from gui.documents.document import Document
-from gui.kit.actions import Actions
+from gui.kit.action_row import ActionRow, Menu, Place, Situation, Words, can_play, is_built
 from gui.kit.settings import DEFAULT_SPEED, Settings
 from gui.thread.session import Session
 
@@ -24,8 +24,7 @@ class TrainCommands(QObject):
 
     def __init__(
         self,
-        actions: Actions,
-        bar: ControlBar,
+        speed: SpeedControl,
         session: Session,
         document: Document,
         settings: Settings,
@@ -34,23 +33,76 @@ class TrainCommands(QObject):
         super().__init__(parent)
         self._session = session
         self._document = document
-        actions["play"].triggered.connect(self.play_or_pause)
-        actions["step_epoch"].triggered.connect(session.step_epoch)
-        actions["reset"].triggered.connect(session.reset)
-        actions["new_weights"].triggered.connect(self.new_weights)
-        actions["faster"].triggered.connect(lambda: bar.move_speed(1))
-        actions["slower"].triggered.connect(lambda: bar.move_speed(-1))
-        self._bar, self._settings = bar, settings
+        self._speed, self._settings = speed, settings
         self._own_choice = True
-        bar.speed_changed.connect(session.set_speed)
-        bar.speed_changed.connect(self._remember_speed)
+        speed.speed_changed.connect(session.set_speed)
+        speed.speed_changed.connect(self._remember_speed)
         self._show_speed(settings.speed())
-        session.set_speed(bar.speed())
+        session.set_speed(speed.speed())
+
+    def rows(self) -> tuple[ActionRow, ...]:
+        """Return the actions."""
+        session, speed = self._session, self._speed
+        return (
+            ActionRow(
+                "play",
+                _translate("Actions", "Play"),
+                _translate("Actions", "Let the network learn (Space or F5)"),
+                Place(Menu.TRAIN),
+                self.play_or_pause,
+                can_play,
+                ("F5",),
+                bare_key="Space",
+                repeats=False,
+                icon="play-fill",
+                on_accent=True,
+                words=_play_words,
+            ),
+            ActionRow(
+                "reset",
+                _translate("Actions", "Reset"),
+                _translate("Actions", "Go back to the same starting weights (R)"),
+                Place(Menu.TRAIN, 3),
+                session.reset,
+                is_built,
+                ("R",),
+                icon="arrow-counter-clockwise",
+            ),
+            ActionRow(
+                "new_weights",
+                _translate("Actions", "New weights"),
+                _translate(
+                    "Actions",
+                    "Draw other starting weights; not every start finds a solution (Shift+R)",
+                ),
+                Place(Menu.TRAIN, 3),
+                self.new_weights,
+                is_built,
+                ("Shift+R",),
+                icon="dice-five",
+            ),
+            ActionRow(
+                "slower",
+                _translate("Actions", "Slower"),
+                _translate("Actions", "Fewer updates a second (Ctrl+−)"),
+                Place(Menu.TRAIN, 4),
+                lambda: speed.move_speed(-1),
+                keys=("Ctrl+-",),
+            ),
+            ActionRow(
+                "faster",
+                _translate("Actions", "Faster"),
+                _translate("Actions", "More updates a second (Ctrl++)"),
+                Place(Menu.TRAIN, 4),
+                lambda: speed.move_speed(1),
+                keys=("Ctrl++", "Ctrl+="),
+            ),
+        )
 
     def _show_speed(self, speed: float | None) -> None:
         """Set a speed that the person has not chosen now: it is not remembered."""
         self._own_choice = False
-        self._bar.set_speed(speed)
+        self._speed.set_speed(speed)
         self._own_choice = True
 
     @Slot(object)
@@ -82,3 +134,14 @@ class TrainCommands(QObject):
         seed = random.SystemRandom().randrange(_SEEDS)
         changed = self._document.project.with_new_weights(seed)
         self._document.edit(changed, _translate("TrainCommands", "new weights"))
+
+
+def _play_words(now: Situation) -> Words:
+    """Return what Play is called: it pauses what runs, and goes on from an end."""
+    if now.state is State.RUNNING:
+        help = _translate("Actions", "Stop after this update (Space or F5)")
+        return Words(_translate("Actions", "Pause"), help, "pause-fill")
+    text = _translate("Actions", "Play")
+    if now.state is State.FINISHED:
+        text = _translate("Actions", "Go on")
+    return Words(text, _translate("Actions", "Let the network learn (Space or F5)"), "play-fill")

@@ -1,57 +1,64 @@
 """The View menu's entries for the views that share one place, kept in step with their tabs."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Slot
 
-from gui.kit.actions import Actions
+from gui.kit.action_row import ActionRow, Menu, Place, When, always
 from gui.kit.settings import Settings
-from gui.kit.tabs import VIEWS, ViewTabs
-
-OPTIONAL = "diagnostics"
+from gui.kit.tabs import Tab, ViewTabs, key_of
 
 
 class ViewCommands(QObject):
-    """Brings views to the front; diagnostics come when asked for and go when asked again."""
+    """Brings views to the front; an optional one comes when asked for and goes when asked again."""
 
-    def __init__(
-        self,
-        actions: Actions,
-        tabs: ViewTabs,
-        settings: Settings,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, tabs: ViewTabs, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._actions, self._tabs, self._settings = actions, tabs, settings
-        for name in VIEWS:
-            actions[f"view_{name}"].triggered.connect(lambda _=False, name=name: self.show(name))
-        tabs.currentChanged.connect(self._follow)
-        tabs.offer(OPTIONAL, settings.diagnostics())
-        tabs.show_view(settings.view() if settings.view() in VIEWS else VIEWS[0])
-        self._follow()
+        self._tabs, self._settings = tabs, settings
+        tabs.currentChanged.connect(self._remember)
+        for tab in tabs.tabs:
+            if tab.optional:
+                tabs.offer(tab.name, settings.is_asked(tab.name))
+        tabs.show_view(tabs.tabs[0].name)
+        tabs.show_view(settings.view())
+
+    def rows(self) -> tuple[ActionRow, ...]:
+        """Return the actions, one for each tab."""
+        return tuple(self._row(place, tab) for place, tab in enumerate(self._tabs.tabs))
+
+    def _row(self, place: int, tab: Tab) -> ActionRow:
+        text, help = tab.menu_words()
+        key = key_of(place)
+        return ActionRow(
+            f"view_{tab.name}",
+            text,
+            help,
+            Place(Menu.VIEW, 1),
+            partial(self.show, tab.name),
+            keys=(key,) if key else (),
+            checked=_is_offered(tab.name) if tab.optional else _is_in_front(tab.name),
+            shown=always if tab.optional else _is_offered(tab.name),
+        )
 
     def show(self, name: str) -> None:
         """Bring a view to the front; one that can be put away goes if it is there already."""
         tabs = self._tabs
-        if name == OPTIONAL:
+        if any(tab.optional for tab in tabs.tabs if tab.name == name):
             away = tabs.is_offered(name) and tabs.shown() == name
             tabs.offer(name, not away)
-            self._settings.set_diagnostics(not away)
+            self._settings.set_asked(name, not away)
             if away:
-                tabs.show_view(VIEWS[0])
+                tabs.show_view(tabs.tabs[0].name)
         tabs.show_view(name)
-        self._follow()
 
     @Slot()
-    def show_facts(self, *_: object) -> None:
-        """Offer in the menu what has a tab."""
-        for name in VIEWS:
-            if name != OPTIONAL:
-                self._actions[f"view_{name}"].setVisible(self._tabs.is_offered(name))
-        self._follow()
-
-    def _follow(self, *_: object) -> None:
-        for name in VIEWS:
-            shown = name == self._tabs.shown()
-            if name == OPTIONAL:
-                shown = self._tabs.is_offered(name)
-            self._actions[f"view_{name}"].setChecked(shown)
+    def _remember(self, *_: object) -> None:
         self._settings.set_view(self._tabs.shown())
+
+
+def _is_in_front(name: str) -> When:
+    return lambda now: now.tab == name
+
+
+def _is_offered(name: str) -> When:
+    return lambda now: name in now.tabs

@@ -1,6 +1,13 @@
 """The list of runs: each training with its figures; shown or hidden, renamed, returned to."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QObject, Qt, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QItemSelectionModel,
+    QObject,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,6 +25,7 @@ from core.components.metrics import scores
 from core.lesson.numbers import figure, full, percent
 from core.pictures.snapshot import RunSummary, Snapshot
 from gui.kit.style import mono, set_role
+from gui.kit.tabs import Page, Tab
 from gui.kit.texts import count
 
 _translate = QCoreApplication.translate
@@ -288,3 +296,18 @@ class RunsList(QWidget):
             return
         self.table.setFocus()
         self.table.editItem(item)
+
+
+def _page() -> Page:
+    runs = RunsList()
+    return Page(runs, in_front=runs)
+
+
+def tab() -> Tab:
+    """Return what the view says of itself."""
+    return Tab(
+        "runs",
+        _translate("Tabs", "&Runs"),
+        _translate("Tabs", "Earlier trainings, to compare and return to"),
+        _page,
+    )

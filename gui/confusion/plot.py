@@ -9,6 +9,7 @@ from core.lesson.numbers import count, percent
 from core.pictures.snapshot import Confusion, Facts, Snapshot, Wanted
 from gui.confusion.matrix import READABLE, ConfusionMatrix
 from gui.kit.plot_parts import Reading, Switch, caption, colour_label, heading, on_canvas
+from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 
 
@@ -177,3 +178,24 @@ class ConfusionPlot(QWidget):
     def reading(self) -> str:
         """Return the line under the matrix."""
         return self._reading.text()
+
+
+def _page() -> Page:
+    plot = ConfusionPlot()
+    return Page(plot, themed=plot, facts=plot, in_front=plot, wishes=plot, figure=plot)
+
+
+def _has_classes(facts: Facts) -> bool:
+    return facts.task is not Task.REGRESSION
+
+
+def tab() -> Tab:
+    """Return what the view says of itself."""
+    translate = QCoreApplication.translate
+    return Tab(
+        "confusion",
+        translate("Tabs", "&Confusion"),
+        translate("Tabs", "Which classes are taken for which"),
+        _page,
+        fits=_has_classes,
+    )

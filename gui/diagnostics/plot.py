@@ -18,6 +18,7 @@ from core.pictures.snapshot import (
 )
 from gui.diagnostics.canvas import Histograms, Level, Levels, Spread
 from gui.kit.plot_parts import caption, colour_label, heading, on_canvas
+from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 
 #: the usual size of an update as a share of the weights (Karpathy, CS231n notes, 2015)
@@ -216,3 +217,21 @@ class DiagnosticsPlot(QWidget):
         self.activations.show_spreads(tuple(Spread(name, one.activations) for name, one in pairs))
         self.norms.show_levels(tuple(Level(name, one.gradient_norm) for name, one in learned))
         self.ratios.show_levels(tuple(Level(name, one.update_ratio) for name, one in learned))
+
+
+def _page() -> Page:
+    plot = DiagnosticsPlot()
+    return Page(plot, themed=plot, facts=plot, in_front=plot, wishes=plot, figure=plot)
+
+
+def tab() -> Tab:
+    """Return what the view says of itself."""
+    translate = QCoreApplication.translate
+    return Tab(
+        "diagnostics",
+        translate("Tabs", "&Diagnostics"),
+        translate("Tabs", "How well gradients flow through the layers"),
+        _page,
+        translate("Tabs", "Gradients, activations and steps of every layer; off until asked for"),
+        optional=True,  # it costs the worker time
+    )

@@ -81,13 +81,13 @@ class Settings:
         """Remember the view in front."""
         self._store.setValue("window/view", name)
 
-    def diagnostics(self) -> bool:
-        """Return whether diagnostics were asked for."""
-        return str(self._store.value("diagnostics", "false")).lower() == "true"
+    def is_asked(self, name: str) -> bool:
+        """Return whether a view that is optional was asked for."""
+        return str(self._store.value(f"views/{name}", "false")).lower() == "true"
 
-    def set_diagnostics(self, on: bool) -> None:
-        """Remember whether diagnostics are asked for."""
-        self._store.setValue("diagnostics", "true" if on else "false")
+    def set_asked(self, name: str, asked: bool) -> None:
+        """Remember whether a view that is optional is asked for."""
+        self._store.setValue(f"views/{name}", "true" if asked else "false")
 
     def has_speed(self) -> bool:
         """Return whether the person has ever chosen a speed."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import SignalInstance
 
 from core.pictures.snapshot import Facts, Snapshot, Wanted
 from core.run.states import State
+from gui.kit.theme import Theme
 
 
 class ShowsState(Protocol):
@@ -31,6 +32,13 @@ class ShowsSnapshots(Protocol):
 
     def show_snapshot(self, snapshot: Snapshot, /) -> None:
         """Show a moment."""
+
+
+class Themed(Protocol):
+    """Drawn in the colours of a theme."""
+
+    def set_theme(self, theme: Theme, /) -> None:
+        """Take the colours of a theme."""
 
 
 class Wishes(Protocol):

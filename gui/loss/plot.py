@@ -6,7 +6,15 @@ collected here. Earlier runs stay as thin lines.
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QPointF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -16,6 +24,7 @@ from core.pictures.snapshot import Facts, Pin, RunSummary, Snapshot
 from gui.kit.fonts import caption_font
 from gui.kit.key import SurfaceKey
 from gui.kit.plot_parts import caption, colour_label, heading, on_canvas, small_box
+from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.loss.curves import EarlierRun, LossCurves
 from gui.loss.now import LossNow
@@ -363,3 +372,19 @@ class LossPlot(QWidget):
                 max(0, size.height() - AXIS_HEIGHT),
             )
         return super().eventFilter(watched, event)
+
+
+def _page() -> Page:
+    plot = LossPlot()
+    return Page(plot, themed=plot, facts=plot, every=plot, figure=plot)
+
+
+def tab() -> Tab:
+    """Return what the view says of itself."""
+    translate = QCoreApplication.translate
+    return Tab(
+        "loss",
+        translate("Tabs", "&Loss"),
+        translate("Tabs", "The loss over the epochs"),
+        _page,
+    )

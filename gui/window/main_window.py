@@ -10,21 +10,24 @@ from core.documents.opening import examples_folder, opening_project
 from core.project import Project
 from core.words import say
 from gui.bar.bar import ControlBar
+from gui.bar.speed import SpeedControl
+from gui.commands.dialogs import Dialogs
+from gui.commands.examine import ExamineCommands
 from gui.commands.exchange import ExchangeCommands
+from gui.commands.files import FileCommands
 from gui.commands.numbers import NumberEdits
+from gui.commands.program import ProgramCommands
 from gui.commands.runs import RunCommands
 from gui.commands.structure import StructureEdits
 from gui.commands.time import TimeCommands
 from gui.commands.train import TrainCommands
 from gui.commands.views import ViewCommands
 from gui.compare.runs import RunsList
-from gui.confusion.plot import ConfusionPlot
-from gui.diagnostics.plot import DiagnosticsPlot
 from gui.documents.controller import FileController, document_name
 from gui.documents.document import Document
 from gui.documents.keeping import Keeping
-from gui.examine.dialogs import ExamineDialogs
 from gui.exchange.figures import Figures
+from gui.kit.action_row import Menu, Place
 from gui.kit.actions import Actions, is_escape
 from gui.kit.hint_line import HintLine
 from gui.kit.look import Look
@@ -33,6 +36,7 @@ from gui.kit.picture import small_png
 from gui.kit.settings import Settings
 from gui.kit.tabs import ViewTabs
 from gui.kit.theme import Theme
+from gui.kit.view import Themed
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
 from gui.panels.data import DataPanel
@@ -43,14 +47,15 @@ from gui.surface.plot import SurfacePlot
 from gui.thread.session import Session
 from gui.timeline.bar import TimelineBar
 from gui.weights.plot import WeightsPlot
-from gui.window.dialogs import Dialogs
 from gui.window.layout import Columns, settings_column, whole_window
-from gui.window.memory import remember_window, restore_window, set_full_screen
+from gui.window.memory import remember_window, restore_window
 from gui.window.menus import build_menus
 from gui.window.notices import Notices
+from gui.window.situations import Situations
 from gui.window.status import StatusLine
 from gui.window.step_view import StepView
 from gui.window.subscriptions import Subscriptions
+from gui.window.tabs import all_tabs
 from gui.window.wires import connect_diagram, connect_files, connect_plots, tell
 
 _translate = QCoreApplication.translate
@@ -73,7 +78,7 @@ class MainWindow(QMainWindow):
         self.look = Look(settings, self)
         self.look.apply()
         self.document = Document(opening_project(), self)
-        self.actions_table = Actions(self.document.stack, self)
+        self.actions_table = Actions(self)
         self.files = FileController(self, self.document, session, settings, self._picture)
         self.keeping = Keeping(self, self.document, session, self.files, self._picture, recovery)
         self._create_parts()
@@ -92,7 +97,7 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ creating and placing
 
     def _create_parts(self) -> None:
-        self.control_bar = ControlBar(self.actions_table)
+        self.speed = SpeedControl(self)
         self.notice_bar = NoticeBar()
         self.data = DataPanel()
         self.network = NetworkPanel()
@@ -100,14 +105,10 @@ class MainWindow(QMainWindow):
         self.panels = (self.data, self.network, self.training)
         self.diagram = NetworkDiagram()
         self.surface = SurfacePlot()
-        self.loss = LossPlot()
-        self.plots = (self.diagram, self.surface, self.loss)
-        self.confusion = ConfusionPlot()
-        self.weights = WeightsPlot()
-        self.diagnostics = DiagnosticsPlot()
-        self.tab_plots = (self.confusion, self.weights, self.diagnostics)
-        self.runs = RunsList()
-        self.tabs = ViewTabs((self.loss, self.confusion, self.weights, self.runs, self.diagnostics))
+        self.plots = (self.diagram, self.surface)
+        self.tabs = ViewTabs(all_tabs())
+        self.loss, self.runs = self.tabs.view(LossPlot), self.tabs.view(RunsList)
+        self.weights = self.tabs.view(WeightsPlot)
         self.hint = HintLine()
         self.steps = StepPanel()
         self.timeline = TimelineBar()
@@ -115,28 +116,39 @@ class MainWindow(QMainWindow):
 
     def _create_controllers(self, version: str) -> None:
         session, document, settings = self._session, self.document, self._settings
-        act = self.actions_table
-        self.notices = Notices(self.notice_bar, document, act["reset"], self)
-        self.commands = TrainCommands(act, self.control_bar, session, document, settings, self)
+        act, speed, look = self.actions_table, self.speed, self.look
+        self.notices = Notices(self.notice_bar, document, act, self)
+        self.commands = TrainCommands(speed, session, document, settings, self)
         self.numbers = NumberEdits(session, document, self.notices.show_failure, self)
         self.structure = StructureEdits(session, document, self.notices.tell, self)
-        self.dialogs = Dialogs(self, act, session, document, self.numbers, settings, version)
-        self.dialogs.control(self.look, self.control_bar)
+        self.dialogs = Dialogs(self, session, document, self.numbers)
+        self.program = ProgramCommands(self, act, session, look, speed, settings, version)
         self.run_commands = RunCommands(self.runs, session, document, self)
-        self.views = ViewCommands(act, self.tabs, settings, self)
-        self.stepping = StepView(self.steps, self.diagram, session, act, document, self)
-        wishing = (self.surface, self.steps, self.stepping.surface, *self.tab_plots)
-        in_tabs = (*self.tab_plots, self.runs)
-        self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs, in_tabs)
+        self.views = ViewCommands(self.tabs, settings, self)
         self.time = TimeCommands(
-            act, self.control_bar, self.timeline, self.loss, session, document, self.panels, self
+            speed, self.timeline, self.loss, session, document, self.panels, self
         )
-        self.examine = ExamineDialogs(self, act, session, document, self.timeline)
-        self.exchange = ExchangeCommands(self, act, session, document, settings)
-        pictures = (*self.plots, *self.tab_plots)
+        self.stepping = StepView(self.steps, self.diagram, session, self.time, document, self)
+        wishing = (self.surface, self.steps, self.stepping.surface)
+        self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs)
+        self.examine = ExamineCommands(self, session, document, self.timeline)
+        self.exchange = ExchangeCommands(self, session, document, settings)
+        figures = [page.figure for page in self.tabs.pages if page.figure is not None]
         self.figures = Figures(
-            self, document, pictures, self.notices.tell, self.notices.show_failure
+            self,
+            document,
+            (*self.plots, *figures),
+            self.notices.tell,
+            self.notices.show_failure,
         )
+        of_files = FileCommands(self.files, document)
+        doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
+        for part in (*doing, self.views, self.examine):
+            act.add(part.rows())
+        self.situations = Situations(
+            act, session, document, self.files, self.time, self.tabs, look, settings, self
+        )
+        self.control_bar = ControlBar(act, speed)
 
     def _place(self) -> None:
         self.settings_area = settings_column(self.panels)
@@ -146,9 +158,14 @@ class MainWindow(QMainWindow):
             self.control_bar, self.settings_area, self.notice_bar, self.columns, feet
         )
         self.setCentralWidget(whole)
-        recent, examples = self.files.recent_menu, self.files.examples_menu
-        figures = (self.figures.save_menu, self.figures.copy_menu)
-        build_menus(self.menuBar(), self.actions_table, recent, examples, figures)
+        opening, pictures = Place(Menu.FILE), Place(Menu.FILE, 3)
+        others = (
+            (self.files.recent_menu, opening),
+            (self.files.examples_menu, opening),
+            (self.figures.save_menu, pictures),
+            (self.figures.copy_menu, pictures),
+        )
+        build_menus(self.menuBar(), self.actions_table, others)
 
     # ------------------------------------------------------------------ connecting
 
@@ -172,16 +189,21 @@ class MainWindow(QMainWindow):
         document.clean_changed.connect(self._show_title)
         # what training says goes to the views
         session.snapshot_ready.connect(self._acknowledge_later)
+        pages = self.tabs.pages
         by_time = (self.timeline, self.time, self.stepping, self.examine)
         drawn = (self.status, self.notices, self.numbers, self.dialogs, self.subscriptions)
         built = (self.status, self.notices, self.commands, self.numbers, self.structure)
-        about = (self.dialogs, self.subscriptions, self.views, *by_time)
+        about = (self.dialogs, self.subscriptions, *by_time)
+        informed = (page.facts for page in pages if page.facts is not None)
+        collecting = (page.every for page in pages if page.every is not None)
         tell(
             session,
-            state=(self.actions_table, self.status, self.notices, self.exchange),
-            facts=(*self.panels, *self.plots, *built, *about, *self.tab_plots, self.exchange),
-            snapshots=(*self.plots, self.control_bar, *drawn, *by_time),
+            state=(self.situations, self.status, self.notices, self.exchange),
+            facts=(*self.panels, *self.plots, *informed, *built, *about, self.exchange),
+            snapshots=(*self.plots, *collecting, self.control_bar, *drawn, *by_time),
         )
+        session.facts_ready.connect(self.situations.show_facts)
+        session.snapshot_ready.connect(self.situations.show_snapshot)
         session.facts_ready.connect(lambda _: self._mark_layer(self.network.selected()))
         session.misfit.connect(self.notices.show_problem)
         for part in (session, self.exchange):
@@ -194,10 +216,11 @@ class MainWindow(QMainWindow):
         self.stepping.notebook_wanted.connect(self.examine.ask_about)
         for follow in (session.follow, self.dialogs.follow):
             self.examine.sample_chosen.connect(follow)
-        connect_files(files, self.keeping, session, act, self.notices, (self.stepping,))
+        connect_files(files, self.keeping, session, self.notices, (self.stepping,))
         files.unsaved.changed.connect(self._show_title)
-        act.undo.triggered.connect(self.notices.undone)
-        act["quit"].triggered.connect(self.close)
+        act["undo"].triggered.connect(self.notices.undone)
+        self.steps.explain_requested.connect(act["explain"].trigger)
+        self.steps.check_requested.connect(act["check_gradients"].trigger)
         files.may_close.connect(self._close_now)
         tellers = (self.dialogs, self.time, self.stepping, self.examine, self.exchange)
         for teller in (files, self.keeping, *tellers):
@@ -206,7 +229,6 @@ class MainWindow(QMainWindow):
         self.training.starts_requested.connect(self.dialogs.ask_starts)
         self.dialogs.stops_changed.connect(self.status.show_stops)
         self.look.changed.connect(self._set_theme)
-        act["full_screen"].toggled.connect(lambda on: set_full_screen(self, on))
         self.hint.dismissed.connect(self._settings.dismiss_hint)
         self.addActions(list(act.all()))
 
@@ -234,9 +256,11 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self._session.acknowledge)  # once what came is drawn
 
     def _set_theme(self, theme: Theme) -> None:
-        bars = (self.actions_table, self.control_bar, self.notice_bar, self.hint, self.timeline)
-        views = (self.data, self.network, *self.plots, *self.tab_plots)
-        for part in (*bars, *views, self.dialogs, self.stepping, self.examine, self.exchange):
+        acts, act = (self.dialogs, self.stepping, self.examine, self.exchange), self.actions_table
+        parts: list[Themed] = [act, self.control_bar, self.notice_bar, self.hint, self.timeline]
+        parts += [self.data, self.network, *self.plots, *acts]
+        parts += [page.themed for page in self.tabs.pages if page.themed is not None]
+        for part in parts:
             part.set_theme(theme)
 
     @Slot(bool)
@@ -275,7 +299,7 @@ class MainWindow(QMainWindow):
         self._placed = restore_window(self, self.columns, self._settings)
         self.hint.setVisible(not self._settings.hint_dismissed())
         self.subscriptions.ask()
-        self.actions_table[f"theme_{self._settings.theme()}"].setChecked(True)
+        self.situations.tell()
         self._set_theme(self.look.theme)
         self._show_title()
 

@@ -31,10 +31,3 @@ def remember_window(window: QMainWindow, columns: Columns, settings: Settings) -
     settings.set_bytes("columns", columns.saveState())
     settings.set_bytes("plots", columns.plots.saveState())
     settings.sync()
-
-
-def set_full_screen(window: QMainWindow, on: bool) -> None:
-    """Use the whole screen, or what the window had before."""
-    state = window.windowState()
-    full = Qt.WindowState.WindowFullScreen
-    window.setWindowState(state | full if on else state & ~full)

@@ -1,78 +1,51 @@
-"""The menu bar: every action under the heading where people look for it."""
+"""The menu bar: every action where its row says."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from gui.kit.action_row import Menu, Place, in_menu_order
 from gui.kit.actions import Actions
-from gui.kit.tabs import VIEWS
 
 _translate = QCoreApplication.translate
 
+#: the menus that lie within another
+_WITHIN = ((Menu.THEME, Place(Menu.VIEW, 2)), (Menu.UNIT, Place(Menu.TRAIN)))
+
 
 def build_menus(
-    bar: QMenuBar,
-    actions: Actions,
-    recent: QMenu,
-    examples: QMenu,
-    figures: Sequence[QMenu] = (),
+    bar: QMenuBar, actions: Actions, others: Sequence[tuple[QMenu, Place]] = ()
 ) -> None:
-    """Fill the menu bar."""
-    file = _menu(bar, _translate("Menus", "&File"))
-    file.addActions([actions["new"], actions["open"]])
-    file.addMenu(recent)
-    file.addMenu(examples)
-    file.addSeparator()
-    file.addActions([actions["save"], actions["save_as"], actions["revert"]])
-    file.addSeparator()
-    file.addActions([actions["export"], actions["import_weights"]])
-    file.addSeparator()
-    file.addActions([actions["save_history"], actions["save_strip"]])
-    for menu in figures:
-        file.addMenu(menu)
-    file.addSeparator()
-    file.addAction(actions["quit"])
-
-    edit = _menu(bar, _translate("Menus", "&Edit"))
-    edit.addActions([actions.undo, actions.redo])
-    edit.addSeparator()
-    edit.addAction(actions["preferences"])
-
-    view = _menu(bar, _translate("Menus", "&View"))
-    view.addActions([actions["train_view"], actions["step_view"], actions["switch_view"]])
-    view.addSeparator()
-    view.addActions([actions[f"view_{name}"] for name in VIEWS])
-    view.addSeparator()
-    theme = view.addMenu(_translate("Menus", "&Theme"))
-    theme.setToolTipsVisible(True)
-    theme.addActions([actions[f"theme_{name}"] for name in ("light", "dark", "system")])
-    view.addSeparator()
-    view.addAction(actions["full_screen"])
-
-    train = _menu(bar, _translate("Menus", "&Train"))
-    train.addActions([actions["play"], actions["step"], actions["step_epoch"]])
-    train.addActions([actions["back"], actions["back_epoch"]])
-    unit = train.addMenu(_translate("Menus", "A step &is"))
-    unit.addActions([actions[f"unit_{name}"] for name in ("phase", "update", "epoch")])
-    train.addSeparator()
-    train.addActions([actions["to_start"], actions["to_end"], actions["pin"]])
-    train.addSeparator()
-    train.addActions([actions["stops"], actions["go_to_epoch"]])
-    train.addSeparator()
-    train.addActions([actions["reset"], actions["new_weights"], actions["try_starts"]])
-    train.addSeparator()
-    train.addActions([actions["slower"], actions["faster"]])
-
-    examine = _menu(bar, _translate("Menus", "E&xamine"))
-    names = ("explain", "check_gradients", "compare", "notebook")
-    examine.addActions([actions[name] for name in names])
-
-    help = _menu(bar, _translate("Menus", "&Help"))
-    help.addActions([actions["keys"], actions["about"]])
+    """Fill the menu bar; other menus stand at the end of the section that is their place."""
+    titles = {
+        Menu.FILE: _translate("Menus", "&File"),
+        Menu.EDIT: _translate("Menus", "&Edit"),
+        Menu.VIEW: _translate("Menus", "&View"),
+        Menu.TRAIN: _translate("Menus", "&Train"),
+        Menu.EXAMINE: _translate("Menus", "E&xamine"),
+        Menu.HELP: _translate("Menus", "&Help"),
+        Menu.THEME: _translate("Menus", "&Theme"),
+        Menu.UNIT: _translate("Menus", "A step &is"),
+    }
+    made = {kind: QMenu(titles[kind], bar) for kind in Menu}
+    entries = [(row.place, actions[row.name]) for row in in_menu_order(actions.rows())]
+    entries += [(place, menu.menuAction()) for menu, place in others]
+    entries += [(place, made[kind].menuAction()) for kind, place in _WITHIN]
+    inside = [kind for kind, _ in _WITHIN]
+    for kind, menu in made.items():
+        menu.setToolTipsVisible(True)
+        _fill(menu, [(place.section, action) for place, action in entries if place.menu is kind])
+        if kind not in inside:
+            bar.addMenu(menu)
 
 
-def _menu(bar: QMenuBar, title: str) -> QMenu:
-    menu = bar.addMenu(title)
-    menu.setToolTipsVisible(True)
-    return menu
+def _fill(menu: QMenu, entries: Sequence[tuple[int, QAction]]) -> None:
+    """Add actions by sections, with a line between two."""
+    before: int | None = None
+    for section, action in sorted(entries, key=lambda entry: entry[0]):
+        if before not in (None, section):
+            menu.addSeparator()
+        menu.addAction(action)
+        before = section

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
-from PySide6.QtGui import QAction
 
 from core.data.samples import Task
 from core.errors import UserError
@@ -16,6 +15,7 @@ from core.pictures.snapshot import Facts, Outcome, Snapshot
 from core.project import Change, Project, change_between
 from core.run.states import State
 from gui.documents.document import Document
+from gui.kit.actions import Actions
 from gui.kit.notice_bar import NoticeBar
 from gui.kit.texts import component_label, count
 from gui.window.status import ending_words
@@ -41,12 +41,12 @@ class Notices(QObject):
     """
 
     def __init__(
-        self, bar: NoticeBar, document: Document, reset: QAction, parent: QObject | None = None
+        self, bar: NoticeBar, document: Document, actions: Actions, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._bar = bar
         self._document = document
-        self._reset = reset
+        self._actions = actions
         self._about = _About.OTHER
         self._expected = False
         self._adapting: Project | None = None
@@ -175,8 +175,9 @@ class Notices(QObject):
             "Notices",
             "The last finite weights are kept. Choose a smaller learning rate, then reset.",
         )
-        label = self._reset.text().replace("&", "")
-        self._bar.show_error(message, "", [(label, self._reset.trigger)])
+        reset = self._actions["reset"]
+        label = reset.text().replace("&", "")
+        self._bar.show_error(message, "", [(label, reset.trigger)])
         self._about = _About.ENDING
 
     def _repair(self, project: Project, label: str) -> None:

@@ -11,8 +11,8 @@ from core.lesson.numbers import figure
 from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, Snapshot
 from core.words import say
+from gui.commands.time import TimeCommands
 from gui.documents.document import Document
-from gui.kit.actions import Actions
 from gui.kit.texts import count
 from gui.kit.theme import Theme
 from gui.network.diagram import NetworkDiagram
@@ -39,13 +39,13 @@ class StepView(QObject):
         panel: StepPanel,
         diagram: NetworkDiagram,
         session: Session,
-        actions: Actions,
+        time: TimeCommands,
         document: Document,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._panel, self._diagram, self._session = panel, diagram, session
-        self._actions, self._document = actions, document
+        self._time, self._document = time, document
         self._facts: Facts | None = None
         self._snapshot: Snapshot | None = None
         self._light: Light | None = None
@@ -70,7 +70,7 @@ class StepView(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        panel, diagram, session, act = self._panel, self._diagram, self._session, self._actions
+        panel, diagram, session = self._panel, self._diagram, self._session
         panel.phase_requested.connect(session.go_to_phase)
         panel.back_requested.connect(lambda: session.step_back("phase"))
         panel.forward_requested.connect(lambda: session.step("phase"))
@@ -78,8 +78,6 @@ class StepView(QObject):
         panel.lit.connect(self._show_light)
         panel.pointed.connect(diagram.show_pointed)
         panel.cursor_changed.connect(self._show_cursor)
-        panel.explain_requested.connect(act["explain"].trigger)
-        panel.check_requested.connect(act["check_gradients"].trigger)
         panel.notebook_requested.connect(self.notebook_wanted)
         diagram.pointed.connect(panel.show_pointed)
         diagram.part_selected.connect(panel.show_selected)
@@ -92,7 +90,6 @@ class StepView(QObject):
         self.loss_along.curve_requested.connect(session.ask_loss_along)
         session.loss_curve.connect(self.loss_along.show_curve)
         session.gradients_checked.connect(self._show_check)
-        act["check_gradients"].triggered.connect(session.check_gradients)
 
     # ------------------------------------------------------------------ what it is told
 
@@ -132,7 +129,7 @@ class StepView(QObject):
 
     def _free_corner(self) -> QRect | None:
         """Return the place for the small surface, if the network leaves one."""
-        if not self._actions["step_view"].isChecked():
+        if not self._time.is_stepping():
             return None
         place = free_corner(self._diagram.scene, QSizeF(self._diagram.size()))
         return None if place is None else place.toRect()
@@ -156,7 +153,7 @@ class StepView(QObject):
         self._light_diagram()
 
     def _light_diagram(self) -> None:
-        light = self._light if self._actions["step_view"].isChecked() else None
+        light = self._light if self._time.is_stepping() else None
         if light is not None and self._pushes:
             words = _translate("StepView", "what this sample pushes")
             light = replace(light, edges=self._pushes, edges_label=words)
@@ -203,7 +200,7 @@ class StepView(QObject):
 
     def open_part(self, part: Part) -> None:
         """Show one number in the step panel, where its gradient comes out."""
-        self._actions["step_view"].setChecked(True)
+        self._time.show_steps(True)
         self._session.go_to_backward(part.layer)
         self._panel.show_selected(part)
 

@@ -6,10 +6,9 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.data.samples import Task
 from core.pictures.snapshot import Facts, Snapshot, Wanted
 from gui.kit.tabs import ViewTabs
-from gui.kit.view import TabView, Wishes
+from gui.kit.view import Wishes
 from gui.thread.session import Session
 
 #: what costs nothing and is always there
@@ -29,12 +28,13 @@ class Subscriptions(QObject):
         diagram: QWidget,
         wishing: Sequence[Wishes],
         tabs: ViewTabs,
-        views: Sequence[TabView],
     ) -> None:
         super().__init__(window)
         self._session = session
         self._window, self._diagram, self._tabs = window, diagram, tabs
-        self._wishing, self._views = wishing, views
+        pages = tabs.pages
+        self._wishing = (*wishing, *(page.wishes for page in pages if page.wishes is not None))
+        self._views = [page.in_front for page in pages if page.in_front is not None]
         self._asked: Wanted | None = None
         self._snapshot: Snapshot | None = None
         self._inside = False
@@ -46,9 +46,9 @@ class Subscriptions(QObject):
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:
-        """Leave out what has no meaning for the task."""
+        """Leave out the tabs that mean nothing to the task."""
         self._snapshot = None
-        self._tabs.offer("confusion", facts.task is not Task.REGRESSION)
+        self._tabs.show_facts(facts)
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 
+from gui.commands.dialogs import Dialogs
 from gui.commands.numbers import NumberEdits
 from gui.commands.structure import StructureEdits
 from gui.documents.controller import FileController
 from gui.documents.keeping import Keeping
-from gui.kit.actions import Actions
 from gui.kit.view import Offers, ShowsFacts, ShowsSnapshots, ShowsState
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
 from gui.surface.plot import SurfacePlot
 from gui.thread.session import Session
 from gui.weights.plot import WeightsPlot
-from gui.window.dialogs import Dialogs
 from gui.window.notices import Notices
 
 
@@ -58,23 +57,14 @@ def connect_files(
     files: FileController,
     keeping: Keeping,
     session: Session,
-    actions: Actions,
     notices: Notices,
     offering: Sequence[Offers] = (),
 ) -> None:
     """Connect what is done with files, and what is set aside in case of a crash."""
-    actions["new"].triggered.connect(files.new)
-    actions["open"].triggered.connect(files.open)
-    actions["save"].triggered.connect(files.save)
-    actions["save_as"].triggered.connect(files.save_as)
-    actions["revert"].triggered.connect(files.revert)
     session.failed.connect(files.failed)
     session.opened.connect(files.opened)
     session.saved.connect(files.saved)
     session.snapshot_ready.connect(files.unsaved.show_snapshot)
-    session.state_changed.connect(files.tell_revert)  # after the table of actions
-    files.revert_possible.connect(actions["revert"].setEnabled)
-    files.tell_revert()
     offers: tuple[Offers, ...] = (files, keeping, *offering)
     for part in offers:
         part.offered.connect(notices.offer)

@@ -64,11 +64,11 @@ class RealWindow:
         return list(found)
 
     def undo(self) -> None:
-        self.window.actions_table.undo.trigger()
+        self.window.actions_table["undo"].trigger()
         self.settle()
 
     def redo(self) -> None:
-        self.window.actions_table.redo.trigger()
+        self.window.actions_table["redo"].trigger()
         self.settle()
 
     def close(self) -> None:

@@ -68,7 +68,7 @@ def meet(real: RealWindow, names: tuple[str, ...]) -> None:
             continue
         window.diagram.freeze_requested.emit(index, None, None, True)
         real.settle()
-        told = window.actions_table.undo.text().removeprefix("Undo freeze ")
+        told = window.actions_table["undo"].text().removeprefix("Undo freeze ")
         assert told.removeprefix("the ") == name
         real.undo()
     # the table of weights, and the comparison of moments

@@ -12,7 +12,7 @@ GUI = {name: path for name, path in FILES.items() if within(name, "gui")}
 #: the commands of a person, passed on to the session and the document: signals and slots only
 COMMANDS = {
     *("gui.commands.numbers", "gui.commands.runs", "gui.commands.structure"),
-    *("gui.commands.time", "gui.commands.train", "gui.commands.views"),
+    *("gui.commands.time", "gui.commands.train", "gui.commands.views", "gui.commands.files"),
 }
 #: the thread and what goes between it and the window: signals that cross threads
 THREAD = {"gui.thread.session", "gui.thread.worker"}
@@ -31,20 +31,23 @@ WORDS = {
 }
 #: what a view is told, and what a panel reads of it: protocols without code
 PROTOCOLS = {"gui.kit.view", "gui.panels.facts"}
+#: what an action says of itself, and what it asks of the window: values
+ROWS = {"gui.kit.action_row", "gui.window.tabs"}
 #: the look in numbers, and what Qt keeps from one start to the next
 LOOK = {"gui.kit.theme", "gui.kit.settings"}
 #: the state of the open file, told by signals
 FILE_STATE = {"gui.documents.guarded", "gui.documents.unsaved"}
 #: connects the parts of the window
-WIRING = {"gui.window.step_view", "gui.window.wires"}
+WIRING = {
+    *("gui.window.notices", "gui.window.situations", "gui.window.step_view", "gui.window.wires"),
+}
 
-GLUE = COMMANDS | THREAD | GEOMETRY | VALUES | WORDS | PROTOCOLS | LOOK | FILE_STATE | WIRING
+GLUE = COMMANDS | THREAD | GEOMETRY | VALUES | WORDS | PROTOCOLS | LOOK | FILE_STATE | WIRING | ROWS
 
 #: one alike piece after another, read in order: a table of components, sources or commands
 TABLES = {
     *("core.components.activations", "core.components.layers", "core.components.losses"),
     *("core.components.optimizers", "core.data.generated", "core.run.commands"),
-    "gui.kit.actions",
 }
 #: more than one concept, to be taken apart
 TO_BE_SPLIT = {"core.training.trainer"}

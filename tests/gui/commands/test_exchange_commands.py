@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.documents.opening import opening_project
@@ -12,13 +12,14 @@ from core.errors import FileError
 from core.formats.exporters import Trained, export
 from core.formats.importers import read_weights
 from core.run.files import Files, reading_of
+from core.run.states import State
 from gui.commands.exchange import ExchangeCommands
 from gui.documents.document import Document
+from gui.kit.action_row import Situation
+from gui.kit.actions import Actions
 from gui.kit.theme import DARK
 from tests.gui.fakes import FakeSession
 from tests.nets import trainer_of
-
-ACTIONS = ("export", "import_weights", "save_history", "save_strip")
 
 
 class Made:
@@ -29,10 +30,10 @@ class Made:
         qtbot.addWidget(self.window)
         self.session = FakeSession()
         self.document = Document(opening_project(), self.window)
-        self.actions = {name: QAction(self.window) for name in ACTIONS}
-        self.commands = ExchangeCommands(
-            self.window, self.actions, self.session, self.document, settings
-        )
+        self.commands = ExchangeCommands(self.window, self.session, self.document, settings)
+        self.actions = Actions(self.window)
+        self.actions.add(self.commands.rows())
+        self.actions.show(Situation(State.READY))
         self.told: list[str] = []
         self.failed: list[object] = []
         self.commands.told.connect(self.told.append)

@@ -30,7 +30,9 @@ def test_a_weight_before_training_is_an_edit_of_the_project(real: RealWindow) ->
     real.settle()
     assert real.document.project.weights[0][0][1].array[0, 1] == 2.5
     assert real.arrays()[0]["weight"][0, 1] == 2.5
-    assert real.window.actions_table.undo.text().startswith("Undo weight x₁ → h₂, hidden layer 1")
+    assert (
+        real.window.actions_table["undo"].text().startswith("Undo weight x₁ → h₂, hidden layer 1")
+    )
     real.train(3)
     real.window.actions_table["reset"].trigger()
     real.settle()
@@ -104,7 +106,7 @@ def test_freezing_is_undone_and_stays_over_an_edit_of_the_start(real: RealWindow
     real.window.diagram.freeze_requested.emit(0, None, None, True)
     real.settle()
     assert real.trainer.frozen.sum() == 6
-    assert "freeze hidden layer 1" in real.window.actions_table.undo.text()
+    assert "freeze hidden layer 1" in real.window.actions_table["undo"].text()
     real.window.diagram.value_edited.emit(1, "weight", (0, 0), 2.0)
     real.settle()
     assert real.trainer.frozen.sum() == 6
@@ -127,7 +129,7 @@ def test_the_right_neuron_goes_with_its_own_weights(real: RealWindow) -> None:
     assert now[0]["weight"].shape == (2, 1)
     assert np.array_equal(now[0]["weight"], before[0]["weight"][:, 1:])
     assert np.array_equal(now[1]["weight"], before[1]["weight"][1:])
-    assert "remove neuron 1 of hidden layer 1" in real.window.actions_table.undo.text()
+    assert "remove neuron 1 of hidden layer 1" in real.window.actions_table["undo"].text()
     real.undo()
     assert real.document.project.layers[0].units == 2
 
@@ -152,7 +154,7 @@ def test_all_weights_become_a_constant_and_come_back(real: RealWindow, updates: 
     QTest.mouseClick(dialog.apply, Qt.MouseButton.LeftButton)
     real.settle()
     assert (real.arrays()[0]["weight"] == 0.25).all()
-    assert "all weights of hidden layer 1" in real.window.actions_table.undo.text()
+    assert "all weights of hidden layer 1" in real.window.actions_table["undo"].text()
     real.undo()
     assert np.array_equal(real.arrays()[0]["weight"], before[0]["weight"])
 

@@ -5,7 +5,6 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QImage
 
 from core.resources import resource_path
-from gui.kit.actions import TABLE
 from gui.kit.icons import icon, mixed
 from gui.kit.theme import DARK, LIGHT
 
@@ -41,12 +40,6 @@ def test_a_larger_icon_is_drawn_and_not_stretched(qapp):
     small, large = image(icon("x", LIGHT), 12), image(icon("x", LIGHT), 96)
     assert (small.width(), large.width()) == (12, 96)
     assert large != small.scaled(96, 96)
-
-
-def test_every_action_that_has_an_icon_finds_it():
-    asked = {item.icon for item in TABLE if item.icon}
-    assert asked
-    assert asked <= set(THERE)
 
 
 def test_an_icon_that_is_not_there_is_an_error(qapp):

@@ -187,12 +187,12 @@ def test_reset_and_new_weights(window: MainWindow, session: FakeSession) -> None
 def test_speed_goes_to_the_session_and_is_remembered(
     window: MainWindow, session: FakeSession, settings: Settings
 ) -> None:
-    window.control_bar.slider.setValue(window.control_bar.slider.maximum())
+    window.speed.slider.setValue(window.speed.slider.maximum())
     assert session.last("set_speed") == (None,)
     assert settings.speed() is None
     window.actions_table["slower"].trigger()
     assert session.last("set_speed") == (500,)
-    assert window.control_bar.speed_label.text() == "500 updates/s"
+    assert window.speed.label.text() == "500 updates/s"
 
 
 def test_the_hint_is_dismissed_for_good(window: MainWindow, settings: Settings) -> None:
@@ -304,8 +304,8 @@ def test_an_edit_in_a_panel_reaches_document_session_and_title(
     assert project.optimizer.learning_rate == 0.25
     assert session.last("apply") == (project,)
     assert window.isWindowModified()
-    assert window.actions_table.undo.text() == "Undo learning rate"
-    window.actions_table.undo.trigger()
+    assert window.actions_table["undo"].text() == "Undo learning rate"
+    window.actions_table["undo"].trigger()
     assert window.training.rate.currentText() == "0.5"
     assert not window.isWindowModified()
     assert session.last("apply")[0].optimizer.learning_rate == 0.5  # type: ignore[attr-defined]
@@ -319,7 +319,7 @@ def test_a_drag_of_the_noise_is_one_step(window: MainWindow) -> None:
         slider.setValue(value)
     slider.setSliderDown(False)
     assert window.document.project.data.source.noise == 0.19  # type: ignore[attr-defined]
-    window.actions_table.undo.trigger()
+    window.actions_table["undo"].trigger()
     assert window.document.project.data.source.noise == 0.0  # type: ignore[attr-defined]
     assert slider.value() == 0
 
@@ -357,7 +357,7 @@ def test_data_of_another_task_adapt_the_output_in_the_same_step(
     assert "3 · softmax" in window.notice_bar.message.text()
     session.facts_ready.emit(xor_facts(2))
     assert window.notice_bar.isVisible()
-    window.actions_table.undo.trigger()
+    window.actions_table["undo"].trigger()
     assert window.document.project == before
 
 
@@ -376,7 +376,7 @@ def test_a_repair_that_brings_up_the_next_problem_is_followed_by_the_next(
             session.misfit.emit(problem)
     assert find_problem(window.document.project, targets, Task.TWO_CLASSES) is None
     assert "1 · sigmoid" in window.notice_bar.message.text()
-    window.actions_table.undo.trigger()
+    window.actions_table["undo"].trigger()
     assert window.document.project == blobs
 
 
@@ -385,11 +385,11 @@ def test_undo_after_training_says_that_training_is_another_matter(
 ) -> None:
     window.training.rate.setEditText("0.25")
     window.training.rate.commit()
-    window.actions_table.undo.trigger()
+    window.actions_table["undo"].trigger()
     assert not window.notice_bar.isVisible()
-    window.actions_table.redo.trigger()
+    window.actions_table["redo"].trigger()
     session.snapshot_ready.emit(xor_snapshot(window.document.project, epoch=200))
-    window.actions_table.undo.trigger()
+    window.actions_table["undo"].trigger()
     assert "learning rate" in window.notice_bar.message.text()
     assert "not undone" in window.notice_bar.message.text()
 
@@ -423,7 +423,7 @@ def test_a_loss_that_does_not_fit_is_explained_and_repaired_with_one_click(
     assert window.document.project == project
     assert session.last("apply") == (project,)
     assert not window.notice_bar.isVisible()
-    window.actions_table.undo.trigger()
+    window.actions_table["undo"].trigger()
     assert window.document.project == wrong
 
 
@@ -435,7 +435,7 @@ def test_undoing_what_did_not_fit_takes_the_message_away(
     window.document.edit(wrong, "loss")
     session.misfit.emit(loss_problem(wrong))
     assert window.notice_bar.isVisible()
-    window.actions_table.undo.trigger()
+    window.actions_table["undo"].trigger()
     assert not window.notice_bar.isVisible()
 
 

@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from core.run.states import State
-from gui.kit.actions import TABLE
 from gui.kit.settings import Settings
 from tests.gui.real import RealWindow
 
@@ -153,7 +152,7 @@ class Robot:
 
     def act(self) -> None:
         table = self.real.window.actions_table
-        name = self.draw.choice([one.name for one in TABLE if one.name not in LEFT_ALONE])
+        name = self.draw.choice([one.name for one in table.rows() if one.name not in LEFT_ALONE])
         self.done[-1] = f"act {name}"
         if table[name].isEnabled():
             table[name].trigger()

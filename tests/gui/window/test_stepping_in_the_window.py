@@ -37,8 +37,8 @@ class Stepper:
         self.real.wait(
             lambda: (
                 not here.time.is_going()
-                and here.publisher.credit  # the last picture is drawn, and none waits
-                and not here.publisher._unsent
+                and here.showing.publisher.credit  # the last picture is drawn, and none waits
+                and not here.showing.publisher._unsent
                 and self.real.snapshots[-1].update == here.trainer.update
                 and self.real.snapshots[-1].phases == here.trainer.position
             )
@@ -198,8 +198,8 @@ def test_an_edit_in_the_past_is_a_run_of_its_own(stepper: Stepper) -> None:
 def test_play_in_slow_motion_and_pause(stepper: Stepper) -> None:
     window = stepper.window
     window.actions_table["step_view"].setChecked(True)
-    window.control_bar.slider.setValue(4)
-    assert window.control_bar.slow_speed() == 4
+    window.speed.slider.setValue(4)
+    assert window.speed.slow_speed() == 4
     window.actions_table["play"].trigger()
     stepper.real.wait(lambda: stepper.real.snapshots[-1].phases >= 2)
     window.actions_table["play"].trigger()

@@ -55,7 +55,7 @@ def test_runs_are_listed_renamed_hidden_returned_to_and_deleted(real: RealWindow
     press(real, Qt.Key.Key_Return, ctrl=False)
     real.settle()
     assert (real.arrays()[0]["weight"] == kept).all() and real.trainer.update == 3
-    assert window.actions_table.undo.text() == "Undo return to good start"
+    assert window.actions_table["undo"].text() == "Undo return to good start"
     assert real.document.project != before
     runs.table.selectRow(runs._shown.index(first))
     assert runs.selected() == first
@@ -158,7 +158,7 @@ def test_features_and_layers_are_refused_with_words(real: RealWindow) -> None:
     diagram.add_layer.emit(0)
     diagram.activation_chosen.emit(0, "relu")
     assert real.document.project.layers[0].activation.name == "relu"
-    assert "activation ReLU in hidden layer 1" in real.window.actions_table.undo.text()
+    assert "activation ReLU in hidden layer 1" in real.window.actions_table["undo"].text()
 
 
 def test_figures_are_saved_and_copied(
@@ -178,7 +178,7 @@ def test_figures_are_saved_and_copied(
 
 def test_preferences_are_kept(real: RealWindow, settings: Settings) -> None:
     press(real, Qt.Key.Key_Comma)
-    dialog = real.window.dialogs.preferences
+    dialog = real.window.program.preferences
     before = text_scale()
     dialog.text_size.lineEdit().setText("150")
     dialog.text_size.commit()

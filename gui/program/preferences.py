@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from core.lesson.numbers import FEWEST_DIGITS, MOST_DIGITS
 from core.registry import Parameter
 from core.words import say
-from gui.bar.bar import SPEEDS, speed_words
+from gui.bar.speed import SPEEDS, speed_words
 from gui.kit.choice import QuietCombo
 from gui.kit.dialog import SmallDialog
 from gui.kit.form import Row

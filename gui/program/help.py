@@ -1,5 +1,7 @@
 """Help: which key does what, and what this program is."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import (
@@ -12,35 +14,28 @@ from PySide6.QtWidgets import (
 )
 
 from core.words import say
-from gui.kit.actions import TABLE
+from gui.kit.action_row import ActionRow, in_menu_order
 from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
 
-_EXTRA = {"play": "Space", "step": "→"}
-
 
 def _native(keys: str) -> str:
     text = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-    return text.replace("Right", "→")
+    return text.replace("Right", "→").replace("Left", "←")
 
 
-def keys_dialog(parent: QWidget) -> QDialog:
-    """Return a window that lists the keys."""
+def keys_dialog(parent: QWidget, actions: Iterable[ActionRow]) -> QDialog:
+    """Return a window that lists the keys of actions, in the order of the menus."""
     dialog = _dialog(parent, _translate("Help", "Keys"))
     grid = QGridLayout()
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(4)
     rows = []
-    for item in TABLE:
-        if item.keys:
-            extra = [_EXTRA[item.name]] if item.name in _EXTRA else []
-            text = _translate("Actions", item.help).split(" (")[0]
-            rows.append((", ".join([*extra, _native(item.keys[0])]), text))
-    rows.append(
-        (_native("Ctrl+Z"), _translate("Help", "Undo the last edit; training is left alone"))
-    )
-    rows.append((_native("Ctrl+Shift+Z"), _translate("Help", "Redo the edit")))
+    for row in in_menu_order(actions):
+        said = [_native(key) for key in (row.bare_key, *row.keys[:1]) if key]
+        if said:
+            rows.append((", ".join(said), row.help.split(" (")[0]))
     for i, (keys, text) in enumerate(rows):
         cap = QLabel(keys)
         set_role(cap, "key")

@@ -1,4 +1,4 @@
-"""The windows beside the main one: made when first asked for, and what they bring about."""
+"""The windows that ask before training: stops, an epoch, many starts, all weights of a layer."""
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
@@ -9,25 +9,20 @@ from core.errors import UserError
 from core.pictures.snapshot import Facts, Snapshot
 from core.project import Project
 from core.run.stops import Stops
-from gui.bar.bar import ControlBar
 from gui.commands.numbers import NumberEdits
 from gui.documents.document import Document
 from gui.examine.starts import StartsDialog
 from gui.examine.training import EpochDialog, StopsDialog
-from gui.kit.actions import Actions
-from gui.kit.look import Look
-from gui.kit.settings import Settings
+from gui.kit.action_row import ActionRow, Menu, Place, can_play, is_built
 from gui.kit.theme import Theme
 from gui.thread.session import Session
 from gui.weights.set_layer import SetLayerDialog
-from gui.window.help import about_dialog, keys_dialog
-from gui.window.preferences import PreferencesDialog
 
 _translate = QCoreApplication.translate
 
 
 class Dialogs(QObject):
-    """Stops, go to epoch, many starts, all weights of a layer, preferences, keys, about."""
+    """Stops, go to epoch, many starts, all weights of a layer."""
 
     told = Signal(str)
     stops_changed = Signal(object)  # Stops
@@ -35,16 +30,13 @@ class Dialogs(QObject):
     def __init__(
         self,
         window: QWidget,
-        actions: Actions,
         session: Session,
         document: Document,
         numbers: NumberEdits,
-        settings: Settings,
-        version: str,
     ) -> None:
         super().__init__(window)
         self._window, self._session, self._document = window, session, document
-        self._numbers, self._settings, self._actions = numbers, settings, actions
+        self._numbers = numbers
         self._facts: Facts | None = None
         self._theme: Theme | None = None
         self._followed: int | None = None
@@ -53,25 +45,46 @@ class Dialogs(QObject):
         self.epoch: EpochDialog | None = None
         self.starts: StartsDialog | None = None
         self.layer: SetLayerDialog | None = None
-        self.preferences: PreferencesDialog | None = None
-        self._look: Look | None = None
-        self._bar: ControlBar | None = None
-        actions["stops"].triggered.connect(self.ask_stops)
-        actions["go_to_epoch"].triggered.connect(self.ask_epoch)
-        actions["try_starts"].triggered.connect(self.ask_starts)
-        actions["preferences"].triggered.connect(self.ask_preferences)
-        actions["keys"].triggered.connect(lambda: keys_dialog(window).show())
-        actions["about"].triggered.connect(lambda: about_dialog(window, version).show())
         session.failed.connect(self._failed)
-        session.set_budget(settings.timeline_memory() * 1024**2)
 
-    def control(self, look: Look, bar: ControlBar) -> None:
-        """Say what preferences change."""
-        self._look, self._bar = look, bar
-        for name in ("light", "dark", "system"):
-            self._actions[f"theme_{name}"].triggered.connect(
-                lambda _=False, name=name: look.choose(name)
-            )
+    def rows(self) -> tuple[ActionRow, ...]:
+        """Return the actions."""
+        return (
+            ActionRow(
+                "try_starts",
+                _translate("Actions", "Try &many starts…"),
+                _translate(
+                    "Actions",
+                    "How often does it learn? Train from 20 other starting weights (Ctrl+T)",
+                ),
+                Place(Menu.TRAIN, 3),
+                self.ask_starts,
+                is_built,
+                ("Ctrl+T",),
+                icon="dots-nine",
+            ),
+            ActionRow(
+                "stops",
+                _translate("Actions", "&Pause at…"),
+                _translate(
+                    "Actions",
+                    "Pause by itself at an update, an epoch, a loss or a change of class",
+                ),
+                Place(Menu.TRAIN, 2),
+                self.ask_stops,
+                is_built,
+                ("Ctrl+B",),
+            ),
+            ActionRow(
+                "go_to_epoch",
+                _translate("Actions", "&Go to epoch…"),
+                _translate("Actions", "Train until an epoch is done"),
+                Place(Menu.TRAIN, 2),
+                self.ask_epoch,
+                can_play,
+                ("Ctrl+G",),
+            ),
+        )
 
     # ------------------------------------------------------------------ what they are told
 
@@ -115,10 +128,6 @@ class Dialogs(QObject):
             self.starts.failed(error)
 
     # ------------------------------------------------------------------ opening
-
-    def _choose_memory(self, megabytes: int) -> None:
-        self._settings.set_timeline_memory(megabytes)
-        self._session.set_budget(megabytes * 1024**2)
 
     @Slot()
     def ask_stops(self) -> None:
@@ -181,16 +190,3 @@ class Dialogs(QObject):
             self.layer = SetLayerDialog(self._window)
             self.layer.chosen.connect(self._numbers.set_array)
         self.layer.ask(layer, pictures, layers[layer] if layer < len(layers) else None)
-
-    @Slot()
-    def ask_preferences(self) -> None:
-        """Show the settings of the program."""
-        if self.preferences is None:
-            self.preferences = PreferencesDialog(self._settings, self._window)
-            if self._look is not None and self._bar is not None:
-                self.preferences.theme_chosen.connect(self._look.choose)
-                self.preferences.text_size_chosen.connect(self._look.choose_text_size)
-                self.preferences.digits_chosen.connect(self._look.choose_digits)
-                self.preferences.speed_chosen.connect(self._bar.set_speed)
-                self.preferences.memory_chosen.connect(self._choose_memory)
-        self.preferences.ask()

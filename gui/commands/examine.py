@@ -11,7 +11,15 @@ from gui.compare.dialog import CompareDialog
 from gui.documents.document import Document
 from gui.examine.explain import ExplainDialog
 from gui.examine.notebook import NotebookDialog, arrays_of
-from gui.kit.actions import Actions
+from gui.kit.action_row import (
+    ActionRow,
+    Menu,
+    Place,
+    Situation,
+    can_look,
+    can_step,
+    is_built,
+)
 from gui.kit.theme import Theme
 from gui.thread.session import Session
 from gui.timeline.bar import TimelineBar
@@ -19,7 +27,7 @@ from gui.timeline.bar import TimelineBar
 _translate = QCoreApplication.translate
 
 
-class ExamineDialogs(QObject):
+class ExamineCommands(QObject):
     """Made when first asked for; they stay open beside the window and follow it."""
 
     sample_chosen = Signal(int)
@@ -28,7 +36,6 @@ class ExamineDialogs(QObject):
     def __init__(
         self,
         window: QWidget,
-        actions: Actions,
         session: Session,
         document: Document,
         timeline: TimelineBar,
@@ -41,11 +48,57 @@ class ExamineDialogs(QObject):
         self.explain: ExplainDialog | None = None
         self.compare: CompareDialog | None = None
         self.notebook: NotebookDialog | None = None
-        actions["explain"].triggered.connect(self.ask_explain)
-        actions["compare"].triggered.connect(lambda: self.ask_compare())
-        actions["notebook"].triggered.connect(self.ask_notebook)
         timeline.compare_requested.connect(self.ask_compare)
         session.compared.connect(self._show_comparison)
+
+    def rows(self) -> tuple[ActionRow, ...]:
+        """Return the actions."""
+        return (
+            ActionRow(
+                "explain",
+                _translate("Actions", "E&xplain this network…"),
+                _translate(
+                    "Actions", "Its forward and backward pass as formulas and NumPy lines (Ctrl+I)"
+                ),
+                Place(Menu.EXAMINE),
+                self.ask_explain,
+                is_built,
+                ("Ctrl+I",),
+            ),
+            ActionRow(
+                "check_gradients",
+                _translate("Actions", "Check g&radients"),
+                _translate(
+                    "Actions",
+                    "Compare every gradient with central differences, on the diagram (Ctrl+K)",
+                ),
+                Place(Menu.EXAMINE),
+                self._session.check_gradients,
+                can_step,
+                ("Ctrl+K",),
+            ),
+            ActionRow(
+                "compare",
+                _translate("Actions", "&Compare two moments…"),
+                _translate(
+                    "Actions",
+                    "Weights, gradients and samples that changed between two moments (Ctrl+M)",
+                ),
+                Place(Menu.EXAMINE),
+                self.ask_compare,
+                _can_compare,
+                ("Ctrl+M",),
+            ),
+            ActionRow(
+                "notebook",
+                _translate("Actions", "Compare with my &notebook…"),
+                _translate("Actions", "Paste an array beside one of this update's (Ctrl+Shift+K)"),
+                Place(Menu.EXAMINE),
+                self.ask_notebook,
+                can_look,
+                ("Ctrl+Shift+K",),
+            ),
+        )
 
     # ------------------------------------------------------------------ what they are told
 
@@ -136,7 +189,7 @@ class ExamineDialogs(QObject):
         if snapshot is None or step is None or not step.records:
             self.told.emit(
                 _translate(
-                    "ExamineDialogs",
+                    "ExamineCommands",
                     "Step through an update first (F2, then →): then it has arrays.",
                 )
             )
@@ -145,3 +198,7 @@ class ExamineDialogs(QObject):
             self.notebook = self._new(NotebookDialog(self._window))
         self.notebook.set_arrays(arrays_of(step, snapshot.layers))
         self.notebook.bring()
+
+
+def _can_compare(now: Situation) -> bool:
+    return can_look(now) and now.moments

@@ -1,0 +1,150 @@
+"""What a person does with the program: preferences, theme, full screen, help, quit."""
+
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
+from PySide6.QtWidgets import QWidget
+
+from gui.bar.speed import SpeedControl
+from gui.kit.action_row import ActionRow, Menu, Place, Situation, When
+from gui.kit.actions import Actions
+from gui.kit.look import Look
+from gui.kit.settings import Settings
+from gui.program.help import about_dialog, keys_dialog
+from gui.program.preferences import PreferencesDialog
+from gui.thread.session import Session
+
+_translate = QCoreApplication.translate
+
+
+class ProgramCommands(QObject):
+    """Opens the windows of the program, and does what preferences say."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        actions: Actions,
+        session: Session,
+        look: Look,
+        speed: SpeedControl,
+        settings: Settings,
+        version: str,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._actions, self._session = window, actions, session
+        self._look, self._speed, self._settings = look, speed, settings
+        self._version = version
+        self.preferences: PreferencesDialog | None = None
+        session.set_budget(settings.timeline_memory() * 1024**2)
+
+    def rows(self) -> tuple[ActionRow, ...]:
+        """Return the actions."""
+        return (
+            ActionRow(
+                "preferences",
+                _translate("Actions", "&Preferences…"),
+                _translate("Actions", "Theme, text size and speed"),
+                Place(Menu.EDIT, 1),
+                self.ask_preferences,
+                keys=("Ctrl+,",),
+            ),
+            ActionRow(
+                "quit",
+                _translate("Actions", "&Quit"),
+                _translate("Actions", "Close Backstep"),
+                Place(Menu.FILE, 4),
+                self._window.close,
+                keys=("Ctrl+Q",),
+            ),
+            self._theme_row(
+                "light",
+                _translate("Actions", "&Light"),
+                _translate("Actions", "Dark text on a light ground"),
+            ),
+            self._theme_row(
+                "dark",
+                _translate("Actions", "&Dark"),
+                _translate("Actions", "Light text on a dark ground"),
+            ),
+            self._theme_row(
+                "system",
+                _translate("Actions", "As the &system"),
+                _translate("Actions", "Light or dark as the system is set"),
+            ),
+            ActionRow(
+                "full_screen",
+                _translate("Actions", "&Full screen"),
+                _translate("Actions", "Use the whole screen"),
+                Place(Menu.VIEW, 3),
+                keys=("F11",),
+                turns=self.fill_screen,
+            ),
+            ActionRow(
+                "keys",
+                _translate("Actions", "&Keys"),
+                _translate("Actions", "Which key does what"),
+                Place(Menu.HELP),
+                self.show_keys,
+                keys=("F1",),
+            ),
+            ActionRow(
+                "about",
+                _translate("Actions", "&About Backstep"),
+                _translate("Actions", "What this is, its version and its licences"),
+                Place(Menu.HELP),
+                self.show_about,
+            ),
+        )
+
+    def _theme_row(self, name: str, text: str, help: str) -> ActionRow:
+        return ActionRow(
+            f"theme_{name}",
+            text,
+            help,
+            Place(Menu.THEME),
+            partial(self._look.choose, name),
+            choice="theme",
+            checked=_is_theme(name),
+        )
+
+    # ------------------------------------------------------------------ what a person does
+
+    @Slot()
+    def ask_preferences(self) -> None:
+        """Show the settings of the program."""
+        if self.preferences is None:
+            self.preferences = PreferencesDialog(self._settings, self._window)
+            self.preferences.theme_chosen.connect(self._look.choose)
+            self.preferences.text_size_chosen.connect(self._look.choose_text_size)
+            self.preferences.digits_chosen.connect(self._look.choose_digits)
+            self.preferences.speed_chosen.connect(self._speed.set_speed)
+            self.preferences.memory_chosen.connect(self._choose_memory)
+        self.preferences.ask()
+
+    def _choose_memory(self, megabytes: int) -> None:
+        self._settings.set_timeline_memory(megabytes)
+        self._session.set_budget(megabytes * 1024**2)
+
+    @Slot(bool)
+    def fill_screen(self, on: bool) -> None:
+        """Use the whole screen, or what the window had before."""
+        state = self._window.windowState()
+        full = Qt.WindowState.WindowFullScreen
+        self._window.setWindowState(state | full if on else state & ~full)
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Show which key does what."""
+        keys_dialog(self._window, self._actions.rows()).show()
+
+    @Slot()
+    def show_about(self) -> None:
+        """Show what this program is."""
+        about_dialog(self._window, self._version).show()
+
+
+def _is_theme(name: str) -> When:
+    def chosen(now: Situation) -> bool:
+        return now.theme == name
+
+    return chosen

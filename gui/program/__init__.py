@@ -1,0 +1,1 @@
+"""The program itself: its preferences, its keys, what it is."""

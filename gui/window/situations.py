@@ -1,0 +1,88 @@
+"""The one place that knows in which situation the window is, and tells the table of actions."""
+
+from PySide6.QtCore import QObject, Slot
+from shiboken6 import isValid
+
+from core.pictures.snapshot import Facts, Snapshot
+from gui.commands.time import TimeCommands
+from gui.documents.controller import FileController
+from gui.documents.document import Document
+from gui.kit.action_row import Situation
+from gui.kit.actions import Actions
+from gui.kit.look import Look
+from gui.kit.settings import Settings
+from gui.kit.tabs import ViewTabs
+from gui.thread.session import Session
+
+
+class Situations(QObject):
+    """Reads the situation off those who decide it, whenever one of them says something else."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        session: Session,
+        document: Document,
+        files: FileController,
+        time: TimeCommands,
+        tabs: ViewTabs,
+        look: Look,
+        settings: Settings,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._actions, self._session, self._document = actions, session, document
+        self._files, self._time, self._tabs, self._settings = files, time, tabs, settings
+        self._facts: Facts | None = None
+        self._snapshot: Snapshot | None = None
+        self._window = parent
+        stack = document.stack
+        for changed in (
+            *(stack.canUndoChanged, stack.undoTextChanged),
+            *(stack.canRedoChanged, stack.redoTextChanged),
+            *(files.revert_possible, time.changed),
+            *(tabs.currentChanged, tabs.offered_changed, look.changed),
+        ):
+            changed.connect(self.tell)
+
+    @Slot(object)
+    def show_state(self, _: object) -> None:
+        """Take note of what training does."""
+        self.tell()
+
+    @Slot(object)
+    def show_facts(self, facts: Facts) -> None:
+        """Take note of a new build: no moment of it is shown yet."""
+        self._facts, self._snapshot = facts, None
+        self.tell()
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take note of the moment that is shown."""
+        self._snapshot = snapshot
+        self.tell()
+
+    @Slot()
+    def tell(self, *_: object) -> None:
+        """Show all actions the situation as it is."""
+        if isValid(self._window):  # else its children are being taken down
+            self._actions.show(self.now())
+
+    def now(self) -> Situation:
+        """Return the situation as it is."""
+        at, stack, tabs = self._snapshot, self._document.stack, self._tabs
+        return Situation(
+            state=self._session.state,
+            behind=at is not None and (at.update > at.time.start or at.phases != 0),
+            ahead=at is not None and at.past,
+            moments=at is not None and at.time.end > at.time.start,
+            outdated=self._files.can_revert(),
+            undo=stack.undoText() if stack.canUndo() else None,
+            redo=stack.redoText() if stack.canRedo() else None,
+            unit=self._time.unit(),
+            one_batch=self._facts is not None and self._facts.updates_per_epoch == 1,
+            stepping=self._time.is_stepping(),
+            tab=tabs.shown(),
+            tabs=frozenset(tab.name for tab in tabs.tabs if tabs.is_offered(tab.name)),
+            theme=self._settings.theme(),
+        )

@@ -1,0 +1,13 @@
+"""The views that have a tab, in the order of their tabs and keys."""
+
+from gui.compare.runs import tab as runs
+from gui.confusion.plot import tab as confusion
+from gui.diagnostics.plot import tab as diagnostics
+from gui.kit.tabs import Tab
+from gui.loss.plot import tab as loss
+from gui.weights.plot import tab as weights
+
+
+def all_tabs() -> tuple[Tab, ...]:
+    """Return what each view says of itself."""
+    return (loss(), confusion(), weights(), runs(), diagnostics())
