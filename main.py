@@ -28,6 +28,10 @@ def main(arguments):
         return complain(
             "Backstep needs Python 3.11 or newer", "run: pip install uv && uv run main.py"
         )
+    if arguments[:1] == ["--read-apart"] and len(arguments) == 3:
+        from core.disk.child import serve
+
+        return serve(*arguments[1:])
     try:
         return dispatch(arguments)
     except ModuleNotFoundError as error:
