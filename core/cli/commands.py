@@ -5,8 +5,6 @@ for what the person can mend, with one line `error: …` and one `hint: …`; 3 
 """
 
 import argparse
-import csv
-import io
 import sys
 import time
 from collections.abc import Sequence
@@ -27,6 +25,7 @@ from core.components.metrics import predicted_classes
 from core.data.dataset import load_dataset
 from core.data.samples import Column, Task
 from core.data.tables import read_inputs
+from core.disk.csv_text import csv_text
 from core.disk.json_text import to_json
 from core.disk.writing import check_writable, write_bytes
 from core.documents.examples import example_named, examples
@@ -63,6 +62,7 @@ from core.run.strip import (
 )
 from core.training.timeline import GoOn, ProjectChange
 from core.training.trainer import Trainer
+from core.words import plain_lines
 
 OK, FAILED, USER_ERROR, DIVERGED = 0, 1, 2, 3
 
@@ -311,7 +311,7 @@ def _train(trainer: Trainer) -> bool:
 
 
 def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(plain_lines(text) + "\n")
 
 
 def predict_command(arguments: argparse.Namespace) -> int:
@@ -330,7 +330,7 @@ def predict_command(arguments: argparse.Namespace) -> int:
     raw = read_inputs(arguments.table, columns)
     text = _predictions(trainer, trainer.predict(raw))
     if arguments.out is None:
-        sys.stdout.write(text)
+        sys.stdout.write(plain_lines(text) if sys.stdout.isatty() else text)
     else:
         write_bytes(arguments.out, text.encode())
     return OK
@@ -339,13 +339,9 @@ def predict_command(arguments: argparse.Namespace) -> int:
 def _predictions(trainer: Trainer, outputs: Any) -> str:
     """Return predictions as CSV: the class, where there are classes, and every output."""
     dataset = trainer.dataset
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
     names = list(dataset.target_names)
     if dataset.task is Task.REGRESSION:
-        writer.writerow(names)
-        writer.writerows([repr(float(value)) for value in row] for row in outputs)
-        return buffer.getvalue()
+        return csv_text([names, *(map(float, row) for row in outputs)])
     classes = predicted_classes(outputs, dataset.task, trainer.threshold)
     if classes.ndim == 2:
         head = [f"predicted {name}" for name in names]
@@ -353,10 +349,10 @@ def _predictions(trainer: Trainer, outputs: Any) -> str:
     else:
         head = ["predicted"]
         shown = [[dataset.classes[k]] for k in classes]
-    writer.writerow([*head, *(f"output {name}" for name in names)])
+    rows: list[list[Any]] = [[*head, *(f"output {name}" for name in names)]]
     for chosen, row in zip(shown, outputs, strict=True):
-        writer.writerow([*chosen, *(repr(float(value)) for value in row)])
-    return buffer.getvalue()
+        rows.append([*chosen, *(float(value) for value in row)])
+    return csv_text(rows)
 
 
 def trace_command(arguments: argparse.Namespace) -> int:

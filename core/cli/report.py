@@ -8,6 +8,7 @@ from typing import Any
 
 from core.pictures.snapshot import Outcome
 from core.training.trainer import Trainer
+from core.words import plain
 
 #: predictions are printed for so many samples or fewer
 MOST_OUTPUTS = 64
@@ -82,9 +83,10 @@ def figures_of(trainer: Trainer, seconds: float) -> dict[str, Any]:
 def summary_lines(trainer: Trainer, seconds: float, interrupted: bool) -> list[str]:
     """Return what `train` prints at its end: notices, figures, and why it ended."""
     now = trainer.evaluate()
-    lines = list(trainer.dataset.notices)
+    lines = [plain(notice) for notice in trainer.dataset.notices]
     lines.append(
-        f"{trainer.project.name}: {trainer.epoch} epochs, {trainer.update} updates, {seconds:.2f} s"
+        f"{plain(trainer.project.name)}: {trainer.epoch} epochs, {trainer.update} updates, "
+        f"{seconds:.2f} s"
     )
     test = "" if now.test_loss is None else f", test {now.test_loss:.6g}"
     lines.append(f"loss {now.loss:.6g}{test}")

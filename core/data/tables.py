@@ -34,6 +34,8 @@ def _read_names(value: Any, where: str) -> tuple[str, ...]:
     names_given = isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value)
     if not names_given or not value:
         raise ProjectError(f"{where} is not a list of column names", 'write it as ["a", "b"]')
+    if any("\ud800" <= letter <= "\udfff" for letter in "".join(value)):
+        raise ProjectError(f"{where} is not a list of texts that can be written", "mend the names")
     if len(set(value)) < len(value):
         raise ProjectError(f"{where} names a column twice", "name each column once")
     return tuple(value)
