@@ -27,6 +27,7 @@ from core.run.time import Time
 from core.training.timeline import Recording, Timeline
 from core.training.trainer import Trainer
 from core.training.twin import twin_at
+from core.words import plain
 from core.words import translate as _translate
 
 _SLICE_SECONDS = 0.010
@@ -227,7 +228,8 @@ class Files:
     def export(self, path: Path) -> None:
         """Write the weights as they are; the format follows the suffix."""
         trained = Trained.of(self._trainer())
-        self.progress.emit(_translate("Worker", "Writing and checking {}").format(path.name), 0, 0)
+        words = _translate("Worker", "Writing and checking {}").format(plain(path.name))
+        self.progress.emit(words, 0, 0)
         verified = export(trained, path)
         text = _translate(
             "Worker",

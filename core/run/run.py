@@ -30,6 +30,7 @@ from core.run.keeping import Keeping
 from core.run.kept_weights import keep_weights, same_arrays
 from core.run.parts import NumberEdits, Runs, Starts
 from core.run.publishing import Publisher
+from core.run.reading import Reading
 from core.run.reporting import reporting
 from core.run.snapshots import SnapshotMaker
 from core.run.states import State
@@ -38,6 +39,7 @@ from core.run.telling import Told
 from core.run.time import Time
 from core.training.timeline import ProjectChange
 from core.training.trainer import Trainer
+from core.words import plain
 from core.words import translate as _translate
 
 SLICE_SECONDS = 0.010
@@ -70,6 +72,7 @@ class Run:
         self._unpacked: Any = None
         self.edits, self.runs, self.starts = NumberEdits(self), Runs(self), Starts(self)
         self.time, self.files, self.keeping = Time(self), Files(self), Keeping(self)
+        self.reading = Reading(self.progress)
         self.files.progress.connect(self.progress)
         for part in (self.edits, self.runs, self.starts, self.time, self.keeping):
             part.failed.connect(self.failed)
@@ -142,13 +145,13 @@ class Run:
     @reporting
     def open_file(self, path: Path) -> None:
         """Open a file and build what it holds; on an error everything stays as it was."""
-        self.progress.emit(_translate("Worker", "Opening {}").format(path.name), 0, 0)
-        opened = open_file(path)
-        made = self._trainer_of(opened, load(opened))
-        self._unpacked = opened.unpacked
-        self.opened.emit(opened.project, path)
-        self._show_document(opened, made)
-        self.progress.emit("", 0, 0)
+        words = _translate("Worker", "Opening {}").format(plain(path.name))
+        with self.reading.watched(words) as watch:
+            opened = open_file(path, watch)
+            made = self._trainer_of(opened, load(opened, watch))
+            self._unpacked = opened.unpacked
+            self.opened.emit(opened.project, path)
+            self._show_document(opened, made)
 
     def _trainer_of(self, opened: Opened, dataset: Dataset) -> Trainer | Problem:
         """Return the trainer of what was opened, or why it does not fit its data."""
@@ -187,11 +190,10 @@ class Run:
             self._take(made, opened)
 
     def _dataset(self, project: Project, folder: Path | None) -> Dataset:
-        if isinstance(project.data.source, Table):
-            self.progress.emit(_translate("Worker", "Reading the table"), 0, 0)
-        dataset = load_dataset(project.data, project.data_seed(), folder)
-        self.progress.emit("", 0, 0)
-        return dataset
+        is_table = isinstance(project.data.source, Table)
+        words = _translate("Worker", "Reading the table") if is_table else ""
+        with self.reading.watched(words) as watch:
+            return load_dataset(project.data, project.data_seed(), folder, watch)
 
     def _take(self, trainer: Trainer, opened: Opened) -> None:
         self._forget_goal()
