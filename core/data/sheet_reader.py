@@ -14,8 +14,8 @@ from xml.parsers import expat
 
 from core.errors import FileError
 
-#: cells that are handed over at a time
-_PIECE = 2000
+#: cells and letters that are handed over at a time, roughly
+_PIECE, _PIECE_TEXT = 2000, 2**20
 #: how much of the time goes into looking how far the cells reach, and until the first row is there
 _LOOKED, _READ = 0.6, 0.8
 _CHUNK = 2**20
@@ -65,15 +65,16 @@ def read_sheet(
     height, width = sheet.total_height, sheet.total_width
     _check_cells(name, height * width, most_cells)
     left = [""] * (sheet.start[1] if sheet.start else 0)
-    step = max(1, _PIECE // max(width, 1))
-    piece = []
+    piece: list[Any] = []
+    letters = 0
     for number, row in enumerate(sheet.iter_rows(), start=1):
         texts = left + [_text(value) for value in row]
         if any(text.strip() for text in texts):
             piece.append([number, texts])
-        if len(piece) >= step:
+            letters += sum(map(len, texts))
+        if len(piece) * width >= _PIECE or letters >= _PIECE_TEXT:
             yield piece
-            piece = []
+            piece, letters = [], 0
             tell(_READ + (1.0 - _READ) * number / height)
     yield piece
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from core.data import sheet_reader
 from core.disk.apart import Limits, Watch, read_apart, unwatched
 from core.errors import FileError, UserError
 
@@ -15,7 +16,7 @@ SHEET_SUFFIXES = (".xlsx", ".xls", ".ods")
 
 #: how the files begin: zip archives, and the older container of XLS
 _BEGINNINGS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-_READER = "core.data.sheet_reader:read_sheet"
+_READER = f"{sheet_reader.__name__}:read_sheet"
 
 #: cells of the rectangle that a sheet takes up
 MAX_CELLS = 10_000_000

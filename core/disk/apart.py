@@ -38,7 +38,7 @@ _START = (
 
 @dataclass(frozen=True)
 class Limits:
-    """What a child may take: bytes of memory, seconds, and bytes of what it hands over."""
+    """What a child may take: bytes of memory, seconds, and bytes handed over, and of a line."""
 
     memory: int = 2 * 1024**3
     seconds: float = 60.0
@@ -186,7 +186,7 @@ class _Child:
                 continue
             said += len(line)
             if said > self._limits.output or not line.endswith(b"\n"):
-                raise refuse(f"it holds more than {self._limits.output / 1024**2:,.0f} MB of text")
+                raise refuse("it holds too much text")
             yield _parsed(line, refuse)
 
     def _look(self, refuse: Callable[[str], UserError]) -> None:

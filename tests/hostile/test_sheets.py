@@ -77,6 +77,20 @@ def test_an_encoding_that_nobody_knows(path):
         read_cells(path)
 
 
+def test_long_texts_are_handed_over_in_pieces(tmp_path):
+    """Thirty rows of texts as long as a spreadsheet allows: more than a line may have."""
+    long = "x" * 32_000
+    cells = {f"{column}{row}": long for row in range(2, 32) for column in "BCDEFGHIJKLMNOPQRST"}
+    write_xlsx(tmp_path / "t.xlsx", {"A1": "a", **cells})
+    with zipfile.ZipFile(tmp_path / "t.xlsx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(tmp_path / "t.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    rows = read_cells(tmp_path / "t.xlsx").rows
+    assert len(rows) == 30 and rows[-1][-1] == long
+
+
 def test_eight_million_strings(tmp_path):
     """They are no cells: nobody looks at each."""
     path = tmp_path / "t.xlsx"
