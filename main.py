@@ -37,6 +37,10 @@ def guarded(work, arguments):
     """Do work, and say in two lines what the person can mend; returns the exit status."""
     if sys.version_info < (3, 11):  # noqa: UP036  (said before anything newer is imported)
         return complain("Backstep needs Python 3.11 or newer", INSTALL)
+    if arguments[:1] == ["--read-apart"] and len(arguments) == 3:
+        from core.disk.child import serve
+
+        return serve(*arguments[1:])
     try:
         return said(work, arguments)
     except ModuleNotFoundError as error:

@@ -7,14 +7,17 @@ the same two sentences beside what caused them.
 
 from collections.abc import Iterable
 
+from core.words import plain
+
 
 class UserError(Exception):
     """Something the person can mend: `message` says what and where, `hint` what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
-        self.message = " ".join(message.split())
-        self.hint = " ".join(hint.split())
+        # names in it may come from anywhere
+        self.message = plain(" ".join(message.split()))
+        self.hint = plain(" ".join(hint.split()))
 
 
 class ProjectError(UserError):

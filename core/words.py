@@ -3,6 +3,7 @@
 The window plugs its own translator in; everything else speaks English.
 """
 
+import unicodedata
 from collections.abc import Callable
 
 Translator = Callable[[str, str], str]
@@ -38,3 +39,40 @@ def say(context: str, text: str, /, **values: object) -> str:
     Values are put in as they are: braces or percent signs in them mean nothing.
     """
     return translate(context, text).format(**values)
+
+
+#: kinds of letters that command the one who shows them: control codes, directions, half letters
+_COMMANDING = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+#: joiners, which some scripts need
+_NEEDED = "\u200c\u200d"
+_SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}.items()
+
+
+def plain(text: str) -> str:
+    """Return a text from elsewhere as one line that is safe to show.
+
+    Control codes, escape sequences of terminals, ends of lines and marks that turn the direction
+    of writing are shown as JSON writes them, `\\u001b`, and do nothing; all else stays as it is.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        _shown(letter)
+        if unicodedata.category(letter) in _COMMANDING and letter not in _NEEDED
+        else letter
+        for letter in text
+    )
+
+
+def plain_lines(text: str) -> str:
+    """Return a text of several lines, each of them as `plain` gives it."""
+    return "\n".join(map(plain, text.split("\n")))
+
+
+def _shown(letter: str) -> str:
+    short = dict(_SHORT).get(letter)
+    if short is not None:
+        return short
+    # as JSON has it: beyond 16 bits, a letter is a pair
+    pair = letter.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{pair[i : i + 4]}" for i in range(0, len(pair), 4))

@@ -1,13 +1,18 @@
 """Texts for people: names keep what stands in them, whatever it looks like."""
 
 import ast
+import json
 import re
 import string
+import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.words import say, speak_with, translate
+from core.errors import UserError
+from core.words import plain, plain_lines, say, speak_with, translate
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -93,3 +98,36 @@ def test_texts_are_filled_in_by_name(room):
 def test_a_text_filled_in_by_place_is_found(source):
     assert _faults(source) == [1]
     assert _faults('say("A", "{b} of 100 %", b=2) + text.replace("%", "")') == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("größe 数 🙂", "größe 数 🙂"),
+        ("x\nimport os", "x\\nimport os"),
+        ("a\tb\rc", "a\\tb\\rc"),
+        ("\x1b[31mred\x1b[0m\x07", "\\u001b[31mred\\u001b[0m\\u0007"),
+        ("\x9b31m\x7f\x00", "\\u009b31m\\u007f\\u0000"),
+        ("abc\u202egpj.exe\u2066", "abc\\u202egpj.exe\\u2066"),
+        ("a\u2028b\u2029\ufeff", "a\\u2028b\\u2029\\ufeff"),
+        ("\ud800x", "\\ud800x"),
+        ("\U000e0041", "\\udb40\\udc41"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("a\u00a0b", "a\u00a0b"),
+    ],
+)
+def test_a_text_from_elsewhere_commands_nobody(text, shown):
+    assert plain(text) == shown
+    assert plain_lines(f"{text}") == "\n".join(plain(line) for line in text.split("\n"))
+
+
+@given(st.text())
+def test_json_made_plain_is_the_same_json(text):
+    written = json.dumps(text, ensure_ascii=False)
+    assert json.loads(plain(written)) == text
+    assert not any(unicodedata.category(letter) in ("Cc", "Zl") for letter in plain(text))
+
+
+def test_errors_are_plain():
+    error = UserError("no column \x1b[2J\n\u202e", "see \x07")
+    assert error.message == "no column \\u001b[2J \\u202e" and error.hint == "see \\u0007"

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.words import plain_lines
+
 #: exit statuses: done; a check failed; what the person can mend; training diverged
 OK, FAILED, USER_ERROR, DIVERGED = 0, 1, 2, 3
 
@@ -20,5 +22,5 @@ class Command:
 
 
 def tell(text: str) -> None:
-    """Print a line."""
-    sys.stdout.write(text + "\n")
+    """Print a text, in which nothing commands the terminal."""
+    sys.stdout.write(plain_lines(text) + "\n")

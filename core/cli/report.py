@@ -12,6 +12,7 @@ from core.run.alone import Alone
 from core.run.commands import Export
 from core.run.makers.figures import Figures, Standing
 from core.run.run import Run
+from core.words import plain
 
 
 @contextmanager
@@ -95,10 +96,9 @@ def as_object(figures: Figures, seconds: float) -> dict[str, Any]:
 def summary_lines(figures: Figures, seconds: float, interrupted: bool) -> list[str]:
     """Return what `train` prints at its end: notices, figures, and why it ended."""
     standing = figures.standing
-    lines = list(figures.notices)
-    lines.append(
-        f"{figures.name}: {standing.epoch} epochs, {standing.update} updates, {seconds:.2f} s"
-    )
+    lines = [plain(notice) for notice in figures.notices]
+    done = f"{standing.epoch} epochs, {standing.update} updates, {seconds:.2f} s"
+    lines.append(f"{plain(figures.name)}: {done}")
     test = "" if figures.test_loss is None else f", test {figures.test_loss:.6g}"
     lines.append(f"loss {figures.loss:.6g}{test}")
     for name, value in figures.metrics.items():

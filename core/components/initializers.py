@@ -119,7 +119,8 @@ class Normal(Initializer):
 
     def draw(self, rng: Generator, shape: tuple[int, ...], inputs: int, units: int) -> Matrix:
         """Return draws from the normal distribution."""
-        return rng.normal(self.mean, self.deviation, shape)
+        # NumPy takes a deviation of −0 for a negative one
+        return rng.normal(self.mean, abs(self.deviation), shape)
 
 
 @INITIALIZERS.register

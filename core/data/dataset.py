@@ -18,6 +18,7 @@ from core.data.features import FEATURES, display_name
 from core.data.options import DataOptions
 from core.data.samples import Column, Matrix, Samples, Task
 from core.data.streams import Stream, stream
+from core.disk.apart import Watch, unwatched
 from core.errors import DataError
 
 Vector = NDArray[np.float64]
@@ -143,13 +144,16 @@ class Dataset:
         return self.target_scaling.undo(outputs)
 
 
-def load_dataset(options: DataOptions, seed: int, folder: Path | None = None) -> Dataset:
+def load_dataset(
+    options: DataOptions, seed: int, folder: Path | None = None, watch: Watch = unwatched
+) -> Dataset:
     """Draw the examples, split them, and bring them into the form that the network sees.
 
     `seed` is the seed of the data (`Project.data_seed()`), `folder` where relative paths start.
-    Raises DataError, FileError or SizeError for examples that cannot be had or learned from.
+    `watch` is told how far a long reading is, 0 to 1, and ends it by what it raises. Raises
+    DataError, FileError or SizeError for examples that cannot be had or learned from.
     """
-    samples = options.source.draw(stream(seed, Stream.DATA), folder)
+    samples = options.source.draw_watched(stream(seed, Stream.DATA), folder, watch)
     share = options.test_share
     if share is None:
         share = options.source.default_test_share

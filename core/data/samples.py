@@ -9,6 +9,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from core.disk.apart import Watch
 from core.registry import Component, Registry
 
 Matrix = NDArray[np.float64]
@@ -81,6 +82,13 @@ class Source(Component):
         Raises DataError or FileError where there are none to be had.
         """
         raise NotImplementedError
+
+    def draw_watched(self, rng: Generator, folder: Path | None, watch: Watch) -> Samples:
+        """Return the examples of `draw`; a source that takes long says in `watch` how far it is.
+
+        What `watch` raises ends it.
+        """
+        return self.draw(rng, folder)
 
 
 SOURCES: Registry[Source] = Registry("data source")

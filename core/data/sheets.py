@@ -1,143 +1,87 @@
-"""Spreadsheets: the first sheet of an XLSX, XLS or ODS file, read into rows of text cells.
+"""Spreadsheets: the first sheet of an XLSX, XLS or ODS file, as rows of text cells.
 
-The library that reads them allots the whole rectangle between the outermost cells and ends the
-program where memory runs out, so the outermost cells are looked for beforehand.
+They are written by other programs and taken apart by a library of others, so that they are read
+in a process of their own (core.disk.apart); what a file is, is told by its content.
 """
 
-import zipfile
-import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
 
-from core.errors import FileError
+from core.data import sheet_reader
+from core.disk.apart import Limits, Watch, read_apart, unwatched
+from core.errors import FileError, UserError
 
 SHEET_SUFFIXES = (".xlsx", ".xls", ".ods")
+
+#: how the files begin: zip archives, and the older container of XLS
+_BEGINNINGS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+_READER = f"{sheet_reader.__name__}:read_sheet"
 
 #: cells of the rectangle that a sheet takes up
 MAX_CELLS = 10_000_000
 #: bytes that a file may unpack to
 MAX_UNPACKED = 512 * 2**20
+#: seconds that reading may take: so many, and so many for each megabyte of the file
+_SECONDS, _SECONDS_A_MEGABYTE = 30.0, 5.0
+_MEMORY = 2 * 2**30
 
-#: what reading a damaged archive or XML file raises
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    expat.ExpatError,
-    OSError,
-    EOFError,
-    ValueError,
-    RuntimeError,
-)
+Row = tuple[int, list[str]]
 
 
-def sheet_rows(path: Path) -> list[tuple[int, list[str]]]:
-    """Return the rows of the first sheet, each with its number in the sheet, from 1.
-
-    Raises FileError for what is not a spreadsheet and for one that is too large.
-    """
-    if path.suffix.lower() != ".xls":
-        _check_extent(path)
-    import pandas
-
+def is_sheet(path: Path) -> bool:
+    """Return whether a file begins as a spreadsheet does. Raises FileError."""
     try:
-        frame = pandas.read_excel(path, header=None, dtype=object, engine="calamine")
-    except Exception as error:  # readers of spreadsheets raise many kinds
-        raise _unreadable(path, f" ({error})") from None
-    rows = frame.itertuples(index=False, name=None)
-    return [(i + 1, [_cell_text(value) for value in row]) for i, row in enumerate(rows)]
+        with path.open("rb") as file:
+            return file.read(8).startswith(_BEGINNINGS)
+    except OSError as error:
+        raise FileError(f"{path.name} cannot be read ({error.strerror})", "check it") from None
 
 
-def _unreadable(path: Path, why: str = "") -> FileError:
+def sheet_rows(path: Path, watch: Watch = unwatched) -> list[Row]:
+    """Return the rows of the first sheet that hold something, each with its number, from 1.
+
+    `watch` is called often with how far reading is, 0 to 1; what it raises ends it. Raises
+    FileError for what is not a spreadsheet and for one that is too large.
+    """
+
+    def refuse(why: str) -> UserError:
+        return _unreadable(path, why)
+
+    if not is_sheet(path):
+        raise refuse("it does not begin as one")
+    arguments = {"name": path.name, "most_cells": MAX_CELLS, "most_unpacked": MAX_UNPACKED}
+    seconds = _SECONDS + _SECONDS_A_MEGABYTE * path.stat().st_size / 2**20
+    limits = Limits(memory=_MEMORY, seconds=seconds)
+    pieces = read_apart(path, _READER, arguments, refuse=refuse, limits=limits, watch=watch)
+    rows: list[Row] = []
+    cells = 0
+    for piece in pieces:
+        for number, row in _rows_in(piece, path):
+            cells += len(row)
+            if cells > MAX_CELLS or (rows and number <= rows[-1][0]):
+                raise refuse("")
+            rows.append((number, row))
+    return rows
+
+
+def _rows_in(piece: Any, path: Path) -> Iterator[Row]:
+    """Yield the rows of a piece, if that is what it is."""
+    for item in piece if isinstance(piece, list) else [None]:
+        match item:
+            case [int(number), [*row]] if all(type(cell) is str for cell in row):
+                yield number, row
+            case _:
+                raise _unreadable(path, "")
+
+
+def _unreadable(path: Path, why: str) -> FileError:
+    if path.suffix.lower() not in SHEET_SUFFIXES:
+        return FileError(
+            f"{path.name} is not a table of text",
+            "save the table as CSV or XLSX and open that",
+        )
     return FileError(
-        f"{path.name} is not a spreadsheet that can be read{why}",
+        f"{path.name} is not a spreadsheet that can be read{f' ({why})' if why else ''}",
         "open it in a spreadsheet program and save it as XLSX or CSV",
     )
-
-
-def _cell_text(value: Any) -> str:
-    if value is None or value != value:
-        return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)
-
-
-def _check_extent(path: Path) -> None:
-    """Raise FileError for a file that unpacks, or whose cells reach, too far."""
-    extent = _Extent()
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            if sum(item.file_size for item in members) > MAX_UNPACKED:
-                raise FileError(
-                    f"{path.name} unpacks to more than {MAX_UNPACKED // 2**20} MB",
-                    "leave out columns or rows that are not needed, or save it as CSV",
-                )
-            for item in members:
-                if item.filename.lower().endswith(".xml"):
-                    extent.begin()
-                    parser = expat.ParserCreate()
-                    parser.StartElementHandler = extent.start
-                    with archive.open(item) as content:
-                        parser.ParseFile(content)
-    except _DAMAGE as error:
-        raise _unreadable(path, f" ({error})") from None
-    if extent.cells > MAX_CELLS:
-        raise FileError(
-            f"{path.name}: a sheet takes up {extent.cells:,} cells, more than {MAX_CELLS:,}",
-            "delete what lies far from the table, or save the table as CSV",
-        )
-
-
-class _Extent:
-    """How far the cells of the sheets reach: the largest rows × columns of a file's sheets.
-
-    XLSX cells say where they are (`<c r="B7">`), or follow one another; ODS cells and rows are
-    counted, with their repetitions (OpenDocument 1.3, 9.1.4), up to the last that holds something.
-    """
-
-    def __init__(self) -> None:
-        self.cells = 0
-        self.begin()
-
-    def begin(self) -> None:
-        """Start on another file of the archive."""
-        self._row = self._column = self._width = self._repeat = 0
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take note of one element."""
-        tag = tag.rpartition(":")[2]
-        values = {name.rpartition(":")[2]: value for name, value in attributes.items()}
-        if tag in ("table", "sheetData"):
-            self.begin()
-        elif tag in ("row", "table-row"):
-            self._row += self._repeat or 1
-            self._row = int(values["r"]) if "r" in values else self._row
-            self._repeat = int(values.get("number-rows-repeated", "1"))
-            self._column = 0
-        elif tag == "c":
-            self._column += 1
-            if "r" in values:
-                letters = values["r"].rstrip("0123456789")
-                self._row = max(self._row, int(values["r"][len(letters) :]))
-                self._column = _column_number(letters)
-            self._hold(self._row)
-        elif tag in ("table-cell", "covered-table-cell"):
-            self._column += int(values.get("number-columns-repeated", "1"))
-            if "value-type" in values or "formula" in values:
-                self._hold(self._row + self._repeat - 1)
-        elif tag == "p" and self._column:
-            self._hold(self._row + self._repeat - 1)
-
-    def _hold(self, last_row: int) -> None:
-        self._width = max(self._width, self._column)
-        self.cells = max(self.cells, last_row * self._width)
-
-
-def _column_number(letters: str) -> int:
-    """Return the number of a column called A, B, …, Z, AA, …, from 1."""
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.data.sheets import SHEET_SUFFIXES, sheet_rows
+from core.data.sheets import SHEET_SUFFIXES, is_sheet, sheet_rows
+from core.disk.apart import Watch, unwatched
 from core.errors import DataError, FileError
 from core.resources import resource_path
 
@@ -88,16 +89,17 @@ def number_in(cell: str, decimal_comma: bool) -> float | None:
     return None if math.isnan(number) else number
 
 
-def read_cells(path: Path, expected: Collection[str] = ()) -> Cells:
-    """Read a text table or the first sheet of a spreadsheet.
+def read_cells(path: Path, expected: Collection[str] = (), watch: Watch = unwatched) -> Cells:
+    """Read a text table or the first sheet of a spreadsheet, whatever the file is called.
 
-    A first row that holds all `expected` names is a header whatever it looks like. Raises
+    A first row that holds all `expected` names is a header whatever it looks like. `watch` is
+    called often with how far a long reading is, 0 to 1; what it raises ends it. Raises
     FileError for what cannot be read as a table, DataError for one that has no rows, rows of
     different lengths or two columns of one name.
     """
     _check_file(path)
-    if path.suffix.lower() in SHEET_SUFFIXES:
-        filled = [(line, row) for line, row in sheet_rows(path) if _filled(row)]
+    if path.suffix.lower() in SHEET_SUFFIXES or is_sheet(path):
+        filled = sheet_rows(path, watch)
         if filled:
             _check_bounds(path.name, len(filled), len(filled[0][1]))
         return _as_cells(path.name, filled, False, expected)

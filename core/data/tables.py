@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from core.data.samples import SOURCES, Column, Matrix, Samples, Source, Task
 from core.data.table_files import Cells, find_table, is_missing, number_in, read_cells
+from core.disk.apart import Watch, unwatched
 from core.errors import DataError, ProjectError, SizeError, one_of
 from core.registry import parameter
 
@@ -34,6 +35,8 @@ def _read_names(value: Any, where: str) -> tuple[str, ...]:
     names_given = isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value)
     if not names_given or not value:
         raise ProjectError(f"{where} is not a list of column names", 'write it as ["a", "b"]')
+    if any("\ud800" <= letter <= "\udfff" for letter in "".join(value)):
+        raise ProjectError(f"{where} is not a list of texts that can be written", "mend the names")
     if len(set(value)) < len(value):
         raise ProjectError(f"{where} names a column twice", "name each column once")
     return tuple(value)
@@ -80,7 +83,11 @@ class Table(Source):
         Raises FileError for what is not a table, DataError that names row and column for a cell
         that does not fit, SizeError for a table that would take too much memory.
         """
-        cells = read_cells(find_table(self.path, folder))
+        return self.draw_watched(rng, folder, unwatched)
+
+    def draw_watched(self, rng: Generator, folder: Path | None, watch: Watch) -> Samples:
+        """Return the rows of `draw`; `watch` is told how far a spreadsheet is read."""
+        cells = read_cells(find_table(self.path, folder), watch=watch)
         target, inputs = self._chosen(cells)
         if len(cells.rows) < 2:
             raise DataError(f"{cells.file} has one row of data", "add more samples, one row each")

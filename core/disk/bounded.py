@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.disk.json_text import parse_json
+from core.disk.json_text import check_texts, parse_json
 from core.errors import FileError
 
 Array = NDArray[Any]
@@ -87,7 +87,9 @@ def bounded_json(content: bytes, name: str) -> Any:
         raise FileError(
             f"{name} is too large to be read as JSON", "save the weights as safetensors or NPZ"
         )
-    return parse_json(content, name)
+    found = parse_json(content, name)
+    check_texts(found, content, name)
+    return found
 
 
 # ---------------------------------------------------------------------- zip
@@ -207,7 +209,17 @@ def npy_array(content: bytes, name: str) -> Array:
     except TypeError:
         raise damaged(name, "its kind of numbers is unknown") from None
     view = memoryview(content)[start + length :]
-    return _array(view, dtype, shape, name, "F" if order[1] == "True" else "C")
+    array = _array(view, dtype, shape, name, "F" if order[1] == "True" else "C")
+    if dtype.kind == "U" and not _is_text(view, dtype):
+        raise damaged(name, "its texts are none")
+    return array
+
+
+def _is_text(view: memoryview, dtype: np.dtype[Any]) -> bool:
+    """Return whether all numbers of letters are those of letters, which Python takes on trust."""
+    codes = np.frombuffer(view, dtype=np.dtype("u4").newbyteorder(dtype.byteorder))
+    surrogate = (codes >= 0xD800) & (codes <= 0xDFFF)
+    return not bool(np.any((codes > 0x10FFFF) | surrogate))
 
 
 def _array(
@@ -297,20 +309,14 @@ def text_of(array: Array) -> str | None:
     """Return the text of an array that is one, else None."""
     if array.dtype.kind != "U" or array.size != 1:
         return None
-    try:
-        return str(array.reshape(())[()])
-    except ValueError:  # a number that is no letter
-        return None
+    return str(array.reshape(())[()])
 
 
 def texts_of(array: Array) -> tuple[str, ...]:
     """Return the texts of an array of them; nothing for another array."""
     if array.dtype.kind != "U":
         return ()
-    try:
-        return tuple(str(item) for item in array.ravel()[:100_000])
-    except ValueError:
-        return ()
+    return tuple(str(item) for item in array.ravel()[:100_000])
 
 
 def json_of(text: str, name: str) -> Any:

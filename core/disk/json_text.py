@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,24 @@ def parse_json(content: bytes, name: str) -> Any:
         raise _too_deep(name) from None
     except ValueError as error:
         raise FileError(f"{name} is not JSON: {error}", "mend the number or open a copy") from None
+
+
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+def check_texts(found: Any, content: bytes, name: str) -> None:
+    """Raise FileError where JSON holds a text that could not be written: half a surrogate pair.
+
+    `found` is what the JSON bytes `content` hold.
+    """
+    if not _HALF.search(content):
+        return
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise FileError(
+            f"{name} is damaged: it holds a text that is no text", "open another copy of it"
+        ) from None
 
 
 def _too_deep(name: str) -> FileError:

@@ -1,10 +1,11 @@
-"""Processes: whether the one that wrote a lock or a temporary file still lives.
+"""Processes: whether the one that wrote a lock or a temporary file still lives, and what one takes.
 
 A process is told by its computer, its number and when it began, as numbers are given out again.
 """
 
 import os
 import platform
+import subprocess
 import sys
 from pathlib import Path
 
@@ -52,3 +53,43 @@ def _is_alive_on_windows(process: int) -> bool:
     known = kernel.GetExitCodeProcess(handle, ctypes.byref(code))
     kernel.CloseHandle(handle)
     return not known or code.value == 259  # STILL_ACTIVE
+
+
+def memory_of(process: int) -> int:
+    """Return the bytes of memory that a process has; 0 where it is gone or that is not known."""
+    if sys.platform == "win32":
+        return _memory_on_windows(process)
+    try:
+        if sys.platform.startswith("linux"):
+            pages = int(Path(f"/proc/{process}/statm").read_bytes().split()[1])
+            return pages * os.sysconf("SC_PAGE_SIZE")
+        said = subprocess.run(
+            ["ps", "-o", "rss=", "-p", str(process)], capture_output=True, check=False
+        )
+        return 1024 * int(said.stdout)
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _memory_on_windows(process: int) -> int:
+    import ctypes
+
+    class Counters(ctypes.Structure):
+        """PROCESS_MEMORY_COUNTERS."""
+
+        _fields_ = (
+            ("size", ctypes.c_ulong),
+            ("faults", ctypes.c_ulong),
+            *((f"size_{i}", ctypes.c_size_t) for i in range(6)),
+            ("pages", ctypes.c_size_t),
+            ("most_pages", ctypes.c_size_t),
+        )
+
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009  (it is there on Windows only)
+    kernel.OpenProcess.restype = ctypes.c_void_p
+    handle = ctypes.c_void_p(kernel.OpenProcess(0x1000, False, process))
+    counters = Counters()
+    counters.size = ctypes.sizeof(counters)
+    known = kernel.K32GetProcessMemoryInfo(handle, ctypes.byref(counters), counters.size)
+    kernel.CloseHandle(handle)
+    return int(counters.pages) if known else 0

@@ -16,6 +16,7 @@ from core.data.dataset import Dataset, load_dataset
 from core.data.options import DataOptions
 from core.data.table_files import MAX_BYTES
 from core.data.tables import Table
+from core.disk.apart import Watch, unwatched
 from core.disk.json_text import parse_json, to_readable_json
 from core.disk.writing import read_bytes, write_bytes
 from core.documents.backstep_file import open_backstep, save_backstep
@@ -48,8 +49,8 @@ TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods")
 _MAX_JSON = 256 * 1024**2
 
 
-def open_file(path: Path) -> Opened:
-    """Open a project or a table.
+def open_file(path: Path, watch: Watch = unwatched) -> Opened:
+    """Open a project or a table; `watch` is told how far a long table is read, 0 to 1.
 
     Raises FileError for what is not there, damaged or of another kind, ProjectError for a project
     that does not make sense, DataError for a table that cannot be learned from.
@@ -62,7 +63,7 @@ def open_file(path: Path) -> Opened:
         check_json(content, path.name, len(content))
         return Opened(Project.from_json(parse_json(content, path.name)), path.parent)
     if suffix in TABLE_SUFFIXES:
-        return Opened(project_for_table(path), path.parent)
+        return Opened(project_for_table(path, watch=watch), path.parent)
     read_bytes(path, MAX_BYTES)  # a missing file or a folder is said first
     raise FileError(
         f"{path.name} is of no known kind",
@@ -70,7 +71,9 @@ def open_file(path: Path) -> Opened:
     )
 
 
-def project_for_table(path: Path, edit: Callable[[Project], Project] = lambda p: p) -> Project:
+def project_for_table(
+    path: Path, edit: Callable[[Project], Project] = lambda p: p, watch: Watch = unwatched
+) -> Project:
     """Return a first project for a table: a hidden layer of 16, Adam, and scaled inputs.
 
     `edit` has its say before the table is read (which column is the target) and again after the
@@ -85,25 +88,27 @@ def project_for_table(path: Path, edit: Callable[[Project], Project] = lambda p:
         optimizer=Adam(learning_rate=0.01),
     )
     project = edit(project)
-    dataset = load_dataset(project.data, project.data_seed(), path.parent)
+    dataset = load_dataset(project.data, project.data_seed(), path.parent, watch)
     return edit(adapted(project, dataset.outputs, dataset.task))
 
 
-def open_with(path: Path, settings: Sequence[str]) -> tuple[Opened, Project]:
+def open_with(
+    path: Path, settings: Sequence[str], watch: Watch = unwatched
+) -> tuple[Opened, Project]:
     """Return what a file holds, and its project with settings like `layers.0.units=8` applied.
 
     Raises what `open_file` raises, and UserError for a setting that cannot be made.
     """
     if path.suffix.lower() in TABLE_SUFFIXES:
-        project = project_for_table(path, lambda first: with_settings(first, settings))
+        project = project_for_table(path, lambda first: with_settings(first, settings), watch)
         return Opened(project, path.parent), project
-    opened = open_file(path)
+    opened = open_file(path, watch)
     return opened, with_settings(opened.project, settings)
 
 
-def load(opened: Opened) -> Dataset:
+def load(opened: Opened, watch: Watch = unwatched) -> Dataset:
     """Return the dataset of an opened project."""
-    return load_dataset(opened.project.data, opened.project.data_seed(), opened.folder)
+    return load_dataset(opened.project.data, opened.project.data_seed(), opened.folder, watch)
 
 
 def save_json(path: Path, project: Project) -> None:

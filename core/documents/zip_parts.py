@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.disk.bounded import damaged, safetensors_arrays, zip_members
-from core.disk.json_text import parse_json, to_json
+from core.disk.json_text import check_texts, parse_json, to_json
 from core.disk.writing import read_bytes
 
 Arrays = dict[str, NDArray[Any]]
@@ -94,6 +94,7 @@ class Parts:
         found = parse_json(content, f"{self.name}: {name}")
         if found is None:
             raise damaged(self.name, f"{name} holds nothing")
+        check_texts(found, content, f"{self.name}: {name}")
         return found
 
     def arrays(self, name: str) -> Arrays | None:

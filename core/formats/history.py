@@ -1,13 +1,12 @@
 """A loss history as a table: one row an epoch, for a spreadsheet or a plot of one's own."""
 
-import csv
-import io
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.disk.csv_text import csv_text
 from core.disk.writing import check_writable
 from core.errors import FileError
 from core.pictures.snapshot import History
@@ -29,13 +28,9 @@ def history_csv(history: History) -> bytes:
         **history.metrics,
         **{f"test_{name}": values for name, values in history.test_metrics.items()},
     }
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
     rows = len(history.epochs)
     cells = [_cells(values, rows) for values in columns.values()]
-    writer.writerows(zip(*cells, strict=True))
-    return text.getvalue().encode()
+    return csv_text((columns, *zip(*cells, strict=True))).encode()
 
 
 def _cells(values: NDArray[Any], rows: int) -> list[str]:

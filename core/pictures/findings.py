@@ -20,9 +20,9 @@ class LossCurve:
     """The loss of one batch, penalty included, along one parameter.
 
     `values` (n,) rise, and hold both `value`, where the parameter is, and `reached`, where the
-    update takes it (or `value` again where that is no number). `losses` (n,) are NaN where the
-    loss is not finite. `loss` and `slope` are the engine's at `value`, `rate` the learning rate of
-    the update.
+    update takes it (or `value` again where that is no number, or out of sight). `losses` (n,) are
+    NaN where the loss is not finite. `loss` and `slope` are the engine's at `value`, `rate` the
+    learning rate of the update.
     """
 
     values: Vector

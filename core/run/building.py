@@ -16,6 +16,7 @@ from core.run.files import Files
 from core.run.kept_weights import keep_weights, same_arrays
 from core.run.parts import Runs
 from core.run.playing import Playing, state_after
+from core.run.reading import Reading
 from core.run.reporting import reporting
 from core.run.showing import Showing
 from core.run.states import State
@@ -23,7 +24,7 @@ from core.run.telling import Told
 from core.run.time import Time
 from core.training.timeline import ProjectChange
 from core.training.trainer import Trainer
-from core.words import say
+from core.words import plain, say
 from core.words import translate as _translate
 
 
@@ -39,9 +40,14 @@ class Host(Protocol):
     files: Files
     showing: Showing
     playing: Playing
+    reading: Reading
 
     def set_state(self, state: State) -> None:
         """Go over to a state, and tell it."""
+
+
+def _opening(path: Path) -> str:
+    return say("Worker", "Opening {name}", name=plain(path.name))
 
 
 class Building:
@@ -70,29 +76,29 @@ class Building:
     @reporting
     def open_file(self, path: Path) -> None:
         """Open a file and build what it holds; on an error everything stays as it was."""
-        self.progress.emit(say("Worker", "Opening {name}", name=path.name), 0, 0)
-        opened = open_file(path)
-        made = self._trainer_of(opened, load(opened))
-        self._unpacked = opened.unpacked
-        self.opened.emit(opened.project, path)
-        self._show_document(opened, made)
-        self.progress.emit("", 0, 0)
+        with self._run.reading.watched(_opening(path)) as watch:
+            opened = open_file(path, watch)
+            made = self._trainer_of(opened, load(opened, watch))
+            self._unpacked = opened.unpacked
+            self.opened.emit(opened.project, path)
+            self._show_document(opened, made)
 
     @reporting
     def open_with(self, path: Path, settings: tuple[str, ...]) -> None:
         """Open a file with settings applied; those that can be live are made at its moment."""
-        opened, project = open_with(path, settings)
-        if change_between(opened.project, project) is Change.RESTART:
-            opened = replace(opened, moment=None, history=None, start=None, recording=None)
-        at_start = opened.moment is None
-        if at_start:
-            opened = replace(opened, project=project)
-        made = self._trainer_of(opened, load(opened))
-        self._unpacked = opened.unpacked
-        self.opened.emit(project, path)
-        self._show_document(opened, made)
-        if not at_start and self._run.trainer is not None:
-            self._take_over(project, None)
+        with self._run.reading.watched(_opening(path)) as watch:
+            opened, project = open_with(path, settings, watch)
+            if change_between(opened.project, project) is Change.RESTART:
+                opened = replace(opened, moment=None, history=None, start=None, recording=None)
+            at_start = opened.moment is None
+            if at_start:
+                opened = replace(opened, project=project)
+            made = self._trainer_of(opened, load(opened, watch))
+            self._unpacked = opened.unpacked
+            self.opened.emit(project, path)
+            self._show_document(opened, made)
+            if not at_start and self._run.trainer is not None:
+                self._take_over(project, None)
 
     def _trainer_of(self, opened: Opened, dataset: Dataset) -> Trainer | Problem:
         """Return the trainer of what was opened, or why it does not fit its data."""
@@ -133,11 +139,10 @@ class Building:
             self._take(made, opened)
 
     def _dataset(self, project: Project, folder: Path | None) -> Dataset:
-        if project.data.source.file is not None:
-            self.progress.emit(_translate("Worker", "Reading the table"), 0, 0)
-        dataset = load_dataset(project.data, project.data_seed(), folder)
-        self.progress.emit("", 0, 0)
-        return dataset
+        is_table = project.data.source.file is not None
+        words = _translate("Worker", "Reading the table") if is_table else ""
+        with self._run.reading.watched(words) as watch:
+            return load_dataset(project.data, project.data_seed(), folder, watch)
 
     def _take(self, trainer: Trainer, opened: Opened) -> None:
         self._run.playing.forget_goal()

@@ -29,7 +29,7 @@ from core.run.time import Time
 from core.training.timeline import Recording, Timeline
 from core.training.trainer import Trainer
 from core.training.twin import twin_at
-from core.words import say
+from core.words import plain, say
 from core.words import translate as _translate
 
 
@@ -243,7 +243,8 @@ class Files:
     def export(self, path: Path) -> None:
         """Write the weights as they are; the format follows the suffix."""
         trained = Trained.of(self._trainer())
-        self.progress.emit(say("Worker", "Writing and checking {name}", name=path.name), 0, 0)
+        words = say("Worker", "Writing and checking {name}", name=plain(path.name))
+        self.progress.emit(words, 0, 0)
         verified = export(trained, path)
         text = say(
             "Worker",

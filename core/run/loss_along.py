@@ -4,6 +4,8 @@ All other numbers are held, and so are the batch and its dropout masks: the curv
 slope the backward phase gives, and along which the update takes its hop.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -75,7 +77,7 @@ def loss_along(
 
 
 def _values(
-    value: float, reached: float, width: float | None, dtype: np.dtype[np.generic]
+    value: float, reached: float, width: float | None, dtype: np.dtype[np.floating[Any]]
 ) -> Array:
     """Return rising values around `value`, as the network's precision holds them."""
     hop = abs(reached - value)
@@ -86,9 +88,12 @@ def _values(
         width = max(_HOPS * hop, _LEAST_SHARE * size) if hopped else _NO_HOP_SHARE * size
     elif not far:
         width = max(width, hop)
+    # beside the largest numbers there is less room
+    largest = float(np.finfo(dtype).max)
+    width = min(width, largest / 4.0, largest - abs(value))
     values = np.linspace(value - width, value + width, POINTS)
     values[POINTS // 2] = value
-    if hop > 0.0 and not far:
+    if 0.0 < hop <= width:
         # the nearest place on its side, which is never the middle
         steps = max(1, round(hop / width * (POINTS // 2)))
         values[POINTS // 2 + (steps if reached > value else -steps)] = reached

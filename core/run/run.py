@@ -25,6 +25,7 @@ from core.run.makers.figures import Standing
 from core.run.parts import NumberEdits, Runs, Starts
 from core.run.playing import Playing, state_after
 from core.run.questions import Questions
+from core.run.reading import Reading
 from core.run.showing import Showing
 from core.run.slicer import Slicer
 from core.run.states import State
@@ -55,6 +56,7 @@ class Run:
         self.edits, self.runs, self.starts = NumberEdits(self), Runs(self), Starts(self)
         self.time, self.files, self.keeping = Time(self), Files(self), Keeping(self)
         self.questions, self.showing = Questions(self), Showing(self)
+        self.reading = Reading(self.progress)
         self.playing, self.building = Playing(self), Building(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)

@@ -17,7 +17,7 @@ from core.pictures.snapshot import Facts, LayerPicture, StepPicture
 from gui.kit.key import Entry, SurfaceKey
 from gui.kit.plot_parts import Reading, caption, colour_label
 from gui.kit.theme import LIGHT, SPACE, Theme
-from gui.step.loss_along_chart import LossAlongChart, nearest
+from gui.step.loss_along_chart import LossAlongChart, can_draw, nearest
 
 
 class LossAlongView(QWidget):
@@ -168,8 +168,9 @@ class LossAlongView(QWidget):
         curve, part, told = self._curve, self._part, self._told
         known = self._value() is not None
         self.button.setVisible(known and curve is None)
+        drawn = known and curve is not None and can_draw(curve)
         for widget in (self.chart, self._key, self._reading):
-            widget.setVisible(known and curve is not None)
+            widget.setVisible(drawn)
         if part is None or told is None or not known:
             self._title.setText("")
             text = translate(
@@ -183,6 +184,9 @@ class LossAlongView(QWidget):
                 "Questions", "What would this batch cost, were {symbol} another number?"
             )
             self._words.setText(text.format(symbol=symbol(part)))
+            return
+        if not drawn:
+            self._words.setText(undrawn_words(curve))
             return
         upwards = translate("Questions", "loss of this batch")
         if told[0].project.regularizer.penalizes:
@@ -212,6 +216,17 @@ class LossAlongView(QWidget):
             value, loss = float(curve.values[at]), float(curve.losses[at])
             text = text.format(symbol=symbol(part), value=figure(value, 5), loss=figure(loss, 5))
         self._reading.say(text)
+
+
+def undrawn_words(curve: LossCurve) -> str:
+    """Return why a curve is not drawn, in words."""
+    translate = QCoreApplication.translate
+    if not np.isfinite(curve.loss):
+        return translate(
+            "Questions", "The loss of this batch is no finite number: there is no curve to draw."
+        )
+    text = translate("Questions", "The numbers are too large to be drawn: the loss is {loss}.")
+    return text.format(loss=figure(curve.loss))
 
 
 def hop_words(curve: LossCurve) -> str:

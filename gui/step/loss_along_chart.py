@@ -21,6 +21,16 @@ def _pen(colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) 
     return pen
 
 
+#: what is larger is not drawn: a plot works with squares and differences of what it shows
+_LARGEST = 1e150
+
+
+def can_draw(curve: LossCurve) -> bool:
+    """Return whether there is something to draw: the loss as it is, and numbers a plot can hold."""
+    ends = np.abs((curve.loss, curve.values[0], curve.values[-1]))
+    return bool(np.all(ends < _LARGEST))
+
+
 def nearest(curve: LossCurve, value: float) -> int:
     """Return which point of a curve is nearest to a value."""
     return int(np.argmin(np.abs(curve.values - value)))
@@ -98,10 +108,14 @@ class LossAlongChart(QWidget):
         item = self.plot.getPlotItem()
         item.setLabel("bottom", across)
         item.setLabel("left", upwards)
-        values, losses = curve.values, curve.losses
+        values = curve.values
+        losses = np.where(np.abs(curve.losses) < _LARGEST, curve.losses, np.nan)
         self._line.setData(values, losses)
         ends = np.array([values[0], values[-1]])
-        self._tangent.setData(ends, curve.loss + curve.slope * (ends - curve.value))
+        with np.errstate(all="ignore"):
+            tangent = curve.loss + curve.slope * (ends - curve.value)
+        steep = not np.all(np.abs(tangent) < _LARGEST)
+        self._tangent.setData([] if steep else ends, [] if steep else tangent)
         finite = losses[np.isfinite(losses)]
         low = float(min(finite.min(initial=curve.loss), curve.loss))
         high = float(max(finite.max(initial=curve.loss), curve.loss))
@@ -119,7 +133,7 @@ class LossAlongChart(QWidget):
         if curve is None or curve.reached == curve.value:
             return None
         loss = float(curve.losses[nearest(curve, curve.reached)])
-        return (curve.reached, loss) if np.isfinite(loss) else None
+        return (curve.reached, loss) if abs(loss) < _LARGEST else None
 
     def _draw_ends(self) -> None:
         curve, target, theme = self._curve, self._target(), self._theme

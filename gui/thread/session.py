@@ -252,7 +252,8 @@ class Session(QObject):
         self.do(commands.GoToBackward(layer))
 
     def cancel_going(self) -> None:
-        """Stop on the way, or stop checking gradients."""
+        """Stop on the way, or stop checking gradients or reading a table."""
+        self._worker.give_up_reading()
         self.do(commands.CancelGoing())
 
     def pin(self, name: str = "") -> None:
@@ -319,6 +320,7 @@ class Session(QObject):
         """Stop training and end the thread; returns when it has ended."""
         if not self._thread.isRunning():
             return
+        self._worker.close_reading()
         self.do(commands.ShutDown())
         self._thread.quit()
         self._thread.wait(_STOP_MS)

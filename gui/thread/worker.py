@@ -27,6 +27,14 @@ class Worker(QObject):
         finally:
             self._arm()
 
+    def give_up_reading(self) -> None:
+        """End the reading of a table, which leaves no room for a command. From any thread."""
+        self.run.reading.give_up()
+
+    def close_reading(self) -> None:
+        """End the reading of a table, and every later one. From any thread."""
+        self.run.reading.close()
+
     @Slot()
     def _work(self) -> None:
         try:

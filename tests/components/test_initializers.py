@@ -98,3 +98,12 @@ def test_constants():
     np.testing.assert_array_equal(draw("zeros"), 0.0)
     np.testing.assert_array_equal(draw("constant"), 0.1)
     np.testing.assert_array_equal(draw("constant", value=-2.5), -2.5)
+
+
+@EVERY
+def test_a_zero_may_be_written_as_minus_zero(name):
+    """As in a bias that all start at the mean: −0 is at the lower bound, and in range."""
+    fields = [item.name for item in INITIALIZERS.named(name).parameters()]
+    for field in fields:
+        plain = draw(name, (3, 2), 3, 2, **{field: 0.0})
+        np.testing.assert_array_equal(draw(name, (3, 2), 3, 2, **{field: -0.0}), plain)

@@ -178,6 +178,24 @@ def test_what_is_out_of_the_numbers():
     assert np.isnan(curve.losses[0]) and np.isfinite(curve.losses[POINTS // 2])
 
 
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("loss", ["mean_squared_error", "sum_squared_error"])
+@pytest.mark.parametrize("share", [1e-150, 1e-100, 1e-20, 0.1, 0.5, 0.99])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_an_infinite_loss(precision, loss, share, sign):
+    """Weights at the edge of the numbers: no exception, and values that are numbers still."""
+    size = sign * float(np.finfo(precision).max) * share
+    weights = [{"weight": [[size], [size]], "bias": [0.0]}]
+    training = {"precision": precision}
+    one = trainer([dense(1)], data=points(4), loss=loss, weights=weights, training=training)
+    for width in (None, 1e300, 1.0):
+        curve = loss_along(one, one.moment(), 0, "weight", (0, 0), width=width)
+        assert np.all(np.isfinite(curve.values)) and np.all(np.diff(curve.values) >= 0)
+        assert curve.value == curve.values[POINTS // 2]
+        assert curve.reached in curve.values
+        assert not np.any(np.isinf(curve.losses))
+
+
 def test_an_update_of_a_project_that_was_changed_since():
     one = restless()
     start = one.moment()

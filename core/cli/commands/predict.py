@@ -1,18 +1,19 @@
 """`predict`: apply a trained network to a table."""
 
 import argparse
-import csv
-import io
 import sys
 from pathlib import Path
+from typing import Any
 
 from core.cli.command import OK, Command
+from core.disk.csv_text import csv_text
 from core.disk.writing import check_writable, write_bytes
 from core.errors import FileError
 from core.resources import program
 from core.run.alone import Alone
 from core.run.commands import OpenFile, PredictTable
 from core.run.makers.predicting import Predictions
+from core.words import plain_lines
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +36,7 @@ def predict(arguments: argparse.Namespace) -> int:
     predictions = alone.ask(PredictTable(arguments.table), "predicted")
     text = _as_csv(predictions)
     if arguments.out is None:
-        sys.stdout.write(text)
+        sys.stdout.write(plain_lines(text) if sys.stdout.isatty() else text)
     else:
         write_bytes(arguments.out, text.encode())
     return OK
@@ -43,23 +44,19 @@ def predict(arguments: argparse.Namespace) -> int:
 
 def _as_csv(predictions: Predictions) -> str:
     """Return predictions as CSV: the class, where there are classes, and every output."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
     names, classes, chosen = predictions.names, predictions.classes, predictions.chosen
     if chosen is None:
-        writer.writerow(names)
-        writer.writerows([repr(float(value)) for value in row] for row in predictions.outputs)
-        return buffer.getvalue()
+        return csv_text([list(names), *(map(float, row) for row in predictions.outputs)])
     if chosen.ndim == 2:
         head = [f"predicted {name}" for name in names]
         shown = [[classes[k] for k in row] for row in chosen]
     else:
         head = ["predicted"]
         shown = [[classes[k]] for k in chosen]
-    writer.writerow([*head, *(f"output {name}" for name in names)])
+    rows: list[list[Any]] = [[*head, *(f"output {name}" for name in names)]]
     for told, row in zip(shown, predictions.outputs, strict=True):
-        writer.writerow([*told, *(repr(float(value)) for value in row)])
-    return buffer.getvalue()
+        rows.append([*told, *(float(value) for value in row)])
+    return csv_text(rows)
 
 
 COMMAND = Command("predict", "apply a trained network to a table", _arguments, predict)

@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Scaling
+from core.disk.csv_text import csv_text
 from core.disk.json_text import to_json
 from core.formats.checking.plain_forward import Array, ReadNetwork, layers_by_name
 from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
+from core.words import plain
 
 _README = """{name}: a network trained by Backstep ({epochs} epochs, {updates} updates).
 
@@ -31,6 +33,7 @@ project.json     everything else: features, activations and their parameters, op
 Z = A @ weight + bias, then the activation; dropout does nothing in prediction, and a batch_norm
 layer gives (A - running_mean) / sqrt(running_variance + epsilon) * scale + shift.
 Numbers have a point, columns a comma, texts are UTF-8. Two classes part at the output {threshold}.
+A text that begins like a formula (= + - @) has an apostrophe in front: no spreadsheet runs it.
 """
 
 
@@ -59,7 +62,7 @@ class CsvExporter(Exporter):
         folders = {layer.layer: layer.name for layer in trained.layers}
         files = {
             "README.txt": _README.format(
-                name=project.name,
+                name=plain(project.name),
                 epochs=trained.epochs,
                 updates=trained.updates,
                 threshold=trained.threshold,
@@ -117,12 +120,7 @@ def _texts(matrix: NDArray[Any]) -> Iterable[list[str]]:
 
 
 def _table(head: Sequence[str] | None, rows: Iterable[Sequence[Any]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    if head is not None:
-        writer.writerow(head)
-    writer.writerows(rows)
-    return buffer.getvalue()
+    return csv_text(rows if head is None else (head, *rows))
 
 
 def _scaling_table(names: Sequence[str], scaling: Scaling) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.disk.bounded import bounded_json, damaged, zip_members
+from core.disk.csv_text import unguarded
 from core.errors import FileError
 from core.formats.importers import IMPORTERS, Imported, ImportedLayer, Importer
 from core.formats.npz.importing import from_arrays, from_project
@@ -118,8 +119,8 @@ def _own(members: Mapping[str, bytes], tables: Mapping[str, bytes], name: str) -
             raise damaged(name, f"{part}.csv is no table of scalings") from None
         if rows and numbers.shape == (len(rows), 2):
             beside[f"{part}/offset"], beside[f"{part}/factor"] = numbers.T
-            beside[f"{part}/names"] = np.array([row[0] for row in rows], dtype=np.str_)
-    classes = [row[0] for row in _rows(members.get("classes.csv", b""), name) if row]
+            beside[f"{part}/names"] = np.array([unguarded(row[0]) for row in rows], dtype=np.str_)
+    classes = [unguarded(row[0]) for row in _rows(members.get("classes.csv", b""), name) if row]
     if classes:
         beside["classes"] = np.array(classes, dtype=np.str_)
     return from_project(project, arrays, beside, name)

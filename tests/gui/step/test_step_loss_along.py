@@ -123,6 +123,51 @@ def test_an_answer_to_another_question_is_left_alone(view) -> None:
     assert view.words() == "Click a weight or a bias in the network to ask about it."
 
 
+LARGE = np.linspace(0.7e308, 0.9e308, 81)
+NO_LOSS = np.full(81, np.nan)
+
+
+@pytest.mark.parametrize(
+    ("curve", "words"),
+    [
+        (LossCurve(VALUES, NO_LOSS, 1.0, np.inf, np.nan, 0.1, 2.0), "is no finite number"),
+        (LossCurve(VALUES, NO_LOSS, 1.0, np.nan, np.inf, 0.1, 1.0), "is no finite number"),
+        (LossCurve(LARGE, NO_LOSS, LARGE[40], np.inf, np.inf, 0.1, LARGE[40]), "no finite"),
+        (LossCurve(LARGE, LARGE, LARGE[40], LARGE[40], 1.0, 0.1, LARGE[3]), "are too large"),
+        (replace(PARABOLA, losses=1e305 * PARABOLA.losses, loss=5e305), "are too large"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said(view, curve, words) -> None:
+    walk = Walked()
+    show(view, walk)
+    view.button.click()
+    view.show_curve(replace(curve, value=0.8))
+    assert view.curve() is not None and words in view.words()
+    assert not view.chart.isVisible() and not view.button.isVisible()
+    view.set_theme(DARK)
+    # another one can be drawn again
+    view.forget()
+    view.button.click()
+    view.show_curve(replace(PARABOLA, value=0.8))
+    assert view.chart.isVisible()
+
+
+@pytest.mark.parametrize("slope", [np.inf, np.nan, 1e300])
+@pytest.mark.parametrize("odd", [np.nan, 1e308])
+def test_what_can_be_drawn_of_a_curve_is(view, qtbot, slope, odd) -> None:
+    """Losses without end beside the number as it is: the rest of the curve is there."""
+    losses = np.where(np.arange(81) > 60, odd, PARABOLA.losses)
+    walk = Walked()
+    show(view, walk)
+    view.button.click()
+    curve = replace(PARABOLA, losses=losses, slope=slope, reached=VALUES[70], value=0.8)
+    view.show_curve(curve)
+    assert view.chart.isVisible()
+    view.grab()
+    for at in (0, 40, 80):
+        view.chart._point(at)
+
+
 @pytest.mark.parametrize(
     ("curve", "words"),
     [

@@ -248,7 +248,7 @@ def test_a_long_check_can_be_cancelled(qtbot):
     seen = Seen(replace(project, layers=layers, weights=None))
     seen.worker.questions.check_gradients()
     assert seen.said["gradients_checked"] == []  # 1,601 gradients take more than one slice
-    seen.worker.time.cancel_going()
+    seen.worker.cancel()
     for _ in range(20):
         QCoreApplication.processEvents()
     assert seen.said["gradients_checked"] == []

@@ -1,0 +1,224 @@
+"""What the child does with a spreadsheet: looks how far it reaches, then reads its first sheet.
+
+The library that reads them allots the whole rectangle between the outermost cells, so that these
+are looked for beforehand. This runs in a process of its own (core.disk.child); nothing that takes
+long to start is imported.
+"""
+
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any, BinaryIO
+from xml.parsers import expat
+
+from core.errors import FileError
+
+#: cells and letters that are handed over at a time, roughly
+_PIECE, _PIECE_TEXT = 2000, 2**20
+#: how much of the time goes into looking how far the cells reach, and until the first row is there
+_LOOKED, _READ = 0.6, 0.8
+_CHUNK = 2**20
+_MOST_PARTS = 4096
+
+#: what reading a damaged archive or XML file raises
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    OSError,
+    EOFError,
+    LookupError,  # an encoding that nobody knows
+    ValueError,
+    RuntimeError,
+)
+
+
+def read_sheet(
+    file: BinaryIO,
+    tell: Callable[[float], None],
+    *,
+    name: str,
+    most_cells: int,
+    most_unpacked: int,
+) -> Iterator[list[Any]]:
+    """Yield pieces of the first sheet: lists of [number of the row, its cells as texts].
+
+    Blank rows are left out. Raises FileError for a file that unpacks to, or whose cells take up,
+    too much, and whatever the library raises for one that is damaged.
+    """
+    if file.read(2) == b"PK":
+        try:
+            cells = _cells_of(file, tell, name, most_unpacked)
+        except _DAMAGE as error:
+            raise ValueError(str(error)) from None
+        _check_cells(name, cells, most_cells)
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+    file.seek(0)
+    book = CalamineWorkbook.from_filelike(file)
+    sheets = [i for i, s in enumerate(book.sheets_metadata) if s.typ == SheetTypeEnum.WorkSheet]
+    if not sheets:
+        raise ValueError("it has no sheet of cells")
+    sheet = book.get_sheet_by_index(sheets[0])
+    tell(_READ)
+    height, width = sheet.total_height, sheet.total_width
+    _check_cells(name, height * width, most_cells)
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    piece: list[Any] = []
+    letters = 0
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        texts = left + [_text(value) for value in row]
+        if any(text.strip() for text in texts):
+            piece.append([number, texts])
+            letters += sum(map(len, texts))
+        if len(piece) * width >= _PIECE or letters >= _PIECE_TEXT:
+            yield piece
+            piece, letters = [], 0
+            tell(_READ + (1.0 - _READ) * number / height)
+    yield piece
+
+
+def _check_cells(name: str, cells: int, most: int) -> None:
+    if cells > most:
+        raise FileError(
+            f"{name}: a sheet takes up {cells:,} cells, more than {most:,}",
+            "delete what lies far from the table, or save the table as CSV",
+        )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return f"{value} 00:00:00"
+    return str(value)
+
+
+def _cells_of(file: BinaryIO, tell: Callable[[float], None], name: str, most: int) -> int:
+    """Return how many cells the largest sheet takes up; no part's name says whether it is one.
+
+    Raises FileError for a file that unpacks to more than `most` bytes.
+    """
+    largest = 0
+    with zipfile.ZipFile(file) as archive:
+        members = archive.infolist()
+        whole = sum(item.file_size for item in members)
+        if whole > most or len(members) > _MOST_PARTS:
+            raise FileError(
+                f"{name} unpacks to more than {most // 2**20} MB",
+                "leave out columns or rows that are not needed, or save it as CSV",
+            )
+        names = [item.filename.lower() for item in members]
+        if not any(part == "content.xml" or part.startswith("xl/") for part in names):
+            raise ValueError("it is an archive of something else")
+        before = 0
+
+        def told(done: int) -> None:
+            tell(_LOOKED * (before + done) / max(whole, 1))
+
+        for item in members:
+            with archive.open(item) as content:
+                largest = max(largest, _Extent().of(content, told))
+            before += item.file_size
+    return largest
+
+
+class _Extent:
+    """How far the cells of a part reach: rows × columns of its largest sheet.
+
+    XLSX cells say where they are (`<c r="B7">`), or follow one another; ODS cells and rows are
+    counted, with their repetitions (OpenDocument 1.3, 9.1.4), up to the last that holds something.
+    """
+
+    def __init__(self) -> None:
+        self.cells = 0
+        self._foreign = False
+        self._columns: dict[str, int] = {}
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler = self._root
+        self._begin()
+
+    def of(self, content: Any, told: Callable[[int], None]) -> int:
+        """Return the cells of a part, 0 for one that is no sheet; `told` takes its bytes so far."""
+        chunk = content.read(_CHUNK)
+        if not _is_xml(chunk):
+            return 0
+        done = 0
+        while chunk and not self._foreign:
+            self._parser.Parse(chunk)
+            done += len(chunk)
+            told(done)
+            chunk = content.read(_CHUNK)
+        if not self._foreign:
+            self._parser.Parse(b"", True)
+        return self.cells
+
+    def _begin(self) -> None:
+        self._row = self._column = self._width = self._repeat = 0
+
+    def _root(self, tag: str, _: dict[str, str]) -> None:
+        """Take note of what kind of part it is."""
+        kinds = {"worksheet": self._in_xlsx, "document-content": self._in_ods}
+        handler = kinds.get(tag.rpartition(":")[2])
+        self._foreign = handler is None
+        self._parser.StartElementHandler = handler
+
+    def _in_xlsx(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take note of one element; of the many cells as quickly as can be."""
+        tag = tag.rpartition(":")[2]
+        if tag == "c":
+            self._column += 1
+            place = attributes.get("r")
+            if place is not None:
+                letters = place.rstrip("0123456789")
+                column = self._columns.get(letters)
+                if column is None:
+                    column = self._columns[letters] = _column_number(letters)
+                self._column = column
+                self._row = max(self._row, int(place[len(letters) :]))
+            self._hold(self._row)
+        elif tag == "row":
+            self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
+            self._column = 0
+        elif tag == "sheetData":
+            self._begin()
+
+    def _in_ods(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take note of one element."""
+        tag = tag.rpartition(":")[2]
+        values = {name.rpartition(":")[2]: value for name, value in attributes.items()}
+        if tag == "table":
+            self._begin()
+        elif tag == "table-row":
+            self._row += self._repeat or 1
+            self._repeat = int(values.get("number-rows-repeated", "1"))
+            self._column = 0
+        elif tag in ("table-cell", "covered-table-cell"):
+            self._column += int(values.get("number-columns-repeated", "1"))
+            if "value-type" in values or "formula" in values:
+                self._hold(self._row + self._repeat - 1)
+        elif tag == "p" and self._column:
+            self._hold(self._row + self._repeat - 1)
+
+    def _hold(self, last_row: int) -> None:
+        if self._column > self._width:
+            self._width = self._column
+        cells = last_row * self._width
+        if cells > self.cells:
+            self.cells = cells
+
+
+def _is_xml(beginning: bytes) -> bool:
+    """Return whether a part may be XML: in UTF-8, UTF-16 or an older encoding."""
+    return beginning.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
+
+
+def _column_number(letters: str) -> int:
+    """Return the number of a column called A, B, …, Z, AA, …, from 1."""
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number

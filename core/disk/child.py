@@ -1,0 +1,77 @@
+"""The child's side of reading apart: it bounds itself, reads, and says what it found as JSON lines.
+
+A line is a list: ["share", how far it is], ["item", a piece of what was read], ["error", message,
+hint] for a UserError, ["failed", why] for any other fault, ["memory"], or ["end"]. Nothing but
+what the reader needs is imported here: neither NumPy nor a window.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any, NoReturn
+
+from core.errors import UserError
+
+#: the hidden first argument by which a frozen program is its own child
+READ_APART = "--read-apart"
+
+#: what a reader is: from an open file, a call that takes how far it is, and arguments, to pieces
+Reader = Callable[..., Iterator[Any]]
+
+#: seconds of computing that a child may take beyond its time, before its system ends it
+_GRACE = 5
+
+
+def serve(reader: str, order: str) -> NoReturn:
+    """Read standard input with a reader (`module:function`); ends the process.
+
+    `order` is JSON: the reader's `arguments`, `memory` in bytes (0: not bounded here), `seconds`.
+    """
+    out = os.fdopen(os.dup(1), "wb")
+    # whatever a library prints must not get among the lines
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    told = json.loads(order)
+    _bound(told["memory"], told["seconds"])
+
+    def say(*line: Any) -> None:
+        out.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        out.flush()
+
+    try:
+        with open(0, "rb", closefd=False) as file:
+            module, _, name = reader.partition(":")
+            found: Reader = getattr(import_module(module), name)
+            for item in found(file, lambda share: say("share", share), **told["arguments"]):
+                say("item", item)
+        say("end")
+    except UserError as error:
+        say("error", error.message, error.hint)
+    except MemoryError:
+        say("memory")
+    except Exception as error:
+        say("failed", str(error)[:200])
+    except BaseException:  # a fault in Rust, whose words are for its authors
+        say("failed", "it is damaged")
+    # what is in memory need not be put in order
+    os._exit(0)
+
+
+def _bound(memory: int, seconds: float) -> None:
+    """Let the system hold this process to its memory and time; no files, no dump of its memory."""
+    try:
+        import resource
+    except ImportError:  # Windows: whoever started it looks after it
+        return
+    bounds = [
+        (resource.RLIMIT_CPU, int(seconds) + _GRACE),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ]
+    if memory:
+        bounds.append((resource.RLIMIT_AS, memory))
+    for kind, most in bounds:
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (ValueError, OSError):  # it is lower already, or not known here
+            continue

@@ -1,0 +1,54 @@
+"""CSV as it leaves: cells that a reader takes back as they are, and a spreadsheet runs none.
+
+A text that begins with = + - @, a tab or a carriage return is a formula to a spreadsheet. It gets
+an apostrophe in front, which spreadsheets take as the mark of a text. Numbers stay as they are.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_QUOTED = re.compile(r'[,"\r\n]')
+
+
+def csv_text(rows: Iterable[Iterable[Any]]) -> str:
+    """Return rows as CSV, parted by commas, each ended by a line feed.
+
+    A text in a cell is `guarded`; anything else is written as `str` has it.
+    """
+    return "".join(_line([_cell(value) for value in row]) for row in rows)
+
+
+def guarded(text: str) -> str:
+    """Return a text as a spreadsheet shows it, and runs nothing; `unguarded` takes it back.
+
+    What begins with apostrophes and then like a formula gets one more, so that nothing is lost.
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _is_number(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """Return the text of a cell that `guarded` wrote."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return text[:1] not in "\t\r"
+
+
+def _cell(value: Any) -> str:
+    cell = guarded(value) if isinstance(value, str) else str(value)
+    if not _QUOTED.search(cell):
+        return cell
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _line(cells: list[str]) -> str:
+    # a line with nothing on it would be no row
+    return (",".join(cells) if cells != [""] else '""') + "\n"

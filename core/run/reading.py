@@ -1,0 +1,59 @@
+"""Reading a long table within a run: how far it is, and whether it is still wanted.
+
+While a table is read the run does no command, so that giving up is the one thing that may be asked
+from another thread.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from core.disk.apart import Watch
+from core.errors import UserError
+from core.run.telling import Event
+from core.words import translate as _translate
+
+#: what is read within so many seconds shows no share
+_QUIET = 0.3
+
+
+class Reading:
+    """Tells how far reading is, in hundredths, and ends it where somebody has given it up."""
+
+    def __init__(self, progress: Event) -> None:
+        self._progress = progress
+        self._given_up, self._closed = threading.Event(), threading.Event()
+
+    def give_up(self) -> None:
+        """End the reading at hand, if there is one. May be called from any thread."""
+        self._given_up.set()
+
+    def close(self) -> None:
+        """End the reading at hand and every later one. May be called from any thread."""
+        self._closed.set()
+
+    @contextmanager
+    def watched(self, words: str) -> Iterator[Watch]:
+        """Say in `words` what is read, if it is worth it; give the watch; say when it is over."""
+        self._given_up.clear()
+        if words:
+            self._progress.emit(words, 0, 0)
+        begin, shown = time.monotonic(), -1
+
+        def watch(share: float) -> None:
+            nonlocal shown
+            if self._given_up.is_set() or self._closed.is_set():
+                raise UserError(
+                    _translate("Worker", "Reading was stopped"),
+                    _translate("Worker", "open the file again to read it whole"),
+                )
+            hundredths = int(100 * share)
+            if hundredths != shown and time.monotonic() - begin > _QUIET:
+                shown = hundredths
+                self._progress.emit(words, hundredths, 100)
+
+        try:
+            yield watch
+        finally:
+            self._progress.emit("", 0, 0)

@@ -1,0 +1,92 @@
+"""A long table within a run: how far it is is told, and it can be given up from outside."""
+
+import threading
+
+import pytest
+
+from core.errors import UserError
+from core.run import reading
+from core.run.commands import Apply, Load, OpenFile
+from core.run.run import Run
+from core.run.states import State
+from core.run.telling import Event
+from tests.hostile.made_sheets import ROWS, small_xlsx
+from tests.nets import dense, project
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    path = tmp_path / "t\x1b[2J.xlsx"
+    small_xlsx(path)
+    return path
+
+
+@pytest.fixture
+def run(monkeypatch):
+    monkeypatch.setattr(reading, "_QUIET", -1.0)
+    made = Run()
+    made.told = []
+    made.progress.connect(lambda *values: made.told.append(values))
+    made.errors = []
+    made.failed.connect(made.errors.append)
+    return made
+
+
+def test_how_far_it_is_is_told(run, sheet):
+    run.do(OpenFile(sheet))
+    assert run.errors == [] and run.state is State.READY
+    dataset = run.trainer.dataset
+    assert len(dataset.train) + len(dataset.test) == ROWS
+    assert {said for said, _, _ in run.told} == {"Opening t\\u001b[2J.xlsx", ""}
+    shares = [done for said, done, whole in run.told if said and whole]
+    assert min(shares) >= 0 and max(shares) <= 100 and len(set(shares)) > 1
+    assert run.told[-1] == ("", 0, 0)
+
+
+def test_a_short_reading_tells_no_share(run, sheet, monkeypatch):
+    monkeypatch.setattr(reading, "_QUIET", 1000.0)
+    run.do(OpenFile(sheet))
+    assert run.told == [("Opening t\\u001b[2J.xlsx", 0, 0), ("", 0, 0)]
+
+
+def test_given_up_everything_stays_as_it_was(run, sheet):
+    run.do(Load(project([dense(1)]), None))
+    before = run.trainer
+
+    def elsewhere(*_):
+        other = threading.Thread(target=run.reading.give_up)
+        other.start()
+        other.join()
+
+    run.progress.connect(elsewhere)
+    run.do(OpenFile(sheet))
+    assert [error.message for error in run.errors] == ["Reading was stopped"]
+    assert run.trainer is before and run.state is State.READY
+    assert run.told[-1] == ("", 0, 0)
+
+
+def test_the_next_reading_is_wanted_again(run, sheet):
+    run.reading.give_up()
+    run.do(OpenFile(sheet))
+    assert run.errors == [] and run.state is State.READY
+
+
+def test_once_closed_nothing_is_read(run, sheet):
+    run.reading.close()
+    table = {"name": "table", "path": sheet.name}
+    made = project([dense(1, "sigmoid")], data={"source": table}, loss="binary_cross_entropy")
+    for command in (OpenFile(sheet), Load(made, sheet.parent), Apply(made)):
+        run.do(command)
+    assert [error.message for error in run.errors[:2]] == ["Reading was stopped"] * 2
+    assert run.trainer is None
+
+
+def test_what_is_raised_ends_the_reading():
+    told = Event()
+    watching = reading.Reading(told)
+    with pytest.raises(UserError), watching.watched("words") as watch:
+        watch(0.0)
+        watching.give_up()
+        watch(0.5)
+    with watching.watched("words") as watch:
+        watch(0.5)
