@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from core.components.layers import Dense, Dropout, Layer
 from core.data.samples import Task
+from core.history.figures import History
+from core.history.parts import Packed
 from core.pictures.snapshot import (
     Confusion,
     Facts,
-    History,
     LayerPicture,
     Pin,
     Points,
@@ -179,7 +180,7 @@ class SnapshotMaker:
         self,
         wanted: Wanted,
         figures: Evaluation,
-        history: History,
+        history: History | Packed,
         updates_per_second: float,
         walk: Walk | None = None,
         pins: tuple[Pin, ...] = (),

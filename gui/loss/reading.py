@@ -22,8 +22,11 @@ def reading_of(curves: LossCurves, epoch: float) -> str:
     index = curves.at(epoch)
     if index is None:
         return ""
+    span = curves.reading(index)
+    if not span.is_exact:
+        return _named(curves, reading_of_span(curves, index))
     text = translate("LossPlot", "epoch {epoch}: loss {loss}").format(
-        epoch=count(round(float(curves.epochs.values[index]))),
+        epoch=count(round(span.first)),
         loss=figure(curves.value("loss", index)),
     )
     test = curves.value("test loss", index)
@@ -35,8 +38,35 @@ def reading_of(curves: LossCurves, epoch: float) -> str:
     r2 = curves.value("r2", index)
     if r2 is not None:
         text += translate("LossPlot", ", R² {value}").format(value=figure(r2))
+    return _named(curves, text)
+
+
+def _named(curves: LossCurves, text: str) -> str:
+    """Return what is said of the current run, with its name before it."""
     name = curves.name(curves.run_id)
     return f"{name}, {text}" if name else text
+
+
+def reading_of_span(curves: LossCurves, index: int) -> str:
+    """Return the figures of the epochs that an entry is thinned to, in words."""
+    translate = QCoreApplication.translate
+    span = curves.reading(index)
+    parts = [
+        translate("LossPlot", "epochs {first} to {last}").format(
+            first=count(round(span.first)), last=count(round(span.last))
+        )
+    ]
+    for name, words in (
+        ("loss", translate("LossPlot", "loss {mean} on average ({low} to {high})")),
+        ("test loss", translate("LossPlot", "test {mean} ({low} to {high})")),
+        ("accuracy", translate("LossPlot", "accuracy {mean} ({low} to {high})")),
+        ("r2", translate("LossPlot", "R² {mean} ({low} to {high})")),
+    ):
+        found = curves.range(name, index)
+        if found is not None:
+            said = [percent(value) if name == "accuracy" else figure(value) for value in found]
+            parts.append(words.format(low=said[0], high=said[1], mean=said[2]))
+    return ", ".join(parts).replace(", ", ": ", 1)
 
 
 def reading_of_run(curves: LossCurves, run: EarlierRun, epoch: float) -> str:
@@ -70,7 +100,7 @@ def pointed_run(
 
     found, nearest = None, REACH
     index = curves.at(epoch)
-    if index is not None and abs(curves.epochs.values[index] - epoch) <= 1.0:
+    if index is not None and abs(curves.epoch(index) - epoch) <= 1.0:
         nearest = min(nearest, away(curves.value("loss", index)))
     for run in curves.earlier:
         distance = away(run.at(epoch))
@@ -80,15 +110,20 @@ def pointed_run(
 
 
 def key_entries(curves: LossCurves, theme: Theme, left_out: bool) -> tuple[Entry, ...]:
-    """Return what the lines mean, and whether something is left out on a logarithmic scale."""
+    """Return what the lines mean, where they are thinned, and what a logarithm leaves out."""
     translate = QCoreApplication.translate
     entries = [Entry(translate("LossPlot", "training"), theme.text, line=True)]
-    if "test loss" in curves.curves:
+    if "test loss" in curves.names:
         test = translate("LossPlot", "test")
         entries.append(Entry(test, theme.secondary, line=True, dashed=True))
     if curves.earlier:
         earlier = translate("LossPlot", "earlier runs")
         entries.append(Entry(earlier, theme.text, line=True, faint=True))
+    thinned = curves.thinned_to
+    if thinned is not None:
+        text = translate("LossPlot", "before epoch {epoch}: lowest and highest of spans")
+        text = text.format(epoch=count(round(thinned)))
+        entries.append(Entry(text, theme.secondary, shape=""))
     if left_out:
         text = translate("LossPlot", "0 has no logarithm: left out")
         entries.append(Entry(text, theme.secondary, shape=""))
