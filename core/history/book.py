@@ -41,6 +41,8 @@ class FigureBook:
         #: the block that was read or written last, and whether it is to be packed anew
         self._open: tuple[int, dict[str, Floats]] | None = None
         self._written = False
+        #: `summary`, until something is sealed, thinned or cut
+        self._summary: Spans | None = None
 
     def __len__(self) -> int:
         return len(self.epochs)
@@ -130,6 +132,7 @@ class FigureBook:
         if count >= len(self):
             return
         self._close()
+        self._summary = None
         self.epochs.cut(count)
         self.updates.cut(count)
         left, block = count - self._thinned, self.limits.block
@@ -162,6 +165,7 @@ class FigureBook:
         block, left = self.limits.block, self._filled - self.limits.block
         sealed = {name: tail[:block] for name, tail in self._tail.items()}
         self._blocks.append(block_of(sealed, self.limits.width))
+        self._summary = None
         self._packed += self._blocks[-1].nbytes
         for tail in self._tail.values():
             tail[:left] = tail[block : block + left]
@@ -215,6 +219,7 @@ class FigureBook:
             self._packed -= self._blocks[number].nbytes
             self._blocks[number] = block_of(series, self.limits.width)
             self._packed += self._blocks[number].nbytes
+            self._summary = None
         self._written = False
 
     # ------------------------------------------------------------------ reading
@@ -271,10 +276,12 @@ class FigureBook:
         """Return what older entries are thinned to, the oldest first."""
         return joined(*reversed(self._levels))
 
-    def block_spans(self) -> Spans:
-        """Return the spans of the entries that are packed, which come next."""
+    def summary(self) -> Spans:
+        """Return those spans, and the ones that packed entries would be thinned to."""
         self._close()
-        return joined(*(block.spans for block in self._blocks))
+        if self._summary is None:
+            self._summary = joined(self.spans(), *(block.spans for block in self._blocks))
+        return self._summary
 
     def history(self, start: int = 0) -> History:
         """Return the entries from number `start` on; spans that reach beyond it are whole."""

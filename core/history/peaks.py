@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.history.book import FigureBook
-from core.history.spans import joined, spans_of
+from core.history.spans import spans_of
 
 Floats = NDArray[np.float64]
 
-_FACTOR = 4
+_FACTOR = 2
 
 
 def peaks(book: FigureBook, name: str, most: int) -> tuple[Floats, Floats]:
@@ -48,7 +48,7 @@ def peaks(book: FigureBook, name: str, most: int) -> tuple[Floats, Floats]:
 
 def _pieces(book: FigureBook, name: str, stride: int) -> tuple[NDArray[np.int64], Floats]:
     """Return where the pieces of a series begin, and their lowest, highest and mean (n, 3)."""
-    spans = joined(book.spans(), book.block_spans())
+    spans = book.summary()
     ends = np.cumsum(spans.entries)
     starts = ends - spans.entries
     border = int(ends[-1]) if ends.size else 0
