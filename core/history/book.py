@@ -28,6 +28,7 @@ class FigureBook:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = Limits() if limits is None else limits
+        self._room = self.limits.room
         self._forget()
 
     def _forget(self) -> None:
@@ -45,7 +46,12 @@ class FigureBook:
         self._summary: Spans | None = None
 
     def __len__(self) -> int:
-        return len(self.epochs)
+        return self.epochs.count
+
+    @property
+    def count(self) -> int:
+        """How many entries there are."""
+        return self.epochs.count
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -65,22 +71,27 @@ class FigureBook:
     # ------------------------------------------------------------------ writing
 
     def append(self, epoch: float, update: float, figures: Mapping[str, float]) -> None:
-        """Add an entry."""
-        if self._filled == self.limits.room:
+        """Add an entry: done once an epoch, so that it is to be quick."""
+        place = self._filled
+        if place == self._room:
             self._seal()
+            place = self._filled
         self.epochs.append(epoch)
         self.updates.append(update)
-        place = self._filled
         self._filled = place + 1
-        self._write_tail(place, figures)
+        tail = self._tail
+        if tail.keys() == figures.keys():
+            for name, value in figures.items():
+                tail[name][place] = value
+        else:
+            self._write_tail(place, figures)
 
     def _write_tail(self, place: int, figures: Mapping[str, float]) -> None:
         tail = self._tail
-        if tail.keys() != figures.keys():
-            for name in figures.keys() - tail.keys():
-                self._begin(name)
-            for name in tail.keys() - figures.keys():
-                tail[name][place] = np.nan
+        for name in figures.keys() - tail.keys():
+            self._begin(name)
+        for name in tail.keys() - figures.keys():
+            tail[name][place] = np.nan
         for name, value in figures.items():
             tail[name][place] = value
 

@@ -44,7 +44,7 @@ class Limits:
 
     def spans(self, series: int) -> int:
         """Return how many spans a level may have, with so many series."""
-        return max(4 * self.factor, self.span_size // (24 * max(1, series) * self.levels))
+        return max(4 * self.factor, self.span_size // ((8 + 24 * series) * self.levels))
 
 
 @dataclass(frozen=True, eq=False)

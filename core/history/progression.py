@@ -19,13 +19,13 @@ class Progression:
     """A growing row of counts that do not go down; all of them can be had again by bits."""
 
     def __init__(self) -> None:
-        self._count = 0
+        self.count = 0
         self._places: list[int] = []
         self._firsts: list[float] = []
         self._steps: list[float] = []
 
     def __len__(self) -> int:
-        return self._count
+        return self.count
 
     @property
     def runs(self) -> int:
@@ -34,13 +34,13 @@ class Progression:
 
     def append(self, value: float) -> None:
         """Add one value."""
-        count = self._count
-        self._count = count + 1
-        if self._places:
-            length = count - self._places[-1]
+        count = self.count
+        self.count = count + 1
+        if count:
+            first, length = self._firsts[-1], count - self._places[-1]
             if length == 1:
-                self._steps[-1] = value - self._firsts[-1]
-            if self._firsts[-1] + length * self._steps[-1] == value:
+                self._steps[-1] = value - first
+            if first + length * self._steps[-1] == value:
                 return
         self._places.append(count)
         self._firsts.append(value)
@@ -54,7 +54,7 @@ class Progression:
     def _extend(self, values: Floats) -> None:
         done = 0
         while done < values.size:
-            length = self._count - self._places[-1] if self._places else 0
+            length = self.count - self._places[-1] if self._places else 0
             if length < 2:
                 self.append(float(values[done]))
                 done += 1
@@ -63,7 +63,7 @@ class Progression:
             going_on = self._firsts[-1] + self._steps[-1] * np.arange(length, length + left.size)
             other = np.flatnonzero(going_on != left)
             same = int(other[0]) if other.size else left.size
-            self._count += same
+            self.count += same
             done += same
             if other.size:
                 self.append(float(values[done]))
@@ -81,11 +81,11 @@ class Progression:
 
     def between(self, start: int, stop: int) -> Floats:
         """Return the values from place `start` to before `stop`."""
-        return self.take(np.arange(start, min(stop, self._count)))
+        return self.take(np.arange(start, min(stop, self.count)))
 
     def at(self, place: int) -> float:
         """Return one value."""
-        if not 0 <= place < self._count:
+        if not 0 <= place < self.count:
             raise IndexError(f"there is no entry {place}")
         run = bisect.bisect_right(self._places, place) - 1
         return self._firsts[run] + (place - self._places[run]) * self._steps[run]
@@ -109,17 +109,17 @@ class Progression:
         return self.up_to(float(np.nextafter(value, -np.inf)))
 
     def _end(self, run: int) -> int:
-        return self._places[run + 1] if run + 1 < len(self._places) else self._count
+        return self._places[run + 1] if run + 1 < len(self._places) else self.count
 
     def knots(self) -> NDArray[np.int64]:
         """Return the first and the last place of every run."""
-        places = {*self._places, *(place - 1 for place in self._places[1:]), self._count - 1}
-        return np.array(sorted(places if self._count else ()), dtype=np.int64)
+        places = {*self._places, *(place - 1 for place in self._places[1:]), self.count - 1}
+        return np.array(sorted(places if self.count else ()), dtype=np.int64)
 
     def cut(self, count: int) -> None:
         """Forget all but the first `count` values."""
-        self._count = min(count, self._count)
-        kept = bisect.bisect_left(self._places, self._count)
+        self.count = min(count, self.count)
+        kept = bisect.bisect_left(self._places, self.count)
         del self._places[kept:], self._firsts[kept:], self._steps[kept:]
 
     def as_array(self) -> Floats:
@@ -138,7 +138,7 @@ class Progression:
         whole = np.all(places == np.floor(places)) and np.all(np.diff(places) > 0)
         if not (starts_right and whole and (not count or places[-1] < count)):
             raise ValueError("runs of counts that do not follow each other")
-        made._count = count
+        made.count = count
         made._places = [int(place) for place in places]
         made._firsts, made._steps = runs[:, 1].tolist(), runs[:, 2].tolist()
         ends = made.take(made.knots())
@@ -149,7 +149,7 @@ class Progression:
     def copy(self) -> "Progression":
         """Return another one with the same values."""
         made = Progression()
-        made._count = self._count
+        made.count = self.count
         made._places, made._firsts = list(self._places), list(self._firsts)
         made._steps = list(self._steps)
         return made

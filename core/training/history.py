@@ -70,8 +70,12 @@ class HistoryBook:
             found[METRICS + name] = value
         for name, value in figures.test_metrics.items():
             found[TEST_METRICS + name] = value
-        self._book.put(self._at, float(epoch), float(update), found)
-        self._at += 1
+        book, at = self._book, self._at
+        self._at = at + 1
+        if at == book.count:
+            book.append(float(epoch), float(update), found)
+        else:
+            book.put(at, float(epoch), float(update), found)
 
     def since(self, start: int) -> History:
         """Return the entries from number `start` on; thinned ones as their spans."""
