@@ -115,7 +115,9 @@ class LossCurves:
         here = book.epochs.between(start, start + count)
         if not np.array_equal(here, history.epochs[:count]):
             return False
-        exact = min(max(start, book.thinned), start + count)
+        exact = max(start, book.thinned)
+        if exact >= start + count:
+            return True
         known, said = book.values(LOSS, exact, start + count), history.loss[exact - start : count]
         return np.array_equal(known, said, equal_nan=True)
 
