@@ -167,11 +167,9 @@ class LossCurves:
 
     @property
     def thinned_to(self) -> float | None:
-        """The first epoch from which on all figures are exact; None where all are."""
+        """The last epoch that is not kept by itself; None where all are."""
         thinned = self._book.thinned
-        if not thinned:
-            return None
-        return self._book.epochs.at(thinned) if thinned < len(self) else self.last_epoch + 1.0
+        return self.epoch(thinned - 1) if thinned else None
 
     def known(self) -> tuple[Floats, Floats]:
         """Return epochs and their updates; between two of them both go up evenly."""

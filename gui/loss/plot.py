@@ -19,7 +19,14 @@ from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.loss.curves import EarlierRun, LossCurves
 from gui.loss.now import LossNow
 from gui.loss.panel import AXIS_HEIGHT, AXIS_WIDTH, LossPanel, loss_range
-from gui.loss.reading import ReadingCard, key_entries, pointed_run, reading_of, reading_of_run
+from gui.loss.reading import (
+    ReadingCard,
+    key_entries,
+    pointed_run,
+    reading_of,
+    reading_of_run,
+    thinned_words,
+)
 from gui.loss.scrub import LossScrubber
 
 Floats = NDArray[np.float64]
@@ -221,6 +228,7 @@ class LossPlot(QWidget):
         if name:
             self._draw_merit(name, right)
         self._key.show_entries(key_entries(curves, self._theme, self._left_out))
+        self._key.setToolTip(thinned_words(curves))
 
     def _draw_earlier(self, log: bool) -> None:
         """Draw the thin lines of earlier runs, where something about them has changed."""

@@ -51,11 +51,7 @@ def reading_of_span(curves: LossCurves, index: int) -> str:
     """Return the figures of the epochs that an entry is thinned to, in words."""
     translate = QCoreApplication.translate
     span = curves.reading(index)
-    parts = [
-        translate("LossPlot", "epochs {first} to {last}").format(
-            first=count(round(span.first)), last=count(round(span.last))
-        )
-    ]
+    parts = []
     for name, words in (
         ("loss", translate("LossPlot", "loss {mean} on average ({low} to {high})")),
         ("test loss", translate("LossPlot", "test {mean} ({low} to {high})")),
@@ -66,7 +62,11 @@ def reading_of_span(curves: LossCurves, index: int) -> str:
         if found is not None:
             said = [percent(value) if name == "accuracy" else figure(value) for value in found]
             parts.append(words.format(low=said[0], high=said[1], mean=said[2]))
-    return ", ".join(parts).replace(", ", ": ", 1)
+    return translate("LossPlot", "epochs {first} to {last}: {figures}").format(
+        first=count(round(span.first)),
+        last=count(round(span.last)),
+        figures=", ".join(parts),
+    )
 
 
 def reading_of_run(curves: LossCurves, run: EarlierRun, epoch: float) -> str:
@@ -119,15 +119,26 @@ def key_entries(curves: LossCurves, theme: Theme, left_out: bool) -> tuple[Entry
     if curves.earlier:
         earlier = translate("LossPlot", "earlier runs")
         entries.append(Entry(earlier, theme.text, line=True, faint=True))
-    thinned = curves.thinned_to
-    if thinned is not None:
-        text = translate("LossPlot", "before epoch {epoch}: lowest and highest of spans")
-        text = text.format(epoch=count(round(thinned)))
+    if curves.thinned_to is not None:
+        text = translate("LossPlot", "thinned to {epoch}").format(
+            epoch=count(round(curves.thinned_to))
+        )
         entries.append(Entry(text, theme.secondary, shape=""))
     if left_out:
         text = translate("LossPlot", "0 has no logarithm: left out")
         entries.append(Entry(text, theme.secondary, shape=""))
     return tuple(entries)
+
+
+def thinned_words(curves: LossCurves) -> str:
+    """Return what it means that a run is thinned; nothing where it is not."""
+    if curves.thinned_to is None:
+        return ""
+    return QCoreApplication.translate(
+        "LossPlot",
+        "Up to epoch {epoch} the lowest, the highest and the mean of spans of epochs are kept, "
+        "after it every epoch",
+    ).format(epoch=count(round(curves.thinned_to)))
 
 
 class ReadingCard(QLabel):

@@ -49,7 +49,8 @@ def test_it_says_where_it_is_thinned_and_shows_every_spike(plot, kept) -> None:
     plot.grab()
     assert len(plot._curves) == COUNT
     thinned = sum(level.total for level in kept.levels)
-    assert f"before epoch {thinned:,}: lowest and highest of spans" in notes(plot)
+    assert f"thinned to {thinned - 1:,}" in notes(plot)
+    assert f"Up to epoch {thinned - 1:,} the lowest, the highest" in plot._key.toolTip()
     x, y = plot._loss.training.getOriginalDataset()
     assert len(x) < 4 * DRAWN and y.max() == 30.0
     assert abs(x[int(np.argmax(y))] - SPIKE) < COUNT / 200
@@ -58,7 +59,8 @@ def test_it_says_where_it_is_thinned_and_shows_every_spike(plot, kept) -> None:
 def test_nothing_is_said_where_all_is_exact(plot) -> None:
     plot.show_snapshot(snapshot(figures=entries(0, 30_000), epoch=30_000))
     plot.grab()
-    assert not [note for note in notes(plot) if "spans" in note]
+    assert not [note for note in notes(plot) if "thinned" in note]
+    assert plot._key.toolTip() == ""
     assert plot.read_at(17.0) == "epoch 17: loss 1.00"
 
 
