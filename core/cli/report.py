@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from core.history.figures import Thinned
 from core.pictures.snapshot import Outcome
 from core.run.alone import Alone
 from core.run.commands import Export
@@ -84,6 +85,7 @@ def as_object(figures: Figures, seconds: float) -> dict[str, Any]:
             "test_loss": history.test_loss if history.test_loss.size else None,
             "metrics": history.metrics,
             "test_metrics": history.test_metrics,
+            **thinned_object(history.thinned),
         },
         "outputs": figures.outputs,
         "weights": figures.weights,
@@ -91,6 +93,28 @@ def as_object(figures: Figures, seconds: float) -> dict[str, Any]:
         if divergence is None
         else {"update": divergence.update, "array": divergence.array},
     }
+
+
+def thinned_object(thinned: Thinned | None) -> dict[str, Any]:
+    """Return what `history` says of entries that are not there one by one; nothing of none."""
+    if thinned is None:
+        return {}
+    spans = {
+        "entries": thinned.entries,
+        "first_epoch": thinned.epochs[:, 0],
+        "last_epoch": thinned.epochs[:, 1],
+        "first_update": thinned.updates[:, 0],
+        "last_update": thinned.updates[:, 1],
+    }
+    told: dict[str, Any] = {"loss": None, "test_loss": None, "metrics": {}, "test_metrics": {}}
+    for name, values in thinned.figures.items():
+        kind, _, metric = name.partition("/")
+        figures = dict(zip(("minimum", "maximum", "mean"), values.T, strict=True))
+        if metric:
+            told[kind][metric] = figures
+        else:
+            told[kind] = figures
+    return {"thinned": {**spans, **told}}
 
 
 def summary_lines(figures: Figures, seconds: float, interrupted: bool) -> list[str]:

@@ -19,6 +19,7 @@ import numpy as np
 from core.disk.bounded import damaged
 from core.disk.json_text import to_json, to_readable_json
 from core.disk.writing import write_with
+from core.documents.history_file import packed_arrays, plain_arrays, read_kept_history
 from core.documents.kept import Kept, Opened
 from core.documents.moment_file import (
     Arrays,
@@ -26,11 +27,9 @@ from core.documents.moment_file import (
     ArraysOut,
     Wrong,
     count_or_none,
-    history_arrays,
     moment_arrays,
     project_beside,
     project_difference,
-    read_history,
     read_moment,
     record_as_json,
     table,
@@ -122,7 +121,10 @@ def _add_training(parts: PartsWriter, kept: Kept, project: Project, tables: OwnT
     if kept.start is not None:
         parts.add_arrays("start.safetensors", {"start": kept.start})
     if kept.history is not None:
-        parts.add_arrays("history.safetensors", history_arrays(kept.history), pack=True)
+        parts.add_arrays("history.safetensors", plain_arrays(kept.history), pack=True)
+        before = packed_arrays(kept.history)
+        if before:
+            parts.add_arrays("history.packed.safetensors", before)
     if kept.moment is None:
         return
     moment = tables.moved(kept.moment)
@@ -188,13 +190,14 @@ def open_backstep(path: Path) -> Opened:
         recording = _read_recording(parts, project, arrays)
         pins = parts.json("pins.json", _MAX_RECORD)
         history = parts.arrays("history.safetensors")
+        before = parts.arrays("history.packed.safetensors")
         runs = tuple(_read_runs(parts, project, description))
         folder, unpacked = unpack_tables(parts, project, runs, path.parent)
         return Opened(
             project,
             folder,
             moment,
-            None if history is None else read_history(history),
+            None if history is None else read_kept_history(history, before),
             _read_start(parts.arrays("start.safetensors")),
             unpacked,
             recording,

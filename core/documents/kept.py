@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from core.documents.records import RunRecord
 from core.documents.timeline_file import shortened
-from core.pictures.snapshot import History, Pin
+from core.history.figures import History, series_of
+from core.history.parts import Packed
+from core.pictures.snapshot import Pin
 from core.project import Change, Project, change_between
 from core.training.moment import Moment
 from core.training.timeline import Recording, Timeline
@@ -30,7 +32,7 @@ class Kept:
 
     project: Project
     moment: Moment | None = None
-    history: History | None = None
+    history: History | Packed | None = None
     start: NDArray[Any] | None = None
     recording: Recording | None = None
     pins: tuple[Pin, ...] = ()
@@ -42,8 +44,8 @@ class Kept:
     @property
     def size(self) -> int:
         """What its arrays take, in bytes, roughly."""
-        return _size(self.moment, self.recording) + sum(
-            _size(run.moment, run.recording) for run in self.runs
+        return _size(self.moment, self.recording, self.history) + sum(
+            _size(run.moment, run.recording, run.history) for run in self.runs
         )
 
     def within(self, most: int) -> "Kept":
@@ -57,8 +59,14 @@ class Kept:
         return replace(kept, recording=None) if kept.size > most else kept
 
 
-def _size(moment: Moment | None, recording: Recording | None) -> int:
+def _size(
+    moment: Moment | None, recording: Recording | None, history: History | Packed | None
+) -> int:
     size = 0 if moment is None else moment.state.nbytes
+    if isinstance(history, Packed):
+        size += history.nbytes
+    elif history is not None:
+        size += sum(values.nbytes for values in series_of(history).values())
     return size + (0 if recording is None else recording.size)
 
 
@@ -87,7 +95,7 @@ def kept_of(
     return replace(
         kept,
         moment=trainer.moment(),
-        history=trainer.history.since(0),
+        history=trainer.history.kept(),
         start=None if trainer.start_values is None else trainer.start_values.copy(),
         recording=recording,
         pins=tuple(pin for pin in pins if recording is None or pin.update <= recording.end),
@@ -109,7 +117,7 @@ class Opened:
     project: Project
     folder: Path
     moment: Moment | None = None
-    history: History | None = None
+    history: History | Packed | None = None
     start: NDArray[Any] | None = None
     unpacked: "Unpacked | None" = None
     recording: Recording | None = None

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.data.options import DataOptions
 from core.data.points import Points
-from core.pictures.snapshot import History
+from core.history.figures import History
 from core.project import Project
 from core.training.moment import Moment, Record
 from core.training.stop_rules import StopMemory

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from core.pictures.snapshot import History, Pin, RunSummary
+from core.history.figures import History
+from core.history.parts import Packed
+from core.pictures.snapshot import Pin, RunSummary
 from core.project import Project
 from core.training.moment import Moment
 from core.training.timeline import Recording
@@ -18,7 +20,7 @@ class RunRecord:
     name: str
     project: Project
     moment: Moment
-    history: History
+    history: History | Packed
     summary: RunSummary
     recording: Recording | None = None
     hidden: bool = False

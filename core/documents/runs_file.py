@@ -2,20 +2,19 @@
 
 from typing import Any
 
+from core.documents.history_file import packed_arrays, plain_arrays, read_kept_history
 from core.documents.moment_file import (
     Arrays,
     ArraysIn,
     ArraysOut,
     Wrong,
     count_or_none,
-    history_arrays,
     light_json,
     listed,
     moment_arrays,
     number_or_none,
     project_beside,
     project_difference,
-    read_history,
     read_moment,
     record_as_json,
     table,
@@ -69,7 +68,7 @@ def read_pins(value: Any, recording: Recording | None) -> tuple[Pin, ...]:
 
 def run_as_json(run: RunRecord, base: Project) -> tuple[dict[str, Any], Arrays]:
     """Return a run as JSON and its arrays; its project leans on `base`."""
-    moment, history = moment_arrays(run.moment), history_arrays(run.history)
+    moment, history = moment_arrays(run.moment), plain_arrays(run.history)
     named = {f"moment/{name}": array for name, array in moment.items()}
     arrays = ArraysOut(named)
     recording = None
@@ -95,6 +94,8 @@ def run_as_json(run: RunRecord, base: Project) -> tuple[dict[str, Any], Arrays]:
         },
     }
     in_history = {f"history/{name}": array for name, array in history.items()}
+    before = packed_arrays(run.history).items()
+    in_history |= {f"history_packed/{name}": array for name, array in before}
     return described, {**named, **in_history, **arrays.arrays}
 
 
@@ -114,7 +115,7 @@ def read_run(value: Any, arrays: Arrays, base: Project, base_json: dict[str, Any
         name=name,
         project=project,
         moment=moment,
-        history=read_history(_group(arrays, "history/")),
+        history=read_kept_history(_group(arrays, "history/"), _group(arrays, "history_packed/")),
         summary=RunSummary(
             run_id=whole(found.get("number"), "a run's number"),
             name=name,

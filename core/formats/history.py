@@ -9,17 +9,24 @@ from numpy.typing import NDArray
 from core.disk.csv_text import csv_text
 from core.disk.writing import check_writable
 from core.errors import FileError
-from core.pictures.snapshot import History
+from core.history.book import unpacked
+from core.history.figures import History, Thinned
+from core.history.parts import Packed
 
 SUFFIX = ".csv"
 
 
-def history_csv(history: History) -> bytes:
+def history_csv(kept: History | Packed) -> bytes:
     """Return a history as CSV: epoch, update, loss, test_loss and the metrics of both parts.
 
     A metric over the test part is named `test_accuracy`. Numbers have all their digits; what is
     not known (no test part, a file of the first version without updates) is empty.
+
+    Of more than a million entries the first rows may stand for several epochs each: then more
+    columns say for how many (`entries`, 1 for a row that is exact), up to which epoch and update,
+    and the lowest and the highest of each figure, whose own column has the mean.
     """
+    history = unpacked(kept)
     columns: dict[str, NDArray[Any]] = {
         "epoch": history.epochs.astype(np.int64),
         "update": history.updates.astype(np.int64),
@@ -28,9 +35,38 @@ def history_csv(history: History) -> bytes:
         **history.metrics,
         **{f"test_{name}": values for name, values in history.test_metrics.items()},
     }
-    rows = len(history.epochs)
+    if history.thinned is not None:
+        columns = _with_spans(columns, history.thinned)
+    rows = len(columns["epoch"])
     cells = [_cells(values, rows) for values in columns.values()]
     return csv_text((columns, *zip(*cells, strict=True))).encode()
+
+
+def _with_spans(exact: dict[str, NDArray[Any]], thinned: Thinned) -> dict[str, NDArray[Any]]:
+    """Return the columns with a row for each span before the exact ones, and what spans have."""
+    count, rows = len(thinned), len(exact["epoch"])
+    places: dict[str, NDArray[Any]] = {
+        "epoch": thinned.epochs[:, 0].astype(np.int64),
+        "update": thinned.updates[:, 0].astype(np.int64),
+    }
+    figures = {_column(name): values for name, values in thinned.figures.items()}
+    columns = {}
+    for name, values in exact.items():
+        means = figures[name][:, 2] if name in figures else np.full(count, np.nan)
+        columns[name] = np.concatenate([places.get(name, means), values])
+    columns["entries"] = np.append(thinned.entries, np.ones(rows, dtype=np.int64))
+    for name, ends in (("epoch", thinned.epochs), ("update", thinned.updates)):
+        columns[f"last_{name}"] = np.append(ends[:, 1].astype(np.int64), exact[name])
+    for name, values in figures.items():
+        for number, end in enumerate(("lowest", "highest")):
+            columns[f"{name}_{end}"] = np.append(values[:, number], exact[name])
+    return columns
+
+
+def _column(name: str) -> str:
+    """Return the column of a series: `test_accuracy` for `test_metrics/accuracy`."""
+    kind, _, metric = name.rpartition("/")
+    return ("test_" if kind == "test_metrics" else "") + metric
 
 
 def _cells(values: NDArray[Any], rows: int) -> list[str]:

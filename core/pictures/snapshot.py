@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from core.components.activations import ACTIVATIONS
 from core.components.layers import Equation, Layer, layer_kind
 from core.data.samples import Task
+from core.history.figures import History as History
+from core.history.parts import Packed
 from core.pictures.records import PhaseRecord
 from core.project import Project
 
@@ -209,23 +211,6 @@ class Facts:
     notices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class History:
-    """Figures at epoch boundaries, each array with one value an entry of `epochs`.
-
-    `loss` over the training part and `test_loss` (empty where there is no test part), in
-    prediction mode, without the penalty; `metrics` and `test_metrics` by name. `updates` says how
-    many updates were done by then; files of the first version do not have it (empty).
-    """
-
-    epochs: NDArray[np.float64]
-    loss: NDArray[np.float64]
-    test_loss: NDArray[np.float64]
-    metrics: dict[str, NDArray[np.float64]] = field(default_factory=dict)
-    test_metrics: dict[str, NDArray[np.float64]] = field(default_factory=dict)
-    updates: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
-
-
 class Outcome(Enum):
     """Why training is not going on."""
 
@@ -321,9 +306,9 @@ class Snapshot:
 
     `update` and `epoch` count what is done, `position` is the same as a number of epochs with its
     fraction (2.4), as plots have it on their axis. `history` holds only the entries since the last
-    snapshot. `past` says that more was recorded after this moment; `project` is the one in force
-    at it, which then need not be the document's. `time` is how far one can go back and forth,
-    `phases` how many phases of the next update are done.
+    snapshot, or all there are where it is packed. `past` says that more was recorded after this
+    moment; `project` is the one in force at it, which then need not be the document's. `time` is
+    how far one can go back and forth, `phases` how many phases of the next update are done.
     """
 
     run_id: int
@@ -335,7 +320,7 @@ class Snapshot:
     penalty: float
     train_metrics: dict[str, float]
     test_metrics: dict[str, float]
-    history: History
+    history: History | Packed
     batch_loss: float | None = None
     outcome: Outcome = Outcome.NONE
     divergence: Divergence | None = None

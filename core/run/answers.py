@@ -20,6 +20,9 @@ class Answer:
     generation: int = 0
 
 
+#: what only commands tell that no window gives: scripts and the command line listen to it
+NOT_SHOWN = frozenset({"export_checked", "figured", "predicted", "surface_drawn", "traced"})
+
 #: every news, and the part of a run that tells it ("" is the run itself)
 NEWS: Mapping[str, str] = MappingProxyType(
     {

@@ -4,7 +4,7 @@ Pictures of the recorded run are made on a twin of the trainer, one moment after
 other commands, so that the person's own training is where it was and may go on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
@@ -88,16 +88,39 @@ def reading_of(path: Path, imported: Imported, trainer: Trainer, project: Projec
     return Reading(path, scaled, found, fitting, layers, problem, can_turn(imported))
 
 
-def recorded_epochs(timeline: Timeline) -> dict[int, int]:
-    """Return the epochs that can be gone back to, each with its number of updates."""
-    history = timeline.trainer.history
-    pairs = zip(history.epochs.since(0).tolist(), history.updates.since(0).tolist(), strict=True)
-    return {
-        int(epoch): int(update)
-        for epoch, update in pairs
+class RecordedEpochs(Mapping[int, int]):
+    """The epochs that can be gone back to, each with its number of updates; none is listed."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._start, self._end = timeline.start, timeline.end
+        self._history = timeline.trainer.history
+        self._ends = self._history.epochs_between(timeline.start, timeline.end)
+
+    def __getitem__(self, epoch: int) -> int:
+        update = self._history.update_of(epoch)
         # files of the first version do not have the updates: they are all 0
-        if timeline.start <= update <= timeline.end and (update or not epoch)
-    }
+        if update is None or not self._start <= update <= self._end or (epoch and not update):
+            raise KeyError(epoch)
+        return update
+
+    def __iter__(self) -> Iterator[int]:
+        first, last = self._ends or (0, -1)
+        return (epoch for epoch in range(first, last + 1) if epoch in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The first and the last one; 0 and 0 where there is none."""
+        first = next(iter(self), 0)
+        last = self._ends[1] if self._ends else 0
+        return first, last if last in self else first
+
+
+def recorded_epochs(timeline: Timeline) -> RecordedEpochs:
+    """Return the epochs that can be gone back to, each with its number of updates."""
+    return RecordedEpochs(timeline)
 
 
 def twin_of(timeline: Timeline) -> Timeline:
@@ -132,10 +155,10 @@ class Strip:
         known = recorded_epochs(timeline)
         missing = [f"{epoch:,}" for epoch in epochs if epoch not in known]
         if missing or not epochs:
+            first, last = known.ends
             raise UserError(
                 f"not recorded: epoch {', '.join(missing[:5]) or 'none given'}",
-                f"give epochs from {min(known, default=0):,} to {max(known, default=0):,}, or "
-                "train on first",
+                f"give epochs from {first:,} to {last:,}, or train on first",
             )
         self.folder, self.size, self.together = folder, size, together
         self.whole = len(epochs)
@@ -307,7 +330,7 @@ class Files:
     def ask_epochs(self) -> None:
         """Say which epochs can be drawn: `epochs_known`."""
         known = recorded_epochs(self._timeline())
-        self.epochs_known.emit(min(known, default=0), max(known, default=0))
+        self.epochs_known.emit(*known.ends)
 
     @answering("strip")
     def make_strip(self, folder: Path, epochs: Any, size: int, together: bool) -> None:

@@ -76,6 +76,8 @@ class Publisher:
         if running and clock - since > _RATE_SECONDS:
             self._rate = (trainer.update - count) / (clock - since)
             self._rate_from = (clock, trainer.update)
-        history = trainer.history.since(self._sent)
+        book, sent = trainer.history, self._sent
+        # what was thinned meanwhile is not to be had piece by piece: then all of it rides
+        history = book.since(sent) if sent > 0 and sent >= book.thinned else book.kept()
         self._send(maker.make(self.wanted, figures, history, self._rate, walk, pins))
         self._sent = len(trainer.history)

@@ -7,7 +7,8 @@ and a history, so that they can be compared with it, and returned to.
 from dataclasses import replace
 
 from core.documents.records import MAX_RUNS, RunRecord
-from core.pictures.snapshot import History, Pin, RunSummary
+from core.history.figures import History
+from core.pictures.snapshot import Pin, RunSummary
 from core.project import Project
 from core.training.moment import Moment
 from core.training.timeline import BUDGET_BYTES, Timeline
@@ -34,7 +35,7 @@ def settings_text(project: Project) -> str:
 
 
 def _at_the_end(summary: RunSummary, moment: Moment, history: History) -> RunSummary:
-    """Return a summary with the figures of a run's last epoch, not those of the moment at hand."""
+    """Return a summary with the figures of a run's last entry, not those of the moment at hand."""
     metrics = history.test_metrics or history.metrics
     tests = history.test_loss
     return replace(
@@ -74,10 +75,11 @@ class RunBook:
             return
         run_id, trainer = self.current, timeline.trainer
         recording = timeline.recording()
-        moment, history = recording.keyframes[-1].moment, trainer.history.since(0)
+        moment, history = recording.keyframes[-1].moment, trainer.history.kept()
         summary = self._summary(run_id, trainer)
         if timeline.is_past():
-            summary = _at_the_end(summary, moment, history)
+            last = trainer.history.since(max(0, len(trainer.history) - 1))
+            summary = _at_the_end(summary, moment, last)
         self._records[run_id] = RunRecord(
             self.name(run_id),
             moment.project,

@@ -1,7 +1,11 @@
-"""Histories: figures kept at every epoch boundary, in arrays that double as they fill.
+"""Histories: loss and metrics kept at every epoch boundary.
+
+Up to a million entries every one is kept, by bits; beyond, the newest are, as many as fit into the
+size of `core.history.parts.Limits`, and older ones are spans with their lowest, highest and mean.
 
 Going back in time forgets nothing: the book is rewound, and what is trained again is written over
-with the same figures. Only `cut_after` takes entries away.
+with the same figures. A span that is trained through again stays as it is: its figures are those.
+Only `cut_after` takes entries away.
 """
 
 from typing import Any
@@ -9,130 +13,109 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.pictures.snapshot import History
+from core.history.book import FigureBook
+from core.history.figures import LOSS, METRICS, TEST_LOSS, TEST_METRICS, History
+from core.history.parts import Limits, Packed
 from core.training.evaluation import Evaluation
 
 Array = NDArray[np.floating[Any]]
 
 
 class Series:
-    """A float64 array that grows."""
+    """One series of a book."""
 
-    def __init__(self) -> None:
-        self._buffer = np.empty(64)
-        self._count = 0
-
-    def append(self, value: float) -> None:
-        """Add one value."""
-        if self._count == self._buffer.size:
-            self._buffer = np.concatenate([self._buffer, np.empty(self._buffer.size)])
-        self._buffer[self._count] = value
-        self._count += 1
-
-    def fill(self, values: NDArray[np.float64]) -> None:
-        """Hold these values and no others."""
-        self._buffer = np.concatenate([values, np.empty(max(64, values.size))])
-        self._count = values.size
-
-    def put(self, place: int, value: float) -> None:
-        """Write one value over, or add it at the end."""
-        if place < self._count:
-            self._buffer[place] = value
-        else:
-            self.append(value)
+    def __init__(self, book: FigureBook, name: str) -> None:
+        self._book, self._name = book, name
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._book) if self._name in self._book.names else 0
 
     def last(self) -> float:
         """Return the newest value. Raises IndexError where there is none."""
-        if not self._count:
+        if not len(self):
             raise IndexError("the series is empty")
-        return float(self._buffer[self._count - 1])
+        return float(self.since(len(self) - 1)[0])
 
     def since(self, start: int) -> NDArray[np.float64]:
-        """Return a copy of the values from `start` on."""
-        return self._buffer[start : self._count].copy()
-
-    def cut(self, count: int) -> None:
-        """Forget all but the first `count` values."""
-        self._count = min(count, self._count)
+        """Return a copy of the values from `start` on, or of those that are not thinned."""
+        if not len(self):
+            return np.empty(0)
+        return self._book.values(self._name, max(start, self._book.thinned))
 
 
 class HistoryBook:
     """Loss and metrics of both parts, one entry before every epoch and one at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits | None = None) -> None:
         #: where the next entry is written: the end, but after going back
         self._at = 0
-        self.epochs = Series()
-        self.updates = Series()
-        self.loss = Series()
-        self.test_loss = Series()
-        self.metrics: dict[str, Series] = {}
-        self.test_metrics: dict[str, Series] = {}
+        self._book = FigureBook(limits)
+        self.loss = Series(self._book, LOSS)
+        self.test_loss = Series(self._book, TEST_LOSS)
 
     def __len__(self) -> int:
-        return len(self.epochs)
+        return len(self._book)
+
+    @property
+    def thinned(self) -> int:
+        """How many entries are not kept one by one: the first of them all."""
+        return self._book.thinned
 
     def add(self, epoch: int, update: int, figures: Evaluation) -> None:
         """Write the figures at the start of an epoch (from 0), after so many updates."""
-        at = self._at
-        self.epochs.put(at, float(epoch))
-        self.updates.put(at, float(update))
-        self.loss.put(at, figures.loss)
+        found = {LOSS: figures.loss}
         if figures.test_loss is not None:
-            self.test_loss.put(at, figures.test_loss)
+            found[TEST_LOSS] = figures.test_loss
         for name, value in figures.metrics.items():
-            self.metrics.setdefault(name, Series()).put(at, value)
+            found[METRICS + name] = value
         for name, value in figures.test_metrics.items():
-            self.test_metrics.setdefault(name, Series()).put(at, value)
+            found[TEST_METRICS + name] = value
+        book, at = self._book, self._at
         self._at = at + 1
+        if at == book.count:
+            book.append(float(epoch), float(update), found)
+        else:
+            book.put(at, float(epoch), float(update), found)
 
     def since(self, start: int) -> History:
-        """Return the entries from number `start` on."""
-        return History(
-            epochs=self.epochs.since(start),
-            loss=self.loss.since(start),
-            test_loss=self.test_loss.since(start),
-            metrics={name: series.since(start) for name, series in self.metrics.items()},
-            test_metrics={name: series.since(start) for name, series in self.test_metrics.items()},
-            updates=self.updates.since(start),
-        )
+        """Return the entries from number `start` on; thinned ones as their spans."""
+        return self._book.history(start)
+
+    def kept(self) -> History | Packed:
+        """Return all of it in the form that is kept: packed where it is long."""
+        return self._book.kept() if self._book.is_packed else self._book.history()
+
+    def update_before(self, update: int) -> int | None:
+        """Return the last update before another at which an epoch began, or None."""
+        entry = self._book.updates.below(float(update))
+        return int(self._book.updates.at(entry - 1)) if entry else None
+
+    def update_of(self, epoch: int) -> int | None:
+        """Return after how many updates an epoch began, or None where there is no entry of it."""
+        entry = self._book.epochs.below(float(epoch))
+        if entry == len(self) or self._book.epochs.at(entry) != epoch:
+            return None
+        return int(self._book.updates.at(entry))
+
+    def epochs_between(self, first: int, last: int) -> tuple[int, int] | None:
+        """Return the first and the last epoch that began after updates within two, or None."""
+        updates = self._book.updates
+        start, stop = updates.below(float(first)), updates.up_to(float(last))
+        if start >= stop:
+            return None
+        return int(self._book.epochs.at(start)), int(self._book.epochs.at(stop - 1))
 
     def rewind(self, epoch: int) -> None:
         """Go back to an epoch: the entries of later ones stay, until they are written over."""
-        self._at = int(np.searchsorted(self.epochs.since(0), epoch, side="right"))
+        self._at = self._book.epochs.up_to(float(epoch))
 
     def cut_after(self, epoch: int) -> None:
         """Forget the entries of later epochs than `epoch`."""
-        kept = int(np.searchsorted(self.epochs.since(0), epoch, side="right"))
-        for series in self._all():
-            series.cut(kept)
+        kept = self._book.epochs.up_to(float(epoch))
+        self._book.cut(kept)
         self._at = min(self._at, kept)
 
-    def restore(self, history: History) -> None:
+    def restore(self, history: History | Packed) -> None:
         """Hold the entries that were saved, and no others."""
-        count = history.epochs.size
-        self.epochs.fill(history.epochs)
-        self.updates.fill(history.updates if history.updates.size else np.zeros(count))
-        self.loss.fill(history.loss)
-        self.test_loss.fill(history.test_loss)
-        for book, saved in (
-            (self.metrics, history.metrics),
-            (self.test_metrics, history.test_metrics),
-        ):
-            book.clear()
-            for name, values in saved.items():
-                book.setdefault(name, Series()).fill(values)
-        self._at = count
-
-    def _all(self) -> list[Series]:
-        return [
-            self.epochs,
-            self.updates,
-            self.loss,
-            self.test_loss,
-            *self.metrics.values(),
-            *self.test_metrics.values(),
-        ]
+        self._book.restore(history)
+        self._at = len(self._book)

@@ -223,10 +223,32 @@ class Timeline:
     def record(self, change: Change) -> bool:
         """Note a change just made to the trainer; return whether it cut a future off."""
         cut = self.cut()
+        if self._is_replaced_by(change):
+            self._forget_last_event()
         self.log.append(Event(self.trainer.update, change))
         self._applied = len(self.log)
         self.take_keyframe()
         return cut
+
+    def _is_replaced_by(self, change: Change) -> bool:
+        """Return whether a change leaves nothing of the last one: a number that is dragged."""
+        last = self.log[-1] if self.log else None
+        return (
+            last is not None
+            and isinstance(change, ValueChange)
+            and isinstance(last.change, ValueChange)
+            and (last.change.layer, last.change.name) == (change.layer, change.name)
+            and last.update == self.trainer.update
+            # nothing that was recorded begins behind it
+            and self._keyframes[0].events < len(self.log)
+        )
+
+    def _forget_last_event(self) -> None:
+        """Take back that a change was made, so that one in its place takes no more room."""
+        self.log.pop()
+        count = len(self.log)
+        self._keyframes = [frame for frame in self._keyframes if frame.events <= count]
+        self._bytes = sum(frame.size for frame in self._keyframes)
 
     def cut(self) -> bool:
         """Forget what came after the moment the trainer stands at; return whether anything did."""

@@ -148,9 +148,8 @@ class Walk:
             return Target(update - 1, self.phases - 1)
         if unit == "update":
             return self.boundary(max(start, update if phases else update - 1), described)
-        starts = self.trainer.history.updates.since(0)
-        earlier = starts[starts < update + (1 if phases else 0)]
-        return self.boundary(max(start, int(earlier[-1]) if earlier.size else start), described)
+        earlier = self.trainer.history.update_before(update + (1 if phases else 0))
+        return self.boundary(start if earlier is None else max(start, earlier), described)
 
     def after(self, unit: str) -> Target:
         """Return the stop one phase or one update ahead."""

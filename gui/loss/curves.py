@@ -1,16 +1,20 @@
 """The figures of a run as they come in, epoch by epoch, and what is left of earlier runs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.pictures.snapshot import History, RunSummary
-from gui.loss.buffer import Curve, Growing
+from core.history.book import FigureBook
+from core.history.figures import LOSS, METRICS, TEST_LOSS, TEST_METRICS, History, series_of
+from core.history.parts import Packed
+from core.history.peaks import peaks
+from core.pictures.snapshot import RunSummary
 
 Floats = NDArray[np.float64]
 
+#: more points than this are drawn as peaks
+DRAWN = 1200
 #: so many earlier runs are kept, with so many points each
 EARLIER_RUNS, EARLIER_POINTS = 50, 400
 
@@ -28,20 +32,31 @@ class EarlierRun:
         return float(np.interp(epoch, self.epochs, self.loss, left=np.nan, right=np.nan))
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What is known at an entry: the epochs it stands for, one where nothing is thinned."""
+
+    first: float
+    last: float
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is of one epoch."""
+        return self.first == self.last
+
+
 class LossCurves:
-    """Everything kept for the loss plot; all curves have one entry an epoch entry."""
+    """Everything kept for the loss plot: a book of figures that is thinned as the trainer's is."""
 
     def __init__(self) -> None:
-        self.epochs = Growing()
-        self.updates = Growing()  # NaN where a history does not say
-        self.curves: dict[str, Curve] = {}
+        self._book = FigureBook()
         self.run_id: int | None = None
         self.version = 0  # of the earlier runs and of what is said of them
         self._kept: list[EarlierRun] = []
         self._summaries: dict[int, RunSummary] | None = None
 
     def __len__(self) -> int:
-        return len(self.epochs)
+        return len(self._book)
 
     @property
     def earlier(self) -> list[EarlierRun]:
@@ -68,48 +83,49 @@ class LossCurves:
         found = (self._summaries or {}).get(run_id) if run_id is not None else None
         return "" if found is None else found.name
 
-    def take(self, history: History) -> None:
-        """Add entries.
+    def take(self, history: History | Packed) -> None:
+        """Add entries; a packed history is all that there is.
 
         Entries that are here already (a replay) change nothing; others in their place are another
         future: what was there becomes an earlier run.
         """
+        if isinstance(history, Packed):
+            self._book.restore(history)
+            return
         count = len(history.epochs)
         if not count:
             return
-        named = _by_name(history)
-        start = int(np.searchsorted(self.epochs.values, history.epochs[0]))
-        here = len(self.epochs) - start
-        skip = 0
-        if here > 0:
-            skip = min(here, count)
-            known = self.curves["loss"].values[start : start + skip]
-            same_place = np.array_equal(
-                self.epochs.values[start : start + skip], history.epochs[:skip]
-            )
-            if not (same_place and np.array_equal(known, history.loss[:skip], equal_nan=True)):
+        series, book = series_of(history), self._book
+        start = book.epochs.below(float(history.epochs[0]))
+        skip = max(0, min(len(book) - start, count))
+        if skip:
+            if not self._is_known(history, start, skip):
                 self.archive()
-                self._cut(start)
+                book.cut(start)
                 skip = 0
             elif skip == count:
                 return
-        before = len(self.epochs)
-        self.epochs.append(history.epochs[skip:])
-        updates = history.updates if len(history.updates) == count else np.full(count, np.nan)
-        self.updates.append(updates[skip:])
-        for name in named.keys() | self.curves.keys():
-            curve = self.curves.get(name)
-            if curve is None:
-                curve = self.curves[name] = Curve()
-                curve.append(np.full(before, np.nan))
-            values = named.get(name)
-            curve.append(np.full(count - skip, np.nan) if values is None else values[skip:])
+        updates = history.updates if len(history.updates) == count else np.zeros(count)
+        rest = {name: values[skip:] for name, values in series.items()}
+        book.extend(history.epochs[skip:], updates[skip:], rest)
+
+    def _is_known(self, history: History, start: int, count: int) -> bool:
+        """Return whether entries are those that are here; of thinned ones only the epochs tell."""
+        book = self._book
+        here = book.epochs.between(start, start + count)
+        if not np.array_equal(here, history.epochs[:count]):
+            return False
+        exact = max(start, book.thinned)
+        if exact >= start + count:
+            return True
+        known, said = book.values(LOSS, exact, start + count), history.loss[exact - start : count]
+        return np.array_equal(known, said, equal_nan=True)
 
     def archive(self) -> None:
         """Keep the training loss as an earlier run."""
-        if len(self.epochs) > 1:
-            x, y = self.curves["loss"].peaks(self.epochs.values, EARLIER_POINTS)
-            self._kept.append(EarlierRun(x.copy(), y.copy(), self.run_id))
+        if len(self) > 1:
+            x, y = peaks(self._book, LOSS, EARLIER_POINTS)
+            self._kept.append(EarlierRun(x, y, self.run_id))
             del self._kept[:-EARLIER_RUNS]
             self.version += 1
 
@@ -117,13 +133,13 @@ class LossCurves:
         """Begin a run; the one so far becomes an earlier one."""
         if self.run_id is not None:
             self.archive()
-        self.epochs, self.updates, self.curves = Growing(), Growing(), {}
+        self._book = FigureBook()
         self.run_id = run_id
         self.version += 1
 
     def clear(self) -> None:
         """Forget everything."""
-        self.epochs, self.updates, self.curves = Growing(), Growing(), {}
+        self._book = FigureBook()
         self._kept, self._summaries, self.run_id = [], None, None
         self.version += 1
 
@@ -137,42 +153,76 @@ class LossCurves:
         ys = [part for run in runs for part in (run.loss, gap)]
         return np.concatenate(xs), np.concatenate(ys)
 
-    def _cut(self, size: int) -> None:
-        self.epochs.cut(size)
-        self.updates.cut(size)
-        for curve in self.curves.values():
-            curve.cut(size)
+    # ------------------------------------------------------------------ reading
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The curves there are: loss, test loss, accuracy, test accuracy, …"""
+        return tuple(_shown(name) for name in self._book.names)
+
+    @property
+    def last_epoch(self) -> float:
+        """The epoch of the newest entry; 0 where there is none."""
+        return self._book.epochs.at(len(self) - 1) if len(self) else 0.0
+
+    @property
+    def thinned_to(self) -> float | None:
+        """The last epoch that is not kept by itself; None where all are."""
+        thinned = self._book.thinned
+        return self.epoch(thinned - 1) if thinned else None
+
+    def known(self) -> tuple[Floats, Floats]:
+        """Return epochs and their updates; between two of them both go up evenly."""
+        epochs, updates = self._book.epochs, self._book.updates
+        places = np.union1d(epochs.knots(), updates.knots())
+        return epochs.take(places), updates.take(places)
+
+    def epoch(self, index: int) -> float:
+        """Return the epoch of an entry."""
+        return self._book.epochs.at(index)
 
     def at(self, epoch: float) -> int | None:
         """Return the index of the entry nearest to an epoch."""
-        values = self.epochs.values
-        if not len(values):
+        if not len(self):
             return None
-        right = min(int(np.searchsorted(values, epoch)), len(values) - 1)
+        right = min(self._book.epochs.below(epoch), len(self) - 1)
         left = max(right - 1, 0)
-        return left if epoch - values[left] < values[right] - epoch else right
+        return left if epoch - self.epoch(left) < self.epoch(right) - epoch else right
 
     def drawn(self, name: str) -> tuple[Floats, Floats]:
         """Return the points to draw of a curve; none where it is not kept."""
-        curve = self.curves.get(name)
-        if curve is None:
-            return np.empty(0), np.empty(0)
-        return curve.peaks(self.epochs.values)
+        return peaks(self._book, _kept(name), DRAWN)
+
+    def reading(self, index: int) -> Reading:
+        """Return which epochs the figures at an entry stand for."""
+        first, last = self._book.span_at(index)
+        return Reading(self.epoch(first), self.epoch(last))
 
     def value(self, name: str, index: int) -> float | None:
-        """Return one value, or None where there is none."""
-        curve = self.curves.get(name)
-        if curve is None:
+        """Return one value, the mean where it is thinned; None where there is none."""
+        found = self.range(name, index)
+        return None if found is None else found[2]
+
+    def range(self, name: str, index: int) -> tuple[float, float, float] | None:
+        """Return the lowest, the highest and the mean at an entry, or None where there is none."""
+        kept = _kept(name)
+        if kept not in self._book.names:
             return None
-        value = float(curve.values[index])
-        return value if np.isfinite(value) else None
+        found = self._book.figures_at(kept, index)
+        return found if np.isfinite(found).all() else None
 
 
-def _by_name(history: History) -> dict[str, Floats]:
-    """Return the series of a history: loss, test loss, accuracy, test accuracy, …"""
-    named = {"loss": history.loss, "test loss": history.test_loss}
-    named |= history.metrics
-    named |= {f"test {name}": values for name, values in history.test_metrics.items()}
-    count = len(history.epochs)
-    fits: Callable[[Floats], bool] = lambda values: len(values) == count  # noqa: E731
-    return {name: values for name, values in named.items() if fits(values)}
+def _kept(name: str) -> str:
+    """Return under which name a curve is kept."""
+    if name in ("loss", "test loss"):
+        return LOSS if name == "loss" else TEST_LOSS
+    test = name.startswith("test ")
+    return TEST_METRICS + name.removeprefix("test ") if test else METRICS + name
+
+
+def _shown(name: str) -> str:
+    """Return the name of the curve that is kept under a name."""
+    if name in (LOSS, TEST_LOSS):
+        return "loss" if name == LOSS else "test loss"
+    test = name.startswith(TEST_METRICS)
+    return "test " + name.removeprefix(TEST_METRICS) if test else name.removeprefix(METRICS)

@@ -28,8 +28,9 @@ def update_at(
 ) -> float:
     """Return the update, with its fraction, at a place of the axis.
 
-    `known` are the epochs and updates of the history, NaN where it does not say; `knots` are
-    further moments. After the last of all, an epoch has `per_epoch` updates.
+    `known` are epochs and updates of the history, NaN where it does not say, and those between two
+    of them lie evenly; `knots` are further moments. After the last of all, an epoch has
+    `per_epoch` updates.
     """
     x, y = known
     # a file of the first version says 0 updates at every epoch
@@ -82,9 +83,9 @@ class LossNow:
         """Where what was recorded after the line begins; nowhere while now is the newest."""
         return self.line if self._past or self._dragged is not None else np.inf
 
-    def right(self, epochs: Floats) -> float:
-        """Return the last place of the run, whose history has these epochs."""
-        return max(float(epochs[-1]) if len(epochs) else 0.0, self._reached.epoch, self.now)
+    def right(self, last: float) -> float:
+        """Return the last place of the run, whose history goes up to epoch `last`."""
+        return max(last, self._reached.epoch, self.now)
 
     def update_at(self, epoch: float, known: tuple[Floats, Floats], per_epoch: float) -> int:
         """Return the recorded update nearest to a place of the axis."""
@@ -93,7 +94,7 @@ class LossNow:
 
     def drag(self, epoch: float, known: tuple[Floats, Floats], per_epoch: float) -> int | None:
         """Follow the mouse; return the update that is meant, or None where it is still the same."""
-        self._dragged = min(epoch, self.right(known[0]))
+        self._dragged = min(epoch, self.right(float(known[0][-1]) if len(known[0]) else 0.0))
         update = self.update_at(epoch, known, per_epoch)
         if update == self._asked:
             return None

@@ -29,7 +29,14 @@ from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.loss.curves import EarlierRun, LossCurves
 from gui.loss.now import LossNow
 from gui.loss.panel import AXIS_HEIGHT, AXIS_WIDTH, LossPanel, loss_range
-from gui.loss.reading import ReadingCard, key_entries, pointed_run, reading_of, reading_of_run
+from gui.loss.reading import (
+    ReadingCard,
+    key_entries,
+    pointed_run,
+    reading_of,
+    reading_of_run,
+    thinned_words,
+)
 from gui.loss.scrub import LossScrubber
 
 Floats = NDArray[np.float64]
@@ -239,6 +246,7 @@ class LossPlot(QWidget):
         if name:
             self._draw_merit(name, right)
         self._key.show_entries(key_entries(curves, self._theme, self._left_out))
+        self._key.setToolTip(thinned_words(curves))
 
     def _draw_earlier(self, log: bool) -> None:
         """Draw the thin lines of earlier runs, where something about them has changed."""
@@ -254,7 +262,7 @@ class LossPlot(QWidget):
 
     def _right_end(self) -> float:
         """Return the last epoch of the axis: earlier runs may reach four times as far as now."""
-        last = max(self._now.right(self._curves.epochs.values), 1.0)
+        last = max(self._now.right(self._curves.last_epoch), 1.0)
         before = max((float(run.epochs[-1]) for run in self._curves.earlier), default=0.0)
         return max(last, before if last <= 1.0 else min(before, 4.0 * last))
 
@@ -290,7 +298,7 @@ class LossPlot(QWidget):
     # going in time
 
     def _drag(self, epoch: float) -> None:
-        known = self._curves.epochs.values, self._curves.updates.values
+        known = self._curves.known()
         per_epoch = 1 if self._facts is None else self._facts.updates_per_epoch
         update = self._now.drag(epoch, known, float(per_epoch))
         line = self._now.line
@@ -333,7 +341,7 @@ class LossPlot(QWidget):
         if run is not None:
             text, at = reading_of_run(self._curves, run, epoch), epoch
         elif index is not None and text:
-            at = float(self._curves.epochs.values[index])
+            at = self._curves.epoch(index)
         else:
             self._hide_cursor()
             return

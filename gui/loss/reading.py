@@ -23,8 +23,11 @@ def reading_of(curves: LossCurves, epoch: float) -> str:
     index = curves.at(epoch)
     if index is None:
         return ""
+    span = curves.reading(index)
+    if not span.is_exact:
+        return _named(curves, reading_of_span(curves, index))
     text = translate("LossPlot", "epoch {epoch}: loss {loss}").format(
-        epoch=count(round(float(curves.epochs.values[index]))),
+        epoch=count(round(span.first)),
         loss=figure(curves.value("loss", index)),
     )
     test = curves.value("test loss", index)
@@ -35,8 +38,40 @@ def reading_of(curves: LossCurves, epoch: float) -> str:
         if value is not None:
             written = percent(value) if metric.is_share else figure(value)
             text += f", {translate('Components', metric.label)} {written}"
+    return _named(curves, text)
+
+
+def _named(curves: LossCurves, text: str) -> str:
+    """Return what is said of the current run, with its name before it."""
     name = curves.name(curves.run_id)
     return f"{name}, {text}" if name else text
+
+
+def reading_of_span(curves: LossCurves, index: int) -> str:
+    """Return the figures of the epochs that an entry is thinned to, in words."""
+    translate = QCoreApplication.translate
+    span = curves.reading(index)
+    parts = []
+    for name, words in (
+        ("loss", translate("LossPlot", "loss {mean} on average ({low} to {high})")),
+        ("test loss", translate("LossPlot", "test {mean} ({low} to {high})")),
+    ):
+        found = curves.range(name, index)
+        if found is not None:
+            said = [figure(value) for value in found]
+            parts.append(words.format(low=said[0], high=said[1], mean=said[2]))
+    words = translate("LossPlot", "{metric} {mean} ({low} to {high})")
+    for metric in scores():
+        found = curves.range(metric.name, index)
+        if found is not None:
+            said = [percent(value) if metric.is_share else figure(value) for value in found]
+            label = translate("Components", metric.label)
+            parts.append(words.format(metric=label, low=said[0], high=said[1], mean=said[2]))
+    return translate("LossPlot", "epochs {first} to {last}: {figures}").format(
+        first=count(round(span.first)),
+        last=count(round(span.last)),
+        figures=", ".join(parts),
+    )
 
 
 def reading_of_run(curves: LossCurves, run: EarlierRun, epoch: float) -> str:
@@ -70,7 +105,7 @@ def pointed_run(
 
     found, nearest = None, REACH
     index = curves.at(epoch)
-    if index is not None and abs(curves.epochs.values[index] - epoch) <= 1.0:
+    if index is not None and abs(curves.epoch(index) - epoch) <= 1.0:
         nearest = min(nearest, away(curves.value("loss", index)))
     for run in curves.earlier:
         distance = away(run.at(epoch))
@@ -80,19 +115,35 @@ def pointed_run(
 
 
 def key_entries(curves: LossCurves, theme: Theme, left_out: bool) -> tuple[Entry, ...]:
-    """Return what the lines mean, and whether something is left out on a logarithmic scale."""
+    """Return what the lines mean, where they are thinned, and what a logarithm leaves out."""
     translate = QCoreApplication.translate
     entries = [Entry(translate("LossPlot", "training"), theme.text, line=True)]
-    if "test loss" in curves.curves:
+    if "test loss" in curves.names:
         test = translate("LossPlot", "test")
         entries.append(Entry(test, theme.secondary, line=True, dashed=True))
     if curves.earlier:
         earlier = translate("LossPlot", "earlier runs")
         entries.append(Entry(earlier, theme.text, line=True, faint=True))
+    if curves.thinned_to is not None:
+        text = translate("LossPlot", "thinned to {epoch}").format(
+            epoch=count(round(curves.thinned_to))
+        )
+        entries.append(Entry(text, theme.secondary, shape=""))
     if left_out:
         text = translate("LossPlot", "0 has no logarithm: left out")
         entries.append(Entry(text, theme.secondary, shape=""))
     return tuple(entries)
+
+
+def thinned_words(curves: LossCurves) -> str:
+    """Return what it means that a run is thinned; nothing where it is not."""
+    if curves.thinned_to is None:
+        return ""
+    return QCoreApplication.translate(
+        "LossPlot",
+        "Up to epoch {epoch} the lowest, the highest and the mean of spans of epochs are kept, "
+        "after it every epoch",
+    ).format(epoch=count(round(curves.thinned_to)))
 
 
 class ReadingCard(QLabel):

@@ -15,7 +15,7 @@ from core.documents.seal import Seal
 from core.pictures.snapshot import View, Wanted
 from core.project import Project
 from core.run import commands
-from core.run.answers import Answer
+from core.run.answers import NOT_SHOWN, Answer
 from core.run.commands import Command
 from core.run.states import State
 from gui.thread.worker import Worker
@@ -95,7 +95,8 @@ class Session(QObject):
         if answer.news == "state_changed":
             (self.state,) = answer.values
         self.answered.emit(answer)
-        getattr(self, answer.news).emit(*answer.values)
+        if answer.news not in NOT_SHOWN:
+            getattr(self, answer.news).emit(*answer.values)
 
     def load(self, project: Project, folder: Path | None = None) -> None:
         """Build a project anew; its relative paths start at `folder`."""

@@ -23,7 +23,7 @@ GEOMETRY = {
     *("gui.step.matrix_fit", "gui.step.surface_room", "gui.timeline.scale", "gui.loss.now"),
 }
 #: values that one view draws, made ready beside it
-VALUES = {"gui.loss.buffer", "gui.loss.curves", "gui.surface.map", "gui.surface.scale"}
+VALUES = {"gui.loss.curves", "gui.surface.map", "gui.surface.scale"}
 #: words that one view or all say, translated by Qt
 WORDS = {
     *("gui.kit.pasted", "gui.kit.texts", "gui.network.words"),

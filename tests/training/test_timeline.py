@@ -151,3 +151,28 @@ def test_a_change_in_the_past_cuts_the_future_off():
     assert timeline.record(ValueChange(0, "bias", np.full(3, 0.5)))
     assert timeline.end == 10
     assert max(timeline.keyframes) <= 10
+
+
+def test_a_number_that_is_dragged_is_one_change():
+    """So the log does not grow with every move of the mouse."""
+    one = made(5)
+    timeline, straight = Timeline(one), made(5)
+    timeline.run(updates=4, seconds=60.0)
+    straight.run(updates=4)
+    size = timeline.bytes
+    for number in range(200):
+        change = set_values(one, 0, "weight", (0, 0), number / 100)
+        timeline.record(ValueChange(0, "weight", change.after))
+    assert len(timeline.log) == 1 and timeline.bytes < size + 2 * timeline._keyframes[-1].size + 1
+    change = set_values(one, 0, "bias", (0,), 0.5)  # another array is another change
+    timeline.record(ValueChange(0, "bias", change.after))
+    assert len(timeline.log) == 2
+    set_values(straight, 0, "weight", (0, 0), 1.99)
+    set_values(straight, 0, "bias", (0,), 0.5)
+    timeline.run(updates=5, seconds=60.0)
+    straight.run(updates=5)
+    end = one.state.vector.tobytes()
+    assert end == straight.state.vector.tobytes()
+    timeline.go_to(0)
+    timeline.go_to(timeline.end)
+    assert one.state.vector.tobytes() == end

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from core.components.layers import Layer
 from core.components.metrics import ConfusionMatrix
 from core.data.samples import Task
+from core.history.figures import History
+from core.history.parts import Packed
 from core.pictures.snapshot import (
     Confusion,
     Facts,
-    History,
     LayerPicture,
     Pin,
     Points,
@@ -171,7 +172,7 @@ class SnapshotMaker:
         self,
         wanted: Wanted,
         figures: Evaluation,
-        history: History,
+        history: History | Packed,
         updates_per_second: float,
         walk: Walk | None = None,
         pins: tuple[Pin, ...] = (),

@@ -14,9 +14,10 @@ from core.documents.opening import opening_project
 from core.errors import FileError
 from core.pictures.snapshot import Outcome, Wanted
 from core.project import Project
-from core.run.answers import NEWS
+from core.run.answers import NEWS, NOT_SHOWN
 from core.run.run import Run
 from core.run.states import State
+from gui.thread.session import Session
 from gui.thread.worker import Worker
 
 SIGNALS = ("facts_ready", "snapshot_ready", "state_changed", "failed", "misfit", "opened", "saved")
@@ -367,3 +368,9 @@ def test_repairing_a_document_that_was_opened_keeps_nothing_of_the_last_one(hear
     worker.building.apply(other)
     assert worker.state is State.READY
     assert not np.any(worker.trainer.weights()[0]["weight"][:, :2] == trained)
+
+
+def test_a_session_has_a_signal_for_all_that_a_window_is_shown(qtbot):
+    missing = [news for news in NEWS if news not in NOT_SHOWN and not hasattr(Session, news)]
+    assert missing == []
+    assert not [news for news in NOT_SHOWN if hasattr(Session, news)]

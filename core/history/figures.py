@@ -1,0 +1,81 @@
+"""What anyone reads of a history: its entries, and the spans that older ones were thinned to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+LOSS, TEST_LOSS = "loss", "test_loss"
+METRICS, TEST_METRICS = "metrics/", "test_metrics/"
+
+
+@dataclass(frozen=True, eq=False)
+class Thinned:
+    """Entries that are not kept one by one: k spans of them, the oldest first.
+
+    Each stands for `entries` (k,) entries, from the first to the last of `epochs` (k, 2), after
+    `updates` (k, 2). `figures` (k, 3) have the lowest, the highest and the mean, by name: `loss`,
+    `test_loss`, `metrics/accuracy`, `test_metrics/accuracy`, …
+    """
+
+    entries: NDArray[np.int64]
+    epochs: Floats
+    updates: Floats
+    figures: Mapping[str, Floats] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return self.entries.size
+
+
+@dataclass(frozen=True)
+class History:
+    """Figures at epoch boundaries, each array with one value an entry of `epochs`.
+
+    `loss` over the training part and `test_loss` (empty where there is no test part), in
+    prediction mode, without the penalty; `metrics` and `test_metrics` by name. `updates` says how
+    many updates were done by then; files of the first version do not have it (empty). `thinned`
+    stands for the entries before these: None with fewer than a million.
+    """
+
+    epochs: Floats
+    loss: Floats
+    test_loss: Floats
+    metrics: dict[str, Floats] = field(default_factory=dict)
+    test_metrics: dict[str, Floats] = field(default_factory=dict)
+    updates: Floats = field(default_factory=lambda: np.empty(0))
+    thinned: Thinned | None = None
+
+
+def history_of(
+    epochs: Floats, updates: Floats, series: Mapping[str, Floats], thinned: Thinned | None = None
+) -> History:
+    """Return a history of series by name."""
+    return History(
+        epochs=epochs,
+        loss=series.get(LOSS, np.empty(0)),
+        test_loss=series.get(TEST_LOSS, np.empty(0)),
+        metrics=_named(series, METRICS),
+        test_metrics=_named(series, TEST_METRICS),
+        updates=updates,
+        thinned=thinned,
+    )
+
+
+def series_of(history: History) -> dict[str, Floats]:
+    """Return the series of a history by name; those that are as long as its epochs."""
+    series = {LOSS: history.loss, TEST_LOSS: history.test_loss}
+    series |= {METRICS + name: values for name, values in history.metrics.items()}
+    series |= {TEST_METRICS + name: values for name, values in history.test_metrics.items()}
+    count = len(history.epochs)
+    return {name: values for name, values in series.items() if count and len(values) == count}
+
+
+def _named(series: Mapping[str, Floats], prefix: str) -> dict[str, Floats]:
+    return {
+        name.removeprefix(prefix): values
+        for name, values in series.items()
+        if name.startswith(prefix)
+    }

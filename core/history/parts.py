@@ -1,0 +1,108 @@
+"""What a book of figures is made of, and how much of it there may be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.history.packing import pack, unpack
+from core.history.progression import Progression
+from core.history.spans import Spans, spans_of
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much is kept of a run.
+
+    With `exact` entries or fewer every one is kept, whatever that takes. With more, the newest are:
+    at most as many, and only those that fit beside the spans into `size` bytes. That is what a run
+    takes in memory and in a file alike. `raw` entries are kept unpacked, then `block` at a time are
+    packed; they become spans of `width`, and `factor` of those one of the next level, of which
+    there are about `levels` and which share `span_size` bytes.
+    """
+
+    exact: int = 1_000_000
+    size: int = 4_800_000
+    span_size: int = 1_500_000
+    levels: int = 8
+    raw: int = 8192
+    block: int = 4096
+    width: int = 64
+    factor: int = 4
+
+    @property
+    def room(self) -> int:
+        """How many entries stand unpacked at most."""
+        return self.raw + self.block
+
+    def packed_size(self, series: int) -> int:
+        """Return how many bytes packed entries may take, with so many series."""
+        return max(0, self.size - self.span_size - 8 * series * self.room)
+
+    def spans(self, series: int) -> int:
+        """Return how many spans a level may have, with so many series."""
+        return max(4 * self.factor, self.span_size // ((8 + 24 * series) * self.levels))
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A stretch of entries, packed, with the spans that it will be thinned to."""
+
+    packed: Mapping[str, bytes]
+    spans: Spans
+
+    @property
+    def nbytes(self) -> int:
+        """What its packed figures take."""
+        return sum(len(content) for content in self.packed.values())
+
+    @property
+    def count(self) -> int:
+        """How many entries it holds."""
+        return self.spans.total
+
+    def values(self, name: str) -> Floats:
+        """Return the figures of a name; NaN where it was not taken."""
+        content = self.packed.get(name)
+        if content is None:
+            return np.full(self.count, np.nan)
+        return unpack(content, self.count)
+
+
+def block_of(series: Mapping[str, Floats], width: int) -> Block:
+    """Return series of one length as a block."""
+    packed = {name: pack(values) for name, values in series.items()}
+    return Block(packed, spans_of(series, width))
+
+
+def read_block(packed: Mapping[str, bytes], count: int, width: int) -> Block:
+    """Return a block of packed figures. Raises ValueError where they are not so many."""
+    series = {name: unpack(content, count) for name, content in packed.items()}
+    return Block(packed, spans_of(series, width))
+
+
+@dataclass(frozen=True, eq=False)
+class Packed:
+    """All that a book of figures holds, as it stood: to be kept, and to make another book of.
+
+    Blocks and spans are shared and never change; the tail is a copy.
+    """
+
+    epochs: Progression
+    updates: Progression
+    levels: tuple[Spans, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    tail: Mapping[str, Floats] = field(default_factory=dict)
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes, in bytes, roughly."""
+        return (
+            sum(level.nbytes for level in self.levels)
+            + sum(block.nbytes for block in self.blocks)
+            + sum(values.nbytes for values in self.tail.values())
+            + 24 * (self.epochs.runs + self.updates.runs)
+        )
