@@ -40,7 +40,7 @@ class Found:
     path: Path
     name: str
     original: Path | None  # where it is saved, if it is
-    known: Seal | None  # by what the file there is known again
+    known: Seal | None  # how the file there is recognised
     time: float  # seconds since 1970
     update: int
     thumbnail: bytes | None
@@ -74,7 +74,7 @@ class Recovery:
     ) -> None:
         """Keep a document under a key, in place of what was kept there.
 
-        `original` is where the person has it, and `known` by what the file there is known again.
+        `original` is where the person has it, and `known` how the file there is recognised.
         Raises FileError where it cannot be written; what was kept stays.
         """
         try:

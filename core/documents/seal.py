@@ -1,4 +1,4 @@
-"""A seal: by what a file is known again, so that a change from outside is noticed."""
+"""A seal: how a file is recognised, so that a change from outside is noticed."""
 
 import hashlib
 import os

@@ -218,7 +218,7 @@ class Save(Command):
 class Autosave(Command):
     """Set a copy aside in the recovery folder; training may go on.
 
-    `original` is the person's own file, `known` by what it is known again.
+    `original` is the person's own file, `known` how it is recognised.
     """
 
     folder: Path

@@ -95,6 +95,7 @@ class Runs:
         """Say what runs there are."""
         self.runs_changed.emit(self.book.summaries(self._worker.trainer))
 
+    @reporting
     def rename_run(self, run_id: int, name: str) -> None:
         """Give a run another name."""
         self.book.rename(run_id, name)

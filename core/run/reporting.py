@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, Protocol, TypeVar
 
 from core.errors import SizeError, UserError
+from core.words import say
 from core.words import translate as _translate
 
 Result = TypeVar("Result")
@@ -15,6 +16,17 @@ class Teller(Protocol):
 
     failed: Any
     progress: Any
+
+
+def short_name(name: str, most: int) -> str:
+    """Return a name without spaces around it. Raises UserError for one of too many letters."""
+    found = name.strip()
+    if len(found) > most:
+        raise UserError(
+            say("Worker", "The name has {count} letters", count=len(found)),
+            say("Worker", "give it {most} at most", most=most),
+        )
+    return found
 
 
 def reporting(slot: Callable[..., Result]) -> Callable[..., Result | None]:

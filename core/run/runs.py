@@ -10,9 +10,13 @@ from core.documents.records import MAX_RUNS, RunRecord
 from core.history.figures import History
 from core.pictures.snapshot import Pin, RunSummary
 from core.project import Project
+from core.run.reporting import short_name
 from core.training.moment import Moment
 from core.training.timeline import BUDGET_BYTES, Timeline
 from core.training.trainer import Trainer
+
+#: the longest name of a run
+_MOST_LETTERS = 80
 
 
 def settings_text(project: Project) -> str:
@@ -141,9 +145,12 @@ class RunBook:
         return self._names.get(run_id, f"Run {run_id}")
 
     def rename(self, run_id: int, name: str) -> None:
-        """Give a run another name; an empty one is its number again."""
+        """Give a run another name; an empty one is its number again.
+
+        Raises UserError for a name that is too long.
+        """
         if name.strip():
-            self._names[run_id] = name.strip()[:80]
+            self._names[run_id] = short_name(name, _MOST_LETTERS)
         else:
             self._names.pop(run_id, None)
 

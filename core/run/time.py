@@ -13,7 +13,7 @@ from core.documents.resuming import resumed_timeline
 from core.pictures.findings import MomentPicture
 from core.pictures.snapshot import Pin, Wanted
 from core.run.makers.comparison import compare, picture_of
-from core.run.reporting import reporting
+from core.run.reporting import reporting, short_name
 from core.run.slicer import SLICE_SECONDS, Slicer
 from core.run.telling import Told
 from core.training.timeline import BUDGET_BYTES, Change, GoOn, Timeline
@@ -24,6 +24,8 @@ from core.words import translate as _translate
 
 #: work that lasts longer than this says how far it is
 SAID_AFTER = 0.3
+#: the longest name of a pin
+MOST_LETTERS = 60
 
 
 class Host(Protocol):
@@ -277,14 +279,15 @@ class Time:
 
     # ------------------------------------------------------------------ pins
 
+    @reporting
     def pin(self, name: str) -> None:
         """Give the moment at hand a name; an empty one is its update."""
         trainer = self._worker.trainer
         if trainer is None:
             return
+        words = short_name(name, MOST_LETTERS)
         self._pin_number += 1
         done, whole = trainer.epoch_share()
-        words = name.strip()[:60]
         if not words:
             words = say("Worker", "Update {number}", number=f"{trainer.update:,}")
         made = Pin(
@@ -298,9 +301,10 @@ class Time:
         self.pins = tuple(sorted([*kept, made], key=lambda pin: pin.update))
         self._worker.moved()
 
+    @reporting
     def rename_pin(self, number: int, name: str) -> None:
         """Give a pin another name."""
-        words = name.strip()[:60]
+        words = short_name(name, MOST_LETTERS)
         if words:
             self.pins = tuple(
                 replace(pin, name=words) if pin.number == number else pin for pin in self.pins

@@ -43,7 +43,7 @@ class FileSession(Protocol):
 
 @dataclass(frozen=True)
 class _Opening:
-    """A file on its way in: by what it is known again, and what is recovered with it.
+    """A file on its way in: how it is recognised, and what is recovered with it.
 
     `revision` is that of the document which it is to replace.
     """
@@ -384,7 +384,7 @@ def document_name(document: Document) -> str:
 
 
 def _known_again(found: Found) -> Seal | None:
-    """Return by what the file of a recovered document is known again.
+    """Return how the file of a recovered document is recognised.
 
     None where it has been touched since: what is there may be newer, and is asked about.
     """

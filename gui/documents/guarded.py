@@ -30,7 +30,7 @@ class GuardedFile(QObject):
     def take(self, path: Path | None, known: Seal | None) -> Held | None:
         """Guard a file instead of the one so far; return who else has it open.
 
-        `known` is by what it is known again; None: it was not there.
+        `known` is how it is recognised; None: it was not there.
         """
         lock = None if path is None or path.suffix.lower() != _LOCKED else self.lock_for(path)
         self._keep(lock if isinstance(lock, FileLock) else None)
@@ -62,7 +62,7 @@ class GuardedFile(QObject):
 
     @property
     def known(self) -> Seal | None:
-        """By what the open file is known again; None where it was not there."""
+        """How the open file is recognised; None where it was not there."""
         return self._seal
 
     def accept(self) -> None:

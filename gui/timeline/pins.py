@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QToolTip, QWidget
 
 from core.lesson.numbers import count, figure
 from core.pictures.snapshot import Pin
@@ -101,6 +101,7 @@ class NameField(QFrame):
         self.field.setAccessibleName(words)
         self.field.setToolTip(translate("TimelineBar", "Enter takes the name, Esc leaves it"))
         self.field.returnPressed.connect(self._take)
+        self.field.inputRejected.connect(self._say_full)
         label = QLabel(words)
         set_role(label, "caption")
         row = QHBoxLayout(self)
@@ -122,6 +123,12 @@ class NameField(QFrame):
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
         event.accept()  # no key of a name steers the window
+
+    def _say_full(self) -> None:
+        """Say why no more letters go in, where they would have stood."""
+        text = QCoreApplication.translate("TimelineBar", "A name has at most {count} letters.")
+        place = self.field.mapToGlobal(QPoint(0, -2 * self.field.height()))
+        QToolTip.showText(place, text.format(count=_LONGEST), self.field)
 
     def _take(self) -> None:
         pin, name = self._pin, self.field.text().strip()

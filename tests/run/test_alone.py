@@ -14,8 +14,11 @@ from core.run.commands import (
     Load,
     OpenFile,
     OpenWith,
+    Pin,
     Play,
     Predict,
+    RenamePin,
+    RenameRun,
     Reset,
     Save,
     SetEnd,
@@ -146,3 +149,15 @@ def test_a_setting_that_needs_a_new_start_leaves_the_moment_behind(tmp_path, alo
     anew.do(OpenWith(path, ("seed=3",)))
     assert anew.run.standing().update == 0
     assert anew.run.trainer.project.seed == 3
+
+
+def test_a_name_that_is_too_long_is_said_and_not_cut(alone):
+    with pytest.raises(UserError, match="61 letters"):
+        alone.do(Pin("x" * 61))
+    assert not alone.snapshot.timeline.pins
+    alone.do(Pin("x" * 60))
+    assert [pin.name for pin in alone.snapshot.timeline.pins] == ["x" * 60]
+    with pytest.raises(UserError, match="61 letters"):
+        alone.do(RenamePin(alone.snapshot.timeline.pins[0].number, "y" * 61))
+    with pytest.raises(UserError, match="81 letters"):
+        alone.do(RenameRun(1, "y" * 81))

@@ -184,6 +184,6 @@ def loss_remark(terms: LossTerms) -> str:
     loss = terms.loss
     label = loss.label[:1].upper() + loss.label[1:]
     if loss.of_a_guess is not None and terms.mean and terms.a.shape[1] == 1:
-        words = translate("StepPanel", "{name}; who always says 0.5 has {guess}.")
+        words = translate("StepPanel", "{name}; answering 0.5 every time would give {guess}.")
         return words.format(name=label, guess=shown(loss.of_a_guess))
     return f"{label}."

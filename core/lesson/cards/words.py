@@ -136,7 +136,7 @@ def verdict(outputs: Array, facts: Facts | None, activation: str) -> str:
         says = int(order[-1])
         share = float(outputs[order[-1]] - outputs[order[-2]])
     if share == 0.0:
-        return _translate("StepPanel", "Is undecided.")
+        return _translate("StepPanel", "Undecided.")
     names = facts.classes
     name = names[says] if says < len(names) else str(says)
     words = _translate("StepPanel", "Surely says {name}.")
