@@ -154,10 +154,10 @@ def test_a_setting_that_needs_a_new_start_leaves_the_moment_behind(tmp_path, alo
 def test_a_name_that_is_too_long_is_said_and_not_cut(alone):
     with pytest.raises(UserError, match="61 letters"):
         alone.do(Pin("x" * 61))
-    assert not alone.snapshot.timeline.pins
+    assert not alone.snapshot.time.pins
     alone.do(Pin("x" * 60))
-    assert [pin.name for pin in alone.snapshot.timeline.pins] == ["x" * 60]
+    assert [pin.name for pin in alone.snapshot.time.pins] == ["x" * 60]
     with pytest.raises(UserError, match="61 letters"):
-        alone.do(RenamePin(alone.snapshot.timeline.pins[0].number, "y" * 61))
+        alone.do(RenamePin(alone.snapshot.time.pins[0].number, "y" * 61))
     with pytest.raises(UserError, match="81 letters"):
         alone.do(RenameRun(1, "y" * 81))
