@@ -1,6 +1,5 @@
 """The network: views of one flat vector, given weights, and what is too large."""
 
-import time
 import tracemalloc
 
 import numpy as np
@@ -156,7 +155,6 @@ def test_weights_too_large_for_float32():
 def test_a_network_too_large_is_refused_before_it_is_allocated(layers):
     made = project(layers)
     tracemalloc.start()
-    begin = time.perf_counter()
     try:
         with pytest.raises(SizeError, match="parameters, more than 50,000,000") as caught:
             trainer_of(made)
@@ -165,7 +163,6 @@ def test_a_network_too_large_is_refused_before_it_is_allocated(layers):
         tracemalloc.stop()
     assert caught.value.hint
     assert peak < 5_000_000
-    assert time.perf_counter() - begin < 5.0
 
 
 @pytest.mark.parametrize(

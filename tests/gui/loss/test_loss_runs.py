@@ -112,9 +112,9 @@ def test_fifty_long_runs_cost_little_a_snapshot(plot) -> None:
     times = []
     for more in range(10):
         figures = History(np.array([20_000.0 + more]), np.ones(1), np.empty(0))
-        start = time.perf_counter()
+        start = time.thread_time()  # of the processor: machines are shared
         plot.show_snapshot(snapshot(figures=figures, run=51, epoch=20_000 + more))
-        times.append(time.perf_counter() - start)
+        times.append(time.thread_time() - start)
     assert np.median(times) < 0.010
 
 

@@ -1,9 +1,7 @@
 """The whole window with real training behind it: figures, repaints, lateness, closing."""
 
 import sys
-import time
 
-import numpy as np
 import pyqtgraph
 import pytest
 from PySide6.QtCore import QTimer
@@ -73,24 +71,17 @@ def test_none_loses_no_references_over_a_thousand_repaints(qtbot, window):
 
 def test_the_window_answers_while_it_trains(qtbot, window):
     window._session.set_speed(None)
-    late: list[float] = []
-    last = [time.perf_counter()]
-
-    def tick() -> None:
-        now = time.perf_counter()
-        late.append(now - last[0])
-        last[0] = now
-
+    beats: list[int] = []
     timer = QTimer()
-    timer.timeout.connect(tick)
+    timer.timeout.connect(lambda: beats.append(window._session.worker().trainer.update))
     window.actions_table["play"].trigger()
     timer.start(5)
-    qtbot.waitUntil(lambda: len(late) > 200, timeout=60_000)
+    qtbot.waitUntil(lambda: len(beats) > 200, timeout=60_000)
     timer.stop()
     window.actions_table["play"].trigger()
     qtbot.waitUntil(lambda: window._session.state is State.PAUSED, timeout=10_000)
-    # the machine is shared, so this is no measurement: only a window that hangs fails
-    assert np.median(late) < 0.1
+    # machines are shared, so nothing is timed: training went on between the window's beats
+    assert len(set(beats)) > 20
 
 
 def test_closing_while_it_trains_ends_the_thread(qtbot, window):
