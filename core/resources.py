@@ -1,5 +1,6 @@
 """Where the files that come with the program lie: tables, examples, translations, icons."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -23,6 +24,28 @@ def is_installed() -> bool:
     return __name__.partition(".")[0] != "core"
 
 
+def is_frozen() -> bool:
+    """Return whether this is the program made by PyInstaller, which is its own Python."""
+    return bool(getattr(sys, "frozen", False))
+
+
 def program() -> str:
     """Return what the program is called on the command line."""
-    return "backstep" if is_installed() else "main.py"
+    return "backstep" if is_installed() or is_frozen() else "main.py"
+
+
+def program_folder() -> Path | None:
+    """Return the folder that a person copies to copy the program; None for an installed package.
+
+    For an AppImage and an application of macOS, which are one thing to a person, it is the folder
+    in which that thing lies.
+    """
+    if not is_frozen():
+        return None if is_installed() else resource_path().parent
+    image = os.environ.get("APPIMAGE")
+    if image:
+        return Path(image).parent
+    folder = Path(sys.executable).resolve().parent
+    if sys.platform == "darwin" and folder.parent.parent.suffix == ".app":
+        return folder.parent.parent.parent
+    return folder

@@ -25,7 +25,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 #: what a room is called in the repository, and in the installed package
 ROOMS = {"core": "backstep", "gui": "backstep.gui"}
 #: what is in the folder of resources and of no use to who runs the program
-NOT_SHIPPED = ("packaging", "pictures")
+NOT_SHIPPED = ("desktop", "packaging", "pictures")
 
 _MODULE = re.compile(r"(core|gui)\.[\w.]*")
 

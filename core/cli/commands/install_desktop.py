@@ -1,0 +1,40 @@
+"""`install-desktop`: a menu entry, icons and file types for this person, without root."""
+
+import argparse
+import sys
+
+from core.cli.command import OK, Command, tell
+from core.desktop.menu import data_home, install
+from core.errors import UserError
+from core.resources import program
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    """Take none."""
+
+
+def check_linux() -> None:
+    """Raise UserError where a desktop knows programs in another way."""
+    if not sys.platform.startswith("linux"):
+        raise UserError(
+            "menu entries are written for Linux desktops only",
+            "on Windows use the installer, on macOS put Backstep.app into Applications",
+        )
+
+
+def install_desktop(arguments: argparse.Namespace) -> int:
+    """Write the files and say where."""
+    check_linux()
+    folder = data_home()
+    files = install(folder)
+    tell(f"{len(files)} files written under {folder}: menu entry, icons, file types")
+    tell(f"{program()} uninstall-desktop removes them")
+    return OK
+
+
+COMMAND = Command(
+    "install-desktop",
+    "put Backstep into your desktop's menu, and open .backstep files with it",
+    _arguments,
+    install_desktop,
+)

@@ -1,0 +1,141 @@
+"""The files by which a Linux desktop knows the program: menu entry, icons, file types.
+
+They are the same in a person's own folder, in a package and in an AppImage; only the line that
+starts the program differs.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from core.desktop.starting import exec_line, start_words
+from core.disk.writing import write_bytes
+from core.errors import FileError
+from core.resources import resource_path
+
+#: the heights and widths in pixels in which icons are kept
+ICON_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
+#: our drawing, and where it goes: the kind of icon and its name there
+_ICONS = (("backstep", "apps", "backstep"), ("document", "mimetypes", "application-x-backstep"))
+
+_ENTRY = Path("applications", "backstep.desktop")
+_TYPES = Path("mime", "packages", "backstep.xml")
+_ABOUT = Path("metainfo", "org.backstep.Backstep.metainfo.xml")
+
+#: what each of these folders holds that is only a summary of the files in it, and the program that
+#: writes the summary anew
+_SUMMARIES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("applications", ("update-desktop-database", "-q"), ("mimeinfo.cache",)),
+    (
+        "mime",
+        ("update-mime-database",),
+        (
+            *("XMLnamespaces", "aliases", "generic-icons", "globs", "globs2", "icons", "magic"),
+            *("mime.cache", "subclasses", "treemagic", "types", "version"),
+        ),
+    ),
+    (
+        "icons/hicolor",
+        ("gtk-update-icon-cache", "-q", "-t", "-f", "--ignore-theme-index"),
+        ("icon-theme.cache",),
+    ),
+)
+
+
+def data_home(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of a person's own menu entries and icons: XDG_DATA_HOME or its default."""
+    named = environment.get("XDG_DATA_HOME", "")
+    # the specification has paths that are not absolute ignored
+    if named and Path(named).is_absolute():
+        return Path(named)
+    return Path.home() / ".local" / "share"
+
+
+def menu_files(words: list[str]) -> dict[Path, bytes]:
+    """Return every file by its path under a folder of data, for a program started by `words`."""
+    entry = resource_path("menu", "backstep.desktop").read_text(encoding="utf-8")
+    files = {
+        _ENTRY: entry.replace("@EXEC@", exec_line(words)).encode(),
+        _TYPES: resource_path("menu", _TYPES.name).read_bytes(),
+        _ABOUT: resource_path("menu", _ABOUT.name).read_bytes(),
+    }
+    theme = Path("icons", "hicolor")
+    for drawing, kind, name in _ICONS:
+        for size in ICON_SIZES:
+            place = theme / f"{size}x{size}" / kind / f"{name}.png"
+            files[place] = resource_path("icons", "sizes", f"{drawing}-{size}.png").read_bytes()
+        svg = resource_path("icons", f"{drawing}.svg").read_bytes()
+        files[theme / "scalable" / kind / f"{name}.svg"] = svg
+    return files
+
+
+def install(folder: Path) -> list[Path]:
+    """Write the files under a folder of data; returns their paths. Raises FileError."""
+    written = []
+    for place, content in menu_files(start_words()).items():
+        path = folder / place
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FileError(
+                f"{path.parent} cannot be made ({error.strerror})",
+                "see that your own folder can be written in, or set XDG_DATA_HOME",
+            ) from None
+        write_bytes(path, content)
+        written.append(path)
+    _sum_up(folder)
+    return written
+
+
+def uninstall(folder: Path) -> list[Path]:
+    """Take the files away, and folders left empty; returns the paths of the files there were."""
+    gone = []
+    for place in menu_files([]):
+        path = folder / place
+        if path.is_file():
+            try:
+                path.unlink()
+            except OSError as error:
+                raise FileError(
+                    f"{path} cannot be removed ({error.strerror})", "remove it by hand"
+                ) from None
+            gone.append(path)
+    _sum_up(folder)
+    _tidy(folder)
+    return gone
+
+
+def _sum_up(folder: Path) -> None:
+    """Let the desktop's own programs write their summaries anew, where they are installed."""
+    for place, command, _ in _SUMMARIES:
+        program = shutil.which(command[0])
+        if program is None or not (folder / place).is_dir():
+            continue
+        try:
+            subprocess.run(
+                [program, *command[1:], str(folder / place)],
+                capture_output=True,
+                timeout=60,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            continue  # a desktop without it reads the folder itself, only slower
+
+
+def _tidy(folder: Path) -> None:
+    """Take away summaries of nothing and then all folders of ours that are empty."""
+    for place, _, summaries in _SUMMARIES:
+        where = folder / place
+        known = {where / name for name in summaries}
+        if where.is_dir() and {path for path in where.rglob("*") if path.is_file()} <= known:
+            for path in known:
+                path.unlink(missing_ok=True)
+    ours = {parent for place in menu_files([]) for parent in place.parents} - {Path()}
+    ours |= {Path("mime", "application")}
+    for inner in sorted(ours, key=lambda path: len(path.parts), reverse=True):
+        try:
+            (folder / inner).rmdir()
+        except OSError:
+            continue  # it holds something of others, or is not there
