@@ -159,7 +159,7 @@ def load_dataset(
         share = options.source.default_test_share
     train, test = split(samples, share, stream(seed, Stream.SPLIT))
     network = apply_features(options.features, samples.inputs)
-    input_names = _input_names(options.features, samples.input_names)
+    input_names = names_of_inputs(options.features, samples.input_names)
     input_scaling = Scaling.fit(options.scaling, network[train])
     target_kind = options.scaling if samples.task is Task.REGRESSION else "none"
     target_scaling = Scaling.fit(target_kind, samples.targets[train])
@@ -265,7 +265,10 @@ def _quotas(sizes: list[int], share: float) -> list[int]:
     return quotas
 
 
-def _input_names(features: tuple[str, ...] | None, raw_names: tuple[str, ...]) -> tuple[str, ...]:
+def names_of_inputs(
+    features: tuple[str, ...] | None, raw_names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return what people call the network's inputs: the features, or the raw inputs themselves."""
     if features is None:
         return tuple(display_name(name) for name in raw_names)
     return tuple(FEATURES[name].display_name(raw_names) for name in features)

@@ -1,5 +1,6 @@
 """The options of the data: where examples come from, and what is done to them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +59,11 @@ class DataOptions(Options):
         high=MAX_SEED,
         optional=True,
     )
+
+    @classmethod
+    def says_scaled(cls, description: Mapping[str, Any]) -> bool:
+        """Return whether the JSON form of such options scales inputs."""
+        return description.get("scaling", "none") != "none"
 
     @property
     def scales(self) -> bool:

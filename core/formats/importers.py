@@ -36,7 +36,9 @@ class ImportedLayer:
     """One layer as a file has it: a dense one (`weight`, perhaps `bias`) or a batch_norm one.
 
     `weight` is (inputs, units), the others are vectors. `turned` says that the file has the weight
-    as (units, inputs). `activation` and `epsilon` are None where the file does not say.
+    as (units, inputs). `activation` and `epsilon` are None where the file does not say. `behind`
+    says of a batch normalization whether it stands behind the activation of the layer before it
+    (True), between its sum and its activation (False), or that the file leaves it open (None).
     """
 
     name: str
@@ -49,6 +51,7 @@ class ImportedLayer:
     running_mean: Array | None = None
     running_variance: Array | None = None
     epsilon: float | None = None
+    behind: bool | None = None
 
     @property
     def kind(self) -> str:
@@ -82,8 +85,10 @@ class Imported:
     """The layers of a file, from the inputs to the outputs, and what else it says.
 
     `source` says what wrote it, as far as the names tell. A scaling is what the file does to
-    inputs before the first layer, and undoes behind the last; `features` are what it feeds the
-    first layer, where it says so. `notices` say what was assumed.
+    inputs before the first layer, and undoes behind the last: the identity where it says that it
+    does nothing, None where it does not say. `features` are what it feeds the first layer, where
+    it says so; none of them is the raw inputs. `notices` say what was assumed; `open_order` and
+    `open_way` that neither names nor shapes tell the order of layers, or rows from columns.
     """
 
     layers: tuple[ImportedLayer, ...]
@@ -94,6 +99,8 @@ class Imported:
     input_names: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     features: tuple[str, ...] | None = None
+    open_order: bool = False
+    open_way: bool = False
 
     @property
     def inputs(self) -> int:

@@ -417,6 +417,14 @@ class TurnWeights(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class AnswerWeights(Command):
+    """Answer a question on the weights just read; `weights_read` follows."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, eq=False)
 class ForgetWeights(Command):
     """Let go of the weights that were read."""
 
@@ -506,6 +514,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         SaveHistory: ("files", "save_history"),
         LookAtWeights: ("files", "look_at_weights"),
         TurnWeights: ("files", "turn_weights"),
+        AnswerWeights: ("files", "answer_weights"),
         ForgetWeights: ("files", "forget_weights"),
         AskSurface: ("files", "ask_surface"),
         AskEpochs: ("files", "ask_epochs"),
@@ -520,6 +529,7 @@ WHICHEVER = -1
 #: commands that speak of layers, units, axes or phases, and mean nothing to another network
 OF_A_NETWORK: frozenset[type[Command]] = frozenset(
     {
+        AnswerWeights,
         AskLossAlong,
         Follow,
         GoToBackward,

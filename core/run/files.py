@@ -15,9 +15,8 @@ from core.errors import SizeError, UserError
 from core.formats.checking.verification import Verified
 from core.formats.exporters import Trained, export
 from core.formats.history import history_csv
-from core.formats.importers import Imported, can_turn, read_weights, turned
+from core.formats.importers import Imported, read_weights, turned
 from core.formats.surface_picture import surface_png, together_png
-from core.formats.weights.fitting import Fit, applied, built, fit, rescaled
 from core.pictures.snapshot import View
 from core.project import Project
 from core.run.makers.snapshots import facts_of
@@ -26,6 +25,7 @@ from core.run.slicer import Slicer
 from core.run.strip import TOGETHER, check_folder, file_name
 from core.run.telling import Told
 from core.run.time import Time
+from core.run.weights import reading_of
 from core.training.timeline import Recording, Timeline
 from core.training.trainer import Trainer
 from core.training.twin import twin_at
@@ -48,44 +48,11 @@ class Host(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
-    """A file of weights beside a project: its arrays, and the projects that can be made of both.
-
-    `applied` is None where the shapes do not fit, `built` where no layers can be built, for which
-    `problem` is the reason. `turned` says that every matrix is the transpose of how it was read.
-    """
-
-    path: Path
-    imported: Imported
-    fit: Fit
-    applied: Project | None
-    built: Project | None
-    problem: str
-    can_turn: bool
-    turned: bool = False
-
-
-@dataclass(frozen=True, eq=False)
 class Written:
     """An export: how many weights and biases it holds, and what reading it back has shown."""
 
     parameters: int
     verified: Verified
-
-
-def reading_of(path: Path, imported: Imported, trainer: Trainer, project: Project) -> Reading:
-    """Return what can be made of a file's weights in a project on the trainer's data."""
-    dataset = trainer.dataset
-    scaled = rescaled(imported, dataset)
-    found = fit(scaled, project, dataset)
-    layers: Project | None = None
-    problem = ""
-    try:
-        layers = built(scaled, project, dataset)
-    except UserError as error:
-        problem = f"{error.message}: {error.hint}"
-    fitting = applied(scaled, project) if found.fits else None
-    return Reading(path, scaled, found, fitting, layers, problem, can_turn(imported))
 
 
 class RecordedEpochs(Mapping[int, int]):
@@ -235,7 +202,7 @@ class Files:
 
     def __init__(self, worker: Host) -> None:
         self._worker = worker
-        self._read: tuple[Path, Imported, Project, bool] | None = None
+        self._read: tuple[Path, Imported, Project, bool, dict[str, str]] | None = None
         self._strip: Strip | None = None
 
     def end(self) -> None:
@@ -306,19 +273,31 @@ class Files:
         self._read = None
         trainer = self._trainer()
         imported = read_weights(path)
-        self._read = (path, imported, project, False)
-        self.weights_read.emit(reading_of(path, imported, trainer, project))
+        self._read = (path, imported, project, False, {})
+        self.weights_read.emit(reading_of(path, imported, trainer.dataset, project))
 
     @answering("weights")
     def turn_weights(self) -> None:
         """Read every matrix of the last file the other way round."""
         if self._read is None:
             return
-        path, imported, project, is_turned = self._read
-        other = turned(imported)
-        found = reading_of(path, other, self._trainer(), project)
-        self._read = (path, other, project, not is_turned)
-        self.weights_read.emit(replace(found, turned=not is_turned))
+        path, imported, project, is_turned, answers = self._read
+        self._tell_read((path, turned(imported), project, not is_turned, answers))
+
+    @answering("weights")
+    def answer_weights(self, name: str, value: str) -> None:
+        """Answer one of the questions on the last file; an empty answer takes one back."""
+        if self._read is None:
+            return
+        path, imported, project, is_turned, answers = self._read
+        answers = {**answers, name: value}
+        self._tell_read((path, imported, project, is_turned, answers))
+
+    def _tell_read(self, read: tuple[Path, Imported, Project, bool, dict[str, str]]) -> None:
+        path, imported, project, is_turned, answers = read
+        found = reading_of(path, imported, self._trainer().dataset, project, answers)
+        self._read = read
+        self.weights_read.emit(replace(found, turned=is_turned))
 
     def forget_weights(self) -> None:
         """Let go of the last file."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from core.errors import UserError
 from core.pictures.snapshot import Facts
 from core.project import Project
-from core.run.files import Reading
+from core.run.weights import Reading
 from core.words import say
 from gui.documents.controller import document_name
 from gui.documents.document import Document
@@ -147,6 +147,7 @@ class ExchangeCommands(QObject):
             self.weights = ImportDialog(self._window)
             self.weights.look_requested.connect(self._look)
             self.weights.turn_requested.connect(self._session.turn_weights)
+            self.weights.answered.connect(self._session.answer_weights)
             self.weights.accepted_project.connect(self._accept)
             self.weights.ended.connect(self._session.forget_weights)
             if self._theme is not None:

@@ -12,9 +12,10 @@ from core.lesson.comparison import Cell, Row
 from core.lesson.names.arrays import noun
 from core.lesson.names.layers import layer_name
 from core.project import Project
-from core.run.files import Reading
+from core.run.weights import Reading, Tried
 from core.words import say
 from gui.compare.table import RowsTable
+from gui.exchange.questions import QuestionForm
 from gui.kit.dialog import SmallDialog
 from gui.kit.room import make_room
 from gui.kit.style import set_role, text_scale
@@ -62,11 +63,24 @@ def fit_rows(rows: tuple[FitRow, ...], project: Project) -> list[Row]:
     return made
 
 
+def _said(used: Tried | None, made: Tried | None) -> str:
+    """Return what the imported network answers on the project's own rows, before it is applied."""
+    lines = []
+    if used is not None:
+        words = used.words()
+        lines.append(say("ImportDialog", "In this network the weights give: {words}", words=words))
+    if made is not None and made != used:
+        words = made.words()
+        lines.append(say("ImportDialog", "With the layers of the file: {words}", words=words))
+    return "\n".join(lines)
+
+
 class ImportDialog(SmallDialog):
     """Shows what a file of weights holds, and offers the projects that can be made with it."""
 
     look_requested = Signal(object)  # Path
     turn_requested = Signal()
+    answered = Signal(str, str)  # the name of a question, the answer
     accepted_project = Signal(object, str)  # Project, the label of the edit
     ended = Signal()
 
@@ -85,7 +99,8 @@ class ImportDialog(SmallDialog):
         self._project: Project | None = None
         self._folder = Path.home()
         self.file = QLabel()
-        self.notices, self.error = QLabel(), QLabel()
+        self.notices, self.error, self.said = QLabel(), QLabel(), QLabel()
+        self.questions = QuestionForm()
         self.choose_button = QPushButton(_translate("ImportDialog", "Choose a file…"))
         self.table = RowsTable(
             _translate("ImportDialog", "Arrays of the file beside those of the network"),
@@ -120,7 +135,9 @@ class ImportDialog(SmallDialog):
         self.table.setMinimumHeight(140)
         self.rows.addWidget(self.table, 1)
         self.rows.addWidget(self.turn)
-        for label in (self.file, self.notices, self.error):
+        self.rows.addWidget(self.questions)
+        self.rows.addWidget(self.said)
+        for label in (self.file, self.notices, self.error, self.said):
             label.setWordWrap(True)
         self.rows.addWidget(self.notices)
         self.rows.addWidget(self.error)
@@ -131,6 +148,7 @@ class ImportDialog(SmallDialog):
             _translate("ImportDialog", "Use in this network"), "", self._use, primary=True
         )
         self.add_close()
+        self.questions.answered.connect(self.answered)
         self.turn.clicked.connect(lambda: self.turn_requested.emit())
         self.finished.connect(lambda _: self._end())
 
@@ -228,8 +246,13 @@ class ImportDialog(SmallDialog):
 
     def _show(self) -> None:
         reading, project = self._reading, self._project
-        fits = reading is not None and reading.applied is not None
-        can_build = reading is not None and reading.built is not None
+        waits = reading is not None and any(
+            # what is tried first with scaling is seen, and so chosen, with the button
+            question.name not in ("scaling", "matrices")
+            for question in reading.open_questions
+        )
+        fits = reading is not None and reading.applied is not None and not waits
+        can_build = reading is not None and reading.built is not None and not waits
         if reading is not None and reading.built == reading.applied:
             can_build = False  # it would be the same
         headers = (
@@ -254,6 +277,9 @@ class ImportDialog(SmallDialog):
             if not fits and reading.problem:
                 said = _translate("ImportDialog", "Layers cannot be built: {reason}")
                 notices.append(said.format(reason=reading.problem))
+        self.questions.show_questions(reading.questions if reading is not None else ())
+        self.said.setText("" if reading is None else _said(reading.used, reading.made))
+        self.said.setVisible(bool(self.said.text()))
         self.notices.setText("\n".join(dict.fromkeys(notices)))
         self.notices.setVisible(bool(notices))
         self.error.setVisible(bool(self.error.text()))
@@ -266,6 +292,8 @@ class ImportDialog(SmallDialog):
             )
         if self._reading is None:
             return _translate("ImportDialog", "Choose a file first")
+        if self._reading.applied is not None:
+            return _translate("ImportDialog", "Answer first what the file leaves open")
         return _translate("ImportDialog", "Not every shape fits: the table says which")
 
     def _build_help(self, can_build: bool) -> str:

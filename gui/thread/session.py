@@ -301,6 +301,10 @@ class Session(QObject):
         """Turn every matrix of the weights just read."""
         self.do(commands.TurnWeights())
 
+    def answer_weights(self, name: str, value: str) -> None:
+        """Answer a question on the weights just read."""
+        self.do(commands.AnswerWeights(name, value))
+
     def forget_weights(self) -> None:
         """Let go of the weights that were read."""
         self.do(commands.ForgetWeights())

@@ -182,6 +182,9 @@ class FakeSession(QObject):
     def turn_weights(self) -> None:
         self.calls.append(("turn_weights",))
 
+    def answer_weights(self, name: str, value: str) -> None:
+        self.calls.append(("answer_weights", name, value))
+
     def forget_weights(self) -> None:
         self.calls.append(("forget_weights",))
 

@@ -1,13 +1,15 @@
 """JSON: Backstep's own weights and projects, or arrays under anyone's names."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.components.layers import layer_kind
+from core.data.dataset import Scaling
+from core.data.options import DataOptions
 from core.disk.bounded import bounded_json, damaged
 from core.errors import FileError
 from core.formats.importers import IMPORTERS, Imported, Importer
@@ -38,7 +40,7 @@ class JsonImporter(Importer):
             if isinstance(layers, list) and weights is None:
                 return _own(value, layers, name)
             if isinstance(layers, list) and isinstance(weights, list):
-                return _project(layers, weights, name)
+                return _project(value, layers, weights, name)
             if isinstance(weights, list) and weights and isinstance(weights[0], dict):
                 value = weights
             elif str(value.get("format", "")).startswith("backstep"):
@@ -105,12 +107,15 @@ def _own(value: dict[str, Any], layers: list[Any], name: str) -> Imported:
         target_scaling=scaling("target"),
         input_names=texts(value.get("inputs")),
         classes=texts(value.get("classes")),
-        features=texts(value.get("features")) or None,
+        features=texts(value.get("features")),
     )
 
 
-def _project(layers: list[Any], weights: list[Any], name: str) -> Imported:
-    """Return the weights that a project starts from, beside its layers."""
+def _project(value: dict[str, Any], layers: list[Any], weights: list[Any], name: str) -> Imported:
+    """Return the weights that a project starts from, beside its layers.
+
+    A project says by what rule its data are scaled, not by what numbers.
+    """
     left = list(weights)
     described = []
     for layer in layers:
@@ -123,4 +128,15 @@ def _project(layers: list[Any], weights: list[Any], name: str) -> Imported:
     if left:
         raise damaged(name, "it has more weights than layers for them")
     read, notices = described_layers(described, name)
-    return Imported(layers=read, source="Backstep", notices=notices)
+    made = Imported(layers=read, source="Backstep", notices=notices)
+    data = value.get("data")
+    if not layers or not isinstance(data, dict):
+        return made
+    made = replace(made, features=texts(data.get("features")))
+    if DataOptions.says_scaled(data) or not read:
+        return made
+    return replace(
+        made,
+        input_scaling=Scaling.identity(made.inputs),
+        target_scaling=Scaling.identity(made.outputs),
+    )

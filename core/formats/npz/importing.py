@@ -66,7 +66,8 @@ def from_arrays(arrays: Arrays, beside: Arrays, name: str, source: str = "") -> 
     ]
     if layers and layers[-1].has_neurons:
         layers[-1] = replace(layers[-1], activation=last)
-    return _with_scaling(tuple(layers), found.source, found.notices, beside, name)
+    read = _with_scaling(tuple(layers), found.source, found.notices, beside, name)
+    return replace(read, open_order=found.open_order, open_way=found.open_way)
 
 
 def _activation(beside: Arrays, key: str, name: str) -> Activation | None:
@@ -97,7 +98,7 @@ def from_project(project: dict[str, Any], arrays: Arrays, beside: Arrays, name: 
     data = project.get("data")
     features = texts(data.get("features")) if isinstance(data, dict) else ()
     read = _with_scaling(layers, "Backstep", notices, beside, name)
-    return replace(read, features=features or None)
+    return replace(read, features=features)
 
 
 def _with_scaling(

@@ -50,6 +50,12 @@ class OnnxImporter(Importer):
                 continue
             read = _assembled(steps, name)
             source = graph.producer[:60] or "ONNX"
+            if source.startswith("Backstep"):  # what is not in its graph is not there
+                read = replace(
+                    read,
+                    input_scaling=read.input_scaling or Scaling.identity(read.inputs),
+                    target_scaling=read.target_scaling or Scaling.identity(read.outputs),
+                )
             return replace(
                 read,
                 source=f"ONNX, {source}" if source != "ONNX" else source,

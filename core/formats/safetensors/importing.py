@@ -30,7 +30,13 @@ class SafetensorsImporter(Importer):
             return _own(arrays, metadata, name)
         # the format sorts its names: their order in the file means nothing
         found = layers_of(arrays, name, file_order=False)
-        return Imported(found.layers, found.source, found.notices)
+        return Imported(
+            found.layers,
+            found.source,
+            found.notices,
+            open_order=found.open_order,
+            open_way=found.open_way,
+        )
 
 
 def _own(arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str], name: str) -> Imported:
@@ -62,5 +68,5 @@ def _own(arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str], name: 
         ),
         input_names=texts(told("inputs")),
         classes=texts(told("classes")),
-        features=texts(told("features")) or None,
+        features=texts(told("features")),
     )

@@ -15,6 +15,7 @@ from core.data.dataset import Dataset, Scaling
 from core.errors import DataError
 from core.fit import adapted, fitting_losses, output_activation
 from core.formats.importers import Imported, ImportedLayer
+from core.formats.weights.norms import folded
 from core.project import Project, Weights
 from core.values import Values
 
@@ -117,15 +118,17 @@ def _differences(imported: Imported, project: Project, dataset: Dataset) -> tupl
         epsilon = getattr(own, "epsilon", None)
         if epsilon is not None and layer.epsilon not in (None, epsilon):
             notices.append(f"{layer.name} has ε = {layer.epsilon:g}, the project {epsilon:g}.")
-    if imported.features is not None and imported.features != dataset.features:
+    if imported.features and imported.features != dataset.features:
         notices.append(
             "The file's network takes the features " + ", ".join(imported.features) + "."
         )
-    if imported.input_scaling is not None and not _same(
+    elif imported.features == () and dataset.features:
+        notices.append("The file's network takes the inputs as they are, without features.")
+    if imported.input_scaling is not None and not same_scaling(
         imported.input_scaling, dataset.input_scaling
     ):
         notices.append("The file scales its inputs otherwise than the project.")
-    if imported.target_scaling is not None and not _same(
+    if imported.target_scaling is not None and not same_scaling(
         imported.target_scaling, dataset.target_scaling
     ):
         notices.append("The file scales its targets otherwise than the project.")
@@ -135,7 +138,7 @@ def _differences(imported: Imported, project: Project, dataset: Dataset) -> tupl
     return tuple(notices)
 
 
-def _same(first: Scaling, second: Scaling, tolerance: float = 1e-6) -> bool:
+def same_scaling(first: Scaling, second: Scaling, tolerance: float = 1e-6) -> bool:
     """Return whether two scalings agree, as a rule as exactly as float32 holds them."""
     if first.factor.shape != second.factor.shape:
         return False
@@ -193,39 +196,6 @@ def built(imported: Imported, project: Project, dataset: Dataset) -> Project:
     return replace(made, loss=usual if type(usual) in allowed else allowed[0]())
 
 
-def folded(imported: Imported) -> Imported:
-    """Return the network with batch normalization in the weights, where the activation is unsaid.
-
-    Elsewhere the activation mostly stands behind the normalization, where Backstep has no place
-    for one: W·s and (b − mean)·s + shift with s = scale/√(variance + ε) do the same before it.
-    """
-    layers: list[ImportedLayer] = []
-    for i, layer in enumerate(imported.layers):
-        before = layers[-1] if layers else None
-        mean, variance, scale, shift = (
-            layer.running_mean,
-            layer.running_variance,
-            layer.scale,
-            layer.shift,
-        )
-        if (
-            before is None
-            or before.weight is None
-            or before.activation is not None
-            or mean is None
-            or variance is None
-            or scale is None
-            or shift is None
-            or i == len(imported.layers) - 1
-        ):
-            layers.append(layer)
-            continue
-        s = scale / np.sqrt(variance + (layer.epsilon or 1e-5))
-        bias = (_or_zero(before) - mean) * s + shift
-        layers[-1] = replace(before, weight=before.weight * s, bias=bias)
-    return replace(imported, layers=tuple(layers))
-
-
 def _built_layer(layer: ImportedLayer, unsaid: Activation) -> Layer:
     if not layer.has_neurons:
         return BatchNorm(epsilon=layer.epsilon or 1e-5)
@@ -256,7 +226,7 @@ def rescaled(imported: Imported, dataset: Dataset) -> Imported:
             bias = None if last.bias is None and not c.any() else c + _or_zero(last) * g
             layers[-1] = replace(last, weight=last.weight * g, bias=bias)
             targets = dataset.target_scaling
-        elif not _same(targets, dataset.target_scaling):
+        elif not same_scaling(targets, dataset.target_scaling):
             notices.append("The scaling of targets cannot be taken over behind this activation.")
     return replace(
         imported,
@@ -273,7 +243,7 @@ def _or_zero(layer: ImportedLayer) -> Array:
 
 def _between(old: Scaling, new: Scaling) -> tuple[Array, Array]:
     """Return g and c of new = old·g + c, for one number under two scalings."""
-    if _same(old, new, 1e-15):
+    if same_scaling(old, new, 1e-15):
         return np.ones_like(old.factor), np.zeros_like(old.factor)
     spread = np.divide(1.0, old.factor, out=np.zeros_like(old.factor), where=old.factor != 0.0)
     return spread * new.factor, (old.offset - new.offset) * new.factor

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from core.errors import FileError
 from core.formats.importers import ImportedLayer
+from core.formats.weights.norms import placed
 from core.formats.weights.order import arranged, natural_key, oriented
 
 Array = NDArray[Any]
@@ -49,6 +50,8 @@ class Found:
     layers: tuple[ImportedLayer, ...]
     source: str
     notices: tuple[str, ...]
+    open_order: bool = False
+    open_way: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,10 +121,11 @@ def layers_of(
         return _in_sequence(arrays, name, "")
     source = source or _most_likely(sources)
     made = [_layer(module, group, name, source) for module, group in groups.items()]
-    layers, notices = arranged(made, name, source, file_order)
+    found = arranged(made, name, source, file_order)
+    notices = found.notices
     if aside:
-        notices.append("Left aside: " + _listed(aside) + ".")
-    return Found(layers, source or "NumPy", tuple(notices))
+        notices = (*notices, "Left aside: " + _listed(aside) + ".")
+    return Found(placed(found.layers), source or "NumPy", notices, found.open_order, found.open_way)
 
 
 def _most_likely(sources: list[str]) -> str:
@@ -230,5 +234,5 @@ def _in_sequence(arrays: Mapping[str, Array], name: str, stranger: str) -> Found
         end_of_vectors()
         layers.append(ImportedLayer(f"dense_{len(layers)}", weight=array.astype(np.float64)))
     end_of_vectors()
-    found, notices = oriented(layers, name, "")
-    return Found(found, "NumPy", tuple(notices))
+    found, notices, open_way = oriented(layers, name, "")
+    return Found(found, "NumPy", tuple(notices), open_way=open_way)

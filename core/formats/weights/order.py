@@ -6,7 +6,8 @@ one layer are the inputs of the next. What the shapes leave open is assumed, and
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import permutations
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from core.formats.importers import ImportedLayer, chain_problem
 
 #: the most layers that are put in order by their shapes alone
 _MOST_SORTED = 12
+#: the most layers whose orders are all tried, and the most orders that are offered
+_MOST_PERMUTED = 6
+_MOST_ORDERS = 24
 
 
 def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
@@ -23,9 +27,17 @@ def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part)
 
 
-def arranged(
-    layers: list[ImportedLayer], name: str, source: str, file_order: bool
-) -> tuple[tuple[ImportedLayer, ...], list[str]]:
+@dataclass(frozen=True, eq=False)
+class Arranged:
+    """Layers in order, matrices as (inputs, units), what was assumed, and what stays open."""
+
+    layers: tuple[ImportedLayer, ...]
+    notices: tuple[str, ...]
+    open_order: bool
+    open_way: bool
+
+
+def arranged(layers: list[ImportedLayer], name: str, source: str, file_order: bool) -> Arranged:
     """Return layers in the order in which their shapes fit, and what had to be assumed."""
     orders = _orders(layers, file_order)
     chosen, sure = orders[0], len({_stem(layer) for layer in layers}) == 1
@@ -34,8 +46,9 @@ def arranged(
         chosen = fitting[0]
     elif len(layers) <= _MOST_SORTED:
         chosen = _sorted_by_shapes(layers, source) or chosen
-    found, notices = oriented(chosen, name, source)
+    found, notices, open_way = oriented(chosen, name, source)
     names = [layer.name for layer in chosen]
+    open_order = False
     rivals = {tuple(layer.name for layer in order) for order in fitting}
     if not fitting or (not sure and (len(rivals) > 1 or not file_order)):
         notices.insert(
@@ -43,7 +56,22 @@ def arranged(
             f"The layers are taken in the order {' → '.join(names[:8])}"
             + (" → …." if len(names) > 8 else "."),
         )
-    return found, notices
+        open_order = len(orders_that_fit(found)) > 1
+    return Arranged(found, tuple(notices), open_order, open_way)
+
+
+def orders_that_fit(layers: tuple[ImportedLayer, ...]) -> list[tuple[int, ...]]:
+    """Return the orders in which the shapes of layers fit, as places; the given one first.
+
+    No more than a person can choose from.
+    """
+    if len(layers) > _MOST_PERMUTED:
+        return [tuple(range(len(layers)))]
+    found = []
+    for order in permutations(range(len(layers))):
+        if chain_problem([layers[i] for i in order]) is None:
+            found.append(order)
+    return found[:_MOST_ORDERS]
 
 
 def _stem(layer: ImportedLayer) -> str:
@@ -126,8 +154,9 @@ def _ways_round(
 
 def oriented(
     layers: list[ImportedLayer], name: str, source: str
-) -> tuple[tuple[ImportedLayer, ...], list[str]]:
-    """Return layers with their matrices as (inputs, units), and what was assumed.
+) -> tuple[tuple[ImportedLayer, ...], list[str], bool]:
+    """Return layers with their matrices as (inputs, units), what was assumed, and whether it may
+    be the other way round as well.
 
     Raises FileError where the shapes fit neither way round.
     """
@@ -149,4 +178,5 @@ def oriented(
         notices.append(f"The shapes fit both ways round; the matrices are taken as {lie}{whose}.")
     elif turned:
         notices.append(f"The matrices are {lie}, as {source} has them, and were turned.")
-    return tuple(ways[0](layer) for layer in layers), notices
+    open_way = len(ways) == 2 and not source
+    return tuple(ways[0](layer) for layer in layers), notices, open_way

@@ -81,7 +81,7 @@ def numbers(value: Any, where: str) -> Array:
 
 
 def scaling_of(offset: Any, factor: Any, where: str) -> Scaling | None:
-    """Return a scaling of two vectors, or None where it changes nothing or is not there.
+    """Return a scaling of two vectors, the identity where it changes nothing, None for none.
 
     Raises FileError for what is no pair of vectors.
     """
@@ -90,8 +90,6 @@ def scaling_of(offset: Any, factor: Any, where: str) -> Scaling | None:
     made = Scaling(numbers(offset, where), numbers(factor, where))
     if made.offset.ndim != 1 or made.offset.shape != made.factor.shape:
         raise damaged(where, "the scaling is no pair of lists")
-    if not made.offset.any() and bool((made.factor == 1.0).all()):
-        return None
     return made
 
 

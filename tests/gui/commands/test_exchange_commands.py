@@ -11,8 +11,9 @@ from core.documents.opening import opening_project
 from core.errors import FileError
 from core.formats.exporters import Trained, export
 from core.formats.importers import read_weights
-from core.run.files import Files, reading_of
+from core.run.files import Files
 from core.run.states import State
+from core.run.weights import reading_of
 from gui.commands.exchange import ExchangeCommands
 from gui.documents.document import Document
 from gui.kit.action_row import Situation
@@ -63,7 +64,7 @@ def reading(tmp_path: Path):
     trainer.run(updates=5, seconds=60.0)
     path = tmp_path / "trained.npz"
     export(Trained.of(trainer), path)
-    return reading_of(path, read_weights(path), trainer, project)
+    return reading_of(path, read_weights(path), trainer.dataset, project)
 
 
 def test_the_fake_session_is_like_the_worker() -> None:

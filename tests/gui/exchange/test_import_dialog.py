@@ -14,7 +14,7 @@ from core.documents.opening import opening_project
 from core.errors import FileError
 from core.formats.importers import read_weights
 from core.formats.weights.fitting import FitRow
-from core.run.files import Reading, reading_of
+from core.run.weights import Reading, reading_of
 from gui.exchange.importing import ImportDialog, array_names, fit_rows, shape_words, verdict
 from gui.kit.theme import DARK
 from tests.nets import trainer_of
@@ -24,7 +24,7 @@ def reading(tmp_path: Path, **arrays: np.ndarray) -> Reading:
     path = tmp_path / "mlp.npz"
     np.savez(path, **arrays)
     project = opening_project()
-    return reading_of(path, read_weights(path), trainer_of(project), project)
+    return reading_of(path, read_weights(path), trainer_of(project).dataset, project)
 
 
 def mlp(hidden: int, inputs: int = 2) -> dict[str, np.ndarray]:
@@ -203,3 +203,48 @@ def test_every_control_has_a_name_and_help(dialog) -> None:
     for control in (dialog.table, dialog.turn, dialog.use_button, dialog.build_button):
         assert control.accessibleName() and control.toolTip()
     assert dialog.choose_button.text() and dialog.choose_button.toolTip()
+
+
+def test_what_the_file_leaves_open_is_asked_with_what_comes_of_it(
+    dialog, accepted, tmp_path
+) -> None:
+    project = opening_project()
+    scaled = replace(project, data=replace(project.data, scaling="standard"))
+    path = tmp_path / "mlp.npz"
+    np.savez(path, **mlp(2))
+    told: list[tuple[str, str]] = []
+    dialog.answered.connect(lambda *pair: told.append(pair))
+    found = reading_of(path, read_weights(path), trainer_of(scaled).dataset, scaled)
+    dialog.set_project(scaled, tmp_path)
+    dialog.show_reading(found)
+    combo = dialog.questions.combos["scaling"]
+    assert combo.itemData(0) == "file" and "rows right" in combo.itemText(0)
+    assert "rows right" in dialog.said.text()
+    combo.setCurrentIndex(1)
+    combo.activated.emit(1)
+    assert told == [("scaling", "project")]
+    other = reading_of(
+        path, read_weights(path), trainer_of(scaled).dataset, scaled, {"scaling": "project"}
+    )
+    dialog.show_reading(other)
+    assert dialog.questions.combos["scaling"].currentData() == "project"
+    dialog.use_button.click()
+    ((accepted_project, _),) = accepted
+    assert accepted_project.data.scaling == "standard"
+
+
+def test_nothing_is_applied_before_an_open_order_is_chosen(dialog, tmp_path) -> None:
+    from safetensors.numpy import save_file
+
+    rng = np.random.default_rng(0)
+    shapes = {"in": (2, 2), "first": (2, 2), "other": (2, 2), "out": (1, 2)}
+    path = tmp_path / "s.safetensors"
+    save_file({f"{k}.weight": rng.normal(size=v) for k, v in shapes.items()}, path)
+    project = opening_project()
+    dataset = trainer_of(project).dataset
+    dialog.show_reading(reading_of(path, read_weights(path), dataset, project))
+    combo = dialog.questions.combos["order"]
+    assert combo.currentData() == "" and not dialog.build_button.isEnabled()
+    answers = {"order": combo.itemData(1)}
+    dialog.show_reading(reading_of(path, read_weights(path), dataset, project, answers))
+    assert dialog.build_button.isEnabled()

@@ -1,0 +1,145 @@
+"""`import`: weights trained elsewhere become the start of a project."""
+
+import argparse
+from pathlib import Path
+
+from core.cli.command import OK, Command, tell
+from core.disk.json_text import to_json
+from core.disk.writing import check_writable
+from core.documents.project_file import SUFFIX
+from core.errors import FileError, UserError, one_of
+from core.formats.weights.asking import Question
+from core.project import Project
+from core.run.alone import Alone
+from core.run.commands import AnswerWeights, Apply, LookAtWeights, OpenWith, Save
+from core.run.weights import Reading
+from core.words import plain
+
+#: the switches by which questions of `core.formats.weights.asking` are answered
+_SWITCHES = {
+    "scaling": "file: predict as the file does; project: trained on data scaled as here",
+    "normalization": "behind or before the activation",
+    "order": "the order of the layers, as in 0,2,1",
+    "matrices": "inputs or units: what a row of a matrix is",
+    "features": "file or project: what the network is fed",
+    "classes": "in_order: the file's first class is the first one here",
+    "hidden": "the activation of hidden layers",
+    "output": "the activation of the output",
+}.items()
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("weights", type=Path, metavar="WEIGHTS")
+    parser.add_argument("--into", type=Path, required=True, metavar="PROJECT")
+    parser.add_argument("--save", type=Path, required=True, metavar=f"OUT{SUFFIX}")
+    parser.add_argument(
+        "--layers", choices=("file", "project"), help="whose layers and activations there are"
+    )
+    for name, words in _SWITCHES:
+        parser.add_argument(_switch(name), dest=name, default="", metavar="ANSWER", help=words)
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="PATH=VALUE", help="as in layers.0.units=8"
+    )
+    parser.add_argument("--json", action="store_true", help="print what came of it as one object")
+
+
+def _switch(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def import_weights(arguments: argparse.Namespace) -> int:
+    """Put a file's weights into a project; refuse what would have to be guessed."""
+    if arguments.save.suffix.lower() != SUFFIX:
+        raise FileError(f"{arguments.save.name} does not end in {SUFFIX}", f"add {SUFFIX}")
+    check_writable(arguments.save)
+    alone = Alone()
+    project, _ = alone.ask(OpenWith(arguments.into, tuple(arguments.set)), "opened")
+    reading: Reading = alone.ask(LookAtWeights(arguments.weights, project), "weights_read")
+    for name, _ in _SWITCHES:
+        if getattr(arguments, name):
+            answer = AnswerWeights(name, getattr(arguments, name))
+            reading = alone.ask(answer, "weights_read")
+    asked = [question.name for question in reading.questions]
+    for name, _ in _SWITCHES:
+        if getattr(arguments, name) and name not in asked:
+            raise UserError(f"{_switch(name)}: the file leaves open nothing of it", "leave it out")
+    for question in reading.open_questions:
+        raise _asked(question, arguments.weights.name)
+    made = _chosen(reading, arguments)
+    alone.do(Apply(made))
+    alone.do(Save(arguments.save, made))
+    tell(_as_object(reading, made) if arguments.json else _as_text(reading, made, arguments.save))
+    return OK
+
+
+def _asked(question: Question, name: str) -> UserError:
+    """Return a question as a refusal that names the switch."""
+    known = [
+        f"{_switch(question.name)} {answer.value} ({_told(answer.words, answer.shown)})"
+        for answer in question.answers[:6]
+    ]
+    return UserError(f"{plain(name)}: {plain(question.words)}", f"give {one_of(known)}")
+
+
+def _told(words: str, shown: str) -> str:
+    return plain(f"{words}: {shown}" if shown else words)
+
+
+def _chosen(reading: Reading, arguments: argparse.Namespace) -> Project:
+    """Return the project that the switches ask for. Raises UserError where none can be."""
+    used, made, name = reading.applied, reading.built, plain(reading.path.name)
+    if arguments.layers == "project" or (used is not None and used == made):
+        if used is None:
+            wrong = next(row for row in reading.fit.rows if not row.ok)
+            raise UserError(
+                f"{name}: {wrong.name} is {wrong.file} in the file, {wrong.project} in the project",
+                f"give {'--layers file, or ' if made else ''}a project with layers like the file's",
+            )
+        return used
+    if arguments.layers is None and used is not None:
+        unsaid = any(x.has_neurons and x.activation is None for x in reading.imported.layers)
+        if unsaid:  # only the project says them
+            return used
+        differing = next(iter(reading.fit.notices), "its layers differ from the project's")
+        raise UserError(
+            f"{name}: {plain(differing)}", "give --layers file or --layers project to choose"
+        )
+    if made is None:
+        message, _, hint = reading.problem.partition(": ")
+        raise UserError(f"{name}: {message}", hint or "choose another project")
+    for question in reading.questions:
+        if question.name == "hidden" and not question.chosen:
+            raise UserError(
+                f"{name} does not say the activations of its layers",
+                "give --hidden NAME and --output NAME, as in --hidden relu --output softmax",
+            )
+    return made
+
+
+def _as_text(reading: Reading, made: Project, out: Path) -> str:
+    lines = [f"{reading.path.name}: {reading.imported.source}, into {out.name}"]
+    tried = reading.used if made == reading.applied else reading.made
+    if tried is not None:
+        lines.append(f"on the project's rows: {tried.words()}")
+    told = (*reading.imported.notices, *reading.fit.notices)
+    return "\n".join(plain(line) for line in [*lines, *dict.fromkeys(told)])
+
+
+def _as_object(reading: Reading, made: Project) -> str:
+    tried = reading.used if made == reading.applied else reading.made
+    return to_json(
+        {
+            "source": reading.imported.source,
+            "layers": [layer.write() for layer in made.layers],
+            "rows": None if tried is None else tried.rows,
+            "right": None if tried is None else tried.right,
+            "deviation": None if tried is None else tried.deviation,
+            "scaling": made.data.scaling,
+            "notices": list(dict.fromkeys((*reading.imported.notices, *reading.fit.notices))),
+        }
+    )
+
+
+COMMAND = Command(
+    "import", "put weights trained elsewhere into a project", _arguments, import_weights
+)

@@ -1,0 +1,292 @@
+"""What a file of weights leaves open beside a project, as questions, and what answers make of it.
+
+Nothing that changes predictions is assumed unsaid: a scaling that the file does not tell, the place
+of batch normalization, the order of layers of one size. Every question has its answers, the
+likeliest first; what cannot be answered away is exact.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.components.activations import ACTIVATIONS, Linear
+from core.data.again import with_features_and_scaling
+from core.data.dataset import Dataset, Scaling
+from core.data.features import FEATURES
+from core.errors import ProjectError, UserError, one_of
+from core.formats.importers import Imported, ImportedLayer, turned
+from core.formats.weights.fitting import rescaled, same_scaling
+from core.formats.weights.norms import folded, is_open, with_place
+from core.formats.weights.order import orders_that_fit
+from core.formats.weights.outputs import in_the_projects_order
+from core.project import Project
+from core.words import say
+from core.words import translate as _translate
+
+#: answers by the name of their question
+Answers = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: its value, its words, and what the network then says, once that is known."""
+
+    value: str
+    words: str
+    shown: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a file leaves open; `must` says that predictions hang on it.
+
+    `chosen` is the answer that was given, empty where none was: then the first is tried.
+    """
+
+    name: str
+    words: str
+    answers: tuple[Answer, ...]
+    must: bool = True
+    chosen: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has to be answered and is not."""
+        return self.must and not self.chosen
+
+    @property
+    def taken(self) -> str:
+        """The answer that is tried."""
+        return self.chosen or self.answers[0].value
+
+
+#: puts a question and returns the answer that is taken
+Ask = Callable[[Question], str]
+
+
+@dataclass(frozen=True, eq=False)
+class Resolved:
+    """A file's network and the project that it comes into, as the answers have them."""
+
+    imported: Imported
+    project: Project
+    dataset: Dataset
+    questions: tuple[Question, ...]
+
+
+def resolved(imported: Imported, project: Project, dataset: Dataset, answers: Answers) -> Resolved:
+    """Return what answers make of a file's network beside a project, and all questions.
+
+    The project may get other features or no scaling. Raises UserError for answers that are none.
+    """
+    questions: list[Question] = []
+
+    def ask(question: Question) -> str:
+        given = answers.get(question.name, "")
+        if given and given not in [answer.value for answer in question.answers]:
+            raise ProjectError(
+                f"{question.name}: {given[:40]!r} is no answer",
+                f"known are {one_of(answer.value for answer in question.answers)}",
+            )
+        questions.append(replace(question, chosen=given))
+        return given or question.answers[0].value
+
+    if imported.open_way and ask(_way()) == "units":
+        imported = turned(imported)
+    if imported.open_order:
+        order = ask(_order(imported))
+        imported = replace(imported, layers=_in_order(imported.layers, order))
+    if any(is_open(imported.layers, i) for i in range(len(imported.layers))):
+        behind = ask(_normalization(imported, project)) == "behind"
+        imported = with_place(imported, behind)
+    imported = _with_activations(imported, ask)
+    imported = folded(imported, sure=True)
+    imported, project, dataset = _with_features(imported, project, dataset, ask)
+    try:
+        imported = in_the_projects_order(imported, dataset)
+    except UserError:
+        ask(_classes(imported))
+    imported, project, dataset = _with_scaling(imported, project, dataset, ask)
+    return Resolved(imported, project, dataset, tuple(questions))
+
+
+def _way() -> Question:
+    return Question(
+        "matrices",
+        _translate("Import", "What is a row of a matrix? The shapes fit both ways."),
+        (
+            Answer("inputs", _translate("Import", "a row for every input")),
+            Answer("units", _translate("Import", "a row for every unit")),
+        ),
+    )
+
+
+def _order(imported: Imported) -> Question:
+    layers = imported.layers
+    return Question(
+        "order",
+        _translate("Import", "In what order do the layers stand? The shapes allow several."),
+        tuple(
+            Answer(
+                ",".join(str(place) for place in order),
+                " → ".join(layers[place].name for place in order),
+            )
+            for order in orders_that_fit(layers)
+        ),
+    )
+
+
+def _in_order(layers: tuple[ImportedLayer, ...], order: str) -> tuple[ImportedLayer, ...]:
+    return tuple(layers[int(place)] for place in order.split(","))
+
+
+def _with_activations(imported: Imported, ask: Ask) -> Imported:
+    """Return the network with the activations that a person gives it, where the file has none."""
+    dense = [i for i, layer in enumerate(imported.layers) if layer.has_neurons]
+    unsaid = [i for i in dense if imported.layers[i].activation is None]
+    keep = Answer("", _translate("Import", "not said"))
+    known = tuple(Answer(kind.name, kind.label) for kind in ACTIVATIONS)
+    layers = list(imported.layers)
+    for name, words, places in (
+        ("hidden", _translate("Import", "Activation of hidden layers"), unsaid),
+        ("output", _translate("Import", "Activation of the output"), unsaid),
+    ):
+        chosen = [i for i in places if (i == dense[-1]) == (name == "output")]
+        if chosen:
+            given = ask(Question(name, words, (keep, *known), must=False))
+            for i in chosen if given else ():
+                layers[i] = replace(layers[i], activation=ACTIVATIONS.named(given)())
+    return replace(imported, layers=tuple(layers))
+
+
+def _normalization(imported: Imported, project: Project) -> Question:
+    behind = Answer("behind", _translate("Import", "behind the activation: it stays a layer"))
+    before = Answer(
+        "before", _translate("Import", "before the activation: it goes into the weights")
+    )
+    kinds = [layer.name for layer in project.layers if layer.array_names]
+    alike = kinds == [layer.kind for layer in imported.layers]
+    return Question(
+        "normalization",
+        _translate("Import", "Where does batch normalization stand? The file does not say."),
+        (behind, before) if alike else (before, behind),
+    )
+
+
+def _classes(imported: Imported) -> Question:
+    shown = ", ".join(imported.classes[:6])
+    return Question(
+        "classes",
+        say("Import", "The file calls its classes otherwise: {names}.", names=shown),
+        (Answer("in_order", _translate("Import", "its first class is the first one here")),),
+    )
+
+
+# ---------------------------------------------------------------------- features and scaling
+
+
+def _with_features(
+    imported: Imported, project: Project, dataset: Dataset, ask: Ask
+) -> tuple[Imported, Project, Dataset]:
+    theirs, ours = imported.features, dataset.features or ()
+    if theirs is None or theirs == ours:
+        return imported, project, dataset
+    file = Answer("file", _translate("Import", "those of the file"))
+    here = Answer("project", _translate("Import", "those of the project, for what the file had"))
+    possible = set(theirs) <= set(FEATURES) and (not theirs or len(dataset.raw_names) == 2)
+    shown = ", ".join(theirs[:6]) or _translate("Import", "the inputs as they are")
+    question = Question(
+        "features",
+        say("Import", "The file's network is fed other features: {features}.", features=shown),
+        (file, here) if possible else (here,),
+    )
+    if ask(question) == "project":
+        return imported, project, dataset
+    features = theirs or None
+    data = replace(project.data, features=features)
+    other = with_features_and_scaling(dataset, features, project.data.scaling)
+    return imported, replace(project, data=data), other
+
+
+def _with_scaling(
+    imported: Imported, project: Project, dataset: Dataset, ask: Ask
+) -> tuple[Imported, Project, Dataset]:
+    """Return the network for data scaled as the project then has them."""
+    bare_inputs = Scaling.identity(dataset.inputs)
+    bare_targets = Scaling.identity(dataset.outputs)
+    if imported.inputs != dataset.inputs or imported.outputs != dataset.outputs:
+        return imported, project, dataset
+    told = imported.input_scaling is not None or imported.target_scaling is not None
+    inputs = imported.input_scaling or bare_inputs
+    targets = imported.target_scaling or bare_targets
+    alike = same_scaling(inputs, dataset.input_scaling) and same_scaling(
+        targets, dataset.target_scaling
+    )
+    filled = replace(imported, input_scaling=inputs, target_scaling=targets)
+    if alike:
+        return filled, project, dataset
+    bare = same_scaling(inputs, bare_inputs) and same_scaling(targets, bare_targets)
+    way = ask(_scaling_question(told, bare))
+    if way == "project":
+        kept = replace(
+            imported, input_scaling=dataset.input_scaling, target_scaling=dataset.target_scaling
+        )
+        return kept, project, dataset
+    if bare or not _can_be_scaled_as(dataset):
+        project = replace(project, data=replace(project.data, scaling="none"))
+        dataset = with_features_and_scaling(dataset, dataset.features, "none")
+    return rescaled(_with_end(filled, dataset), dataset), project, dataset
+
+
+def _scaling_question(told: bool, bare: bool) -> Question:
+    if bare:
+        file = _translate("Import", "as in the file: nothing is scaled any more")
+    else:
+        file = _translate("Import", "as in the file: its scaling goes into the weights")
+    words = (
+        _translate("Import", "The file scales otherwise than this project.")
+        if told
+        else _translate("Import", "This project scales its data; the file says nothing of scaling.")
+    )
+    here = _translate("Import", "as in this project: the weights were trained on data like these")
+    return Question(
+        "scaling", words, (Answer("file", file), Answer("project", here)), must=not told
+    )
+
+
+def _can_be_scaled_as(dataset: Dataset) -> bool:
+    """Return whether weights can undo the scaling of the data: no column was made 0 for good."""
+    return bool(dataset.input_scaling.factor.all() and dataset.target_scaling.factor.all())
+
+
+def _with_end(imported: Imported, dataset: Dataset) -> Imported:
+    """Return the network with its scaling of targets in a last layer, where no weights take it.
+
+    Behind an activation only a layer of its own, a weight and a bias for every output, can.
+    """
+    last, targets = imported.layers[-1], imported.target_scaling
+    straight = last.activation is not None and last.activation.is_identity
+    if targets is None or straight or same_scaling(targets, dataset.target_scaling):
+        return imported
+    if last.has_neurons and last.activation is None:
+        # what the file does not say is taken as linear where its outputs are scaled
+        return replace(imported, layers=(*imported.layers[:-1], replace(last, activation=Linear())))
+    spread = np.divide(
+        1.0, targets.factor, out=np.zeros_like(targets.factor), where=targets.factor != 0.0
+    )
+    end = ImportedLayer(
+        _translate("Import", "scaling of targets"),
+        weight=np.diag(spread),
+        bias=targets.offset.copy(),
+        activation=Linear(),
+    )
+    notice = _translate(
+        "Import", "What scales the outputs behind their activation is a layer of its own here."
+    )
+    return replace(
+        imported,
+        layers=(*imported.layers, end),
+        notices=(*imported.notices, notice),
+        target_scaling=Scaling.identity(imported.outputs),
+    )

@@ -1,0 +1,102 @@
+"""Where batch normalization stands: between a layer's sum and its activation, or behind that.
+
+Files of arrays alone do not say it, but for PyTorch's numbers: in 0, 2, 3 the activation is 1.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from core.components.activations import Linear
+from core.formats.importers import Imported, ImportedLayer
+
+
+def placed(layers: Sequence[ImportedLayer]) -> tuple[ImportedLayer, ...]:
+    """Return layers with what their numbers say of where batch normalization stands."""
+    found = list(layers)
+    for i, layer in enumerate(layers):
+        if layer.has_neurons or not i or not layers[i - 1].has_neurons:
+            continue
+        before = _steps(layers[i - 1], layer)
+        after = _steps(layer, layers[i + 1]) if i + 1 < len(layers) else None
+        if before == 1 and after == 1:  # there is no activation at all
+            found[i - 1] = replace(found[i - 1], activation=Linear())
+            found[i] = replace(layer, behind=True)
+        elif before == 1 and after is not None:
+            found[i] = replace(layer, behind=False)
+        elif before is not None and before > 1 and after == 1:
+            found[i] = replace(layer, behind=True)
+    return tuple(found)
+
+
+def _steps(first: ImportedLayer, second: ImportedLayer) -> int | None:
+    """Return how far apart the numbers of two layers of one list are, None where they have none."""
+    parted = [re.fullmatch(r"(.*?\.)?(\d{1,6})", layer.name) for layer in (first, second)]
+    one, other = parted
+    if one is None or other is None or one[1] != other[1]:
+        return None
+    steps = int(other[2]) - int(one[2])
+    return steps if steps > 0 else None
+
+
+def is_open(layers: Sequence[ImportedLayer], place: int) -> bool:
+    """Return whether nothing says where a batch normalization between two layers stands."""
+    layer, before = layers[place], layers[place - 1] if place else None
+    return (
+        not layer.has_neurons
+        and layer.behind is None
+        and before is not None
+        and before.has_neurons
+        and before.activation is None
+        and place < len(layers) - 1
+    )
+
+
+def with_place(imported: Imported, behind: bool) -> Imported:
+    """Return the network with every open batch normalization behind an activation, or before."""
+    layers = imported.layers
+    return replace(
+        imported,
+        layers=tuple(
+            replace(layer, behind=behind) if is_open(layers, i) else layer
+            for i, layer in enumerate(layers)
+        ),
+    )
+
+
+def folded(imported: Imported, *, sure: bool = False) -> Imported:
+    """Return the network with batch normalization in the weights, where it stands before those.
+
+    Between a sum and its activation Backstep has no place for it: W·s and (b − mean)·s + shift
+    with s = scale/√(variance + ε) do the same. `sure` leaves alone what the file leaves open.
+    """
+    layers: list[ImportedLayer] = []
+    for i, layer in enumerate(imported.layers):
+        before = layers[-1] if layers else None
+        mean, variance, scale, shift = (
+            layer.running_mean,
+            layer.running_variance,
+            layer.scale,
+            layer.shift,
+        )
+        stays = layer.behind is True or (sure and layer.behind is None)
+        if (
+            before is None
+            or before.weight is None
+            or (before.activation is not None and layer.behind is not False)
+            or stays
+            or mean is None
+            or variance is None
+            or scale is None
+            or shift is None
+            or i == len(imported.layers) - 1
+        ):
+            layers.append(layer)
+            continue
+        s = scale / np.sqrt(variance + (layer.epsilon or 1e-5))
+        bias = np.zeros(before.units) if before.bias is None else before.bias
+        bias = (bias - mean) * s + shift
+        layers[-1] = replace(before, weight=before.weight * s, bias=bias)
+    return replace(imported, layers=tuple(layers))

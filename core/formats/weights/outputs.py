@@ -1,0 +1,129 @@
+"""Inputs and classes in another order than the project's: sorted by their names, exactly."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset, Scaling
+from core.errors import DataError
+from core.formats.importers import Imported, ImportedLayer
+from core.words import translate as _translate
+
+Order = NDArray[np.intp]
+
+
+def in_the_projects_order(imported: Imported, dataset: Dataset) -> Imported:
+    """Return the network with its inputs and classes in the order of the data.
+
+    Only names that are the same, or classes that are merely numbered, are put in order. Raises
+    DataError for classes with other names.
+    """
+    imported = _with_inputs(imported, dataset)
+    theirs, ours = imported.classes, dataset.classes
+    if not theirs or not ours or theirs == ours or _are_numbers(theirs):
+        return imported
+    order = _order(theirs, ours)
+    if order is None:
+        raise DataError("the classes have other names", "say which is which")
+    notice = _translate("Import", "The classes stood in another order and were sorted.")
+    if imported.outputs == len(order):
+        last = _with_units(imported.layers[-1], order)
+        targets = imported.target_scaling
+    else:
+        last, targets = _swapped(imported.layers[-1]), imported.target_scaling
+    return replace(
+        imported,
+        layers=(*imported.layers[:-1], last),
+        classes=ours,
+        target_scaling=None if targets is None else _sorted(targets, order, imported.outputs),
+        notices=(*imported.notices, notice),
+    )
+
+
+def _are_numbers(names: tuple[str, ...]) -> bool:
+    """Return whether classes are called by their places, 0 or 1 first: they have no names."""
+    return any(names == tuple(str(i + first) for i in range(len(names))) for first in (0, 1))
+
+
+def _order(theirs: tuple[str, ...], ours: tuple[str, ...]) -> Order | None:
+    """Return for each of our names its place among theirs, or None where they are not the same."""
+    if len(set(theirs)) < len(theirs) or sorted(theirs) != sorted(ours):
+        return None
+    return np.array([theirs.index(name) for name in ours], dtype=np.intp)
+
+
+def _with_inputs(imported: Imported, dataset: Dataset) -> Imported:
+    names = imported.input_names
+    if imported.features or dataset.features or len(names) != imported.inputs:
+        return imported
+    order = _order(names, dataset.input_names)
+    if order is None or (order == np.arange(len(order))).all():
+        return imported
+    first, scaling = imported.layers[0], imported.input_scaling
+    if first.weight is not None:
+        changed = replace(first, weight=np.ascontiguousarray(first.weight[order]))
+        layers = (changed, *imported.layers[1:])
+    else:
+        # a normalization hands its inputs on in their order: the next layer is turned as well
+        turned = _with_units(first, order)
+        rest = replace(imported, layers=imported.layers[1:], input_scaling=None)
+        layers = (turned, *_with_inputs(rest, dataset).layers)
+    return replace(
+        imported,
+        layers=layers,
+        input_names=dataset.input_names,
+        input_scaling=None if scaling is None else _sorted(scaling, order, len(order)),
+        notices=(
+            *imported.notices,
+            _translate("Import", "The inputs stood in another order and were sorted."),
+        ),
+    )
+
+
+def _sorted(scaling: Scaling, order: Order, columns: int) -> Scaling:
+    if columns != len(order):
+        return scaling
+    return Scaling(scaling.offset[order], scaling.factor[order])
+
+
+def _with_units(layer: ImportedLayer, order: Order) -> ImportedLayer:
+    """Return a layer whose units stand in another order."""
+
+    def turned(array: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
+        return None if array is None else np.ascontiguousarray(array[..., order])
+
+    return replace(
+        layer,
+        weight=turned(layer.weight),
+        bias=turned(layer.bias),
+        scale=turned(layer.scale),
+        shift=turned(layer.shift),
+        running_mean=turned(layer.running_mean),
+        running_variance=turned(layer.running_variance),
+    )
+
+
+def _swapped(layer: ImportedLayer) -> ImportedLayer:
+    """Return the layer of one output for two classes for which the other class is 1.
+
+    Raises DataError where −z does not stand for the other class.
+    """
+    activation, weight = layer.activation, layer.weight
+    mirrored = activation is not None and activation.bounds in ((0.0, 1.0), (-1.0, 1.0))
+    if weight is None or not mirrored or activation is None or not _is_mirrored(layer):
+        raise DataError("the classes stand the other way round", "say which is which")
+    return replace(layer, weight=-weight, bias=None if layer.bias is None else -layer.bias)
+
+
+def _is_mirrored(layer: ImportedLayer) -> bool:
+    """Return whether f(−z) lies on the other side of the threshold, as far away as f(z)."""
+    activation = layer.activation
+    assert activation is not None
+    z = np.linspace(-4.0, 4.0, 9)[None, :]
+    a, b = np.empty_like(z), np.empty_like(z)
+    if activation.gives_shares:
+        return False
+    activation.forward(z.copy(), a, np.empty_like(z))
+    activation.forward(-z, b, np.empty_like(z))
+    return bool(np.allclose(a + b, 2.0 * activation.threshold, atol=1e-12))

@@ -1,0 +1,178 @@
+"""A file of weights beside a project: what it leaves open, and what its network answers there.
+
+Everything a person wants to know is worked out before anything is applied: how many of the
+project's own rows the imported network gets right, for every answer that could be given.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from core.components.metrics import predicted_classes, true_classes
+from core.data.dataset import Dataset
+from core.data.samples import Task
+from core.errors import UserError
+from core.formats.checking.plain_forward import ReadNetwork
+from core.formats.importers import Imported, can_turn
+from core.formats.weights.asking import Question, resolved
+from core.formats.weights.fitting import Fit, applied, built, fit
+from core.project import Project
+from core.words import say
+
+#: rows of the project that an imported network is tried on, at most
+_MOST_ROWS = 1000
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What an imported network answers on the project's rows: `right` of `rows`, or how far off.
+
+    `right` is None where there are no classes; `deviation` is then the root of the mean squared
+    error, in the units of the targets.
+    """
+
+    rows: int
+    right: int | None
+    deviation: float
+
+    def words(self) -> str:
+        """Return it as people read it."""
+        if self.right is not None:
+            return say(
+                "Import", "{right} of {rows} rows right", right=f"{self.right:,}", rows=self.rows
+            )
+        return say(
+            "Import",
+            "root mean squared error {size} on {rows} rows",
+            size=f"{self.deviation:.4g}",
+            rows=self.rows,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A file of weights beside a project: its arrays, and the projects that can be made of both.
+
+    `applied` is None where the shapes do not fit, `built` where no layers can be built, for which
+    `problem` is the reason. `turned` says that every matrix is the transpose of how it was read.
+    `questions` are what the file leaves open, `used` and `made` what the network of `applied` and
+    of `built` answers on the project's rows.
+    """
+
+    path: Path
+    imported: Imported
+    fit: Fit
+    applied: Project | None
+    built: Project | None
+    problem: str
+    can_turn: bool
+    turned: bool = False
+    questions: tuple[Question, ...] = ()
+    used: Tried | None = None
+    made: Tried | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """Those that have to be answered before anything is applied."""
+        return tuple(question for question in self.questions if question.is_open)
+
+
+def reading_of(
+    path: Path,
+    imported: Imported,
+    dataset: Dataset,
+    project: Project,
+    answers: Mapping[str, str] | None = None,
+) -> Reading:
+    """Return what can be made of a file's weights in a project with its data."""
+    given = dict(answers or {})
+    bare = _reading(path, imported, dataset, project, given)
+    questions = tuple(
+        question if not question.must else _shown(question, path, imported, dataset, project, given)
+        for question in bare.questions
+    )
+    return replace(bare, questions=questions, answers=given)
+
+
+def _reading(
+    path: Path, imported: Imported, dataset: Dataset, project: Project, answers: Mapping[str, str]
+) -> Reading:
+    found = resolved(imported, project, dataset, answers)
+    own = fit(found.imported, found.project, found.dataset)
+    layers: Project | None = None
+    problem = ""
+    try:
+        layers = built(found.imported, found.project, found.dataset)
+    except UserError as error:
+        problem = f"{error.message}: {error.hint}"
+    fitting = applied(found.imported, found.project) if own.fits else None
+    return Reading(
+        path,
+        found.imported,
+        own,
+        fitting,
+        layers,
+        problem,
+        can_turn(imported),
+        questions=found.questions,
+        used=tried(fitting, found.dataset),
+        made=tried(layers, found.dataset),
+    )
+
+
+def _shown(
+    question: Question,
+    path: Path,
+    imported: Imported,
+    dataset: Dataset,
+    project: Project,
+    answers: Mapping[str, str],
+) -> Question:
+    """Return the question with what the network says on the project's rows for each answer."""
+    made = []
+    for answer in question.answers:
+        other = _reading(path, imported, dataset, project, {**answers, question.name: answer.value})
+        told = all(layer.activation for layer in imported.layers if layer.has_neurons)
+        # where the file says its activations, its own network is the one to judge by
+        found = (other.made or other.used) if told else (other.used or other.made)
+        made.append(replace(answer, shown=found.words() if found else ""))
+    return replace(question, answers=tuple(made))
+
+
+def tried(project: Project | None, dataset: Dataset) -> Tried | None:
+    """Return what a project's starting weights answer on the rows of a dataset; None for none.
+
+    The network is worked out in plain NumPy, from raw inputs to targets in their own units.
+    """
+    if project is None or project.weights is None:
+        return None
+    entries = list(project.weights)
+    layers = []
+    for layer in project.layers:
+        entry = entries.pop(0) if layer.array_names else ()
+        arrays = {name: values.array for name, values in entry}
+        layers.append((layer.write(), arrays))
+    scalings = [(s.offset, s.factor) for s in (dataset.input_scaling, dataset.target_scaling)]
+    network = ReadNetwork(layers, dataset.features, scalings[0], scalings[1])
+    parts = [dataset.train] + ([dataset.test] if dataset.test is not None else [])
+    raw = np.concatenate([part.raw_inputs for part in parts])
+    targets = np.concatenate([part.original_targets for part in parts])
+    rows = np.unique(np.linspace(0, len(raw) - 1, min(len(raw), _MOST_ROWS)).astype(int))
+    raw, targets = raw[rows], targets[rows]
+    outputs = network.predict(raw, np.float64)
+    if outputs.shape != targets.shape:
+        return None
+    last = project.layers[-1].neurons
+    threshold = 0.5 if last is None else last.activation.threshold
+    right = None
+    if dataset.task is not Task.REGRESSION:
+        same = predicted_classes(outputs, dataset.task, threshold) == true_classes(
+            targets, dataset.task
+        )
+        right = int(np.sum(same.reshape(len(raw), -1).all(axis=1)))
+    with np.errstate(all="ignore"):
+        deviation = float(np.sqrt(np.mean((outputs - targets) ** 2)))
+    return Tried(len(raw), right, deviation)

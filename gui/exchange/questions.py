@@ -1,0 +1,68 @@
+"""What a file of weights leaves open: a choice for every question, and what comes of it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
+
+from core.formats.weights.asking import Question
+from core.words import plain, say
+
+_translate = QCoreApplication.translate
+
+
+class QuestionForm(QWidget):
+    """One row a question; an answer is told as it is chosen."""
+
+    answered = Signal(str, str)  # the name of the question, the answer
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.form = QFormLayout(self)
+        self.form.setContentsMargins(0, 0, 0, 0)
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self.combos: dict[str, QComboBox] = {}
+        self._shown: tuple[Question, ...] = ()
+
+    def show_questions(self, questions: Sequence[Question]) -> None:
+        """Show these and no others; what is chosen is what was answered."""
+        # rows and columns are exchanged by a box of their own
+        shown = tuple(question for question in questions if question.name != "matrices")
+        if shown == self._shown:
+            return
+        focused = next((name for name, combo in self.combos.items() if combo.hasFocus()), "")
+        while self.form.rowCount():
+            self.form.removeRow(0)
+        self.combos = {question.name: self._row(question) for question in shown}
+        self._shown = shown
+        self.setVisible(bool(shown))
+        if focused in self.combos:
+            self.combos[focused].setFocus()
+
+    def _row(self, question: Question) -> QComboBox:
+        combo = QComboBox()
+        combo.setAccessibleName(question.words)
+        combo.setToolTip(
+            _translate("ImportDialog", "Behind every answer stands what the network then says")
+        )
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(24)
+        if question.is_open and question.name != "scaling":
+            combo.addItem(_translate("ImportDialog", "choose…"), "")
+        for answer in question.answers:
+            text = plain(answer.words)
+            if answer.shown:
+                text = say("ImportDialog", "{answer} ({shown})", answer=text, shown=answer.shown)
+            combo.addItem(text, answer.value)
+        place = combo.findData(question.chosen)
+        combo.setCurrentIndex(max(place, 0))
+        combo.activated.connect(
+            lambda index, name=question.name, box=combo: self.answered.emit(
+                name, box.itemData(index)
+            )
+        )
+        label = QLabel(plain(question.words))
+        label.setWordWrap(True)
+        label.setBuddy(combo)
+        self.form.addRow(label, combo)
+        return combo
