@@ -10,8 +10,8 @@ from core.lesson.formulas.sums import NeuronFormula, neuron_formula
 from core.lesson.names.arrays import noun
 from core.lesson.names.layers import layer_line
 from core.lesson.names.numbers import of_unit
-from core.lesson.names.symbols import between, output_symbol, pretty_name
-from core.lesson.names.units import unit_where_needed
+from core.lesson.names.symbols import between, pretty_name
+from core.lesson.names.units import unit_symbols
 from core.lesson.numbers import count, figure, full
 from core.lesson.parts import Part, is_frozen, neuron, number_of
 from core.pictures.snapshot import LayerPicture, Probe
@@ -68,21 +68,13 @@ class Words:
         return next((form for form in (long, text) if measure(form) <= room), units)
 
     def unit_name(self, column: int, unit: int) -> str:
-        """Return how a unit is called, with its layer where that is not clear."""
-        slot = self._layout.columns[column].slot
-        name = self._names[column][unit]
-        return unit_where_needed(name, self._layers, slot.layer)
-
-    def source_column(self, column: int) -> int:
-        """Return the column whose neurons stand behind a slim one, or the column itself."""
-        while column > 0 and self._layout.columns[column].slot.role is Role.PASS:
-            column -= 1
-        return column
+        """Return how a unit is called: its symbol, and the class or target it stands for."""
+        return self._names[column][unit]
 
     def edge(self, part: Part) -> list[Row]:
         """Return what an edge is, its weight in full, its gradient and its last change."""
-        source = self.unit_name(self.source_column(part.layer), part.index[0])
-        target = self.unit_name(part.layer + 1, part.unit)
+        source = self._symbols(part.layer - 1)[part.index[0]]
+        target = self._symbols(part.layer)[part.unit]
         title = f"{noun(str(part.name))} {between(source, target)}"
         return [(Run(title + self._frozen(part)),), *self._number_rows(part)]
 
@@ -126,7 +118,7 @@ class Words:
             return [named]
         layer = self._layers[slot.layer]
         if slot.role is Role.PASS:
-            name = self.unit_name(self.source_column(column), unit)
+            name = self.unit_name(column, unit)
             rows: list[Row] = [(Run(f"{layer_line(self._layers, slot.layer)} · {name}"),)]
             for key, array in layer.arrays.items():
                 if array.ndim == 1 and unit < len(array):
@@ -182,13 +174,14 @@ class Words:
         weight = self._layers[layer].arrays.get("weight")
         if weight is None or weight.ndim != 2 or unit >= weight.shape[1]:
             return None
-        column = layer + 1
-        is_output = self._layout.columns[column].slot.role is Role.OUTPUT
-        symbol = "a"
-        if is_output:
-            symbol = output_symbol(unit, self._layers[layer].units)
-        sources = self._names[self.source_column(column - 1)]
-        return neuron_formula(self._layers, layer, unit, sources, symbol, self._probe)
+        sources = self._symbols(layer - 1)
+        return neuron_formula(self._layers, layer, unit, sources, self._probe)
+
+    def _symbols(self, layer: int) -> tuple[str, ...]:
+        """Return the symbols of what a layer gives: those of the inputs are their names."""
+        if layer < 0:
+            return self._names[0]
+        return unit_symbols(None, self._layers, layer)
 
     def note(self) -> str:
         """Return what is left out of the picture, in words; empty where nothing is."""

@@ -183,7 +183,7 @@ class LossAlongView(QWidget):
             text = translate(
                 "Questions", "What would this batch cost, were {symbol} another number?"
             )
-            self._words.setText(text.format(symbol=symbol(part)))
+            self._words.setText(text.format(symbol=symbol(part, told[2])))
             return
         if not drawn:
             self._words.setText(undrawn_words(curve))
@@ -214,7 +214,8 @@ class LossAlongView(QWidget):
         if at is not None:
             text = QCoreApplication.translate("Questions", "{symbol} = {value}: loss {loss}")
             value, loss = float(curve.values[at]), float(curve.losses[at])
-            text = text.format(symbol=symbol(part), value=figure(value, 5), loss=figure(loss, 5))
+            name = symbol(part, self._told[2] if self._told is not None else ())
+            text = text.format(symbol=name, value=figure(value, 5), loss=figure(loss, 5))
         self._reading.say(text)
 
 
