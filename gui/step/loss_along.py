@@ -251,7 +251,12 @@ def hop_words(curve: LossCurve) -> str:
         first, last = apart(curve.value, curve.reached)
         text = text.format(first=first, last=last, old=old, new=new)
     if not after <= curve.loss:
-        text += " " + translate("Questions", "That is too far: the loss is higher there.")
+        if hop * curve.slope < 0.0:
+            text += " " + translate("Questions", "That is too far: the loss is higher there.")
+        else:
+            text += " " + translate(
+                "Questions", "The loss is higher there: it moves with its slope, not against it."
+            )
     return text
 
 

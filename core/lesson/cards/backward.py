@@ -36,7 +36,7 @@ from core.lesson.cards.forward import (
     sources_shown,
     unit_columns,
 )
-from core.lesson.cards.loss import divisor
+from core.lesson.cards.loss import divides_by, divisor
 from core.lesson.cards.symbols import (
     learned_slope,
     learned_symbol,
@@ -230,7 +230,8 @@ def backward_remark(context: Context, layer: int) -> str:
     words = []
     if context.is_fused(layer):
         y = context.said("batch")["y"]
-        words.append(divided(divisor(context.project.loss, y.shape)))
+        loss = context.project.loss
+        words.append(divided(divisor(loss, y.shape), divides_by(loss)))
     part = followed_part(context, layer)
     if part is not None and context.is_known(layer):
         each = shares(context, layer, part)

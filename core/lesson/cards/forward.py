@@ -223,11 +223,13 @@ def forward_remark(context: Context, layer: int) -> str:
             return miss(float(said["a"][at]), float(context.said("batch")["y"][at]))
         return verdict(np.asarray(said["a"][row]), context.facts, context.layers[layer].activation)
     if context.equation(layer) is Equation.MASK:
-        dropped = not said["mask"][row, context.unit]
+        mask = float(said["mask"][row, context.unit])
+        if mask == 1.0:
+            return translate("StepPanel", "Kept as it is: nothing is dropped.")
         words = translate(
             "StepPanel", "Kept, and made larger, so that the layer's sum stays the same on average."
         )
-        if dropped:
+        if not mask:
             words = translate("StepPanel", "Dropped for this sample.")
         return words
     return ""

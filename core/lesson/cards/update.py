@@ -191,16 +191,6 @@ def update_remark(context: Context, part: Part) -> str:
     return words.format(name=part_name(context, part), count=f"{total:,}")
 
 
-def update_outcome(context: Context) -> str:
-    """Return what the step did to the loss of this batch."""
-    after = context.step.loss_after
-    value = context.said("loss").get("value")
-    if after is None or value is None:
-        return ""
-    words = translate("StepPanel", "Next forward pass on this batch: loss {before} → {after}")
-    return words.format(before=shown(value), after=shown(after))
-
-
 def layer_parts(context: Context, part: Part) -> list[Part]:
     """Return the numbers of a layer; of a large one, those of the followed neuron."""
     layer, said = part.layer, context.said("update", part.layer)
