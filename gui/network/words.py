@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from core.components.activations import ACTIVATIONS
+from core.lesson.cards.light import Light
 from core.lesson.formulas.rows import Row, Run, formula_rows
 from core.lesson.formulas.sums import NeuronFormula, neuron_formula
 from core.lesson.names.arrays import noun
 from core.lesson.names.layers import layer_line
-from core.lesson.names.numbers import of_unit
-from core.lesson.names.symbols import between, pretty_name
+from core.lesson.names.notation import Notation
+from core.lesson.names.numbers import of_unit, symbol
+from core.lesson.names.symbols import between, pretty_name, slope
 from core.lesson.names.units import unit_symbols
 from core.lesson.numbers import count, figure, full
 from core.lesson.parts import Part, is_frozen, neuron, number_of
@@ -35,6 +38,7 @@ class Words:
         self._layers = layers
         self._probe: Probe | None = None
         self._lit: dict[int, Floats] | None = None
+        self._light: Light | None = None
 
     def take(
         self,
@@ -42,12 +46,15 @@ class Words:
         edges: Edges,
         probe: Probe | None = None,
         lit: dict[int, Floats] | None = None,
+        light: Light | None = None,
     ) -> None:
         """Take the values of another moment of the same network.
 
         In the middle of an update `lit` are the numbers under the neurons, by column; the probe,
-        which would tell what is not computed yet, is then left out.
+        which would tell what is not computed yet, is then left out, and so is what the `light` does
+        not know of the update at hand.
         """
+        self._light = light
         self._layers, self._edges, self._lit = layers, edges, lit
         self._probe = probe if lit is None else None
 
@@ -87,6 +94,8 @@ class Words:
         translate = QCoreApplication.translate
         value = number_of(self._layers, part)
         rows: list[Row] = [] if value is None else [(Run(full(value), value),)]
+        if self._light is not None and self._light.gradients is not None:
+            return [*rows, self._of_this_update(part, self._light)]
         gradient = number_of(self._layers, part, "gradients")
         change = number_of(self._layers, part, "changes")
         for name, number in (
@@ -98,6 +107,13 @@ class Words:
         if gradient is None and change is None:
             rows.append((Run(translate("NetworkDiagram", "no update yet: no gradient")),))
         return rows
+
+    def _of_this_update(self, part: Part, light: Light) -> Row:
+        """Return the gradient of a number in the update at hand, "·" while it is not computed."""
+        found = (light.gradients or {}).get(part.layer, {}).get(part.name or "")
+        value = None if found is None else float(found[part.index])
+        called = slope(symbol(part, self._layers), light.objective)
+        return (Run(f"{called} = "), Run(figure(value, 4), value))
 
     def _frozen(self, part: Part) -> str:
         word = " · " + QCoreApplication.translate("NetworkDiagram", "frozen")
@@ -151,7 +167,20 @@ class Words:
             return []
         value = float(values[unit])
         text = QCoreApplication.translate("NetworkDiagram", "followed sample")
-        return [(Run(text + " "), Run(full(value), value))]
+        if self._light is not None and self._light.faded and column:
+            text = QCoreApplication.translate("NetworkDiagram", "before the update")
+        return [(Run(text + " "), Run(full(value), value)), *self._slope_rows(column - 1, unit)]
+
+    def _slope_rows(self, layer: int, unit: int) -> list[Row]:
+        """Return ∂L/∂z of a neuron, or ∂L/∂a of a unit without one, while going backward."""
+        light = self._light
+        slopes = None if light is None else light.slopes.get(layer)
+        if slopes is None or unit >= len(slopes):
+            return []
+        kind = "z" if self._layers[layer].has_neurons else "a"
+        called = slope(Notation.of(self._layers).of_unit(kind, layer, unit))
+        value = None if np.isnan(slopes[unit]) else float(slopes[unit])
+        return [(Run(f"{called} = "), Run(figure(value, 4), value))]
 
     def layer(self, part: Part) -> list[Row]:
         """Return what a layer is and how many numbers it has."""
