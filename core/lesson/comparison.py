@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from core.data.samples import Task
 from core.lesson.names.layers import layer_name
-from core.lesson.names.numbers import of_unit
-from core.lesson.names.symbols import between, number_symbol
-from core.lesson.names.units import feeding, unit_names
+from core.lesson.names.numbers import full_symbol, of_unit
+from core.lesson.names.symbols import between
+from core.lesson.names.units import unit_symbols
 from core.lesson.numbers import MINUS, figure, full, tidy
+from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, LayerPicture
 from core.words import translate
 
@@ -181,16 +182,15 @@ class NumberNames:
         """Return the name of one number."""
         where = layer_name(self._layers, layer)
         if layer >= len(self._layers):
-            return f"{where} · {number_symbol(name, index)}"
+            return f"{where} · {full_symbol(Part(layer, name, index))}"
         if name == "weight":
-            source = self._unit(feeding(self._layers, layer), index[0])
+            source = self._unit(layer - 1, index[0])
             return f"{where} · {between(source, self._unit(layer, index[-1]))}"
-        of = layer if self._layers[layer].has_neurons else feeding(self._layers, layer)
-        return f"{where} · {of_unit(name, self._unit(of, index[-1]))}"
+        return f"{where} · {of_unit(name, self._unit(layer, index[-1]))}"
 
     def _unit(self, layer: int, unit: int) -> str:
         if layer not in self._units:
-            self._units[layer] = unit_names(self._facts, self._layers, layer)
+            self._units[layer] = unit_symbols(self._facts, self._layers, layer)
         names = self._units[layer]
         return names[unit] if unit < len(names) else str(unit + 1)
 

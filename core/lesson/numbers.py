@@ -112,3 +112,8 @@ def count(number: int) -> str:
 def subscript(number: int) -> str:
     """Return a number as small digits below the line."""
     return str(number).translate(_SUBSCRIPTS)
+
+
+def superscript(number: int) -> str:
+    """Return a number as small digits above the line."""
+    return str(number).translate(_SUPERSCRIPTS)

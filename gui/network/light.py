@@ -62,6 +62,12 @@ class Shine:
             for layer, values in light.values.items()
             if 0 <= layer + 1 < len(layout.columns) and not layout.columns[layer + 1].is_strip
         }
+        #: what stands there instead while going backward, by column: ∂L/∂z
+        self.slopes: dict[int, Floats] = {
+            layer + 1: np.asarray(slopes, dtype=np.float64).reshape(-1)
+            for layer, slopes in light.slopes.items()
+            if layer + 1 in self.values
+        }
         for written, lits in ((False, light.read_edges), (True, light.written_edges)):
             for lit in lits:
                 self._light_edges(lit, written)
@@ -141,6 +147,9 @@ class Shine:
         shown = None
         if part.name == "weight":
             shown = _at(light.edges.get(part.layer), part.index)
+            gradients = (light.gradients or {}).get(part.layer, {})
+            if light.edges.get(part.layer) is gradients.get("weight"):
+                shown = None  # the card has it already
         if shown is not None:
             number = figure(None) if np.isnan(shown) else figure(shown, 4)
             rows.append((Run(light.edges_label + " "), Run(number, shown)))

@@ -165,11 +165,23 @@ def _paint_heads(
         size, y = max(5.0, min(10.0, column.size * 0.28)), column.ys[unit]
         if column.is_strip:  # one for the whole bundle
             size, y = 14.0, column.bar.center().y()
+        elif back:
+            size *= _share_handed(shine, index, unit)
         if (index, y) not in done:
             done.add((index, y))
             away = -1.0 if not back else 1.0
             tip = QPointF(column.x + away * (half + _AROUND + 1.0), y)
             painter.drawPolygon(_head(tip, away * size, size * 0.55))
+
+
+def _share_handed(shine: Shine, index: int, unit: int) -> float:
+    """Return how large the head of what is handed back is drawn: 0.6 to 1.4, by its size."""
+    handed = shine.light.handed.get(index)
+    if handed is None or unit >= len(handed) or not np.any(np.isfinite(handed)):
+        return 1.0
+    sizes = np.abs(np.nan_to_num(handed))
+    most = float(np.max(sizes))
+    return 0.6 + 0.8 * float(sizes[unit]) / most if most > 0.0 else 0.6
 
 
 def _head(tip: QPointF, length: float, half: float) -> QPolygonF:
@@ -260,9 +272,11 @@ def paint_numbers(
 
 
 def paint_values(painter: QPainter, palette: Palette, scene: Scene, shine: Shine) -> None:
-    """Paint the followed sample's numbers under the neurons, violet where the light is."""
+    """Paint the followed sample's numbers under the neurons, violet where the light is.
+
+    Going backward these are ∂L/∂z, and what the neurons gave stands below them, small and grey.
+    """
     metrics = palette.number_metrics
-    painter.setFont(palette.number)
     for index, values in shine.values.items():
         column = scene.layout.columns[index]
         lower, aside = column.size / 2.0 + column.bias_radius + 2.0, 0.0
@@ -271,21 +285,63 @@ def paint_values(painter: QPainter, palette: Palette, scene: Scene, shine: Shine
                 continue
             # on the neuron's lower edge, beside the dot of its bias
             lower, aside = column.size / 2.0 - 0.6 * metrics.height(), column.bias_radius + 5.0
+        slopes = shine.slopes.get(index)
+        grey = bool(shine.light.slopes) or (shine.light.faded and index > 0)
         for unit, value in enumerate(values[: len(column.ys)].tolist()):
-            text = _written_out(value)
-            y = column.ys[unit] + lower
-            wide = metrics.horizontalAdvance(text) + 8.0
-            rect = QRectF(column.x + aside - wide / 2.0, y, wide, metrics.height())
-            written = shine.neurons.get((index, unit))
-            is_new = bool(written) and value == value
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(mixed(palette, 0.14) if is_new else palette.canvas)
-            painter.drawRoundedRect(rect, 4.0, 4.0)
-            painter.setPen(palette.secondary)
-            if value == value:
-                lit = written is not None
-                painter.setPen(palette.now if lit else sign_text_colour(palette.theme, value))
-            painter.drawText(rect, _CENTRE, text)
+            at = QPointF(column.x + aside, column.ys[unit] + lower)
+            if slopes is None:
+                _paint_value(painter, palette, shine, (index, unit), value, at, grey)
+                continue
+            _paint_value(painter, palette, shine, (index, unit), float(slopes[unit]), at, False)
+            below = at + QPointF(0.0, metrics.height())
+            if _has_room_below(palette, column, unit, below.y()):
+                _paint_small(painter, palette, value, below)
+
+
+def _paint_value(
+    painter: QPainter,
+    palette: Palette,
+    shine: Shine,
+    place: tuple[int, int],
+    value: float,
+    at: QPointF,
+    grey: bool,
+) -> None:
+    """Paint a number centred below a point: violet where the light is, or grey."""
+    metrics = palette.number_metrics
+    painter.setFont(palette.number)
+    text = _written_out(value)
+    wide = metrics.horizontalAdvance(text) + 8.0
+    rect = QRectF(at.x() - wide / 2.0, at.y(), wide, metrics.height())
+    written = shine.neurons.get(place)
+    is_new = bool(written) and value == value and not grey
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(mixed(palette, 0.14) if is_new else palette.canvas)
+    painter.drawRoundedRect(rect, 4.0, 4.0)
+    painter.setPen(palette.secondary)
+    if value == value and not grey:
+        lit = written is not None
+        painter.setPen(palette.now if lit else sign_text_colour(palette.theme, value))
+    painter.drawText(rect, _CENTRE, text)
+
+
+def _has_room_below(palette: Palette, column: Column, unit: int, y: float) -> bool:
+    """Return whether a small number fits between a number and the next neuron."""
+    if unit + 1 == len(column.ys):
+        return True
+    return y + palette.caption_metrics.height() <= column.ys[unit + 1] - column.size / 2.0
+
+
+def _paint_small(painter: QPainter, palette: Palette, value: float, at: QPointF) -> None:
+    """Paint what a neuron gave, small and grey, below its slope."""
+    metrics = palette.caption_metrics
+    painter.setFont(palette.caption)
+    text = _written_out(value)
+    wide = metrics.horizontalAdvance(text) + 4.0
+    rect = QRectF(at.x() - wide / 2.0, at.y() - 1.0, wide, metrics.height())
+    painter.fillRect(rect, palette.canvas)
+    painter.setPen(palette.secondary)
+    painter.drawText(rect, _CENTRE, text)
 
 
 def _has_room_on_neurons(palette: Palette, scene: Scene, column: Column) -> bool:

@@ -157,7 +157,7 @@ class Scene:
         light = self.light
         self.shine = None if light is None else Shine(light, self.layout, self.edges, self.layers)
         values = None if self.shine is None else self.shine.values
-        self.words.take(self.layers, self.edges, self.probe, values)
+        self.words.take(self.layers, self.edges, self.probe, values, light)
 
     def shows_weight(self, edge: int) -> bool:
         """Return whether the number on an edge is its weight, and not what replaces it."""

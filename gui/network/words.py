@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from core.components.activations import ACTIVATIONS
+from core.lesson.cards.light import Light
 from core.lesson.formulas.rows import Row, Run, formula_rows
 from core.lesson.formulas.sums import NeuronFormula, neuron_formula
 from core.lesson.names.arrays import noun
 from core.lesson.names.layers import layer_line
-from core.lesson.names.numbers import of_unit
-from core.lesson.names.symbols import between, output_symbol, pretty_name
-from core.lesson.names.units import unit_where_needed
+from core.lesson.names.notation import Notation
+from core.lesson.names.numbers import of_unit, symbol
+from core.lesson.names.symbols import between, pretty_name, slope
+from core.lesson.names.units import unit_symbols
 from core.lesson.numbers import count, figure, full
 from core.lesson.parts import Part, is_frozen, neuron, number_of
 from core.pictures.snapshot import LayerPicture, Probe
@@ -35,6 +38,7 @@ class Words:
         self._layers = layers
         self._probe: Probe | None = None
         self._lit: dict[int, Floats] | None = None
+        self._light: Light | None = None
 
     def take(
         self,
@@ -42,12 +46,15 @@ class Words:
         edges: Edges,
         probe: Probe | None = None,
         lit: dict[int, Floats] | None = None,
+        light: Light | None = None,
     ) -> None:
         """Take the values of another moment of the same network.
 
         In the middle of an update `lit` are the numbers under the neurons, by column; the probe,
-        which would tell what is not computed yet, is then left out.
+        which would tell what is not computed yet, is then left out, and so is what the `light` does
+        not know of the update at hand.
         """
+        self._light = light
         self._layers, self._edges, self._lit = layers, edges, lit
         self._probe = probe if lit is None else None
 
@@ -68,21 +75,13 @@ class Words:
         return next((form for form in (long, text) if measure(form) <= room), units)
 
     def unit_name(self, column: int, unit: int) -> str:
-        """Return how a unit is called, with its layer where that is not clear."""
-        slot = self._layout.columns[column].slot
-        name = self._names[column][unit]
-        return unit_where_needed(name, self._layers, slot.layer)
-
-    def source_column(self, column: int) -> int:
-        """Return the column whose neurons stand behind a slim one, or the column itself."""
-        while column > 0 and self._layout.columns[column].slot.role is Role.PASS:
-            column -= 1
-        return column
+        """Return how a unit is called: its symbol, and the class or target it stands for."""
+        return self._names[column][unit]
 
     def edge(self, part: Part) -> list[Row]:
         """Return what an edge is, its weight in full, its gradient and its last change."""
-        source = self.unit_name(self.source_column(part.layer), part.index[0])
-        target = self.unit_name(part.layer + 1, part.unit)
+        source = self._symbols(part.layer - 1)[part.index[0]]
+        target = self._symbols(part.layer)[part.unit]
         title = f"{noun(str(part.name))} {between(source, target)}"
         return [(Run(title + self._frozen(part)),), *self._number_rows(part)]
 
@@ -95,6 +94,8 @@ class Words:
         translate = QCoreApplication.translate
         value = number_of(self._layers, part)
         rows: list[Row] = [] if value is None else [(Run(full(value), value),)]
+        if self._light is not None and self._light.gradients is not None:
+            return [*rows, self._of_this_update(part, self._light)]
         gradient = number_of(self._layers, part, "gradients")
         change = number_of(self._layers, part, "changes")
         for name, number in (
@@ -106,6 +107,13 @@ class Words:
         if gradient is None and change is None:
             rows.append((Run(translate("NetworkDiagram", "no update yet: no gradient")),))
         return rows
+
+    def _of_this_update(self, part: Part, light: Light) -> Row:
+        """Return the gradient of a number in the update at hand, "·" while it is not computed."""
+        found = (light.gradients or {}).get(part.layer, {}).get(part.name or "")
+        value = None if found is None else float(found[part.index])
+        called = slope(symbol(part, self._layers), light.objective)
+        return (Run(f"{called} = "), Run(figure(value, 4), value))
 
     def _frozen(self, part: Part) -> str:
         word = " · " + QCoreApplication.translate("NetworkDiagram", "frozen")
@@ -126,7 +134,7 @@ class Words:
             return [named]
         layer = self._layers[slot.layer]
         if slot.role is Role.PASS:
-            name = self.unit_name(self.source_column(column), unit)
+            name = self.unit_name(column, unit)
             rows: list[Row] = [(Run(f"{layer_line(self._layers, slot.layer)} · {name}"),)]
             for key, array in layer.arrays.items():
                 if array.ndim == 1 and unit < len(array):
@@ -159,7 +167,20 @@ class Words:
             return []
         value = float(values[unit])
         text = QCoreApplication.translate("NetworkDiagram", "followed sample")
-        return [(Run(text + " "), Run(full(value), value))]
+        if self._light is not None and self._light.faded and column:
+            text = QCoreApplication.translate("NetworkDiagram", "before the update")
+        return [(Run(text + " "), Run(full(value), value)), *self._slope_rows(column - 1, unit)]
+
+    def _slope_rows(self, layer: int, unit: int) -> list[Row]:
+        """Return ∂L/∂z of a neuron, or ∂L/∂a of a unit without one, while going backward."""
+        light = self._light
+        slopes = None if light is None else light.slopes.get(layer)
+        if slopes is None or unit >= len(slopes):
+            return []
+        kind = "z" if self._layers[layer].has_neurons else "a"
+        called = slope(Notation.of(self._layers).of_unit(kind, layer, unit))
+        value = None if np.isnan(slopes[unit]) else float(slopes[unit])
+        return [(Run(f"{called} = "), Run(figure(value, 4), value))]
 
     def layer(self, part: Part) -> list[Row]:
         """Return what a layer is and how many numbers it has."""
@@ -182,13 +203,14 @@ class Words:
         weight = self._layers[layer].arrays.get("weight")
         if weight is None or weight.ndim != 2 or unit >= weight.shape[1]:
             return None
-        column = layer + 1
-        is_output = self._layout.columns[column].slot.role is Role.OUTPUT
-        symbol = "a"
-        if is_output:
-            symbol = output_symbol(unit, self._layers[layer].units)
-        sources = self._names[self.source_column(column - 1)]
-        return neuron_formula(self._layers, layer, unit, sources, symbol, self._probe)
+        sources = self._symbols(layer - 1)
+        return neuron_formula(self._layers, layer, unit, sources, self._probe)
+
+    def _symbols(self, layer: int) -> tuple[str, ...]:
+        """Return the symbols of what a layer gives: those of the inputs are their names."""
+        if layer < 0:
+            return self._names[0]
+        return unit_symbols(None, self._layers, layer)
 
     def note(self) -> str:
         """Return what is left out of the picture, in words; empty where nothing is."""

@@ -9,10 +9,9 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from core.lesson.cards.stops import is_known, number_title, stop_name
+from core.lesson.cards.stops import is_known, listed_title, number_title, stop_name
 from core.lesson.contribution.parts import BatchNames, Pushes, Shares, pushes_of, shares_of
 from core.lesson.contribution.words import wish
-from core.lesson.names.numbers import symbol
 from core.lesson.numbers import full
 from core.lesson.parts import Part, exists
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture, Stop
@@ -213,8 +212,8 @@ class ContributionsView(QWidget):
         extras = []
         if shares.penalty is not None:
             extras.append(Extra(translate("Questions", "penalty"), shares.penalty, bar=True))
-        text = translate("Questions", "together: the slope ∂L/∂{symbol}")
-        extras.append(Extra(text.format(symbol=symbol(part)), shares.total))
+        text = translate("Questions", "together: the slope {symbol}")
+        extras.append(Extra(text.format(symbol=shares.symbol), shares.total))
         name = part.name or ""
         return Rows(
             values=shares.values,
@@ -255,7 +254,7 @@ class ContributionsView(QWidget):
 
     def _push_rows(self, found: Pushes, facts: Facts, layers: tuple[LayerPicture, ...]) -> Rows:
         def label(number: int) -> str:
-            return number_title(found.parts[number], layers, facts)
+            return listed_title(found.parts[number], layers, facts)
 
         def tip(number: int, value: float) -> str:
             return f"{label(number)}: {full(value)}"

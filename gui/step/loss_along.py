@@ -183,7 +183,7 @@ class LossAlongView(QWidget):
             text = translate(
                 "Questions", "What would this batch cost, were {symbol} another number?"
             )
-            self._words.setText(text.format(symbol=symbol(part)))
+            self._words.setText(text.format(symbol=symbol(part, told[2])))
             return
         if not drawn:
             self._words.setText(undrawn_words(curve))
@@ -214,7 +214,8 @@ class LossAlongView(QWidget):
         if at is not None:
             text = QCoreApplication.translate("Questions", "{symbol} = {value}: loss {loss}")
             value, loss = float(curve.values[at]), float(curve.losses[at])
-            text = text.format(symbol=symbol(part), value=figure(value, 5), loss=figure(loss, 5))
+            name = symbol(part, self._told[2] if self._told is not None else ())
+            text = text.format(symbol=name, value=figure(value, 5), loss=figure(loss, 5))
         self._reading.say(text)
 
 
@@ -250,7 +251,12 @@ def hop_words(curve: LossCurve) -> str:
         first, last = apart(curve.value, curve.reached)
         text = text.format(first=first, last=last, old=old, new=new)
     if not after <= curve.loss:
-        text += " " + translate("Questions", "That is too far: the loss is higher there.")
+        if hop * curve.slope < 0.0:
+            text += " " + translate("Questions", "That is too far: the loss is higher there.")
+        else:
+            text += " " + translate(
+                "Questions", "The loss is higher there: it moves with its slope, not against it."
+            )
     return text
 
 

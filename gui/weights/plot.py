@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from core.lesson.names.arrays import plural
 from core.lesson.names.layers import layer_line
 from core.lesson.names.symbols import between
-from core.lesson.names.units import feeding, unit_names
+from core.lesson.names.units import unit_names
 from core.lesson.numbers import count, full, tidy
 from core.pictures.snapshot import Facts, LayerPicture, Snapshot, Wanted
 from gui.kit.colours import signed_table
@@ -215,14 +215,12 @@ class WeightsPlot(QWidget):
         sizes = tuple((one.kind, one.inputs, one.units) for one in layers)
         key = (id(facts), self._offered, sizes, layer, name)
         if self._named != key:
-            source = feeding(layers, layer)
-            target = layer if layers[layer].has_neurons else source
-            columns = unit_names(facts, layers, target)
+            columns = unit_names(facts, layers, layer)
             rows: tuple[str, ...] = (plural(name),)
             if name == "bias":
                 rows = (QCoreApplication.translate("WeightsPlot", "bias"),)
             elif name == "weight":
-                rows = unit_names(facts, layers, source)
+                rows = unit_names(facts, layers, layer - 1)
             self._named, self._names_known = key, (rows.__getitem__, columns.__getitem__)
         return self._names_known
 

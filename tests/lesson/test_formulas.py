@@ -227,8 +227,9 @@ def test_penalties_and_momentum_are_said():
     made = project(regularizer="l2", optimizer={"name": "sgd", "momentum": 0.9})
     lines = explain(made, 2).plain.splitlines()
     assert "R = 0.5·0.001·Σ(W₁²) + 0.5·0.001·Σ(W₂²)" in lines
-    assert "∂L/∂W₁ = Xᵀ·∂L/∂Z₁ + 0.001·W₁" in lines
-    assert "v(W₁) ← 0.9·v(W₁) + ∂L/∂W₁" in lines
+    assert "∂J/∂W₁ = Xᵀ·∂L/∂Z₁ + 0.001·W₁" in lines
+    assert "J = L + R" in lines and "∂L/∂W₁" not in "\n".join(lines)
+    assert "v(W₁) ← 0.9·v(W₁) + ∂J/∂W₁" in lines
     assert "W₁ ← W₁ − η·v(W₁)" in lines
 
 

@@ -4,14 +4,23 @@ Where the loss and the last activation are taken together, the short form (ŷ �
 and the chain behind it is folded away. Then the slope of one number: a sum over the samples.
 """
 
+import re
+
 import numpy as np
 
 from core.lesson.cards.batch import sample_matrix
-from core.lesson.cards.chain import chain_blocks, gradient_blocks, is_long, short_form
+from core.lesson.cards.chain import (
+    chain_blocks,
+    gradient_blocks,
+    is_long,
+    short_form,
+    sum_slope,
+)
 from core.lesson.cards.content import (
     Array,
     Bars,
     Block,
+    Cell,
     Column,
     Line,
     Matrix,
@@ -25,15 +34,22 @@ from core.lesson.cards.forward import (
     activation_of,
     input_columns,
     sources_shown,
-    sum_name,
     unit_columns,
 )
-from core.lesson.cards.loss import divisor
+from core.lesson.cards.loss import divides_by, divisor
+from core.lesson.cards.symbols import (
+    learned_slope,
+    learned_symbol,
+    of_column,
+    slope_symbol,
+    told,
+    unit_symbol,
+)
 from core.lesson.cards.words import asks, divided, loudest_other, rows_and_columns, together
 from core.lesson.contributions import contributions, penalty_part
+from core.lesson.formulas.printing import PLAIN, expression
 from core.lesson.names.symbols import between
-from core.lesson.numbers import subscript
-from core.lesson.parts import Part, neuron, weight
+from core.lesson.parts import Part, weight
 from core.words import translate
 
 _WRITTEN = 4
@@ -62,7 +78,7 @@ def first_number(context: Context, layer: int) -> Part | None:
 def backward_blocks(context: Context, layer: int) -> tuple[Block, ...]:
     """Return ∂L/∂z as the engine takes it, then the slope of the followed number."""
     if context.is_fused(layer):
-        blocks: tuple[Block, ...] = (short_form(context, layer),)
+        blocks = short_form(context, layer)
     else:
         blocks = gradient_blocks(context, layer)
     part = followed_part(context, layer)
@@ -92,11 +108,9 @@ def backward_note(context: Context, layer: int) -> str:
     return derivative if is_long(derivative) else ""
 
 
-def slope_name(part: Part) -> str:
-    """Return the symbol of a slope: ∂L/∂w₁, ∂L/∂b."""
-    if part.name == "weight":
-        return "∂L/∂w" + subscript(part.index[0] + 1)
-    return "∂L/∂" + {"bias": "b"}.get(str(part.name), str(part.name))
+def slope_name(context: Context, part: Part) -> str:
+    """Return the symbol of what samples add up to: ∂L/∂w₁, ∂L/∂b; no penalty is in it."""
+    return slope_symbol(learned_symbol(context, part)).text
 
 
 def shares(context: Context, layer: int, part: Part) -> Array:
@@ -123,60 +137,75 @@ def slope_of(context: Context, layer: int, part: Part) -> float:
 
 
 def _slope(context: Context, layer: int, part: Part) -> tuple[Block, ...]:
-    each, row, whole = shares(context, layer, part), context.row, slope_of(context, layer, part)
+    each, whole = shares(context, layer, part), slope_of(context, layer, part)
+    symbol = learned_slope(context, part)
+    result = cell(number(whole, of=symbol, first=True, now=True))
     if not each.size:
-        found = number(whole, _shown_part(context, part), first=True, now=True)
-        return () if np.isnan(whole) else ((Line(f"{slope_name(part)} =", (cell(found),)),),)
-    mine = float(each[row])
-    own, penalty = [], penalty_of(context, part)
-    slope = number(
-        context.said("backward", layer)["gradient_z"][row, part.index[-1]],
-        context.neuron(layer, part.index[-1]),
-    )
-    if part.name == "weight":
-        source = part.index[0]
-        symbol = context.names(layer - 1)[source]
-        z = sum_name(context, layer, part.index[-1])
-        x = context.said("forward", layer)["x"][row, source]
-        lead = number(x, context.neuron(layer - 1, source), first=True)
-        own = [cell(f"{symbol}·∂L/∂{z}"), cell(lead, "·", slope)]
-    elif part.name == "scale":
-        hat = context.said("forward", layer)["normalized"][row, part.index[-1]]
-        own = [cell("x̂·∂L/∂a"), cell(number(hat, first=True), "·", slope)]
-    blocks: list[Block] = []
-    if own:
-        of = translate("StepPanel", "sample {number}:  ")
-        lead_in = Token(of.format(number=context.number(row)))
-        worked = (own[1], cell("= ", number(mine, first=True)))
-        blocks.append((Line("", ((lead_in, *own[0]),)), Line("=", worked)))
-    result = cell(number(whole, _shown_part(context, part), first=True, now=True))
-    head = f"{slope_name(part)} ="
-    added = [cell(number(one, first=i == 0)) for i, one in enumerate(each)]
-    if len(each) > _WRITTEN:
-        words = translate("StepPanel", "Σ of {count} samples")
-        added = [cell(words.format(count=len(each)))]
-        if penalty:
-            together = float(np.sum(each))
-            blocks.append((Line(words.format(count=len(each)), (cell("= ", number(together)),)),))
-            added = [cell(number(together, first=True))]
-    if penalty:
-        words = translate("StepPanel", "(penalty)")
-        added.append(cell(number(penalty, _shown_part(context, part)), " ", words))
-    if len(each) > _WRITTEN and not penalty:
-        blocks.append((Line(head, (*summed(added), cell("= ", *result))),))
-    elif len(added) == 1:
-        blocks.append((Line(head, (result,)),))
+        return () if np.isnan(whole) else ((told(symbol, result),),)
+    blocks = _own_share(context, layer, part, float(each[context.row]))
+    penalizes = context.project.regularizer.penalizes
+    together = float(np.sum(each))
+    plain_symbol = Token(slope_name(context, part)) if penalizes else symbol
+    reached = cell(number(together, first=True)) if penalizes else result
+    if len(each) == 1:
+        blocks.append((told(plain_symbol, reached),))
+    elif len(each) <= _WRITTEN:
+        added = [cell(number(one, first=i == 0)) for i, one in enumerate(each)]
+        blocks.append((told(plain_symbol, *summed(added)), Line("=", (reached,))))
     else:
-        terms = summed(added)
-        blocks.append((Line(head, terms), Line("=", (result,))))
+        words = translate("StepPanel", "Σ of {count} samples")
+        cells = cell(words.format(count=len(each)))
+        blocks.append((told(plain_symbol, cells, cell("= ", *reached)),))
+    if penalizes:
+        blocks += _with_penalty(context, part, together, result)
     return tuple(blocks)
 
 
-def _shown_part(context: Context, part: Part) -> Part:
-    """Return what the diagram can point at: scales and shifts stand at their neuron."""
-    if context.is_dense(part.layer):
-        return part
-    return neuron(part.layer, min(int(part.index[-1]), context.layers[part.layer].units - 1))
+def _own_share(context: Context, layer: int, part: Part, mine: float) -> list[Block]:
+    """Return what the followed sample adds to the slope: x·∂L/∂z of a weight, ∂L/∂z of a bias."""
+    row, unit = context.row, part.index[-1]
+    slope = sum_slope(context, layer, unit)
+    value = number(context.said("backward", layer)["gradient_z"][row, unit], of=slope)
+    went = context.said("forward", layer)
+    if part.name == "weight":
+        factor = unit_symbol(context, "a", layer - 1, part.index[0])
+        lead = number(went["x"][row, part.index[0]], of=factor, first=True)
+    elif part.name == "scale":
+        factor = unit_symbol(context, "normalized", layer, unit)
+        lead = number(went["normalized"][row, unit], of=factor, first=True)
+    else:
+        return []
+    of = translate("StepPanel", "sample {number}:  ")
+    lead_in = Token(of.format(number=context.number(row)))
+    worked = (cell(lead, "·", value), cell("= ", number(mine, first=True)))
+    return [(Line("", (cell(lead_in, factor, "·", slope),)), Line("=", worked))]
+
+
+def _with_penalty(context: Context, part: Part, together: float, result: Cell) -> list[Block]:
+    """Return ∂R of the number, and ∂J = ∂L + ∂R, which is what the update uses."""
+    name = learned_symbol(context, part)
+    added = penalty_of(context, part)
+    regularizer = context.project.regularizer
+    formula: tuple[Cell, ...] = ()
+    if part.name != "weight":
+        formula = (cell(translate("StepPanel", "0: only weights are penalized")),)
+    else:
+        value = cell(number(added, first=True))
+        if regularizer.is_written:
+            text = expression(regularizer.numpy_gradient("w"), PLAIN).replace(" ⊙ ", "·")
+            words = re.sub(r"(?<![A-Za-z])w(?![A-Za-z])", name.text, text)
+            formula = (cell(words), cell("= ", *value))
+        else:
+            formula = (value,)
+    of_penalty, of_loss = (slope_symbol(name, letter).text for letter in "RL")
+    return [
+        (Line(f"{of_penalty} =", formula),),
+        (
+            told(learned_slope(context, part), cell(of_loss), cell(f"+ {of_penalty}")),
+            Line("=", (cell(number(together, first=True)), cell("+ ", number(added)))),
+            Line("=", (result,)),
+        ),
+    ]
 
 
 def backward_bars(context: Context, layer: int) -> tuple[Bars, ...]:
@@ -188,7 +217,7 @@ def backward_bars(context: Context, layer: int) -> tuple[Bars, ...]:
     if not each.size:
         return ()
     title = translate("StepPanel", "What each sample adds to {slope}")
-    name = slope_name(part)
+    name = slope_name(context, part)
     if part.name == "weight":
         source = context.names(layer - 1)[part.index[0]]
         name = f"{name} ({between(source, context.names(layer)[part.index[-1]])})"
@@ -201,7 +230,8 @@ def backward_remark(context: Context, layer: int) -> str:
     words = []
     if context.is_fused(layer):
         y = context.said("batch")["y"]
-        words.append(divided(divisor(context.project.loss, y.shape)))
+        loss = context.project.loss
+        words.append(divided(divisor(loss, y.shape), divides_by(loss)))
     part = followed_part(context, layer)
     if part is not None and context.is_known(layer):
         each = shares(context, layer, part)
@@ -225,27 +255,16 @@ def backward_matrix(context: Context, layer: int) -> Matrix:
     """Return the inputs, ∂L/∂z, and ∂L/∂x that is handed on, for the whole batch."""
     said, dense = context.said("backward", layer), context.is_dense(layer)
     gradient_z, handed = np.asarray(said["gradient_z"]), np.asarray(said["gradient_x"])
-    letter = "z" if dense else "a"
-    many = gradient_z.shape[1] > 1
-    names = tuple(
-        f"∂L/∂{letter}{subscript(i + 1) if many else ''}" for i in range(gradient_z.shape[1])
-    )
     columns = input_columns(context, layer)
-    columns += unit_columns(context, layer, names, gradient_z)
+    columns += unit_columns(context, layer, "z" if dense else "a", gradient_z, by=slope_symbol)
     if layer > 0:
-        sources = context.names(layer - 1)
-        columns += [
-            Column(
-                f"∂L/∂{sources[i]}",
-                handed[:, i],
-                "written",
-                5 + k,
-                part=context.neuron(layer - 1, i),
-            )
-            for k, i in enumerate(sources_shown(context, layer))
-        ]
+        for k, i in enumerate(sources_shown(context, layer)):
+            name = slope_symbol(unit_symbol(context, "a", layer - 1, i))
+            address = "" if np.isnan(handed[:, i]).any() else of_column(name)
+            column = Column(name.text, handed[:, i], "written", 5 + k, None, name.part, address)
+            columns.append(column)
     return sample_matrix(
-        context, columns, f"dZ{layer + 1}" if dense else f"dA{layer}", gradient_z, context.unit
+        context, columns, f"dZ{layer + 1}" if dense else f"dA{layer + 1}", gradient_z, context.unit
     )
 
 

@@ -13,9 +13,11 @@ from core.lesson.cards.content import (
     window,
 )
 from core.lesson.cards.context import Context
+from core.lesson.cards.symbols import of_column, target, unit_symbol
 from core.lesson.cards.words import followed_words
 from core.lesson.names.symbols import target_symbol
-from core.lesson.parts import INPUTS, neuron
+from core.lesson.names.units import output_titles
+from core.lesson.parts import INPUTS
 from core.words import translate
 
 #: inputs that are written out
@@ -26,18 +28,20 @@ def batch_blocks(context: Context) -> tuple[Block, ...]:
     """Return the followed sample: x₁ = 1, x₂ = 0, y = 1."""
     said, row = context.said("batch"), context.row
     cells = []
-    names = context.names(INPUTS)
-    for i in range(min(len(names), _WRITTEN)):
-        value = number(said["x"][row, i], neuron(INPUTS, i), first=True, now=True)
-        cells.append(cell(f"{names[i]} = ", value, "  "))
-    if len(names) > _WRITTEN:
+    units = context.layers[0].inputs
+    for i in range(min(units, _WRITTEN)):
+        name = unit_symbol(context, "a", INPUTS, i)
+        value = number(said["x"][row, i], of=name, first=True, now=True)
+        cells.append(cell(name, " = ", value, "  "))
+    if units > _WRITTEN:
         more = translate("StepPanel", "… {count} more")
-        cells.append(cell(more.format(count=len(names) - _WRITTEN)))
+        cells.append(cell(more.format(count=units - _WRITTEN)))
     given = (Line("", tuple(cells)),)
-    wanted = [
-        cell(f"{name} = ", number(said["y"][row, i], first=True, now=True), "  ")
-        for i, name in enumerate(target_names(context))
-    ]
+    wanted = []
+    for i, title in enumerate(output_titles(context.facts, context.layers[context.output].units)):
+        name = target(context, i)
+        value = number(said["y"][row, i], of=name, first=True, now=True)
+        wanted.append(cell(name, " = ", value, f" ({title})  " if title else "  "))
     return given, (Line("", tuple(wanted)),)
 
 
@@ -50,20 +54,22 @@ def target_names(context: Context) -> tuple[str, ...]:
 def target_columns(context: Context) -> list[Column]:
     """Return the targets as columns."""
     y = np.asarray(context.said("batch")["y"])
-    names = target_names(context)
-    shown = window(len(names), context.unit, MOST_COLUMNS // 4)
-    return [Column(names[i], y[:, i], "plain", 1, unit=None) for i in shown]
+    found = []
+    for i in window(y.shape[1], context.unit, MOST_COLUMNS // 4):
+        name = target(context, i)
+        found.append(Column(name.text, y[:, i], "plain", 1, address=of_column(name)))
+    return found
 
 
 def batch_matrix(context: Context) -> Matrix:
     """Return inputs and targets of the whole batch."""
     said = context.said("batch")
     x = np.asarray(said["x"])
-    names = context.names(INPUTS)
-    columns = [
-        Column(names[i], x[:, i], "written", 2 + i, part=neuron(INPUTS, i))
-        for i in range(min(len(names), MOST_COLUMNS))
-    ]
+    columns = []
+    for i in range(min(x.shape[1], MOST_COLUMNS)):
+        name = unit_symbol(context, "a", INPUTS, i)
+        values, address = x[:, i], of_column(name)
+        columns.append(Column(name.text, values, "written", 2 + i, None, name.part, address))
     return sample_matrix(context, [*columns, *target_columns(context)], "X", x)
 
 

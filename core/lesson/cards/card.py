@@ -23,16 +23,16 @@ from core.lesson.cards.forward import (
     forward_shapes,
 )
 from core.lesson.cards.loss import LossTerms, loss_bars, loss_blocks, loss_matrix, loss_remark
+from core.lesson.cards.outcome import update_outcome, update_why
 from core.lesson.cards.stops import place, title
 from core.lesson.cards.update import (
     update_blocks,
     update_matrix,
-    update_outcome,
     update_remark,
     update_shapes,
     updated_part,
 )
-from core.lesson.cards.words import rows_and_columns, scaled_words, why
+from core.lesson.cards.words import one_sample, rows_and_columns, scaled_words, why
 from core.lesson.formulas.network import phase_lines
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture
 from core.project import Project
@@ -49,7 +49,12 @@ def card_of(
     context = Context(step, layers, facts, cursor)
     stop = context.stop
     fused = stop is not None and stop.layer is not None and context.is_fused(stop.layer)
-    card = Card(title(stop, step.update, layers), place(step), why(stop, layers, fused))
+    reason = why(stop, layers, fused)
+    if stop is not None and stop.kind == "update":
+        reason = update_why(context)
+    if stop is not None and stop.kind == "batch" and context.size == 1:
+        reason = one_sample()
+    card = Card(title(stop, step.update, layers), place(step), reason)
     if stop is None:
         return replace(card, blocks=(not_yet(context),))
     lines = numpy_lines(step.project) if lines is None else lines

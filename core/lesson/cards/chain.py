@@ -4,11 +4,15 @@ The slope is worked out for display by the activation's own `backward`.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
+from core.components.activations import Activation
 from core.components.layers import Equation
-from core.lesson.cards.batch import target_names
+from core.lesson.addresses.address import Address
 from core.lesson.cards.content import (
     Array,
     Block,
@@ -24,46 +28,61 @@ from core.lesson.cards.content import (
     with_result,
 )
 from core.lesson.cards.context import Context
-from core.lesson.cards.forward import activation_of, sum_name
-from core.lesson.cards.loss import divisor
+from core.lesson.cards.forward import activation_of
+from core.lesson.cards.loss import divides_by, divisor, divisor_block
+from core.lesson.cards.symbols import (
+    learned_symbol,
+    slope_symbol,
+    target,
+    told,
+    unit_symbol,
+)
 from core.lesson.formulas.lines import mixes_units
 from core.lesson.formulas.printing import PLAIN, expression
-from core.lesson.formulas.sums import NeuronFormula, Term
+from core.lesson.formulas.sums import NeuronFormula, Term, all_sums
 from core.lesson.names.layers import short_names
-from core.lesson.names.symbols import own_weight
-from core.lesson.numbers import subscript
-from core.lesson.parts import neuron, weight
+from core.lesson.parts import Part, weight
 from core.words import say, translate
 
 #: longer formulas of a slope are not repeated in numbers
 _LONG = 34
+#: the letters that a loss writes its slope with
+_OF_LOSS = re.compile(r"(?<![A-Za-zα-ω])([aYnm])(?![A-Za-z(])")
+_GREEK = MappingProxyType({"alpha": "α", "scale": "λ"})
 _LETTER = re.compile(r"(?<![A-Za-zα-ωσ])([az])(?![A-Za-z(])")
 
 
 def gradient_z(context: Context, layer: int) -> Token:
     """Return ∂L/∂z of the followed neuron and sample, as the engine wrote it."""
     value = context.said("backward", layer)["gradient_z"][context.row, context.unit]
-    return number(value, context.neuron(layer, context.unit), first=True, now=True)
+    return number(value, of=sum_slope(context, layer, context.unit), first=True, now=True)
 
 
-def short_form(context: Context, layer: int) -> Block:
-    """Return ∂L/∂z = (ŷ − y)/n with its numbers."""
+def sum_slope(context: Context, layer: int, unit: int) -> Token:
+    """Return the symbol ∂L/∂z of a unit; of a layer without neurons ∂L/∂a."""
+    kind = "z" if context.is_dense(layer) else "a"
+    return slope_symbol(unit_symbol(context, kind, layer, unit))
+
+
+def short_form(context: Context, layer: int) -> tuple[Block, ...]:
+    """Return ∂L/∂z = (ŷ − y)/n with its numbers, and what n is."""
     row, unit = context.row, context.unit
     a = context.said("forward", layer)["a"][row, unit]
     y = context.said("batch")["y"]
-    name, target = context.names(layer)[unit], target_names(context)[unit]
-    n = divisor(context.project.loss, y.shape)
-    by, in_numbers = ("/n", f"/{n}") if n > 1 else ("", "")
-    says, wanted = number(a, neuron(layer, unit), first=True), number(y[row, unit])
-    opened, closed = ("(", ")") if by else ("", "")
-    return (
-        Line(
-            f"∂L/∂{sum_name(context, layer, unit)} =",
-            (cell(f"{opened}{name} − {target}{closed}{by}"),),
-        ),
+    name, aim = unit_symbol(context, "a", layer, unit), target(context, unit)
+    loss = context.project.loss
+    n = divisor(loss, y.shape)
+    letter = divides_by(loss) or ("n" if n > 1 else "")
+    by = (Token("/"), Token(letter, address=letter)) if letter else ()
+    in_numbers = f"/{n}" if letter else ""
+    says, wanted = number(a, of=name, first=True), number(y[row, unit], of=aim)
+    opened, closed = ("(", ")") if letter else ("", "")
+    block: Block = (
+        told(sum_slope(context, layer, unit), cell(opened, name, " − ", aim, closed, *by)),
         Line("=", (cell(opened, says, " − ", wanted, closed, in_numbers),)),
         Line("=", (cell(gradient_z(context, layer)),)),
     )
+    return tuple(one for one in (block, divisor_block(context)) if one)
 
 
 def gradient_blocks(context: Context, layer: int) -> tuple[Block, ...]:
@@ -71,75 +90,89 @@ def gradient_blocks(context: Context, layer: int) -> tuple[Block, ...]:
     came = handed_back(context, layer)
     match context.equation(layer):
         case Equation.WEIGHTED_SUM:
-            return (came, *_through(context, layer))
+            return (*came, *_through(context, layer))
         case Equation.MASK:
-            return (came, _dropout(context, layer))
+            return (*came, _dropout(context, layer))
         case Equation.NORMALIZED:
-            return (came, _norm(context, layer))
+            return (*came, _norm(context, layer))
         case Equation.OWN:
-            return (came, _handed_on(context, layer))
+            return (*came, _handed_on(context, layer))
 
 
 def chain_blocks(context: Context, layer: int) -> tuple[Block, ...]:
     """Return the long way behind the short form."""
-    return (_of_loss(context, layer), *_through(context, layer))
+    return (*_of_loss(context, layer)[:1], *_through(context, layer))
 
 
-def handed_back(context: Context, layer: int) -> Block:
+def handed_back(context: Context, layer: int) -> tuple[Block, ...]:
     """Return ∂L/∂a of the followed neuron: from the loss, or as the layer after hands it back."""
     if layer == len(context.layers) - 1:
         return _of_loss(context, layer)
     gradient = context.gradient_of_outputs(layer)
     assert gradient is not None
     unit, row, after = context.unit, context.row, layer + 1
-    part = context.neuron(layer, unit)
-    result = cell(number(gradient[row, unit], part, first=True, now=context.is_dense(layer)))
-    head = f"∂L/∂{_output(context, layer)} ="
+    name = slope_symbol(unit_symbol(context, "a", layer, unit))
+    result = cell(number(gradient[row, unit], of=name, first=True, now=context.is_dense(layer)))
     if not context.is_dense(after):
         words = translate("StepPanel", "from ← {layer}")
         words = words.format(layer=short_names(context.layers)[after])
-        return (Line(head, (result, cell(words))),)
+        return ((told(name, result, cell(words)),),)
     slopes = context.said("backward", after)["gradient_z"][row]
     weights = context.learned(after, "weight")[unit]
-    terms = tuple(
-        Term(f"∂L/∂{sum_name(context, after, i)}", i + 1, float(slopes[i]), float(weights[i]))
-        for i in range(len(weights))
-    )
+    terms = tuple(Term("", i + 1, float(slopes[i]), float(weights[i])) for i in range(len(weights)))
     written, left, rest = NeuronFormula("a", "", terms, None).written()
     symbols: list[tuple[Token, ...]] = []
     numbers: list[tuple[Token, ...]] = []
     for term in written:
         i = term.number - 1
-        edge, ahead = weight(after, unit, i), neuron(after, i)
-        w = own_weight(term.number) if len(weights) > 1 else "w"
-        symbols.append(cell(Token(term.symbol, None, ahead), "·", Token(w, None, edge)))
+        edge, ahead = ahead_weight(context, after, unit, i), sum_slope(context, after, i)
+        symbols.append(cell(ahead, "·", edge))
         value = 0.0 if term.value is None else term.value
-        lead = number(value, ahead, first=not numbers)
-        numbers.append(cell(lead, "·", number(term.weight, edge)))
+        lead = number(value, of=ahead, first=not numbers)
+        numbers.append(cell(lead, "·", number(term.weight, of=edge)))
     if left:
         more = say("StepPanel", "{count} more", count=left)
         symbols.append(cell(more))
         numbers.append(cell(number(rest or 0.0)))
-    return (Line(head, summed(symbols)), *with_result(summed(numbers), result))
+    return ((told(name, *summed(symbols)), *with_result(summed(numbers), result)),)
 
 
-def _output(context: Context, layer: int) -> str:
-    """Return the symbol of an output; of layers without activation it is called a."""
-    return context.names(layer)[context.unit] if context.is_dense(layer) else "a"
+def ahead_weight(context: Context, layer: int, source: int, unit: int) -> Token:
+    """Return the symbol of a weight that leads on; w where it is the only one of its neuron."""
+    symbol = learned_symbol(context, weight(layer, source, unit))
+    if context.notation.is_short:
+        return replace(symbol, text="w")
+    return symbol
 
 
-def _of_loss(context: Context, layer: int) -> Block:
-    """Return ∂L/∂ŷ as the loss gives it."""
+def _of_loss(context: Context, layer: int) -> tuple[Block, ...]:
+    """Return ∂L/∂ŷ as the loss gives it, in symbols and in numbers, and what n is."""
     gradient = context.gradient_of_outputs(layer)
     assert gradient is not None
     row, unit = context.row, context.unit
-    formula = expression(context.project.loss.numpy_gradient(), PLAIN).replace(" ⊙ ", "·")
-    formula = re.sub(r"\ba\b", "ŷ", formula).replace("Y", "y")
-    result = number(gradient[row, unit], context.neuron(layer, unit), first=True, now=True)
-    return (
-        Line(f"∂L/∂{context.names(layer)[unit]} =", (cell(formula),)),
-        Line("=", (cell(result),)),
-    )
+    name, aim = unit_symbol(context, "a", layer, unit), target(context, unit)
+    result = number(gradient[row, unit], of=slope_symbol(name), first=True, now=True)
+    loss, y = context.project.loss, np.asarray(context.said("batch")["y"])
+    formula = expression(loss.numpy_gradient(), PLAIN).replace(" ⊙ ", "·")
+    symbols = {"a": name, "Y": aim}
+    symbols |= {letter: Token(letter, address=letter) for letter in "nm"}
+    a = context.said("forward", layer)["a"][row, unit]
+    values = {
+        "a": number(a, of=name),
+        "Y": number(y[row, unit], of=aim),
+        "n": Token(str(y.size)),
+        "m": Token(str(len(y))),
+    }
+    lines = [told(slope_symbol(name), _filled(formula, symbols))]
+    if loss.is_written:
+        lines.append(Line("=", (_filled(formula, values),)))
+    lines.append(Line("=", (cell(result),)))
+    return tuple(block for block in (tuple(lines), divisor_block(context)) if block)
+
+
+def _filled(formula: str, pieces: Mapping[str, Token]) -> Cell:
+    """Return a formula with tokens in the place of its letters."""
+    return cell(*(pieces.get(piece, piece) for piece in _OF_LOSS.split(formula) if piece))
 
 
 def slope_at(context: Context, layer: int) -> float:
@@ -158,28 +191,33 @@ def _through(context: Context, layer: int) -> tuple[Block, ...]:
     activation = activation_of(context, layer)
     gradient = context.gradient_of_outputs(layer)
     assert gradient is not None
-    z = sum_name(context, layer, unit)
-    name = context.names(layer)[unit]
+    z, name = (unit_symbol(context, kind, layer, unit) for kind in "za")
+    to_find, given = slope_symbol(z), slope_symbol(name)
     if activation.gives_shares:
         return (_mixed(context, layer, np.asarray(gradient[row], dtype=np.float64)),)
     if mixes_units(activation):
-        letter = name.rstrip("₀₁₂₃₄₅₆₇₈₉")
-        over_all = cell(f"Σ ∂L/∂{letter}·∂{letter}/∂{z}")
-        return ((Line(f"∂L/∂{z} =", (over_all, cell("= ", gradient_z(context, layer)))),),)
-    came = number(gradient[row, unit], neuron(layer, unit), first=True)
+        every = all_sums(name.text)
+        over_all = cell(f"Σ ∂L/∂{every}·∂{every}/∂{z.text}")
+        return ((told(to_find, over_all, cell("= ", gradient_z(context, layer))),),)
+    came = number(gradient[row, unit], of=given, first=True)
     if context.layers[layer].is_identity:
-        same = cell(f"∂L/∂{name}")
-        return ((Line(f"∂L/∂{z} =", (same, cell("= ", gradient_z(context, layer)))),),)
+        return ((told(to_find, cell(given), cell("= ", gradient_z(context, layer))),),)
     slope = slope_at(context, layer)
-    said = context.said("forward", layer)
-    lines = [*_slope_lines(activation.derivative, said, (row, unit), slope)]
+    lines = _slope_lines(context, layer, activation.derivative, slope)
+    symbol = _slope_of(context, layer)
+    worked = cell(came, "·", Token(inside(slope), slope, address=symbol.address))
     product: Block = (
-        Line(f"∂L/∂{z} =", (cell(f"∂L/∂{name}·f′(z)"),)),
-        *with_result(
-            (cell(came, "·", Token(inside(slope), slope)),), cell(gradient_z(context, layer))
-        ),
+        told(to_find, cell(given, "·", symbol)),
+        *with_result((worked,), cell(gradient_z(context, layer))),
     )
-    return tuple(lines), product
+    return lines, product
+
+
+def _slope_of(context: Context, layer: int) -> Token:
+    """Return the symbol of the activation's slope: f′(z₁)."""
+    z = unit_symbol(context, "z", layer, context.unit)
+    address = str(Address("slope", layer + 1, (context.row + 1, context.unit + 1)))
+    return Token(f"f′({z.text})", address=address)
 
 
 def is_long(derivative: str) -> bool:
@@ -187,25 +225,75 @@ def is_long(derivative: str) -> bool:
     return len(derivative.partition(" = ")[2]) > _LONG
 
 
-def _slope_lines(
-    derivative: str, said: object, at: tuple[int, int], slope: float
-) -> tuple[Line, ...]:
+def _slope_lines(context: Context, layer: int, derivative: str, slope: float) -> tuple[Line, ...]:
     """Return f′(z) in symbols, in numbers where it is short, and its value."""
     _, _, right = derivative.partition(" = ")
-    result = cell("= ", Token(shown(slope), slope, None, True))
-    symbols = pieces(right)
+    symbol = _slope_of(context, layer)
+    value = Token(shown(slope), slope, None, True, symbol.address)
     if is_long(derivative) or not right:
-        return (Line("f′(z) =", (cell(Token(shown(slope), slope, None, True)),)),)
-    if " " not in right:
-        return (Line("f′(z) =", (*symbols, result)),)
-    values = {name: inside(float(said[name][at])) for name in "az"}  # type: ignore[index]
+        return (told(symbol, cell(value)),)
+    names = {kind: unit_symbol(context, kind, layer, context.unit) for kind in "az"}
+    if " " not in right and not _LETTER.search(right):
+        return (told(symbol, *pieces(right), cell("= ", value)),)
+    said, at = context.said("forward", layer), (context.row, context.unit)
+    values = {kind: number(float(said[kind][at]), of=names[kind]) for kind in "az"}
+    constants = _constants(activation_of(context, layer))
+    symbols = told(symbol, *_lettered(right, names, {}))
+    branch = _branch(right, values, constants, value)
+    if branch is not None:
+        return symbols, Line("=", branch)
+    numbers = _lettered(right, values, constants)
+    return symbols, Line("=", (*numbers, cell("= ", value)))
 
-    def written(match: re.Match[str]) -> str:
-        before = match.string[: match.start()][-1:]
-        return ("·" if before.isdigit() else "") + values[match[1]]
 
-    numbers = pieces(_LETTER.sub(written, right))
-    return (Line("f′(z) =", symbols), Line("=", (*numbers, result)))
+def _constants(activation: Activation) -> dict[str, float]:
+    """Return an activation's constants by the letters of its formula: its own fields too."""
+    found = {item.name: getattr(activation, item.name) for item in activation.parameters()}
+    found |= {_GREEK[name]: value for name, value in found.items() if name in _GREEK}
+    return {name: value for name, value in found.items() if isinstance(value, float)}
+
+
+def _lettered(
+    words: str, letters: Mapping[str, Token], constants: Mapping[str, float]
+) -> tuple[Cell, ...]:
+    """Return a formula in cells, with tokens for a and z, and numbers for its constants."""
+    if constants:
+        names = "|".join(sorted(constants, key=len, reverse=True))
+
+        def in_numbers(match: re.Match[str]) -> str:
+            joined = "·" if match.string[: match.start()][-1:].isalnum() else ""
+            return joined + inside(constants[match[0]])
+
+        words = re.sub(rf"(?<![A-Za-z])(?:{names})(?![A-Za-z])", in_numbers, words)
+    found = []
+    for piece in pieces(words):
+        text, start, tokens = piece[0].text, 0, list[Token | str]()
+        for match in _LETTER.finditer(text):
+            before = text[start : match.start()]
+            token = letters[match[1]]
+            is_number = token.value is not None and before[-1:].isdigit()
+            tokens += [before + "·" if is_number else before, token]
+            start = match.end()
+        found.append(cell(*(one for one in (*tokens, text[start:]) if one)))
+    return tuple(found)
+
+
+def _branch(
+    words: str, values: Mapping[str, Token], constants: Mapping[str, float], slope: Token
+) -> tuple[Cell, ...] | None:
+    """Return the branch of `1 where z > 0, else a` that holds, and why: 1, as 1.907 > 0."""
+    first, _, rest = words.partition(" where ")
+    condition, _, other = rest.partition(", else ")
+    z = values["z"].value
+    if condition != "z > 0" or z is None or not other:
+        return None
+    holds, sign = (first, ">") if z > 0.0 else (other, "≤")
+    numbers = _lettered(holds, values, constants)
+    written = "".join(token.text for one in numbers for token in one)
+    why = translate("StepPanel", ", as {condition}").format(condition=f"{shown(z)} {sign} 0")
+    if written == slope.text:
+        return (cell(slope, why),)
+    return (*numbers, cell("= ", slope, why))
 
 
 def _mixed(context: Context, layer: int, gradient: Array) -> Block:
@@ -213,17 +301,19 @@ def _mixed(context: Context, layer: int, gradient: Array) -> Block:
     row, unit = context.row, context.unit
     a = np.asarray(context.said("forward", layer)["a"][row], dtype=np.float64)
     mean = float(np.sum(gradient * a))
-    i = subscript(unit + 1)
+    name = unit_symbol(context, "a", layer, unit)
+    given, every = slope_symbol(name), all_sums(name.text)
     worked: Cell = cell(
-        number(a[unit], neuron(layer, unit), first=True),
+        number(a[unit], of=name, first=True),
         "·(",
-        number(gradient[unit], first=True),
+        number(gradient[unit], of=given, first=True),
         " − ",
         Token(inside(mean), mean),
         ")",
     )
+    symbols = cell(name, "·(", given, f" − Σ ∂L/∂{every}·{every})")
     return (
-        Line(f"∂L/∂z{i} =", (cell(f"ŷ{i}·(g{i} − Σ g·ŷ),  g = ∂L/∂ŷ"),)),
+        told(sum_slope(context, layer, unit), symbols),
         Line("=", (worked,)),
         Line("=", (cell(gradient_z(context, layer)),)),
     )
@@ -231,52 +321,72 @@ def _mixed(context: Context, layer: int, gradient: Array) -> Block:
 
 def _dropout(context: Context, layer: int) -> Block:
     row, unit = context.row, context.unit
-    said, part = context.said("backward", layer), context.neuron(layer, unit)
+    said = context.said("backward", layer)
     mask = context.said("forward", layer)["mask"][row, unit]
-    came = number(said["gradient_z"][row, unit], part, first=True)
-    result = number(said["gradient_x"][row, unit], part, first=True, now=True)
-    return (
-        Line(f"∂L/∂{context.names(layer)[unit]} =", (cell("∂L/∂a·mask"),)),
-        Line("=", (cell(came, "·", number(mask)), cell("= ", result))),
+    source, name, drawn = (
+        unit_symbol(context, "a", layer - 1, unit),
+        unit_symbol(context, "a", layer, unit),
+        unit_symbol(context, "mask", layer, unit),
     )
+    found, given = slope_symbol(source), slope_symbol(name)
+    came = number(said["gradient_z"][row, unit], of=given, first=True)
+    result = number(said["gradient_x"][row, unit], of=_known(found), first=True, now=True)
+    return (
+        told(found, cell(given, "·", drawn)),
+        Line("=", (cell(came, "·", number(mask, of=drawn)), cell("= ", result))),
+    )
+
+
+def _known(symbol: Token) -> Token:
+    """Return a symbol without an address where it is the slope by an input, which nobody keeps."""
+    return replace(symbol, address="") if symbol.address.startswith("dX") else symbol
 
 
 def _handed_on(context: Context, layer: int) -> Block:
     """Return ∂L/∂x of a kind of layer whose slope is not written out."""
     source = min(context.unit, context.layers[layer].inputs - 1)
     value = context.said("backward", layer)["gradient_x"][context.row, source]
-    part, label = context.neuron(layer - 1, source), context.project.layers[layer].label
-    name = context.names(layer - 1)[source]
-    cells = [cell(f"∂L/∂a·∂{label}/∂{name}")]
+    label = context.project.layers[layer].label
+    name = unit_symbol(context, "a", layer - 1, source)
+    every = all_sums(unit_symbol(context, "a", layer, 0).text)
+    cells = [cell(f"∂L/∂{every}·∂{label}/∂{name.text}")]
     if not np.isnan(value):  # else it is not said
-        cells.append(cell("= ", number(value, part, first=True, now=True)))
-    return (Line(f"∂L/∂{name} =", tuple(cells)),)
+        symbol = _known(slope_symbol(name))
+        cells.append(cell("= ", number(value, of=symbol, first=True, now=True)))
+    return (told(slope_symbol(name), *cells),)
 
 
 def _norm(context: Context, layer: int) -> Block:
-    """Return ∂L/∂x = scale/√(variance + ε)·(g − mean g − x̂·mean(g·x̂))."""
+    """Return ∂L/∂x = γ/√(σ² + ε)·(g − mean g − x̂·mean(g·x̂)), with g = ∂L/∂a."""
     row, unit = context.row, context.unit
     forward, said = context.said("forward", layer), context.said("backward", layer)
     g = np.asarray(said["gradient_z"][:, unit], dtype=np.float64)
-    hat = np.asarray(forward["normalized"][:, unit], dtype=np.float64)
+    normal = np.asarray(forward["normalized"][:, unit], dtype=np.float64)
     epsilon = getattr(context.project.layers[layer], "epsilon", 0.0)
     scale = float(context.learned(layer, "scale")[unit])
-    factor = scale / float(np.sqrt(forward["variance"][unit] + epsilon))
-    result = said["gradient_x"][row, unit]
-    part = context.neuron(layer, unit)
+    factor, both = (
+        scale / float(np.sqrt(forward["variance"][unit] + epsilon)),
+        float(np.mean(g * normal)),
+    )
+    source = slope_symbol(unit_symbol(context, "a", layer - 1, unit))
+    hat, spread = (unit_symbol(context, kind, layer, unit) for kind in ("normalized", "variance"))
+    gamma = learned_symbol(context, Part(layer, "scale", (unit,)))
+    given = slope_symbol(unit_symbol(context, "a", layer, unit))
+    result = number(said["gradient_x"][row, unit], of=_known(source), first=True, now=True)
     return (
+        told(source, cell("k·(g − mean g − ", hat, "·mean(g·", hat, "))")),
+        Line("g =", (cell(given), cell("= ", number(g[row], of=given, first=True)))),
         Line(
-            f"∂L/∂{context.names(layer)[unit]} =",
-            (cell("k·(g − mean g − x̂·mean(g·x̂))"),),
+            "k =",
+            (cell(gamma, "/√(", spread, " + ε)"), cell("= ", number(factor, first=True))),
         ),
-        Line("k =", (cell("scale/√(variance + ε)"), cell("= ", number(factor, first=True)))),
         Line(
             "=",
             (
-                cell(number(factor, first=True), "·(", number(g[row], first=True)),
+                cell(number(factor, first=True), "·(", number(g[row], of=given, first=True)),
                 cell("− ", number(float(np.mean(g)))),
-                cell("− ", number(hat[row]), "·", number(float(np.mean(g * hat))), ")"),
+                cell("− ", number(normal[row], of=hat), "·", number(both), ")"),
             ),
         ),
-        Line("=", (cell(number(result, part, first=True, now=True)),)),
+        Line("=", (cell(result),)),
     )

@@ -31,12 +31,16 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of a formula; one with a `value` has the colour of its sign, one written is `now`."""
+    """A piece of a formula; one with a `value` has the colour of its sign, one written is `now`.
+
+    `address` says which number of the update it is, or stands for; empty: none of them.
+    """
 
     text: str
     value: float | None = None
     part: Part | None = None
     now: bool = False
+    address: str = ""
 
 
 Cell = tuple[Token, ...]
@@ -44,10 +48,14 @@ Cell = tuple[Token, ...]
 
 @dataclass(frozen=True)
 class Line:
-    """One row of an equation: what stands left of its terms (`z =`), and the terms."""
+    """One row of an equation: what stands left of its terms (`z =`), and the terms.
+
+    `address` is that of the number which the head stands for.
+    """
 
     head: str
     cells: tuple[Cell, ...]
+    address: str = ""
 
 
 #: lines whose terms stand one under the other
@@ -78,6 +86,7 @@ class Column:
     rank: int = 0
     unit: int | None = None
     part: Part | None = None
+    address: str = ""  # with * for the row: Z1[*,2]
 
 
 @dataclass(frozen=True)
@@ -147,10 +156,22 @@ def text(words: str) -> Token:
     return Token(words)
 
 
-def number(value: float, part: Part | None = None, first: bool = False, now: bool = False) -> Token:
-    """Return a number; a negative one is in parentheses unless it comes `first`."""
+def number(
+    value: float,
+    part: Part | None = None,
+    first: bool = False,
+    now: bool = False,
+    of: Token | None = None,
+) -> Token:
+    """Return a number; a negative one is in parentheses unless it comes `first`.
+
+    `of` is its symbol: the number has its address, and its part where none is given.
+    """
     value = float(value)
-    return Token(shown(value) if first else inside(value), value, part, now)
+    if of is not None and part is None:
+        part = of.part
+    address = "" if of is None else of.address
+    return Token(shown(value) if first else inside(value), value, part, now, address)
 
 
 def cell(*pieces: Token | str) -> Cell:

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from core.components.layers import Equation
 from core.lesson.cards.content import MOST_ROWS, Cursor, shown, window
 from core.lesson.names.layers import layer_numbers, output_layer
-from core.lesson.names.units import output_names, unit_symbols
+from core.lesson.names.notation import Notation
+from core.lesson.names.units import output_titles, unit_symbols
 from core.lesson.parts import Part, neuron
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture, Stop
 
@@ -38,6 +39,7 @@ class Context:
         self.project = step.project
         self.output = output_layer(layers)
         self.hidden = layer_numbers(layers)
+        self.notation = Notation.of(layers)
         self.stop: Stop | None = step.rail[step.done - 1] if step.done else None
 
     # ------------------------------------------------------------------ what was said
@@ -133,19 +135,16 @@ class Context:
     # ------------------------------------------------------------------ names
 
     def names(self, layer: int) -> tuple[str, ...]:
-        """Return the symbols of a layer's outputs: x₁, h₁, ŷ; ŷ₂ where there are several."""
-        return unit_symbols(self.facts, self.layers, self.behind(layer))
-
-    def titles(self, layer: int) -> tuple[str, ...]:
-        """Return the same with the names of classes and targets."""
-        if layer == self.output:
-            return output_names(self.facts, self.layers[layer].units)
-        return self.names(layer)
+        """Return the symbols of a layer's outputs: x₁, h₁, a⁽²⁾₁, ŷ; ŷ₂ where there are several."""
+        return unit_symbols(self.facts, self.layers, layer)
 
     def title(self, layer: int, unit: int) -> str:
         """Return a neuron's symbol, with the class or target it stands for: ŷ₂ · setosa."""
-        symbol, name = self.names(layer)[unit], self.titles(layer)[unit]
-        return symbol if symbol == name else f"{symbol} · {name}"
+        symbol = self.names(layer)[unit]
+        if layer != self.output:
+            return symbol
+        name = output_titles(self.facts, self.layers[layer].units)[unit]
+        return f"{symbol} · {name}" if name else symbol
 
     def behind(self, layer: int) -> int:
         """Return the dense layer whose neurons a layer hands on, or −1 for the inputs."""
@@ -159,9 +158,12 @@ class Context:
         """Return the neuron that a unit of a layer is in the diagram."""
         return neuron(self.behind(layer), unit)
 
-    def is_numbered(self, layer: int) -> bool:
-        """Return whether there are several units, so that z needs an index."""
-        return self.layers[layer].units > 1
+    def pointed(self, part: Part) -> Part:
+        """Return what the diagram can point at: weights and biases, else the neuron."""
+        if self.is_dense(part.layer):
+            return part
+        units = self.layers[part.layer].units
+        return self.neuron(part.layer, min(int(part.index[-1]), units - 1))
 
     # ------------------------------------------------------------------ samples
 

@@ -1,8 +1,9 @@
 """What the step panel says of a layer's forward phase: its sums and outputs, worked out.
 
-Dense: z = Σ x·w + b and a = f(z). Dropout: a = x·mask. Batch normalization: x̂, then a.
+Dense: z = Σ x·w + b and a = f(z). Dropout: a = x·d, d the mask. Batch normalization: x̂, then a.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -26,13 +27,15 @@ from core.lesson.cards.content import (
     window,
 )
 from core.lesson.cards.context import Context
+from core.lesson.cards.symbols import learned_symbol, of_column, told, unit_symbol
 from core.lesson.cards.words import miss, rows_and_columns, verdict
 from core.lesson.formulas.lines import mixes_units
-from core.lesson.formulas.sums import NeuronFormula, Term
-from core.lesson.names.symbols import own_weight
+from core.lesson.formulas.sums import NeuronFormula, Term, all_sums
 from core.lesson.numbers import subscript
-from core.lesson.parts import bias, neuron, weight
+from core.lesson.parts import Part, bias, weight
 from core.words import say, translate
+
+_LEARNED = ("scale", "shift")
 
 
 def forward_blocks(context: Context, layer: int) -> tuple[Block, ...]:
@@ -46,11 +49,6 @@ def forward_blocks(context: Context, layer: int) -> tuple[Block, ...]:
             return norm_blocks(context, layer)
         case Equation.OWN:
             return (whole_output(context, layer),)
-
-
-def sum_name(context: Context, layer: int, unit: int) -> str:
-    """Return the symbol of a sum: z, or z₂ where there are several."""
-    return "z" + subscript(unit + 1) if context.is_numbered(layer) else "z"
 
 
 def dense_sum(context: Context, layer: int) -> Block:
@@ -67,26 +65,23 @@ def dense_sum(context: Context, layer: int) -> Block:
     numbers: list[tuple[Token, ...]] = []
     for term in written:
         i = term.number - 1
-        source, edge = context.neuron(layer - 1, i), weight(layer, i, unit)
-        w = own_weight(term.number) if len(weights) > 1 else "w"
-        symbols.append(cell(Token(term.symbol, None, source), "·", Token(w, None, edge)))
+        source = unit_symbol(context, "a", layer - 1, i)
+        edge = learned_symbol(context, weight(layer, i, unit))
+        symbols.append(cell(source, "·", edge))
         value = 0.0 if term.value is None else term.value
-        lead = number(value, source, first=not numbers)
-        numbers.append(cell(lead, "·", number(term.weight, edge)))
+        lead = number(value, of=source, first=not numbers)
+        numbers.append(cell(lead, "·", number(term.weight, of=edge)))
     if left:
         more = say("StepPanel", "{count} more", count=left)
         symbols.append(cell(more))
         numbers.append(cell(number(rest or 0.0)))
     if context.has_bias(layer):
-        part = bias(layer, unit)
-        symbols.append(cell(Token("b", None, part)))
-        numbers.append(cell(number(context.learned(layer, "bias")[unit], part)))
-    z = number(said["z"][row, unit], neuron(layer, unit), first=True, now=True)
-    return (
-        Line(f"{sum_name(context, layer, unit)} =", summed(symbols)),
-        Line("=", summed(numbers)),
-        Line("=", (cell(z),)),
-    )
+        own = learned_symbol(context, bias(layer, unit))
+        symbols.append(cell(own))
+        numbers.append(cell(number(context.learned(layer, "bias")[unit], of=own)))
+    z = unit_symbol(context, "z", layer, unit)
+    result = cell(number(said["z"][row, unit], of=z, first=True, now=True))
+    return told(z, *summed(symbols)), Line("=", summed(numbers)), Line("=", (result,))
 
 
 def called(context: Context, layer: int, argument: str) -> str:
@@ -100,22 +95,20 @@ def called(context: Context, layer: int, argument: str) -> str:
 def dense_output(context: Context, layer: int) -> Block:
     """Return a = f(z) with its number; of softmax, the share of the exponentials."""
     said, row, unit = context.said("forward", layer), context.row, context.unit
-    name = context.names(layer)[unit]
-    a = number(said["a"][row, unit], neuron(layer, unit), first=True, now=True)
-    z, part = float(said["z"][row, unit]), neuron(layer, unit)
+    name, z = (unit_symbol(context, kind, layer, unit) for kind in "az")
+    a = number(said["a"][row, unit], of=name, first=True, now=True)
     if context.layers[layer].is_identity:
-        same = cell(sum_name(context, layer, unit))
-        return (Line(f"{name} =", (same, cell("= ", a))),)
+        return (told(name, cell(z), cell("= ", a)),)
     activation = activation_of(context, layer)
     if activation.gives_shares:
         return _shares(context, layer, name, a)
     if mixes_units(activation):
-        of_all = called(context, layer, "z") + subscript(unit + 1)
-        return (Line(f"{name} =", (cell(of_all), cell("= ", a))),)
-    symbol = called(context, layer, sum_name(context, layer, unit))
-    with_number = called(context, layer, "|").split("|")
-    worked = (Token("= " + with_number[0]), Token(shown(z), z, part), Token(with_number[1]))
-    return (Line(f"{name} =", (cell(symbol), worked, cell("= ", a))),)
+        of_all = called(context, layer, all_sums(z.text)) + subscript(unit + 1)
+        return (told(name, cell(of_all), cell("= ", a)),)
+    opened, closed = called(context, layer, "|").split("|")
+    value = float(said["z"][row, unit])
+    worked = (Token(f"= {opened}"), Token(shown(value), value, z.part, address=z.address))
+    return (told(name, cell(opened, z, closed), (*worked, Token(closed)), cell("= ", a)),)
 
 
 def activation_of(context: Context, layer: int) -> Activation:
@@ -125,20 +118,21 @@ def activation_of(context: Context, layer: int) -> Activation:
     return neurons.activation
 
 
-def _shares(context: Context, layer: int, name: str, a: Token) -> Block:
+def _shares(context: Context, layer: int, name: Token, a: Token) -> Block:
     """Return a share e^zᵢ/Σ e^z; the largest z is taken off where it would run over."""
     z = np.asarray(context.said("forward", layer)["z"][context.row], dtype=np.float64)
     unit = context.unit
-    parts = [f"e^z{subscript(i + 1)}" for i in range(len(z))]
-    if len(z) > 3:
-        parts = [parts[unit], "Σ e^z"]
+    sums = [unit_symbol(context, "z", layer, i) for i in range(len(z))]
     with np.errstate(all="ignore"):
         powers = np.exp(z)
     fits = bool(np.all(np.isfinite(powers)) and np.sum(powers) > 0.0)
-    below = parts[-1] if len(z) > 3 else f"({' + '.join(parts)})"
-    lines = [Line(f"{name} =", (cell(f"e^z{subscript(unit + 1)}/{below}"),))]
+    below = cell(f"/Σ e^{all_sums(sums[0].text)}")
+    if len(z) <= 3:
+        inner = [piece for one in sums for piece in (Token(" + e^"), one)]
+        below = cell("/(", Token("e^"), *inner[1:], ")")
+    lines = [told(name, cell("e^", sums[unit], *below))]
     if fits:
-        over = Token(inside(float(powers[unit])), float(powers[unit]), neuron(layer, unit))
+        over = Token(inside(float(powers[unit])), float(powers[unit]), sums[unit].part)
         total = float(np.sum(powers))
         lines.append(Line("=", (cell(over, "/", Token(inside(total), total)),)))
     return (*lines, Line("=", (cell(a),)))
@@ -148,61 +142,64 @@ def whole_output(context: Context, layer: int) -> Block:
     """Return a = layer(x) with its number: what is said of a kind that is not written out."""
     index = context.unit
     value = context.said("forward", layer)["a"][context.row, index]
-    name = "a" + subscript(index + 1) if context.is_numbered(layer) else "a"
+    name = unit_symbol(context, "a", layer, index)
     applied = cell(f"{context.project.layers[layer].label}(x)")
     if np.isnan(value):  # it is not said
-        return (Line(f"{name} =", (applied,)),)
-    part = context.neuron(layer, index)
-    a = number(value, part, first=True, now=True)
-    return (Line(f"{name} =", (applied, cell("= ", a))),)
+        return (told(name, applied),)
+    return (told(name, applied, cell("= ", number(value, of=name, first=True, now=True))),)
 
 
 def dropout_block(context: Context, layer: int) -> tuple[Block, ...]:
-    """Return a = x·mask; the mask is 0 or 1/(1 − p)."""
+    """Return a = x·d; the mask d is 0 or 1/(1 − p)."""
     said, row, unit = context.said("forward", layer), context.row, context.unit
-    name, part = context.names(layer)[unit], context.neuron(layer, unit)
-    x, mask = number(said["x"][row, unit], part, first=True), said["mask"][row, unit]
-    a = number(said["a"][row, unit], part, first=True, now=True)
-    drawn = Line("mask =", (cell(number(mask, first=True, now=True)),))
+    source = unit_symbol(context, "a", layer - 1, unit)
+    drawn, name = (unit_symbol(context, kind, layer, unit) for kind in ("mask", "a"))
+    x, mask = number(said["x"][row, unit], of=source, first=True), said["mask"][row, unit]
+    a = number(said["a"][row, unit], of=name, first=True, now=True)
+    result = number(mask, of=drawn, first=True, now=True)
+    draw = told(drawn, cell(result))
     if mask:
         rate = getattr(context.project.layers[layer], "rate", 0.0)
-        kept = cell(f"1/(1 − {shown(rate)})")
-        drawn = Line("mask =", (kept, cell("= ", number(mask, first=True, now=True))))
+        draw = told(drawn, cell(f"1/(1 − {shown(rate)})"), cell("= ", result))
     return (
-        (drawn,),
+        (draw,),
         (
-            Line("a =", (cell(f"{name}·mask"),)),
-            Line("=", (cell(x, "·", number(mask)), cell("= ", a))),
+            told(name, cell(source, "·", drawn)),
+            Line("=", (cell(x, "·", number(mask, of=drawn)), cell("= ", a))),
         ),
     )
 
 
 def norm_blocks(context: Context, layer: int) -> tuple[Block, ...]:
-    """Return x̂ = (x − mean)/√(variance + ε) and a = scale·x̂ + shift."""
+    """Return x̂ = (x − μ)/√(σ² + ε) and a = γ·x̂ + β."""
     said, row, unit = context.said("forward", layer), context.row, context.unit
-    name, part = context.names(layer)[unit], context.neuron(layer, unit)
+    source = unit_symbol(context, "a", layer - 1, unit)
+    kinds = ("mean", "variance", "normalized", "a")
+    mu, spread, hat, name = (unit_symbol(context, kind, layer, unit) for kind in kinds)
+    gamma, beta = (learned_symbol(context, Part(layer, kind, (unit,))) for kind in _LEARNED)
     mean, variance = said["mean"][unit], said["variance"][unit]
     epsilon = getattr(context.project.layers[layer], "epsilon", 0.0)
-    x = number(said["x"][row, unit], part, first=True)
-    hat = said["normalized"][row, unit]
-    scale, shift = context.learned(layer, "scale")[unit], context.learned(layer, "shift")[unit]
-    a = number(said["a"][row, unit], part, first=True, now=True)
+    x = number(said["x"][row, unit], of=source, first=True)
+    normal = said["normalized"][row, unit]
+    scale, shift = (context.learned(layer, kind)[unit] for kind in _LEARNED)
+    a = number(said["a"][row, unit], of=name, first=True, now=True)
     figures = (
-        Line("mean =", (cell(number(mean, first=True, now=True)),)),
-        Line("variance =", (cell(number(variance, first=True, now=True)),)),
+        told(mu, cell(number(mean, of=mu, first=True, now=True))),
+        told(spread, cell(number(variance, of=spread, first=True, now=True))),
     )
     root = (
-        cell("(", x, " − ", number(mean), ")"),
-        cell("/√(", number(variance), f" + {shown(epsilon)})"),
+        cell("(", x, " − ", number(mean, of=mu), ")"),
+        cell("/√(", number(variance, of=spread), f" + {shown(epsilon)})"),
     )
     normalized = (
-        Line("x̂ =", (cell(f"({name} − mean)/√(variance + ε)"),)),
+        told(hat, cell("(", source, " − ", mu, ")"), cell("/√(", spread, " + ε)")),
         Line("=", root),
-        Line("=", (cell(number(hat, first=True, now=True)),)),
+        Line("=", (cell(number(normal, of=hat, first=True, now=True)),)),
     )
+    product = cell(number(scale, of=gamma, first=True), "·", number(normal, of=hat))
     scaled = (
-        Line("a =", summed([cell("scale·x̂"), cell("shift")])),
-        Line("=", summed([cell(number(scale, first=True), "·", number(hat)), cell(number(shift))])),
+        told(name, *summed([cell(gamma, "·", hat), cell(beta)])),
+        Line("=", summed([product, cell(number(shift, of=beta))])),
         Line("=", (cell(a),)),
     )
     return figures, normalized, scaled
@@ -226,11 +223,13 @@ def forward_remark(context: Context, layer: int) -> str:
             return miss(float(said["a"][at]), float(context.said("batch")["y"][at]))
         return verdict(np.asarray(said["a"][row]), context.facts, context.layers[layer].activation)
     if context.equation(layer) is Equation.MASK:
-        dropped = not said["mask"][row, context.unit]
+        mask = float(said["mask"][row, context.unit])
+        if mask == 1.0:
+            return translate("StepPanel", "Kept as it is: nothing is dropped.")
         words = translate(
             "StepPanel", "Kept, and made larger, so that the layer's sum stays the same on average."
         )
-        if dropped:
+        if not mask:
             words = translate("StepPanel", "Dropped for this sample.")
         return words
     return ""
@@ -241,20 +240,14 @@ def forward_matrix(context: Context, layer: int) -> Matrix:
     said, unit = context.said("forward", layer), context.unit
     columns = input_columns(context, layer)
     dense = context.is_dense(layer)
-    names = context.names(layer)
     a = np.asarray(said["a"])
     if dense:
-        columns += unit_columns(
-            context, layer, tuple(sum_name(context, layer, i) for i in range(a.shape[1])), said["z"]
-        )
-    for key, symbol in (("mask", "mask"), ("normalized", "x̂")):
+        columns += unit_columns(context, layer, "z", said["z"])
+    for key in ("mask", "normalized"):
         if not dense and key in said and np.shape(said[key]) == a.shape:
-            symbols = tuple(symbol + subscript(i + 1) for i in range(a.shape[1]))
-            columns += unit_columns(context, layer, symbols, said[key])
-    if not dense:
-        names = tuple("a" + subscript(i + 1) for i in range(a.shape[1]))
+            columns += unit_columns(context, layer, key, said[key])
     if not (dense and context.layers[layer].is_identity):
-        columns += unit_columns(context, layer, names, a)
+        columns += unit_columns(context, layer, "a", a)
     if layer == context.output:
         columns += target_columns(context)
     return sample_matrix(context, columns, f"A{layer + 1}", a, unit)
@@ -273,30 +266,35 @@ def sources_shown(context: Context, layer: int) -> range:
 def input_columns(context: Context, layer: int) -> list[Column]:
     """Return the inputs of a layer, of many some."""
     x = np.asarray(context.said("forward", layer)["x"])
-    names = context.names(layer - 1)
-    shown_ones = sources_shown(context, layer)
-    return [
-        Column(names[i], x[:, i], "read", 4 + k, part=context.neuron(layer - 1, i))
-        for k, i in enumerate(shown_ones)
-    ]
+    found = []
+    for k, i in enumerate(sources_shown(context, layer)):
+        name = unit_symbol(context, "a", layer - 1, i)
+        column = Column(name.text, x[:, i], "read", 4 + k, part=name.part, address=of_column(name))
+        found.append(column)
+    return found
 
 
 def unit_columns(
-    context: Context, layer: int, names: tuple[str, ...], values: Any, kind: str = "written"
+    context: Context,
+    layer: int,
+    kind: str,
+    values: Any,
+    how: str = "written",
+    by: Callable[[Token], Token] | None = None,
 ) -> list[Column]:
-    """Return one column a unit, of many those around the followed one."""
+    """Return one column a unit, of many those around the followed one.
+
+    `kind` is what of the units it is: z, a, mask; `by` makes of its symbol another: its slope's.
+    """
     unit, array = context.unit, np.asarray(values)
-    return [
-        Column(
-            names[i],
-            array[:, i],
-            kind,
-            3 * abs(i - unit) + (0 if i == unit else 2),
-            i,
-            context.neuron(layer, i),
-        )
-        for i in window(len(names), unit, MOST_COLUMNS // 3)
-    ]
+    found = []
+    for i in window(array.shape[1], unit, MOST_COLUMNS // 3):
+        name = unit_symbol(context, kind, layer, i)
+        name = name if by is None else by(name)
+        rank = 3 * abs(i - unit) + (0 if i == unit else 2)
+        column = Column(name.text, array[:, i], how, rank, i, name.part, of_column(name))
+        found.append(column)
+    return found
 
 
 def forward_shapes(context: Context, layer: int) -> str:

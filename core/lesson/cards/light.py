@@ -29,6 +29,13 @@ class Light:
     leftwards. `ghosts` are the arrays before an update, drawn behind the new ones, one dictionary
     a layer as in LayerPicture.arrays. `edges` replaces what the edges show, one array (inputs,
     units) a layer: a sample's pushes, say; empty: the weights.
+
+    `slopes` are ∂L/∂z of the followed sample, one vector (units,) a layer, NaN where this update
+    has not computed it: then they stand under the neurons, and `values` small beside them. `handed`
+    are ∂L/∂a as they are handed back to the layer before, (inputs,). `gradients` are those of what
+    is learned, as far as this update has computed them, one dictionary a layer; None where no
+    update is stepped through. `objective` is what they are slopes of, L or J. `faded` values are
+    those of numbers that have changed since.
     """
 
     read_neurons: tuple[Lit, ...] = ()
@@ -40,3 +47,8 @@ class Light:
     ghosts: tuple[dict[str, Array], ...] = ()
     edges: dict[int, Array] = field(default_factory=dict)
     edges_label: str = ""  # what `edges` are, in words
+    slopes: dict[int, Array] = field(default_factory=dict)
+    handed: dict[int, Array] = field(default_factory=dict)
+    gradients: dict[int, dict[str, Array]] | None = None
+    objective: str = "L"
+    faded: bool = False

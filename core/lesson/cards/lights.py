@@ -1,10 +1,13 @@
 """What the diagram lights up at a stop: what the phase read, what it wrote, and the numbers."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.lesson.cards.content import Array, Cursor
 from core.lesson.cards.context import Context
 from core.lesson.cards.light import Light, Lit
+from core.lesson.names.symbols import objective, slope
 from core.lesson.parts import INPUTS
 from core.pictures.snapshot import LayerPicture, StepPicture
 
@@ -12,6 +15,13 @@ from core.pictures.snapshot import LayerPicture, StepPicture
 def light_of(step: StepPicture, layers: tuple[LayerPicture, ...], cursor: Cursor) -> Light:
     """Return what is lit for the last phase that is done, following the cursor's sample."""
     context = Context(step, layers, None, cursor)
+    gradients = _gradients(context)
+    of = objective(step.project.regularizer.penalizes)
+    return replace(_of_stop(context, gradients, of), gradients=gradients, objective=of)
+
+
+def _of_stop(context: Context, gradients: dict[int, dict[str, Array]], of: str) -> Light:
+    layers = context.layers
     values = _values(context)
     stop, last = context.stop, len(layers) - 1
     if stop is None:
@@ -27,6 +37,7 @@ def light_of(step: StepPicture, layers: tuple[LayerPicture, ...], cursor: Cursor
         return Light(
             written_edges=tuple(Lit(i) for i in changed),
             values=values,
+            faded=True,
             ghosts=tuple(_before(context, i) for i in range(len(layers))),
         )
     assert stop.layer is not None
@@ -40,6 +51,10 @@ def light_of(step: StepPicture, layers: tuple[LayerPicture, ...], cursor: Cursor
         )
     here = Lit(layer, context.unit)
     return Light(
+        slopes=_slopes(context),
+        handed=_handed(context, layer),
+        edges={i: found["weight"] for i, found in gradients.items() if "weight" in found},
+        edges_label=slope("w", of),
         read_neurons=(Lit(layer + 1),) if layer < last else (),
         written_neurons=(here,),
         written_edges=(here,),
@@ -59,6 +74,31 @@ def _values(context: Context) -> dict[int, Array]:
         a = context.said("forward", i).get("a")
         values[i] = np.full(layer.units, np.nan) if a is None else np.array(a[row])
     return values
+
+
+def _gradients(context: Context) -> dict[int, dict[str, Array]]:
+    """Return the gradients of what is learned that this update has computed, by layer and name."""
+    found = {}
+    for i, layer in enumerate(context.layers):
+        said = context.said("backward", i)
+        names = [name for name in layer.arrays if f"gradient_{name}" in said]
+        if names:
+            found[i] = {name: np.asarray(said[f"gradient_{name}"]) for name in names}
+    return found
+
+
+def _slopes(context: Context) -> dict[int, Array]:
+    """Return ∂L/∂z of the followed sample, or ∂L/∂a; NaN where it is not computed yet."""
+    found = {}
+    for i, layer in enumerate(context.layers):
+        said = context.said("backward", i).get("gradient_z")
+        found[i] = np.full(layer.units, np.nan) if said is None else np.array(said[context.row])
+    return found
+
+
+def _handed(context: Context, layer: int) -> dict[int, Array]:
+    said = context.said("backward", layer).get("gradient_x")
+    return {} if said is None or layer == 0 else {layer: np.array(said[context.row])}
 
 
 def _before(context: Context, layer: int) -> dict[str, Array]:

@@ -9,7 +9,7 @@ import re
 import numpy as np
 
 from core.components.losses import Loss
-from core.lesson.cards.batch import sample_matrix, target_columns, target_names
+from core.lesson.cards.batch import sample_matrix, target_columns
 from core.lesson.cards.content import (
     Array,
     Bars,
@@ -20,16 +20,18 @@ from core.lesson.cards.content import (
     Matrix,
     Token,
     cell,
-    inside,
     number,
+    pieces,
     shown,
     summed,
 )
 from core.lesson.cards.context import Context
 from core.lesson.cards.forward import unit_columns
+from core.lesson.cards.symbols import target, told, unit_symbol
+from core.lesson.formulas.lines import penalty_lines
+from core.lesson.formulas.printing import PLAIN, formulas
 from core.lesson.numbers import count, subscript
-from core.lesson.parts import neuron
-from core.words import translate
+from core.words import say, translate
 
 #: terms that are written out one by one, and outputs of one term
 _WRITTEN, MOST_WRITTEN = 4, 3
@@ -66,6 +68,30 @@ def divisor(loss: Loss, shape: tuple[int, ...]) -> int:
     return round(1.0 / float(out.flat[0])) if out.size and out.flat[0] else 1
 
 
+def divides_by(loss: Loss) -> str:
+    """Return what the loss divides by: n, all its values, m, the samples, or nothing."""
+    text = loss.numpy_fused() if loss.fused else loss.numpy_gradient()
+    return "n" if ".size" in text else "m" if "len(" in text else ""
+
+
+def divisor_block(context: Context) -> Block:
+    """Return what n or m is, as a line of its own; nothing where the loss divides by neither."""
+    by = divides_by(context.project.loss)
+    m, units = np.shape(context.said("batch")["y"])
+    samples = translate("StepPanel", "1 sample")
+    if m != 1:
+        samples = say("StepPanel", "{count} samples", count=count(m))
+    if by == "m":
+        return (Line("m =", (cell(samples),), "m"),)
+    outputs = translate("StepPanel", "1 output")
+    if units != 1:
+        outputs = say("StepPanel", "{count} outputs", count=count(units))
+    if by != "n":
+        return ()
+    value = Token(count(m * units), m * units, address="n")
+    return (Line("n =", (cell(f"{samples} · {outputs}"), cell("= ", value)), "n"),)
+
+
 class LossTerms:
     """The terms of the batch at hand, worked out for display."""
 
@@ -83,39 +109,63 @@ def loss_blocks(context: Context, terms: LossTerms) -> tuple[Block, ...]:
     """Return the followed sample's term, the whole, and the penalty beside it."""
     row = context.row
     own = float(terms.each[row])
-    name = "L" + subscript(context.number(row)) if len(terms.each) > 1 else "L"
-    result = cell("= ", number(own, first=True, now=True))
+    name = Token("L", address="L")
+    if len(terms.each) > 1:
+        name = Token("L" + subscript(context.number(row)), address=f"L[{row + 1}]")
+    value = number(own, of=name, first=True, now=True)
     worked = _worked(context, terms)
-    lines = [Line(f"{name} =", (cell(number(own, first=True, now=True)),))]
+    lines = [told(name, cell(value))]
     if worked is not None:
         symbols, numbers = worked
-        lines = [Line(f"{name} =", symbols), Line("=", (*numbers, result))]
+        lines = [told(name, *symbols), Line("=", (*numbers, cell("= ", value)))]
     blocks: list[Block] = [tuple(lines)]
     if len(terms.each) > 1:
         blocks.append(_whole(terms))
-    penalty = float(context.said("loss")["penalty"])
-    if penalty:
-        words = translate("StepPanel", "(the penalty, beside the loss)")
-        value = number(penalty, first=True, now=True)
-        blocks.append((Line("R =", (cell(value), cell(words))),))
+    if context.project.regularizer.penalizes:
+        blocks += _objective(context, terms)
     return tuple(blocks)
+
+
+def _objective(context: Context, terms: LossTerms) -> list[Block]:
+    """Return the penalty R by its formula, and J = L + R, which is what is made small."""
+    penalty = float(context.said("loss")["penalty"])
+    value = number(penalty, first=True, now=True, of=Token("R", address="R"))
+    rows: list[Line] = []
+    if context.project.regularizer.is_written and (lines := penalty_lines(context.project)):
+        formula = formulas(lines[0], PLAIN, " = ")[0].partition(" = ")[2]
+        rows.append(Line("R =", pieces(formula), "R"))
+    rows.append(Line("=", (cell(value),)) if rows else Line("R =", (cell(value),), "R"))
+    whole = terms.value + penalty
+    loss = number(terms.value, first=True, of=Token("L", address="L"))
+    total = number(whole, first=True, now=True, of=Token("J", address="J"))
+    added = (cell(loss), cell("+ ", number(penalty, of=Token("R", address="R"))))
+    return [
+        tuple(rows),
+        (
+            Line("J =", (cell(Token("L", address="L"), " + ", Token("R", address="R")),), "J"),
+            Line("=", (*added, cell("= ", total))),
+        ),
+    ]
 
 
 def _whole(terms: LossTerms) -> Block:
     m = len(terms.each)
-    value = Token(shown(terms.value), terms.value, None, True)
+    value = Token(shown(terms.value), terms.value, None, True, "L")
     words = translate("StepPanel", "sum of {count}")
     if terms.mean:
         words = translate("StepPanel", "mean of {count}")
     words = words.format(count=count(m))
     if m > _WRITTEN:
-        return (Line("L =", (cell(words), cell("= ", value))),)
-    cells = [cell(number(term, first=i == 0)) for i, term in enumerate(terms.each)]
+        return (Line("L =", (cell(words), cell("= ", value)), "L"),)
+    cells = [
+        cell(number(term, first=i == 0, of=Token("", address=f"L[{i + 1}]")))
+        for i, term in enumerate(terms.each)
+    ]
     added = summed(cells)
     if terms.mean:
         added = ((Token("("), *added[0]), *added[1:-1], (*added[-1], Token(f")/{m}")))
     return (
-        Line("L =", (cell(words),)),
+        Line("L =", (cell(words),), "L"),
         Line("=", added),
         Line("=", (cell(value),)),
     )
@@ -125,7 +175,6 @@ def _worked(context: Context, terms: LossTerms) -> tuple[tuple[Cell, ...], tuple
     """Return a sample's term in symbols and in numbers, for the losses that write it down."""
     row, loss = context.row, terms.loss
     a, y = terms.a[row], terms.y[row]
-    names, targets = context.names(context.output), target_names(context)
     symbols: list[Cell] = []
     numbers: list[Cell] = []
     for i, (says, wanted) in enumerate(zip(a, y, strict=True)):
@@ -136,9 +185,10 @@ def _worked(context: Context, terms: LossTerms) -> tuple[tuple[Cell, ...], tuple
             continue
         if len(symbols) == MOST_WRITTEN:
             return None
-        symbols.append(cell(found[0].format(a=names[i], y=targets[i])))
-        output = number(says, neuron(context.output, i), first=True)
-        numbers.append(_in_numbers(found[1], output, Token(inside(float(wanted)), float(wanted))))
+        name, aim = unit_symbol(context, "a", context.output, i), target(context, i)
+        symbols.append(_in_numbers(found[0], name, aim))
+        output = number(says, of=name, first=True)
+        numbers.append(_in_numbers(found[1], output, number(float(wanted), of=aim)))
     if not symbols:
         return None
     if len(a) > 1 and terms.mean and not loss.adds_outputs:  # a mean over samples and outputs
@@ -152,8 +202,8 @@ def _worked(context: Context, terms: LossTerms) -> tuple[tuple[Cell, ...], tuple
 def _in_numbers(template: str, says: Token, aim: Token) -> Cell:
     """Return a term with the output and its target in their places."""
     tokens = {"{a}": says, "{y}": aim}
-    pieces = re.split(r"(\{[ay]\})", template)
-    return cell(*(tokens.get(piece, piece) for piece in pieces if piece))
+    found = re.split(r"(\{[ay]\})", template)
+    return cell(*(tokens.get(piece, piece) for piece in found if piece))
 
 
 def loss_bars(context: Context, terms: LossTerms) -> Bars:
@@ -173,9 +223,9 @@ def loss_bars(context: Context, terms: LossTerms) -> Bars:
 def loss_matrix(context: Context, terms: LossTerms) -> Matrix:
     """Return outputs, targets and terms of the whole batch."""
     last = len(context.layers) - 1
-    columns = unit_columns(context, last, context.names(context.output), terms.a, "read")
+    columns = unit_columns(context, last, "a", terms.a, "read")
     columns += target_columns(context)
-    columns.append(Column("L", terms.each, "written", 0))
+    columns.append(Column("Lᵢ", terms.each, "written", 0, address="L[*]"))
     return sample_matrix(context, columns, "L", terms.each[:, None], context.unit)
 
 

@@ -24,7 +24,8 @@ from core.lesson.cards.content import (
     window,
 )
 from core.lesson.cards.context import Context
-from core.lesson.names.numbers import of_unit, symbol
+from core.lesson.cards.symbols import learned_slope, learned_symbol, told
+from core.lesson.names.numbers import full_symbol, of_unit
 from core.lesson.names.symbols import between
 from core.lesson.numbers import subscript
 from core.lesson.parts import Part, bias, weight
@@ -56,7 +57,7 @@ def _before(context: Context, layer: int, name: str) -> Array | None:
 def part_name(context: Context, part: Part) -> str:
     """Return how a number is called in the table: x₁ → h₁, bias of h₁."""
     if not context.is_known(part.layer):
-        return symbol(part)
+        return full_symbol(part)
     unit = context.names(part.layer)[part.index[-1]]
     if part.name == "weight":
         return between(context.names(part.layer - 1)[part.index[0]], unit)
@@ -95,28 +96,29 @@ def working_lines(context: Context, part: Part) -> tuple[WorkingLine, ...]:
 def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
     """Return the gradient, and the optimizer's rule in symbols, in numbers, and its result."""
     said = context.said("update", part.layer)
-    shown_part = pointed(context, part)
+    name, g_symbol = learned_symbol(context, part), learned_slope(context, part)
     old, new = (float(said[f"{part.name}_{when}"][part.index]) for when in ("before", "after"))
     if is_held(context, part):
         words = translate("StepPanel", "frozen: it stays as it is")
-        return ((Line("w =", (cell(number(old, shown_part, first=True)), cell(words))),),)
+        return ((told(name, cell(number(old, of=name, first=True)), cell(words)),),)
     g = slope_of(context, part.layer, part)
-    symbol = {"weight": "w", "bias": "b"}.get(str(part.name), str(part.name))
+    symbol = name.text
     rate = float(said["learning_rate"])
     given: Block = (
         Line(
             "g =",
             (
-                cell(f"∂L/∂{symbol}"),
-                cell("= ", number(g, first=True)),
-                cell(f"  η = {shown(rate)}"),
+                cell(g_symbol),
+                cell("= ", number(g, of=g_symbol, first=True)),
+                cell("  η = ", Token(shown(rate), rate, address="eta")),
             ),
         ),
     )
     blocks: list[Block] = [given]
     lines = [_renamed(line, symbol) for line in working_lines(context, part)]
     mark = cell(f" {_mark(old, new)}")
-    result = (cell(number(new, shown_part, first=True, now=True)), mark)
+    after = replace(name, address=_after(name.address))
+    result = (cell(number(new, of=after, first=True, now=True)), mark)
     if not lines:
         return given, *_state_blocks(context, part), _in_words(context, symbol, old, result)
     for line in lines[:-1]:
@@ -161,20 +163,16 @@ def _state_blocks(context: Context, part: Part) -> tuple[Block, ...]:
     return (tuple(lines),) if lines else ()
 
 
-def pointed(context: Context, part: Part) -> Part:
-    """Return what the diagram can point at: weights and biases, else the neuron."""
-    if context.is_dense(part.layer):
-        return part
-    units = context.layers[part.layer].units
-    return context.neuron(part.layer, min(int(part.index[-1]), units - 1))
-
-
 def _renamed(line: WorkingLine, symbol: str) -> WorkingLine:
     """Return a line of a working in which the parameter is called by its own symbol."""
-    if symbol != "b":
-        return line
     formula = re.sub(r"\bw\b", symbol, line.formula)
     return replace(line, formula=formula, symbol=symbol if line.symbol == "w" else line.symbol)
+
+
+def _after(address: str) -> str:
+    """Return the address of what the update makes of a number: W1'[2,1]."""
+    array, bracket, places = address.partition("[")
+    return f"{array}'{bracket}{places}"
 
 
 def _mark(old: float, new: float) -> str:
@@ -191,16 +189,6 @@ def update_remark(context: Context, part: Part) -> str:
         if key.endswith("_before") and not isinstance(values, dict)
     )
     return words.format(name=part_name(context, part), count=f"{total:,}")
-
-
-def update_outcome(context: Context) -> str:
-    """Return what the step did to the loss of this batch."""
-    after = context.step.loss_after
-    value = context.said("loss").get("value")
-    if after is None or value is None:
-        return ""
-    words = translate("StepPanel", "Next forward pass on this batch: loss {before} → {after}")
-    return words.format(before=shown(value), after=shown(after))
 
 
 def layer_parts(context: Context, part: Part) -> list[Part]:
@@ -252,7 +240,7 @@ def update_matrix(context: Context, part: Part) -> Matrix:
         labels=tuple(part_name(context, parts[i]) for i in shown_ones),
         columns=(
             Column(translate("StepPanel", "old"), old, "read", 1),
-            Column("∂L/∂w", slope, "read", 2),
+            Column(translate("StepPanel", "slope"), slope, "read", 2),
             Column(translate("StepPanel", "new"), new, "written", 0),
         ),
         followed=at,

@@ -25,8 +25,7 @@ def why(stop: Stop | None, layers: tuple[LayerPicture, ...], fused: bool = False
     if stop.kind == "batch":
         return _translate(
             "StepPanel",
-            "An update looks at all these samples together, so that one odd sample cannot lead it "
-            "astray.",
+            "An update looks at all these samples together: each adds its part to every gradient.",
         )
     if stop.kind == "loss":
         return _translate(
@@ -37,8 +36,7 @@ def why(stop: Stop | None, layers: tuple[LayerPicture, ...], fused: bool = False
     if stop.kind == "update":
         return _translate(
             "StepPanel",
-            "Every number takes one step against its gradient: downhill, where the loss gets "
-            "smaller.",
+            "Every number takes the step that its gradient and the optimizer make of it.",
         )
     return (
         _why_forward(equation, last, layers, stop)
@@ -97,7 +95,8 @@ def _why_backward(equation: Equation, last: bool, fused: bool) -> str:
     if fused:
         return _translate(
             "StepPanel",
-            "How the loss changes with each output's sum is simply how far the output is off.",
+            "How the loss changes with each output's sum is how far the output is off, shared out "
+            "where the loss is a mean.",
         )
     if last:
         return _translate(
@@ -107,9 +106,14 @@ def _why_backward(equation: Equation, last: bool, fused: bool) -> str:
         )
     return _translate(
         "StepPanel",
-        "Each neuron takes its share of the blame: what it sent on, weighted, times the slope of "
-        "its activation.",
+        "Each neuron takes the blame that the layer after it hands back, times the slope of its "
+        "activation.",
     )
+
+
+def one_sample() -> str:
+    """Return why there is a batch of one sample."""
+    return _translate("StepPanel", "This update looks at one sample alone: only that one decides.")
 
 
 def followed_words(size: int, number: int) -> str:
@@ -202,11 +206,15 @@ def loudest_other(values: Array, row: int) -> int | None:
     return int(np.argmax(sizes))
 
 
-def divided(n: int) -> str:
-    """Return why a gradient is divided: the loss is a mean over n values."""
+def divided(n: int, by: str) -> str:
+    """Return why a gradient is divided: the loss is a mean over n values, or m samples."""
     if n == 1:
         return ""
     words = _translate("StepPanel", "Divided by {n} because the loss is a mean over {n} values.")
+    if by == "m":
+        words = _translate(
+            "StepPanel", "Divided by {n} because the loss is a mean over {n} samples."
+        )
     return words.format(n=count(n))
 
 

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from core.lesson.contribution.words import sentence
 from core.lesson.contributions import contributions, penalty_part, pushes
+from core.lesson.names.numbers import symbol
+from core.lesson.names.symbols import objective, slope
 from core.lesson.numbers import count, full, rough
 from core.lesson.parts import Part, value_before, weight
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture
@@ -27,13 +29,14 @@ MOST_PUSHES = 120
 class Shares:
     """What each sample (m,) adds to a slope, what the penalty adds (or None), and their total.
 
-    `total` is the engine's, `words` says who asks for what.
+    `total` is the engine's, `symbol` that of the slope, `words` says who asks for what.
     """
 
     values: Array
     penalty: float | None
     total: float
     words: str
+    symbol: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +63,8 @@ def shares_of(step: StepPicture, layers: tuple[LayerPicture, ...], part: Part) -
     if part.name == "weight" and regularizer.penalizes:
         penalty = penalty_part(regularizer, value_before(step, part, layers))
     total = float(backward.values[f"gradient_{part.name}"][part.index])
-    return Shares(values, penalty, total, sentence(values, penalty or 0.0, part.name))
+    called = slope(symbol(part, layers), objective(regularizer.penalizes))
+    return Shares(values, penalty, total, sentence(values, penalty or 0.0, part.name), called)
 
 
 def pushes_of(step: StepPicture, sample: int) -> Pushes:

@@ -35,6 +35,7 @@ from core.lesson.formulas.updates import (
     rate_line,
     update_lines,
 )
+from core.lesson.names.symbols import objective, slope
 from core.project import Project
 
 __all__ = ("Explanation", "explain", "names_of", "phase_lines")
@@ -157,7 +158,24 @@ def _printed(project: Project, lines: Iterable[str], style: Style, equals: str) 
     found = []
     for line in lines:
         found += formulas(_SLOPE_CALL.sub(written_out, line), style, equals)
-    return found
+    return [_of_objective(project, line, style) for line in found]
+
+
+def _of_objective(project: Project, line: str, style: Style) -> str:
+    """Return a formula in which the slopes of what is learned are those of J, where J is not L."""
+    if not project.regularizer.penalizes:
+        return line
+    for name in _learned(project):
+        symbol = style.symbol(f"d{name}")
+        of_j = symbol.replace("∂L", "∂J").replace(r"\partial L", r"\partial J")
+        line = re.sub(re.escape(symbol) + r"(?![₀-₉])", of_j.replace("\\", r"\\"), line)
+    return line
+
+
+def _objective_lines(project: Project, style: Style, equals: str) -> list[str]:
+    """Return the penalty R, and J = L + R, which is what is made small; nothing without one."""
+    lines = _printed(project, penalty_lines(project), style, equals)
+    return [*lines, f"J{equals}L + R"] if lines else []
 
 
 def _update_formulas(project: Project, style: Style, equals: str) -> list[str]:
@@ -181,14 +199,15 @@ def _plain(project: Project, inputs: int) -> str:
     optimizer = project.optimizer
     rate = number(optimizer.learning_rate)
     update = _update_formulas(project, PLAIN, " = ")
+    of_all = slope("w", objective(project.regularizer.penalizes))
     if not update:
-        update = [f"{optimizer.formula}  for every w of {learned}, with g = ∂L/∂w"]
+        update = [f"{optimizer.formula}  for every w of {learned}, with g = {of_all}"]
         if not optimizer.is_written:
-            update = [f"every w of {learned}, with g = ∂L/∂w: {optimizer.formula}"]
+            update = [f"every w of {learned}, with g = {of_all}: {optimizer.formula}"]
     sections = {
         "": [f"{given}; m samples as rows, n = m·{shapes['Y'].split()[-1]} values"],
         "Forward": printed(_flat(forward_lines(project))),
-        "Loss": [*printed(loss_lines(project)[:1]), *printed(penalty_lines(project))],
+        "Loss": [*printed(loss_lines(project)[:1]), *_objective_lines(project, PLAIN, " = ")],
         "Backward": [
             *printed(loss_lines(project)[1:]),
             *printed(_flat(reversed(backward_lines(project)))),
@@ -236,7 +255,7 @@ def _latex(project: Project) -> str:
         rf"L &= {project.loss.latex()} \qquad (a, y \text{{ the entries of }} {outputs}, Y)"
     ]
     if project.regularizer.penalizes:
-        loss_part.append(f"R &= {project.regularizer.latex()}")
+        loss_part += [f"R &= {project.regularizer.latex()}", "J &= L + R"]
     functions = []
     for name, activation in functions_of(project).items():
         called = LATEX.function(name)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from core.components.layers import Equation, Layer
 from core.components.notation import LayerNames
 from core.lesson.formulas.lines import mixes_units, names_of
-from core.lesson.formulas.symbols import subscript, superscript
+from core.lesson.names.symbols import indexed
+from core.lesson.numbers import subscript, superscript
 from core.project import Project
 
 #: the most terms that are written out; more is no explanation any more
@@ -31,12 +32,6 @@ def neuron_lines(project: Project, inputs: int) -> tuple[str, ...]:
         lines += _layer_lines(layer, names, units)
         units = layer.units_out(units)
     return tuple(lines)
-
-
-def indexed(letter: str, layer: int, *indexes: int) -> str:
-    """Return a symbol with its layer above and its indexes below: w⁽¹⁾₂₃, w⁽¹⁾₁₂,₃."""
-    apart = "," if any(index > 9 for index in indexes) else ""
-    return f"{letter}⁽{superscript(layer)}⁾{apart.join(subscript(index) for index in indexes)}"
 
 
 def _input(layer: int, index: int) -> str:

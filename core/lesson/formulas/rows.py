@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from core.lesson.formulas.sums import NeuronFormula, output_words
-from core.lesson.names.symbols import own_weight
 from core.lesson.numbers import figure, short
 from core.words import say
 
@@ -33,7 +32,7 @@ def formula_rows(formula: NeuronFormula) -> list[Row]:
     symbols: list[Row] = []
     numbers: list[Row] = []
     for term in terms:
-        symbols.append((Run(f"{term.symbol}·{own_weight(term.number)}"),))
+        symbols.append((Run(f"{term.symbol}·{term.weight_symbol}"),))
         value = Run(term.symbol) if term.value is None else _number(term.value)
         numbers.append((value, Run("·"), _number(term.weight)))
     if left:
@@ -41,7 +40,7 @@ def formula_rows(formula: NeuronFormula) -> list[Row]:
         symbols.append((Run(more),))
         numbers.append((Run(more),) if rest is None else (_number(rest),))
     if formula.bias is not None:
-        symbols.append((Run("b"),))
+        symbols.append((Run(formula.bias_symbol),))
         numbers.append((_number(formula.bias),))
     widths = [max(len(plain(s)), len(plain(n))) for s, n in zip(symbols, numbers, strict=True)]
     for at in range(ACROSS, len(widths), ACROSS):  # one under the other where there are many
@@ -49,9 +48,11 @@ def formula_rows(formula: NeuronFormula) -> list[Row]:
             widths[i] = max(widths[i], widths[i % ACROSS])
     for i in range(min(ACROSS, len(widths))):
         widths[i] = max(widths[i::ACROSS])
-    rows = [*_sum("z = ", symbols, widths), *_sum("  = ", numbers, widths)]
+    head = f"{formula.sum} = "
+    below = "= ".rjust(len(head))
+    rows = [*_sum(head, symbols, widths), *_sum(below, numbers, widths)]
     if formula.z is not None:
-        rows.append((Run("  = "), Run(figure(formula.z, 4), formula.z)))
+        rows.append((Run(below), Run(figure(formula.z, 4), formula.z)))
     last: tuple[Run, ...] = (Run(f"{formula.symbol} = {output_words(formula)}"),)
     if formula.a is not None:
         last += (Run(" = "), Run(figure(formula.a, 4), formula.a))
@@ -62,7 +63,7 @@ def _sum(head: str, cells: list[Row], widths: list[int]) -> list[Row]:
     """Return a sum in rows of a few terms, each as wide as its column."""
     rows = []
     for start in range(0, len(cells), ACROSS):
-        row: list[Run] = [Run(head if start == 0 else "  + ")]
+        row: list[Run] = [Run(head if start == 0 else "+ ".rjust(len(head)))]
         for i, cell in enumerate(cells[start : start + ACROSS], start):
             if i > start:
                 row.append(Run(" + "))

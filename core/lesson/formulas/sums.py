@@ -7,11 +7,13 @@ Where a neuron has many inputs, the largest terms stand for all and the rest is 
 import math
 import re
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
 from core.components.activations import ACTIVATIONS, Activation
-from core.lesson.names.symbols import input_symbol, own_weight
+from core.lesson.names.notation import Notation
+from core.lesson.names.symbols import input_symbol
 from core.lesson.numbers import subscript
 from core.pictures.snapshot import LayerPicture, Probe
 
@@ -20,6 +22,19 @@ MOST_TERMS, LARGEST = 6, 4
 MOST_COPIED = 32
 
 _BELOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_ABOVE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_GREEK = MappingProxyType(
+    {
+        "ŷ": r"\hat{y}",
+        "x̂": r"\hat{x}",
+        "γ": r"\gamma",
+        "β": r"\beta",
+        "μ": r"\mu",
+        "σ²": r"\sigma^2",
+    }
+)
+_GROUPS = r"(σ²|x̂|[a-zŷγβμ])(?:⁽([⁰¹²³⁴⁵⁶⁷⁸⁹]+)⁾)?([₀-₉,]*)(²?)"
+_SYMBOL = r"(?:σ²|x̂|[a-zŷγβμ])(?:⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]+⁾)?[₀-₉,]*²?"
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,7 @@ class Term:
     number: int  # of the input, from 1
     value: float | None
     weight: float
+    weight_symbol: str = "w"
 
 
 @dataclass(frozen=True)
@@ -43,6 +59,8 @@ class NeuronFormula:
     z: float | None = None
     a: float | None = None
     unit: int | None = None  # which output of a function of all sums, from 1
+    sum: str = "z"  # the symbols of the sum and of the bias
+    bias_symbol: str = "b"
 
     @property
     def known(self) -> type[Activation] | None:
@@ -68,11 +86,10 @@ def neuron_formula(
     layer: int,
     unit: int,
     sources: tuple[str, ...],
-    symbol: str = "a",
     probe: Probe | None = None,
 ) -> NeuronFormula:
-    """Return the formula of one unit of a dense layer; `sources` are the names of its inputs."""
-    picture = layers[layer]
+    """Return the formula of one unit of a dense layer; `sources` are the symbols of its inputs."""
+    picture, notation = layers[layer], Notation.of(layers)
     column = np.asarray(picture.arrays["weight"])[:, unit]
     bias = picture.arrays.get("bias")
     came = z = a = None
@@ -89,17 +106,20 @@ def neuron_formula(
             i + 1,
             None if came is None else float(came[i]),
             float(column[i]),
+            notation.own(layer, "weight", (i, unit), len(column)),
         )
         for i in range(len(column))
     )
     return NeuronFormula(
-        symbol,
+        notation.output(layer, unit),
         picture.activation,
         terms,
         None if bias is None else float(bias[unit]),
         z,
         a,
         unit + 1 if picture.gives_shares else None,
+        notation.of_unit("z", layer, unit),
+        notation.own(layer, "bias", (unit,), len(column)),
     )
 
 
@@ -107,15 +127,22 @@ def output_words(formula: NeuronFormula) -> str:
     """Return the right side of the second line: tanh(z)."""
     activation = formula.known
     if not formula.activation or (activation is not None and activation.is_identity):
-        return "z"
-    mark = "" if formula.unit is None else subscript(formula.unit)
-    return f"{formula.activation.replace('_', ' ')}(z){mark}"
+        return formula.sum
+    name = formula.activation.replace("_", " ")
+    if formula.unit is None:
+        return f"{name}({formula.sum})"
+    return f"{name}({all_sums(formula.sum)}){subscript(formula.unit)}"
+
+
+def all_sums(symbol: str) -> str:
+    """Return the symbol of all sums of a layer, without the unit's index: z⁽²⁾ of z⁽²⁾₃."""
+    return symbol.rstrip("₀₁₂₃₄₅₆₇₈₉")
 
 
 def neuron_text(formula: NeuronFormula) -> str:
     """Return a formula as plain text, every number in full."""
     terms, left, rest = formula.written(MOST_COPIED)
-    symbols = [f"{t.symbol}·{own_weight(t.number)}" for t in terms]
+    symbols = [f"{t.symbol}·{t.weight_symbol}" for t in terms]
     numbers = [
         f"{t.symbol if t.value is None else _plain(t.value)}·{_plain(t.weight)}" for t in terms
     ]
@@ -123,11 +150,13 @@ def neuron_text(formula: NeuronFormula) -> str:
         symbols.append(f"{left} more")
         numbers.append(f"{left} more" if rest is None else _plain(rest))
     if formula.bias is not None:
-        symbols.append("b")
+        symbols.append(formula.bias_symbol)
         numbers.append(_plain(formula.bias))
-    lines = ["z = " + " + ".join(symbols), "  = " + " + ".join(numbers)]
+    head = f"{formula.sum} = "
+    below = "= ".rjust(len(head))
+    lines = [head + " + ".join(symbols), below + " + ".join(numbers)]
     if formula.z is not None:
-        lines.append("  = " + _plain(formula.z, False))
+        lines.append(below + _plain(formula.z, False))
     last = f"{formula.symbol} = {output_words(formula)}"
     if formula.a is not None:
         last += " = " + _plain(formula.a, False)
@@ -137,7 +166,7 @@ def neuron_text(formula: NeuronFormula) -> str:
 def neuron_latex(formula: NeuronFormula) -> str:
     """Return a formula as LaTeX, ready to stand in a display; every number in full."""
     terms, left, rest = formula.written(MOST_COPIED)
-    symbols = [f"{latex_name(t.symbol)} w_{{{t.number}}}" for t in terms]
+    symbols = [f"{latex_name(t.symbol)} {latex_name(t.weight_symbol)}" for t in terms]
     numbers = [
         f"{latex_name(t.symbol) if t.value is None else latex_number(t.value)}"
         f" \\cdot {latex_number(t.weight)}"
@@ -148,9 +177,9 @@ def neuron_latex(formula: NeuronFormula) -> str:
         symbols.append(more)
         numbers.append(more if rest is None else latex_number(rest))
     if formula.bias is not None:
-        symbols.append("b")
+        symbols.append(latex_name(formula.bias_symbol))
         numbers.append(latex_number(formula.bias))
-    lines = ["z &= " + " + ".join(symbols), "&= " + " + ".join(numbers)]
+    lines = [f"{latex_name(formula.sum)} &= " + " + ".join(symbols), "&= " + " + ".join(numbers)]
     if formula.z is not None:
         lines.append("&= " + latex_number(formula.z, False))
     last = f"{latex_name(formula.symbol)} &= {_latex_output(formula)}"
@@ -184,15 +213,17 @@ def weight_latex(name: str, value: float, gradient: float | None, change: float 
 
 def latex_name(name: str) -> str:
     r"""Return a name as LaTeX writes it: x₁² as x_{1}^{2}, ŷ as \hat{y}; others as text."""
-    plain = re.fullmatch(r"(sin )?((?:[a-zŷ][₀-₉,]*²?)+)", name)
-    if plain is None or (len(name) > 1 and name.isalpha()):
+    plain = re.fullmatch(rf"(sin )?((?:{_SYMBOL})+)", name)
+    if plain is None or (len(name) > 1 and name.isalpha() and name not in _GREEK):
         escaped = re.sub(r"([\\{}_^%$#&~])", _escaped, name)
         return rf"\text{{{escaped}}}"
     parts = []
-    for letter, index, square in re.findall(r"([a-zŷ])([₀-₉,]*)(²?)", plain[2]):
-        part = r"\hat{y}" if letter == "ŷ" else letter
+    for letter, layer, index, square in re.findall(_GROUPS, plain[2]):
+        part = _GREEK.get(letter, letter)
         if index:
             part += f"_{{{index.translate(_BELOW)}}}"
+        if layer:
+            part += f"^{{({layer.translate(_ABOVE)})}}"
         parts.append(part + ("^{2}" if square else ""))
     return (r"\sin " if plain[1] else "") + " ".join(parts)
 
@@ -224,9 +255,10 @@ def _plain(value: float, inside: bool = True) -> str:
 
 
 def _latex_output(formula: NeuronFormula) -> str:
+    z = latex_name(formula.sum if formula.unit is None else all_sums(formula.sum))
     if not formula.activation:
-        return "z"
+        return z
     if formula.known is not None and formula.known.tex_in_line:
-        return formula.known.tex_in_line
-    name = rf"\operatorname{{{formula.activation.replace('_', ' ')}}}(z)"
+        return re.sub(r"(?<![A-Za-z\\])z(?![A-Za-z])", lambda _: z, formula.known.tex_in_line)
+    name = rf"\operatorname{{{formula.activation.replace('_', ' ')}}}({z})"
     return name if formula.unit is None else f"{name}_{{{formula.unit}}}"

@@ -1,17 +1,27 @@
-"""What one number of a network is called: w₁₁ and x₁ → h₁, b₂ and bias of h₂."""
+"""What one number of a network is called: w₁ and x₁ → h₁, b⁽²⁾₂ and bias of a⁽²⁾₂."""
 
 from core.lesson.names.arrays import noun
 from core.lesson.names.layers import layer_name, layer_numbers, the_layer
-from core.lesson.names.symbols import between, number_symbol
-from core.lesson.names.units import feeding, unit_names
+from core.lesson.names.notation import Notation
+from core.lesson.names.symbols import between, indexed, letter
+from core.lesson.names.units import unit_symbols
 from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, LayerPicture
 from core.words import say
 
 
-def symbol(part: Part) -> str:
-    """Return a number's symbol, its place in the array counted from 1: w₁₁, b₂, w₁₂,₃."""
-    return number_symbol(part.name or "", part.index or ())
+def symbol(part: Part, layers: tuple[LayerPicture, ...]) -> str:
+    """Return the symbol of a number that is shown alone: w₁ in a short network, else w⁽¹⁾₂₁."""
+    name, index = part.name or "", part.index or ()
+    if part.layer >= len(layers):
+        return full_symbol(part)
+    return Notation.of(layers).own(part.layer, name, index, layers[part.layer].inputs)
+
+
+def full_symbol(part: Part) -> str:
+    """Return the symbol of a number beside others of any layer: w⁽¹⁾₂₁, b⁽²⁾₁."""
+    name = part.name or ""
+    return indexed(letter(name), part.layer + 1, *(place + 1 for place in part.index or ()))
 
 
 def of_unit(name: str, unit: str) -> str:
@@ -21,21 +31,29 @@ def of_unit(name: str, unit: str) -> str:
 
 def place(part: Part, layers: tuple[LayerPicture, ...], facts: Facts | None) -> str:
     """Return where a number is: x₁ → h₁ of a weight, h₁ of any other."""
-    target = part.layer if layers[part.layer].has_neurons else feeding(layers, part.layer)
-    unit = _unit(layers, facts, target, part.index[-1])
+    unit = _unit(layers, facts, part.layer, part.index[-1])
     if part.name != "weight":
         return unit
-    return between(_unit(layers, facts, feeding(layers, part.layer), part.index[0]), unit)
+    return between(_unit(layers, facts, part.layer - 1, part.index[0]), unit)
 
 
 def _unit(layers: tuple[LayerPicture, ...], facts: Facts | None, layer: int, number: int) -> str:
-    names = unit_names(facts, layers, layer)
+    names = unit_symbols(facts, layers, layer)
     return names[number] if number < len(names) else str(number + 1)
 
 
 def title(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> str:
     """Return a number's symbol and place, and its layer where that is not clear."""
-    text = f"{symbol(part)}, {place(part, layers, facts)}"
+    return f"{symbol(part, layers)}, {_titled_place(part, layers, facts)}"
+
+
+def title_among(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> str:
+    """Return the same for a list of numbers of any layer: w⁽²⁾₁₁, h₁ → ŷ."""
+    return f"{full_symbol(part)}, {_titled_place(part, layers, facts)}"
+
+
+def _titled_place(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> str:
+    text = place(part, layers, facts)
     numbers = layer_numbers(layers)
     if not layers[part.layer].has_neurons or (part.layer in numbers and len(numbers) > 1):
         text += f" · {layer_name(layers, part.layer)}"
@@ -52,7 +70,7 @@ def number_words(
     """Return one number in words: weight x₁ → h₂, hidden layer 1."""
     where = the_layer(layers, layer)
     if layer >= len(layers):  # nothing has been shown yet
-        return f"{number_symbol(name, index)}, {where}"
+        return f"{full_symbol(Part(layer, name, index))}, {where}"
     at = place(Part(layer, name, index), layers, facts)
     what = say("Numbers", "{number} {place}", number=noun(name), place=at)
     if len(index) < 2:

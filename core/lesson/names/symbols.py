@@ -3,7 +3,7 @@
 import re
 from types import MappingProxyType
 
-from core.lesson.numbers import subscript
+from core.lesson.numbers import subscript, superscript
 
 _TEXTBOOK = re.compile(r"[xy]\d+(\^2|\*x\d+)?|sin\(x\d+\)", re.ASCII)
 _NUMBERED = re.compile(r"([xy])([0-9]+)")
@@ -55,8 +55,17 @@ def letter(name: str) -> str:
     return _LETTERS.get(name, name)
 
 
-def number_symbol(name: str, index: tuple[int, ...]) -> str:
-    """Return the symbol of a number, its place in the array counted from 1: w₁₁, b₂, w₁₂,₃."""
-    places = [subscript(place + 1) for place in index]
-    apart = "," if any(len(place) > 1 for place in places) else ""
-    return f"{letter(name)}{apart.join(places)}"
+def indexed(letter: str, layer: int, *indexes: int) -> str:
+    """Return a symbol with its layer above and its indexes below: w⁽¹⁾₂₃, w⁽¹⁾₁₂,₃; all from 1."""
+    apart = "," if any(index > 9 for index in indexes) else ""
+    return f"{letter}⁽{superscript(layer)}⁾{apart.join(subscript(index) for index in indexes)}"
+
+
+def slope(symbol: str, of: str = "L") -> str:
+    """Return the symbol of a slope: ∂L/∂w₁; of the loss with its penalty ∂J/∂w₁."""
+    return f"∂{of}/∂{symbol}"
+
+
+def objective(penalizes: bool) -> str:
+    """Return what is made small: L, or J = L + R where weights are penalized."""
+    return "J" if penalizes else "L"

@@ -206,12 +206,12 @@ def test_names_of_numbers_in_every_kind_of_layer() -> None:
     found = ranked(layers)
     rows = change_rows(layers, found, facts(), pictures)
     assert [row[0].text for row in rows] == [
-        "hidden layer 1 · x₁ → h₁",
-        "batch normalization · scale of h₂",
+        "hidden layer 1 · x₁ → a⁽¹⁾₁",
+        "batch normalization · scale of a⁽²⁾₂",
         "output layer · bias of ŷ",
     ]
     rows = change_rows(layers, found, None, ())
-    assert rows[0][0].text == "layer 1 · w₁₁"
+    assert rows[0][0].text == "layer 1 · w⁽¹⁾₁₁"
 
 
 def test_samples_that_changed_side_are_chosen(dialog) -> None:

@@ -544,10 +544,10 @@ def test_a_neuron_explains_the_followed_sample(diagram, qtbot) -> None:
     # z = 1·2.5 + (−0.5)·(−2.61) − 1.25 = 2.555; tanh 2.555 = 0.9880
     assert diagram.reading() == [
         "h₁ · tanh",
-        "z = x₁·w₁     + x₂·w₂           + b",
-        "  = 1.00·2.50 + (−0.50)·(−2.61) + (−1.25)",
-        "  = 2.555",
-        "a = tanh(z) = 0.9880",
+        "z₁ = x₁·w₁     + x₂·w₂           + b",
+        "   = 1.00·2.50 + (−0.50)·(−2.61) + (−1.25)",
+        "   = 2.555",
+        "h₁ = tanh(z₁) = 0.9880",
     ]
     values = [run.value for run in diagram.scene.explain(parts.neuron(0, 0))[2] if run.value]
     assert values == [1.0, 2.5, -0.5, -2.61, -1.25]  # each in the colour of its sign
@@ -594,15 +594,15 @@ def test_copy_by_keys_and_menu(diagram, qtbot) -> None:
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(diagram, Qt.Key.Key_C, control)
     assert clipboard.text().startswith(
-        "z = x₁·w₁ + x₂·w₂ + b\n  = 1·2.5 + (-0.5)·(-2.61) + (-1.25)"
+        "z₁ = x₁·w₁ + x₂·w₂ + b\n   = 1·2.5 + (-0.5)·(-2.61) + (-1.25)"
     )
-    assert "a = tanh(z) = 0.9880002655450323" in clipboard.text()  # every digit
+    assert "h₁ = tanh(z₁) = 0.9880002655450323" in clipboard.text()  # every digit
     qtbot.keyClick(diagram, Qt.Key.Key_C, control | Qt.KeyboardModifier.ShiftModifier)
-    assert clipboard.text().startswith("\\begin{aligned}\nz &= x_{1} w_{1} + x_{2} w_{2} + b")
+    assert clipboard.text().startswith("\\begin{aligned}\nz_{1} &= x_{1} w_{1} + x_{2} w_{2} + b")
     choose(menu_at(diagram, parts.weight(0, 0, 1), qtbot), "Copy as text")
-    assert clipboard.text() == "w₁₂ = -2.56"
+    assert clipboard.text() == "w⁽¹⁾₁₂ = -2.56"
     choose(menu_at(diagram, parts.weight(0, 0, 1), qtbot), "Copy as LaTeX")
-    assert clipboard.text() == "\\begin{aligned}\nw_{12} &= -2.56\n\\end{aligned}"
+    assert clipboard.text() == "\\begin{aligned}\nw_{12}^{(1)} &= -2.56\n\\end{aligned}"
 
 
 def test_keys_of_a_selection_come_before_the_windows_shortcuts(diagram, qtbot) -> None:
@@ -652,7 +652,7 @@ def test_a_large_network_is_strips_and_its_largest_weights(diagram, qtbot) -> No
     size = np.abs(layers[0].arrays["weight"]).reshape(-1)
     assert np.array_equal(np.sort(drawn), np.sort(size)[-len(drawn) :])
     hover(qtbot, diagram, QPointF(columns[2].x, columns[2].ys[100]))
-    assert diagram.reading()[0] == "h₁₀₁ of hidden layer 2 · tanh"
+    assert diagram.reading()[0] == "a⁽²⁾₁₀₁ · tanh"
     assert "508 more" in "".join(diagram.reading())
     other = network(784, 512, 256, 10, last="softmax", seed=7)
     show(diagram, *other)  # the largest of now

@@ -128,9 +128,9 @@ def test_hover_over_a_neuron_reads_its_bias_and_shows_its_numbers(diagram, qtbot
     hover(qtbot, diagram, diagram.scene.layout.columns[1].rect(1).center())
     assert diagram.reading() == [
         "h₂ · tanh",
-        "z = x₁·w₁      + x₂·w₂   + b",
-        "  = x₁·(−2.56) + x₂·2.45 + 1.30",
-        "a = tanh(z)",
+        "z₂ = x₁·w₁      + x₂·w₂   + b",
+        "   = x₁·(−2.56) + x₂·2.45 + 1.30",
+        "h₂ = tanh(z₂)",
         "click a point on the surface to follow it",
     ]
     assert set(diagram._pointer.numbers) == set(diagram.scene.edges.into(1, 1).tolist())
@@ -139,7 +139,7 @@ def test_hover_over_a_neuron_reads_its_bias_and_shows_its_numbers(diagram, qtbot
     card = diagram._pointer.card
     assert card.isVisible() and diagram.rect().contains(card.geometry())
     diagram.show_snapshot(snapshot((dense(np.eye(2), [0.0, 7.5]), xor_layers()[1])))
-    assert diagram.reading()[2] == "  = x₁·0  + x₂·1.00 + 7.50"  # the value of now
+    assert diagram.reading()[2] == "   = x₁·0  + x₂·1.00 + 7.50"  # the value of now
     assert card.lines() == diagram.reading()
 
 
@@ -243,14 +243,14 @@ def test_names_of_layers_where_there_are_several(diagram, qtbot) -> None:
     diagram.show_snapshot(snapshot(network(2, 3, 3, 1)))
     diagram.grab()
     hover(qtbot, diagram, diagram.scene.layout.columns[2].rect(0).center())
-    assert diagram.reading()[0] == "h₁ of hidden layer 2 · tanh"
+    assert diagram.reading()[0] == "a⁽²⁾₁ · tanh"
 
 
 def test_class_names_stand_at_the_outputs(diagram) -> None:
     diagram.show_facts(facts(Task.CLASSES, classes=3))
     diagram.show_snapshot(snapshot(network(2, 4, 3, last="softmax")))
     diagram.grab()
-    assert diagram.scene.names[2] == ("kind 0", "kind 1", "kind 2")
+    assert diagram.scene.names[2] == ("ŷ₁ kind 0", "ŷ₂ kind 1", "ŷ₃ kind 2")
     assert diagram.scene.layout.columns[2].caption == ("3 outputs · softmax",)
 
 
@@ -268,10 +268,10 @@ def test_dropout_and_batch_norm_are_slim_columns(diagram, qtbot) -> None:
     assert len(diagram.scene.edges) == 2 * 3 + 3 and len(diagram.scene.edges.passes) == 6
     column = diagram.scene.layout.columns[3]
     hover(qtbot, diagram, QPointF(column.x, column.ys[1]))
-    assert diagram.reading() == ["batch normalization · h₂", "scale 1.5", "shift 0"]
+    assert diagram.reading() == ["batch normalization · a⁽³⁾₂", "scale 1.5", "shift 0"]
     x, y = diagram.scene.edges.points[int(diagram.scene.edges.into(4, 0)[1])][16]
     hover(qtbot, diagram, QPointF(x, y))
-    assert diagram.reading()[0] == "weight h₂ → ŷ"
+    assert diagram.reading()[0] == "weight a⁽³⁾₂ → ŷ"
 
 
 @pytest.mark.parametrize(

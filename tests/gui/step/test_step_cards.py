@@ -131,7 +131,7 @@ def test_hidden_backward(xor):
 
 def test_update(xor):
     card = xor[UPDATE]
-    assert written(card).endswith("w ← w − η·g\n= 0.8 − 0.5·0.0518\n= 0.7741  ▼")
+    assert written(card).endswith("w₁ ← w₁ − η·g\n= 0.8 − 0.5·0.0518\n= 0.7741  ▼")
     assert card.outcome == "Next forward pass on this batch: loss 0.7064 → 0.6989"
     assert card.matrix.labels[0] == "x₁ → h₁"
     assert (card.matrix.marks[0], card.matrix.parts[0]) == ("▼", weight(0, 0, 0))
@@ -203,7 +203,7 @@ def test_a_network_by_hand():
     assert written(found[LOSS]) == (
         "L₁ = (ŷ − y)²\n= (3.5 − 1)² = 6.25\nL = mean of 2\n= (6.25 + 1)/2\n= 3.625"
     )
-    assert "∂L/∂ŷ = 2·(ŷ − y)/n\n= 2.5" in written(found[BACK_OUTPUT])
+    assert "∂L/∂ŷ = 2·(ŷ − y)/n\n= 2·(3.5 − 1)/2\n= 2.5" in written(found[BACK_OUTPUT])
     hidden = written(found[BACK_HIDDEN])
     assert "= 2.5·2 = 5" in hidden
     assert hidden.endswith("∂L/∂w₁ = 5 + 6\n= 11")
@@ -223,8 +223,12 @@ def test_the_penalty_has_its_part():
     slope = slope_of(context, 0, weight(0, 0, 0))
     rest = slope - 11.0  # what L2 adds for w = 1
     assert rest > 0.0
-    assert written(card).endswith(f"∂L/∂w₁ = 5 + 6 + {shown(rest)} (penalty)\n= {shown(slope)}")
-    assert "R =" in written(found[LOSS][0])
+    assert written(card).endswith(
+        "∂L/∂w₁ = 5 + 6\n= 11\n"
+        f"∂R/∂w₁ = 0.5·w₁ = {shown(rest)}\n"
+        f"∂J/∂w₁ = ∂L/∂w₁ + ∂R/∂w₁\n= 11 + {shown(rest)}\n= {shown(slope)}"
+    )
+    assert "J = L + R" in written(found[LOSS][0])
 
 
 # ---------------------------------------------------------------------- softmax, dropout, norm
@@ -275,7 +279,7 @@ def test_softmax_is_a_share_and_its_chain_comes_to_the_short_form():
     a = said["a"][1]
     by_hand = a[2] * (g[2] - np.sum(g * a))
     assert results(card)[0] == pytest.approx(by_hand, rel=1e-9, abs=1e-15)
-    assert "(ŷ₃ − y₃)/n" in written(card)
+    assert "(ŷ₃ − y₃)/m\n" in written(card)
 
 
 def test_an_overflowing_chain_is_said_in_words():

@@ -52,11 +52,11 @@ def centre(view, line: int) -> QPoint:
 
 def test_the_walk_through_xor(view) -> None:
     show(view, Walked(), W11, phases=6)
-    assert view.heading() == "w₁₁, x₁ → h₁"
+    assert view.heading() == "w₁, x₁ → h₁"
     assert view.words() == "Sample 3 asks for more weight, sample 4 asks louder for less."
     rows = [line.split("\t") for line in view.bars.text().splitlines()]
     assert [row[0] for row in rows[:4]] == ["1 (0, 0)", "2 (0, 1)", "3 (1, 0)", "4 (1, 1)"]
-    assert rows[4][0] == "together: the slope ∂L/∂w₁₁"
+    assert rows[4][0] == "together: the slope ∂L/∂w₁"
     shown = [round(float(row[1].replace("−", "-")), 4) for row in rows]
     assert shown == [0.0, 0.0, -0.0441, 0.0959, 0.0518]
 
@@ -209,7 +209,7 @@ def test_the_penalty_has_a_bar_of_its_own(view) -> None:
     walk = large()
     show(view, walk, W11, phases=6)
     extras = view.bars.sheet().rows.extras
-    assert [extra.label for extra in extras] == ["penalty", "together: the slope ∂L/∂w₁₁"]
+    assert [extra.label for extra in extras] == ["penalty", "together: the slope ∂J/∂w⁽¹⁾₁₁"]
     assert extras[0].bar and "The penalty asks for" in view.words()
     show(view, walk, bias(0, 1))
     assert len(view.bars.sheet().rows.extras) == 1  # none on a bias
@@ -241,7 +241,7 @@ def test_what_a_sample_pushes_is_told_only_while_it_is_looked_at(view) -> None:
     heard_before = len(wanted)
     show(view, walk, W11)
     assert len(wanted) == heard_before  # nothing new
-    assert view.heading() == "sample 3 (1, 0)" and view.bars.labels()[0] == "w₁₁, h₁ → ŷ"
+    assert view.heading() == "sample 3 (1, 0)" and view.bars.labels()[0] == "w⁽²⁾₁₁, h₁ → ŷ"
     view.mode.choose(0)
     assert wanted[-1] is None
     view.mode.choose(1)

@@ -323,7 +323,7 @@ def test_nothing_is_lit_before_an_update():
     stepped = Stepped(opening())
     snapshot = stepped.snapshot()
     light = light_of(snapshot.step, snapshot.layers, Cursor(None, 0))
-    assert light == Light(values=light.values)
+    assert light == Light(values=light.values, gradients={})
     assert all(np.isnan(values).all() for values in light.values.values())
 
 

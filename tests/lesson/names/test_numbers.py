@@ -1,8 +1,8 @@
 """What single numbers and whole arrays are called, in undo, titles and tables."""
 
 from core.lesson.names.arrays import array_words, noun, plural, said_words
-from core.lesson.names.numbers import number_words, of_unit, place, symbol, title
-from core.lesson.names.units import neuron_words, output_names, unit_names, unit_where_needed
+from core.lesson.names.numbers import number_words, of_unit, place, symbol, title, title_among
+from core.lesson.names.units import neuron_words, output_names, unit_names
 from core.lesson.parts import Part, bias, exists, weight
 from core.pictures.snapshot import LayerPicture
 from core.run.makers.snapshots import layer_pictures
@@ -13,19 +13,19 @@ DEEP = network(2, 12, 3, 1)
 
 
 def test_a_number_in_words():
-    assert number_words(DEEP, facts(), 0, "weight", (0, 1)) == "weight x₁ → h₂, hidden layer 1"
-    assert number_words(DEEP, None, 1, "bias", (2,)) == "bias of h₃, hidden layer 2"
-    assert number_words(DEEP, facts(), 2, "weight", (0, 0)) == "weight h₁ → ŷ, the output layer"
-    assert number_words((), None, 0, "bias", (1,)) == "b₂, layer 1"
+    assert number_words(DEEP, facts(), 0, "weight", (0, 1)) == "weight x₁ → a⁽¹⁾₂, hidden layer 1"
+    assert number_words(DEEP, None, 1, "bias", (2,)) == "bias of a⁽²⁾₃, hidden layer 2"
+    assert number_words(DEEP, facts(), 2, "weight", (0, 0)) == "weight a⁽²⁾₁ → ŷ, the output layer"
+    assert number_words((), None, 0, "bias", (1,)) == "b⁽¹⁾₂, layer 1"
 
 
 def test_a_number_of_a_layer_without_neurons_belongs_to_those_before():
     made = project([dense(3, "tanh"), {"name": "batch_norm"}, dense(1)])
     layers = layer_pictures(trainer_of(made))
     part = Part(1, "running_mean", (1,))
-    assert place(part, layers, None) == "h₂"
-    assert number_words(layers, None, 1, "scale", (1,)) == "scale of h₂, batch normalization"
-    assert title(Part(1, "scale", (0,)), layers, facts()) == "γ₁, h₁ · batch normalization"
+    assert place(part, layers, None) == "a⁽²⁾₂"
+    assert number_words(layers, None, 1, "scale", (1,)) == "scale of a⁽²⁾₂, batch normalization"
+    assert title(Part(1, "scale", (0,)), layers, facts()) == "γ⁽²⁾₁, a⁽²⁾₁ · batch normalization"
     assert array_words(layers, 1, "running_mean") == "all running means of batch normalization"
 
 
@@ -42,10 +42,11 @@ def test_a_place_that_has_no_name_is_counted():
 
 def test_titles_name_the_layer_where_the_symbol_does_not_tell_it():
     one = network(2, 2, 1)
-    assert title(weight(0, 0, 0), one, facts()) == "w₁₁, x₁ → h₁"
-    assert title(weight(0, 0, 0), DEEP, facts()) == "w₁₁, x₁ → h₁ · hidden layer 1"
-    assert title(bias(2, 0), DEEP, facts()) == "b₁, ŷ"
-    assert symbol(weight(1, 11, 2)) == "w₁₂,₃"
+    assert title(weight(0, 0, 0), one, facts()) == "w₁, x₁ → h₁"
+    assert title(weight(0, 0, 0), DEEP, facts()) == "w⁽¹⁾₁₁, x₁ → a⁽¹⁾₁ · hidden layer 1"
+    assert title(bias(2, 0), DEEP, facts()) == "b⁽³⁾₁, ŷ"
+    assert symbol(weight(1, 11, 2), DEEP) == "w⁽²⁾₁₂,₃"
+    assert title_among(weight(1, 0, 0), one, facts()) == "w⁽²⁾₁₁, h₁ → ŷ"
 
 
 def test_arrays_and_units():
@@ -55,10 +56,9 @@ def test_arrays_and_units():
     assert neuron_words(DEEP, 0, 4) == "neuron 5 of hidden layer 1"
     assert (noun("running_mean"), plural("bias")) == ("running mean", "biases")
     assert (noun("inner_gain"), of_unit("bias", "h₁")) == ("inner gain", "bias of h₁")
-    assert unit_names(None, DEEP, 1) == ("h₁", "h₂", "h₃")
-    assert unit_where_needed("h₁", DEEP, 1) == "h₁ of hidden layer 2"
-    assert unit_where_needed("h₁", network(2, 3, 1), 0) == "h₁"
-    assert unit_where_needed("ŷ", DEEP, 2) == "ŷ"
+    assert unit_names(None, DEEP, 1) == ("a⁽²⁾₁", "a⁽²⁾₂", "a⁽²⁾₃")
+    assert unit_names(None, network(2, 3, 1), 0) == ("h₁", "h₂", "h₃")
+    assert unit_names(None, DEEP, 2) == ("ŷ",)
     assert output_names(None, 2) == ("ŷ₁", "ŷ₂") and output_names(facts(), 1) == ("ŷ",)
 
 

@@ -1,0 +1,96 @@
+"""What an address is: the NumPy name of an array, and a place in it counted from 1.
+
+X[3,1] y[3,1] W1[2,1] b1[1] Z1[3,2] A1[3,2] L L[3] dZ2[3,1] dW1[2,1] scale2[1] D4[3,2] R J, W1'[2,1]
+for what the update makes of it, and n, m, eta, slope1[3,2] (the activation's slope there).
+Layers are counted from 1 in the order of the project.
+"""
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from core.errors import UserError
+from core.words import say
+
+_FORM = re.compile(r"(d?)([A-Za-z_]+?)(\d*)('?)(?:\[\s*(\d+)\s*(?:,\s*(\d+)\s*)?\])?")
+
+#: what the arrays of a layer are called in NumPy lines, by their names in the engine
+CODE_NAMES = MappingProxyType(
+    {"weight": "W", "bias": "b", "z": "Z", "a": "A", "mask": "D", "normalized": "N"}
+)
+_KINDS = MappingProxyType({code: name for name, code in CODE_NAMES.items()})
+#: those that belong to no layer, and how many indexes they may have
+_WHOLE = MappingProxyType(
+    {
+        "X": (2,),
+        "y": (2,),
+        "L": (0, 1),
+        "R": (0,),
+        "J": (0,),
+        "n": (0,),
+        "m": (0,),
+        "eta": (0,),
+        "loss_after": (0,),
+    }
+)
+_MOST_LAYERS = 10**6
+
+
+@dataclass(frozen=True)
+class Address:
+    """One number: `kind` is the engine's name of its array, or X, y, L, R, J, n, m, eta.
+
+    `layer` counts from 1, 0 where it belongs to none; `index` counts from 1 and is empty for a
+    whole array or a single number. `is_slope` stands for a leading d, `is_after` for a prime.
+    """
+
+    kind: str
+    layer: int = 0
+    index: tuple[int, ...] = ()
+    is_slope: bool = False
+    is_after: bool = False
+
+    @property
+    def array(self) -> str:
+        """The name of its array in NumPy lines: dW1."""
+        number = str(self.layer) if self.layer else ""
+        return f"{'d' if self.is_slope else ''}{CODE_NAMES.get(self.kind, self.kind)}{number}"
+
+    @property
+    def is_of_sample(self) -> bool:
+        """Whether its first index is a row of the batch."""
+        if self.layer == 0:
+            return self.kind in ("X", "y", "L")
+        return self.kind in ("z", "a", "mask", "normalized", "slope")
+
+    def __str__(self) -> str:
+        """Return it as it is written: W1'[2,1]."""
+        places = f"[{','.join(map(str, self.index))}]" if self.index else ""
+        return f"{self.array}{chr(39) if self.is_after else ''}{places}"
+
+
+def parse(text: str) -> Address:
+    """Return the address that a text is. Raises UserError for what is none."""
+    found = _FORM.fullmatch(text.strip()) if len(text) <= 80 else None
+    if found is None:
+        raise _no_address(text)
+    head, stem, number, prime, *places = found.groups()
+    if head and f"d{stem}" in _WHOLE:
+        head, stem = "", f"d{stem}"
+    index = tuple(int(place) for place in places if place is not None)
+    layer = int(number) if number and len(number) < 8 else 0
+    allowed: tuple[int, ...] = (0, 1, 2)
+    if stem in _WHOLE and not number:
+        allowed = _WHOLE[stem]
+    elif not 1 <= layer <= _MOST_LAYERS:
+        raise _no_address(text)
+    if (index and min(index) < 1) or (len(index) not in allowed and index):
+        raise _no_address(text)
+    return Address(_KINDS.get(stem, stem), layer, index, bool(head), bool(prime))
+
+
+def _no_address(text: str) -> UserError:
+    return UserError(
+        say("Addresses", "“{text}” is the address of no number", text=text[:40]),
+        say("Addresses", "write W1[2,1], b1[1], Z2[3,1], dW1[2,1], L or n"),
+    )

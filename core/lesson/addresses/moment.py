@@ -1,0 +1,89 @@
+"""The number at an address, at the stop at hand: what the phases have said, and nothing else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import UserError
+from core.lesson.addresses.address import Address
+from core.lesson.cards.loss import terms_of
+from core.lesson.notebook.arrays import arrays_of
+from core.pictures.snapshot import LayerPicture, StepPicture
+from core.words import say, translate
+
+Array = NDArray[np.floating[Any]]
+
+
+def numbers_of(step: StepPicture, layers: tuple[LayerPicture, ...] = ()) -> dict[str, Array]:
+    """Return the arrays of an update as addresses name them, W1' for those after it.
+
+    Beside those of the notebook there are slope1 (the activation's slopes), L[i] of the samples as
+    `L[]`, R, J, n, m, eta and loss_after, as far as they are known.
+    """
+    after = translate("NotebookDialog", "{name} after")
+    found = dict(arrays_of(step, layers))
+    for name in list(found):
+        if (primed := after.format(name=name)) in found:
+            found[f"{name}'"] = found.pop(primed)
+    found |= _of_batch(step)
+    for i, layer in enumerate(step.project.layers):
+        went = step.record("forward", i)
+        neurons = layer.neurons
+        if went is None or neurons is None or not {"z", "a"} <= went.values.keys():
+            continue
+        z, a = (np.asarray(went.values[name]).T.copy() for name in "za")
+        out = np.empty_like(z)
+        with np.errstate(all="ignore"):
+            neurons.activation.backward(np.ones_like(z), z, a, out, np.empty_like(z))
+        found[f"slope{i + 1}"] = out.T
+    return found
+
+
+def _of_batch(step: StepPicture) -> dict[str, Array]:
+    found: dict[str, float | Array] = {}
+    batch, loss = step.record("batch"), step.record("loss")
+    if batch is None:
+        return {}
+    y = np.asarray(batch.values["y"])
+    found["m"], found["n"] = len(y), y.size
+    last = step.record("forward", len(step.project.layers) - 1)
+    if loss is not None:
+        found["R"] = float(loss.values["penalty"])
+        found["J"] = float(loss.values["value"]) + float(loss.values["penalty"])
+    if loss is not None and last is not None:
+        found["L[]"] = terms_of(step.project.loss, last.values["a"], y, last.values["z"])
+    for records in step.records:
+        for record in records:
+            if "learning_rate" in record.values:
+                found["eta"] = float(record.values["learning_rate"])
+    if step.loss_after is not None:
+        found["loss_after"] = step.loss_after
+    return {name: np.asarray(value, dtype=np.float64) for name, value in found.items()}
+
+
+def value(address: Address, numbers: Mapping[str, Array]) -> float:
+    """Return the number at an address in the arrays of `numbers_of`.
+
+    Raises UserError where there is none: not computed yet, or out of the array's range.
+    """
+    name = address.array + ("'" if address.is_after else "")
+    if name == "L" and address.index:
+        name = "L[]"
+    array = numbers.get(name)
+    if array is None:
+        raise UserError(
+            say("Addresses", "{name} is not known at this stop", name=name),
+            say("Addresses", "step on until it is computed"),
+        )
+    shape = np.shape(array)
+    inside = len(shape) == len(address.index) and all(
+        1 <= at <= size for at, size in zip(address.index, shape, strict=True)
+    )
+    if not inside:
+        raise UserError(
+            say("Addresses", "{address} is outside of {name}", address=str(address), name=name),
+            say("Addresses", "its shape is {shape}, counted from 1", shape=str(shape)),
+        )
+    return float(array[tuple(at - 1 for at in address.index)])

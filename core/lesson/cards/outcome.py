@@ -1,0 +1,120 @@
+"""What an update did, in sentences that are true of this one: chosen from its numbers.
+
+Momentum and its kin may move a number with its gradient, a rate may be too high, frozen numbers
+stay, and what is dropped is drawn anew: none of it is said where it is not so.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.components.layers import Equation
+from core.lesson.cards.content import shown
+from core.lesson.cards.context import Context
+from core.lesson.numbers import count
+from core.words import say, translate
+
+#: losses that differ by less are equal: rounding alone makes as much
+_EQUAL = 1e-9
+
+
+@dataclass(frozen=True)
+class Moves:
+    """How many numbers moved against their gradients, how many otherwise, how many stayed.
+
+    `frozen` of those that stayed are frozen.
+    """
+
+    against: int
+    otherwise: int
+    stayed: int
+    frozen: int
+
+    @property
+    def total(self) -> int:
+        """All numbers that are learned."""
+        return self.against + self.otherwise + self.stayed
+
+
+def moves_of(context: Context) -> Moves:
+    """Return how the numbers of all layers moved in the update at hand."""
+    against = otherwise = stayed = frozen = 0
+    for layer in range(len(context.layers)):
+        said, slopes = context.said("update", layer), context.said("backward", layer)
+        for key, before in said.items():
+            name = key.removesuffix("_before")
+            slope = slopes.get(f"gradient_{name}")
+            if name == key or key == "optimizer_state_before" or slope is None:
+                continue
+            with np.errstate(all="ignore"):
+                step = np.sign(np.asarray(said[f"{name}_after"]) - np.asarray(before))
+            here = int(np.count_nonzero(step * np.sign(slope) < 0.0))
+            rest = int(np.count_nonzero(step == 0.0))
+            against, stayed = against + here, stayed + rest
+            otherwise += step.size - here - rest
+            mask = context.layers[layer].frozen.get(name)
+            frozen += 0 if mask is None else int(np.count_nonzero(mask))
+    return Moves(against, otherwise, stayed, frozen)
+
+
+def update_why(context: Context) -> str:
+    """Return what all numbers did: stepped against their gradients, or some of them otherwise."""
+    moves = moves_of(context)
+    if moves.stayed == moves.total:
+        return translate("StepPanel", "No number moved in this update.")
+    if moves.otherwise:
+        return say(
+            "StepPanel",
+            "{count} of {total} numbers did not move against their gradient: {optimizer} goes by "
+            "more than this gradient.",
+            count=count(moves.otherwise),
+            total=count(moves.total),
+            optimizer=translate("Components", context.project.optimizer.label),
+        )
+    if moves.stayed:
+        said = say(
+            "StepPanel",
+            "{count} of {total} numbers take one step against their gradient; the others stay.",
+            count=count(moves.against),
+            total=count(moves.total),
+        )
+        if moves.frozen:
+            said += " " + say("StepPanel", "Frozen are {count}.", count=count(moves.frozen))
+        return said
+    if context.project.regularizer.penalizes:
+        return translate(
+            "StepPanel",
+            "Every number takes one step against its gradient, the way in which J = L + R falls at "
+            "first.",
+        )
+    return translate(
+        "StepPanel",
+        "Every number takes one step against its gradient, the way in which the loss falls at "
+        "first.",
+    )
+
+
+def update_outcome(context: Context) -> str:
+    """Return what the step did to the loss of this batch, and whether it was too far."""
+    after = context.step.loss_after
+    value = context.said("loss").get("value")
+    if after is None or value is None:
+        return ""
+    words = translate("StepPanel", "Next forward pass on this batch: loss {before} → {after}")
+    if any(layer.told.equation is Equation.MASK for layer in context.layers):
+        words = translate(
+            "StepPanel", "This batch again, with the same units dropped: loss {before} → {after}"
+        )
+    text = words.format(before=shown(value), after=shown(after))
+    risen = _too_far(context, float(value), after)
+    return f"{text}. {risen}" if risen else text
+
+
+def _too_far(context: Context, before: float, after: float) -> str:
+    """Return that the loss rose, and why where that is known."""
+    if not after > before + _EQUAL * abs(before):
+        return ""
+    moves = moves_of(context)
+    if moves.otherwise or context.project.regularizer.penalizes:
+        return translate("StepPanel", "The loss has risen.")
+    return translate("StepPanel", "That was too far: the loss has risen.")

@@ -1,0 +1,62 @@
+"""Symbols as the cards write them: each knows the address of the number that it stands for."""
+
+from core.lesson.addresses.address import Address
+from core.lesson.cards.content import Cell, Line, Token
+from core.lesson.cards.context import Context
+from core.lesson.names.symbols import objective, slope, target_symbol
+from core.lesson.parts import Part
+
+#: what stands for the row of a sample in the address of a column
+EVERY = "*"
+_OF_UNIT = ("mean", "variance")
+
+
+def unit_symbol(context: Context, name: str, layer: int, unit: int) -> Token:
+    """Return the symbol of a unit's number: its sum z, output a, mask, x̂, mean or variance.
+
+    Layer −1 is the inputs. All but mean and variance are those of the followed sample.
+    """
+    part = context.neuron(layer, unit)
+    row = context.row + 1
+    if layer < 0:
+        return Token(context.names(layer)[unit], None, part, address=f"X[{row},{unit + 1}]")
+    index = (unit + 1,) if name in _OF_UNIT else (row, unit + 1)
+    text = context.notation.of_unit(name, layer, unit)
+    return Token(text, None, part, address=str(Address(name, layer + 1, index)))
+
+
+def learned_symbol(context: Context, part: Part) -> Token:
+    """Return the symbol of a number that is learned: w₁, b, γ⁽²⁾₁."""
+    index = tuple(part.index)
+    inputs = context.layers[part.layer].inputs
+    text = context.notation.own(part.layer, str(part.name), index, inputs)
+    address = Address(str(part.name), part.layer + 1, tuple(i + 1 for i in index))
+    return Token(text, None, context.pointed(part), address=str(address))
+
+
+def learned_slope(context: Context, part: Part) -> Token:
+    """Return the symbol of a learned number's slope: ∂L/∂w₁, with a penalty ∂J/∂w₁."""
+    penalizes = context.project.regularizer.penalizes
+    return slope_symbol(learned_symbol(context, part), objective(penalizes))
+
+
+def slope_symbol(symbol: Token, of: str = "L") -> Token:
+    """Return the symbol of the slope by another: ∂L/∂z₁."""
+    return Token(slope(symbol.text, of), None, symbol.part, address=f"d{symbol.address}")
+
+
+def target(context: Context, unit: int) -> Token:
+    """Return the symbol of a target of the followed sample: y, or y₂."""
+    text = target_symbol(unit, context.layers[context.output].units)
+    return Token(text, address=f"y[{context.row + 1},{unit + 1}]")
+
+
+def told(symbol: Token, *cells: Cell) -> Line:
+    """Return a line that says what a symbol is: z₁ = …"""
+    return Line(f"{symbol.text} =", cells, symbol.address)
+
+
+def of_column(symbol: Token) -> str:
+    """Return the address of a symbol's column, for every row of the batch: Z1[*,2]."""
+    name, bracket, index = symbol.address.partition("[")
+    return f"{name}{bracket}{EVERY},{index.partition(',')[2]}"

@@ -1,0 +1,96 @@
+"""The notation of one network: which symbol every number has, the same in every view.
+
+In full a symbol carries its layer: z⁽²⁾₁ is the first sum of layer 2, w⁽²⁾₃₁ the weight from unit 3
+into unit 1, a⁽²⁾₁ the output. Layers are counted from 1 in the order of the project, of any kind,
+as in the NumPy names. What the last layer gives is ŷ.
+
+Short is a network with one hidden layer at most, nothing but neurons, and one output: there the
+layer is left out, h₁ is what a hidden neuron gives, and a neuron's own weights are w₁, w₂ and b,
+because no two numbers that stand together then share a symbol.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from core.components.layers import Equation, Layer
+from core.lesson.names.layers import Layers
+from core.lesson.names.symbols import (
+    hidden_symbol,
+    indexed,
+    letter,
+    output_symbol,
+    own_weight,
+)
+from core.lesson.numbers import subscript
+from core.pictures.snapshot import LayerPicture
+
+_LETTERS = MappingProxyType(
+    {"z": "z", "a": "a", "mask": "d", "normalized": "x̂", "mean": "μ", "variance": "σ²"}
+)
+
+
+@dataclass(frozen=True)
+class Notation:
+    """The symbols of one network; layers are counted from 0, units too.
+
+    `units` says how many units each layer has, −1 where that is not known.
+    """
+
+    units: tuple[int, ...]
+    is_short: bool  # no symbol carries its layer
+    has_h: bool  # the only hidden layer gives h₁, h₂
+
+    @classmethod
+    def of(cls, layers: Layers) -> "Notation":
+        """Return the notation of a network."""
+        units = tuple(_units(layer) for layer in layers)
+        dense = all(_equation(layer) is Equation.WEIGHTED_SUM for layer in layers)
+        inputs = layers[0].inputs if layers and isinstance(layers[0], LayerPicture) else 2
+        one_layer = len(layers) == 1
+        two_layers = len(layers) == 2 and units[-1] == 1 and units[0] != 1 and inputs != 1
+        return cls(units, dense and (one_layer or two_layers), dense and len(layers) == 2)
+
+    @property
+    def last(self) -> int:
+        """The layer whose outputs are ŷ."""
+        return len(self.units) - 1
+
+    def output(self, layer: int, unit: int) -> str:
+        """Return the symbol of what a unit gives: ŷ, h₁, a⁽²⁾₁."""
+        if layer == self.last:
+            return output_symbol(unit, self.units[layer])
+        if self.has_h:
+            return hidden_symbol(unit)
+        return indexed("a", layer + 1, unit + 1)
+
+    def of_unit(self, name: str, layer: int, unit: int) -> str:
+        """Return the symbol of a unit's number: z₁ or z⁽²⁾₁; x̂, the mask d, mean μ, variance σ²."""
+        if name == "a":
+            return self.output(layer, unit)
+        sign = _LETTERS.get(name, letter(name))
+        if not self.is_short:
+            return indexed(sign, layer + 1, unit + 1)
+        return sign + (subscript(unit + 1) if self.units[layer] != 1 else "")
+
+    def learned(self, layer: int, name: str, index: Sequence[int]) -> str:
+        """Return the symbol of a number that is learned, in full: w⁽¹⁾₁₂, b⁽¹⁾₂, γ⁽²⁾₁."""
+        return indexed(letter(name), layer + 1, *(place + 1 for place in index))
+
+    def own(self, layer: int, name: str, index: Sequence[int], inputs: int) -> str:
+        """Return the symbol of a learned number where its neuron is known: w₁, or as in full."""
+        if not self.is_short:
+            return self.learned(layer, name, index)
+        if name == "weight":
+            return own_weight(index[0] + 1) if inputs > 1 else "w"
+        return letter(name)
+
+
+def _units(layer: LayerPicture | Layer) -> int:
+    if isinstance(layer, LayerPicture):
+        return layer.units
+    return layer.neurons.units if layer.neurons is not None else -1
+
+
+def _equation(layer: LayerPicture | Layer) -> Equation:
+    return layer.told.equation if isinstance(layer, LayerPicture) else layer.equation

@@ -1,0 +1,93 @@
+"""Pointing at every edge at every stop: the card says what the update has computed, or "·"."""
+
+import numpy as np
+import pytest
+
+from core.lesson import parts
+from core.lesson.cards.content import Cursor
+from core.lesson.cards.lights import light_of
+from core.lesson.numbers import figure
+from gui.network.diagram import NetworkDiagram
+from tests.gui.stepped import Stepped, opening
+from tests.nets import dense, points, project
+
+NETS = {
+    "xor": opening,
+    "2-3-3-2 with L2 and Adam": lambda: project(
+        [dense(3, "tanh"), dense(3, "tanh"), dense(2, "sigmoid")],
+        points(4, 2, 2, "binary", 1),
+        loss="mean_squared_error",
+        regularizer="l2",
+        optimizer="adam",
+    ),
+    "softmax, with norm and dropout": lambda: project(
+        [
+            dense(3, "relu"),
+            {"name": "batch_norm"},
+            {"name": "dropout", "rate": 0.5},
+            dense(3, "softmax"),
+        ],
+        points(6, 2, 3, "one_hot", 2),
+        loss="categorical_cross_entropy",
+    ),
+}
+
+
+def weights_of(layers):
+    for i, layer in enumerate(layers):
+        for place in np.ndindex(layer.arrays.get("weight", np.empty((0, 0))).shape):
+            yield parts.weight(i, *place)
+
+
+@pytest.mark.parametrize("name", NETS)
+def test_every_edge_at_every_stop(qtbot, name):
+    stepped = Stepped(NETS[name]())
+    diagram = NetworkDiagram()
+    qtbot.addWidget(diagram)
+    diagram.resize(900, 700)
+    diagram.show_facts(stepped.facts)
+    diagram.show()
+    for _ in range(2):  # in the second update, nothing of the first one is said
+        for snapshot in stepped.update():
+            step = snapshot.step
+            diagram.show_snapshot(snapshot)
+            diagram.show_light(light_of(step, snapshot.layers, Cursor(0, 0)))
+            diagram.grab()
+            for part in weights_of(snapshot.layers):
+                diagram._point(part)
+                said = diagram.reading()
+                record = step.record("backward", part.layer)
+                value = None
+                if record is not None:
+                    value = float(record.values["gradient_weight"][part.index])
+                of = "J" if step.project.regularizer.penalizes else "L"
+                (row,) = [line for line in said if line.startswith(f"∂{of}/∂w")]
+                assert row.endswith(f" = {figure(value, 4)}"), (step.done, said)
+                assert not any("gradient" in line or "last change" in line for line in said)
+
+
+def test_slopes_stand_at_the_neurons_and_on_the_edges_going_backward(qtbot):
+    stepped = Stepped(opening())
+    diagram = NetworkDiagram()
+    qtbot.addWidget(diagram)
+    diagram.resize(900, 700)
+    diagram.show_facts(stepped.facts)
+    diagram.show()
+    stops = []
+    for snapshot in stepped.update():
+        diagram.show_snapshot(snapshot)
+        diagram.show_light(light_of(snapshot.step, snapshot.layers, Cursor(2, 0)))
+        diagram.grab()
+        scene = diagram.scene
+        slopes = {i: np.round(found, 4).tolist() for i, found in scene.shine.slopes.items()}
+        stops.append((slopes, np.round(scene.shown, 4).tolist(), scene.shine.light.faded))
+    forward, output, hidden, update = stops[1], stops[4], stops[5], stops[6]
+    assert forward[0] == {} and forward[1][0] == 0.8
+    # ← Output: −0.1128 at ŷ and nothing yet at the hidden neurons
+    assert output[0][2] == [-0.1128] and all(np.isnan(output[0][1]))
+    assert output[1][4] == 0.0169  # ∂L/∂w of h₁ → ŷ
+    # ← Hidden: the phase's −0.0441 at h₁, not the 0.6640 that it gave
+    assert hidden[0][1] == [-0.0441, -0.0401] and hidden[1][0] == 0.0518
+    assert update[0] == {} and update[1][0] == 0.7741 and update[2]
+    diagram._point(parts.neuron(0, 0))
+    assert any(line.startswith("before the update") for line in diagram.reading())
