@@ -81,7 +81,7 @@ class Building:
             made = self._trainer_of(opened, load(opened, watch))
             self._unpacked = opened.unpacked
             self.opened.emit(opened.project, path)
-            self._show_document(opened, made)
+            self._show_opened(opened, made)
 
     @reporting
     def open_with(self, path: Path, settings: tuple[str, ...]) -> None:
@@ -96,7 +96,7 @@ class Building:
             made = self._trainer_of(opened, load(opened, watch))
             self._unpacked = opened.unpacked
             self.opened.emit(project, path)
-            self._show_document(opened, made)
+            self._show_opened(opened, made)
             if not at_start and self._run.trainer is not None:
                 self._take_over(project, None)
 
@@ -104,6 +104,15 @@ class Building:
         """Return the trainer of what was opened, or why it does not fit its data."""
         targets, task = dataset.train.targets, dataset.task
         return find_problem(opened.project, targets, task) or resume(opened, dataset)
+
+    def _show_opened(self, opened: Opened, made: Trainer | Problem) -> None:
+        """Go over to a document that was told already: whole, or with nothing to train."""
+        try:
+            self._show_document(opened, made)
+        except BaseException:
+            self._run.trainer = self._run.showing.maker = None
+            self._block()
+            raise
 
     def _show_document(self, opened: Opened, made: Trainer | Problem) -> None:
         """Go over to another document: nothing of the last one, its runs included, is left."""

@@ -105,8 +105,26 @@ class Run:
         before, self._ticket = self._ticket, ticket
         try:
             yield
+        except (UserError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:
+            self._tell_fault()
+            raise
         finally:
             self._ticket = before
+
+    def _tell_fault(self) -> None:
+        """Say that what was asked has come to an end, by a fault that nobody has foreseen.
+
+        Whoever waits for its end would wait for ever.
+        """
+        self.progress.emit("", 0, 0)
+        self.failed.emit(
+            UserError(
+                _translate("Worker", "This was broken off by a fault in Backstep"),
+                _translate("Worker", "save under another name, and try it another way"),
+            )
+        )
 
     # ------------------------------------------------------------------ work
 

@@ -100,6 +100,7 @@ class FileController(QObject):
         self._saving: _Saving | None = None
         self._not_saved: _Saving | None = None
         self._after_save: Callable[[], None] | None = None
+        self._leaving = False  # the window closes once what is on its way out is written
         self._outside = False  # told that another program has changed the file
         self.menus = FileMenus(window, settings)
         self.menus.chosen.connect(self.open_path)
@@ -299,7 +300,7 @@ class FileController(QObject):
             self._release(self._saving)
         # should it be something else that failed, `saved` or `opened` still follows
         self._not_saved, self._saving = self._saving, None
-        self._after_save = None
+        self._after_save, self._leaving = None, False
         opening, self._opening = self._opening, None
         self._not_opened = opening
         if opening is not None and opening.found is not None:
@@ -335,7 +336,17 @@ class FileController(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Ask about unsaved changes; `may_close` follows when nothing is lost."""
+        """Ask about unsaved changes; `may_close` follows when nothing is lost.
+
+        While a file is being written it waits for that, once: asked again, it does not.
+        """
+        if self._saving is not None and not self._leaving:
+            self._leaving = True
+            self._after_save = self.close
+            name = self._saving.path.name
+            self.told.emit(say("FileController", "Closes when {name} is saved", name=name))
+            return
+        self._leaving = False
         self._if_safe(self.may_close.emit)
 
     def end(self) -> None:

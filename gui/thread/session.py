@@ -24,7 +24,8 @@ __all__ = ["Session", "State"]
 
 #: macOS gives a thread 512 KB of stack, which OpenBLAS overflows
 _STACK_BYTES = 16 * 1024**2
-_STOP_MS = 10_000
+#: so long may ending the thread take
+_STOP_MS = 1_000
 
 
 class Session(QObject):
@@ -317,14 +318,18 @@ class Session(QObject):
         """Stop drawing."""
         self.do(commands.CancelStrip())
 
-    def shut_down(self) -> None:
-        """Stop training and end the thread; returns when it has ended."""
+    def shut_down(self) -> bool:
+        """Stop training and end the thread, within a second; return whether it has ended.
+
+        What is in the middle of one long calculation cannot be stopped: then the process has to
+        end without waiting for it (`gui.app`).
+        """
         if not self._thread.isRunning():
-            return
-        self._worker.close_reading()
+            return True
+        self._worker.close()
         self.do(commands.ShutDown())
         self._thread.quit()
-        self._thread.wait(_STOP_MS)
+        return bool(self._thread.wait(_STOP_MS))
 
     def is_alive(self) -> bool:
         """Return whether the thread runs."""

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 from core.documents.opening import opening_file
 from core.documents.project_file import Kept, open_file, save_backstep
 from core.errors import UserError
+from core.run import building
+from core.run.commands import OpenFile
 from core.run.states import State
 from tests.gui.keeping_room import Answer, Changed, Room, lock_elsewhere
 from tests.gui.real import RealWindow
@@ -381,3 +383,47 @@ def test_new_is_never_guarded(room):
     room.files.new()
     assert room.document.path is None and room.files.guard.path is None
     assert not (opening_file().parent / f".{opening_file().name}.lock").exists()
+
+
+# ---------------------------------------------------------------------- what goes wrong on the way
+
+
+def test_a_fault_in_opening_leaves_setting_aside_alive(room, tmp_path, monkeypatch):
+    path = tmp_path / "a.backstep"
+    room.save_as(path)
+    monkeypatch.setattr(
+        room.session, "open_file", lambda path: room.session.worker.do(OpenFile(path))
+    )
+
+    def fault(*_):
+        raise RuntimeError("nobody has foreseen it")
+
+    monkeypatch.setattr(building, "open_file", fault)
+    with pytest.raises(RuntimeError):
+        room.files.open_path(path)
+    assert not room.files.is_busy() and len(room.errors) == 1
+    room.edit()
+    room.keeping.autosave()
+    assert len(room.copies()) == 1
+
+
+def test_closing_waits_once_for_a_file_on_its_way_out(room, tmp_path, monkeypatch):
+    went = []
+    room.files.may_close.connect(lambda: went.append(True))
+    written = []
+    monkeypatch.setattr(room.session, "save", lambda *values: written.append(values))
+    room.save_as(tmp_path / "a.backstep")
+    room.files.close()
+    assert went == [] and room.told[-1] == "Closes when a.backstep is saved"
+    room.files.saved(tmp_path / "a.backstep")
+    assert went == [True]
+
+
+def test_closing_again_does_not_wait(room, tmp_path, monkeypatch):
+    went = []
+    room.files.may_close.connect(lambda: went.append(True))
+    monkeypatch.setattr(room.session, "save", lambda *values: None)
+    room.save_as(tmp_path / "a.backstep")
+    room.files.close()
+    room.files.close()
+    assert went == [True]
