@@ -15,7 +15,7 @@ from core.documents.kept import Kept, kept_of
 from core.documents.records import RunRecord
 from core.errors import UserError
 from core.pictures.snapshot import View, Wanted
-from core.project import Project
+from core.project import Change, Project, change_between
 from core.run.answers import NEWS, Answer
 from core.run.building import Building
 from core.run.commands import HANDLERS, MAKES, OF_A_NETWORK, Command
@@ -215,15 +215,25 @@ class Run:
     def kept(self, project: Project, thumbnail: bytes | None) -> Kept:
         """Return all that is to be kept of the document as it is now."""
         timeline = self.time.timeline if self.time.is_kept else None
+        runs = self.runs.book.records()
+        trainer, whole = self.trainer, self.time.timeline
+        if trainer is not None and whole is not None and not self._is_of(trainer, project):
+            # its training is none of this project's, which could not be built, and would be lost
+            record = self.runs.book.recorded(whole, self.time.pins)
+            runs = runs if record is None else (*runs, record)
         return kept_of(
             project,
             self.trainer,
             timeline,
             pins=self.time.pins if self.time.is_kept else (),
-            runs=self.runs.book.records(),
+            runs=runs,
             thumbnail=self.building.thumbnail if thumbnail is None else thumbnail,
             recomputed=timeline is not None and timeline.recomputed,
         )
+
+    @staticmethod
+    def _is_of(trainer: Trainer, project: Project) -> bool:
+        return change_between(trainer.project, project) is not Change.RESTART
 
     def cancel(self) -> None:
         """Stop what lasts: on the way to a moment, or among the slopes."""

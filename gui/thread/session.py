@@ -38,6 +38,7 @@ class Session(QObject):
     failed = Signal(object)  # UserError
     misfit = Signal(object)  # Problem: the project does not fit its data
     opened = Signal(object, object)  # Project, Path: what open_file found
+    elsewhere = Signal(object)  # TablesElsewhere: open_file was not done, as it names these
     saved = Signal(object)  # Path
     autosaved = Signal(float)  # when a copy was set aside, in seconds since 1970
     autosave_failed = Signal(object)  # UserError
@@ -103,9 +104,12 @@ class Session(QObject):
         """Build a project anew; its relative paths start at `folder`."""
         self.do(commands.Load(project, folder))
 
-    def open_file(self, path: Path) -> None:
-        """Open a project or a table and build it; `opened` says what it holds."""
-        self.do(commands.OpenFile(path))
+    def open_file(self, path: Path, tables: tuple[str, ...] = ()) -> None:
+        """Open a project or a table and build it; `opened` says what it holds.
+
+        `tables` are those elsewhere that it may name; where it names others `elsewhere` follows.
+        """
+        self.do(commands.OpenFile(path, tables))
 
     def apply(self, project: Project) -> None:
         """Take over an edited project: live where that can be, else by a new start."""

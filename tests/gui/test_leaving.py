@@ -32,8 +32,12 @@ sys.exit(run("x.csv") + 5)
 
 def test_the_process_ends_whatever_the_thread_does(tmp_path):
     environment = {
-        **{"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
-        **{"XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "LANG": "C.UTF-8"},
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path),
+        "LANG": "C.UTF-8",
     }
     done = subprocess.run(
         [sys.executable, "-c", STUCK],
