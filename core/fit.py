@@ -5,7 +5,8 @@ that gives none, three classes beside one output neuron. Such a project can be h
 that it can be explained and repaired with one click, but it is not trained.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from core.components.activations import ACTIVATIONS, Activation, Linear
 from core.components.layers import Dense
 from core.components.losses import LOSSES, Loss
 from core.data.samples import Task
-from core.errors import ProjectError, one_of
+from core.errors import ProjectError, UserError, one_of
 from core.project import Project
 
 
@@ -29,10 +30,17 @@ class Problem:
     message: str
     hint: str
     repairs: tuple[tuple[str, Project], ...] = ()
+    #: the error that it is, where there are no data or no network at all
+    cause: UserError | None = field(default=None, compare=False)
 
-    def error(self) -> ProjectError:
+    @classmethod
+    def of(cls, error: UserError) -> Self:
+        """Return an error as the problem of a project that opens all the same."""
+        return cls(error.message, error.hint, cause=error)
+
+    def error(self) -> UserError:
         """Return the problem as an error."""
-        return ProjectError(self.message, self.hint)
+        return self.cause or ProjectError(self.message, self.hint)
 
 
 def output_activation(project: Project) -> str:

@@ -2,10 +2,12 @@
 
 import ctypes
 import gc
+import logging
 import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from core import __version__
 from core.errors import UserError
@@ -142,14 +144,31 @@ def _run_window(application: object, file: str | None, version: str) -> int:
     collector = QTimer()
     collector.timeout.connect(gc.collect)
     collector.start(_COLLECT_MS)
-    window = MainWindow(Session(), Settings(), version, recovery_folder())
+    session = Session()
+    window = MainWindow(session, Settings(), version, recovery_folder())
     net.tell_user_errors(window.notices.show_failure)
     window.show()
     window.open_first(None if file is None else Path(file))
     window.keeping.offer_recovery()
     try:
-        return application.exec()
+        status = application.exec()
     finally:
         collector.stop()
         gc.enable()
         net.remove()
+    if session.is_alive():
+        leave(status)
+    return status
+
+
+def leave(status: int) -> NoReturn:
+    """End the process at once, while a thread is still in the middle of a calculation.
+
+    Taking things down in order would end in an abort: a thread that runs cannot be destroyed. All
+    that had to be written was written as the window closed.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(status)

@@ -55,7 +55,7 @@ class Asking:
 
 def _raise(answer: Answer) -> None:
     """Raise the UserError that an answer tells of, if it does."""
-    if answer.news in ("failed", "refused"):
+    if answer.news in ("failed", "refused", "elsewhere"):
         raise answer.values[-1]
     if answer.news == "misfit":
         raise answer.values[0].error()

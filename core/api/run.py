@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.api.asking import Asking
 from core.documents.project_file import TABLE_SUFFIXES, open_file, project_for_table
 from core.documents.settings_path import with_settings
+from core.documents.table_access import check_tables
 from core.errors import UserError
 from core.pictures.snapshot import History, Outcome
 from core.project import Change, Project, change_between
@@ -110,13 +111,15 @@ def open(
     *,
     folder: str | os.PathLike[str] | None = None,
     settings: Sequence[str] = (),
+    tables: Sequence[str] = (),
 ) -> Run:
     """Return a run of a project file, a table or a Project, where its training stands.
 
     A table (CSV, Excel, …) gets a first network: a hidden layer of 16, and outputs and a loss that
     fit its last column. `folder` is where a Project's own paths start. `settings` change the
     project as `--set` does: `["layers.0.units=8", "optimizer=sgd"]`; the run starts anew where
-    they ask for another network, other data or another start.
+    they ask for another network, other data or another start. A project file may name tables
+    beside or below it; any other has to be in `tables`, as the file writes it.
 
     Raises FileError for what is not there or damaged, ProjectError for a project that does not make
     sense or fit its data, DataError for a table that cannot be learned from, SizeError for what is
@@ -136,14 +139,15 @@ def open(
         asking.ask(Load(project, path.parent))
         return _opened(asking)
     if not wanted:
-        asking.ask(OpenFile(path))
+        asking.ask(OpenFile(path, tuple(tables)))
         return _opened(asking)
     opened = open_file(path)
+    check_tables(opened, path, tables)
     project = with_settings(opened.project, wanted)
     if opened.moment is None or change_between(opened.project, project) is Change.RESTART:
         asking.ask(Load(project, opened.folder))
         return _opened(asking, opened.unpacked)
-    asking.ask(OpenFile(path))
+    asking.ask(OpenFile(path, tuple(tables)))
     asking.ask(Apply(project))
     return _opened(asking)
 

@@ -28,6 +28,8 @@ TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data")
 
 _RESOURCE = "resource:"
 _SAMPLE_ROWS = 50
+#: rows of a text table between two looks at whether it is still wanted
+_WATCHED_ROWS = 1_000
 _MISSING = frozenset(("", "na", "n/a", "nan", "?", "null"))
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
 
@@ -105,7 +107,7 @@ def read_cells(path: Path, expected: Collection[str] = (), watch: Watch = unwatc
         return _as_cells(path.name, filled, False, expected)
     text, notices = _decoded(path)
     delimiter = _delimiter_of(text)
-    rows = _text_rows(path.name, text, delimiter)
+    rows = _text_rows(path.name, text, delimiter, watch)
     comma = delimiter not in (",", "") and _uses_decimal_comma([row for _, row in rows])
     return _as_cells(path.name, rows, comma, expected, notices)
 
@@ -210,10 +212,11 @@ def _filled(row: Sequence[str]) -> bool:
     return any(cell.strip() for cell in row)
 
 
-def _text_rows(name: str, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+def _text_rows(name: str, text: str, delimiter: str, watch: Watch) -> list[tuple[int, list[str]]]:
     """Return the rows that are not blank, each with the number of the line on which it starts."""
     rows: list[tuple[int, list[str]]] = []
-    reader = _reader(io.StringIO(text, newline=""), delimiter)
+    stream = io.StringIO(text, newline="")
+    reader = _reader(stream, delimiter)
     line = 1
     try:
         for row in reader:
@@ -221,6 +224,8 @@ def _text_rows(name: str, text: str, delimiter: str) -> list[tuple[int, list[str
                 rows.append((line, row))
                 _check_bounds(name, len(rows), len(row))
             line = reader.line_num + 1
+            if len(rows) % _WATCHED_ROWS == 0:
+                watch(stream.tell() / len(text))
     except csv.Error as error:
         raise FileError(
             f"{name}, line {line}: not readable as a table ({error})",

@@ -86,13 +86,17 @@ class Table(Source):
         return self.draw_watched(rng, folder, unwatched)
 
     def draw_watched(self, rng: Generator, folder: Path | None, watch: Watch) -> Samples:
-        """Return the rows of `draw`; `watch` is told how far a spreadsheet is read."""
+        """Return the rows of `draw`; `watch` is told how far they are read, and may end it."""
         cells = read_cells(find_table(self.path, folder), watch=watch)
         target, inputs = self._chosen(cells)
         if len(cells.rows) < 2:
             raise DataError(f"{cells.file} has one row of data", "add more samples, one row each")
-        columns = tuple(_column(cells, index) for index in inputs)
-        matrix = _encoded(cells, inputs, columns)
+        found = []
+        for index in inputs:
+            watch(1.0)
+            found.append(_column(cells, index))
+        columns = tuple(found)
+        matrix = _encoded(cells, inputs, columns, watch)
         targets, target_names, task, classes = _targets(cells, target, self.task)
         return Samples(
             matrix,
@@ -247,7 +251,9 @@ def _column(cells: Cells, index: int) -> Column:
     return Column(name, tuple(categories))
 
 
-def _encoded(cells: Cells, indexes: Sequence[int], columns: Sequence[Column]) -> Matrix:
+def _encoded(
+    cells: Cells, indexes: Sequence[int], columns: Sequence[Column], watch: Watch = unwatched
+) -> Matrix:
     """Return inputs (m, r): each column of numbers as it is, each of words one-hot.
 
     Raises DataError for a word where a number is due and for a category unknown in training.
@@ -258,6 +264,7 @@ def _encoded(cells: Cells, indexes: Sequence[int], columns: Sequence[Column]) ->
     matrix = np.empty((count, width))
     at = 0
     for index, column in zip(indexes, columns, strict=True):
+        watch(1.0)
         if column.categories:
             matrix[:, at : at + len(column.categories)] = _one_hot(cells, index, column.categories)
         else:

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from core.disk.apart import Watch, unwatched
 from core.disk.bounded import damaged
 from core.disk.json_text import to_json, to_readable_json
 from core.disk.writing import write_with
@@ -172,8 +173,8 @@ def _add_runs(parts: PartsWriter, kept: Kept, project: Project, tables: OwnTable
 # ---------------------------------------------------------------------- reading
 
 
-def open_backstep(path: Path) -> Opened:
-    """Return what a `.backstep` file holds.
+def open_backstep(path: Path, watch: Watch = unwatched) -> Opened:
+    """Return what a `.backstep` file holds; what `watch` raises between its parts ends it.
 
     Raises FileError for one that is damaged or of a newer version, ProjectError for a project
     that does not make sense.
@@ -186,12 +187,14 @@ def open_backstep(path: Path) -> Opened:
             raise Wrong("it holds no project")
         _check_layers(description)
         project = Project.from_json(description)
+        watch(0.0)
         moment, limit, arrays = _read_moment(parts, project, description)
         recording = _read_recording(parts, project, arrays)
+        watch(0.0)
         pins = parts.json("pins.json", _MAX_RECORD)
         history = parts.arrays("history.safetensors")
         before = parts.arrays("history.packed.safetensors")
-        runs = tuple(_read_runs(parts, project, description))
+        runs = tuple(_read_runs(parts, project, description, watch))
         folder, unpacked = unpack_tables(parts, project, runs, path.parent)
         return Opened(
             project,
@@ -272,8 +275,11 @@ def _read_recording(parts: Parts, project: Project, arrays: Arrays) -> Recording
     return read_recording(found, project, ArraysIn(own, known))
 
 
-def _read_runs(parts: Parts, project: Project, description: Any) -> Iterator[RunRecord]:
+def _read_runs(
+    parts: Parts, project: Project, description: Any, watch: Watch
+) -> Iterator[RunRecord]:
     for number in range(1, MAX_RUNS + 1):
+        watch(0.0)
         found = parts.json(f"runs/{number}.json", _MAX_TIMELINE)
         arrays = parts.arrays(f"runs/{number}.safetensors")
         if found is not None and arrays is not None:

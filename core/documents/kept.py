@@ -9,6 +9,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from core.data.dataset import Dataset
 from core.documents.records import RunRecord
 from core.documents.timeline_file import shortened
 from core.history.figures import History, series_of
@@ -110,6 +111,7 @@ class Opened:
 
     The other fields are those of `Kept`. `recomputed` says that what was recorded comes from
     another machine: going back in it computes it anew, perhaps with other last digits.
+    `dataset` is there where it had to be read to open the file.
     `unpacked` keeps the folder of a table that came inside the file; hold on to it, as the folder
     goes when nobody does.
     """
@@ -126,6 +128,7 @@ class Opened:
     epoch_limit: int | None = None
     recomputed: bool = False
     thumbnail: bytes | None = None
+    dataset: Dataset | None = None
 
     @staticmethod
     def of_run(run: RunRecord, folder: Path) -> "Opened":

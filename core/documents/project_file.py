@@ -57,13 +57,14 @@ def open_file(path: Path, watch: Watch = unwatched) -> Opened:
     """
     suffix = path.suffix.lower()
     if suffix == SUFFIX:
-        return open_backstep(path)
+        return open_backstep(path, watch)
     if suffix == ".json":
         content = read_bytes(path, _MAX_JSON)
         check_json(content, path.name, len(content))
         return Opened(Project.from_json(parse_json(content, path.name)), path.parent)
     if suffix in TABLE_SUFFIXES:
-        return Opened(project_for_table(path, watch=watch), path.parent)
+        project, dataset = _of_table(path, lambda first: first, watch)
+        return Opened(project, path.parent, dataset=dataset)
     read_bytes(path, MAX_BYTES)  # a missing file or a folder is said first
     raise FileError(
         f"{path.name} is of no known kind",
@@ -80,6 +81,13 @@ def project_for_table(
     output has been fitted to it. Raises FileError or DataError for a table that cannot be learned
     from.
     """
+    return _of_table(path, edit, watch)[0]
+
+
+def _of_table(
+    path: Path, edit: Callable[[Project], Project], watch: Watch
+) -> tuple[Project, Dataset]:
+    """Return a first project for a table, and the table as it was read for it."""
     read_bytes(path, MAX_BYTES)
     project = Project(
         name=path.stem,
@@ -89,7 +97,7 @@ def project_for_table(
     )
     project = edit(project)
     dataset = load_dataset(project.data, project.data_seed(), path.parent, watch)
-    return edit(adapted(project, dataset.outputs, dataset.task))
+    return edit(adapted(project, dataset.outputs, dataset.task)), dataset
 
 
 def open_with(
@@ -107,7 +115,9 @@ def open_with(
 
 
 def load(opened: Opened, watch: Watch = unwatched) -> Dataset:
-    """Return the dataset of an opened project."""
+    """Return the dataset of an opened project; one that was read already is not read again."""
+    if opened.dataset is not None:
+        return opened.dataset
     return load_dataset(opened.project.data, opened.project.data_seed(), opened.folder, watch)
 
 

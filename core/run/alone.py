@@ -16,7 +16,7 @@ from core.run.commands import Acknowledge, CancelGoing, Command, Pause
 from core.run.run import Run
 
 #: what is told where a command was not done
-_REFUSALS = ("failed", "misfit", "refused", "autosave_failed")
+_REFUSALS = ("failed", "misfit", "refused", "autosave_failed", "elsewhere")
 
 
 class Alone:

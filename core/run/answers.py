@@ -32,6 +32,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "failed": "",
         "misfit": "building",
         "opened": "building",
+        "elsewhere": "building",
         "progress": "",
         "stopped": "playing",
         "figured": "questions",

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.data.dataset import Dataset, load_dataset
+from core.disk.apart import Watch
 from core.documents.project_file import Opened, load, open_file, open_with
 from core.documents.records import RunRecord
 from core.documents.resuming import resume
-from core.errors import UserError
+from core.documents.table_access import TablesElsewhere, check_tables
+from core.errors import DataError, ProjectError, SizeError, UserError
 from core.fit import Problem, find_problem
 from core.pictures.snapshot import Outcome, View
 from core.project import Change, Project, change_between
@@ -16,7 +18,7 @@ from core.run.files import Files
 from core.run.kept_weights import keep_weights, same_arrays
 from core.run.parts import Runs
 from core.run.playing import Playing, state_after
-from core.run.reading import Reading
+from core.run.reading import GivenUp, Reading
 from core.run.reporting import reporting
 from core.run.showing import Showing
 from core.run.states import State
@@ -57,6 +59,7 @@ class Building:
     progress = Told()
     misfit = Told()  # Problem: the project does not fit its data
     opened = Told()  # Project, Path
+    elsewhere = Told()  # TablesElsewhere: nothing was opened, as nobody has agreed to them
 
     def __init__(self, run: Host) -> None:
         self._run = run
@@ -74,36 +77,80 @@ class Building:
         self._show_document(opened, made)
 
     @reporting
-    def open_file(self, path: Path) -> None:
-        """Open a file and build what it holds; on an error everything stays as it was."""
+    def open_file(self, path: Path, tables: tuple[str, ...] = ()) -> None:
+        """Open a file and build what it holds; on an error everything stays as it was.
+
+        A project opens even where it has no data that can be learned from, or asks for a network
+        that cannot be built: `misfit` says why, and its runs are there.
+        """
         with self._run.reading.watched(_opening(path)) as watch:
             opened = open_file(path, watch)
-            made = self._trainer_of(opened, load(opened, watch))
+            if not self._may_read(opened, path, tables):
+                return
+            made = self._made(opened, watch)
             self._unpacked = opened.unpacked
             self.opened.emit(opened.project, path)
-            self._show_document(opened, made)
+            self._show_opened(opened, made)
 
     @reporting
-    def open_with(self, path: Path, settings: tuple[str, ...]) -> None:
+    def open_with(
+        self, path: Path, settings: tuple[str, ...], tables: tuple[str, ...] = ()
+    ) -> None:
         """Open a file with settings applied; those that can be live are made at its moment."""
         with self._run.reading.watched(_opening(path)) as watch:
             opened, project = open_with(path, settings, watch)
+            # a table that a setting names is the person's own choice
+            own = project.data.source.file
+            chosen = () if own is None or own == opened.project.data.source.file else (own,)
             if change_between(opened.project, project) is Change.RESTART:
                 opened = replace(opened, moment=None, history=None, start=None, recording=None)
             at_start = opened.moment is None
             if at_start:
                 opened = replace(opened, project=project)
+            if not self._may_read(opened, path, (*tables, *chosen)):
+                return
             made = self._trainer_of(opened, load(opened, watch))
             self._unpacked = opened.unpacked
             self.opened.emit(project, path)
-            self._show_document(opened, made)
+            self._show_opened(opened, made)
             if not at_start and self._run.trainer is not None:
                 self._take_over(project, None)
+
+    def _may_read(self, opened: Opened, path: Path, allowed: tuple[str, ...]) -> bool:
+        """Return whether all tables that a file names may be read; tell which may not."""
+        try:
+            check_tables(opened, path, allowed)
+        except TablesElsewhere as error:
+            self.elsewhere.emit(error)
+            return False
+        return True
+
+    def _made(self, opened: Opened, watch: Watch) -> Trainer | Problem:
+        """Return the trainer of a document, or why there is none."""
+        try:
+            dataset = load(opened, watch)
+        except GivenUp:
+            raise
+        except UserError as error:
+            return Problem.of(error)
+        try:
+            return self._trainer_of(opened, dataset)
+        except (ProjectError, DataError, SizeError) as error:
+            return Problem.of(error)
 
     def _trainer_of(self, opened: Opened, dataset: Dataset) -> Trainer | Problem:
         """Return the trainer of what was opened, or why it does not fit its data."""
         targets, task = dataset.train.targets, dataset.task
         return find_problem(opened.project, targets, task) or resume(opened, dataset)
+
+    def _show_opened(self, opened: Opened, made: Trainer | Problem) -> None:
+        """Go over to a document that was told already: whole, or with nothing to train."""
+        try:
+            self._show_document(opened, made)
+        except BaseException:
+            self._run.trainer = self._run.showing.maker = None
+            self._block()
+            raise
 
     def _show_document(self, opened: Opened, made: Trainer | Problem) -> None:
         """Go over to another document: nothing of the last one, its runs included, is left."""
@@ -114,7 +161,9 @@ class Building:
         self._run.files.end()
         self._run.time.end()
         self._run.runs.book.put_back(opened.runs)
+        self._run.generation += 1
         if isinstance(made, Problem):
+            self._run.runs.book.put_left(opened)
             self._block()
             self.misfit.emit(made)
         else:

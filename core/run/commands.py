@@ -35,9 +35,14 @@ class Load(Command):
 
 @dataclass(frozen=True, eq=False)
 class OpenFile(Command):
-    """Open a project or a table and build it; `opened` says what it holds."""
+    """Open a project or a table and build it; `opened` says what it holds.
+
+    `tables` are those that the file may name though they lie elsewhere; where others do, nothing
+    is opened and `elsewhere` says which.
+    """
 
     path: Path
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +54,7 @@ class OpenWith(Command):
 
     path: Path
     settings: tuple[str, ...]
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

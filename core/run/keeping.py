@@ -70,5 +70,9 @@ class Keeping:
                     _translate("Worker", "Save, and close other windows"),
                 )
             )
+        except Exception:
+            words = _translate("Worker", "This was broken off by a fault in Backstep")
+            self.autosave_failed.emit(UserError(words, _translate("Worker", "save it yourself")))
+            raise
         else:
             self.autosaved.emit(time.time())

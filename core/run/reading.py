@@ -18,6 +18,10 @@ from core.words import translate as _translate
 _QUIET = 0.3
 
 
+class GivenUp(UserError):
+    """A reading that somebody has ended."""
+
+
 class Reading:
     """Tells how far reading is, in hundredths, and ends it where somebody has given it up."""
 
@@ -44,7 +48,7 @@ class Reading:
         def watch(share: float) -> None:
             nonlocal shown
             if self._given_up.is_set() or self._closed.is_set():
-                raise UserError(
+                raise GivenUp(
                     _translate("Worker", "Reading was stopped"),
                     _translate("Worker", "open the file again to read it whole"),
                 )

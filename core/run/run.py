@@ -15,7 +15,7 @@ from core.documents.kept import Kept, kept_of
 from core.documents.records import RunRecord
 from core.errors import UserError
 from core.pictures.snapshot import View, Wanted
-from core.project import Project
+from core.project import Change, Project, change_between
 from core.run.answers import NEWS, Answer
 from core.run.building import Building
 from core.run.commands import HANDLERS, MAKES, OF_A_NETWORK, Command
@@ -105,8 +105,26 @@ class Run:
         before, self._ticket = self._ticket, ticket
         try:
             yield
+        except (UserError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:
+            self._tell_fault()
+            raise
         finally:
             self._ticket = before
+
+    def _tell_fault(self) -> None:
+        """Say that what was asked has come to an end, by a fault that nobody has foreseen.
+
+        Whoever waits for its end would wait for ever.
+        """
+        self.progress.emit("", 0, 0)
+        self.failed.emit(
+            UserError(
+                _translate("Worker", "This was broken off by a fault in Backstep"),
+                _translate("Worker", "save under another name, and try it another way"),
+            )
+        )
 
     # ------------------------------------------------------------------ work
 
@@ -197,15 +215,25 @@ class Run:
     def kept(self, project: Project, thumbnail: bytes | None) -> Kept:
         """Return all that is to be kept of the document as it is now."""
         timeline = self.time.timeline if self.time.is_kept else None
+        runs = self.runs.book.records()
+        trainer, whole = self.trainer, self.time.timeline
+        if trainer is not None and whole is not None and not self._is_of(trainer, project):
+            # its training is none of this project's, which could not be built, and would be lost
+            record = self.runs.book.recorded(whole, self.time.pins)
+            runs = runs if record is None else (*runs, record)
         return kept_of(
             project,
             self.trainer,
             timeline,
             pins=self.time.pins if self.time.is_kept else (),
-            runs=self.runs.book.records(),
+            runs=runs,
             thumbnail=self.building.thumbnail if thumbnail is None else thumbnail,
             recomputed=timeline is not None and timeline.recomputed,
         )
+
+    @staticmethod
+    def _is_of(trainer: Trainer, project: Project) -> bool:
+        return change_between(trainer.project, project) is not Change.RESTART
 
     def cancel(self) -> None:
         """Stop what lasts: on the way to a moment, or among the slopes."""

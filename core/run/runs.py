@@ -6,8 +6,11 @@ and a history, so that they can be compared with it, and returned to.
 
 from dataclasses import replace
 
+import numpy as np
+
+from core.documents.kept import Opened
 from core.documents.records import MAX_RUNS, RunRecord
-from core.history.figures import History
+from core.history.figures import History, history_of
 from core.pictures.snapshot import Pin, RunSummary
 from core.project import Project
 from core.run.reporting import short_name
@@ -53,6 +56,32 @@ def _at_the_end(summary: RunSummary, moment: Moment, history: History) -> RunSum
     )
 
 
+def _left(opened: Opened, moment: Moment, run_id: int) -> RunRecord:
+    history = opened.history or history_of(np.empty(0), np.empty(0), {})
+    summary = RunSummary(
+        run_id=run_id,
+        name=f"Run {run_id}",
+        settings="",
+        epochs=0,
+        updates=0,
+        loss=None,
+        test_loss=None,
+        metrics={},
+        hidden=False,
+        current=False,
+    )
+    last = history if isinstance(history, History) else history_of(np.empty(0), np.empty(0), {})
+    return RunRecord(
+        summary.name,
+        opened.project,
+        moment,
+        history,
+        _at_the_end(summary, moment, last),
+        opened.recording,
+        pins=opened.pins,
+    )
+
+
 class RunBook:
     """The runs of a window, in the order in which they began."""
 
@@ -75,8 +104,18 @@ class RunBook:
 
         A run without an update is forgotten.
         """
-        if timeline.end == 0 or self.current == 0:
+        record = self.recorded(timeline, pins)
+        if record is None:
             return
+        self._records[self.current] = record
+        while len(self._records) > MAX_RUNS:
+            del self._records[min(self._records)]
+        self._thin()
+
+    def recorded(self, timeline: Timeline, pins: tuple[Pin, ...] = ()) -> RunRecord | None:
+        """Return the current run to its end as one that is kept; None without an update."""
+        if timeline.end == 0 or self.current == 0:
+            return None
         run_id, trainer = self.current, timeline.trainer
         recording = timeline.recording()
         moment, history = recording.keyframes[-1].moment, trainer.history.kept()
@@ -84,7 +123,7 @@ class RunBook:
         if timeline.is_past():
             last = trainer.history.since(max(0, len(trainer.history) - 1))
             summary = _at_the_end(summary, moment, last)
-        self._records[run_id] = RunRecord(
+        return RunRecord(
             self.name(run_id),
             moment.project,
             moment,
@@ -93,9 +132,15 @@ class RunBook:
             recording.thinned(self.budget // 4),
             pins=pins,
         )
-        while len(self._records) > MAX_RUNS:
-            del self._records[min(self._records)]
-        self._thin()
+
+    def put_left(self, opened: Opened) -> None:
+        """Hold where a file's training stood as a kept run, where there is nothing to train."""
+        self.current = 0
+        if opened.moment is None or not opened.moment.record.update:
+            return
+        self._last += 1
+        record = _left(opened, opened.moment, self._last)
+        self._records[self._last] = record
 
     def set_budget(self, budget: int) -> None:
         """Choose how much memory the moments of the kept runs may take."""

@@ -1,9 +1,7 @@
 """Files: new, open, recent, examples, save, revert, export; nothing is lost without a question."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QCursor
@@ -12,15 +10,18 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.documents.autosave import Found
 from core.documents.lock import FileLock, Held
 from core.documents.opening import is_example, opening_file
-from core.documents.seal import Seal, seal
+from core.documents.seal import seal
+from core.documents.table_access import TablesElsewhere
 from core.errors import UserError
 from core.project import Project
+from core.run.states import State
 from core.words import say
 from gui.documents.document import Document
 from gui.documents.guarded import GuardedFile
 from gui.documents.menus import Drops, FileMenus
+from gui.documents.on_the_way import FileSession, Opening, Saving, known_again
 from gui.documents.questions import Answer, Changed, Questions, held_words
-from gui.documents.unsaved import Standing, Unsaved
+from gui.documents.unsaved import Unsaved
 from gui.kit.settings import Settings
 
 __all__ = ["Answer", "FileController", "FileSession", "document_name"]
@@ -29,39 +30,6 @@ _translate = QCoreApplication.translate
 
 SUFFIX = ".backstep"
 _PROJECTS = (SUFFIX, ".json")
-
-
-class FileSession(Protocol):
-    """The part of the session that reads and writes files, on its own thread."""
-
-    def open_file(self, path: Path) -> None:
-        """Open a file; `opened` or `failed` follows."""
-
-    def save(self, path: Path, project: Project, thumbnail_png: bytes | None) -> None:
-        """Save; `saved` or `failed` follows."""
-
-
-@dataclass(frozen=True)
-class _Opening:
-    """A file on its way in: how it is recognised, and what is recovered with it.
-
-    `revision` is that of the document which it is to replace.
-    """
-
-    path: Path
-    known: Seal | None
-    revision: int
-    found: Found | None = None
-
-
-@dataclass(frozen=True)
-class _Saving:
-    """A file on its way out: what it will hold, and the lock under which it is written."""
-
-    path: Path
-    project: Project
-    standing: Standing
-    lock: FileLock
 
 
 class FileController(QObject):
@@ -95,11 +63,13 @@ class FileController(QObject):
         self.unsaved.changed.connect(self.tell_revert)
         #: what the open document was recovered from, until it is saved
         self.recovered: Found | None = None
-        self._opening: _Opening | None = None
-        self._not_opened: _Opening | None = None
-        self._saving: _Saving | None = None
-        self._not_saved: _Saving | None = None
+        self._opening: Opening | None = None
+        self._not_opened: Opening | None = None
+        self._saving: Saving | None = None
+        self._not_saved: Saving | None = None
         self._after_save: Callable[[], None] | None = None
+        self._allowed: dict[Path, set[str]] = {}  # tables elsewhere that a file may read
+        self._leaving = False  # the window closes once what is on its way out is written
         self._outside = False  # told that another program has changed the file
         self.menus = FileMenus(window, settings)
         self.menus.chosen.connect(self.open_path)
@@ -155,8 +125,8 @@ class FileController(QObject):
         self._if_safe(lambda: self._open(found.path, found))
 
     def _open(self, path: Path, found: Found | None = None) -> None:
-        self._opening = _Opening(path, seal(path), self._document.revision, found)
-        self._session.open_file(path)
+        self._opening = Opening(path, seal(path), self._document.revision, found)
+        self._session.open_file(path, tuple(sorted(self._allowed.get(path, ()))))
 
     @Slot(object, object)
     def opened(self, project: Project, path: Path | None) -> None:
@@ -165,7 +135,7 @@ class FileController(QObject):
         self._not_opened = None
         revision = self._document.revision
         if opening is None or opening.path != path:
-            opening = None if path is None else _Opening(path, seal(path), revision)
+            opening = None if path is None else Opening(path, seal(path), revision)
         elif opening.revision != revision:
             # the other document was edited meanwhile, and training has taken that over since
             self._open(opening.path, opening.found)
@@ -180,7 +150,7 @@ class FileController(QObject):
         self.unsaved.begin()
         if self.recovered is not None:
             self._document.stack.resetClean()  # it is in no file of the person's yet
-            held = self.guard.take(path, _known_again(self.recovered))
+            held = self.guard.take(path, known_again(self.recovered))
         else:
             held = self.guard.take(path, None if opening is None else opening.known)
             if path is not None:
@@ -189,6 +159,22 @@ class FileController(QObject):
             words = _translate("FileController", "{reason}: save under another name")
             self.told.emit(words.format(reason=held_words(path, held)))
         self.tell_revert()
+
+    @Slot(object)
+    def tables_elsewhere(self, error: TablesElsewhere) -> None:
+        """Ask, once, whether a file may read the tables elsewhere that it names."""
+        opening = self._opening
+        if opening is None or opening.path != error.path:
+            return
+        self._allowed.setdefault(error.path, set())
+        if self.questions.allow_tables(error.path, error.tables):
+            self._allowed[error.path].update(error.tables)
+            self._open(opening.path, opening.found)
+            return
+        self._opening = None
+        self.told.emit(say("FileController", "{name} was not opened", name=error.path.name))
+        if opening.found is not None:
+            self.recovery_failed.emit(opening.found, error)
 
     @Slot()
     def revert(self) -> None:
@@ -267,7 +253,7 @@ class FileController(QObject):
         if self._saving is not None:
             self._release(self._saving)
         project = self._document.project
-        self._saving = _Saving(path, project, self.unsaved.standing(), lock)
+        self._saving = Saving(path, project, self.unsaved.standing(), lock)
         self._session.save(path, project, self._picture())
 
     @Slot(object)
@@ -287,7 +273,14 @@ class FileController(QObject):
             self._document.mark_saved(saving.project, path, saving.standing.revision)
             self.tell_revert()
         self._settings.add_recent(path)
-        self.told.emit(say("FileController", "Saved as {name}", name=path.name))
+        text = _translate("FileController", "Saved as {name}")
+        if self._session.state is State.EMPTY:
+            text = _translate(
+                "FileController",
+                "Saved as {name}, which does not fit its data yet: it opens as it is here, with "
+                "its runs, and cannot be trained",
+            )
+        self.told.emit(text.format(name=path.name))
         after, self._after_save = self._after_save, None
         if after is not None:
             after()
@@ -299,13 +292,13 @@ class FileController(QObject):
             self._release(self._saving)
         # should it be something else that failed, `saved` or `opened` still follows
         self._not_saved, self._saving = self._saving, None
-        self._after_save = None
+        self._after_save, self._leaving = None, False
         opening, self._opening = self._opening, None
         self._not_opened = opening
         if opening is not None and opening.found is not None:
             self.recovery_failed.emit(opening.found, error)
 
-    def _release(self, saving: _Saving) -> None:
+    def _release(self, saving: Saving) -> None:
         self.guard.give_back(saving.lock)
 
     @Slot()
@@ -335,7 +328,17 @@ class FileController(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Ask about unsaved changes; `may_close` follows when nothing is lost."""
+        """Ask about unsaved changes; `may_close` follows when nothing is lost.
+
+        While a file is being written it waits for that, once: asked again, it does not.
+        """
+        if self._saving is not None and not self._leaving:
+            self._leaving = True
+            self._after_save = self.close
+            name = self._saving.path.name
+            self.told.emit(say("FileController", "Closes when {name} is saved", name=name))
+            return
+        self._leaving = False
         self._if_safe(self.may_close.emit)
 
     def end(self) -> None:
@@ -381,15 +384,3 @@ def document_name(document: Document) -> str:
     if path is not None and path.suffix.lower() in _PROJECTS:
         return path.stem
     return document.project.name
-
-
-def _known_again(found: Found) -> Seal | None:
-    """Return how the file of a recovered document is recognised.
-
-    None where it has been touched since: what is there may be newer, and is asked about.
-    """
-    try:
-        newer = found.original is None or found.original.stat().st_mtime > found.time
-    except OSError:
-        return found.known
-    return None if newer else found.known

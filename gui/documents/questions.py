@@ -1,16 +1,19 @@
 """What a person is asked about files before anything of theirs could be lost."""
 
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDateTime
+from PySide6.QtCore import QCoreApplication, QDateTime, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from core.documents.lock import Held
-from core.words import say
+from core.words import plain, say
 
 _translate = QCoreApplication.translate
+
+_MOST_NAMED = 5
 
 
 class Answer(Enum):
@@ -112,6 +115,36 @@ class Questions:
             ),
             _translate("FileController", "Discard"),
         )
+
+    def allow_tables(self, path: Path, tables: Sequence[str]) -> bool:
+        """Ask whether a file may read tables that lie neither beside nor below it."""
+        question = say(
+            "FileController", "May “{name}” read what lies elsewhere?", name=plain(path.name)
+        )
+        names = "\n".join(plain(table) for table in tables[:_MOST_NAMED])
+        if len(tables) > _MOST_NAMED:
+            names += "\n…"
+        box = self._box(
+            _translate("FileController", "Table elsewhere"),
+            question,
+            say(
+                "FileController",
+                "The file names this, which is neither beside nor below it:\n{tables}\n"
+                "Saving would pack it into the file. Allow it only if you expect this.",
+                tables=names,
+            ),
+        )
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        yes = box.addButton(
+            _translate("FileController", "Read it"), QMessageBox.ButtonRole.AcceptRole
+        )
+        no = box.addButton(
+            _translate("FileController", "Do not open"), QMessageBox.ButtonRole.RejectRole
+        )
+        box.setDefaultButton(no)
+        box.setEscapeButton(no)
+        _answer(box)
+        return box.clickedButton() is yes
 
     def say_held(self, path: Path, held: Held) -> None:
         """Say that a file cannot be written, as another window has it open."""

@@ -143,7 +143,7 @@ class DataPanel(Panel):
         )
         self.table_button.setAccessibleName(_translate("DataPanel", "Your own table"))
         set_role(self.table_button, "small")
-        self.table_button.clicked.connect(self._ask_for_table)
+        self.table_button.clicked.connect(self.ask_for_table)
         if column > _COLUMNS - 2:
             row, column = row + 1, 0
         self.table_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -247,7 +247,8 @@ class DataPanel(Panel):
         self._project = changed
         self.edited.emit(changed, _translate("DataPanel", "data"))
 
-    def _ask_for_table(self) -> None:
+    def ask_for_table(self) -> None:
+        """Ask for a table of the person's own, and use it."""
         path, _ = QFileDialog.getOpenFileName(
             self,
             _translate("DataPanel", "Open a table"),

@@ -24,7 +24,8 @@ __all__ = ["Session", "State"]
 
 #: macOS gives a thread 512 KB of stack, which OpenBLAS overflows
 _STACK_BYTES = 16 * 1024**2
-_STOP_MS = 10_000
+#: so long may ending the thread take
+_STOP_MS = 1_000
 
 
 class Session(QObject):
@@ -37,6 +38,7 @@ class Session(QObject):
     failed = Signal(object)  # UserError
     misfit = Signal(object)  # Problem: the project does not fit its data
     opened = Signal(object, object)  # Project, Path: what open_file found
+    elsewhere = Signal(object)  # TablesElsewhere: open_file was not done, as it names these
     saved = Signal(object)  # Path
     autosaved = Signal(float)  # when a copy was set aside, in seconds since 1970
     autosave_failed = Signal(object)  # UserError
@@ -102,9 +104,12 @@ class Session(QObject):
         """Build a project anew; its relative paths start at `folder`."""
         self.do(commands.Load(project, folder))
 
-    def open_file(self, path: Path) -> None:
-        """Open a project or a table and build it; `opened` says what it holds."""
-        self.do(commands.OpenFile(path))
+    def open_file(self, path: Path, tables: tuple[str, ...] = ()) -> None:
+        """Open a project or a table and build it; `opened` says what it holds.
+
+        `tables` are those elsewhere that it may name; where it names others `elsewhere` follows.
+        """
+        self.do(commands.OpenFile(path, tables))
 
     def apply(self, project: Project) -> None:
         """Take over an edited project: live where that can be, else by a new start."""
@@ -321,14 +326,18 @@ class Session(QObject):
         """Stop drawing."""
         self.do(commands.CancelStrip())
 
-    def shut_down(self) -> None:
-        """Stop training and end the thread; returns when it has ended."""
+    def shut_down(self) -> bool:
+        """Stop training and end the thread, within a second; return whether it has ended.
+
+        What is in the middle of one long calculation cannot be stopped: then the process has to
+        end without waiting for it (`gui.app`).
+        """
         if not self._thread.isRunning():
-            return
-        self._worker.close_reading()
+            return True
+        self._worker.close()
         self.do(commands.ShutDown())
         self._thread.quit()
-        self._thread.wait(_STOP_MS)
+        return bool(self._thread.wait(_STOP_MS))
 
     def is_alive(self) -> bool:
         """Return whether the thread runs."""

@@ -1,9 +1,11 @@
 """The worker: a run in a thread. It carries commands in and answers out, and knows nothing else."""
 
+import threading
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.run.answers import Answer
-from core.run.commands import Command
+from core.run.commands import Command, ShutDown
 from core.run.run import Run
 
 
@@ -18,10 +20,13 @@ class Worker(QObject):
         self.run.answered.connect(self._answer)
         self.run.woken.connect(self._arm)
         self._timer: QTimer | None = None
+        self._closing = threading.Event()
 
     @Slot(object)
     def do(self, command: Command) -> None:
-        """Do a command between two slices."""
+        """Do a command between two slices; once it closes, no other than the last."""
+        if self._closing.is_set() and not isinstance(command, ShutDown):
+            return
         try:
             self.run.do(command)
         finally:
@@ -31,12 +36,15 @@ class Worker(QObject):
         """End the reading of a table, which leaves no room for a command. From any thread."""
         self.run.reading.give_up()
 
-    def close_reading(self) -> None:
-        """End the reading of a table, and every later one. From any thread."""
+    def close(self) -> None:
+        """End the reading of a table, and begin nothing any more. From any thread."""
+        self._closing.set()
         self.run.reading.close()
 
     @Slot()
     def _work(self) -> None:
+        if self._closing.is_set():
+            return
         try:
             self.run.work()
         finally:

@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
         self.data.dragged.connect(document.edit)
         self.data.source_chosen.connect(self.notices.expect_other_data)
         self.data.examples_requested.connect(files.show_examples)
+        self.notices.table_wanted.connect(self.data.ask_for_table)
         self.network.layer_selected.connect(self._mark_layer)
         self.diagram.layer_selected.connect(self._select_layer)
         connect_diagram(self.diagram, self.numbers, self.structure, self.dialogs, self.surface)

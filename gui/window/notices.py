@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from core.data.samples import Task
-from core.errors import UserError
+from core.errors import SizeError, UserError
 from core.fit import Problem, adapted
 from core.lesson.names.arrays import said_words
 from core.lesson.names.layers import the_layer
@@ -39,6 +39,9 @@ class Notices(QObject):
     A problem that follows from choosing data of another task is mended at once, as part of the
     same step of undo, and said. Any other is explained, and nothing is changed until asked.
     """
+
+    #: the person wants another table in place of data that cannot be used
+    table_wanted = Signal()
 
     def __init__(
         self, bar: NoticeBar, document: Document, actions: Actions, parent: QObject | None = None
@@ -98,6 +101,8 @@ class Notices(QObject):
             (label, lambda repaired=repaired, label=label: self._repair(repaired, label))
             for label, repaired in problem.repairs
         ]
+        if problem.cause is not None and not isinstance(problem.cause, SizeError):
+            actions.append((_translate("Notices", "Choose a table…"), self.table_wanted.emit))
         self._bar.show_error(problem.message, problem.hint, actions)
 
     @Slot(object)

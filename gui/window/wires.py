@@ -63,6 +63,7 @@ def connect_files(
     """Connect what is done with files, and what is set aside in case of a crash."""
     session.failed.connect(files.failed)
     session.opened.connect(files.opened)
+    session.elsewhere.connect(files.tables_elsewhere)
     session.saved.connect(files.saved)
     session.snapshot_ready.connect(files.unsaved.show_snapshot)
     offers: tuple[Offers, ...] = (files, keeping, *offering)

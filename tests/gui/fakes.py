@@ -30,6 +30,7 @@ class FakeSession(QObject):
     failed = Signal(object)
     misfit = Signal(object)
     opened = Signal(object, object)
+    elsewhere = Signal(object)
     saved = Signal(object)
     exported = Signal(object, str)
     autosaved = Signal(float)
@@ -74,7 +75,7 @@ class FakeSession(QObject):
     def load(self, project: Project, folder: Path | None) -> None:
         self.calls.append(("load", project, folder))
 
-    def open_file(self, path: Path) -> None:
+    def open_file(self, path: Path, tables: object = ()) -> None:
         self.calls.append(("open_file", path))
 
     def apply(self, project: Project) -> None:

@@ -82,7 +82,14 @@ class Room:
             self.recovery,
         )
         self._connect()
-        for name in ("unsaved", "changed_outside", "revert", "replace", "discard_recovery"):
+        for name in (
+            "unsaved",
+            "changed_outside",
+            "revert",
+            "replace",
+            "discard_recovery",
+            "allow_tables",
+        ):
             monkeypatch.setattr(self.files.questions, name, self._answer(name))
         monkeypatch.setattr(self.files.questions, "say_held", self._answer("say_held", [None] * 9))
         self.where: list[str] = []
@@ -100,6 +107,7 @@ class Room:
         worker.failed.connect(self.errors.append)
         worker.failed.connect(files.failed)
         worker.building.opened.connect(files.opened)
+        worker.building.elsewhere.connect(files.tables_elsewhere)
         worker.showing.snapshot_ready.connect(files.unsaved.show_snapshot)
         part.saved.connect(files.saved)
         part.saved.connect(keeping.saved)

@@ -4,9 +4,11 @@ import threading
 
 import pytest
 
+from core.data import tables
+from core.disk.json_text import to_json
 from core.errors import UserError
-from core.run import reading
-from core.run.commands import Apply, Load, OpenFile
+from core.run import building, keeping, reading
+from core.run.commands import Apply, Autosave, Load, OpenFile
 from core.run.run import Run
 from core.run.states import State
 from core.run.telling import Event
@@ -90,3 +92,69 @@ def test_what_is_raised_ends_the_reading():
         watch(0.5)
     with watching.watched("words") as watch:
         watch(0.5)
+
+
+def test_a_text_table_is_given_up_too(run, tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text("a,b,y\n" + "1,2,3\n4,5,6\n" * 5_000, encoding="utf-8")
+    run.progress.connect(lambda words, done, whole: whole and run.reading.give_up())
+    run.do(OpenFile(path))
+    assert [error.message for error in run.errors] == ["Reading was stopped"]
+    assert run.trainer is None and run.told[-1] == ("", 0, 0)
+
+
+def test_a_table_is_read_once(run, tmp_path, monkeypatch):
+    path = tmp_path / "short.csv"
+    path.write_text("a,b,y\n" + "1,2,3\n4,5,6\n" * 20, encoding="utf-8")
+    read = []
+    inner = tables.read_cells
+    monkeypatch.setattr(tables, "read_cells", lambda *a, **k: read.append(a) or inner(*a, **k))
+    run.do(OpenFile(path))
+    assert run.state is State.READY and len(read) == 1
+
+
+@pytest.mark.parametrize("place", ["open_file", "resume"])
+def test_a_fault_in_opening_ends_it(run, tmp_path, monkeypatch, place):
+    path = tmp_path / "p.json"
+    path.write_text(to_json(project([dense(1)]).to_json()), encoding="utf-8")
+
+    def fault(*_):
+        raise RuntimeError("nobody has foreseen it")
+
+    monkeypatch.setattr(building, place, fault)
+    with pytest.raises(RuntimeError):
+        run.do(OpenFile(path))
+    assert [error.message for error in run.errors] == ["This was broken off by a fault in Backstep"]
+    assert run.told[-1] == ("", 0, 0)
+
+
+def test_a_fault_after_opening_leaves_nothing_half_built(run, tmp_path, monkeypatch):
+    run.do(Load(project([dense(1)]), None))
+    path = tmp_path / "p.json"
+    path.write_text(to_json(project([dense(1)]).to_json()), encoding="utf-8")
+
+    def fault(*_):
+        raise RuntimeError("nobody has foreseen it")
+
+    monkeypatch.setattr(run.time, "begin", fault)
+    with pytest.raises(RuntimeError):
+        run.do(OpenFile(path))
+    assert run.state is State.EMPTY and run.trainer is None
+    monkeypatch.undo()
+    run.do(OpenFile(path))
+    assert run.state is State.READY
+
+
+def test_a_fault_in_setting_aside_is_told(run, tmp_path, monkeypatch):
+    made = project([dense(1)])
+    run.do(Load(made, None))
+    failed = []
+    run.keeping.autosave_failed.connect(failed.append)
+
+    def fault(*_):
+        raise RuntimeError("nobody has foreseen it")
+
+    monkeypatch.setattr(keeping, "Recovery", fault)
+    with pytest.raises(RuntimeError):
+        run.do(Autosave(tmp_path, "1-00000000", made, None, "a", None))
+    assert len(failed) == 1

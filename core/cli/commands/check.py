@@ -2,23 +2,23 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from core.cli.command import FAILED, OK, Command, tell
+from core.cli.opening import add_file, opening
 from core.run.alone import Alone
 from core.run.answers import Answer
-from core.run.commands import CheckGradients, OpenFile
+from core.run.commands import CheckGradients
 from core.run.gradient_check import TOLERANCE
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE")
+    add_file(parser)
 
 
 def check(arguments: argparse.Namespace) -> int:
     """Compare every gradient; exit 1 if one disagrees."""
     alone = Alone()
-    alone.do(OpenFile(arguments.file))
+    alone.do(opening(arguments))
     bar = None
     if sys.stderr.isatty():
         from tqdm import tqdm

@@ -4,14 +4,14 @@ import argparse
 from pathlib import Path
 
 from core.cli.command import OK, Command, tell
+from core.cli.opening import add_file, opening
 from core.cli.report import export_to
 from core.formats.exporters import exporter_for
 from core.run.alone import Alone
-from core.run.commands import OpenFile
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE")
+    add_file(parser)
     parser.add_argument("out", type=Path, metavar="OUT")
 
 
@@ -19,7 +19,7 @@ def export(arguments: argparse.Namespace) -> int:
     """Write the weights that a file holds; say what reading them back has shown."""
     exporter_for(arguments.out)
     alone = Alone()
-    alone.do(OpenFile(arguments.file))
+    alone.do(opening(arguments))
     for line in export_to(alone, [arguments.out]):
         tell(line)
     return OK

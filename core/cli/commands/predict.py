@@ -6,18 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from core.cli.command import OK, Command
+from core.cli.opening import add_file, opening
 from core.disk.csv_text import csv_text
 from core.disk.writing import check_writable, write_bytes
 from core.errors import FileError
 from core.resources import program
 from core.run.alone import Alone
-from core.run.commands import OpenFile, PredictTable
+from core.run.commands import PredictTable
 from core.run.makers.predicting import Predictions
 from core.words import plain_lines
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE")
+    add_file(parser)
     parser.add_argument("table", type=Path, metavar="TABLE")
     parser.add_argument("--out", type=Path, metavar="OUT.csv", help="write here, not to the screen")
 
@@ -27,7 +28,7 @@ def predict(arguments: argparse.Namespace) -> int:
     if arguments.out is not None:
         check_writable(arguments.out)
     alone = Alone()
-    alone.do(OpenFile(arguments.file))
+    alone.do(opening(arguments))
     if not alone.run.is_trained():
         raise FileError(
             f"{arguments.file.name} holds no trained weights",

@@ -2,18 +2,18 @@
 
 import argparse
 from dataclasses import asdict
-from pathlib import Path
 
 from core.cli.arguments import some_epochs, some_starts
 from core.cli.command import OK, Command, tell
+from core.cli.opening import add_file, opening
 from core.cli.report import interruptible
 from core.disk.json_text import to_json
 from core.run.alone import Alone
-from core.run.commands import OpenFile, TryStarts
+from core.run.commands import TryStarts
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE")
+    add_file(parser)
     parser.add_argument("--count", type=some_starts, default=20, metavar="N", help="20 otherwise")
     parser.add_argument(
         "--epochs", type=some_epochs, default=1000, metavar="N", help="of each; 1000 otherwise"
@@ -24,7 +24,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def starts(arguments: argparse.Namespace) -> int:
     """Train from many starts, each with another seed; say how each ended and how many solved it."""
     alone = Alone()
-    alone.do(OpenFile(arguments.file))
+    alone.do(opening(arguments))
     with interruptible() as caught:
         told = alone.do(TryStarts(arguments.count, arguments.epochs), go_on=lambda: not caught)
     results = [answer.values[0] for answer in told if answer.news == "starts_tried"]

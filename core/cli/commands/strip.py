@@ -4,19 +4,20 @@ import argparse
 from pathlib import Path
 
 from core.cli.command import DIVERGED, OK, Command, tell
+from core.cli.opening import add_file, opening
 from core.cli.report import ending_lines, interruptible, progress_bar
 from core.disk.writing import write_bytes
 from core.errors import UserError
 from core.formats.surface_picture import together_png
 from core.pictures.snapshot import Outcome
 from core.run.alone import Alone
-from core.run.commands import AskSurface, GoToEpoch, OpenFile, Reset, SetEnd
+from core.run.commands import AskSurface, GoToEpoch, Reset, SetEnd
 from core.run.makers.figures import Standing
 from core.run.strip import TOGETHER, check_folder, file_name, read_epochs, read_size
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE")
+    add_file(parser)
     parser.add_argument("--epochs", type=read_epochs, required=True, metavar="A,B,…")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--size", type=read_size, default=320, metavar="PIXELS")
@@ -30,7 +31,7 @@ def strip(arguments: argparse.Namespace) -> int:
     epochs: tuple[int, ...] = arguments.epochs
     check_folder(arguments.out, epochs)
     alone = Alone()
-    alone.do(OpenFile(arguments.file))
+    alone.do(opening(arguments))
     saved = _standing(alone)
     if (saved.epoch, saved.samples) > (epochs[0], 0):
         alone.do(Reset())

@@ -1,25 +1,25 @@
 """`trace`: every phase of the next updates, as JSON lines."""
 
 import argparse
-from pathlib import Path
 
 from core.cli.arguments import updates
 from core.cli.command import OK, Command, tell
+from core.cli.opening import add_file, opening
 from core.disk.json_text import to_json
 from core.run.alone import Alone
 from core.run.answers import Answer
-from core.run.commands import OpenFile, Trace
+from core.run.commands import Trace
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE")
+    add_file(parser)
     parser.add_argument("--updates", type=updates, default=1, metavar="K")
 
 
 def trace(arguments: argparse.Namespace) -> int:
     """Print every phase of the next updates."""
     alone = Alone()
-    alone.do(OpenFile(arguments.file))
+    alone.do(opening(arguments))
     alone.do(Trace(arguments.updates), listen=_print)
     return OK
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.cli.arguments import epochs
 from core.cli.command import DIVERGED, OK, Command, tell
+from core.cli.opening import add_file, allowed
 from core.cli.report import (
     as_object,
     export_to,
@@ -25,7 +26,7 @@ from core.run.commands import AskFigures, OpenWith, Play, Save, SaveHistory, Set
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE")
+    add_file(parser)
     parser.add_argument("--epochs", type=epochs, metavar="N", help="train N epochs from there")
     parser.add_argument(
         "--set", action="append", default=[], metavar="PATH=VALUE", help="as in layers.0.units=8"
@@ -50,7 +51,9 @@ def train(arguments: argparse.Namespace) -> int:
         check_history_path(arguments.history, arguments.file)
     alone = Alone()
     alone.do(SetRecording(False))  # the same training gives the same file, to the byte
-    project, _ = alone.ask(OpenWith(arguments.file, tuple(arguments.set)), "opened")
+    project, _ = alone.ask(
+        OpenWith(arguments.file, tuple(arguments.set), allowed(arguments)), "opened"
+    )
     training = project.training
     if training.epochs is None and not training.stop.any() and arguments.epochs is None:
         raise UserError(

@@ -3,11 +3,11 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from core.cli.arguments import some_updates
 from core.cli.command import DIVERGED, OK, Command, tell
+from core.cli.opening import add_file, opening
 from core.cli.report import ending_lines
 from core.cli.stepping import steps
 from core.disk.json_text import to_json
@@ -18,11 +18,10 @@ from core.lesson.printing.formats import FORMATS, printed
 from core.lesson.printing.pieces import Code, Equation, Grid, Heading, Words, pieces_of
 from core.pictures.snapshot import Outcome
 from core.run.alone import Alone
-from core.run.commands import OpenFile
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE")
+    add_file(parser)
     parser.add_argument("--updates", type=some_updates, default=1, metavar="K")
     parser.add_argument("--format", choices=tuple(FORMATS), default="text")
     parser.add_argument("--json", action="store_true", help="print an object a stop")
@@ -31,7 +30,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def walk(arguments: argparse.Namespace) -> int:
     """Print the card of every stop of the next updates; 3 where training diverges on the way."""
     alone = Alone()
-    project, _ = alone.ask(OpenFile(arguments.file), "opened")
+    project, _ = alone.ask(opening(arguments), "opened")
     cards = cards_of(alone, arguments.updates)
     if arguments.json:
         for card in cards:

@@ -7,10 +7,15 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
+from core.data.tables import Table
+from core.disk.json_text import to_json
 from core.documents.opening import opening_file
 from core.documents.project_file import Kept, open_file, save_backstep
 from core.errors import UserError
+from core.run import building
+from core.run.commands import OpenFile
 from core.run.states import State
+from tests.documents.saved import TABLE, with_table
 from tests.gui.keeping_room import Answer, Changed, Room, lock_elsewhere
 from tests.gui.real import RealWindow
 
@@ -247,7 +252,7 @@ def test_a_file_that_is_gone_is_written_again(room, tmp_path):
 def test_an_edit_while_a_file_is_opened_does_not_mix_two_documents(room, tmp_path, monkeypatch):
     path, asked = tmp_path / "a.backstep", []
     saved = room.document.project
-    monkeypatch.setattr(room.session, "open_file", asked.append)
+    monkeypatch.setattr(room.session, "open_file", lambda path, *_: asked.append(path))
     room.files.open_path(path)
     edited = room.edit()  # a thread takes this over after the file, in its place
     room.files.opened(saved, path)
@@ -381,3 +386,90 @@ def test_new_is_never_guarded(room):
     room.files.new()
     assert room.document.path is None and room.files.guard.path is None
     assert not (opening_file().parent / f".{opening_file().name}.lock").exists()
+
+
+# ---------------------------------------------------------------------- what goes wrong on the way
+
+
+def test_a_fault_in_opening_leaves_setting_aside_alive(room, tmp_path, monkeypatch):
+    path = tmp_path / "a.backstep"
+    room.save_as(path)
+    monkeypatch.setattr(
+        room.session, "open_file", lambda path, *_: room.session.worker.do(OpenFile(path))
+    )
+
+    def fault(*_):
+        raise RuntimeError("nobody has foreseen it")
+
+    monkeypatch.setattr(building, "open_file", fault)
+    with pytest.raises(RuntimeError):
+        room.files.open_path(path)
+    assert not room.files.is_busy() and len(room.errors) == 1
+    room.edit()
+    room.keeping.autosave()
+    assert len(room.copies()) == 1
+
+
+def test_closing_waits_once_for_a_file_on_its_way_out(room, tmp_path, monkeypatch):
+    went = []
+    room.files.may_close.connect(lambda: went.append(True))
+    written = []
+    monkeypatch.setattr(room.session, "save", lambda *values: written.append(values))
+    room.save_as(tmp_path / "a.backstep")
+    room.files.close()
+    assert went == [] and room.told[-1] == "Closes when a.backstep is saved"
+    room.files.saved(tmp_path / "a.backstep")
+    assert went == [True]
+
+
+def test_closing_again_does_not_wait(room, tmp_path, monkeypatch):
+    went = []
+    room.files.may_close.connect(lambda: went.append(True))
+    monkeypatch.setattr(room.session, "save", lambda *values: None)
+    room.save_as(tmp_path / "a.backstep")
+    room.files.close()
+    room.files.close()
+    assert went == [True]
+
+
+# ---------------------------------------------------------------------- tables elsewhere
+
+
+@pytest.fixture
+def foreign(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")
+    described = with_table(home).to_json()
+    described["data"]["source"]["path"] = "../t.csv"
+    (home / "p.json").write_text(to_json(described), encoding="utf-8")
+    return home / "p.json"
+
+
+def test_a_table_elsewhere_is_asked_for_once(room, foreign, tmp_path):
+    before = room.document.project
+    room.answers["allow_tables"] = [False]
+    room.files.open_path(foreign)
+    assert room.document.project == before and not room.files.is_busy()
+    assert room.told[-1] == "p.json was not opened" and room.errors == []
+    room.answers["allow_tables"] = [True]
+    room.files.open_path(foreign)
+    assert room.document.path == foreign and room.session.state is State.READY
+    room.files.new()
+    room.files.open_path(foreign)
+    assert room.document.path == foreign and room.asked.count("allow_tables") == 2
+
+
+def test_a_document_without_usable_data_is_not_saved_without_a_word(room, tmp_path):
+    (tmp_path / "one.csv").write_text("a,b,y\n1,2,3\n", encoding="utf-8")
+    project = room.document.project
+    table = Table(path=str(tmp_path / "one.csv"))
+    room.document.edit(replace(project, data=replace(project.data, source=table)), "data")
+    assert room.session.state is State.EMPTY
+    room.save_as(tmp_path / "a.backstep")
+    assert room.told[-1].startswith("Saved as a.backstep, which does not fit its data yet")
+    room.files.new()
+    assert room.session.state is State.READY
+    room.files.open_path(tmp_path / "a.backstep")
+    assert room.document.path == tmp_path / "a.backstep"
+    assert room.session.state is State.EMPTY and len(room.errors) == 1

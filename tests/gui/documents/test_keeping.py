@@ -96,7 +96,7 @@ def test_nothing_is_set_aside_while_a_file_is_on_its_way(room, tmp_path, monkeyp
     room.edit()
     room.answers["unsaved"] = [Answer.DISCARD]
     asked = []
-    monkeypatch.setattr(room.session, "open_file", asked.append)
+    monkeypatch.setattr(room.session, "open_file", lambda path, *_: asked.append(path))
     room.files.open_path(tmp_path / "slow.backstep")
     room.keeping.autosave()
     assert asked and room.session.autosaves == []
