@@ -100,10 +100,15 @@ def dispatch(arguments):
     if arguments[:1] == ["bench"] and "--window" in arguments:
         from gui.window_bench import window_bench
 
-        check_arguments(arguments)
-        if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        checked_arguments(arguments)
+        need_no_screen()
         return window_bench("--json" in arguments)
+    if arguments[:1] == ["bench"] and any(a.split("=")[0] == "--soak" for a in arguments):
+        from gui.soak import soak
+
+        asked = checked_arguments(arguments)
+        need_no_screen()
+        return soak(asked.soak, asked.example, asked.json)
     if arguments and (arguments[0] in command_names() or arguments[0].startswith("-")):
         from core.cli.program import run
 
@@ -130,11 +135,17 @@ def open_window(arguments):
     return run_window(arguments[0] if arguments else None, __version__)
 
 
-def check_arguments(arguments):
-    """Raise UserError for arguments that the command line does not know."""
+def checked_arguments(arguments):
+    """Return what arguments say; raises UserError for those that the command line does not know."""
     from core.cli.program import build_parser
 
-    build_parser().parse_args(arguments)
+    return build_parser().parse_args(arguments)
+
+
+def need_no_screen():
+    """Let Qt draw into memory where there is no display."""
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def complain(message, hint):

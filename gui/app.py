@@ -1,18 +1,28 @@
 """Starting the window: what must be there first, what is set once, and the end."""
 
 import ctypes
+<<<<<<< HEAD
 import gc
 import logging
+=======
+>>>>>>> calm
 import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+<<<<<<< HEAD
 from typing import NoReturn
+=======
+from typing import TYPE_CHECKING
+>>>>>>> calm
 
 from core import __version__
 from core.errors import UserError
 from core.resources import resource_path
 from core.words import speak_with
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 #: what Qt's X11 plugin loads; where one is missing it ends the process without a word
 _LIBRARIES = {
@@ -26,9 +36,6 @@ _LIBRARIES = {
     "libdbus-1.so.3": "libdbus-1-3",
 }
 _ALWAYS = ("libGL.so.1", "libEGL.so.1")
-
-#: between two looks for unreachable objects, in milliseconds
-_COLLECT_MS = 2000
 
 #: how long a thread keeps the interpreter, in seconds: short, so that the window stays smooth
 _SWITCH_INTERVAL = 0.001
@@ -94,9 +101,7 @@ def run(file: str | None, version: str = __version__) -> int:
     """
     check_display(os.environ, sys.platform)
     try:
-        from PySide6.QtCore import Qt
-        from PySide6.QtGui import QIcon
-        from PySide6.QtWidgets import QApplication
+        from PySide6 import QtGui, QtWidgets  # noqa: F401
     except ModuleNotFoundError:
         raise
     except ImportError as error:
@@ -105,6 +110,18 @@ def run(file: str | None, version: str = __version__) -> int:
             "install what it names; on Debian and Ubuntu: apt-get install "
             + " ".join(_LIBRARIES.values()),
         ) from None
+
+    return _run_window(prepared_application(version), file, version)
+
+
+def prepared_application(version: str = __version__) -> "QApplication":
+    """Return the application, with its names, fonts and what is set once for every window."""
+    import pyqtgraph
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    from gui.kit import style
 
     sys.setswitchinterval(_SWITCH_INTERVAL)
     QApplication.setHighDpiScaleFactorRoundingPolicy(
@@ -119,25 +136,22 @@ def run(file: str | None, version: str = __version__) -> int:
     application.setApplicationVersion(version)
     application.setDesktopFileName("backstep")
     application.setWindowIcon(QIcon(str(resource_path("icons", "backstep.svg"))))
-    return _run_window(application, file, version)
+    pyqtgraph.setConfigOptions(imageAxisOrder="row-major", useOpenGL=False, antialias=False)
+    style.load_fonts()
+    return application
 
 
-def _run_window(application: object, file: str | None, version: str) -> int:
-    import pyqtgraph
-    from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication
-
+def _run_window(application: "QApplication", file: str | None, version: str) -> int:
     from gui.documents.keeping import recovery_folder
-    from gui.kit import style
     from gui.kit.settings import Settings
+    from gui.thread.garbage import Collector
     from gui.thread.session import Session
     from gui.window.errors import ErrorNet
     from gui.window.main_window import MainWindow
 
-    assert isinstance(application, QApplication)
-    pyqtgraph.setConfigOptions(imageAxisOrder="row-major", useOpenGL=False, antialias=False)
     net = ErrorNet()
     net.install()
+<<<<<<< HEAD
     style.load_fonts()
     # Python's collector may run in the worker and destroy Qt objects there: it runs here only
     gc.disable()
@@ -146,6 +160,11 @@ def _run_window(application: object, file: str | None, version: str) -> int:
     collector.start(_COLLECT_MS)
     session = Session()
     window = MainWindow(session, Settings(), version, recovery_folder())
+=======
+    collector = Collector()
+    collector.start()
+    window = MainWindow(Session(), Settings(), version, recovery_folder())
+>>>>>>> calm
     net.tell_user_errors(window.notices.show_failure)
     window.show()
     window.open_first(None if file is None else Path(file))
@@ -154,7 +173,6 @@ def _run_window(application: object, file: str | None, version: str) -> int:
         status = application.exec()
     finally:
         collector.stop()
-        gc.enable()
         net.remove()
     if session.is_alive():
         leave(status)

@@ -37,3 +37,14 @@ def some_updates(text: str) -> int:
     if count < 1:
         raise argparse.ArgumentTypeError("one update at least is walked through")
     return count
+
+
+def soaked(text: str) -> float:
+    """Return a number of minutes, from a tenth to a week. Raises ArgumentTypeError."""
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if not 0.1 <= minutes <= 7 * 24 * 60:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number of minutes from 0.1")
+    return minutes

@@ -1,23 +1,41 @@
 """Which theme is on: light, dark, or whichever the system has."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.lesson.numbers import set_digits
 from gui.kit import style
 from gui.kit.settings import Settings
 from gui.kit.theme import DARK, LIGHT, Theme
 
+#: how long another thread may keep the interpreter while all is dressed, in seconds
+_HURRIED = 0.00002
+
+
+@contextmanager
+def _first_in_line() -> Iterator[None]:
+    """Let training give way at once: Qt asks Python a thousand things, each after a wait else."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_HURRIED)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
+
 
 class Look(QObject):
-    """Gives the application its theme and tells views of it."""
+    """Gives the application and its window their theme, and tells views of it."""
 
     changed = Signal(object)
 
-    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._settings = settings
+    def __init__(self, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._settings, self._window = settings, window
         self._theme = self._chosen()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
@@ -48,14 +66,15 @@ class Look(QObject):
             set_digits(self._settings.digits())
 
     def apply(self) -> None:
-        """Give the application its look and tell everyone."""
+        """Give the application and its window their look and tell everyone."""
         self._theme = self._chosen()
         self._take_digits()
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            style.set_text_size(application, self._settings.text_size())
-            style.apply(application, self._theme)
-        self.changed.emit(self._theme)
+        with _first_in_line():
+            application = QApplication.instance()
+            if isinstance(application, QApplication):
+                style.set_text_size(application, self._settings.text_size())
+                style.apply(application, self._window, self._theme)
+            self.changed.emit(self._theme)
 
     def _chosen(self) -> Theme:
         name = self._settings.theme()

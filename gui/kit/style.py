@@ -71,16 +71,20 @@ def _font(
     return font
 
 
-def apply(application: QApplication, theme: Theme) -> None:
-    """Give the whole application the look of a theme."""
+def apply(application: QApplication, window: QWidget, theme: Theme) -> None:
+    """Give a window, what is in it and what it opens the look of a theme.
+
+    The stylesheet is the window's and not the application's: Qt then dresses each widget once and
+    not again for each of its parents, and none of those that plots make and never show.
+    """
     sheet = stylesheet(theme, text_scale())
-    if application.styleSheet() == sheet:
+    if window.styleSheet() == sheet:
         return  # every widget is dressed already
-    if not application.styleSheet():
+    if application.style().name() != "fusion":
         application.setStyle("Fusion")  # stays under every later sheet
     application.setPalette(palette(theme))
     application.setFont(sans())
-    application.setStyleSheet(sheet)
+    window.setStyleSheet(sheet)
 
 
 def set_role(widget: QWidget, role: str) -> None:

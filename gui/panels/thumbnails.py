@@ -2,12 +2,12 @@
 
 from collections.abc import Hashable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPen, QPixmap, QPolygonF
 
 from core.data.samples import Samples, Source, Task
 from core.data.streams import Stream, stream
@@ -34,15 +34,23 @@ def _samples(source: type[Source]) -> Samples | None:
 
 def thumbnail(source: type[Source], theme: Theme, size: int, ratio: float) -> QIcon:
     """Return the picture of a source, `size` pixels square, for a screen of so many dots each."""
-    pixmap = QPixmap(round(size * ratio), round(size * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    samples = _samples(cast(Hashable, source))  # a class is; mypy asks its instances
+    return QIcon(QPixmap.fromImage(_picture(cast(Hashable, source), theme, size, ratio)))
+
+
+@lru_cache(maxsize=128)
+def _picture(source: type[Source], theme: Theme, size: int, ratio: float) -> QImage:
+    """Return the picture, drawn once for each theme: a switch back and forth is then quick."""
+    image = QImage(
+        round(size * ratio), round(size * ratio), QImage.Format.Format_ARGB32_Premultiplied
+    )
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    samples = _samples(cast(Hashable, source))
     if samples is not None:
-        with QPainter(pixmap) as painter:
+        with QPainter(image) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             _draw(painter, samples, theme, float(size))
-    return QIcon(pixmap)
+    return image
 
 
 def _draw(painter: QPainter, samples: Samples, theme: Theme, size: float) -> None:

@@ -15,7 +15,7 @@ COMMANDS = {
     *("gui.commands.time", "gui.commands.train", "gui.commands.views", "gui.commands.files"),
 }
 #: the thread and what goes between it and the window: signals that cross threads
-THREAD = {"gui.thread.session", "gui.thread.worker"}
+THREAD = {"gui.thread.garbage", "gui.thread.session", "gui.thread.worker"}
 #: geometry in Qt's points and rectangles, or in pixels, that the painters of one view share
 GEOMETRY = {
     *("gui.network.layout", "gui.network.placing", "gui.network.pointing", "gui.network.slots"),

@@ -2,6 +2,7 @@
 
 import argparse
 
+from core.cli.arguments import soaked
 from core.cli.command import FAILED, OK, Command, tell
 from core.disk.json_text import to_json
 
@@ -10,6 +11,15 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print a list of objects")
     parser.add_argument(
         "--window", action="store_true", help="instead: the window's frames and lateness"
+    )
+    parser.add_argument(
+        "--soak",
+        type=soaked,
+        metavar="MINUTES",
+        help="instead: train in a window at full speed for so long, and say what grew",
+    )
+    parser.add_argument(
+        "--example", default="xor", metavar="NAME", help="with --soak: what is trained"
     )
     parser.add_argument(
         "--peers", action="store_true", help="PyTorch and scikit-learn too, where installed"

@@ -1,0 +1,95 @@
+"""The soak: the real window trains an example at full speed for as long as one asks.
+
+What must stay flat is printed at the end: memory after the first five minutes and at the end, the
+updates a second in the first and the last minutes, the size of the recovery file, and the longest
+silence of the window, which is how late a timer of 5 ms came.
+"""
+
+import json as json_text
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from core.benchmarks.soak import TICK_MS, Heartbeat, Sample, figures, resident_bytes, told
+from core.documents.examples import example_named
+
+SAMPLE_MS = 1000
+
+#: silences while the window opens are not those of training, in seconds
+STARTING = 10.0
+
+
+def soak(minutes: float, example: str, json: bool) -> int:
+    """Train an example in a window of its own and print the figures; return the exit code.
+
+    Raises FileError where there is no such example.
+    """
+    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from core.run.states import State
+    from gui.app import prepared_application
+    from gui.kit.settings import Settings
+    from gui.thread.garbage import Collector
+    from gui.thread.session import Session
+    from gui.window.main_window import MainWindow
+
+    path = example_named(example).path
+    application = prepared_application()
+    collector = Collector(application)
+    collector.start()
+    samples: list[Sample] = []
+    heartbeat = Heartbeat()
+    with TemporaryDirectory(prefix="backstep-") as name:
+        folder = Path(name)
+        session = Session()
+        recovered = folder / "recovery"
+        settings = Settings(folder / "settings.ini")
+        window = MainWindow(session, settings, recovery=recovered)
+        window.resize(1440, 900)
+        window.show()
+        window.open_first(path)
+
+        def sample() -> None:
+            trainer = session.worker().trainer
+            updates = 0 if trainer is None else trainer.update
+            recovery = sum(f.stat().st_size for f in recovered.glob("*.backstep"))
+            samples.append(Sample(time.perf_counter(), updates, resident_bytes(), recovery))
+
+        def play() -> None:
+            if session.state in (State.EMPTY, State.RUNNING):
+                return
+            session.set_speed(None)
+            session.play()
+
+        def begin() -> None:
+            nonlocal heartbeat
+            heartbeat = Heartbeat()
+            samples.clear()
+            sample()
+            sampling.start(SAMPLE_MS)
+            beating.start(TICK_MS)
+
+        # what pauses training by itself, as a stop rule does, is played on
+        playing, sampling, beating = QTimer(), QTimer(), QTimer()
+        beating.setTimerType(Qt.TimerType.PreciseTimer)
+        playing.timeout.connect(play)
+        sampling.timeout.connect(sample)
+        beating.timeout.connect(lambda: heartbeat.beat(time.perf_counter()))
+        playing.start(SAMPLE_MS)
+        QTimer.singleShot(round(1000 * STARTING), begin)
+        QTimer.singleShot(round(1000 * (STARTING + 60 * minutes)), application.quit)
+        application.exec()
+        sample()
+        for timer in (playing, sampling, beating):
+            timer.stop()
+        window.hide()
+        session.shut_down()
+        window.keeping.end()
+        window.deleteLater()
+        QApplication.sendPostedEvents()
+    collector.stop()
+    found = {"example": example, **figures(samples, heartbeat)}
+    sys.stdout.write(json_text.dumps(found) + "\n" if json else told(found))
+    return 0

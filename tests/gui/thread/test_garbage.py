@@ -1,0 +1,72 @@
+"""Garbage is collected in the window's thread, and what the start made is not looked at again."""
+
+import gc
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from gui.thread.garbage import YOUNG_LOOKS, Collector
+
+
+class Ring:
+    """Something that only the collector can end."""
+
+    def __init__(self, ended: list[int]) -> None:
+        self.me, self.ended = self, ended
+
+    def __del__(self) -> None:
+        self.ended.append(threading.get_ident())
+
+
+@pytest.fixture
+def collector(qapp: QApplication) -> Iterator[Collector]:
+    was_on = gc.isenabled()
+    made = Collector()
+    made.start()
+    yield made
+    made.stop()
+    assert gc.isenabled() and gc.get_freeze_count() == 0
+    if not was_on:
+        gc.disable()
+
+
+def test_no_other_thread_collects(collector: Collector) -> None:
+    ended: list[int] = []
+
+    def litter() -> None:
+        for _ in range(5):
+            Ring(ended)
+        junk = [[] for _ in range(20_000)]  # enough for Python to collect by itself
+        del junk
+
+    thread = threading.Thread(target=litter)
+    thread.start()
+    thread.join()
+    assert ended == []
+    collector.look()
+    assert ended == [threading.get_ident()] * 5
+
+
+def test_what_the_start_made_is_set_apart(collector: Collector) -> None:
+    collector.settle()
+    assert gc.get_freeze_count() > 10_000
+    assert len(gc.get_objects()) < gc.get_freeze_count() / 10
+
+
+def test_old_garbage_goes_with_a_full_look(collector: Collector) -> None:
+    ended: list[int] = []
+    ring = Ring(ended)
+    collector.look()
+    collector.look()  # it is old now
+    del ring
+    for _ in range(YOUNG_LOOKS):
+        collector.look()
+    assert len(ended) == 1
+
+
+def test_after_the_end_nothing_is_set_apart(collector: Collector) -> None:
+    collector.stop()
+    collector.settle()  # as the timer may still fire
+    assert gc.get_freeze_count() == 0
