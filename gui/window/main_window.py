@@ -29,6 +29,7 @@ from gui.documents.keeping import Keeping
 from gui.exchange.figures import Figures
 from gui.kit.action_row import Menu, Place
 from gui.kit.actions import Actions, is_escape
+from gui.kit.focus import QuietClicks
 from gui.kit.hint_line import HintLine
 from gui.kit.look import Look
 from gui.kit.notice_bar import NoticeBar
@@ -231,6 +232,7 @@ class MainWindow(QMainWindow):
         self.look.changed.connect(self._set_theme)
         self.hint.dismissed.connect(self._settings.dismiss_hint)
         self.addActions(list(act.all()))
+        self._quiet = QuietClicks(self)
 
     # ------------------------------------------------------------------ showing
 
