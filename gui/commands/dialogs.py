@@ -149,6 +149,12 @@ class Dialogs(QObject):
         self.stops.follow(self._followed)
         self.stops.bring()
 
+    @Slot()
+    def forget(self, *_: object) -> None:
+        """Another document is opened: the stops of the last one are not its own."""
+        if self.stops is not None:
+            self.stops.clear()
+
     def _set_stops(self, stops: Stops) -> None:
         self._session.set_stops(stops)
         self.stops_changed.emit(stops)

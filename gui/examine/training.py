@@ -55,7 +55,7 @@ class StopsDialog(SmallDialog):
         self.clear_button = self.add_button(
             _translate("StopsDialog", "Clear all"),
             _translate("StopsDialog", "Pause nowhere by itself"),
-            self._clear,
+            self.clear,
         )
         self.add_close()
         self.follow(None)
@@ -107,7 +107,8 @@ class StopsDialog(SmallDialog):
     def _changed(self) -> None:
         self.changed.emit(self.stops())
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Pause nowhere by itself."""
         for field in (self.update_field, self.epoch_field, self.loss_field):
             field.set_value(None)
         self.sample_box.setChecked(False)

@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
         connect_plots(self.surface, self.loss, self.weights, session, self.numbers, self.dialogs)
         document.changed.connect(self._project_changed)
         document.changed.connect(self.numbers.follow_project)
-        document.replaced.connect(self._show_project)
+        document.replaced.connect(self._begin_document)
         document.path_changed.connect(self._show_title)
         document.clean_changed.connect(self._show_title)
         # what training says goes to the views
@@ -241,6 +241,15 @@ class MainWindow(QMainWindow):
         for panel in self.panels:
             panel.show_project(project)
         self._show_title()
+
+    @Slot(object)
+    def _begin_document(self, project: Project) -> None:
+        """Show another document: what was chosen in the last one is not chosen in this."""
+        self.network.select_layer(-1)
+        self.surface.discretize.setChecked(False)
+        self.dialogs.forget()
+        self._show_project(project)
+        self.settings_area.verticalScrollBar().setValue(0)
 
     @Slot(object, object)
     def _project_changed(self, _: Project, project: Project) -> None:
