@@ -130,7 +130,10 @@ class Confusion:
 
 @dataclass(frozen=True)
 class RunSummary:
-    """One training run as the list of runs shows it; `current` is the one that goes on."""
+    """One training run as the list of runs shows it; `current` is the one that goes on.
+
+    Losses of runs can be compared where `measures` is the same: the data and the loss.
+    """
 
     run_id: int
     name: str
@@ -142,6 +145,7 @@ class RunSummary:
     metrics: dict[str, float]
     hidden: bool
     current: bool
+    measures: str = ""
 
 
 @dataclass(frozen=True)

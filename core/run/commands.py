@@ -101,6 +101,17 @@ class GoToEpoch(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class GoToMoment(Command):
+    """Go to where so many epochs or updates are done, by training where it is not recorded.
+
+    `unit` is "epoch" or "update".
+    """
+
+    unit: str
+    number: int
+
+
+@dataclass(frozen=True, eq=False)
 class Reset(Command):
     """Go back to the same starting weights."""
 
@@ -475,6 +486,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         StepUpdate: ("playing", "step_update"),
         StepEpoch: ("playing", "step_epoch"),
         GoToEpoch: ("playing", "go_to_epoch"),
+        GoToMoment: ("playing", "go_to_moment"),
         Reset: ("building", "reset"),
         SetEnd: ("playing", "set_end"),
         SetSpeed: ("playing", "set_speed"),

@@ -60,6 +60,7 @@ class Playing:
         self._due_from = 0.0
         self._due_done = 0
         self._until_epoch: int | None = None
+        self._until_update: int | None = None
         self._end_before: tuple[Trainer, int | None] | None = None
 
     # ------------------------------------------------------------------ commands
@@ -73,13 +74,13 @@ class Playing:
         if self._run.trainer is not None:
             self._start(self._run.trainer.epoch + 1)
 
-    def _start(self, until_epoch: int | None) -> None:
+    def _start(self, until_epoch: int | None, until_update: int | None = None) -> None:
         if self._run.trainer is None or self._run.is_stopped():
             return
         self._run.time.settle()
         if self._run.trainer.outcome is not Outcome.NONE or self._run.state is State.FINISHED:
             self._run.time.go_on()
-        self._until_epoch = until_epoch
+        self._until_epoch, self._until_update = until_epoch, until_update
         self._watch_stops()
         self.restart_clock()
         self._run.showing.publisher.start_rate()
@@ -121,6 +122,23 @@ class Playing:
         """Train until an epoch ahead is done."""
         if self._run.trainer is not None and epoch > self._run.trainer.epoch:
             self._start(epoch)
+
+    def go_to_moment(self, unit: str, number: int) -> None:
+        """Go to where so many epochs or updates are done; train where that is not recorded yet."""
+        trainer, timeline = self._run.trainer, self._run.time.timeline
+        if trainer is None or timeline is None:
+            return
+        update: int | None = number
+        if unit == "epoch":
+            update = trainer.history.update_of(number)
+            if update is None and number <= trainer.epoch:
+                update = 0  # before all that is recorded
+        if update is not None and update <= max(timeline.end, trainer.update):
+            self._run.time.go_to(update)
+        elif unit == "epoch":
+            self._start(number)
+        else:
+            self._start(None, number)
 
     def set_end(self, epoch: int | None) -> None:
         """Let training end after this epoch, whatever the project says; None: as the project says.
@@ -192,7 +210,7 @@ class Playing:
             return
         if trainer.outcome is not Outcome.NONE:
             self.rest(state_after(trainer))
-        elif self._until_epoch is not None and trainer.epoch >= self._until_epoch:
+        elif self._has_arrived(trainer):
             self.rest(State.PAUSED)
         else:
             self._publish_if_due()
@@ -221,6 +239,8 @@ class Playing:
         while trainer.outcome is Outcome.NONE:
             left = None if updates is None else updates - done
             epochs = None if self._until_epoch is None else self._until_epoch - trainer.epoch
+            if self._until_update is not None:
+                left = _smaller(left, self._until_update - trainer.update)
             if self._watch is not None:
                 left = _smaller(left, self._watch.updates_allowed())
                 epochs = _smaller(epochs, self._watch.epochs_allowed())
@@ -233,7 +253,7 @@ class Playing:
                     self.stopped.emit(*fired)
                     break
             over = clock.perf_counter() >= end or (updates is not None and done >= updates)
-            if over or (self._until_epoch is not None and trainer.epoch >= self._until_epoch):
+            if over or self._has_arrived(trainer):
                 break
         return done
 
@@ -242,7 +262,7 @@ class Playing:
         if not self._shows_updates():
             return self._run_for(trainer, due)
         done = self._run_for(trainer, due - 1) if due > 1 else 0
-        ended = self._until_epoch is not None and trainer.epoch >= self._until_epoch
+        ended = self._has_arrived(trainer)
         if self._run.state is State.RUNNING and trainer.outcome is Outcome.NONE and not ended:
             self._run.showing.run_shown_update()
             done += 1
@@ -269,8 +289,14 @@ class Playing:
         self._run.showing.soon()
 
     def forget_goal(self) -> None:
-        """Train to no epoch in particular."""
-        self._until_epoch = None
+        """Train to no epoch or update in particular."""
+        self._until_epoch = self._until_update = None
+
+    def _has_arrived(self, trainer: Trainer) -> bool:
+        """Return whether the epoch or the update that it trains to is done."""
+        epoch, update = self._until_epoch, self._until_update
+        at_epoch = epoch is not None and trainer.epoch >= epoch
+        return at_epoch or (update is not None and trainer.update >= update)
 
     def end(self) -> None:
         """Let go of everything."""

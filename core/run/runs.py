@@ -4,6 +4,7 @@ The run that goes on lives in the trainer; the ones before it are kept here as a
 and a history, so that they can be compared with it, and returned to.
 """
 
+import hashlib
 from dataclasses import replace
 
 import numpy as np
@@ -39,6 +40,12 @@ def settings_text(project: Project) -> str:
     if project.regularizer.penalizes:
         parts.insert(3, project.regularizer.label)
     return " · ".join(parts)
+
+
+def measures(project: Project) -> str:
+    """Return a name for what a run's loss measures: runs of one data and one loss have the same."""
+    told = repr((project.data.source, project.loss))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _at_the_end(summary: RunSummary, moment: Moment, history: History) -> RunSummary:
@@ -215,7 +222,11 @@ class RunBook:
         """Return all runs, the current one last."""
         found = [
             replace(
-                record.summary, name=self.name(run_id), hidden=run_id in self._hidden, current=False
+                record.summary,
+                name=self.name(run_id),
+                hidden=run_id in self._hidden,
+                current=False,
+                measures=measures(record.project),
             )
             for run_id, record in self._records.items()
             if run_id != self.current
@@ -237,4 +248,5 @@ class RunBook:
             metrics=figures.test_metrics or figures.metrics,
             hidden=run_id in self._hidden,
             current=True,
+            measures=measures(trainer.project),
         )

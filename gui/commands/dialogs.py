@@ -1,4 +1,6 @@
-"""The windows that ask before training: stops, an epoch, many starts, all weights of a layer."""
+"""The windows that ask before training: stops, a moment, many starts, all weights of a layer."""
+
+import math
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
@@ -11,9 +13,10 @@ from core.project import Project
 from core.run.stops import Stops
 from gui.commands.numbers import NumberEdits
 from gui.documents.document import Document
+from gui.examine.going import GoToDialog, Where
 from gui.examine.starts import StartsDialog
-from gui.examine.training import EpochDialog, StopsDialog
-from gui.kit.action_row import ActionRow, Menu, Place, can_play, is_built
+from gui.examine.training import StopsDialog
+from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.theme import Theme
 from gui.thread.session import Session
 from gui.weights.set_layer import SetLayerDialog
@@ -22,7 +25,7 @@ _translate = QCoreApplication.translate
 
 
 class Dialogs(QObject):
-    """Stops, go to epoch, many starts, all weights of a layer."""
+    """Stops, go to, many starts, all weights of a layer."""
 
     told = Signal(str)
     stops_changed = Signal(object)  # Stops
@@ -40,9 +43,10 @@ class Dialogs(QObject):
         self._facts: Facts | None = None
         self._theme: Theme | None = None
         self._followed: int | None = None
-        self._epoch = 0
+        self._snapshot: Snapshot | None = None
+        self._reached = (0, 0)  # the run, and how many of its epochs are recorded
         self.stops: StopsDialog | None = None
-        self.epoch: EpochDialog | None = None
+        self.going: GoToDialog | None = None
         self.starts: StartsDialog | None = None
         self.layer: SetLayerDialog | None = None
         session.failed.connect(self._failed)
@@ -76,12 +80,12 @@ class Dialogs(QObject):
                 ("Ctrl+B",),
             ),
             ActionRow(
-                "go_to_epoch",
-                _translate("Actions", "&Go to epoch…"),
-                _translate("Actions", "Train until an epoch is done"),
-                Place(Menu.TRAIN, 2),
-                self.ask_epoch,
-                can_play,
+                "go_to",
+                _translate("Actions", "&Go to…"),
+                _translate("Actions", "Go to an epoch or an update, before or after now (Ctrl+G)"),
+                Place(Menu.TRAIN, 1),
+                self.ask_moment,
+                is_built,
                 ("Ctrl+G",),
             ),
         )
@@ -94,7 +98,7 @@ class Dialogs(QObject):
         old, self._facts = self._facts, facts
         if old is None or not np.array_equal(old.points.inputs, facts.points.inputs):
             self.follow(None)
-        self._epoch = 0
+        self._snapshot = None
         classes = facts.task is not Task.REGRESSION
         if self.stops is not None:
             self.stops.offer_classes(classes)
@@ -103,11 +107,16 @@ class Dialogs(QObject):
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take note of how far training is."""
-        if snapshot.epoch != self._epoch:
-            self._epoch = snapshot.epoch
-            if self.epoch is not None and self.epoch.isVisible():
-                self.epoch.show_epoch(snapshot.epoch)
+        """Take note of where training stands and how far it has come."""
+        self._snapshot = snapshot
+        if not snapshot.past:
+            self._reached = snapshot.run_id, snapshot.epoch
+        elif self._reached[0] != snapshot.run_id:
+            per_epoch = 1 if self._facts is None else self._facts.updates_per_epoch
+            ahead = (snapshot.time.end - snapshot.update) // per_epoch
+            self._reached = snapshot.run_id, snapshot.epoch + ahead
+        if self.going is not None and self.going.isVisible():
+            self._show_time()
 
     @Slot(object)
     def follow(self, sample: int | None) -> None:
@@ -140,18 +149,34 @@ class Dialogs(QObject):
         self.stops.follow(self._followed)
         self.stops.bring()
 
+    @Slot()
+    def forget(self, *_: object) -> None:
+        """Another document is opened: the stops of the last one are not its own."""
+        if self.stops is not None:
+            self.stops.clear()
+
     def _set_stops(self, stops: Stops) -> None:
         self._session.set_stops(stops)
         self.stops_changed.emit(stops)
 
     @Slot()
-    def ask_epoch(self) -> None:
-        """Ask for an epoch to train to."""
-        if self.epoch is None:
-            self.epoch = EpochDialog(self._window)
-            self.epoch.chosen.connect(self._session.go_to_epoch)
-        self.epoch.show_epoch(self._epoch)
-        self.epoch.ask()
+    def ask_moment(self) -> None:
+        """Ask for a moment to go to."""
+        if self.going is None:
+            self.going = GoToDialog(self._window)
+            self.going.chosen.connect(self._session.go_to_moment)
+        self._show_time()
+        self.going.ask()
+
+    def _show_time(self) -> None:
+        at = self._snapshot
+        if at is None or self.going is None:
+            return
+        within = at.phases > 0
+        updates = Where(at.update, at.update + within, at.time.start, at.time.end)
+        begun = math.ceil(max(at.position, float(at.epoch)))
+        epochs = Where(at.epoch, max(begun, at.epoch + within), 0, self._reached[1])
+        self.going.show_time(epochs, updates)
 
     @Slot()
     def ask_starts(self) -> None:

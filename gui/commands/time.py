@@ -299,11 +299,9 @@ class TimeCommands(QObject):
 
     @Slot()
     def back(self) -> None:
-        """Take one step back."""
+        """Take one step back; the Train view shows no phases, and goes back by an update."""
         unit = self.unit()
-        if unit == "phase":
-            self.show_steps(True)
-        self._session.step_back(unit)
+        self._session.step_back("update" if unit == "phase" and not self._stepping else unit)
 
     @Slot()
     def _go_to_end(self) -> None:

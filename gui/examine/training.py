@@ -1,6 +1,6 @@
-"""Small windows about training: where it pauses by itself, and which epoch to go to."""
+"""The small window that asks where training pauses by itself."""
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QWidget,
@@ -17,8 +17,8 @@ _translate = QCoreApplication.translate
 _MOST = 10**12
 
 
-def _integer(name: str, help: str, optional: bool = True) -> Parameter:
-    return Parameter(name, "integer", None, help, low=1, high=_MOST, optional=optional)
+def _integer(name: str, help: str) -> Parameter:
+    return Parameter(name, "integer", None, help, low=1, high=_MOST, optional=True)
 
 
 class StopsDialog(SmallDialog):
@@ -55,7 +55,7 @@ class StopsDialog(SmallDialog):
         self.clear_button = self.add_button(
             _translate("StopsDialog", "Clear all"),
             _translate("StopsDialog", "Pause nowhere by itself"),
-            self._clear,
+            self.clear,
         )
         self.add_close()
         self.follow(None)
@@ -107,63 +107,9 @@ class StopsDialog(SmallDialog):
     def _changed(self) -> None:
         self.changed.emit(self.stops())
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Pause nowhere by itself."""
         for field in (self.update_field, self.epoch_field, self.loss_field):
             field.set_value(None)
         self.sample_box.setChecked(False)
         self._changed()
-
-
-class EpochDialog(SmallDialog):
-    """Asks for an epoch ahead and trains until it is done."""
-
-    chosen = Signal(int)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_translate("EpochDialog", "Go to epoch"), "", parent)
-        self._now = 0
-        parameter = _integer(
-            "epoch", _translate("EpochDialog", "train until this epoch is done"), False
-        )
-        self.field = NumberField(parameter)
-        label = _translate("EpochDialog", "Epoch")
-        self._row = Row(label, _translate("EpochDialog", "Train until it is done"), self.field)
-        self.field.setAccessibleName(label)
-        self.field.refused.connect(self._row.show_error)
-        self.rows.addWidget(self._row)
-        self.go = self.add_button(
-            _translate("EpochDialog", "Train until then"),
-            _translate("EpochDialog", "Train until this epoch is done (Enter)"),
-            self._go,
-            primary=True,
-        )
-        self.add_close()
-        self.show_epoch(0)
-
-    def show_epoch(self, epoch: int) -> None:
-        """Say which epoch is done now."""
-        self._now = epoch
-        text = _translate(
-            "EpochDialog", "{epochs} epochs are done. Training pauses at the one you give."
-        )
-        self.about.setText(text.format(epochs=f"{epoch:,}"))
-
-    def ask(self) -> None:
-        """Show the window with its field ready to type in."""
-        self.bring()
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.field.selectAll()
-
-    def _go(self) -> None:
-        self.field.commit()
-        epoch = self.field.value()
-        if self._row.error.text():
-            return
-        if not isinstance(epoch, int) or epoch <= self._now:
-            text = _translate(
-                "EpochDialog", "Give an epoch after {epoch}; Reset starts again from the first."
-            )
-            self._row.show_error(text.format(epoch=f"{self._now:,}"))
-            return
-        self.chosen.emit(epoch)
-        self.close()

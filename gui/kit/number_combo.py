@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from core.errors import UserError
@@ -34,7 +34,7 @@ class NumberCombo(QuietCombo):
         self.parameter = parameter
         self._value: float | int | None = parameter.default
         self._empty = empty
-        self._bad = False
+        self._bad = self._clicked = False
         self._values = tuple(values)
         self.setEditable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -82,10 +82,18 @@ class NumberCombo(QuietCombo):
             return
         self._take(value)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._clicked = True
+        super().mousePressEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self._show()
             event.accept()
+            return
+        self._clicked = False
+        if event.key() == Qt.Key.Key_Space and not self._line().isModified():
+            event.ignore()  # no number begins with a blank: it is meant for the window
             return
         super().keyPressEvent(event)
 
@@ -98,6 +106,8 @@ class NumberCombo(QuietCombo):
         return self._empty if value is None else _plain(value)
 
     def _picked(self, index: int) -> None:
+        if self._clicked:
+            self._line().clearFocus()  # chosen by the mouse: the keys are the window's again
         if index >= 0 and self.currentText() == self.itemText(index):
             self._take(self.itemData(index))
         else:

@@ -60,16 +60,20 @@ class LossCurves:
 
     @property
     def earlier(self) -> list[EarlierRun]:
-        """The earlier runs that are not hidden, the oldest first."""
+        """The earlier runs of the same data and loss that are not hidden, the oldest first."""
         listed = self._summaries
         if listed is None:
             return list(self._kept)
         return [run for run in self._kept if run.run_id is None or not self._hidden(run.run_id)]
 
     def _hidden(self, run_id: int) -> bool:
-        """Return whether a run is hidden; the one that goes on never is."""
-        found = (self._summaries or {}).get(run_id)
-        return found is not None and found.hidden and run_id != self.run_id
+        """Return whether a run is hidden or measures something else; the current never is."""
+        listed = self._summaries or {}
+        found = listed.get(run_id)
+        if found is None or run_id == self.run_id:
+            return False
+        now = None if self.run_id is None else listed.get(self.run_id)
+        return found.hidden or (now is not None and now.measures != found.measures)
 
     def list_runs(self, runs: tuple[RunSummary, ...]) -> None:
         """Take the runs there are; of others than these and the current one nothing is kept."""

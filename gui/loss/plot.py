@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from core.components.metrics import METRICS, Metric, score_of
 from core.data.samples import Task
-from core.pictures.snapshot import Facts, Pin, RunSummary, Snapshot
+from core.pictures.snapshot import Facts, RunSummary, Snapshot
 from gui.kit.fonts import caption_font
 from gui.kit.key import SurfaceKey
 from gui.kit.plot_parts import caption, colour_label, heading, on_canvas, small_box
@@ -103,7 +103,8 @@ class LossPlot(QWidget):
         self._scrubber = LossScrubber((self._loss, self._merit), self)
         self._scrubber.dragged.connect(self._drag)
         self._scrubber.dropped.connect(self._hide_cursor)
-        self._scrubber.pin_clicked.connect(self._go_to_pin)
+        self._scrubber.pin_clicked.connect(lambda pin: self.update_requested.emit(pin.update))
+        self._scrubber.clicked.connect(self._go_to_epoch)
         self._loss.plot.installEventFilter(self)
         self.setAccessibleName(translate("LossPlot", "Loss"))
         self._offer(None)
@@ -311,8 +312,10 @@ class LossPlot(QWidget):
         if update is not None:
             self.update_requested.emit(update)
 
-    def _go_to_pin(self, pin: Pin) -> None:
-        self.update_requested.emit(pin.update)
+    def _go_to_epoch(self, epoch: float) -> None:
+        per_epoch = 1 if self._facts is None else self._facts.updates_per_epoch
+        update = self._now.update_at(epoch, self._curves.known(), float(per_epoch))
+        self.update_requested.emit(update)
 
     # reading
 

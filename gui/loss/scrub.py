@@ -1,4 +1,4 @@
-"""The mouse on the line at now, which can be dragged, and on the pins, which can be clicked."""
+"""The mouse over the curves: the line at now is dragged, pins and curves are clicked."""
 
 from collections.abc import Sequence
 
@@ -31,12 +31,14 @@ class LossScrubber(QObject):
     dragged = Signal(float)  # an epoch, at every move
     dropped = Signal()
     pin_clicked = Signal(object)  # Pin
+    clicked = Signal(float)  # an epoch, beside the line and the pins
 
     def __init__(self, panels: Sequence[LossPanel], parent: QObject) -> None:
         super().__init__(parent)
         self._panels: dict[QObject, LossPanel] = {panel.plot.viewport(): panel for panel in panels}
         self._holding: LossPanel | None = None
         self._offset = 0.0
+        self._pressed: tuple[LossPanel, QPointF] | None = None
         self.now = 0.0
         self.span = TimeSpan(0, 0)
         for viewport in self._panels:
@@ -53,7 +55,7 @@ class LossScrubber(QObject):
 
     def let_go(self) -> None:
         """End a drag: the run is another."""
-        self._holding = None
+        self._holding = self._pressed = None
 
     def _can_move(self) -> bool:
         return self.span.end > self.span.start
@@ -84,6 +86,9 @@ class LossScrubber(QObject):
             return self._press(panel, event)
         if event.type() is QEvent.Type.MouseMove:
             return self._move(panel, event)
+        if event.type() is QEvent.Type.MouseButtonRelease and self._pressed is not None:
+            self._release(event)
+            return False
         if event.type() is QEvent.Type.MouseButtonRelease and self._holding is not None:
             self._holding = None
             self.dropped.emit()
@@ -98,10 +103,19 @@ class LossScrubber(QObject):
             self.pin_clicked.emit(pin)
             return True
         if not self._on_line(panel, event.position()):
+            if self._can_move() and panel.holds(event.position()):
+                self._pressed = panel, event.position()
             return False
         self._holding = panel
         self._offset = event.position().x() - panel.x_of(self.now)
         return True
+
+    def _release(self, event: QMouseEvent) -> None:
+        """End what may have been a click: one that has moved is none."""
+        assert self._pressed is not None
+        (panel, place), self._pressed = self._pressed, None
+        if (event.position() - place).manhattanLength() <= REACH:
+            self.clicked.emit(panel.epoch_at(place.x()))
 
     def _move(self, panel: LossPanel, event: QMouseEvent) -> bool:
         if self._holding is not None:
@@ -121,6 +135,8 @@ class LossScrubber(QObject):
         text = "" if pin is None else pin_words(pin)
         if not text and self._on_line(panel, place):
             text = QCoreApplication.translate("LossPlot", "Drag to go to another moment")
+        elif not text and self._can_move() and panel.holds(place):
+            text = QCoreApplication.translate("LossPlot", "Click to go to this moment")
         if text:
             QToolTip.showText(event.globalPos(), text, panel.plot)
         else:

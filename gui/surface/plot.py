@@ -202,7 +202,8 @@ class SurfacePlot(QWidget):
     def _wish(self) -> Wish:
         """Return what a person has chosen to see."""
         chosen = max(0, self.output.currentIndex())
-        boxes = (self.discretize.isChecked(), self.test_points.isChecked())
+        numbers = self._facts is not None and self._facts.task is Task.REGRESSION
+        boxes = (self.discretize.isChecked() and not numbers, self.test_points.isChecked())
         if self._facts is not None and self._facts.task is Task.CLASSES:
             return Wish(0, chosen - 1 if chosen else None, *boxes)
         return Wish(chosen, None, *boxes)

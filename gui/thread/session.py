@@ -139,6 +139,10 @@ class Session(QObject):
         """Train until an epoch ahead is done."""
         self.do(commands.GoToEpoch(epoch))
 
+    def go_to_moment(self, unit: str, number: int) -> None:
+        """Go to where so many epochs or updates are done; train where that is not recorded yet."""
+        self.do(commands.GoToMoment(unit, number))
+
     def reset(self) -> None:
         """Go back to the same starting weights."""
         self.do(commands.Reset())

@@ -29,6 +29,7 @@ from gui.documents.keeping import Keeping
 from gui.exchange.figures import Figures
 from gui.kit.action_row import Menu, Place
 from gui.kit.actions import Actions, is_escape
+from gui.kit.focus import QuietClicks
 from gui.kit.hint_line import HintLine
 from gui.kit.look import Look
 from gui.kit.notice_bar import NoticeBar
@@ -185,7 +186,7 @@ class MainWindow(QMainWindow):
         connect_plots(self.surface, self.loss, self.weights, session, self.numbers, self.dialogs)
         document.changed.connect(self._project_changed)
         document.changed.connect(self.numbers.follow_project)
-        document.replaced.connect(self._show_project)
+        document.replaced.connect(self._begin_document)
         document.path_changed.connect(self._show_title)
         document.clean_changed.connect(self._show_title)
         # what training says goes to the views
@@ -232,6 +233,7 @@ class MainWindow(QMainWindow):
         self.look.changed.connect(self._set_theme)
         self.hint.dismissed.connect(self._settings.dismiss_hint)
         self.addActions(list(act.all()))
+        self._quiet = QuietClicks(self)
 
     # ------------------------------------------------------------------ showing
 
@@ -240,6 +242,15 @@ class MainWindow(QMainWindow):
         for panel in self.panels:
             panel.show_project(project)
         self._show_title()
+
+    @Slot(object)
+    def _begin_document(self, project: Project) -> None:
+        """Show another document: what was chosen in the last one is not chosen in this."""
+        self.network.select_layer(-1)
+        self.surface.discretize.setChecked(False)
+        self.dialogs.forget()
+        self._show_project(project)
+        self.settings_area.verticalScrollBar().setValue(0)
 
     @Slot(object, object)
     def _project_changed(self, _: Project, project: Project) -> None:

@@ -126,6 +126,9 @@ class FakeSession(QObject):
     def set_stops(self, stops: object) -> None:
         self.calls.append(("set_stops", stops))
 
+    def go_to_moment(self, unit: object, number: object) -> None:
+        self.calls.append(("go_to_moment", unit, number))
+
     def go_to_epoch(self, epoch: object) -> None:
         self.calls.append(("go_to_epoch", epoch))
 

@@ -25,7 +25,7 @@ ENABLED_IN = {
     "reset": set(State) - {State.EMPTY},
     "try_starts": set(State) - {State.EMPTY},
     "stops": set(State) - {State.EMPTY},
-    "go_to_epoch": {State.READY, State.RUNNING, State.PAUSED, State.FINISHED},
+    "go_to": set(State) - {State.EMPTY},
     "new_weights": set(State) - {State.EMPTY},
     "export": set(State) - {State.EMPTY},
     **{

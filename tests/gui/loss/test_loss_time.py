@@ -254,3 +254,15 @@ def test_a_curve_is_split_without_a_gap(split: float) -> None:
     assert (before[0] <= split).all() and (after[0] >= split).all()
     if 0.0 <= split < 9.0:
         assert before[0][-1] == after[0][0] and before[1][-1] == after[1][0]
+
+
+def test_a_click_on_the_curves_goes_there_and_a_drag_beside_the_line_does_not(plot, asked) -> None:
+    viewport = plot._loss.plot.viewport()
+    QTest.mouseClick(viewport, LEFT, NONE, place(plot._loss, 20.0))
+    assert [round(update / 10) for update in asked] == [20]
+    press(plot._loss, place(plot._loss, 20.0))
+    QTest.mouseRelease(viewport, LEFT, NONE, place(plot._loss, 35.0))
+    assert len(asked) == 1
+    plot.show_snapshot(replace(moment(25.0), time=TimeSpan(250, 250)))
+    QTest.mouseClick(viewport, LEFT, NONE, place(plot._loss, 10.0))
+    assert len(asked) == 1  # nothing is recorded

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -91,20 +92,93 @@ def test_training_pauses_where_asked_and_says_so(real: RealWindow) -> None:
     dialog.close()
 
 
-def test_go_to_an_epoch(real: RealWindow) -> None:
-    real.session.set_speed(None)
-    press(real, Qt.Key.Key_G)
-    dialog = real.window.dialogs.epoch
-    dialog.field.lineEdit().setText("40")
-    dialog.go.click()
+def typed(dialog, text: str) -> str:
+    """Type a number as a person does; return what the window says of it."""
+    dialog.field.selectAll()
+    QTest.keyClicks(dialog.field.lineEdit(), text)
+    return f"{dialog.go.text()}: {dialog.says.text()}"
+
+
+def enter(real: RealWindow, dialog) -> None:
+    QTest.keyClick(dialog.field.lineEdit(), Qt.Key.Key_Return)
     assert not dialog.isVisible()
+
+
+def asked_where(real: RealWindow):
+    """Ask where to go, by its key; return the window that asks."""
+    real.window.activateWindow()
+    real.wait(real.window.isActiveWindow)
+    QTest.keyClick(real.window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    dialog = real.window.dialogs.going
+    assert dialog.isVisible()
+    return dialog
+
+
+def test_go_to_an_epoch_after_now_and_before_it(real: RealWindow) -> None:
+    real.session.set_speed(None)
+    dialog = asked_where(real)
+    size = dialog.size()
+    assert typed(dialog, "40") == "Train until then: Trains until epoch 40 is done: 40 more."
+    enter(real, dialog)
     real.wait(lambda: real.trainer.epoch == 40 and real.session.state is State.PAUSED)
     real.wait(lambda: real.snapshots[-1].epoch == 40)
-    real.window.actions_table["go_to_epoch"].trigger()
-    dialog.field.lineEdit().setText("10")
-    dialog.go.click()
-    assert dialog.isVisible() and "after 40" in dialog._row.error.text()
+    before = real.arrays()
+    asked_where(real)
+    assert typed(dialog, "10").startswith("Go back: Jumps back to epoch 10")
+    assert dialog.size() == size
+    enter(real, dialog)
+    real.wait(lambda: real.snapshots[-1].update == 10)
+    assert real.snapshots[-1].past and real.snapshots[-1].time.end == 40
+    asked_where(real)
+    assert typed(dialog, "40").startswith("Go ahead: Jumps ahead to epoch 40")
+    enter(real, dialog)
+    real.wait(lambda: real.snapshots[-1].update == 40)
+    for old, new in zip(before, real.arrays(), strict=True):
+        assert all(np.array_equal(old[name], new[name]) for name in old)
+
+
+def test_back_by_and_ahead_by_updates(real: RealWindow) -> None:
+    real.session.set_speed(None)
+    dialog = asked_where(real)
+    dialog.unit.setCurrentIndex(1)
+    dialog.way.setCurrentIndex(2)
+    assert typed(dialog, "25").startswith("Train until then: Trains until update 25")
+    enter(real, dialog)
+    real.wait(lambda: real.trainer.update == 25 and real.session.state is State.PAUSED)
+    real.wait(lambda: real.snapshots[-1].update == 25)
+    asked_where(real)
+    dialog.way.setCurrentIndex(1)
+    assert typed(dialog, "7").startswith("Go back: Jumps back to update 18")
+    enter(real, dialog)
+    real.wait(lambda: real.snapshots[-1].update == 18)
+    asked_where(real)
+    dialog.way.setCurrentIndex(0)
+    assert typed(dialog, "18") == "Go back: You are there." and not dialog.go.isEnabled()
+    assert "is not a number" in typed(dialog, "many") and not dialog.go.isEnabled()
     dialog.close()
+
+
+def test_back_in_the_train_view_takes_back_an_update_and_stays_there(real: RealWindow) -> None:
+    real.train(3)
+    real.window.actions_table["unit_phase"].setChecked(True)
+    QTest.keyClick(real.window, Qt.Key.Key_Left)
+    real.wait(lambda: real.snapshots[-1].update == 2)
+    assert not real.window.time.is_stepping()
+    real.window.time.show_steps(True)
+    QTest.keyClick(real.window, Qt.Key.Key_Left)
+    real.wait(lambda: real.snapshots[-1].phases > 0)
+    assert real.window.time.is_stepping()
+
+
+def test_a_click_on_the_loss_curve_goes_there(real: RealWindow) -> None:
+    real.train(20)
+    plot = real.window.loss
+    real.window.grab()
+    panel, viewport = plot._loss, plot._loss.plot.viewport()
+    at = QPoint(round(panel.x_of(8.0)), viewport.height() // 3)
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    real.wait(lambda: real.snapshots[-1].past)
+    assert abs(real.snapshots[-1].update - 8) <= 1
 
 
 def test_many_starts_are_counted_and_the_best_is_used(real: RealWindow) -> None:
