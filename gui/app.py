@@ -1,20 +1,12 @@
 """Starting the window: what must be there first, what is set once, and the end."""
 
 import ctypes
-<<<<<<< HEAD
-import gc
 import logging
-=======
->>>>>>> calm
 import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-<<<<<<< HEAD
-from typing import NoReturn
-=======
-from typing import TYPE_CHECKING
->>>>>>> calm
+from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__
 from core.errors import UserError
@@ -151,20 +143,10 @@ def _run_window(application: "QApplication", file: str | None, version: str) -> 
 
     net = ErrorNet()
     net.install()
-<<<<<<< HEAD
-    style.load_fonts()
-    # Python's collector may run in the worker and destroy Qt objects there: it runs here only
-    gc.disable()
-    collector = QTimer()
-    collector.timeout.connect(gc.collect)
-    collector.start(_COLLECT_MS)
-    session = Session()
-    window = MainWindow(session, Settings(), version, recovery_folder())
-=======
     collector = Collector()
     collector.start()
-    window = MainWindow(Session(), Settings(), version, recovery_folder())
->>>>>>> calm
+    session = Session()
+    window = MainWindow(session, Settings(), version, recovery_folder())
     net.tell_user_errors(window.notices.show_failure)
     window.show()
     window.open_first(None if file is None else Path(file))

@@ -26,7 +26,7 @@ class FileSession(Protocol):
 
 @dataclass(frozen=True)
 class Opening:
-    """A file on its way in: by what it is known again, and what is recovered with it.
+    """A file on its way in: how it is recognised, and what is recovered with it.
 
     `revision` is that of the document which it is to replace.
     """
@@ -48,7 +48,7 @@ class Saving:
 
 
 def known_again(found: Found) -> Seal | None:
-    """Return by what the file of a recovered document is known again.
+    """Return how the file of a recovered document is recognised.
 
     None where it has been touched since: what is there may be newer, and is asked about.
     """
