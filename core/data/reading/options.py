@@ -18,11 +18,19 @@ MISSING = ("drop", "mean", "median", "most frequent", "category")
 
 
 def _read_texts(value: Any, where: str) -> tuple[str, ...]:
-    if isinstance(value, str):
+    if isinstance(value, (str, int, float)):
         value = [value]
+    if isinstance(value, (list, tuple)):
+        value = [v if isinstance(v, str) else f"{v:g}" for v in value if not isinstance(v, dict)]
     if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
         raise ProjectError(f"{where} is not a list of texts", 'write it as ["NA", "-"]')
     return tuple(value)
+
+
+def _read_sheet(value: Any, where: str) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise ProjectError(f"{where} is not the name of a sheet", "give its name")
+    return str(value)
 
 
 def _read_delimiter(value: Any, where: str) -> str:
@@ -81,7 +89,9 @@ class Reading(Options):
         high=1_000_000,
         optional=True,
     )
-    sheet: str | None = parameter(None, "the sheet of a spreadsheet", kind="text", optional=True)
+    sheet: str | None = parameter(
+        None, "the sheet of a spreadsheet", reader=_read_sheet, optional=True
+    )
     missing: tuple[str, ...] | None = parameter(
         None, "what stands for no value, beside empty cells", reader=_read_texts, optional=True
     )
@@ -102,7 +112,7 @@ class ColumnOptions(Options):
 
 
 @dataclass(frozen=True)
-class Columns:
+class Columns(Options):
     """What is said of columns, by their names."""
 
     said: tuple[tuple[str, ColumnOptions], ...] = ()
@@ -140,7 +150,9 @@ def read_columns(value: Any, where: str) -> Columns:
 
 def read_targets(value: Any, where: str) -> str | tuple[str, ...]:
     """Read the name of the target, or a list of names. Raises ProjectError."""
-    names = [value] if isinstance(value, (str, int)) and not isinstance(value, bool) else value
+    names = (
+        [value] if isinstance(value, (str, int, float)) and not isinstance(value, bool) else value
+    )
     if not isinstance(names, (list, tuple)) or not names:
         raise ProjectError(
             f"{where}: {str(value)[:40]!r} is not a text", 'give a column\'s name, or ["a", "b"]'
