@@ -56,8 +56,7 @@ class Parameter:
         """
         if value is None and self.optional:
             return None
-        if self.kind == "values":
-            assert self.reader is not None
+        if self.reader is not None:
             return self.reader(value, where)
         read: Callable[[Any, str], Any] = getattr(self, f"_read_{self.kind}")
         return read(value, where)
@@ -178,7 +177,7 @@ def parameter(
 
     The kind follows from the default where it is not given: a bool, an int, a float, a text.
     `registry` makes a field that holds a component (with kind="list": a tuple of them), `options`
-    one that holds an Options, `reader` one that checks its own values.
+    one that holds an Options, `reader` one that checks its own values, whatever its kind.
     """
     if kind is None:
         if registry is not None:

@@ -13,8 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from core.api.run import Run
 from core.api.run import open as open_run
 from core.components.metrics import predicted_classes
+from core.data.reading.new_rows import read_inputs
 from core.data.samples import Column, Task
-from core.data.tables import read_inputs
 from core.documents.examples import Example
 from core.documents.examples import examples as all_examples
 from core.documents.project_file import SUFFIX

@@ -15,6 +15,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from core.data.features import FEATURES, display_name
+from core.data.filling import filled, fitted
 from core.data.options import DataOptions
 from core.data.samples import Column, Matrix, Samples, Task
 from core.data.streams import Stream, stream
@@ -158,7 +159,10 @@ def load_dataset(
     if share is None:
         share = options.source.default_test_share
     train, test = split(samples, share, stream(seed, Stream.SPLIT))
-    network = apply_features(options.features, samples.inputs)
+    columns = samples.columns or tuple(Column(name) for name in samples.input_names)
+    columns = fitted(columns, samples.inputs, train)
+    raw = filled(columns, samples.inputs)
+    network = apply_features(options.features, raw)
     input_names = names_of_inputs(options.features, samples.input_names)
     input_scaling = Scaling.fit(options.scaling, network[train])
     target_kind = options.scaling if samples.task is Task.REGRESSION else "none"
@@ -181,7 +185,7 @@ def load_dataset(
         return Part(
             _frozen(_scaled(input_scaling, network[rows])),
             _frozen(_scaled(target_scaling, samples.targets[rows])),
-            _frozen(samples.inputs[rows]),
+            _frozen(raw[rows]),
             _frozen(samples.targets[rows]),
         )
 
@@ -196,7 +200,7 @@ def load_dataset(
         features=options.features,
         input_scaling=input_scaling,
         target_scaling=target_scaling,
-        columns=samples.columns or tuple(Column(name) for name in samples.input_names),
+        columns=columns,
         notices=tuple(notices),
     )
 

@@ -27,15 +27,29 @@ class Task(Enum):
 class Column:
     """One column of a table as the network reads it: numbers, or one input for each category.
 
-    `categories` is empty for a column of numbers.
+    `categories` is empty for a column of numbers. `kind` is number, category, yes/no (one input,
+    0 for the first category and 1 for the second) or date (days since `origin`, which counts from
+    1970). `missing` says what becomes of missing cells, and is empty where they are refused;
+    `fill` is what they become, in the training part's figures.
     """
 
     name: str
     categories: tuple[str, ...] = ()
+    kind: str = ""
+    missing: str = ""
+    fill: float | None = None
+    origin: float = 0.0
+    #: what stands for no value, where that is set
+    marks: tuple[str, ...] | None = None
+
+    @property
+    def is_one_hot(self) -> bool:
+        """Whether each category is an input of its own."""
+        return bool(self.categories) and self.kind != "yes/no"
 
     def input_names(self) -> tuple[str, ...]:
         """Return the names of the inputs it gives: `width`, or `colour=blue`, `colour=red`."""
-        if not self.categories:
+        if not self.is_one_hot:
             return (self.name,)
         return tuple(f"{self.name}={category}" for category in self.categories)
 
@@ -46,7 +60,8 @@ class Samples:
 
     `classes` are the names of the classes, in the order of their numbers (two for TWO_CLASSES,
     one a column for CLASSES, none for REGRESSION). `columns` says from which columns of a table
-    the inputs come; it is empty where each input is a column of its own.
+    the inputs come; it is empty where each input is a column of its own. Cells that are to be
+    filled in are nan in `inputs`: what with, only the training part may decide.
     """
 
     inputs: Matrix

@@ -41,11 +41,15 @@ def read_sheet(
     name: str,
     most_cells: int,
     most_unpacked: int,
+    sheet: str = "",
+    first: bool = True,
 ) -> Iterator[list[Any]]:
-    """Yield pieces of the first sheet: lists of [number of the row, its cells as texts].
+    """Yield ["sheets", the one that is read, all of them], then pieces of that one.
 
-    Blank rows are left out. Raises FileError for a file that unpacks to, or whose cells take up,
-    too much, and whatever the library raises for one that is damaged.
+    A piece is a list of [number of the row, its cells as texts]; blank rows are left out. Without
+    a name it is the first sheet, or where `first` is false the first that holds a table. Raises
+    FileError for a file that unpacks to, or whose cells take up, too much, and whatever the library
+    raises for one that is damaged.
     """
     if file.read(2) == b"PK":
         try:
@@ -60,14 +64,29 @@ def read_sheet(
     sheets = [i for i, s in enumerate(book.sheets_metadata) if s.typ == SheetTypeEnum.WorkSheet]
     if not sheets:
         raise ValueError("it has no sheet of cells")
-    sheet = book.get_sheet_by_index(sheets[0])
+    names = [book.sheets_metadata[i].name for i in sheets]
+    chosen = sheets[0]
+    if sheet:
+        if sheet not in names:
+            raise FileError(
+                f"{name} has no sheet {sheet[:40]!r}", f"its sheets are {', '.join(names[:20])}"
+            )
+        chosen = sheets[names.index(sheet)]
+    found = book.get_sheet_by_index(chosen)
+    if not sheet and not first:
+        for other in sheets:
+            tried = found if other == chosen else book.get_sheet_by_index(other)
+            if tried.height > 1 and tried.width > 1:
+                chosen, found = other, tried
+                break
+    yield ["sheets", names[sheets.index(chosen)], *names]
     tell(_READ)
-    height, width = sheet.total_height, sheet.total_width
+    height, width = found.total_height, found.total_width
     _check_cells(name, height * width, most_cells)
-    left = [""] * (sheet.start[1] if sheet.start else 0)
+    left = [""] * (found.start[1] if found.start else 0)
     piece: list[Any] = []
     letters = 0
-    for number, row in enumerate(sheet.iter_rows(), start=1):
+    for number, row in enumerate(found.iter_rows(), start=1):
         texts = left + [_text(value) for value in row]
         if any(text.strip() for text in texts):
             piece.append([number, texts])

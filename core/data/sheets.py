@@ -5,6 +5,7 @@ in a process of their own (core.disk.apart); what a file is, is told by its cont
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,31 +39,65 @@ def is_sheet(path: Path) -> bool:
         raise FileError(f"{path.name} cannot be read ({error.strerror})", "check it") from None
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its name, its rows that hold something, and the names of all sheets of the file."""
+
+    name: str
+    rows: list[Row]
+    names: tuple[str, ...]
+
+
 def sheet_rows(path: Path, watch: Watch = unwatched) -> list[Row]:
     """Return the rows of the first sheet that hold something, each with its number, from 1.
 
     `watch` is called often with how far reading is, 0 to 1; what it raises ends it. Raises
     FileError for what is not a spreadsheet and for one that is too large.
     """
+    return _read(path, watch, "", first=True).rows
+
+
+def sheet_of(path: Path, watch: Watch = unwatched, sheet: str = "") -> Sheet:
+    """Return a sheet by its name, or the first one that holds a table.
+
+    Raises what `sheet_rows` raises, and FileError for a name that no sheet has.
+    """
+    return _read(path, watch, sheet, first=False)
+
+
+def _read(path: Path, watch: Watch, sheet: str, first: bool) -> Sheet:
 
     def refuse(why: str) -> UserError:
         return _unreadable(path, why)
 
     if not is_sheet(path):
         raise refuse("it does not begin as one")
-    arguments = {"name": path.name, "most_cells": MAX_CELLS, "most_unpacked": MAX_UNPACKED}
+    arguments: dict[str, Any] = {"name": path.name, "most_cells": MAX_CELLS}
+    arguments |= {"most_unpacked": MAX_UNPACKED, "sheet": sheet, "first": first}
     seconds = _SECONDS + _SECONDS_A_MEGABYTE * path.stat().st_size / 2**20
     limits = Limits(memory=_MEMORY, seconds=seconds)
     pieces = read_apart(path, _READER, arguments, refuse=refuse, limits=limits, watch=watch)
     rows: list[Row] = []
+    names: list[str] = []
     cells = 0
     for piece in pieces:
+        if not names:
+            names = _names_in(piece, path)
+            continue
         for number, row in _rows_in(piece, path):
             cells += len(row)
             if cells > MAX_CELLS or (rows and number <= rows[-1][0]):
                 raise refuse("")
             rows.append((number, row))
-    return rows
+    return Sheet(names[0] if names else "", rows, tuple(names[1:]))
+
+
+def _names_in(piece: Any, path: Path) -> list[str]:
+    """Return the sheet that is read and then all sheets, if that is what a piece is."""
+    match piece:
+        case ["sheets", *names] if len(names) > 1 and all(type(name) is str for name in names):
+            return [name[:200] for name in names[:1000]]
+    raise _unreadable(path, "")
 
 
 def _rows_in(piece: Any, path: Path) -> Iterator[Row]:

@@ -99,11 +99,11 @@ def read_cells(path: Path, expected: Collection[str] = (), watch: Watch = unwatc
     FileError for what cannot be read as a table, DataError for one that has no rows, rows of
     different lengths or two columns of one name.
     """
-    _check_file(path)
+    check_file(path)
     if path.suffix.lower() in SHEET_SUFFIXES or is_sheet(path):
         filled = sheet_rows(path, watch)
         if filled:
-            _check_bounds(path.name, len(filled), len(filled[0][1]))
+            check_bounds(path.name, len(filled), len(filled[0][1]))
         return _as_cells(path.name, filled, False, expected)
     text, notices = _decoded(path)
     delimiter = _delimiter_of(text)
@@ -112,7 +112,8 @@ def read_cells(path: Path, expected: Collection[str] = (), watch: Watch = unwatc
     return _as_cells(path.name, rows, comma, expected, notices)
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
+    """Raise FileError for what cannot be read as a table by its size or kind."""
     try:
         if not path.exists():
             raise FileError(f"{path}: there is no such file", "check the path and the file's name")
@@ -133,7 +134,8 @@ def _check_file(path: Path) -> None:
         )
 
 
-def _not_a_table(name: str) -> FileError:
+def not_a_table(name: str) -> FileError:
+    """Return the error of a file that is no text."""
     return FileError(
         f"{name} is not a table of text",
         "save the table as CSV or XLSX and open that",
@@ -156,11 +158,11 @@ def _decoded(path: Path) -> tuple[str, tuple[str, ...]]:
         except UnicodeDecodeError:
             notices = (f"{path.name} is not UTF-8; it was read as Windows-1252",)
     else:
-        raise _not_a_table(path.name)
+        raise not_a_table(path.name)
     sample = text[:4096]
     odd = sum(1 for letter in sample if ord(letter) < 32 and letter not in "\t\n\r\f")
     if "\0" in text or odd > len(sample) // 50:
-        raise _not_a_table(path.name)
+        raise not_a_table(path.name)
     if not text.strip():
         raise FileError(f"{path.name} is empty", "choose a table with a header and some rows")
     return text, notices
@@ -222,7 +224,7 @@ def _text_rows(name: str, text: str, delimiter: str, watch: Watch) -> list[tuple
         for row in reader:
             if row and _filled(row):
                 rows.append((line, row))
-                _check_bounds(name, len(rows), len(row))
+                check_bounds(name, len(rows), len(row))
             line = reader.line_num + 1
             if len(rows) % _WATCHED_ROWS == 0:
                 watch(stream.tell() / len(text))
@@ -234,7 +236,8 @@ def _text_rows(name: str, text: str, delimiter: str, watch: Watch) -> list[tuple
     return rows
 
 
-def _check_bounds(name: str, rows: int, columns: int) -> None:
+def check_bounds(name: str, rows: int, columns: int) -> None:
+    """Raise FileError for more rows or columns than a table may have."""
     if columns > MAX_COLUMNS:
         raise FileError(
             f"{name} has {columns:,} columns, more than the {MAX_COLUMNS:,} that a table may have",

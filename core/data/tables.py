@@ -14,6 +14,9 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from core.data.reading.describing import Described, Wishes, describe
+from core.data.reading.options import Columns, Reading, read_columns, read_targets
+from core.data.reading.sampling import samples_of
 from core.data.samples import SOURCES, Column, Matrix, Samples, Source, Task
 from core.data.table_files import Cells, find_table, is_missing, number_in, read_cells
 from core.disk.apart import Watch, unwatched
@@ -59,13 +62,27 @@ class Table(Source):
         reader=_read_names,
         optional=True,
     )
-    target: str | None = parameter(
-        None, "the column to predict; null is the last", kind="text", optional=True
+    target: str | tuple[str, ...] | None = parameter(
+        None,
+        "the column to predict, or several; null is the last",
+        kind="text",
+        reader=read_targets,
+        optional=True,
     )
     task: str = parameter(
         "auto",
         "whether the target is classes or numbers",
         choices=("auto", "classes", "regression"),
+    )
+    #: with one of these two the table is read carefully; the files of before have neither
+    reading: Reading | None = parameter(
+        None, "how the file is read; null as it was first done", options=Reading, optional=True
+    )
+    columns: Columns | None = parameter(
+        None,
+        "kind, role and missing cells of columns, by name",
+        reader=read_columns,
+        optional=True,
     )
 
     @property
@@ -77,6 +94,23 @@ class Table(Source):
         """Return it with another path."""
         return replace(self, path=path)
 
+    @property
+    def is_careful(self) -> bool:
+        """Whether guesses are made from the whole table, and missing cells have a way."""
+        return self.reading is not None or self.columns is not None
+
+    @property
+    def wishes(self) -> Wishes:
+        """What is set of the table."""
+        target = (self.target,) if isinstance(self.target, str) else self.target
+        return Wishes(
+            self.reading or Reading(), self.columns or Columns(), self.inputs, target, self.task
+        )
+
+    def describe(self, folder: Path | None, watch: Watch = unwatched) -> Described:
+        """Return the table with all that was guessed. Raises FileError and DataError."""
+        return describe(find_table(self.path, folder), self.wishes, watch)
+
     def draw(self, rng: Generator, folder: Path | None) -> Samples:
         """Return the rows: inputs (m, k), targets (m, t). Nothing is drawn at random.
 
@@ -87,6 +121,8 @@ class Table(Source):
 
     def draw_watched(self, rng: Generator, folder: Path | None, watch: Watch) -> Samples:
         """Return the rows of `draw`; `watch` is told how far they are read, and may end it."""
+        if self.is_careful:
+            return samples_of(self.describe(folder, watch))
         cells = read_cells(find_table(self.path, folder), watch=watch)
         target, inputs = self._chosen(cells)
         if len(cells.rows) < 2:
@@ -118,6 +154,11 @@ class Table(Source):
                 "a table needs at least one column of inputs and one to predict, separated by "
                 "commas, semicolons, tabs, bars or blanks",
             )
+        if isinstance(self.target, tuple):
+            raise DataError(
+                f"{cells.file}: several targets need a table that is read carefully",
+                "set data.source.columns={} as well",
+            )
         target = count - 1 if self.target is None else _position(cells, self.target)
         if self.inputs is None:
             return target, [i for i in range(count) if i != target]
@@ -128,35 +169,6 @@ class Table(Source):
                 "take it out of the inputs or choose another target",
             )
         return target, inputs
-
-
-def read_inputs(path: Path, columns: Sequence[Column]) -> Matrix:
-    """Read a table for prediction: raw inputs (m, r) as the network was trained on them.
-
-    `columns` are those of training (`Dataset.columns`). They are found by name, and other columns,
-    the target among them, are ignored. A table without a header is read by position, if it
-    has as many columns. Words become the same inputs as in training.
-
-    Raises FileError for what is not a table, DataError for a column that is missing and a cell
-    that does not fit.
-    """
-    cells = read_cells(path, tuple(column.name for column in columns))
-    known = {name: i for i, name in enumerate(cells.names)}
-    missing = [column.name for column in columns if column.name not in known]
-    if not cells.header and (missing or len(cells.names) == len(columns)):
-        if len(cells.names) != len(columns):
-            raise DataError(
-                f"{cells.file} has no header and {len(cells.names)} columns; the network takes "
-                f"{len(columns)}",
-                f"add a header that names {_listed([column.name for column in columns])}",
-            )
-        return _encoded(cells, list(range(len(columns))), columns)
-    if missing:
-        raise DataError(
-            f"{cells.file}: there is no column {_listed(missing)}",
-            f"the network was trained on it; the file has {_listed(cells.names)}",
-        )
-    return _encoded(cells, [known[column.name] for column in columns], columns)
 
 
 def _position(cells: Cells, name: str) -> int:

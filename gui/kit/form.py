@@ -186,11 +186,18 @@ class ParameterForm(QWidget):
         field.setPlaceholderText(empty_text(parameter.name))
 
         def commit() -> None:
+            if not field.isModified():
+                return
             text = field.text().strip()
             self._take(parameter.name, text or (None if parameter.optional else ""))
 
+        def show(value: object) -> None:
+            # several texts are shown, and stay as long as nothing is typed
+            several = ", ".join(value) if isinstance(value, tuple) else value
+            field.setText(str(several or ""))
+
         field.editingFinished.connect(commit)
-        self._keep(parameter, field, lambda value: field.setText(value or ""))
+        self._keep(parameter, field, show)
         return Row(label_of(parameter.name), help_of(parameter), field, wide=True)
 
     def _make_boolean(self, parameter: Parameter) -> QWidget:

@@ -200,7 +200,7 @@ class DataPanel(Panel):
         layout.setSpacing(8)
         self.features = FeatureBoxes()
         self.features.edited.connect(self._features_edited)
-        self.source_form = ParameterForm(hidden=("noise", "path"))
+        self.source_form = ParameterForm(hidden=("noise", "path", "reading", "columns"))
         self.source_form.edited.connect(self._source_edited)
         self.data_form = ParameterForm(only=("scaling", "test_share"))
         self.data_form.edited.connect(self._data_edited)

@@ -5,9 +5,9 @@ import pytest
 
 import core.data.sheets
 import core.data.table_files
+from core.data.reading.new_rows import read_inputs
 from core.data.samples import SOURCES, Column, Task
 from core.data.streams import Stream, stream
-from core.data.tables import read_inputs
 from core.errors import DataError, FileError, ProjectError, UserError
 
 
@@ -162,7 +162,7 @@ def test_path_from_the_folder_or_absolute(tmp_path):
 def test_written_and_read_again():
     fields = {"path": "t.csv", "inputs": ["a", "b"], "target": "y", "task": "classes"}
     source = SOURCES.read({"name": "table", **fields}, "source")
-    assert source.write() == {"name": "table", **fields}
+    assert source.write() == {"name": "table", **fields, "reading": None, "columns": None}
     assert SOURCES.read(source.write(), "source") == source
 
 

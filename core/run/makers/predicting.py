@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from core.components.metrics import predicted_classes
+from core.data.reading.new_rows import read_inputs
 from core.data.samples import Column, Task
-from core.data.tables import read_inputs
 from core.training.trainer import Trainer
 
 

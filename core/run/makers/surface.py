@@ -75,7 +75,7 @@ def held_inputs(dataset: Dataset) -> Matrix:
     start = 0
     for column in dataset.columns:
         stop = start + len(column.input_names())
-        if column.categories:
+        if column.is_one_hot:
             frequent = int(np.argmax(raw[:, start:stop].sum(axis=0)))
             held[start:stop] = 0.0
             held[start + frequent] = 1.0

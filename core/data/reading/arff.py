@@ -1,0 +1,110 @@
+"""ARFF: tables of Weka, which name their columns and say what each holds.
+
+The form is that of the Weka manual, "Attribute-Relation File Format": a header of `@attribute`
+lines, then rows separated by commas; a row in braces gives only the cells that are not zero.
+"""
+
+import csv
+import re
+
+from core.data.reading.grid import Grid, Row
+from core.data.reading.options import ColumnOptions
+from core.errors import DataError, FileError
+from core.words import say
+
+_ATTRIBUTE = re.compile(
+    r"@attribute\s+(?:'((?:[^'\\]|\\.)*)'|\"([^\"]*)\"|(\S+?))\s*(\{.*|\s\S.*)", re.IGNORECASE
+)
+_NUMBERS = ("numeric", "real", "integer")
+
+
+def is_arff(lines: list[str]) -> bool:
+    """Return whether a text begins as ARFF does, after remarks and blank lines."""
+    for line in lines[:500]:
+        text = line.strip().lower()
+        if text and not text.startswith("%"):
+            return text.startswith(("@relation", "@attribute"))
+    return False
+
+
+def arff_grid(name: str, lines: list[str]) -> Grid:
+    """Return the grid of an ARFF text. Raises FileError and DataError where it is none."""
+    names: list[str] = []
+    said: dict[str, ColumnOptions] = {}
+    zeros: list[str] = []
+    data = None
+    for number, line in enumerate(lines, start=1):
+        text = line.strip()
+        if text.lower().startswith("@data"):
+            data = number
+            break
+        if text.lower().startswith("@attribute"):
+            found = _ATTRIBUTE.match(text)
+            if found is None:
+                raise _refused(name, number)
+            column = next(part for part in found.groups()[:3] if part is not None)
+            names.append(column)
+            said[column], zero = _kind(found.group(4).strip())
+            zeros.append(zero)
+    if data is None or not names:
+        raise FileError(
+            say("Table", "{file}: an ARFF file without @attribute or @data", file=name),
+            say("Table", "save it again, or as CSV"),
+        )
+    rows = _rows(name, lines, data, zeros)
+    if not rows:
+        raise DataError(
+            say("Table", "{file} has a header and no rows", file=name),
+            say("Table", "add the samples, one row each"),
+        )
+    return Grid(rows, tuple(names), said, delimiter=",", comment="%", skip=data)
+
+
+def _kind(text: str) -> tuple[ColumnOptions, str]:
+    """Return what a column is said to hold, and what a cell that is left out stands for."""
+    if text.startswith("{"):
+        values = next(csv.reader([text.strip("{} \t")], quotechar="'", skipinitialspace=True), [])
+        return ColumnOptions(kind="category"), values[0].strip() if values else ""
+    kind = text.split()[0].lower()
+    if kind in _NUMBERS:
+        return ColumnOptions(kind="number"), "0"
+    return ColumnOptions(kind="date" if kind == "date" else None), "0"
+
+
+def _rows(name: str, lines: list[str], start: int, zeros: list[str]) -> list[Row]:
+    rows: list[Row] = []
+    for number, line in enumerate(lines[start:], start=start + 1):
+        text = line.strip()
+        if not text or text.startswith("%"):
+            continue
+        if text.startswith("{"):
+            cells = list(zeros)
+            for item in filter(None, map(str.strip, text.strip("{}").split(","))):
+                index, _, value = item.partition(" ")
+                if not index.isdecimal() or int(index) >= len(cells):
+                    raise _refused(name, number)
+                cells[int(index)] = value.strip().strip("'\"")
+        else:
+            quote = "'" if "'" in text else '"'
+            cells = next(csv.reader([text], quotechar=quote, skipinitialspace=True))
+        if len(cells) != len(zeros):
+            raise DataError(
+                say(
+                    "Table",
+                    "{file}, line {line}: {cells} cells, but {count} columns are declared",
+                    file=name,
+                    line=number,
+                    cells=len(cells),
+                    count=len(zeros),
+                ),
+                say("Table", "give every row as many cells as there are columns"),
+            )
+        rows.append((number, cells))
+    return rows
+
+
+def _refused(name: str, line: int) -> FileError:
+    return FileError(
+        say("Table", "{file}, line {line}: not readable as ARFF", file=name, line=line),
+        say("Table", "correct the line, or save the table as CSV"),
+    )

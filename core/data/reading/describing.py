@@ -1,0 +1,363 @@
+"""Describing: a table read from its file, with every column, its role, the task and the doubts.
+
+What is set is kept to; what is left open is guessed from the whole table, and each guess that may
+be wrong is a doubt with the setting that reads it otherwise.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from core.data.reading.doubts import Doubt, column_switch
+from core.data.reading.files import grid_of
+from core.data.reading.grid import Grid
+from core.data.reading.header import header_of
+from core.data.reading.kinds import Read, Reader, decimal_of
+from core.data.reading.marks import Marks
+from core.data.reading.options import ColumnOptions, Columns, Reading
+from core.data.reading.roles import counted, is_picture, target_of, task_of, useless
+from core.disk.apart import Watch, unwatched
+from core.errors import DataError, one_of
+from core.words import say
+
+#: rows that may be lost to missing cells before they are filled in instead
+FEW_ROWS = 0.05
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is set of a table; None and empty are guessed."""
+
+    reading: Reading = field(default_factory=Reading)
+    columns: Columns = field(default_factory=Columns)
+    inputs: tuple[str, ...] | None = None
+    targets: tuple[str, ...] | None = None
+    task: str = "auto"
+
+
+@dataclass(frozen=True, eq=False)
+class Described:
+    """A table as it is read.
+
+    `columns` are all of them, `inputs` and `targets` places among them; `missing` says for every
+    column what becomes of missing cells. `lines` (m,) are where the rows stand in the file.
+    """
+
+    file: str
+    reading: Reading
+    columns: tuple[Read, ...]
+    inputs: tuple[int, ...]
+    targets: tuple[int, ...]
+    missing: tuple[str, ...]
+    task: str
+    lines: tuple[int, ...]
+    doubts: tuple[Doubt, ...]
+
+    def role(self, place: int) -> str:
+        """Return the role of a column."""
+        if place in self.targets:
+            return "target"
+        return "input" if place in self.inputs else "ignored"
+
+    def is_nameless(self, place: int) -> bool:
+        """Return whether the header leaves a column without a name."""
+        name = self.columns[place].name
+        made_up = name == "row names" or name == f"column {place + 1}"
+        return made_up and self.reading.header is not False
+
+    def place(self, row: int, column: int) -> str:
+        """Return where a cell stands, for messages."""
+        return say(
+            "Table",
+            "{file}, row {row}, column '{column}'",
+            file=self.file,
+            row=self.lines[row],
+            column=self.columns[column].name,
+        )
+
+    def used_rows(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Return which rows are learned from (m,): those with a target and no dropped cell."""
+        used = np.ones(len(self.lines), dtype=bool)
+        for place in self.targets:
+            used &= ~self.columns[place].missing
+        for place in self.inputs:
+            if self.missing[place] == "drop":
+                used &= ~self.columns[place].missing
+        return used
+
+    def settings(self) -> tuple[Reading, Columns]:
+        """Return all that was set and guessed, in the form in which projects hold it."""
+        said = tuple(
+            (
+                column.name,
+                ColumnOptions(
+                    kind=column.kind if not column.form or column.kind == "date" else None,
+                    role=self.role(place),
+                    missing=self.missing[place] if column.missing.any() else None,
+                ),
+            )
+            for place, column in enumerate(self.columns)
+        )
+        return self.reading, Columns(said)
+
+
+def describe(path: Path, wishes: Wishes | None = None, watch: Watch = unwatched) -> Described:
+    """Read a table and describe it.
+
+    Raises FileError for what is no table, DataError for one that has no rows or columns enough,
+    and for wishes that it cannot fulfil.
+    """
+    wishes = wishes or Wishes()
+    grid, reading = grid_of(path, wishes.reading, watch)
+    names, rows, doubts = _named(path.name, grid, reading, _wanted(wishes))
+    if len(names) < 2:
+        raise DataError(
+            say("Table", "{file} has one column", file=path.name),
+            say(
+                "Table",
+                "a table needs at least one column of inputs and one to predict, separated by "
+                "commas, semicolons, tabs, bars or blanks",
+            ),
+        )
+    if len(rows) < 2:
+        raise DataError(
+            say("Table", "{file} has one row of data", file=path.name),
+            say("Table", "add more samples, one row each"),
+        )
+    header = len(rows) < len(grid.rows) or grid.names is not None
+    said = {name: _said(wishes, grid, name) for name in names}
+    marks = Marks(reading.missing)
+    cells = [[row[i].strip() for _, row in rows] for i in range(len(names))]
+    decimal, likely = reading.decimal, False
+    if decimal is None:
+        decimal, likely = decimal_of(cells, grid.delimiter, marks)
+    reader = Reader(decimal, reading.thousands, marks, grid.delimiter)
+    columns = tuple(
+        reader.read(name, column, said[name].kind)
+        for name, column in zip(names, cells, strict=True)
+    )
+    del cells, likely
+    columns = _for_classes(columns, wishes, reader, rows)
+    _check_formulas(path.name, columns, reading, wishes)
+    inputs, targets, role_doubts = _roles(path.name, columns, said, wishes, header)
+    task, task_doubts = task_of([columns[i] for i in targets], wishes.task)
+    missing, missing_doubts = _missing(columns, inputs, targets, said)
+    found = replace(reading, decimal=decimal, header=header)
+    used = {columns[i].name for i in (*inputs, *targets)}
+    column_doubts = [doubt for c in columns for doubt in c.doubts if c.name in used]
+    return Described(
+        path.name,
+        found,
+        columns,
+        inputs,
+        targets,
+        missing,
+        task,
+        tuple(line for line, _ in rows),
+        (*doubts, *column_doubts, *role_doubts, *task_doubts, *missing_doubts),
+    )
+
+
+def _check_formulas(file: str, columns: tuple[Read, ...], reading: Reading, wishes: Wishes) -> None:
+    """Raise DataError where the last column of a sheet is named and holds nothing."""
+    last = columns[-1]
+    if reading.sheet is None or last.filled or wishes.targets is not None:
+        return
+    raise DataError(
+        say(
+            "Table",
+            "{file}, column '{name}' is empty from the first row on",
+            file=file,
+            name=last.name,
+        ),
+        say(
+            "Table",
+            "if it holds formulas, save the file again in a spreadsheet program, so that their "
+            "values are kept; or choose another target: data.source.target=NAME",
+        ),
+    )
+
+
+def _wanted(wishes: Wishes) -> set[str]:
+    names = {name for name, _ in wishes.columns.said}
+    return names | set(wishes.inputs or ()) | set(wishes.targets or ())
+
+
+def _named(
+    file: str, grid: Grid, reading: Reading, wanted: set[str]
+) -> tuple[tuple[str, ...], list[tuple[int, list[str]]], list[Doubt]]:
+    """Return the names, the rows below the header, and the doubts so far."""
+    if grid.names is not None:
+        return grid.names, grid.rows, list(grid.doubts)
+    header = header_of(file, grid.rows, reading.header, wanted)
+    return header.names, grid.rows[header.rows :], [*grid.doubts, *header.doubts]
+
+
+def _said(wishes: Wishes, grid: Grid, name: str) -> ColumnOptions:
+    """Return what the person says of a column, else the file itself."""
+    given, own = wishes.columns.of(name), grid.said.get(name, ColumnOptions())
+    return ColumnOptions(
+        kind=given.kind or own.kind,
+        role=given.role or own.role,
+        missing=given.missing or own.missing,
+    )
+
+
+def _for_classes(
+    columns: tuple[Read, ...],
+    wishes: Wishes,
+    reader: Reader,
+    rows: Sequence[tuple[int, list[str]]],
+) -> tuple[Read, ...]:
+    """Return the columns, a target of classes read as words where it is not all numbers."""
+    if wishes.task != "classes" or wishes.targets is None:
+        return columns
+    made = list(columns)
+    for i, column in enumerate(columns):
+        if column.name in wishes.targets and column.stray is not None:
+            made[i] = reader.read(column.name, [row[i].strip() for _, row in rows], "category")
+    return tuple(made)
+
+
+def _roles(
+    file: str,
+    columns: tuple[Read, ...],
+    said: dict[str, ColumnOptions],
+    wishes: Wishes,
+    named: bool,
+) -> tuple[tuple[int, ...], tuple[int, ...], list[Doubt]]:
+    """Return the places of inputs and targets, and the doubts about them."""
+    places = {column.name: i for i, column in enumerate(columns)}
+    for name in (*(wishes.inputs or ()), *(wishes.targets or ()), *wishes.columns.by_name):
+        if name not in places:
+            raise DataError(
+                say("Table", "{file}: there is no column '{name}'", file=file, name=name[:40]),
+                say("Table", "it has {names}", names=listed(list(places))),
+            )
+    fixed = None if wishes.targets is None else {places[name] for name in wishes.targets}
+    if fixed is None:
+        own = {i for i, c in enumerate(columns) if said[c.name].role == "target"}
+        fixed = own or None
+    ignored: dict[int, Doubt] = {}
+    picture = is_picture(columns)
+    for i, column in enumerate(columns):
+        role = said[column.name].role
+        if i in (fixed or ()):
+            continue
+        if role == "ignored":
+            ignored[i] = Doubt("", "")
+        elif role is None and column.name not in (wishes.inputs or ()):
+            doubt = useless(column, i, named, len(columns))
+            if doubt is not None and not (picture and column.distinct == 1):
+                ignored[i] = doubt
+    _keep_two(ignored, len(columns), len(fixed or (0,)))
+    doubts = [doubt for doubt in ignored.values() if doubt.says]
+    open_ones = [i for i in range(len(columns)) if i not in ignored]
+    if fixed is None:
+        candidates = [i for i in open_ones if said[columns[i].name].role != "input"] or open_ones
+        if wishes.inputs is not None:
+            candidates = [i for i in candidates if columns[i].name not in wishes.inputs]
+        chosen, found = target_of([columns[i] for i in candidates], named)
+        targets = tuple(candidates[i] for i in chosen)
+        doubts += found
+    else:
+        targets = tuple(sorted(fixed))
+    if wishes.inputs is not None:
+        inputs = tuple(places[name] for name in wishes.inputs)
+        for i in set(inputs) & set(targets):
+            raise DataError(
+                say(
+                    "Table",
+                    "{file}: column '{name}' is both an input and the target",
+                    file=file,
+                    name=columns[i].name,
+                ),
+                say("Table", "take it out of the inputs or choose another target"),
+            )
+    else:
+        inputs = tuple(i for i in open_ones if i not in targets)
+    if not inputs:
+        raise DataError(
+            say("Table", "{file}: no column is left to learn from", file=file),
+            say("Table", "give one the role input: data.source.columns.NAME.role=input"),
+        )
+    unset = [columns[i] for i in inputs if said[columns[i].name].role is None]
+    return inputs, targets, doubts + list(filter(None, map(counted, unset)))
+
+
+def _keep_two(ignored: dict[int, Doubt], columns: int, targets: int) -> None:
+    """Take columns back in where hardly one would be left."""
+    for i in [i for i, doubt in ignored.items() if doubt.says]:
+        if columns - len(ignored) >= 1 + targets:
+            return
+        del ignored[i]
+
+
+def _missing(
+    columns: tuple[Read, ...],
+    inputs: tuple[int, ...],
+    targets: tuple[int, ...],
+    said: dict[str, ColumnOptions],
+) -> tuple[tuple[str, ...], list[Doubt]]:
+    """Return what becomes of missing cells, for each column, and the doubts about that."""
+    lost = np.zeros(len(columns[0]), dtype=bool)
+    no_target = np.zeros_like(lost)
+    for i in targets:
+        no_target |= columns[i].missing
+    for i in inputs:
+        if said[columns[i].name].missing in (None, "drop"):
+            lost |= columns[i].missing
+    lost &= ~no_target
+    few = lost.sum() <= FEW_ROWS * len(lost)
+    policies, doubts = [], []
+    for i, column in enumerate(columns):
+        policy = said[column.name].missing
+        words = column.words is not None
+        if policy is None:
+            policy = "drop" if few or i not in inputs else "category" if words else "median"
+            count = int(column.missing.sum())
+            if i in inputs and count:
+                doubts.append(_missing_doubt(column, policy, count, words))
+        elif (policy in ("mean", "median") and words) or (policy == "category" and not words):
+            raise DataError(
+                say(
+                    "Table",
+                    "column '{name}' holds a {kind}: missing cells cannot become {policy}",
+                    name=column.name,
+                    kind=column.kind,
+                    policy=policy,
+                ),
+                say("Table", "give {known}", known=one_of(_POLICIES[words])),
+            )
+        policies.append(policy)
+    if no_target.any():
+        says = say("Table", "{n} rows without a target are left out", n=int(no_target.sum()))
+        doubts.append(Doubt(says, "", columns[targets[0]].name))
+    return tuple(policies), doubts
+
+
+_POLICIES = {
+    True: ("drop", "most frequent", "category"),
+    False: ("drop", "mean", "median", "most frequent"),
+}
+
+
+def _missing_doubt(column: Read, policy: str, count: int, words: bool) -> Doubt:
+    other = "drop"
+    if policy == "drop":
+        other = "category" if words else "median"
+        says = say("Table", "{n} rows are left out, as the cell is missing", n=count)
+    elif policy == "category":
+        says = say("Table", "{n} missing cells are a category of their own", n=count)
+    else:
+        says = say("Table", "{n} missing cells are filled with the median", n=count)
+    return Doubt(says, column_switch(column.name, "missing", other), column.name)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names for a message, the first twelve of them."""
+    shown = [name[:40] for name in names[:12]]
+    more = len(names) - len(shown)
+    return f"{', '.join(shown)} and {more} more" if more else one_of(shown).replace(" or ", " and ")

@@ -1,0 +1,37 @@
+"""Doubts: what was guessed and might have been meant otherwise, with what settles it."""
+
+import json
+from dataclasses import dataclass
+
+_SOURCE = "data.source"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What is doubtful of a table or of one column, and the setting that reads it otherwise."""
+
+    says: str
+    switch: str
+    column: str | None = None
+
+
+def switch(value: object, *path: str) -> str:
+    """Return the setting that puts a value at a path of the data source, as `--set` takes it."""
+    text = value if isinstance(value, str) and not _is_json(value) else json.dumps(value)
+    if isinstance(value, list):
+        text = json.dumps(value, ensure_ascii=False)
+    return f"{_SOURCE}.{'.'.join(path)}={text}"
+
+
+def _is_json(text: str) -> bool:
+    """Return whether `--set` would take a text for something else."""
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def column_switch(name: str, what: str, value: str) -> str:
+    """Return the setting of one column's kind, role or missing cells."""
+    return switch(value, "columns", name, what)

@@ -1,0 +1,162 @@
+"""Encodings: which letters the bytes of a text are.
+
+Marks at the beginning and valid UTF-8 settle it. Otherwise each encoding in use is tried, and the
+one under which the words look like words of one script wins: Western accents stand between plain
+letters, Cyrillic and Greek words are whole and mostly small, East Asian signs lie where their
+tables keep the common ones.
+"""
+
+import codecs
+import re
+from collections.abc import Callable
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LOOKED_AT = 2**18
+_RUNS = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_WORDS = re.compile(r"[^\W\d_]+")
+
+
+def encoding_of(raw: bytes) -> tuple[str, bool]:
+    """Return the encoding of a text and whether it was guessed; an empty name for none."""
+    for mark, name in _MARKS:
+        if raw.startswith(mark):
+            return (name, False) if _decodes(raw, name) else ("", False)
+    wide = _without_mark(raw)
+    if wide:
+        return wide, False
+    if _decodes(raw, "utf-8"):
+        return "utf-8", False
+    sample = b" ".join(_RUNS.findall(raw[:_LOOKED_AT]))
+    scored = [(score(sample), name) for name, score in _CANDIDATES.items() if _decodes(raw, name)]
+    if not scored:
+        return "", True
+    best = max(found for found, _ in scored)
+    return next(name for found, name in scored if found == best), True
+
+
+def _decodes(raw: bytes, name: str) -> bool:
+    try:
+        raw.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def _without_mark(raw: bytes) -> str:
+    """Return the 16-bit encoding of a text without a mark: every other byte is zero."""
+    sample = raw[:4096]
+    half = len(sample) // 2
+    if half < 4 or len(raw) % 2:
+        return ""
+    for name, start in (("utf-16-le", 1), ("utf-16-be", 0)):
+        zeros = sample[start::2].count(0)
+        if zeros > 0.7 * half and not sample[1 - start :: 2].count(0) and _decodes(raw, name):
+            return name
+    return ""
+
+
+def _alphabet(name: str, low: str, high: str, extra: str = "") -> Callable[[bytes], float]:
+    """Return the score of an alphabet of its own: whole words of it, small, or large throughout."""
+
+    def score(sample: bytes) -> float:
+        words = _WORDS.findall(sample.decode(name, "replace"))
+        good, whole = 0.0, 0
+        for word in words:
+            count = sum(not letter.isascii() for letter in word)
+            whole += count
+            of_it = all(low <= letter <= high or letter in extra for letter in word)
+            if of_it and len(word) == 1:
+                good += 0.5  # a sign of another encoding may look like it
+            elif of_it and word[1:].islower():
+                good += count
+            elif of_it and word.isupper():
+                good += 0.9 * count
+        signs = sum(not s.isascii() and not s.isalpha() for s in sample.decode(name, "replace"))
+        return good / max(whole + signs, 1)
+
+    return score
+
+
+def _latin(name: str, usual: str) -> Callable[[bytes], float]:
+    """Return the score of accents: in words of plain letters, one or two at a time."""
+
+    def score(sample: bytes) -> float:
+        text = sample.decode(name, "replace")
+        good, whole = 0.0, 0
+        for word in _WORDS.findall(text):
+            accents = [letter for letter in word if not letter.isascii()]
+            whole += len(accents)
+            plain = len(word) - len(accents)
+            cased = word[1:].islower() or word.isupper() or len(word) == 1
+            if cased and (len(accents) <= plain or len(word) == 1):
+                good += sum(1.0 if letter in usual else 0.5 for letter in accents)
+        signs = [sign for sign in text if not sign.isascii() and not sign.isalpha()]
+        whole += len(signs)
+        good += sum(sign in _SIGNS for sign in signs)
+        return 0.9 * good / max(whole, 1)
+
+    return score
+
+
+def _pairs(name: str, leads: tuple[int, int], trail: int) -> Callable[[bytes], float]:
+    """Return the score of signs of two bytes: how many lie among the common ones of a table."""
+
+    def score(sample: bytes) -> float:
+        good = whole = i = 0
+        found = set()
+        while i < len(sample):
+            if sample[i] < 0x80:
+                i += 1
+                continue
+            pair = sample[i : i + 2]
+            whole += 1
+            if len(pair) == 2 and leads[0] <= pair[0] <= leads[1] and pair[1] >= trail:
+                good += 1
+                found.add(pair)
+            i += 2
+        share = good / max(whole, 1)
+        # a sign or two lie there by chance
+        return share * (0.97 if len(found) > 2 else 0.6)
+
+    return score
+
+
+def _japanese(sample: bytes) -> float:
+    text = sample.decode("cp932", "replace")
+    signs = [sign for sign in text if not sign.isascii()]
+    kana = sum("\u3040" <= sign <= "\u30ff" for sign in signs)
+    kanji = sum("\u4e00" <= sign <= "\u9fff" for sign in signs)
+    halves = sum("\uff61" <= sign <= "\uff9f" for sign in signs)
+    early = sum(0x81 <= byte <= 0x9F for byte in sample)
+    share = (kana + kanji) / max(len(signs), 1)
+    return share if early >= 0.4 * (kana + kanji) and not halves else 0.0
+
+
+#: signs beside numbers and in headers of tables
+_SIGNS = "°€£¥µ±²³§–—’‘“”«»½\xa0"
+_GERMANIC = "äöüßÄÖÜéèêëàâáçñóòôõúùûíìîïåæøÅÆØÉÈÀÇÑÁÓÚÍœ"
+_CENTRAL = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽőűöüŐŰđăâîşţ"
+_TURKISH = "çğıöşüÇĞİÖŞÜâ"
+
+#: in the order in which equal scores are decided
+_CANDIDATES: dict[str, Callable[[bytes], float]] = {
+    "cp1252": _latin("cp1252", _GERMANIC),
+    "cp1251": _alphabet("cp1251", "Ѐ", "џ", "іІґҐ"),
+    "koi8-r": _alphabet("koi8-r", "Ѐ", "џ"),
+    "cp866": _alphabet("cp866", "Ѐ", "џ"),
+    "cp1253": _alphabet("cp1253", "Ά", "ώ"),
+    "cp949": _pairs("cp949", (0xB0, 0xC8), 0xA1),
+    "gb18030": _pairs("gb18030", (0xB0, 0xF7), 0xA1),
+    "big5": _pairs("big5", (0xA4, 0xC6), 0x40),
+    "cp932": _japanese,
+    "cp1250": _latin("cp1250", _CENTRAL),
+    "cp1254": _latin("cp1254", _TURKISH),
+    "cp1255": _alphabet("cp1255", "א", "ת"),
+    "latin-1": lambda sample: 0.01,
+}

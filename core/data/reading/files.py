@@ -1,0 +1,163 @@
+"""Files: a table's file as a grid of texts, whatever kind of file it is."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from core.data.reading.doubts import Doubt, switch
+from core.data.reading.encoding import encoding_of
+from core.data.reading.grid import Grid
+from core.data.reading.options import ColumnOptions, Reading
+from core.data.reading.text import text_grid, tidied, without_titles
+from core.data.sheets import SHEET_SUFFIXES, is_sheet, sheet_of
+from core.data.table_files import check_bounds, check_file, not_a_table
+from core.disk.apart import Watch, unwatched
+from core.errors import FileError
+from core.words import say
+
+_MOST_NAMES = 2**20
+_DECLARED = re.compile(r"([^|:]+):\s*(.+?)\.?\s*(?:\|.*)?")
+
+
+def grid_of(path: Path, reading: Reading, watch: Watch = unwatched) -> tuple[Grid, Reading]:
+    """Return the rows of a file, and the reading with what was found out about the file.
+
+    Raises FileError for what is not a table, DataError for rows of different lengths.
+    """
+    check_file(path)
+    name = path.name
+    if path.suffix.lower() in SHEET_SUFFIXES or is_sheet(path):
+        return _sheet_grid(path, reading, watch)
+    raw = _bytes(path)
+    encoding, guessed = reading.encoding or "", False
+    if not encoding:
+        encoding, guessed = encoding_of(raw)
+    try:
+        text = raw.decode(encoding) if encoding else None
+    except (UnicodeDecodeError, LookupError):
+        text = None
+    if text is None:
+        if reading.encoding is not None:
+            raise FileError(
+                say("Table", "{file} is not written in {name}", file=name, name=encoding),
+                say("Table", "leave data.source.reading.encoding out, or give another"),
+            )
+        raise not_a_table(name)
+    text = text.removeprefix("\ufeff")
+    _check_text(name, text)
+    grid = text_grid(name, text, reading)
+    doubts = list(grid.doubts)
+    if guessed:
+        shown = "Windows-1252" if encoding == "cp1252" else encoding
+        says = say("Table", "{file} is not UTF-8; it was read as {name}", file=name, name=shown)
+        other = "cp1250" if encoding == "cp1252" else "cp1252"
+        doubts.insert(0, Doubt(says, switch(other, "reading", "encoding")))
+    grid = _with_names_beside(path, grid)
+    _check_rows(name, grid)
+    made = replace(grid, doubts=tuple(doubts))
+    return made, _found(reading, made, encoding)
+
+
+def _found(reading: Reading, grid: Grid, encoding: str) -> Reading:
+    """Return a reading with what was found out about a text."""
+    return replace(
+        reading,
+        encoding=encoding,
+        delimiter=grid.delimiter,
+        skip=grid.skip,
+        comment=grid.comment,
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileError(f"{path.name} cannot be read ({error.strerror})", "check it") from None
+
+
+def _check_text(name: str, text: str) -> None:
+    sample = text[:4096]
+    odd = sum(1 for letter in sample if ord(letter) < 32 and letter not in "\t\n\r\f")
+    if "\0" in text or odd > len(sample) // 50:
+        raise not_a_table(name)
+    if not text.strip():
+        raise _empty(name)
+
+
+def _empty(name: str) -> FileError:
+    return FileError(
+        say("Table", "{file} is empty", file=name),
+        say("Table", "choose a table with a header and some rows"),
+    )
+
+
+def _check_rows(name: str, grid: Grid) -> None:
+    if not grid.rows:
+        raise _empty(name)
+    check_bounds(name, len(grid.rows), len(grid.rows[0][1]))
+
+
+def _sheet_grid(path: Path, reading: Reading, watch: Watch) -> tuple[Grid, Reading]:
+    sheet = sheet_of(path, watch, reading.sheet or "")
+    rows, names = sheet.rows, sheet.names
+    if reading.skip is not None:
+        rows = [row for row in rows if row[0] > reading.skip]
+    doubts: list[Doubt] = []
+    if len(names) > 1:
+        other = next(one for one in names if one != sheet.name)
+        says = say(
+            "Table",
+            "{file} has {n} sheets; {sheet} was read",
+            file=path.name,
+            n=len(names),
+            sheet=sheet.name,
+        )
+        doubts.append(Doubt(says, switch(other, "reading", "sheet")))
+    if not rows:
+        raise _empty(path.name)
+    grid = Grid(rows, doubts=tuple(doubts), skip=reading.skip or 0)
+    if reading.skip is None:
+        grid = without_titles(grid)
+    grid = tidied(path.name, grid, reading)
+    _check_rows(path.name, grid)
+    return grid, replace(reading, sheet=sheet.name, skip=grid.skip)
+
+
+def _with_names_beside(path: Path, grid: Grid) -> Grid:
+    """Return the grid with the names that a C4.5 `.names` file beside a `.data` file declares.
+
+    Such a file lists the classes, then `name: continuous.` or `name: value, value.` for each
+    column; the class comes last. (Quinlan, "C4.5", 1993, chapter 1.)
+    """
+    beside = path.with_suffix(".names")
+    if path.suffix.lower() != ".data" or grid.names is not None or not grid.rows:
+        return grid
+    try:
+        if not beside.is_file() or beside.stat().st_size > _MOST_NAMES:
+            return grid
+        lines = beside.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return grid
+    names: list[str] = []
+    said: dict[str, ColumnOptions] = {}
+    for line in lines:
+        found = _DECLARED.fullmatch(line.strip())
+        if found is None or line.lstrip().startswith("|"):
+            continue
+        name, what = found[1].strip(), found[2].strip().lower()
+        if what == "continuous":
+            said[name] = ColumnOptions(kind="number")
+        elif what in ("ignore", "label"):
+            said[name] = ColumnOptions(role="ignored")
+        elif "," in what:
+            said[name] = ColumnOptions(kind="category")
+        else:
+            continue
+        names.append(name)
+    width = len(grid.rows[0][1])
+    if len(names) == width - 1 and len(set(names)) == len(names):
+        names.append("class")
+    elif len(names) != width or len(set(names)) < len(names):
+        return grid
+    return replace(grid, names=tuple(names), said=said)

@@ -1,0 +1,384 @@
+"""Kinds: what the cells of a column are, told from all of them.
+
+A column is read as numbers, dates or answers of yes and no only where every cell agrees; what does
+not agree is named. Nothing is turned into something else without a doubt that says so.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.reading.dates import CLOCK, days_in, form_of
+from core.data.reading.doubts import Doubt, column_switch, switch
+from core.data.reading.marks import Marks
+from core.data.reading.notation import (
+    Taken,
+    common_affix,
+    is_money,
+    plain_number,
+    taken,
+    uses_groups,
+    value_of,
+)
+from core.words import plain, say
+
+Vector = NDArray[np.float64]
+
+#: a column of more different words is no category to learn from
+MAX_CATEGORIES = 100
+#: few different values, of which each stands in several rows
+FEW, ROWS_EACH = 20, 3
+
+_YES_NO = (
+    ("false", "true"),
+    ("no", "yes"),
+    ("n", "y"),
+    ("f", "t"),
+    ("nein", "ja"),
+    ("non", "oui"),
+    ("нет", "да"),
+    ("否", "是"),
+    ("off", "on"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """A column as it was read: `numbers` (m,) with nan where missing, or `words` with "" there.
+
+    `form` is that of dates; `affix` what stood beside the numbers. `stray` is a row and its word
+    where a column of numbers holds a word, which must not be passed over.
+    """
+
+    name: str
+    kind: str
+    missing: NDArray[np.bool_]
+    numbers: Vector | None = None
+    words: list[str] | None = None
+    distinct: int = 0
+    form: str = ""
+    affix: str = ""
+    doubts: tuple[Doubt, ...] = field(default=())
+    stray: tuple[int, str] | None = None
+
+    def __len__(self) -> int:
+        return len(self.missing)
+
+    @property
+    def filled(self) -> int:
+        """How many cells hold a value."""
+        return int(len(self.missing) - self.missing.sum())
+
+
+def decimal_of(columns: Sequence[list[str]], delimiter: str, marks: Marks) -> tuple[str, bool]:
+    """Return the decimal sign of a table, and whether it is only likely.
+
+    Columns that can be read under one sign only decide; where there are none, groups of three
+    after a comma are thousands beside commas, and decimals beside semicolons and tabs.
+    """
+    only = {".": 0, ",": 0}
+    open_comma = open_point = False
+    for cells in columns:
+        sample = cells if len(cells) <= 20_000 else cells[:10_000] + cells[-10_000:]
+        filled = {cell for cell in sample if not marks.among_numbers(cell)}
+        if not any("." in cell or "," in cell for cell in filled):
+            continue
+        found = [taken(cell) for cell in filled]
+        whole = [item for item in found if item is not None]
+        if len(whole) < 0.8 * len(found) or not whole:
+            continue
+        reads = {sign: all(value_of(t, sign, None) is not None for t in whole) for sign in only}
+        if reads["."] != reads[","]:
+            only["." if reads["."] else ","] += 1
+        elif reads["."] and any("," in item.digits for item in whole):
+            open_comma = True
+        elif reads["."]:
+            open_point = True
+    if only[","] and not only["."]:
+        return ",", False
+    if only["."]:
+        return ".", bool(only[","])
+    if open_comma and not open_point and delimiter not in (",", ""):
+        return ",", True
+    return ".", open_comma or open_point
+
+
+class Reader:
+    """Reads the columns of one table, in its notation."""
+
+    def __init__(self, decimal: str, thousands: str | None, marks: Marks, beside: str) -> None:
+        self.decimal, self.thousands, self.marks = decimal, thousands, marks
+        self._beside = beside
+
+    def read(self, name: str, cells: list[str], kind: str | None = None) -> Read:
+        """Return a column of stripped cells as it is read; `kind` is what it is said to hold."""
+        if kind in ("category", "yes/no", "text"):
+            return self._words(name, cells, kind)
+        if kind == "date":
+            return self._dates(name, cells) or self._strays(name, cells, None)
+        found = self._numbers(name, cells)
+        if found is not None:
+            return found
+        if kind is None:
+            read = self._dates(name, cells)
+            if read is not None:
+                return read
+        numbers = [self._number(cell) for cell in cells]
+        filled = [i for i, cell in enumerate(cells) if not self.marks.among_numbers(cell)]
+        strays = [i for i in filled if numbers[i] is None]
+        if kind == "number" or (filled and len(strays) < 0.5 * len(filled)):
+            return self._strays(name, cells, kind)
+        return self._words(name, cells, None)
+
+    def _number(self, cell: str) -> float | None:
+        if self.decimal == ".":
+            number = plain_number(cell)
+            if number is not None:
+                return number
+        found = taken(cell)
+        if found is None or (found.affix and not is_money(found.affix)):
+            return None
+        return value_of(found, self.decimal, self.thousands)
+
+    # ------------------------------------------------------------------ numbers
+
+    def _numbers(self, name: str, cells: list[str]) -> Read | None:
+        """Return a column of which every cell is a number or missing, in one notation."""
+        if self.decimal == ".":
+            values = _fast(cells)
+            if values is not None:
+                return self._as_numbers(name, values, cells, [])
+        apart: dict[str, Taken | None] = {}
+        for cell in dict.fromkeys(cells):
+            if not self.marks.among_numbers(cell):
+                found = taken(cell)
+                if found is None:
+                    return None
+                apart[cell] = found
+        if not apart:
+            return None
+        affix = common_affix(item for item in apart.values() if item is not None)
+        if affix is None:
+            return None
+        for decimal in (self.decimal, "," if self.decimal == "." else "."):
+            values_of = {
+                cell: value_of(item, decimal, self.thousands)
+                for cell, item in apart.items()
+                if item is not None
+            }
+            if all(value is not None for value in values_of.values()):
+                break
+        else:
+            return None
+        numbers = np.array([values_of.get(cell, np.nan) for cell in cells], dtype=np.float64)
+        doubts = self._notation_doubts(name, list(filter(None, apart.values())), decimal, affix)
+        return self._as_numbers(name, numbers, cells, doubts, affix)
+
+    def _notation_doubts(
+        self, name: str, apart: list[Taken], decimal: str, affix: str
+    ) -> list[Doubt]:
+        doubts = []
+        if decimal != self.decimal:
+            says = say("Table", "read with {sign} before decimals, unlike the others", sign=decimal)
+            doubts.append(Doubt(says, switch(decimal, "reading", "decimal"), name))
+        groups = [item for item in apart if uses_groups(item, decimal)]
+        sign = next(
+            (letter for item in groups for letter in item.digits if not letter.isdigit()), ""
+        )
+        other = "," if decimal == "." else "."
+        if (
+            groups
+            and all(value_of(item, other, None) is not None for item in apart)
+            and sign in ".,"
+        ):
+            says = say(
+                "Table",
+                "{cell} is read as {value}, with {sign} between thousands",
+                cell=groups[0].digits,
+                value=f"{value_of(groups[0], decimal, None):,.10g}".replace(",", ""),
+                sign=sign,
+            )
+            doubts.append(Doubt(says, switch("", "reading", "thousands"), name))
+        if affix == "%":
+            says = say("Table", "percent: 50% is read as 50")
+            doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
+        elif affix:
+            says = say("Table", "numbers with {unit} beside them", unit=plain(affix))
+            doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
+        return doubts
+
+    def _as_numbers(
+        self, name: str, values: Vector, cells: list[str], doubts: list[Doubt], affix: str = ""
+    ) -> Read:
+        missing = np.isnan(values)
+        infinite = np.flatnonzero(np.isinf(values))
+        stray = None
+        if len(infinite):
+            stray = int(infinite[0]), cells[infinite[0]]
+        distinct = len(np.unique(values[~missing]))
+        if stray is None:
+            doubts += self._number_doubts(name, cells, values, missing, distinct)
+        kind = "number"
+        return Read(
+            name,
+            kind,
+            missing,
+            values,
+            None,
+            distinct,
+            affix=affix,
+            doubts=tuple(doubts),
+            stray=stray,
+        )
+
+    def _number_doubts(
+        self,
+        name: str,
+        cells: list[str],
+        values: Vector,
+        missing: NDArray[np.bool_],
+        distinct: int,
+    ) -> list[Doubt]:
+        doubts = []
+        marks = Counter(
+            cells[i] for i in np.flatnonzero(missing) if not self.marks.always(cells[i])
+        )
+        if marks:
+            mark, count = marks.most_common(1)[0]
+            says = say(
+                "Table", "“{mark}” is taken for no value, {n} times", mark=plain(mark), n=count
+            )
+            doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
+        zeros = [cell for cell in cells if cell[:1] == "0" and len(cell) > 1 and cell.isdigit()]
+        if zeros:
+            says = say("Table", "{cell} looks like a code; it is read as a number", cell=zeros[0])
+            doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
+        filled = values[~missing]
+        if len(filled) > 4:
+            for sentinel in (-9999.0, -999.0, -99.0, 9999.0, 99999.0, -1e30, 1e30, 1e20):
+                others = filled[filled != sentinel]
+                count = len(filled) - len(others)
+                if not 0 < count < 0.5 * len(filled):
+                    continue
+                spread = others.max() - others.min()
+                far = min(abs(sentinel - others.max()), abs(sentinel - others.min()))
+                if far > 3 * spread and not others.min() <= sentinel <= others.max():
+                    text = next(c for c, v in zip(cells, values, strict=True) if v == sentinel)
+                    says = say(
+                        "Table", "{mark} may stand for no value, {n} times", mark=text, n=count
+                    )
+                    doubts.append(Doubt(says, switch([text], "reading", "missing"), name))
+        return doubts
+
+    # ------------------------------------------------------------------ dates and words
+
+    def _dates(self, name: str, cells: list[str]) -> Read | None:
+        filled = list(dict.fromkeys(c for c in cells if not self.marks.among_numbers(c)))
+        form, other = form_of(filled)
+        if not form:
+            return None
+        days = {cell: days_in(cell, form) for cell in filled}
+        values = np.array([days.get(cell, np.nan) for cell in cells], dtype=np.float64)
+        missing = np.isnan(values)
+        doubts = []
+        if form == CLOCK:
+            says = say("Table", "times of day are read as hours")
+            doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
+            distinct = len(days)
+            return Read(name, "number", missing, values, None, distinct, form, "", tuple(doubts))
+        says = say("Table", "dates are read as days since the first")
+        doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
+        if other:
+            says = say(
+                "Table", "{cell}: day and month may be the other way round", cell=plain(filled[0])
+            )
+            doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
+        return Read(name, "date", missing, values, None, len(days), form, "", tuple(doubts))
+
+    def _words(self, name: str, cells: list[str], kind: str | None) -> Read:
+        words = ["" if self.marks.always(cell) else cell for cell in cells]
+        counts = Counter(words)
+        missing = np.array([not word for word in words], dtype=bool)
+        gone = counts.pop("", 0)
+        distinct, filled = len(counts), len(cells) - gone
+        if kind is None:
+            pair = {word.lower() for word in counts}
+            if len(counts) == len(pair) == 2 and tuple(sorted(pair)) in _YES_NO:
+                kind = "yes/no"
+            elif distinct > min(MAX_CATEGORIES, max(FEW, filled // 2)) or distinct == filled > 4:
+                kind = "text"
+            else:
+                kind = "category"
+        doubts = list(self._word_doubts(name, cells, kind, counts))
+        return Read(name, kind, missing, None, words, distinct, doubts=tuple(doubts))
+
+    def _word_doubts(
+        self, name: str, cells: list[str], kind: str, counts: Counter[str]
+    ) -> list[Doubt]:
+        if kind != "category":
+            return []
+        folded: dict[str, str] = {}
+        for word in counts:
+            other = folded.setdefault(" ".join(word.lower().split()), word)
+            if other != word:
+                says = say(
+                    "Table",
+                    "“{one}” and “{other}” are two categories",
+                    one=plain(other),
+                    other=plain(word),
+                )
+                return [Doubt(says, column_switch(name, "role", "ignored"), name)]
+        return []
+
+    def _strays(self, name: str, cells: list[str], kind: str | None) -> Read:
+        """Return a column of numbers with some words: a category of few values, or a stray."""
+        filled = [cell for cell in cells if not self.marks.always(cell)]
+        distinct = len(set(filled))
+        if kind is None and distinct <= FEW and len(filled) >= ROWS_EACH * distinct:
+            read = self._words(name, cells, "category")
+            word = next(c for c in filled if self._number(c) is None)
+            says = say(
+                "Table",
+                "“{word}” is no number, so that all {n} values are categories",
+                word=plain(word),
+                n=distinct,
+            )
+            doubt = Doubt(says, switch([word], "reading", "missing"), name)
+            return Read(name, "category", read.missing, None, read.words, distinct, doubts=(doubt,))
+        values = np.full(len(cells), np.nan)
+        stray = None
+        for row, cell in enumerate(cells):
+            number = self._number(cell)
+            if number is not None:
+                values[row] = number
+            elif not self.marks.among_numbers(cell) and stray is None:
+                stray = row, cell
+        distinct = len(np.unique(values[~np.isnan(values)]))
+        doubts = []
+        if stray is not None:
+            says = say("Table", "“{word}” is not a number", word=plain(stray[1][:40]))
+            doubts.append(Doubt(says, switch([stray[1]], "reading", "missing"), name))
+        return Read(
+            name,
+            kind or "number",
+            np.isnan(values),
+            values,
+            None,
+            distinct,
+            doubts=tuple(doubts),
+            stray=stray,
+        )
+
+
+def _fast(cells: list[str]) -> Vector | None:
+    """Return a column's numbers, or None where a cell needs a closer look."""
+    try:
+        values = np.array(list(map(float, cells)))
+    except ValueError:
+        return None
+    if not np.isfinite(values).all():
+        return values if not np.isnan(values).any() else None
+    return values if "_" not in "".join(cells) else None

@@ -1,0 +1,34 @@
+"""Marks of missing cells: texts that stand for no value."""
+
+#: stand for no value wherever they are
+ALWAYS = frozenset(
+    ("", "na", "n/a", "nan", "null", "?", "#n/a", "<na>", "\\n", "(null)", "<null>", "-nan")
+) | frozenset(("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#n/a n/a"))
+#: stand for no value among numbers and dates; in a column of words they may be words
+AMONG_NUMBERS = frozenset(
+    (
+        *("none", "-", "--", "---", ".", "..", "...", "n.a.", "n.a", "missing", "unknown", "nil"),
+        *("n.d.", "nd", "*", "**", "–", "—", "\u2212", "k.a.", "undefined", "not available"),
+        *("not applicable", "not known", "empty", "blank", "no data", "nodata", "void", "n.v."),
+    )
+)
+
+
+class Marks:
+    """What stands for no value: the usual marks and those that are set.
+
+    An empty list leaves the empty cells only.
+    """
+
+    def __init__(self, given: tuple[str, ...] | None) -> None:
+        self._only = given == ()
+        self._given = {mark.strip().lower() for mark in given or ()}
+
+    def always(self, cell: str) -> bool:
+        """Return whether a stripped cell holds no value, whatever its column holds."""
+        low = cell.lower()
+        return not low or low in self._given or (not self._only and low in ALWAYS)
+
+    def among_numbers(self, cell: str) -> bool:
+        """Return whether a stripped cell of a column of numbers or dates holds no value."""
+        return self.always(cell) or (not self._only and cell.lower() in AMONG_NUMBERS)

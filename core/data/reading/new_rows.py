@@ -1,0 +1,289 @@
+"""New rows: a table to predict from, read piece by piece as the network was trained on its columns.
+
+Columns are found by name in any order, surplus ones are ignored and named. A table without a
+header is read by position. Of a long text only its beginning is looked at to tell how it is
+written; then it is read once, a piece at a time, so that memory does not grow with its rows.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.data.filling import filled
+from core.data.reading.describing import listed
+from core.data.reading.encoding import encoding_of
+from core.data.reading.files import grid_of
+from core.data.reading.grid import Grid, Row
+from core.data.reading.header import header_of
+from core.data.reading.kinds import Read, Reader, decimal_of
+from core.data.reading.marks import Marks
+from core.data.reading.options import Reading
+from core.data.reading.sampling import MISSING, encoded
+from core.data.reading.splitting import split
+from core.data.reading.text import text_grid
+from core.data.samples import Column, Matrix
+from core.data.sheets import SHEET_SUFFIXES, is_sheet
+from core.data.table_files import check_file
+from core.errors import DataError, FileError
+from core.words import say
+
+#: bytes of a text that are looked at first, and rows of a piece
+_BEGINNING = 2**20
+PIECE = 20_000
+
+
+@dataclass(frozen=True, eq=False)
+class NewRows:
+    """A table to predict from: what it does not need is in `surplus`, and `pieces` yields the rows.
+
+    A piece is raw inputs (m, r); a row with a missing cell that is not filled in holds nan.
+    """
+
+    surplus: tuple[str, ...]
+    pieces: Iterator[Matrix]
+
+
+def open_rows(path: Path, columns: Sequence[Column], size: int = PIECE) -> NewRows:
+    """Open a table for prediction; `columns` are those of training (`Dataset.columns`).
+
+    Raises FileError for what is not a table and DataError for a column that is missing; the pieces
+    raise DataError for a word where a number is due and a category unknown in training.
+    """
+    grid, rest = _opened(path)
+    names, rows, header = _named(path.name, grid, columns)
+    places = _places(path.name, names, header, columns)
+    marks = Marks(next((column.marks for column in columns), None))
+    sample = [[row[i].strip() for _, row in rows[:5000]] for i in range(len(names))]
+    numbers = [cells for i, cells in enumerate(sample) if i in places]
+    decimal, _ = decimal_of(numbers, grid.delimiter, marks)
+    reader = Reader(decimal, None, marks, grid.delimiter)
+    surplus = tuple(name for i, name in enumerate(names) if i not in places)
+
+    def pieces() -> Iterator[Matrix]:
+        for piece in _in_pieces(rows, rest, size):
+            yield _encoded(path.name, piece, places, columns, reader)
+
+    return NewRows(surplus if header else (), pieces())
+
+
+def read_inputs(path: Path, columns: Sequence[Column]) -> Matrix:
+    """Read a whole table for prediction: raw inputs (m, r). Raises what `open_rows` raises."""
+    found = list(open_rows(path, columns).pieces)
+    if not found:
+        return np.empty((0, sum(len(column.input_names()) for column in columns)))
+    return found[0] if len(found) == 1 else np.concatenate(found)
+
+
+def _opened(path: Path) -> tuple[Grid, Iterator[Row]]:
+    """Return the grid of a table's beginning, and the rows after it."""
+    if path.exists() and not path.is_file():
+        check_file(path)
+    if (
+        path.suffix.lower() in SHEET_SUFFIXES
+        or not path.exists()
+        or is_sheet(path)
+        or path.stat().st_size <= _BEGINNING
+    ):
+        grid, _ = grid_of(path, Reading())
+        return grid, iter(())
+    with path.open("rb") as file:
+        raw = file.read(_BEGINNING)
+    raw = raw[: raw.rfind(b"\n") + 1]
+    encoding, _ = encoding_of(raw)
+    if not encoding or not raw or b"\0" in raw or encoding.startswith("utf-16"):
+        grid, _ = grid_of(path, Reading())
+        return grid, iter(())
+    text = raw.decode(encoding)
+    # a cell of several lines may be cut
+    lines = io.StringIO(text, newline="").readlines()
+    grid = text_grid(path.name, text, Reading())
+    if grid.said or len(grid.rows) < 4:
+        grid, _ = grid_of(path, Reading())
+        return grid, iter(())
+    last = grid.rows[-1][0] - 1
+    kept = Grid(
+        grid.rows[:-1], grid.names, {}, grid.doubts, grid.delimiter, grid.comment, grid.skip
+    )
+    start = len("".join(lines[:last]).encode(encoding.removesuffix("-sig")))
+    if encoding == "utf-8-sig":
+        start += 3
+    width = len(grid.rows[-1][1])
+    return kept, _rest(path, encoding, start, last + 1, kept, width)
+
+
+def _rest(
+    path: Path, encoding: str, start: int, line: int, grid: Grid, width: int
+) -> Iterator[Row]:
+    """Yield the rows of a text from a byte on; trailing separators and short rows are seen to."""
+    with path.open("rb") as raw:
+        raw.seek(start)
+        text = io.TextIOWrapper(raw, encoding.removesuffix("-sig"), newline="")
+        sign = grid.comment
+        lines = (each for each in text if not (sign and each.startswith(sign)))
+        first = line
+        try:
+            if grid.delimiter == " ":
+                cells_of = split(lines, " ")
+                numbered = ((first + i, cells) for i, cells in enumerate(cells_of))
+            else:
+                reader = csv.reader(
+                    lines, delimiter=grid.delimiter or "\x1f", skipinitialspace=True
+                )
+                numbered = ((first + reader.line_num - 1, cells) for cells in reader)
+            for number, cells in numbered:
+                if len(cells) != width:
+                    if not any(map(str.strip, cells)):
+                        continue
+                    while len(cells) > width and not cells[-1].strip():
+                        cells = cells[:-1]
+                    if len(cells) > width:
+                        raise DataError(
+                            say(
+                                "Table",
+                                "{file}, line {line}: {cells} cells, but there are {count} columns",
+                                file=path.name,
+                                line=number,
+                                cells=len(cells),
+                                count=width,
+                            ),
+                            say("Table", "give every row as many cells as there are columns"),
+                        )
+                    cells = cells + [""] * (width - len(cells))
+                yield number, cells
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise FileError(
+                say(
+                    "Table", "{file} is not readable to its end ({why})", file=path.name, why=error
+                ),
+                say("Table", "save the table again, as CSV in UTF-8"),
+            ) from None
+
+
+def _in_pieces(rows: list[Row], rest: Iterator[Row], size: int) -> Iterator[list[Row]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+    piece: list[Row] = []
+    for row in rest:
+        piece.append(row)
+        if len(piece) == size:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
+
+
+def _named(
+    file: str, grid: Grid, columns: Sequence[Column]
+) -> tuple[tuple[str, ...], list[Row], bool]:
+    """Return the names, the rows below them, and whether the file names its columns."""
+    if grid.names is not None:
+        return grid.names, grid.rows, True
+    wanted = {column.name for column in columns}
+    made_up = all(name.startswith("column ") for name in wanted)
+    header = header_of(file, grid.rows, None, set() if made_up else wanted)
+    return header.names, grid.rows[header.rows :], header.rows > 0
+
+
+def _places(file: str, names: Sequence[str], header: bool, columns: Sequence[Column]) -> list[int]:
+    """Return where each column stands: by name, letter by letter or but for case and blanks."""
+    known = {name: i for i, name in enumerate(names)}
+    loosely: dict[str, list[int]] = {}
+    for i, name in enumerate(names):
+        loosely.setdefault(_loose(name), []).append(i)
+    places, missing = [], []
+    for column in columns:
+        alike = loosely.get(_loose(column.name), [])
+        if column.name in known:
+            places.append(known[column.name])
+        elif len(alike) == 1:
+            places.append(alike[0])
+        else:
+            missing.append(column.name)
+    if not header and (missing or len(names) == len(columns)):
+        if len(names) != len(columns):
+            raise DataError(
+                say(
+                    "Table",
+                    "{file} has no header and {n} columns; the network takes {count}",
+                    file=file,
+                    n=len(names),
+                    count=len(columns),
+                ),
+                say(
+                    "Table",
+                    "add a header that names {names}",
+                    names=listed([column.name for column in columns]),
+                ),
+            )
+        return list(range(len(columns)))
+    if missing:
+        raise DataError(
+            say("Table", "{file}: there is no column {names}", file=file, names=listed(missing)),
+            say(
+                "Table",
+                "the network was trained on it; the file has {names}",
+                names=listed(list(names)),
+            ),
+        )
+    return places
+
+
+def _loose(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _encoded(
+    file: str, rows: list[Row], places: list[int], columns: Sequence[Column], reader: Reader
+) -> Matrix:
+    parts = []
+    for place, column in zip(places, columns, strict=True):
+        cells = [row[place].strip() for _, row in rows]
+        kind = (column.kind if column.kind != "yes/no" else "category") or (
+            "category" if column.categories else "number"
+        )
+        read = reader.read(column.name, cells, kind)
+        if read.stray is not None:
+            row, word = read.stray
+            raise DataError(
+                say(
+                    "Table",
+                    "{file}, row {row}, column '{column}': '{word}' is not a number",
+                    file=file,
+                    row=rows[row][0],
+                    column=column.name,
+                    word=word[:40],
+                ),
+                say("Table", "correct it, or delete the row"),
+            )
+        if column.categories:
+            _check_known(file, rows, read, column)
+        parts.append(encoded(read, column))
+    return filled(columns, np.concatenate(parts, axis=1))
+
+
+def _check_known(file: str, rows: list[Row], read: Read, column: Column) -> None:
+    assert read.words is not None
+    known = set(column.categories)
+    unknown = {word for word in read.words if word and word not in known}
+    if not unknown:
+        return
+    row = next(i for i, word in enumerate(read.words) if word in unknown)
+    raise DataError(
+        say(
+            "Table",
+            "{file}, row {row}, column '{column}': '{word}' is not a category the network knows",
+            file=file,
+            row=rows[row][0],
+            column=column.name,
+            word=read.words[row][:40],
+        ),
+        say(
+            "Table",
+            "known are {names}",
+            names=listed([name for name in column.categories if name != MISSING]),
+        ),
+    )

@@ -1,0 +1,134 @@
+"""Notations: numbers as people write them, read where a whole column agrees.
+
+Decimal points and commas, groups of thousands (1,234 · 1.234 · 1 234 · 1'234 · 12,34,567), the
+minus of typographers (U+2212), brackets for negative amounts, percent, currencies and units.
+"""
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+#: blanks within numbers, breaking or not
+_BLANK = " \u00a0\u202f\u2009\u2007"
+_GROUP = f"[.,'’{_BLANK}]"
+_MINUS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2013": "-", "\uff0d": "-"})
+_CURRENCIES = "$€£¥₹₽₩₺₴₫₦฿₪¢"
+_CODES = (
+    r"USD|EUR|GBP|JPY|CNY|CHF|INR|RUB|AUD|CAD|SEK|NOK|DKK|PLN|CZK|BRL|KRW|MXN|ZAR|TRY|US\$|R\$|"
+    r"kr|zł|Kč|Fr\.?|元|円"
+)
+_MONEY = f"(?:{_CODES}|[{_CURRENCIES}])"
+_CELL = re.compile(
+    rf"(?P<open>\()?(?P<sign>[+-]?)(?P<before>{_MONEY})?[{_BLANK}]*(?P<inner>[+-]?)"
+    rf"(?P<digits>\d[\d.,'’{_BLANK}]*|[.,]\d+)(?P<power>[eE][+-]?\d+)?[{_BLANK}]*"
+    rf"(?P<after>{_MONEY}|[%‰]|[^\W\d_][^\d\"]{{0,9}}|[°µ][^\d\"]{{0,9}})?(?P<close>\))?"
+)
+_PLAIN = {
+    ".": re.compile(r"\d+(?:\.\d*)?|\.\d+"),
+    ",": re.compile(r"\d+(?:,\d*)?|,\d+"),
+}
+
+
+def _grouped(signs: str, decimal: str) -> re.Pattern[str]:
+    end = rf"(?:{re.escape(decimal)}\d*)?"
+    return re.compile(rf"[1-9]\d{{0,2}}(?P<sign>[{signs}])\d{{3}}(?:(?P=sign)\d{{3}})*{end}")
+
+
+_GROUPED = {
+    ".": _grouped(f",'’{_BLANK}", "."),
+    ",": _grouped(f".'’{_BLANK}", ","),
+}
+_INDIAN = re.compile(r"[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A cell taken apart: sign, digits with their signs, power of ten, and what stands beside."""
+
+    negative: bool
+    digits: str
+    power: str
+    affix: str
+
+
+def taken(cell: str) -> Taken | None:
+    """Return a stripped cell taken apart, or None where it is no number in any notation."""
+    cell = cell.translate(_MINUS)
+    found = _CELL.fullmatch(cell)
+    if found is None or bool(found["open"]) != bool(found["close"]):
+        return None
+    if (found["sign"] and found["inner"]) or (found["before"] and found["after"]):
+        return None
+    affix = (found["before"] or found["after"] or "").strip()
+    if affix.lower() in ("e", "x") or (affix and _is_word(affix)):
+        return None
+    negative = "-" in (found["sign"], found["inner"]) or bool(found["open"])
+    return Taken(negative, found["digits"].strip(_BLANK), found["power"] or "", affix)
+
+
+def _is_word(affix: str) -> bool:
+    """Return whether what follows a number is more than a unit."""
+    return len(affix.split()) > 1 and len(affix) > 8
+
+
+def value_of(cell: Taken, decimal: str, thousands: str | None) -> float | None:
+    """Return the number under a decimal sign; `thousands` is the only sign of groups, if given."""
+    digits = cell.digits
+    if _PLAIN[decimal].fullmatch(digits):
+        text = digits.replace(",", ".")
+    else:
+        grouped = _GROUPED[decimal].fullmatch(digits)
+        sign = grouped["sign"] if grouped else ","
+        if grouped is None and not (decimal == "." and _INDIAN.fullmatch(digits)):
+            return None
+        if (
+            thousands is not None
+            and sign != thousands
+            and not (sign in _BLANK and thousands in tuple(_BLANK))
+        ):
+            return None
+        text = digits.replace(sign, "").replace(",", ".")
+    try:
+        number = float(text + cell.power)
+    except ValueError:
+        return None
+    return -number if cell.negative else number
+
+
+def uses_groups(cell: Taken, decimal: str) -> bool:
+    """Return whether a number has groups of thousands under a decimal sign."""
+    return not _PLAIN[decimal].fullmatch(cell.digits)
+
+
+def common_affix(cells: Iterable[Taken]) -> str | None:
+    """Return what stands beside all numbers of a column, "" for nothing; None where they differ.
+
+    A currency may stand at some numbers only, as accountants write it; a unit or percent not.
+    """
+    found = {cell.affix for cell in cells}
+    beside = found - {""}
+    if len(beside) > 1:
+        return None
+    if not beside:
+        return ""
+    (affix,) = beside
+    if "" in found and not is_money(affix):
+        return None
+    return affix
+
+
+def is_money(affix: str) -> bool:
+    """Return whether what stands beside a number is a currency."""
+    return re.fullmatch(_MONEY, affix) is not None
+
+
+def plain_number(cell: str) -> float | None:
+    """Return a number in a program's notation, or None. Not-a-number is none."""
+    if "_" in cell:
+        return None
+    try:
+        number = float(cell)
+    except ValueError:
+        return None
+    return None if math.isnan(number) else number

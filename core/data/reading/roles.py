@@ -1,0 +1,233 @@
+"""Roles: which columns are learned from, which is predicted, and which are of no use.
+
+What says nothing of other rows is left out and said: columns that count the rows, names of their
+own for each row, one value throughout, hardly any value. The target is a column with a telling
+name, or the last or the first one; the other choice is said.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.data.reading.doubts import Doubt, column_switch, switch
+from core.data.reading.kinds import Read
+from core.words import say
+
+_COUNTED_ROWS = 10
+_NO_NAME = re.compile(
+    r"column \d+|unnamed(: ?\d+)?(_level_\d+)?|index|level_0|row ?names?|x\.?1?|", re.I
+)
+_IDENTIFIER = re.compile(
+    r"(.*[^a-z])?(id|ids|uuid|guid|index|idx|nr|no|number|key|code|row|rownames?|serial|record)\.?"
+    r"|id[ _.-].*|.*[a-z](ID|Id|Nr|No)|#|№",
+)
+_TARGET = re.compile(
+    r"target|label|labels|class|classes|y|output|outcome|response|result|diagnosis|survived|"
+    r"species|dependent|category|ziel|zielgröße|klasse|classe|clase|класс|类别|标签",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r"(y|target|output|out|label|response|t)[ _.-]?(\d+|[a-z])", re.IGNORECASE)
+MOSTLY_MISSING = 0.5
+#: pixels of the smallest picture
+_LEAST_PIXELS = 16
+
+
+def useless(column: Read, place: int, named: bool, columns: int) -> Doubt | None:
+    """Return why a column is left out, or None for one that may tell something.
+
+    `columns` is how many there are. Many classes in the last column are for the task to refuse.
+    """
+    if column.name == "row names":
+        return _left_out(column, say("Table", "holds the names of the rows"))
+    if column.filled == 0:
+        return _left_out(column, say("Table", "is empty"))
+    if column.distinct == 1 and len(column) > 2:
+        return _left_out(column, say("Table", "holds one value only"))
+    if column.missing.mean() > MOSTLY_MISSING:
+        share = f"{100 * column.missing.mean():.0f}"
+        return _left_out(column, say("Table", "is empty in {share} % of the rows", share=share))
+    if column.kind == "text":
+        if place == columns - 1 and column.distinct <= column.filled / 2:
+            return None
+        return _left_out(
+            column, say("Table", "holds {n} different texts", n=f"{column.distinct:,}")
+        )
+    if column.kind != "number" or column.numbers is None or column.missing.any() or column.form:
+        return None
+    values = column.numbers
+    if column.distinct < len(values) or not np.all(values == np.floor(values)):
+        return None
+    counts = len(values) > 2 and bool(np.all(np.diff(values) == 1)) and values[0] in (0, 1)
+    blank = not named or _NO_NAME.fullmatch(column.name) is not None
+    if (
+        counts
+        and blank
+        and place == 0
+        and (named or (columns > 2 and len(values) >= _COUNTED_ROWS))
+    ):
+        return _left_out(column, say("Table", "counts the rows"))
+    if _IDENTIFIER.fullmatch(column.name) or _IDENTIFIER.fullmatch(column.name.lower()):
+        return _left_out(
+            column, say("Table", "holds another number in every row, as an index does")
+        )
+    return None
+
+
+def _left_out(column: Read, why: str) -> Doubt:
+    says = say("Table", "{why}; it is ignored", why=why)
+    return Doubt(says, column_switch(column.name, "role", "input"), column.name)
+
+
+def is_picture(columns: Sequence[Read]) -> bool:
+    """Return whether the columns may be the pixels of a square picture, with a target or without.
+
+    Pixels that are the same in all rows belong to it.
+    """
+    pixels = [
+        column
+        for column in columns
+        if column.numbers is not None
+        and not column.missing.any()
+        and not column.form
+        and column.numbers.min() >= 0
+    ]
+    if len(pixels) < len(columns) - 1:
+        return False
+    sides = {math.isqrt(count) for count in (len(pixels), len(pixels) - 1)}
+    return any(side**2 in (len(pixels), len(pixels) - 1) for side in sides) and (
+        len(pixels) >= _LEAST_PIXELS
+    )
+
+
+def counted(column: Read) -> Doubt | None:
+    """Return the doubt of an input that goes up by one from row to row."""
+    values = column.numbers
+    if values is None or len(values) < _COUNTED_ROWS or column.missing.any() or column.form:
+        return None
+    if not np.all(np.diff(values) == 1):
+        return None
+    says = say("Table", "goes up by one from row to row; if it only counts them, ignore it")
+    return Doubt(says, column_switch(column.name, "role", "ignored"), column.name)
+
+
+def is_class_like(column: Read) -> bool:
+    """Return whether a column holds few different values, each in several rows."""
+    if column.kind in ("category", "yes/no"):
+        return True
+    values = column.numbers
+    if values is None or column.kind != "number":
+        return False
+    filled = values[~column.missing]
+    if not np.all(filled == np.floor(filled)):
+        return False
+    return column.distinct <= 20 and column.distinct <= max(2, len(filled) // 5)
+
+
+def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], list[Doubt]]:
+    """Return the places of the targets among the columns that are of use, and the doubts."""
+    last, first = len(columns) - 1, 0
+    if named:
+        several = _several(columns)
+        if several:
+            names = [columns[i].name for i in several]
+            says = say("Table", "predicts {names}, by their names", names=", ".join(names))
+            return several, [Doubt(says, switch(names[-1], "target"))]
+    telling = [i for i, column in enumerate(columns) if named and _TARGET.fullmatch(column.name)]
+    if columns[last].words is not None:
+        # beside an x, y may be the other coordinate
+        telling = [i for i in telling if columns[i].name.lower() != "y" or i == last]
+    choice = last
+    if len(telling) == 1:
+        choice = telling[0]
+    elif last not in telling and (
+        first in telling or (not named and _first_looks_predicted(columns))
+    ):
+        choice = first
+    other = first if choice == last else last
+    doubts = []
+    if choice not in telling and other != choice:
+        says = say(
+            "Table",
+            "predicts {name}, the {place} column; it may be meant to predict {other}",
+            name=columns[choice].name,
+            place=say("Table", "first") if choice == first else say("Table", "last"),
+            other=columns[other].name,
+        )
+        doubts.append(Doubt(says, switch(columns[other].name, "target")))
+    elif choice not in (first, last):
+        says = say(
+            "Table",
+            "predicts {name}, by its name; the last column is {other}",
+            name=columns[choice].name,
+            other=columns[last].name,
+        )
+        doubts.append(Doubt(says, switch(columns[last].name, "target")))
+    return (choice,), doubts
+
+
+def _several(columns: Sequence[Read]) -> tuple[int, ...]:
+    """Return the last columns whose names are numbered targets: Y1, Y2."""
+    places: list[int] = []
+    stem = ""
+    for i in range(len(columns) - 1, -1, -1):
+        found = _SEVERAL.fullmatch(columns[i].name)
+        if found is None or (stem and found[1].lower() != stem):
+            break
+        stem = found[1].lower()
+        places.insert(0, i)
+    numbers = all(columns[i].kind == "number" for i in places)
+    return tuple(places) if 1 < len(places) < len(columns) and numbers else ()
+
+
+def _first_looks_predicted(columns: Sequence[Read]) -> bool:
+    """Return whether the first column rather than the last looks like what is predicted.
+
+    Few values beside measurements; the one column of words; words that stand in no other column
+    where all others share theirs.
+    """
+    first, others = columns[0], columns[1:]
+    last = columns[-1]
+    if not is_class_like(first) or len(columns) < 3:
+        return False
+    words = [column for column in columns if column.words is not None]
+    if first.words is not None and len(words) == 1:
+        return True
+    if first.words is None:
+        return not is_class_like(last) and not any(map(is_class_like, others))
+    if len(words) == len(columns):
+        rest = [set(filter(None, column.words or [])) for column in others]
+        together = set.union(*rest)
+        alike = all(len(part & together) == len(part) <= 3 for part in rest) and len(together) <= 3
+        return alike and not set(filter(None, first.words)) & together
+    return False
+
+
+def task_of(columns: Sequence[Read], task: str) -> tuple[str, list[Doubt]]:
+    """Return the task of some targets, "classes" or "regression", and what is doubtful of it."""
+    if task != "auto":
+        return task, []
+    if any(column.numbers is None for column in columns):
+        return "classes", []
+    if len(columns) > 1:
+        binary = all(_is_binary(column) for column in columns)
+        return ("classes" if binary else "regression"), []
+    (column,) = columns
+    filled = column.numbers[~column.missing] if column.numbers is not None else np.zeros(0)
+    if column.kind != "number":
+        return "regression", []
+    classes = is_class_like(column)
+    few = column.distinct <= 20 and column.distinct <= max(2, len(filled) // 3)
+    if classes and column.distinct > 2:
+        says = say("Table", "its {n} different whole numbers are classes", n=column.distinct)
+        return "classes", [Doubt(says, switch("regression", "task"), column.name)]
+    if not classes and few:
+        says = say("Table", "its {n} different values are numbers, not classes", n=column.distinct)
+        return "regression", [Doubt(says, switch("classes", "task"), column.name)]
+    return ("classes" if classes else "regression"), []
+
+
+def _is_binary(column: Read) -> bool:
+    values = column.numbers
+    return values is not None and set(np.unique(values[~column.missing])) <= {0.0, 1.0}

@@ -1,0 +1,271 @@
+"""Sampling: a described table as the examples that a network learns from."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.reading.describing import Described, listed
+from core.data.reading.doubts import Doubt
+from core.data.reading.inspecting import number_name
+from core.data.reading.kinds import Read
+from core.data.samples import Column, Matrix, Samples, Task
+from core.errors import DataError, SizeError
+from core.words import plain, say
+
+MAX_CLASSES = 256
+#: the most different words of an input that is one-hot
+MAX_WORDS = 1000
+#: numbers in the inputs or in the targets of a table
+MAX_VALUES = 100_000_000
+#: the category that missing cells are
+MISSING = "(missing)"
+
+Rows = NDArray[np.bool_]
+
+
+def samples_of(table: Described) -> Samples:
+    """Return the examples of a table; cells to be filled in are nan.
+
+    Raises DataError that names row and column for a cell that cannot be learned from, SizeError
+    for a table that would take too much memory.
+    """
+    for place in (*table.inputs, *table.targets):
+        _refuse_stray(table, place)
+    rows = table.used_rows()
+    if rows.sum() < 2:
+        raise DataError(
+            say("Table", "{file} has hardly a row without a missing cell", file=table.file),
+            say("Table", "fill missing cells in: data.source.columns.NAME.missing=median"),
+        )
+    columns = tuple(column_of(table, place) for place in table.inputs)
+    width = sum(len(column.input_names()) for column in columns)
+    _check_size(table, int(rows.sum()) * width)
+    inputs = np.empty((int(rows.sum()), width))
+    at = 0
+    for place, column in zip(table.inputs, columns, strict=True):
+        part = encoded(table.columns[place], column)[rows]
+        inputs[:, at : at + part.shape[1]] = part
+        at += part.shape[1]
+    targets, names, task, classes = _targets(table, rows)
+    return Samples(
+        inputs,
+        targets,
+        tuple(name for column in columns for name in column.input_names()),
+        names,
+        task,
+        classes,
+        notices_of(table),
+        columns,
+    )
+
+
+def notices_of(table: Described) -> tuple[str, ...]:
+    """Return what is doubtful of a table, a line each, alike ones together."""
+    together: dict[str, list[Doubt]] = {}
+    for doubt in table.doubts:
+        together.setdefault(doubt.says, []).append(doubt)
+    lines = []
+    for says, doubts in together.items():
+        names = [doubt.column for doubt in doubts if doubt.column is not None]
+        switch = doubts[0].switch
+        line = f"{plain(listed(names))}: {says}" if names else says
+        lines.append(f"{line} [--set {quoted(switch)}]" if switch else line)
+    return tuple(lines)
+
+
+def quoted(switch: str) -> str:
+    """Return a setting as a command line takes it."""
+    safe = all(letter.isalnum() or letter in "._=-/:,@%+" for letter in switch)
+    if safe and not switch.endswith("="):
+        return switch
+    return "'" + switch.replace("'", "'\\''") + "'"
+
+
+def column_of(table: Described, place: int) -> Column:
+    """Return how an input column is read: as numbers, or as which categories."""
+    read = table.columns[place]
+    missing = table.missing[place]
+    if read.words is None:
+        kind = "date" if read.kind == "date" else "number"
+        origin = 0.0
+        if kind == "date" and read.numbers is not None and read.filled:
+            origin = float(np.nanmin(read.numbers))
+        return Column(read.name, (), kind, missing, origin=origin, marks=table.reading.missing)
+    words = set(filter(None, read.words))
+    if len(words) > MAX_WORDS:
+        raise DataError(
+            say(
+                "Table",
+                "{file}, column '{name}' holds {n} different words, more than {most}",
+                file=table.file,
+                name=read.name,
+                n=f"{len(words):,}",
+                most=MAX_WORDS,
+            ),
+            say("Table", "leave the column out of the inputs"),
+        )
+    kind = read.kind
+    if kind == "yes/no" and (len(words) != 2 or missing == "category"):
+        kind = "category"
+    categories = yes_last(words) if kind == "yes/no" else tuple(sorted(words))
+    if kind != "yes/no" and missing == "category" and read.missing.any():
+        categories += (MISSING,)
+    kind = "yes/no" if kind == "yes/no" else "category"
+    return Column(read.name, categories, kind, missing, marks=table.reading.missing)
+
+
+_YES = ("true", "yes", "y", "t", "ja", "oui", "да", "是", "on")
+
+
+def yes_last(words: set[str]) -> tuple[str, ...]:
+    """Return two answers in the order no, yes; others sorted."""
+    return tuple(sorted(words, key=lambda word: (word.lower() in _YES, word)))
+
+
+def encoded(read: Read, column: Column) -> Matrix:
+    """Return a column as inputs (m, k); cells to be filled in or dropped are nan throughout.
+
+    Raises KeyError for a category that the column does not know.
+    """
+    if read.words is None:
+        assert read.numbers is not None
+        return (read.numbers - column.origin)[:, np.newaxis]
+    known = {word: k for k, word in enumerate(column.categories)}
+    own = known.get(MISSING, -1) if column.missing == "category" else -1
+    numbers = np.array([known[word] if word else own for word in read.words], dtype=np.intp)
+    if not column.is_one_hot:
+        values = numbers.astype(np.float64)
+        values[numbers < 0] = np.nan
+        return values[:, np.newaxis]
+    matrix = np.zeros((len(numbers), len(column.categories)))
+    filled = numbers >= 0
+    matrix[np.flatnonzero(filled), numbers[filled]] = 1.0
+    matrix[~filled] = np.nan
+    return matrix
+
+
+def _refuse_stray(table: Described, place: int) -> None:
+    read = table.columns[place]
+    if read.stray is None:
+        return
+    row, word = read.stray
+    where = table.place(row, place)
+    if read.numbers is not None and np.isinf(read.numbers[row]):
+        raise DataError(
+            say("Table", "{where}: '{word}' is not a finite number", where=where, word=word[:40]),
+            say("Table", "put in a finite number, or delete the row or the column"),
+        )
+    raise DataError(
+        say(
+            "Table",
+            "{where}: '{word}' is not a number, as most of the column is",
+            where=where,
+            word=word[:40],
+        ),
+        say(
+            "Table",
+            "correct it, or delete the row; or say that it stands for no value: {missing}, or "
+            "that the column holds categories: {kind}",
+            missing=next((d.switch for d in read.doubts if "missing" in d.switch), ""),
+            kind=f"data.source.columns.{read.name}.kind=category",
+        ),
+    )
+
+
+def _check_size(table: Described, numbers: int) -> None:
+    if numbers > MAX_VALUES:
+        raise SizeError(
+            say("Table", "{file} would give {n} numbers", file=table.file, n=f"{numbers:,}"),
+            say("Table", "leave out rows or columns; up to {n} fit", n=f"{MAX_VALUES:,}"),
+        )
+
+
+def _targets(table: Described, rows: Rows) -> tuple[Matrix, tuple[str, ...], Task, tuple[str, ...]]:
+    """Return targets (m, t), their names, the task and the classes' names."""
+    reads = [table.columns[place] for place in table.targets]
+    names = tuple(read.name for read in reads)
+    if table.task == "regression":
+        for read in reads:
+            if read.numbers is None:
+                raise DataError(
+                    say(
+                        "Table",
+                        "{file}, column '{name}' holds words, not numbers",
+                        file=table.file,
+                        name=read.name,
+                    ),
+                    say("Table", "set the task to classes, or choose another target"),
+                )
+        values = [read.numbers[rows] for read in reads if read.numbers is not None]
+        return np.column_stack(values), names, Task.REGRESSION, ()
+    if len(reads) > 1:
+        return _several_questions(table, reads, rows)
+    (read,) = reads
+    numbers, classes = _classes(read, rows)
+    if len(classes) < 2:
+        raise DataError(
+            say(
+                "Table",
+                "{file}, column '{name}' holds one class only, '{one}'",
+                file=table.file,
+                name=read.name,
+                one=classes[0][:40] if classes else "",
+            ),
+            say("Table", "choose another target, or add rows of another class"),
+        )
+    if len(classes) > MAX_CLASSES:
+        raise DataError(
+            say(
+                "Table",
+                "{file}, column '{name}' holds {n} classes, more than {most}",
+                file=table.file,
+                name=read.name,
+                n=f"{len(classes):,}",
+                most=MAX_CLASSES,
+            ),
+            say(
+                "Table",
+                "choose another target, or set the task to regression if it is a number",
+            ),
+        )
+    if len(classes) == 2:
+        return numbers.astype(np.float64)[:, np.newaxis], names, Task.TWO_CLASSES, classes
+    _check_size(table, len(classes) * len(numbers))
+    one_hot = np.zeros((len(numbers), len(classes)))
+    one_hot[np.arange(len(numbers)), numbers] = 1.0
+    return one_hot, classes, Task.CLASSES, classes
+
+
+def _classes(read: Read, rows: Rows) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+    """Return class numbers (m,) in sorted order of the values, and the classes' names."""
+    if read.words is not None:
+        words = [word for word, used in zip(read.words, rows, strict=True) if used]
+        names = sorted(set(words))
+        number_of = {word: k for k, word in enumerate(names)}
+        return np.array([number_of[word] for word in words], dtype=np.intp), tuple(names)
+    assert read.numbers is not None
+    distinct, numbers = np.unique(read.numbers[rows], return_inverse=True)
+    return numbers.reshape(-1), tuple(map(number_name, distinct.tolist()))
+
+
+def _several_questions(
+    table: Described, reads: Sequence[Read], rows: Rows
+) -> tuple[Matrix, tuple[str, ...], Task, tuple[str, ...]]:
+    """Return targets of several questions of two classes each."""
+    made = [_classes(read, rows) for read in reads]
+    known = {classes for _, classes in made}
+    for read, (_, classes) in zip(reads, made, strict=True):
+        if len(classes) != 2 or len(known) > 1:
+            raise DataError(
+                say(
+                    "Table",
+                    "{file}, column '{name}': several targets are numbers, or classes of the same "
+                    "two names",
+                    file=table.file,
+                    name=read.name,
+                ),
+                say("Table", "choose one target, or set the task to regression"),
+            )
+    matrix = np.column_stack([numbers.astype(np.float64) for numbers, _ in made])
+    return matrix, tuple(read.name for read in reads), Task.TWO_CLASSES, made[0][1]

@@ -1,0 +1,99 @@
+"""Splitting: which sign separates the cells of a text, and its lines taken apart by it."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+
+from core.data.reading.grid import Row
+from core.errors import FileError
+from core.words import say
+
+SAMPLE_LINES = 200
+_CANDIDATES = ",;\t|"
+_NUMBER = re.compile(r"[+\-\u2212]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?")
+_BLANKS = re.compile(r'"((?:[^"]|"")*)"|\'([^\']*)\'(?=[ \t]|$)|([^ \t]+)')
+
+
+def delimiter_of(lines: list[str]) -> str:
+    """Return what separates the cells of some lines; an empty text for a table of one column.
+
+    Each sign splits the lines; the one under which they are most alike in length, and most cells
+    are numbers, wins. Blanks stand inside cells too, so that they have to do clearly better.
+    """
+    scored = [(*_score(lines, sign), sign) for sign in _CANDIDATES]
+    best, width, found = max(scored, key=lambda item: item[0])
+    score, columns = _score(lines, " ")
+    if not score or (found == " "):
+        return found if best else ""
+    if not best:
+        return " "
+    # a sign that splits off one last piece, where blanks split all of the line
+    return " " if score > best and columns >= 2 * width and score > 1.5 else found
+
+
+def _score(lines: list[str], delimiter: str) -> tuple[float, int]:
+    """Return the share of lines alike plus the share of numbers, 0 to 2, and the columns."""
+    try:
+        rows = [cells for cells in split(lines, delimiter) if any(cell.strip() for cell in cells)]
+    except csv.Error:
+        return 0.0, 0
+    widths = [len(row) for row in rows]
+    if not widths:
+        return 0.0, 0
+    usual = max(set(widths), key=widths.count)
+    alike = widths.count(usual) / len(widths)
+    if usual < 2 or alike < 0.5:
+        return 0.0, 0
+    cells = [cell.strip() for row in rows for cell in row]
+    numbers = sum(_NUMBER.fullmatch(cell) is not None for cell in cells)
+    return alike + numbers / len(cells), usual
+
+
+def split(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """Yield the cells of lines, quotation marks obeyed; blanks and tabs count once in a row.
+
+    Raises csv.Error for a cell without end.
+    """
+    if delimiter == " ":
+        for line in lines:
+            yield _by_blanks(line)
+        return
+    yield from csv.reader(lines, delimiter=delimiter or "\x1f", skipinitialspace=delimiter != "\t")
+
+
+def _by_blanks(line: str) -> list[str]:
+    if '"' not in line and "'" not in line:
+        return line.split()
+    found = _BLANKS.findall(line.strip())
+    return [(a or b or c).replace('""', '"') for a, b, c in found]
+
+
+def rows_of(name: str, lines: list[str], delimiter: str, first_line: int) -> Iterator[Row]:
+    """Yield the rows that hold something, each with the line on which it begins.
+
+    `lines` keep their ends. Raises FileError for a quotation mark that is not closed.
+    """
+    line = first_line
+    if delimiter == " ":
+        for number, text in enumerate(lines, start=first_line):
+            cells = _by_blanks(text)
+            if cells:
+                yield number, cells
+        return
+    reader = csv.reader(lines, delimiter=delimiter or "\x1f", skipinitialspace=delimiter != "\t")
+    try:
+        for cells in reader:
+            if cells and any(map(str.strip, cells)):
+                yield line, cells
+            line = first_line + reader.line_num
+    except csv.Error as error:
+        raise FileError(
+            say(
+                "Table",
+                "{file}, line {line}: not readable as a table ({why})",
+                file=name,
+                line=line,
+                why=error,
+            ),
+            say("Table", "look for a quotation mark that is opened and not closed"),
+        ) from None
