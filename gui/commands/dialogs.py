@@ -139,6 +139,12 @@ class Dialogs(QObject):
     # ------------------------------------------------------------------ opening
 
     @Slot()
+    def let_go(self) -> None:
+        """Close what asks about numbers of a network that is shown no longer."""
+        if self.layer is not None and self.layer.isVisible():
+            self.layer.reject()
+
+    @Slot()
     def ask_stops(self) -> None:
         """Ask where training pauses by itself."""
         if self.stops is None:

@@ -64,6 +64,8 @@ class StructureEdits(QObject):
     @Slot(int)
     def add_layer(self, index: int) -> None:
         """Add a dense layer before the layer at an index."""
+        if not 0 <= index <= len(self._document.project.layers):
+            return
         changed = layer_edits.added(self._document.project, Dense.name, index)
         self._document.edit(changed, _translate("StructureEdits", "add layer"))
 
@@ -89,6 +91,8 @@ class StructureEdits(QObject):
     @Slot(int, int)
     def add_units(self, index: int, by: int) -> None:
         """Give a layer more or fewer neurons, at least one."""
+        if not 0 <= index < len(self._document.project.layers):
+            return
         changed = layer_edits.with_units(self._document.project, index, by)
         self._document.edit(changed, _translate("StructureEdits", "neurons"))
 

@@ -9,7 +9,7 @@ its layer; Alt with an arrow walks along edges. Enter edits a weight or bias, Sp
 switches an input, F freezes, Delete removes, + and − change the neurons, Insert adds a layer.
 """
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -160,6 +160,13 @@ class NetworkDiagram(QWidget):
         self._point(None)
         self._buttons.clear()
         self._changed()
+
+    @Slot()
+    def let_go(self) -> None:
+        """Close menu and field: they speak of a network that is shown no longer."""
+        self._mouse.close_menu()
+        if self._selection.field.part is not None:
+            self._selection.field.cancel()
 
     def set_selected(self, layer: int | None) -> None:
         """Mark a layer as the selected one, or none."""

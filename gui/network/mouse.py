@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
+from shiboken6 import isValid
 
 from core.lesson.parts import Part, Sort
 from gui.network.buttons import LayerButtons
@@ -36,6 +37,7 @@ class Mouse:
         self._keyboard = keyboard
         self._verbs = verbs
         self._buttons = buttons
+        self._menu: QMenu | None = None
 
     def hit(self, point: QPointF) -> Hit | None:
         """Return what is under a point, if anything is."""
@@ -105,5 +107,12 @@ class Mouse:
         def open_field(number: Part) -> bool:
             return selection.open_field(number, look, self._keyboard.walks)
 
-        menu_for(diagram, scene, self._verbs, part, open_field).popup(at)
+        self._menu = menu_for(diagram, scene, self._verbs, part, open_field)
+        self._menu.popup(at)
         return True
+
+    def close_menu(self) -> None:
+        """Close the menu, if one is open."""
+        menu, self._menu = self._menu, None
+        if menu is not None and isValid(menu):
+            menu.close()

@@ -77,6 +77,7 @@ class SurfaceControls(QWidget):
         """Offer the inputs and outputs of one build."""
         raw = len(facts.raw_names)
         for combo in (self.x_axis, self.y_axis):
+            combo.hidePopup()  # it offers what was there before
             combo.clear()
             combo.addItems([pretty_name(name) for name in facts.raw_names])
             combo.setVisible(raw > 2)

@@ -189,7 +189,10 @@ class HeldInputs(QWidget):
         grid.addWidget(field, row, 2)
         self._rows[index] = (slider, field)
         slider.valueChanged.connect(lambda at, k=index: self._slid(k, at))
-        field.edited.connect(lambda value, k=index: self._typed(k, float(value)))
+        built = self._built
+        field.edited.connect(
+            lambda value, k=index: self._typed(k, float(value)) if built is self._built else None
+        )
         field.refused.connect(self._refuse)
 
     def _show_values(self) -> None:

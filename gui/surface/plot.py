@@ -309,6 +309,8 @@ class SurfacePlot(QWidget):
         facts, view = self._facts, self._view
         if facts is None or view is None or view.y_axis is None:
             return
+        if not (0 <= x < len(facts.raw_names) and 0 <= y < len(facts.raw_names)):
+            return  # chosen among the inputs of before
         if x == y:
             x, y = (x, view.x_axis) if keep_x else (view.y_axis, y)
             self.controls.show_axes(x, y)

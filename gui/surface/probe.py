@@ -161,7 +161,7 @@ class ProbeRow(QWidget):
             name = pretty_name(raw_name)
             field = input_field(name, float(self._values[k]))
             field.setMinimumWidth(60)
-            field.edited.connect(lambda value, k=k: self._typed(k, float(value)))
+            field.edited.connect(lambda value, k=k: self._typed_in(facts, k, float(value)))
             field.refused.connect(lambda text, k=k: self._field_refused(k, text))
             label = caption(name)
             label.setMaximumWidth(72)
@@ -210,7 +210,14 @@ class ProbeRow(QWidget):
 
     # what a person does
 
+    def _typed_in(self, built: Facts, index: int, value: float) -> None:
+        """Take what was typed into a field, unless it is one of the inputs before."""
+        if built is self._built:
+            self._typed(index, value)
+
     def _typed(self, index: int, value: float) -> None:
+        if index >= len(self._values):
+            return
         self._values[index] = value
         self._field_refused(index, "")
         if not self._bad:

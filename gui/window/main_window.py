@@ -18,6 +18,7 @@ from gui.commands.files import FileCommands
 from gui.commands.numbers import NumberEdits
 from gui.commands.program import ProgramCommands
 from gui.commands.runs import RunCommands
+from gui.commands.shown import Shown
 from gui.commands.structure import StructureEdits
 from gui.commands.time import TimeCommands
 from gui.commands.train import TrainCommands
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         self.commands = TrainCommands(speed, session, document, settings, self)
         self.numbers = NumberEdits(session, document, self.notices.show_failure, self)
         self.structure = StructureEdits(session, document, self.notices.tell, self)
+        self.shown = Shown(document, self.notices.tell, self)
         self.dialogs = Dialogs(self, session, document, self.numbers)
         self.program = ProgramCommands(self, act, session, look, speed, settings, version)
         self.run_commands = RunCommands(self.runs, session, document, self)
@@ -182,8 +184,10 @@ class MainWindow(QMainWindow):
         self.notices.table_wanted.connect(self.data.ask_for_table)
         self.network.layer_selected.connect(self._mark_layer)
         self.diagram.layer_selected.connect(self._select_layer)
-        connect_diagram(self.diagram, self.numbers, self.structure, self.dialogs, self.surface)
-        connect_plots(self.surface, self.loss, self.weights, session, self.numbers, self.dialogs)
+        editing = (self.numbers, self.structure, self.dialogs)
+        connect_diagram(self.diagram, *editing, self.surface, self.shown)
+        plotted = (self.surface, self.loss, self.weights)
+        connect_plots(*plotted, session, self.numbers, self.dialogs, self.shown)
         document.changed.connect(self._project_changed)
         document.changed.connect(self.numbers.follow_project)
         document.replaced.connect(self._begin_document)
@@ -193,8 +197,15 @@ class MainWindow(QMainWindow):
         session.snapshot_ready.connect(self._acknowledge_later)
         pages = self.tabs.pages
         by_time = (self.timeline, self.time, self.stepping, self.examine)
-        drawn = (self.status, self.notices, self.numbers, self.dialogs, self.subscriptions)
-        built = (self.status, self.notices, self.commands, self.numbers, self.structure)
+        drawn = (
+            self.shown,
+            self.status,
+            self.notices,
+            self.numbers,
+            self.dialogs,
+            self.subscriptions,
+        )
+        built = (self.shown, self.status, self.notices, self.commands, self.numbers, self.structure)
         about = (self.dialogs, self.subscriptions, *by_time)
         informed = (page.facts for page in pages if page.facts is not None)
         collecting = (page.every for page in pages if page.every is not None)
@@ -208,6 +219,7 @@ class MainWindow(QMainWindow):
         session.snapshot_ready.connect(self.situations.show_snapshot)
         session.facts_ready.connect(lambda _: self._mark_layer(self.network.selected()))
         session.misfit.connect(self.notices.show_problem)
+        session.misfit.connect(self._clear_pictures)
         for part in (session, self.exchange):
             part.failed.connect(self.notices.show_failure)
         session.stopped.connect(self.notices.show_stop)
@@ -266,6 +278,13 @@ class MainWindow(QMainWindow):
     @Slot()
     def _acknowledge_later(self, *_: object) -> None:
         QTimer.singleShot(0, self._session.acknowledge)  # once what came is drawn
+
+    @Slot()
+    def _clear_pictures(self, *_: object) -> None:
+        """Show no network where this document has none yet: the one shown is of another."""
+        if not self.shown.has_picture():
+            self.diagram.clear()
+            self.surface.clear()
 
     def _set_theme(self, theme: Theme) -> None:
         acts, act = (self.dialogs, self.stepping, self.examine, self.exchange), self.actions_table

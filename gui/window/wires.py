@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from gui.commands.dialogs import Dialogs
 from gui.commands.numbers import NumberEdits
+from gui.commands.shown import Shown
 from gui.commands.structure import StructureEdits
 from gui.documents.controller import FileController
 from gui.documents.keeping import Keeping
@@ -22,19 +23,22 @@ def connect_diagram(
     structure: StructureEdits,
     dialogs: Dialogs,
     surface: SurfacePlot,
+    shown: Shown,
 ) -> None:
-    """Connect the verbs of the diagram."""
-    diagram.add_unit.connect(lambda index: structure.add_units(index, 1))
-    diagram.remove_unit.connect(lambda index: structure.add_units(index, -1))
-    diagram.remove_unit_at.connect(structure.remove_unit_at)
-    diagram.add_layer.connect(structure.add_layer)
-    diagram.remove_layer.connect(structure.remove_layer)
-    diagram.activation_chosen.connect(structure.choose_activation)
-    diagram.feature_toggled.connect(structure.toggle_feature)
+    """Connect the verbs of the diagram, each for the network on which it was asked for."""
+    diagram.add_unit.connect(shown.of_layers(lambda index: structure.add_units(index, 1)))
+    diagram.remove_unit.connect(shown.of_layers(lambda index: structure.add_units(index, -1)))
+    diagram.remove_unit_at.connect(shown.of_units(structure.remove_unit_at))
+    diagram.add_layer.connect(shown.of_layers(structure.add_layer))
+    diagram.remove_layer.connect(shown.of_layers(structure.remove_layer))
+    diagram.activation_chosen.connect(shown.of_layers(structure.choose_activation))
+    diagram.feature_toggled.connect(shown.of_inputs(structure.toggle_feature))
     structure.features_changed.connect(diagram.set_features)
-    diagram.value_edited.connect(numbers.set_value)
-    diagram.freeze_requested.connect(numbers.set_frozen)
-    diagram.set_layer_requested.connect(dialogs.ask_layer)
+    diagram.value_edited.connect(shown.of_numbers(numbers.set_value))
+    diagram.freeze_requested.connect(shown.of_units(numbers.set_frozen))
+    diagram.set_layer_requested.connect(shown.of_units(dialogs.ask_layer))
+    shown.gone.connect(diagram.let_go)
+    shown.gone.connect(dialogs.let_go)
     diagram.map_hovered.connect(surface.show_map)
 
 
@@ -81,12 +85,13 @@ def connect_plots(
     session: Session,
     numbers: NumberEdits,
     dialogs: Dialogs,
+    shown: Shown,
 ) -> None:
     """Connect the plane and the probe of the surface, the runs, the table of weights."""
     surface.view_requested.connect(session.set_view)
     surface.probe_requested.connect(session.probe)
     surface.follow_requested.connect(session.follow)
     surface.follow_requested.connect(dialogs.follow)
-    weights.value_edited.connect(numbers.set_value)
-    weights.values_edited.connect(numbers.set_array)
+    weights.value_edited.connect(shown.of_numbers(numbers.set_value))
+    weights.values_edited.connect(shown.of_numbers(numbers.set_array))
     session.runs_changed.connect(loss.show_runs)

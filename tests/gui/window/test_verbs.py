@@ -227,9 +227,11 @@ def test_features_and_layers_are_refused_with_words(real: RealWindow) -> None:
     assert "output layer" in bar.message.text()
     diagram.remove_layer.emit(0)
     assert len(real.document.project.layers) == 1
+    real.wait(real.window.shown.knows_layers)
     diagram.remove_layer.emit(0)
     assert len(real.document.project.layers) == 1 and "only layer" in bar.message.text()
     diagram.add_layer.emit(0)
+    real.wait(real.window.shown.knows_layers)
     diagram.activation_chosen.emit(0, "relu")
     assert real.document.project.layers[0].activation.name == "relu"
     assert "activation ReLU in hidden layer 1" in real.window.actions_table["undo"].text()
