@@ -16,18 +16,43 @@ from core.words import speak_with
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-#: what Qt's X11 plugin loads; where one is missing it ends the process without a word
-_LIBRARIES = {
+#: what Qt itself loads, and the package of Debian and Ubuntu that has it
+QT_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libX11.so.6": "libx11-6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+#: what its X11 plugin loads besides; where one is missing it ends the process without a word
+X11_LIBRARIES = {
+    "libX11-xcb.so.1": "libx11-xcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-render.so.0": "libxcb-render0",
     "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxcb.so.1": "libxcb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libGL.so.1": "libgl1",
-    "libEGL.so.1": "libegl1",
-    "libdbus-1.so.3": "libdbus-1-3",
 }
-_ALWAYS = ("libGL.so.1", "libEGL.so.1")
+
+
+def packages() -> list[str]:
+    """Return the packages of Debian and Ubuntu that a window on X11 needs."""
+    return sorted({*QT_LIBRARIES.values(), *X11_LIBRARIES.values()})
+
 
 #: how long a thread keeps the interpreter, in seconds: short, so that the window stays smooth
 _SWITCH_INTERVAL = 0.001
@@ -70,8 +95,8 @@ def check_display(environment: Mapping[str, str], platform: str) -> None:
             "QT_QPA_PLATFORM=offscreen",
         )
     x11 = chosen == "xcb" or (not chosen and not wayland)
-    needed = [name for name in _LIBRARIES if x11 or name in _ALWAYS]
-    missing = [_LIBRARIES[name] for name in needed if not _loads(name)]
+    needed = QT_LIBRARIES | (X11_LIBRARIES if x11 else {})
+    missing = sorted({package for name, package in needed.items() if not _loads(name)})
     if missing:
         raise UserError(
             "libraries that Qt needs are missing",
@@ -99,8 +124,7 @@ def run(file: str | None, version: str = __version__) -> int:
     except ImportError as error:
         raise UserError(
             f"Qt cannot be loaded: {error}",
-            "install what it names; on Debian and Ubuntu: apt-get install "
-            + " ".join(_LIBRARIES.values()),
+            "install what it names; on Debian and Ubuntu: apt-get install " + " ".join(packages()),
         ) from None
 
     return _run_window(prepared_application(version), file, version)

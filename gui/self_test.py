@@ -27,7 +27,7 @@ def self_test() -> int:
     try:
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
-        raise UserError(f"Qt cannot be loaded: {error}", "install libegl1 and libgl1") from None
+        raise UserError(f"Qt cannot be loaded: {error}", "see README, On Linux") from None
     import pyqtgraph
 
     from gui.kit import style

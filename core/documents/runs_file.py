@@ -26,6 +26,7 @@ from core.documents.timeline_file import read_recording, recording_as_json
 from core.pictures.snapshot import Pin, RunSummary
 from core.project import Project
 from core.training.timeline import Recording
+from core.words import plain
 
 _MOST_PINS = 2000
 
@@ -52,7 +53,7 @@ def read_pins(value: Any, recording: Recording | None) -> tuple[Pin, ...]:
         found = table(entry, "a pin")
         pin = Pin(
             whole(found.get("number"), "a pin's number"),
-            words(found.get("name"), "a pin's name"),
+            plain(words(found.get("name"), "a pin's name")),
             whole(found.get("update"), "a pin's update"),
             number_or_none(found.get("epoch"), "a pin's epoch") or 0.0,
             number_or_none(found.get("loss"), "a pin's loss"),
@@ -108,7 +109,7 @@ def read_run(value: Any, arrays: Arrays, base: Project, base_json: dict[str, Any
     recording = None
     if found.get("recording") is not None:
         recording = read_recording(found["recording"], project, ArraysIn(arrays))
-    name = words(found.get("name"), "a run's name")
+    name = plain(words(found.get("name"), "a run's name"))
     hidden = found.get("hidden") is True
     summary = table(found.get("summary"), "a run's figures")
     return RunRecord(

@@ -19,6 +19,7 @@ from core.lesson.numbers import figure, percent
 from core.pictures.snapshot import Snapshot
 from gui.bar.speed import SpeedControl
 from gui.kit.actions import Actions
+from gui.kit.plain import Label
 from gui.kit.style import set_role
 from gui.kit.texts import count
 from gui.kit.theme import TOOLBAR_HEIGHT, Theme
@@ -155,7 +156,7 @@ class ControlBar(QWidget):
 
     def _figure(self, words: str, role: str, digits: int) -> tuple[QLabel, QLabel]:
         """Add a named figure to the bar; return its value's label and its name's."""
-        name, value = QLabel(words), QLabel()
+        name, value = Label(words), Label()
         set_role(name, "caption")
         set_role(value, role)
         self.ensurePolished()

@@ -1,9 +1,10 @@
 """How fast training goes: a slider, and beside it its speed in words."""
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
-from PySide6.QtWidgets import QLabel, QSlider
+from PySide6.QtWidgets import QSlider
 
 from core.words import say
+from gui.kit.plain import Label
 from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
@@ -28,7 +29,7 @@ class SpeedControl(QObject):
         self._slow = False
         self._fast_place, self._slow_place = SPEEDS.index(20), SLOW_SPEEDS.index(1)
         help = _translate("ControlBar", "How fast to train: updates a second (Ctrl+− and Ctrl++)")
-        self.label = QLabel()
+        self.label = Label()
         set_role(self.label, "caption")
         self.label.setToolTip(help)
         self.slider = QSlider(Qt.Orientation.Horizontal)

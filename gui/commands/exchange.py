@@ -11,13 +11,14 @@ from core.errors import UserError
 from core.pictures.snapshot import Facts
 from core.project import Project
 from core.run.weights import Reading
-from core.words import say
+from core.words import plain, say
 from gui.documents.controller import document_name
 from gui.documents.document import Document
 from gui.exchange.exporting import ExportDialog
 from gui.exchange.importing import ImportDialog
 from gui.exchange.strip import StripDialog
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
+from gui.kit.plain import message_box
 from gui.kit.settings import Settings
 from gui.kit.theme import Theme
 from gui.thread.session import Session
@@ -188,10 +189,13 @@ class ExchangeCommands(QObject):
 
     def may_replace(self, path: Path) -> bool:
         """Ask whether a file may be replaced."""
-        question = say("ExchangeCommands", "Replace {name}?", name=path.name)
+        question = say("ExchangeCommands", "Replace {name}?", name=plain(path.name))
         title = _translate("ExchangeCommands", "Save the loss history")
-        answer = QMessageBox.question(self._window, title, question)
-        return answer == QMessageBox.StandardButton.Yes
+        box = message_box(self._window, title, question)
+        yes = box.addButton(QMessageBox.StandardButton.Yes)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.No))
+        box.exec()
+        return box.clickedButton() is yes
 
     def folder(self) -> Path:
         """Return where to begin: where something was saved last, or the project's folder."""

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox
 
 from core.lesson.numbers import count
 from core.pictures.snapshot import TimeSpan
+from gui.kit.plain import plain_tip
 
 _translate = QCoreApplication.translate
 
@@ -32,7 +33,7 @@ class MomentChoice(QComboBox):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.setMinimumContentsLength(12)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._offered: object = None

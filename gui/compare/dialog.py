@@ -4,7 +4,7 @@ The window stays open while training goes on; a comparison is made when two mome
 """
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from core.data.samples import Task
 from core.lesson.comparison import change_rows, crossing_rows, output_rows, ranked
@@ -14,6 +14,7 @@ from core.pictures.snapshot import Facts, Snapshot
 from gui.compare.choice import MomentChoice, moment_name
 from gui.compare.table import RowsTable, change_headers
 from gui.kit.dialog import SmallDialog
+from gui.kit.plain import Label
 from gui.kit.style import set_role
 from gui.kit.theme import LIGHT, Theme
 
@@ -25,7 +26,7 @@ class _Tab(QWidget):
 
     def __init__(self, name: str, help: str) -> None:
         super().__init__()
-        self.note = QLabel()
+        self.note = Label()
         self.note.setWordWrap(True)
         self.note.setIndent(6)
         set_role(self.note, "caption")
@@ -54,7 +55,7 @@ class CompareDialog(SmallDialog):
         self._run = 0
         self.first = MomentChoice(_translate("CompareDialog", "The first moment"))
         self.second = MomentChoice(_translate("CompareDialog", "The second moment"))
-        self.losses = QLabel()
+        self.losses = Label()
         self.losses.setWordWrap(True)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -73,7 +74,7 @@ class CompareDialog(SmallDialog):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.first, 1)
-        row.addWidget(QLabel(_translate("CompareDialog", "and")))
+        row.addWidget(Label(_translate("CompareDialog", "and")))
         row.addWidget(self.second, 1)
         self.rows.insertLayout(0, row)
         set_role(self.about, "title")

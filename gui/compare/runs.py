@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from core.components.metrics import scores
 from core.lesson.numbers import figure, full, percent
 from core.pictures.snapshot import RunSummary, Snapshot
+from gui.kit.plain import Label, plain_tip
 from gui.kit.style import mono, set_role
 from gui.kit.tabs import Page, Tab
 from gui.kit.texts import count
@@ -60,7 +60,7 @@ class RunsList(QWidget):
             )
         )
         self._dress_table()
-        self.settings = QLabel()
+        self.settings = Label()
         set_role(self.settings, "caption")
         self.settings.setWordWrap(True)
         self.settings.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -227,7 +227,7 @@ class RunsList(QWidget):
         font.setBold(run.current)
         item.setFont(font)
         said = _translate("RunsList", "The run that goes on") if run.current else ""
-        item.setToolTip("\n".join(part for part in (run.name, said, run.settings) if part))
+        item.setToolTip(plain_tip("\n".join(p for p in (run.name, said, run.settings) if p)))
         self._fill_figures(row, run.epochs, run.loss, run.test_loss, run.metrics)
 
     def _fill_figures(

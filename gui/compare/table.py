@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from core.lesson.comparison import Cell, Row
 from gui.kit.colours import sign_text_colour
 from gui.kit.fonts import number_font
+from gui.kit.plain import plain_tip
 from gui.kit.theme import LIGHT, Theme
 
 _ROOT = QModelIndex()
@@ -49,7 +50,7 @@ class RowsModel(QAbstractTableModel):
         if role == _Role.DisplayRole:
             return cell.text
         if role == _Role.ToolTipRole:
-            return cell.whole
+            return plain_tip(cell.whole)
         if role == _Role.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if cell.value is None else Qt.AlignmentFlag.AlignRight
             return side | Qt.AlignmentFlag.AlignVCenter

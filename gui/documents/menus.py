@@ -7,6 +7,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.documents.examples import examples
+from core.words import plain
+from gui.kit.plain import plain_tip
 from gui.kit.settings import Settings
 
 _translate = QCoreApplication.translate
@@ -30,8 +32,8 @@ class FileMenus(QObject):
     def _fill_recent(self) -> None:
         self.recent.clear()
         for path in self._settings.recent():
-            action = self.recent.addAction(path.name.replace("&", "&&"))
-            action.setToolTip(str(path))
+            action = self.recent.addAction(plain(path.name).replace("&", "&&"))
+            action.setToolTip(plain_tip(str(path)))
             action.setStatusTip(str(path))
             action.triggered.connect(lambda _=False, path=path: self._open_recent(path))
         self.recent.setToolTipsVisible(True)

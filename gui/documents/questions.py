@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from core.documents.lock import Held
 from core.words import plain, say
+from gui.kit.plain import message_box
 
 _translate = QCoreApplication.translate
 
@@ -167,12 +168,7 @@ class Questions:
         return box.clickedButton() is yes
 
     def _box(self, title: str, text: str, more: str) -> QMessageBox:
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(title)
-        box.setText(text)
-        box.setInformativeText(more)
-        return box
+        return message_box(self._window, title, plain(text), more)
 
 
 def held_words(path: Path, held: Held) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 from core.documents.autosave import Found
 from core.words import say
 from gui.kit.dialog import SmallDialog
+from gui.kit.plain import plain_tip
 from gui.kit.texts import count
 
 _translate = QCoreApplication.translate
@@ -89,7 +90,7 @@ class RecoveryDialog(SmallDialog):
         icon = QIcon(picture := _picture(found, self.palette().color(QPalette.ColorRole.Mid)))
         icon.addPixmap(picture, QIcon.Mode.Selected)  # or Qt would tint it
         item.setIcon(icon)
-        item.setToolTip(str(found.original or ""))
+        item.setToolTip(plain_tip(str(found.original or "")))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, ". ".join(_words(found).splitlines()))
         self.list.addItem(item)
 

@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QTabWidget,
@@ -22,6 +21,7 @@ from core.lesson.formulas.network import Explanation, explain
 from core.project import Project
 from core.words import say
 from gui.kit.dialog import SmallDialog
+from gui.kit.plain import Label
 from gui.kit.style import set_role
 from gui.kit.theme import SPACE, Theme
 
@@ -77,7 +77,7 @@ class ExplainDialog(SmallDialog):
         self.tabs.addTab(self.python, _translate("ExplainDialog", "Python (NumPy)"))
         self.tabs.setAccessibleName(_translate("ExplainDialog", "Notation"))
         self.rows.addWidget(self.tabs, 1)
-        self._said = QLabel()
+        self._said = Label()
         self._said.setWordWrap(True)
         self._said.hide()
         self.rows.addWidget(self._said)

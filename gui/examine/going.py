@@ -6,7 +6,7 @@ What is recorded is gone to, what is not is trained; the button says which of bo
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.errors import UserError
 from core.registry import Parameter
@@ -14,6 +14,7 @@ from core.words import say
 from gui.kit.choice import QuietCombo
 from gui.kit.dialog import SmallDialog
 from gui.kit.number_field import NumberField, read_typed
+from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
 from gui.kit.texts import count
 
@@ -74,7 +75,7 @@ class GoToDialog(SmallDialog):
         for part in (self.way, self.field, self.unit):
             row.addWidget(part, 1)
         self.rows.addLayout(row)
-        self.says = QLabel()
+        self.says = Label()
         self.says.setWordWrap(True)
         self.says.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.rows.addWidget(self.says)

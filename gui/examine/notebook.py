@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
 
 from core.errors import DataError
 from core.lesson.notebook.arrays import Array, arrays_of, as_numpy
@@ -11,6 +11,7 @@ from core.lesson.notebook.comparing import Comparison, compare, read_pasted
 from core.lesson.notebook.words import error_words, hint_words, verdict
 from gui.examine.notebook_table import ComparedModel, ComparedTable
 from gui.kit.dialog import SmallDialog
+from gui.kit.plain import Label
 from gui.kit.style import set_role
 from gui.kit.theme import SPACE, Theme
 
@@ -37,7 +38,7 @@ class NotebookDialog(SmallDialog):
         self.name = QComboBox()
         self.name.setToolTip(_translate("NotebookDialog", "Which array of this update"))
         self.name.setAccessibleName(_translate("NotebookDialog", "Array"))
-        self.shape = QLabel()
+        self.shape = Label()
         set_role(self.shape, "caption")
         self.model = ComparedModel()
         self.table = ComparedTable(self.model)
@@ -55,10 +56,10 @@ class NotebookDialog(SmallDialog):
                 "Paste what NumPy or PyTorch prints, a list, or rows from a spreadsheet",
             )
         )
-        self._wrong = QLabel()
+        self._wrong = Label()
         set_role(self._wrong, "error")
-        self._verdict = QLabel()
-        self._hint = QLabel()
+        self._verdict = Label()
+        self._hint = Label()
         for label in (self._wrong, self._verdict, self._hint):
             label.setWordWrap(True)
         self._build()
@@ -73,11 +74,11 @@ class NotebookDialog(SmallDialog):
         grid.setVerticalSpacing(SPACE[1])
         head = QHBoxLayout()
         head.setSpacing(SPACE[1])
-        head.addWidget(QLabel(_translate("NotebookDialog", "Here")))
+        head.addWidget(Label(_translate("NotebookDialog", "Here")))
         head.addWidget(self.name)
         head.addWidget(self.shape, 1)
         grid.addLayout(head, 0, 0)
-        grid.addWidget(QLabel(_translate("NotebookDialog", "In the notebook")), 0, 1)
+        grid.addWidget(Label(_translate("NotebookDialog", "In the notebook")), 0, 1)
         grid.addWidget(self.table, 1, 0)
         grid.addWidget(self.field, 1, 1)
         grid.setColumnStretch(0, 3)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QToolTip, QWidget
 
 from core.errors import UserError
 from core.lesson.numbers import figure
@@ -16,6 +16,7 @@ from gui.kit.dialog import SmallDialog
 from gui.kit.fonts import caption_font
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField
+from gui.kit.plain import Label
 from gui.kit.style import set_role
 from gui.kit.theme import LIGHT, Theme
 
@@ -57,9 +58,9 @@ class StartsDialog(SmallDialog):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_translate("StartsDialog", "Starts that have ended"))
-        self.summary = QLabel()
+        self.summary = Label()
         self.summary.setWordWrap(True)
-        self.meaning = QLabel()
+        self.meaning = Label()
         self.meaning.setWordWrap(True)
         set_role(self.meaning, "caption")
         self.strip = LossStrip()

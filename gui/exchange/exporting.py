@@ -20,6 +20,7 @@ from core.errors import UserError
 from core.formats.exporters import exporters, suffix_of
 from gui.kit.dialog import SmallDialog
 from gui.kit.folder_field import FolderField
+from gui.kit.plain import Label, message_box
 from gui.kit.room import make_room
 from gui.kit.style import set_role, text_scale
 
@@ -58,14 +59,14 @@ class ExportDialog(SmallDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(_translate("ExportDialog", "Format"))
         self.list.setToolTip(_translate("ExportDialog", "The format of the file (↑ and ↓)"))
-        self.title, self.carries, self.good_for = QLabel(), QLabel(), QLabel()
+        self.title, self.carries, self.good_for = Label(), Label(), Label()
         self.name = QLineEdit()
         self.name.setAccessibleName(_translate("ExportDialog", "Name of the file"))
         self.name.setToolTip(
             _translate("ExportDialog", "Its ending is that of the format; Enter exports")
         )
         self.folder = FolderField(_translate("ExportDialog", "Folder of the export"))
-        self.beside, self.outcome, self.error = QLabel(), QLabel(), QLabel()
+        self.beside, self.outcome, self.error = Label(), Label(), Label()
         self._build()
         for suffix, exporter in self._formats.items():
             label = _translate("Exporters", exporter.label)
@@ -117,7 +118,7 @@ class ExportDialog(SmallDialog):
         self.add_close()
 
     def _caption(self, words: str, control: QWidget) -> QLabel:
-        label = QLabel(words)
+        label = Label(words)
         label.setBuddy(control)
         label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         set_role(label, "caption")
@@ -182,13 +183,12 @@ class ExportDialog(SmallDialog):
 
     def may_replace(self, names: Sequence[str]) -> bool:
         """Ask whether files of these names may be replaced."""
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(_translate("ExportDialog", "Replace"))
         question = _translate("ExportDialog", "Replace {names}?")
-        box.setText(question.format(names=_translate("ExportDialog", " and ").join(names)))
-        box.setInformativeText(
-            _translate("ExportDialog", "What is in the folder under this name is lost.")
+        box = message_box(
+            self,
+            _translate("ExportDialog", "Replace"),
+            question.format(names=_translate("ExportDialog", " and ").join(names)),
+            _translate("ExportDialog", "What is in the folder under this name is lost."),
         )
         replace = box.addButton(
             _translate("ExportDialog", "Replace"), QMessageBox.ButtonRole.AcceptRole

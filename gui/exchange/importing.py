@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from core.errors import UserError
 from core.formats.importers import importers
@@ -17,6 +17,7 @@ from core.words import say
 from gui.compare.table import RowsTable
 from gui.exchange.questions import QuestionForm
 from gui.kit.dialog import SmallDialog
+from gui.kit.plain import Label
 from gui.kit.room import make_room
 from gui.kit.style import set_role, text_scale
 from gui.kit.texts import count
@@ -98,8 +99,8 @@ class ImportDialog(SmallDialog):
         self._reading: Reading | None = None
         self._project: Project | None = None
         self._folder = Path.home()
-        self.file = QLabel()
-        self.notices, self.error, self.said = QLabel(), QLabel(), QLabel()
+        self.file = Label()
+        self.notices, self.error, self.said = Label(), Label(), Label()
         self.questions = QuestionForm()
         self.choose_button = QPushButton(_translate("ImportDialog", "Choose a file…"))
         self.table = RowsTable(

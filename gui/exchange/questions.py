@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from core.formats.weights.asking import Question
 from core.words import plain, say
@@ -61,7 +61,7 @@ class QuestionForm(QWidget):
                 name, box.itemData(index)
             )
         )
-        label = QLabel(plain(question.words))
+        label = Label(plain(question.words))
         label.setWordWrap(True)
         label.setBuddy(combo)
         self.form.addRow(label, combo)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QMessageBox, QProgressBar, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QMessageBox, QProgressBar, QWidget
 
 from core.errors import UserError
 from core.registry import Parameter
@@ -21,6 +21,7 @@ from gui.kit.dialog import SmallDialog
 from gui.kit.folder_field import FolderField
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField
+from gui.kit.plain import Label, message_box
 from gui.kit.room import make_room
 from gui.kit.style import set_role, text_scale
 
@@ -83,7 +84,7 @@ class StripDialog(SmallDialog):
             _translate("StripDialog", "Also one picture with all side by side")
         )
         self.progress = QProgressBar()
-        self.outcome, self.error = QLabel(), QLabel()
+        self.outcome, self.error = Label(), Label()
         self._build()
         self.show_recorded(0, 0)
 
@@ -213,14 +214,15 @@ class StripDialog(SmallDialog):
 
     def may_replace(self, names: Sequence[str]) -> bool:
         """Ask whether pictures of these names may be replaced."""
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(_translate("StripDialog", "Replace"))
         text = _translate("StripDialog", "Replace {count} pictures that are in the folder?")
         if len(names) == 1:
             text = _translate("StripDialog", "Replace {name}?")
-        box.setText(text.format(count=len(names), name=names[0]))
-        box.setInformativeText("\n".join(names[:5]) + ("\n…" if len(names) > 5 else ""))
+        box = message_box(
+            self,
+            _translate("StripDialog", "Replace"),
+            text.format(count=len(names), name=names[0]),
+            "\n".join(names[:5]) + ("\n…" if len(names) > 5 else ""),
+        )
         replace = box.addButton(
             _translate("StripDialog", "Replace"), QMessageBox.ButtonRole.AcceptRole
         )

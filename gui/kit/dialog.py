@@ -7,12 +7,12 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from gui.kit.plain import Label
 from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
@@ -29,7 +29,7 @@ class SmallDialog(QDialog):
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(24, 16, 24, 16)
         self.rows.setSpacing(12)
-        self.about = QLabel(about)
+        self.about = Label(about)
         self.about.setWordWrap(True)
         self.about.setMinimumWidth(300)
         self.rows.addWidget(self.about)

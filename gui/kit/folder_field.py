@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from gui.kit.plain import plain_tip
 from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
@@ -52,5 +53,5 @@ class FolderField(QWidget):
             self.set_folder(Path(found))
 
     def _changed(self) -> None:
-        self.path.setToolTip(self.path.text())
+        self.path.setToolTip(plain_tip(self.path.text()))
         self.changed.emit()

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from core.errors import UserError
 from core.registry import Component, Options, Parameter
 from gui.kit.choice import Choice, QuietCombo
 from gui.kit.number_field import NumberField
+from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
 from gui.kit.texts import empty_text, help_of, label_of
 
@@ -61,10 +61,10 @@ class Row(QWidget):
     def __init__(self, label: str, help: str, control: QWidget, wide: bool = False) -> None:
         super().__init__()
         self.control = control
-        self.label = QLabel(label)
+        self.label = Label(label)
         self.label.setToolTip(help)
         self.label.setBuddy(control)
-        self.error = QLabel()
+        self.error = Label()
         set_role(self.error, "error")
         self.error.setWordWrap(True)
         self.error.setVisible(False)
@@ -228,7 +228,7 @@ class ParameterForm(QWidget):
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(8)
-        title = QLabel(label_of(parameter.name))
+        title = Label(label_of(parameter.name))
         title.setToolTip(help_of(parameter))
         form = ParameterForm(hidden=self._hidden)
         form.edited.connect(lambda value, _: self._take(parameter.name, value))

@@ -1,9 +1,10 @@
 """The one hint of the first minutes: which keys to press. It can be dismissed for good."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from gui.kit.icons import icon
+from gui.kit.plain import Label
 from gui.kit.style import set_role
 from gui.kit.theme import Theme
 
@@ -33,11 +34,11 @@ class HintLine(QWidget):
             (_translate("HintLine", "→"), _translate("HintLine", "one step")),
         ):
             if layout.count():
-                layout.addWidget(QLabel("·"))
-            cap = QLabel(key)
+                layout.addWidget(Label("·"))
+            cap = Label(key)
             set_role(cap, "key")
             layout.addWidget(cap, 0, Qt.AlignmentFlag.AlignVCenter)
-            layout.addWidget(QLabel(words))
+            layout.addWidget(Label(words))
         layout.addWidget(self.close_button)
         strip = QHBoxLayout(self)
         strip.setContentsMargins(8, 4, 8, 12)

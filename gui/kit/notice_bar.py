@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QPushButton,
     QToolButton,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.kit.icons import icon
+from gui.kit.plain import Label, plain_tip
 from gui.kit.style import set_role
 from gui.kit.theme import Theme
 
@@ -30,8 +30,8 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self._theme: Theme | None = None
         self._bad = False
-        self._mark = QLabel()
-        self.message = QLabel()
+        self._mark = Label()
+        self.message = Label()
         self.message.setWordWrap(True)
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -107,7 +107,7 @@ class NoticeBar(QFrame):
         self._let_go()
         shown = (message,) if actions else (message, hint)  # the buttons say what the hint says
         self.message.setText("\n".join(_sentence(part) for part in shown if part))
-        self.message.setToolTip(_sentence(hint) if hint else "")
+        self.message.setToolTip(plain_tip(_sentence(hint) if hint else ""))
         self.setAccessibleName(self.message.text())
         self.setAccessibleDescription(hint)
         while item := self._row.takeAt(0):
@@ -118,7 +118,7 @@ class NoticeBar(QFrame):
             old.deleteLater()
         for label, act in actions:
             button = QPushButton(label)
-            button.setToolTip(label)
+            button.setToolTip(plain_tip(label))
             button.setAccessibleName(label)
             button.clicked.connect(lambda _=False, act=act: self._answer(act))
             self._row.addWidget(button)

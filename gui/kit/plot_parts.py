@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.lesson.numbers import count, tidy
 from gui.kit.fonts import caption_font, heading_font
+from gui.kit.plain import Label, marked, plain_tip
 from gui.kit.style import set_role
 from gui.kit.theme import Theme
 
@@ -35,6 +36,8 @@ class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no 
     `logarithmic`: the values are powers of ten. `per_cent`: they are shares. `whole`: only whole
     numbers are marked.
     """
+
+    labelText: str
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
@@ -81,6 +84,15 @@ class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no 
             return [count(round(value)) for value in values]
         return [tidy(round(value, 12)) for value in values]
 
+    def labelString(self) -> str:
+        """Return the title as HTML that shows it as it is written."""
+        title = self.labelText
+        self.labelText = marked(title)
+        try:
+            return str(super().labelString())
+        finally:
+            self.labelText = title
+
 
 def quiet_plot(name: str) -> pyqtgraph.PlotWidget:
     """Return a plot without menus, buttons, panning or zooming."""
@@ -123,7 +135,7 @@ def small_box(text: str, tip: str) -> QCheckBox:
 
 def heading(text: str) -> QLabel:
     """Return the title of a plot."""
-    label = QLabel(text)
+    label = Label(text)
     label.setMinimumWidth(0)
     label.setFont(heading_font(label.font()))
     return label
@@ -131,7 +143,7 @@ def heading(text: str) -> QLabel:
 
 def caption(text: str = "") -> QLabel:
     """Return a line of small text."""
-    label = QLabel(text)
+    label = Label(text)
     label.setFont(caption_font(label.font()))
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
@@ -180,7 +192,7 @@ class Reading(QLabel):
         """Show a text."""
         if text != self.text():
             self.setText(text)
-            self.setToolTip(text)
+            self.setToolTip(plain_tip(text))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())

@@ -16,13 +16,14 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.components.metrics import METRICS, Metric, score_of
 from core.data.samples import Task
 from core.pictures.snapshot import Facts, RunSummary, Snapshot
 from gui.kit.fonts import caption_font
 from gui.kit.key import SurfaceKey
+from gui.kit.plain import Label, plain_tip
 from gui.kit.plot_parts import caption, colour_label, heading, on_canvas, small_box
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
@@ -87,7 +88,7 @@ class LossPlot(QWidget):
         self._pointed: EarlierRun | None = None
         self._drawn: object = None
         self._earlier_left_out = False
-        self._empty = QLabel(self._loss.plot)
+        self._empty = Label("", self._loss.plot)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -154,7 +155,7 @@ class LossPlot(QWidget):
             self._also_chosen()
         self._facts = facts
         self._begin(facts.run_id)
-        self._title.setToolTip(facts.loss_label)
+        self._title.setToolTip(plain_tip(facts.loss_label))
         self._redraw()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QToolTip
 
 from core.lesson.numbers import count, figure
 from core.pictures.snapshot import Pin, TimeSpan
+from gui.kit.plain import plain_tip
 from gui.loss.panel import LossPanel
 
 #: the line and the pins are hit this far to either side, in pixels; a pin from the axis up to here
@@ -138,7 +139,7 @@ class LossScrubber(QObject):
         elif not text and self._can_move() and panel.holds(place):
             text = QCoreApplication.translate("LossPlot", "Click to go to this moment")
         if text:
-            QToolTip.showText(event.globalPos(), text, panel.plot)
+            QToolTip.showText(event.globalPos(), plain_tip(text), panel.plot)
         else:
             QToolTip.hideText()
         return True

@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.lesson.parts import Part
+from gui.kit.plain import Label
 from gui.kit.texts import typed_number
 from gui.network.painting import Palette
 
@@ -38,7 +39,7 @@ class ValueField(QLineEdit):
         self._was = ""
         self._back = Qt.FocusReason.OtherFocusReason
         self._palette: Palette | None = None
-        self.message = QLabel(parent)
+        self.message = Label("", parent)
         self.message.hide()
         self.textEdited.connect(self._edited)
         self.hide()

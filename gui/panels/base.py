@@ -1,8 +1,9 @@
 """What the three panels have in common: a heading, rows under it, and one signal."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.kit.plain import Label
 from gui.kit.style import set_role
 
 
@@ -18,6 +19,6 @@ class Panel(QWidget):
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(12, 10, 12, 6)
         self.rows.setSpacing(8)
-        title = QLabel(heading.upper())
+        title = Label(heading.upper())
         set_role(title, "heading")
         self.rows.addWidget(title)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSlider,
     QToolButton,
@@ -22,7 +21,9 @@ from core.data.samples import SOURCES, Source
 from core.data.tables import Table
 from core.project import Project
 from core.registry import Options
+from core.words import plain
 from gui.kit.form import ParameterForm
+from gui.kit.plain import Label
 from gui.kit.section import Section
 from gui.kit.style import set_role
 from gui.kit.texts import component_help, component_label, count
@@ -60,7 +61,7 @@ class DataPanel(Panel):
         self._buttons = QButtonGroup(self)
         self._pictures: dict[str, QToolButton] = {}
         self.rows.addLayout(self._build_pictures())
-        self.caption = QLabel()
+        self.caption = Label()
         set_role(self.caption, "caption")
         self.caption.setWordWrap(True)
         self.rows.addWidget(self.caption)
@@ -111,7 +112,7 @@ class DataPanel(Panel):
             return
         source = self._project.data.source
         path = getattr(source, "path", "")
-        name = Path(path.removeprefix("resource:")).name if path else _title(source)
+        name = plain(Path(path.removeprefix("resource:")).name) if path else _title(source)
         if facts is None:
             self.caption.setText(name)
             return
@@ -175,7 +176,7 @@ class DataPanel(Panel):
         row = QHBoxLayout(self._noise_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        label = QLabel(_translate("DataPanel", "Noise"))
+        label = Label(_translate("DataPanel", "Noise"))
         self.noise = QSlider(Qt.Orientation.Horizontal)
         self.noise.setRange(0, 50)
         self.noise.setPageStep(5)
@@ -183,7 +184,7 @@ class DataPanel(Panel):
         for widget in (label, self.noise):
             widget.setToolTip(help)
         self.noise.setAccessibleName(_translate("DataPanel", "Noise in percent"))
-        self.noise_value = QLabel("0 %")
+        self.noise_value = Label("0 %")
         set_role(self.noise_value, "number")
         self.noise_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.noise_value.setMinimumWidth(self.noise_value.fontMetrics().horizontalAdvance("00 % "))

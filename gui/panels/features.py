@@ -1,10 +1,11 @@
 """Which features of two inputs the network sees: one box each, at least one ticked."""
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from core.data.features import FEATURES
 from core.words import say
+from gui.kit.plain import Label
 from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
@@ -25,7 +26,7 @@ class FeatureBoxes(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(2)
-        title = QLabel(_translate("FeatureBoxes", "Features"))
+        title = Label(_translate("FeatureBoxes", "Features"))
         set_role(title, "caption")
         grid.addWidget(title, 0, 0, 1, 2)
         for i, feature in enumerate(FEATURES.values()):
@@ -35,7 +36,7 @@ class FeatureBoxes(QWidget):
             box.clicked.connect(self._clicked)
             self._boxes[feature.name] = box
             grid.addWidget(box, 1 + i // 2, i % 2)
-        self.error = QLabel()
+        self.error = Label()
         set_role(self.error, "error")
         self.error.setWordWrap(True)
         self.error.setVisible(False)

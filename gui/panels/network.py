@@ -21,6 +21,7 @@ from core.registry import Options
 from gui.kit.choice import Choice
 from gui.kit.form import ParameterForm, Row, with_kind
 from gui.kit.icons import icon
+from gui.kit.plain import plain_tip
 from gui.kit.style import set_role
 from gui.kit.texts import component_help, component_label, count, shown_number
 from gui.kit.theme import Theme
@@ -81,7 +82,7 @@ class NetworkPanel(Panel):
         self.layers.clear()
         for index, layer in enumerate(project.layers):
             self.layers.addItem(self._words(index, layer))
-            self.layers.item(index).setToolTip(self._words(index, layer))
+            self.layers.item(index).setToolTip(plain_tip(self._words(index, layer)))
         self.layers.setCurrentRow(min(row, len(project.layers) - 1))
         self.layers.blockSignals(False)
         shown = min(len(project.layers), _ROWS_SHOWN)

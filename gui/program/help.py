@@ -8,13 +8,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
 
 from core.words import say
 from gui.kit.action_row import ActionRow, in_menu_order
+from gui.kit.plain import Label
 from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
@@ -37,10 +37,10 @@ def keys_dialog(parent: QWidget, actions: Iterable[ActionRow]) -> QDialog:
         if said:
             rows.append((", ".join(said), row.help.split(" (")[0]))
     for i, (keys, text) in enumerate(rows):
-        cap = QLabel(keys)
+        cap = Label(keys)
         set_role(cap, "key")
         grid.addWidget(cap, i, 0, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(QLabel(text), i, 1)
+        grid.addWidget(Label(text), i, 1)
     grid.setColumnStretch(1, 1)
     layout = dialog.layout()
     assert isinstance(layout, QVBoxLayout)
@@ -58,12 +58,12 @@ def about_dialog(parent: QWidget, version: str) -> QDialog:
         "NumPy, computed. It never uses the network.\n\nIt stands on NumPy, Qt for Python "
         "and pyqtgraph, with icons of the Phosphor family, and is set in Inter and JetBrains Mono.",
     )
-    words = QLabel(text)
+    words = Label(text)
     words.setWordWrap(True)
     layout = dialog.layout()
     assert isinstance(layout, QVBoxLayout)
     if version:
-        number = QLabel(say("Help", "Version {version}", version=version))
+        number = Label(say("Help", "Version {version}", version=version))
         set_role(number, "caption")
         layout.insertWidget(1, number)
     layout.insertWidget(layout.count() - 1, words)
@@ -78,7 +78,7 @@ def _dialog(parent: QWidget, heading: str) -> QDialog:
     layout = QVBoxLayout(dialog)
     layout.setContentsMargins(24, 16, 24, 16)
     layout.setSpacing(12)
-    title = QLabel(heading)
+    title = Label(heading)
     set_role(title, "title")
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())

@@ -1,7 +1,7 @@
 """Preferences: theme, text size and the speed that training starts with."""
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from core.lesson.numbers import FEWEST_DIGITS, MOST_DIGITS
 from core.registry import Parameter
@@ -11,6 +11,7 @@ from gui.kit.choice import QuietCombo
 from gui.kit.dialog import SmallDialog
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField
+from gui.kit.plain import Label
 from gui.kit.settings import TEXT_SIZES, TIMELINE_MEMORY, Settings
 from gui.kit.style import set_role
 
@@ -55,7 +56,7 @@ class PreferencesDialog(SmallDialog):
         self.text_size.setToolTip(row.label.toolTip())
         self.text_size.refused.connect(row.show_error)
         self.rows.addWidget(row)
-        note = QLabel(
+        note = Label(
             _translate("Preferences", "A new text size fits everywhere after the next start.")
         )
         set_role(note, "caption")

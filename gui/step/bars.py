@@ -21,6 +21,7 @@ from core.lesson.numbers import count, full
 from gui.kit.colours import sign_colour, sign_text_colour
 from gui.kit.fonts import caption_font, number_font
 from gui.kit.icons import mixed
+from gui.kit.plain import plain_tip
 from gui.kit.theme import LIGHT, SPACE, Theme
 
 #: bars that are shown at most
@@ -133,7 +134,7 @@ class BarsView(QWidget):
             words = ""
             if row is not None and self._bars is not None:
                 words = f"{self._name(row)}: {full(self._bars.values[row])}"
-            QToolTip.showText(event.globalPos(), words, self)
+            QToolTip.showText(event.globalPos(), plain_tip(words), self)
             return True
         return super().event(event)
 

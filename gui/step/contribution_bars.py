@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.lesson.numbers import full
+from gui.kit.plain import plain_tip
 from gui.kit.theme import LIGHT, Theme
 from gui.step.contribution_painting import SheetPainter
 from gui.step.contribution_rows import MOST, Rows, Sheet
@@ -173,7 +174,7 @@ class Bars(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.tip_at(QPointF(event.pos())), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self.tip_at(QPointF(event.pos()))), self)
             return True
         return super().event(event)
 

@@ -15,6 +15,7 @@ from core.lesson.contribution.words import wish
 from core.lesson.numbers import full
 from core.lesson.parts import Part, exists
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture, Stop
+from gui.kit.plain import plain_tip
 from gui.kit.plot_parts import Switch, caption, colour_label, small_box
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.step.contribution_bars import Bars
@@ -166,7 +167,7 @@ class ContributionsView(QWidget):
 
     def _say(self, heading: str, words: str, rows: Rows | None) -> None:
         self._title.setText(heading)
-        self._title.setToolTip(heading)
+        self._title.setToolTip(plain_tip(heading))
         self._words.setText(words)
         self.order.setVisible(rows is not None and self.mode.chosen() == 0)
         self.copy.setVisible(rows is not None)

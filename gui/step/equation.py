@@ -26,6 +26,7 @@ from core.lesson.parts import Part
 from gui.kit.colours import sign_text_colour
 from gui.kit.fonts import body_font, number_font
 from gui.kit.icons import mixed
+from gui.kit.plain import plain_tip
 from gui.kit.theme import CARD_RADIUS, LIGHT, SPACE, Theme
 from gui.step.equation_layout import Laid, Run, lay_out
 
@@ -173,7 +174,7 @@ class EquationView(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             at = self._run_at(QPointF(event.pos()))
             words = "" if at is None else self._words(at)
-            QToolTip.showText(event.globalPos(), words, self)
+            QToolTip.showText(event.globalPos(), plain_tip(words), self)
             return True
         return super().event(event)
 

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from gui.kit.fonts import caption_font
+from gui.kit.plain import Label, plain_tip
 from gui.kit.plot_parts import caption, colour_label
 from gui.kit.style import set_role
 from gui.kit.theme import LIGHT, SPACE, Theme
@@ -23,7 +24,7 @@ class Stepper(QFrame):
         super().__init__()
         set_role(self, "segments")
         self.setAccessibleName(name)
-        self.label = QLabel()
+        self.label = Label()
         self.label.setFont(caption_font(self.label.font()))
         self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
@@ -134,7 +135,7 @@ class WayOn(QWidget):
             (self.forward_button, after, translate("StepPanel", "On to {name} (→)")),
         ):
             button.setText(f" {name or start} ")
-            button.setToolTip(words.format(name=name or start))
+            button.setToolTip(plain_tip(words.format(name=name or start)))
             button.setAccessibleName(words.format(name=name or start))
 
 

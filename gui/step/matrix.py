@@ -27,6 +27,7 @@ from core.lesson.parts import Part
 from gui.kit.colours import sign_text_colour
 from gui.kit.fonts import caption_font, number_font
 from gui.kit.icons import mixed
+from gui.kit.plain import plain_tip
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.step.matrix_fit import GAP, as_table
 from gui.step.matrix_places import MARK, Places
@@ -191,7 +192,7 @@ class MatrixView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._words(QPointF(event.pos())), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self._words(QPointF(event.pos()))), self)
             return True
         return super().event(event)
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from gui.kit.fonts import caption_font
 from gui.kit.icons import mixed
+from gui.kit.plain import plain_tip
 from gui.kit.theme import CONTROL_HEIGHT, LIGHT, RADIUS, SPACE, Theme
 
 _PAD = 8  # of text within a stop, left and right together
@@ -54,7 +55,7 @@ class RailStop(QToolButton):
             State.NOW: translate("StepPanel", "Now: {name}"),
             State.TO_COME: translate("StepPanel", "To come: go on to {name}"),
         }[state].format(name=name)
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.setAccessibleDescription(words)
         self.update()
 

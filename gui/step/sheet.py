@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from core.lesson.cards.content import Card
 from core.lesson.parts import Part
 from gui.kit.fonts import caption_font, number_font
+from gui.kit.plain import Label
 from gui.kit.plot_parts import caption, colour_label
 from gui.kit.section import Section
 from gui.kit.style import set_role
@@ -31,7 +32,7 @@ class CodeLine(QFrame):
         super().__init__()
         translate = QCoreApplication.translate
         set_role(self, "pill")
-        self.text = QLabel()
+        self.text = Label()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         self.text.setMinimumSize(1, 1)
@@ -75,7 +76,7 @@ class StepSheet(Stack):
         translate = QCoreApplication.translate
         self._theme = LIGHT
         self.card: Card | None = None
-        self.title, self.place = QLabel(), caption()
+        self.title, self.place = Label(), caption()
         set_role(self.title, "title")
         self.why, self.note, self.remark = (_wrapped(), _wrapped(True), _wrapped())
         self.outcome, self.shapes = _wrapped(), _wrapped(True)
@@ -180,7 +181,7 @@ def _say(label: QLabel, words: str) -> None:
 
 
 def _wrapped(small: bool = False) -> QLabel:
-    label = caption() if small else QLabel()
+    label = caption() if small else Label()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     # its own minimum would be that of a very narrow label, and very high

@@ -11,6 +11,7 @@ from core.lesson.numbers import full
 from core.pictures.snapshot import Facts
 from core.registry import Parameter
 from gui.kit.number_field import NumberField
+from gui.kit.plain import plain_tip
 from gui.kit.plot_parts import caption, colour_label, on_canvas, small_combo
 from gui.kit.style import set_role
 from gui.kit.theme import CONTROL_HEIGHT, LIGHT, SPACE, Theme
@@ -182,7 +183,7 @@ class HeldInputs(QWidget):
         field.setFixedWidth(84)
         label = caption(name)
         label.setMaximumWidth(72)
-        label.setToolTip(name)
+        label.setToolTip(plain_tip(name))
         colour_label(label, self._theme.secondary)
         grid.addWidget(label, row, 0)
         grid.addWidget(slider, row, 1)

@@ -12,6 +12,7 @@ from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import count
 from core.pictures.snapshot import Facts, Probe
 from gui.kit.number_field import NumberField
+from gui.kit.plain import plain_tip
 from gui.kit.plot_parts import Reading, caption, colour_label
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.surface.held import input_field, show_in
@@ -165,7 +166,7 @@ class ProbeRow(QWidget):
             field.refused.connect(lambda text, k=k: self._field_refused(k, text))
             label = caption(name)
             label.setMaximumWidth(72)
-            label.setToolTip(name)
+            label.setToolTip(plain_tip(name))
             colour_label(label, self._theme.secondary)
             grid.addWidget(label, k // 2, 2 * (k % 2))
             grid.addWidget(field, k // 2, 2 * (k % 2) + 1)

@@ -6,13 +6,14 @@ recorded, an edit starts a new run.
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from core.lesson.moments import now_of, of_words, phase_words, place_in_words, rail_length
 from core.lesson.numbers import count
 from core.pictures.snapshot import Facts, Pin, Snapshot
 from gui.kit.fonts import caption_font
 from gui.kit.icons import icon
+from gui.kit.plain import Label, plain_tip
 from gui.kit.style import set_role
 from gui.kit.theme import LIGHT, SPACE, TIMELINE_HEIGHT, Theme
 from gui.timeline.pins import NameField, PinMenu
@@ -46,10 +47,10 @@ class TimelineBar(QWidget):
         self._naming: set[int] | None = None  # the pins there were when one more was asked for
         self._pinned: bool | None = None
         self._widest = ""
-        self.title = QLabel(translate("TimelineBar", "Timeline"))
+        self.title = Label(translate("TimelineBar", "Timeline"))
         set_role(self.title, "caption")
         self.slider = TimelineSlider()
-        self.place = QLabel()
+        self.place = Label()
         self.place.setAccessibleName(translate("TimelineBar", "Place in the timeline"))
         self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.pin = QPushButton()
@@ -204,7 +205,7 @@ class TimelineBar(QWidget):
         text = place_in_words(self._snapshot, self.slider.asked)
         self._keep_room()
         self.place.setText(text)
-        self.place.setToolTip(self._details())
+        self.place.setToolTip(plain_tip(self._details()))
         self.slider.setAccessibleDescription(text)
         self.slider.show_hint(self._hint())
         self._say_pin()

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QToolTip, QWidget
 
 from core.lesson.numbers import count, figure
 from core.pictures.snapshot import Pin
+from gui.kit.plain import Label
 from gui.kit.style import set_role
 
 _LONGEST = 60
@@ -102,7 +103,7 @@ class NameField(QFrame):
         self.field.setToolTip(translate("TimelineBar", "Enter takes the name, Esc leaves it"))
         self.field.returnPressed.connect(self._take)
         self.field.inputRejected.connect(self._say_full)
-        label = QLabel(words)
+        label = Label(words)
         set_role(label, "caption")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 8)

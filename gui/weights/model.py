@@ -19,6 +19,7 @@ from PySide6.QtGui import QColor
 from core.lesson.names.symbols import between
 from core.lesson.numbers import figure, full
 from gui.kit.colours import sign_text_colour
+from gui.kit.plain import plain_tip
 from gui.kit.texts import typed_number
 from gui.kit.theme import LIGHT, Theme
 
@@ -127,7 +128,7 @@ class ArrayModel(QAbstractTableModel):
             text = f"{between(self._rows(row), self._columns(column))}: {full(float(value))}"
             if self._is_frozen(row, column):
                 text += QCoreApplication.translate("WeightsPlot", " (frozen)")
-            return text
+            return plain_tip(text)
         return None
 
     def _is_frozen(self, row: int, column: int) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
 from core.components.layers import Layer, Neurons
 from core.errors import UserError
@@ -20,6 +20,7 @@ from gui.kit.dialog import SmallDialog
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField
 from gui.kit.pasted import read_block, shape_words
+from gui.kit.plain import Label
 from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
@@ -73,7 +74,7 @@ class SetLayerDialog(SmallDialog):
         self.paste.clicked.connect(
             lambda: self.text.setPlainText(QGuiApplication.clipboard().text())
         )
-        self.error = QLabel()
+        self.error = Label()
         set_role(self.error, "error")
         self.error.setWordWrap(True)
         self.turn = QPushButton(_translate("SetLayerDialog", "Turn rows into columns"))

@@ -22,7 +22,6 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -30,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from core.errors import UserError
 from core.words import say
+from gui.kit.plain import Label
 from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
@@ -53,7 +53,7 @@ class ErrorDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_translate("ErrorDialog", "Something went wrong"))
         self.resize(640, 420)
-        title = QLabel(_translate("ErrorDialog", "Something went wrong inside Backstep"))
+        title = Label(_translate("ErrorDialog", "Something went wrong inside Backstep"))
         set_role(title, "title")
         said = _translate(
             "ErrorDialog",
@@ -63,7 +63,7 @@ class ErrorDialog(QDialog):
         if log is not None:
             kept = say("ErrorDialog", "They are also in {path}", path=log)
             said = f"{said} {kept}"
-        words = QLabel(said)
+        words = Label(said)
         words.setWordWrap(True)
         self.details = QPlainTextEdit(details)
         self.details.setReadOnly(True)

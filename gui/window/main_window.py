@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from core.documents.opening import examples_folder, opening_project
 from core.project import Project
-from core.words import say
+from core.words import plain, say
 from gui.bar.bar import ControlBar
 from gui.bar.speed import SpeedControl
 from gui.commands.dialogs import Dialogs
@@ -271,7 +271,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_title(self, *_: object) -> None:
-        name = document_name(self.document).replace("[*]", "")
+        name = plain(document_name(self.document)).replace("[*]", "")
         self.setWindowTitle(say("MainWindow", "{name}[*] — Backstep", name=name))
         self.setWindowModified(self.files.is_modified())
 

@@ -1,13 +1,14 @@
 """The line at the bottom: what training is doing, in words, and what the network is."""
 
 from PySide6.QtCore import QCoreApplication, QMargins, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from core.lesson.numbers import figure
 from core.pictures.snapshot import Facts, Outcome, Snapshot
 from core.run.states import State
 from core.run.stops import Stops
 from core.words import say
+from gui.kit.plain import Label
 from gui.kit.style import set_role
 from gui.kit.texts import count
 
@@ -26,13 +27,13 @@ class StatusLine(QWidget):
         self._state = State.EMPTY
         self._snapshot: Snapshot | None = None
         self._stops = Stops()
-        self.state = QLabel()
-        self.network = QLabel()
+        self.state = Label()
+        self.network = Label()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setFixedWidth(140)
         self.progress.setAccessibleName(_translate("StatusLine", "Progress"))
-        self.progress_words = QLabel()
+        self.progress_words = Label()
         for label in (self.state, self.network, self.progress_words):
             set_role(label, "caption")
         row = QHBoxLayout(self)

@@ -1,5 +1,12 @@
 """Before a window is opened: what is missing is said, with the line that mends it."""
 
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import PySide6
 import pytest
 
 from core.errors import UserError
@@ -39,7 +46,7 @@ def test_missing_libraries_are_named_as_packages(monkeypatch: pytest.MonkeyPatch
     all_load(monkeypatch, ("libxcb-cursor.so.0", "libEGL.so.1"))
     with pytest.raises(UserError) as caught:
         app.check_display({"DISPLAY": ":0"}, "linux")
-    assert caught.value.hint.endswith("apt-get install libxcb-cursor0 libegl1")
+    assert caught.value.hint.endswith("apt-get install libegl1 libxcb-cursor0")
 
 
 def test_offscreen_needs_no_x11(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,6 +69,49 @@ def test_a_display_that_does_not_answer_is_said(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(UserError, match=":77 does not answer"):
         app.check_display({"DISPLAY": ":77"}, "linux")
     app.check_display({"DISPLAY": ":0"}, "linux")
+
+
+def needed_by(file: Path) -> set[str]:
+    """The libraries that a file names as needed, without those that Qt brings itself."""
+    told = subprocess.run(["readelf", "-d", file], capture_output=True, text=True, check=True)
+    return set(re.findall(r"NEEDED.*\[(.+?)]", told.stdout))
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux") or shutil.which("readelf") is None,
+    reason="reads what Linux libraries name",
+)
+def test_the_lists_are_what_qt_names() -> None:
+    qt = Path(PySide6.__file__).parent
+    own = {path.name for path in (qt / "Qt" / "lib").iterdir()}
+    names = ("Core", "Gui", "Widgets", "DBus", "Svg", "OpenGL", "OpenGLWidgets")
+    modules = [qt / f"Qt{n}.abi3.so" for n in ("Core", "Gui", "Widgets", "Svg", "OpenGLWidgets")]
+    always = [*modules, *(qt / "Qt" / "lib" / f"libQt6{name}.so.6" for name in names)]
+    plugin = qt / "Qt" / "plugins" / "platforms" / "libqxcb.so"
+    x11 = [plugin, qt / "Qt" / "lib" / "libQt6XcbQpa.so.6"]
+    # apt and Python have these on every machine
+    there = re.compile(r"(lib(c|m|dl|rt|pthread|gcc_s|stdc\+\+|z|zstd)|ld-linux.*)\.so\.\d+")
+
+    def others(files: list[Path]) -> set[str]:
+        found = set().union(*map(needed_by, files)) - own
+        return {
+            n
+            for n in found
+            if not there.fullmatch(n) and not n.startswith(("libshiboken", "libpyside"))
+        }
+
+    assert others(always) == set(app.QT_LIBRARIES)
+    assert others(x11) - others(always) == set(app.X11_LIBRARIES)
+
+
+def test_readme_and_ci_install_what_the_hint_names() -> None:
+    root = Path(__file__).parents[2]
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    line = re.search(r"sudo apt-get install ((?:lib[\w.+-]+[\s\\]+)+)", readme)
+    assert line is not None and line[1].replace("\\", " ").split() == app.packages()
+    ci = root / ".ci" / "run"
+    if ci.exists():  # a source archive has none
+        assert set(app.packages()) <= set(ci.read_text(encoding="utf-8").split())
 
 
 def test_a_library_that_is_not_there_does_not_load() -> None:

@@ -31,6 +31,7 @@ from core.training.evaluation import Evaluation
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
+from core.words import plain
 
 Array = NDArray[np.floating[Any]]
 
@@ -100,10 +101,11 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
     return Facts(
         run_id=run_id,
         task=dataset.task,
-        classes=dataset.classes,
-        raw_names=dataset.raw_names,
-        input_names=dataset.input_names,
-        target_names=dataset.target_names,
+        # what is shown of a name commands nobody
+        classes=tuple(map(plain, dataset.classes)),
+        raw_names=tuple(map(plain, dataset.raw_names)),
+        input_names=tuple(map(plain, dataset.input_names)),
+        target_names=tuple(map(plain, dataset.target_names)),
         points=_points(trainer),
         threshold=trainer.threshold,
         updates_per_epoch=-(-samples // batch),

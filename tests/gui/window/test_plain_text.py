@@ -1,0 +1,205 @@
+"""Names from files are shown as they are written: no HTML, no second line, no turned direction."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyqtgraph
+import pytest
+from PySide6 import QtGui
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QGraphicsView,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+import gui
+from gui.kit.plain import Label, message_box, plain_tip
+from gui.kit.settings import Settings
+from gui.window.tabs import all_tabs
+from tests.gui.real import RealWindow
+
+HTML = '<b>bold</b><img src="file:///etc/hostname">'
+TWO_LINES, TURNED, ESCAPE = "two\nlines", "abc\u202egpj.exe", "red\u001b[31m"
+#: what a name must not do to what shows it
+COMMANDS = (TWO_LINES, "\u202e", "\u001b", "\u0000")
+
+
+def table(folder: Path) -> Path:
+    """Write a table whose name, columns and classes are all of this kind."""
+    columns = [HTML, TWO_LINES, TURNED, "<h1>kind</h1>"]
+    classes = ["<i>yes</i>", TWO_LINES, ESCAPE]
+    rows = [columns] + [
+        [str(0.1 * i), str((i * 7) % 5), str((i * 3) % 4), classes[i % 3]] for i in range(30)
+    ]
+    text = "\n".join(
+        ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in r) for r in rows
+    )
+    path = folder / "<b>name</b>".replace("/", "⁄")
+    path = path.with_name(path.name + ".csv")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def items(model: QAbstractItemModel | None, parent: QModelIndex) -> Iterator[QModelIndex]:
+    for row in range(0 if model is None else min(20, model.rowCount(parent))):
+        wide = not isinstance(model, QAbstractListModel)
+        for column in range(model.columnCount(parent) if wide else 1):
+            yield model.index(row, column, parent)
+
+
+def tips() -> Iterator[tuple[str, str]]:
+    """Every tooltip there is, with who has it."""
+    for widget in QApplication.allWidgets():
+        yield type(widget).__name__, widget.toolTip()
+        for action in widget.findChildren(
+            QAction, options=Qt.FindChildOption.FindDirectChildrenOnly
+        ):
+            yield f"action {action.text()}", action.toolTip()
+        if isinstance(widget, QAbstractItemView):
+            for index in items(widget.model(), widget.rootIndex()):
+                said = widget.model().data(index, Qt.ItemDataRole.ToolTipRole)
+                yield f"item of {type(widget).__name__}", said if isinstance(said, str) else ""
+
+
+def lines() -> Iterator[tuple[str, str]]:
+    """Every text of one line, or of lines that we broke, with who has it."""
+    for widget in QApplication.allWidgets():
+        name = f"{type(widget).__name__} {widget.objectName() or widget.accessibleName()}"
+        if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
+            yield name, widget.text()
+        if isinstance(widget, QComboBox):
+            yield from ((name, widget.itemText(i)) for i in range(widget.count()))
+        if widget.isWindow():
+            yield f"title of {name}", widget.windowTitle()
+        for action in widget.actions():
+            yield f"action of {name}", action.text()
+        if isinstance(widget, QAbstractItemView) and not isinstance(widget.parent(), QComboBox):
+            for index in items(widget.model(), widget.rootIndex()):
+                said = widget.model().data(index, Qt.ItemDataRole.DisplayRole)
+                yield f"item of {name}", said if isinstance(said, str) else ""
+
+
+def axes() -> Iterator[Any]:
+    for view in QApplication.allWidgets():
+        if isinstance(view, QGraphicsView) and view.scene() is not None:
+            yield from (i for i in view.scene().items() if isinstance(i, pyqtgraph.AxisItem))
+
+
+def faults() -> set[str]:
+    """What would not be shown as it is written."""
+    found = set()
+    for widget in QApplication.allWidgets():
+        if isinstance(widget, QLabel) and widget.textFormat() != Qt.TextFormat.PlainText:
+            ours = type(widget).__module__.startswith("gui")
+            if ours or QtGui.Qt.mightBeRichText(widget.text()):
+                found.add(f"rich label: {type(widget).__name__} {widget.text()[:60]!r}")
+    for who, text in tips():
+        if QtGui.Qt.mightBeRichText(text) and "&lt;" not in text:
+            found.add(f"rich tooltip: {who} {text[:60]!r}")
+    for who, text in (*tips(), *lines()):
+        if any(command in text for command in COMMANDS):
+            found.add(f"commanded: {who} {text[:60]!r}")
+    for axis in axes():
+        if axis.label.toPlainText().strip() != str(axis.labelText).strip():
+            found.add(f"axis: {axis.labelText!r} is shown as {axis.label.toPlainText()!r}")
+        if any(command in axis.labelText for command in COMMANDS):
+            found.add(f"commanded axis: {axis.labelText!r}")
+    return found
+
+
+@pytest.fixture
+def real(qtbot: QtBot, settings: Settings, tmp_path: Path) -> Iterator[RealWindow]:
+    made = RealWindow(qtbot, settings)
+    made.window.files.open_path(table(tmp_path))
+    made.wait(lambda: not made.window.files.is_busy() and made.trainer.network.inputs == 3)
+    made.settle()
+    yield made
+    made.close()
+
+
+def test_every_view_shows_names_as_they_are(real: RealWindow) -> None:
+    window = real.window
+    real.train(2)
+    real.session.rename_run(0, HTML)
+    real.session.pin(HTML)
+    real.settle()
+    for tab in all_tabs():
+        window.tabs.show_view(tab.name)
+        real.settle()
+        assert faults() == set()
+    window.actions_table["step_view"].trigger()
+    for _ in range(8):
+        real.session.step("phase")
+        real.settle()
+        assert faults() == set()
+
+
+def test_every_dialog_shows_names_as_they_are(
+    real: RealWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[QWidget] = []
+
+    def answered(box: QMessageBox) -> int:
+        shown.append(box)
+        assert faults() == set()
+        return int(QMessageBox.StandardButton.Cancel.value)
+
+    monkeypatch.setattr(QMessageBox, "exec", answered)
+    for name in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, lambda *_, **__: ("", ""))
+    real.train(1)
+    for action in real.window.actions_table.all():
+        if not action.isEnabled() or not action.text().endswith("…"):
+            continue
+        action.trigger()
+        real.settle()
+        assert faults() == set()
+        for dialog in real.window.findChildren(QDialog):
+            if dialog.isVisible():
+                shown.append(dialog)
+                dialog.hide()
+    assert len(shown) > 5
+    real.window.files.questions.unsaved(HTML, True)
+    real.window.files.questions.discard_recovery(HTML)
+
+
+def test_labels_and_boxes_are_made_in_one_place() -> None:
+    made = []
+    for path in Path(gui.__file__).parent.rglob("*.py"):
+        if path.name == "plain.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+                name = ast.unparse(node.func)
+                if name in ("QLabel", "QMessageBox") or name.startswith("QMessageBox.quest"):
+                    made.append(f"{path.name}:{node.lineno} {name}")
+    assert made == []
+
+
+def test_a_label_and_a_box_show_what_is_written(qtbot: QtBot) -> None:
+    label = Label(HTML)
+    qtbot.addWidget(label)
+    assert label.textFormat() == Qt.TextFormat.PlainText and label.text() == HTML
+    box = message_box(label, "title", HTML, HTML)
+    formats = [part.textFormat() for part in box.findChildren(QLabel) if part.text() == HTML]
+    assert formats == [Qt.TextFormat.PlainText] * 2
+
+
+def test_a_tip_is_escaped_only_where_it_would_be_html() -> None:
+    assert plain_tip("a < b & c") == "a < b & c"
+    document = QtGui.QTextDocument()
+    document.setHtml(plain_tip(HTML))
+    assert document.toPlainText().strip() == HTML
