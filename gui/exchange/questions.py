@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from core.formats.weights.asking import Question
 from core.words import plain, say
+from gui.kit.plain import Label
 
 _translate = QCoreApplication.translate
 
