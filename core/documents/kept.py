@@ -126,6 +126,8 @@ class Opened:
     epoch_limit: int | None = None
     recomputed: bool = False
     thumbnail: bytes | None = None
+    #: what was doubtful of a table that was opened for the first time
+    notices: tuple[str, ...] = ()
 
     @staticmethod
     def of_run(run: RunRecord, folder: Path) -> "Opened":
