@@ -267,8 +267,6 @@ def test_a_learning_rate_of_1e300_diverges(capsys, tmp_path):
     [
         ("a,b,y\n1,2,3\n1,2\n4,5,6\n", ["line 3", "2 cells"]),
         ("a,b,y\n1,2,0.5\n1,x,1.5\n4,5,6\n3,3,3\n", ["row 3", "'b'", "'x'"]),
-        ("a,b,y\n1,2,0.5\n1,,1.5\n4,5,6\n", ["row 3", "'b'", "empty"]),
-        ("a,b,y\n1,2,0.5\n1,nan,1.5\n4,5,6\n", ["row 3", "'b'"]),
         ("a,b,y\n1,2,0.5\n1,inf,1.5\n4,5,6\n", ["row 3", "finite"]),
         ("a,b,y\n1,2,0.5\n1,1e999,1.5\n4,5,6\n", ["row 3", "finite"]),
         ("a,b,y\n1,2,yes\n", ["one row"]),
@@ -284,6 +282,15 @@ def test_tables(capsys, tmp_path, text, words):
     refused_by_all(capsys, file(tmp_path, text, "t.csv"), *words)
 
 
+@pytest.mark.parametrize("cell", ["", "nan"])
+def test_a_missing_cell_is_said(capsys, tmp_path, cell):
+    path = file(tmp_path, f"a,b,y\n1,2,0.5\n1,{cell},1.5\n4,5,6\n", "t.csv")
+    assert program.main(["train", str(path), "--epochs", "2"]) == 0
+    captured = capsys.readouterr()
+    assert "b: 1 missing cells are filled with the median" in captured.out
+    assert "data.source.columns.b.missing=drop" in captured.out and captured.err == ""
+
+
 def test_text_where_a_number_is_to_be_predicted(capsys, tmp_path):
     path = file(tmp_path, "a,y\n1,low\n2,high\n3,low\n4,mid\n", "t.csv")
     setting = "data.source.task=regression"
@@ -294,7 +301,7 @@ def test_a_constant_input_column_is_fine(capsys, tmp_path):
     path = file(tmp_path, "a,b,y\n" + "".join(f"{i},7,{i * 0.3}\n" for i in range(9)), "t.csv")
     assert program.main(["train", str(path), "--epochs", "2"]) == 0
     captured = capsys.readouterr()
-    assert "Scaled to 0" in captured.out and "b" in captured.out
+    assert "b: holds one value only; it is ignored" in captured.out
     assert captured.err == ""
 
 

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.api.asking import Asking
-from core.documents.project_file import TABLE_SUFFIXES, open_file, project_for_table
+from core.documents.project_file import TABLE_SUFFIXES, open_file
 from core.documents.settings_path import with_settings
 from core.documents.table_access import check_tables
 from core.errors import UserError
 from core.pictures.snapshot import History, Outcome
 from core.project import Change, Project, change_between
 from core.run.answers import Answer
-from core.run.commands import Apply, Command, Load, OpenFile
+from core.run.commands import Apply, Command, Load, OpenFile, OpenWith
 
 Array = NDArray[np.floating[Any]]
 
@@ -135,8 +135,7 @@ def open(
         raise UserError("folder goes with a Project", "leave it out: a file knows where it lies")
     path = Path(source)
     if path.suffix.lower() in TABLE_SUFFIXES:
-        project = project_for_table(path, lambda first: with_settings(first, wanted))
-        asking.ask(Load(project, path.parent))
+        asking.ask(OpenWith(path, tuple(wanted)))
         return _opened(asking)
     if not wanted:
         asking.ask(OpenFile(path, tuple(tables)))

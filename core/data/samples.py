@@ -3,14 +3,17 @@
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from core.disk.apart import Watch
+from core.disk.apart import Watch, unwatched
 from core.registry import Component, Registry
+
+if TYPE_CHECKING:
+    from core.data.reading.describing import Described
 
 Matrix = NDArray[np.float64]
 
@@ -89,6 +92,17 @@ class Source(Component):
 
     def with_file(self, path: str) -> Self:
         """Return it with another path of its table."""
+        return self
+
+    def describe(self, folder: Path | None, watch: Watch = unwatched) -> "Described | None":
+        """Return how its table is read, with all that was guessed; None where nothing is guessed.
+
+        Raises FileError or DataError for what is no table.
+        """
+        return None
+
+    def with_guesses(self, table: "Described") -> Self:
+        """Return it with all that was guessed of its table said."""
         return self
 
     def draw(self, rng: Generator, folder: Path | None) -> Samples:

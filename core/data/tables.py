@@ -107,9 +107,19 @@ class Table(Source):
             self.reading or Reading(), self.columns or Columns(), self.inputs, target, self.task
         )
 
-    def describe(self, folder: Path | None, watch: Watch = unwatched) -> Described:
-        """Return the table with all that was guessed. Raises FileError and DataError."""
+    def describe(self, folder: Path | None, watch: Watch = unwatched) -> Described | None:
+        """Return how the table is read; None where it is read as it was first done.
+
+        Raises FileError and DataError for what is no table.
+        """
+        if not self.is_careful:
+            return None
         return describe(find_table(self.path, folder), self.wishes, watch)
+
+    def with_guesses(self, table: Described) -> Self:
+        """Return it with all that was guessed said."""
+        reading, columns = table.settings()
+        return replace(self, reading=reading, columns=columns)
 
     def draw(self, rng: Generator, folder: Path | None) -> Samples:
         """Return the rows: inputs (m, k), targets (m, t). Nothing is drawn at random.
@@ -121,8 +131,9 @@ class Table(Source):
 
     def draw_watched(self, rng: Generator, folder: Path | None, watch: Watch) -> Samples:
         """Return the rows of `draw`; `watch` is told how far they are read, and may end it."""
-        if self.is_careful:
-            return samples_of(self.describe(folder, watch))
+        described = self.describe(folder, watch)
+        if described is not None:
+            return samples_of(described)
         cells = read_cells(find_table(self.path, folder), watch=watch)
         target, inputs = self._chosen(cells)
         if len(cells.rows) < 2:

@@ -129,6 +129,8 @@ class Opened:
     recomputed: bool = False
     thumbnail: bytes | None = None
     dataset: Dataset | None = None
+    #: what was doubtful of a table that was opened for the first time
+    notices: tuple[str, ...] = ()
 
     @staticmethod
     def of_run(run: RunRecord, folder: Path) -> "Opened":

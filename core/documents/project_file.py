@@ -6,7 +6,8 @@ run, the runs before it, the person's own table and, when the window saved it, a
 what is read is bounded first.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from core.components.activations import Tanh
@@ -14,7 +15,11 @@ from core.components.layers import Dense
 from core.components.optimizers import Adam
 from core.data.dataset import Dataset, load_dataset
 from core.data.options import DataOptions
-from core.data.table_files import MAX_BYTES
+from core.data.reading.describing import Described
+from core.data.reading.options import Columns, Reading
+from core.data.reading.sampling import notices_of, samples_of
+from core.data.sheets import SHEET_SUFFIXES
+from core.data.table_files import MAX_BYTES, TEXT_SUFFIXES
 from core.data.tables import Table
 from core.disk.apart import Watch, unwatched
 from core.disk.json_text import parse_json, to_readable_json
@@ -23,7 +28,7 @@ from core.documents.backstep_file import open_backstep, save_backstep
 from core.documents.kept import Kept, Opened, Unpacked, kept_of
 from core.documents.settings_path import with_settings
 from core.documents.zip_parts import check_json
-from core.errors import FileError
+from core.errors import FileError, ProjectError
 from core.fit import adapted
 from core.project import Project
 
@@ -37,14 +42,14 @@ __all__ = [
     "kept_of",
     "load",
     "open_file",
-    "project_for_table",
     "save_backstep",
     "save_json",
+    "table_opened",
 ]
 
 SUFFIX = ".backstep"
 PROJECT_SUFFIXES = (SUFFIX, ".json")
-TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods")
+TABLE_SUFFIXES = (*TEXT_SUFFIXES, *SHEET_SUFFIXES)
 
 _MAX_JSON = 256 * 1024**2
 
@@ -63,8 +68,7 @@ def open_file(path: Path, watch: Watch = unwatched) -> Opened:
         check_json(content, path.name, len(content))
         return Opened(Project.from_json(parse_json(content, path.name)), path.parent)
     if suffix in TABLE_SUFFIXES:
-        project, dataset = _of_table(path, lambda first: first, watch)
-        return Opened(project, path.parent, dataset=dataset)
+        return table_opened(path, watch=watch)
     read_bytes(path, MAX_BYTES)  # a missing file or a folder is said first
     raise FileError(
         f"{path.name} is of no known kind",
@@ -72,32 +76,59 @@ def open_file(path: Path, watch: Watch = unwatched) -> Opened:
     )
 
 
-def project_for_table(
-    path: Path, edit: Callable[[Project], Project] = lambda p: p, watch: Watch = unwatched
-) -> Project:
+def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatched) -> Opened:
     """Return a first project for a table: a hidden layer of 16, Adam, and scaled inputs.
 
-    `edit` has its say before the table is read (which column is the target) and again after the
-    output has been fitted to it. Raises FileError or DataError for a table that cannot be learned
-    from.
+    What was guessed of the table stands in the project, and what is doubtful in the notices.
+    Settings of the data are applied before the table is read, all others after the output has been
+    fitted to it. Raises FileError or DataError for a table that cannot be learned from.
     """
-    return _of_table(path, edit, watch)[0]
-
-
-def _of_table(
-    path: Path, edit: Callable[[Project], Project], watch: Watch
-) -> tuple[Project, Dataset]:
-    """Return a first project for a table, and the table as it was read for it."""
     read_bytes(path, MAX_BYTES)
-    project = Project(
+    of_data = [item for item in settings if item.strip().startswith("data")]
+    project = with_settings(_first_project(path), of_data)
+    notices: tuple[str, ...] = ()
+    dataset = None
+    described = project.data.source.describe(path.parent, watch)
+    if described is not None:
+        samples, notices = samples_of(described), notices_of(described)
+        source = project.data.source.with_guesses(described)
+        project = replace(project, data=replace(project.data, source=source))
+        outputs, task = samples.targets.shape[1], samples.task
+    else:
+        dataset = load_dataset(project.data, project.data_seed(), path.parent, watch)
+        outputs, task = dataset.outputs, dataset.task
+    project = with_settings(
+        adapted(project, outputs, task), [item for item in settings if item not in of_data]
+    )
+    # a setting may have drawn the split anew: the table is then read again
+    return Opened(project, path.parent, dataset=None if settings else dataset, notices=notices)
+
+
+def _first_project(path: Path) -> Project:
+    source = Table(path=path.name, reading=Reading(), columns=Columns())
+    return Project(
         name=path.stem,
-        data=DataOptions(source=Table(path=path.name), scaling="standard"),
+        data=DataOptions(source=source, scaling="standard"),
         layers=(Dense(units=16, activation=Tanh()), Dense(units=1)),
         optimizer=Adam(learning_rate=0.01),
     )
-    project = edit(project)
-    dataset = load_dataset(project.data, project.data_seed(), path.parent, watch)
-    return edit(adapted(project, dataset.outputs, dataset.task)), dataset
+
+
+def described_table(
+    path: Path, settings: Sequence[str] = (), watch: Watch = unwatched
+) -> Described:
+    """Return how a table is read with settings of `data.source` applied.
+
+    Raises FileError or DataError for what is no table, ProjectError for a setting that cannot be.
+    """
+    read_bytes(path, MAX_BYTES)
+    found = with_settings(_first_project(path), settings).data.source
+    described = found.describe(path.parent, watch)
+    if described is None:
+        raise ProjectError(
+            "data.source is no table that is looked at", "leave data.source.name out"
+        )
+    return described
 
 
 def open_with(
@@ -108,17 +139,21 @@ def open_with(
     Raises what `open_file` raises, and UserError for a setting that cannot be made.
     """
     if path.suffix.lower() in TABLE_SUFFIXES:
-        project = project_for_table(path, lambda first: with_settings(first, settings), watch)
-        return Opened(project, path.parent), project
+        opened = table_opened(path, settings, watch)
+        return opened, opened.project
     opened = open_file(path, watch)
     return opened, with_settings(opened.project, settings)
 
 
 def load(opened: Opened, watch: Watch = unwatched) -> Dataset:
     """Return the dataset of an opened project; one that was read already is not read again."""
-    if opened.dataset is not None:
-        return opened.dataset
-    return load_dataset(opened.project.data, opened.project.data_seed(), opened.folder, watch)
+    dataset = opened.dataset
+    if dataset is None:
+        data = opened.project.data
+        dataset = load_dataset(data, opened.project.data_seed(), opened.folder, watch)
+    if not opened.notices:
+        return dataset
+    return replace(dataset, notices=tuple(dict.fromkeys((*opened.notices, *dataset.notices))))
 
 
 def save_json(path: Path, project: Project) -> None:

@@ -12,6 +12,7 @@ from core.components.losses import LOSSES
 from core.components.optimizers import OPTIMIZERS
 from core.components.regularizers import REGULARIZERS
 from core.components.schedules import SCHEDULES
+from core.data.reading.options import ColumnOptions, Reading
 from core.data.samples import SOURCES
 from core.errors import ProjectError, one_of
 from core.project import Project
@@ -29,6 +30,9 @@ REGISTRIES: tuple[Registry[Any], ...] = (
 )
 
 
+_COLUMNS = ("data", "source", "columns")
+
+
 def with_settings(project: Project, settings: Sequence[str]) -> Project:
     """Return the project with `PATH=VALUE` settings applied in order.
 
@@ -44,8 +48,27 @@ def with_settings(project: Project, settings: Sequence[str]) -> Project:
             raise ProjectError(
                 f"--set {setting[:60]!r} is not PATH=VALUE", "write it as layers.0.units=8"
             )
-        _set(description, path.strip(), _value(text))
+        steps = path.strip().split(".")
+        if steps[:3] == [*_COLUMNS] and len(steps) > 4:
+            # a column's name may hold dots
+            steps[3:] = [".".join(steps[3:-1]), steps[-1]]
+        if steps[:2] == [*_COLUMNS[:2]] and len(steps) > 3:
+            _make_room(description["data"]["source"], steps[2:])
+        _set(description, steps, _value(text))
     return Project.from_json(description)
+
+
+def _make_room(source: dict[str, Any], steps: list[str]) -> None:
+    """Let a table that says nothing of its reading, or of a column, say something."""
+    if source.get("reading", 0) is None:
+        source["reading"] = Reading().write()
+    if source.get("columns", 0) is None:
+        source["columns"] = {}
+    if steps[0] == "columns" and isinstance(source.get("columns"), dict):
+        said = source["columns"].setdefault(steps[1], {})
+        if isinstance(said, dict):
+            for name, value in ColumnOptions().write().items():
+                said.setdefault(name, value)
 
 
 def _value(text: str) -> Any:
@@ -55,8 +78,8 @@ def _value(text: str) -> Any:
         return text
 
 
-def _set(description: Any, path: str, value: Any) -> None:
-    *steps, last = path.split(".")
+def _set(description: Any, path: list[str], value: Any) -> None:
+    *steps, last = path
     place = description
     for i, step in enumerate(steps):
         place = place[_key(place, step, ".".join(steps[:i]))]

@@ -7,6 +7,7 @@ be wrong is a doubt with the setting that reads it otherwise.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -338,10 +339,12 @@ def _missing(
     return tuple(policies), doubts
 
 
-_POLICIES = {
-    True: ("drop", "most frequent", "category"),
-    False: ("drop", "mean", "median", "most frequent"),
-}
+_POLICIES = MappingProxyType(
+    {
+        True: ("drop", "most frequent", "category"),
+        False: ("drop", "mean", "median", "most frequent"),
+    }
+)
 
 
 def _missing_doubt(column: Read, policy: str, count: int, words: bool) -> Doubt:

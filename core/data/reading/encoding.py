@@ -8,7 +8,8 @@ tables keep the common ones.
 
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -145,18 +146,20 @@ _CENTRAL = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČ
 _TURKISH = "çğıöşüÇĞİÖŞÜâ"
 
 #: in the order in which equal scores are decided
-_CANDIDATES: dict[str, Callable[[bytes], float]] = {
-    "cp1252": _latin("cp1252", _GERMANIC),
-    "cp1251": _alphabet("cp1251", "Ѐ", "џ", "іІґҐ"),
-    "koi8-r": _alphabet("koi8-r", "Ѐ", "џ"),
-    "cp866": _alphabet("cp866", "Ѐ", "џ"),
-    "cp1253": _alphabet("cp1253", "Ά", "ώ"),
-    "cp949": _pairs("cp949", (0xB0, 0xC8), 0xA1),
-    "gb18030": _pairs("gb18030", (0xB0, 0xF7), 0xA1),
-    "big5": _pairs("big5", (0xA4, 0xC6), 0x40),
-    "cp932": _japanese,
-    "cp1250": _latin("cp1250", _CENTRAL),
-    "cp1254": _latin("cp1254", _TURKISH),
-    "cp1255": _alphabet("cp1255", "א", "ת"),
-    "latin-1": lambda sample: 0.01,
-}
+_CANDIDATES: Mapping[str, Callable[[bytes], float]] = MappingProxyType(
+    {
+        "cp1252": _latin("cp1252", _GERMANIC),
+        "cp1251": _alphabet("cp1251", "Ѐ", "џ", "іІґҐ"),
+        "koi8-r": _alphabet("koi8-r", "Ѐ", "џ"),
+        "cp866": _alphabet("cp866", "Ѐ", "џ"),
+        "cp1253": _alphabet("cp1253", "Ά", "ώ"),
+        "cp949": _pairs("cp949", (0xB0, 0xC8), 0xA1),
+        "gb18030": _pairs("gb18030", (0xB0, 0xF7), 0xA1),
+        "big5": _pairs("big5", (0xA4, 0xC6), 0x40),
+        "cp932": _japanese,
+        "cp1250": _latin("cp1250", _CENTRAL),
+        "cp1254": _latin("cp1254", _TURKISH),
+        "cp1255": _alphabet("cp1255", "א", "ת"),
+        "latin-1": lambda sample: 0.01,
+    }
+)

@@ -8,11 +8,12 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import MappingProxyType
 
 #: blanks within numbers, breaking or not
 _BLANK = " \u00a0\u202f\u2009\u2007"
 _GROUP = f"[.,'’{_BLANK}]"
-_MINUS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2013": "-", "\uff0d": "-"})
+_MINUS = MappingProxyType(dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2013\uff0d"), "-"))
 _CURRENCIES = "$€£¥₹₽₩₺₴₫₦฿₪¢"
 _CODES = (
     r"USD|EUR|GBP|JPY|CNY|CHF|INR|RUB|AUD|CAD|SEK|NOK|DKK|PLN|CZK|BRL|KRW|MXN|ZAR|TRY|US\$|R\$|"
@@ -24,10 +25,12 @@ _CELL = re.compile(
     rf"(?P<digits>\d[\d.,'’{_BLANK}]*|[.,]\d+)(?P<power>[eE][+-]?\d+)?[{_BLANK}]*"
     rf"(?P<after>{_MONEY}|[%‰]|[^\W\d_][^\d\"]{{0,9}}|[°µ][^\d\"]{{0,9}})?(?P<close>\))?"
 )
-_PLAIN = {
-    ".": re.compile(r"\d+(?:\.\d*)?|\.\d+"),
-    ",": re.compile(r"\d+(?:,\d*)?|,\d+"),
-}
+_PLAIN = MappingProxyType(
+    {
+        ".": re.compile(r"\d+(?:\.\d*)?|\.\d+"),
+        ",": re.compile(r"\d+(?:,\d*)?|,\d+"),
+    }
+)
 
 
 def _grouped(signs: str, decimal: str) -> re.Pattern[str]:
@@ -35,10 +38,12 @@ def _grouped(signs: str, decimal: str) -> re.Pattern[str]:
     return re.compile(rf"[1-9]\d{{0,2}}(?P<sign>[{signs}])\d{{3}}(?:(?P=sign)\d{{3}})*{end}")
 
 
-_GROUPED = {
-    ".": _grouped(f",'’{_BLANK}", "."),
-    ",": _grouped(f".'’{_BLANK}", ","),
-}
+_GROUPED = MappingProxyType(
+    {
+        ".": _grouped(f",'’{_BLANK}", "."),
+        ",": _grouped(f".'’{_BLANK}", ","),
+    }
+)
 _INDIAN = re.compile(r"[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?")
 
 

@@ -6,32 +6,37 @@ prefixes of the names, as in `C#width` and `mD#note`. Orange's documentation, "L
 
 import re
 from dataclasses import replace
+from types import MappingProxyType
 
 from core.data.reading.grid import Grid
 from core.data.reading.options import ColumnOptions
 
-_KINDS = {
-    "continuous": "number",
-    "c": "number",
-    "numeric": "number",
-    "n": "number",
-    "discrete": "category",
-    "d": "category",
-    "categorical": "category",
-    "string": "text",
-    "s": "text",
-    "text": "text",
-    "time": "date",
-    "t": "date",
-}
-_ROLES = {
-    "class": "target",
-    "c": "target",
-    "meta": "ignored",
-    "m": "ignored",
-    "ignore": "ignored",
-    "i": "ignored",
-}
+_KINDS = MappingProxyType(
+    {
+        "continuous": "number",
+        "c": "number",
+        "numeric": "number",
+        "n": "number",
+        "discrete": "category",
+        "d": "category",
+        "categorical": "category",
+        "string": "text",
+        "s": "text",
+        "text": "text",
+        "time": "date",
+        "t": "date",
+    }
+)
+_ROLES = MappingProxyType(
+    {
+        "class": "target",
+        "c": "target",
+        "meta": "ignored",
+        "m": "ignored",
+        "ignore": "ignored",
+        "i": "ignored",
+    }
+)
 _PREFIX = re.compile(r"([mcwi])?([CDSTN])?#(.+)")
 
 

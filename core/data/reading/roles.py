@@ -37,13 +37,14 @@ _LEAST_PIXELS = 16
 def useless(column: Read, place: int, named: bool, columns: int) -> Doubt | None:
     """Return why a column is left out, or None for one that may tell something.
 
-    `columns` is how many there are. Many classes in the last column are for the task to refuse.
+    `columns` is how many there are. The last one is most likely to be predicted: if it holds one
+    class, or very many, that is for the task to refuse.
     """
     if column.name == "row names":
         return _left_out(column, say("Table", "holds the names of the rows"))
     if column.filled == 0:
         return _left_out(column, say("Table", "is empty"))
-    if column.distinct == 1 and len(column) > 2:
+    if column.distinct == 1 and len(column) > 2 and place < columns - 1:
         return _left_out(column, say("Table", "holds one value only"))
     if column.missing.mean() > MOSTLY_MISSING:
         share = f"{100 * column.missing.mean():.0f}"
@@ -147,7 +148,8 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
         choice = first
     other = first if choice == last else last
     doubts = []
-    if choice not in telling and other != choice:
+    open_choice = not named or is_class_like(columns[other])
+    if choice not in telling and other != choice and open_choice:
         says = say(
             "Table",
             "predicts {name}, the {place} column; it may be meant to predict {other}",
@@ -156,7 +158,7 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
             other=columns[other].name,
         )
         doubts.append(Doubt(says, switch(columns[other].name, "target")))
-    elif choice not in (first, last):
+    elif choice in telling and choice not in (first, last):
         says = say(
             "Table",
             "predicts {name}, by its name; the last column is {other}",

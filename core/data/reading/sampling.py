@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.data.reading.describing import Described, listed
 from core.data.reading.doubts import Doubt
-from core.data.reading.inspecting import number_name
+from core.data.reading.inspecting import classes_in, number_name
 from core.data.reading.kinds import Read
 from core.data.samples import Column, Matrix, Samples, Task
 from core.errors import DataError, SizeError
@@ -61,17 +61,33 @@ def samples_of(table: Described) -> Samples:
 
 
 def notices_of(table: Described) -> tuple[str, ...]:
-    """Return what is doubtful of a table, a line each, alike ones together."""
+    """Return what is predicted, then what is doubtful: a line each, alike ones together."""
     together: dict[str, list[Doubt]] = {}
     for doubt in table.doubts:
         together.setdefault(doubt.says, []).append(doubt)
-    lines = []
+    lines = [_summary(table)]
     for says, doubts in together.items():
         names = [doubt.column for doubt in doubts if doubt.column is not None]
         switch = doubts[0].switch
         line = f"{plain(listed(names))}: {says}" if names else says
         lines.append(f"{line} [--set {quoted(switch)}]" if switch else line)
     return tuple(lines)
+
+
+def _summary(table: Described) -> str:
+    """Return what is predicted from how many columns and rows."""
+    classes = classes_in(table)
+    return say(
+        "Table",
+        "predicts {targets} ({what}) from {inputs} columns, in {used} of {rows} rows",
+        targets=plain(listed([table.columns[i].name for i in table.targets])),
+        what=say("Table", "numbers")
+        if classes is None
+        else say("Table", "{n} classes", n=len(classes)),
+        inputs=f"{len(table.inputs):,}",
+        used=f"{int(table.used_rows().sum()):,}",
+        rows=f"{len(table.lines):,}",
+    )
 
 
 def quoted(switch: str) -> str:

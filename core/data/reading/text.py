@@ -24,7 +24,7 @@ _MOST_TITLES = 50
 def text_grid(name: str, text: str, reading: Reading) -> Grid:
     """Return the grid of a text. Raises FileError or DataError for what is no table."""
     lines = io.StringIO(text, newline="").readlines()
-    if reading.delimiter is None and is_arff(lines):
+    if is_arff(lines):
         return arff_grid(name, lines)
     start, said, doubts = _sep_line(lines)
     if reading.skip is not None:
@@ -182,7 +182,7 @@ def tidied(name: str, grid: Grid, reading: Reading) -> Grid:
     elif len(head) == usual + 1 and not head[-1].strip():
         rows = [(rows[0][0], head[:-1]), *rows[1:]]
     if any(len(row) != usual for _, row in rows):
-        rows = _padded(name, rows, usual, doubts)
+        rows = _cut(name, rows, usual)
     while usual > 1 and not any(row[usual - 1].strip() for _, row in rows):
         rows = [(line, row[:-1]) for line, row in rows]
         usual -= 1
@@ -191,16 +191,17 @@ def tidied(name: str, grid: Grid, reading: Reading) -> Grid:
     return replace(grid, rows=rows, names=names, doubts=tuple(doubts))
 
 
-def _padded(name: str, rows: list[Row], usual: int, doubts: list[Doubt]) -> list[Row]:
-    """Return rows of the usual length; cells missing at the end are empty, and that is said."""
+def _cut(name: str, rows: list[Row], usual: int) -> list[Row]:
+    """Return rows of the usual length, without separators at their ends.
+
+    Raises DataError for a row that is longer or shorter.
+    """
     made: list[Row] = []
-    short: list[int] = []
     first = rows[0]
     for line, row in rows:
-        if len(row) > usual:
-            while len(row) > usual and not row[-1].strip():
-                row = row[:-1]
-        if len(row) > usual or (line == first[0] and len(row) < usual):
+        while len(row) > usual and not row[-1].strip():
+            row = row[:-1]
+        if len(row) != usual:
             other, count = (first[0], len(first[1])) if line != first[0] else (rows[1][0], usual)
             raise DataError(
                 say(
@@ -218,17 +219,5 @@ def _padded(name: str, rows: list[Row], usual: int, doubts: list[Doubt]) -> list
                     "separator needs quotation marks",
                 ),
             )
-        if len(row) < usual:
-            short.append(line)
-            row = row + [""] * (usual - len(row))
         made.append((line, row))
-    if short:
-        says = say(
-            "Table",
-            "{n} rows are shorter than the others, the first in line {line}: cells at their end "
-            "are taken as missing",
-            n=len(short),
-            line=short[0],
-        )
-        doubts.append(Doubt(says, ""))
     return made
