@@ -63,7 +63,7 @@ class DataOptions(Options):
     @classmethod
     def says_scaled(cls, description: Mapping[str, Any]) -> bool:
         """Return whether the JSON form of such options scales inputs."""
-        return description.get("scaling", "none") != "none"
+        return bool(description.get("scaling", "none") != "none")
 
     @property
     def scales(self) -> bool:
