@@ -6,7 +6,7 @@ with matrices as (inputs, units), so that they can be shown before they are appl
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
@@ -24,6 +24,7 @@ from core.formats.discovery import import_formats
 from core.providers import format_hint
 from core.registry import Component, Registry
 from core.training.network import MAX_PARAMETERS
+from core.words import plain
 
 Array = NDArray[np.float64]
 
@@ -113,6 +114,47 @@ class Imported:
         return self.layers[-1].units
 
 
+#: the content of a file beside the one that is read, by its bare name. Raises FileError
+Beside = Callable[[str], bytes]
+
+
+def nothing_beside(name: str) -> Beside:
+    """Return what refuses every file beside one of this name, which came without its folder."""
+
+    def refuse(file: str) -> bytes:
+        raise FileError(
+            f"{name} keeps its weights in another file, {plain(file[:80])}, which is not here",
+            "save the model with its weights inside; in PyTorch: external_data=False",
+        )
+
+    return refuse
+
+
+def beside_of(path: Path) -> Beside:
+    """Return what reads the files beside a path: bare names that end in .data or .bin, bounded."""
+    left = MOST_FILE
+
+    def read(file: str) -> bytes:
+        nonlocal left
+        place = path.parent / file
+        bare = Path(file).name == file and "\\" not in file and file.isprintable()
+        if not bare or Path(file).suffix not in (".data", ".bin") or place.is_symlink():
+            raise FileError(
+                f"{path.name} keeps its weights in another file, {plain(file[:80])}: not followed",
+                "only a file beside it is, called like model.onnx.data; save the weights inside",
+            )
+        if not place.is_file():
+            raise FileError(
+                f"{path.name} keeps its weights in another file, {file[:80]}, which is not here",
+                f"put {file[:80]} beside it, or save the model with its weights inside",
+            )
+        content = read_bytes(place, left)
+        left -= len(content)
+        return content
+
+    return read
+
+
 class Importer(Component):
     """A format that weights come in: its suffix, and how it is read."""
 
@@ -123,6 +165,10 @@ class Importer(Component):
     def imported(self, content: bytes, name: str) -> Imported:
         """Return what the content of a file called `name` holds. Raises FileError."""
         raise NotImplementedError
+
+    def imported_with(self, content: bytes, name: str, beside: Beside) -> Imported:
+        """Return the same of a file that may keep its numbers in others, got by `beside`."""
+        return self.imported(content, name)
 
 
 IMPORTERS: Registry[Importer] = Registry("import format")
@@ -138,18 +184,27 @@ def read_weights(path: Path) -> Imported:
     """Return the weights in a file; the format follows the suffix.
 
     Raises FileError for an unknown suffix, a damaged file, and what is no network of dense and
-    batch normalization layers. Nothing in the file is run, and no other file is read.
+    batch normalization layers. Nothing in the file is run, and of other
+    files only one beside it that it names is read.
     """
     known = importers()
     suffix = path.suffix.lower()
     if suffix not in known:
         raise FileError(
             f"{path.name}: weights are not read from {suffix or 'files without suffix'}",
-            f"known suffixes are {one_of(known)}; save pickles, .pt and .h5 files as one of them"
-            f"{format_hint(path.name)}",
+            f"known suffixes are {one_of(known)}; {_way_round(suffix)}{format_hint(path.name)}",
         )
     content = read_bytes(path, MOST_FILE)
-    return checked(known[suffix].imported(content, path.name), path.name)
+    return checked(known[suffix].imported_with(content, path.name, beside_of(path)), path.name)
+
+
+def _way_round(suffix: str) -> str:
+    """Return how a file that is not read is saved as one that is."""
+    if suffix in (".pt", ".pth", ".ckpt"):
+        return "in PyTorch: safetensors.torch.save_file(model.state_dict(), 'w.safetensors')"
+    if suffix in (".keras", ".h5", ".hdf5"):
+        return "in Keras: np.savez('w.npz', *model.get_weights())"
+    return "save pickles, .pt and .h5 files as one of them"
 
 
 def checked(imported: Imported, name: str) -> Imported:

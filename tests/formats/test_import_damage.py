@@ -25,7 +25,8 @@ from core.formats.importers import Imported, read_weights
 from tests.nets import dense, points, trainer
 
 MB = 1024**2
-SUFFIXES = (".npz", ".json", ".csv", ".zip", ".safetensors", ".onnx")
+SUFFIXES = (".npz", ".json", ".csv", ".zip", ".safetensors", ".onnx", ".npy", ".txt")
+CASES = Path(__file__).parent / "cases"
 MARK = "code-was-run"
 
 
@@ -47,6 +48,12 @@ def whole():
         data={"source": points(8, 3, 2), "scaling": "standard"},
     )
     content = {s: [e.content(Trained.of(one))] for s, e in exporters().items() if s in SUFFIXES}
+    content[".npy"] = [(CASES / "models" / "88d-single.npy").read_bytes()]
+    content[".txt"] = [(CASES / "models" / "89-saved_wih.txt").read_bytes()]
+    for name in ("86-nielsen-network2.json", "90-brainjs.json", "82k-sklearn-lists.json"):
+        content[".json"].append((CASES / "models" / name).read_bytes())
+    for name in ("82-sklearn-binary.onnx", "81g-torch-Softplus.onnx"):
+        content[".onnx"].append((CASES / "models" / name).read_bytes())
     rng = np.random.default_rng(0)
     arrays = {"0.weight": rng.normal(size=(4, 3)), "0.bias": rng.normal(size=4)}
     arrays["2.weight"] = rng.normal(size=(2, 4)).astype(np.float32)

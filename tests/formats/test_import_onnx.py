@@ -209,9 +209,10 @@ def test_every_activation_that_backstep_exports(name, precision):
     imported = read(exporters()[".onnx"].content(Trained.of(one)))
     comparison = fit(imported, one.project, one.dataset)
     assert comparison.fits and comparison.notices == () and imported.notices == ()
-    assert [layer.activation for layer in imported.layers] == [
-        layer.activation for layer in one.project.layers
-    ]
+    own = [layer.activation for layer in one.project.layers]
+    if name == "prelu":  # one function under two names
+        own = [LeakyRelu(slope=0.25), LeakyRelu(slope=0.25), own[-1]]
+    assert [layer.activation for layer in imported.layers] == own
     raw = RNG.normal(size=(5, 2))
     exactly = 1e-12 if precision == "float64" else 1e-5
     again = trainer_of(applied(imported, one.project))
@@ -294,7 +295,7 @@ def test_features_that_backstep_puts_into_the_graph():
         (["Conv x W0 -> y"], ("Conv", "node_y")),
         ([*RELU, "LayerNormalization a B0 -> v", "MatMul v W1 -> y"], ("LayerNormalization",)),
         ([*RELU, "Erf a -> v", "MatMul v W1 -> y"], ("Relu", "no activation")),
-        (["Gemm x W0 B0 -> z", "Gelu z -> a", *LAST], ("Gelu",)),
+        (["Gemm x W0 B0 -> z", "ThresholdedRelu z -> a", *LAST], ("ThresholdedRelu",)),
         (["MatMul W0T x -> y"], ("MatMul", "left")),
         ([("Gemm x W0 -> y", {"transA": 1})], ("Gemm", "turns its input")),
         (["MatMul x x -> y"], ("MatMul", "left")),

@@ -625,7 +625,8 @@ def test_unknown_suffixes_and_missing_files(tmp_path):
 
 
 def test_every_format_says_what_it_is():
-    assert set(importers()) == {".npz", ".json", ".csv", ".zip", ".safetensors", ".onnx"}
+    tables = {".npz", ".npy", ".json", ".csv", ".txt", ".zip"}
+    assert set(importers()) == {*tables, ".safetensors", ".onnx"}
     for suffix, importer in importers().items():
         assert importer.suffix == suffix and importer.label and importer.description
         assert type(importer).__doc__

@@ -8,8 +8,16 @@ from core.components.activations.base import (
     bounds_of,
 )
 from core.components.activations.classic import Linear, Sigmoid, Tanh
-from core.components.activations.rectifiers import Elu, LeakyRelu, Relu, Selu
-from core.components.activations.smooth import Gelu, Mish, Softplus, Swish
+from core.components.activations.rectifiers import (
+    Elu,
+    HardSwish,
+    LeakyRelu,
+    PRelu,
+    Relu,
+    Relu6,
+    Selu,
+)
+from core.components.activations.smooth import Gelu, GeluExact, Mish, Softplus, Swish
 from core.components.activations.bounded import Gaussian, HardSigmoid, Sine, Softmax, Softsign
 
 __all__ = [
@@ -18,11 +26,15 @@ __all__ = [
     "Elu",
     "Gaussian",
     "Gelu",
+    "GeluExact",
     "HardSigmoid",
+    "HardSwish",
     "LeakyRelu",
     "Linear",
     "Mish",
+    "PRelu",
     "Relu",
+    "Relu6",
     "Selu",
     "Sigmoid",
     "Sine",

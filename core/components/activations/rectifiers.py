@@ -81,6 +81,112 @@ class LeakyRelu(Activation):
 
 @ACTIVATIONS.register
 @dataclass(frozen=True)
+class PRelu(Activation):
+    """The rectifier with a slope on the left that was learned, and stays (He et al., 2015)."""
+
+    name = "prelu"
+    label = "PReLU"
+    formula = "a = z where z > 0, else slope·z"
+    derivative = "f′(z) = 1 where z > 0, else slope"
+    code = "np.where(z > 0, z, $slope * z)"
+    code_gradient = "np.where(z > 0, g, $slope * g)"
+    tex = r"\begin{cases} z & z > 0 \\ $slope \, z & z \le 0 \end{cases}"
+    # PyTorch's own would learn its slope on
+    torch = "nn.LeakyReLU($slope)"
+    threshold = 0.0
+
+    slope: float = parameter(0.25, "the slope on the left", low=-100.0, high=100.0)
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write z or slope·z."""
+        np.multiply(z, self.slope, out)
+        np.copyto(out, z, where=z > 0)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g where z > 0, else slope·g."""
+        np.multiply(gradient, self.slope, out)
+        np.copyto(out, gradient, where=z > 0)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose max(z, 0) + slope·min(z, 0)."""
+        left = graph.op("Mul", graph.op("Min", z, graph.number(0.0)), graph.number(self.slope))
+        return graph.op("Add", graph.op("Relu", z), left)
+
+    @classmethod
+    def passing(cls, left: float, plain: Callable[[float], float]) -> Self | None:
+        """Return the one with f(−1) = −slope."""
+        return cls(slope=plain(-left)) if abs(left) <= 100.0 else None
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class Relu6(Activation):
+    """The rectifier with a ceiling: a = min(max(z, 0), 6) (Krizhevsky, 2010)."""
+
+    name = "relu6"
+    bounds = (0.0, 6.0)
+    label = "ReLU6"
+    formula = "a = min(max(z, 0), 6)"
+    derivative = "f′(z) = 1 where 0 < z ≤ 6, else 0"
+    code = "np.clip(z, 0, 6)"
+    code_gradient = "g * ((z > 0) & (z <= 6))"
+    tex = r"\min(\max(z, 0), 6)"
+    torch = "nn.ReLU6()"
+    tex_in_line = r"\min(\max(z, 0), 6)"
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write min(max(z, 0), 6)."""
+        np.clip(z, 0.0, 6.0, out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g where 0 < z ≤ 6, else 0."""
+        np.copyto(out, gradient)
+        np.copyto(out, 0.0, where=(z <= 0.0) | (z > 6.0))
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose min(max(z, 0), 6)."""
+        return graph.op("Min", graph.op("Relu", z), graph.number(6.0))
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
+class HardSwish(Activation):
+    """A swish of straight lines: a = z·min(max(z + 3, 0), 6)/6 (Howard et al., 2019)."""
+
+    name = "hard_swish"
+    label = "hard swish"
+    formula = "a = z·min(max(z + 3, 0), 6) / 6"
+    derivative = "f′(z) = 0 where z ≤ −3, (2z + 3)/6 where −3 < z ≤ 3, else 1"
+    code = "z * (np.clip(z + 3, 0, 6) / 6)"
+    code_gradient = "g * np.where(z > 3, 1, np.where(z > -3, z / 3 + 0.5, 0))"
+    tex = r"z \, \frac{\min(\max(z + 3, 0), 6)}{6}"
+    torch = "nn.Hardswish()"
+    threshold = 0.0
+
+    def forward(self, z: Array, out: Array, work: Array) -> None:
+        """Write the formula."""
+        np.add(z, 3.0, work)
+        np.clip(work, 0.0, 6.0, work)
+        np.divide(work, 6.0, work)
+        np.multiply(z, work, out)
+
+    def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
+        """Write g·(2z + 3)/6 between −3 and 3, 0 on the left, g on the right."""
+        np.divide(z, 3.0, work)
+        np.add(work, 0.5, work)
+        np.copyto(work, 0.0, where=z <= -3.0)
+        np.copyto(work, 1.0, where=z > 3.0)
+        np.multiply(gradient, work, out)
+
+    def onnx(self, graph: Graph, z: str) -> str:
+        """Compose z·min(max(z + 3, 0), 6)/6."""
+        moved = graph.op("Relu", graph.op("Add", z, graph.number(3.0)))
+        short = graph.op("Min", moved, graph.number(6.0))
+        return graph.op("Mul", z, graph.op("Div", short, graph.number(6.0)))
+
+
+@ACTIVATIONS.register
+@dataclass(frozen=True)
 class Elu(Activation):
     """The exponential linear unit: z where z > 0, else α(eᶻ − 1) (Clevert et al., 2015)."""
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.disk.bounded import bounded_json, damaged, zip_members
+from core.disk.bounded import bounded_json, damaged, npy_array, zip_members
 from core.disk.csv_text import unguarded
 from core.errors import FileError
 from core.formats.importers import IMPORTERS, Imported, ImportedLayer, Importer
@@ -42,7 +42,18 @@ class CsvImporter(Importer):
         weight = matrix_of(content, name)
         layer = ImportedLayer("dense_0", weight=weight)
         notice = "Rows are taken as inputs and columns as units; there is no bias."
-        return Imported((layer,), "CSV", (notice,))
+        return Imported((layer,), "CSV", (notice,), open_way=True)
+
+
+@IMPORTERS.register
+@dataclass(frozen=True)
+class TextImporter(CsvImporter):
+    """The same under the suffix that np.savetxt mostly gets."""
+
+    name = "txt"
+    label = "text"
+    suffix = ".txt"
+    description = "text table of one weight matrix"
 
 
 @IMPORTERS.register
@@ -70,6 +81,9 @@ class CsvZipImporter(Importer):
                 beside[f"{scaling[1]}s/{scaling[2]}"] = matrix.reshape(-1)
             else:
                 arrays[key] = matrix
+        for member, found in members.items():
+            if member.endswith(".npy"):
+                arrays[PurePosixPath(member).stem] = _numbers_of(found, f"{name}: {member[:60]}")
         if not arrays:
             raise FileError(
                 f"{name} holds no tables of weights",
@@ -78,6 +92,13 @@ class CsvZipImporter(Importer):
         # a table has a row for every input, unless its name is one of PyTorch's
         dotted = any(re.search(r"\.(weight|bias)$", key) for key in arrays)
         return from_arrays(arrays, beside, name, "" if dotted else "CSV")
+
+
+def _numbers_of(content: bytes, name: str) -> Matrix:
+    array = npy_array(content, name)
+    if array.dtype.kind not in "fiu":
+        raise FileError(f"{name} holds no numbers", "save arrays of numbers")
+    return array.astype(np.float64)
 
 
 def _tables(members: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -12,9 +12,10 @@ from core.data.dataset import Scaling
 from core.data.options import DataOptions
 from core.disk.bounded import bounded_json, damaged
 from core.errors import FileError
-from core.formats.importers import IMPORTERS, Imported, Importer
+from core.formats.importers import IMPORTERS, Beside, Imported, Importer, nothing_beside
+from core.formats.json.foreign import foreign
 from core.formats.npz.importing import from_arrays
-from core.formats.weights.own import described_layers, numbers, scaling_of, texts
+from core.formats.weights.own import described_layers, matrix, scaling_of, texts
 
 _ARRAYS = ("weight", "bias", "scale", "shift", "running_mean", "running_variance")
 #: names inside names: deeper than any state dict
@@ -34,8 +35,15 @@ class JsonImporter(Importer):
 
     def imported(self, content: bytes, name: str) -> Imported:
         """Return the layers. Raises FileError."""
+        return self.imported_with(content, name, nothing_beside(name))
+
+    def imported_with(self, content: bytes, name: str, beside: Beside) -> Imported:
+        """Return the layers; TensorFlow.js keeps its numbers in files beside."""
         value = bounded_json(content, name)
         if isinstance(value, dict):
+            known = foreign(value, name, beside)
+            if known is not None:
+                return known
             layers, weights = value.get("layers"), value.get("weights")
             if isinstance(layers, list) and weights is None:
                 return _own(value, layers, name)
@@ -69,7 +77,32 @@ def _arrays(
                 raise FileError(f"{name} is nested too deeply", "write arrays under one name each")
             yield from _arrays(item, f"{prefix}{key}/", name, depth - 1)
         elif isinstance(item, list) and _numeric(item):
-            yield f"{prefix}{key}", numbers(item, f"{name}: {prefix}{key}"[:100])
+            yield from _of_list(item, f"{prefix}{key}", name)
+
+
+def _of_list(item: list[Any], key: str, name: str) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    """Yield the array in nested lists, or the arrays of a list of arrays, with numbers."""
+    depth = _depth(item)
+    if depth <= 1 or (depth == 2 and _as_long(item)):
+        yield key, matrix(item, f"{name}: {key}"[:100])
+        return
+    # coefs_ is a list of matrices, intercepts_ one of vectors
+    stem, _, last = key.rpartition("/")
+    called = {"weights": "W", "biases": "b"}.get(last, last.rstrip("_") + "_")
+    for i, part in enumerate(item[:_MOST_ARRAYS]):
+        inside = f"{stem}/{called}{i}" if stem else f"{called}{i}"
+        yield inside, matrix(part, f"{name}: {key} {i}"[:100])
+
+
+def _as_long(rows: list[Any]) -> bool:
+    return len({len(row) for row in rows if isinstance(row, list)}) == 1
+
+
+def _depth(item: Any) -> int:
+    depth = 0
+    while isinstance(item, list) and item:
+        item, depth = item[0], depth + 1
+    return depth
 
 
 def _numeric(item: Any) -> bool:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from core.components.activations import Activation, activation_called
-from core.disk.bounded import damaged, json_of, npz_arrays, text_of, texts_of
-from core.errors import UserError
+from core.disk.bounded import damaged, json_of, npy_array, npz_arrays, text_of, texts_of
+from core.errors import FileError, UserError
 from core.formats.importers import IMPORTERS, Imported, ImportedLayer, Importer
 from core.formats.weights.names import layers_of
 from core.formats.weights.own import described_layers, scaling_of, texts
@@ -53,6 +54,29 @@ class NpzImporter(Importer):
         return from_arrays(arrays, beside, name)
 
 
+@IMPORTERS.register
+@dataclass(frozen=True)
+class NpyImporter(Importer):
+    """One matrix as np.save writes it, which is one dense layer without a bias."""
+
+    name = "npy"
+    label = "NumPy array (NPY)"
+    suffix = ".npy"
+    description = "NumPy array of one weight matrix"
+
+    def imported(self, content: bytes, name: str) -> Imported:
+        """Return the one layer. Raises FileError."""
+        array = npy_array(content, name)
+        if array.dtype.kind not in "fiu" or array.ndim != 2 or 0 in array.shape:
+            raise FileError(
+                f"{name} holds no matrix of numbers, but {array.dtype} of the shape {array.shape}",
+                "save all weights as one file: np.savez('w.npz', W1=…, b1=…)",
+            )
+        layer = ImportedLayer("dense_0", weight=array.astype(np.float64))
+        notice = "Rows are taken as inputs and columns as units; there is no bias."
+        return Imported((layer,), "NumPy", (notice,), open_way=True)
+
+
 def from_arrays(arrays: Arrays, beside: Arrays, name: str, source: str = "") -> Imported:
     """Return the layers of named arrays, with what stands beside them. Raises FileError.
 
@@ -67,7 +91,12 @@ def from_arrays(arrays: Arrays, beside: Arrays, name: str, source: str = "") -> 
     if layers and layers[-1].has_neurons:
         layers[-1] = replace(layers[-1], activation=last)
     read = _with_scaling(tuple(layers), found.source, found.notices, beside, name)
-    return replace(read, open_order=found.open_order, open_way=found.open_way)
+    return replace(
+        read,
+        open_order=found.open_order,
+        open_way=found.open_way,
+        input_scaling=read.input_scaling or found.input_scaling,
+    )
 
 
 def _activation(beside: Arrays, key: str, name: str) -> Activation | None:

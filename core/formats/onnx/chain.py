@@ -50,6 +50,9 @@ class Pointwise:
     function: Function | None
 
 
+#: the scaling of scikit-learn's pipelines
+SCALER = "ai.onnx.ml.Scaler"
+
 Step = Dense | Affine | Pointwise
 
 
@@ -166,7 +169,9 @@ def _step(piece: list[Node], constants: Mapping[str, Array], entry: str, name: s
             return _dense(node, constants, entry, name)
         if node.op == "BatchNormalization":
             return _batch_norm(node, constants, name)
-        if node.op == "Softmax":
+        if node.op == SCALER:
+            return _scaler(node, name)
+        if node.op in ("Softmax", "LogSoftmax"):
             if node.attributes.get("axis", -1) not in (1, -1):
                 raise refused(name, node, "its shares are not over the outputs")
             return Pointwise(node, None)
@@ -213,6 +218,20 @@ def _dense(node: Node, constants: Mapping[str, Array], entry: str, name: str) ->
             bias = np.array(np.broadcast_to(given.reshape(-1) * beta, (weight.shape[1],)))
     called = node.name or node.inputs[1]
     return Dense(node, called[:60], np.ascontiguousarray(weight), bias)
+
+
+def _scaler(node: Node, name: str) -> Affine:
+    """Return (x − offset)·scale, as scikit-learn's scalers are written."""
+    both = []
+    for key, usual in (("offset", 0.0), ("scale", 1.0)):
+        held = node.attributes.get(key, [usual])
+        if not isinstance(held, list) or not all(isinstance(item, float) for item in held):
+            raise refused(name, node, f"its {key} is no list of numbers")
+        both.append(np.array(held))
+    offset, scale = both
+    if 1 not in (len(offset), len(scale)) and len(offset) != len(scale):
+        raise refused(name, node, "its numbers differ in length")
+    return Affine(node, scale, -offset * scale, None)
 
 
 def _factor(node: Node, key: str, name: str) -> float:

@@ -98,6 +98,11 @@ OPERATIONS: Mapping[str, Callable[..., Array]] = MappingProxyType(
         "Mul": lambda n, a, b: a * b,
         "Div": lambda n, a, b: a / b,
         "Pow": lambda n, a, b: a**b,
+        "Greater": lambda n, a, b: a > b,
+        "GreaterOrEqual": lambda n, a, b: a >= b,
+        "Less": lambda n, a, b: a < b,
+        "LessOrEqual": lambda n, a, b: a <= b,
+        "Where": lambda n, condition, a, b: np.asarray(np.where(condition, a, b)),
     }
 )
 

@@ -16,8 +16,16 @@ from core.components.activations import Activation, Linear, Softmax
 from core.data.dataset import Scaling
 from core.disk.bounded import json_of
 from core.errors import FileError
-from core.formats.importers import IMPORTERS, Imported, ImportedLayer, Importer
+from core.formats.importers import (
+    IMPORTERS,
+    Beside,
+    Imported,
+    ImportedLayer,
+    Importer,
+    nothing_beside,
+)
 from core.formats.onnx.chain import Affine, Dense, Pointwise, Step, chain_of, refused
+from core.formats.onnx.ends import ends_of
 from core.formats.onnx.functions import recognised
 from core.formats.onnx.wire import Graph, read_graph
 
@@ -38,14 +46,18 @@ class OnnxImporter(Importer):
     description = "ONNX model"
 
     def imported(self, content: bytes, name: str) -> Imported:
+        """Return the layers of a model that is whole by itself. Raises FileError."""
+        return self.imported_with(content, name, nothing_beside(name))
+
+    def imported_with(self, content: bytes, name: str, beside: Beside) -> Imported:
         """Return the layers. Raises FileError."""
-        graph = read_graph(content, name)
+        graph = read_graph(content, name, beside)
         features = _texts(graph, "features", name)
         problem: FileError | None = None
-        for output in graph.outputs[:8]:
+        for end in ends_of(graph)[:8]:
             try:
-                steps = chain_of(graph, output, name, len(features))
-            except FileError as error:  # a class label stands beside the probabilities
+                steps = chain_of(graph, end.value, name, len(features))
+            except FileError as error:  # there may be another output that can be read
                 problem = problem or error
                 continue
             read = _assembled(steps, name)
@@ -58,12 +70,20 @@ class OnnxImporter(Importer):
                 )
             return replace(
                 read,
+                notices=(*read.notices, *_logarithms(steps)),
                 source=f"ONNX, {source}" if source != "ONNX" else source,
                 input_names=features or _texts(graph, "inputs", name),
-                classes=_texts(graph, "classes", name),
+                classes=_texts(graph, "classes", name) or end.classes,
                 features=features or None,
             )
         raise problem or FileError(f"{name} has no output", "export the model again")
+
+
+def _logarithms(steps: Sequence[Step]) -> tuple[str, ...]:
+    """Return a notice where the model gives logarithms of shares."""
+    if any(step.node.op == "LogSoftmax" for step in steps):
+        return ("LogSoftmax is read as softmax: outputs are shares here, not their logarithms.",)
+    return ()
 
 
 def _texts(graph: Graph, key: str, name: str) -> tuple[str, ...]:
@@ -196,14 +216,23 @@ def _parted(
             own = first if is_bias else steps[:0]
         return own, Linear(), steps[len(own) :]
     lead = affine.index(False)
-    for start in range(lead, -1, -1):
-        for end in range(len(steps), start, -1):
-            if not all(affine[end:]):
-                break
-            activation = _activation(steps[start:end])
-            if activation is not None:
-                return steps[:start], activation, steps[end:]
+    pieces = [
+        (start, end)
+        for start in range(lead, -1, -1)
+        for end in range(len(steps), lead, -1)
+        if all(affine[end:]) and not _is_idle(steps[start])
+    ]
+    # the longest first: a hard sigmoid is more than the ReLU6 inside it
+    for start, end in sorted(pieces, key=lambda piece: piece[0] - piece[1]):
+        activation = _activation(steps[start:end])
+        if activation is not None:
+            return steps[:start], activation, steps[end:]
     raise refused(name, steps[lead].node, "Backstep has no activation like it")
+
+
+def _is_idle(step: Step) -> bool:
+    """Return whether a step changes nothing, as a bias of 0 does."""
+    return isinstance(step, Affine) and bool(np.all(step.factor == 1.0) and not step.summand.any())
 
 
 def _adds_vector(step: Step, dense: Dense) -> bool:
@@ -215,7 +244,7 @@ def _adds_vector(step: Step, dense: Dense) -> bool:
 
 
 def _activation(steps: Sequence[Step]) -> Activation | None:
-    if len(steps) == 1 and steps[0].node.op == "Softmax":
+    if len(steps) == 1 and steps[0].node.op in ("Softmax", "LogSoftmax"):
         return Softmax()
     functions: list[Any] = []
     for step in steps:

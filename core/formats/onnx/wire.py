@@ -3,11 +3,11 @@
 ONNX is protocol buffers, in which a file of some megabytes can make gigabytes of empty messages.
 So only what is asked for is walked, field by field and bounded, and numbers stay where they are
 in the file. Field numbers are those of onnx.proto (ModelProto, GraphProto, NodeProto,
-AttributeProto, TensorProto). No other file is ever opened: external data are refused.
+AttributeProto, TensorProto). Numbers in another file are asked of `beside`, by its bare name.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -17,11 +17,16 @@ from numpy.typing import NDArray
 
 from core.disk.bounded import check_size, damaged
 from core.errors import FileError
+from core.formats.importers import nothing_beside
 
 Array = NDArray[Any]
 
 _MOST_FIELDS = 200_000
 _MOST_DIMENSIONS = 8
+#: files beside a model, at most
+_MOST_OTHERS = 4
+#: TensorProto.DataType of texts
+_TEXTS = 8
 #: TensorProto.DataType as NumPy has it; 16 is bfloat16
 _KINDS = MappingProxyType(
     {
@@ -65,16 +70,21 @@ class Graph:
     producer: str = ""
 
 
-def read_graph(content: bytes, name: str) -> Graph:
-    """Return the graph of a model. Raises FileError for damage and for what is too much."""
-    return _Reader(content, name).model()
+def read_graph(content: bytes, name: str, beside: Callable[[str], bytes] | None = None) -> Graph:
+    """Return the graph of a model; `beside` gives the content of the file with its numbers.
+
+    Raises FileError for damage and for what is too much.
+    """
+    return _Reader(content, name, beside or nothing_beside(name)).model()
 
 
 class _Reader:
     """Walks the fields of one file and counts them."""
 
-    def __init__(self, content: bytes, name: str) -> None:
+    def __init__(self, content: bytes, name: str, beside: Callable[[str], bytes]) -> None:
         self._view = memoryview(content)
+        self._beside = beside
+        self._others: dict[str, bytes] = {}
         self._name = name
         self._left = _MOST_FIELDS
         self._numbers = 0
@@ -204,7 +214,13 @@ class _Reader:
             elif number == 5:
                 held = self._tensor(self._bytes(value))[1]
             elif number == 7:
-                listed += np.frombuffer(self._whole(value, 4), "<f4")[:1000].tolist()
+                numbers = np.frombuffer(self._whole(value, 4), "<f4")
+                self._left -= len(numbers)
+                if self._left < 0:
+                    raise FileError(f"{self._name} holds too many parts", "choose a smaller model")
+                listed += numbers.tolist()
+            elif number == 9:
+                listed.append(self._text(value)[:200])
             elif number == 8:
                 listed += self._counts(value)
         return called, listed if listed else held
@@ -222,10 +238,33 @@ class _Reader:
             raise damaged(self._name, "an array has the wrong length")
         return view
 
+    def _size(self) -> int:
+        return len(self._view) + sum(len(other) for other in self._others.values())
+
+    def _external(self, told: dict[str, str], size: int, called: str) -> memoryview:
+        """Return the bytes of an array that lie in another file."""
+        file = told.get("location", "")
+        if file not in self._others:
+            if len(self._others) >= _MOST_OTHERS:
+                raise FileError(f"{self._name} is spread over too many files", "save it as one")
+            self._others[file] = self._beside(file)
+        try:
+            start, length = int(told.get("offset", "0")), int(told.get("length", str(size)))
+        except ValueError:
+            raise damaged(self._name, f"the place of {called[:60]} is no number") from None
+        if start < 0 or length < 0 or start + length > len(self._others[file]):
+            raise FileError(
+                f"{file[:80]} is shorter than {self._name} says",
+                "copy both files again; they belong together",
+            )
+        return memoryview(self._others[file])[start : start + length]
+
     def _tensor(self, view: memoryview) -> tuple[str, Array]:
         shape: list[int] = []
         kind, called, raw = 0, "", None
         parts: list[Array] = []
+        texts: list[str] = []
+        external: dict[str, str] = {}
         for number, value in self._fields(view):
             if number == 1:
                 shape += self._counts(value)
@@ -240,11 +279,15 @@ class _Reader:
                 parts.append(np.frombuffer(self._whole(value, size), f"<f{size}"))
             elif number in (5, 7):
                 parts.append(np.array(self._counts(value), dtype=np.int64))
-            elif number in (13, 14) and value:
-                raise FileError(
-                    f"{self._name} keeps its weights in another file, which is not read",
-                    "save the model with its weights inside",
-                )
+            elif number == 6:
+                texts.append(self._text(value))
+            elif number == 13:
+                pair = {n: self._text(text) for n, text in self._fields(self._bytes(value))}
+                external[pair.get(1, "")] = pair.get(2, "")
+            elif number == 14 and value:
+                external.setdefault("location", "")
+        if kind == _TEXTS:
+            return called, np.array(texts, dtype=np.str_)
         if kind not in _KINDS:
             raise FileError(
                 f"{self._name}: {called[:60]} holds no plain numbers (kind {kind})",
@@ -255,10 +298,12 @@ class _Reader:
         count = math.prod(shape)
         self._numbers += 8 * count
         dtype = np.dtype(_KINDS[kind])
+        if external:
+            raw = self._external(external, count * dtype.itemsize, called)
         if raw is not None:
             if len(raw) != count * dtype.itemsize:
                 raise damaged(self._name, f"the shape and the bytes of {called[:60]} do not agree")
-            check_size(self._name, "its numbers", self._numbers, len(self._view))
+            check_size(self._name, "its numbers", self._numbers, self._size())
             array: Array = np.frombuffer(raw, dtype)
         else:
             array = np.concatenate(parts) if parts else np.empty(0, dtype)

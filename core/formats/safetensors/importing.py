@@ -36,6 +36,7 @@ class SafetensorsImporter(Importer):
             found.notices,
             open_order=found.open_order,
             open_way=found.open_way,
+            input_scaling=found.input_scaling,
         )
 
 

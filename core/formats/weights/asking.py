@@ -19,7 +19,7 @@ from core.formats.importers import Imported, ImportedLayer, turned
 from core.formats.weights.fitting import rescaled, same_scaling
 from core.formats.weights.norms import folded, is_open, with_place
 from core.formats.weights.order import orders_that_fit
-from core.formats.weights.outputs import in_the_projects_order
+from core.formats.weights.outputs import in_the_projects_order, with_outputs
 from core.project import Project
 from core.words import say
 from core.words import translate as _translate
@@ -103,6 +103,7 @@ def resolved(imported: Imported, project: Project, dataset: Dataset, answers: An
     imported = _with_activations(imported, ask)
     imported = folded(imported, sure=True)
     imported, project, dataset = _with_features(imported, project, dataset, ask)
+    imported = with_outputs(imported, dataset)
     try:
         imported = in_the_projects_order(imported, dataset)
     except UserError:

@@ -13,10 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.dataset import Scaling
 from core.errors import FileError
 from core.formats.importers import ImportedLayer
 from core.formats.weights.norms import placed
 from core.formats.weights.order import arranged, natural_key, oriented
+from core.formats.weights.tutorials import buffers, leading, paired, renamed
 
 Array = NDArray[Any]
 
@@ -52,6 +54,7 @@ class Found:
     notices: tuple[str, ...]
     open_order: bool = False
     open_way: bool = False
+    input_scaling: Scaling | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,8 @@ def layers_of(
     order in the file may mean something. Raises FileError, naming the array, for what is no dense
     or batch normalization layer.
     """
+    arrays, way = renamed(arrays)
+    source = source or way
     groups: dict[str, dict[str, Array]] = {}
     sources: list[str] = []
     aside: list[str] = []
@@ -123,9 +128,20 @@ def layers_of(
     made = [_layer(module, group, name, source) for module, group in groups.items()]
     found = arranged(made, name, source, file_order)
     notices = found.notices
+    scaling, used = buffers({key: arrays[key] for key in aside}, found.layers[0].inputs)
+    aside = [key for key in aside if key not in used]
+    if used:
+        notices = (*notices, f"Taken as the scaling of inputs: {_listed(used)}.")
     if aside:
         notices = (*notices, "Left aside: " + _listed(aside) + ".")
-    return Found(placed(found.layers), source or "NumPy", notices, found.open_order, found.open_way)
+    return Found(
+        placed(found.layers),
+        source or "NumPy",
+        notices,
+        found.open_order,
+        found.open_way,
+        scaling,
+    )
 
 
 def _most_likely(sources: list[str]) -> str:
@@ -204,7 +220,8 @@ def _in_sequence(arrays: Mapping[str, Array], name: str, stranger: str) -> Found
             f"{name} holds {_listed([stranger or next(iter(arrays))])}, a name that no layer has",
             "name arrays like dense_0/weight, fc1.weight, dense/kernel, coefs_0 or W1 and b1",
         )
-    ordered = [arrays[key] for key in sorted(arrays, key=natural_key)]
+    ordered = paired([arrays[key] for key in sorted(arrays, key=natural_key)])
+    scaling, ordered = leading(ordered)
     layers: list[ImportedLayer] = []
     vectors: list[Array] = []
 
@@ -235,4 +252,4 @@ def _in_sequence(arrays: Mapping[str, Array], name: str, stranger: str) -> Found
         layers.append(ImportedLayer(f"dense_{len(layers)}", weight=array.astype(np.float64)))
     end_of_vectors()
     found, notices, open_way = oriented(layers, name, "")
-    return Found(found, "NumPy", tuple(notices), open_way=open_way)
+    return Found(found, "NumPy", tuple(notices), open_way=open_way, input_scaling=scaling)

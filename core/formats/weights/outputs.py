@@ -5,9 +5,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.activations import ACTIVATIONS
 from core.data.dataset import Dataset, Scaling
+from core.data.samples import Task
 from core.errors import DataError
 from core.formats.importers import Imported, ImportedLayer
+from core.formats.onnx.functions import recognised
 from core.words import translate as _translate
 
 Order = NDArray[np.intp]
@@ -38,6 +41,37 @@ def in_the_projects_order(imported: Imported, dataset: Dataset) -> Imported:
         classes=ours,
         target_scaling=None if targets is None else _sorted(targets, order, imported.outputs),
         notices=(*imported.notices, notice),
+    )
+
+
+def with_outputs(imported: Imported, dataset: Dataset) -> Imported:
+    """Return a network for two classes with as many outputs as the data have, 1 or 2.
+
+    One sigmoid is the second of two shares: σ(z) = e^z/(e^0 + e^z). Both ways are exact.
+    """
+    last = imported.layers[-1]
+    activation, weight = last.activation, last.weight
+    if weight is None or activation is None or dataset.task is Task.REGRESSION:
+        return imported
+    logistic = recognised((lambda z: np.asarray(1.0 / (1.0 + np.exp(-z))),))
+    shares = next(kind for kind in ACTIVATIONS if kind.gives_shares)()
+    bias = np.zeros(last.units) if last.bias is None else last.bias
+    if imported.outputs == 1 and dataset.outputs == 2 and activation == logistic:
+        weight = np.column_stack([np.zeros_like(weight), weight])
+        bias, activation = np.concatenate([[0.0], bias]), shares
+    elif imported.outputs == 2 and dataset.outputs == 1 and activation == shares and logistic:
+        weight = weight[:, 1:] - weight[:, :1]
+        bias, activation = bias[1:] - bias[:1], logistic
+    else:
+        return imported
+    made = replace(last, weight=weight, bias=bias, activation=activation)
+    notice = _translate("Import", "Two shares that add up to 1 were written as the data have them.")
+    scaling = None if imported.target_scaling is None else Scaling.identity(len(bias))
+    return replace(
+        imported,
+        layers=(*imported.layers[:-1], made),
+        notices=(*imported.notices, notice),
+        target_scaling=scaling,
     )
 
 

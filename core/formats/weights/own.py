@@ -80,6 +80,20 @@ def numbers(value: Any, where: str) -> Array:
         raise damaged(where, "it is no list of numbers, or its rows differ in length") from None
 
 
+def matrix(value: Any, where: str) -> Array:
+    """Return a foreign file's nested lists as float64.
+
+    Raises FileError in words that blame no damage: the file may be sound and merely unknown.
+    """
+    try:
+        return numbers(value, where)
+    except FileError:
+        raise FileError(
+            f"{where} is no array of numbers: its rows differ in length or hold something else",
+            "write one list of rows for every layer, under a name like W1 and b1",
+        ) from None
+
+
 def scaling_of(offset: Any, factor: Any, where: str) -> Scaling | None:
     """Return a scaling of two vectors, the identity where it changes nothing, None for none.
 

@@ -1,0 +1,147 @@
+"""Names and lists of tutorials: syn0, Theta1, wih and who, weights_input_hidden, bare lists.
+
+They are brought to W1, b1, W2, … with matrices as (inputs, units) where the name says how they lie.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Scaling
+
+Array = NDArray[Any]
+
+_PARTS = r"(?:input|hidden\d*|output|i|h\d*|o)"
+_BETWEEN = re.compile(rf"(?:weights?|w)_?({_PARTS})(?:_to_|_|2)?({_PARTS})")
+_BIAS = re.compile(rf"(?:bias(?:es)?|b)_?({_PARTS})")
+#: Keras's Normalization takes no deviation for smaller than this
+_LEAST_DEVIATION = 1e-7
+
+
+def renamed(arrays: Mapping[str, Array]) -> tuple[dict[str, Array], str]:
+    """Return arrays under plainer names, and "NumPy" where it is known how matrices lie.
+
+    Nothing is changed unless every matrix has such a name.
+    """
+    matrices = {key for key, array in arrays.items() if array.ndim >= 2 and 1 not in array.shape}
+    for way in (_thetas, _synapses, _linked):
+        found = way(arrays, matrices)
+        if found is not None:
+            return found
+    return dict(arrays), ""
+
+
+def _thetas(arrays: Mapping[str, Array], matrices: set[str]) -> tuple[dict[str, Array], str] | None:
+    """Return Theta1, Theta2, …: a row for every unit, the bias as first column."""
+    named = {key: re.fullmatch(r"[Tt]heta_?(\d{1,4})", key) for key in arrays}
+    if not named or not all(named.values()) or any(a.ndim != 2 for a in arrays.values()):
+        return None
+    found: dict[str, Array] = {}
+    for key, name in named.items():
+        assert name is not None
+        if arrays[key].shape[1] < 2:
+            return None
+        found[f"W{name[1]}"] = np.ascontiguousarray(arrays[key][:, 1:].T)
+        found[f"b{name[1]}"] = arrays[key][:, 0]
+    return found, "NumPy"
+
+
+def _synapses(
+    arrays: Mapping[str, Array], matrices: set[str]
+) -> tuple[dict[str, Array], str] | None:
+    """Return syn0, syn1, …: a row for every input, no bias."""
+    named = {key: re.fullmatch(r"syn(?:apse)?_?(\d{1,4})", key) for key in arrays}
+    if not named or not all(named.values()):
+        return None
+    return {f"W{name[1]}": arrays[key] for key, name in named.items() if name}, "NumPy"
+
+
+def _linked(arrays: Mapping[str, Array], matrices: set[str]) -> tuple[dict[str, Array], str] | None:
+    """Return what is named by the layers that it lies between, in their order."""
+    links: dict[str, tuple[str, str]] = {}  # by the part that it leads to: the key, where from
+    biases: dict[str, str] = {}
+    rest: dict[str, Array] = {}
+    for key, array in arrays.items():
+        between, bias = _BETWEEN.fullmatch(key.lower()), _BIAS.fullmatch(key.lower())
+        if between is not None and array.ndim == 2:
+            links[between[2][0] + between[2].lstrip("abcdefghijklmnopqrstuvwxyz")] = (
+                key,
+                between[1][0] + between[1].lstrip("abcdefghijklmnopqrstuvwxyz"),
+            )
+        elif bias is not None:
+            biases[bias[1][0] + bias[1].lstrip("abcdefghijklmnopqrstuvwxyz")] = key
+        else:
+            rest[key] = array
+    if not links or matrices & set(rest) or "o" not in links:
+        return None
+    order: list[str] = []
+    place = "o"
+    while place in links and place not in order:
+        order.insert(0, place)
+        place = links[place][1]
+    if len(order) != len(links) or place != "i":
+        return None
+    # Rashid's book has wih and who, a row for every unit
+    by_units = {key for key, _ in links.values()} == {"wih", "who"}
+    for number, part in enumerate(order):
+        weight = arrays[links[part][0]]
+        rest[f"W{number}"] = np.ascontiguousarray(weight.T) if by_units else weight
+        if part in biases:
+            rest[f"b{number}"] = arrays[biases[part]]
+    return rest, "NumPy" if by_units else ""
+
+
+def paired(arrays: Sequence[Array]) -> list[Array]:
+    """Return matrices, each followed by its vector, where all vectors stand behind all matrices."""
+    count = len(arrays) // 2
+    first, second = arrays[:count], arrays[count:]
+    if (
+        count > 1
+        and len(arrays) == 2 * count
+        and all(a.ndim == 2 for a in first)
+        and all(b.ndim == 1 for b in second)
+    ):
+        return [array for pair in zip(first, second, strict=True) for array in pair]
+    return list(arrays)
+
+
+def leading(arrays: Sequence[Array]) -> tuple[Scaling | None, list[Array]]:
+    """Return the scaling that a list begins with, and the rest.
+
+    Keras's Normalization has a mean, a variance and a count.
+    """
+    if len(arrays) < 4 or [a.ndim for a in arrays[:4]] != [1, 1, 0, 2]:
+        return None, list(arrays)
+    mean, variance, _, weight = arrays[:4]
+    if not mean.shape == variance.shape == weight.shape[:1] or not _are_numbers(arrays[:2]):
+        return None, list(arrays)
+    return _from_mean(mean, np.sqrt(np.maximum(variance.astype(float), 0.0))), list(arrays[3:])
+
+
+def buffers(arrays: Mapping[str, Array], inputs: int) -> tuple[Scaling | None, tuple[str, ...]]:
+    """Return the scaling in a mean and a deviation beside the layers, and the names of both."""
+    mean = _called(arrays, ("mean", "mu", "x_mean", "input_mean"), inputs)
+    deviation = _called(arrays, ("std", "sigma", "x_std", "input_std"), inputs)
+    if mean is None or deviation is None:
+        return None, ()
+    return _from_mean(arrays[mean], arrays[deviation].astype(float)), (mean, deviation)
+
+
+def _called(arrays: Mapping[str, Array], names: Iterable[str], inputs: int) -> str | None:
+    for key, array in arrays.items():
+        own = re.split(r"[./]", key)[-1].lower()
+        if own in tuple(names) and array.size == inputs and _are_numbers([array]):
+            return key
+    return None
+
+
+def _are_numbers(arrays: Iterable[Array]) -> bool:
+    return all(array.dtype.kind in "fiu" for array in arrays)
+
+
+def _from_mean(mean: Array, deviation: Array) -> Scaling:
+    spread = np.maximum(deviation.reshape(-1).astype(np.float64), _LEAST_DEVIATION)
+    return Scaling(mean.reshape(-1).astype(np.float64), 1.0 / spread)
