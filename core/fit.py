@@ -61,7 +61,7 @@ def with_output(project: Project, units: int, activation: Activation | None = No
         weights = project.weights if units == last.units else None
         return replace(project.with_layer(-1 % len(project.layers), changed), weights=weights)
     added = Dense(units=units, activation=activation or Linear())
-    return replace(project, layers=(*project.layers, added), weights=None)
+    return replace(project, layers=(*project.layers, added), weights=None, frozen=None)
 
 
 def fitting_losses(activation: str) -> tuple[type[Loss], ...]:

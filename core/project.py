@@ -21,6 +21,7 @@ from core.components.optimizers import OPTIMIZERS, Optimizer, Sgd
 from core.components.regularizers import REGULARIZERS, NoRegularizer, Regularizer
 from core.data.options import MAX_SEED, DataOptions
 from core.errors import ProjectError, one_of
+from core.frozen import Frozen, read_frozen, write_frozen
 from core.registry import Options, parameter
 from core.values import Values, read_matrix, read_vector
 
@@ -137,6 +138,10 @@ class Project(Options):
     weights: Weights | None = parameter(
         None, "the weights to start from", reader=read_weights, optional=True
     )
+    frozen: Frozen | None = parameter(
+        None, "what stays as it is: true or arrays of booleans, a layer", reader=read_frozen,
+        optional=True,
+    )  # fmt: skip
 
     @classmethod
     def from_json(cls, description: Any) -> Self:
@@ -179,6 +184,8 @@ class Project(Options):
             body["weights"] = [
                 {name: values.write() for name, values in entry} for entry in self.weights
             ]
+        if self.frozen is not None:
+            body["frozen"] = write_frozen(self.frozen)
         return {**head, **body}
 
     @property
@@ -214,6 +221,7 @@ def change_between(old: Project, new: Project) -> Change:
         old.data == new.data
         and old.seed == new.seed
         and old.weights == new.weights
+        and old.frozen == new.frozen
         and old.training.precision == new.training.precision
         and [layer.built_from() for layer in old.layers]
         == [layer.built_from() for layer in new.layers]

@@ -22,6 +22,7 @@ from core.data.dataset import Dataset
 from core.data.streams import Stream, stream
 from core.errors import ProjectError
 from core.fit import find_problem
+from core.frozen import mask_of
 from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Divergence, Outcome
 from core.project import Change, Project, change_between
@@ -89,7 +90,7 @@ class Trainer:
         self._shuffle_rng = stream(project.seed, Stream.SHUFFLE)
         self._dropout_rng = stream(project.seed, Stream.DROPOUT)
         self._batches = Batches(self._rows, self._shuffle_rng, project.training.shuffle)
-        self.frozen: NDArray[np.bool_] | None = None
+        self.frozen = self._frozen_at_start()
         self.counters: dict[str, float] = dict(project.optimizer.counters)
         self._allocate()
         with np.errstate(all="ignore"):
@@ -114,6 +115,12 @@ class Trainer:
         self._keyframe = self.moment()
         self._keyframe_at = time.perf_counter()
         self._keyframe_cost = 0.0
+
+    def _frozen_at_start(self) -> NDArray[np.bool_] | None:
+        """Return what the project has frozen, (parameters,), or None."""
+        mask = np.zeros(self.network.parameter_count)
+        marked = mask_of(self.project.frozen, self.network.learned(mask))
+        return mask.astype(bool) if marked else None
 
     def _allocate(self) -> None:
         """Allocate what depends on optimizer, loss and layers, and bind it together."""
@@ -164,7 +171,7 @@ class Trainer:
         """Go back to the same start, with the project as it is now; what is frozen stays so."""
         frozen = self.frozen
         self._begin()
-        if frozen is not None:
+        if frozen is not None or self.frozen is not None:
             self.freeze(frozen)
 
     def apply(self, project: Project) -> None:

@@ -4,6 +4,7 @@ import math
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from core.arithmetic import evaluated
 from core.registry import Component, Parameter
 from core.words import say
 
@@ -85,7 +86,7 @@ def shown_number(value: float | int | None, digits: int = 6) -> str:
 
 
 def typed_number(text: str) -> int | float:
-    """Return the number that a person typed: point or comma, 1e-3, − or -.
+    """Return the number that a person typed: point or comma, 1e-3, − or -, 1/3, 2*0.5.
 
     Raises ValueError for what is no number.
     """
@@ -97,7 +98,11 @@ def typed_number(text: str) -> int | float:
     try:
         return int(plain) if len(plain) < 400 else float(plain)
     except ValueError:
+        pass
+    try:
         return float(plain)
+    except ValueError:
+        return evaluated(plain.replace("·", "*").replace("×", "*"))
 
 
 def count(number: int) -> str:

@@ -13,7 +13,7 @@ from gui.kit.theme import RADIUS, edge_width
 from gui.network import painting
 from gui.network.layout import Column, Layout, Role
 from gui.network.light import Bundle, Shine
-from gui.network.marks import has_room_for_values
+from gui.network.marks import has_room_for_values, is_named_above
 from gui.network.painting import SELECTED_BORDER, SIMPLE, Palette, solid_pen
 from gui.network.scene import Indexes, Scene
 
@@ -294,7 +294,7 @@ def paint_values(painter: QPainter, palette: Palette, scene: Scene, shine: Shine
                 continue
             _paint_value(painter, palette, shine, (index, unit), float(slopes[unit]), at, False)
             below = at + QPointF(0.0, metrics.height())
-            if _has_room_below(palette, column, unit, below.y()):
+            if _has_room_below(palette, scene, column, unit, below.y()):
                 _paint_small(painter, palette, value, below)
 
 
@@ -325,11 +325,13 @@ def _paint_value(
     painter.drawText(rect, _CENTRE, text)
 
 
-def _has_room_below(palette: Palette, column: Column, unit: int, y: float) -> bool:
-    """Return whether a small number fits between a number and the next neuron."""
+def _has_room_below(palette: Palette, scene: Scene, column: Column, unit: int, y: float) -> bool:
+    """Return whether a small number fits between a number and the next neuron, or its name."""
     if unit + 1 == len(column.ys):
         return True
-    return y + palette.caption_metrics.height() <= column.ys[unit + 1] - column.size / 2.0
+    above = palette.body_metrics.height() + 2.0 if is_named_above(scene, column) else 0.0
+    bottom = y + palette.caption_metrics.height()
+    return bottom <= column.ys[unit + 1] - column.size / 2.0 - above
 
 
 def _paint_small(painter: QPainter, palette: Palette, value: float, at: QPointF) -> None:

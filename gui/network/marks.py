@@ -44,7 +44,7 @@ def has_room_for_values(palette: Palette, scene: Scene, column: Column) -> bool:
     """Return whether numbers fit under the neurons of a column."""
     metrics = palette.number_metrics
     gap = column.ys[1] - column.ys[0] if len(column.ys) > 1 else 1e3
-    above = metrics.height() if _is_named_above(scene, column) else 0.0
+    above = metrics.height() if is_named_above(scene, column) else 0.0
     below = column.bias_radius + 2.0
     widest = metrics.horizontalAdvance("−0.0000")
     return gap >= column.size + below + metrics.height() + above + 2.0 and (
@@ -52,7 +52,8 @@ def has_room_for_values(palette: Palette, scene: Scene, column: Column) -> bool:
     )
 
 
-def _is_named_above(scene: Scene, column: Column) -> bool:
+def is_named_above(scene: Scene, column: Column) -> bool:
+    """Return whether the names of a column stand above its neurons."""
     return scene.layout.names_above and column.slot.role is Role.HIDDEN
 
 

@@ -4,6 +4,7 @@ From top to bottom: the rail of phases; the card of the last one that is done; q
 followed, and the way back and on. It is only told snapshots, and says what a person wants.
 """
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -23,6 +24,7 @@ from core.lesson.cards.following import Following
 from core.lesson.cards.lights import light_of
 from core.lesson.cards.samples import point_of, same_data, sample_of
 from core.lesson.cards.stops import stop_name
+from core.lesson.notebook.program import program_of
 from core.lesson.numbers import count
 from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, Snapshot, Wanted
@@ -226,7 +228,8 @@ class StepPanel(QWidget):
         self.rail.show_stops(names, step.done, short)
         lines = self._numpy_lines(step.project)
         was = None if self.sheet.card is None else self.sheet.card.place
-        self.sheet.show_card(card_of(step, layers, self._facts, cursor, lines))
+        card = card_of(step, layers, self._facts, cursor, lines)
+        self.sheet.show_card(card, partial(program_of, step, layers))
         if self.sheet.card is not None and self.sheet.card.place != was:
             self.area.verticalScrollBar().setValue(0)  # a new stop begins with its title
         self._body.arrange()

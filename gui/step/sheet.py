@@ -1,5 +1,7 @@
 """A card of the step panel as widgets, from the title down to the NumPy line."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import (
@@ -26,10 +28,11 @@ from gui.step.stack import Stack
 
 
 class CodeLine(QFrame):
-    """The NumPy lines of a phase, with Copy."""
+    """The NumPy lines of a phase; Copy takes them with all that they need to run."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._program: Callable[[], str] | None = None
         translate = QCoreApplication.translate
         set_role(self, "pill")
         self.text = Label()
@@ -44,23 +47,30 @@ class CodeLine(QFrame):
         self.copy = QPushButton(translate("StepPanel", "Copy"))
         set_role(self.copy, "plain")
         self.copy.setFont(caption_font(self.copy.font()))
-        self.copy.setToolTip(translate("StepPanel", "Copy the NumPy line"))
-        self.copy.setAccessibleName(translate("StepPanel", "Copy the NumPy line"))
+        self.copy.setToolTip(
+            translate(
+                "StepPanel",
+                "Copy the NumPy lines, with the arrays and functions that they need to run",
+            )
+        )
+        self.copy.setAccessibleName(translate("StepPanel", "Copy the NumPy lines as a program"))
         self.copy.clicked.connect(self._copy)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE[2], SPACE[0], SPACE[0], SPACE[0])
         row.addWidget(self.text, 1)
         row.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
 
-    def say(self, line: str) -> None:
-        """Show statements, each on a line of its own."""
+    def say(self, line: str, program: Callable[[], str] | None = None) -> None:
+        """Show statements, each on a line of its own; `program` makes what Copy takes."""
+        self._program = program
         shown = line.replace("; ", "\n")
         if shown != self.text.text():
             self.text.setText(shown)
         self.setVisible(bool(line))
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text.text())
+        text = self.text.text() if self._program is None else self._program()
+        QGuiApplication.clipboard().setText(text)
 
 
 class StepSheet(Stack):
@@ -140,7 +150,7 @@ class StepSheet(Stack):
         for view in (self.equation, self.chain, self.bars, self.matrix):
             view.set_theme(theme)
 
-    def show_card(self, card: Card) -> None:
+    def show_card(self, card: Card, program: Callable[[], str] | None = None) -> None:
         """Show a card."""
         self.card = card
         _say(self.title, card.title)
@@ -166,7 +176,7 @@ class StepSheet(Stack):
         self.matrix.setVisible(card.matrix is not None)
         if card.matrix is not None:
             self.matrix.show_matrix(card.matrix)
-        self.code.say(card.line)
+        self.code.say(card.line, program)
         self.arrange()
 
     def show_pointed(self, part: Part | None) -> None:

@@ -38,6 +38,11 @@ VARIANTS = [
         "binary_cross_entropy",
         lambda y: y.size,
     ),
+    (  # outputs are rows: the sum over them, the mean over samples
+        {"name": "binary_cross_entropy", "reduction": "mean_samples"},
+        "binary_cross_entropy",
+        lambda y: y.shape[0],
+    ),
     (
         {"name": "categorical_cross_entropy", "reduction": "sum"},
         "categorical_cross_entropy",

@@ -157,11 +157,12 @@ def test_every_activation_and_regularizer(activation, regularizer):
 
 
 @pytest.mark.parametrize("loss", LOSSES.names())
-@pytest.mark.parametrize("reduction", ["mean", "sum"])
+@pytest.mark.parametrize("reduction", ["mean", "sum", "mean_samples"])
 def test_every_loss_in_every_form(loss, reduction):
     kind = LOSSES.named(loss)
     fields = {item.name for item in kind.parameters()}
-    options = {"reduction": reduction} if "reduction" in fields else {}
+    choices = [p.choices for p in kind.parameters() if p.name == "reduction"]
+    options = {"reduction": reduction} if choices and reduction in choices[0] else {}
     if "half" in fields:
         options["half"] = reduction == "sum"
     targets = {"any": "numbers", "unit": "binary", "binary": "binary", "shares": "one_hot"}

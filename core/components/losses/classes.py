@@ -11,6 +11,10 @@ from core.data.samples import Task
 from core.registry import parameter
 
 _REDUCTION_HELP = "the mean over the batch, or the sum"
+_REDUCTIONS_HELP = (
+    "the mean over all values of the batch, their sum, or mean_samples: the outputs of a sample "
+    "added up, and the mean over samples"
+)
 
 
 @LOSSES.register
@@ -69,9 +73,11 @@ class BinaryCrossEntropy(Loss):
     targets = "unit"
     fused = True
 
-    reduction: str = parameter("mean", _REDUCTION_HELP, choices=("mean", "sum"))
+    reduction: str = parameter("mean", _REDUCTIONS_HELP, choices=("mean", "sum", "mean_samples"))
 
     def _share(self, y: Array) -> float:
+        if self.reduction == "mean_samples":
+            return 1.0 / len(y.T)
         return 1.0 if self.reduction == "sum" else 1.0 / y.size
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
@@ -91,8 +97,13 @@ class BinaryCrossEntropy(Loss):
     def backward_fused(self, a: Array, y: Array, out: Array) -> None:
         """Write (a − y)/n."""
         np.subtract(a, y, out)
-        if self.reduction == "mean":
-            np.multiply(out, 1.0 / y.size, out)
+        if self.reduction != "sum":
+            np.multiply(out, self._share(y), out)
+
+    @property
+    def adds_outputs(self) -> bool:  # type: ignore[override]
+        """Whether its mean is one over samples."""
+        return self.reduction == "mean_samples"
 
     @property
     def _reduce(self) -> str:
@@ -100,11 +111,15 @@ class BinaryCrossEntropy(Loss):
 
     @property
     def _per_value(self) -> str:
-        return " / y.size" if self.reduction == "mean" else ""
+        return {"mean": " / y.size", "mean_samples": " / len(y)"}.get(self.reduction, "")
+
+    @property
+    def _per_sample(self) -> str:
+        return " / len(y)" if self.reduction == "mean_samples" else ""
 
     def numpy(self) -> str:
         """Return the mean or the sum over all values."""
-        return f"-{self._reduce}(y * np.log(a) + (1 - y) * np.log(1 - a))"
+        return f"-{self._reduce}(y * np.log(a) + (1 - y) * np.log(1 - a)){self._per_sample}"
 
     def numpy_gradient(self) -> str:
         """Return (a − y)/(a(1 − a))/n."""
@@ -116,11 +131,12 @@ class BinaryCrossEntropy(Loss):
 
     def numpy_from_sums(self) -> str:
         """Return ln(e^(−y·z) + e^(z − y·z)), reduced."""
-        return f"{self._reduce}(np.logaddexp(-y * z, z - y * z))"
+        return f"{self._reduce}(np.logaddexp(-y * z, z - y * z)){self._per_sample}"
 
     def latex(self) -> str:
         """Return the formula."""
-        share = r"\frac{1}{n} " if self.reduction == "mean" else ""
+        shares = {"mean": r"\frac{1}{n} ", "mean_samples": r"\frac{1}{m} "}
+        share = shares.get(self.reduction, "")
         return rf"-{share}\sum \left(y \ln a + (1 - y) \ln(1 - a)\right)"
 
     def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
@@ -133,8 +149,9 @@ class BinaryCrossEntropy(Loss):
 
     def torch(self) -> str:
         """Return the loss from z."""
-        reduction = f'reduction="{self.reduction}"'
-        return f"functional.binary_cross_entropy_with_logits(z, y, {reduction})"
+        reduction = "mean" if self.reduction == "mean" else "sum"
+        loss = f'functional.binary_cross_entropy_with_logits(z, y, reduction="{reduction}")'
+        return loss + self._per_sample
 
 
 @LOSSES.register

@@ -106,12 +106,17 @@ def torch_script(trained: Trained) -> str:
         loss=loss,
         loss_name=project.loss.label,
         # every device has the gradient of its share; PyTorch takes the mean of them
-        scale="world * value" if 'reduction="sum"' in loss else "value",
+        scale="world * value" if _is_sum(loss) else "value",
         penalty=penalty,
         factor=rate,
         optimizer=_told(project.optimizer.torch(), project.optimizer, "optimizer"),
         data=_data(trained),
     )
+
+
+def _is_sum(loss: str) -> bool:
+    """Return whether a loss is a sum over the batch, not divided by anything."""
+    return 'reduction="sum"' in loss and "len(y)" not in loss
 
 
 def _about(trained: Trained) -> str:

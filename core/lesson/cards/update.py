@@ -24,6 +24,7 @@ from core.lesson.cards.content import (
     window,
 )
 from core.lesson.cards.context import Context
+from core.lesson.cards.outcome import moves_of
 from core.lesson.cards.symbols import learned_slope, learned_symbol, told
 from core.lesson.names.numbers import full_symbol, of_unit
 from core.lesson.names.symbols import between
@@ -182,13 +183,8 @@ def _mark(old: float, new: float) -> str:
 def update_remark(context: Context, part: Part) -> str:
     """Return which number it is, and that all others took their step too."""
     words = translate("StepPanel", "Followed: {name}. All {count} numbers take their step at once.")
-    total = sum(
-        np.asarray(values).size
-        for layer in range(len(context.layers))
-        for key, values in context.said("update", layer).items()
-        if key.endswith("_before") and not isinstance(values, dict)
-    )
-    return words.format(name=part_name(context, part), count=f"{total:,}")
+    moves = moves_of(context)
+    return words.format(name=part_name(context, part), count=f"{moves.total - moves.frozen:,}")
 
 
 def layer_parts(context: Context, part: Part) -> list[Part]:

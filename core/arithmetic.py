@@ -1,0 +1,88 @@
+"""Simple arithmetic that a person types in place of a number: 1/3, 2*0.5, -(1 + 2)/4.
+
+A grammar of its own, and nothing else: sums of products of signed numbers and parentheses. There
+are no names, so there is nothing that could be run.
+"""
+
+import re
+
+_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([-+*/()]))")
+_MOST, _DEEPEST = 200, 20
+
+
+def evaluated(text: str) -> float:
+    """Return what a text of numbers, + - * / and parentheses comes to.
+
+    Raises ValueError for anything else, for a division by 0, and for more than 200 letters.
+    """
+    if len(text) > _MOST:
+        raise ValueError(text[:40])
+    reader = _Reader(_tokens(text))
+    value = reader.total(0)
+    if reader.peek():
+        raise ValueError(text)
+    return value
+
+
+def _tokens(text: str) -> list[str]:
+    found, at, text = [], 0, text.rstrip()
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise ValueError(text)
+        found.append(match[1] or match[2])
+        at = match.end()
+    return found
+
+
+class _Reader:
+    """Reads tokens from the left; every method takes what it understands."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self._tokens, self._at = tokens, 0
+
+    def peek(self) -> str:
+        """Return the next token, or nothing."""
+        return self._tokens[self._at] if self._at < len(self._tokens) else ""
+
+    def take(self) -> str:
+        """Return the next token and go past it."""
+        token = self.peek()
+        self._at += 1
+        return token
+
+    def total(self, depth: int) -> float:
+        """Read a sum of products."""
+        value = self.product(depth)
+        while self.peek() in ("+", "-"):
+            sign = 1.0 if self.take() == "+" else -1.0
+            value += sign * self.product(depth)
+        return value
+
+    def product(self, depth: int) -> float:
+        """Read a product of signed numbers."""
+        value = self.signed(depth)
+        while self.peek() in ("*", "/"):
+            if self.take() == "*":
+                value *= self.signed(depth)
+                continue
+            divisor = self.signed(depth)
+            if divisor == 0.0:
+                raise ValueError("division by 0")
+            value /= divisor
+        return value
+
+    def signed(self, depth: int) -> float:
+        """Read a number or a sum in parentheses, with one sign at most."""
+        sign = 1.0
+        if self.peek() in ("+", "-"):
+            sign = 1.0 if self.take() == "+" else -1.0
+        token = self.take()
+        if token == "(" and depth < _DEEPEST:
+            value = self.total(depth + 1)
+            if self.take() != ")":
+                raise ValueError("no closing parenthesis")
+            return sign * value
+        if not token or token in "-+*/()":
+            raise ValueError("a number is missing")
+        return sign * float(token)
