@@ -20,14 +20,14 @@ from core.pictures.snapshot import Snapshot
 from gui.bar.speed import SpeedControl
 from gui.kit.actions import Actions
 from gui.kit.plain import Label
-from gui.kit.style import set_role
+from gui.kit.style import set_role, text_scale
 from gui.kit.texts import count
 from gui.kit.theme import TOOLBAR_HEIGHT, Theme
 
 _translate = QCoreApplication.translate
 
 #: below this width the words on the lesser buttons are left out
-_WIDE, _NARROW, _NARROWER = 1440, 1320, 1100
+_WIDE, _NARROW, _NARROWER, _NARROWEST = 1440, 1320, 1100, 960
 #: what the loss of the test part takes
 _TEST_WIDTH = 100
 
@@ -70,6 +70,7 @@ class ControlBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._shown: Snapshot | None = None
+        self._has_test = False
         self._speed = speed
         set_role(self, "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -109,7 +110,8 @@ class ControlBar(QWidget):
         self._show_test(False)
 
     def set_theme(self, _: Theme) -> None:
-        """Show the same again: how many digits are shown may have changed with the look."""
+        """Show the same again: digits and the size of text may have changed with the look."""
+        self._fit()
         if self._shown is not None:
             self.show_snapshot(self._shown)
 
@@ -127,24 +129,35 @@ class ControlBar(QWidget):
         self._show_score(snapshot)
 
     def resizeEvent(self, event: object) -> None:
-        wide = self.width() >= _NARROW
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what there is no room for, the lesser things first."""
+        width = self._room()
+        wide, roomy = width >= _NARROW, width >= _NARROWER
         for button in (self.reset, self.new_weights):
             button.show_words(wide)
-        roomy = self.width() >= _NARROWER
         for button in (self.back, self.step):
             button.show_words(roomy)
         self.epoch[1].setVisible(roomy)
-        self._speed.label.setVisible(self.width() >= _NARROWER)
+        self._speed.label.setVisible(roomy)
         self._speed.slider.setFixedWidth(72 if wide else 48)
-        narrower = self.width() < _NARROWER
-        self._row.setSpacing(3 if narrower else 7 if wide else 5)
-        self._row.setContentsMargins(8 if narrower else 12, 0, 8 if narrower else 16, 0)
-        self._say_units()
+        # the tabs have these figures too, and the speed has keys and a menu
+        self._speed.slider.setVisible(width >= _NARROWEST)
+        for label in self.score:
+            label.setVisible(width >= _NARROWEST)
+        self._show_test(self._has_test)
+        self._row.setSpacing(7 if wide else 5 if roomy else 3)
+        self._row.setContentsMargins(12 if roomy else 8, 0, 16 if roomy else 8, 0)
+
+    def _room(self) -> float:
+        """Return the width in pixels of text of the usual size."""
+        return self.width() / text_scale()
 
     def _say_units(self) -> None:
         """Say in the bar what an update is, where there is room for it."""
         needed = _WIDE + (_TEST_WIDTH if self.test[0].isVisibleTo(self) else 0)
-        text = self._update.text() if self.width() >= needed else _translate("Actions", "update")
+        text = self._update.text() if self._room() >= needed else _translate("Actions", "update")
         if self._update.iconText() != text:
             self._update.setIconText(text)
 
@@ -176,9 +189,10 @@ class ControlBar(QWidget):
         label.setText(NOT_YET if value is None else figure(value))
         label.setToolTip("" if value is None else repr(value))
 
-    def _show_test(self, shown: bool) -> None:
+    def _show_test(self, there: bool) -> None:
+        self._has_test = there
         for label in self.test:
-            label.setVisible(shown)
+            label.setVisible(there and self._room() >= _NARROWEST)
         self._say_units()
 
     def _show_score(self, snapshot: Snapshot) -> None:

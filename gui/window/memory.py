@@ -12,7 +12,7 @@ _SIZE, _FRAME = QSize(1440, 900), QSize(16, 48)
 
 def restore_window(window: QMainWindow, columns: Columns, settings: Settings) -> bool:
     """Give a window the place it had; return whether its columns had sizes of their own."""
-    window.setMinimumSize(880, 560)
+    window.setMinimumSize(800, 560)
     room = window.screen().availableSize()
     window.resize(_SIZE.boundedTo(room))
     geometry, across, down = (settings.bytes(name) for name in ("geometry", "columns", "plots"))

@@ -638,7 +638,7 @@ def test_the_theme_changes_everywhere_and_is_remembered(
         assert light.pixelColor(x, y).lightness() > 128 > dark.pixelColor(x, y).lightness(), share
 
 
-@pytest.mark.parametrize("size", [(1024, 768), (1440, 900)])
+@pytest.mark.parametrize("size", [(800, 560), (1024, 768), (1440, 900)])
 def test_no_control_of_the_bar_is_cut_off(
     window: MainWindow, session: FakeSession, size: tuple[int, int], qtbot: QtBot
 ) -> None:
@@ -649,12 +649,21 @@ def test_no_control_of_the_bar_is_cut_off(
     QApplication.processEvents()
     bar = window.control_bar
     assert bar.minimumSizeHint().width() <= size[0]
-    for value, name in (bar.epoch, bar.loss, bar.test, bar.score):
+    small = size[0] < 1024
+    assert bar.test[0].isVisible() is bar.score[0].isVisible() is not small
+    for value, name in (
+        (bar.epoch, bar.loss) if small else (bar.epoch, bar.loss, bar.test, bar.score)
+    ):
         assert value.width() >= value.fontMetrics().horizontalAdvance(value.text())
         assert name.width() >= name.fontMetrics().horizontalAdvance(name.text())
     for button in (bar.reset, bar.new_weights, bar.play, bar.step):
         assert button.width() >= button.minimumSizeHint().width()
     assert window.settings_area.horizontalScrollBar().maximum() == 0
+    assert window.centralWidget().width() == size[0] and window.height() == size[1]
+    for part in (bar, window.settings_area, window.columns, window.timeline, window.status):
+        corner = part.mapTo(window, part.rect().bottomRight())
+        assert corner.x() < size[0] and corner.y() < size[1]
+        assert part.minimumSizeHint().width() <= part.width()
 
 
 def test_help_lists_the_keys(window: MainWindow, qtbot: QtBot) -> None:

@@ -47,7 +47,7 @@ MODIFIERS = (
     Qt.KeyboardModifier.NoModifier,
     Qt.KeyboardModifier.ShiftModifier,
 )
-SIZES = ((1024, 768), (1440, 900), (880, 560), (1280, 720))
+SIZES = ((1024, 768), (1440, 900), (800, 560), (1280, 720))
 
 
 class Robot:
