@@ -41,6 +41,12 @@ def guarded(work, arguments):
         from core.disk.child import serve
 
         return serve(*arguments[1:])
+    if getattr(sys, "frozen", False):
+        if arguments[:1] == ["--run-script"] and len(arguments) > 1:
+            from core.formats.scripts.running import serve as run_script
+
+            return run_script(*arguments[1:])
+        give_back_libraries()
     try:
         return said(work, arguments)
     except ModuleNotFoundError as error:
@@ -48,6 +54,18 @@ def guarded(work, arguments):
         if package in ("core", "gui", "backstep", ""):
             raise
         return complain(f"the package {package} is not installed", INSTALL)
+
+
+def give_back_libraries():
+    """Let programs that are started from here find the system's libraries, not the bundled ones.
+
+    PyInstaller put its own folder into the path of libraries, and kept what was there before.
+    """
+    kept = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+    if kept is not None:
+        os.environ["LD_LIBRARY_PATH"] = kept
+    else:
+        os.environ.pop("LD_LIBRARY_PATH", None)
 
 
 def said(work, arguments):

@@ -22,8 +22,9 @@ _LIBRARIES = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",
     "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
 }
-_ALWAYS = ("libGL.so.1", "libEGL.so.1")
+_ALWAYS = ("libGL.so.1", "libEGL.so.1", "libfontconfig.so.1")
 
 #: between two looks for unreachable objects, in milliseconds
 _COLLECT_MS = 2000

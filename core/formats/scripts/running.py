@@ -2,6 +2,7 @@
 
 import io
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -11,15 +12,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import FileError
+from core.resources import is_frozen
 
 Array = NDArray[np.floating[Any]]
 
 _SECONDS = 60.0
 
+#: the hidden first argument by which a frozen program, which is its own Python, runs a script
+RUN_SCRIPT = "--run-script"
+
 
 def can_run() -> bool:
-    """Return whether there is a Python to run scripts with: a packaged program has none."""
-    return bool(sys.executable) and not getattr(sys, "frozen", False)
+    """Return whether there is a Python to run scripts with; where it is embedded there is none."""
+    return bool(sys.executable)
+
+
+def serve(path: str, *arguments: str) -> None:
+    """Run a script as Python would: the frozen program's side of `run_script`."""
+    sys.argv[:] = [path, *arguments]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    runpy.run_path(path, run_name="__main__")
+
+
+def _python() -> list[str]:
+    """Return how a script is run alone, without the script."""
+    if is_frozen():
+        return [sys.executable, RUN_SCRIPT]
+    return [sys.executable, "-I", "-X", "utf8"]
 
 
 def run_script(path: Path, *arguments: str, python: str = "") -> subprocess.CompletedProcess[str]:
@@ -31,7 +52,7 @@ def run_script(path: Path, *arguments: str, python: str = "") -> subprocess.Comp
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     try:
         return subprocess.run(
-            [python or sys.executable, "-I", "-X", "utf8", str(path), *arguments],
+            [*([python, "-I", "-X", "utf8"] if python else _python()), str(path), *arguments],
             capture_output=True,
             encoding="utf-8",
             errors="replace",

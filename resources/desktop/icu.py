@@ -1,0 +1,118 @@
+"""A smaller table of ICU, the library by which Qt for Linux sorts texts and knows time zones.
+
+The table is the largest file of the program: names of all languages, countries, currencies and
+zones, dictionaries, converters of old encodings. This program asks for none of these. What Qt asks
+for is kept: how texts are sorted, how their case changes, which time zones there are. The library
+holds nothing but the table, one object in an ELF file, so that a shorter one can be written in its
+place (ELF-64: System V ABI, chapter 4; the table: ICU's `ucmndata.h`).
+"""
+
+import re
+import struct
+from pathlib import Path
+
+#: parts of the table that are kept, called as in it, behind its own name
+_KEPT = re.compile(
+    r"[^/]*\.(icu|nrm|spp)|coll/(?!zh|ja|ko)[^/]*|coll/ucadata\.icu"
+    r"|(root|en|en_US|en_US_POSIX|res_index|pool|keyTypeData|likelySubtags|metaZones|numberingSystems"
+    r"|supplementalData|timezoneTypes|windowsZones|zoneinfo64|plurals|genderList|dayPeriods"
+    r"|icustd|icuver|metadata|grammaticalFeatures|pluralRanges)\.res"
+)
+_NOT_KEPT = re.compile(r"unames\.icu|.*\.cnv|confusables\.cfu")
+_PAGE = 4096
+_PT_LOAD, _PT_DYNAMIC, _PT_RELRO = 1, 2, 0x6474E552
+
+
+class NotUnderstoodError(Exception):
+    """A library or a table is not as it is described; it stays as it is then."""
+
+
+def smaller_table(table: bytes) -> bytes:
+    """Return an ICU table (a `.dat`, little-endian) with only what is kept.
+
+    Raises NotUnderstoodError where it is none.
+    """
+    header, magic = struct.unpack_from("<HH", table)
+    if magic != 0x27DA or table[12:16] != b"CmnD":
+        raise NotUnderstoodError("this is no table of ICU")
+    count = struct.unpack_from("<I", table, header)[0]
+    toc = [struct.unpack_from("<II", table, header + 4 + 8 * i) for i in range(count)]
+    ends = [start for _, start in toc[1:]] + [len(table) - header]
+    kept = []
+    for (name_at, start), end in zip(toc, ends, strict=True):
+        name = table[header + name_at : table.index(b"\0", header + name_at)]
+        own = name.decode("ascii").partition("/")[2]
+        if _KEPT.fullmatch(own) and not _NOT_KEPT.fullmatch(own):
+            kept.append((name + b"\0", table[header + start : header + end]))
+    names, names_start = b"", 4 + 8 * len(kept)
+    name_places = []
+    for name, _ in kept:
+        name_places.append(names_start + len(names))
+        names += name
+    content, start = b"", -(-(names_start + len(names)) // 16) * 16
+    places = []
+    for _, data in kept:
+        places.append(start + len(content))
+        content += data + bytes(-len(data) % 16)
+    entries = b"".join(map(struct.Struct("<II").pack, name_places, places))
+    head = struct.pack("<I", len(kept)) + entries + names
+    return table[:header] + head.ljust(start, b"\0") + content
+
+
+def shrink(library: Path) -> int:
+    """Write a smaller table into a library that holds nothing else; returns the bytes saved.
+
+    Raises NotUnderstoodError, with the file as it was, where it is made in another way.
+    """
+    old = library.read_bytes()
+    new = _with_table(old)
+    library.write_bytes(new)
+    return len(old) - len(new)
+
+
+def _with_table(old: bytes) -> bytes:
+    if old[:6] != b"\x7fELF\x02\x01":
+        raise NotUnderstoodError("this is no ELF file of 64 bits, little-endian")
+    programs = struct.unpack_from("<Q", old, 32)[0]
+    size, number = struct.unpack_from("<HH", old, 54)
+    heads = [list(struct.unpack_from("<IIQQQQQQ", old, programs + size * i)) for i in range(number)]
+    loads = [head for head in heads if head[0] == _PT_LOAD]
+    if len(loads) != 2 or loads[0][2:4] != [0, 0] or loads[1][5] != loads[1][6]:
+        raise NotUnderstoodError("the library has other segments")
+    symbol = _only_symbol(old, heads)
+    at, length = struct.unpack_from("<QQ", old, symbol + 8)
+    first, second = loads
+    if at + length > first[5]:
+        raise NotUnderstoodError("the table lies elsewhere")
+    table = smaller_table(old[at : at + length])
+    out = bytearray(old[:at] + table)
+    # behind the table as before, at an offset that its address allows
+    moved = -(-len(out) // _PAGE) * _PAGE + second[3] % _PAGE
+    before = second[2]
+    out += bytes(moved - len(out)) + old[before : before + second[5]]
+    first[5] = first[6] = at + len(table)
+    for head in heads:
+        if head[0] in (_PT_DYNAMIC, _PT_RELRO) or head is second:
+            head[2] += moved - before
+    for i, head in enumerate(heads):
+        struct.pack_into("<IIQQQQQQ", out, programs + size * i, *head)
+    struct.pack_into("<Q", out, symbol + 16, len(table))
+    struct.pack_into("<Q", out, 40, 0)  # sections are for tools only
+    struct.pack_into("<HHH", out, 58, 0, 0, 0)
+    return bytes(out)
+
+
+def _only_symbol(old: bytes, heads: list[list[int]]) -> int:
+    """Return where the one symbol stands that the library gives: its table."""
+    dynamic = next((head for head in heads if head[0] == _PT_DYNAMIC), None)
+    if dynamic is None:
+        raise NotUnderstoodError("the library gives nothing")
+    found = dict(
+        struct.unpack_from("<QQ", old, dynamic[2] + 16 * i) for i in range(dynamic[5] // 16)
+    )
+    symbols, strings = found.get(6, 0), found.get(5, 0)
+    name_at = struct.unpack_from("<I", old, symbols + 24)[0]
+    name = old[strings + name_at : old.index(b"\0", strings + name_at)]
+    if not re.fullmatch(rb"icudt\d+_dat", name):
+        raise NotUnderstoodError("the library gives something else")
+    return symbols + 24

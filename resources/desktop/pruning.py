@@ -1,0 +1,92 @@
+"""What of the libraries the program does without: modules never imported, plugins never loaded.
+
+Named here is only what nothing asks for: modules that Python is told to leave out, and plugins of
+Qt by their folder. Libraries that only these needed follow by themselves: what no remaining module
+or plugin reaches over its own list of needed libraries is left out.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import PurePath
+
+#: modules that are imported by no part of this program, or only where they are found
+EXCLUDED = (
+    # of Python
+    *("_curses", "_curses_panel", "_hashlib", "_sqlite3", "_ssl", "_tkinter", "ensurepip"),
+    *("doctest", "idlelib", "lib2to3", "pdb", "pip", "pydoc_data", "readline", "setuptools"),
+    *("sqlite3", "tkinter", "turtle"),
+    # of Qt for Python; pyqtgraph asks for those of OpenGL, and gets what hook_opengl.py says
+    *("PySide6.QtConcurrent", "PySide6.QtDBus", "PySide6.QtDesigner", "PySide6.QtHelp"),
+    *("PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtQml"),
+    *("PySide6.QtPrintSupport", "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtTest"),
+    *("PySide6.QtUiTools", "PySide6.QtXml"),
+    # of the libraries
+    *("PIL._avif", "PIL._imagingcms", "PIL._imagingtk", "PIL._webp", "PIL.ImageQt"),
+    *("pyqtgraph.canvas", "pyqtgraph.console", "pyqtgraph.examples", "pyqtgraph.flowchart"),
+    *("pyqtgraph.jupyter", "pyqtgraph.opengl"),
+    *("numpy.distutils", "numpy.f2py", "onnx.backend.test", "numpy._core._simd"),
+    # what some library uses where it is there
+    *("IPython", "OpenGL", "cupy", "matplotlib", "numba", "pandas", "pytest", "scipy", "sklearn"),
+    *("jupyter_rfb", "torch"),
+)
+
+#: plugins of Qt that are kept, as folder/start of the name; "" keeps the folder
+KEPT_PLUGINS = (
+    *("iconengines/", "styles/"),
+    *("imageformats/libqsvg", "imageformats/qsvg"),
+    *("platforminputcontexts/libcompose", "platforminputcontexts/libibus"),
+    *("platforms/libqxcb", "platforms/libqwayland", "platforms/libqoffscreen"),
+    *("platforms/libqcocoa", "platforms/qwindows", "platforms/qoffscreen"),
+    *("platformthemes/libqxdgdesktopportal",),
+    *("wayland-decoration-client/", "wayland-shell-integration/libxdg"),
+    *("xcbglintegrations/",),
+)
+
+_LEFT_OUT = re.compile(
+    r"/translations/|(^|/)opengl32sw\.dll$|d3dcompiler|/(tests|benchmarks)/|\.pyi$|\.proto$|peegee"
+    r"|\.dist-info/(?!METADATA|entry_points)"
+    r"|^resources/(desktop|packaging|pictures)/|^setuptools|_pyinstaller"
+)
+#: the same on every desktop, and at odds with what it loads (drivers, font settings) if brought
+_OF_THE_DESKTOP = re.compile(
+    r"lib(stdc\+\+|gcc_s|X11|X11-xcb|Xau|Xdmcp|Xext|Xrender|xcb|fontconfig|freetype|expat|uuid|z"
+    r"|wayland-\w+|bsd|md|com_err|dbus-1|systemd|gcrypt|gpg-error|lz4|cap)\.so\.\d+"
+)
+_PLUGIN = re.compile(r"/plugins/(\w[\w-]*/[^/]+)$")
+#: loaded by name, so that nothing lists them as needed
+_LOADED_BY_NAME = re.compile(r"libpython|libxcb-cursor\.so")
+
+
+def is_wanted(name: str) -> bool:
+    """Return whether a file, called as it lies in the folder, may stay."""
+    path = PurePath(name).as_posix()
+    if _LEFT_OUT.search(path) or _OF_THE_DESKTOP.fullmatch(path):
+        return False
+    plugin = _PLUGIN.search(path)
+    return plugin is None or plugin[1].startswith(KEPT_PLUGINS)
+
+
+def is_library(name: str) -> bool:
+    """Return whether a file is one that others need, and nothing for itself."""
+    path = PurePath(name)
+    of_qt = "/plugins/" not in path.as_posix() and path.name.startswith("lib")
+    return of_qt and ".so" in path.name and not _LOADED_BY_NAME.match(path.name)
+
+
+def reached(files: Iterable[str], needs: Callable[[str], Iterable[str]]) -> set[str]:
+    """Return those files that are no library, and what they need, and what that needs.
+
+    `needs` says the names of the libraries that a file needs, without folders.
+    """
+    files = tuple(files)
+    named: dict[str, list[str]] = {}
+    for file in files:
+        named.setdefault(PurePath(file).name, []).append(file)
+    found = {file for file in files if not is_library(file)}
+    waiting = list(found)
+    while waiting:
+        for name in needs(waiting.pop()):
+            new = set(named.get(name, ())) - found
+            found |= new
+            waiting += new
+    return found

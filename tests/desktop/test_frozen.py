@@ -1,0 +1,119 @@
+"""The frozen program does what the one from source does; it needs no Python and no repository.
+
+    BACKSTEP_FROZEN=dist/backstep uv run --group dev pytest -m long tests/desktop/test_frozen.py
+
+tries a folder that is there; without it one is made, where PyInstaller is installed.
+"""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.made_sheets import small_xlsx
+
+ROOT = Path(__file__).resolve().parents[2]
+EXPORTS = ("npz", "json", "zip", "safetensors", "onnx", "py", "torch.py")
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into Linux's folder"),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The folder of the program, where no repository is."""
+    place = tmp_path_factory.mktemp("frozen")
+    made = os.environ.get("BACKSTEP_FROZEN")
+    if made is None:
+        if importlib.util.find_spec("PyInstaller") is None:
+            pytest.skip(
+                "PyInstaller is not installed (--group freeze), and BACKSTEP_FROZEN not set"
+            )
+        recipe = ROOT / "resources" / "desktop" / "build.py"
+        command = [sys.executable, str(recipe), "--out", str(place / "out"), "--only", "folder"]
+        subprocess.run(command, check=True)
+        made = place / "out" / "backstep"
+    return Path(shutil.copytree(made, place / "on a stick" / "backstep", symlinks=True))
+
+
+@pytest.fixture
+def run(folder, tmp_path):
+    """Run the program with an environment that has nothing in it."""
+
+    def started(*arguments, **more):
+        environment = {"HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen", "LANG": "C.UTF-8"}
+        return subprocess.run(
+            [folder / "backstep", *arguments],
+            cwd=tmp_path,
+            env=environment | more,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    return started
+
+
+def test_the_self_test(run):
+    said = run("self-test")
+    assert said.returncode == 0 and "everything works" in said.stdout, said.stderr
+    assert not said.stderr
+
+
+def test_it_calls_itself_backstep(run):
+    assert run("--help").stdout.startswith("usage: backstep ")
+
+
+def test_every_export_is_made_and_verified(run, tmp_path):
+    assert run("examples", "moons", "--out", "m.json").returncode == 0
+    assert run("train", "m.json", "--epochs", "5", "--save", "m.backstep").returncode == 0
+    for suffix in EXPORTS:
+        said = run("export", "m.backstep", f"x.{suffix}")
+        assert said.returncode == 0 and "checked on" in said.stdout, said.stderr
+    assert "run in a process of its own" in run("export", "m.backstep", "x.py").stdout
+
+
+def test_a_spreadsheet_is_read_by_the_program_as_its_own_child(run, tmp_path):
+    small_xlsx(tmp_path / "t.xlsx")
+    said = run("train", "t.xlsx", "--epochs", "3")
+    assert said.returncode == 0 and "3 epochs" in said.stdout, said.stderr
+    (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04" + bytes(200))
+    assert run("train", "bad.xlsx", "--epochs", "3").returncode == 2
+
+
+def test_what_it_starts_finds_the_libraries_of_the_system(run, tmp_path):
+    (tmp_path / "gives.py").write_text("import os; print(os.environ.get('LD_LIBRARY_PATH'))")
+    said = run("--run-script", "gives.py")
+    assert said.returncode == 0, said.stderr
+    tool = tmp_path / "bin" / "update-mime-database"
+    tool.parent.mkdir()
+    tool.write_text('#!/bin/sh\necho "[$LD_LIBRARY_PATH]" > "$HOME/found"\n')
+    tool.chmod(0o755)
+    more = {"PATH": f"{tool.parent}:/usr/bin:/bin", "XDG_DATA_HOME": str(tmp_path / "data")}
+    assert run("install-desktop", **more, LD_LIBRARY_PATH="/own").returncode == 0
+    assert (tmp_path / "found").read_text() == "[/own]\n"
+
+
+def test_its_menu_entry_starts_it(run, folder, tmp_path):
+    run("install-desktop", XDG_DATA_HOME=str(tmp_path / "data"))
+    entry = (tmp_path / "data" / "applications" / "backstep.desktop").read_text()
+    assert f'Exec="{folder}/backstep" %f' in entry
+
+
+def test_it_has_all_licences(folder):
+    text = (folder / "THIRD-PARTY-LICENCES.txt").read_text()
+    for name in ("numpy ", "PySide6", "onnx ", "pillow ", "Phosphor", "Inter", "Python 3"):
+        assert name in text or name.upper() in text
+
+
+def test_it_is_as_small_as_it_should_be(folder):
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    assert sum(path.stat().st_size for path in files) < 150e6
