@@ -4,10 +4,12 @@ import ctypes
 import gc
 import os
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from core import __version__
+from core.desktop.places import portable_place
 from core.errors import UserError
 from core.resources import resource_path
 from core.words import speak_with
@@ -86,10 +88,15 @@ def check_display(environment: Mapping[str, str], platform: str) -> None:
         )
 
 
-def run(file: str | None, version: str = __version__) -> int:
+#: how the window may be started: `SAFE` with the settings of a first start, of which none is kept,
+#: and no question about what was recovered; `RESET` forgets the settings first
+SAFE, RESET = "--safe-mode", "--reset-settings"
+
+
+def run(file: str | None, version: str = __version__, ways: Collection[str] = ()) -> int:
     """Open the window, on a file if one is given; return the exit code when it is closed.
 
-    Raises UserError where no window can be opened.
+    `ways` are of SAFE and RESET. Raises UserError where no window can be opened.
     """
     check_display(os.environ, sys.platform)
     try:
@@ -118,10 +125,18 @@ def run(file: str | None, version: str = __version__) -> int:
     application.setApplicationVersion(version)
     application.setDesktopFileName("backstep")
     application.setWindowIcon(QIcon(str(resource_path("icons", "backstep.svg"))))
-    return _run_window(application, file, version)
+    with tempfile.TemporaryDirectory(prefix="backstep-") as folder:
+        place = Path(folder) / "settings.ini" if SAFE in ways else portable_place("settings.ini")
+        return _run_window(application, file, version, place, ways)
 
 
-def _run_window(application: object, file: str | None, version: str) -> int:
+def _run_window(
+    application: object,
+    file: str | None,
+    version: str,
+    place: Path | None,
+    ways: Collection[str],
+) -> int:
     import pyqtgraph
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
@@ -143,11 +158,15 @@ def _run_window(application: object, file: str | None, version: str) -> int:
     collector = QTimer()
     collector.timeout.connect(gc.collect)
     collector.start(_COLLECT_MS)
-    window = MainWindow(Session(), Settings(), version, recovery_folder())
+    settings = Settings(place)
+    if RESET in ways:
+        settings.forget_all()
+    window = MainWindow(Session(), settings, version, recovery_folder())
     net.tell_user_errors(window.notices.show_failure)
     window.show()
     window.open_first(None if file is None else Path(file))
-    window.keeping.offer_recovery()
+    if SAFE not in ways:
+        window.keeping.offer_recovery()
     try:
         return application.exec()
     finally:
