@@ -16,6 +16,8 @@ INSTALL = (
 )
 #: names of installed packages whose components and formats are wanted, with commas between them
 EXTENSIONS = "BACKSTEP_EXTENSIONS"
+#: how a window that does not start any more is started all the same
+WAYS = ("--safe-mode", "--reset-settings")
 
 
 def main(arguments):
@@ -127,6 +129,8 @@ def dispatch(arguments):
         asked = checked_arguments(arguments)
         need_no_screen()
         return soak(asked.soak, asked.example, asked.json)
+    if arguments[:1] and arguments[0] in WAYS:
+        return open_window(arguments)
     if arguments and (arguments[0] in command_names() or arguments[0].startswith("-")):
         from core.cli.program import run
 
@@ -141,6 +145,8 @@ def open_window(arguments):
     from core.errors import UserError
     from core.resources import program
 
+    ways = [argument for argument in arguments if argument in WAYS]
+    arguments = [argument for argument in arguments if argument not in WAYS]
     if len(arguments) > 1:
         raise UserError("one file opens at a time", f"see {program()} --help")
     if arguments and not os.path.isfile(arguments[0]):
@@ -150,7 +156,7 @@ def open_window(arguments):
         )
     from gui.app import run as run_window
 
-    return run_window(arguments[0] if arguments else None, __version__)
+    return run_window(arguments[0] if arguments else None, __version__, ways)
 
 
 def checked_arguments(arguments):

@@ -4,11 +4,13 @@ import ctypes
 import logging
 import os
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__
+from core.desktop.places import portable_place
 from core.errors import UserError
 from core.resources import resource_path
 from core.words import speak_with
@@ -111,10 +113,15 @@ def check_display(environment: Mapping[str, str], platform: str) -> None:
         )
 
 
-def run(file: str | None, version: str = __version__) -> int:
+#: how the window may be started: `SAFE` with the settings of a first start, of which none is kept,
+#: and no question about what was recovered; `RESET` forgets the settings first
+SAFE, RESET = "--safe-mode", "--reset-settings"
+
+
+def run(file: str | None, version: str = __version__, ways: Collection[str] = ()) -> int:
     """Open the window, on a file if one is given; return the exit code when it is closed.
 
-    Raises UserError where no window can be opened.
+    `ways` are of SAFE and RESET. Raises UserError where no window can be opened.
     """
     check_display(os.environ, sys.platform)
     try:
@@ -127,7 +134,10 @@ def run(file: str | None, version: str = __version__) -> int:
             "install what it names; on Debian and Ubuntu: apt-get install " + " ".join(packages()),
         ) from None
 
-    return _run_window(prepared_application(version), file, version)
+    application = prepared_application(version)
+    with tempfile.TemporaryDirectory(prefix="backstep-") as folder:
+        place = Path(folder) / "settings.ini" if SAFE in ways else portable_place("settings.ini")
+        return _run_window(application, file, version, place, ways)
 
 
 def prepared_application(version: str = __version__) -> "QApplication":
@@ -157,7 +167,13 @@ def prepared_application(version: str = __version__) -> "QApplication":
     return application
 
 
-def _run_window(application: "QApplication", file: str | None, version: str) -> int:
+def _run_window(
+    application: "QApplication",
+    file: str | None,
+    version: str,
+    place: Path | None,
+    ways: Collection[str],
+) -> int:
     from gui.documents.keeping import recovery_folder
     from gui.kit.settings import Settings
     from gui.thread.garbage import Collector
@@ -170,11 +186,15 @@ def _run_window(application: "QApplication", file: str | None, version: str) -> 
     collector = Collector()
     collector.start()
     session = Session()
-    window = MainWindow(session, Settings(), version, recovery_folder())
+    settings = Settings(place)
+    if RESET in ways:
+        settings.forget_all()
+    window = MainWindow(session, settings, version, recovery_folder())
     net.tell_user_errors(window.notices.show_failure)
     window.show()
     window.open_first(None if file is None else Path(file))
-    window.keeping.offer_recovery()
+    if SAFE not in ways:
+        window.keeping.offer_recovery()
     try:
         status = application.exec()
     finally:

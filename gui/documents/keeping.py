@@ -13,6 +13,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.desktop.places import portable_place
 from core.documents.autosave import Found, Recovery
 from core.documents.lock import FileLock
 from core.documents.seal import Seal
@@ -51,7 +52,10 @@ class KeepingSession(Protocol):
 
 
 def recovery_folder() -> Path:
-    """Return where copies are set aside on this computer."""
+    """Return where copies are set aside: beside a portable program, else on this computer."""
+    portable = portable_place("recovery")
+    if portable is not None:
+        return portable
     place = QStandardPaths.StandardLocation.AppLocalDataLocation
     return Path(QStandardPaths.writableLocation(place)) / "recovery"
 

@@ -28,6 +28,10 @@ class Settings:
         else:
             self._store = QSettings(str(path), QSettings.Format.IniFormat)
 
+    def forget_all(self) -> None:
+        """Be as at the first start."""
+        self._store.clear()
+
     def theme(self) -> str:
         """Return light, dark or system."""
         name = str(self._store.value("theme", "system"))

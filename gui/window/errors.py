@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.desktop.places import portable_place
 from core.errors import UserError
 from core.words import say
 from gui.kit.plain import Label
@@ -41,7 +42,10 @@ MOST = 20
 
 
 def log_folder() -> Path:
-    """Return where the log is kept."""
+    """Return where the log is kept: beside a portable program, else on this computer."""
+    portable = portable_place("logs")
+    if portable is not None:
+        return portable
     location = QStandardPaths.StandardLocation.AppDataLocation
     return Path(QStandardPaths.writableLocation(location) or Path.home() / ".backstep")
 

@@ -301,12 +301,27 @@ def test_a_script_that_does_not_end_is_refused(tmp_path, monkeypatch):
         export(Trained.of(classes()), tmp_path / "net.py")
 
 
-def test_a_packaged_program_has_no_python_and_runs_it_inside(tmp_path, monkeypatch):
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
+def test_where_there_is_no_python_it_is_run_inside(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "")
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("there is no python"))
     for made in (classes, regression):
         found = export(Trained.of(made()), tmp_path / "net.py")
         assert found.how == "run inside this program" and found.largest < 1e-10
+
+
+def test_a_packaged_program_runs_it_in_a_process_of_its_own(tmp_path, monkeypatch):
+    # the program made by PyInstaller is its own Python, and is told so by a first argument
+    program = tmp_path / "backstep"
+    main = ROOT / "main.py"
+    program.write_text(
+        f"#!{sys.executable}\nimport sys; sys.frozen = True; sys.path.insert(0, {str(ROOT)!r})\n"
+        f"exec(compile(open({str(main)!r}).read(), {str(main)!r}, 'exec'))\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(program))
+    found = export(Trained.of(classes()), tmp_path / "net.py")
+    assert found.how.startswith("run in a process of its own") and found.largest < 1e-10
 
 
 # ---------------------------------------------------------------- the text
