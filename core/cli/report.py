@@ -54,17 +54,22 @@ def progress_bar(run: Run) -> Iterator[Callable[[], None]]:
         yield show
 
 
-def export_to(alone: Alone, paths: Sequence[Path]) -> list[str]:
-    """Write the weights to every path; return a line on what checking each found."""
+def export_to(alone: Alone, paths: Sequence[Path], precision: str = "") -> list[str]:
+    """Write the weights to every path; return a line on what checking each found.
+
+    An untrained network is written with a word on it.
+    """
     lines = []
     for path in paths:
-        written = alone.ask(Export(path), "export_checked")
+        written = alone.ask(Export(path, precision), "export_checked")
         found = written.verified
         lines.append(
             f"{path.name}: {written.parameters:,} weights and biases, checked on "
             f"{found.samples} samples: largest difference {found.largest:.2g} in outputs up to "
             f"{found.size:.3g} ({found.how})"
         )
+    if paths and not alone.run.is_trained():
+        lines.append("the network is not trained: these are the weights that it starts from")
     return lines
 
 

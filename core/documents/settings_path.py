@@ -3,32 +3,13 @@
 import copy
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from core.components.activations import ACTIVATIONS
-from core.components.initializers import INITIALIZERS
-from core.components.layers import LAYERS
-from core.components.losses import LOSSES
-from core.components.optimizers import OPTIMIZERS
-from core.components.regularizers import REGULARIZERS
-from core.components.schedules import SCHEDULES
 from core.data.reading.options import ColumnOptions, Reading
-from core.data.samples import SOURCES
 from core.errors import ProjectError, one_of
 from core.project import Project
-from core.registry import Registry
-
-REGISTRIES: tuple[Registry[Any], ...] = (
-    SOURCES,
-    LAYERS,
-    ACTIVATIONS,
-    INITIALIZERS,
-    LOSSES,
-    REGULARIZERS,
-    OPTIMIZERS,
-    SCHEDULES,
-)
-
+from core.registry import Options, Registry
 
 _COLUMNS = ("data", "source", "columns")
 
@@ -80,16 +61,51 @@ def _value(text: str) -> Any:
 
 def _set(description: Any, path: list[str], value: Any) -> None:
     *steps, last = path
-    place = description
+    place, kind = description, _Kind(Project)
     for i, step in enumerate(steps):
         place = place[_key(place, step, ".".join(steps[:i]))]
+        kind = kind.at(step, place)
     key = _key(place, last, ".".join(steps), adding=True)
     if key == "name" and isinstance(place, dict) and "name" in place and steps:
-        _rename(place, value)
+        _rename(place, value, kind.registry)
     elif isinstance(value, str) and isinstance(place[key], dict) and "name" in place[key]:
-        _rename(place[key], value)
+        _rename(place[key], value, kind.at(str(key), place[key]).registry)
     else:
         place[key] = value
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What stands at a place of a description: options, or a component of a registry.
+
+    One name may be in several registries: `constant` is a schedule and an initializer.
+    """
+
+    options: type[Options] | None = None
+    registry: Registry[Any] | None = None
+
+    def at(self, step: str, place: Any) -> "_Kind":
+        """Return what stands one step further, where `place` is found."""
+        if self.options is None:
+            # an entry of a list of components
+            return _Kind(_component(self.registry, place), self.registry)
+        known = {item.name: item for item in self.options.parameters()}
+        item = known.get(step)
+        if item is None:
+            return _Kind()
+        if item.options is not None:
+            return _Kind(item.options)
+        if item.registry is not None and isinstance(place, list):
+            return _Kind(None, item.registry)
+        return _Kind(_component(item.registry, place), item.registry)
+
+
+def _component(registry: Registry[Any] | None, place: Any) -> type[Options] | None:
+    name = place.get("name") if isinstance(place, dict) else None
+    if registry is None or not isinstance(name, str) or name not in registry:
+        return None
+    found: type[Options] = registry.named(name)
+    return found
 
 
 def _key(place: Any, step: str, where: str, *, adding: bool = False) -> Any:
@@ -111,15 +127,13 @@ def _key(place: Any, step: str, where: str, *, adding: bool = False) -> Any:
     raise ProjectError(f"--set {where} holds a value, not fields", "leave out what comes after it")
 
 
-def _rename(place: dict[str, Any], name: Any) -> None:
+def _rename(place: dict[str, Any], name: Any, registry: Registry[Any] | None) -> None:
     """Put another component in place of one: keep only the fields that it has as well."""
-    for registry in REGISTRIES:
-        if place["name"] in registry and isinstance(name, str) and name in registry:
-            known = {item.name: item for item in registry.named(name).parameters()}
-            for key in [key for key in place if key != "name" and key not in known]:
-                del place[key]
-            for key, item in known.items():
-                if not item.required:
-                    place.setdefault(key, item.written_default())
-            break
+    if registry is not None and isinstance(name, str) and name in registry:
+        known = {item.name: item for item in registry.named(name).parameters()}
+        for key in [key for key in place if key != "name" and key not in known]:
+            del place[key]
+        for key, item in known.items():
+            if not item.required:
+                place.setdefault(key, item.written_default())
     place["name"] = name

@@ -7,7 +7,7 @@ predicts.
 """
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -97,6 +97,23 @@ class Trained:
             trainer.threshold,
             moment,
         )
+
+    def in_precision(self, precision: str) -> "Trained":
+        """Return the network with its numbers rounded to float32; it predicts and trains no more.
+
+        What it then predicts is worked out of the rounded numbers.
+        """
+        if precision in ("", self.precision):
+            return self
+        dtype = np.dtype(precision)
+        layers = tuple(
+            NamedArrays(x.name, x.layer, {key: a.astype(dtype) for key, a in x.arrays.items()})
+            for x in self.layers
+        )
+        training = replace(self.project.training, precision=precision)
+        project = replace(self.project, training=training)
+        made = replace(self, project=project, layers=layers, moment=None)
+        return replace(made, predictions=made.plain().predict(self.samples, np.float64))
 
     @property
     def precision(self) -> str:

@@ -408,9 +408,13 @@ class AskLossAlong(Command):
 
 @dataclass(frozen=True, eq=False)
 class Export(Command):
-    """Write the weights as they are; the format follows the suffix."""
+    """Write the weights as they are; the format follows the suffix.
+
+    `precision` rounds them to float32; empty is the project's own.
+    """
 
     path: Path
+    precision: str = ""
 
 
 @dataclass(frozen=True, eq=False)

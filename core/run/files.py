@@ -230,9 +230,9 @@ class Files:
     # ------------------------------------------------------------------ leaving
 
     @answering("export")
-    def export(self, path: Path) -> None:
-        """Write the weights as they are; the format follows the suffix."""
-        trained = Trained.of(self._trainer())
+    def export(self, path: Path, precision: str = "") -> None:
+        """Write the weights as they are, or rounded; the format follows the suffix."""
+        trained = Trained.of(self._trainer()).in_precision(precision)
         words = say("Worker", "Writing and checking {name}", name=plain(path.name))
         self.progress.emit(words, 0, 0)
         verified = export(trained, path)

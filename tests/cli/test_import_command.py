@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import main as program
+from tests.nets import described
 from tests.test_bad_input import assert_refused
 
 CASES = Path(__file__).parent.parent / "formats" / "cases" / "exchange"
@@ -64,3 +65,19 @@ def test_other_refusals(capsys, tmp_path):
     np.savez(tmp_path / "w.npz", coefs_0=np.ones((4, 9)), coefs_1=np.ones((9, 3)))
     command = ["import", tmp_path / "w.npz", "--into", PROJECT, "--save", out]
     assert_refused(capsys, [*command, "--scaling", "file"], "--hidden")
+
+
+def test_export_rounds_and_says_that_nothing_was_trained(capsys, tmp_path):
+    out = tmp_path / "w.npz"
+    command = ["export", str(PROJECT), str(out), "--precision", "float32"]
+    assert program.main(command) == 0
+    told = capsys.readouterr().out
+    assert "not trained" not in told
+    with np.load(out) as archive:
+        assert archive["dense_0/weight"].dtype == np.float32
+    assert program.main([*command, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["trained"] is True
+    start = tmp_path / "p.json"
+    start.write_text(json.dumps(described()), encoding="utf-8")
+    assert program.main(["export", str(start), str(out)]) == 0
+    assert "not trained" in capsys.readouterr().out

@@ -225,6 +225,7 @@ def test_run_as_a_program_it_checks_itself_and_trains_on(tmp_path):
     one.run(updates=10)
     assert lines[2] == f"loss {one.evaluate().loss:.6g} after 15 updates"
     assert lines[3].startswith("10 updates on: 8 samples")
+    assert len(lines) == 8 and all("y = " in line and "ŷ = " in line for line in lines[4:])
 
 
 def test_a_script_that_was_changed_says_so(tmp_path):
@@ -241,7 +242,8 @@ def test_a_table_is_predicted(tmp_path):
     export(Trained.of(one), path)
     table.write_text("0.5,1\n-1,2.25\n", encoding="utf-8")
     result = run(path, str(table))
-    found = [[float(cell) for cell in line.split(",")] for line in result.stdout.splitlines()]
+    lines = result.stdout.splitlines()[1:]  # below the names of the outputs
+    found = [[float(cell) for cell in line.split(",")] for line in lines]
     agree(np.array(found), one.predict(np.array([[0.5, 1], [-1, 2.25]])), "float64")
 
 

@@ -15,6 +15,8 @@ Array = NDArray[np.floating[Any]]
 
 _CHECKED_SAMPLES = 8
 _CHECKED_UPDATES = 10
+#: samples that are shown with their targets
+_SHOWN = 4
 
 _COMPARE = '''
 
@@ -29,10 +31,13 @@ _MAIN = """
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        table = np.loadtxt(sys.argv[1], delimiter=",", ndmin=2)
-        np.savetxt(sys.stdout, predict(table), delimiter=",", fmt="%.17g")
-        sys.exit()"""
+        print_predictions(predict(read_table(sys.argv[1])).tolist())
+        sys.exit()
+    np.seterr(all="ignore")  # exponentials run over on the way to the right limit"""
 
+_SAY_SAMPLES = """\
+    for x, target, output in zip(samples, targets, predict(samples)):
+        print(f"x = {x}, y = {target}, ŷ = {output}")"""
 _SAY_LOSS = '    print(f"loss {loss(X, y):.6g} after {updates_done} updates")'
 
 
@@ -55,6 +60,8 @@ def check_section(names: ScriptNames) -> str:
     else:
         lines += array_lines([("samples", trained.samples[picked])], packed=False)
     lines += array_lines([("expected", expected)], packed=False)
+    shown = train.original_targets[rows[:_SHOWN]]
+    lines += array_lines([("targets", shown)], packed=False)
     if after is not None:
         lines.append(f"# The same after {_CHECKED_UPDATES} more updates.")
         lines += array_lines([("expected_after", after)], packed=False)
@@ -68,6 +75,7 @@ def check_section(names: ScriptNames) -> str:
     if after is not None:
         said = f"{_CHECKED_UPDATES} updates on"
         lines.append(f'    compare(predict(samples), expected_after, {later}, "{said}")')
+    lines.append(_SAY_SAMPLES)
     return "\n".join(lines)
 
 

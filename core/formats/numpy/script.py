@@ -22,6 +22,7 @@ from core.formats.numpy.training import (
     training_left_out,
     training_sections,
 )
+from core.formats.scripts.tables import tables_section
 from core.formats.scripts.text import (
     MOST_READABLE,
     UNPACK,
@@ -82,6 +83,7 @@ def _sections(names: ScriptNames) -> Iterator[str]:
         yield _classify(names)
     if names.trains:
         yield from training_sections(names)
+    yield tables_section(names.trained)
     yield check_section(names)
 
 
@@ -108,7 +110,7 @@ def _about(names: ScriptNames) -> str:
         ),
         "",
         f"    python SCRIPT               {_what_it_does(names)}",
-        "    python SCRIPT TABLE.csv     predict: one sample a row, numbers, no header",
+        "    python SCRIPT TABLE.csv     predict: columns by name, one sample a row",
         "",
         f"In a program of your own, with this file as net.py: from net import {offered}",
     ]
@@ -142,7 +144,7 @@ def _about_training(names: ScriptNames) -> str:
 
 
 def _imports(names: ScriptNames) -> str:
-    used = ["sys"]
+    used = ["csv", "sys"]
     if names.packed:
         used += ["base64", "zlib"]
     if names.trains and "math." in (rate_of(names) or ""):
@@ -234,13 +236,14 @@ def _predict(names: ScriptNames) -> str:
     single = ".astype(np.float64)" if names.trained.precision == "float32" else ""
     one = "" if "," in names.forwarded else "()"
     picked = "forward(prepare(X))" + ("[-1]" if not one else "")
+    lines.append('    with np.errstate(all="ignore"):')
+    lines.append(f"        A = {picked}{single}")
     if names.scales_targets:
-        lines.append(f"    A = {picked}{single}")
         lines.append("    known = target_factor != 0")
         lines.append("    spread = np.where(known, 1 / np.where(known, target_factor, 1), 0)")
         lines.append("    return A * spread + target_offset")
     else:
-        lines.append(f"    return {picked}{single}")
+        lines.append("    return A")
     return "\n".join(lines)
 
 

@@ -1,5 +1,6 @@
 """Running an exported script in a process of its own, and reading what it predicts."""
 
+import csv
 import io
 import os
 import runpy
@@ -71,7 +72,10 @@ def run_script(path: Path, *arguments: str, python: str = "") -> subprocess.Comp
 
 
 def predictions_of(path: Path, samples: Array, *arguments: str, python: str = "") -> Array:
-    """Return what a script prints for a table of samples. Raises FileError where it fails."""
+    """Return what a script prints for a table of samples, without its classes.
+
+    Raises FileError where it fails.
+    """
     table = path.with_name("samples.csv")
     np.savetxt(table, samples, delimiter=",", fmt="%.17g")
     result = run_script(path, str(table), *arguments, python=python)
@@ -81,4 +85,7 @@ def predictions_of(path: Path, samples: Array, *arguments: str, python: str = ""
             f"{path.name} was run as a check and failed: {last[:200]}",
             "export it as NPZ or ONNX, and please report this",
         )
-    return np.loadtxt(io.StringIO(result.stdout), delimiter=",", ndmin=2)
+    head, *rows = list(csv.reader(io.StringIO(result.stdout)))
+    told = sum(name == "predicted" or name.startswith("predicted ") for name in head)
+    skipped = told if len(head) > told else 0
+    return np.array([[float(cell) for cell in row[skipped:]] for row in rows])

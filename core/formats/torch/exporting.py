@@ -21,6 +21,7 @@ from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
 from core.formats.safetensors.exporting import SafetensorsExporter, read_torch_arrays
 from core.formats.scripts.running import can_run, predictions_of
+from core.formats.scripts.tables import tables_section
 from core.formats.scripts.text import plain_text, wrapped
 from core.formats.torch.template import SCRIPT
 from core.registry import Component
@@ -104,6 +105,7 @@ def torch_script(trained: Trained) -> str:
         modules=_modules(own),
         features=_features(dataset.features),
         loss=loss,
+        tables=tables_section(trained),
         loss_name=project.loss.label,
         # every device has the gradient of its share; PyTorch takes the mean of them
         scale="world * value" if _is_sum(loss) else "value",

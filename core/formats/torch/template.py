@@ -9,7 +9,7 @@ SCRIPT = Template('''"""$title
 
 $about
 
-    python SCRIPT TABLE.csv                  predict: one sample a row, numbers
+    python SCRIPT TABLE.csv                  predict: columns by name, one sample a row
     python SCRIPT --epochs 100               train on, and print the loss of every epoch
     python SCRIPT --epochs 100 TABLE.csv     the same on a table: inputs, then targets, as numbers
     torchrun --nproc-per-node 4 SCRIPT --epochs 100 TABLE.csv     the same on several devices
@@ -24,6 +24,7 @@ import csv
 import json
 import math
 import os
+import sys
 from pathlib import Path
 
 import torch
@@ -185,7 +186,10 @@ def train(network, X, y, epochs, device, world=1, rank=0):
     return network
 
 
-def read_table(path):
+$tables
+
+
+def read_numbers(path):
     """The rows of a CSV table of numbers; a first row of names is skipped."""
     with open(path, newline="", encoding="utf-8-sig") as file:
         rows = [row for row in csv.reader(file) if row]
@@ -207,13 +211,12 @@ def main():
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--save", type=Path, help="write the weights here after training")
     given = parser.parse_args()
-    rows = None if given.table is None else read_table(given.table)
     if given.epochs is None:
-        if rows is None:
+        if given.table is None:
             parser.error("give a table to predict, or --epochs to train on")
-        for row in predict(load(), rows[:, :$raw], given.device).tolist():
-            print(",".join(repr(value) for value in row))
+        print_predictions(predict(load(), read_table(given.table), given.device).tolist())
         return
+    rows = None if given.table is None else read_numbers(given.table)
     if rows is None:
         if X is None:
             parser.error("the training data are not in this script: give a table")

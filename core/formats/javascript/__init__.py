@@ -1,0 +1,1 @@
+"""JavaScript: one ES module."""

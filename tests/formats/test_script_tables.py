@@ -1,0 +1,79 @@
+"""Exported scripts read a table as `predict` does, and say their predictions in its form."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+import main as program
+from core.formats.scripts.running import run_script
+
+CASES = Path(__file__).parent / "cases" / "exchange"
+TABLES = ["m_first.csv", "pandas-index-iris.csv", "pandas-index-noise.csv"]
+
+
+def trained(tmp_path, table, suffix=".py"):
+    made = [tmp_path / "net.backstep", tmp_path / f"net{suffix}"]
+    arguments = ["train", CASES / table, "--epochs", "2", "--save", made[0], "--export", made[1]]
+    assert program.main([str(part) for part in arguments]) == 0
+    return made
+
+
+def rows_of(text):
+    return list(csv.reader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("suffix", [".py", ".torch.py"])
+@pytest.mark.parametrize("table", TABLES)
+def test_the_table_that_it_was_trained_on(tmp_path, capsys, table, suffix):
+    if suffix == ".torch.py":
+        pytest.importorskip("torch")
+    saved, script = trained(tmp_path, table, suffix)
+    capsys.readouterr()
+    assert program.main(["predict", str(saved), str(CASES / table)]) == 0
+    expected = rows_of(capsys.readouterr().out)
+    result = run_script(script, str(CASES / table))
+    assert (result.returncode, result.stderr) == (0, "")
+    found = rows_of(result.stdout)
+    assert found[0] == expected[0] and len(found) == len(expected) > 10
+    words = sum(name.startswith("predicted") for name in found[0])
+    assert words == table.startswith("pandas")
+    for mine, theirs in zip(found[1:], expected[1:], strict=True):
+        assert not words or mine[0] == theirs[0]
+        for one, other in zip(mine[words:], theirs[words:], strict=True):
+            assert abs(float(one) - float(other)) < 1e-9
+
+
+def test_columns_in_another_order_and_faults_in_one_line(tmp_path):
+    source = tmp_path / "source.csv"
+    rows = [f"{i / 7},{(i * 5) % 11},{i % 3 / 2},{'yes' if i % 2 else 'no'}" for i in range(40)]
+    source.write_text("\n".join(["a,b,c,y", *rows]), encoding="utf-8")
+    _, script = trained(tmp_path, source)
+    table = tmp_path / "t.csv"
+    table.write_text("c,more,b,a\n0.640,x,-0.132,0.126\n", encoding="utf-8")
+    first = rows_of(run_script(script, str(table)).stdout)
+    table.write_text("a,b,c\n0.126,-0.132,0.640\n", encoding="utf-8")
+    assert rows_of(run_script(script, str(table)).stdout) == first
+    table.write_text("0.126;-0,132;0.640\n", encoding="utf-8")
+    assert rows_of(run_script(script, str(table)).stdout) == first
+    for text, words in (
+        ("a,b\n1,2\n", "no column c"),
+        ("a,b,c\n1,2,\n", "line 2, column 'c': the cell is empty"),
+        ("a,b,c\n1,2,much\n", "'much' is not a number"),
+        ("", "is empty"),
+    ):
+        table.write_text(text, encoding="utf-8")
+        result = run_script(script, str(table))
+        assert result.returncode == 1 and result.stdout == ""
+        (line,) = result.stderr.splitlines()
+        assert line.startswith("error: ") and words in line, line
+    missing = run_script(script, str(tmp_path / "none.csv"))
+    assert len(missing.stderr.splitlines()) == 1 and "cannot be read" in missing.stderr
+
+
+def test_no_warning_is_printed_where_exponentials_run_over(tmp_path):
+    source = CASES / "numpy-script-overflow-warning.backstep"
+    script = tmp_path / "net.py"
+    assert program.main(["export", str(source), str(script)]) == 0
+    assert "Warning" not in run_script(script).stderr
