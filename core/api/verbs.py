@@ -12,9 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.api.run import Run
 from core.api.run import open as open_run
-from core.components.metrics import predicted_classes
 from core.data.reading.new_rows import read_inputs
-from core.data.samples import Column, Task
+from core.data.samples import Column
 from core.documents.examples import Example
 from core.documents.examples import examples as all_examples
 from core.documents.project_file import SUFFIX
@@ -35,6 +34,7 @@ from core.run.commands import (
     SetWanted,
     Step,
 )
+from core.run.makers.predicting import predictions_of
 from core.run.states import State
 
 PathLike = str | os.PathLike[str]
@@ -105,12 +105,11 @@ def predict(run: Run, inputs: ArrayLike | PathLike) -> Predictions:
         raw: Any = read_inputs(Path(inputs), columns)
     else:
         raw = _numbers(inputs, dataset.raw_names)
-    outputs = trainer.predict(raw)
-    names = tuple(dataset.target_names)
-    if dataset.task is Task.REGRESSION:
-        return Predictions(outputs, names, None)
-    numbers = predicted_classes(outputs, dataset.task, trainer.threshold)
-    return Predictions(outputs, names, _named(numbers, dataset.classes))
+    found = predictions_of(trainer, raw)
+    if found.chosen is None:
+        return Predictions(found.outputs, found.names, None)
+    # a row without an answer has the class -1
+    return Predictions(found.outputs, found.names, _named(found.chosen, (*found.classes, "")))
 
 
 def _numbers(inputs: Any, names: Sequence[str]) -> NDArray[np.float64]:

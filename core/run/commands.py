@@ -217,9 +217,13 @@ class Predict(Command):
 
 @dataclass(frozen=True, eq=False)
 class PredictTable(Command):
-    """Work out the outputs of every row of a table; `predicted` brings Predictions."""
+    """Work out the outputs of every row of a table; `predicted` brings Predictions piece by piece.
+
+    `threshold` takes the place of the network's own, between two classes.
+    """
 
     path: Path
+    threshold: float | None = None
 
 
 @dataclass(frozen=True, eq=False)

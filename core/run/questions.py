@@ -7,10 +7,10 @@ from typing import Any, Protocol
 from core.run.gradient_check import GradientChecking
 from core.run.loss_along import loss_along
 from core.run.makers.figures import Figures
-from core.run.makers.predicting import predictions_of, table_predictions
+from core.run.makers.predicting import TablePredicting, predictions_of
 from core.run.reporting import reporting
 from core.run.slicer import Slicer
-from core.run.telling import Told
+from core.run.telling import Event, Told
 from core.run.time import SAID_AFTER, Time
 from core.run.tracing import Tracing
 from core.training.moment import Moment
@@ -124,7 +124,27 @@ class Questions:
             self.predicted.emit(predictions_of(self._run.trainer, raw))
 
     @reporting
-    def predict_table(self, path: Path) -> None:
-        """Work out the outputs of every row of a table; `predicted` tells them."""
+    def predict_table(self, path: Path, threshold: float | None) -> None:
+        """Work out the outputs of every row of a table; `predicted` tells them, in pieces."""
         if self._run.trainer is not None:
-            self.predicted.emit(table_predictions(self._run.trainer, path))
+            job = TablePredicting(self._run.trainer, path, threshold, self.predicted.emit)
+            self._run.slicer.begin(_Reporting(job, self.failed))
+
+
+class _Reporting:
+    """A job whose error in words is told, and ends it."""
+
+    failed = Told()
+    progress = Told()
+
+    def __init__(self, job: TablePredicting, failed: Event) -> None:
+        self._job = job
+        self.failed.connect(failed)
+
+    def work(self, seconds: float) -> bool:
+        """Work for a slice; return whether the job has ended."""
+        return self._goes_on(seconds) is not True
+
+    @reporting
+    def _goes_on(self, seconds: float) -> bool:
+        return not self._job.work(seconds)

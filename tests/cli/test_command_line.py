@@ -346,7 +346,7 @@ def test_predict_writes_a_row_for_every_row(capsys, tmp_path, xor):
     assert run(["predict", str(saved), str(table)]) == 0
     captured = capsys.readouterr()
     rows = list(csv.reader(io.StringIO(captured.out)))
-    assert captured.err == "" and rows[0] == ["predicted", "output y"]
+    assert captured.err == "not needed: other\n" and rows[0] == ["predicted", "output y"]
     one = resume(open_file(saved), load(open_file(saved)))
     expected = one.predict([[1, 0], [1, 1], [0.5, 0.25]])[:, 0]
     assert [float(row[1]) for row in rows[1:]] == expected.tolist()

@@ -96,7 +96,9 @@ class Described:
                 ColumnOptions(
                     kind=column.kind if not column.form or column.kind == "date" else None,
                     role=self.role(place),
-                    missing=self.missing[place] if column.missing.any() else None,
+                    missing=self.missing[place]
+                    if column.missing.any() or self.missing[place] != "drop"
+                    else None,
                 ),
             )
             for place, column in enumerate(self.columns)

@@ -1,13 +1,18 @@
 """What the network at hand says to rows of one's own."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from core.components.metrics import predicted_classes
-from core.data.reading.new_rows import read_inputs
+from core.data.reading.new_rows import open_rows
 from core.data.samples import Column, Task
+from core.errors import DataError
 from core.training.trainer import Trainer
+from core.words import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,30 +21,66 @@ class Predictions:
 
     `outputs` (m, outputs) are in original units; `names` are those of the outputs. For classes,
     `chosen` holds the number of the class of every row, (m,), or of every output, (m, outputs),
-    and `classes` their names; both are None and empty for a regression.
+    and `classes` their names; both are None and empty for a regression. A row that lacks a cell
+    which is not filled in has nan for outputs and -1 for its class. `surplus` are columns of a
+    table that were not needed.
     """
 
     names: tuple[str, ...]
     outputs: Any
     classes: tuple[str, ...]
     chosen: Any
+    surplus: tuple[str, ...] = ()
 
 
-def predictions_of(trainer: Trainer, raw: Any) -> Predictions:
-    """Return what a network says to raw inputs, (m, r). Raises DataError for another width."""
-    dataset = trainer.dataset
-    outputs = trainer.predict(raw)
-    if dataset.task is Task.REGRESSION:
-        return Predictions(tuple(dataset.target_names), outputs, (), None)
-    chosen = predicted_classes(outputs, dataset.task, trainer.threshold)
-    return Predictions(tuple(dataset.target_names), outputs, tuple(dataset.classes), chosen)
+def predictions_of(
+    trainer: Trainer, raw: Any, threshold: float | None = None, surplus: tuple[str, ...] = ()
+) -> Predictions:
+    """Return what a network says to raw inputs, (m, r). Raises DataError for another width.
 
-
-def table_predictions(trainer: Trainer, path: Path) -> Predictions:
-    """Return what a network says to a table with the columns that it was trained on.
-
-    Raises FileError or DataError for a table that does not have them.
+    `threshold` takes the place of the network's own where the targets are two classes.
     """
     dataset = trainer.dataset
-    columns = dataset.columns or tuple(Column(name) for name in dataset.raw_names)
-    return predictions_of(trainer, read_inputs(path, columns))
+    whole = ~np.isnan(raw).any(axis=1) if np.ndim(raw) == 2 else np.ones(len(raw), dtype=bool)
+    if whole.all():
+        outputs = trainer.predict(raw)
+    else:
+        outputs = np.full((len(raw), len(dataset.target_names)), np.nan)
+        if whole.any():
+            outputs[whole] = trainer.predict(raw[whole])
+    names = tuple(dataset.target_names)
+    if dataset.task is Task.REGRESSION:
+        return Predictions(names, outputs, (), None, surplus)
+    limit = trainer.threshold if threshold is None else threshold
+    chosen = predicted_classes(np.nan_to_num(outputs), dataset.task, limit)
+    chosen[~whole] = -1
+    return Predictions(names, outputs, tuple(dataset.classes), chosen, surplus)
+
+
+class TablePredicting:
+    """Answers the rows of a table piece by piece; `tell` takes Predictions, one a piece."""
+
+    def __init__(
+        self,
+        trainer: Trainer,
+        path: Path,
+        threshold: float | None,
+        tell: Callable[[Predictions], object],
+    ) -> None:
+        if threshold is not None and trainer.dataset.task is not Task.TWO_CLASSES:
+            raise DataError(
+                say("Table", "a threshold is for targets of two classes"),
+                say("Table", "leave --threshold out"),
+            )
+        dataset = trainer.dataset
+        columns = dataset.columns or tuple(Column(name) for name in dataset.raw_names)
+        self._trainer, self._threshold, self._tell = trainer, threshold, tell
+        self._rows = open_rows(path, columns)
+
+    def work(self, seconds: float) -> bool:
+        """Answer one piece; return whether there are no more."""
+        raw = next(self._rows.pieces, None)
+        if raw is None:
+            return True
+        self._tell(predictions_of(self._trainer, raw, self._threshold, self._rows.surplus))
+        return False

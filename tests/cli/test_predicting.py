@@ -1,0 +1,86 @@
+"""`predict` on tables as they come: columns by name, missing cells, probabilities, many rows."""
+
+import pytest
+
+import core.data.reading.new_rows
+import main as program
+
+
+@pytest.fixture
+def trained(tmp_path):
+    rows = "".join(
+        f"{i},{i % 7},{'red' if i % 3 else 'blue'},{'u' if i % 2 else 'v'}\n" for i in range(40)
+    )
+    (tmp_path / "t.csv").write_text("a,b,colour,y\n" + rows)
+    saved = tmp_path / "m.backstep"
+    setting = "data.source.columns.b.missing=median"
+    arguments = ["train", str(tmp_path / "t.csv"), "--epochs", "1", "--save", str(saved)]
+    assert program.main([*arguments, "--set", setting]) == 0
+    return saved
+
+
+def predicted(capsys, trained, text, *more):
+    table = trained.with_name("new.csv")
+    table.write_text(text)
+    capsys.readouterr()
+    code = program.main(["predict", str(trained), str(table), *more])
+    told = capsys.readouterr()
+    return code, told.out.splitlines(), told.err.splitlines()
+
+
+def test_columns_are_found_in_any_order_and_surplus_ones_said(capsys, trained):
+    code, rows, notes = predicted(capsys, trained, "a,b,colour\n3,4,red\n")
+    assert (code, notes) == (0, [])
+    code, other, notes = predicted(capsys, trained, "note,Colour, B ,a\nhello,red,4,3\n")
+    assert code == 0 and other == rows
+    assert notes == ["not needed: note"]
+
+
+def test_missing_cells_are_filled_as_in_training_or_answered_with_nothing(capsys, trained):
+    code, rows, notes = predicted(capsys, trained, "a,b,colour\n1,,red\n,2,red\n1,3,red\n2,2,\n")
+    assert code == 0
+    assert rows[1] == rows[3]  # the median of b is 3
+    assert rows[2] == rows[4] == ","
+    assert notes == ["2 rows lack a cell that is not filled in: their predictions are empty"]
+
+
+def test_an_unknown_category_and_a_missing_column_are_named(capsys, trained):
+    code, _, told = predicted(capsys, trained, "a,b,colour\n1,2,green\n")
+    assert code == 2 and "row 2, column 'colour': 'green'" in told[0] and "blue and red" in told[1]
+    code, _, told = predicted(capsys, trained, "a,b\n1,2\n")
+    assert code == 2 and "no column colour" in told[0]
+
+
+def test_probabilities_and_a_threshold(capsys, trained):
+    _, rows, _ = predicted(capsys, trained, "a,b,colour\n1,2,red\n", "--proba")
+    assert rows[0] == "predicted,probability u,probability v"
+    first, second = map(float, rows[1].split(",")[1:])
+    assert first + second == pytest.approx(1.0)
+    _, low, _ = predicted(capsys, trained, "a,b,colour\n1,2,red\n", "--threshold", "0")
+    _, high, _ = predicted(capsys, trained, "a,b,colour\n1,2,red\n", "--threshold", "1")
+    assert low[1].startswith("v,") and high[1].startswith("u,")
+
+
+def test_a_long_table_is_read_in_pieces_to_the_same_answers(capsys, trained, monkeypatch):
+    rows = "".join(f"{i % 40},{i % 7},{'red' if i % 3 else 'blue'}\n" for i in range(500))
+    _, whole, _ = predicted(capsys, trained, "a,b,colour\n" + rows)
+    monkeypatch.setattr(core.data.reading.new_rows, "_BEGINNING", 300)
+    _, pieces, notes = predicted(capsys, trained, "a,b,colour\n" + rows)
+    assert notes == [] and len(pieces) == len(whole) == 501
+    for one, other in zip(pieces[1:], whole[1:], strict=True):
+        # matrices of other sizes are summed in another order
+        assert float(one.split(",")[1]) == pytest.approx(float(other.split(",")[1]))
+    _, _, told = predicted(capsys, trained, "a,b,colour\n" + rows + "1,x,red\n")
+    assert "row 502, column 'b': 'x' is not a number" in told[0]
+
+
+def test_numbers_have_no_probabilities(capsys, tmp_path):
+    (tmp_path / "t.csv").write_text("a,y\n" + "".join(f"{i},{i / 3}\n" for i in range(20)))
+    saved = tmp_path / "m.backstep"
+    assert (
+        program.main(["train", str(tmp_path / "t.csv"), "--epochs", "1", "--save", str(saved)]) == 0
+    )
+    code, _, told = predicted(capsys, saved, "a\n1\n", "--proba")
+    assert code == 2 and "no probabilities" in told[0]
+    code, _, told = predicted(capsys, saved, "a\n1\n", "--threshold", "0.5")
+    assert code == 2 and "two classes" in told[0]
