@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from gui.kit.style import set_role, text_scale
@@ -39,6 +39,22 @@ def settings_column(panels: Sequence[QWidget]) -> QScrollArea:
     return area
 
 
+class Plots(QScrollArea):
+    """The plots one above the other; where the window is too low for them, they scroll."""
+
+    def __init__(self, splitter: QSplitter) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(splitter)
+        self._within = splitter
+
+    def minimumSizeHint(self) -> QSize:
+        within = self._within.minimumSizeHint()
+        return QSize(within.width(), min(200, within.height()))
+
+
 class Columns(QSplitter):
     """The diagram over the hint, and beside it the plots; all borders can be moved."""
 
@@ -57,7 +73,8 @@ class Columns(QSplitter):
             set_role(part, "canvas")
             part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.addWidget(left)
-        self.addWidget(self.plots)
+        self._right = Plots(self.plots)
+        self.addWidget(self._right)
         self.addWidget(steps)
         self._steps = steps
         #: how wide the plots are, and the steps, while the others are shown
@@ -75,7 +92,7 @@ class Columns(QSplitter):
         if shown is self._steps.isVisibleTo(self):
             return
         sizes = self.sizes()
-        self.plots.setVisible(not shown)
+        self._right.setVisible(not shown)
         self._steps.setVisible(shown)
         if shown and not self._widths[1]:
             wide = self.window().width() >= _NARROW

@@ -208,6 +208,7 @@ def test_the_hint_is_dismissed_for_good(window: MainWindow, settings: Settings) 
 def test_a_snapshot_is_shown_and_acknowledged_once(
     window: MainWindow, session: FakeSession, qtbot: QtBot
 ) -> None:
+    window.resize(1024, 768)
     snapshot = xor_snapshot(window.document.project, epoch=12345, loss=0.0123, test_loss=0.2)
     session.snapshot_ready.emit(snapshot)
     assert session.names() == []
@@ -664,6 +665,10 @@ def test_no_control_of_the_bar_is_cut_off(
         corner = part.mapTo(window, part.rect().bottomRight())
         assert corner.x() < size[0] and corner.y() < size[1]
         assert part.minimumSizeHint().width() <= part.width()
+    plots = window.columns.plots
+    for part in (window.surface, window.tabs):
+        assert part.height() >= part.minimumSizeHint().height(), "rather scrolls"
+    assert plots.width() >= plots.minimumSizeHint().width()
 
 
 def test_help_lists_the_keys(window: MainWindow, qtbot: QtBot) -> None:
