@@ -173,8 +173,17 @@ def need_no_screen():
 
 
 def complain(message, hint):
-    """Say what is wrong and what to do, in two lines."""
-    sys.stderr.write(f"error: {message}\nhint: {hint}\n")
+    """Say what is wrong and what to do, in two lines; in a window where no terminal shows them."""
+    # a program without a console has no standard error on Windows
+    if sys.stderr is not None:
+        sys.stderr.write(f"error: {message}\nhint: {hint}\n")
+    if getattr(sys, "frozen", False):
+        from core.desktop.telling import is_seen, show
+
+        # a command that was given is one of a script, which reads the status
+        started_bare = not [word for word in sys.argv[1:] if not os.path.isfile(word)]
+        if started_bare and not is_seen(sys.stderr):
+            show(message, hint)
     return 2
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from gui.bar.speed import SpeedControl
+from gui.documents.keeping import log_folder, recovery_folder
 from gui.kit.action_row import ActionRow, Menu, Place, Situation, When
 from gui.kit.actions import Actions
 from gui.kit.look import Look
@@ -140,7 +141,12 @@ class ProgramCommands(QObject):
     @Slot()
     def show_about(self) -> None:
         """Show what this program is."""
-        about_dialog(self._window, self._version).show()
+        places = {
+            _translate("Help", "Settings"): self._settings.place(),
+            _translate("Help", "Recovered documents"): recovery_folder(),
+            _translate("Help", "Log"): log_folder(),
+        }
+        about_dialog(self._window, self._version, places).show()
 
 
 def _is_theme(name: str) -> When:

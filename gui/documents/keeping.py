@@ -60,6 +60,15 @@ def recovery_folder() -> Path:
     return Path(QStandardPaths.writableLocation(place)) / "recovery"
 
 
+def log_folder() -> Path:
+    """Return where the log is kept: beside a portable program, else on this computer."""
+    portable = portable_place("logs")
+    if portable is not None:
+        return portable
+    location = QStandardPaths.StandardLocation.AppDataLocation
+    return Path(QStandardPaths.writableLocation(location) or Path.home() / ".backstep")
+
+
 @dataclass(frozen=True)
 class _Claim:
     """A copy that this window recovers, and the lock that tells others so."""

@@ -28,6 +28,10 @@ class Settings:
         else:
             self._store = QSettings(str(path), QSettings.Format.IniFormat)
 
+    def place(self) -> Path:
+        """Return where all of this is kept."""
+        return Path(self._store.fileName())
+
     def forget_all(self) -> None:
         """Be as at the first start."""
         self._store.clear()

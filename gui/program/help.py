@@ -1,6 +1,7 @@
 """Help: which key does what, and what this program is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QIcon, QKeySequence
@@ -8,10 +9,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
+    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from core.desktop.about import engine_and_platform, licence_lines, licences_file
 from core.words import say
 from gui.kit.action_row import ActionRow, in_menu_order
 from gui.kit.plain import Label
@@ -48,8 +51,11 @@ def keys_dialog(parent: QWidget, actions: Iterable[ActionRow]) -> QDialog:
     return dialog
 
 
-def about_dialog(parent: QWidget, version: str) -> QDialog:
-    """Return a window that says what this program is."""
+def about_dialog(parent: QWidget, version: str, places: Mapping[str, Path]) -> QDialog:
+    """Return a window that says what this program is, on what it stands, and where files lie.
+
+    `places` are folders and files by what is kept there.
+    """
     dialog = _dialog(parent, _translate("Help", "Backstep"))
     text = _translate(
         "Help",
@@ -67,7 +73,17 @@ def about_dialog(parent: QWidget, version: str) -> QDialog:
         set_role(number, "caption")
         layout.insertWidget(1, number)
     layout.insertWidget(layout.count() - 1, words)
-    dialog.resize(420, dialog.sizeHint().height())
+    lines = [engine_and_platform(), ""]
+    lines += [f"{name}: {path}" for name, path in places.items()]
+    lines += ["", _translate("Help", "Licences of what goes along:"), *licence_lines()]
+    if licences_file():
+        lines.append(say("Help", "In full: {path}", path=licences_file()))
+    details = QPlainTextEdit("\n".join(lines))
+    details.setReadOnly(True)
+    details.setMinimumHeight(180)
+    details.setAccessibleName(_translate("Help", "Versions, places and licences"))
+    layout.insertWidget(layout.count() - 1, details)
+    dialog.resize(520, dialog.sizeHint().height())
     return dialog
 
 

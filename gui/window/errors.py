@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,9 +27,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.desktop.places import portable_place
 from core.errors import UserError
 from core.words import say
+from gui.documents.keeping import log_folder
 from gui.kit.plain import Label
 from gui.kit.style import set_role
 
@@ -39,15 +39,6 @@ _LOG = logging.getLogger("backstep")
 
 #: how many different tracebacks are shown and logged in one run
 MOST = 20
-
-
-def log_folder() -> Path:
-    """Return where the log is kept: beside a portable program, else on this computer."""
-    portable = portable_place("logs")
-    if portable is not None:
-        return portable
-    location = QStandardPaths.StandardLocation.AppDataLocation
-    return Path(QStandardPaths.writableLocation(location) or Path.home() / ".backstep")
 
 
 class ErrorDialog(QDialog):

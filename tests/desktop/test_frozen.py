@@ -5,6 +5,7 @@
 tries a folder that is there; without it one is made, where PyInstaller is installed.
 """
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -106,6 +107,26 @@ def test_its_menu_entry_starts_it(run, folder, tmp_path):
     run("install-desktop", XDG_DATA_HOME=str(tmp_path / "data"))
     entry = (tmp_path / "data" / "applications" / "backstep.desktop").read_text()
     assert f'Exec="{folder}/backstep" %f' in entry
+
+
+def test_it_keeps_everything_beside_itself_where_it_is_portable(folder, tmp_path):
+    (folder / "portable").touch()
+    environment = {"HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen", "LANG": "C.UTF-8"}
+    window = subprocess.Popen([folder / "backstep"], env=environment, cwd=tmp_path)
+    kept = folder / "backstep-data"
+    try:
+        for _ in range(120):
+            if (kept / "logs" / "faults.log").is_file():
+                break
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                window.wait(0.5)
+    finally:
+        window.kill()
+        window.wait()
+        (folder / "portable").unlink()
+    assert (kept / "logs" / "faults.log").is_file()
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [path for path in written if "ackstep" in str(path.relative_to(tmp_path))]
 
 
 def test_it_has_all_licences(folder):

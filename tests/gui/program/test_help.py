@@ -1,10 +1,11 @@
 """The list of keys, read off the rows of the actions."""
 
-from PySide6.QtWidgets import QLabel, QWidget
+import numpy as np
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.kit.action_row import ActionRow, Menu, Place
-from gui.program.help import keys_dialog
+from gui.program.help import about_dialog, keys_dialog
 
 
 def test_keys_come_in_the_order_of_the_menus_and_what_has_none_is_left_out(qtbot: QtBot) -> None:
@@ -18,3 +19,16 @@ def test_keys_come_in_the_order_of_the_menus_and_what_has_none_is_left_out(qtbot
     )
     texts = [label.text() for label in keys_dialog(parent, rows).findChildren(QLabel)]
     assert texts[1:] == ["→, F7", "Goes", "Shift+←", "Goes back", "F1", "Helps"]
+
+
+def test_about_says_versions_places_and_licences(qtbot, tmp_path):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = about_dialog(parent, "1.2", {"Settings": tmp_path / "settings.ini"})
+    text = dialog.findChild(QPlainTextEdit).toPlainText()
+    assert f"NumPy {np.__version__}" in text and str(tmp_path / "settings.ini") in text
+    licences = {
+        line.partition(" ")[0].strip(":"): line.rpartition(": ")[2] for line in text.splitlines()
+    }
+    for name in ("numpy", "onnx", "pyqtgraph", "safetensors", "pillow", "tqdm", "Phosphor"):
+        assert licences[name] not in ("", "?"), name
