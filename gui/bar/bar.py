@@ -1,38 +1,36 @@
-"""The bar at the top: what moves training on the left, where it stands on the right."""
+"""The bar at the top: what moves training on the left, where it stands on the right.
+
+It chooses its form by the room that its texts need: with little of it, lesser words go first.
+"""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from core.components.metrics import scores
 from core.lesson.numbers import figure, percent
 from core.pictures.snapshot import Snapshot
+from gui.bar.figures import NOT_YET, Figure
 from gui.bar.speed import SpeedControl
-from gui.kit.actions import Actions
-from gui.kit.plain import Label
-from gui.kit.style import set_role, text_scale
+from gui.bar.unit import UnitButton
+from gui.kit.actions import Actions, plain_words
+from gui.kit.style import set_role
 from gui.kit.texts import count
 from gui.kit.theme import TOOLBAR_HEIGHT, Theme
 
 _translate = QCoreApplication.translate
 
-#: below this width the words on the lesser buttons are left out
-_WIDE, _NARROW, _NARROWER, _NARROWEST = 1440, 1320, 1100, 960
-#: what the loss of the test part takes
-_TEST_WIDTH = 100
-
-#: what is not known yet
-NOT_YET = "·"
+#: the forms, the widest first: words on the lesser buttons, on back and step, the speed in words,
+#: and the slider; and the space between two parts
+_FORMS = (
+    (True, True, True, True, 8),
+    (False, True, True, True, 7),
+    (False, True, False, True, 5),
+    (False, False, False, True, 4),
+    (False, False, False, False, 3),
+)
 
 
 class ActionButton(QPushButton):
@@ -54,7 +52,7 @@ class ActionButton(QPushButton):
         self._follow()
 
     def _follow(self) -> None:
-        text = self._action.text().replace("&", "")
+        text = plain_words(self._action)
         self.setText(text if self._words else "")
         self.setIcon(self._action.icon())
         self.setToolTip(self._action.toolTip())
@@ -70,15 +68,14 @@ class ControlBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._shown: Snapshot | None = None
-        self._has_test = False
         self._speed = speed
+        self._least = 0
         set_role(self, "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(TOOLBAR_HEIGHT)
         self.setAccessibleName(_translate("ControlBar", "Training controls"))
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 0, 16, 0)
-        self._row.setSpacing(8)
+        self._row.setContentsMargins(12, 0, 12, 0)
         self.reset = ActionButton(actions["reset"])
         self.new_weights = ActionButton(actions["new_weights"])
         self.play = ActionButton(actions["play"])
@@ -86,17 +83,22 @@ class ControlBar(QWidget):
         self.play.setMinimumWidth(84)
         self.back = ActionButton(actions["back"])
         self.step = ActionButton(actions["step"])
-        for button in (self.reset, self.new_weights, self.back, self.play, self.step):
+        for button in (self.reset, self.new_weights, self.back, self.play):
             self._row.addWidget(button)
-        self._row.addWidget(self._build_units(actions))
+        self.unit = UnitButton([actions[f"unit_{name}"] for name in ("phase", "update", "epoch")])
+        stepping = QHBoxLayout()
+        stepping.setSpacing(0)
+        stepping.addWidget(self.step)
+        stepping.addWidget(self.unit)
+        self._row.addLayout(stepping)
         self._row.addSpacing(4)
         self._row.addWidget(speed.label)
         self._row.addWidget(speed.slider)
         self._row.addStretch(1)
-        self.epoch = self._figure(_translate("ControlBar", "epoch"), "counter", 4)
-        self.loss = self._figure(_translate("ControlBar", "loss"), "number", 5)
-        self.test = self._figure(_translate("ControlBar", "test"), "number", 5)
-        self.score = self._figure(_translate("ControlBar", scores()[0].label), "number", 6)
+        self.epoch = self._figure(_translate("ControlBar", "epoch"), "counter", "0,000")
+        self.loss = self._figure(_translate("ControlBar", "training loss"), "number", "0.0000")
+        self.test = self._figure(_translate("ControlBar", "test loss"), "number", "0.0000")
+        self.score = self._figure(_score_words("", False), "number", "100.0 %")
         self._row.addSpacing(6)
         views = (actions["train_view"], actions["step_view"])
         self._row.addWidget(_segments(_translate("ControlBar", "View"), views))
@@ -105,114 +107,100 @@ class ControlBar(QWidget):
     def clear(self) -> None:
         """Show that nothing is known yet."""
         self._shown = None
-        for value, _ in (self.epoch, self.loss, self.test, self.score):
-            value.setText(NOT_YET)
-        self._show_test(False)
+        for item in (self.epoch, self.loss, self.test, self.score):
+            item.say(NOT_YET)
+        self.test.setVisible(False)
 
     def set_theme(self, _: Theme) -> None:
-        """Show the same again: digits and the size of text may have changed with the look."""
-        self._fit()
+        """Show the same again: how large text is and how many digits may have changed."""
         if self._shown is not None:
             self.show_snapshot(self._shown)
+        for item in (self.epoch, self.loss, self.test, self.score):
+            item.keep_room()
+        self.unit.keep_room()
+        self._choose_form()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where training stands."""
         self._shown = snapshot
-        epoch, name = self.epoch
-        epoch.setText(_counter(snapshot.epoch))
         said = _translate("ControlBar", "{epochs} epochs and {updates} updates are done")
-        epoch.setToolTip(said.format(epochs=count(snapshot.epoch), updates=count(snapshot.update)))
-        name.setToolTip(epoch.toolTip())
-        self._show_value(self.loss[0], snapshot.loss)
-        self._show_value(self.test[0], snapshot.test_loss)
-        self._show_test(snapshot.test_loss is not None)
-        self._show_score(snapshot)
+        said = said.format(epochs=count(snapshot.epoch), updates=count(snapshot.update))
+        wider = self.epoch.say(_counter(snapshot.epoch), said)
+        for item, value in ((self.loss, snapshot.loss), (self.test, snapshot.test_loss)):
+            text, more = ("", "") if value is None else (figure(value), repr(value))
+            wider |= item.say(text or NOT_YET, more)
+        wider |= self._show_score(snapshot)
+        tested = snapshot.test_loss is not None
+        if wider or tested is not self.test.isVisibleTo(self):
+            self.test.setVisible(tested)
+            self._choose_form()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least, TOOLBAR_HEIGHT)
 
     def resizeEvent(self, event: object) -> None:
-        self._fit()
+        self._choose_form()
 
-    def _fit(self) -> None:
-        """Leave out what there is no room for, the lesser things first."""
-        width = self._room()
-        wide, roomy = width >= _NARROW, width >= _NARROWER
+    def _choose_form(self) -> None:
+        """Take the widest form that fits."""
+        for form in reversed(_FORMS):
+            self._take_form(form)
+            self._row.invalidate()
+            needed = self._row.minimumSize().width()
+            if form is _FORMS[-1] and needed != self._least:
+                self._least = needed
+                self.updateGeometry()
+            if needed > self.width():
+                break
+            fitting = form
+        else:
+            return
+        self._take_form(_FORMS[-1] if form is _FORMS[-1] else fitting)
+
+    def _take_form(self, form: tuple[bool, bool, bool, bool, int]) -> None:
+        lesser, main, speed, slider, space = form
         for button in (self.reset, self.new_weights):
-            button.show_words(wide)
+            button.show_words(lesser)
         for button in (self.back, self.step):
-            button.show_words(roomy)
-        self.epoch[1].setVisible(roomy)
-        self._speed.label.setVisible(roomy)
-        self._speed.slider.setFixedWidth(72 if wide else 48)
-        # the tabs have these figures too, and the speed has keys and a menu
-        self._speed.slider.setVisible(width >= _NARROWEST)
-        for label in self.score:
-            label.setVisible(width >= _NARROWEST)
-        self._show_test(self._has_test)
-        self._row.setSpacing(7 if wide else 5 if roomy else 3)
-        self._row.setContentsMargins(12 if roomy else 8, 0, 16 if roomy else 8, 0)
+            button.show_words(main)
+        self._speed.label.setVisible(speed)
+        self._speed.slider.setVisible(slider)
+        self._speed.slider.setFixedWidth(72 if speed else 48)
+        self._row.setSpacing(space)
 
-    def _room(self) -> float:
-        """Return the width in pixels of text of the usual size."""
-        return self.width() / text_scale()
+    def _figure(self, words: str, role: str, widest: str) -> Figure:
+        """Add a named figure to the bar."""
+        made = Figure(words, role, widest)
+        self._row.addSpacing(4)
+        self._row.addWidget(made)
+        return made
 
-    def _say_units(self) -> None:
-        """Say in the bar what an update is, where there is room for it."""
-        needed = _WIDE + (_TEST_WIDTH if self.test[0].isVisibleTo(self) else 0)
-        text = self._update.text() if self._room() >= needed else _translate("Actions", "update")
-        if self._update.iconText() != text:
-            self._update.setIconText(text)
+    def _show_score(self, snapshot: Snapshot) -> bool:
+        """Show the accuracy, or R² for regression: of the test part where there is one.
 
-    def _build_units(self, actions: Actions) -> QFrame:
-        units = [actions[f"unit_{name}"] for name in ("phase", "update", "epoch")]
-        self._update = actions["unit_update"]
-        self._update.changed.connect(self._say_units)
-        return _segments(_translate("ControlBar", "What a step is"), units)
-
-    def _figure(self, words: str, role: str, digits: int) -> tuple[QLabel, QLabel]:
-        """Add a named figure to the bar; return its value's label and its name's."""
-        name, value = Label(words), Label()
-        set_role(name, "caption")
-        set_role(value, role)
-        self.ensurePolished()
-        value.ensurePolished()
-        value.setMinimumWidth(value.fontMetrics().horizontalAdvance("0" * digits))
-        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        value.setAccessibleName(words)
-        value.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
-        self._row.addSpacing(6)
-        self._row.addWidget(name)
-        self._row.addWidget(value)
-        return value, name
-
-    def _show_value(self, label: QLabel, value: float | None) -> None:
-        label.setText(NOT_YET if value is None else figure(value))
-        label.setToolTip("" if value is None else repr(value))
-
-    def _show_test(self, there: bool) -> None:
-        self._has_test = there
-        for label in self.test:
-            label.setVisible(there and self._room() >= _NARROWEST)
-        self._say_units()
-
-    def _show_score(self, snapshot: Snapshot) -> None:
-        """Show the accuracy, or R² for regression: of the test part where there is one."""
+        Return whether it needs more room.
+        """
+        tested = bool(snapshot.test_metrics)
         metrics = snapshot.test_metrics or snapshot.train_metrics
-        value, name = self.score
         for metric in scores():
-            key, words = metric.name, _translate("ControlBar", metric.label)
-            if key in metrics:
-                name.setText(words)
-                value.setAccessibleName(words)
-                share = metrics[key]
-                value.setText(percent(share) if metric.is_share else figure(share))
+            if metric.name in metrics:
+                share = metrics[metric.name]
                 part = _translate("ControlBar", "over the test samples: {share}")
-                if not snapshot.test_metrics:
+                if not tested:
                     part = _translate("ControlBar", "over the training samples: {share}")
-                value.setToolTip(part.format(share=repr(share)))
-                return
-        value.setText(NOT_YET)
-        value.setToolTip("")
+                wider = self.score.call(_score_words(metric.name, tested))
+                said = percent(share) if metric.is_share else figure(share)
+                return self.score.say(said, part.format(share=repr(share))) or wider
+        return self.score.say(NOT_YET)
+
+
+def _score_words(name: str, tested: bool) -> str:
+    """Return what the figure of merit is called: of which samples it is belongs to it."""
+    metric = next((item for item in scores() if item.name == name), scores()[0])
+    text = _translate("ControlBar", "training {score}")
+    if tested:
+        text = _translate("ControlBar", "test {score}")
+    return text.format(score=_translate("ControlBar", metric.label))
 
 
 def _segments(name: str, actions: Sequence[QAction]) -> QFrame:

@@ -186,7 +186,9 @@ class TimeCommands(QObject):
             ActionRow(
                 "train_view",
                 _translate("Actions", "Train"),
-                _translate("Actions", "Settings, surface and loss beside the network (F2)"),
+                _translate(
+                    "Actions", "The Train view: settings, surface and loss beside the network (F2)"
+                ),
                 Place(Menu.VIEW),
                 turns=lambda on: self.show_steps(not on),
                 choice="view",
@@ -194,8 +196,10 @@ class TimeCommands(QObject):
             ),
             ActionRow(
                 "step_view",
-                _translate("Actions", "Step"),
-                _translate("Actions", "Every number of the update at hand, step by step (F2)"),
+                _translate("Actions", "Step through"),
+                _translate(
+                    "Actions", "The Step view: every number of the update at hand, one by one (F2)"
+                ),
                 Place(Menu.VIEW),
                 turns=self.show_steps,
                 choice="view",

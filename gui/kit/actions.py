@@ -20,6 +20,19 @@ def is_escape(event: QKeyEvent) -> bool:
     return _is_plain(event) and event.key() == Qt.Key.Key_Escape
 
 
+def _in_menus(row: ActionRow) -> str:
+    """Return the key that menus show beside the words, where it is none that Qt knows of."""
+    if not row.bare_key:
+        return ""
+    text = QKeySequence(row.bare_key).toString(QKeySequence.SequenceFormat.NativeText)
+    return "\t" + text.replace("Right", "→").replace("Left", "←")
+
+
+def plain_words(action: QAction) -> str:
+    """Return the words of an action without its key and the mark of its letter."""
+    return action.text().partition("\t")[0].replace("&", "")
+
+
 class Actions(QObject):
     """The actions of the window by name; empty until it is given rows."""
 
@@ -106,7 +119,7 @@ class Actions(QObject):
     def _dress(self, row: ActionRow) -> None:
         action, situation = self._made[row.name], self._situation
         words = row.words_in(situation)
-        action.setText(words.text)
+        action.setText(words.text + _in_menus(row))
         action.setToolTip(words.help)
         action.setStatusTip(words.help)
         action.setEnabled(row.when(situation))

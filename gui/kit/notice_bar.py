@@ -1,8 +1,12 @@
-"""One message under the toolbar: what happened, what to do, and buttons that do it."""
+"""One message over the foot of the diagram: what happened, what to do, and buttons that do it.
+
+It lies over what is there and moves nothing. What is only told goes by itself; what went wrong, and
+what can be answered, stays until the next act.
+"""
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -15,14 +19,17 @@ from PySide6.QtWidgets import (
 
 from gui.kit.icons import icon
 from gui.kit.plain import Label, plain_tip
-from gui.kit.style import set_role
+from gui.kit.style import set_role, text_scale
 from gui.kit.theme import Theme
 
 _translate = QCoreApplication.translate
 
+#: how long a message that asks nothing is shown; its width at most, and what is left beside it
+_SHOWN_MS, _WIDTH, _GAP = 6000, 680, 12
+
 
 class NoticeBar(QFrame):
-    """A message, a hint and actions; it stays until it is dismissed, answered or replaced."""
+    """A message, a hint and actions; it is a child of the widget over whose foot it lies."""
 
     dismissed = Signal()
 
@@ -30,6 +37,8 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self._theme: Theme | None = None
         self._bad = False
+        self._under: QWidget | None = None
+        self._above: QWidget | None = None
         self._mark = Label()
         self.message = Label()
         self.message.setWordWrap(True)
@@ -51,7 +60,47 @@ class NoticeBar(QFrame):
         layout.addWidget(self.message, 1)
         layout.addWidget(self._buttons)
         layout.addWidget(self.close_button)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(_SHOWN_MS)
+        self._late.timeout.connect(self._go_if_unread)
         self.setVisible(False)
+
+    def lie_over(self, widget: QWidget, above: QWidget | None = None) -> None:
+        """Lie over the foot of a widget, from now on, but over `above` at its very foot."""
+        self._under, self._above = widget, above
+        self.setParent(widget)
+        widget.installEventFilter(self)
+        self.setVisible(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self._under and not self.isHidden():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        """Take the room of the message, in the middle of the foot."""
+        under = self._under
+        if under is None:
+            return
+        width = min(max(200, under.width() - 2 * _GAP), round(_WIDTH * text_scale()))
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        high = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+        left = 0
+        if self._above is not None and self._above.isVisible():
+            left = self._above.height()
+        top = max(0, under.height() - left - high - _GAP)
+        self.setGeometry((under.width() - width) // 2, top, width, high)
+        self.raise_()
+
+    def _go_if_unread(self) -> None:
+        """Go by itself, but not under the cursor, where it is being read."""
+        if self.underMouse():
+            self._late.start()
+        else:
+            self.dismiss()
 
     def actions_shown(self) -> list[QPushButton]:
         """Return the buttons that are offered, in order."""
@@ -126,6 +175,11 @@ class NoticeBar(QFrame):
         set_role(self, "error_notice" if bad else "notice")
         self._paint()
         self.setVisible(True)
+        self._place()
+        if bad or actions:
+            self._late.stop()
+        else:
+            self._late.start()
 
     def _answer(self, act: Callable[[], None]) -> None:
         self._let_go()

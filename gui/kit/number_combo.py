@@ -92,9 +92,6 @@ class NumberCombo(QuietCombo):
             event.accept()
             return
         self._clicked = False
-        if event.key() == Qt.Key.Key_Space and not self._line().isModified():
-            event.ignore()  # no number begins with a blank: it is meant for the window
-            return
         super().keyPressEvent(event)
 
     def _line(self) -> QLineEdit:

@@ -119,9 +119,6 @@ class NumberField(QAbstractSpinBox):
             self._show(self._value)
             event.setAccepted(self.text() != typed)  # with nothing to take back it closes dialogs
             return
-        if event.key() == Qt.Key.Key_Space and not self.lineEdit().isModified():
-            event.ignore()  # no number begins with a blank: it is meant for the window
-            return
         super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -209,6 +209,15 @@ class Reading(QLabel):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
 
 
+class Heading(Reading):
+    """The title of a plot, which never asks for room: a long one ends in … and moves nothing."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setFont(heading_font(QLabel().font()))
+        self.say(text)
+
+
 class Switch(QFrame):
     """A few buttons side by side, one of which is chosen."""
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.data.samples import Task
 from core.lesson.names.symbols import pretty_name
 from core.pictures.snapshot import Facts
-from gui.kit.plot_parts import caption, colour_label, heading, small_box, small_combo
+from gui.kit.plot_parts import Heading, caption, colour_label, small_box, small_combo
 from gui.kit.theme import SPACE, Theme
 
 
@@ -21,7 +21,8 @@ class SurfaceControls(QWidget):
     def __init__(self) -> None:
         super().__init__()
         translate = QCoreApplication.translate
-        self.title = heading(translate("SurfacePlot", "What the network says"))
+        self.title = Heading(translate("SurfacePlot", "What the network says"))
+        self._standing = self.title.text()
         self.test_points = small_box(
             translate("SurfacePlot", "test points"),
             translate("SurfacePlot", "Show the points kept for testing, hollow"),
@@ -52,8 +53,7 @@ class SurfaceControls(QWidget):
         boxes.addWidget(self.test_points)
         boxes.addWidget(self.discretize)
         self._title_row.setSpacing(SPACE[1])
-        self._title_row.addWidget(self.title)
-        self._title_row.addStretch(1)
+        self._title_row.addWidget(self.title, 1)
         self._title_row.addWidget(self._boxes)
         axes = QHBoxLayout(self.axes)
         axes.setContentsMargins(0, 0, 0, 0)
@@ -113,8 +113,12 @@ class SurfaceControls(QWidget):
         self.fit_boxes()
 
     def fit_boxes(self) -> None:
-        """Put the check boxes beside the title, or below it where there is no room."""
-        wanted = self.title.sizeHint().width() + self._boxes.sizeHint().width() + SPACE[1]
+        """Put the check boxes beside the title, or below it where there is no room.
+
+        It is the title at rest that counts: a longer one, of what is pointed at, moves nothing.
+        """
+        title = self.title.fontMetrics().horizontalAdvance(self._standing)
+        wanted = title + self._boxes.sizeHint().width() + SPACE[1]
         beside = wanted <= self.width()
         row = self._title_row if beside else self._second_row
         if row.indexOf(self._boxes) < 0:

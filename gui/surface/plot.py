@@ -231,7 +231,7 @@ class SurfacePlot(QWidget):
             )
         )
         title = QCoreApplication.translate("SurfacePlot", "What the network says")
-        self._title.setText(title if self._map is None else self._map.title)
+        self._title.say(title if self._map is None else self._map.title)
         if self._map is not None:
             self._key.show_bar(self._map.key(self._theme))
         else:

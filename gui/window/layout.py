@@ -62,7 +62,8 @@ class Columns(QSplitter):
         self, diagram: QWidget, hint: QWidget, plots: Sequence[QWidget], steps: QWidget
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        left = QWidget()
+        #: the diagram and the hint, over whose foot notices lie
+        self.left = left = QWidget()
         column = _without_gaps(QVBoxLayout(left))
         column.addWidget(diagram, 1)
         column.addWidget(hint)
@@ -155,21 +156,13 @@ class Corner(QObject):
 def whole_window(
     top: QWidget,
     left: QWidget,
-    notice: QWidget,
     centre: QWidget,
     feet: Sequence[QWidget],
 ) -> QWidget:
-    """Return everything placed: the bar on top, two columns, and what stands at the foot.
-
-    The notice stands over the right column only: when it comes and goes, no setting moves away
-    from under the cursor.
-    """
-    right = _without_gaps(QVBoxLayout())
-    right.addWidget(notice)
-    right.addWidget(centre, 1)
+    """Return everything placed: the bar on top, two columns, and what stands at the foot."""
     middle = _without_gaps(QHBoxLayout())
     middle.addWidget(left)
-    middle.addLayout(right, 1)
+    middle.addWidget(centre, 1)
     whole = QWidget()
     whole.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field leaves it
     rows = _without_gaps(QVBoxLayout(whole))

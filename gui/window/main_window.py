@@ -157,9 +157,8 @@ class MainWindow(QMainWindow):
         self.settings_area = settings_column(self.panels)
         self.columns = Columns(self.diagram, self.hint, (self.surface, self.tabs), self.steps)
         feet = (self.timeline, self.status)
-        whole = whole_window(
-            self.control_bar, self.settings_area, self.notice_bar, self.columns, feet
-        )
+        whole = whole_window(self.control_bar, self.settings_area, self.columns, feet)
+        self.notice_bar.lie_over(self.columns.left, self.hint)
         self.setCentralWidget(whole)
         opening, pictures = Place(Menu.FILE), Place(Menu.FILE, 3)
         others = (

@@ -146,7 +146,7 @@ def test_back_is_offered_where_there_is_something_to_go_back_to(
     press(window, Qt.Key.Key_F6)
     press(window, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
     backs = [call[1] for call in session.calls if call[0] == "step_back"]
-    assert backs == ["phase", "phase", "epoch"]
+    assert backs == ["update", "update", "epoch"]  # the Train view shows no phases
 
 
 def test_the_panels_show_the_options_of_the_moment(
@@ -214,11 +214,11 @@ def test_a_snapshot_is_shown_and_acknowledged_once(
     assert session.names() == []
     qtbot.waitUntil(lambda: session.names() == ["acknowledge"])
     bar = window.control_bar
-    assert bar.epoch[0].text() == "12,345"
-    assert bar.loss[0].text() == "0.012"
-    assert bar.loss[0].toolTip() == "0.0123"
-    assert bar.test[0].text() == "0.200" and bar.test[0].isVisible()
-    assert bar.score[0].text() == "97.5 %"
+    assert bar.epoch.text() == "12,345"
+    assert bar.loss.text() == "0.012"
+    assert bar.loss.value.toolTip() == "0.0123"
+    assert bar.test.text() == "0.200" and bar.test.isVisible()
+    assert bar.score.text() == "97.5 %"
     assert "update 12,345" in window.status.state.text()
 
 
@@ -226,8 +226,8 @@ def test_without_a_test_part_no_test_figure_is_shown(
     window: MainWindow, session: FakeSession
 ) -> None:
     session.snapshot_ready.emit(xor_snapshot(window.document.project, loss=None))
-    assert not window.control_bar.test[0].isVisible()
-    assert window.control_bar.loss[0].text() == "·"
+    assert not window.control_bar.test.isVisible()
+    assert window.control_bar.loss.text() == "–"
 
 
 def test_a_plot_that_fails_stops_neither_training_nor_the_others(
@@ -251,7 +251,7 @@ def test_a_plot_that_fails_stops_neither_training_nor_the_others(
     session.snapshot_ready.emit(xor_snapshot(window.document.project, epoch=77))
     qtbot.waitUntil(lambda: "acknowledge" in session.names())
     assert caught == [RuntimeError]
-    assert window.control_bar.epoch[0].text() == "77"
+    assert window.control_bar.epoch.text() == "77"
 
 
 def test_progress_comes_and_goes(window: MainWindow, session: FakeSession) -> None:
@@ -650,11 +650,8 @@ def test_no_control_of_the_bar_is_cut_off(
     QApplication.processEvents()
     bar = window.control_bar
     assert bar.minimumSizeHint().width() <= size[0]
-    small = size[0] < 1024
-    assert bar.test[0].isVisible() is bar.score[0].isVisible() is not small
-    for value, name in (
-        (bar.epoch, bar.loss) if small else (bar.epoch, bar.loss, bar.test, bar.score)
-    ):
+    for item in (bar.epoch, bar.loss, bar.test, bar.score):
+        value, name = item.value, item.name
         assert value.width() >= value.fontMetrics().horizontalAdvance(value.text())
         assert name.width() >= name.fontMetrics().horizontalAdvance(name.text())
     for button in (bar.reset, bar.new_weights, bar.play, bar.step):

@@ -130,14 +130,3 @@ def test_a_rate_chosen_from_the_list_leaves_the_keys_to_the_window(real: RealWin
     QTest.keyClick(QApplication.focusWidget() or real.window, Qt.Key.Key_Space)
     real.wait(lambda: real.session.state.value == "running")
     assert rate.currentText() == text
-
-
-def test_a_space_before_anything_is_typed_plays(real: RealWindow) -> None:
-    rate = next(
-        box
-        for box in real.window.training.findChildren(QComboBox)
-        if box.accessibleName() == "Learning rate"
-    )
-    rate.lineEdit().setFocus(Qt.FocusReason.MouseFocusReason)
-    QTest.keyClick(rate, Qt.Key.Key_Space)
-    real.wait(lambda: real.session.state.value == "running")

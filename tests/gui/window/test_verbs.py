@@ -271,14 +271,14 @@ def test_preferences_are_kept(real: RealWindow, settings: Settings) -> None:
     dialog.theme.activated.emit(dialog.theme.currentIndex())
     assert settings.theme() == "dark" and real.window.look.theme.dark
     assert dialog.digits.count() == 5
-    usual = real.window.control_bar.loss[0].text()
+    usual = real.window.control_bar.loss.text()
     dialog.digits.setCurrentIndex(dialog.digits.findData(6))
     dialog.digits.activated.emit(dialog.digits.currentIndex())
     assert settings.digits() == 6
-    assert len(real.window.control_bar.loss[0].text()) == len(usual) + 3
+    assert len(real.window.control_bar.loss.text()) == len(usual) + 3
     dialog.digits.setCurrentIndex(dialog.digits.findData(3))
     dialog.digits.activated.emit(dialog.digits.currentIndex())
-    assert real.window.control_bar.loss[0].text() == usual
+    assert real.window.control_bar.loss.text() == usual
     dialog.close()
 
 

@@ -1,0 +1,62 @@
+"""A figure of the bar: a number, and over it in small text what it is."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from gui.kit.plain import Label
+from gui.kit.style import set_role
+
+#: what is not known yet
+NOT_YET = "–"
+
+
+class Figure(QWidget):
+    """A number under its name; it takes the room of its widest text, so that nothing jumps."""
+
+    def __init__(self, words: str, role: str, widest: str) -> None:
+        super().__init__()
+        self._widest = widest
+        self.name, self.value = Label(words), Label()
+        set_role(self.name, "caption")
+        set_role(self.value, role)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for label in (self.name, self.value):
+            label.setAlignment(right)
+            label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+        self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 3, 0, 1)
+        column.setSpacing(0)
+        column.addWidget(self.name)  # the names stand in one line, whatever the numbers' size
+        column.addWidget(self.value, 1)
+        self.call(words)
+        self.keep_room()
+
+    def text(self) -> str:
+        """Return the number as it is shown."""
+        return self.value.text()
+
+    def call(self, words: str) -> bool:
+        """Give it another name; return whether it is another."""
+        changed = self.name.text() != words
+        self.name.setText(words)
+        self.value.setAccessibleName(words)
+        return changed
+
+    def say(self, text: str, more: str = "") -> bool:
+        """Show a number; `more` is said under the cursor. Return whether it needs more room."""
+        if text != self.value.text():
+            self.value.setText(text)
+        self.value.setToolTip(more)
+        self.name.setToolTip(more)
+        needed = self.value.minimumSizeHint().width()
+        if needed <= self.value.minimumWidth():
+            return False
+        self.value.setMinimumWidth(needed)
+        return True
+
+    def keep_room(self) -> None:
+        """Keep the room of the widest number in the text size of now."""
+        self.value.ensurePolished()
+        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(self._widest))

@@ -1,0 +1,93 @@
+"""The bar: figures under their names, the unit in the step button, and a form that fits."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.run.states import State
+from gui.kit.actions import plain_words
+from gui.kit.settings import Settings
+from gui.window.main_window import MainWindow
+from tests.gui.fakes import FakeSession, xor_facts, xor_snapshot
+
+
+@pytest.fixture
+def window(qtbot: QtBot, settings: Settings) -> Iterator[MainWindow]:
+    session = FakeSession()
+    made = MainWindow(session, settings)  # type: ignore[arg-type]
+    made.show()
+    made.open_first()
+    session.tell_state(State.READY)
+    session.facts_ready.emit(xor_facts())
+    session.snapshot_ready.emit(xor_snapshot(made.document.project))
+    QApplication.processEvents()
+    made.resize(1440, 900)
+    qtbot.waitUntil(lambda: made.control_bar.width() == 1440)
+    yield made
+    made._closing = True
+    made.close()
+    made.deleteLater()
+
+
+def test_every_figure_says_of_which_samples_it_is(window: MainWindow) -> None:
+    bar = window.control_bar
+    snapshot = replace(
+        xor_snapshot(window.document.project),
+        test_loss=0.043,
+        train_metrics={"accuracy": 0.98},
+        test_metrics={"accuracy": 1.0},
+    )
+    bar.show_snapshot(snapshot)
+    assert bar.loss.name.text() == "training loss"
+    assert (bar.test.name.text(), bar.test.text()) == ("test loss", "0.043")
+    assert (bar.score.name.text(), bar.score.text()) == ("test accuracy", "100.0 %")
+    bar.show_snapshot(replace(snapshot, test_loss=None, test_metrics={}))
+    assert (bar.score.name.text(), bar.score.text()) == ("training accuracy", "98.0 %")
+    assert not bar.test.isVisible()
+    assert bar.loss.name.geometry().bottom() <= bar.loss.value.geometry().top() + 1
+
+
+def test_the_unit_is_chosen_beside_the_step_button(window: MainWindow) -> None:
+    bar, table = window.control_bar, window.actions_table
+    assert bar.unit.text() == "phase ▾"
+    width = bar.unit.width()
+    table["unit_update"].trigger()
+    assert window.time.unit() == "update" and bar.unit.text() == "update ▾"
+    assert bar.unit.width() == width
+    assert table["unit_update"] in bar.unit.menu().actions()
+
+
+def test_no_view_is_called_as_a_button_is(window: MainWindow) -> None:
+    table = window.actions_table
+    views = {plain_words(table[name]) for name in ("train_view", "step_view")}
+    assert not views & {window.control_bar.step.text(), window.control_bar.play.text()}
+
+
+def test_menus_show_the_keys_that_the_hint_shows(window: MainWindow) -> None:
+    menus = window.menuBar().findChildren(QMenu)
+    train = next(menu for menu in menus if menu.title() == "&Train")
+    shown = dict(action.text().split("\t") for action in train.actions() if "\t" in action.text())
+    assert shown == {"Play": "Space", "Step": "→", "Back": "←"}
+    assert window.control_bar.step.text() == "Step"
+
+
+@pytest.mark.parametrize("width", [880, 1024, 1180, 1366, 1920])
+@pytest.mark.parametrize("tested", [False, True])
+def test_nothing_of_the_bar_is_cut(
+    window: MainWindow, width: int, tested: bool, qtbot: QtBot
+) -> None:
+    bar = window.control_bar
+    snapshot = xor_snapshot(window.document.project)
+    bar.show_snapshot(replace(snapshot, epoch=123_456, test_loss=0.043 if tested else None))
+    window.resize(width, 700)
+    qtbot.waitUntil(lambda: bar.width() == window.width() and window.width() >= width)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    for part in (*bar.findChildren(QPushButton), *bar.findChildren(QLabel)):
+        if part.isVisible():
+            assert part.width() >= part.minimumSizeHint().width(), part.accessibleName()
+    if width == 1920:
+        assert bar.reset.text() == "Reset"
