@@ -23,13 +23,14 @@ from gui.kit.theme import TOOLBAR_HEIGHT, Theme
 _translate = QCoreApplication.translate
 
 #: the forms, the widest first: words on the lesser buttons, on back and step, the speed in words,
-#: and the slider; and the space between two parts
+#: the slider, the figures beside epoch and loss; and the space between two parts
 _FORMS = (
-    (True, True, True, True, 8),
-    (False, True, True, True, 7),
-    (False, True, False, True, 5),
-    (False, False, False, True, 4),
-    (False, False, False, False, 3),
+    (True, True, True, True, True, 8),
+    (False, True, True, True, True, 7),
+    (False, True, False, True, True, 5),
+    (False, False, False, True, True, 4),
+    (False, False, False, False, True, 3),
+    (False, False, False, False, False, 3),
 )
 
 
@@ -68,6 +69,7 @@ class ControlBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._shown: Snapshot | None = None
+        self._tested = False
         self._speed = speed
         self._least = 0
         set_role(self, "bar")
@@ -109,6 +111,7 @@ class ControlBar(QWidget):
         self._shown = None
         for item in (self.epoch, self.loss, self.test, self.score):
             item.say(NOT_YET)
+        self._tested = False
         self.test.setVisible(False)
 
     def set_theme(self, _: Theme) -> None:
@@ -131,8 +134,8 @@ class ControlBar(QWidget):
             wider |= item.say(text or NOT_YET, more)
         wider |= self._show_score(snapshot)
         tested = snapshot.test_loss is not None
-        if wider or tested is not self.test.isVisibleTo(self):
-            self.test.setVisible(tested)
+        if wider or tested is not self._tested:
+            self._tested = tested
             self._choose_form()
 
     def minimumSizeHint(self) -> QSize:
@@ -157,8 +160,10 @@ class ControlBar(QWidget):
             return
         self._take_form(_FORMS[-1] if form is _FORMS[-1] else fitting)
 
-    def _take_form(self, form: tuple[bool, bool, bool, bool, int]) -> None:
-        lesser, main, speed, slider, space = form
+    def _take_form(self, form: tuple[bool, bool, bool, bool, bool, int]) -> None:
+        lesser, main, speed, slider, figures, space = form
+        self.score.setVisible(figures)
+        self.test.setVisible(figures and self._tested)
         for button in (self.reset, self.new_weights):
             button.show_words(lesser)
         for button in (self.back, self.step):

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from core.errors import UserError
 from core.formats.exporters import exporters, suffix_of
+from gui.exchange.folder_field import FolderField
 from gui.kit.dialog import SmallDialog
-from gui.kit.folder_field import FolderField
 from gui.kit.plain import Label, message_box
 from gui.kit.room import make_room
 from gui.kit.style import set_role, text_scale

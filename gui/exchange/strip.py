@@ -17,8 +17,8 @@ from core.run.strip import (
     file_name,
     read_epochs,
 )
+from gui.exchange.folder_field import FolderField
 from gui.kit.dialog import SmallDialog
-from gui.kit.folder_field import FolderField
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField
 from gui.kit.plain import Label, message_box

@@ -214,7 +214,7 @@ class Heading(Reading):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.setFont(heading_font(QLabel().font()))
+        self.setFont(heading_font(Label().font()))
         self.say(text)
 
 

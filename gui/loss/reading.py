@@ -5,7 +5,7 @@ import pyqtgraph
 from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from core.components.metrics import scores
+from core.components.metrics import Metric, scores
 from core.lesson.numbers import count, figure, percent
 from gui.kit.fonts import caption_font
 from gui.kit.key import Entry
@@ -180,3 +180,12 @@ class ReadingCard(QLabel):
         self.move(left if cursor > axis + room / 2 else right, corner.y() + _MARGIN)
         self.show()
         self.raise_()
+
+
+def metric_title(metric: type[Metric]) -> str:
+    """Return what stands over a figure of merit, with how it is read."""
+    label = QCoreApplication.translate("Components", metric.label)
+    label = label[:1].upper() + label[1:]
+    if not metric.reading:
+        return label
+    return f"{label}: {QCoreApplication.translate('Components', metric.reading)}"

@@ -10,12 +10,12 @@ from core.project import Project, TrainingOptions
 from core.registry import Options
 from core.words import say
 from gui.kit.form import ParameterForm, Row
-from gui.kit.number_combo import NumberCombo
 from gui.kit.section import Section
 from gui.kit.style import set_role
 from gui.kit.texts import count, help_of, label_of
 from gui.panels.base import Panel
 from gui.panels.facts import DataFacts
+from gui.panels.number_combo import NumberCombo
 
 _translate = QCoreApplication.translate
 
