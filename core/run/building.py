@@ -52,6 +52,24 @@ def _opening(path: Path) -> str:
     return say("Worker", "Opening {name}", name=plain(path.name))
 
 
+def _starts_anew(old: Project, new: Project) -> bool:
+    """Return whether going over to another project leaves behind what was trained."""
+    same = replace(new, training=replace(new.training, precision=old.training.precision))
+    return change_between(old, same) is Change.RESTART
+
+
+def _refuse_to_lose(opened: Opened) -> None:
+    """Raise UserError where what was opened has been trained."""
+    trained = 0 if opened.moment is None else opened.moment.record.update
+    if trained:
+        raise UserError(
+            say(
+                "Worker", "these settings start training anew: {n} updates would be lost", n=trained
+            ),
+            say("Worker", "add --restart to train from the start, or leave the settings out"),
+        )
+
+
 class Building:
     """Makes the trainer of a project, and keeps it at the project that the person edits."""
 
@@ -94,7 +112,11 @@ class Building:
 
     @reporting
     def open_with(
-        self, path: Path, settings: tuple[str, ...], tables: tuple[str, ...] = ()
+        self,
+        path: Path,
+        settings: tuple[str, ...],
+        tables: tuple[str, ...] = (),
+        restarts: bool = True,
     ) -> None:
         """Open a file with settings applied; those that can be live are made at its moment."""
         with self._run.reading.watched(_opening(path)) as watch:
@@ -102,7 +124,9 @@ class Building:
             # a table that a setting names is the person's own choice
             own = project.data.source.file
             chosen = () if own is None or own == opened.project.data.source.file else (own,)
-            if change_between(opened.project, project) is Change.RESTART:
+            if _starts_anew(opened.project, project):
+                if not restarts:
+                    _refuse_to_lose(opened)
                 opened = replace(opened, moment=None, history=None, start=None, recording=None)
             at_start = opened.moment is None
             if at_start:

@@ -49,12 +49,14 @@ class OpenFile(Command):
 class OpenWith(Command):
     """Open a file with settings applied, each as in `layers.0.units=8`.
 
-    A setting that needs a new start leaves the trained moment in the file behind.
+    A setting that needs a new start leaves the trained moment in the file behind; where it may not
+    (`restarts` is false), that is refused. Another precision keeps the weights.
     """
 
     path: Path
     settings: tuple[str, ...]
     tables: tuple[str, ...] = ()
+    restarts: bool = True
 
 
 @dataclass(frozen=True, eq=False)

@@ -106,7 +106,8 @@ class FileController(QObject):
             str(self._folder()),
             _translate(
                 "FileController",
-                "Projects and tables (*.backstep *.json *.csv *.tsv *.txt *.xlsx *.xls *.ods)"
+                "Projects and tables (*.backstep *.json *.csv *.tsv *.tab *.txt *.dat *.data "
+                "*.arff *.xlsx *.xls *.ods)"
                 ";;All files (*)",
             ),
         )

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.options import DataOptions
+from core.data.reading.options import Columns, Reading
 from core.data.samples import SOURCES, Source
 from core.data.tables import Table
 from core.project import Project
@@ -231,7 +232,7 @@ class DataPanel(Panel):
 
     def choose_table(self, path: Path) -> None:
         """Use a table of the person's own."""
-        self._use(Table(path=str(path)))
+        self._use(Table(path=str(path), reading=Reading(), columns=Columns()))
 
     def _use(self, source: Source) -> None:
         """Take another source: features and given weights belong to the old one."""
@@ -256,7 +257,8 @@ class DataPanel(Panel):
             "",
             _translate(
                 "DataPanel",
-                "Tables (*.csv *.tsv *.txt *.xlsx *.xls *.ods);;All files (*)",
+                "Tables (*.csv *.tsv *.tab *.txt *.dat *.data *.arff *.xlsx *.xls *.ods);;"
+                "All files (*)",
             ),
         )
         if path and self._project is not None:

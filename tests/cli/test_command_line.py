@@ -305,7 +305,7 @@ def test_a_live_setting_goes_on_and_another_starts_anew(capsys, tmp_path, xor):
     figures(capsys, xor, "--save", a)
     live = figures(capsys, a, "--epochs", "2", "--set", "optimizer.learning_rate=0.5")
     assert (live["epochs"], len(live["history"]["loss"])) == (5, 6)
-    anew = figures(capsys, a, "--epochs", "2", "--set", "layers.0.units=7")
+    anew = figures(capsys, a, "--epochs", "2", "--set", "layers.0.units=7", "--restart")
     assert (anew["epochs"], len(anew["history"]["loss"])) == (2, 3)
 
 

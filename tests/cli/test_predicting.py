@@ -84,3 +84,20 @@ def test_numbers_have_no_probabilities(capsys, tmp_path):
     assert code == 2 and "no probabilities" in told[0]
     code, _, told = predicted(capsys, saved, "a\n1\n", "--threshold", "0.5")
     assert code == 2 and "two classes" in told[0]
+
+
+def test_settings_throw_no_training_away_unasked(capsys, trained):
+    arguments = ["train", str(trained), "--epochs", "1", "--set"]
+    capsys.readouterr()
+    assert program.main([*arguments, "layers.0.units=3"]) == 2
+    told = capsys.readouterr().err
+    assert "updates would be lost" in told and "--restart" in told
+    assert program.main([*arguments, "layers.0.units=3", "--restart"]) == 0
+    assert program.main([*arguments, "optimizer.learning_rate=0.5"]) == 0
+    assert program.main([*arguments, "training.precision=float32"]) == 0
+
+
+def test_settings_of_a_table_are_made_once(capsys, trained):
+    table = str(trained.with_name("t.csv"))
+    setting = ["--set", "layers.0.activation=sine"]
+    assert program.main(["train", table, "--epochs", "1", *setting]) == 0

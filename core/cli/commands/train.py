@@ -31,6 +31,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="PATH=VALUE", help="as in layers.0.units=8"
     )
+    parser.add_argument(
+        "--restart", action="store_true", help="let settings throw away what was trained"
+    )
     parser.add_argument("--save", type=Path, metavar="OUT.backstep", help="save project and moment")
     parser.add_argument(
         "--export", type=Path, action="append", default=[], metavar="OUT", help="weights; by suffix"
@@ -52,7 +55,8 @@ def train(arguments: argparse.Namespace) -> int:
     alone = Alone()
     alone.do(SetRecording(False))  # the same training gives the same file, to the byte
     project, _ = alone.ask(
-        OpenWith(arguments.file, tuple(arguments.set), allowed(arguments)), "opened"
+        OpenWith(arguments.file, tuple(arguments.set), allowed(arguments), arguments.restart),
+        "opened",
     )
     training = project.training
     if training.epochs is None and not training.stop.any() and arguments.epochs is None:

@@ -138,6 +138,8 @@ def _differ(first: list[str], below: list[list[str]]) -> bool:
     for i, cell in enumerate(first):
         if cell.isdigit():
             column = [row[i].strip() for row in below]
+            if len(column) > 2 and all("." in value for value in column):
+                return True  # a whole number above decimals
             whole += 1
             again += cell in column
     fractions = any(

@@ -129,7 +129,8 @@ class Reader:
         numbers = [self._number(cell) for cell in cells]
         filled = [i for i, cell in enumerate(cells) if not self.marks.among_numbers(cell)]
         strays = [i for i in filled if numbers[i] is None]
-        if kind == "number" or (filled and len(strays) < 0.5 * len(filled)):
+        # what are numbers one by one, but of different currencies, is no column of numbers
+        if kind == "number" or 0 < len(strays) < 0.5 * len(filled):
             return self._strays(name, cells, kind)
         return self._words(name, cells, None)
 
@@ -147,7 +148,7 @@ class Reader:
 
     def _numbers(self, name: str, cells: list[str]) -> Read | None:
         """Return a column of which every cell is a number or missing, in one notation."""
-        if self.decimal == ".":
+        if self.decimal == "." and not self.marks.among(cells):
             values = _fast(cells)
             if values is not None:
                 return self._as_numbers(name, values, cells, [])
@@ -352,9 +353,11 @@ class Reader:
         stray = None
         for row, cell in enumerate(cells):
             number = self._number(cell)
+            if self.marks.among_numbers(cell):
+                continue
             if number is not None:
                 values[row] = number
-            elif not self.marks.among_numbers(cell) and stray is None:
+            elif stray is None:
                 stray = row, cell
         distinct = len(np.unique(values[~np.isnan(values)]))
         doubts = []

@@ -24,6 +24,10 @@ class Marks:
         self._only = given == ()
         self._given = {mark.strip().lower() for mark in given or ()}
 
+    def among(self, cells: list[str]) -> bool:
+        """Return whether a mark that is set stands among stripped cells."""
+        return bool(self._given) and any(cell.lower() in self._given for cell in cells)
+
     def always(self, cell: str) -> bool:
         """Return whether a stripped cell holds no value, whatever its column holds."""
         low = cell.lower()

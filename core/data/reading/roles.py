@@ -136,9 +136,9 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
             says = say("Table", "predicts {names}, by their names", names=", ".join(names))
             return several, [Doubt(says, switch(names[-1], "target"))]
     telling = [i for i, column in enumerate(columns) if named and _TARGET.fullmatch(column.name)]
-    if columns[last].words is not None:
-        # beside an x, y may be the other coordinate
-        telling = [i for i in telling if columns[i].name.lower() != "y" or i == last]
+    # between others, or beside a column of words, y may be a coordinate
+    ends = (last,) if columns[last].words is not None else (first, last)
+    telling = [i for i in telling if columns[i].name.lower() != "y" or i in ends]
     choice = last
     if len(telling) == 1:
         choice = telling[0]
