@@ -311,6 +311,7 @@ def test_where_there_is_no_python_it_is_run_inside(tmp_path, monkeypatch):
         assert found.how == "run inside this program" and found.largest < 1e-10
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="starts a script by its first line")
 def test_a_packaged_program_runs_it_in_a_process_of_its_own(tmp_path, monkeypatch):
     # the program made by PyInstaller is its own Python, and is told so by a first argument
     program = tmp_path / "backstep"
