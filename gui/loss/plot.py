@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from core.components.metrics import METRICS, Metric, score_of
+from core.components.metrics import METRICS, score_of
 from core.data.samples import Task
 from core.pictures.snapshot import Facts, RunSummary, Snapshot
 from gui.kit.fonts import caption_font
@@ -32,6 +32,7 @@ from gui.loss.panel import AXIS_HEIGHT, AXIS_WIDTH, LossPanel, loss_range
 from gui.loss.reading import (
     ReadingCard,
     key_entries,
+    merit_words,
     pointed_run,
     reading_of,
     reading_of_run,
@@ -43,15 +44,6 @@ Floats = NDArray[np.float64]
 
 #: runs of up to so many entries are drawn smoothly
 _SMOOTH = 1000
-
-
-def _title(metric: type[Metric]) -> str:
-    """Return what stands over a figure of merit, with how it is read."""
-    label = QCoreApplication.translate("Components", metric.label)
-    label = label[:1].upper() + label[1:]
-    if not metric.reading:
-        return label
-    return f"{label}: {QCoreApplication.translate('Components', metric.reading)}"
 
 
 class LossPlot(QWidget):
@@ -213,7 +205,7 @@ class LossPlot(QWidget):
         self._merit.plot.setVisible(bool(name))
         self._merit_title.setVisible(bool(name))
         if name:
-            self._merit_title.setText(_title(METRICS.named(name)))
+            self._merit_title.setText(merit_words(METRICS.named(name)))
         self._redraw()
 
     # drawing

@@ -5,7 +5,7 @@ import pyqtgraph
 from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from core.components.metrics import scores
+from core.components.metrics import Metric, scores
 from core.lesson.numbers import count, figure, percent
 from gui.kit.fonts import caption_font
 from gui.kit.key import Entry
@@ -144,6 +144,15 @@ def thinned_words(curves: LossCurves) -> str:
         "Up to epoch {epoch} the lowest, the highest and the mean of spans of epochs are kept, "
         "after it every epoch",
     ).format(epoch=count(round(curves.thinned_to)))
+
+
+def merit_words(metric: type[Metric]) -> str:
+    """Return what stands over a figure of merit, with how it is read."""
+    label = QCoreApplication.translate("Components", metric.label)
+    label = label[:1].upper() + label[1:]
+    if not metric.reading:
+        return label
+    return f"{label}: {QCoreApplication.translate('Components', metric.reading)}"
 
 
 class ReadingCard(QLabel):
