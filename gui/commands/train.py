@@ -18,6 +18,9 @@ _translate = QCoreApplication.translate
 #: seeds that New weights draws are short enough to be read out
 _SEEDS = min(MAX_SEED, 10**6)
 
+#: so many epochs a second can be followed; more updates a second than this are not held back
+_EPOCHS_SEEN, _FASTEST_SEEN = 4, 500
+
 
 class TrainCommands(QObject):
     """Connects the actions and controls of training to the session."""
@@ -114,11 +117,11 @@ class TrainCommands(QObject):
     def show_facts(self, facts: Facts) -> None:
         """Choose a speed that fits, where the person has chosen none.
 
-        A few points in one batch are a film to watch; what has many updates an epoch would take
-        minutes that way, and runs as fast as it can.
+        A few points in one batch are a film to watch, and so are a few epochs a second; what
+        would take minutes that way runs as fast as it can.
         """
         if not self._settings.has_speed():
-            self._show_speed(DEFAULT_SPEED if facts.updates_per_epoch == 1 else None)
+            self._show_speed(usual_speed(facts.updates_per_epoch))
 
     @Slot()
     def play_or_pause(self) -> None:
@@ -134,6 +137,14 @@ class TrainCommands(QObject):
         seed = random.SystemRandom().randrange(_SEEDS)
         changed = self._document.project.with_new_weights(seed)
         self._document.edit(changed, _translate("TrainCommands", "new weights"))
+
+
+def usual_speed(updates_per_epoch: int) -> float | None:
+    """Return a speed at which one sees a network learn, in updates a second; None: the fastest."""
+    if updates_per_epoch == 1:
+        return DEFAULT_SPEED
+    wanted = float(_EPOCHS_SEEN * updates_per_epoch)
+    return wanted if wanted <= _FASTEST_SEEN else None
 
 
 def _play_words(now: Situation) -> Words:

@@ -33,7 +33,7 @@ from gui.loss.panel import AXIS_HEIGHT, AXIS_WIDTH, LossPanel, loss_range
 from gui.loss.reading import (
     ReadingCard,
     key_entries,
-    metric_title,
+    merit_words,
     pointed_run,
     reading_of,
     reading_of_run,
@@ -206,7 +206,7 @@ class LossPlot(QWidget):
         self._merit.plot.setVisible(bool(name))
         self._merit_title.setVisible(bool(name))
         if name:
-            self._merit_title.setText(metric_title(METRICS.named(name)))
+            self._merit_title.setText(merit_words(METRICS.named(name)))
         self._redraw()
 
     # drawing

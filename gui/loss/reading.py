@@ -146,6 +146,15 @@ def thinned_words(curves: LossCurves) -> str:
     ).format(epoch=count(round(curves.thinned_to)))
 
 
+def merit_words(metric: type[Metric]) -> str:
+    """Return what stands over a figure of merit, with how it is read."""
+    label = QCoreApplication.translate("Components", metric.label)
+    label = label[:1].upper() + label[1:]
+    if not metric.reading:
+        return label
+    return f"{label}: {QCoreApplication.translate('Components', metric.reading)}"
+
+
 class ReadingCard(QLabel):
     """A small card in a corner of the plot, on the side where the cursor is not."""
 
@@ -180,12 +189,3 @@ class ReadingCard(QLabel):
         self.move(left if cursor > axis + room / 2 else right, corner.y() + _MARGIN)
         self.show()
         self.raise_()
-
-
-def metric_title(metric: type[Metric]) -> str:
-    """Return what stands over a figure of merit, with how it is read."""
-    label = QCoreApplication.translate("Components", metric.label)
-    label = label[:1].upper() + label[1:]
-    if not metric.reading:
-        return label
-    return f"{label}: {QCoreApplication.translate('Components', metric.reading)}"

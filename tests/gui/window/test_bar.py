@@ -60,6 +60,13 @@ def test_the_unit_is_chosen_beside_the_step_button(window: MainWindow) -> None:
     assert table["unit_update"] in bar.unit.menu().actions()
 
 
+def test_an_example_starts_at_a_speed_at_which_one_sees_it_learn(window: MainWindow) -> None:
+    session = window._session
+    for updates, speed in ((1, 20), (10, 50), (40, 200), (1000, None)):
+        session.facts_ready.emit(replace(xor_facts(), updates_per_epoch=updates))
+        assert window.speed.speed() == speed
+
+
 def test_no_view_is_called_as_a_button_is(window: MainWindow) -> None:
     table = window.actions_table
     views = {plain_words(table[name]) for name in ("train_view", "step_view")}
