@@ -47,18 +47,20 @@ _MAX_PLANS = 6
 class Trainer:
     """One network in training on one dataset."""
 
-    def __init__(self, project: Project, dataset: Dataset) -> None:
+    def __init__(self, project: Project, dataset: Dataset, engine: str | None = None) -> None:
         """Build the network and start it.
 
-        Raises ProjectError where the project does not fit the data or its weights do not fit the
-        layers, and SizeError where it would be too large, before anything is allocated.
+        `engine` is `phases` or `tape`; without one, what the environment asks for. Raises
+        ProjectError where the project does not fit the data or its weights do not fit the layers,
+        SizeError where it would be too large, before anything is allocated, and UserError where
+        the environment asks for an engine that there is not.
         """
         problem = find_problem(project, dataset.train.targets, dataset.task)
         if problem is not None:
             raise problem.error()
         self.project = project
         self.dataset = dataset
-        self._engine_asked_for = engine_asked_for()
+        self._engine_asked_for = engine or engine_asked_for()
         self.network = Network(project.layers, dataset.inputs)
         dtype = project.training.dtype
         samples = dataset.train.inputs.shape[0]

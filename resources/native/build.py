@@ -16,7 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 FLAGS = ("-O2", "-std=c99", "-shared", "-fvisibility=hidden", "-fno-strict-aliasing")
 #: there is nothing to link with: no start, no library
-BARE = ("-fPIC", "-nostdlib", "-fno-builtin", "-Wl,--build-id=none", "-s")
+BARE = ("-fPIC", "-nostdlib", "-fno-builtin", "-Wl,--build-id=none", "-Wl,-s")
 TARGETS = {
     "player-linux-x86_64.so": ("x86_64-linux-gnu", BARE),
     "player-linux-aarch64.so": ("aarch64-linux-gnu", BARE),

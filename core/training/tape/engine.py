@@ -196,7 +196,7 @@ class Engine:
         if cells:
             most = min(most, left + max(0, _MOST_CELLS // cells - 1) * in_epoch)
         table = np.empty((1 + max(0, most - left) // in_epoch, cells))
-        part.table, part.updates = table.ctypes.data, most
+        part.found, part.updates = table.ctypes.data, most
         numbers = self._numbers(most)
         if batches.permutation is not None:
             self._order[...] = batches.permutation

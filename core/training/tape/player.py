@@ -9,14 +9,17 @@ import platform
 import sys
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from core.resources import resource_path
 from core.training.tape.loops import Unplayable, is_layout_known
 from core.training.tape.writing import Tape
 
 VERSION = 1
-_ENDINGS = {"linux": "so", "darwin": "dylib", "win32": "dll"}
-_MACHINES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}
+_ENDINGS = MappingProxyType({"linux": "so", "darwin": "dylib", "win32": "dll"})
+_MACHINES = MappingProxyType(
+    {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}
+)
 
 _address, _count = ctypes.c_void_p, ctypes.c_longlong
 
@@ -42,7 +45,7 @@ class Slice(ctypes.Structure):
         ("figures", PlayedTape),
         ("cells", _address),
         ("cell_count", _count),
-        ("table", _address),
+        ("found", _address),
         ("rows", _address),
         ("row_bytes", _count),
         ("samples", _count),

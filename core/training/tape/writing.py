@@ -7,6 +7,7 @@ NumPy's own: C order, but where all arrays lie the other way round, theirs.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ FIELDS = 10
 MOST_OPERANDS = 8
 MOST_OUTER = 8
 
-_CAST_CODES = {"d": 0, "f": 1, "?": 2, "l": 3, "q": 3}
+_CAST_CODES = MappingProxyType({"d": 0, "f": 1, "?": 2, "l": 3, "q": 3})
 
 
 @dataclass(frozen=True)
