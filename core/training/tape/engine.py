@@ -31,6 +31,8 @@ Array = NDArray[np.floating[Any]]
 
 ENGINE = "BACKSTEP_ENGINE"
 _ENGINES = ("phases", "tape")
+#: what trains where nothing is asked for
+DEFAULT = "phases"
 #: updates by the phases before recording is worth it, unless the tape is asked for
 _PATIENCE = 50
 #: the most that is played at once: the table of numbers and figures is as long
@@ -81,7 +83,9 @@ class Engine:
     def __init__(self, trainer: Checked, asked: str | None) -> None:
         self._trainer = trainer
         #: why the phases run, None as long as they do not have to
-        self.refused: str | None = None if asked != "phases" else "the phases are asked for"
+        self.refused: str | None = None
+        if (asked or DEFAULT) != "tape":
+            self.refused = "the tape is not asked for"
         self._patience = 0 if asked == "tape" else _PATIENCE
         self._player: Player | None = None
         self._recorder: Recorder | None = None

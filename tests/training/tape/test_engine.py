@@ -130,10 +130,18 @@ def trainer_of_environment():
 
 
 @pytest.mark.parametrize("value", ["", None])
-def test_left_open_it_is_recorded_when_it_is_worth_it(value, monkeypatch):
+def test_left_open_the_phases_train(value, monkeypatch):
     monkeypatch.delenv("BACKSTEP_ENGINE", raising=False)
     if value is not None:
         monkeypatch.setenv("BACKSTEP_ENGINE", value)
+    one = trainer_of_environment()
+    one.run(updates=110)
+    assert not one.engine.plays
+
+
+def test_where_it_is_the_default_it_is_recorded_when_it_is_worth_it(monkeypatch):
+    monkeypatch.delenv("BACKSTEP_ENGINE", raising=False)
+    monkeypatch.setattr(engines, "DEFAULT", "tape")
     one = trainer_of_environment()
     one.run(updates=10)
     assert not one.engine.plays
