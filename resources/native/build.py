@@ -22,7 +22,10 @@ TARGETS = {
     "player-linux-aarch64.so": ("aarch64-linux-gnu", BARE),
     "player-darwin-x86_64.dylib": ("x86_64-macos", ()),
     "player-darwin-aarch64.dylib": ("aarch64-macos", ()),
-    "player-win32-x86_64.dll": ("x86_64-windows-gnu", ("-s",)),
+    "player-win32-x86_64.dll": (
+        "x86_64-windows-gnu",
+        ("-nostdlib", "-fno-builtin", "-s", "-Wl,--no-entry"),
+    ),
 }
 
 
