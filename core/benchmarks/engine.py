@@ -218,30 +218,46 @@ def _timed_backstep(trainer: Trainer, updates: int, batches_in_epoch: int) -> fl
     return seconds
 
 
+def _epochs_in_a_second(trainer: Trainer, seconds: float) -> float:
+    begin, before = time.perf_counter(), trainer.epoch
+    while trainer.epoch == before or time.perf_counter() - begin < seconds:
+        trainer.run(epochs=max(1, trainer.epoch - before))
+    return (trainer.epoch - before) / (time.perf_counter() - begin)
+
+
 def measure(reference: Reference, seconds: float = 0.6, turns: int = 8) -> dict[str, Any]:
-    """Return microseconds an update of the three, each over `turns` turns of so many seconds."""
+    """Return microseconds an update of each, over `turns` turns of so many seconds.
+
+    `backstep` are the phases, `tape` the same played from the tape. `epochs` are how many whole
+    epochs a second each of the two trains, with their figures.
+    """
     project, dataset = reference_dataset(reference)
-    trainer = Trainer(project, dataset)
+    trainer, played = (Trainer(project, dataset, engine) for engine in ("phases", "tape"))
     plain, unrolled = plain_loop(trainer, reference), hand_unrolled(trainer, reference)
     batches = reference.samples // reference.batch
     runs: dict[str, Callable[[int], float]] = {
+        "tape": lambda updates: _timed_backstep(played, updates, batches),
         "backstep": lambda updates: _timed_backstep(trainer, updates, batches),
         "plain": lambda updates: _timed(plain, updates),
         "hand_unrolled": lambda updates: _timed(unrolled, updates),
     }
-    counts = {}
+    counts, epochs = {}, {}
     for name, run in runs.items():
-        run(3)
+        run(batches)
         counts[name] = max(5, int(seconds / turns / (run(10) / 10)))
     best = dict.fromkeys(runs, math.inf)
     for _ in range(turns):
         for name, run in runs.items():
             best[name] = min(best[name], run(counts[name]) / counts[name])
+    for name, one in (("backstep", trainer), ("tape", played)):
+        epochs[name] = max(_epochs_in_a_second(one, seconds / turns) for _ in range(turns))
     return {
         "network": reference.name,
         "batch": reference.batch,
         "precision": project.training.precision,
         **{name: round(value * 1e6, 3) for name, value in best.items()},
+        "epochs": {name: round(value, 1) for name, value in epochs.items()},
+        "played": played.engine.plays,
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.figures import figure
 from core.data.samples import Task
 from core.registry import Component, Registry
 
@@ -74,7 +75,7 @@ class Accuracy(Metric):
     def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
         """Return the share of right predictions."""
         right = predicted_classes(outputs, task, threshold) == true_classes(targets, task)
-        return float(np.count_nonzero(right) / right.size)
+        return figure(np.count_nonzero(right) / right.size)
 
 
 @METRICS.register
@@ -86,7 +87,7 @@ class MeanSquaredErrorMetric(Metric):
 
     def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
         """Return the mean square."""
-        return float(np.mean(np.square(outputs - targets), dtype=np.float64))
+        return figure(np.mean(np.square(outputs - targets), dtype=np.float64))
 
 
 @METRICS.register
@@ -99,7 +100,7 @@ class RootMeanSquaredError(Metric):
 
     def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
         """Return the root of the mean square."""
-        return float(np.sqrt(np.mean(np.square(outputs - targets), dtype=np.float64)))
+        return figure(np.sqrt(np.mean(np.square(outputs - targets), dtype=np.float64)))
 
 
 @METRICS.register
@@ -112,7 +113,7 @@ class MeanAbsoluteErrorMetric(Metric):
 
     def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
         """Return the mean distance."""
-        return float(np.mean(np.abs(outputs - targets), dtype=np.float64))
+        return figure(np.mean(np.abs(outputs - targets), dtype=np.float64))
 
 
 @METRICS.register
@@ -132,7 +133,7 @@ class RSquared(Metric):
         spread = np.sum(np.square(targets - targets.mean(axis=0)), axis=0, dtype=np.float64)
         varied = spread > 0.0
         per_output = np.where(varied, 1.0 - left / np.where(varied, spread, 1.0), left == 0.0)
-        return float(np.mean(per_output))
+        return figure(np.mean(per_output))
 
 
 @METRICS.register

@@ -80,7 +80,7 @@ def drive(
     with np.errstate(all="ignore"):
         for t, g in enumerate(series):
             gradient[...] = g
-            update(optimizer.rate(t))
+            update(*optimizer.numbers(optimizer.rate(t), counters))
             found.append(w.copy())
     return np.array(found), slots, counters
 
@@ -98,10 +98,11 @@ def descends_a_valley(optimizer: Optimizer) -> None:
     """½w² from 1 is below 0.005 after three hundred updates at a rate of 0.1."""
     w, gradient = np.ones(SIZE), np.zeros(SIZE)
     slots: dict[str, Array] = {slot: np.zeros(SIZE) for slot in optimizer.state_slots()}
-    update = optimizer.bind(w, gradient, slots, dict(optimizer.counters))
+    counters = dict(optimizer.counters)
+    update = optimizer.bind(w, gradient, slots, counters)
     for _ in range(300):
         gradient[...] = w
-        update(0.1)
+        update(*optimizer.numbers(0.1, counters))
     expect(np.abs(w).max() < 0.1, f"½w² is not descended: {np.abs(w).max():.3g} is left of 1")
 
 
@@ -116,7 +117,9 @@ def leaves_the_gradient_alone(optimizer: Optimizer) -> None:
     expect_close(narrow, wide, "updates in float32", 1e-3, 1e-3)
     gradient = series[0].copy()
     slots = {slot: np.zeros(SIZE) for slot in optimizer.state_slots()}
-    optimizer.bind(start.copy(), gradient, slots, dict(optimizer.counters))(0.1)
+    counters = dict(optimizer.counters)
+    update = optimizer.bind(start.copy(), gradient, slots, counters)
+    update(*optimizer.numbers(0.1, counters))
     expect_same(gradient, series[0], "the gradient was written to")
 
 
@@ -129,11 +132,12 @@ def keeps_its_state_in_slots(optimizer: Optimizer) -> None:
     first, slots, counters = drive(optimizer, start, series[:half])
     w, gradient = first[-1].copy(), np.zeros(SIZE)
     copies = {name: vector.copy() for name, vector in slots.items()}
-    update = optimizer.bind(w, gradient, copies, dict(counters))
+    counters = dict(counters)
+    update = optimizer.bind(w, gradient, copies, counters)
     with np.errstate(all="ignore"):
         for t in range(half, UPDATES):
             gradient[...] = series[t]
-            update(optimizer.rate(t))
+            update(*optimizer.numbers(optimizer.rate(t), counters))
     expect_same(w, straight[-1], "something of its state is in no slot and no counter")
     expect(type(optimizer).counters == before, "the starting counters were written to")
 

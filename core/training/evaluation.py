@@ -3,6 +3,7 @@
 Losses and metrics are taken over the whole part, in original units, and never hold the penalty.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +46,7 @@ class Predictor:
         """Return the kept plan for a chunk of `size` samples, over its own input array."""
         plan = self._plans.get(size)
         if plan is None:
-            x = np.ones((self._network.inputs + 1, size), dtype=self._parameters.dtype)
+            x: Array = np.ones_like(self._parameters, shape=(self._network.inputs + 1, size))
             plan = PredictionPlan(self._network, self._parameters, self._statistics, x)
             if len(self._plans) > 8:
                 self._plans.clear()
@@ -83,17 +84,17 @@ class PartEvaluator:
         self._rows, self._dataset, self._loss = rows, dataset, loss
         self._predictor = predictor
         dtype = parameters.dtype
-        self._targets = part.original_targets
-        self._y = np.ascontiguousarray(part.original_targets.T, dtype=dtype)
+        self._targets: Array = part.original_targets
         scaling = dataset.target_scaling
+        self._y: Array = np.ascontiguousarray(part.original_targets.T, dtype=dtype)
         self._scaled = bool(np.any(scaling.factor != 1.0) or np.any(scaling.offset != 0.0))
         self._whole: PredictionPlan | None = None
         if samples <= predictor.chunk:
             self._whole = PredictionPlan(network, parameters, statistics, rows.T)
             self._z, self._a = self._whole.z, self._whole.a
         else:
-            self._z = np.empty((network.outputs, samples), dtype=dtype)
-            self._a = np.empty((network.outputs, samples), dtype=dtype)
+            self._z = np.empty_like(parameters, shape=(network.outputs, samples))
+            self._a = np.empty_like(parameters, shape=(network.outputs, samples))
         self._work = np.empty_like(self._a)
         last = network.spans[-1].layer.neurons
         self.threshold = 0.5 if last is None else last.activation.threshold
@@ -124,18 +125,25 @@ class PartEvaluator:
 
     def loss(self) -> float:
         """Return the loss over the part."""
-        return self._loss.forward(self._forward(), self._y, self._z, self._work)
+        return float(self._loss.forward(self._forward(), self._y, self._z, self._work))
 
     def figures(self) -> tuple[float, dict[str, float]]:
         """Return the loss and the metrics of one number, by name."""
+        loss, values = self.take_figures()
+        return float(loss), {name: float(value) for name, value in values.items()}
+
+    def tell_of(self, know: Callable[[Array], Array]) -> None:
+        """Hand every array that is read and never written to `know`, and go on with its view."""
+        self._y, self._targets = know(self._y), know(self._targets)
+        scaling = self._dataset.target_scaling
+        for array in (self._rows, scaling.factor, scaling.offset):
+            know(array)
+
+    def take_figures(self) -> tuple[float, dict[str, Any]]:
+        """Return the same as the loss and the metrics give them, while recorded as arrays ()."""
         a = self._forward()
         loss = self._loss.forward(a, self._y, self._z, self._work)
-        values = {}
-        for metric in self._scalar:
-            value = self._value(metric, a)
-            assert isinstance(value, float)
-            values[metric.name] = value
-        return loss, values
+        return loss, {metric.name: self._value(metric, a) for metric in self._scalar}
 
     def all_metrics(self) -> dict[str, Value]:
         """Return every metric, also those of several numbers, by name."""

@@ -8,6 +8,7 @@ with the same figures. A span that is trained through again stays as it is: its 
 Only `cut_after` takes entries away.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,16 @@ from core.history.parts import Limits, Packed
 from core.training.evaluation import Evaluation
 
 Array = NDArray[np.floating[Any]]
+
+
+def history_name(part: int, metric: str) -> str:
+    """Return the name of a series: of the training part (0) or the test part (1), its metric.
+
+    Without a metric it is the loss.
+    """
+    if not metric:
+        return TEST_LOSS if part else LOSS
+    return (TEST_METRICS if part else METRICS) + metric
 
 
 class Series:
@@ -76,6 +87,25 @@ class HistoryBook:
             book.append(float(epoch), float(update), found)
         else:
             book.put(at, float(epoch), float(update), found)
+
+    def add_many(
+        self,
+        epochs: NDArray[np.float64],
+        updates: NDArray[np.float64],
+        series: Mapping[str, NDArray[np.float64]],
+    ) -> None:
+        """Write the figures at the starts of many epochs, by the names of their series.
+
+        It comes to the same as adding them one by one.
+        """
+        book = self._book
+        if self._at == book.count:
+            book.extend(epochs, updates, series)
+        else:
+            for i in range(epochs.size):
+                found = {name: float(values[i]) for name, values in series.items()}
+                book.put(self._at + i, float(epochs[i]), float(updates[i]), found)
+        self._at += epochs.size
 
     def since(self, start: int) -> History:
         """Return the entries from number `start` on; thinned ones as their spans."""

@@ -22,8 +22,9 @@ from core.training.phases import Description, Phase
 Array = NDArray[np.floating[Any]]
 
 
-def _with_ones(units: int, samples: int, dtype: Any) -> Array:
-    array = np.empty((units + 1, samples), dtype=dtype)
+def _with_ones(units: int, samples: int, like: Array) -> Array:
+    """Return an array of the kind and type of another, whose last row is ones."""
+    array = np.empty_like(like, shape=(units + 1, samples))
     array[-1] = 1.0
     return array
 
@@ -43,7 +44,7 @@ class PredictionPlan:
         self.layer_outputs: list[Array] = []
         bound: BoundLayer | None = None
         for span in network.spans:
-            a = _with_ones(span.units, samples, parameters.dtype)
+            a = _with_ones(span.units, samples, parameters)
             place = Place(
                 x=x,
                 a=a,
@@ -88,13 +89,13 @@ class TrainingPlan:
         update: Callable[[], None],
         describe_update: Callable[[], Description],
     ) -> None:
-        dtype = parameters.dtype
         self.size = size
         self.loss_value = 0.0
         self._batches = batches
-        self._samples = np.empty((size, network.inputs + 1 + network.outputs), dtype=dtype)
-        x = self._samples[:, : network.inputs + 1].T
-        self._y = self._samples[:, network.inputs + 1 :].T
+        columns = network.inputs + 1 + network.outputs
+        self.samples = np.empty_like(parameters, shape=(size, columns))
+        x = self.samples[:, : network.inputs + 1].T
+        self._y = self.samples[:, network.inputs + 1 :].T
         self._loss, self._regularizer, self._fused = loss, regularizer, fused
         self._network, self._parameters = network, parameters
 
@@ -102,8 +103,8 @@ class TrainingPlan:
         gradient_x: Array | None = None
         for i, span in enumerate(network.spans):
             last = i == len(network.spans) - 1
-            a = _with_ones(span.units, size, dtype)
-            gradient_a = np.empty((span.units, size), dtype=dtype)
+            a = _with_ones(span.units, size, parameters)
+            gradient_a = np.empty_like(parameters, shape=(span.units, size))
             place = Place(
                 x=x,
                 a=a,
@@ -141,14 +142,19 @@ class TrainingPlan:
         return Phase("backward", self.layers[i].backward, self.layers[i].describe_backward, i)
 
     def _draw(self) -> None:
-        self._batches.draw_into(self._samples)
+        self._batches.draw_into(self.samples)
 
     def _take_loss(self) -> None:
-        self.loss_value = self._loss.forward(self._a, self._y, self._z, self._work)
+        self.loss_value = float(self.take_loss())
+
+    def take_loss(self) -> float:
+        """Take the loss and its slope; return the loss as the loss function gives it."""
+        loss = self._loss.forward(self._a, self._y, self._z, self._work)
         if self._fused:
             self._loss.backward_fused(self._a, self._y, self._gradient_a)
         else:
             self._loss.backward(self._a, self._y, self._gradient_a, self._work)
+        return loss
 
     def loss_again(self) -> float:
         """Return the loss of the batch at hand with the parameters as they are now.
@@ -157,13 +163,13 @@ class TrainingPlan:
         """
         for layer in self.layers:
             layer.forward()
-        return self._loss.forward(self._a, self._y, self._z, self._work)
+        return float(self._loss.forward(self._a, self._y, self._z, self._work))
 
     def _describe_batch(self) -> Description:
         inputs = self._network.inputs
         return {
-            "x": self._samples[:, :inputs].copy(),
-            "y": self._samples[:, inputs + 1 :].copy(),
+            "x": self.samples[:, :inputs].copy(),
+            "y": self.samples[:, inputs + 1 :].copy(),
             "indexes": self._batches.indexes.copy(),
         }
 

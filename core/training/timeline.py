@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.pictures.records import PhaseRecord
-from core.pictures.snapshot import Outcome
 from core.project import Project
 from core.training.edits import set_values
 from core.training.moment import Moment
@@ -374,13 +373,14 @@ class Timeline:
         update = max(self.start, min(update, self.end))
         trainer = self.trainer
         end = time.perf_counter() + seconds
-        with np.errstate(all="ignore"):
-            while trainer.update < update:
-                trainer.outcome = Outcome.NONE  # a stop that was passed the first time
-                trainer.run_update()
-                self._pass_events()
-                if time.perf_counter() >= end:
-                    break
+        while trainer.update < update:
+            ahead = update
+            if self._applied < len(self.log):  # a change to pass through on the way
+                ahead = min(ahead, max(trainer.update + 1, self.log[self._applied].update))
+            trainer.replay(ahead - trainer.update, end)
+            self._pass_events()
+            if time.perf_counter() >= end:
+                break
         if trainer.update == update and not trainer.position:
             trainer.last_figures = trainer.evaluate()
             if not self.is_past():

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.losses import Loss
 from core.components.metrics import Value
 from core.components.optimizers import Update
 from core.data.batches import Batches
@@ -28,12 +27,14 @@ from core.pictures.snapshot import Divergence, Outcome
 from core.project import Change, Project, change_between
 from core.training.divergence import find_divergence, is_sound, largest_sound
 from core.training.evaluation import Evaluation, PartEvaluator, Predictor, with_ones_column
-from core.training.history import HistoryBook
+from core.training.history import HistoryBook, history_name
 from core.training.moment import Moment, Record, State
 from core.training.network import Network
 from core.training.plan import TrainingPlan, penalty_of
 from core.training.stepping import Stepping
 from core.training.stop_rules import StopMemory
+from core.training.tape.engine import Engine, Played, engine_asked_for
+from core.training.tape.recording import Bound
 
 Array = NDArray[np.floating[Any]]
 
@@ -47,17 +48,20 @@ _MAX_PLANS = 6
 class Trainer:
     """One network in training on one dataset."""
 
-    def __init__(self, project: Project, dataset: Dataset) -> None:
+    def __init__(self, project: Project, dataset: Dataset, engine: str | None = None) -> None:
         """Build the network and start it.
 
-        Raises ProjectError where the project does not fit the data or its weights do not fit the
-        layers, and SizeError where it would be too large, before anything is allocated.
+        `engine` is `phases` or `tape`; without one, what the environment asks for. Raises
+        ProjectError where the project does not fit the data or its weights do not fit the layers,
+        SizeError where it would be too large, before anything is allocated, and UserError where
+        the environment asks for an engine that there is not.
         """
         problem = find_problem(project, dataset.train.targets, dataset.task)
         if problem is not None:
             raise problem.error()
         self.project = project
         self.dataset = dataset
+        self._engine_asked_for = engine or engine_asked_for()
         self.network = Network(project.layers, dataset.inputs)
         dtype = project.training.dtype
         samples = dataset.train.inputs.shape[0]
@@ -70,11 +74,11 @@ class Trainer:
         train = dataset.train
         with np.errstate(over="ignore"):  # what float32 cannot hold is refused below
             inputs = with_ones_column(train.inputs, dtype)
-            self._rows = np.hstack([inputs, train.targets.astype(dtype)])
+            self.rows = np.hstack([inputs, train.targets.astype(dtype)])
             self._test_rows = None
             if dataset.test is not None:
                 self._test_rows = with_ones_column(dataset.test.inputs, dtype)
-        if not np.all(np.isfinite(self._rows)):
+        if not np.all(np.isfinite(self.rows)):
             raise ProjectError(
                 "the data hold values too large for float32", "use the precision float64"
             )
@@ -89,7 +93,7 @@ class Trainer:
         project = self.project
         self._shuffle_rng = stream(project.seed, Stream.SHUFFLE)
         self._dropout_rng = stream(project.seed, Stream.DROPOUT)
-        self._batches = Batches(self._rows, self._shuffle_rng, project.training.shuffle)
+        self.batches = Batches(self.rows, self._shuffle_rng, project.training.shuffle)
         self.frozen = self._frozen_at_start()
         self.counters: dict[str, float] = dict(project.optimizer.counters)
         self._allocate()
@@ -111,7 +115,7 @@ class Trainer:
         self._stop = StopMemory()
         self._best: Array | None = None
         self.history = HistoryBook()
-        self._record_epoch()
+        self._record_epoch(self.evaluate())
         self._keyframe = self.moment()
         self._keyframe_at = time.perf_counter()
         self._keyframe_cost = 0.0
@@ -142,29 +146,51 @@ class Trainer:
         self._step: Update = project.optimizer.bind(
             state.parameters, self.gradient, state.slots, self.counters
         )
-        self._rate = project.optimizer.rate
-        self._batch_size = project.training.batch_size
-        self._plans: dict[int, TrainingPlan] = {}
+        self._rate, self._numbers = project.optimizer.rate, project.optimizer.numbers
+        self.batch_size = project.training.batch_size
         self.stepping = Stepping(self)
+        self._forget_plans()
         self.predictor = Predictor(network, state.parameters, state.statistics)
-        self._train_figures = self._evaluator(
-            self._rows[:, : network.inputs + 1], self.dataset.train, project.loss
-        )
-        self._test_figures = None
-        if self.dataset.test is not None and self._test_rows is not None:
-            self._test_figures = self._evaluator(self._test_rows, self.dataset.test, project.loss)
+        self._train_figures, *test = self.evaluators(state.parameters, state.statistics)
+        self._test_figures = test[0] if test else None
 
-    def _evaluator(self, rows: Array, part: Any, loss: Loss) -> PartEvaluator:
-        state = self.state
-        return PartEvaluator(
+    def _forget_plans(self) -> None:
+        """Make plans and tapes anew when they are needed."""
+        self._plans: dict[int, TrainingPlan] = {}
+        self.engine = Engine(self, self._engine_asked_for)
+
+    def evaluators(self, parameters: Array, statistics: Array) -> list[PartEvaluator]:
+        """Return the evaluators of the training part, and of the test part if there is one."""
+        own = parameters is self.state.parameters
+        predictor = self.predictor if own else Predictor(self.network, parameters, statistics)
+        parts = [(self.rows[:, : self.network.inputs + 1], self.dataset.train)]
+        if self.dataset.test is not None and self._test_rows is not None:
+            parts.append((self._test_rows, self.dataset.test))
+        return [
+            PartEvaluator(
+                self.network,
+                parameters,
+                statistics,
+                rows,
+                part,
+                self.dataset,
+                self.project.loss,
+                predictor,
+            )
+            for rows, part in parts
+        ]
+
+    def bound(self) -> Bound:
+        """Return what plans are bound to."""
+        return Bound(
+            self.project,
             self.network,
-            state.parameters,
-            state.statistics,
-            rows,
-            part,
-            self.dataset,
-            loss,
-            self.predictor,
+            self.state,
+            self.gradient,
+            self.batches,
+            self._dropout_rng,
+            self.counters,
+            self.frozen,
         )
 
     def reset(self) -> None:
@@ -201,7 +227,7 @@ class Trainer:
         self.state.statistics[...] = old_state.statistics
         if kept:
             self.state.vector[...] = old_state.vector
-        self._batches.shuffle = project.training.shuffle
+        self.batches.shuffle = project.training.shuffle
         if old.training.epochs != project.training.epochs:
             self.epoch_limit = project.training.epochs
         if old.training.stop != project.training.stop or old.loss != project.loss:
@@ -226,8 +252,16 @@ class Trainer:
         """Keep the marked parameters, (parameters,), and their optimizer state as they are."""
         self.return_to_update_start()
         self.frozen = None if mask is None or not mask.any() else mask.copy()
-        self._plans.clear()
+        self._forget_plans()
         self._take_keyframe()
+
+    def _set_frozen(self, mask: NDArray[np.bool_] | None) -> None:
+        """Freeze what a moment has frozen: where that is another mask, plans are made anew."""
+        if mask is None and self.frozen is None:
+            return
+        if mask is None or self.frozen is None or not np.array_equal(mask, self.frozen):
+            self.frozen = None if mask is None else mask.copy()
+            self._forget_plans()
 
     def last_gradient(self) -> Array | None:
         """Return the gradient of the last update, or None where it is not known any more."""
@@ -253,7 +287,7 @@ class Trainer:
             self.start_values = self.learned()
             self._stop, self._best = StopMemory(), None
             self.history.cut_after(-1)
-            self._record_epoch()
+            self._record_epoch(self.evaluate())
         self.last_figures = self.evaluate()
         if self.outcome is not Outcome.EPOCHS:
             self.outcome = Outcome.NONE
@@ -280,22 +314,84 @@ class Trainer:
         last_epoch = None if epochs is None else self.epoch + epochs
         clock = time.perf_counter
         end = math.inf if seconds is None else clock() + seconds
+        engine = self.engine
         with np.errstate(all="ignore"):
-            while self.run_update():
-                done += 1
+            while True:
+                if engine.refused is None and engine.is_ready():
+                    left = None if updates is None else updates - done
+                    count, sound = self._play(left, last_epoch, end)
+                    done += count
+                elif sound := self.run_update():
+                    done += 1
+                if not sound:
+                    self._diverge()
+                    return done
                 if self.outcome is not Outcome.NONE or self.epoch == last_epoch:
                     break
                 if done == updates or clock() >= end:
                     break
-            else:
-                self._diverge()
-                return done
             self._check_finite()
         return done
 
+    def _play(self, updates: int | None, last_epoch: int | None, end: float) -> tuple[int, bool]:
+        """Play updates from the tape; return how many, and whether the next loss is finite."""
+        limits = [each for each in (last_epoch, self.epoch_limit) if each is not None]
+        epochs = max(1, min(limits) - self.epoch) if limits else None
+        rules = self.project.training.stop
+        stops = rules.target_loss is not None or rules.patience is not None
+        played = self.engine.play(updates, epochs, stops, end)
+        if played.diverged:
+            self.update += played.updates
+            return played.updates, False
+        before = self.update
+        self.update = self._gradient_of = before + played.updates
+        self.batch_loss = played.loss
+        if not played.epochs:
+            return played.updates, True
+        if played.figures is None:
+            self._finish_epoch(self.evaluate())
+            return played.updates, True
+        self._add_epochs(before + played.first, played)
+        return played.updates, True
+
+    def _add_epochs(self, first: int, played: Played) -> None:
+        """Take note of epochs that were played, the first one's end after `first` updates."""
+        figures, count = played.figures, played.epochs
+        assert figures is not None
+        if count > 1:
+            steps = np.arange(count - 1, dtype=np.float64)
+            self.history.add_many(
+                self.epoch + 1 + steps,
+                first + played.in_epoch * steps,
+                {
+                    history_name(part, name): np.ascontiguousarray(figures[:-1, column])
+                    for column, (part, name) in enumerate(self.engine.figure_names)
+                },
+            )
+            self.epoch += count - 1
+        update, self.update = self.update, first + played.in_epoch * (count - 1)
+        self._finish_epoch(self.engine.figures_of(figures[-1]))
+        self.update = update
+
+    def replay(self, updates: int, end: float) -> None:
+        """Do updates again, past stops that were passed the first time, until a time at most.
+
+        `end` is a time of `time.perf_counter`. At least one is done.
+        """
+        reached = self.update + updates
+        with np.errstate(all="ignore"):
+            while self.update < reached:
+                self.outcome = Outcome.NONE
+                if self.engine.refused is None and self.engine.is_ready():
+                    self._play(reached - self.update, None, end)
+                else:
+                    self.run_update()
+                if time.perf_counter() >= end:
+                    return
+
     def is_over(self) -> bool:
         """Return whether training does not go on from here; `outcome` says why."""
-        if self.outcome is Outcome.NONE and self._batches.cursor == 0:
+        if self.outcome is Outcome.NONE and self.batches.cursor == 0:
             self.outcome = self._stop.outcome(self.project.training.stop, self.last_figures)
         if self.epoch_limit is not None and self.epoch >= self.epoch_limit:
             self.outcome = Outcome.EPOCHS
@@ -311,7 +407,7 @@ class Trainer:
             calls = plan.calls[self.stepping.position :]
             self.stepping.leave()
         else:
-            size = self._batches.next_size(self._batch_size)
+            size = self.batches.next_size(self.batch_size)
             plan = self._plans.get(size) or self._make_plan(size)
             calls = plan.calls
         for call in calls:
@@ -325,14 +421,18 @@ class Trainer:
         """Count an update whose phases are all done, and what its epoch's end brings."""
         self.update = self._gradient_of = self.update + 1
         self.batch_loss = plan.loss_value
-        if self._batches.finish_epoch():
-            self._finish_epoch()
+        if self.batches.finish_epoch():
+            self._finish_epoch(self.evaluate())
 
     def plan_at_hand(self) -> TrainingPlan:
         """Return the plan of the update at hand: the one for the size of its batch."""
         # in the middle of an update the batch is drawn already
         stepped = self.stepping.position > 0
-        size = self.stepping.size if stepped else self._batches.next_size(self._batch_size)
+        size = self.stepping.size if stepped else self.batches.next_size(self.batch_size)
+        return self.plan_of(size)
+
+    def plan_of(self, size: int) -> TrainingPlan:
+        """Return the plan for a size of batch."""
         return self._plans.get(size) or self._make_plan(size)
 
     def _make_plan(self, size: int) -> TrainingPlan:
@@ -344,7 +444,7 @@ class Trainer:
             self.state.parameters,
             self.state.statistics,
             self.gradient,
-            self._batches,
+            self.batches,
             size,
             project.loss,
             project.regularizer,
@@ -357,7 +457,7 @@ class Trainer:
         return plan
 
     def _update(self) -> None:
-        self._step(self._rate(self.update))
+        self._step(*self._numbers(self._rate(self.update), self.counters))
 
     def _update_unfrozen(self) -> None:
         """Update, then put back what is frozen, in the parameters and in every slot."""
@@ -368,9 +468,9 @@ class Trainer:
         for vector, values in zip(vectors, saved, strict=True):
             vector[self.frozen] = values
 
-    def _finish_epoch(self) -> None:
+    def _finish_epoch(self, figures: Evaluation) -> None:
         self.epoch += 1
-        figures = self._record_epoch()
+        self._record_epoch(figures)
         self._apply_stop_rules(figures)
         if (
             self.outcome is Outcome.NONE
@@ -379,13 +479,12 @@ class Trainer:
         ):
             self.outcome = Outcome.EPOCHS
 
-    def _record_epoch(self) -> Evaluation:
-        figures = self.last_figures = self.evaluate()
+    def _record_epoch(self, figures: Evaluation) -> None:
+        self.last_figures = figures
         self.history.add(self.epoch, self.update, figures)
         if self._stop.improves(self.project.training.stop, figures):
             self._best = self.learned()
         self._stop = self._stop.after(self.project.training.stop, figures, self.epoch)
-        return figures
 
     def _apply_stop_rules(self, figures: Evaluation) -> None:
         outcome = self._stop.outcome(self.project.training.stop, figures)
@@ -423,15 +522,15 @@ class Trainer:
         In the middle of an update this is where the update began.
         """
         start = self.stepping.start
-        cursor = self._batches.cursor if start is None else start.record.cursor
+        cursor = self.batches.cursor if start is None else start.record.cursor
         return cursor, len(self.dataset.train)
 
     def batch_number(self) -> tuple[int, int]:
         """Return which batch of the epoch the next update takes, from 1, and how many there are."""
         samples = len(self.dataset.train)
-        size = min(self._batch_size or samples, samples)
-        left = -(-(samples - self._batches.cursor) // size)
-        done = -(-self._batches.cursor // size)
+        size = min(self.batch_size or samples, samples)
+        left = -(-(samples - self.batches.cursor) // size)
+        done = -(-self.batches.cursor // size)
         return done + 1, done + left
 
     # ------------------------------------------------------------------ the moment
@@ -443,7 +542,7 @@ class Trainer:
         """
         if self.stepping.start is not None:
             return self.stepping.start
-        batches = self._batches
+        batches = self.batches
         return Moment(
             project=self.project,
             state=self.state.vector.copy(),
@@ -482,15 +581,13 @@ class Trainer:
         self.update, self.epoch = record.update, record.epoch
         self._shuffle_rng.bit_generator.state = record.shuffle_state
         self._dropout_rng.bit_generator.state = record.dropout_state
-        batches = self._batches
+        batches = self.batches
         batches.cursor = record.cursor
         batches.shuffle = moment.project.training.shuffle
         batches.permutation = None if moment.permutation is None else moment.permutation.copy()
         self._stop = record.stop
         self._best = None if moment.best is None else moment.best.copy()
-        if (self.frozen is None) is not (moment.frozen is None):
-            self._plans.clear()
-        self.frozen = None if moment.frozen is None else moment.frozen.copy()
+        self._set_frozen(moment.frozen)
         self.stepping.leave()
         self.outcome = Outcome.NONE
         self.divergence = None

@@ -147,9 +147,12 @@ def test_a_reference_project_is_what_it_says(reference):
 
 def test_a_measured_row():
     row = measure(Reference((2, 4, 2, 1), 10), seconds=0.01, turns=2)
-    assert list(row) == ["network", "batch", "precision", "backstep", "plain", "hand_unrolled"]
+    ways = ["tape", "backstep", "plain", "hand_unrolled"]
+    assert list(row) == ["network", "batch", "precision", *ways, "epochs", "played"]
     assert (row["network"], row["batch"], row["precision"]) == ("2-4-2-1", 10, "float64")
-    assert all(0 < row[name] < 1e5 for name in ("backstep", "plain", "hand_unrolled"))
+    assert all(0 < row[name] < 1e5 for name in ways)
+    assert row["played"]
+    assert all(row["epochs"][name] > 0 for name in ("backstep", "tape"))
 
 
 @pytest.mark.long

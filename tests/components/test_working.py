@@ -30,7 +30,7 @@ def by_engine(optimizer, value, gradient, rate, state, counters):
     slots = {name: np.array([state[name]]) for name in optimizer.state_slots()}
     counters = dict(counters)
     with np.errstate(all="ignore"):
-        optimizer.bind(w, g, slots, counters)(rate)
+        optimizer.bind(w, g, slots, counters)(*optimizer.numbers(rate, counters))
     return float(w[0]), {name: float(vector[0]) for name, vector in slots.items()}, counters
 
 

@@ -71,8 +71,8 @@ def bench(arguments: argparse.Namespace) -> int:
         tell("microseconds an update; tanh, mean squared error, SGD, with batch and loss value")
         heads = "".join(f" {name:>12}" for name in peers)
         tell(
-            f"{'network':<18} {'batch':>5} {'Backstep':>10} {'plain':>10} {'unrolled':>10}"
-            f"{heads}  ratios"
+            f"{'network':<18} {'batch':>5} {'tape':>10} {'phases':>10} {'plain':>10}"
+            f" {'unrolled':>10}{heads}  ratios"
         )
     for reference in REFERENCES:
         row = measure(reference)
@@ -81,13 +81,16 @@ def bench(arguments: argparse.Namespace) -> int:
         rows.append(row)
         if not arguments.json:
             ours, plain, hand = row["backstep"], row["plain"], row["hand_unrolled"]
+            tape, epochs = row["tape"], row["epochs"]
             cells = "".join(
                 f" {'not there' if row[name] is None else format(row[name], '.1f'):>12}"
                 for name in peers
             )
             tell(
-                f"{row['network']:<18} {row['batch']:>5} {ours:>10.1f} {plain:>10.1f} "
-                f"{hand:>10.1f}{cells}  {plain / ours:.2f} × plain, {hand / ours:.2f} × unrolled"
+                f"{row['network']:<18} {row['batch']:>5} {tape:>10.2f} {ours:>10.1f} "
+                f"{plain:>10.1f} {hand:>10.1f}{cells}  {plain / ours:.2f} × plain, "
+                f"{hand / ours:.2f} × unrolled; tape {tape / hand:.2f} of unrolled, whole epochs "
+                f"{epochs['tape'] / epochs['backstep']:.1f} ×"
             )
     if arguments.json:
         tell(to_json(rows))

@@ -129,4 +129,4 @@ def bounds_of(name: str) -> tuple[float, float] | None:
 
 def sigmoid_of(z: Array) -> Array:
     """Return 1/(1 + e⁻ᶻ)."""
-    return np.asarray(1.0 / (1.0 + np.exp(-z)))
+    return np.asanyarray(1.0 / (1.0 + np.exp(-z)))

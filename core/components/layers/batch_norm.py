@@ -89,8 +89,8 @@ class BatchNorm(Layer):
         arrays = self.arrays(inputs, place.parameters, place.statistics)
         scale, shift = arrays["scale"][:, None], arrays["shift"][:, None]
         running_mean, running_variance = arrays["running_mean"], arrays["running_variance"]
-        normalized, deviation = np.empty_like(a), np.empty((inputs, 1), dtype=a.dtype)
-        mean, variance = np.empty(inputs, dtype=a.dtype), np.empty(inputs, dtype=a.dtype)
+        normalized, deviation = np.empty_like(a), np.empty_like(a, shape=(inputs, 1))
+        mean, variance = np.empty_like(a, shape=inputs), np.empty_like(a, shape=inputs)
         epsilon, momentum, training = self.epsilon, self.momentum, place.training
 
         def normalize() -> None:
@@ -135,7 +135,7 @@ class BatchNorm(Layer):
             """Return ∂L/∂x = scale/√(variance + ε)·(g − mean(g) − x̂·mean(g·x̂))."""
             centred = gradient_a - (gradient_shift / m)[:, None]
             centred -= normalized * (gradient_scale / m)[:, None]
-            return np.asarray(centred * (scale / deviation))
+            return np.asanyarray(centred * (scale / deviation))
 
         def backward() -> None:
             np.sum(gradient_a * normalized, axis=1, out=gradient_scale)

@@ -63,7 +63,8 @@ class Dropout(Layer):
 
             return BoundLayer(predict, nothing, describe, dict, a, None)
 
-        mask, drawn, kept = np.ones_like(a), np.empty(a.shape), np.empty(a.shape, dtype=bool)
+        mask, drawn = np.ones_like(a), np.empty_like(a, dtype=np.float64, order="C")
+        kept = np.empty_like(a, dtype=np.bool_)
         rate, scale, draw = self.rate, 1.0 / (1.0 - self.rate), place.rng.random
         gradient_a, gradient_x = place.gradient_a, place.gradient_x
 

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.figures import figure
 from core.components.notation import (
     code_name,
     latex_name,
@@ -30,7 +31,7 @@ Array = NDArray[np.floating[Any]]
 
 def total(array: Array) -> float:
     """Return the sum of all values, accumulated in float64."""
-    return float(np.add.reduce(array, axis=None, dtype=np.float64))
+    return figure(np.add.reduce(array, axis=None, dtype=np.float64))
 
 
 class Loss(Component):
@@ -55,7 +56,10 @@ class Loss(Component):
         take_back_told(cls, "forward", Loss, told)
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
-        """Return L of outputs `a`, whose weighted sums are `z`, against targets `y`."""
+        """Return L of outputs `a`, whose weighted sums are `z`, against targets `y`.
+
+        A sum ends with `total` or `figure`, so that it can be played from the tape.
+        """
         raise NotImplementedError
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.components.figures import figure
 from core.components.losses.base import LOSSES, Array, Loss, total
 from core.components.notation import (
     latex_number,
@@ -19,7 +20,7 @@ _HALF_HELP = "multiply by ½, so that the slope has no factor 2"
 def _sum_of_squares(array: Array) -> float:
     if array.dtype != np.float64:
         array = array.astype(np.float64)
-    return float(np.vdot(array, array))
+    return figure(np.vdot(array, array))
 
 
 def _square_term(half: bool) -> tuple[str, str]:

@@ -53,6 +53,14 @@ class Adam(Optimizer):
     )
     epsilon: float = parameter(1e-8, EPSILON_HELP, low=0.0, high=1.0)
 
+    def numbers(self, rate: float, counters: dict[str, float]) -> tuple[float, ...]:
+        """Return the size of the step and ε, both with their corrections for the start."""
+        counters["steps"] += 1.0
+        t = counters["steps"]
+        # √(v/c) + ε = (√v + ε√c)/√c: one division of arrays fewer
+        correction = (1.0 - self.beta2**t) ** 0.5
+        return rate * correction / (1.0 - self.beta1**t), self.epsilon * correction
+
     def bind(
         self,
         parameters: Array,
@@ -62,17 +70,12 @@ class Adam(Optimizer):
     ) -> Update:
         """Return the update."""
         mean, squares, work = slots["mean"], slots["squares"], np.empty_like(parameters)
-        beta1, beta2, epsilon = self.beta1, self.beta2, self.epsilon
+        beta1, beta2, bare = self.beta1, self.beta2, self.epsilon == 0.0
 
-        def update(rate: float) -> None:
-            counters["steps"] += 1.0
-            t = counters["steps"]
+        def update(step: float, epsilon: float) -> None:
             _blend(mean, gradient, beta1, work)
             decay_squares(squares, gradient, beta2, work)
-            # √(v/c) + ε = (√v + ε√c)/√c: one division of arrays fewer
-            correction = (1.0 - beta2**t) ** 0.5
-            step = rate * correction / (1.0 - beta1**t)
-            divided_step(parameters, mean, squares, step, epsilon * correction, work)
+            divided_step(parameters, mean, squares, step, epsilon, work, bare=bare)
 
         return update
 
@@ -185,6 +188,10 @@ class AdamW(Adam):
         0.01, "the share of every parameter taken off, times the rate", low=0.0, high=1e6
     )
 
+    def numbers(self, rate: float, counters: dict[str, float]) -> tuple[float, ...]:
+        """Return what is kept of every parameter, and Adam's numbers."""
+        return 1.0 - rate * self.weight_decay, *super().numbers(rate, counters)
+
     def bind(
         self,
         parameters: Array,
@@ -194,11 +201,10 @@ class AdamW(Adam):
     ) -> Update:
         """Return the update."""
         adam = super().bind(parameters, gradient, slots, counters)
-        decay = self.weight_decay
 
-        def update(rate: float) -> None:
-            np.multiply(parameters, 1.0 - rate * decay, parameters)
-            adam(rate)
+        def update(kept: float, step: float, epsilon: float) -> None:
+            np.multiply(parameters, kept, parameters)
+            adam(step, epsilon)
 
         return update
 
@@ -253,6 +259,21 @@ class Nadam(Adam):
         0.004, "how fast the momentum rises to its full share", low=0.0, high=1.0
     )
 
+    def numbers(self, rate: float, counters: dict[str, float]) -> tuple[float, ...]:
+        """Return the shares of the mean and of the gradient, the size of the step, and ε."""
+        counters["steps"] += 1.0
+        t = counters["steps"]
+        now, ahead = self._momentum(t), self._momentum(t + 1.0)
+        counters["momentum_product"] *= now
+        product = counters["momentum_product"]
+        correction = (1.0 - self.beta2**t) ** 0.5
+        return (
+            ahead / (1.0 - product * ahead),
+            (1.0 - now) / (1.0 - product),
+            rate * correction,
+            self.epsilon * correction,
+        )
+
     def _momentum(self, t: float) -> float:
         return self.beta1 * (1.0 - 0.5 * float(0.96 ** (t * self.momentum_decay)))
 
@@ -265,24 +286,16 @@ class Nadam(Adam):
     ) -> Update:
         """Return the update."""
         mean, squares, work = slots["mean"], slots["squares"], np.empty_like(parameters)
-        beta1, beta2, epsilon = self.beta1, self.beta2, self.epsilon
+        beta1, beta2, bare = self.beta1, self.beta2, self.epsilon == 0.0
         direction = np.empty_like(parameters)
 
-        def update(rate: float) -> None:
-            counters["steps"] += 1.0
-            t = counters["steps"]
-            now, ahead = self._momentum(t), self._momentum(t + 1.0)
-            counters["momentum_product"] *= now
-            product = counters["momentum_product"]
+        def update(of_mean: float, of_gradient: float, step: float, epsilon: float) -> None:
             _blend(mean, gradient, beta1, work)
             decay_squares(squares, gradient, beta2, work)
-            np.multiply(mean, ahead / (1.0 - product * ahead), direction)
-            np.multiply(gradient, (1.0 - now) / (1.0 - product), work)
+            np.multiply(mean, of_mean, direction)
+            np.multiply(gradient, of_gradient, work)
             np.add(direction, work, direction)
-            correction = (1.0 - beta2**t) ** 0.5
-            divided_step(
-                parameters, direction, squares, rate * correction, epsilon * correction, work
-            )
+            divided_step(parameters, direction, squares, step, epsilon, work, bare=bare)
 
         return update
 

@@ -47,7 +47,7 @@ class Adagrad(Optimizer):
         def update(rate: float) -> None:
             np.multiply(gradient, gradient, work)
             np.add(squares, work, squares)
-            divided_step(parameters, gradient, squares, rate, epsilon, work)
+            divided_step(parameters, gradient, squares, rate, epsilon, work, bare=epsilon == 0.0)
 
         return update
 
@@ -112,7 +112,7 @@ class RmsProp(Optimizer):
 
         def update(rate: float) -> None:
             decay_squares(squares, gradient, decay, work)
-            divided_step(parameters, gradient, squares, rate, epsilon, work)
+            divided_step(parameters, gradient, squares, rate, epsilon, work, bare=epsilon == 0.0)
 
         return update
 

@@ -2,8 +2,8 @@
 
 An optimizer sees one flat parameter vector and one flat gradient and knows no layer. It is bound
 once to these and to its own state (vectors as long as the parameters, and a few counters), and
-then called with the rate of each update. The rules and defaults are those of torch.optim, but
-for the learning rate.
+then called with the numbers of each update: its rate, and what else hangs on how many there were.
+The rules and defaults are those of torch.optim, but for the learning rate.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,8 @@ from core.components.working import Line, Shown, significant
 from core.registry import Component, Registry, parameter
 
 Array = NDArray[np.floating[Any]]
-Update = Callable[[float], None]
+#: called with the numbers of an update
+Update = Callable[..., None]
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,14 @@ class Optimizer(Component):
         """Return the learning rate of the update after t updates."""
         return self.learning_rate * self.schedule.at(t)
 
+    def numbers(self, rate: float, counters: dict[str, float]) -> tuple[float, ...]:
+        """Return what the next update is called with, and count it in `counters`.
+
+        All that changes from one update to the next and is no array is worked out here, so that
+        the update itself is always the same.
+        """
+        return (rate,)
+
     def bind(
         self,
         parameters: Array,
@@ -66,7 +75,7 @@ class Optimizer(Component):
         slots: dict[str, Array],
         counters: dict[str, float],
     ) -> Update:
-        """Return the update: a call with a rate that changes `parameters` and the state."""
+        """Return the update: a call with `numbers` that changes `parameters` and the state."""
         raise NotImplementedError
 
     def working(

@@ -24,12 +24,19 @@ def divided_code(direction: str, squares: str, epsilon: float) -> str:
 
 
 def divided_step(
-    parameters: Array, direction: Array, squares: Array, rate: float, epsilon: float, work: Array
+    parameters: Array,
+    direction: Array,
+    squares: Array,
+    rate: float,
+    epsilon: float,
+    work: Array,
+    *,
+    bare: bool,
 ) -> None:
-    """Take the step w ← w − η·direction/(√squares + ε); a 0 over 0 is no step."""
+    """Take the step w ← w − η·direction/(√squares + ε); `bare` (ε = 0): a 0 over 0 is no step."""
     np.sqrt(squares, work)
     np.add(work, epsilon, work)
-    if epsilon == 0.0:
+    if bare:
         np.copyto(work, 1.0, where=work == 0.0)
     np.divide(direction, work, work)
     np.multiply(work, rate, work)

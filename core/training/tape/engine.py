@@ -1,0 +1,256 @@
+"""The engine: plays a trainer's updates from tapes where it can, and says where it cannot.
+
+A tape is recorded once an update has been done often enough to be worth it, and is compared with
+the phases byte for byte, over several updates, before it is used: state, gradient, loss, dropout
+stream and figures. On any doubt the phases run.
+"""
+
+import logging
+import os
+import time
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import UserError
+from core.training.tape.checking import Checked, check_figures, check_update, played_tape
+from core.training.tape.loops import Unplayable
+from core.training.tape.player import PlayedTape, Player, Slice, player
+from core.training.tape.recorder import Recorder
+from core.training.tape.recording import (
+    FiguresTape,
+    UpdateTape,
+    record_figures,
+    record_update,
+)
+
+Array = NDArray[np.floating[Any]]
+
+ENGINE = "BACKSTEP_ENGINE"
+_ENGINES = ("phases", "tape")
+#: what trains where nothing is asked for
+DEFAULT = "phases"
+#: updates by the phases before recording is worth it, unless the tape is asked for
+_PATIENCE = 50
+#: the most that is played at once: the table of numbers and figures is as long
+_MOST_UPDATES = 1 << 15
+_MOST_CELLS = 1 << 18
+#: seconds of a part where there is no limit of time, and updates of the first part
+_PART_SECONDS = 0.05
+_FIRST = 16
+
+
+def engine_asked_for() -> str | None:
+    """Return the engine that the environment asks for, None where it leaves that open.
+
+    Raises UserError for another value than `phases` and `tape`.
+    """
+    asked = os.environ.get(ENGINE, "")
+    if asked and asked not in _ENGINES:
+        raise UserError(f"{ENGINE}: there is no engine “{asked}”", f"use {' or '.join(_ENGINES)}")
+    return asked or None
+
+
+@cache
+def _tell(text: str) -> None:
+    logging.getLogger("backstep.engine").info("%s", text)
+
+
+@dataclass(frozen=True)
+class Played:
+    """What was played: so many updates, the last one's loss, and the figures of epochs that ended.
+
+    `figures` is (epochs, cells), None where they are not played; `first` updates led to the end
+    of the first epoch, `in_epoch` to that of each later one. `diverged`: the loss of the next
+    update is not finite.
+    """
+
+    updates: int
+    loss: float | None
+    epochs: int
+    figures: NDArray[np.float64] | None
+    first: int
+    in_epoch: int
+    diverged: bool
+
+
+class Engine:
+    """The tapes of one trainer, for as long as its arrays and options stay as they are."""
+
+    def __init__(self, trainer: Checked, asked: str | None) -> None:
+        self._trainer = trainer
+        #: why the phases run, None as long as they do not have to
+        self.refused: str | None = None
+        if (asked or DEFAULT) != "tape":
+            self.refused = "the tape is not asked for"
+        self._patience = 0 if asked == "tape" else _PATIENCE
+        self._player: Player | None = None
+        self._recorder: Recorder | None = None
+        self._updates: dict[int, UpdateTape] = {}
+        self._figures: FiguresTape | None = None
+        self._order = np.empty(0, dtype=np.int64)
+        self._numbers_cells: Array = np.empty(0)
+        self._pace = 0.0
+        self._slice = Slice()
+        self._cells = np.empty(0, dtype=np.int64)
+
+    @property
+    def plays(self) -> bool:
+        """Whether updates are played from a tape."""
+        return bool(self._updates) and self.refused is None
+
+    def is_ready(self) -> bool:
+        """Return whether the update at hand can be played; record what is needed for it."""
+        if self.refused is not None:
+            return False
+        trainer = self._trainer
+        if trainer.stepping.position:
+            return False
+        samples = len(trainer.rows)
+        size = min(trainer.batch_size or samples, samples)
+        if trainer.batches.cursor % size:
+            return False  # the rest of an epoch that was begun with other batches
+        if not self._updates:
+            if self._patience > 0:
+                self._patience -= 1
+                return False
+            self._record(size, samples % size)
+        return self.refused is None
+
+    def _record(self, size: int, rest: int) -> None:
+        try:
+            if not np.little_endian or np.dtype(np.intp).itemsize != 8:
+                raise Unplayable("numbers lie otherwise on this machine")
+            self._player = player()
+            self._recorder = Recorder(self._player.run)
+            optimizer, counters = self._trainer.project.optimizer, dict(self._trainer.counters)
+            values = optimizer.numbers(optimizer.rate(self._trainer.update), counters)
+            self._numbers_cells = np.array(values, dtype=self._trainer.state.vector.dtype)
+            for each in (size, rest) if rest else (size,):
+                self._updates[each] = self._checked_update(each)
+            self._record_figures()
+            self._fill_slice(size, rest)
+        except Unplayable as reason:
+            self.refused = str(reason)
+            self._updates.clear()
+            _tell(f"training by the phases: {reason}")
+
+    def _checked_update(self, size: int) -> UpdateTape:
+        trainer, recorder = self._trainer, self._recorder
+        assert recorder is not None and self._player is not None
+        bound, numbers = trainer.bound(), self._numbers_cells
+
+        def record(rows: Array) -> UpdateTape:
+            return record_update(bound, size, recorder, rows, numbers, trainer.update)
+
+        return check_update(trainer, size, record, self._player)
+
+    def _record_figures(self) -> None:
+        """Record the evaluation; where that cannot be played, it is done as ever."""
+        trainer, recorder = self._trainer, self._recorder
+        assert recorder is not None and self._player is not None
+        try:
+            found = record_figures(trainer.state, trainer.evaluators, recorder)
+            check_figures(trainer, found, self._player)
+            self._figures = found
+        except Unplayable as reason:
+            recorder.listening = False
+            _tell(f"figures by the phases: {reason}")
+
+    def _fill_slice(self, size: int, rest: int) -> None:
+        trainer, part = self._trainer, self._slice
+        part.whole = played_tape(self._updates[size], size)
+        part.rest = played_tape(self._updates[rest], rest) if rest else PlayedTape()
+        figures = self._figures
+        if figures is not None:
+            part.figures = PlayedTape(figures.tape.address, len(figures.tape), 0, 0, 0)
+            self._cells = np.array([cell.ctypes.data for cell in figures.cells], dtype=np.int64)
+            part.cells, part.cell_count = self._cells.ctypes.data, len(self._cells)
+        rows = trainer.rows
+        part.rows, part.row_bytes, part.samples = rows.ctypes.data, rows.strides[0], len(rows)
+        self._order = np.arange(len(rows), dtype=np.int64)
+        part.order = self._order.ctypes.data
+
+    # ------------------------------------------------------------------ playing
+
+    def play(self, updates: int | None, epochs: int | None, one_epoch: bool, end: float) -> Played:
+        """Play updates, at least one, at most so many, up to the end of so many epochs.
+
+        With `one_epoch`, and where figures cannot be played, it ends with the epoch at hand.
+        `end` is a time of `time.perf_counter`.
+        """
+        trainer, part = self._trainer, self._slice
+        assert self._player is not None
+        batches = trainer.batches
+        samples = len(trainer.rows)
+        size = min(trainer.batch_size or samples, samples)
+        in_epoch = -(-samples // size)
+        left = in_epoch - batches.cursor // size
+        if one_epoch or self._figures is None:
+            epochs = 1
+        most = min(self._most(end), _MOST_UPDATES)
+        if updates is not None:
+            most = min(most, updates)
+        if epochs is not None:
+            most = min(most, left + (epochs - 1) * in_epoch)
+        cells = part.cell_count
+        if cells:
+            most = min(most, left + max(0, _MOST_CELLS // cells - 1) * in_epoch)
+        table = np.empty((1 + max(0, most - left) // in_epoch, cells))
+        part.found, part.updates = table.ctypes.data, most
+        numbers = self._numbers(most)
+        if batches.permutation is not None:
+            self._order[...] = batches.permutation
+        part.cursor, part.drawn = batches.cursor, int(batches.permutation is not None)
+        part.shuffle = (
+            batches.rng.bit_generator.ctypes.bit_generator.value if batches.shuffle else None
+        )
+        begin = time.perf_counter()
+        done = self._player.play(part)
+        self._pace = (time.perf_counter() - begin) / max(1, done)
+        del numbers
+        batches.cursor = part.cursor
+        batches.permutation = self._order.astype(np.intp) if part.drawn else None
+        last = self._updates[size] if done else None
+        if done and part.cursor == 0 and samples % size:
+            last = self._updates[samples % size]
+        loss = None if last is None else float(last.loss)
+        figures = None if self._figures is None else table[: part.epochs]
+        return Played(done, loss, part.epochs, figures, left, in_epoch, bool(part.wrong))
+
+    def _most(self, end: float) -> int:
+        if not self._pace:
+            return _FIRST
+        seconds = min(end - time.perf_counter(), _PART_SECONDS)
+        return max(1, int(seconds / self._pace))
+
+    def _numbers(self, count: int) -> Array:
+        """Return the numbers of the next updates, (count, n), and point the slice to them."""
+        trainer, part = self._trainer, self._slice
+        optimizer, counters, t = trainer.project.optimizer, trainer.counters, trainer.update
+        cells = self._numbers_cells
+        if optimizer.schedule.varies or optimizer.counters:
+            rate, numbers = optimizer.rate, optimizer.numbers
+            table = np.array(
+                [numbers(rate(t + i), counters) for i in range(count)], dtype=cells.dtype
+            )
+            part.number_bytes = table.strides[0]
+        else:
+            table = np.array([optimizer.numbers(optimizer.rate(t), counters)], dtype=cells.dtype)
+            cells[...] = table[0]
+            part.number_bytes = 0
+        part.numbers, part.number_cells = table.ctypes.data, cells.ctypes.data
+        return table
+
+    def figures_of(self, row: NDArray[np.float64]) -> Any:
+        """Return a row of played figures as an evaluation."""
+        assert self._figures is not None
+        return self._figures.evaluation(row)
+
+    @property
+    def figure_names(self) -> tuple[tuple[int, str], ...]:
+        """What the columns of played figures are."""
+        return () if self._figures is None else self._figures.names

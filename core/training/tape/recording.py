@@ -1,0 +1,161 @@
+"""Recording a trainer's plan: the same phases, bound to arrays that tell what is done with them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.batches import Batches
+from core.project import Project
+from core.training.evaluation import Evaluation, PartEvaluator
+from core.training.moment import State
+from core.training.network import Network
+from core.training.plan import TrainingPlan
+from core.training.tape.loops import Unplayable
+from core.training.tape.recorded import plain
+from core.training.tape.recorder import Recorder
+from core.training.tape.writing import Tape
+
+Array = NDArray[np.floating[Any]]
+#: makes the evaluator of a part over given parameters and statistics
+Evaluators = Callable[[Array, Array], Sequence[PartEvaluator]]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What a plan is bound to: the arrays and generators of a trainer."""
+
+    project: Project
+    network: Network
+    state: State
+    gradient: Array
+    batches: Batches
+    dropout: np.random.Generator
+    counters: dict[str, float]
+    frozen: NDArray[np.bool_] | None
+
+
+@dataclass(frozen=True)
+class UpdateTape:
+    """One update on a batch of a size: all but the drawing.
+
+    The rows of the batch are read in `batch`, what the update is called with in `numbers` (n,);
+    the loss is in `loss` () afterwards.
+    """
+
+    tape: Tape
+    batch: Array
+    numbers: Array
+    loss: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class FiguresTape:
+    """The evaluation of the parts: the figures are in `cells`, all (), in the order of `names`.
+
+    A name is the part's number and the metric's name, empty for the loss.
+    """
+
+    tape: Tape
+    names: tuple[tuple[int, str], ...]
+    cells: tuple[NDArray[np.float64], ...]
+
+    def evaluation(self, row: NDArray[np.float64]) -> Evaluation:
+        """Return figures in the order of `names` as those of both parts."""
+        losses: dict[int, float] = {}
+        metrics: dict[int, dict[str, float]] = {0: {}, 1: {}}
+        for (part, name), value in zip(self.names, row.tolist(), strict=True):
+            if name:
+                metrics[part][name] = value
+            else:
+                losses[part] = value
+        return Evaluation(losses[0], metrics[0], losses.get(1), metrics[1])
+
+
+class _Drawing:
+    """The dropout stream as a recorded plan has it: what it draws is written down."""
+
+    def __init__(self, recorder: Recorder, generator: np.random.Generator) -> None:
+        self._recorder, self._generator = recorder, generator
+
+    def random(self, *, out: Array) -> None:
+        """Draw numbers from 0 to 1."""
+        self._recorder.random(self._generator, out)
+
+    def __getattr__(self, name: str) -> Any:
+        raise Unplayable(f"rng.{name} is drawn")
+
+
+def record_update(
+    bound: Bound, size: int, recorder: Recorder, rows: Array, numbers: Array, t: int
+) -> UpdateTape:
+    """Record the update after t updates on a batch of so many rows; the trainer's state moves.
+
+    What the update is called with is read in `numbers` (n,) whenever it is played.
+
+    Raises Unplayable where something cannot be played.
+    """
+    project, state = bound.project, bound.state
+    parameters, gradient = recorder.know(state.parameters), recorder.know(bound.gradient)
+    slots = {name: recorder.know(vector) for name, vector in state.slots.items()}
+    plan = TrainingPlan(
+        bound.network,
+        parameters,
+        recorder.know(state.statistics),
+        gradient,
+        bound.batches,
+        size,
+        project.loss,
+        project.regularizer,
+        cast(np.random.Generator, _Drawing(recorder, bound.dropout)),
+        project.loss.fused,
+        lambda: None,
+        dict,
+    )
+    batch = plain(plan.samples)
+    batch[...] = rows
+    step = project.optimizer.bind(parameters, gradient, cast(Any, slots), bound.counters)
+    values = project.optimizer.numbers(project.optimizer.rate(t), bound.counters)
+    numbers[...] = values
+    cells = [recorder.know(numbers[i : i + 1].reshape(())) for i in range(len(values))]
+    loss = np.empty(())
+    counted = dict(bound.counters)
+    recorder.know(loss)
+    kept = []
+    recorder.start()
+    for phase in plan.phases[1:-1]:
+        if phase.kind == "loss":
+            found = plan.take_loss()
+            recorder.copyto(loss, found)
+        else:
+            phase.run()
+    if bound.frozen is not None:
+        mask = recorder.know(bound.frozen)
+        kept = [(vector, vector.copy()) for vector in (parameters, *slots.values())]
+    step(*cells)
+    for vector, before in kept:
+        recorder.copyto(vector, before, mask)
+    if bound.counters != counted:
+        raise Unplayable("an optimizer that counts within its update")
+    return UpdateTape(recorder.finish(), batch, numbers, loss)
+
+
+def record_figures(state: State, make: Evaluators, recorder: Recorder) -> FiguresTape:
+    """Record the evaluation of the parts. Raises Unplayable where it cannot be played."""
+    evaluators = make(recorder.know(state.parameters), recorder.know(state.statistics))
+    for evaluator in evaluators:
+        evaluator.tell_of(recorder.know)
+    names: list[tuple[int, str]] = []
+    cells: list[NDArray[np.float64]] = []
+    recorder.start()
+    for part, evaluator in enumerate(evaluators):
+        loss, metrics = evaluator.take_figures()
+        for name, value in {"": loss, **metrics}.items():
+            cell = np.empty(())
+            recorder.know(cell)
+            recorder.copyto(cell, value)
+            names.append((part, name))
+            cells.append(cell)
+    return FiguresTape(recorder.finish(), tuple(names), tuple(cells))

@@ -1,0 +1,228 @@
+"""Which engine trains: where something cannot be played the phases do, and it is said why."""
+
+import logging
+import select
+import shutil
+import sys
+import threading
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+from core.components.activations import Activation, Tanh
+from core.components.layers import Dense
+from core.components.losses import Loss
+from core.components.optimizers import Optimizer
+from core.errors import UserError
+from core.resources import resource_path
+from core.training.tape import engine as engines
+from core.training.tape import loops, player
+from core.training.tape.loops import Unplayable
+from core.training.trainer import Trainer
+from tests.training.tape.test_same_bits import PLAIN, assert_same, both, trainer
+
+
+@dataclass(frozen=True)
+class Square(Activation):
+    """A new activation as a person writes it."""
+
+    name = "square"
+    label = "square"
+
+    def forward(self, z, out, work):
+        np.multiply(z, z, out)
+
+    def backward(self, gradient, z, a, out, work):
+        np.multiply(2.0 * z, gradient, out)
+
+
+class Sorted(Square):
+    """One whose slope goes through what cannot be played."""
+
+    def backward(self, gradient, z, a, out, work):
+        np.multiply(np.interp(z, [-9.0, 9.0], [-18.0, 18.0]), gradient, out)
+
+
+class Counting(Square):
+    """One that does something else every time, outside of its arrays."""
+
+    times: ClassVar[list[int]] = []
+
+    def backward(self, gradient, z, a, out, work):
+        self.times.append(1)
+        np.multiply(gradient, 1.0 / len(self.times), out)
+
+
+class Plain(Loss):
+    """A loss that ends in one of Python's numbers."""
+
+    name = "plain"
+
+    def forward(self, a, y, z, work):
+        np.subtract(a, y, work)
+        return float(np.vdot(work, work))
+
+    def backward(self, a, y, out, work):
+        np.multiply(work, 2.0, out)
+
+
+@dataclass(frozen=True)
+class Waning(Optimizer):
+    """An optimizer that counts within its update."""
+
+    name = "waning"
+    counters = {"n": 0.0}  # noqa: RUF012
+
+    def bind(self, parameters, gradient, slots, counters):
+        def update(rate):
+            counters["n"] += 1.0
+            np.subtract(parameters, gradient * (0.01 / counters["n"]), parameters)
+
+        return update
+
+
+def with_activation(activation):
+    return replace(PLAIN, layers=(Dense(units=3, activation=activation), PLAIN.layers[1]))
+
+
+def test_a_new_activation_is_played_at_once():
+    phases, tape = both(with_activation(Square()))
+    for one in (phases, tape):
+        one.run(updates=30)
+    assert tape.engine.plays
+    assert_same(phases, tape)
+
+
+@pytest.mark.parametrize(
+    ("project", "why"),
+    [
+        (with_activation(Sorted()), "np.interp"),
+        (with_activation(Counting()), "bits"),
+        (replace(PLAIN, loss=Plain()), "taken out"),
+        (replace(PLAIN, optimizer=Waning()), "counts"),
+    ],
+    ids=["function", "count", "float", "optimizer"],
+)
+def test_what_cannot_be_played_runs_by_the_phases(project, why, caplog):
+    engines._tell.cache_clear()
+    with caplog.at_level(logging.INFO, "backstep.engine"):
+        one, again = trainer(project, "tape"), trainer(project, "tape")
+        assert one.run(updates=30) == again.run(updates=30) == 30
+    assert why in one.engine.refused
+    assert [record.message for record in caplog.records if why in record.message] == [
+        f"training by the phases: {one.engine.refused}"
+    ]
+
+
+def test_an_unknown_engine_is_an_error_in_words(monkeypatch):
+    monkeypatch.setenv("BACKSTEP_ENGINE", "steam")
+    with pytest.raises(UserError, match="steam") as raised:
+        trainer_of_environment()
+    assert "phases or tape" in raised.value.hint
+
+
+def trainer_of_environment():
+    from core.data.dataset import load_dataset
+
+    return Trainer(PLAIN, load_dataset(PLAIN.data, PLAIN.data_seed()))
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_left_open_the_phases_train(value, monkeypatch):
+    monkeypatch.delenv("BACKSTEP_ENGINE", raising=False)
+    if value is not None:
+        monkeypatch.setenv("BACKSTEP_ENGINE", value)
+    one = trainer_of_environment()
+    one.run(updates=110)
+    assert not one.engine.plays
+
+
+def test_where_it_is_the_default_it_is_recorded_when_it_is_worth_it(monkeypatch):
+    monkeypatch.delenv("BACKSTEP_ENGINE", raising=False)
+    monkeypatch.setattr(engines, "DEFAULT", "tape")
+    one = trainer_of_environment()
+    one.run(updates=10)
+    assert not one.engine.plays
+    one.run(updates=100)
+    assert one.engine.plays
+
+
+def test_an_unknown_platform_has_no_player(monkeypatch):
+    assert player.library_name("linux", "x86_64") == "player-linux-x86_64.so"
+    assert player.library_name("win32", "AMD64") == "player-win32-x86_64.dll"
+    assert player.library_name("darwin", "arm64") == "player-darwin-aarch64.dylib"
+    assert player.library_name("sunos5", "sparc") is None
+    monkeypatch.setattr(player, "library_name", lambda system, machine: None)
+    player.player.cache_clear()
+    try:
+        phases, tape = both(PLAIN)
+        for one in (phases, tape):
+            one.run(updates=20)
+        assert tape.engine.refused == "there is no player for this platform"
+        assert_same(phases, tape)
+    finally:
+        player.player.cache_clear()
+
+
+def test_a_library_that_is_missing_or_another_is_not_loaded(tmp_path):
+    name = "player-linux-x86_64.so"
+    with pytest.raises(Unplayable, match="not there"):
+        player.load(tmp_path, name)
+    for file in (name, "hashes.txt"):
+        shutil.copy(resource_path("native", file), tmp_path / file)
+    if sys.platform == "linux":
+        assert player.load(tmp_path, name) is not None
+    (tmp_path / name).write_bytes((tmp_path / name).read_bytes() + b"\0")
+    with pytest.raises(Unplayable, match="not the one"):
+        player.load(tmp_path, name)
+
+
+def test_the_loops_of_another_layout_are_not_read(monkeypatch):
+    monkeypatch.setattr(loops, "is_layout_known", lambda: False)
+    loops.loop_of.cache_clear()
+    try:
+        with pytest.raises(Unplayable, match="otherwise"):
+            loops.loop_of(np.add, "ddd")
+    finally:
+        loops.loop_of.cache_clear()
+
+
+def test_a_loop_that_is_not_there_is_not_played():
+    with pytest.raises(Unplayable, match="no loop"):
+        loops.loop_of(np.tanh, "ll")
+
+
+def test_a_thread_counts_on_while_the_player_plays():
+    """The lock is given up: what another thread counts goes up between begin and end of a call."""
+    one = trainer(with_activation(Tanh()), "tape")
+    one.run(updates=100)
+    counted, ends = [0], threading.Event()
+
+    def count():
+        while not ends.is_set():
+            counted[0] += 1
+            select.select([], [], [], 0)  # gives the lock up
+
+    thread = threading.Thread(target=count)
+    played, calls = one.engine._player.play, []
+
+    def watched(part):
+        before = counted[0]
+        done = played(part)
+        calls.append(counted[0] - before)
+        return done
+
+    one.engine._player = type("Watched", (), {"play": staticmethod(watched)})()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(60.0)  # nobody is made to give the lock up
+    thread.start()
+    try:
+        while sum(calls) == 0 and len(calls) < 400:
+            one.run(updates=30_000)
+    finally:
+        ends.set()
+        sys.setswitchinterval(before)
+        thread.join()
+    assert sum(calls) > 0
