@@ -155,6 +155,14 @@ def load_dataset(
     DataError, FileError or SizeError for examples that cannot be had or learned from.
     """
     samples = options.source.draw_watched(stream(seed, Stream.DATA), folder, watch)
+    return dataset_of(samples, options, seed)
+
+
+def dataset_of(samples: Samples, options: DataOptions, seed: int) -> Dataset:
+    """Split examples that were drawn, and bring them into the form that the network sees.
+
+    Raises DataError or SizeError for examples that cannot be learned from.
+    """
     share = options.test_share
     if share is None:
         share = options.source.default_test_share

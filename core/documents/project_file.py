@@ -13,7 +13,7 @@ from pathlib import Path
 from core.components.activations import Tanh
 from core.components.layers import Dense
 from core.components.optimizers import Adam
-from core.data.dataset import Dataset, load_dataset
+from core.data.dataset import Dataset, dataset_of, load_dataset
 from core.data.options import DataOptions
 from core.data.reading.describing import Described
 from core.data.reading.options import Columns, Reading
@@ -87,7 +87,7 @@ def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatc
     of_data = [item for item in settings if item.strip().startswith("data")]
     project = with_settings(_first_project(path), of_data)
     notices: tuple[str, ...] = ()
-    dataset = None
+    samples = None
     described = project.data.source.describe(path.parent, watch)
     if described is not None:
         samples, notices = samples_of(described), notices_of(described)
@@ -95,13 +95,15 @@ def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatc
         project = replace(project, data=replace(project.data, source=source))
         outputs, task = samples.targets.shape[1], samples.task
     else:
-        dataset = load_dataset(project.data, project.data_seed(), path.parent, watch)
-        outputs, task = dataset.outputs, dataset.task
+        found = load_dataset(project.data, project.data_seed(), path.parent, watch)
+        outputs, task = found.outputs, found.task
     project = with_settings(
         adapted(project, outputs, task), [item for item in settings if item not in of_data]
     )
-    # a setting may have drawn the split anew: the table is then read again
-    return Opened(project, path.parent, dataset=None if settings else dataset, notices=notices)
+    dataset = None
+    if samples is not None:  # as it was read, so that it is not read once more
+        dataset = dataset_of(samples, project.data, project.data_seed())
+    return Opened(project, path.parent, dataset=dataset, notices=notices)
 
 
 def _first_project(path: Path) -> Project:

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from core.data import tables
+from core.data.reading import describing
 from core.disk.json_text import to_json
 from core.errors import UserError
 from core.run import building, keeping, reading
@@ -107,8 +107,8 @@ def test_a_table_is_read_once(run, tmp_path, monkeypatch):
     path = tmp_path / "short.csv"
     path.write_text("a,b,y\n" + "1,2,3\n4,5,6\n" * 20, encoding="utf-8")
     read = []
-    inner = tables.read_cells
-    monkeypatch.setattr(tables, "read_cells", lambda *a, **k: read.append(a) or inner(*a, **k))
+    inner = describing.grid_of
+    monkeypatch.setattr(describing, "grid_of", lambda *a, **k: read.append(a) or inner(*a, **k))
     run.do(OpenFile(path))
     assert run.state is State.READY and len(read) == 1
 

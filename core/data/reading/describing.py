@@ -137,10 +137,11 @@ def describe(path: Path, wishes: Wishes | None = None, watch: Watch = unwatched)
     if decimal is None:
         decimal, likely = decimal_of(cells, grid.delimiter, marks)
     reader = Reader(decimal, reading.thousands, marks, grid.delimiter)
-    columns = tuple(
-        reader.read(name, column, said[name].kind)
-        for name, column in zip(names, cells, strict=True)
-    )
+    read = []
+    for place, (name, column) in enumerate(zip(names, cells, strict=True)):
+        watch((1 + place) / (1 + len(names)))
+        read.append(reader.read(name, column, said[name].kind))
+    columns = tuple(read)
     del cells, likely
     columns = _for_classes(columns, wishes, reader, rows)
     _check_formulas(path.name, columns, reading, wishes)
