@@ -94,6 +94,11 @@ class Source(Component):
         """Return it with another path of its table."""
         return self
 
+    @property
+    def target_columns(self) -> tuple[str, ...]:
+        """The columns of its table that are said to be predicted."""
+        return ()
+
     def describe(self, folder: Path | None, watch: Watch = unwatched) -> "Described | None":
         """Return how its table is read, with all that was guessed; None where nothing is guessed.
 

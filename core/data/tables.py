@@ -95,6 +95,14 @@ class Table(Source):
         return replace(self, path=path)
 
     @property
+    def target_columns(self) -> tuple[str, ...]:
+        """The columns that are said to be predicted."""
+        if self.target is not None:
+            return (self.target,) if isinstance(self.target, str) else self.target
+        said = () if self.columns is None else self.columns.said
+        return tuple(name for name, options in said if options.role == "target")
+
+    @property
     def is_careful(self) -> bool:
         """Whether guesses are made from the whole table, and missing cells have a way."""
         return self.reading is not None or self.columns is not None

@@ -76,11 +76,13 @@ class TablePredicting:
         columns = dataset.columns or tuple(Column(name) for name in dataset.raw_names)
         self._trainer, self._threshold, self._tell = trainer, threshold, tell
         self._rows = open_rows(path, columns)
+        targets = {*dataset.target_names, *trainer.project.data.source.target_columns}
+        self._surplus = tuple(name for name in self._rows.surplus if name not in targets)
 
     def work(self, seconds: float) -> bool:
         """Answer one piece; return whether there are no more."""
         raw = next(self._rows.pieces, None)
         if raw is None:
             return True
-        self._tell(predictions_of(self._trainer, raw, self._threshold, self._rows.surplus))
+        self._tell(predictions_of(self._trainer, raw, self._threshold, self._surplus))
         return False
