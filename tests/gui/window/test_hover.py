@@ -57,6 +57,8 @@ def test_pointing_moves_nothing(real: RealWindow, name: str, stepping: bool) -> 
     real.settle()
     real.train(2)
     window.time.show_steps(stepping)
+    if stepping:  # the words of the timeline are longer once the step is described
+        real.wait(lambda: real.snapshots[-1].step is not None)
     window.resize(1024, 768)
     real.settle()
     window.grab()
