@@ -68,7 +68,8 @@ def holds_its_default(item: Parameter) -> None:
 
 def refuses_what_it_cannot_hold(item: Parameter) -> None:
     """Values of another kind and out of range are refused in words that say where."""
-    wrong = dict(_WRONG)[item.kind]
+    # what a reader of its own takes is its own business, but for what is nothing at all
+    wrong = dict(_WRONG)[item.kind] if item.reader is None else ({"no such field": 1},)
     for value in wrong if item.optional else (*wrong, None):
         _refused(item, value)
     if item.kind not in ("number", "integer"):

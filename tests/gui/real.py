@@ -75,4 +75,6 @@ class RealWindow:
         self.window._closing = True
         self.window.close()
         self.window.deleteLater()
+        # a shared machine may take longer than the second that the window waits
+        self.session._thread.wait(60_000)
         assert not self.session.is_alive()

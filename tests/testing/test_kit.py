@@ -135,7 +135,7 @@ def test_an_optimizer_with_a_state_of_its_own():
     def bind(self, parameters, gradient, slots, counters):
         memory = np.zeros_like(parameters)
 
-        def update(rate):
+        def update(rate, *_):
             np.multiply(memory, 0.9, memory)
             np.add(memory, gradient, memory)
             np.subtract(parameters, rate * memory, parameters)

@@ -81,16 +81,20 @@ def bench(arguments: argparse.Namespace) -> int:
         rows.append(row)
         if not arguments.json:
             ours, plain, hand = row["backstep"], row["plain"], row["hand_unrolled"]
-            tape, epochs = row["tape"], row["epochs"]
             cells = "".join(
                 f" {'not there' if row[name] is None else format(row[name], '.1f'):>12}"
                 for name in peers
             )
+            tape, played = "–", ""
+            if "tape" in row:
+                epochs = row["epochs"]
+                tape = f"{row['tape']:.2f}"
+                played = f"; tape {row['tape'] / hand:.2f} of unrolled, whole epochs "
+                played += f"{epochs['tape'] / epochs['backstep']:.1f} ×"
             tell(
-                f"{row['network']:<18} {row['batch']:>5} {tape:>10.2f} {ours:>10.1f} "
+                f"{row['network']:<18} {row['batch']:>5} {tape:>10} {ours:>10.1f} "
                 f"{plain:>10.1f} {hand:>10.1f}{cells}  {plain / ours:.2f} × plain, "
-                f"{hand / ours:.2f} × unrolled; tape {tape / hand:.2f} of unrolled, whole epochs "
-                f"{epochs['tape'] / epochs['backstep']:.1f} ×"
+                f"{hand / ours:.2f} × unrolled{played}"
             )
     if arguments.json:
         tell(to_json(rows))

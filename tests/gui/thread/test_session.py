@@ -35,6 +35,7 @@ def test_training_in_the_thread(qtbot):
         assert updates == sorted(updates)
     finally:
         session.shut_down()
+    session._thread.wait(60_000)
     assert not session.is_alive()
 
 

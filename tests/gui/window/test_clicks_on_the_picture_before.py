@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.components.layers import Dense
 from core.data.samples import SOURCES
-from core.documents.project_file import project_for_table
+from core.documents.project_file import table_opened
 from gui.kit.settings import Settings
 from tests.documents.saved import TABLE
 from tests.gui.fakes import xor_facts
@@ -38,7 +38,7 @@ def opened(real: RealWindow, tmp_path: Path) -> RealWindow:
     """The window as the title changes: a table is open, the picture is of before."""
     path = tmp_path / "t.csv"
     path.write_text(TABLE, encoding="utf-8")
-    real.document.replace_all(project_for_table(path), path)
+    real.document.replace_all(table_opened(path).project, path)
     return real
 
 

@@ -23,6 +23,7 @@ def window(qtbot, settings):
     yield made
     made.document.stack.setClean()
     made._session.shut_down()
+    made._session._thread.wait(60_000)
     assert not made._session.is_alive()
 
 
