@@ -231,6 +231,8 @@ class ParameterForm(QWidget):
         title = Label(label_of(parameter.name))
         title.setToolTip(help_of(parameter))
         form = ParameterForm(hidden=self._hidden)
+        form.setAccessibleName(label_of(parameter.name))
+        form.setToolTip(help_of(parameter))
         form.edited.connect(lambda value, _: self._take(parameter.name, value))
         layout.addWidget(title)
         layout.addWidget(_indented(form))

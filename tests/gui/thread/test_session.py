@@ -56,6 +56,7 @@ def reading(qtbot, tmp_path, monkeypatch):
     """A session in the middle of a table that takes for ever."""
     monkeypatch.setattr(core.data.sheets, "_READER", "tests.disk.readers:never_ends")
     monkeypatch.setattr(core.data.sheets, "_rows_in", lambda piece, path: iter(()))
+    monkeypatch.setattr(core.data.sheets, "_names_in", lambda piece, path: ["a", "a"])
     small_xlsx(tmp_path / "t.xlsx")
     session = Session()
     shares = []
