@@ -40,7 +40,7 @@ from gui.step.sheet import StepSheet
 from gui.step.stack import Stack
 
 #: the width it is made for, and the least it can do with
-WIDTH, LEAST_WIDTH = 440, 360
+WIDTH, LEAST_WIDTH = 440, 376
 
 
 class StepPanel(QWidget):

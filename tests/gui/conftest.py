@@ -30,6 +30,7 @@ def qapp_args() -> list[str]:
 @pytest.fixture(scope="session", autouse=True)
 def fonts(qapp: QApplication) -> None:
     style.load_fonts()
+    QApplication.setStyle("Fusion")  # as every window has it, whichever test comes first
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +66,7 @@ def no_bug_unseen(qapp: QApplication) -> Iterator[None]:
         qapp.setFont(font)
     if qapp.palette() != palette:
         qapp.setPalette(palette)
+    qapp.setProperty(style._TEXT_SIZE, None)
     speak_with(None)
     set_digits(FEWEST_DIGITS)
     assert not seen + names, "\n".join(seen + names)
