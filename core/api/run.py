@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.api.asking import Asking
 from core.documents.project_file import TABLE_SUFFIXES, open_file
 from core.documents.settings_path import with_settings
 from core.documents.table_access import check_tables
 from core.errors import UserError
 from core.pictures.snapshot import History, Outcome
 from core.project import Change, Project, change_between
+from core.run.alone import Alone, interruptible
 from core.run.answers import Answer
 from core.run.commands import Apply, Command, Load, OpenFile, OpenWith
 
@@ -24,9 +24,9 @@ Array = NDArray[np.floating[Any]]
 class Run:
     """A network in training. `open` makes one; `train` takes it further, in place."""
 
-    def __init__(self, asking: Asking, holds: object = None) -> None:
+    def __init__(self, alone: Alone, holds: object = None) -> None:
         """Take over what `open` has loaded; `holds` is kept alive with it."""
-        self._asking = asking
+        self._alone = alone
         self._holds = holds
 
     def __repr__(self) -> str:
@@ -35,20 +35,25 @@ class Run:
     def do(self, command: Command) -> tuple[Answer, ...]:
         """Do any command of `run.commands`, with all the work it makes; return what it told.
 
-        Raises UserError where it is refused.
+        Raises UserError where it is refused. Ctrl+C waits for the end of the slice at hand, so that
+        no update is left half done, and is raised as KeyboardInterrupt.
         """
-        return self._asking.ask(command)
+        with interruptible() as caught:
+            told = self._alone.do(command, go_on=lambda: not caught)
+        if caught:
+            raise KeyboardInterrupt
+        return tuple(told)
 
     # the run's own trainer is for the verbs and for the curious
     @property
     def trainer(self) -> Any:
         """The trainer, to be read: to change it behind the run's back is to lose its way back."""
-        return self._asking.run.trainer
+        return self._alone.run.trainer
 
     @property
-    def asking(self) -> Asking:
-        """What the run has told."""
-        return self._asking
+    def alone(self) -> Alone:
+        """Who does its commands, and the last that it has told."""
+        return self._alone
 
     @property
     def project(self) -> Project:
@@ -125,32 +130,32 @@ def open(
     sense or fit its data, DataError for a table that cannot be learned from, SizeError for what is
     too large: each a UserError.
     """
-    asking = Asking()
+    alone = Alone()
     wanted = list(settings)
     if isinstance(source, Project):
         start = None if folder is None else Path(folder)
-        asking.ask(Load(with_settings(source, wanted), start))
-        return _opened(asking)
+        alone.do(Load(with_settings(source, wanted), start))
+        return _opened(alone)
     if folder is not None:
         raise UserError("folder goes with a Project", "leave it out: a file knows where it lies")
     path = Path(source)
     if path.suffix.lower() in TABLE_SUFFIXES:
-        asking.ask(OpenWith(path, tuple(wanted)))
-        return _opened(asking)
+        alone.do(OpenWith(path, tuple(wanted)))
+        return _opened(alone)
     if not wanted:
-        asking.ask(OpenFile(path, tuple(tables)))
-        return _opened(asking)
+        alone.do(OpenFile(path, tuple(tables)))
+        return _opened(alone)
     opened = open_file(path)
     check_tables(opened, path, tables)
     project = with_settings(opened.project, wanted)
     if opened.moment is None or change_between(opened.project, project) is Change.RESTART:
-        asking.ask(Load(project, opened.folder))
-        return _opened(asking, opened.unpacked)
-    asking.ask(OpenFile(path, tuple(tables)))
-    asking.ask(Apply(project))
-    return _opened(asking)
+        alone.do(Load(project, opened.folder))
+        return _opened(alone, opened.unpacked)
+    alone.do(OpenFile(path, tuple(tables)))
+    alone.do(Apply(project))
+    return _opened(alone)
 
 
-def _opened(asking: Asking, holds: object = None) -> Run:
-    assert asking.run.trainer is not None  # else its answers have been raised
-    return Run(asking, holds)
+def _opened(alone: Alone, holds: object = None) -> Run:
+    assert alone.run.trainer is not None  # else its answers have been raised
+    return Run(alone, holds)

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.api.cards import cards_of
 from core.api.run import Run
 from core.api.run import open as open_run
 from core.data.reading.new_rows import read_inputs
@@ -18,24 +19,16 @@ from core.documents.examples import Example
 from core.documents.examples import examples as all_examples
 from core.documents.project_file import SUFFIX
 from core.errors import DataError, FileError, UserError, one_of
-from core.lesson.cards.card import card_of
-from core.lesson.cards.content import Card
-from core.lesson.cards.following import Following
 from core.lesson.printing.formats import FORMATS, printed
 from core.pictures.findings import GradientCheck
-from core.pictures.snapshot import Outcome, Wanted
+from core.pictures.snapshot import Outcome
+from core.run.alone import interruptible
 from core.run.commands import (
-    Acknowledge,
     CheckGradients,
     Export,
-    GoToEpoch,
-    Play,
     Save,
-    SetWanted,
-    Step,
 )
 from core.run.makers.predicting import predictions_of
-from core.run.states import State
 
 PathLike = str | os.PathLike[str]
 
@@ -66,22 +59,17 @@ def train(run: Run, *, epochs: int | None = None) -> Run:
     """
     training = run.project.training
     _refuse_diverged(run)
-    if epochs is None:
-        if training.epochs is None and not training.stop.any():
-            raise UserError(
-                "nothing says when to stop training",
-                "give epochs=…, or set training.epochs or a stop rule in the project",
-            )
-        run.do(Play())
-        return run
-    if epochs < 0:
+    if epochs is None and training.epochs is None and not training.stop.any():
+        raise UserError(
+            "nothing says when to stop training",
+            "give epochs=…, or set training.epochs or a stop rule in the project",
+        )
+    if epochs is not None and epochs < 0:
         raise UserError(f"{epochs} epochs cannot be trained", "give 0 or more")
-    end = run.epoch + epochs
-    while run.epoch < end:
-        run.do(GoToEpoch(end))
-        # the project's own number of epochs is passed, other ends are not
-        if run.outcome not in (Outcome.NONE, Outcome.EPOCHS):
-            break
+    with interruptible() as caught:
+        run.alone.train(epochs, go_on=lambda: not caught)
+    if caught:
+        raise KeyboardInterrupt
     return run
 
 
@@ -148,23 +136,7 @@ def explain(run: Run, *, updates: int = 1, form: str = "text") -> str:
     with tempfile.TemporaryDirectory(prefix="backstep-") as folder:
         copy = Path(folder, f"copy{SUFFIX}")
         run.do(Save(copy, run.project))
-        return printed(list(_cards(open_run(copy), updates)), form, run.project.name)
-
-
-def _cards(run: Run, updates: int) -> Iterator[Card]:
-    """Step through so many updates; yield the card of every stop."""
-    following, asking = Following(), run.asking
-    run.do(SetWanted(Wanted.STEP))
-    end = run.update + updates
-    while run.update < end:
-        run.do(Step("phase"))
-        run.do(Acknowledge())
-        snapshot, facts = asking.snapshot, asking.facts
-        if asking.run.state is State.DIVERGED:
-            return
-        assert snapshot is not None and snapshot.step is not None
-        step, layers = snapshot.step, snapshot.layers
-        yield card_of(step, layers, facts, following.show(step, layers, facts))
+        return printed(list(cards_of(open_run(copy).alone, updates)), form, run.project.name)
 
 
 def check(run: Run) -> GradientCheck:

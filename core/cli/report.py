@@ -1,6 +1,5 @@
 """Watching a training from the command line: Ctrl+C, the progress bar, and what came of it."""
 
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,30 +16,15 @@ from core.words import plain
 
 
 @contextmanager
-def interruptible() -> Iterator[list[int]]:
-    """Collect Ctrl+C, so that training stops at an update boundary and nothing is lost."""
-    caught: list[int] = []
-    try:
-        before = signal.signal(signal.SIGINT, lambda number, _frame: caught.append(number))
-    except ValueError:  # not the main thread: there is no keyboard to listen to
-        yield caught
-        return
-    try:
-        yield caught
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def progress_bar(run: Run) -> Iterator[Callable[[], None]]:
-    """Give a call that shows how far training is: a bar on a terminal, nothing elsewhere."""
+def progress_bar(run: Run, end: int | None) -> Iterator[Callable[[], None]]:
+    """Give a call that shows how far training is from an end: a bar on a terminal, or nothing."""
     start = run.standing()
     if start is None or not sys.stderr.isatty():
         yield lambda: None
         return
     from tqdm import tqdm
 
-    with tqdm(total=start.end, initial=start.epoch, unit="epoch", leave=False) as bar:
+    with tqdm(total=end, initial=start.epoch, unit="epoch", leave=False) as bar:
 
         def show() -> None:
             now = run.standing()

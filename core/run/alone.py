@@ -3,16 +3,27 @@
 The command line and scripts use a run by it; the window does the same with a thread in between.
 """
 
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from core.errors import UserError
 from core.fit import Problem
-from core.pictures.snapshot import Facts, Snapshot
+from core.pictures.snapshot import Facts, Snapshot, StepPicture, Wanted
 from core.run.answers import Answer
-from core.run.commands import Acknowledge, CancelGoing, Command, Pause
+from core.run.commands import (
+    Acknowledge,
+    CancelGoing,
+    Command,
+    Pause,
+    Play,
+    SetEnd,
+    SetWanted,
+    Step,
+)
 from core.run.run import Run
 
 #: what is told where a command was not done
@@ -103,3 +114,48 @@ class Alone:
             if listen is not None:
                 listen(answer)
         return heard if listen is None else []
+
+    def train(self, epochs: int | None, go_on: Callable[[], object] = lambda: True) -> None:
+        """Train so many epochs from here, past what the project says; None: to its own end.
+
+        A stop rule ends it earlier, and so does divergence. Raises what `do` raises.
+        """
+        standing = self.run.standing()
+        if epochs is not None and standing is not None:
+            self.do(SetEnd(standing.epoch + epochs))
+        if not self.run.is_over():
+            self.do(Play(), go_on)
+        if epochs is not None:
+            self.do(SetEnd(None))
+
+    def steps(self, updates: int) -> Iterator[StepPicture]:
+        """Go phase by phase through so many updates, and yield the update at hand after each.
+
+        Ends early where training diverges.
+        """
+        self.do(SetWanted(Wanted.STEP))
+        for _ in range(updates):
+            step = None
+            while step is None or step.done < len(step.rail):
+                if self.run.is_stopped():
+                    return
+                self.do(Step("phase"))
+                step = None if self.snapshot is None else self.snapshot.step
+                if step is None or self.run.is_stopped():
+                    return
+                yield step
+
+
+@contextmanager
+def interruptible() -> Iterator[list[int]]:
+    """Collect Ctrl+C, so that training stops at an update boundary and nothing is lost."""
+    caught: list[int] = []
+    try:
+        before = signal.signal(signal.SIGINT, lambda number, _frame: caught.append(number))
+    except ValueError:  # not the main thread: there is no keyboard to listen to
+        yield caught
+        return
+    try:
+        yield caught
+    finally:
+        signal.signal(signal.SIGINT, before)

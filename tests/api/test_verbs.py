@@ -188,7 +188,7 @@ def test_any_command_of_a_run_can_be_given():
 
 def test_the_keyboard_stops_between_two_updates():
     run = core.open(XOR)
-    run.asking.run.state_changed.connect(lambda state: signal.raise_signal(signal.SIGINT))
+    run.alone.run.state_changed.connect(lambda state: signal.raise_signal(signal.SIGINT))
     with pytest.raises(KeyboardInterrupt):
         core.train(run, epochs=10**6)
     stopped = run.epoch

@@ -6,9 +6,8 @@ from dataclasses import asdict
 from core.cli.arguments import some_epochs, some_starts
 from core.cli.command import OK, Command, tell
 from core.cli.opening import add_file, opening
-from core.cli.report import interruptible
 from core.disk.json_text import to_json
-from core.run.alone import Alone
+from core.run.alone import Alone, interruptible
 from core.run.commands import TryStarts
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from core.cli.command import DIVERGED, OK, Command, tell
 from core.cli.opening import add_file, opening
-from core.cli.report import ending_lines, interruptible, progress_bar
+from core.cli.report import ending_lines, progress_bar
 from core.disk.writing import write_bytes
 from core.errors import UserError
 from core.formats.surface_picture import together_png
 from core.pictures.snapshot import Outcome
-from core.run.alone import Alone
+from core.run.alone import Alone, interruptible
 from core.run.commands import AskSurface, GoToEpoch, Reset, SetEnd
 from core.run.makers.figures import Standing
 from core.run.strip import TOGETHER, check_folder, file_name, read_epochs, read_size
@@ -38,7 +38,7 @@ def strip(arguments: argparse.Namespace) -> int:
         tell(f"{arguments.file.name} stands after epoch {saved.epoch}: trained anew from its start")
     alone.do(SetEnd(max(epochs)))
     pictures = []
-    with interruptible() as caught, progress_bar(alone.run) as show:
+    with interruptible() as caught, progress_bar(alone.run, max(epochs)) as show:
         for epoch in epochs:
             if _standing(alone).epoch < epoch and not alone.run.is_over():
                 alone.do(GoToEpoch(epoch), go_on=lambda: show() or not caught)

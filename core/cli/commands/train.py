@@ -10,7 +10,6 @@ from core.cli.opening import add_file, allowed
 from core.cli.report import (
     as_object,
     export_to,
-    interruptible,
     progress_bar,
     summary_lines,
 )
@@ -21,8 +20,8 @@ from core.errors import FileError, UserError
 from core.formats.exporters import exporter_for
 from core.formats.history import check_history_path
 from core.pictures.snapshot import Outcome
-from core.run.alone import Alone
-from core.run.commands import AskFigures, OpenWith, Play, Save, SaveHistory, SetEnd, SetRecording
+from core.run.alone import Alone, interruptible
+from core.run.commands import AskFigures, OpenWith, Save, SaveHistory, SetRecording
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,17 +65,12 @@ def train(arguments: argparse.Namespace) -> int:
         )
     start = alone.run.standing()
     assert start is not None
-    if arguments.epochs is not None:
-        alone.do(SetEnd(start.epoch + arguments.epochs))
+    end = start.end if arguments.epochs is None else start.epoch + arguments.epochs
     begin = time.perf_counter()
-    interrupted = False
-    if not alone.run.is_over():
-        with interruptible() as caught, progress_bar(alone.run) as show:
-            alone.do(Play(), go_on=lambda: show() or not caught)
-            interrupted = bool(caught)
+    with interruptible() as caught, progress_bar(alone.run, end) as show:
+        alone.train(arguments.epochs, go_on=lambda: show() or not caught)
+        interrupted = bool(caught)
     seconds = time.perf_counter() - begin
-    if arguments.epochs is not None:
-        alone.do(SetEnd(None))
     if arguments.save is not None:
         alone.do(Save(arguments.save, project))
     if arguments.history is not None:

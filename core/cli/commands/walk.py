@@ -2,18 +2,15 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
 from typing import Any
 
+from core.api.cards import cards_of
 from core.cli.arguments import some_updates
 from core.cli.command import DIVERGED, OK, Command, tell
 from core.cli.opening import add_file, opening
 from core.cli.report import ending_lines
-from core.cli.stepping import steps
 from core.disk.json_text import to_json
-from core.lesson.cards.card import card_of
 from core.lesson.cards.content import Card
-from core.lesson.cards.following import Following
 from core.lesson.printing.formats import FORMATS, printed
 from core.lesson.printing.pieces import Code, Equation, Grid, Heading, Words, pieces_of
 from core.pictures.snapshot import Outcome
@@ -42,19 +39,6 @@ def walk(arguments: argparse.Namespace) -> int:
     if standing is not None and diverged and not arguments.json:
         sys.stderr.write("\n".join(ending_lines(standing, False)) + "\n")
     return DIVERGED if diverged else OK
-
-
-def cards_of(alone: Alone, updates: int) -> Iterator[Card]:
-    """Yield the card of every stop of so many updates; ends where training diverges."""
-    following = Following()
-    for step in steps(alone, updates):
-        standing = alone.run.standing()
-        if standing is None or standing.outcome is Outcome.DIVERGED:
-            return
-        facts, snapshot = alone.facts, alone.snapshot
-        assert facts is not None and snapshot is not None
-        layers = snapshot.layers
-        yield card_of(step, layers, facts, following.show(step, layers, facts))
 
 
 def as_object(card: Card) -> dict[str, Any]:
