@@ -93,7 +93,7 @@ class DataPanel(Panel):
         for name, button in self._pictures.items():
             button.setChecked(name == source.name)
         self._buttons.setExclusive(True)
-        noise = getattr(source, "noise", None)
+        noise = _noise(source)
         self._noise_row.setEnabled(noise is not None)
         self.noise.blockSignals(True)
         self.noise.setValue(round(100 * (noise or 0.0)))
@@ -225,7 +225,7 @@ class DataPanel(Panel):
             self.show_project(self._project)
             return
         source = kind()
-        noise = getattr(self._project.data.source, "noise", None)
+        noise = _noise(self._project.data.source)
         if noise and any(item.name == "noise" for item in kind.parameters()):
             source = replace(source, noise=noise)  # type: ignore[call-arg]
         self._use(source)
@@ -269,7 +269,7 @@ class DataPanel(Panel):
 
     def _noise_moved(self, value: int) -> None:
         self.noise_value.setText(f"{value} %")
-        if self._project is None or not hasattr(self._project.data.source, "noise"):
+        if self._project is None or _noise(self._project.data.source) is None:
             return
         if not self.noise.isSliderDown():
             self._drags += 1
@@ -305,3 +305,9 @@ def _title(source: Source) -> str:
     """Return what a project about this source is called before it has a name of its own."""
     label = component_label(source)
     return label[:1].upper() + label[1:]
+
+
+def _noise(source: Source) -> float | None:
+    """Return how far a source moves its points, None where it has no such setting."""
+    noise: float | None = getattr(source, "noise", None)
+    return noise

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from core import project_edits as layer_edits
 from core.components.activations import ACTIVATIONS
 from core.components.layers import LAYERS, Layer
-from core.lesson.names.layers import layer_title
+from core.lesson.names.layers import layer_settings, layer_title
 from core.project import Project
 from core.registry import Options
 from gui.kit.choice import Choice
@@ -23,7 +23,7 @@ from gui.kit.form import ParameterForm, Row, with_kind
 from gui.kit.icons import icon
 from gui.kit.plain import plain_tip
 from gui.kit.style import set_role
-from gui.kit.texts import component_help, component_label, count, shown_number
+from gui.kit.texts import component_help, component_label
 from gui.kit.theme import Theme
 from gui.panels.base import Panel
 from gui.panels.facts import DataFacts
@@ -183,12 +183,8 @@ class NetworkPanel(Panel):
 
     def _words(self, index: int, layer: Layer) -> str:
         assert self._project is not None
-        name = layer_title(self._project.layers, index)
-        if (neurons := layer.neurons) is not None:
-            return f"{name} · {count(neurons.units)} · {component_label(neurons.activation)}"
-        if hasattr(layer, "rate"):
-            return f"{name} · {shown_number(layer.rate)}"
-        return name
+        words = layer_title(self._project.layers, index), layer_settings(layer)
+        return " · ".join(text for text in words if text)
 
     def _show_selected(self) -> None:
         index = self.selected()

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from core.components.layers import LAYERS, Layer
+from core.lesson.numbers import count
 from core.pictures.snapshot import LayerPicture
 from core.words import say, translate
 
@@ -106,11 +107,15 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def layer_settings(layer: LayerPicture) -> str:
-    """Return what a layer's label says beside its kind: `4 · tanh`, `20 %`, or nothing."""
-    if _has_neurons(layer):
-        return layer.label
-    return layer.label.removeprefix(_kind_label(layer)).strip()
+def layer_settings(layer: LayerPicture | Layer) -> str:
+    """Return what is said of a layer beside its kind: `4 · tanh`, `20 %`, or nothing."""
+    if isinstance(layer, LayerPicture):
+        told = layer.label
+    elif (neurons := layer.neurons) is not None:
+        told = f"{count(neurons.units)} · {translate('Components', layer.details)}"
+    else:
+        told = layer.details
+    return told if _has_neurons(layer) else told.removeprefix(_kind_label(layer)).strip()
 
 
 def layer_line(layers: Sequence[LayerPicture], index: int) -> str:
