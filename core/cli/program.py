@@ -31,8 +31,8 @@ def command_named(name: str) -> Command:
     return found
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
+def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """Return the parser of these commands; None: of all. It imports what they need."""
     parser = _Parser(
         prog=program(),
         description="Backstep: build a neural network, watch it learn, take the weights with you.",
@@ -41,7 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Backstep {__version__}")
     choices = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for name in command_names():
+    for name in command_names() if names is None else names:
         command = command_named(name)
         own = choices.add_parser(command.name, help=command.help, description=command.help)
         command.arguments(own)
@@ -56,6 +56,8 @@ def _no_command(arguments: argparse.Namespace) -> int:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit status. Raises UserError for what the person can mend."""
-    parsed = build_parser().parse_args(arguments)
+    # the others need not be imported where it is known which one is meant
+    named = [name for name in arguments[:1] if name in command_names()]
+    parsed = build_parser(named or None).parse_args(arguments)
     status: int = parsed.run(parsed)
     return status

@@ -8,13 +8,13 @@ claims to be is never trusted: its size is looked at before it is read.
 import codecs
 import csv
 import io
-import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.data.reading.notation import plain_number
 from core.data.sheets import SHEET_SUFFIXES, is_sheet, sheet_rows
 from core.disk.apart import Watch, unwatched
 from core.errors import DataError, FileError
@@ -82,13 +82,7 @@ def number_in(cell: str, decimal_comma: bool) -> float | None:
     """Return the number in a stripped cell, or None where it is not one (or is missing)."""
     if decimal_comma and _DECIMAL_COMMA.fullmatch(cell):
         cell = cell.replace(",", ".")
-    if "_" in cell:
-        return None
-    try:
-        number = float(cell)
-    except ValueError:
-        return None
-    return None if math.isnan(number) else number
+    return plain_number(cell)
 
 
 def read_cells(path: Path, expected: Collection[str] = (), watch: Watch = unwatched) -> Cells:
