@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 from core.errors import UserError
 from core.registry import Parameter
 from core.words import say
+from gui.kit.style import set_styled
 from gui.kit.texts import empty_text, help_of, label_of, shown_number, typed_number
 
 _translate = QCoreApplication.translate
@@ -130,10 +131,6 @@ class NumberField(QAbstractSpinBox):
         self._mark("")
 
     def _mark(self, message: str) -> None:
-        bad = bool(message)
-        if bad != self._bad:
-            self._bad = bad
-            self.setProperty("bad", bad)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        self._bad = bool(message)
+        set_styled(self, "bad", self._bad)
         self.refused.emit(message)

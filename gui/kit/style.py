@@ -89,8 +89,13 @@ def apply(application: QApplication, window: QWidget, theme: Theme) -> None:
 
 def set_role(widget: QWidget, role: str) -> None:
     """Give a widget its role in the stylesheet, also when it has been shown already."""
-    if widget.property("role") != role:
-        widget.setProperty("role", role)
+    set_styled(widget, "role", role)
+
+
+def set_styled(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the stylesheet asks for, and dress the widget by it."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 

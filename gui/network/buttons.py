@@ -14,6 +14,7 @@ from core.lesson.names.layers import the_layer
 from core.pictures.snapshot import LayerPicture
 from core.words import say
 from gui.kit.fonts import caption_font
+from gui.kit.style import set_styled
 from gui.kit.theme import Theme
 from gui.network.layout import Column, Layout, Role
 
@@ -149,9 +150,7 @@ class LayerButtons:
 
 
 def _set_near(button: QToolButton, near: bool) -> None:
-    button.setProperty("near", near)
-    button.style().unpolish(button)
-    button.style().polish(button)
+    set_styled(button, "near", near)
 
 
 def _button_font(parent: QWidget) -> QFont:

@@ -10,6 +10,7 @@ from core.errors import UserError
 from core.registry import Parameter
 from gui.kit.choice import QuietCombo
 from gui.kit.number_field import read_typed
+from gui.kit.style import set_styled
 from gui.kit.texts import help_of, label_of, shown_number
 
 
@@ -127,12 +128,8 @@ class NumberCombo(QuietCombo):
         self._mark("")
 
     def _mark(self, message: str) -> None:
-        bad = bool(message)
-        if bad != self._bad:
-            self._bad = bad
-            self.setProperty("bad", bad)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        self._bad = bool(message)
+        set_styled(self, "bad", self._bad)
         self.refused.emit(message)
 
 
