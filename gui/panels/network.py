@@ -1,12 +1,22 @@
 """The network panel: the hidden layers' activation, the list of layers, and the selected one."""
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListWidget,
     QMenu,
     QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -15,7 +25,7 @@ from PySide6.QtWidgets import (
 from core import project_edits as layer_edits
 from core.components.activations import ACTIVATIONS
 from core.components.layers import LAYERS, Layer
-from core.lesson.names.layers import layer_settings, layer_title
+from core.lesson.names.layers import layer_settings, layer_title, short_names
 from core.project import Project
 from core.registry import Options
 from gui.kit.choice import Choice
@@ -31,6 +41,28 @@ from gui.panels.facts import DataFacts
 _translate = QCoreApplication.translate
 
 _ROWS_SHOWN = 6
+
+
+#: where a layer's line in short form is kept
+_SHORT = Qt.ItemDataRole.UserRole
+#: what a line leaves free at its two ends
+_PADDING = 12
+
+
+class _ByRoom(QStyledItemDelegate):
+    """Draws layers in short form where one does not fit: a number is never cut out of its name."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        view = self.parent()
+        assert isinstance(view, QListWidget)
+        margin = 2 * (view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1)
+        room = view.viewport().width() - margin - _PADDING
+        lines = [view.item(row).text() for row in range(view.count())]
+        if any(option.fontMetrics.horizontalAdvance(line) > room for line in lines):
+            option.text = index.data(_SHORT)
 
 
 class NetworkPanel(Panel):
@@ -58,6 +90,7 @@ class NetworkPanel(Panel):
         self.layers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # of a long name the end tells which layer it is
         self.layers.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.layers.setItemDelegate(_ByRoom(self.layers))
         self.layers.currentRowChanged.connect(self._selected)
         self.rows.addWidget(self.layers)
         self.rows.addLayout(self._build_buttons())
@@ -83,6 +116,7 @@ class NetworkPanel(Panel):
         for index, layer in enumerate(project.layers):
             self.layers.addItem(self._words(index, layer))
             self.layers.item(index).setToolTip(plain_tip(self._words(index, layer)))
+            self.layers.item(index).setData(_SHORT, self._short_words(index, layer))
         self.layers.setCurrentRow(min(row, len(project.layers) - 1))
         self.layers.blockSignals(False)
         shown = min(len(project.layers), _ROWS_SHOWN)
@@ -184,6 +218,11 @@ class NetworkPanel(Panel):
     def _words(self, index: int, layer: Layer) -> str:
         assert self._project is not None
         words = layer_title(self._project.layers, index), layer_settings(layer)
+        return " · ".join(text for text in words if text)
+
+    def _short_words(self, index: int, layer: Layer) -> str:
+        assert self._project is not None
+        words = short_names(self._project.layers)[index], layer_settings(layer)
         return " · ".join(text for text in words if text)
 
     def _show_selected(self) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QScrollBar,
+    QStyleOptionViewItem,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -499,3 +500,25 @@ def test_every_control_has_a_name_and_a_tooltip(
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus, widget
         assert widget.accessibleName() or widget.text(), widget  # type: ignore[attr-defined]
         assert widget.toolTip(), widget
+
+
+def test_a_long_line_is_said_shorter_and_never_without_its_number(network, project):
+    layers = (Dense(units=64, activation=Relu()), Dense(units=64, activation=Relu()))
+    network.show_project(replace(project, layers=(*layers, project.layers[-1]), weights=None))
+    network.show()
+
+    def drawn(row: int) -> str:
+        option = QStyleOptionViewItem()
+        option.font = network.layers.font()
+        network.layers.itemDelegate().initStyleOption(option, network.layers.model().index(row, 0))
+        return option.text
+
+    network.layers.resize(400, 100)
+    assert drawn(1) == "Hidden layer 2 · 64 · ReLU"
+    network.layers.resize(170, 100)
+    assert [drawn(row) for row in range(3)] == [
+        "Hidden 1 · 64 · ReLU",
+        "Hidden 2 · 64 · ReLU",
+        "Output · 1 · sigmoid",
+    ]
+    assert network.layers.item(1).text() == "Hidden layer 2 · 64 · ReLU"  # as it is read aloud
