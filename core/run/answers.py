@@ -21,7 +21,12 @@ class Answer:
 
 
 #: what only commands tell that no window gives: scripts and the command line listen to it
-NOT_SHOWN = frozenset({"export_checked", "figured", "predicted", "surface_drawn", "traced"})
+NOT_SHOWN = frozenset(
+    {
+        *("examined", "export_checked", "figured", "predicted", "rates_tried", "surface_drawn"),
+        "traced",
+    }
+)
 
 #: every news, and the part of a run that tells it ("" is the run itself)
 NEWS: Mapping[str, str] = MappingProxyType(
@@ -51,6 +56,8 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "compared": "time",
         "gradients_checked": "questions",
         "loss_curve": "questions",
+        "examined": "doctor",
+        "rates_tried": "doctor",
         "exported": "files",
         "export_checked": "files",
         "history_saved": "files",

@@ -404,6 +404,21 @@ class CancelCheck(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class Examine(Command):
+    """Look for what is wrong at the moment at hand; `examined` brings the findings."""
+
+
+@dataclass(frozen=True, eq=False)
+class TryRates(Command):
+    """Try learning rates around the one at hand; `rates_tried` brings what each makes."""
+
+
+@dataclass(frozen=True, eq=False)
+class CancelExamining(Command):
+    """Stop looking, or trying rates."""
+
+
+@dataclass(frozen=True, eq=False)
 class AskLossAlong(Command):
     """Ask for the loss along one parameter, around the update shown; `loss_curve` follows."""
 
@@ -537,6 +552,9 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CompareMoments: ("time", "compare_moments"),
         CheckGradients: ("questions", "check_gradients"),
         CancelCheck: ("questions", "cancel_check"),
+        Examine: ("doctor", "examine"),
+        TryRates: ("doctor", "try_rates"),
+        CancelExamining: ("doctor", "cancel_examining"),
         AskLossAlong: ("questions", "ask_loss_along"),
         Export: ("files", "export"),
         SaveHistory: ("files", "save_history"),

@@ -19,6 +19,7 @@ from core.project import Change, Project, change_between
 from core.run.answers import NEWS, Answer
 from core.run.building import Building
 from core.run.commands import HANDLERS, MAKES, OF_A_NETWORK, Command
+from core.run.doctor.part import Doctor
 from core.run.files import Files
 from core.run.keeping import Keeping
 from core.run.makers.figures import Standing
@@ -56,13 +57,14 @@ class Run:
         self.edits, self.runs, self.starts = NumberEdits(self), Runs(self), Starts(self)
         self.time, self.files, self.keeping = Time(self), Files(self), Keeping(self)
         self.questions, self.showing = Questions(self), Showing(self)
+        self.doctor = Doctor(self)
         self.reading = Reading(self.progress)
         self.playing, self.building = Playing(self), Building(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
-            *(self.questions, self.showing, self.building),
+            *(self.questions, self.doctor, self.showing, self.building),
         ):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -239,6 +241,7 @@ class Run:
         """Stop what lasts: on the way to a moment, or among the slopes."""
         self.time.cancel_going()
         self.questions.cancel_check()
+        self.doctor.cancel_examining()
 
     def shut_down(self) -> None:
         """Stop training and let go of everything."""
@@ -248,4 +251,5 @@ class Run:
         for part in (self.playing, self.showing, self.building, self.files, self.time):
             part.end()
         self.questions.end()
+        self.doctor.end()
         self.runs.book.clear()

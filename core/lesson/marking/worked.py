@@ -135,7 +135,7 @@ def _acts(update: Update) -> Iterator[_Act]:
             yield _Act(f"A{i}", (before, f"D{i}"), np.multiply)
         before = f"A{i}"
     ends = (f"A{count}", "y", f"Z{count}")
-    yield _Act("L[]", ends, partial(terms_of, project.loss))
+    yield _Act("L[]", ends, partial(_each_loss, project))
     yield _Act("L", ends, partial(_loss, project))
     yield _Act("J", ("L", "R"), np.add)
     yield _Act(f"dA{count}", ends, partial(_loss_slope, project))
@@ -191,6 +191,10 @@ def sent_back(f: Activation, gradient: Array, z: Array, a: Array) -> Array:
 def slopes(f: Activation, z: Array, a: Array) -> Array:
     """Return f′(z) as addresses name it, samples as rows."""
     return sent_back(f, np.ones_like(z), z, a)
+
+
+def _each_loss(project: Project, a: Array, y: Array, z: Array) -> Array:
+    return np.asarray(terms_of(project.loss, a, y, z), dtype=np.float64)
 
 
 def _loss(project: Project, a: Array, y: Array, z: Array) -> Array:
