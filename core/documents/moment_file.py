@@ -16,6 +16,7 @@ from core.data.options import DataOptions
 from core.data.points import Points
 from core.history.figures import History
 from core.project import Project
+from core.training.bugs import BUGS
 from core.training.moment import Moment, Record
 from core.training.stop_rules import StopMemory
 from core.values import Values
@@ -185,6 +186,7 @@ def project_beside(difference: Any, base: Project, base_json: dict[str, Any]) ->
 
 def record_as_json(record: Record) -> dict[str, Any]:
     """Return the small part of a moment as JSON."""
+    planted = {"bug": record.bug} if record.bug else {}
     return {
         "update": record.update,
         "epoch": record.epoch,
@@ -198,6 +200,7 @@ def record_as_json(record: Record) -> dict[str, Any]:
             "waited": record.stop.waited,
             "target_passed": record.stop.target_passed,
         },
+        **planted,
     }
 
 
@@ -222,7 +225,16 @@ def read_record(value: Any) -> Record:
             whole(stop.get("waited"), "the epochs waited"),
             stop.get("target_passed") is True,
         ),
+        bug=read_bug(record.get("bug", "")),
     )
+
+
+def read_bug(value: Any) -> str:
+    """Return the name of a bug that was planted, or "". Raises Wrong for one that is not known."""
+    name = words(value, "the name of a bug")
+    if name and name not in BUGS:
+        raise Wrong("it has a bug planted that is not known")
+    return name
 
 
 def _read_stream(value: Any) -> Any:

@@ -15,8 +15,9 @@ from core.documents.records import RunRecord
 from core.documents.zip_parts import Parts
 from core.errors import FileError
 from core.project import Project
+from core.training.changes import Event, ProjectChange
 from core.training.moment import Moment
-from core.training.timeline import Event, ProjectChange, Recording
+from core.training.timeline import Recording
 
 
 class OwnTables:

@@ -10,16 +10,10 @@ from core.data.dataset import Dataset
 from core.documents.kept import Opened
 from core.errors import FileError
 from core.project import Change, change_between
+from core.training.changes import Change as Edit
+from core.training.changes import FreezeChange, ProjectChange, ValueChange
 from core.training.moment import Moment
-from core.training.timeline import (
-    BUDGET_BYTES,
-    FreezeChange,
-    ProjectChange,
-    Recording,
-    Timeline,
-    ValueChange,
-)
-from core.training.timeline import Change as Edit
+from core.training.timeline import BUDGET_BYTES, Recording, Timeline
 from core.training.trainer import Trainer
 
 

@@ -19,6 +19,7 @@ from core.documents.moment_file import (
     moment_arrays,
     project_beside,
     project_difference,
+    read_bug,
     read_moment,
     record_as_json,
     table,
@@ -26,17 +27,17 @@ from core.documents.moment_file import (
     words,
 )
 from core.project import Project
-from core.training.moment import Moment
-from core.training.timeline import (
+from core.training.changes import (
+    BugChange,
     Change,
     Event,
     FreezeChange,
     GoOn,
-    Keyframe,
     ProjectChange,
-    Recording,
     ValueChange,
 )
+from core.training.moment import Moment
+from core.training.timeline import Keyframe, Recording
 
 #: what a file keeps of one run
 MOST_BYTES = 16 * 1024**2
@@ -164,6 +165,8 @@ def _change_as_json(change: Change, place: Any, arrays: ArraysOut) -> dict[str, 
         return {"kind": "values", "layer": change.layer, "name": change.name, "values": values}
     if isinstance(change, FreezeChange):
         return {"kind": "freeze", "mask": arrays.put(change.mask)}
+    if isinstance(change, BugChange):
+        return {"kind": "bug", "name": change.name}
     return {"kind": "go_on"}
 
 
@@ -235,6 +238,8 @@ def _read_change(entry: dict[str, Any], project: Any, arrays: ArraysIn) -> Chang
         if mask is not None and mask.dtype != np.dtype(bool):
             raise Wrong("it does not say what was frozen")
         return FreezeChange(mask)
+    if kind == "bug":
+        return BugChange(read_bug(entry.get("name")))
     if kind == "go_on":
         return GoOn()
     raise Wrong("a change of no known kind")

@@ -23,8 +23,8 @@ class Answer:
 #: what only commands tell that no window gives: scripts and the command line listen to it
 NOT_SHOWN = frozenset(
     {
-        *("examined", "export_checked", "figured", "predicted", "rates_tried", "surface_drawn"),
-        "traced",
+        *("examined", "export_checked", "figured", "planted", "predicted", "rates_tried"),
+        *("surface_drawn", "traced"),
     }
 )
 
@@ -47,6 +47,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "autosaved": "keeping",
         "autosave_failed": "keeping",
         "edited": "edits",
+        "planted": "edits",
         "runs_changed": "runs",
         "returned": "runs",
         "starts_tried": "starts",

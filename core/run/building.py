@@ -24,7 +24,7 @@ from core.run.showing import Showing
 from core.run.states import State
 from core.run.telling import Told
 from core.run.time import Time
-from core.training.timeline import ProjectChange
+from core.training.changes import ProjectChange
 from core.training.trainer import Trainer
 from core.words import plain, say
 from core.words import translate as _translate

@@ -404,6 +404,13 @@ class CancelCheck(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class PlantBug(Command):
+    """Plant a bug in the backward pass by its name; "" takes it out again. `planted` tells."""
+
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
 class Examine(Command):
     """Look for what is wrong at the moment at hand; `examined` brings the findings."""
 
@@ -552,6 +559,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CompareMoments: ("time", "compare_moments"),
         CheckGradients: ("questions", "check_gradients"),
         CancelCheck: ("questions", "cancel_check"),
+        PlantBug: ("edits", "plant_bug"),
         Examine: ("doctor", "examine"),
         TryRates: ("doctor", "try_rates"),
         CancelExamining: ("doctor", "cancel_examining"),

@@ -21,6 +21,7 @@ from core.pictures.snapshot import View
 from core.project import Project
 from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
+from core.run.planted import refuse_planted
 from core.run.slicer import Slicer
 from core.run.strip import TOGETHER, check_folder, file_name
 from core.run.telling import Told
@@ -232,6 +233,7 @@ class Files:
     @answering("export")
     def export(self, path: Path, precision: str = "") -> None:
         """Write the weights as they are, or rounded; the format follows the suffix."""
+        refuse_planted(self._trainer())
         trained = Trained.of(self._trainer()).in_precision(precision)
         words = say("Worker", "Writing and checking {name}", name=plain(path.name))
         self.progress.emit(words, 0, 0)

@@ -16,7 +16,8 @@ from core.run.makers.comparison import compare, picture_of
 from core.run.reporting import reporting, short_name
 from core.run.slicer import SLICE_SECONDS, Slicer
 from core.run.telling import Told
-from core.training.timeline import BUDGET_BYTES, Change, GoOn, Timeline
+from core.training.changes import Change, GoOn
+from core.training.timeline import BUDGET_BYTES, Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Target, Walk
 from core.words import say

@@ -20,6 +20,14 @@ from numpy.typing import NDArray
 
 from core.pictures.records import PhaseRecord
 from core.project import Project
+from core.training.changes import (
+    BugChange,
+    Change,
+    Event,
+    FreezeChange,
+    ProjectChange,
+    ValueChange,
+)
 from core.training.edits import set_values
 from core.training.moment import Moment
 from core.training.trainer import Trainer
@@ -31,45 +39,6 @@ BUDGET_BYTES = 64 * 1024**2
 TIME_SHARE = 0.02
 #: what a moment takes beside its arrays
 _RECORD_BYTES = 3000
-
-
-@dataclass(frozen=True)
-class ProjectChange:
-    """A live change of options."""
-
-    project: Project
-
-
-@dataclass(frozen=True)
-class ValueChange:
-    """Numbers set by hand: one array of one layer, whole."""
-
-    layer: int
-    name: str
-    values: Array
-
-
-@dataclass(frozen=True)
-class FreezeChange:
-    """What is frozen from now on, (parameters,) or None."""
-
-    mask: NDArray[np.bool_] | None
-
-
-@dataclass(frozen=True)
-class GoOn:
-    """Training went on after a stop rule had fired."""
-
-
-Change = ProjectChange | ValueChange | FreezeChange | GoOn
-
-
-@dataclass(frozen=True)
-class Event:
-    """A change, and the update after which it was made."""
-
-    update: int
-    change: Change
 
 
 @dataclass(frozen=True)
@@ -344,6 +313,8 @@ class Timeline:
             set_values(trainer, change.layer, change.name, None, change.values)
         elif isinstance(change, FreezeChange):
             trainer.freeze(change.mask)
+        elif isinstance(change, BugChange):
+            trainer.plant(change.name)
         else:
             trainer.go_on()
 

@@ -25,6 +25,8 @@ from core.frozen import mask_of
 from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Divergence, Outcome
 from core.project import Change, Project, change_between
+from core.training.bugs import bug_named
+from core.training.bugs.planting import Planting, updated_parameters
 from core.training.divergence import find_divergence, is_sound, largest_sound
 from core.training.evaluation import Evaluation, PartEvaluator, Predictor, with_ones_column
 from core.training.history import HistoryBook, history_name
@@ -96,6 +98,8 @@ class Trainer:
         self.batches = Batches(self.rows, self._shuffle_rng, project.training.shuffle)
         self.frozen = self._frozen_at_start()
         self.counters: dict[str, float] = dict(project.optimizer.counters)
+        #: the name of the bug that is planted, "" where none is
+        self.bug = ""
         self._allocate()
         with np.errstate(all="ignore"):
             self.network.start(
@@ -158,6 +162,8 @@ class Trainer:
         """Make plans and tapes anew when they are needed."""
         self._plans: dict[int, TrainingPlan] = {}
         self.engine = Engine(self, self._engine_asked_for)
+        if self.bug:
+            self.engine.refused = "a bug is planted"
 
     def evaluators(self, parameters: Array, statistics: Array) -> list[PartEvaluator]:
         """Return the evaluators of the training part, and of the test part if there is one."""
@@ -262,6 +268,42 @@ class Trainer:
         if mask is None or self.frozen is None or not np.array_equal(mask, self.frozen):
             self.frozen = None if mask is None else mask.copy()
             self._forget_plans()
+
+    def plant(self, bug: str) -> None:
+        """Plant a bug by its name, or take it out again: "". Raises UserError for another name."""
+        if bug:
+            bug_named(bug)
+        self.return_to_update_start()
+        self._set_bug(bug)
+        self._take_keyframe()
+
+    def _set_bug(self, bug: str) -> None:
+        if bug != self.bug:
+            self.bug = bug
+            self._forget_plans()
+
+    def _planting(self) -> Planting:
+        samples, state = len(self.dataset.train), self.state
+
+        def updated() -> Array:
+            moved = updated_parameters(
+                self.project.optimizer,
+                state.parameters,
+                self.gradient,
+                state.slots,
+                self.counters,
+                self.update,
+            )
+            if self.frozen is not None:
+                moved[self.frozen] = state.parameters[self.frozen]
+            return moved
+
+        def plain_step() -> Array:
+            stepped: Array = state.parameters - self._rate(self.update) * self.gradient
+            return stepped
+
+        full = min(self.batch_size or samples, samples)
+        return Planting(bug_named(self.bug), full, updated, plain_step)
 
     def last_gradient(self) -> Array | None:
         """Return the gradient of the last update, or None where it is not known any more."""
@@ -452,6 +494,7 @@ class Trainer:
             project.loss.fused,
             self._update if self.frozen is None else self._update_unfrozen,
             self.stepping.describe_update,
+            self._planting() if self.bug else None,
         )
         self._plans[size] = plan
         return plan
@@ -554,6 +597,7 @@ class Trainer:
                 shuffle_state=dict(self._shuffle_rng.bit_generator.state),
                 dropout_state=dict(self._dropout_rng.bit_generator.state),
                 stop=self._stop,
+                bug=self.bug,
             ),
             permutation=None if batches.permutation is None else batches.permutation.copy(),
             best=None if self._best is None else self._best.copy(),
@@ -588,6 +632,7 @@ class Trainer:
         self._stop = record.stop
         self._best = None if moment.best is None else moment.best.copy()
         self._set_frozen(moment.frozen)
+        self._set_bug(record.bug)
         self.stepping.leave()
         self.outcome = Outcome.NONE
         self.divergence = None

@@ -17,15 +17,9 @@ from core.documents.timeline_file import shortened
 from core.pictures.snapshot import Outcome, Pin
 from core.project import Project
 from core.run.runs import RunBook
+from core.training.changes import Event, FreezeChange, GoOn, ProjectChange, ValueChange
 from core.training.edits import set_frozen, set_values
-from core.training.timeline import (
-    Event,
-    FreezeChange,
-    GoOn,
-    ProjectChange,
-    Timeline,
-    ValueChange,
-)
+from core.training.timeline import Timeline
 from tests.documents.saved import everything, reopened_timeline, save, with_table
 from tests.nets import bits, dense, points, project, trainer, trainer_of
 
