@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from core.cli.arguments import some_updates
+from core.cli.arguments import sheet_number, some_updates, whole_seed
 from core.cli.command import FAILED, OK, Command, tell
 from core.cli.opening import add_file, opening
 from core.disk.json_text import to_json
@@ -13,6 +13,7 @@ from core.lesson.marking.marks import Answer, Mark, mark
 from core.lesson.marking.worked import Update
 from core.lesson.marking.written import read
 from core.run.alone import Alone
+from core.run.worksheets import sheet_project
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +31,15 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         metavar="K",
         help="the K-th update from where the file stands",
     )
+    parser.add_argument(
+        "--sheet", type=sheet_number, metavar="NUMBER", help="a worksheet of FILE: 17, or XOR-17"
+    )
+    parser.add_argument(
+        "--seed", type=whole_seed, default=0, metavar="S", help="the seed that stands on the sheet"
+    )
+    parser.add_argument(
+        "--batch", type=int, default=1, metavar="M", help="the samples of the sheet"
+    )
     parser.add_argument("--json", action="store_true", help="print a list of objects")
 
 
@@ -37,8 +47,14 @@ def marking(arguments: argparse.Namespace) -> int:
     """Mark the answers against an update; 1 where one is wrong."""
     answers = [answer_of(text) for text in arguments.answers]
     alone = Alone()
-    alone.do(opening(arguments))
-    marks = mark(update_at(alone, arguments.updates), answers)
+    project, _ = alone.ask(opening(arguments), "opened")
+    trainer = alone.run.trainer
+    if arguments.sheet is not None and trainer is not None:
+        of_sheet = arguments.seed, arguments.sheet, arguments.batch
+        _, update = sheet_project(project, trainer.dataset, *of_sheet)
+    else:
+        update = update_at(alone, arguments.updates)
+    marks = mark(update, answers)
     if arguments.json:
         tell(to_json([as_object(each) for each in marks]))
     else:
