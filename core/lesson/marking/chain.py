@@ -78,9 +78,11 @@ def errors_alone(look: Looking) -> Iterator[Candidate]:
     if found is None or look.address.kind not in ("z", "a"):
         return
     error = found[0] - found[1]
+    steep = look.get(f"slope{look.number}")
+    if abs(abs(at(error, look.place)) - abs(look.right)) <= 1e-9 * abs(look.right):
+        return  # ŷ − y is the slope itself: only its sign can be wrong
     yield Candidate(at(error, look.place), translate("Slips", "that is ŷ − y alone"))
     yield Candidate(-at(error, look.place), translate("Slips", "that is y − ŷ alone"))
-    steep = look.get(f"slope{look.number}")
     if steep is not None and look.is_at("z", slope=True):
         said = translate("Slips", "that is (ŷ − y)·f′(z) alone")
         yield Candidate(at(error * steep, look.place), said)
