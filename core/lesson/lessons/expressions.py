@@ -1,8 +1,8 @@
 """Answers as expressions of addresses: `2 * (A2[1,1] - y[1,1]) / n`, `argmax(abs(dW1))`.
 
 They are parsed and then walked through: nothing in them is ever run. What they know are numbers,
-addresses, whole arrays and parts of them, + − * / **, comparisons, a handful of functions and the activations. In
-conditions there are facts beside them: `accuracy >= 1`, `units(1) == 2`.
+addresses, whole arrays and parts of them, + − * / **, comparisons, a handful of functions and the
+activations. In conditions there are facts beside them: `accuracy >= 1`, `units(1) == 2`.
 """
 
 import ast
