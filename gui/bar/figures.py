@@ -51,19 +51,20 @@ class Figure(QWidget):
         if more != self.value.toolTip():
             self.value.setToolTip(more)
             self.name.setToolTip(more)
-        return self._take_room(self.value.fontMetrics().horizontalAdvance(text))
+        return self._take_room(text)
 
     def keep_room(self) -> None:
         """Keep the room of the widest number in the text size of now."""
         self.value.ensurePolished()
         self.value.setFixedSize(0, self.value.fontMetrics().height())
-        self._take_room(self.value.fontMetrics().horizontalAdvance(self._widest))
+        self._take_room(self._widest)
 
-    def _take_room(self, needed: int) -> bool:
+    def _take_room(self, text: str) -> bool:
         """Return whether a text needs more room than there is, and take that.
 
         The size is fixed, so that a number that changes does not lay out the window anew.
         """
+        needed = self.value.fontMetrics().horizontalAdvance(text) + 2
         if needed <= self.value.maximumWidth():
             return False
         self.value.setFixedWidth(needed)

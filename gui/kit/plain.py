@@ -61,9 +61,7 @@ class SteadyLabel(Label):
         return super().event(event)
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        shown = self.fontMetrics().elidedText(
-            self._line, Qt.TextElideMode.ElideRight, self.width()
-        )
+        shown = self.fontMetrics().elidedText(self._line, Qt.TextElideMode.ElideRight, self.width())
         with QPainter(self) as painter:
             painter.setPen(self.palette().windowText().color())
             painter.drawText(self.rect(), int(self.alignment()), shown)

@@ -5,6 +5,7 @@ heard. Between two turns the window hears. When training stands, every view show
 at once.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -58,8 +59,12 @@ class Turns(QObject):
 
     def _show_next(self) -> None:
         view = self._waiting.pop(0)
-        if self._snapshot is not None:
+        if self._snapshot is None:
+            return
+        try:
             view.show_snapshot(self._snapshot)
+        except Exception:  # a plot that fails is told of, and stops none of the others
+            sys.excepthook(*sys.exc_info())
 
     @Slot()
     def _turn(self) -> None:
