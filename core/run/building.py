@@ -8,10 +8,10 @@ from core.data.dataset import Dataset, load_dataset
 from core.disk.apart import Watch
 from core.documents.project_file import Opened, load, open_file, open_with
 from core.documents.records import RunRecord
-from core.documents.resuming import resume
 from core.documents.table_access import TablesElsewhere, check_tables
 from core.errors import DataError, ProjectError, SizeError, UserError
 from core.fit import Problem, find_problem
+from core.moments.recording import ProjectChange
 from core.pictures.snapshot import Outcome, View
 from core.project import Change, Project, change_between
 from core.run.files import Files
@@ -20,11 +20,11 @@ from core.run.parts import Runs
 from core.run.playing import Playing, state_after
 from core.run.reading import GivenUp, Reading
 from core.run.reporting import reporting
+from core.run.resuming import resume
 from core.run.showing import Showing
 from core.run.states import State
 from core.run.telling import Told
 from core.run.time import Time
-from core.training.timeline import ProjectChange
 from core.training.trainer import Trainer
 from core.words import plain, say
 from core.words import translate as _translate

@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 from core.documents.records import RunRecord
+from core.moments.recording import FreezeChange, ValueChange
 from core.pictures.edits import ArrayEdit, FreezeEdit
 from core.run.reporting import reporting
 from core.run.runs import RunBook
@@ -11,7 +12,6 @@ from core.run.starts import StartResult, try_starts
 from core.run.telling import Told
 from core.run.time import Time
 from core.training.edits import set_frozen, set_values
-from core.training.timeline import FreezeChange, ValueChange
 from core.training.trainer import Trainer
 
 

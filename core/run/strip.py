@@ -11,12 +11,12 @@ from pathlib import Path
 from core.data.dataset import Dataset
 from core.disk.writing import check_writable
 from core.documents.project_file import Opened
-from core.documents.resuming import resume
 from core.errors import FileError, UserError
 from core.formats.surface_picture import surface_png
 from core.pictures.snapshot import Facts, Outcome, Surface, View
 from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
+from core.run.resuming import resume
 from core.training.trainer import Trainer
 
 MOST_EPOCHS = 100

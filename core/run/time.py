@@ -9,14 +9,15 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from core.documents.kept import Opened
-from core.documents.resuming import resumed_timeline
+from core.moments.recording import Change, GoOn
 from core.pictures.findings import MomentPicture
 from core.pictures.snapshot import Pin, Wanted
 from core.run.makers.comparison import compare, picture_of
 from core.run.reporting import reporting, short_name
+from core.run.resuming import resumed_timeline
 from core.run.slicer import SLICE_SECONDS, Slicer
 from core.run.telling import Told
-from core.training.timeline import BUDGET_BYTES, Change, GoOn, Timeline
+from core.training.timeline import BUDGET_BYTES, Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Target, Walk
 from core.words import say

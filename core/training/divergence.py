@@ -10,9 +10,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from core.moments.moment import Moment
 from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Divergence, Outcome
-from core.training.moment import Moment
 
 
 class Replayable(Protocol):

@@ -4,7 +4,6 @@ Losses and metrics are taken over the whole part, in original units, and never h
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -152,13 +151,3 @@ class PartEvaluator:
 
     def _value(self, metric: Metric, a: Array) -> Value:
         return metric.value(a.T, self._targets, self._dataset.task, self.threshold)
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """The figures of both parts at one moment; `test_loss` is None where there is no test part."""
-
-    loss: float
-    metrics: dict[str, float]
-    test_loss: float | None
-    test_metrics: dict[str, float]

@@ -9,9 +9,9 @@ from typing import Protocol
 
 import numpy as np
 
+from core.moments.moment import Moment, State
 from core.pictures.records import PhaseRecord
 from core.project import Project
-from core.training.moment import Moment, State
 from core.training.network import Network
 from core.training.phases import Description, Phase
 from core.training.plan import TrainingPlan

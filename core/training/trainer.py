@@ -22,17 +22,18 @@ from core.data.streams import Stream, stream
 from core.errors import ProjectError
 from core.fit import find_problem
 from core.frozen import mask_of
+from core.moments.evaluation import Evaluation
+from core.moments.moment import Moment, Record, State
+from core.moments.stop_memory import StopMemory
 from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Divergence, Outcome
 from core.project import Change, Project, change_between
 from core.training.divergence import find_divergence, is_sound, largest_sound
-from core.training.evaluation import Evaluation, PartEvaluator, Predictor, with_ones_column
+from core.training.evaluation import PartEvaluator, Predictor, with_ones_column
 from core.training.history import HistoryBook, history_name
-from core.training.moment import Moment, Record, State
 from core.training.network import Network
 from core.training.plan import TrainingPlan, penalty_of
 from core.training.stepping import Stepping
-from core.training.stop_rules import StopMemory
 from core.training.tape.engine import Engine, Played, engine_asked_for
 from core.training.tape.recording import Bound
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.training.moment import Moment
+from core.moments.moment import Moment
 from core.training.plan import penalty_of
 from core.training.trainer import Trainer
 

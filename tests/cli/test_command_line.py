@@ -17,10 +17,10 @@ from core.cli.names import command_names
 from core.cli.program import build_parser, run
 from core.documents.examples import examples
 from core.documents.project_file import load, open_file
-from core.documents.resuming import resume
 from core.errors import UserError
 from core.project import Project
 from core.run.gradient_check import GradientChecking
+from core.run.resuming import resume
 from tests.nets import dense, described, points, trainer_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent

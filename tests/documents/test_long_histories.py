@@ -8,7 +8,7 @@ import pytest
 
 from core.cli.report import as_object
 from core.disk.json_text import to_json
-from core.documents.kept import Kept, kept_of
+from core.documents.kept import Kept
 from core.documents.project_file import open_file, save_backstep
 from core.documents.records import RunRecord
 from core.formats.history import history_csv
@@ -16,6 +16,7 @@ from core.history.book import unpacked
 from core.history.parts import Packed
 from core.pictures.snapshot import RunSummary
 from core.run.makers.figures import Figures
+from core.run.resuming import kept_of
 from core.training.history import HistoryBook
 from tests.documents.saved import attempt, packed, parts, reopened, save
 from tests.formats.test_history_csv import read

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 
 from core.components.optimizers import OPTIMIZERS
 from core.documents.project_file import Kept, load, open_file, save_backstep, save_json
-from core.documents.resuming import resume
 from core.errors import FileError
 from core.project import Project
+from core.run.resuming import resume
 from tests.documents.saved import everything, reopened, save, with_table
 from tests.nets import assert_same_bits, dense, project, trainer, trainer_of
 from tests.strategies import trainable

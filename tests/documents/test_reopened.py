@@ -10,22 +10,16 @@ from hypothesis import strategies as st
 from core.components.optimizers import OPTIMIZERS
 from core.disk.json_text import plain
 from core.documents import backstep_file
-from core.documents.kept import Kept, Opened, kept_of
+from core.documents.kept import Kept, Opened
 from core.documents.project_file import load, open_file, save_backstep
-from core.documents.resuming import resume, resumed_timeline
 from core.documents.timeline_file import shortened
+from core.moments.recording import Event, FreezeChange, GoOn, ProjectChange, ValueChange
 from core.pictures.snapshot import Outcome, Pin
 from core.project import Project
+from core.run.resuming import kept_of, resume, resumed_timeline
 from core.run.runs import RunBook
 from core.training.edits import set_frozen, set_values
-from core.training.timeline import (
-    Event,
-    FreezeChange,
-    GoOn,
-    ProjectChange,
-    Timeline,
-    ValueChange,
-)
+from core.training.timeline import Timeline
 from tests.documents.saved import everything, reopened_timeline, save, with_table
 from tests.nets import bits, dense, points, project, trainer, trainer_of
 

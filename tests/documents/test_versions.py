@@ -12,8 +12,8 @@ import pytest
 from core.documents.backstep_file import VERSION, read_thumbnail
 from core.documents.kept import Opened
 from core.documents.project_file import load, open_file
-from core.documents.resuming import resume, resumed_timeline
 from core.errors import FileError
+from core.run.resuming import resume, resumed_timeline
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from tests.documents.saved import packed, parts, reopened, save

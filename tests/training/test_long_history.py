@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from core.history.parts import Limits
+from core.moments.recording import ValueChange
 from core.training.edits import set_values
 from core.training.history import HistoryBook
-from core.training.timeline import Timeline, ValueChange
+from core.training.timeline import Timeline
 from tests.nets import dense, points, trainer
 
 #: 100 epochs in place of a million

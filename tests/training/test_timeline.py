@@ -8,15 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.moments.recording import FreezeChange, GoOn, ProjectChange, ValueChange
 from core.pictures.snapshot import Outcome
 from core.training.edits import set_frozen, set_values
-from core.training.timeline import (
-    FreezeChange,
-    GoOn,
-    ProjectChange,
-    Timeline,
-    ValueChange,
-)
+from core.training.timeline import Timeline
 from tests.nets import dense, project, trainer_of
 
 OPTIMIZERS = ("sgd", "adagrad", "rmsprop", "adam", "adamw", "nadam")

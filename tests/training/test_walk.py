@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.moments.recording import FreezeChange, GoOn, ProjectChange, ValueChange
 from core.pictures.snapshot import Outcome
 from core.training.edits import set_frozen, set_values
-from core.training.timeline import FreezeChange, GoOn, ProjectChange, Timeline, ValueChange
+from core.training.timeline import Timeline
 from core.training.walk import Target, Walk
 from tests.nets import dense, points, project, trainer_of
 

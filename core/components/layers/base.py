@@ -31,6 +31,8 @@ Description = dict[str, Array]
 
 #: the largest layer that a description may ask for; the network bounds the whole
 MAX_UNITS = 1_000_000
+#: the largest network: learned numbers of all its layers together
+MAX_PARAMETERS = 50_000_000
 
 
 @dataclass

@@ -12,6 +12,7 @@ from core.components.metrics import ConfusionMatrix
 from core.data.samples import Task
 from core.history.figures import History
 from core.history.parts import Packed
+from core.moments.evaluation import Evaluation
 from core.pictures.snapshot import (
     Confusion,
     Facts,
@@ -27,7 +28,6 @@ from core.pictures.snapshot import (
 from core.run.makers.diagnostics import diagnostics
 from core.run.makers.probe import probe
 from core.run.makers.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
-from core.training.evaluation import Evaluation
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk

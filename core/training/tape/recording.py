@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.batches import Batches
+from core.moments.evaluation import Evaluation
+from core.moments.moment import State
 from core.project import Project
-from core.training.evaluation import Evaluation, PartEvaluator
-from core.training.moment import State
+from core.training.evaluation import PartEvaluator
 from core.training.network import Network
 from core.training.plan import TrainingPlan
 from core.training.tape.loops import Unplayable
