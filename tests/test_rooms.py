@@ -187,11 +187,7 @@ def test_no_file_is_a_house():
         name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in FILES.items()
     }
     long = {name for name, n in found.items() if n > 400 and not within(name, *LISTS)}
-    assert long <= STILL_LONG
-
-
-#: known to be longer than one concept should be; may only get shorter
-STILL_LONG = {"core.training.trainer"}
+    assert long == set()
 
 
 @pytest.mark.parametrize("room", ["core"])

@@ -49,7 +49,7 @@ def kept_of(
         start=None if trainer.start_values is None else trainer.start_values.copy(),
         recording=recording,
         pins=tuple(pin for pin in pins if recording is None or pin.update <= recording.end),
-        epoch_limit=trainer.epoch_limit,
+        epoch_limit=trainer.progress.epoch_limit,
         recomputed=recomputed,
     )
 
@@ -76,14 +76,14 @@ def resume(opened: Opened, dataset: Dataset) -> Trainer:
     except (ValueError, LookupError, TypeError, OverflowError):
         raise _misplaced("it does not fit the network") from None
     if opened.epoch_limit is not None and trainer.project.training.epochs is not None:
-        trainer.epoch_limit = opened.epoch_limit
+        trainer.progress.epoch_limit = opened.epoch_limit
     if opened.history is not None:
         trainer.history.cut_after(-1)
         trainer.history.restore(opened.history)
         trainer.history.rewind(trainer.epoch)
         if opened.recording is None:
             trainer.history.cut_after(trainer.epoch)
-    trainer.last_figures = trainer.evaluate()
+    trainer.progress.last_figures = trainer.evaluate()
     return trainer
 
 
@@ -99,7 +99,7 @@ def resumed_timeline(
         return Timeline(trainer, budget, recording)
     here, end = trainer.update, recording.keyframes[-1]
     trainer.restore(end.moment)
-    trainer.epoch_limit = end.epoch_limit
+    trainer.progress.epoch_limit = end.epoch_limit
     timeline = Timeline(trainer, budget, recording)
     timeline.go_to(here)
     return timeline

@@ -236,7 +236,7 @@ class RunBook:
         return tuple(found)
 
     def _summary(self, run_id: int, trainer: Trainer) -> RunSummary:
-        figures = trainer.last_figures
+        figures = trainer.progress.last_figures
         return RunSummary(
             run_id=run_id,
             name=self.name(run_id),

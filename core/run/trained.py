@@ -49,7 +49,7 @@ def trained_of(trainer: Trainer) -> Trained:
         dataset.train.raw_inputs[rows],
         predictions,
         network.parameter_count,
-        trainer.threshold,
+        trainer.figures.threshold,
         moment,
         _later(trainer.project, dataset, moment),
     )
@@ -65,7 +65,7 @@ def _later(project: Project, dataset: Dataset, moment: Moment) -> Later:
         trainer.restore(replace(moment, project=project))
         done = trainer.run(updates=updates)
         outputs = trainer.predict(raw_inputs)
-        fine = done == updates and trainer.divergence is None
+        fine = done == updates and trainer.progress.divergence is None
         return outputs if fine and bool(np.all(np.isfinite(outputs))) else None
 
     return later

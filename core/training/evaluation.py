@@ -22,14 +22,6 @@ _CHUNK_BYTES = 64 * 1024**2
 _CHUNK_SAMPLES = 4096
 
 
-def with_ones_column(inputs: Array, dtype: Any) -> Array:
-    """Return inputs (m, k) as (m, k + 1) with a last column of ones, for the bias."""
-    rows = np.empty((inputs.shape[0], inputs.shape[1] + 1), dtype=dtype)
-    rows[:, :-1] = inputs
-    rows[:, -1] = 1.0
-    return rows
-
-
 class Predictor:
     """The forward pass over many samples, in chunks whose arrays are kept."""
 

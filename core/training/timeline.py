@@ -25,6 +25,7 @@ from core.moments.recording import (
 )
 from core.pictures.records import PhaseRecord
 from core.project import Project
+from core.training import changes
 from core.training.edits import set_values
 from core.training.trainer import Trainer
 
@@ -168,7 +169,7 @@ class Timeline:
         """Keep the moment the trainer stands at, and drop others where memory is full."""
         begin = time.perf_counter()
         trainer = self.trainer
-        keyframe = Keyframe(self._applied, trainer.moment(), trainer.epoch_limit)
+        keyframe = Keyframe(self._applied, trainer.moment(), trainer.progress.epoch_limit)
         place = bisect.bisect_right(self._keyframes, _place(keyframe), key=_place)
         if place and _place(self._keyframes[place - 1]) == _place(keyframe):
             return
@@ -236,13 +237,13 @@ class Timeline:
     def _apply(self, change: Change) -> None:
         trainer = self.trainer
         if isinstance(change, ProjectChange):
-            trainer.apply(change.project)
+            changes.apply(trainer, change.project)
         elif isinstance(change, ValueChange):
             set_values(trainer, change.layer, change.name, None, change.values)
         elif isinstance(change, FreezeChange):
-            trainer.freeze(change.mask)
+            changes.freeze(trainer, change.mask)
         else:
-            trainer.go_on()
+            changes.go_on(trainer)
 
     # ------------------------------------------------------------------ going
 
@@ -261,7 +262,7 @@ class Timeline:
         )
         if not ahead:
             trainer.restore(keyframe.moment)
-            trainer.epoch_limit = keyframe.epoch_limit
+            trainer.progress.epoch_limit = keyframe.epoch_limit
             self._applied = keyframe.events
         self._pass_events()
 
@@ -279,7 +280,7 @@ class Timeline:
             if time.perf_counter() >= end:
                 break
         if trainer.update == update and not trainer.position:
-            trainer.last_figures = trainer.evaluate()
+            trainer.progress.last_figures = trainer.evaluate()
             if not self.is_past():
                 trainer.is_over()  # as it was when training first came here
         return trainer.update == update

@@ -102,7 +102,7 @@ def test_spans_come_back_and_the_file_is_small(tmp_path, long):
     book = HistoryBook()
     book.restore(kept)
     assert len(book) == 1_300_000 and book.thinned == long.history.thinned > 0
-    book.add(1_300_000, 1_300_000, long.last_figures)
+    book.add(1_300_000, 1_300_000, long.progress.last_figures)
     assert len(book) == 1_300_001
 
 

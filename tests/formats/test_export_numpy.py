@@ -19,6 +19,7 @@ from core.formats.numpy.exporting import NumpyExporter
 from core.formats.numpy.script import numpy_script
 from core.formats.scripts.text import array_text, packed_text, plain_text, returned
 from core.run.trained import trained_of
+from core.training import changes
 from core.training.trainer import Trainer
 from tests.formats.trained import agree, classes, regression, trained_networks
 from tests.nets import XOR, dense, points, project, trainer, trainer_of
@@ -60,7 +61,7 @@ def same_parameters(script, one, share):
 def test_every_tutorial_trains_on_to_the_same_numbers(path, before):
     opened = open_file(ROOT / "resources" / "examples" / path.name)
     one = Trainer(opened.project, load(opened))
-    one.epoch_limit = None
+    one.progress.epoch_limit = None
     one.run(updates=before)
     script, raw = trained_on(one, 100)
     same_parameters(script, one, 1e-9)
@@ -112,7 +113,7 @@ def test_any_dense_network_trains_on(made, updates):
     script = loaded(one)
     train = one.dataset.train
     script["train"](train.raw_inputs, train.original_targets, updates)
-    assume(one.run(updates=updates) == updates and one.divergence is None)
+    assume(one.run(updates=updates) == updates and one.progress.divergence is None)
     same_parameters(script, one, 1e-7 if precise else 1e-3)
 
 
@@ -121,7 +122,7 @@ def test_a_live_change_of_the_batch_size_within_an_epoch():
     one = trainer_of(made)
     one.run(updates=2)
     whole = project([dense(3, "tanh"), dense(1)], data=points(10), training={"batch_size": None})
-    one.apply(whole)
+    changes.apply(one, whole)
     script, _ = trained_on(one, 5)
     same_parameters(script, one, 1e-12)
 
@@ -174,7 +175,7 @@ def test_two_classes_part_at_the_threshold_of_the_output():
         one = trainer([dense(3, "tanh"), dense(1, activation)], XOR, loss=loss)
         one.run(updates=20)
         script = loaded(one)
-        over = one.outputs()[:, 0] > one.threshold
+        over = one.figures.outputs()[:, 0] > one.figures.threshold
         raw = one.dataset.train.raw_inputs
         names = [one.dataset.classes[k] for k in over.astype(int)]
         assert script["classify"](raw).tolist() == names
@@ -198,7 +199,7 @@ def test_frozen_numbers_are_not_trained():
     one = trainer()
     mask = np.zeros(one.network.parameter_count, dtype=bool)
     mask[0] = True
-    one.freeze(mask)
+    changes.freeze(one, mask)
     assert "does not train: some of its numbers are frozen" in numpy_script(trained_of(one))
 
 

@@ -92,7 +92,7 @@ def test_predictions_from_what_was_exported(suffix, made):
 def test_every_format_is_checked(tmp_path, suffix, made):
     one = made()
     found = export(trained_of(one), tmp_path / f"a{suffix}")
-    outputs = one.outputs()
+    outputs = one.figures.outputs()
     assert found.samples == len(outputs)
     assert found.size == pytest.approx(np.abs(outputs).max())
     precise = one.project.training.precision == "float64"
@@ -345,7 +345,7 @@ def test_outputs_beyond_the_finite_numbers(tmp_path, suffix):
 
 def test_within_an_update_the_start_of_it_leaves():
     one = regression()
-    expected = one.outputs()
+    expected = one.figures.outputs()
     for _ in range(4):
         one.step_phase()
     trained = trained_of(one)

@@ -38,7 +38,7 @@ def picture_of(dataset: Dataset, moment: Moment, raw_inputs: Array) -> MomentPic
     outputs = twin.predict(raw_inputs)
     classes = None
     if dataset.task is not Task.REGRESSION:
-        classes = predicted_classes(outputs, dataset.task, twin.threshold)
+        classes = predicted_classes(outputs, dataset.task, twin.figures.threshold)
     with np.errstate(all="ignore"):
         batch = HeldBatch(twin)
         batch.loss()
