@@ -4,8 +4,9 @@ Who needs a distinction asks the component, so that a new one of its kind works 
 off the source of core and gui, but for the rooms where components are at home.
 
 A text can be a component's name and a word of the program's own. Where it stands beside a
-component, or is asked of a registry, it is the name of one. Elsewhere only `DISTINCT` are taken for names, so
-that a new component, whatever it is called, never turns a word that was there before into a breach.
+component, or is asked of a registry, it is the name of one. Elsewhere only `DISTINCT` are taken
+for names, so that a new component, whatever it is called, never turns a word that was there before
+into a breach.
 """
 
 import ast
@@ -157,9 +158,12 @@ def names_in_use(tree):
                 for part in ast.walk(case.pattern)
                 if isinstance(part, ast.MatchValue)
             ]
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if is_a_registry(node.func.value) or node.func.attr == "named":
-                asked = node.args[:1]
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and (is_a_registry(node.func.value) or node.func.attr == "named")
+        ):
+            asked = node.args[:1]
         for item in asked:
             yield from words_in(item)
 
