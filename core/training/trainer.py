@@ -176,12 +176,12 @@ class Trainer:
         if updates == 0 or epochs == 0 or self.is_over():
             return 0
         done = 0
-        progress, clock = self.progress, time.perf_counter
+        progress, engine, clock = self.progress, self.engine, time.perf_counter
         last_epoch = None if epochs is None else progress.epoch + epochs
         end = math.inf if seconds is None else clock() + seconds
         with np.errstate(all="ignore"):
             while True:
-                if self._can_play():
+                if engine.refused is None and self._can_play():
                     left = None if updates is None else updates - done
                     count, sound = self._play(left, last_epoch, end)
                     done += count
@@ -217,8 +217,7 @@ class Trainer:
                     return
 
     def _can_play(self) -> bool:
-        engine = self.engine
-        return engine.refused is None and not self.stepping.position and engine.is_ready()
+        return not self.stepping.position and self.engine.is_ready()
 
     def _play(self, updates: int | None, last_epoch: int | None, end: float) -> tuple[int, bool]:
         """Play updates from the tape; return how many, and whether the next loss is finite."""
