@@ -173,12 +173,10 @@ def computes_what_its_equation_says(layer: Layer) -> None:
     x[:-1] = rng.normal(size=(4, count))
     numbers = np.zeros(layer.parameter_size(4)), np.zeros(layer.statistics_size(4))
     layer.start(4, rng, *numbers)
-    gradients: dict[str, Array] = {
-        "gradient_a": np.ones((units, count)),
-        "gradient_x": np.empty((4, count)),
-        "gradient": np.empty_like(numbers[0]),
-    }
-    bound = layer.bind(Place(x, a, *numbers, training=True, rng=rng, **gradients))
+    place = Place(x, a, *numbers, training=True, rng=rng)
+    place.gradient_a, place.gradient_x = np.ones((units, count)), np.empty((4, count))
+    place.gradient = np.empty_like(numbers[0])
+    bound = layer.bind(place)
     bound.forward()
     said = bound.describe_forward()
     if layer.equation is Equation.MASK:
