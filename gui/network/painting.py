@@ -75,6 +75,10 @@ def paint_edges(
     hollow.
     """
     simple = len(edges) > SIMPLE
+    order = list(order)
+    if simple:
+        edges.make_lines([index for index in order if weights[index] < 0.0], True)
+        edges.make_lines([index for index in order if weights[index] >= 0.0], False)
     theme = palette.theme
     positive, negative = QColor(theme.positive), QColor(theme.negative)
     for index in order:
