@@ -18,7 +18,7 @@ from typing import Any
 from core.disk.json_text import to_json
 from core.disk.processes import began, computer, is_alive
 from core.disk.writing import write_bytes
-from core.documents.backstep_file import read_thumbnail, save_backstep
+from core.documents.backstep_file import read_thumbnail, set_aside
 from core.documents.kept import Kept
 from core.documents.seal import Seal
 from core.errors import FileError
@@ -104,7 +104,7 @@ class Recovery:
         }
         # the note first: a note without a file is nothing, a file without a note is nobody's
         write_bytes(self._note(key), to_json(note).encode("utf-8", "replace"))
-        save_backstep(self._file(key), _light(kept).within(MOST_BYTES), folder)
+        set_aside(self._file(key), _light(kept).within(MOST_BYTES), folder)
         self._clear()
 
     def discard(self, key: str) -> None:

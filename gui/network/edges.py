@@ -195,7 +195,10 @@ class Edges:
         if dashed:
             begin, reach = piece * (DASH + GAP), piece * (DASH + GAP) + DASH
         else:
-            begin, reach = whole[of] * piece / counts[of], whole[of] * (piece + 1) / counts[of] + 0.7
+            begin, reach = (
+                whole[of] * piece / counts[of],
+                whole[of] * (piece + 1) / counts[of] + 0.7,
+            )
         ends = _along(points, length, of, np.stack([begin, np.minimum(reach, whole[of])], axis=-1))
         for key, rows in zip(new, np.split(ends.reshape(-1, 4), stops[:-1]), strict=True):
             self.drawn[key] = [QLineF(*row) for row in rows.tolist()]
