@@ -112,6 +112,8 @@ def _paint_by_pen(
     painter: QPainter, palette: Palette, edges: Edges, weights: Floats, known: list[int]
 ) -> None:
     """Paint edges as short lines, in steps of a quarter of a pixel."""
+    edges.make_lines([index for index in known if weights[index] < 0.0], True)
+    edges.make_lines([index for index in known if weights[index] >= 0.0], False)
     groups: dict[tuple[int, float], list[int]] = {}
     for index in known:
         weight = float(weights[index])
