@@ -257,7 +257,7 @@ def test_a_change_on_the_way_is_in_the_pictures_also_from_the_past(qtbot, tmp_pa
     seen.files.make_strip(tmp_path, (12,), 64, False)
     seen.finish()
     assert seen.worker.trainer.update == 2
-    expected = surface_at(12, 64, lambda trainer: trainer.apply(faster))
+    expected = surface_at(12, 64, lambda trainer: changes.apply(trainer, faster))
     assert (tmp_path / file_name(12)).read_bytes() == expected != surface_at(12, 64)
 
 
