@@ -22,6 +22,7 @@ from core.run.makers.surface import SurfaceMaker, first_view
 from core.run.states import State
 from core.run.strip import TOGETHER, file_name
 from core.run.trained import trained_of
+from core.training import changes
 from gui.thread.worker import Worker
 from tests.nets import bits, trainer_of
 
