@@ -19,25 +19,25 @@ from core.documents.moment_file import (
     moment_arrays,
     project_beside,
     project_difference,
-    read_bug,
     read_moment,
     record_as_json,
     table,
     whole,
     words,
 )
-from core.project import Project
-from core.training.changes import (
+from core.moments.moment import Moment
+from core.moments.recording import (
     BugChange,
     Change,
     Event,
     FreezeChange,
     GoOn,
+    Keyframe,
     ProjectChange,
+    Recording,
     ValueChange,
 )
-from core.training.moment import Moment
-from core.training.timeline import Keyframe, Recording
+from core.project import Project
 
 #: what a file keeps of one run
 MOST_BYTES = 16 * 1024**2
@@ -239,7 +239,7 @@ def _read_change(entry: dict[str, Any], project: Any, arrays: ArraysIn) -> Chang
             raise Wrong("it does not say what was frozen")
         return FreezeChange(mask)
     if kind == "bug":
-        return BugChange(read_bug(entry.get("name")))
+        return BugChange(words(entry.get("name"), "the name of a bug"))
     if kind == "go_on":
         return GoOn()
     raise Wrong("a change of no known kind")

@@ -8,7 +8,6 @@ from typing import Any
 from core.data.dataset import load_dataset
 from core.disk.json_text import to_json
 from core.documents.lesson_file import LessonFile
-from core.documents.resuming import resume
 from core.documents.settings_path import with_settings
 from core.errors import UserError
 from core.lesson.lessons.answering import is_reached, right_answer
@@ -19,6 +18,8 @@ from core.lesson.lessons.reading import place
 from core.lesson.lessons.texts import filled
 from core.lesson.marking.worked import Update
 from core.project import Project
+from core.run.resuming import resume
+from core.training import changes
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
@@ -60,9 +61,9 @@ def stand_at(file: LessonFile, step: Step, settings: Sequence[str] = ()) -> Stan
         trainer = resume(opened, dataset)
     else:
         trainer = Trainer(project, dataset)
-    trainer.epoch_limit = None
+    trainer.progress.epoch_limit = None
     if step.bug:
-        trainer.plant(step.bug)
+        changes.plant(trainer, step.bug)
     _go(trainer, step)
     more = [setting.removeprefix(EPOCHS) for setting in settings if setting.startswith(EPOCHS)]
     for epochs in more:
@@ -109,7 +110,7 @@ def _stop_name(kind: str, layer: int | None) -> str:
 
 
 def _facts(trainer: Trainer, before: Project) -> dict[str, Any]:
-    figures, project = trainer.last_figures, trainer.project
+    figures, project = trainer.progress.last_figures, trainer.project
     layers = project.layers
 
     def units(layer: Any) -> float:

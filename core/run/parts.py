@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 from core.documents.records import RunRecord
+from core.moments.recording import BugChange, FreezeChange, ValueChange
 from core.pictures.edits import ArrayEdit, FreezeEdit
 from core.run.reporting import reporting
 from core.run.runs import RunBook
@@ -10,8 +11,8 @@ from core.run.slicer import Slicer
 from core.run.starts import StartResult, try_starts
 from core.run.telling import Told
 from core.run.time import Time
+from core.training import changes
 from core.training.bugs import bug_named
-from core.training.changes import BugChange, FreezeChange, ValueChange
 from core.training.edits import set_frozen, set_values
 from core.training.trainer import Trainer
 
@@ -75,7 +76,7 @@ class NumberEdits:
         if name:
             bug_named(name)
         self._worker.time.prepare_change()
-        trainer.plant(name)
+        changes.plant(trainer, name)
         self._worker.time.record(BugChange(name))
         self.planted.emit(name)
         self._worker.numbers_changed()
@@ -86,7 +87,7 @@ class NumberEdits:
         if trainer is not None:
             self._worker.time.prepare_change()
             before = trainer.frozen
-            trainer.freeze(mask)
+            changes.freeze(trainer, mask)
             self._worker.time.record(FreezeChange(trainer.frozen))
             self._tell(FreezeEdit(before, trainer.frozen))
 

@@ -138,7 +138,7 @@ def penalty(look: Looking) -> Look:
     yield
     now, start = _norm(weights), _norm(_start_weights(look))
     of_penalty, of_loss = _norm(pull), _norm(own)
-    size = look.twin.penalty()
+    size = look.twin.figures.penalty()
     shrunk = now < _SHRUNK * start
     if not shrunk and not (of_penalty > _PULL * of_loss and size > _OF_LOSS * look.loss):
         return None

@@ -46,7 +46,7 @@ class Looking:
         self.epoch, self.update = trainer.epoch, trainer.update
         self._moment = replace(moment, project=_unbounded(moment.project))
         self.twin = twin_at(trainer.dataset, self._moment)
-        figures = self.twin.last_figures
+        figures = self.twin.progress.last_figures
         self.loss = figures.loss
         self.score = figures.metrics[score_of(self.dataset.task).name]
         needed = SOLVED_R2 if self.dataset.task is Task.REGRESSION else SOLVED_ACCURACY
@@ -73,7 +73,7 @@ class Looking:
     def start(self, project: Project | None = None) -> Trainer:
         """Put the twin back to the moment, with settings that can change live, and return it."""
         self.twin.restore(replace(self._moment, project=project or self._moment.project))
-        self.twin.epoch_limit = None
+        self.twin.progress.epoch_limit = None
         return self.twin
 
     def loss_at(self, factor: float) -> Generator[None, None, float]:
@@ -120,7 +120,7 @@ class Looking:
     def passed(self) -> tuple[list[Array], list[Array]]:
         """The sums and the outputs of every layer on `samples`, each (units, m)."""
         twin = self.start()
-        plan = twin.predictor.plan(len(self.samples))
+        plan = twin.figures.predictor.plan(len(self.samples))
         plan.x[:-1] = self.samples.T
         with np.errstate(all="ignore"):
             plan.run()
@@ -131,7 +131,7 @@ class Looking:
         """Return counts (classes, classes) of the training part: rows the true classes."""
         twin, task = self.start(), self.dataset.task
         targets = np.asarray(self.dataset.train.original_targets)
-        return confusion(twin.outputs(), targets, task, twin.threshold)
+        return confusion(twin.figures.outputs(), targets, task, twin.figures.threshold)
 
     def hidden(self) -> list[tuple[int, Span]]:
         """Return the hidden layers that have neurons, with their numbers from 0."""
@@ -162,7 +162,7 @@ class Looking:
 def running(twin: Trainer, updates: int) -> Generator[None, None, None]:
     """Run a trainer for so many updates, in slices; it may diverge on the way."""
     end = twin.update + updates
-    while twin.update < end and twin.outcome is Outcome.NONE:
+    while twin.update < end and twin.progress.outcome is Outcome.NONE:
         begin = time.perf_counter()
         twin.run(updates=end - twin.update, seconds=SLICE)
         if time.perf_counter() - begin > SLICE or twin.update < end:
@@ -171,7 +171,7 @@ def running(twin: Trainer, updates: int) -> Generator[None, None, None]:
 
 def loss_of(twin: Trainer) -> float:
     """Return the loss over the whole training part, infinite where training has diverged."""
-    if twin.outcome is Outcome.DIVERGED:
+    if twin.progress.outcome is Outcome.DIVERGED:
         return math.inf
     loss = twin.evaluate().loss
     return loss if math.isfinite(loss) else math.inf

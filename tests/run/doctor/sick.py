@@ -13,6 +13,7 @@ from core.documents.project_file import open_file
 from core.documents.settings_path import with_settings
 from core.project import Change, Project, change_between
 from core.run.doctor.examining import Examining
+from core.training import changes
 from core.training.trainer import Trainer
 from tests.nets import XOR, dense, project
 
@@ -301,7 +302,7 @@ def helped(illness: Illness, trainer: Trainer, finding) -> bool:
     else:
         mended = trained(trainer.project, 0)
         mended.restore(trainer.moment())
-        mended.apply(made)
+        changes.apply(mended, made)
         mended.run(epochs=illness.epochs)
     control = trained(trainer.project, 0)
     control.restore(trainer.moment())

@@ -13,6 +13,7 @@ from core.resources import resource_path
 from core.run.alone import Alone
 from core.run.commands import Examine, OpenFile, TryRates
 from core.run.doctor.examining import RULES, Examining
+from core.training import changes
 from tests.nets import bits
 from tests.run.doctor.sick import ILLNESSES, Illness, as_text, example, findings, helped, trained
 
@@ -46,8 +47,8 @@ def test_circle_at_rate_10_is_mended_by_a_rate_of_1_or_less(tmp_path, capsys):
     assert remedy["optimizer.learning_rate"] <= 1.0
     settings = [f"{name}={as_text(value)}" for name, value in remedy.items()]
     trainer = trained(sick, 20)
-    trainer.apply(with_settings(sick, settings))
-    trainer.epoch_limit = 40
+    changes.apply(trainer, with_settings(sick, settings))
+    trainer.progress.epoch_limit = 40
     trainer.run(epochs=20)
     assert trainer.evaluate().loss < 0.5
     assert "steps_too_long" not in [each.key for each in findings(trainer)]

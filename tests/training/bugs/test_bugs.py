@@ -1,20 +1,25 @@
 """Bugs: each fails the gradient check wherever it can act, and goes where its moment goes."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core.cli.program import run
+from core.documents.kept import Opened
 from core.documents.moment_file import Wrong, read_record, record_as_json
 from core.documents.project_file import open_file
 from core.errors import UserError
+from core.moments.recording import BugChange
 from core.resources import resource_path
 from core.run.alone import Alone
 from core.run.commands import Export, GoTo, Load, PlantBug, Reset, Save, StepUpdate
 from core.run.gradient_check import check_trainer
+from core.run.resuming import resume
+from core.training import changes
 from core.training.bugs import BUGS, Spoiled
-from core.training.changes import BugChange
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.twin import twin_at
@@ -55,7 +60,7 @@ def check_many(bug, seeds):
     for seed in seeds:
         trainer = trainer_of(random_network(seed))
         trainer.run(updates=1)  # the last, smaller batch where there are batches
-        trainer.plant(bug)
+        changes.plant(trainer, bug)
         if spoiled(trainer):
             found.append(check_trainer(trainer).failures > 0)
     return found
@@ -78,8 +83,8 @@ def test_it_does_so_on_nine_of_ten_of_many(bug):
 def test_no_bug_passes_on_all_of_them():
     for seed in range(8):
         trainer = trainer_of(random_network(seed))
-        trainer.plant("sign")
-        trainer.plant("")
+        changes.plant(trainer, "sign")
+        changes.plant(trainer, "")
         assert not spoiled(trainer) and not check_trainer(trainer).failures
 
 
@@ -89,7 +94,7 @@ def xor():
 
 def failures(bug, made=None):
     trainer = trainer_of(made or xor())
-    trainer.plant(bug)
+    changes.plant(trainer, bug)
     return {
         f"{each.name}{each.layer + 1}": each.failures
         for each in check_trainer(trainer).arrays
@@ -99,7 +104,7 @@ def failures(bug, made=None):
 
 def ratios(bug, made):
     trainer = trainer_of(made)
-    trainer.plant(bug)
+    changes.plant(trainer, bug)
     found = check_trainer(trainer)
     for slopes, numeric in zip(found.layer_slopes, found.layer_numeric, strict=True):
         for name in slopes:
@@ -126,7 +131,7 @@ def test_the_ratio_says_which_factor_it_is():
         training={"batch_size": 3},
     )
     trainer = trainer_of(batches)
-    trainer.plant("wrong_count")
+    changes.plant(trainer, "wrong_count")
     assert not check_trainer(trainer).failures  # a whole batch
     trainer.run(updates=1)
     worst = check_trainer(trainer).worst
@@ -141,9 +146,9 @@ def copied():
 
 def test_updated_too_early_gives_the_published_digits():
     right, early = copied(), copied()
-    early.plant("updated_too_early")
+    changes.plant(early, "updated_too_early")
     for trainer in (right, early):
-        trainer.epoch_limit = None
+        trainer.progress.epoch_limit = None
         trainer.run(updates=1)
     assert round(early.evaluate().loss, 9) == 0.291027924
     assert round(right.evaluate().loss, 10) == 0.2910277737
@@ -154,7 +159,7 @@ def test_updated_too_early_gives_the_published_digits():
     early.run(updates=9998)
     assert early.evaluate().loss == pytest.approx(0.00003509145, abs=6e-12)
     early.run(updates=1)
-    assert np.allclose(early.outputs(), [[0.0159122, 0.98406573]], rtol=0, atol=1e-8)
+    assert np.allclose(early.figures.outputs(), [[0.0159122, 0.98406573]], rtol=0, atol=1e-8)
 
 
 @pytest.mark.parametrize("bug", BUGS.names())
@@ -162,7 +167,7 @@ def test_stepped_run_and_replayed_have_the_same_bits(bug):
     made = random_network(0)
     one, other = trainer_of(made), trainer_of(made)
     for trainer in (one, other):
-        trainer.plant(bug)
+        changes.plant(trainer, bug)
         trainer.run(updates=2)
     twin = twin_at(one.dataset, one.moment())
     assert twin.bug == bug
@@ -179,7 +184,7 @@ def test_a_run_goes_back_and_forth_past_a_bug():
     timeline = Timeline(trainer)
     trainer.run(updates=3)
     for name in ("sign", ""):
-        trainer.plant(name)
+        changes.plant(trainer, name)
         timeline.record(BugChange(name))
         timeline.run(updates=4, seconds=10)
     end = trainer.state.vector.copy()
@@ -232,12 +237,16 @@ def test_a_bug_that_was_mended_is_in_the_recorded_run_of_a_file(tmp_path):
 
 def test_a_file_with_an_unknown_bug_is_refused():
     trainer = trainer_of(xor())
-    trainer.plant("sign")
+    changes.plant(trainer, "sign")
     record = record_as_json(trainer.moment().record)
     assert read_record(json.loads(json.dumps(record))).bug == "sign"
-    for wrong in ("nosuch", 3):
-        with pytest.raises(Wrong):
-            read_record({**record, "bug": wrong})
+    with pytest.raises(Wrong):
+        read_record({**record, "bug": 3})
+    moment = trainer.moment()
+    unknown = replace(moment, record=replace(moment.record, bug="nosuch"))
+    opened = Opened(trainer.project, Path(), moment=unknown)
+    with pytest.raises(UserError, match="bug planted"):
+        resume(opened, trainer.dataset)
 
 
 def test_the_commands_plant_one(capsys, tmp_path):

@@ -1,20 +1,58 @@
-"""Resuming: a trainer, and its timeline, that stand where a file left off."""
+"""What a file keeps of a run, and resuming: a trainer that stands where the file left off."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.documents.kept import Opened
+from core.documents.kept import Kept, Opened
+from core.documents.records import RunRecord
 from core.errors import FileError
-from core.project import Change, change_between
-from core.training.changes import Change as Edit
-from core.training.changes import FreezeChange, ProjectChange, ValueChange
-from core.training.moment import Moment
-from core.training.timeline import BUDGET_BYTES, Recording, Timeline
+from core.moments.moment import Moment
+from core.moments.recording import BugChange, FreezeChange, ProjectChange, Recording, ValueChange
+from core.moments.recording import Change as Edit
+from core.pictures.snapshot import Pin
+from core.project import Change, Project, change_between
+from core.training.bugs import BUGS
+from core.training.timeline import BUDGET_BYTES, Timeline
 from core.training.trainer import Trainer
+
+
+def kept_of(
+    project: Project,
+    trainer: Trainer | None,
+    timeline: Timeline | None = None,
+    *,
+    pins: tuple[Pin, ...] = (),
+    runs: tuple[RunRecord, ...] = (),
+    thumbnail: bytes | None = None,
+    recomputed: bool = False,
+) -> Kept:
+    """Return what is to be kept of a document as it is now.
+
+    It is a picture: training may go on while it is written. Where the trainer is of another
+    project, by an edit that has not taken effect, nothing of its training is kept.
+    """
+    kept = Kept(project, runs=runs, thumbnail=thumbnail)
+    if trainer is None or change_between(trainer.project, project) is Change.RESTART:
+        return kept
+    recording = None
+    if timeline is not None:
+        timeline.take_keyframe()  # so that one stands here again, also in the past
+        recording = timeline.recording()
+    return replace(
+        kept,
+        moment=trainer.moment(),
+        history=trainer.history.kept(),
+        start=None if trainer.start_values is None else trainer.start_values.copy(),
+        recording=recording,
+        pins=tuple(pin for pin in pins if recording is None or pin.update <= recording.end),
+        epoch_limit=trainer.progress.epoch_limit,
+        recomputed=recomputed,
+    )
 
 
 def resume(opened: Opened, dataset: Dataset) -> Trainer:
@@ -39,14 +77,14 @@ def resume(opened: Opened, dataset: Dataset) -> Trainer:
     except (ValueError, LookupError, TypeError, OverflowError):
         raise _misplaced("it does not fit the network") from None
     if opened.epoch_limit is not None and trainer.project.training.epochs is not None:
-        trainer.epoch_limit = opened.epoch_limit
+        trainer.progress.epoch_limit = opened.epoch_limit
     if opened.history is not None:
         trainer.history.cut_after(-1)
         trainer.history.restore(opened.history)
         trainer.history.rewind(trainer.epoch)
         if opened.recording is None:
             trainer.history.cut_after(trainer.epoch)
-    trainer.last_figures = trainer.evaluate()
+    trainer.progress.last_figures = trainer.evaluate()
     return trainer
 
 
@@ -62,7 +100,7 @@ def resumed_timeline(
         return Timeline(trainer, budget, recording)
     here, end = trainer.update, recording.keyframes[-1]
     trainer.restore(end.moment)
-    trainer.epoch_limit = end.epoch_limit
+    trainer.progress.epoch_limit = end.epoch_limit
     timeline = Timeline(trainer, budget, recording)
     timeline.go_to(here)
     return timeline
@@ -79,6 +117,7 @@ def _check(moment: Moment, trainer: Trainer) -> None:
     """Raise FileError where a moment cannot be one of this trainer."""
     if change_between(trainer.project, moment.project) is Change.RESTART:
         raise _misplaced("it is of another network")
+    _check_bug(moment.record.bug)
     count = len(trainer.dataset.train)
     order, cursor = moment.permutation, moment.record.cursor
     if order is not None and not _is_order(order, count):
@@ -102,6 +141,12 @@ def _check(moment: Moment, trainer: Trainer) -> None:
         raise _misplaced("its best weights are of another network")
     if moment.frozen is not None and moment.frozen.shape != (parameters,):
         raise _misplaced("what is frozen is of another network")
+
+
+def _check_bug(name: str) -> None:
+    """Raise FileError where a bug was planted that is not known."""
+    if name and name not in BUGS:
+        raise _misplaced("it has a bug planted that is not known")
 
 
 def _is_order(order: NDArray[np.intp], count: int) -> bool:
@@ -131,6 +176,8 @@ def _check_edit(edit: Edit, trainer: Trainer, arrays: list[dict[str, NDArray[Any
     if isinstance(edit, ProjectChange):
         if change_between(trainer.project, edit.project) is Change.RESTART:
             raise _misplaced("the recorded run goes over to another network")
+    elif isinstance(edit, BugChange):
+        _check_bug(edit.name)
     elif isinstance(edit, ValueChange):
         there = edit.layer < len(arrays) and edit.name in arrays[edit.layer]
         shape = np.shape(edit.values)
