@@ -16,7 +16,7 @@ from core.lesson.lessons.checking import Verdict, check
 from core.lesson.lessons.described import Step, Task
 from core.lesson.lessons.report import Answered, Report
 from core.lesson.lessons.texts import filled
-from core.run.lessons import Stand, stand_at
+from core.run.learning.lessons import Stand, stand_at
 
 #: misses after which a hint comes by itself, and after which the answer may be shown
 _HINT_AFTER, _SHOW_AFTER = 2, 4

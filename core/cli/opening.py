@@ -6,7 +6,7 @@ from pathlib import Path
 from core.errors import one_of
 from core.run.alone import Alone
 from core.run.commands import OpenFile, PlantBug
-from core.run.planted import BUG_NAMES
+from core.run.learning.planted import BUG_NAMES
 
 #: the name of no bug at all
 NO_BUG = "none"

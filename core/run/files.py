@@ -20,9 +20,9 @@ from core.formats.surface_picture import surface_png, together_png
 from core.moments.recording import Recording
 from core.pictures.snapshot import View
 from core.project import Project
+from core.run.learning.planted import refuse_planted
 from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
-from core.run.planted import refuse_planted
 from core.run.slicer import Slicer
 from core.run.strip import TOGETHER, check_folder, file_name
 from core.run.telling import Told

@@ -13,7 +13,7 @@ from core.documents.project_file import save_backstep
 from core.documents.seal import Seal
 from core.errors import SizeError, UserError
 from core.project import Project
-from core.run.planted import refuse_planted
+from core.run.learning.planted import refuse_planted
 from core.run.reporting import reporting
 from core.run.telling import Told
 from core.training.trainer import Trainer

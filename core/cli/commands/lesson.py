@@ -12,7 +12,7 @@ from core.documents.lesson_file import open_lesson
 from core.errors import UserError
 from core.lesson.lessons.answering import key_of
 from core.lesson.lessons.report import read_report, rows_of
-from core.run.lessons import problems, stand_at
+from core.run.learning.lessons import problems, stand_at
 
 _MOST_REPORT = 4 * 1024**2
 

@@ -13,7 +13,7 @@ from core.lesson.marking.marks import Answer, Mark, mark
 from core.lesson.marking.worked import Update
 from core.lesson.marking.written import read
 from core.run.alone import Alone
-from core.run.worksheets import sheet_project
+from core.run.learning.worksheets import sheet_project
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

@@ -12,7 +12,7 @@ from core.errors import FileError
 from core.lesson.worksheets.sheet import DIGITS, PARTS, parts_of
 from core.lesson.worksheets.writers import WRITERS, writer_for
 from core.run.alone import Alone
-from core.run.worksheets import sheets
+from core.run.learning.worksheets import sheets
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

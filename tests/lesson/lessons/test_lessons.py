@@ -20,7 +20,7 @@ from core.lesson.lessons.described import KINDS
 from core.lesson.lessons.expressions import address_of, addresses_in, holds, number_of
 from core.lesson.lessons.reading import read_lesson
 from core.lesson.lessons.texts import filled
-from core.run.lessons import problems, stand_at
+from core.run.learning.lessons import problems, stand_at
 
 SHORT = """format = "backstep-lesson"
 version = 1

@@ -16,7 +16,7 @@ from core.lesson.marking.written import read
 from core.lesson.worksheets.sheet import PARTS, written
 from core.lesson.worksheets.writers import WRITERS
 from core.resources import resource_path
-from core.run.worksheets import sheet_project, sheets
+from core.run.learning.worksheets import sheet_project, sheets
 from tests.nets import dense, points, project
 
 XOR = str(resource_path("examples") / "xor.json")
