@@ -32,22 +32,24 @@ _POWERS = np.arange(-3.0, 3.01, 0.5)
 class Examining:
     """A look at a moment in slices, on a twin of its own.
 
-    `done` of `whole` rules are through; `findings` are complete when `work` has returned True. To
+    `done` of `whole` rules are through; `found` is complete when `work` has returned True. To
     cancel it is to forget it.
     """
+
+    of_rates = False
 
     def __init__(self, trainer: Trainer) -> None:
         """Take over the trainer's moment. Raises SizeError where that is too large."""
         self._looking = Looking(trainer)
         self._looks = self._each()
         self.done, self.whole = 0, len(RULES)
-        self.findings: tuple[Finding, ...] = ()
+        self.found: tuple[Finding, ...] = ()
 
     def _each(self) -> Generator[None, None, None]:
         for rule in RULES:
             found = yield from rule.look(self._looking)
             if found is not None:
-                self.findings = (*self.findings, found)
+                self.found = (*self.found, found)
             self.done += 1
             yield
 
@@ -59,12 +61,14 @@ class Examining:
 class RateFinding:
     """The rate finder: what as many updates make of the loss at rates around the one at hand."""
 
+    of_rates = True
+
     def __init__(self, trainer: Trainer) -> None:
         """Take over the trainer's moment. Raises SizeError where that is too large."""
         self._looking = Looking(trainer)
         self._looks = self._each()
         self.done, self.whole = 0, len(_POWERS)
-        self.tried: tuple[RateTried, ...] = ()
+        self.found: tuple[RateTried, ...] = ()
 
     def _each(self) -> Generator[None, None, None]:
         look = self._looking
@@ -72,7 +76,7 @@ class RateFinding:
             factor = float(10.0**power)
             after = yield from look.loss_at(factor)
             rate = float(f"{look.rate * factor:.2g}")
-            self.tried = (*self.tried, RateTried(rate, look.loss, after))
+            self.found = (*self.found, RateTried(rate, look.loss, after))
             self.done += 1
             yield
 

@@ -1,15 +1,17 @@
 """The run's part for the doctor: findings at the moment at hand, and learning rates tried."""
 
 import time
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from core.run.doctor.examining import Examining, RateFinding
 from core.run.reporting import reporting
 from core.run.slicer import Slicer
 from core.run.telling import Told
 from core.run.time import SAID_AFTER, Time
 from core.training.trainer import Trainer
 from core.words import translate
+
+if TYPE_CHECKING:
+    from core.run.doctor.examining import Examining, RateFinding
 
 
 class Host(Protocol):
@@ -42,14 +44,18 @@ class Doctor:
     @reporting
     def examine(self) -> None:
         """Look for what is wrong, in slices; `examined` tells."""
+        from core.run.doctor.examining import Examining
+
         self._begin(Examining)
 
     @reporting
     def try_rates(self) -> None:
         """Try learning rates around the one at hand, in slices; `rates_tried` tells."""
+        from core.run.doctor.examining import RateFinding
+
         self._begin(RateFinding)
 
-    def _begin(self, kind: type[Examining] | type[RateFinding]) -> None:
+    def _begin(self, kind: "type[Examining] | type[RateFinding]") -> None:
         trainer = self._run.trainer
         if trainer is None:
             return
@@ -80,10 +86,7 @@ class Doctor:
         if job.work(seconds):
             self._job = None
             self.progress.emit("", 0, 0)
-            if isinstance(job, Examining):
-                self.examined.emit(job.findings)
-            else:
-                self.rates_tried.emit(job.tried)
+            (self.rates_tried if job.of_rates else self.examined).emit(job.found)
             return False
         if time.perf_counter() - self._since > SAID_AFTER:
             self.progress.emit(translate("Worker", "Looking what is wrong"), job.done, job.whole)

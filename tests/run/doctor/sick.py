@@ -281,7 +281,7 @@ def findings(trainer: Trainer):
     job = Examining(trainer)
     while not job.work(1.0):
         pass
-    return job.findings
+    return job.found
 
 
 def loss_of(trainer: Trainer, of_test: bool) -> float:
