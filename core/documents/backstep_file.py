@@ -47,9 +47,9 @@ from core.documents.timeline_file import (
 )
 from core.documents.zip_parts import Parts, PartsWriter
 from core.errors import FileError
+from core.moments.moment import Moment
+from core.moments.recording import Recording
 from core.project import MAX_LAYERS, Project
-from core.training.moment import Moment
-from core.training.timeline import Recording
 
 FORMAT = "backstep-file"
 VERSION = 2

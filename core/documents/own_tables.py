@@ -14,9 +14,9 @@ from core.documents.kept import Unpacked
 from core.documents.records import RunRecord
 from core.documents.zip_parts import Parts
 from core.errors import FileError
+from core.moments.moment import Moment
+from core.moments.recording import Event, ProjectChange, Recording
 from core.project import Project
-from core.training.moment import Moment
-from core.training.timeline import Event, ProjectChange, Recording
 
 
 class OwnTables:

@@ -10,10 +10,10 @@ import pytest
 from core.disk.processes import computer
 from core.documents import autosave
 from core.documents.autosave import MOST_FILES, Recovery
-from core.documents.kept import Kept, kept_of
+from core.documents.kept import Kept
 from core.documents.project_file import load, open_file
-from core.documents.resuming import resume, resumed_timeline
 from core.errors import FileError
+from core.run.resuming import kept_of, resume, resumed_timeline
 from core.training.timeline import Timeline
 from tests.documents.saved import everything, with_table
 from tests.nets import assert_same_bits, project, trainer_of
