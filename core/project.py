@@ -27,6 +27,8 @@ from core.values import Values, read_matrix, read_vector
 
 FORMAT = "backstep-project"
 VERSION = 1
+#: a network of more could neither be drawn nor stepped through
+MAX_LAYERS = 1_000
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,11 @@ class Project(Options):
             raise ProjectError(
                 f"the file is of version {str(version)[:20]}, this program reads up to {VERSION}",
                 "open it with a newer Backstep",
+            )
+        layers = description.get("layers")
+        if isinstance(layers, list) and len(layers) > MAX_LAYERS:
+            raise ProjectError(
+                f"layers: there are {len(layers):,}, more than {MAX_LAYERS:,}", "leave some out"
             )
         values = {k: v for k, v in description.items() if k not in ("format", "version")}
         project = cls.read(values, "")

@@ -32,8 +32,10 @@ def parse_json(content: bytes, name: str) -> Any:
         ) from None
     except RecursionError:
         raise _too_deep(name) from None
-    except ValueError as error:
-        raise FileError(f"{name} is not JSON: {error}", "mend the number or open a copy") from None
+    except ValueError:  # Python reads no whole number that takes so long
+        raise FileError(
+            f"{name}: a whole number in it has thousands of digits", "mend it or open another copy"
+        ) from None
 
 
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
