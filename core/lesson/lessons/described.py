@@ -1,6 +1,6 @@
 """What a lesson is: its steps, the moments they stand at, and their tasks."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 KINDS = ("number", "cells", "choice", "order", "mark", "reach", "paste", "find_bug", "say")
@@ -103,7 +103,6 @@ class Lesson:
     digits: int = 4
     lock: tuple[str, ...] = ()
     about: str = ""
-    raw: str = field(default="", repr=False, compare=False)
 
     def tasks(self) -> tuple[tuple[Step, Task], ...]:
         """Return every task with its step, in order."""

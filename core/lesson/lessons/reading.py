@@ -79,7 +79,7 @@ class _Reader:
     """Reads one lesson; knows where in the text it is."""
 
     def __init__(self, text: str, file: str) -> None:
-        self._file, self._lines, self._raw = file, Lines(text), text
+        self._file, self._lines = file, Lines(text)
         self._step, self._task, self._id = -1, -1, ""
 
     def lesson(self, found: Mapping[str, Any]) -> Lesson:
@@ -117,7 +117,6 @@ class _Reader:
             digits=digits,
             lock=locked,
             about=about,
-            raw=self._raw,
         )
 
     # ------------------------------------------------------------------ steps and tasks

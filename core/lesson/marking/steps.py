@@ -75,6 +75,8 @@ def the_loss(look: Looking) -> Iterator[Candidate]:
     }
     for name, said in named.items():
         value = look.get(name)
+        if name in ("J", "R") and not look.project.regularizer.penalizes:
+            continue
         if value is None or (name == look.address.kind and not look.address.index):
             continue
         if look.address.index and name == "L":

@@ -93,5 +93,5 @@ def none_found() -> UserError:
     """Return the error that no draw is good."""
     return UserError(
         translate("Worksheets", "no weights make numbers of this network good to calculate with"),
-        translate("Worksheets", "take fewer layers, smaller inputs (scaled), or other activations"),
+        translate("Worksheets", "take inputs of about 1, fewer layers, or other activations"),
     )
