@@ -9,7 +9,7 @@ from types import MappingProxyType
 from core.cli.command import OK, tell
 from core.disk.json_text import to_json
 from core.disk.writing import check_writable, write_bytes
-from core.documents.lesson_file import LessonFile, open_lesson
+from core.documents.lesson_file import LessonFile
 from core.errors import UserError
 from core.lesson.lessons.answering import key_of
 from core.lesson.lessons.checking import Verdict, check
@@ -39,11 +39,10 @@ class _Left(Exception):
     """Somebody has left the lesson."""
 
 
-def play(path: Path, report: Path | None, name: str) -> int:
+def play(file: LessonFile, report: Path | None, name: str) -> int:
     """Play a lesson; what was answered is written as a report, where one is asked for."""
     if report is not None:
         check_writable(report)
-    file = open_lesson(path)
     lesson = file.lesson
     tell(f"{lesson.title}\n{lesson.about}".rstrip())
     tell("? is a hint, ! shows the answer after some tries, > goes on, q leaves\n")

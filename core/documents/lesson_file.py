@@ -5,7 +5,7 @@ bounds, and nothing in it is run.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from core.disk.bounded import damaged, zip_members
@@ -17,6 +17,7 @@ from core.documents.table_access import check_tables
 from core.errors import FileError, one_of
 from core.lesson.lessons.described import Lesson
 from core.lesson.lessons.reading import MOST_BYTES, read_lesson
+from core.lesson.lessons.translated import translated
 from core.resources import resource_path
 
 NAME, SUFFIX = "lesson.toml", ".lesson"
@@ -34,6 +35,24 @@ class LessonFile:
     lesson: Lesson
     folder: Path
     unpacked: Unpacked | None = None
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages that it is translated into, as the names of their files say."""
+        found = sorted(self.folder.glob("lesson.*.toml"))
+        return tuple(path.name.split(".")[1] for path in found if path.name.count(".") == 2)
+
+    def translated(self, language: str) -> tuple["LessonFile", tuple[str, ...]]:
+        """Return it in another language, and which texts stay in its own.
+
+        Raises FileError where there is no such translation, or for what does not fit the lesson.
+        """
+        if language not in self.languages():
+            known = one_of((self.lesson.language, *self.languages()))
+            raise FileError(f"there is no translation {language[:20]}", f"there is {known}")
+        path = self.folder / f"lesson.{language}.toml"
+        text = _text(read_bytes(path, MOST_BYTES), path.name)
+        lesson, missing = translated(self.lesson, text, path.name)
+        return replace(self, lesson=lesson), missing
 
     def project(self, name: str) -> Opened:
         """Open a project that the lesson names: one of its folder, or `example:xor`.

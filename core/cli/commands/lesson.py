@@ -8,7 +8,7 @@ from core.cli.lesson_play import play
 from core.disk.csv_text import csv_text
 from core.disk.json_text import parse_json
 from core.disk.writing import check_writable, read_bytes, write_bytes
-from core.documents.lesson_file import open_lesson
+from core.documents.lesson_file import LessonFile, open_lesson
 from core.errors import UserError
 from core.lesson.lessons.answering import key_of
 from core.lesson.lessons.report import read_report, rows_of
@@ -32,6 +32,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", type=Path, metavar="OUT.csv", help="where grade writes its table")
     parser.add_argument("--report", type=Path, metavar="OUT.json", help="what play hands in")
+    parser.add_argument("--language", metavar="CODE", help="of play and answers: zh, pt")
     parser.add_argument("--name", default="", metavar="NAME", help="whose report it is")
 
 
@@ -42,16 +43,30 @@ def lesson(arguments: argparse.Namespace) -> int:
     if arguments.action == "play":
         if len(arguments.files) > 1:
             raise UserError("one lesson is played at a time", "give one FILE")
-        return play(arguments.files[0], arguments.report, arguments.name)
+        file = _in_language(open_lesson(arguments.files[0]), arguments.language)
+        return play(file, arguments.report, arguments.name)
     wrong = 0
     for path in arguments.files:
-        wrong += _check(path) if arguments.action == "check" else _answers(path)
+        file = open_lesson(path)
+        if arguments.action == "check":
+            wrong += _check(file)
+        else:
+            _answers(_in_language(file, arguments.language))
     return FAILED if wrong else OK
 
 
-def _check(path: Path) -> int:
-    file = open_lesson(path)
+def _in_language(file: LessonFile, language: str | None) -> LessonFile:
+    if language is None or language == file.lesson.language:
+        return file
+    return file.translated(language)[0]
+
+
+def _check(file: LessonFile) -> int:
     found = list(problems(file))
+    for language in file.languages():
+        other, missing = file.translated(language)
+        found += [f"{language}: {problem}" for problem in problems(other)]
+        found += [f"{language}: not translated: {name}" for name in missing]
     for problem in found:
         tell(problem)
     steps, tasks = len(file.lesson.steps), len(file.lesson.tasks())
@@ -60,15 +75,13 @@ def _check(path: Path) -> int:
     return len(found)
 
 
-def _answers(path: Path) -> int:
-    file = open_lesson(path)
+def _answers(file: LessonFile) -> None:
     tell(f"{file.lesson.title} ({file.lesson.id})")
     for step in file.lesson.steps:
         stand = stand_at(file, step) if step.tasks else None
         for task in step.tasks:
             assert stand is not None
             tell(f"{step.id} / {task.id}: {key_of(task, stand.update, file.lesson.digits)}")
-    return 0
 
 
 def _grade(arguments: argparse.Namespace) -> int:

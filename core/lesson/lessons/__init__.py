@@ -7,5 +7,6 @@ expressions  answers as expressions of addresses, worked out without running any
 answering    what the right answer of a task is, in the numbers of its moment
 checking     a given answer held against it: right, or by which slip it is wrong
 texts        text with symbols and numbers put in
+translated   a lesson with the texts of another language
 report       what somebody has answered, and a table of many reports
 """

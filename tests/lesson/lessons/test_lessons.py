@@ -313,3 +313,61 @@ def test_a_name_that_ships_is_a_lesson_and_another_is_refused(capsys):
     assert "Z1[4,1] = 0.1" in capsys.readouterr().out
     with pytest.raises(FileError, match="there is no lesson"):
         run(["lesson", "check", "nosuch"])
+
+
+TRANSLATION = """language = "pt"
+title = "Curto"
+
+[[step]]
+id = "first"
+title = "Primeiro"
+text = "{symbol:Z1[3,1]} vale {value:Z1[3,1]}."
+
+  [[step.task]]
+  id = "z"
+  ask = "Quanto vale {symbol:Z1[3,1]}?"
+
+  [[step.task]]
+  id = "find"
+  ask = "Qual?"
+  options = ["um", "dois"]
+"""
+
+
+def test_a_translation_has_the_texts_and_nothing_else(tmp_path, capsys, monkeypatch):
+    (tmp_path / "lesson.toml").write_text(SHORT, encoding="utf-8")
+    other = tmp_path / "lesson.pt.toml"
+    other.write_text(TRANSLATION, encoding="utf-8")
+    file = open_lesson(tmp_path)
+    made, missing = file.translated("pt")
+    assert file.languages() == ("pt",) and missing == ()
+    assert made.lesson.title == "Curto" and made.lesson.steps[0].tasks[1].right == (2,)
+    assert run(["lesson", "check", str(tmp_path)]) == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO("0.8\n2\n"))
+    assert run(["lesson", "play", str(tmp_path), "--language", "pt"]) == 0
+    assert "z₁ vale 0.8." in capsys.readouterr().out
+    other.write_text(TRANSLATION.replace('title = "Primeiro"', ""), encoding="utf-8")
+    assert run(["lesson", "check", str(tmp_path)]) == 1
+    assert "pt: not translated: first: title" in capsys.readouterr().out
+    with pytest.raises(FileError, match="no translation"):
+        file.translated("fr")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('id = "first"', 'id = "nosuch"', "line 4: there is no step"),
+        ('id = "find"', 'id = "nosuch"', "line 13: there is no task"),
+        ('["um", "dois"]', '["um"]', "line 13: options has to be 2 texts"),
+        ('language = "pt"', "", "language is missing"),
+        ('title = "Curto"', "title = 3", "title is no text"),
+        ('ask = "Qual?"', "ask = Qual?", "line 15"),
+    ],
+)
+def test_what_is_no_translation_is_said_with_its_line(old, new, words, tmp_path):
+    (tmp_path / "lesson.toml").write_text(SHORT, encoding="utf-8")
+    text = TRANSLATION.replace(old, new, 1)
+    (tmp_path / "lesson.pt.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(FileError) as caught:
+        open_lesson(tmp_path).translated("pt")
+    assert words in caught.value.message and caught.value.hint
