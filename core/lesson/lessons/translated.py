@@ -1,4 +1,4 @@
-"""A lesson in another language: `lesson.zh.toml` holds its texts only, by the ids of steps and tasks.
+"""A lesson in another language: `lesson.zh.toml` holds its texts only, by the ids of their places.
 
 What it leaves out stays in the lesson's own language, and `missing` says so.
 """
@@ -76,7 +76,7 @@ class _Translator:
 
     def _task(self, step: Step, task: Task, found: Mapping[str, Any], i: int, k: int) -> Task:
         where = f"{step.id} / {task.id}"
-        changed: dict[str, Any] = self._texts(task, found, _OF_TASK, where, i, k)
+        changed = self._texts(task, found, _OF_TASK, where, i, k)
         for key in _LISTS:
             own = getattr(task, key)
             given = found.get(key)
@@ -99,8 +99,8 @@ class _Translator:
         where: str,
         i: int,
         k: int,
-    ) -> dict[str, str]:
-        changed = {}
+    ) -> dict[str, Any]:
+        changed: dict[str, Any] = {}
         for key in keys:
             given = found.get(key)
             if given is None:
