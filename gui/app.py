@@ -1,16 +1,18 @@
 """Starting the window: what must be there first, what is set once, and the end."""
 
+import contextlib
 import ctypes
 import logging
 import os
 import sys
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__
 from core.desktop.places import portable_place
+from core.desktop.telling import forget
 from core.errors import UserError
 from core.resources import resource_path
 from core.words import speak_with
@@ -135,9 +137,22 @@ def run(file: str | None, version: str = __version__, ways: Collection[str] = ()
         ) from None
 
     application = prepared_application(version)
-    with tempfile.TemporaryDirectory(prefix="backstep-") as folder:
-        place = Path(folder) / "settings.ini" if SAFE in ways else portable_place("settings.ini")
-        return _run_window(application, file, version, place, ways)
+    if SAFE not in ways:
+        return _run_window(application, file, version, portable_place("settings.ini"), ways)
+    with _passing_folder() as folder:
+        return _run_window(application, file, version, folder / "settings.ini", ways)
+
+
+@contextlib.contextmanager
+def _passing_folder() -> Iterator[Path]:
+    """Give a folder for as long as the window is open; where none can be made, one that is not."""
+    try:
+        made = tempfile.TemporaryDirectory(prefix="backstep-")
+    except OSError:  # no place that can be written in: the disk is full
+        yield Path(os.devnull) / "backstep"
+        return
+    with made as folder:
+        yield Path(folder)
 
 
 def prepared_application(version: str = __version__) -> "QApplication":
@@ -181,7 +196,7 @@ def _run_window(
     from gui.window.errors import ErrorNet
     from gui.window.main_window import MainWindow
 
-    net = ErrorNet()
+    net = ErrorNet(version=version)
     net.install()
     collector = Collector()
     collector.start()
@@ -191,8 +206,11 @@ def _run_window(
         settings.forget_all()
     window = MainWindow(session, settings, version, recovery_folder())
     net.tell_user_errors(window.notices.show_failure)
+    net.keep_by(window.keeping)
     window.show()
+    forget()
     window.open_first(None if file is None else Path(file))
+    net.offer_last_fault(window.notices.offer)
     if SAFE not in ways:
         window.keeping.offer_recovery()
     try:

@@ -11,27 +11,18 @@ import logging
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
 
 from core.errors import UserError
-from core.words import say
 from gui.documents.keeping import log_folder
-from gui.kit.plain import Label
-from gui.kit.style import set_role
+from gui.kit.folders import open_folder
+from gui.program.fault import FaultDialog, Kept, told_with
 
 _translate = QCoreApplication.translate
 
@@ -39,49 +30,10 @@ _LOG = logging.getLogger("backstep")
 
 #: how many different tracebacks are shown and logged in one run
 MOST = 20
+#: bytes of the log before another is begun, how many old ones are kept, and what is read of faults
+_LOG_BYTES, _OLD_LOGS, _MOST_FAULT = 500_000, 2, 64_000
 
-
-class ErrorDialog(QDialog):
-    """One bug: that it happened, that nothing is lost, and details to copy."""
-
-    def __init__(self, details: str, log: Path | None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_translate("ErrorDialog", "Something went wrong"))
-        self.resize(640, 420)
-        title = Label(_translate("ErrorDialog", "Something went wrong inside Backstep"))
-        set_role(title, "title")
-        said = _translate(
-            "ErrorDialog",
-            "This is a fault of the program, not yours. You can go on working; to be safe, save "
-            "your project under another name. The details help whoever mends it.",
-        )
-        if log is not None:
-            kept = say("ErrorDialog", "They are also in {path}", path=log)
-            said = f"{said} {kept}"
-        words = Label(said)
-        words.setWordWrap(True)
-        self.details = QPlainTextEdit(details)
-        self.details.setReadOnly(True)
-        self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.details.setAccessibleName(_translate("ErrorDialog", "Details"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
-        self.copy_button = buttons.addButton(
-            _translate("ErrorDialog", "Copy details"), QDialogButtonBox.ButtonRole.ActionRole
-        )
-        self.copy_button.setToolTip(_translate("ErrorDialog", "Put the details on the clipboard"))
-        self.copy_button.clicked.connect(self.copy)
-        buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(12)
-        for widget in (title, words, self.details, buttons):
-            layout.addWidget(widget)
-
-    @Slot()
-    def copy(self) -> None:
-        """Put the details on the clipboard."""
-        QGuiApplication.clipboard().setText(self.details.toPlainText())
+Offer = Callable[[str, Sequence[tuple[str, Callable[[], None]]]], None]
 
 
 class ErrorNet(QObject):
@@ -90,8 +42,12 @@ class ErrorNet(QObject):
     _caught = Signal(str)
     _told = Signal(object)
 
-    def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, folder: Path | None = None, version: str = "", parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._version = version
+        self._kept: Kept | None = None
         self._lock = threading.Lock()
         self._seen: set[str] = set()
         self._log: Path | None = None
@@ -100,7 +56,9 @@ class ErrorNet(QObject):
         self._watching = False
         self._old_hooks: tuple[Callable[..., object], Callable[..., object]] | None = None
         self._tell: Callable[[UserError], None] | None = None
-        self.dialog: ErrorDialog | None = None
+        self.dialog: FaultDialog | None = None
+        #: what the interpreter wrote as an earlier run was ended by the system, "" if none was
+        self.last_fault = ""
         self._open_log(folder or log_folder())
         self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self._told.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
@@ -139,20 +97,49 @@ class ErrorNet(QObject):
         """Say where a stray UserError is shown: it is no bug."""
         self._tell = tell
 
+    def keep_by(self, kept: Kept) -> None:
+        """Say who sets a copy of the document aside as a bug is shown."""
+        self._kept = kept
+
+    def offer_last_fault(self, offer: Offer) -> None:
+        """Say that the run before this was ended by the system, if it was."""
+        log = self._log
+        if self.last_fault and log is not None:
+            words = _translate(
+                "FaultDialog", "Backstep came to a sudden end the last time. The log says more."
+            )
+            answers = [
+                (_translate("FaultDialog", "Open log folder"), lambda: _shown(log.parent, offer))
+            ]
+            offer(words, answers)
+
     def _open_log(self, folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / "backstep.log"
             self._handler = RotatingFileHandler(
-                path, maxBytes=500_000, backupCount=2, encoding="utf-8", delay=True
+                path, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8", delay=True
             )
-            self._faults = (folder / "faults.log").open("w", encoding="utf-8")
+            self._faults = (folder / "faults.log").open("a+", encoding="utf-8", errors="replace")
         except OSError:
             return
         self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         _LOG.addHandler(self._handler)
         _LOG.propagate = False
+        logging.raiseExceptions = False  # a full disk is no reason to write on standard error
         self._log = path
+        self._take_last_fault(self._faults)
+
+    def _take_last_fault(self, faults: TextIO) -> None:
+        """Move what a run before this has left into the log, which is rotated."""
+        try:
+            faults.seek(0)
+            self.last_fault = faults.read(_MOST_FAULT).strip()
+            if self.last_fault:
+                _LOG.error("an earlier run was ended by the system\n%s", self.last_fault)
+                faults.truncate(0)
+        except (OSError, ValueError):
+            return
 
     def _catch_in_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
@@ -177,18 +164,31 @@ class ErrorNet(QObject):
                 return
             self._seen.add(where)
         details = "".join(traceback.format_exception(kind, error, trace))
-        _LOG.error("%s", details)
+        _LOG.error("%s\n%s", told_with(self._version), details)
         self._caught.emit(details)
 
     @Slot(str)
     def _show(self, details: str) -> None:
         """Show one dialog; while it is open, further bugs are added to its details."""
+        kept = self._kept if self._set_aside() else None
         if self.dialog is not None:
-            self.dialog.details.appendPlainText("\n" + details)
+            self.dialog.add(details)
             return
-        self.dialog = ErrorDialog(details, self._log)
+        self.dialog = FaultDialog(details, self._version, self._log, kept)
         self.dialog.finished.connect(self._closed)
         self.dialog.show()
+
+    def _set_aside(self) -> bool:
+        """Set a copy of the document aside; return whether that went without another bug."""
+        if self._kept is None:
+            return False
+        try:
+            self._kept.set_aside()
+            self._kept.kept_words()
+        except Exception:
+            _LOG.exception("and no copy could be set aside")
+            return False
+        return True
 
     @Slot(int)
     def _closed(self, _: int) -> None:
@@ -200,3 +200,8 @@ class ErrorNet(QObject):
     def _pass_on(self, error: UserError) -> None:
         if self._tell is not None:
             self._tell(error)
+
+
+def _shown(folder: Path, offer: Offer) -> None:
+    if not open_folder(folder):
+        offer(str(folder), [])

@@ -235,7 +235,14 @@ class MainWindow(QMainWindow):
         self.steps.explain_requested.connect(act["explain"].trigger)
         self.steps.check_requested.connect(act["check_gradients"].trigger)
         files.may_close.connect(self._close_now)
-        tellers = (self.dialogs, self.time, self.stepping, self.examine, self.exchange)
+        tellers = (
+            self.dialogs,
+            self.time,
+            self.stepping,
+            self.examine,
+            self.exchange,
+            self.program,
+        )
         for teller in (files, self.keeping, *tellers):
             teller.told.connect(self.notices.tell)
         self.training.stops_requested.connect(self.dialogs.ask_stops)
