@@ -6,34 +6,149 @@ thread, once for every distinct traceback. What a person can mend (UserError) is
 notice bar instead.
 """
 
-import faulthandler
-import logging
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+import PySide6
+from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
+from core.desktop.about import engine_and_platform
+from core.desktop.log import Log
 from core.errors import UserError
+from core.words import say
 from gui.documents.keeping import log_folder
 from gui.kit.folders import open_folder
-from gui.program.fault import FaultDialog, Kept, told_with
+from gui.kit.plain import Label
+from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
 
-_LOG = logging.getLogger("backstep")
-
 #: how many different tracebacks are shown and logged in one run
 MOST = 20
-#: bytes of the log before another is begun, how many old ones are kept, and what is read of faults
-_LOG_BYTES, _OLD_LOGS, _MOST_FAULT = 500_000, 2, 64_000
 
 Offer = Callable[[str, Sequence[tuple[str, Callable[[], None]]]], None]
+
+_SIZE = QSize(640, 460)
+
+
+class Kept(Protocol):
+    """What knows what of the document is safe, and can set a copy aside."""
+
+    @property
+    def kept_changed(self) -> SignalInstance:
+        """The signal that what is said below is another now."""
+
+    def set_aside(self) -> None:
+        """Set a copy aside, if there is anything to lose."""
+
+    def kept_words(self) -> str:
+        """Return a sentence on what is safe now."""
+
+
+class FaultDialog(QDialog):
+    """One bug: that it happened, what is saved, and details to copy."""
+
+    def __init__(
+        self,
+        details: str,
+        version: str = "",
+        log: Path | None = None,
+        kept: Kept | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_translate("FaultDialog", "Something went wrong"))
+        self.resize(_SIZE)
+        self._log, self._kept = log, kept
+        title = Label(_translate("FaultDialog", "Something went wrong inside Backstep"))
+        set_role(title, "title")
+        said = _translate(
+            "FaultDialog",
+            "This is a fault of the program, not yours. You can go on working; to be safe, save "
+            "your project under another name. The details help whoever mends it.",
+        )
+        if log is not None:
+            place = say("FaultDialog", "They are also in {path}", path=log)
+            said = f"{said} {place}"
+        words = Label(said)
+        self.saved = Label()
+        self.saved.setAccessibleName(_translate("FaultDialog", "What is saved"))
+        for label in (words, self.saved):
+            label.setWordWrap(True)
+        self.details = QPlainTextEdit(f"{told_with(version)}\n\n{details}")
+        self.details.setReadOnly(True)
+        self.details.setTabChangesFocus(True)
+        self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.details.setAccessibleName(_translate("FaultDialog", "Details"))
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close = self._buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setIcon(QIcon())
+        close.setToolTip(_translate("FaultDialog", "Go on working (Esc)"))
+        self.copy_button = self._button(
+            _translate("FaultDialog", "&Copy details"),
+            _translate("FaultDialog", "Put the details on the clipboard"),
+        )
+        self.copy_button.clicked.connect(self.copy)
+        self.folder_button = self._button(
+            _translate("FaultDialog", "Open &log folder"),
+            _translate("FaultDialog", "Show the files with this and earlier faults"),
+        )
+        self.folder_button.setVisible(log is not None)
+        self.folder_button.clicked.connect(self._open_folder)
+        self._buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        for widget in (title, words, self.saved, self.details, self._buttons):
+            layout.addWidget(widget)
+        self._show_kept()
+        if kept is not None:
+            kept.kept_changed.connect(self._show_kept)
+
+    def add(self, details: str) -> None:
+        """Put the details of another fault under those that are shown."""
+        self.details.appendPlainText("\n" + details)
+
+    def _button(self, words: str, help: str) -> QWidget:
+        button = self._buttons.addButton(words, QDialogButtonBox.ButtonRole.ActionRole)
+        button.setToolTip(help)
+        return button
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the details on the clipboard."""
+        QGuiApplication.clipboard().setText(self.details.toPlainText())
+
+    @Slot()
+    def _show_kept(self) -> None:
+        words = "" if self._kept is None else self._kept.kept_words()
+        self.saved.setText(words)
+        self.saved.setVisible(bool(words))
+
+    @Slot()
+    def _open_folder(self) -> None:
+        if self._log is not None and not open_folder(self._log.parent):
+            self.saved.setText(
+                say(
+                    "FaultDialog",
+                    "There is no program here that opens folders. The log is in {path}",
+                    path=self._log.parent,
+                )
+            )
+            self.saved.setVisible(True)
+
+
+def told_with(version: str) -> str:
+    """Return with what something happened, on one line: versions and platform."""
+    qt = f"Qt {PySide6.__version__} ({QGuiApplication.platformName()})"
+    return f"Backstep {version}. {engine_and_platform()}. {qt}"
 
 
 class ErrorNet(QObject):
@@ -50,48 +165,31 @@ class ErrorNet(QObject):
         self._kept: Kept | None = None
         self._lock = threading.Lock()
         self._seen: set[str] = set()
-        self._log: Path | None = None
-        self._handler: logging.Handler | None = None
-        self._faults: TextIO | None = None
-        self._watching = False
         self._old_hooks: tuple[Callable[..., object], Callable[..., object]] | None = None
         self._tell: Callable[[UserError], None] | None = None
         self.dialog: FaultDialog | None = None
-        #: what the interpreter wrote as an earlier run was ended by the system, "" if none was
-        self.last_fault = ""
-        self._open_log(folder or log_folder())
+        self._log = Log(folder or log_folder())
         self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self._told.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
 
     @property
     def log(self) -> Path | None:
         """The log file, or None where none could be written."""
-        return self._log
+        return self._log.path
 
     def install(self) -> None:
         """Take over the hooks of the interpreter and of its threads."""
         self._old_hooks = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._catch
         threading.excepthook = self._catch_in_thread
-        if self._faults is not None and not faulthandler.is_enabled():
-            faulthandler.enable(self._faults)
-            self._watching = True
+        self._log.watch()
 
     def remove(self) -> None:
         """Give the hooks back and close the log."""
         if self._old_hooks is not None:
             sys.excepthook, threading.excepthook = self._old_hooks
             self._old_hooks = None
-        if self._watching:
-            faulthandler.disable()
-            self._watching = False
-        if self._faults is not None:
-            self._faults.close()
-            self._faults = None
-        if self._handler is not None:
-            _LOG.removeHandler(self._handler)
-            self._handler.close()
-            self._handler = None
+        self._log.close()
 
     def tell_user_errors(self, tell: Callable[[UserError], None]) -> None:
         """Say where a stray UserError is shown: it is no bug."""
@@ -103,8 +201,8 @@ class ErrorNet(QObject):
 
     def offer_last_fault(self, offer: Offer) -> None:
         """Say that the run before this was ended by the system, if it was."""
-        log = self._log
-        if self.last_fault and log is not None:
+        log = self._log.path
+        if self._log.last_fault and log is not None:
             words = _translate(
                 "FaultDialog", "Backstep came to a sudden end the last time. The log says more."
             )
@@ -112,34 +210,6 @@ class ErrorNet(QObject):
                 (_translate("FaultDialog", "Open log folder"), lambda: _shown(log.parent, offer))
             ]
             offer(words, answers)
-
-    def _open_log(self, folder: Path) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            path = folder / "backstep.log"
-            self._handler = RotatingFileHandler(
-                path, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8", delay=True
-            )
-            self._faults = (folder / "faults.log").open("a+", encoding="utf-8", errors="replace")
-        except OSError:
-            return
-        self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        _LOG.addHandler(self._handler)
-        _LOG.propagate = False
-        logging.raiseExceptions = False  # a full disk is no reason to write on standard error
-        self._log = path
-        self._take_last_fault(self._faults)
-
-    def _take_last_fault(self, faults: TextIO) -> None:
-        """Move what a run before this has left into the log, which is rotated."""
-        try:
-            faults.seek(0)
-            self.last_fault = faults.read(_MOST_FAULT).strip()
-            if self.last_fault:
-                _LOG.error("an earlier run was ended by the system\n%s", self.last_fault)
-                faults.truncate(0)
-        except (OSError, ValueError):
-            return
 
     def _catch_in_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
@@ -164,7 +234,7 @@ class ErrorNet(QObject):
                 return
             self._seen.add(where)
         details = "".join(traceback.format_exception(kind, error, trace))
-        _LOG.error("%s\n%s", told_with(self._version), details)
+        self._log.write(f"{told_with(self._version)}\n{details}")
         self._caught.emit(details)
 
     @Slot(str)
@@ -174,7 +244,7 @@ class ErrorNet(QObject):
         if self.dialog is not None:
             self.dialog.add(details)
             return
-        self.dialog = FaultDialog(details, self._version, self._log, kept)
+        self.dialog = FaultDialog(details, self._version, self._log.path, kept)
         self.dialog.finished.connect(self._closed)
         self.dialog.show()
 
@@ -186,7 +256,7 @@ class ErrorNet(QObject):
             self._kept.set_aside()
             self._kept.kept_words()
         except Exception:
-            _LOG.exception("and no copy could be set aside")
+            self._log.write(f"and no copy could be set aside\n{traceback.format_exc()}")
             return False
         return True
 
