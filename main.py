@@ -16,8 +16,8 @@ INSTALL = (
 )
 #: names of installed packages whose components and formats are wanted, with commas between them
 EXTENSIONS = "BACKSTEP_EXTENSIONS"
-#: how a window that does not start any more is started all the same
-WAYS = ("--safe-mode", "--reset-settings")
+#: how a window that does not start any more is started all the same, and a file in the open one
+WAYS = ("--safe-mode", "--reset-settings", "--same-window")
 #: characters of a traceback in a message of the desktop, which has no scroll bar
 MOST_DETAILS = 1500
 

@@ -131,6 +131,8 @@ class ProgramCommands(QObject):
             self.preferences.digits_chosen.connect(self._look.choose_digits)
             self.preferences.speed_chosen.connect(self._speed.set_speed)
             self.preferences.memory_chosen.connect(self._choose_memory)
+            self.preferences.beginning_chosen.connect(self._settings.set_beginning)
+            self.preferences.same_window_chosen.connect(self._settings.set_opens_in_same_window)
         self.preferences.ask()
 
     def _choose_memory(self, megabytes: int) -> None:

@@ -250,6 +250,11 @@ class Keeping(QObject):
 
     # ------------------------------------------------------------------ recovering
 
+    def recoverable(self) -> int:
+        """Return how many documents of windows that are gone can be recovered."""
+        return len(self._found())
+
+    @Slot()
     def offer_recovery(self) -> None:
         """Show what windows that are gone have left, if there is anything."""
         found = self._found()

@@ -17,7 +17,14 @@ from typing import Protocol
 import PySide6
 from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.desktop.about import engine_and_platform
 from core.desktop.log import Log
@@ -116,7 +123,7 @@ class FaultDialog(QDialog):
         """Put the details of another fault under those that are shown."""
         self.details.appendPlainText("\n" + details)
 
-    def _button(self, words: str, help: str) -> QWidget:
+    def _button(self, words: str, help: str) -> QPushButton:
         button = self._buttons.addButton(words, QDialogButtonBox.ButtonRole.ActionRole)
         button.setToolTip(help)
         return button

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
+from core.documents.examples import examples
 from core.documents.opening import examples_folder, opening_project
 from core.project import Project
 from core.words import plain, say
@@ -19,6 +20,7 @@ from gui.commands.numbers import NumberEdits
 from gui.commands.program import ProgramCommands
 from gui.commands.runs import RunCommands
 from gui.commands.shown import Shown
+from gui.commands.start import StartCommands
 from gui.commands.structure import StructureEdits
 from gui.commands.time import TimeCommands
 from gui.commands.train import TrainCommands
@@ -44,6 +46,7 @@ from gui.network.diagram import NetworkDiagram
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.training import TrainingPanel
+from gui.start.page import StartPage
 from gui.step.panel import StepPanel
 from gui.surface.plot import SurfacePlot
 from gui.thread.session import Session
@@ -115,6 +118,7 @@ class MainWindow(QMainWindow):
         self.steps = StepPanel()
         self.timeline = TimelineBar()
         self.status = StatusLine()
+        self.start_page = StartPage(examples(), self.files.examples_menu)
 
     def _create_controllers(self, version: str) -> None:
         session, document, settings = self._session, self.document, self._settings
@@ -144,9 +148,12 @@ class MainWindow(QMainWindow):
             self.notices.tell,
             self.notices.show_failure,
         )
+        self.beginning = StartCommands(
+            self, self.start_page, self.files, self.keeping, document, settings
+        )
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
-        for part in (*doing, self.views, self.examine):
+        for part in (*doing, self.views, self.examine, self.beginning):
             act.add(part.rows())
         self.situations = Situations(
             act, session, document, self.files, self.time, self.tabs, look, settings, self
@@ -160,6 +167,7 @@ class MainWindow(QMainWindow):
         whole = whole_window(self.control_bar, self.settings_area, self.columns, feet)
         self.notice_bar.lie_over(self.columns.left, self.hint)
         self.setCentralWidget(whole)
+        self.start_page.lie_over(whole)
         opening, pictures = Place(Menu.FILE), Place(Menu.FILE, 3)
         others = (
             (self.files.recent_menu, opening),
@@ -203,6 +211,7 @@ class MainWindow(QMainWindow):
             self.numbers,
             self.dialogs,
             self.subscriptions,
+            self.beginning,
         )
         built = (self.shown, self.status, self.notices, self.commands, self.numbers, self.structure)
         about = (self.dialogs, self.subscriptions, *by_time)
@@ -212,7 +221,14 @@ class MainWindow(QMainWindow):
             session,
             state=(self.situations, self.status, self.notices, self.exchange),
             facts=(*self.panels, *self.plots, *informed, *built, *about, self.exchange),
-            snapshots=(*self.plots, *collecting, self.control_bar, *drawn, *by_time),
+            snapshots=(
+                *self.plots,
+                *collecting,
+                self.control_bar,
+                *drawn,
+                *by_time,
+                self.beginning,
+            ),
         )
         session.facts_ready.connect(self.situations.show_facts)
         session.snapshot_ready.connect(self.situations.show_snapshot)
@@ -295,7 +311,7 @@ class MainWindow(QMainWindow):
     def _set_theme(self, theme: Theme) -> None:
         acts, act = (self.dialogs, self.stepping, self.examine, self.exchange), self.actions_table
         parts: list[Themed] = [act, self.control_bar, self.notice_bar, self.hint, self.timeline]
-        parts += [self.data, self.network, *self.plots, *acts]
+        parts += [self.data, self.network, *self.plots, *acts, self.start_page]
         parts += [page.themed for page in self.tabs.pages if page.themed is not None]
         for part in parts:
             part.set_theme(theme)

@@ -112,3 +112,45 @@ def test_in_the_c_locale_with_a_name_in_no_ascii(tmp_path: Path) -> None:
     file = tmp_path / "Übung 日.json"
     file.write_bytes((ROOT / "resources" / "examples" / "moons.json").read_bytes())
     assert r"\xdcbung \u65e5" in started(tmp_path, str(file), LC_ALL="C")
+
+
+FINDER = """
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QFileOpenEvent
+
+then = MainWindow.open_first
+
+def asked(window, file=None):
+    then(window, file)
+    event = QFileOpenEvent(QUrl.fromLocalFile({file!r}))
+    QCoreApplication.postEvent(QCoreApplication.instance(), event)
+
+MainWindow.open_first = asked
+"""
+
+
+def test_the_file_that_the_finder_of_macos_asks_for(tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    file.write_bytes((ROOT / "resources" / "examples" / "moons.json").read_bytes())
+    assert "mine" in started(tmp_path, before=FINDER.format(file=str(file)))
+
+
+def test_a_bug_before_the_window_is_told_and_no_abort(tmp_path: Path) -> None:
+    broken = (
+        "import sys, main\nfrom gui.window import main_window as m\nm.MainWindow._place = None\n"
+    )
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            broken + RUN,
+        ],
+        cwd=ROOT,
+        env={"HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert said.returncode == 1
+    assert "TypeError: 'NoneType' object is not callable" in said.stderr
