@@ -116,8 +116,8 @@ Description: build a neural network, watch it learn, step back in time
 def appimage(job: Job) -> list[Path]:
     """Make the folder of an AppImage, and the image where there is what that needs.
 
-    That is appimagetool, or the runtime alone (the start of every AppImage of type 2, a program that
-    mounts or unpacks what follows it) in the file that APPIMAGE_RUNTIME names, and mksquashfs.
+    That is appimagetool, or mksquashfs and the runtime alone: the start of every AppImage of type
+    2, a program that mounts or unpacks what follows it, in the file that APPIMAGE_RUNTIME names.
     """
     root = app_folder(job)
     made = job.out / f"Backstep-{job.version}-{platform.machine()}.AppImage"
