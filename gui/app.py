@@ -227,7 +227,7 @@ def _run_window(
     try:
         window = MainWindow(session, settings, version, recovery_folder())
         net.tell_user_errors(window.notices.show_failure)
-        net.keep_by(window.keeping)
+        net.keep_by(window.keeping, window)
         window.show()
         forget()
         window.beginning.begin(opened, window.open_first)

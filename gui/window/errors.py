@@ -153,9 +153,9 @@ class FaultDialog(QDialog):
 
 
 def told_with(version: str) -> str:
-    """Return with what something happened, on one line: versions and platform."""
+    """Return with what something happened: versions and platform, a line each."""
     qt = f"Qt {PySide6.__version__} ({QGuiApplication.platformName()})"
-    return f"Backstep {version}. {engine_and_platform()}. {qt}"
+    return f"Backstep {version}\n{engine_and_platform()}\n{qt}"
 
 
 class ErrorNet(QObject):
@@ -170,6 +170,7 @@ class ErrorNet(QObject):
         super().__init__(parent)
         self._version = version
         self._kept: Kept | None = None
+        self._window: QWidget | None = None
         self._lock = threading.Lock()
         self._seen: set[str] = set()
         self._old_hooks: tuple[Callable[..., object], Callable[..., object]] | None = None
@@ -202,9 +203,9 @@ class ErrorNet(QObject):
         """Say where a stray UserError is shown: it is no bug."""
         self._tell = tell
 
-    def keep_by(self, kept: Kept) -> None:
-        """Say who sets a copy of the document aside as a bug is shown."""
-        self._kept = kept
+    def keep_by(self, kept: Kept, window: QWidget | None = None) -> None:
+        """Say who sets a copy of the document aside as a bug is shown, and before which window."""
+        self._kept, self._window = kept, window
 
     def offer_last_fault(self, offer: Offer) -> None:
         """Say that the run before this was ended by the system, if it was."""
@@ -251,7 +252,7 @@ class ErrorNet(QObject):
         if self.dialog is not None:
             self.dialog.add(details)
             return
-        self.dialog = FaultDialog(details, self._version, self._log.path, kept)
+        self.dialog = FaultDialog(details, self._version, self._log.path, kept, self._window)
         self.dialog.finished.connect(self._closed)
         self.dialog.show()
 
