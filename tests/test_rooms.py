@@ -207,6 +207,6 @@ def test_only_the_window_and_the_commands_know_the_thread():
     glue = ("gui.window", "gui.commands", "gui.thread", "gui.app", "gui.self_test")
     views = tuple(
         {room_of(name) for name in FILES if within(name, "gui")}
-        - {"gui", "gui.window_bench", "gui.soak", *glue}
+        - {"gui", "gui.window_bench", "gui.soak", "gui.silence", *glue}
     )
     assert breaches(views, ("gui.thread",)) == []

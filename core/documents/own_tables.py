@@ -43,6 +43,13 @@ class OwnTables:
             self.contents[name] = content
         return self._renamed(project)
 
+    def packed_if_there(self, project: Project) -> Project:
+        """Return the project with its table's bare name; as it is where its table is gone."""
+        try:
+            return self.packed(project)
+        except FileError:
+            return project
+
     def packed_run(self, run: RunRecord) -> RunRecord:
         """Return a run with its table's bare name; its table may be gone, the run stays."""
         try:

@@ -168,7 +168,7 @@ def test_a_full_disk_is_said_and_what_was_kept_stays(recovery, monkeypatch):
     def fail(*_):
         raise FileError("the disk is full", "make room")
 
-    monkeypatch.setattr(autosave, "save_backstep", fail)
+    monkeypatch.setattr(autosave, "set_aside", fail)
     with pytest.raises(FileError):
         recovery.write(key, kept(updates=2), "a", None, None)
     crash(recovery, key)
