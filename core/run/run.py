@@ -122,7 +122,7 @@ class Run:
         self.progress.emit("", 0, 0)
         self.failed.emit(
             UserError(
-                _translate("Worker", "This was broken off by a fault in Backstep"),
+                _translate("Worker", "A fault in Backstep interrupted this"),
                 _translate("Worker", "save under another name, and try it another way"),
             )
         )
