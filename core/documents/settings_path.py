@@ -33,10 +33,30 @@ def with_settings(project: Project, settings: Sequence[str]) -> Project:
         if steps[:3] == [*_COLUMNS] and len(steps) > 4:
             # a column's name may hold dots
             steps[3:] = [".".join(steps[3:-1]), steps[-1]]
+        if steps[:1] == ["layers"] and steps[2:3] == ["frozen"]:
+            steps = ["frozen", steps[1], *steps[3:]]
+        if steps[:1] == ["frozen"]:
+            _make_room_to_freeze(description, steps[1:])
         if steps[:2] == [*_COLUMNS[:2]] and len(steps) > 3:
             _make_room(description["data"]["source"], steps[2:])
         _set(description, steps, _value(text))
     return Project.from_json(description)
+
+
+def _make_room_to_freeze(description: dict[str, Any], steps: list[str]) -> None:
+    """Let a project that freezes nothing, or not this layer, say something of each layer."""
+    count = len(description["layers"])
+    said = description.get("frozen") or []
+    description["frozen"] = said + [False] * (count - len(said))
+    if not steps or not steps[0].isdecimal() or not int(steps[0][:9]) < count:
+        return
+    at = int(steps[0])
+    if len(steps) > 1:
+        entry = said[at] if at < len(said) else False
+        if isinstance(entry, bool):
+            entry = {}
+        entry.setdefault(steps[1], False)
+        description["frozen"][at] = entry
 
 
 def _make_room(source: dict[str, Any], steps: list[str]) -> None:

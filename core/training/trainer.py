@@ -94,7 +94,7 @@ class Trainer:
         self._shuffle_rng = stream(project.seed, Stream.SHUFFLE)
         self._dropout_rng = stream(project.seed, Stream.DROPOUT)
         self.batches = Batches(self.rows, self._shuffle_rng, project.training.shuffle)
-        self.frozen = self._frozen_at_start()
+        self.frozen = self._frozen_by(project)
         self.counters: dict[str, float] = dict(project.optimizer.counters)
         self._allocate()
         with np.errstate(all="ignore"):
@@ -120,10 +120,10 @@ class Trainer:
         self._keyframe_at = time.perf_counter()
         self._keyframe_cost = 0.0
 
-    def _frozen_at_start(self) -> NDArray[np.bool_] | None:
-        """Return what the project has frozen, (parameters,), or None."""
+    def _frozen_by(self, project: Project) -> NDArray[np.bool_] | None:
+        """Return what a project has frozen, (parameters,), or None. Raises ProjectError."""
         mask = np.zeros(self.network.parameter_count)
-        marked = mask_of(self.project.frozen, self.network.learned(mask))
+        marked = mask_of(project.frozen, self.network.learned(mask))
         return mask.astype(bool) if marked else None
 
     def _allocate(self) -> None:
@@ -212,8 +212,11 @@ class Trainer:
         problem = find_problem(project, self.dataset.train.targets, self.dataset.task)
         if problem is not None:
             raise problem.error()
+        frozen = self._frozen_by(project)
         self.return_to_update_start()
         old, old_state = self.project, self.state
+        if old.frozen != project.frozen:  # else a person may have frozen more, or less
+            self.frozen = frozen
         self.project = project
         self.network = Network(project.layers, self.dataset.inputs)
         kept = (
