@@ -58,9 +58,10 @@ def stepped(one, updates=UPDATES):
                     numbers[f"{name}[{','.join(str(k + 1) for k in at)}]"] = float(arrays[name][at])
             for row, sample in enumerate(rows):
                 numbers[f"dZ2[{sample + 1},1]"] = float(arrays["dZ2"][row, 0])
-            gradients = [arrays[name].ravel() for name in ("dW1", "db1", "dW2", "db2")]
-            numbers["gradient_norm"] = float(np.linalg.norm(np.concatenate(gradients)))
-            numbers["norm(dW1)"] = float(np.linalg.norm(arrays["dW1"]))
+            # a norm adds up in the order in which the engine holds its gradient
+            numbers["gradient_norm"] = float(np.linalg.norm(trainer.gradient))
+            own = trainer.network.learned(trainer.gradient)
+            numbers["norm(dW1)"] = float(np.linalg.norm(own[0]["weight"]))
         found.append(numbers)
         if trainer.update == updates:
             return found
