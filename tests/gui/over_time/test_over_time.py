@@ -205,3 +205,26 @@ def test_another_network_drops_what_it_does_not_have(real, plot):
     real.settle()
     real.wait(lambda: plot.shown == ("loss",))
     assert real.failures == []
+
+
+def test_a_number_of_the_step_view_s_table_is_plotted_by_its_sample(real, plot, qtbot):
+    window = real.window
+    window.actions_table["switch_view"].trigger()
+    real.session.step("phase")
+    real.session.step("phase")  # forward through the hidden layer
+    real.settle()
+    matrix = window.steps.sheet.matrix
+    real.wait(lambda: matrix.matrix() is not None and matrix._number_at is not None)
+    shown = matrix.matrix()
+    column = next(k for k, c in enumerate(shown.columns) if c.address == "A1[*,2]")
+    places = matrix.places()
+    cell = next(
+        QPoint(x, y)
+        for y in range(0, matrix.height(), 3)
+        for x in range(0, matrix.width(), 3)
+        if places.row_at(QPointF(x, y)) == 2 and places.column_at(QPointF(x, y)) == column
+    )
+    assert matrix._number_at(QPointF(cell)) == ("A1[*,2]", shown.rows[2])
+    matrix.plot_requested.emit(*matrix._number_at(QPointF(cell)))
+    assert plot.isVisible()
+    assert plot.shown == ("A1[3,2]",)
