@@ -7,6 +7,7 @@ from core.documents.settings_path import with_settings
 from core.errors import ProjectError
 from core.frozen import with_part
 from core.project import Change, Project, change_between
+from core.training import changes
 from tests.nets import dense, described, project, trainer_of
 
 
@@ -32,10 +33,10 @@ def test_it_is_written_as_it_is_read():
 
 def test_a_reset_leaves_what_is_frozen():
     one = trainer_of(project(frozen=[True]))
-    one.reset()
+    changes.reset(one)
     assert one.frozen is not None and one.frozen.sum() == 9
-    one.freeze(None)
-    one.reset()
+    changes.freeze(one, None)
+    changes.reset(one)
     assert one.frozen is None  # a person has freed it
 
 
@@ -45,13 +46,13 @@ def test_freezing_is_a_change_that_training_goes_on_after():
     one = trainer_of(made)
     one.run_update()
     before = one.weights()[0]["bias"].copy()
-    one.apply(changed)
+    changes.apply(one, changed)
     one.run_update()
     assert (one.weights()[0]["bias"] == before).tolist() == [True, False, False]
-    one.apply(made)
+    changes.apply(one, made)
     assert one.frozen is None
     with pytest.raises(ProjectError, match="the layer has no scale"):
-        one.apply(project(frozen=[{"scale": True}]))
+        changes.apply(one, project(frozen=[{"scale": True}]))
     assert one.project == made and one.frozen is None  # nothing was changed by it
 
 

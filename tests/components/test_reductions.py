@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from core.components.losses import LOSSES
-from core.formats.exporters import Trained
 from core.formats.numpy.script import numpy_script
 from core.lesson.cards.loss import divides_by
 from core.lesson.printing.formats import printed
 from core.run.alone import Alone
 from core.run.commands import Load
 from core.run.gradient_check import check_trainer, float64_twin
+from core.run.trained import trained_of
 from core.testing.functions import loss_is_as_written
 from tests.nets import dense, points, project, trainer_of
 
@@ -61,7 +61,7 @@ def test_gradients_agree_with_central_differences(loss):
 def test_the_numpy_script_trains_on_alike(loss):
     one = trainer_of(made(loss, "mean_samples"))
     script = {"__name__": "net"}
-    exec(compile(numpy_script(Trained.of(one)), "net.py", "exec"), script)
+    exec(compile(numpy_script(trained_of(one)), "net.py", "exec"), script)
     train = one.dataset.train
     script["train"](train.raw_inputs, train.original_targets, 6)
     one.run(updates=6)

@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 
-from core.documents.resuming import resumed_timeline
 from core.pictures.snapshot import Outcome, StepPicture
+from core.run.resuming import resumed_timeline
+from core.training import changes
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
@@ -21,7 +22,7 @@ def again(timeline: Timeline) -> Timeline:
     trainer.start_values = timeline.trainer.start_values
     last = recording.keyframes[-1]
     trainer.restore(last.moment)
-    trainer.epoch_limit = last.epoch_limit
+    trainer.progress.epoch_limit = last.epoch_limit
     made = resumed_timeline(trainer, recording, timeline.budget)
     made.go_to(made.start)
     return made
@@ -39,7 +40,7 @@ class Retracing:
         self._to = timeline.trainer.moment()
         first = Trainer(self._to.project, timeline.trainer.dataset)
         first.start_values = timeline.trainer.start_values
-        first.reset()
+        changes.reset(first)
         self._anew = Timeline(first, timeline.budget)
 
     @property
@@ -51,14 +52,14 @@ class Retracing:
         """Train for a while; return whether it has come to the recorded moment."""
         trainer, end = self._anew.trainer, self._to.record.update
         self._anew.run(updates=end - trainer.update, seconds=seconds)
-        if trainer.update < end and trainer.outcome is not Outcome.DIVERGED:
-            if trainer.outcome is not Outcome.NONE:
-                trainer.go_on()
+        if trainer.update < end and trainer.progress.outcome is not Outcome.DIVERGED:
+            if trainer.progress.outcome is not Outcome.NONE:
+                changes.go_on(trainer)
             return False
         if trainer.update == end and np.array_equal(trainer.state.vector, self._to.state):
-            limit = self.timeline.trainer.epoch_limit
+            limit = self.timeline.trainer.progress.epoch_limit
             self.timeline = self._anew
-            trainer.epoch_limit = limit
+            trainer.progress.epoch_limit = limit
             self._anew.go_to(0)
         return True
 
@@ -101,5 +102,5 @@ class Course:
         else:
             self.timeline.run(updates=1, seconds=math.inf)
             self.is_evaluated = False
-        self.is_diverged = trainer.outcome is Outcome.DIVERGED
+        self.is_diverged = trainer.progress.outcome is Outcome.DIVERGED
         return not self.is_diverged

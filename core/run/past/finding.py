@@ -7,6 +7,7 @@ from core.lesson.past.condition import Condition
 from core.pictures.findings import Found
 from core.run.past.again import Course, Retracing, again
 from core.run.past.watch import Watch, needs_steps
+from core.training import changes
 from core.training.timeline import Timeline
 
 
@@ -50,7 +51,7 @@ class Finding:
         trainer = self._course.trainer
         if not self._is_ahead:
             return trainer.update - self._start, self._end - self._start
-        limit = trainer.epoch_limit
+        limit = trainer.progress.epoch_limit
         return (trainer.epoch, limit) if limit is not None else (0, 0)
 
     def work(self, seconds: float) -> bool:
@@ -88,8 +89,8 @@ class Finding:
         trainer = self._course.trainer
         if ahead.epochs is not None:
             if trainer.update:
-                trainer.go_on()
-            trainer.epoch_limit = trainer.epoch + ahead.epochs
+                changes.go_on(trainer)
+            trainer.progress.epoch_limit = trainer.epoch + ahead.epochs
 
     def _told(self, address: str, update: int | None, value: float | None) -> Found:
         trainer = self._course.trainer

@@ -17,8 +17,8 @@ from core.data.samples import Task
 from core.errors import UserError, one_of
 from core.lesson.addresses.address import CODE_NAMES, Address
 from core.lesson.past.quantity import LEARNED, LOSS, TEST_LOSS, Quantity
+from core.moments.evaluation import Evaluation
 from core.run.past.again import Course
-from core.training.evaluation import Evaluation
 from core.words import say
 
 Array = NDArray[np.floating[Any]]
@@ -53,7 +53,7 @@ class Reader:
             state = trainer.state
             self._state = state
             self._arrays = trainer.network.arrays(state.parameters, state.statistics)
-            self._gradients = trainer.network.learned(trainer.gradient)
+            self._gradients = trainer.network.learned(trainer.work.gradient)
 
     # ------------------------------------------------------------------ one quantity
 
@@ -68,7 +68,7 @@ class Reader:
         trainer = self.trainer
         own: dict[str, Read] = {
             LOSS: lambda: self.figures().loss,
-            "penalty": trainer.penalty,
+            "penalty": lambda: trainer.figures.penalty(),
             "learning_rate": lambda: trainer.project.optimizer.rate(trainer.update),
             "gradient_norm": self._gradient_norm,
             "update": lambda: float(trainer.update),
@@ -98,13 +98,13 @@ class Reader:
         """Return losses and metrics of the moment."""
         if self._figures is None:
             course = self.course
-            self._figures = self.trainer.last_figures
+            self._figures = self.trainer.progress.last_figures
             if not course.is_evaluated:
                 self._figures = self.trainer.evaluate()
         return self._figures
 
     def _gradient_norm(self) -> float:
-        gradient = self.trainer.last_gradient()
+        gradient = self.trainer.work.last_gradient()
         return math.nan if gradient is None else float(np.linalg.norm(gradient))
 
     def _address(self, address: Address, of_update: bool, norm: bool) -> Read:
@@ -140,7 +140,9 @@ class Reader:
         if not address.is_slope:
             return self._arrays[at][address.kind]
         array = self._gradients[at][address.kind]
-        return array if self.trainer.last_gradient() is not None else np.full_like(array, np.nan)
+        return (
+            array if self.trainer.work.last_gradient() is not None else np.full_like(array, np.nan)
+        )
 
     # ------------------------------------------------------------------ samples
 
@@ -165,7 +167,7 @@ class Reader:
         row, part = sample - 1, dataset.train
         if row >= len(part) and dataset.test is not None:
             row, part = row - len(part), dataset.test
-        plan = self.trainer.predictor.plan(1)
+        plan = self.trainer.figures.predictor.plan(1)
         with np.errstate(all="ignore"):
             plan.x[:-1] = part.inputs[row].reshape(-1, 1)
             plan.run()
@@ -209,7 +211,7 @@ class Reader:
         """Return the class predicted for a sample, counted from 1, and its outputs (outputs,)."""
         trainer = self.trainer
         answer = self.pass_through(sample)[2]
-        found = predicted_classes(answer, trainer.dataset.task, trainer.threshold)
+        found = predicted_classes(answer, trainer.dataset.task, trainer.figures.threshold)
         return tuple(int(k) for k in np.atleast_1d(found).reshape(-1)), answer[0]
 
     def has_classes(self) -> bool:

@@ -262,10 +262,10 @@ class _UnitWatcher:
         trainer, dead = self._reader.trainer, self._clause.state == "dead"
         inputs, spans = trainer.dataset.train.inputs, trainer.network.spans
         values = [np.zeros(spans[i].units) for i in self._layers]
-        chunk = trainer.predictor.chunk
+        chunk = trainer.figures.predictor.chunk
         for start in range(0, len(inputs), chunk):
             rows = inputs[start : start + chunk]
-            plan = trainer.predictor.plan(len(rows))
+            plan = trainer.figures.predictor.plan(len(rows))
             with np.errstate(all="ignore"):
                 plan.x[:-1] = rows.T
                 plan.run()

@@ -59,8 +59,8 @@ def stepped(one, updates=UPDATES):
             for row, sample in enumerate(rows):
                 numbers[f"dZ2[{sample + 1},1]"] = float(arrays["dZ2"][row, 0])
             # a norm adds up in the order in which the engine holds its gradient
-            numbers["gradient_norm"] = float(np.linalg.norm(trainer.gradient))
-            own = trainer.network.learned(trainer.gradient)
+            numbers["gradient_norm"] = float(np.linalg.norm(trainer.work.gradient))
+            own = trainer.network.learned(trainer.work.gradient)
             numbers["norm(dW1)"] = float(np.linalg.norm(own[0]["weight"]))
         found.append(numbers)
         if trainer.update == updates:
@@ -70,7 +70,7 @@ def stepped(one, updates=UPDATES):
 
 def _zeros(trainer):
     """Which hidden units give 0 for every training sample."""
-    plan = trainer.predictor.plan(len(trainer.dataset.train))
+    plan = trainer.figures.predictor.plan(len(trainer.dataset.train))
     plan.x[:-1] = trainer.dataset.train.inputs.T
     plan.run()
     return tuple(bool(np.all(row == 0.0)) for row in plan.layer_outputs[0])

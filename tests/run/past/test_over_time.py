@@ -54,10 +54,10 @@ def over(alone, names, first, last):
 def read(trainer):
     """What the quantities are where a trainer stands, written out."""
     first, _ = trainer.network.arrays(trainer.state.parameters, np.empty(0))
-    plan = trainer.predictor.plan(1)
+    plan = trainer.figures.predictor.plan(1)
     plan.x[:-1] = trainer.dataset.train.inputs[2].reshape(-1, 1)
     plan.run()
-    gradient = trainer.last_gradient()
+    gradient = trainer.work.last_gradient()
     slope = np.nan
     if gradient is not None:
         slope = trainer.network.learned(gradient)[1]["weight"][0, 0]
