@@ -82,7 +82,7 @@ class TimeCanvas(QObject):
         low, high = np.inf, -np.inf
         for place, line in enumerate(self.lines):
             x, y = curves[place] if place < len(curves) else (np.empty(0), np.empty(0))
-            line.setData(x, y)
+            line.setData(x, y, antialias=True)
             seen = y[(x >= first) & (x <= last) & np.isfinite(y)]
             if seen.size:
                 low, high = min(low, float(seen.min())), max(high, float(seen.max()))

@@ -15,8 +15,8 @@ from gui.kit.plot_parts import Reading, colour_label
 from gui.kit.theme import LIGHT, Theme
 from gui.over_time.canvas import colour_of
 
-#: a name takes no more pixels from the other column
-_NAME = 72
+#: pixels that stand beside a name, and how many a name takes from the other column at most
+_BESIDE, _NAME = 92, 60
 
 
 class _Stroke(QWidget):
@@ -123,7 +123,7 @@ class Entries(QWidget):
         for column in (0, 1):  # the room goes where the names are long
             names = [symbol for symbol, _ in numbers[column::2]]
             wide = max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0)
-            self._grid.setColumnStretch(column, min(wide, _NAME) if names else 0)
+            self._grid.setColumnStretch(column, _BESIDE + min(wide, _NAME) if names else 0)
 
     def show_values(self, values: Sequence[float | None]) -> None:
         """Show what every number is at the moment that is read."""
