@@ -56,6 +56,8 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "branched": "time",
         "compared": "time",
         "gradients_checked": "questions",
+        "found": "asking",
+        "over_time": "asking",
         "loss_curve": "questions",
         "examined": "doctor",
         "rates_tried": "doctor",
