@@ -51,6 +51,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "compared": "time",
         "gradients_checked": "questions",
         "loss_curve": "questions",
+        "nudged": "questions",
         "exported": "files",
         "export_checked": "files",
         "history_saved": "files",

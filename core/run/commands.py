@@ -413,6 +413,15 @@ class AskLossAlong(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class AskNudge(Command):
+    """Ask what a little more of one parameter does to the update shown; `nudged` follows."""
+
+    layer: int
+    name: str
+    index: Any
+
+
+@dataclass(frozen=True, eq=False)
 class Export(Command):
     """Write the weights as they are; the format follows the suffix.
 
@@ -538,6 +547,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CheckGradients: ("questions", "check_gradients"),
         CancelCheck: ("questions", "cancel_check"),
         AskLossAlong: ("questions", "ask_loss_along"),
+        AskNudge: ("questions", "ask_nudge"),
         Export: ("files", "export"),
         SaveHistory: ("files", "save_history"),
         LookAtWeights: ("files", "look_at_weights"),
@@ -559,6 +569,7 @@ OF_A_NETWORK: frozenset[type[Command]] = frozenset(
     {
         AnswerWeights,
         AskLossAlong,
+        AskNudge,
         Follow,
         GoToBackward,
         GoToPhase,

@@ -57,6 +57,7 @@ class Session(QObject):
     compared = Signal(object)  # MomentComparison
     gradients_checked = Signal(object)  # GradientCheck
     loss_curve = Signal(object)  # LossCurve
+    nudged = Signal(object)  # Nudge
     history_saved = Signal(object)  # Path
     weights_read = Signal(object)  # Reading: weights of a file beside the project's
     epochs_known = Signal(object, object)  # the first and the last recorded epoch
@@ -293,6 +294,10 @@ class Session(QObject):
     def ask_loss_along(self, layer: int, name: str, index: Any) -> None:
         """Ask for the loss along one parameter, around the update shown; `loss_curve` follows."""
         self.do(commands.AskLossAlong(layer, name, index))
+
+    def ask_nudge(self, layer: int, name: str, index: Any) -> None:
+        """Ask what a little more of one parameter does; `nudged` follows."""
+        self.do(commands.AskNudge(layer, name, index))
 
     def export(self, path: Path) -> None:
         """Write the weights as they are; the format follows the suffix."""

@@ -47,6 +47,7 @@ class FakeSession(QObject):
     compared = Signal(object)
     gradients_checked = Signal(object)
     loss_curve = Signal(object)
+    nudged = Signal(object)
     history_saved = Signal(object)
     weights_read = Signal(object)
     epochs_known = Signal(object, object)
@@ -173,6 +174,9 @@ class FakeSession(QObject):
 
     def cancel_check(self) -> None:
         self.calls.append(("cancel_check",))
+
+    def ask_nudge(self, layer: object, name: object, index: object) -> None:
+        self.calls.append(("ask_nudge", layer, name, index))
 
     def ask_loss_along(self, layer: object, name: object, index: object) -> None:
         self.calls.append(("ask_loss_along", layer, name, index))

@@ -7,6 +7,7 @@ from itertools import islice
 import numpy as np
 
 from core.components.working import Line as WorkingLine
+from core.components.working import whole
 from core.lesson.cards.backward import slope_of
 from core.lesson.cards.content import (
     MOST_ROWS,
@@ -114,6 +115,7 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
                 cell("  η = ", Token(shown(rate), rate, address="eta")),
             ),
         ),
+        *_constants(context, part),
     )
     blocks: list[Block] = [given]
     lines = [_renamed(line, symbol) for line in working_lines(context, part)]
@@ -139,6 +141,18 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
         )
     )
     return tuple(blocks)
+
+
+def _constants(context: Context, part: Part) -> Block:
+    """Return what the rule's letters are, a line: β₁ = 0.9, ε = 10⁻⁸, and the count t."""
+    optimizer = context.project.optimizer
+    found = {letter: whole(value) for letter, value in optimizer.constants().items()}
+    counted = context.said("update", part.layer)["optimizer_state"].get("steps")
+    letter = optimizer.symbol_of("steps")
+    if counted is not None and letter != "steps":
+        found[letter] = whole(float(counted))
+    cells = tuple(cell(f"{name} = {value}  ") for name, value in found.items())
+    return (Line("", cells),) if cells else ()
 
 
 def _in_words(context: Context, symbol: str, old: float, result: tuple[Cell, Cell]) -> Block:

@@ -25,7 +25,7 @@ from tests.strategies import trainable
 
 def symbols_of(card):
     """Return every symbol of a card with its address: tokens, heads and columns."""
-    for block in (*card.blocks, *card.chain):
+    for block in card.every_block:
         for line in block:
             if line.address:
                 yield line.head.removesuffix(" ="), line.address
@@ -40,7 +40,7 @@ def symbols_of(card):
 
 def numbers_on(card):
     """Return every number of a card that has an address: (address, number)."""
-    for block in (*card.blocks, *card.chain):
+    for block in card.every_block:
         for token in (token for line in block for cell in line.cells for token in cell):
             if token.address and token.value is not None:
                 yield token.address, token.value
