@@ -130,14 +130,14 @@ class _Chain:
             moved = learned_symbol(self.before, self.part)
             if self.nudge.name == "weight":
                 x = unit_symbol(self.before, "a", layer - 1, self.nudge.index[0])
-                value = float(
+                came_in = float(
                     self.before.said("forward", layer)["x"][self.before.row][self.nudge.index[0]]
                 )
                 lines.append(
                     _line(
                         [cell(x, f"·Δ{moved.text}")],
-                        [cell(number(value, of=x, first=True), "·", _given(self.nudge.by))],
-                        value * self.nudge.by,
+                        [cell(number(came_in, of=x, first=True), "·", _given(self.nudge.by))],
+                        came_in * self.nudge.by,
                     )
                 )
             else:
@@ -148,7 +148,7 @@ class _Chain:
         sources = self._units(layer - 1, "a")
         if np.count_nonzero(went - came) > len(sources):
             return tuple(lines)
-        symbols, numbers, total = [], [], 0.0
+        symbols, numbers, total = list[Cell](), list[Cell](), 0.0
         for i in sources:
             edge = ahead_weight(self.before, layer, i, unit)
             source = unit_symbol(self.before, "a", layer - 1, i)
@@ -203,7 +203,7 @@ class _Chain:
             return tuple(lines)
         # the slope of the sample's own loss: the batch's is a mean of such
         share = self.before.size if before.mean else 1
-        symbols, numbers, total = [], [], 0.0
+        symbols, numbers, total = list[Cell](), list[Cell](), 0.0
         for unit in units:
             name = unit_symbol(self.before, "a", layer, unit)
             slope = float(gradient[row, unit]) * share

@@ -228,8 +228,8 @@ def _many_paths(
     for k in written:
         edge, ahead = ahead_weight(context, after, unit, k), sum_slope(context, after, k)
         lead = translate("StepPanel", "through {unit}:  ").format(unit=names[k])
-        first = number(slopes[k], of=ahead, first=True)
-        worked = cell(first, "·", number(weights[k], of=edge), *last_number)
+        handed = number(slopes[k], of=ahead, first=True)
+        worked = cell(handed, "·", number(weights[k], of=edge), *last_number)
         blocks.append(
             (
                 Line("", (cell(lead, ahead, "·", edge, *last),)),
@@ -244,9 +244,9 @@ def _many_paths(
             rest = float(np.sum(products)) - float(np.sum(products[list(written)]))
             more = say("StepPanel", "{count} more", count=left)
             added.append(cell(number(rest), f" ({more})"))
-        lead = Token(translate("StepPanel", "together:  "))
+        together = Token(translate("StepPanel", "together:  "))
         first, *others = summed(added)
-        blocks.append((Line("", ((lead, *first), *others)), Line("=", (result,))))
+        blocks.append((Line("", ((together, *first), *others)), Line("=", (result,))))
     words = say(
         "StepPanel",
         "From the loss to {weight} there are as many paths in sample {number} as units ahead: the "
