@@ -7,7 +7,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from core.lesson.numbers import figure, short, tidy
+from core.lesson.cards.content import shown as as_in_panel
+from core.lesson.numbers import MINUS, figure, short, tidy
 from gui.kit.colours import sign_text_colour
 from gui.kit.theme import RADIUS, edge_width
 from gui.network import painting
@@ -247,7 +248,7 @@ def paint_numbers(
         instead = int(scene.edges.layers[index]) in shine.light.edges
         text = short(value)
         if instead:
-            text = figure(None) if value != value else figure(value, 3)
+            text = on_edge(value)
         trend = 0 if instead else shine.trend(index, value)
         wide = palette.number_metrics.horizontalAdvance(text)
         arrow = 11.0 if trend else 0.0
@@ -362,4 +363,14 @@ def _written_out(value: float) -> str:
         return figure(None)
     if abs(value) >= 1000.0:
         return short(value)
-    return tidy(value) if value == round(value) else figure(value, 4)
+    return as_in_panel(value)
+
+
+def on_edge(value: float) -> str:
+    """Return what replaces a weight, in as few places as an edge has room for; "·" for NaN."""
+    if value != value:
+        return figure(None)
+    size = abs(value)
+    if size == 0.0 or size >= 1e-3:
+        return figure(value, 3)
+    return f"{value:.4f}".replace("-", MINUS) if size >= 1e-4 else tidy(float(f"{value:.0e}"))

@@ -52,7 +52,7 @@ class BendView(QWidget):
         item.getViewBox().disableAutoRange()
         self.plot.scene().sigMouseMoved.connect(self._moved)
         self.plot.viewport().installEventFilter(self)
-        self.plot.setMinimumHeight(170)
+        self.plot.setFixedHeight(200)
         self._key = SurfaceKey()
         self._key.setAccessibleName(translate("Bend", "Key"))
         self._reading = Reading(translate("Bend", "Reading"))
@@ -114,7 +114,7 @@ class BendView(QWidget):
         return self._reading.text()
 
     def sizeHint(self) -> QSize:
-        return QSize(360, 260)
+        return QSize(360, 280)
 
     # drawing
 
@@ -152,7 +152,7 @@ class BendView(QWidget):
             (
                 Entry(f"{bend.a_symbol} · {bend.name}", theme.text, line=True),
                 Entry(slope, theme.secondary, line=True, dashed=True),
-                Entry(translate("Bend", "tangent, as steep as here"), theme.now, line=True),
+                Entry(translate("Bend", "tangent"), theme.now, line=True),
             )
         )
 

@@ -42,8 +42,8 @@ class NudgeView(QWidget):
         self.button.clicked.connect(self._ask)
         self._sample_words, self._batch_words = wrapped(), wrapped()
         self._words = wrapped()
-        self.chain = EquationView(translate("Nudge", "What follows from it"))
-        self.whole = EquationView(translate("Nudge", "What the loss does"))
+        self.chain = EquationView(translate("Nudge", "What follows from it"), small=True)
+        self.whole = EquationView(translate("Nudge", "What the loss does"), small=True)
         self._stack = Stack()
         for part in (self._sample_words, self.chain, self._batch_words, self.whole, self._words):
             self._stack.add(part)

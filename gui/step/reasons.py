@@ -55,7 +55,7 @@ class ReasonsView(Stack):
 
     def _add_row(self) -> None:
         words = wrapped()
-        equation = EquationView(QCoreApplication.translate("StepPanel", "Chain rule"))
+        equation = EquationView(QCoreApplication.translate("StepPanel", "Chain rule"), small=True)
         equation.pointed.connect(self.pointed)
         equation.chosen.connect(self.chosen)
         colour_label(words, self._theme.text)

@@ -99,19 +99,21 @@ def _around(z: float) -> Vector:
     """Return rising sums on both sides of 0, with z itself among them."""
     reach = max(_LEAST, _FARTHER * abs(z))
     sums = np.linspace(-reach, reach, POINTS)
-    if z not in sums:
-        sums = np.sort(np.append(sums, z))
+    sums[np.argmin(np.abs(sums - z))] = z
     return np.asarray(sums, dtype=np.float64)
 
 
 def _words(names: list[str], z: float, a: float, slope: float) -> str:
     """Return what the curve gives here, and how steep it is."""
-    told = say("Bend", "At {z} = {at} it gives {a} = {out}", z=names[0], at=shown(z),
+    told = say("Bend", "At {z} = {at} it gives {a} = {out}.", z=names[0], at=shown(z),
                a=names[1], out=shown(a))  # fmt: skip
     if slope == 0.0:
-        flat = translate("Bend", "and is flat: nothing of the blame comes through.")
+        flat = translate("Bend", "It is flat here: nothing of the blame comes through.")
         return f"{told} {flat}"
-    way = translate("Bend", "and rises by {slope} for 1 more of {z}, as steep as it is here.")
+    way = translate("Bend", "Its tangent there rises by {slope} for 1 more of {z}: f′ = {signed}.")
     if slope < 0.0:
-        way = translate("Bend", "and falls by {slope} for 1 more of {z}, as steep as it is here.")
-    return f"{told} {way.format(slope=shown(abs(slope)), z=names[0])}"
+        way = translate(
+            "Bend", "Its tangent there falls by {slope} for 1 more of {z}: f′ = {signed}."
+        )
+    rise = way.format(slope=shown(abs(slope)), z=names[0], signed=shown(slope))
+    return f"{told} {rise}"

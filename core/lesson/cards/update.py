@@ -119,9 +119,8 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
     )
     blocks: list[Block] = [given]
     lines = [_renamed(line, symbol) for line in working_lines(context, part)]
-    mark = cell(f" {_mark(old, new)}")
     after = replace(name, address=_after(name.address))
-    result = (cell(number(new, of=after, first=True, now=True)), mark)
+    result = (cell(number(new, of=after, first=True, now=True), f"  {_mark(old, new)}"),)
     if not lines:
         return given, *_state_blocks(context, part), _in_words(context, symbol, old, result)
     for line in lines[:-1]:
@@ -155,7 +154,7 @@ def _constants(context: Context, part: Part) -> Block:
     return (Line("", cells),) if cells else ()
 
 
-def _in_words(context: Context, symbol: str, old: float, result: tuple[Cell, Cell]) -> Block:
+def _in_words(context: Context, symbol: str, old: float, result: tuple[Cell, ...]) -> Block:
     """Return the step of an optimizer that is not written out: its words, old and new value."""
     optimizer = context.project.optimizer
     return (

@@ -53,6 +53,7 @@ def test_every_edge_at_every_stop(qtbot, name):
             diagram.show_snapshot(snapshot)
             diagram.show_light(light_of(step, snapshot.layers, Cursor(0, 0)))
             diagram.grab()
+            backward = bool(step.rail[step.done - 1].kind == "backward")
             for part in weights_of(snapshot.layers):
                 diagram._point(part)
                 said = diagram.reading()
@@ -61,6 +62,9 @@ def test_every_edge_at_every_stop(qtbot, name):
                 if record is not None:
                     value = float(record.values["gradient_weight"][part.index])
                 of = "J" if step.project.regularizer.penalizes else "L"
+                drawn = diagram.scene.shown[diagram.scene.edge_of(part)]
+                if backward:  # a slope or "·" is on every edge, and never a weight
+                    assert value == drawn if value is not None else np.isnan(drawn)
                 (row,) = [line for line in said if line.startswith(f"∂{of}/∂w")]
                 assert row.endswith(f" = {figure(value, 4)}"), (step.done, said)
                 assert not any("gradient" in line or "last change" in line for line in said)
