@@ -5,22 +5,19 @@ once: the card then shows the case that holds, and why.
 """
 
 import math
+import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 _MINUS = "−"
 _CASE = re.compile(r"(.+?) where (.+)")
 _RELATION = re.compile(r"\s*(<|>|≤|≥)\s*")
 _NUMBER = re.compile(rf"[{_MINUS}-]?\d+(?:\.\d+)?")
-_HOLDS: dict[str, Callable[[float, float], bool]] = {
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
-    "≤": lambda a, b: a <= b,
-    "≥": lambda a, b: a >= b,
-}
-_OPPOSITE = {"<": "≥", ">": "≤", "≤": ">", "≥": "<"}
-_TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
+_HOLDS = MappingProxyType({"<": operator.lt, ">": operator.gt, "≤": operator.le, "≥": operator.ge})
+_OPPOSITE = MappingProxyType({"<": "≥", ">": "≤", "≤": ">", "≥": "<"})
+_TURNED = MappingProxyType({"<": ">", ">": "<", "≤": "≥", "≥": "≤"})
 
 
 @dataclass(frozen=True)

@@ -171,10 +171,8 @@ class BendView(QWidget):
             return
         at = int(np.flatnonzero(bend.sums == bend.z)[0]) if self._at is None else self._at
         z, a, slope = (float(found[at]) for found in (bend.sums, bend.outputs, bend.slopes))
-        self._reading.say(
-            f"{bend.z_symbol} = {figure(z, 4)}   {bend.a_symbol} = {figure(a, 4)}   "
-            f"f′({bend.z_symbol}) = {figure(slope, 4)}"
-        )
+        told = {bend.z_symbol: z, bend.a_symbol: a, f"f′({bend.z_symbol})": slope}
+        self._reading.say("   ".join(f"{name} = {figure(v, 4)}" for name, v in told.items()))
 
     def _moved(self, position: QPointF) -> None:
         box = self.plot.getPlotItem().getViewBox()
