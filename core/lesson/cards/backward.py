@@ -44,7 +44,8 @@ from core.lesson.cards.symbols import (
     told,
     unit_symbol,
 )
-from core.lesson.cards.words import asks, divided, loudest_other, rows_and_columns, together
+from core.lesson.cards.words import divided, rows_and_columns, together
+from core.lesson.contribution.words import sentence
 from core.lesson.contributions import contributions, penalty_part
 from core.lesson.formulas.printing import PLAIN, expression
 from core.lesson.names.symbols import between
@@ -253,20 +254,11 @@ def backward_remark(context: Context, layer: int) -> str:
     part = followed_part(context, layer)
     if part is not None and context.is_known(layer):
         each = shares(context, layer, part)
-        other = loudest_other(each, context.row)
-        numbers = context.number(context.row), context.number(other or 0)
-        words.append(asks(each, context.row, _noun(part), numbers))
+        if each.size:
+            penalty = penalty_of(context, part)
+            numbers = tuple(context.number(row) for row in range(context.size))
+            words.append(sentence(each, penalty, str(part.name), context.row, numbers))
     return " ".join(one for one in words if one)
-
-
-def _noun(part: Part) -> str:
-    nouns = {
-        "weight": translate("StepPanel", "weight"),
-        "bias": translate("StepPanel", "bias"),
-        "scale": translate("StepPanel", "scale"),
-        "shift": translate("StepPanel", "shift"),
-    }
-    return nouns.get(str(part.name), str(part.name))
 
 
 def backward_matrix(context: Context, layer: int) -> Matrix:

@@ -27,8 +27,10 @@ from core.lesson.cards.content import (
 from core.lesson.cards.context import Context
 from core.lesson.cards.outcome import moves_of
 from core.lesson.cards.symbols import learned_slope, learned_symbol, told
+from core.lesson.formulas.lines import names_of
 from core.lesson.names.numbers import full_symbol, of_unit
 from core.lesson.names.symbols import between
+from core.lesson.notebook.arrays import after_update
 from core.lesson.numbers import subscript
 from core.lesson.parts import Part, bias, weight
 from core.words import translate
@@ -257,7 +259,7 @@ def update_matrix(context: Context, part: Part) -> Matrix:
         below=len(parts) - shown_ones.stop,
         parts=tuple(parts[i] for i in shown_ones),
         marks=tuple(_mark(old[i], new[i]) for i in shown_ones),
-        name=f"{'W' if part.name == 'weight' else part.name}{part.layer + 1}",
+        name=after_update(names_of(context.project)[part.layer].of(str(part.name))),
         array=np.asarray(said[f"{part.name}_after"]),
     )
 
