@@ -227,7 +227,8 @@ def loss_matrix(context: Context, terms: LossTerms) -> Matrix:
     columns = unit_columns(context, last, "a", terms.a, "read")
     columns += target_columns(context)
     columns.append(Column("Lᵢ", terms.each, "written", 0, address="L[*]"))
-    return sample_matrix(context, columns, "L", terms.each[:, None], context.unit)
+    name = translate("NotebookDialog", "L of each sample")
+    return sample_matrix(context, columns, name, terms.each[:, None], context.unit)
 
 
 def loss_remark(terms: LossTerms) -> str:

@@ -21,6 +21,7 @@ from core.lesson.cards.lights import light_of
 from core.lesson.formulas.neurons import neuron_lines
 from core.lesson.names.notation import Notation
 from core.lesson.notebook.arrays import arrays_of
+from core.lesson.parts import Part
 from core.project import Project
 from tests.gui.stepped import Stepped
 from tests.nets import dense, described, points, trainer_of
@@ -71,10 +72,23 @@ def check_bars(card, step, layers, cursor, facts, numbers):
             assert np.sum(bars.values) == pytest.approx(total, rel=1e-4, abs=1e-7, nan_ok=True)
 
 
-def check_notebook(step, layers, numbers):
+def check_notebook(card, step, layers, numbers):
+    """The notebook opens on the array of the phase, under the name that it has in the list."""
+    matrix, found = card.matrix, arrays_of(step, layers)
+    if matrix is not None and matrix.name != "L of each sample":
+        assert same(matrix.array, found[matrix.name]), matrix.name
+    assert matrix is None or matrix.name in found or np.size(matrix.array) == len(numbers["y"])
     for name, array in arrays_of(step, layers).items():
         if " " not in name:
             assert same(array, numbers[name]), name
+
+
+def check_followed_bias(step, layers, facts, numbers):
+    """Following a bias, the notebook opens on what the phase wrote too."""
+    for i, layer in enumerate(layers):
+        if "bias" in layer.arrays:
+            card = card_of(step, layers, facts, Cursor(0, 0, Part(i, "bias", (0,))))
+            check_notebook(card, step, layers, numbers)
 
 
 def check_explain(project, layers):
@@ -137,7 +151,8 @@ def check(project):
             check_light(step, layers, cursor, numbers)
             card = card_of(step, layers, stepped.facts, cursor)
             check_bars(card, step, layers, cursor, stepped.facts, numbers)
-        check_notebook(step, layers, numbers)
+            check_notebook(card, step, layers, numbers)
+        check_followed_bias(step, layers, stepped.facts, numbers)
     check_explain(project, layers)
     check_trace(project, last)
 
