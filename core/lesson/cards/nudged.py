@@ -29,7 +29,7 @@ from core.lesson.cards.slopes import activation_of, slopes_of
 from core.lesson.cards.symbols import learned_slope, learned_symbol, slope_symbol, unit_symbol
 from core.lesson.formulas.lines import mixes_units
 from core.lesson.names.symbols import objective
-from core.lesson.numbers import subscript
+from core.lesson.numbers import count, figure, subscript
 from core.lesson.parts import Part
 from core.pictures.findings import Nudge
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture
@@ -65,14 +65,22 @@ def nudge_card(
         for found in (nudge.before, nudge.after)
     )
     chain = _Chain(before, after, nudge)
-    m = before.size
     words = say("Nudge", "Sample {number}, which is followed:", number=before.number(before.row))
-    batch = translate("Nudge", "The whole update, which is this sample alone:")
-    if m > 1:
-        batch = say("Nudge", "The whole batch, the sum of {count} samples' losses:", count=m)
-        if LossTerms(before).mean:
-            batch = say("Nudge", "The whole batch, the mean of {count} samples' losses:", count=m)
+    batch = _batch_words(before)
     return NudgeCard(words, chain.blocks(), batch, _whole(before, nudge), _meaning(before, nudge))
+
+
+def _batch_words(context: Context) -> str:
+    """Return what the loss of the batch is, beside that of the followed sample."""
+    text = translate("Nudge", "The whole update, which is this sample alone:")
+    if context.size > 1:
+        text = translate("Nudge", "The whole batch, the sum of {count} samples' losses:")
+        if LossTerms(context).mean:
+            text = translate("Nudge", "The whole batch, the mean of {count} samples' losses:")
+    text = text.format(count=count(context.size))
+    if context.project.regularizer.penalizes:
+        return say("Nudge", "{text} with the penalty, J = L + R:", text=text.removesuffix(":"))
+    return text
 
 
 class _Chain:
@@ -290,8 +298,13 @@ def _line(symbols: list[Cell], numbers: list[Cell], result: float) -> Line:
 
 
 def _from_to(old: float, new: float) -> str:
-    words = translate("Nudge", "   from {old} to {new}")
-    return words.format(old=shown(old), new=shown(new))
+    """Return where a number went, in as many digits as tell both apart."""
+    texts = shown(old), shown(new)
+    for digits in range(5, 16):
+        if texts[0] != texts[1] or old == new:
+            break
+        texts = figure(old, digits), figure(new, digits)
+    return translate("Nudge", "   from {old} to {new}").format(old=texts[0], new=texts[1])
 
 
 def _given(value: float) -> Token:

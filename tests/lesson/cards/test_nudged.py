@@ -1,5 +1,7 @@
 """What a nudge says: differences by hand, the mean of a batch, and how far a slope holds."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -41,6 +43,12 @@ def test_samples_together_are_the_batch():
     penalty = 0.5 * strength * ((w + 0.01) ** 2 - w**2)
     assert np.mean(changes) + penalty == pytest.approx(moved.loss_after - moved.loss, rel=1e-9)
     assert "loss with its penalty" in found[0].words
+    assert found[0].batch.endswith("the mean of 5 samples' losses with the penalty, J = L + R:")
+    for card in found:  # where a number went is told apart
+        for line in (line for block in card.chain for line in block):
+            text = "".join(token.text for one in line.cells for token in one)
+            where = re.search(r"from (\S+) to (\S+)", text)
+            assert where is None or where[1] != where[2] or line.cells[0][0].value == 0.0
 
 
 def test_a_step_too_long_for_the_slope_is_said():
