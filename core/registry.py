@@ -277,6 +277,8 @@ class Component(Options):
     label: ClassVar[str] = ""
     #: the textbook's letters of hyper-parameters; those that are left out keep their names
     letters: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    #: whether a menu shows it at once, and not only among all of its kind
+    common: ClassVar[bool] = True
 
     def constants(self) -> dict[str, float]:
         """Return the numbers that its formulas name, by their letters: slope = 0.01, α = 1."""
@@ -285,6 +287,12 @@ class Component(Options):
             for item in self.parameters()
             if item.kind in ("number", "integer") and getattr(self, item.name) is not None
         }
+
+    @classmethod
+    def told_formula(cls) -> str:
+        """Return the formula of its kind, empty where it has none or its fields decide it."""
+        formula = getattr(cls, "formula", "")
+        return formula if isinstance(formula, str) else ""
 
     def write(self) -> dict[str, Any]:
         """Return the component as a JSON object: its name, then every field."""

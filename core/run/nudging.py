@@ -7,8 +7,8 @@ before and after is kept, so that the change can be followed through sums, outpu
 
 import numpy as np
 
+from core.moments.moment import Moment
 from core.pictures.findings import Nudge
-from core.training.moment import Moment
 from core.training.trainer import Trainer
 from core.training.twin import HeldBatch, twin_at
 

@@ -331,7 +331,7 @@ def _norm(context: Context, layer: int) -> tuple[Reason, ...]:
     forward, said = context.said("forward", layer), context.said("backward", layer)
     g = np.asarray(said["gradient_z"][:, unit], dtype=np.float64)
     normal = np.asarray(forward["normalized"][:, unit], dtype=np.float64)
-    epsilon = context.project.layers[layer].constants().get("ε", 0.0)
+    epsilon = context.project.layers[layer].norm_epsilon
     scale = float(context.learned(layer, "scale")[unit])
     k = scale / float(np.sqrt(forward["variance"][unit] + epsilon))
     name = unit_symbol(context, "a", layer - 1, unit)
