@@ -13,9 +13,9 @@ from gui.kit.theme import RADIUS, edge_width
 from gui.network import painting
 from gui.network.layout import Layout, Role
 from gui.network.light import Bundle, Shine
-from gui.network.painting import SELECTED_BORDER, SIMPLE, Palette, solid_pen
+from gui.network.painting import SELECTED_BORDER, SIMPLE, Palette, blend, mixed, solid_pen
 from gui.network.scene import Indexes, Scene
-from gui.network.value_places import ValuePlace, uncovered, value_places
+from gui.network.value_painting import uncovered, value_places
 
 #: how much is left of the edges and neurons that are not lit
 UNLIT, UNLIT_NEURON = 0.45, 0.6
@@ -25,21 +25,6 @@ _AROUND = 4.0  # of a written neuron
 #: numbers on edges that are not lit stay readable
 _UNLIT_NUMBER = 0.85
 _CENTRE = Qt.AlignmentFlag.AlignCenter
-
-
-def mixed(palette: Palette, share: float) -> QColor:
-    """Return the canvas with so much violet in it."""
-    return _blend(palette.canvas, palette.now, share)
-
-
-def _blend(ground: QColor, colour: QColor, share: float) -> QColor:
-    """Return a colour, opaque, as it looks when it is laid thinly on a ground."""
-    pairs = (
-        (ground.red(), colour.red()),
-        (ground.green(), colour.green()),
-        (ground.blue(), colour.blue()),
-    )
-    return QColor(*(round(a + (b - a) * share) for a, b in pairs))
 
 
 def veil(palette: Palette, left: float = UNLIT) -> QColor:
@@ -120,7 +105,7 @@ def _paint_ghosts(
         if before != before or (wider * scene.edges.thinner < 0.2 and before * now >= 0.0):
             continue
         colour = QColor(palette.theme.positive if before > 0.0 else palette.theme.negative)
-        colour = _blend(palette.canvas, colour, 0.4)
+        colour = blend(palette.canvas, colour, 0.4)
         painter.setPen(solid_pen(colour, edge_width(before) * scene.edges.thinner + 1.0))
         painter.drawLines(scene.edges.lines(index, False))
 
@@ -270,37 +255,6 @@ def paint_numbers(
             corners = [QPointF(x, y + tall), QPointF(x + 8.0, y + tall), QPointF(x + 4.0, y - tall)]
             painter.drawPolygon(QPolygonF(corners))
         painter.setOpacity(1.0)
-
-
-def paint_values(painter: QPainter, palette: Palette, scene: Scene, shine: Shine) -> None:
-    """Paint the followed sample's numbers under the neurons, violet where the light is."""
-    for place in value_places(palette, scene, shine):
-        faded = shine.light.faded and place.column > 0
-        grey = not place.is_slope and (bool(shine.light.slopes) or faded)
-        _paint_value(painter, palette, shine, place, grey)
-        if place.below_rect is not None:
-            painter.setFont(palette.caption)
-            painter.fillRect(place.below_rect, palette.canvas)
-            painter.setPen(palette.secondary)
-            painter.drawText(place.below_rect, _CENTRE, place.below)
-
-
-def _paint_value(
-    painter: QPainter, palette: Palette, shine: Shine, place: ValuePlace, grey: bool
-) -> None:
-    """Paint a number under a neuron: violet where the light is, or grey."""
-    painter.setFont(palette.number)
-    value = place.value
-    written = shine.neurons.get((place.column, place.unit))
-    is_new = bool(written) and value == value and not grey
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(mixed(palette, 0.14) if is_new else palette.canvas)
-    painter.drawRoundedRect(place.rect, 4.0, 4.0)
-    painter.setPen(palette.secondary)
-    if value == value and not grey:
-        lit = written is not None
-        painter.setPen(palette.now if lit else sign_text_colour(palette.theme, value))
-    painter.drawText(place.rect, _CENTRE, place.text)
 
 
 def on_edge(value: float) -> str:

@@ -72,7 +72,7 @@ class ArrayModel(QAbstractTableModel):
         self._frozen: NDArray[np.bool_] | None = None
         self._rows: Names = str
         self._columns: Names = str
-        self._symbol: Callable[[tuple[int, ...]], str] = str
+        self._symbol: Callable[[tuple[int, ...]], str] | None = None
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -92,7 +92,9 @@ class ArrayModel(QAbstractTableModel):
     def called(self, row: int, column: int) -> str:
         """Return what the number of a cell is called: w⁽¹⁾₂₁, x₂ → h₁."""
         place = between(self._rows(row), self._columns(column))
-        return f"{self._symbol(self.place(row, column))}, {place}"
+        return (
+            place if self._symbol is None else f"{self._symbol(self.place(row, column))}, {place}"
+        )
 
     def show(
         self,
@@ -100,7 +102,7 @@ class ArrayModel(QAbstractTableModel):
         frozen: NDArray[np.bool_] | None,
         rows: Names,
         columns: Names,
-        symbol: Callable[[tuple[int, ...]], str],
+        symbol: Callable[[tuple[int, ...]], str] | None = None,
     ) -> None:
         """Show an array (units,) or (inputs, units); `symbol` names the number at a place."""
         other = array.shape != self._array.shape

@@ -8,7 +8,7 @@ from core.lesson.cards.content import Cursor
 from core.lesson.cards.lights import light_of
 from core.lesson.numbers import figure
 from gui.network.diagram import NetworkDiagram
-from gui.network.value_places import uncovered, value_places
+from gui.network.value_painting import uncovered, value_places
 from tests.gui.stepped import Stepped, opening
 from tests.nets import dense, points, project
 

@@ -1,20 +1,23 @@
-"""Where the followed sample's numbers stand under the neurons, so that nothing else covers them."""
+"""The followed sample's numbers under the neurons: where they stand, uncovered, and their look."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
 
 from core.lesson.cards.content import shown as as_in_panel
 from core.lesson.numbers import figure, rough, short, tidy
+from gui.kit.colours import sign_text_colour
 from gui.network.layout import Column
 from gui.network.light import Shine
 from gui.network.marks import has_room_for_values, is_named_above
-from gui.network.painting import Palette
+from gui.network.painting import Palette, mixed
 from gui.network.scene import Scene
 
 #: a number is written shorter where it would stand out this far beside its neuron, both sides
 _ASIDE = 28.0
+_CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 @dataclass(frozen=True)
@@ -108,3 +111,37 @@ def _has_room_on_neurons(palette: Palette, scene: Scene, column: Column) -> bool
     widest = metrics.horizontalAdvance("−0.0000")
     high_enough = column.ys[1] - column.ys[0] >= metrics.height() + 4.0
     return high_enough and scene.layout.step - 8.0 >= widest
+
+
+# painting
+
+
+def paint_values(painter: QPainter, palette: Palette, scene: Scene, shine: Shine) -> None:
+    """Paint the followed sample's numbers under the neurons, violet where the light is."""
+    for place in value_places(palette, scene, shine):
+        faded = shine.light.faded and place.column > 0
+        grey = not place.is_slope and (bool(shine.light.slopes) or faded)
+        _paint_value(painter, palette, shine, place, grey)
+        if place.below_rect is not None:
+            painter.setFont(palette.caption)
+            painter.fillRect(place.below_rect, palette.canvas)
+            painter.setPen(palette.secondary)
+            painter.drawText(place.below_rect, _CENTRE, place.below)
+
+
+def _paint_value(
+    painter: QPainter, palette: Palette, shine: Shine, place: ValuePlace, grey: bool
+) -> None:
+    """Paint a number under a neuron: violet where the light is, or grey."""
+    painter.setFont(palette.number)
+    value = place.value
+    written = shine.neurons.get((place.column, place.unit))
+    is_new = bool(written) and value == value and not grey
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(mixed(palette, 0.14) if is_new else palette.canvas)
+    painter.drawRoundedRect(place.rect, 4.0, 4.0)
+    painter.setPen(palette.secondary)
+    if value == value and not grey:
+        lit = written is not None
+        painter.setPen(palette.now if lit else sign_text_colour(palette.theme, value))
+    painter.drawText(place.rect, _CENTRE, place.text)
