@@ -47,6 +47,7 @@ from gui.panels.training import TrainingPanel
 from gui.step.panel import StepPanel
 from gui.surface.plot import SurfacePlot
 from gui.thread.session import Session
+from gui.thread.turns import Turns
 from gui.timeline.bar import TimelineBar
 from gui.weights.plot import WeightsPlot
 from gui.window.layout import Columns, settings_column, whole_window
@@ -58,7 +59,6 @@ from gui.window.status import StatusLine
 from gui.window.step_view import StepView
 from gui.window.subscriptions import Subscriptions
 from gui.window.tabs import all_tabs
-from gui.window.turns import Turns
 from gui.window.wires import connect_diagram, connect_files, connect_plots, tell
 
 _translate = QCoreApplication.translate

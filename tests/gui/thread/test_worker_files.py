@@ -22,6 +22,7 @@ from core.run.makers.surface import SurfaceMaker, first_view
 from core.run.states import State
 from core.run.strip import TOGETHER, file_name
 from core.run.trained import trained_of
+from core.training import changes
 from gui.thread.worker import Worker
 from tests.nets import bits, trainer_of
 
@@ -257,7 +258,7 @@ def test_a_change_on_the_way_is_in_the_pictures_also_from_the_past(qtbot, tmp_pa
     seen.files.make_strip(tmp_path, (12,), 64, False)
     seen.finish()
     assert seen.worker.trainer.update == 2
-    expected = surface_at(12, 64, lambda trainer: trainer.apply(faster))
+    expected = surface_at(12, 64, lambda trainer: changes.apply(trainer, faster))
     assert (tmp_path / file_name(12)).read_bytes() == expected != surface_at(12, 64)
 
 

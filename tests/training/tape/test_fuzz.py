@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from core.project import Project
+from core.training import changes
 from tests.strategies import trainable
 from tests.training.tape.test_same_bits import assert_same, both
 
@@ -32,15 +33,16 @@ def happen(one, event, number, kept):
             one.step_phase()
     elif event == "batch":
         training = replace(project.training, batch_size=(None, 1, 2, 3, 5)[number % 5])
-        one.apply(replace(project, training=training))
+        changes.apply(one, replace(project, training=training))
     elif event == "rate":
         rate = (0.001, 0.03, 0.3)[number % 3]
-        one.apply(replace(project, optimizer=replace(project.optimizer, learning_rate=rate)))
+        optimizer = replace(project.optimizer, learning_rate=rate)
+        changes.apply(one, replace(project, optimizer=optimizer))
     elif event == "freeze":
         mask = np.random.default_rng(number).random(one.state.parameters.size) < 0.3
-        one.freeze(mask if mask.any() else None)
+        changes.freeze(one, mask if mask.any() else None)
     elif event == "thaw":
-        one.freeze(None)
+        changes.freeze(one, None)
     elif event == "values":
         one.state.parameters[...] *= (1.0, 0.5, -1.0)[number % 3]
     else:
@@ -53,7 +55,7 @@ def compare(written, events):
     moments = [one.moment() for one in (phases, tape)]
     for event, number in events:
         for one, kept in zip((phases, tape), moments, strict=True):
-            if one.divergence is None or event == "restore":
+            if one.progress.divergence is None or event == "restore":
                 happen(one, event, number, kept)
         assert_same(phases, tape)
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from core.run.states import State
-from gui.window.turns import Turns
+from gui.thread.turns import Turns
 
 
 class Seen:
