@@ -65,8 +65,8 @@ def _samples(values: Array, name: str, row: int | None, numbers: Sequence[int]) 
     others[mine] = -1.0
     other = int(np.argmax(others))
     said = _two(mine, other, values, name, numbers)
-    if len(asking) == 2:
-        return said
+    if len(asking) == 2 or abs(np.sum(np.sign(values))) == len(asking):
+        return said  # who is louder, or that all want the same, says what they want together
     together = float(values.sum())
     if together == 0.0:
         return f"{said} " + translate("Questions", "Together they cancel out.")
