@@ -53,7 +53,7 @@ def sentence(
 
 def _samples(values: Array, name: str, row: int | None, numbers: Sequence[int]) -> str:
     if not np.all(np.isfinite(values)):
-        return translate("Questions", "Some of these are no finite numbers any more.")
+        return translate("Questions", "Some of these are no longer finite.")
     sizes = np.abs(values)
     asking = np.flatnonzero(sizes)
     if not len(asking):

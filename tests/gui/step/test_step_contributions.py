@@ -155,7 +155,7 @@ def test_the_parts_are_together_the_engines_slope(made: dict, data) -> None:
             "Sample 13 asks for less weight, the next loudest, sample 11, for more. Together they"
             " cancel out.",
         ),
-        ([np.nan, 1.0], 0.0, "weight", 0, "Some of these are no finite numbers any more."),
+        ([np.nan, 1.0], 0.0, "weight", 0, "Some of these are no longer finite."),
     ],
 )
 def test_sentences(values, penalty, name, row, words) -> None:
