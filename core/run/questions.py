@@ -6,10 +6,10 @@ from typing import Any, Protocol
 
 from core.moments.moment import Moment
 from core.run.gradient_check import GradientChecking
-from core.run.loss_along import loss_along
 from core.run.makers.figures import Figures
+from core.run.makers.loss_along import loss_along
+from core.run.makers.nudging import nudge
 from core.run.makers.predicting import TablePredicting, predictions_of
-from core.run.nudging import nudge
 from core.run.reporting import reporting
 from core.run.slicer import Slicer
 from core.run.telling import Event, Told

@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.project import Project
-from core.run.loss_along import loss_along
-from core.run.nudging import BY, nudge
+from core.run.makers.loss_along import loss_along
+from core.run.makers.nudging import BY, nudge
 from tests.nets import trainer, trainer_of
 from tests.run.test_loss_along import restless, whole
 from tests.strategies import trainable

@@ -8,7 +8,7 @@ from core.lesson.cards.bend import bend_of
 from core.lesson.cards.content import Cursor
 from core.lesson.cards.context import Context
 from core.lesson.parts import bias, weight
-from core.run.nudging import nudge
+from core.run.makers.nudging import nudge
 from gui.kit.theme import DARK
 from gui.step.bend import BendView
 from gui.step.nudge import NudgeView

@@ -7,7 +7,7 @@ import pytest
 
 from core.lesson.cards.content import plain
 from core.lesson.cards.nudged import nudge_card
-from core.run.nudging import nudge
+from core.run.makers.nudging import nudge
 from tests.gui.stepped import Stepped, opening
 from tests.nets import dense, points, project
 
