@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.errors import UserError
@@ -18,6 +17,7 @@ from gui.exchange.exporting import ExportDialog
 from gui.exchange.importing import ImportDialog
 from gui.exchange.strip import StripDialog
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
+from gui.kit.folders import open_folder
 from gui.kit.plain import message_box
 from gui.kit.settings import Settings
 from gui.kit.theme import Theme
@@ -209,7 +209,7 @@ class ExchangeCommands(QObject):
     @Slot(object)
     def open_folder(self, folder: Path) -> None:
         """Show a folder in the system's own window."""
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+        if not open_folder(folder):
             self.told.emit(say("ExchangeCommands", "The folder is {folder}", folder=folder))
 
     # ------------------------------------------------------------------ weights

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
+from core.documents.examples import examples
 from core.documents.opening import examples_folder, opening_project
 from core.project import Project
 from core.words import plain, say
@@ -20,6 +21,7 @@ from gui.commands.past import PastCommands
 from gui.commands.program import ProgramCommands
 from gui.commands.runs import RunCommands
 from gui.commands.shown import Shown
+from gui.commands.start import StartCommands
 from gui.commands.structure import StructureEdits
 from gui.commands.time import TimeCommands
 from gui.commands.train import TrainCommands
@@ -46,6 +48,7 @@ from gui.over_time.plot import OverTimePlot
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.training import TrainingPanel
+from gui.start.page import StartPage
 from gui.step.panel import StepPanel
 from gui.surface.plot import SurfacePlot
 from gui.thread.session import Session
@@ -118,6 +121,7 @@ class MainWindow(QMainWindow):
         self.steps = StepPanel()
         self.timeline = TimelineBar()
         self.status = StatusLine()
+        self.start_page = StartPage(examples(), self.files.examples_menu)
 
     def _create_controllers(self, version: str) -> None:
         session, document, settings = self._session, self.document, self._settings
@@ -149,9 +153,12 @@ class MainWindow(QMainWindow):
             self.notices.tell,
             self.notices.show_failure,
         )
+        self.beginning = StartCommands(
+            self, self.start_page, self.files, self.keeping, document, settings
+        )
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
-        for part in (*doing, self.views, self.examine, self.past):
+        for part in (*doing, self.views, self.examine, self.past, self.beginning):
             act.add(part.rows())
         self.situations = Situations(
             act, session, document, self.files, self.time, self.tabs, look, settings, self
@@ -165,6 +172,7 @@ class MainWindow(QMainWindow):
         whole = whole_window(self.control_bar, self.settings_area, self.columns, feet)
         self.notice_bar.lie_over(self.columns.left, self.hint)
         self.setCentralWidget(whole)
+        self.start_page.lie_over(whole)
         opening, pictures = Place(Menu.FILE), Place(Menu.FILE, 3)
         others = (
             (self.files.recent_menu, opening),
@@ -205,7 +213,7 @@ class MainWindow(QMainWindow):
         in_turns = (self.surface, *collecting, self.diagram, self.subscriptions)
         self.turns = Turns(in_turns, session.acknowledge, self)
         by_time = (self.timeline, self.time, self.stepping, self.examine, self.past)
-        drawn = (self.shown, self.status, self.notices, self.numbers, self.dialogs)
+        drawn = (self.shown, self.status, self.notices, self.numbers, self.dialogs, self.beginning)
         built = (self.shown, self.status, self.notices, self.commands, self.numbers, self.structure)
         about = (self.dialogs, self.subscriptions, *by_time)
         informed = (page.facts for page in pages if page.facts is not None)
@@ -236,7 +244,14 @@ class MainWindow(QMainWindow):
         self.steps.explain_requested.connect(act["explain"].trigger)
         self.steps.check_requested.connect(act["check_gradients"].trigger)
         files.may_close.connect(self._close_now)
-        tellers = (self.dialogs, self.time, self.stepping, self.examine, self.exchange)
+        tellers = (
+            self.dialogs,
+            self.time,
+            self.stepping,
+            self.examine,
+            self.exchange,
+            self.program,
+        )
         for teller in (files, self.keeping, *tellers):
             teller.told.connect(self.notices.tell)
         self.training.stops_requested.connect(self.dialogs.ask_stops)
@@ -285,7 +300,7 @@ class MainWindow(QMainWindow):
     def _set_theme(self, theme: Theme) -> None:
         acts, act = (self.dialogs, self.stepping, self.examine, self.exchange), self.actions_table
         parts: list[Themed] = [act, self.control_bar, self.notice_bar, self.hint, self.timeline]
-        parts += [self.data, self.network, *self.plots, *acts]
+        parts += [self.data, self.network, *self.plots, *acts, self.start_page]
         parts += [page.themed for page in self.tabs.pages if page.themed is not None]
         for part in parts:
             part.set_theme(theme)
