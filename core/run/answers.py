@@ -60,5 +60,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "strip_progress": "files",
         "strip_made": "files",
         "refused": "files",
+        "table_read": "tables",
+        "table_given_up": "tables",
     }
 )

@@ -29,6 +29,7 @@ from core.run.reading import Reading
 from core.run.showing import Showing
 from core.run.slicer import Slicer
 from core.run.states import State
+from core.run.tables import Tables
 from core.run.telling import Told
 from core.run.time import Time
 from core.training.trainer import Trainer
@@ -57,6 +58,7 @@ class Run:
         self.time, self.files, self.keeping = Time(self), Files(self), Keeping(self)
         self.questions, self.showing = Questions(self), Showing(self)
         self.reading = Reading(self.progress)
+        self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
@@ -248,4 +250,5 @@ class Run:
         for part in (self.playing, self.showing, self.building, self.files, self.time):
             part.end()
         self.questions.end()
+        self.tables.forget_table()
         self.runs.book.clear()

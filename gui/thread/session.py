@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
+from core.data.samples import Source
 from core.documents.seal import Seal
 from core.pictures.snapshot import View, Wanted
 from core.project import Project
@@ -62,6 +63,8 @@ class Session(QObject):
     epochs_known = Signal(object, object)  # the first and the last recorded epoch
     strip_progress = Signal(int, int)  # epochs done of a strip, and how many there will be
     strip_made = Signal(object, int)  # folder, how many pictures
+    table_read = Signal(object)  # TableRead: what look_at_table has found
+    table_given_up = Signal(object)  # the Source that was asked for
     refused = Signal(str, object)  # what could not be done (export, history, …), UserError
 
     _command = Signal(object)
@@ -110,6 +113,22 @@ class Session(QObject):
         `tables` are those elsewhere that it may name; where it names others `elsewhere` follows.
         """
         self.do(commands.OpenFile(path, tables))
+
+    def open_table(self, path: Path, source: Source) -> None:
+        """Open a table, read as a source says, as a document of its own; `opened` follows."""
+        self.do(commands.OpenTable(path, source))
+
+    def look_at_table(self, source: Source, settings: tuple[str, ...] = ()) -> None:
+        """Read a table without learning from it; `table_read` or `table_given_up` follows."""
+        self.do(commands.LookAtTable(source, settings))
+
+    def give_up_reading(self) -> None:
+        """End the reading of a table at hand."""
+        self._worker.give_up_reading()
+
+    def forget_table(self) -> None:
+        """Let go of the table that was looked at."""
+        self.do(commands.ForgetTable())
 
     def apply(self, project: Project) -> None:
         """Take over an edited project: live where that can be, else by a new start."""

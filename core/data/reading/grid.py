@@ -13,7 +13,8 @@ Row = tuple[int, list[str]]
 class Grid:
     """Rows of cells; `names` and `said` are what the file itself says of its columns, if it does.
 
-    `delimiter`, `comment` and `skip` are how they were found.
+    `delimiter`, `comment` and `skip` are how they were found; `sheets` are the names of all sheets
+    of a spreadsheet.
     """
 
     rows: list[Row]
@@ -23,3 +24,4 @@ class Grid:
     delimiter: str = ""
     comment: str = ""
     skip: int = 0
+    sheets: tuple[str, ...] = ()

@@ -120,7 +120,7 @@ def column_of(table: Described, place: int) -> Column:
                 most=MAX_WORDS,
             ),
             say("Table", "leave the column out of the inputs"),
-        )
+        ).at(column=place)
     kind = read.kind
     if kind == "yes/no" and (len(words) != 2 or missing == "category"):
         kind = "category"
@@ -171,7 +171,7 @@ def _refuse_stray(table: Described, place: int) -> None:
         raise DataError(
             say("Table", "{where}: '{word}' is not a finite number", where=where, word=word[:40]),
             say("Table", "put in a finite number, or delete the row or the column"),
-        )
+        ).at(table.lines[row], place)
     raise DataError(
         say(
             "Table",
@@ -186,7 +186,7 @@ def _refuse_stray(table: Described, place: int) -> None:
             missing=next((d.switch for d in read.doubts if "missing" in d.switch), ""),
             kind=f"data.source.columns.{read.name}.kind=category",
         ),
-    )
+    ).at(table.lines[row], place)
 
 
 def _check_size(table: Described, numbers: int) -> None:
@@ -229,7 +229,7 @@ def _targets(table: Described, rows: Rows) -> tuple[Matrix, tuple[str, ...], Tas
                 one=classes[0][:40] if classes else "",
             ),
             say("Table", "choose another target, or add rows of another class"),
-        )
+        ).at(column=table.targets[0])
     if len(classes) > MAX_CLASSES:
         raise DataError(
             say(
@@ -244,7 +244,7 @@ def _targets(table: Described, rows: Rows) -> tuple[Matrix, tuple[str, ...], Tas
                 "Table",
                 "choose another target, or set the task to regression if it is a number",
             ),
-        )
+        ).at(column=table.targets[0])
     if len(classes) == 2:
         return numbers.astype(np.float64)[:, np.newaxis], names, Task.TWO_CLASSES, classes
     _check_size(table, len(classes) * len(numbers))
