@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from core.documents.project_file import PROJECT_SUFFIXES
 from core.project import Project
 from core.resources import resource_path
 
@@ -25,3 +26,8 @@ def opening_project() -> Project:
 def is_example(path: Path | None) -> bool:
     """Return whether a file is one of the program's own, which are never written over."""
     return path is not None and path.parent == examples_folder()
+
+
+def is_project(path: Path | None) -> bool:
+    """Return whether a file is a project by its name; any other is taken for a table."""
+    return path is not None and path.suffix.lower() in PROJECT_SUFFIXES

@@ -49,6 +49,8 @@ class TableRead:
     wished: Source
     source: Source | None = None
     samples: Samples | None = None
+    #: of the columns, as the table has them
+    names: tuple[str, ...] = ()
 
 
 class Host(Protocol):
@@ -81,9 +83,9 @@ class Tables:
             self.table_given_up.emit(source)
             return
         except UserError as error:
-            read = self._unread(source, source, Path(source.file or "").name, error)
+            read = self._unread(source, source, Path(source.file or ""), error)
         except MemoryError:
-            read = self._unread(source, source, Path(source.file or "").name, _no_memory())
+            read = self._unread(source, source, Path(source.file or ""), _no_memory())
         self._last = read
         self.table_read.emit(read)
 
@@ -101,13 +103,15 @@ class Tables:
         except UserError as error:
             shown = unread_preview(path.name, found, grid.rows, error, grid.sheets)
             return TableRead(asked, path, shown, wished)
+        names = tuple(column.name for column in table.columns)
         try:
             samples = samples_of(table)
         except UserError as error:
-            return TableRead(asked, path, preview_of(table, grid.sheets, None, error), wished)
+            shown = preview_of(table, grid.sheets, None, error)
+            return TableRead(asked, path, shown, wished, names=names)
         source = wished.with_guesses(table)
         shown = preview_of(table, grid.sheets, samples)
-        return TableRead(asked, path, shown, wished, source, samples)
+        return TableRead(asked, path, shown, wished, source, samples, names)
 
     def _grid_of(self, path: Path, source: Source, watch: Watch) -> tuple[Grid, Options]:
         """Return the rows of a file; those of the last look where nothing about them is another."""
@@ -131,10 +135,7 @@ class Tables:
             found, decimal=given.decimal, thousands=given.thousands, missing=given.missing
         )
 
-    def _unread(
-        self, asked: Source, wished: Source, path: Path | str, error: UserError
-    ) -> TableRead:
-        path = Path(path)
+    def _unread(self, asked: Source, wished: Source, path: Path, error: UserError) -> TableRead:
         rows, found = raw_rows(path, wishes_of(wished).reading, error.line)
         return TableRead(asked, path, unread_preview(path.name, found, rows, error), wished)
 

@@ -356,7 +356,7 @@ def _missing(
             )
         policies.append(policy)
     if no_target.any():
-        says = say("Table", "{n} rows without a target are left out", n=int(no_target.sum()))
+        says = say("Table", "rows without a target ({n}) are left out", n=int(no_target.sum()))
         doubts.append(Doubt(says, "", columns[targets[0]].name))
     return tuple(policies), doubts
 
@@ -373,11 +373,11 @@ def _missing_doubt(column: Read, policy: str, count: int, words: bool) -> Doubt:
     other = "drop"
     if policy == "drop":
         other = "category" if words else "median"
-        says = say("Table", "{n} rows are left out, as the cell is missing", n=count)
+        says = say("Table", "rows with a missing cell ({n}) are left out", n=count)
     elif policy == "category":
-        says = say("Table", "{n} missing cells are a category of their own", n=count)
+        says = say("Table", "missing cells ({n}) are a category of their own", n=count)
     else:
-        says = say("Table", "{n} missing cells are filled with the median", n=count)
+        says = say("Table", "missing cells ({n}) are filled with the median", n=count)
     return Doubt(says, column_switch(column.name, "missing", other), column.name)
 
 

@@ -73,6 +73,7 @@ class Preview:
     lines: tuple[int, ...] = ()
     rows: tuple[tuple[str | None, ...], ...] = ()
     total: int = 0
+    task: str = ""
     seen: str = ""
     questions: tuple[Question, ...] = ()
     error: UserError | None = None
@@ -99,6 +100,7 @@ def preview_of(
         lines,
         tuple(zip(*columns, strict=True)),
         len(table.lines),
+        table.task,
         seen(table, samples),
         questions_of(table),
         error,
@@ -210,8 +212,7 @@ def _spread(column: Read) -> tuple[tuple[int, ...], str]:
             mean=f"{mean:.4g}",
         )
     if column.distinct <= _BARS:
-        counts = np.unique(values, return_counts=True)[1]
-        return tuple(counts.tolist()), about
+        return tuple(np.unique(values, return_counts=True)[1].tolist()), about
     with np.errstate(all="ignore"):
         span = high - low
     if not np.isfinite(span):

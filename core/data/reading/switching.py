@@ -5,36 +5,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from core.data.reading.naming import encoding_name, sign_name
 from core.words import plain, say
 from core.words import translate as _translate
 
 _PREFIX = "data.source."
-
-_ENCODINGS = MappingProxyType(
-    {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-32": "UTF-32"}
-)
-
-
-def encoding_name(encoding: str) -> str:
-    """Return how people call an encoding: Windows-1252 for cp1252."""
-    if encoding.startswith("cp125"):
-        return f"Windows-{encoding[2:]}"
-    return _ENCODINGS.get(encoding, encoding.upper() if encoding.isalpha() else encoding)
-
-
-def sign_name(sign: str) -> str:
-    """Return how people call a sign that separates: a tab cannot be seen."""
-    names = {
-        ",": _translate("Table", "comma ,"),
-        ";": _translate("Table", "semicolon ;"),
-        "\t": _translate("Table", "tab"),
-        "|": _translate("Table", "bar |"),
-        " ": _translate("Table", "blanks"),
-        ".": _translate("Table", "point ."),
-        "'": _translate("Table", "apostrophe '"),
-        "": _translate("Table", "none"),
-    }
-    return names.get(sign, plain(sign))
 
 
 def switch_words(switch: str) -> str:
