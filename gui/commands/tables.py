@@ -128,12 +128,13 @@ class TableCommands(QObject):
     def paste(self) -> None:
         """Look at the cells, or the file, that were copied."""
         copied = QGuiApplication.clipboard().mimeData()
-        urls = [url for url in copied.urls() if url.isLocalFile()]
+        files = copied.urls() if copied is not None else []
+        urls = [url for url in files if url.isLocalFile()]
         if len(urls) == 1:
             self._files.open_path(Path(urls[0].toLocalFile()))
             return
         try:
-            path = self._pasted.add(copied.text())
+            path = self._pasted.add(copied.text() if copied is not None else "")
         except UserError as error:
             self.failed.emit(error)
             return

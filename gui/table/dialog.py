@@ -6,7 +6,7 @@ of the project changes before the table is accepted.
 """
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from core.data.choosing import (
     chosen_reading,
@@ -76,7 +76,16 @@ class TableDialog(SmallDialog):
         both = QVBoxLayout(card)
         both.setContentsMargins(1, 1, 1, 1)
         both.setSpacing(0)
-        both.addWidget(self.heads)
+        line = QFrame()
+        set_role(line, "line")
+        # as wide as the rows, beside whose scroll bar there is nothing
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        above = QHBoxLayout()
+        above.setSpacing(0)
+        above.addWidget(self.heads)
+        above.addSpacing(self.table.verticalScrollBar().sizeHint().width())
+        both.addLayout(above)
+        both.addWidget(line)
         both.addWidget(self.table, 1)
         self.rows.addWidget(card, 1)
         scale = text_scale()
@@ -221,7 +230,7 @@ class TableDialog(SmallDialog):
         self.about.setText(shown)
         wished = self._read.wished if self._read is not None else self._asked
         self.choices.show_preview(preview, chosen_reading(wished))
-        self.heads.heads.show(preview.heads)
+        self.heads.show_heads(preview.heads)
         self.table.show_preview(preview)
         self._set_widths(preview)
         self.doubts.show_questions(preview.questions)

@@ -66,7 +66,7 @@ class HeadsModel(QAbstractTableModel):
 
     def show(self, heads: tuple[Head, ...]) -> None:
         """Show other columns, or the same ones changed, at the place where they are."""
-        if len(heads) == len(self.heads):
+        if heads and len(heads) == len(self.heads):
             self.heads = heads
             last = self.index(MISSING, max(0, len(heads) - 1))
             self.dataChanged.emit(self.index(0, 0), last)
@@ -234,13 +234,22 @@ class HeadsView(QTableView):
         heights = [round(_TALL * scale), *[round(_ROW * scale)] * 3]
         for row, height in enumerate(heights):
             self.setRowHeight(row, height)
-        self.setFixedHeight(sum(heights) + round(28 * scale) + 4)
-        across.setFixedHeight(round(28 * scale))
+        self._heights = [round(28 * scale), *heights]
+        across.setFixedHeight(self._heights[0])
+        self.show_heads(())
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.heads.theme = theme
         self.viewport().update()
+
+    def show_heads(self, heads: tuple[Head, ...]) -> None:
+        """Show other columns; where nothing is known of them, their names only."""
+        self.heads.show(heads)
+        known = any(head.kind for head in heads) or not heads
+        for row in range(4):
+            self.setRowHidden(row, not known)
+        self.setFixedHeight(sum(self._heights) + 1 if known else self._heights[0])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)

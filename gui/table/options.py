@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from core.data.reading.naming import OFFERED, field_words, value_words
 from core.data.reading.options import Reading
@@ -22,6 +22,19 @@ _ORDER = (
     *("encoding", "sheet", "delimiter", "decimal", "thousands"),
     *("header", "skip", "missing", "comment", "task"),
 )
+#: how much room each field takes beside the others
+_SHARES = {
+    "encoding": 11,
+    "sheet": 11,
+    "delimiter": 12,
+    "decimal": 10,
+    "thousands": 11,
+    "header": 10,
+    "skip": 8,
+    "missing": 8,
+    "comment": 10,
+    "task": 10,
+}
 #: fields side by side where text has its usual size
 _ACROSS = 10
 
@@ -69,9 +82,12 @@ class ReadingChoices(QWidget):
             box = self._box(field)
             self._boxes[field] = box
             grid.addWidget(box, place // across, place % across)
+            if across == _ACROSS:
+                grid.setColumnStretch(place, _SHARES[field])
         self.skip.edited.connect(lambda value: self.edited.emit("skip", value))
         self.missing.editingFinished.connect(self._marks_typed)
         self._shown_marks = ""
+        self.skip.setFixedHeight(self._combos["header"].sizeHint().height())
         for line in (self.missing, self.skip):
             line.installEventFilter(self)
 
@@ -145,6 +161,7 @@ class ReadingChoices(QWidget):
         control.setToolTip(help[:1].upper() + help[1:])
         control.setAccessibleName(field_words(field))
         control.setMinimumWidth(56)
+        control.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         label.setToolTip(control.toolTip())
         label.setBuddy(control)
         rows.addWidget(label)

@@ -53,6 +53,8 @@ class FakeSession(QObject):
     strip_progress = Signal(int, int)
     strip_made = Signal(object, int)
     refused = Signal(str, object)
+    table_read = Signal(object)
+    table_given_up = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,6 +79,18 @@ class FakeSession(QObject):
 
     def open_file(self, path: Path, tables: object = ()) -> None:
         self.calls.append(("open_file", path))
+
+    def open_table(self, path: Path, source: object) -> None:
+        self.calls.append(("open_table", path, source))
+
+    def look_at_table(self, source: object, settings: object = ()) -> None:
+        self.calls.append(("look_at_table", source, settings))
+
+    def give_up_reading(self) -> None:
+        self.calls.append(("give_up_reading",))
+
+    def forget_table(self) -> None:
+        self.calls.append(("forget_table",))
 
     def apply(self, project: Project) -> None:
         self.calls.append(("apply", project))
