@@ -32,7 +32,6 @@ from PySide6.QtWidgets import (
 
 from core.data.reading.naming import (
     ALSO,
-    head_tip,
     kind_words,
     missing_words,
     policy_words,
@@ -102,10 +101,14 @@ class HeadsModel(QAbstractTableModel):
             return ""
         if row == KIND:
             return kind_words(head.kind)
-        return role_words(head.role) if row == ROLE else missing_words(head)
+        return (
+            role_words(head.role)
+            if row == ROLE
+            else missing_words(head.gaps, head.role, head.policy)
+        )
 
     def _tip(self, head: Head, row: int) -> str:
-        text = head_tip(head)
+        text = head.told()
         if row == VALUES or not head.kind:
             return text
         return text + "\n" + _translate("TableDialog", "Click, or press Enter, to change it")
@@ -127,7 +130,7 @@ class HeadsModel(QAbstractTableModel):
         if role == _Role.DisplayRole:
             return self.heads[section].name
         if role == _Role.ToolTipRole:
-            return plain_tip(head_tip(self.heads[section]))
+            return plain_tip(self.heads[section].told())
         if role == _Role.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None

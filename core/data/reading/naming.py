@@ -2,13 +2,9 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from core.words import plain, say
 from core.words import translate as _translate
-
-if TYPE_CHECKING:
-    from core.data.reading.preview import Head
 
 _ENCODINGS = MappingProxyType(
     {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-32": "UTF-32"}
@@ -63,12 +59,12 @@ def policy_words(policy: str) -> str:
     return texts.get(policy, policy)
 
 
-def missing_words(head: "Head") -> str:
+def missing_words(gaps: int, role: str, policy: str) -> str:
     """Return how many cells of a column are missing, and what becomes of them."""
-    if not head.gaps:
+    if not gaps:
         return _translate("TableDialog", "none")
-    if head.role != "input":
-        return f"{head.gaps:,}"
+    if role != "input":
+        return f"{gaps:,}"
     short = {
         "drop": _translate("TableDialog", "drop rows"),
         "mean": _translate("TableDialog", "mean"),
@@ -76,16 +72,8 @@ def missing_words(head: "Head") -> str:
         "most frequent": _translate("TableDialog", "frequent"),
         "category": _translate("TableDialog", "category"),
     }
-    what = short.get(head.policy, head.policy)
-    return say("TableDialog", "{n} → {what}", n=f"{head.gaps:,}", what=what)
-
-
-def head_tip(head: "Head") -> str:
-    """Return all that is known of a column."""
-    lines = [head.name, head.about]
-    if head.gaps:
-        lines.append(say("TableDialog", "{n} cells are missing", n=f"{head.gaps:,}"))
-    return "\n".join(filter(None, lines))
+    what = short.get(policy, policy)
+    return say("TableDialog", "{n} → {what}", n=f"{gaps:,}", what=what)
 
 
 #: fields of a reading, and the values that are offered; what a file has besides is added to them

@@ -47,6 +47,11 @@ class Head:
     bars: tuple[int, ...] = ()
     about: str = ""
 
+    def told(self) -> str:
+        """Return all that is known of the column, a line each."""
+        missing = say("Table", "{n} cells are missing", n=f"{self.gaps:,}") if self.gaps else ""
+        return "\n".join(filter(None, (self.name, self.about, missing)))
+
 
 @dataclass(frozen=True)
 class Question:

@@ -204,7 +204,7 @@ def test_every_click_reads_the_table_otherwise(path):
 
 
 def test_missing_cells_in_words():
-    head = Head("a", "number", "input", "median", ("drop",), 1200)
-    assert missing_words(head) == "1,200 → median"
-    assert missing_words(Head("a", "number", "ignored", "drop", (), 3)) == "3"
-    assert missing_words(Head("a", "number", "input", "median")) == "none"
+    assert missing_words(1200, "input", "median") == "1,200 → median"
+    assert missing_words(3, "ignored", "drop") == "3"
+    assert missing_words(0, "input", "median") == "none"
+    assert Head("a", gaps=3, about="1 to 2").told() == "a\n1 to 2\n3 cells are missing"
