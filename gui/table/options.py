@@ -73,21 +73,18 @@ class ReadingChoices(QWidget):
         self._boxes: dict[str, QWidget] = {}
         self.skip = NumberField(Reading.parameter_named("skip"))
         self.missing = QLineEdit()
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
-        across = _ACROSS if text_scale() <= 1.05 else _ACROSS // 2
+        across = self._across = _ACROSS if text_scale() <= 1.05 else _ACROSS // 2
         for place, field in enumerate(_ORDER):
             box = self._box(field)
             self._boxes[field] = box
             grid.addWidget(box, place // across, place % across)
-            if across == _ACROSS:
-                grid.setColumnStretch(place, _SHARES[field])
         self.skip.edited.connect(lambda value: self.edited.emit("skip", value))
         self.missing.editingFinished.connect(self._marks_typed)
         self._shown_marks = ""
-        self.skip.setFixedHeight(self._combos["header"].sizeHint().height())
         for line in (self.missing, self.skip):
             line.installEventFilter(self)
 
@@ -106,9 +103,11 @@ class ReadingChoices(QWidget):
             self._combos[field].show_value(value, OFFERED[field])
         self._combos["sheet"].show_value(found.sheet, preview.sheets)
         self._combos["task"].show_value(preview.task or None, OFFERED["task"])
-        for field in _OF_TEXTS:
-            self._boxes[field].setVisible(not sheet)
-        self._boxes["sheet"].setVisible(sheet)
+        for place, field in enumerate(_ORDER):
+            shown = sheet if field == "sheet" else not sheet or field not in _OF_TEXTS
+            self._boxes[field].setVisible(shown)
+            if self._across == _ACROSS:
+                self._grid.setColumnStretch(place, _SHARES[field] if shown else 0)
         self.skip.set_value(found.skip)
         marks = reading.missing
         self._shown_marks = "" if marks is None else ", ".join(marks)
@@ -166,4 +165,5 @@ class ReadingChoices(QWidget):
         label.setBuddy(control)
         rows.addWidget(label)
         rows.addWidget(control)
+        rows.addStretch(1)
         return box

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -120,7 +120,12 @@ class RowsView(QTableView):
     def show_preview(self, preview: Preview) -> None:
         """Show other rows, the wrong one in sight."""
         self.rows.show(preview)
-        row, column = preview.mark
-        if preview.error is not None and (row is not None or column is not None):
+        # once what stands below has taken its room
+        QTimer.singleShot(0, self, self.show_mark)
+
+    def show_mark(self) -> None:
+        """Bring the wrong cell into sight, if there is one."""
+        row, column = self.rows.preview.mark
+        if self.rows.preview.error is not None and (row is not None or column is not None):
             index = self.rows.index(row or 0, column or 0)
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)

@@ -66,7 +66,7 @@ def missing_words(gaps: int, role: str, policy: str) -> str:
     if role != "input":
         return f"{gaps:,}"
     short = {
-        "drop": _translate("TableDialog", "drop rows"),
+        "drop": _translate("TableDialog", "dropped"),
         "mean": _translate("TableDialog", "mean"),
         "median": _translate("TableDialog", "median"),
         "most frequent": _translate("TableDialog", "frequent"),
@@ -96,7 +96,7 @@ OFFERED: Mapping[str, tuple[object, ...]] = MappingProxyType(
 def value_words(field: str, value: object) -> str:
     """Return a value of a field of a reading as people read it."""
     if value is None:
-        return _translate("TableDialog", "automatic")
+        return _translate("TableDialog", "auto")
     if field == "encoding":
         return encoding_name(str(value))
     if field == "header":

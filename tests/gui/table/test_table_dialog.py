@@ -206,7 +206,7 @@ def test_the_header_and_the_delimiter_by_keys(looked: Looked, mess: Path) -> Non
     looked.pick("delimiter", "bar |")
     assert looked.preview.error is not None and not looked.dialog.open_button.isEnabled()
     assert looked.dialog.error.isVisible() and looked.dialog.heads.isRowHidden(KIND)
-    looked.pick("delimiter", "automatic")
+    looked.pick("delimiter", "auto")
     assert looked.dialog.open_button.isEnabled() and not looked.dialog.error.isVisible()
 
 
@@ -289,6 +289,7 @@ def test_a_table_that_does_not_read_shows_where(looked: Looked, tmp_path: Path) 
     looked.look(path)
     dialog = looked.dialog
     assert not dialog.open_button.isEnabled() and "line 152" in dialog.error.text()
+    QApplication.processEvents()
     row = looked.preview.mark[0]
     cell = dialog.table.rows.index(row, 1)
     assert dialog.table.rows.is_wrong(row, 1) and dialog.table.visualRect(cell).isValid()
