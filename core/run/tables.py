@@ -32,7 +32,7 @@ from core.words import plain, say
 from core.words import translate as _translate
 
 #: bytes of a file whose rows are kept while it is looked at
-_KEPT = 32 * 2**20
+_KEPT = 8 * 2**20
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.data.reading.dates import CLOCK, days_in, form_of
 from core.data.reading.doubts import Doubt, column_switch, switch
+from core.data.reading.grid import counted_words, pieces
 from core.data.reading.marks import Marks
 from core.data.reading.notation import (
     Taken,
@@ -153,7 +154,7 @@ class Reader:
             if values is not None:
                 return self._as_numbers(name, values, cells, [])
         apart: dict[str, Taken | None] = {}
-        for cell in dict.fromkeys(cells):
+        for cell in counted_words(cells):
             if not self.marks.among_numbers(cell):
                 found = taken(cell)
                 if found is None:
@@ -301,7 +302,7 @@ class Reader:
 
     def _words(self, name: str, cells: list[str], kind: str | None) -> Read:
         words = ["" if self.marks.always(cell) else cell for cell in cells]
-        counts = Counter(words)
+        counts = counted_words(words)
         missing = np.array([not word for word in words], dtype=bool)
         gone = counts.pop("", 0)
         distinct, filled = len(counts), len(cells) - gone
@@ -378,10 +379,15 @@ class Reader:
 
 def _fast(cells: list[str]) -> Vector | None:
     """Return a column's numbers, or None where a cell needs a closer look."""
+    values = np.empty(len(cells))
+    start, marked = 0, False
     try:
-        values = np.array(list(map(float, cells)))
+        for piece in pieces(cells):
+            values[start : start + len(piece)] = list(map(float, piece))
+            start += len(piece)
+            marked = marked or "_" in "".join(piece)
     except ValueError:
         return None
     if not np.isfinite(values).all():
         return values if not np.isnan(values).any() else None
-    return values if "_" not in "".join(cells) else None
+    return None if marked else values

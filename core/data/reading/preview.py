@@ -5,7 +5,6 @@ it holds, what the network will see, and what is doubtful. A table that does not
 too: its raw rows, the error, and where it is.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ import numpy as np
 from core.data.reading.counting import seen
 from core.data.reading.dates import date_text
 from core.data.reading.describing import POLICIES, Described
-from core.data.reading.grid import Row
+from core.data.reading.grid import Row, counted_words
 from core.data.reading.kinds import Read
 from core.data.reading.options import Reading
 from core.data.reading.switching import switch_words
@@ -193,7 +192,8 @@ def _head(table: Described, place: int) -> Head:
 def _spread(column: Read) -> tuple[tuple[int, ...], str]:
     """Return the bars of a column's histogram, and in words what they count."""
     if column.words is not None:
-        counts = Counter(filter(None, column.words))
+        counts = counted_words(column.words)
+        counts.pop("", None)
         common = counts.most_common(_BARS)
         told = [f"{_short(word)[:24]} {count:,}" for word, count in common[:3]]
         more = len(counts) - len(told)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from core.data.reading.describing import Described, listed
 from core.data.reading.doubts import Doubt
+from core.data.reading.grid import counted_words
 from core.data.reading.inspecting import classes_in, number_name
 from core.data.reading.kinds import Read
 from core.data.samples import Column, Matrix, Samples, Task
@@ -108,7 +109,7 @@ def column_of(table: Described, place: int) -> Column:
         if kind == "date" and read.numbers is not None and read.filled:
             origin = float(np.nanmin(read.numbers))
         return Column(read.name, (), kind, missing, origin=origin, marks=table.reading.missing)
-    words = set(filter(None, read.words))
+    words = set(counted_words(read.words)) - {""}
     if len(words) > MAX_WORDS:
         raise DataError(
             say(

@@ -23,7 +23,7 @@ _MOST_TITLES = 50
 
 def text_grid(name: str, text: str, reading: Reading) -> Grid:
     """Return the grid of a text. Raises FileError or DataError for what is no table."""
-    lines = io.StringIO(text, newline="").readlines()
+    lines = _lines(text)
     if is_arff(lines):
         return arff_grid(name, lines)
     start, said, doubts = _sep_line(lines)
@@ -42,6 +42,14 @@ def text_grid(name: str, text: str, reading: Reading) -> Grid:
     if reading.skip is None:
         grid = without_titles(grid)
     return orange_grid(tidied(name, grid, reading))
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines with their ends, taken off in turns short enough for other threads."""
+    stream, lines = io.StringIO(text, newline=""), list[str]()
+    while piece := stream.readlines(2**20):
+        lines += piece
+    return lines
 
 
 def _sample(lines: list[str]) -> list[str]:
