@@ -35,6 +35,8 @@ from gui.table.rows import RowsView
 _translate = QCoreApplication.translate
 
 _NARROW, _WIDE = 118, 220
+#: columns whose width is made to fit; of a thousand more, nobody sees the width at once
+_MEASURED = 60
 _SIDE = 76
 #: what a hint says to who types commands, and to nobody else
 _COMMANDS = "data.source"
@@ -92,6 +94,7 @@ class TableDialog(SmallDialog):
         self.table.setMinimumHeight(round(96 * scale))
         for view in (self.heads, self.table):
             set_role(view, "plain")
+            view.horizontalHeader().setDefaultSectionSize(round(_NARROW * scale))
             view.verticalHeader().setFixedWidth(round(_SIDE * scale))
         self.seen.setWordWrap(True)
         self.error.setWordWrap(True)
@@ -264,7 +267,7 @@ class TableDialog(SmallDialog):
         self._widths = names
         scale = text_scale()
         metrics = self.heads.horizontalHeader().fontMetrics()
-        for place, head in enumerate(preview.heads):
+        for place, head in enumerate(preview.heads[:_MEASURED]):
             cells = [row[place] or "" for row in preview.rows[:20]]
             longest = max((metrics.horizontalAdvance(cell) for cell in cells), default=0)
             needed = max(longest + 24, metrics.horizontalAdvance(head.name) + 20)
