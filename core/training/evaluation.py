@@ -4,7 +4,6 @@ Losses and metrics are taken over the whole part, in original units, and never h
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,14 +20,6 @@ Array = NDArray[np.floating[Any]]
 #: what the arrays of one prediction plan may take
 _CHUNK_BYTES = 64 * 1024**2
 _CHUNK_SAMPLES = 4096
-
-
-def with_ones_column(inputs: Array, dtype: Any) -> Array:
-    """Return inputs (m, k) as (m, k + 1) with a last column of ones, for the bias."""
-    rows = np.empty((inputs.shape[0], inputs.shape[1] + 1), dtype=dtype)
-    rows[:, :-1] = inputs
-    rows[:, -1] = 1.0
-    return rows
 
 
 class Predictor:
@@ -152,13 +143,3 @@ class PartEvaluator:
 
     def _value(self, metric: Metric, a: Array) -> Value:
         return metric.value(a.T, self._targets, self._dataset.task, self.threshold)
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """The figures of both parts at one moment; `test_loss` is None where there is no test part."""
-
-    loss: float
-    metrics: dict[str, float]
-    test_loss: float | None
-    test_metrics: dict[str, float]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from core.history.book import FigureBook
 from core.history.figures import LOSS, METRICS, TEST_LOSS, TEST_METRICS, History
 from core.history.parts import Limits, Packed
-from core.training.evaluation import Evaluation
+from core.moments.evaluation import Evaluation
 
 Array = NDArray[np.floating[Any]]
 

@@ -93,7 +93,7 @@ class DataPanel(Panel):
         for name, button in self._pictures.items():
             button.setChecked(name == source.name)
         self._buttons.setExclusive(True)
-        noise = _noise(source)
+        noise = source.scatter
         self._noise_row.setEnabled(noise is not None)
         self.noise.blockSignals(True)
         self.noise.setValue(round(100 * (noise or 0.0)))
@@ -237,10 +237,8 @@ class DataPanel(Panel):
             self.show_project(self._project)
             return
         source = kind()
-        noise = _noise(self._project.data.source)
-        if noise and any(item.name == "noise" for item in kind.parameters()):
-            source = replace(source, noise=noise)  # type: ignore[call-arg]
-        self._use(source)
+        noise = self._project.data.source.scatter
+        self._use(source.scattered(noise) if noise else source)
 
     def _use(self, source: Source) -> None:
         """Take another source: features and given weights belong to the old one."""
@@ -260,11 +258,11 @@ class DataPanel(Panel):
 
     def _noise_moved(self, value: int) -> None:
         self.noise_value.setText(f"{value} %")
-        if self._project is None or _noise(self._project.data.source) is None:
+        if self._project is None or self._project.data.source.scatter is None:
             return
         if not self.noise.isSliderDown():
             self._drags += 1
-        source = replace(self._project.data.source, noise=value / 100)  # type: ignore[call-arg]
+        source = self._project.data.source.scattered(value / 100)
         self._project = replace(self._project, data=replace(self._project.data, source=source))
         key = f"noise {self._drags}"
         self.dragged.emit(self._project, _translate("DataPanel", "noise"), key)
@@ -301,9 +299,3 @@ def _title(source: Source) -> str:
 def _file_name(source: Source) -> str:
     """Return the name of the file that a source reads, "" where it reads none."""
     return plain(Path((source.file or "").removeprefix("resource:")).name)
-
-
-def _noise(source: Source) -> float | None:
-    """Return how far a source moves its points, None where it has no such setting."""
-    noise: float | None = getattr(source, "noise", None)
-    return noise

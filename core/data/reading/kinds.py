@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.data.reading.dates import CLOCK, days_in, form_of
 from core.data.reading.doubts import Doubt, column_switch, switch
-from core.data.reading.grid import counted_words, pieces
+from core.data.reading.grid import counted_words
 from core.data.reading.marks import Marks
 from core.data.reading.notation import (
     Taken,
@@ -27,6 +27,9 @@ from core.data.reading.notation import (
 from core.words import plain, say
 
 Vector = NDArray[np.float64]
+
+#: so many cells are turned into numbers in one go
+_PIECE = 20_000
 
 #: a column of more different words is no category to learn from
 MAX_CATEGORIES = 100
@@ -380,14 +383,15 @@ class Reader:
 def _fast(cells: list[str]) -> Vector | None:
     """Return a column's numbers, or None where a cell needs a closer look."""
     values = np.empty(len(cells))
-    start, marked = 0, False
-    try:
-        for piece in pieces(cells):
-            values[start : start + len(piece)] = list(map(float, piece))
-            start += len(piece)
-            marked = marked or "_" in "".join(piece)
-    except ValueError:
-        return None
+    ruled = False
+    # in pieces, so that other threads get their turn
+    for start in range(0, len(cells), _PIECE):
+        piece = cells[start : start + _PIECE]
+        try:
+            values[start : start + _PIECE] = list(map(float, piece))
+        except ValueError:
+            return None
+        ruled = ruled or "_" in "".join(piece)
     if not np.isfinite(values).all():
         return values if not np.isnan(values).any() else None
-    return None if marked else values
+    return None if ruled else values

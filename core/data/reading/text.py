@@ -19,11 +19,12 @@ from core.words import plain, say
 
 _REMARKS = ("#", "%", "//")
 _MOST_TITLES = 50
+_PIECE = 2**20
 
 
 def text_grid(name: str, text: str, reading: Reading) -> Grid:
     """Return the grid of a text. Raises FileError or DataError for what is no table."""
-    lines = _lines(text)
+    lines = _lines_of(text)
     if is_arff(lines):
         return arff_grid(name, lines)
     start, said, doubts = _sep_line(lines)
@@ -44,10 +45,11 @@ def text_grid(name: str, text: str, reading: Reading) -> Grid:
     return orange_grid(tidied(name, grid, reading))
 
 
-def _lines(text: str) -> list[str]:
-    """Return the lines with their ends, taken off in turns short enough for other threads."""
-    stream, lines = io.StringIO(text, newline=""), list[str]()
-    while piece := stream.readlines(2**20):
+def _lines_of(text: str) -> list[str]:
+    """Return the lines with their ends, taken in pieces so that other threads get their turn."""
+    stream = io.StringIO(text, newline="")
+    lines: list[str] = []
+    while piece := stream.readlines(_PIECE):
         lines += piece
     return lines
 

@@ -36,15 +36,15 @@ class Standing:
     @classmethod
     def of(cls, trainer: Trainer) -> "Standing":
         """Return where a trainer stands."""
-        figures, found = trainer.last_figures, trainer.divergence
+        figures, found = trainer.progress.last_figures, trainer.progress.divergence
         return cls(
             trainer.epoch,
             trainer.epoch_share()[0],
             trainer.update,
-            trainer.epoch_limit,
+            trainer.progress.epoch_limit,
             figures.loss,
             figures.test_loss,
-            trainer.outcome,
+            trainer.progress.outcome,
             None if found is None else Divergence(found.update, found.array),
         )
 
@@ -76,7 +76,7 @@ class Figures:
     def of(cls, trainer: Trainer) -> "Figures":
         """Work out the figures of a trainer where it stands."""
         now = trainer.evaluate()
-        train, test = trainer.all_metrics()
+        train, test = trainer.figures.all_metrics()
         few = len(trainer.dataset.train) <= MOST_OUTPUTS
         return cls(
             trainer.project.name,
@@ -84,12 +84,12 @@ class Figures:
             Standing.of(trainer),
             now.loss,
             now.test_loss,
-            trainer.penalty(),
+            trainer.figures.penalty(),
             dict(now.metrics),
             dict(now.test_metrics),
             train,
             test,
             trainer.history.since(0),
-            trainer.outputs() if few else None,
+            trainer.figures.outputs() if few else None,
             trainer.weights(),
         )

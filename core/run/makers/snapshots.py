@@ -12,6 +12,7 @@ from core.components.metrics import ConfusionMatrix
 from core.data.samples import Task
 from core.history.figures import History
 from core.history.parts import Packed
+from core.moments.evaluation import Evaluation
 from core.pictures.snapshot import (
     Confusion,
     Facts,
@@ -27,7 +28,6 @@ from core.pictures.snapshot import (
 from core.run.makers.diagnostics import diagnostics
 from core.run.makers.probe import probe
 from core.run.makers.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
-from core.training.evaluation import Evaluation
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
@@ -107,7 +107,7 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
         input_names=tuple(map(plain, dataset.input_names)),
         target_names=tuple(map(plain, dataset.target_names)),
         points=_points(trainer),
-        threshold=trainer.threshold,
+        threshold=trainer.figures.threshold,
         updates_per_epoch=-(-samples // batch),
         parameters=trainer.network.parameter_count,
         loss_label=project.loss.label,
@@ -190,7 +190,7 @@ class SnapshotMaker:
         if wanted & (Wanted.SURFACE | Wanted.MAPS):
             surface = self._surface.make(bool(wanted & Wanted.MAPS))
             surface = replace(surface, answers=self._answers())
-        gradient = trainer.last_gradient()
+        gradient = trainer.work.last_gradient()
         kept = bool(wanted & Wanted.GRADIENTS) and gradient is not None
         return Snapshot(
             run_id=self.facts.run_id,
@@ -203,13 +203,13 @@ class SnapshotMaker:
             ),
             loss=figures.loss,
             test_loss=figures.test_loss,
-            penalty=trainer.penalty(),
+            penalty=trainer.figures.penalty(),
             train_metrics=figures.metrics,
             test_metrics=figures.test_metrics,
             history=history,
-            batch_loss=trainer.batch_loss,
-            outcome=trainer.outcome,
-            divergence=trainer.divergence,
+            batch_loss=trainer.progress.batch_loss,
+            outcome=trainer.progress.outcome,
+            divergence=trainer.progress.divergence,
             surface=surface,
             updates_per_second=updates_per_second,
             learning_rate=trainer.project.optimizer.rate(trainer.update),
@@ -232,7 +232,7 @@ class SnapshotMaker:
             return None
         trainer = self.trainer
         with np.errstate(all="ignore"):
-            outputs = trainer.predictor.predict(self._point_inputs)
+            outputs = trainer.figures.predictor.predict(self._point_inputs)
         return trainer.dataset.original_outputs(outputs.astype(np.float64))
 
     def _probe(self) -> Probe | None:
@@ -246,7 +246,7 @@ class SnapshotMaker:
     def _confusion(self) -> Confusion | None:
         if self.facts.task is Task.REGRESSION:
             return None
-        train, test = self.trainer.all_metrics()
+        train, test = self.trainer.figures.all_metrics()
         return Confusion(
             np.array(train[_CONFUSION], dtype=np.intp),
             None if test is None else np.array(test[_CONFUSION], dtype=np.intp),

@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from core.data.reading import grid
+from core.data.reading import grid, kinds
 from core.data.reading.grid import counted_words, pieces
 from core.data.reading.kinds import Reader
 from core.data.reading.marks import Marks
@@ -21,7 +21,7 @@ def test_every_cell_comes_once(monkeypatch):
 
 
 def test_numbers_are_read_in_turns(monkeypatch):
-    monkeypatch.setattr(grid, "PIECE", 4)
+    monkeypatch.setattr(kinds, "_PIECE", 4)
     reader = Reader(".", None, Marks(None), ",")
     cells = [f"{i / 8}" for i in range(11)]
     read = reader.read("a", cells)
