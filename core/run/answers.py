@@ -54,6 +54,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "exported": "files",
         "export_checked": "files",
         "history_saved": "files",
+        "samples_saved": "files",
         "weights_read": "files",
         "surface_drawn": "files",
         "epochs_known": "files",

@@ -482,6 +482,17 @@ class ForgetWeights(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class SaveSamples(Command):
+    """Write every part's samples as CSV or XLSX, with the predictions where there are weights.
+
+    `scaled` writes them as the network sees them; `samples_saved` follows.
+    """
+
+    path: Path
+    scaled: bool = False
+
+
+@dataclass(frozen=True, eq=False)
 class AskSurface(Command):
     """Draw what the network says at this moment, as PNG; `surface_drawn` brings it."""
 
@@ -572,6 +583,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         TurnWeights: ("files", "turn_weights"),
         AnswerWeights: ("files", "answer_weights"),
         ForgetWeights: ("files", "forget_weights"),
+        SaveSamples: ("files", "save_samples"),
         AskSurface: ("files", "ask_surface"),
         AskEpochs: ("files", "ask_epochs"),
         MakeStrip: ("files", "make_strip"),

@@ -59,6 +59,7 @@ class Session(QObject):
     gradients_checked = Signal(object)  # GradientCheck
     loss_curve = Signal(object)  # LossCurve
     history_saved = Signal(object)  # Path
+    samples_saved = Signal(object, int)  # Path, how many samples
     weights_read = Signal(object)  # Reading: weights of a file beside the project's
     epochs_known = Signal(object, object)  # the first and the last recorded epoch
     strip_progress = Signal(int, int)  # epochs done of a strip, and how many there will be
@@ -320,6 +321,10 @@ class Session(QObject):
     def save_history(self, path: Path) -> None:
         """Write the losses and metrics of the run as CSV; `history_saved` follows."""
         self.do(commands.SaveHistory(path))
+
+    def save_samples(self, path: Path, scaled: bool) -> None:
+        """Write the samples of every part with the predictions; `samples_saved` follows."""
+        self.do(commands.SaveSamples(path, scaled))
 
     def look_at_weights(self, path: Path, project: Project) -> None:
         """Read weights trained elsewhere beside a project's layers; `weights_read` follows."""

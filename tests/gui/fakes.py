@@ -48,6 +48,7 @@ class FakeSession(QObject):
     gradients_checked = Signal(object)
     loss_curve = Signal(object)
     history_saved = Signal(object)
+    samples_saved = Signal(object, int)
     weights_read = Signal(object)
     epochs_known = Signal(object, object)
     strip_progress = Signal(int, int)
@@ -79,6 +80,9 @@ class FakeSession(QObject):
 
     def open_file(self, path: Path, tables: object = ()) -> None:
         self.calls.append(("open_file", path))
+
+    def save_samples(self, path: Path, scaled: bool) -> None:
+        self.calls.append(("save_samples", path, scaled))
 
     def open_table(self, path: Path, source: object) -> None:
         self.calls.append(("open_table", path, source))
