@@ -25,10 +25,21 @@ SUFFIXES = (".csv", ".xlsx")
 class Answers(Protocol):
     """What a network says to inputs: see core.run.makers.predicting."""
 
-    names: tuple[str, ...]
-    outputs: Any
-    classes: tuple[str, ...]
-    chosen: Any
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the outputs."""
+
+    @property
+    def outputs(self) -> Any:
+        """In original units (m, outputs)."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes; none for a regression."""
+
+    @property
+    def chosen(self) -> Any:
+        """Numbers of the classes (m,) or (m, outputs); None for a regression."""
 
 
 def check_samples_path(path: Path) -> None:
@@ -82,7 +93,7 @@ def _as_in_the_table(column: Column, values: Matrix) -> list[Any]:
     if column.is_one_hot:
         places = values.argmax(axis=1).tolist()
         return [column.categories[place] for place in places]
-    numbers = values[:, 0].tolist()
+    numbers: list[Any] = values[:, 0].tolist()
     if column.categories:
         # what was filled in with a mean lies between the two
         names = dict(enumerate(column.categories))
