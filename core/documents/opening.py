@@ -31,3 +31,14 @@ def is_example(path: Path | None) -> bool:
 def is_project(path: Path | None) -> bool:
     """Return whether a file is a project by its name; any other is taken for a table."""
     return path is not None and path.suffix.lower() in PROJECT_SUFFIXES
+
+
+def holds_project(path: Path) -> bool:
+    """Return whether a file is a project; JSON that is a list of rows is a table."""
+    if not is_project(path) or path.suffix.lower() != ".json":
+        return is_project(path)
+    try:
+        with path.open("rb") as file:
+            return not file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+    except OSError:
+        return True  # opening it says what is wrong

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.data.samples import Source
 from core.documents.autosave import Found
 from core.documents.lock import FileLock, Held
-from core.documents.opening import is_example, is_project, opening_file
+from core.documents.opening import holds_project, is_example, is_project, opening_file
 from core.documents.seal import seal
 from core.documents.table_access import TablesElsewhere
 from core.errors import UserError
@@ -128,12 +128,11 @@ class FileController(QObject):
 
     def open_table(self, path: Path, source: Source) -> None:
         """Open a table that was looked at, read as its source says."""
-        revision = self._document.revision
-        self._opening = Opening(path, seal(path), revision, source=source)
+        self._opening = Opening(path, seal(path), self._document.revision, source=source)
         self._session.open_table(path, source)
 
     def _open(self, path: Path, found: Found | None = None) -> None:
-        if found is None and not is_project(path) and path.is_file():
+        if found is None and path.is_file() and not holds_project(path):
             self.table_wanted.emit(path)
             return
         self._opening = Opening(path, seal(path), self._document.revision, found)
