@@ -5,6 +5,8 @@ file is read, what the network will see, and what is doubtful. Every choice is r
 of the project changes before the table is accepted.
 """
 
+from itertools import pairwise
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
@@ -237,6 +239,10 @@ class TableDialog(SmallDialog):
         self.table.show_preview(preview)
         self._set_widths(preview)
         self.doubts.show_questions(preview.questions)
+        # the keys go through the window as the eyes do
+        order = (self.table, *self.doubts.buttons, self.open_button)
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)
         self._show_state()
 
     def _show_state(self) -> None:

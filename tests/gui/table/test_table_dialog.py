@@ -228,6 +228,38 @@ def test_what_is_typed_is_taken_before_the_table_is(looked: Looked, mess: Path) 
     assert len(looked.accepted) == 1
 
 
+@pytest.mark.parametrize("field", ["encoding", "header", "task"])
+def test_enter_on_a_choice_takes_the_table(looked: Looked, mess: Path, field: str) -> None:
+    looked.look(mess)
+    combo = looked.dialog.choices.control(field)
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_Return)
+    assert len(looked.accepted) == 1
+
+
+def test_tab_goes_from_the_choices_to_the_heads_to_the_doubts(looked: Looked, mess: Path) -> None:
+    looked.look(mess)
+    dialog = looked.dialog
+    order = []
+    for _ in range(30):
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        order.append(dialog.focusWidget())
+        if dialog.focusWidget() is dialog.open_button:
+            break
+    places = [
+        order.index(widget)
+        for widget in (
+            dialog.choices.control("encoding"),
+            dialog.choices.control("task"),
+            dialog.heads,
+            dialog.table,
+            dialog.doubts.buttons[0],
+            dialog.open_button,
+        )
+    ]
+    assert places == sorted(places)
+
+
 def test_the_task_by_keys(looked: Looked, tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("a,y\n" + "".join(f"{i / 3:.2f},{i % 4}\n" for i in range(40)), "utf-8")
