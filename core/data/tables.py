@@ -10,6 +10,8 @@ from typing import Any, Self
 
 from numpy.random import Generator
 
+import core.data.generated
+import core.data.points  # noqa: F401  (they stand before tables in menus)
 from core.data.first_reading.cells import read_cells
 from core.data.first_reading.sampling import samples_of_cells
 from core.data.reading.describing import Described, Wishes, describe

@@ -3,9 +3,10 @@
 import json
 from pathlib import Path
 
-from core.documents.project_file import PROJECT_SUFFIXES
 from core.project import Project
 from core.resources import resource_path
+
+_PROJECTS = (".backstep", ".json")
 
 
 def examples_folder() -> Path:
@@ -30,7 +31,7 @@ def is_example(path: Path | None) -> bool:
 
 def is_project(path: Path | None) -> bool:
     """Return whether a file is a project by its name; any other is taken for a table."""
-    return path is not None and path.suffix.lower() in PROJECT_SUFFIXES
+    return path is not None and path.suffix.lower() in _PROJECTS
 
 
 def holds_project(path: Path) -> bool:

@@ -71,10 +71,10 @@ class Tables:
         self._grid: tuple[tuple[object, ...], Grid, Options] | None = None
         self._last: TableRead | None = None
 
-    def look_at_table(self, source: Source, switches: tuple[str, ...] = ()) -> None:
+    def look_at_table(self, source: Source, settings: tuple[str, ...] = ()) -> None:
         """Read a table, with settings like `data.source.reading.header=false` applied to it."""
         try:
-            wished = source_with(source, switches)
+            wished = source_with(source, settings)
             path = find_table(wished.file or "", self._run.folder)
             words = say("Worker", "Reading {name}", name=plain(path.name))
             with self._run.reading.watched(words) as watch:
