@@ -5,6 +5,7 @@ What a file claims to be is never trusted: its size is looked at before it is re
 
 from pathlib import Path
 
+from core.disk.writing import open_ordinary
 from core.errors import FileError
 from core.resources import resource_path
 
@@ -50,11 +51,30 @@ def check_file(path: Path) -> None:
     if size == 0:
         raise FileError(f"{path.name} is empty", "choose a table with a header and some rows")
     if size > MAX_BYTES:
-        raise FileError(
-            f"{path.name} has {size / 2**20:.0f} MB, more than the {MAX_BYTES // 2**20} MB that "
-            "a table may have",
-            "leave out columns or rows that are not needed",
-        )
+        raise _too_large(path, size)
+
+
+def _too_large(path: Path, size: int) -> FileError:
+    return FileError(
+        f"{path.name} has {size / 2**20:.0f} MB, more than the {MAX_BYTES // 2**20} MB that "
+        "a table may have",
+        "leave out columns or rows that are not needed",
+    )
+
+
+def table_bytes(path: Path) -> bytes:
+    """Return what a file holds, which may have grown since it was looked at.
+
+    Raises FileError where it cannot be read or is too large.
+    """
+    try:
+        with open_ordinary(path) as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise FileError(f"{path.name} cannot be read ({error.strerror})", "check it") from None
+    if len(raw) > MAX_BYTES:
+        raise _too_large(path, len(raw))
+    return raw
 
 
 def not_a_table(name: str) -> FileError:

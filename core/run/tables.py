@@ -119,7 +119,7 @@ class Tables:
         try:
             stat = path.stat()
             key: tuple[object, ...] = (path, stat.st_mtime_ns, stat.st_size)
-        except OSError:
+        except (OSError, ValueError):
             key = (path,)
         plainly = replace(wishes.reading, decimal=None, thousands=None, missing=None)
         key = (*key, plainly)

@@ -155,8 +155,9 @@ def test_what_cannot_be_learned_from_is_shown_with_its_place(run, tmp_path, text
 def test_no_file_is_an_error_in_words(run, tmp_path):
     run.do(LookAtTable(table_source(str(tmp_path / "none.csv"))))
     assert "there is no such file" in run.reads[-1].preview.error.message
-    run.do(LookAtTable(table_source(" ")))
-    assert isinstance(run.reads[-1].preview.error, UserError)
+    for path in (" ", "a\0b.csv", str(tmp_path)):
+        run.do(LookAtTable(table_source(path)))
+        assert isinstance(run.reads[-1].preview.error, UserError)
 
 
 def test_given_up_nothing_is_shown(run, mess):

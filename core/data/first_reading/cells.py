@@ -15,7 +15,7 @@ from typing import Any
 
 from core.data.reading.notation import plain_number
 from core.data.sheets import SHEET_SUFFIXES, is_sheet, sheet_rows
-from core.data.table_files import check_bounds, check_file, not_a_table
+from core.data.table_files import check_bounds, check_file, not_a_table, table_bytes
 from core.disk.apart import Watch, unwatched
 from core.errors import DataError, FileError
 
@@ -81,10 +81,7 @@ def read_cells(path: Path, watch: Watch = unwatched) -> Cells:
 
 def _decoded(path: Path) -> tuple[str, tuple[str, ...]]:
     """Return a file's text and, where the encoding was guessed, a notice."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise FileError(f"{path.name} cannot be read ({error.strerror})", "check it") from None
+    raw = table_bytes(path)
     notices: tuple[str, ...] = ()
     marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     encodings = ("utf-16",) if marked else ("utf-8-sig", "cp1252")

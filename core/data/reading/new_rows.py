@@ -28,6 +28,7 @@ from core.data.reading.text import text_grid
 from core.data.samples import Column, Matrix
 from core.data.sheets import SHEET_SUFFIXES, is_sheet
 from core.data.table_files import check_file
+from core.disk.writing import open_ordinary
 from core.errors import DataError, FileError
 from core.words import say
 
@@ -90,7 +91,7 @@ def _opened(path: Path) -> tuple[Grid, Iterator[Row]]:
     ):
         grid, _ = grid_of(path, Reading())
         return grid, iter(())
-    with path.open("rb") as file:
+    with open_ordinary(path) as file:
         raw = file.read(_BEGINNING)
     raw = raw[: raw.rfind(b"\n") + 1]
     encoding, _ = encoding_of(raw)
@@ -119,7 +120,7 @@ def _rest(
     path: Path, encoding: str, start: int, line: int, grid: Grid, width: int
 ) -> Iterator[Row]:
     """Yield the rows of a text from a byte on; trailing separators and short rows are seen to."""
-    with path.open("rb") as raw:
+    with open_ordinary(path) as raw:
         raw.seek(start)
         text = io.TextIOWrapper(raw, encoding.removesuffix("-sig"), newline="")
         sign = grid.comment

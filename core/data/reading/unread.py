@@ -10,6 +10,7 @@ from core.data.reading.encoding import encoding_of
 from core.data.reading.grid import Row
 from core.data.reading.options import Reading
 from core.data.reading.splitting import SAMPLE_LINES, delimiter_of, split
+from core.disk.writing import open_ordinary
 
 #: bytes that are looked at, and lines before and after the one that is wrong
 _MOST_BYTES = 2**24
@@ -22,9 +23,9 @@ def raw_rows(path: Path, reading: Reading, line: int | None = None) -> tuple[lis
     There are none where the file is no text.
     """
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             raw = file.read(_MOST_BYTES)
-    except OSError:
+    except (OSError, ValueError):
         return [], reading
     encoding = reading.encoding or encoding_of(raw)[0] or "utf-8"
     try:
