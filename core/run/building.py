@@ -17,6 +17,7 @@ from core.pictures.snapshot import Outcome, View
 from core.project import Change, Project, change_between
 from core.run.files import Files
 from core.run.kept_weights import keep_weights, same_arrays
+from core.run.makers.tables import Tables
 from core.run.parts import Runs
 from core.run.playing import Playing, state_after
 from core.run.reading import GivenUp, Reading
@@ -24,7 +25,6 @@ from core.run.reporting import reporting
 from core.run.resuming import resume
 from core.run.showing import Showing
 from core.run.states import State
-from core.run.tables import Tables
 from core.run.telling import Told
 from core.run.time import Time
 from core.training import changes

@@ -23,6 +23,7 @@ from core.run.commands import HANDLERS, MAKES, OF_A_NETWORK, Command
 from core.run.files import Files
 from core.run.keeping import Keeping
 from core.run.makers.figures import Standing
+from core.run.makers.tables import Tables
 from core.run.parts import NumberEdits, Runs, Starts
 from core.run.playing import Playing, state_after
 from core.run.questions import Questions
@@ -31,7 +32,6 @@ from core.run.resuming import kept_of
 from core.run.showing import Showing
 from core.run.slicer import Slicer
 from core.run.states import State
-from core.run.tables import Tables
 from core.run.telling import Told
 from core.run.time import Time
 from core.training.trainer import Trainer

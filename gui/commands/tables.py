@@ -13,7 +13,7 @@ from core.data.samples import Source
 from core.documents.opening import is_project
 from core.documents.pasted_tables import PastedTables
 from core.errors import UserError
-from core.run.tables import TableRead, with_table
+from core.run.makers.tables import TableRead, with_table
 from core.words import plain, say
 from gui.documents.controller import FileController
 from gui.documents.document import Document

@@ -23,7 +23,7 @@ from core.data.reading.naming import ALSO
 from core.data.reading.preview import Preview
 from core.data.samples import Source
 from core.errors import UserError
-from core.run.tables import TableRead
+from core.run.makers.tables import TableRead
 from core.words import plain, say
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label, plain_tip

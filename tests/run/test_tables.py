@@ -7,11 +7,11 @@ from core.data.choosing import read_otherwise, said_of, table_source
 from core.data.reading.options import Reading
 from core.documents.opening import examples_folder, opening_project
 from core.errors import UserError
-from core.run import tables
 from core.run.commands import Apply, ForgetTable, Load, LookAtTable, OpenTable
+from core.run.makers import tables
+from core.run.makers.tables import with_table
 from core.run.run import Run
 from core.run.states import State
-from core.run.tables import with_table
 from tests.data.reading.tables import MESS
 
 #: numbers enough to be no classes

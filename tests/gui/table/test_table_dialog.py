@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from core.data.choosing import chosen_reading, table_source, wishes_of
 from core.data.reading.naming import ALSO, policy_words, role_words
 from core.run.commands import LookAtTable
+from core.run.makers.tables import TableRead
 from core.run.run import Run
-from core.run.tables import TableRead
 from gui.kit.theme import DARK, LIGHT
 from gui.table.dialog import TableDialog
 from gui.table.heads import KIND, MISSING, ROLE, VALUES
