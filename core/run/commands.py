@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from core.data.samples import Source
 from core.documents.seal import Seal
 from core.pictures.snapshot import View, Wanted
 from core.project import Project
@@ -57,6 +58,30 @@ class OpenWith(Command):
     settings: tuple[str, ...]
     tables: tuple[str, ...] = ()
     restarts: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class OpenTable(Command):
+    """Open a table, read as a source says, as a document of its own; `opened` follows."""
+
+    path: Path
+    source: Source
+
+
+@dataclass(frozen=True, eq=False)
+class LookAtTable(Command):
+    """Read a table without learning from it; `table_read` follows, or `table_given_up`.
+
+    Settings as in `data.source.reading.header=false` are applied to the source first.
+    """
+
+    source: Source
+    settings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class ForgetTable(Command):
+    """Let go of the table that was looked at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -503,6 +528,17 @@ class ForgetWeights(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class SaveSamples(Command):
+    """Write every part's samples as CSV or XLSX, with the predictions where there are weights.
+
+    `scaled` writes them as the network sees them; `samples_saved` follows.
+    """
+
+    path: Path
+    scaled: bool = False
+
+
+@dataclass(frozen=True, eq=False)
 class AskSurface(Command):
     """Draw what the network says at this moment, as PNG; `surface_drawn` brings it."""
 
@@ -535,6 +571,9 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         Load: ("building", "load"),
         OpenFile: ("building", "open_file"),
         OpenWith: ("building", "open_with"),
+        OpenTable: ("building", "open_table"),
+        LookAtTable: ("tables", "look_at_table"),
+        ForgetTable: ("tables", "forget_table"),
         Apply: ("building", "apply"),
         RemoveUnit: ("building", "remove_unit"),
         Play: ("playing", "play"),
@@ -595,6 +634,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         TurnWeights: ("files", "turn_weights"),
         AnswerWeights: ("files", "answer_weights"),
         ForgetWeights: ("files", "forget_weights"),
+        SaveSamples: ("files", "save_samples"),
         AskSurface: ("files", "ask_surface"),
         AskEpochs: ("files", "ask_epochs"),
         MakeStrip: ("files", "make_strip"),

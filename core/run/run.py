@@ -23,6 +23,7 @@ from core.run.commands import HANDLERS, MAKES, OF_A_NETWORK, Command
 from core.run.files import Files
 from core.run.keeping import Keeping
 from core.run.makers.figures import Standing
+from core.run.makers.tables import Tables
 from core.run.parts import NumberEdits, Runs, Starts
 from core.run.playing import Playing, state_after
 from core.run.questions import Questions
@@ -60,6 +61,7 @@ class Run:
         self.questions, self.asking = Questions(self), Asking(self)
         self.showing = Showing(self)
         self.reading = Reading(self.progress)
+        self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
@@ -252,5 +254,6 @@ class Run:
         for part in (self.playing, self.showing, self.building, self.files, self.time):
             part.end()
         self.questions.end()
+        self.tables.forget_table()
         self.asking.end()
         self.runs.book.clear()
