@@ -59,7 +59,7 @@ class TrainingOptions(Options):
 
     batch_size: int | None = parameter(
         10,
-        "samples averaged in one update; null is the whole training part",
+        "samples averaged in one update; where none is given, the whole training part",
         kind="integer",
         low=1,
         high=10**9,
@@ -68,7 +68,7 @@ class TrainingOptions(Options):
     shuffle: bool = parameter(True, "go through the samples in a new order every epoch")
     epochs: int | None = parameter(
         None,
-        "passes through the training part; null runs until stopped",
+        "passes through the training part; where none is given, it runs until stopped",
         kind="integer",
         low=0,
         high=10**12,

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.pictures.records import PhaseRecord
+
 Array = NDArray[np.floating[Any]]
 Vector = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -33,6 +35,27 @@ class LossCurve:
     slope: float
     rate: float
     reached: float
+
+
+@dataclass(frozen=True, eq=False)
+class Nudge:
+    """One number moved a little, and what all phases of its batch said before and after that.
+
+    `before` and `after` hold one record a phase, batch to backward, in float64; `value` is what the
+    number was, `by` what was added. `loss` and `loss_after` are with the penalty, `slope` is the
+    engine's at `value`.
+    """
+
+    layer: int
+    name: str
+    index: tuple[int, ...]
+    value: float
+    by: float
+    before: tuple[tuple[PhaseRecord, ...], ...]
+    after: tuple[tuple[PhaseRecord, ...], ...]
+    loss: float
+    loss_after: float
+    slope: float
 
 
 @dataclass(frozen=True, eq=False)

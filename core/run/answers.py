@@ -61,14 +61,18 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "loss_curve": "questions",
         "examined": "doctor",
         "rates_tried": "doctor",
+        "nudged": "questions",
         "exported": "files",
         "export_checked": "files",
         "history_saved": "files",
+        "samples_saved": "files",
         "weights_read": "files",
         "surface_drawn": "files",
         "epochs_known": "files",
         "strip_progress": "files",
         "strip_made": "files",
         "refused": "files",
+        "table_read": "tables",
+        "table_given_up": "tables",
     }
 )

@@ -24,6 +24,7 @@ from core.run.doctor.part import Doctor
 from core.run.files import Files
 from core.run.keeping import Keeping
 from core.run.makers.figures import Standing
+from core.run.makers.tables import Tables
 from core.run.parts import NumberEdits, Runs, Starts
 from core.run.playing import Playing, state_after
 from core.run.questions import Questions
@@ -61,6 +62,7 @@ class Run:
         self.questions, self.asking = Questions(self), Asking(self)
         self.showing, self.doctor = Showing(self), Doctor(self)
         self.reading = Reading(self.progress)
+        self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
@@ -255,5 +257,6 @@ class Run:
             part.end()
         self.questions.end()
         self.doctor.end()
+        self.tables.forget_table()
         self.asking.end()
         self.runs.book.clear()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.errors import UserError
+from core.formats.samples import SUFFIXES
 from core.pictures.snapshot import Facts
 from core.project import Project
 from core.run.weights import Reading
@@ -55,6 +56,7 @@ class ExchangeCommands(QObject):
         self.strip: StripDialog | None = None
         session.exported.connect(self._exported)
         session.history_saved.connect(self._history_saved)
+        session.samples_saved.connect(self._samples_saved)
         session.weights_read.connect(self._weights_read)
         session.epochs_known.connect(self._epochs_known)
         session.strip_progress.connect(self._strip_progress)
@@ -88,6 +90,14 @@ class ExchangeCommands(QObject):
                 _translate("Actions", "Write the losses and metrics of every epoch as CSV"),
                 Place(Menu.FILE, 3),
                 self.ask_history,
+                is_built,
+            ),
+            ActionRow(
+                "save_samples",
+                _translate("Actions", "Save the sa&mples…"),
+                _translate("Actions", "Write training and test samples with the predictions"),
+                Place(Menu.FILE, 3),
+                self.ask_samples,
                 is_built,
             ),
             ActionRow(
@@ -186,6 +196,42 @@ class ExchangeCommands(QObject):
                 return
         self._folder = path.parent
         self._session.save_history(path)
+
+    @Slot()
+    def ask_samples(self) -> None:
+        """Ask for a file and write the samples of every part there, with the predictions."""
+        plainly = _translate("ExchangeCommands", "as the table has them")
+        seen = _translate("ExchangeCommands", "as the network sees them")
+        kinds = {
+            f"{kind[1:].upper()}, {words} (*{kind})": (kind, words == seen)
+            for words in (plainly, seen)
+            for kind in SUFFIXES
+        }
+        name = f"{document_name(self._document)} samples{_CSV}"
+        text, chosen = QFileDialog.getSaveFileName(
+            self._window,
+            _translate("ExchangeCommands", "Save the samples"),
+            str(self.folder() / name),
+            ";;".join(kinds),
+        )
+        if not text:
+            return
+        path = Path(text)
+        suffix, scaled = kinds.get(chosen, (_CSV, False))
+        if path.suffix.lower() not in SUFFIXES:
+            path = path.with_name(path.name + suffix)
+            # the file dialog has asked for the name without suffix only
+            if path.exists() and not self.may_replace(path):
+                return
+        self._folder = path.parent
+        self._session.save_samples(path, scaled)
+
+    @Slot(object, int)
+    def _samples_saved(self, path: Path, count: int) -> None:
+        text = say(
+            "ExchangeCommands", "{n} samples saved as {name}", n=f"{count:,}", name=path.name
+        )
+        self.told.emit(text)
 
     def may_replace(self, path: Path) -> bool:
         """Ask whether a file may be replaced."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from core.lesson.names.arrays import plural
 from core.lesson.names.layers import layer_line
-from core.lesson.names.symbols import between
+from core.lesson.names.numbers import full_symbol
 from core.lesson.names.units import unit_names
 from core.lesson.numbers import count, full, tidy
 from core.lesson.parts import Part
@@ -246,7 +246,13 @@ class WeightsPlot(QWidget):
         array = picture.arrays[name]
         rows, columns = self._names(layer, name)
         self._pages.setCurrentIndex(self.form.chosen())
-        self.model.show(array, picture.frozen.get(name), rows, columns)
+        self.model.show(
+            array,
+            picture.frozen.get(name),
+            rows,
+            columns,
+            lambda place: full_symbol(Part(layer, name, place)),
+        )
         if self.form.chosen() == 0:
             self.map.show_matrix(self.model.matrix(), rows, columns)
             limit = tidy(self.map.limit())
@@ -262,8 +268,7 @@ class WeightsPlot(QWidget):
         matrix = self.model.matrix()
         high, wide = self.map.block()
         if place is not None and place[0] < matrix.shape[0] and place[1] < matrix.shape[1]:
-            rows, columns = self._names(self.layer.currentData(), self.array.currentData())
-            text = f"{between(rows(place[0]), columns(place[1]))}: {full(float(matrix[place]))}"
+            text = f"{self.model.called(*place)}: {full(float(matrix[place]))}"
             if (high, wide) != (1, 1):
                 text = translate("WeightsPlot", "largest here: ") + text
         elif (high, wide) != (1, 1):

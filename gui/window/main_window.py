@@ -23,6 +23,7 @@ from gui.commands.runs import RunCommands
 from gui.commands.shown import Shown
 from gui.commands.start import StartCommands
 from gui.commands.structure import StructureEdits
+from gui.commands.tables import TableCommands
 from gui.commands.time import TimeCommands
 from gui.commands.train import TrainCommands
 from gui.commands.views import ViewCommands
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
         self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs)
         self.examine = ExamineCommands(self, session, document, self.timeline)
         self.exchange = ExchangeCommands(self, session, document, settings)
+        self.tables = TableCommands(self, session, document, self.files, settings)
         figures = [page.figure for page in self.tabs.pages if page.figure is not None]
         self.figures = Figures(
             self,
@@ -158,7 +160,7 @@ class MainWindow(QMainWindow):
         )
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
-        for part in (*doing, self.views, self.examine, self.past, self.beginning):
+        for part in (*doing, self.views, self.examine, self.tables, self.past, self.beginning):
             act.add(part.rows())
         self.situations = Situations(
             act, session, document, self.files, self.time, self.tabs, look, settings, self
@@ -193,7 +195,9 @@ class MainWindow(QMainWindow):
         self.data.dragged.connect(document.edit)
         self.data.source_chosen.connect(self.notices.expect_other_data)
         self.data.examples_requested.connect(files.show_examples)
-        self.notices.table_wanted.connect(self.data.ask_for_table)
+        for wanted in (self.notices.table_wanted, self.data.table_requested):
+            wanted.connect(self.tables.ask_for_table)
+        self.data.reading_requested.connect(self.tables.read_again)
         self.network.layer_selected.connect(self._mark_layer)
         self.diagram.layer_selected.connect(self._select_layer)
         editing = (self.numbers, self.structure, self.dialogs)
@@ -228,7 +232,7 @@ class MainWindow(QMainWindow):
         session.facts_ready.connect(lambda _: self._mark_layer(self.network.selected()))
         session.misfit.connect(self.notices.show_problem)
         session.misfit.connect(self._clear_pictures)
-        for part in (session, self.exchange):
+        for part in (session, self.exchange, self.tables):
             part.failed.connect(self.notices.show_failure)
         session.stopped.connect(self.notices.show_stop)
         session.progress.connect(self.status.show_progress)
@@ -251,6 +255,7 @@ class MainWindow(QMainWindow):
             self.examine,
             self.exchange,
             self.program,
+            self.tables,
         )
         for teller in (files, self.keeping, *tellers):
             teller.told.connect(self.notices.tell)
@@ -298,9 +303,9 @@ class MainWindow(QMainWindow):
             self.surface.clear()
 
     def _set_theme(self, theme: Theme) -> None:
-        acts, act = (self.dialogs, self.stepping, self.examine, self.exchange), self.actions_table
-        parts: list[Themed] = [act, self.control_bar, self.notice_bar, self.hint, self.timeline]
-        parts += [self.data, self.network, *self.plots, *acts, self.start_page]
+        acts = (self.dialogs, self.stepping, self.examine, self.exchange, self.tables)
+        parts: list[Themed] = [self.actions_table, self.control_bar, self.notice_bar, self.hint]
+        parts += [self.timeline, self.data, self.network, *self.plots, *acts, self.start_page]
         parts += [page.themed for page in self.tabs.pages if page.themed is not None]
         for part in parts:
             part.set_theme(theme)

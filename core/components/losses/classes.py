@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.components.losses.base import LOSSES, Array, Loss, total
+from core.components.losses.base import LOSSES, Array, Loss, SlopeCase, total
 from core.components.losses.reduction import (
     divisor,
     latex_share,
@@ -57,8 +57,15 @@ class Hinge(Loss):
         return latex_share(self.reduction) + r"\sum \max(0, 1 - (2y - 1) a)"
 
     def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
-        """Return max(0, 1 − t·a)."""
-        return "max(0, 1 − t·{a})", f"max(0, 1 − {shown(2.0 * y - 1.0)}·{{a}})"
+        """Return max(0, 1 − t·a), with t = 2y − 1 written out."""
+        text = "max(0, 1 − (2·{y} − 1)·{a})"
+        return text, text
+
+    def slope_case(self, a: float, y: float) -> SlopeCase:
+        """Return −t/n within the margin, 0 beyond it."""
+        if (2.0 * y - 1.0) * a < 1.0:
+            return SlopeCase("(1 − 2·{y})/{n}", "(2·{y} − 1)·{a} < 1")
+        return SlopeCase("0", "(2·{y} − 1)·{a} ≥ 1")
 
     def torch(self) -> str:
         """Return the mean."""

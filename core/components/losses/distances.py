@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.components.figures import figure
-from core.components.losses.base import LOSSES, Array, Loss, total
+from core.components.losses.base import LOSSES, Array, Loss, SlopeCase, total
 from core.components.losses.reduction import (
     divisor,
     latex_share,
@@ -162,6 +162,12 @@ class MeanAbsoluteError(Loss):
         """Return |a − y|."""
         return "|{a} − {y}|", "|{a} − {y}|"
 
+    def slope_case(self, a: float, y: float) -> SlopeCase:
+        """Return 1/n above the target, −1/n below it, 0 on it."""
+        if a == y:
+            return SlopeCase("0", "{a} = {y}")
+        return SlopeCase("1/{n}", "{a} > {y}") if a > y else SlopeCase("−1/{n}", "{a} < {y}")
+
     def torch(self) -> str:
         """Return the mean distance."""
         return torch_reduced(self.reduction, "functional.l1_loss(a, y")
@@ -175,6 +181,8 @@ class Huber(Loss):
     name = "huber"
     label = "Huber"
     formula = "L = Σ(½d² where |d| ≤ δ, else δ(|d| − ½δ)) / n,  d = a − y"
+
+    letters = {"delta": "δ"}  # noqa: RUF012
 
     delta: float = parameter(
         1.0, "the distance from which on it grows linearly", low=0.0, low_open=True, high=1e6
@@ -217,7 +225,15 @@ class Huber(Loss):
         if abs(a - y) <= self.delta:
             return _square_term(True)
         delta = shown(self.delta)
-        return "δ·(|{a} − {y}| − ½δ)", f"{delta}·(|{{a}} − {{y}}| − ½·{delta})"
+        return "δ·(|{a} − {y}| − ½·δ)", f"{delta}·(|{{a}} − {{y}}| − ½·{delta})"
+
+    def slope_case(self, a: float, y: float) -> SlopeCase:
+        """Return d/n near the target, ±δ/n beyond it."""
+        if abs(a - y) <= self.delta:
+            return SlopeCase("({a} − {y})/{n}", "|{a} − {y}| ≤ {δ}")
+        if a > y:
+            return SlopeCase("{δ}/{n}", "{a} − {y} > {δ}")
+        return SlopeCase("−{δ}/{n}", "{a} − {y} < −{δ}")
 
     def torch(self) -> str:
         """Return the mean of the two branches."""

@@ -580,7 +580,7 @@ def test_an_edge_tells_its_gradient_and_last_change(diagram, qtbot) -> None:
     hover(qtbot, diagram, bare_edge(diagram, 0))
     assert diagram.reading() == [
         "weight x₁ → h₁",
-        "2.5",
+        "w₁ = 2.5",
         "gradient 0.2500",
         "last change −0.0125",
     ]

@@ -90,9 +90,9 @@ def test_colours_are_signed_and_symmetric(plot, theme) -> None:
 
 def test_a_cell_is_read_under_the_cursor(plot, qtbot) -> None:
     qtbot.mouseMove(plot.map, plot.map.cell_rect(1, 2).center().toPoint())
-    assert plot.reading() == "x₂ → a⁽¹⁾₃: −0.125"
+    assert plot.reading() == "w⁽¹⁾₂₃, x₂ → a⁽¹⁾₃: −0.125"
     plot.show_snapshot(snapshot(LAYERS))
-    assert plot.reading() == "x₂ → a⁽¹⁾₃: −0.125"
+    assert plot.reading() == "w⁽¹⁾₂₃, x₂ → a⁽¹⁾₃: −0.125"
 
 
 def test_another_layer_is_chosen_with_the_keyboard(plot, qtbot) -> None:
@@ -211,7 +211,7 @@ def test_frozen_numbers_are_seen(plot) -> None:
     plot.form.choose(1)
     index = plot.model.index(0, 1)
     assert index.data(Qt.ItemDataRole.BackgroundRole) == QColor(LIGHT.separator)
-    assert index.data(Qt.ItemDataRole.ToolTipRole) == "x₁ → a⁽¹⁾₂: −1 (frozen)"
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "w⁽¹⁾₁₂, x₁ → a⁽¹⁾₂: −1 (frozen)"
     assert plot.model.index(0, 0).data(Qt.ItemDataRole.BackgroundRole) is None
 
 
