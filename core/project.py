@@ -38,7 +38,8 @@ class StopRules(Options):
     )
     patience: int | None = parameter(
         None,
-        "stop after so many epochs without a better loss, and bring back the best weights",
+        "stop after so many epochs without a better loss (of the validation part, else of the test "
+        "part, else of training), and bring back the best weights",
         kind="integer",
         low=1,
         high=10**9,

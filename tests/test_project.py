@@ -172,7 +172,13 @@ def test_defaults_of_the_project():
         "version": 1,
         "name": "Untitled",
         "seed": 0,
-        "data": {"features": None, "scaling": "none", "test_share": None, "seed": None},
+        "data": {
+            "features": None,
+            "scaling": "none",
+            "test_share": None,
+            "validation_share": 0.0,
+            "seed": None,
+        },
         "layers": [
             {
                 "name": "dense",

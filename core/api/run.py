@@ -89,6 +89,12 @@ class Run:
         return loss
 
     @property
+    def validation_loss(self) -> float | None:
+        """The same over the validation part; None where there is none."""
+        loss: float | None = self.trainer.evaluate().validation_loss
+        return loss
+
+    @property
     def metrics(self) -> dict[str, float]:
         """The metrics of the training part, by name: {"accuracy": 0.98, …}."""
         return dict(self.trainer.evaluate().metrics)
@@ -97,6 +103,11 @@ class Run:
     def test_metrics(self) -> dict[str, float]:
         """The metrics of the test part, by name; empty where there is none."""
         return dict(self.trainer.evaluate().test_metrics)
+
+    @property
+    def validation_metrics(self) -> dict[str, float]:
+        """The metrics of the validation part, by name; empty where there is none."""
+        return dict(self.trainer.evaluate().validation_metrics)
 
     @property
     def history(self) -> History:

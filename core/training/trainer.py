@@ -75,9 +75,11 @@ class Trainer:
         with np.errstate(over="ignore"):  # what float32 cannot hold is refused below
             inputs = with_ones_column(train.inputs, dtype)
             self.rows = np.hstack([inputs, train.targets.astype(dtype)])
-            self._test_rows = None
-            if dataset.test is not None:
-                self._test_rows = with_ones_column(dataset.test.inputs, dtype)
+            self._held_rows = {
+                name: with_ones_column(part.inputs, dtype)
+                for name, part in dataset.parts.items()
+                if part is not train
+            }
         if not np.all(np.isfinite(self.rows)):
             raise ProjectError(
                 "the data hold values too large for float32", "use the precision float64"
@@ -151,34 +153,32 @@ class Trainer:
         self.stepping = Stepping(self)
         self._forget_plans()
         self.predictor = Predictor(network, state.parameters, state.statistics)
-        self._train_figures, *test = self.evaluators(state.parameters, state.statistics)
-        self._test_figures = test[0] if test else None
+        self._figures = self.evaluators(state.parameters, state.statistics)
+        self._train_figures = self._figures["train"]
 
     def _forget_plans(self) -> None:
         """Make plans and tapes anew when they are needed."""
         self._plans: dict[int, TrainingPlan] = {}
         self.engine = Engine(self, self._engine_asked_for)
 
-    def evaluators(self, parameters: Array, statistics: Array) -> list[PartEvaluator]:
-        """Return the evaluators of the training part, and of the test part if there is one."""
+    def evaluators(self, parameters: Array, statistics: Array) -> dict[str, PartEvaluator]:
+        """Return the evaluators of the parts there are, by name; that of training comes first."""
         own = parameters is self.state.parameters
         predictor = self.predictor if own else Predictor(self.network, parameters, statistics)
-        parts = [(self.rows[:, : self.network.inputs + 1], self.dataset.train)]
-        if self.dataset.test is not None and self._test_rows is not None:
-            parts.append((self._test_rows, self.dataset.test))
-        return [
-            PartEvaluator(
+        rows = {"train": self.rows[:, : self.network.inputs + 1], **self._held_rows}
+        return {
+            name: PartEvaluator(
                 self.network,
                 parameters,
                 statistics,
-                rows,
+                rows[name],
                 part,
                 self.dataset,
                 self.project.loss,
                 predictor,
             )
-            for rows, part in parts
-        ]
+            for name, part in self.dataset.parts.items()
+        }
 
     def bound(self) -> Bound:
         """Return what plans are bound to."""
@@ -654,20 +654,14 @@ class Trainer:
         return self._train_figures.threshold
 
     def evaluate(self) -> Evaluation:
-        """Return loss and metrics of both parts, in prediction mode."""
+        """Return loss and metrics of the parts, in prediction mode."""
         with np.errstate(all="ignore"):
-            loss, metrics = self._train_figures.figures()
-            if self._test_figures is None:
-                return Evaluation(loss, metrics, None, {})
-            test_loss, test_metrics = self._test_figures.figures()
-        return Evaluation(loss, metrics, test_loss, test_metrics)
+            return Evaluation.of({name: part.figures() for name, part in self._figures.items()})
 
-    def all_metrics(self) -> tuple[dict[str, Value], dict[str, Value] | None]:
-        """Return every metric of the training part and of the test part, if there is one."""
+    def all_metrics(self) -> dict[str, dict[str, Value]]:
+        """Return every metric of the parts there are, by the part's name."""
         with np.errstate(all="ignore"):
-            train = self._train_figures.all_metrics()
-            test = None if self._test_figures is None else self._test_figures.all_metrics()
-        return train, test
+            return {name: part.all_metrics() for name, part in self._figures.items()}
 
     def outputs(self) -> Array:
         """Return the outputs on the training inputs in their order, original units, (m, t)."""

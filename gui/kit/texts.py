@@ -23,6 +23,7 @@ _LABELS = {
     "initializer": "Weights start",
     "bias_initializer": "Biases start",
     "test_share": "Test share",
+    "validation_share": "Validation share",
     "schedule": "Rate over time",
 }
 

@@ -69,7 +69,10 @@ class DataPanel(Panel):
         self.rows.addLayout(self._build_noise())
         self.more = Section(
             _translate("DataPanel", "More about the data"),
-            _translate("DataPanel", "Samples, shape, features, scaling, test share, examples"),
+            _translate(
+                "DataPanel",
+                "Samples, shape, features, scaling, validation and test share, examples",
+            ),
         )
         self.rows.addWidget(self.more)
         self._build_more(QVBoxLayout(self.more.body))
@@ -117,11 +120,16 @@ class DataPanel(Panel):
         if facts is None:
             self.caption.setText(name)
             return
-        total = facts.train_samples + facts.test_samples
-        text = _translate("DataPanel", "{name} · {points} points, {test} test")
-        if not facts.test_samples:
-            text = _translate("DataPanel", "{name} · {points} points")
-        text = text.format(name=name, points=count(total), test=count(facts.test_samples))
+        total = facts.train_samples + facts.test_samples + facts.validation_samples
+        text = _translate("DataPanel", "{name} · {points} points")
+        text = text.format(name=name, points=count(total))
+        if facts.validation_samples:
+            more = _translate("DataPanel", ", {count} validation")
+            text += more.format(count=count(facts.validation_samples))
+        if facts.test_samples:
+            text += _translate("DataPanel", ", {count} test").format(
+                count=count(facts.test_samples)
+            )
         said = "\n".join((text, *facts.notices))
         self._counted = self._project.data, said
         self.caption.setText(said)
@@ -204,7 +212,7 @@ class DataPanel(Panel):
         self.features.edited.connect(self._features_edited)
         self.source_form = ParameterForm(hidden=("noise", "path", "reading", "columns"))
         self.source_form.edited.connect(self._source_edited)
-        self.data_form = ParameterForm(only=("scaling", "test_share"))
+        self.data_form = ParameterForm(only=("scaling", "validation_share", "test_share"))
         self.data_form.edited.connect(self._data_edited)
         self.examples_link = QPushButton(_translate("DataPanel", "Example projects…"))
         set_role(self.examples_link, "link")
@@ -285,7 +293,12 @@ class DataPanel(Panel):
 
     def _data_edited(self, data: Options, label: str) -> None:
         assert self._project is not None and isinstance(data, DataOptions)
-        kept = replace(self._project.data, scaling=data.scaling, test_share=data.test_share)
+        kept = replace(
+            self._project.data,
+            scaling=data.scaling,
+            test_share=data.test_share,
+            validation_share=data.validation_share,
+        )
         self._send(kept, label)
 
     def _features_edited(self, features: object) -> None:

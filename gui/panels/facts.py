@@ -19,5 +19,9 @@ class DataFacts(Protocol):
         """How many samples are kept for testing."""
 
     @property
+    def validation_samples(self) -> int:
+        """How many samples are kept for validation."""
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """What is worth knowing about the data."""

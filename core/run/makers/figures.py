@@ -32,6 +32,7 @@ class Standing:
     test_loss: float | None
     outcome: Outcome
     divergence: Divergence | None
+    validation_loss: float | None = None
 
     @classmethod
     def of(cls, trainer: Trainer) -> "Standing":
@@ -46,12 +47,13 @@ class Standing:
             figures.test_loss,
             trainer.outcome,
             None if found is None else Divergence(found.update, found.array),
+            figures.validation_loss,
         )
 
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """Losses, metrics, outputs and weights of one moment, over the whole of both parts.
+    """Losses, metrics, outputs and weights of one moment, over the whole of each part.
 
     Losses are without the penalty. Metrics are by name; `all_metrics` holds for the command line
     also those that no plot shows. `outputs` are predictions for the training inputs in their
@@ -71,12 +73,15 @@ class Figures:
     history: History
     outputs: Any
     weights: list[dict[str, Any]]
+    validation_loss: float | None
+    validation_metrics: dict[str, float]
+    all_validation_metrics: dict[str, Any] | None
 
     @classmethod
     def of(cls, trainer: Trainer) -> "Figures":
         """Work out the figures of a trainer where it stands."""
         now = trainer.evaluate()
-        train, test = trainer.all_metrics()
+        every = trainer.all_metrics()
         few = len(trainer.dataset.train) <= MOST_OUTPUTS
         return cls(
             trainer.project.name,
@@ -87,9 +92,12 @@ class Figures:
             trainer.penalty(),
             dict(now.metrics),
             dict(now.test_metrics),
-            train,
-            test,
+            every["train"],
+            every.get("test"),
             trainer.history.since(0),
             trainer.outputs() if few else None,
             trainer.weights(),
+            now.validation_loss,
+            dict(now.validation_metrics),
+            every.get("validation"),
         )

@@ -5,7 +5,7 @@ the tape, over other batches, one after another, so that what goes on outside of
 kept by a component) is found too. The trainer is put back afterwards.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -52,11 +52,11 @@ class Checked(Protocol):
     def bound(self) -> Bound:
         """Return what its plans are bound to."""
 
-    def evaluators(self, parameters: Array, statistics: Array) -> Sequence[PartEvaluator]:
+    def evaluators(self, parameters: Array, statistics: Array) -> Mapping[str, PartEvaluator]:
         """Return the evaluators of its parts over given numbers."""
 
     def evaluate(self) -> Evaluation:
-        """Return loss and metrics of both parts."""
+        """Return loss and metrics of the parts."""
 
     def plan_of(self, size: int) -> TrainingPlan:
         """Return its plan for a size of batch."""
@@ -152,11 +152,11 @@ def check_figures(trainer: Checked, figures: FiguresTape, player: Player) -> Non
 
 
 def _bits(figures: Evaluation) -> Any:
-    numbers = [figures.loss, *figures.metrics.values(), *figures.test_metrics.values()]
-    if figures.test_loss is not None:
-        numbers.append(figures.test_loss)
-    names = tuple(figures.metrics), tuple(figures.test_metrics)
-    return np.array(numbers).tobytes(), names
+    metrics = figures.metrics, figures.test_metrics, figures.validation_metrics
+    numbers = [value for found in metrics for value in found.values()]
+    losses = [figures.loss, figures.test_loss, figures.validation_loss]
+    numbers += [loss for loss in losses if loss is not None]
+    return np.array(numbers).tobytes(), tuple(map(tuple, metrics)), len(numbers)
 
 
 def played_tape(tape: UpdateTape, size: int) -> PlayedTape:
