@@ -80,9 +80,9 @@ TABLE = {
         "sum_squared_error": {"half": False},
         "mean_absolute_error": NOTHING,
         "huber": {"delta": 1.0},
-        "hinge": NOTHING,
-        "binary_cross_entropy": {"reduction": "mean"},
-        "categorical_cross_entropy": {"reduction": "mean"},
+        "hinge": {"class_weights": "none"},
+        "binary_cross_entropy": {"reduction": "mean", "class_weights": "none"},
+        "categorical_cross_entropy": {"reduction": "mean", "class_weights": "none"},
     },
     REGULARIZERS: {
         "none": NOTHING,

@@ -85,7 +85,7 @@ class Trained:
             outputs = Predictor(network, parameters, statistics).predict(dataset.train.inputs[rows])
             predictions = dataset.original_outputs(outputs.astype(np.float64))
         return cls(
-            trainer.project,
+            trainer.fitted,
             dataset,
             tuple(layers),
             moment.record.epoch,

@@ -216,6 +216,8 @@ class Facts:
     raw_ranges: tuple[tuple[float, float], ...]  # (low, high) of each raw input
     notices: tuple[str, ...] = ()
     validation_samples: int = 0
+    #: of the training part, in the order of the classes; empty where no one class is told
+    class_counts: tuple[int, ...] = ()
 
     @property
     def samples(self) -> int:
@@ -350,3 +352,5 @@ class Snapshot:
     step: StepPicture | None = None
     validation_loss: float | None = None
     validation_metrics: dict[str, float] = field(default_factory=dict)
+    #: the project with its class weights as numbers
+    fitted: Project | None = None

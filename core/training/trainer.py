@@ -20,7 +20,7 @@ from core.data.batches import Batches
 from core.data.dataset import Dataset
 from core.data.streams import Stream, stream
 from core.errors import ProjectError
-from core.fit import find_problem
+from core.fit import find_problem, with_fitted_loss
 from core.frozen import mask_of
 from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Divergence, Outcome
@@ -59,8 +59,8 @@ class Trainer:
         problem = find_problem(project, dataset.train.targets, dataset.task)
         if problem is not None:
             raise problem.error()
-        self.project = project
         self.dataset = dataset
+        self._take(project)
         self._engine_asked_for = engine or engine_asked_for()
         self.network = Network(project.layers, dataset.inputs)
         dtype = project.training.dtype
@@ -87,6 +87,11 @@ class Trainer:
         #: where Reset goes, as parameters and statistics behind each other; None: as drawn
         self.start_values: Array | None = None
         self._begin()
+
+    def _take(self, project: Project) -> None:
+        """Take a project; `fitted` is the same with the class weights of the training part."""
+        self.project = project
+        self.fitted = with_fitted_loss(project, self.dataset.train.original_targets)
 
     # ------------------------------------------------------------------ start and live changes
 
@@ -174,7 +179,7 @@ class Trainer:
                 rows[name],
                 part,
                 self.dataset,
-                self.project.loss,
+                self.fitted.loss,
                 predictor,
             )
             for name, part in self.dataset.parts.items()
@@ -183,7 +188,7 @@ class Trainer:
     def bound(self) -> Bound:
         """Return what plans are bound to."""
         return Bound(
-            self.project,
+            self.fitted,
             self.network,
             self.state,
             self.gradient,
@@ -214,7 +219,7 @@ class Trainer:
             raise problem.error()
         self.return_to_update_start()
         old, old_state = self.project, self.state
-        self.project = project
+        self._take(project)
         self.network = Network(project.layers, self.dataset.inputs)
         kept = (
             type(old.optimizer) is type(project.optimizer)
@@ -438,7 +443,7 @@ class Trainer:
     def _make_plan(self, size: int) -> TrainingPlan:
         if len(self._plans) >= _MAX_PLANS:
             self._plans.clear()
-        project = self.project
+        project = self.fitted
         plan = TrainingPlan(
             self.network,
             self.state.parameters,
@@ -569,7 +574,7 @@ class Trainer:
             raise ValueError("the moment belongs to another network")
         record = moment.record
         if moment.project != self.project:
-            self.project = moment.project
+            self._take(moment.project)
             self.network = Network(moment.project.layers, self.dataset.inputs)
             self.counters = dict(record.counters)
             self._allocate()

@@ -213,7 +213,16 @@ class ParameterForm(QWidget):
         for name in parameter.choices:
             field.addItem(_words(name), name)
         field.activated.connect(lambda index: self._take(parameter.name, field.itemData(index)))
-        self._keep(parameter, field, lambda value: field.setCurrentIndex(field.findData(value)))
+
+        def show(value: Any) -> None:
+            known = len(parameter.choices)
+            while field.count() > known:
+                field.removeItem(known)
+            if value not in parameter.choices:  # written in a file: it stays until another is taken
+                field.addItem(", ".join(map(str, value)), value)
+            field.setCurrentIndex(field.findData(value))
+
+        self._keep(parameter, field, show)
         return Row(label_of(parameter.name), help_of(parameter), field, _is_wide(field))
 
     def _make_component(self, parameter: Parameter) -> QWidget:

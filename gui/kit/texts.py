@@ -24,6 +24,7 @@ _LABELS = {
     "bias_initializer": "Biases start",
     "test_share": "Test share",
     "validation_share": "Validation share",
+    "class_weights": "Class weights",
     "schedule": "Rate over time",
 }
 

@@ -37,6 +37,8 @@ from gui.panels.thumbnails import thumbnail
 _translate = QCoreApplication.translate
 
 _COLUMNS, _SIDE, _PICTURE = 5, 33, 27
+#: classes whose samples are counted in the caption
+_FEW_CLASSES = 6
 
 
 class DataPanel(Panel):
@@ -130,7 +132,7 @@ class DataPanel(Panel):
             text += _translate("DataPanel", ", {count} test").format(
                 count=count(facts.test_samples)
             )
-        said = "\n".join((text, *facts.notices))
+        said = "\n".join((text, *_class_lines(facts), *facts.notices))
         self._counted = self._project.data, said
         self.caption.setText(said)
 
@@ -318,6 +320,15 @@ def _title(source: Source) -> str:
     """Return what a project about this source is called before it has a name of its own."""
     label = component_label(source)
     return label[:1].upper() + label[1:]
+
+
+def _class_lines(facts: DataFacts) -> list[str]:
+    """Return how many training samples each class has, where the classes are few."""
+    if not 1 < len(facts.class_counts) <= _FEW_CLASSES:
+        return []
+    told = zip(facts.classes, facts.class_counts, strict=True)
+    said = " · ".join(f"{name}: {count(number)}" for name, number in told)
+    return [_translate("DataPanel", "To learn from: {classes}").format(classes=said)]
 
 
 def _noise(source: Source) -> float | None:

@@ -23,5 +23,13 @@ class DataFacts(Protocol):
         """How many samples are kept for validation."""
 
     @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes."""
+
+    @property
+    def class_counts(self) -> tuple[int, ...]:
+        """How many training samples each class has; empty where no one class is told."""
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """What is worth knowing about the data."""

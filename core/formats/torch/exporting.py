@@ -118,7 +118,7 @@ def torch_script(trained: Trained) -> str:
 
 def _is_sum(loss: str) -> bool:
     """Return whether a loss is a sum over the batch, not divided by anything."""
-    return 'reduction="sum"' in loss and "len(y)" not in loss
+    return ('reduction="sum"' in loss or loss.endswith(".sum()")) and "len(y)" not in loss
 
 
 def _about(trained: Trained) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.components.activations import Activation
 from core.components.layers import Equation
-from core.components.notation import number
+from core.components.notation import latex_number, number
 from core.lesson.formulas.lines import (
     backward_lines,
     definitions,
@@ -254,6 +254,10 @@ def _latex(project: Project) -> str:
     loss_part = [
         rf"L &= {project.loss.latex()} \qquad (a, y \text{{ the entries of }} {outputs}, Y)"
     ]
+    weights = dict.fromkeys(w for row in project.loss.weights_by_class(1) for w in row)
+    if weights:
+        listed = r",\, ".join(map(latex_number, weights))
+        loss_part.append(rf"\omega &\in \{{{listed}\}} \text{{, the weight of the class}}")
     if project.regularizer.penalizes:
         loss_part += [f"R &= {project.regularizer.latex()}", "J &= L + R"]
     functions = []

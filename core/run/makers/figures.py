@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.pictures.snapshot import History, Outcome
+from core.run.makers.class_weights import weights_told
 from core.training.trainer import Trainer
 
 #: outputs are worked out for so many samples or fewer
@@ -85,7 +86,7 @@ class Figures:
         few = len(trainer.dataset.train) <= MOST_OUTPUTS
         return cls(
             trainer.project.name,
-            tuple(trainer.dataset.notices),
+            (*trainer.dataset.notices, *weights_told(trainer.dataset, trainer.fitted)),
             Standing.of(trainer),
             now.loss,
             now.test_loss,

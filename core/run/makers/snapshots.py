@@ -24,6 +24,7 @@ from core.pictures.snapshot import (
     View,
     Wanted,
 )
+from core.run.makers.class_weights import class_counts
 from core.run.makers.diagnostics import diagnostics
 from core.run.makers.probe import probe
 from core.run.makers.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
@@ -118,6 +119,7 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
         raw_ranges=raw_ranges(raw, project.data.source.group),
         notices=dataset.notices,
         validation_samples=0 if dataset.validation is None else len(dataset.validation),
+        class_counts=class_counts(dataset),
     )
 
 
@@ -210,6 +212,7 @@ class SnapshotMaker:
             test_metrics=figures.test_metrics,
             validation_loss=figures.validation_loss,
             validation_metrics=figures.validation_metrics,
+            fitted=trainer.fitted,
             history=history,
             batch_loss=trainer.batch_loss,
             outcome=trainer.outcome,
