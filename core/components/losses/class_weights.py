@@ -97,7 +97,7 @@ def value_weights(weights: Weights, y: Array) -> Array:
     """Return what each value of targets y (outputs, m) counts; between 0 and 1 in proportion."""
     if not isinstance(weights[0], tuple):
         no, yes = weights
-        made: Array = y * yes + (1.0 - y) * no  # type: ignore[operator]
+        made: Array = y * yes + (1.0 - y) * no
         return made
     pairs = np.array(weights, dtype=y.dtype)
     made = y * pairs[:, 1:] + (1.0 - y) * pairs[:, :1]
@@ -115,8 +115,8 @@ def value_weights_code(weights: Weights) -> str:
     if not isinstance(weights[0], tuple):
         no, yes = weights
         return f"({no!r} * (1 - y) + {yes!r} * y)"
-    no, yes = ([pair[i] for pair in weights] for i in (0, 1))  # type: ignore[index]
-    return f"(np.array({no}) * (1 - y) + np.array({yes}) * y)"
+    lows, highs = np.array(weights).T.tolist()
+    return f"(np.array({lows}) * (1 - y) + np.array({highs}) * y)"
 
 
 def sample_weights_code(weights: Weights) -> str:

@@ -51,7 +51,7 @@ class ClassLoss(Loss):
         return self if self.class_weights == NONE else self._with(NONE)
 
     def _with(self, weights: Wish) -> Self:
-        return replace(self, class_weights=weights)  # type: ignore[type-var]
+        return replace(self, class_weights=weights)
 
     @property
     def adds_classes(self) -> bool:
@@ -74,7 +74,7 @@ class ClassLoss(Loss):
         if self.weights is None:
             return ()
         rows = self.weights if isinstance(self.weights[0], tuple) else (self.weights,)
-        return tuple(rows) * (1 if len(rows) > 1 or self.adds_classes else outputs)  # type: ignore[return-value]
+        return tuple(rows) * (1 if len(rows) > 1 or self.adds_classes else outputs)
 
     def problem_with(self, outputs: int) -> str:
         """Return what of its class weights does not fit so many outputs; "" for nothing."""
