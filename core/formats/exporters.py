@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from core.data.dataset import Dataset, Scaling
 from core.disk.writing import check_writable, write_bytes
 from core.errors import FileError, one_of
+from core.fit import with_fitted_loss
 from core.formats.checking.plain_forward import ReadNetwork
 from core.formats.checking.verification import ReadBack, Verified, compare, tolerance
 from core.formats.discovery import import_formats
@@ -63,6 +64,11 @@ class Trained:
     threshold: float = 0.5
     moment: Moment | None = None
 
+    @property
+    def fitted(self) -> Project:
+        """The project with its class weights as numbers."""
+        return with_fitted_loss(self.project, self.dataset.train.original_targets)
+
     @classmethod
     def of(cls, trainer: Trainer) -> "Trained":
         """Return what a trainer holds at the last update boundary, as copies."""
@@ -85,7 +91,7 @@ class Trained:
             outputs = Predictor(network, parameters, statistics).predict(dataset.train.inputs[rows])
             predictions = dataset.original_outputs(outputs.astype(np.float64))
         return cls(
-            trainer.fitted,
+            trainer.project,
             dataset,
             tuple(layers),
             moment.record.epoch,

@@ -190,6 +190,17 @@ def test_epochs_on_the_command_line_come_first(capsys, xor):
     assert figures(capsys, xor, "--epochs", "5")["epochs"] == 5
 
 
+def test_a_table_is_trained_on_as_it_is(capsys, tmp_path):
+    """12 rows, 9 of them to train on: one batch an epoch, and so 500 epochs for 500 updates."""
+    table = tmp_path / "t.csv"
+    table.write_text("a,b\n" + "".join(f"{k},{k / 2}\n" for k in range(12)), encoding="utf-8")
+    assert figures(capsys, table)["updates"] == 500
+    assert run(["train", str(table)]) == 0
+    assert "trained for 500 epochs, as nothing says for how many" in capsys.readouterr().out
+    assert figures(capsys, table, "--epochs", "3")["epochs"] == 3
+    assert figures(capsys, table, "--set", "training.epochs=2")["epochs"] == 2
+
+
 def test_nothing_says_when_to_stop(capsys, tmp_path):
     path = written(tmp_path, described())
     assert_refused(["train", path], "nothing says when to stop", capsys)

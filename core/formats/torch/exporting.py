@@ -88,7 +88,7 @@ def torch_script(trained: Trained) -> str:
     if "weights" in penalty:
         listed = "[layer.weight for layer in network.layers if isinstance(layer, nn.Linear)]"
         penalty = f"    weights = {listed}\n{penalty}"
-    loss = _told(project.loss.torch(), project.loss, "loss")
+    loss = _told(trained.fitted.loss.torch(), project.loss, "loss")
     return SCRIPT.substitute(
         title=plain_text(project.name) or "A network",
         about=_about(trained),
