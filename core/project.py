@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import numpy as np
 
+import core.data.formula
 import core.data.generated
 import core.data.points
 import core.data.tables  # noqa: F401  (the sources register themselves)

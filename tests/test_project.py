@@ -116,6 +116,7 @@ TABLE = {
         ),
         **dict.fromkeys(("blobs", "three_spirals"), HALF),
         **dict.fromkeys(("plane", "gaussian_hills", "sine", "polynomial"), MANY),
+        "formula": {**MANY, "expression": "sin(x1) * x2"},
         "points": {"inputs": None, "targets": None},
         "table": {"path": "", "inputs": None, "target": None, "task": "auto"},
     },

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.documents.project_file import TABLE_SUFFIXES, open_file
+from core.documents.project_file import is_table, open_file
 from core.documents.settings_path import with_settings
 from core.documents.table_access import check_tables
 from core.errors import UserError
@@ -150,7 +150,7 @@ def open(
     if folder is not None:
         raise UserError("folder goes with a Project", "leave it out: a file knows where it lies")
     path = Path(source)
-    if path.suffix.lower() in TABLE_SUFFIXES:
+    if is_table(path):
         alone.do(OpenWith(path, tuple(wanted)))
         return _opened(alone)
     if not wanted:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.errors import UserError
+from core.errors import ProjectError, UserError
 from core.registry import Component, Options, Parameter
 from gui.kit.choice import Choice, QuietCombo
 from gui.kit.number_field import NumberField
@@ -184,12 +184,19 @@ class ParameterForm(QWidget):
     def _make_text(self, parameter: Parameter) -> QWidget:
         field = QLineEdit()
         field.setPlaceholderText(empty_text(parameter.name))
+        row = Row(label_of(parameter.name), help_of(parameter), field, wide=True)
 
         def commit() -> None:
             if not field.isModified():
                 return
-            text = field.text().strip()
-            self._take(parameter.name, text or (None if parameter.optional else ""))
+            text = field.text().strip() or (None if parameter.optional else "")
+            try:
+                parameter.read(text, label_of(parameter.name))
+            except ProjectError as error:
+                row.show_error(f"{error.message}: {error.hint}")
+                return
+            row.show_error("")
+            self._take(parameter.name, text)
 
         def show(value: object) -> None:
             # several texts are shown, and stay as long as nothing is typed
@@ -198,7 +205,7 @@ class ParameterForm(QWidget):
 
         field.editingFinished.connect(commit)
         self._keep(parameter, field, show)
-        return Row(label_of(parameter.name), help_of(parameter), field, wide=True)
+        return row
 
     def _make_boolean(self, parameter: Parameter) -> QWidget:
         field = QCheckBox(label_of(parameter.name))

@@ -15,7 +15,7 @@ from core.cli.report import (
 )
 from core.disk.json_text import to_json
 from core.disk.writing import check_writable
-from core.documents.project_file import SUFFIX, TABLE_SUFFIXES
+from core.documents.project_file import SUFFIX, is_table
 from core.errors import FileError, UserError
 from core.formats.exporters import exporter_for
 from core.formats.history import check_history_path
@@ -62,7 +62,7 @@ def train(arguments: argparse.Namespace) -> int:
     )
     wanted = arguments.epochs
     if wanted is None and project.training.epochs is None and not project.training.stop.any():
-        if arguments.file.suffix.lower() not in TABLE_SUFFIXES:
+        if not is_table(arguments.file):
             raise UserError(
                 "nothing says when to stop training",
                 "give --epochs N, or set training.epochs or a stop rule in the project",

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.components.activations import ACTIVATIONS
 from core.components.layers import LAYERS, Dense, Dropout
-from core.components.losses import LOSSES, Hinge
+from core.components.losses import LOSSES, MeanAbsoluteError
 from core.components.optimizers import OPTIMIZERS, Adam, Sgd
 from core.components.regularizers import REGULARIZERS
 from core.components.schedules import SCHEDULES, StepSchedule
@@ -294,5 +294,5 @@ def test_a_shown_number_can_be_typed_back(value: float | None) -> None:
 
 
 def test_a_loss_without_fields_has_an_empty_form(qtbot: QtBot) -> None:
-    form, _ = shown(qtbot, Hinge())
+    form, _ = shown(qtbot, MeanAbsoluteError())
     assert form.layout() is not None and form.layout().count() == 0
