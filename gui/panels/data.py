@@ -267,7 +267,8 @@ class DataPanel(Panel):
             "",
             _translate(
                 "DataPanel",
-                "Tables (*.csv *.tsv *.tab *.txt *.dat *.data *.arff *.jsonl *.ndjson *.xlsx *.xls *.ods);;"
+                "Tables (*.csv *.tsv *.tab *.txt *.dat *.data *.arff *.jsonl *.ndjson *.xlsx *.xls "
+                "*.ods);;"
                 "All files (*)",
             ),
         )

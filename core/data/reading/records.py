@@ -20,7 +20,7 @@ def is_list_file(path: Path) -> bool:
             head = file.read(_LOOKED_AT).removeprefix(b"\xef\xbb\xbf").lstrip()
     except OSError:
         return False
-    lines = head.splitlines()
+    lines = [line for line in head.splitlines() if line.strip()]
     return head[:1] == b"[" or (len(lines) > 1 and all(map(_is_object, lines[:2])))
 
 
@@ -60,7 +60,7 @@ def records_grid(name: str, text: str) -> Grid:
         if not isinstance(record, dict):
             raise DataError(
                 say("Table", "{file}, record {n} is no object", file=name, n=line),
-                say("Table", 'write every record as {"x": 1, "y": 2}'),
+                say("Table", "write every record as {form}", form='{"x": 1, "y": 2}'),
             )
         columns.update(dict.fromkeys(record))
     rows: list[Row] = []
