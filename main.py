@@ -4,7 +4,9 @@ Installed, this file is `backstep/__main__.py`; its commands are `backstep …` 
 """
 
 import os
+import signal
 import sys
+import threading
 
 # One thread is as fast or faster on small networks, and the bits depend on the number of threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -18,6 +20,8 @@ INSTALL = (
 EXTENSIONS = "BACKSTEP_EXTENSIONS"
 #: how a window that does not start any more is started all the same
 WAYS = ("--safe-mode", "--reset-settings")
+#: what a shell calls a program that Ctrl+C has ended
+INTERRUPTED = 128 + signal.SIGINT
 
 
 def main(arguments):
@@ -27,15 +31,52 @@ def main(arguments):
 
 def command():
     """Run what the command line says: the script `backstep`."""
-    return main(sys.argv[1:])
+    return ended(main(sys.argv[1:]))
 
 
 def window():
     """Open the window: the script `backstep-gui`."""
-    return guarded(open_window, sys.argv[1:])
+    return ended(guarded(open_window, sys.argv[1:]))
+
+
+def ended(status):
+    """Return a status when all is done: Ctrl+C has nothing left to end then."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return status
 
 
 def guarded(work, arguments):
+    """Do work, and say in a line or two how it ended if not well; returns the exit status."""
+    caught = []
+
+    def interrupt(number, _frame):
+        caught.append(number)
+        raise KeyboardInterrupt
+
+    # in the background of a shell it is not listened to, and in another thread it cannot be
+    listens = (
+        signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        and threading.current_thread() is threading.main_thread()
+    )
+    try:
+        if listens:
+            signal.signal(signal.SIGINT, interrupt)
+        return answered(work, arguments)
+    except BaseException as error:
+        # a library that it meets while being imported makes another error of it
+        if not caught and not isinstance(error, KeyboardInterrupt):
+            raise
+        if isinstance(error, SystemExit):
+            raise
+        if sys.stderr is not None:
+            sys.stderr.write("interrupted\n")
+        return INTERRUPTED
+    finally:
+        if listens:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def answered(work, arguments):
     """Do work, and say in two lines what the person can mend; returns the exit status."""
     if sys.version_info < (3, 11):  # noqa: UP036  (said before anything newer is imported)
         return complain("Backstep needs Python 3.11 or newer", INSTALL)
@@ -123,6 +164,12 @@ def dispatch(arguments):
         checked_arguments(arguments)
         need_no_screen()
         return window_bench("--json" in arguments)
+    if arguments[:1] == ["bench"] and "--silence" in arguments:
+        from gui.silence import silences
+
+        asked = checked_arguments(arguments)
+        need_no_screen()
+        return silences(asked.json, asked.case)
     if arguments[:1] == ["bench"] and any(a.split("=")[0] == "--soak" for a in arguments):
         from gui.soak import soak
 

@@ -274,6 +274,14 @@ class Component(Options):
 
     name: ClassVar[str] = ""
     label: ClassVar[str] = ""
+    #: whether a menu shows it at once, and not only among all of its kind
+    common: ClassVar[bool] = True
+
+    @classmethod
+    def told_formula(cls) -> str:
+        """Return the formula of its kind, empty where it has none or its fields decide it."""
+        formula = getattr(cls, "formula", "")
+        return formula if isinstance(formula, str) else ""
 
     def write(self) -> dict[str, Any]:
         """Return the component as a JSON object: its name, then every field."""

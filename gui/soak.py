@@ -7,17 +7,30 @@ silence of the window, which is how late a timer of 5 ms came.
 
 import json as json_text
 import sys
+import threading
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from core.benchmarks.soak import TICK_MS, Heartbeat, Sample, figures, resident_bytes, told
+from core.benchmarks.soak import (
+    TICK_MS,
+    Heartbeat,
+    Sample,
+    figures,
+    minute,
+    resident_bytes,
+    thread_seconds,
+    told,
+)
 from core.documents.examples import example_named
 
 SAMPLE_MS = 1000
 
 #: silences while the window opens are not those of training, in seconds
 STARTING = 10.0
+
+#: more epochs than any soak comes to
+ENDLESS = 10**12
 
 
 def soak(minutes: float, example: str, json: bool) -> int:
@@ -28,6 +41,7 @@ def soak(minutes: float, example: str, json: bool) -> int:
     from PySide6.QtCore import Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
+    from core.run.commands import SetEnd
     from core.run.states import State
     from gui.app import prepared_application
     from gui.kit.settings import Settings
@@ -40,27 +54,45 @@ def soak(minutes: float, example: str, json: bool) -> int:
     collector = Collector(application)
     collector.start()
     samples: list[Sample] = []
+    told_minutes: list[str] = []
     heartbeat = Heartbeat()
     with TemporaryDirectory(prefix="backstep-") as name:
         folder = Path(name)
         session = Session()
         recovered = folder / "recovery"
         settings = Settings(folder / "settings.ini")
+        # a speed of one's own: else the window chooses one at which one sees the example learn
+        settings.set_speed(None)
         window = MainWindow(session, settings, recovery=recovered)
         window.resize(1440, 900)
         window.show()
         window.open_first(path)
 
+        training: list[int] = []
+
+        def note_thread(_answer: object) -> None:
+            if not training:
+                training.append(threading.get_ident())
+
+        session.worker().answered.connect(note_thread)
+
         def sample() -> None:
             trainer = session.worker().trainer
             updates = 0 if trainer is None else trainer.update
             recovery = sum(f.stat().st_size for f in recovered.glob("*.backstep"))
-            samples.append(Sample(time.perf_counter(), updates, resident_bytes(), recovery))
+            busy = thread_seconds(training[0] if training else None)
+            now = time.perf_counter()
+            samples.append(Sample(now, updates, resident_bytes(), recovery, busy))
+            minutes_done = int((now - samples[0].at) / 60)
+            if minutes_done > len(told_minutes) and not json:
+                told_minutes.append(minute(samples, minutes_done))
+                sys.stdout.write(told_minutes[-1])
+                sys.stdout.flush()
 
         def play() -> None:
             if session.state in (State.EMPTY, State.RUNNING):
                 return
-            session.set_speed(None)
+            session.do(SetEnd(ENDLESS))
             session.play()
 
         def begin() -> None:
@@ -71,19 +103,23 @@ def soak(minutes: float, example: str, json: bool) -> int:
             sampling.start(SAMPLE_MS)
             beating.start(TICK_MS)
 
-        # what pauses training by itself, as a stop rule does, is played on
+        def finish() -> None:
+            # quitting ends the training thread, and with it its clock
+            sample()
+            for timer in (playing, sampling, beating):
+                timer.stop()
+            application.quit()
+
+        # training goes past the example's last epoch, and on after each stop rule
         playing, sampling, beating = QTimer(), QTimer(), QTimer()
         beating.setTimerType(Qt.TimerType.PreciseTimer)
         playing.timeout.connect(play)
         sampling.timeout.connect(sample)
-        beating.timeout.connect(lambda: heartbeat.beat(time.perf_counter()))
+        beating.timeout.connect(lambda: heartbeat.beat(time.perf_counter(), time.thread_time()))
         playing.start(SAMPLE_MS)
         QTimer.singleShot(round(1000 * STARTING), begin)
-        QTimer.singleShot(round(1000 * (STARTING + 60 * minutes)), application.quit)
+        QTimer.singleShot(round(1000 * (STARTING + 60 * minutes)), finish)
         application.exec()
-        sample()
-        for timer in (playing, sampling, beating):
-            timer.stop()
         window.hide()
         session.shut_down()
         window.keeping.end()

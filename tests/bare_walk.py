@@ -19,7 +19,7 @@ import tests.bare_parts  # noqa: F401  registers what is tried here
 from core.cli.program import run
 from core.components.metrics import METRICS
 from core.errors import UserError
-from core.formats.exporters import Trained, export, exporters
+from core.formats.exporters import export, exporters
 from core.formats.importers import read_weights
 from core.formats.weights.fitting import built, fit
 from core.lesson.formulas.network import explain, phase_lines
@@ -27,6 +27,7 @@ from core.lesson.parts import Part
 from core.project import Project
 from core.run.gradient_check import check_trainer, float64_twin
 from core.run.loss_along import loss_along
+from core.run.trained import trained_of
 from gui.network.diagram import NetworkDiagram
 from gui.step.contributions import ContributionsView
 from gui.step.loss_along import LossAlongView
@@ -111,7 +112,7 @@ def in_numbers(project: Project, folder: Path) -> set[str]:
     text = explain(project, 2)
     assert text.plain and text.latex and compile(text.python, "explained", "exec")
     assert phase_lines(project)
-    trained, carried = Trained.of(one), set()
+    trained, carried = trained_of(one), set()
     for suffix in exporters():
         path = folder / f"net{suffix}"
         try:

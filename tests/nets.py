@@ -63,7 +63,7 @@ def bits(one):
         one.update,
         one.epoch,
         one.state.vector.tobytes(),
-        tuple(sorted(one.counters.items())),
+        tuple(sorted(one.work.counters.items())),
         history.loss.tobytes(),
         history.test_loss.tobytes(),
         tuple((name, values.tobytes()) for name, values in sorted(history.metrics.items())),
@@ -77,7 +77,7 @@ def gradients(one):
         records += one.step_phase()
     arrays = [
         {name: np.array(array) for name, array in found.items()}
-        for found in one.network.learned(one.gradient)
+        for found in one.network.learned(one.work.gradient)
     ]
     return records, arrays
 

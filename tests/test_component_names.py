@@ -2,11 +2,17 @@
 
 Who needs a distinction asks the component, so that a new one of its kind works everywhere. Read
 off the source of core and gui, but for the rooms where components are at home.
+
+A text can be a component's name and a word of the program's own. Where it stands beside a
+component, or is asked of a registry, it is the name of one. Elsewhere only `DISTINCT` are taken
+for names, so that a new component, whatever it is called, never turns a word that was there before
+into a breach.
 """
 
 import ast
 import importlib
 import pkgutil
+import sys
 from pathlib import Path
 
 import core.components
@@ -32,6 +38,29 @@ REGISTRIES = {
     if isinstance(value, Registry)
 }.values()
 NAMES = {kind.name for registry in REGISTRIES for kind in registry}
+
+REGISTRY_NAMES = {
+    name
+    for module in MODULES
+    for name, value in vars(module).items()
+    if isinstance(value, Registry)
+}
+#: what a variable is called that holds a component
+HOLDERS = {registry.kind.split()[-1] for registry in REGISTRIES} | {"component", "own"}
+
+#: names that no other string of the program is, looked for in every string that decides something.
+#: A new component may be added to them; it need not
+_DISTINCT = """
+linear sigmoid tanh relu leaky_relu prelu relu6 hard_swish elu selu gelu gelu_exact swish mish
+softplus softsign sine gaussian hard_sigmoid softmax glorot_uniform glorot_normal he_uniform
+he_normal lecun_normal uniform normal orthogonal zeros constant dense dropout batch_norm
+mean_squared_error sum_squared_error mean_absolute_error huber hinge binary_cross_entropy
+categorical_cross_entropy accuracy root_mean_squared_error r2 class_accuracy confusion_matrix
+sgd adagrad rmsprop adam adamw nadam step exponential cosine warmup_cosine none l1 l2
+elastic_net and or nand xor two_gaussians circle xor_clouds spiral moons rings checkerboard
+blobs three_spirals plane gaussian_hills polynomial points table
+"""
+DISTINCT = set(_DISTINCT.split())
 
 #: `file: word` of what is known by name all the same. The list may only get shorter
 EXCEPTIONS = {
@@ -100,6 +129,45 @@ def words_told_apart(tree):
             yield from words_in(item)
 
 
+def holds_a_component(node):
+    """Return whether an expression is the name of a component: `layer.name`, `loss["name"]`."""
+    if not isinstance(node, ast.Attribute | ast.Subscript):
+        return False
+    told = [node.attr] if isinstance(node, ast.Attribute) else [*words_in(node.slice)]
+    held = node.value
+    called = held.attr if isinstance(held, ast.Attribute) else getattr(held, "id", "")
+    return called in HOLDERS and bool({"name", "kind"} & {*told})
+
+
+def is_a_registry(node):
+    return isinstance(node, ast.Name) and node.id in REGISTRY_NAMES
+
+
+def names_in_use(tree):
+    """Yield the texts that can only be names of components, whatever they are."""
+    for node in ast.walk(tree):
+        asked = []
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            if any(holds_a_component(side) or is_a_registry(side) for side in sides):
+                asked = sides
+        elif isinstance(node, ast.Match) and holds_a_component(node.subject):
+            asked = [
+                part.value
+                for case in node.cases
+                for part in ast.walk(case.pattern)
+                if isinstance(part, ast.MatchValue)
+            ]
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and (is_a_registry(node.func.value) or node.func.attr == "named")
+        ):
+            asked = node.args[:1]
+        for item in asked:
+            yield from words_in(item)
+
+
 def classes_told_apart(tree):
     """Yield the names that objects are held against: isinstance, type(x) is, case X(), X.name."""
     for node in ast.walk(tree):
@@ -120,7 +188,8 @@ def classes_told_apart(tree):
 def known_by_name(source):
     tree = ast.parse(source)
     classes = components_of(tree)
-    words = [word for word in words_told_apart(tree) if word in NAMES]
+    words = [word for word in words_told_apart(tree) if word in DISTINCT]
+    words += [word for word in names_in_use(tree) if word in NAMES]
     return {*words, *(name for name in classes_told_apart(tree) if name in classes)}
 
 
@@ -147,7 +216,23 @@ def test_the_finder_finds():
         assert known_by_name(head + line) == {"Dense"}, line
     for line in ("layer = Dense(units=2)", "isinstance(layer, Layer)", "print('dense')"):
         assert known_by_name(head + line) == set(), line
-    assert {"dense", "tanh", "sgd", "none", "table", "accuracy"} <= NAMES
+    assert DISTINCT <= NAMES
+
+
+def test_a_new_name_is_found_where_it_is_a_component_s_and_nowhere_else(monkeypatch):
+    """Called like a word that the program has of its own."""
+    monkeypatch.setattr(sys.modules[__name__], "NAMES", {*NAMES, "half"})
+    for line in (
+        "layer.name == 'half'",
+        "project.loss.name in ('half', 'other')",
+        "'half' in LAYERS",
+        "ACTIVATIONS.named('half')",
+        "registry.named('half')",
+        "match layer.kind:\n    case 'half': pass",
+    ):
+        assert known_by_name(line) == {"half"}, line
+    for line in ("side == 'half'", "{'half': 1}", "table['half']", "phase.kind == 'half'"):
+        assert known_by_name(line) == set(), line
 
 
 def test_nobody_but_components_and_data_knows_a_component_by_name():

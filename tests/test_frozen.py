@@ -5,6 +5,7 @@ import pytest
 
 from core.errors import ProjectError
 from core.project import Change, Project, change_between
+from core.training import changes
 from tests.nets import dense, described, project, trainer_of
 
 
@@ -30,10 +31,10 @@ def test_it_is_written_as_it_is_read():
 
 def test_a_reset_leaves_what_is_frozen():
     one = trainer_of(project(frozen=[True]))
-    one.reset()
+    changes.reset(one)
     assert one.frozen is not None and one.frozen.sum() == 9
-    one.freeze(None)
-    one.reset()
+    changes.freeze(one, None)
+    changes.reset(one)
     assert one.frozen is None  # a person has freed it
 
 

@@ -17,7 +17,7 @@ def trainer(name):
 def test_two_by_two_by_hand():
     """Error 0.298371109, weights after one step, and the right error then (see the index)."""
     one = trainer("two-by-two-by-hand")
-    assert one.last_figures.loss == pytest.approx(0.298371109, abs=5e-10)
+    assert one.progress.last_figures.loss == pytest.approx(0.298371109, abs=5e-10)
     records = list(one.trace(1))
     outputs = next(r for r in records if r.phase == "forward" and r.layer == 1).values["a"]
     np.testing.assert_allclose(outputs, [[0.75136507, 0.772928465]], atol=5e-9)

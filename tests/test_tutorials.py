@@ -72,7 +72,7 @@ def test_ten_times_as_long_without_an_overflow(path, tmp_path):
 
     opened = open_file(ROOT / "resources" / "examples" / path.name)
     trainer = Trainer(opened.project, load(opened))
-    trainer.epoch_limit = None
+    trainer.progress.epoch_limit = None
     trainer.run(epochs=min(10 * opened.project.training.epochs, 20_000))
-    assert trainer.outcome is Outcome.NONE
+    assert trainer.progress.outcome is Outcome.NONE
     assert np.isfinite(trainer.history.loss.since(0)).all()

@@ -74,7 +74,7 @@ class Run:
     @property
     def outcome(self) -> Outcome:
         """Why training does not go on: NONE, EPOCHS, TARGET, PATIENCE or DIVERGED."""
-        outcome: Outcome = self.trainer.outcome
+        outcome: Outcome = self.trainer.progress.outcome
         return outcome
 
     @property

@@ -1,5 +1,10 @@
-"""What a long training in a real window came to: memory, speed, files, and the window's silence."""
+"""What a long training in a real window came to: memory, speed, files, and the window's silence.
 
+On a machine that does other things too, updates a second say as much of those as of the program; so
+the updates in a second of the training thread's own processor time are told beside them.
+"""
+
+import math
 import os
 import sys
 import time
@@ -18,31 +23,56 @@ SETTLED, STRETCH = 300.0, 120.0
 
 @dataclass(frozen=True)
 class Sample:
-    """What is read once a second: time in seconds, updates so far, bytes."""
+    """What is read once a second: time in seconds, updates so far, bytes.
+
+    `busy` is the processor time that the training thread has taken, in seconds; NaN is not known.
+    """
 
     at: float
     updates: int
     memory: int
     recovery: int
+    busy: float = math.nan
 
 
 @dataclass
 class Heartbeat:
-    """How late a timer of the window's thread comes, in milliseconds."""
+    """How late a timer of the window's thread comes, in milliseconds.
+
+    `longest_busy` is how much of the longest silence that thread spent on work of its own; the
+    rest it waited, for the interpreter or for a processor. `most_busy` is the longest work of its
+    own between two beats.
+    """
 
     last: float = field(default_factory=time.perf_counter)
+    last_busy: float = field(default_factory=time.thread_time)
     longest: float = 0.0
     longest_at: float = 0.0
+    longest_busy: float = 0.0
+    most_busy: float = 0.0
     over: dict[int, int] = field(default_factory=lambda: {50: 0, 100: 0, 250: 0})
 
-    def beat(self, now: float) -> None:
-        """Note that the timer came at `now`, in seconds."""
+    def beat(self, now: float, busy: float = 0.0) -> None:
+        """Note that the timer came at `now`; `busy`: the thread's processor time. In seconds."""
         late = 1000 * max(0.0, now - self.last) - TICK_MS
-        self.last = now
+        worked = 1000 * (busy - self.last_busy)
+        self.last, self.last_busy = now, busy
+        self.most_busy = max(self.most_busy, worked)
         if late > self.longest:
-            self.longest, self.longest_at = late, now
+            self.longest, self.longest_at, self.longest_busy = late, now, worked
         for limit in self.over:
             self.over[limit] += late > limit
+
+
+def thread_seconds(ident: int | None) -> float:
+    """Return the processor time of a thread of this process; NaN where none is known.
+
+    `ident` is what `threading.get_ident` says in that thread.
+    """
+    clock = getattr(time, "pthread_getcpuclockid", None)
+    if ident is None or clock is None:  # not on Windows and macOS
+        return math.nan
+    return float(time.clock_gettime(clock(ident)))
 
 
 def resident_bytes() -> int:
@@ -83,23 +113,51 @@ def figures(
         "memory_most_mb": round(max(one.memory for one in samples) / MEGABYTE, 1),
         "updates_per_second_first": round((first.updates - begin.updates) / (first.at - begin.at)),
         "updates_per_second_last": round((end.updates - last.updates) / (end.at - last.at)),
+        "updates_per_busy_second_first": _per_busy_second(begin, first),
+        "updates_per_busy_second_last": _per_busy_second(last, end),
         "recovery_mb": round(max(one.recovery for one in samples) / MEGABYTE, 3),
         "longest_silence_ms": round(heartbeat.longest, 1),
+        "longest_silence_busy_ms": round(heartbeat.longest_busy, 1),
+        "most_work_ms": round(heartbeat.most_busy, 1),
         "longest_silence_at_minute": round(max(0.0, heartbeat.longest_at - begin.at) / 60, 2),
         "silences_over_ms": {str(limit): n for limit, n in heartbeat.over.items()},
     }
 
 
+def _per_busy_second(earlier: Sample, later: Sample) -> int | None:
+    busy = later.busy - earlier.busy
+    return round((later.updates - earlier.updates) / busy) if busy > 0 else None
+
+
+def minute(samples: list[Sample], number: int) -> str:
+    """Return a line on the minute that ends with the last sample."""
+    end = samples[-1]
+    begin = next(one for one in samples if end.at - one.at <= 60)
+    speed = (end.updates - begin.updates) / max(end.at - begin.at, 1e-9)
+    busy = _per_busy_second(begin, end)
+    own = "" if busy is None else f", {busy:,} a second of processor time"
+    return (
+        f"minute {number}: {end.memory / MEGABYTE:.1f} MB, {round(speed):,} updates/s{own}, "
+        f"recovery file {end.recovery / MEGABYTE:.3f} MB\n"
+    )
+
+
 def told(found: dict[str, Any]) -> str:
     """Return the figures in words."""
     over = ", ".join(f"{n} over {limit} ms" for limit, n in found["silences_over_ms"].items())
+    busy = found["updates_per_busy_second_first"], found["updates_per_busy_second_last"]
+    own = ""
+    if None not in busy:
+        own = f"; in a second of the training thread's processor time {busy[0]:,} and {busy[1]:,}"
     return (
         f"{found['example']}: {found['updates']:,} updates in {found['minutes']:g} minutes\n"
         f"memory: {found['memory_settled_mb']:g} MB after {found['settled_minutes']:g} minutes, "
         f"{found['memory_end_mb']:g} MB at the end, {found['memory_most_mb']:g} MB at most\n"
         f"speed: {found['updates_per_second_first']:,} updates/s at first, "
-        f"{found['updates_per_second_last']:,} at last\n"
+        f"{found['updates_per_second_last']:,} at last{own}\n"
         f"recovery file: {found['recovery_mb']:g} MB at most\n"
-        f"longest silence: {found['longest_silence_ms']:g} ms, after "
-        f"{found['longest_silence_at_minute']:g} minutes; {over}\n"
+        f"longest silence: {found['longest_silence_ms']:g} ms "
+        f"({found['longest_silence_busy_ms']:g} ms of them its own work), after "
+        f"{found['longest_silence_at_minute']:g} minutes; {over}; "
+        f"the longest work of its own {found['most_work_ms']:g} ms\n"
     )

@@ -220,7 +220,7 @@ class _Reader:
         if token == "(":
             return self.enclosed(depth)[0]
         if token[0].isdigit() or token[0] == ".":
-            value = np.float64(token)
+            value = np.array(float(token))
             return lambda at: value
         if token in _ONE or token in _TWO:
             return self.function(token, depth)
@@ -228,7 +228,7 @@ class _Reader:
             self.used.add(token)
             return lambda at: at[token]
         if token in CONSTANTS:
-            constant = np.float64(CONSTANTS[token])
+            constant = np.array(CONSTANTS[token])
             return lambda at: constant
         if token[0].isalpha() or token[0] == "_":
             raise ExpressionError(

@@ -1,9 +1,9 @@
 """Samples: the examples that a source gives, as they are before features, scaling and split."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from numpy.random import Generator
@@ -99,6 +99,17 @@ class Source(Component):
     def with_file(self, path: str) -> Self:
         """Return it with another path of its table."""
         return self
+
+    @property
+    def scatter(self) -> float | None:
+        """How far it moves its points at random, its `noise`; None where it has no such field."""
+        noise: float | None = getattr(self, "noise", None)
+        return noise
+
+    def scattered(self, noise: float) -> Self:
+        """Return it with its points moved as far; as it is where it moves none."""
+        changed: Any = {"noise": noise}
+        return self if self.scatter is None else replace(self, **changed)
 
     @property
     def target_columns(self) -> tuple[str, ...]:

@@ -11,17 +11,18 @@ import os
 import re
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from core.disk.json_text import to_json
 from core.disk.processes import began, computer, is_alive
 from core.disk.writing import write_bytes
-from core.documents.backstep_file import read_thumbnail, save_backstep
+from core.documents.backstep_file import read_thumbnail, set_aside
 from core.documents.kept import Kept
 from core.documents.seal import Seal
 from core.errors import FileError
+from core.history.book import small
 
 #: files kept; the oldest that nobody needs go first
 MOST_FILES = 20
@@ -50,6 +51,13 @@ def _path_of(text: object) -> Path | None:
     """Return the path in a note; a relative one is of a folder that nobody knows any more."""
     path = Path(text) if isinstance(text, str) and text else None
     return path if path is not None and path.is_absolute() else None
+
+
+def _light(kept: Kept) -> Kept:
+    """Return it with old epochs as spans where there are many: it is written again and again."""
+    history = None if kept.history is None else small(kept.history)
+    runs = tuple(replace(run, history=small(run.history)) for run in kept.runs)
+    return replace(kept, history=history, runs=runs)
 
 
 class Recovery:
@@ -96,7 +104,7 @@ class Recovery:
         }
         # the note first: a note without a file is nothing, a file without a note is nobody's
         write_bytes(self._note(key), to_json(note).encode("utf-8", "replace"))
-        save_backstep(self._file(key), kept.within(MOST_BYTES), folder)
+        set_aside(self._file(key), _light(kept).within(MOST_BYTES), folder)
         self._clear()
 
     def discard(self, key: str) -> None:

@@ -47,9 +47,9 @@ from core.documents.timeline_file import (
 )
 from core.documents.zip_parts import Parts, PartsWriter
 from core.errors import FileError
+from core.moments.moment import Moment
+from core.moments.recording import Recording
 from core.project import Project
-from core.training.moment import Moment
-from core.training.timeline import Recording
 
 FORMAT = "backstep-file"
 VERSION = 2
@@ -92,8 +92,20 @@ def save_backstep(path: Path, kept: Kept, folder: Path | None) -> None:
     project's table cannot be read.
     """
     tables = OwnTables(folder)
-    project = tables.packed(kept.project)
+    _write(path, kept, tables, tables.packed(kept.project))
 
+
+def set_aside(path: Path, kept: Kept, folder: Path | None) -> None:
+    """Write a file as `save_backstep` does, though the project's table may be gone.
+
+    It opens without data then, with all that was trained. Raises FileError where it cannot be
+    written.
+    """
+    tables = OwnTables(folder)
+    _write(path, kept, tables, tables.packed_if_there(kept.project))
+
+
+def _write(path: Path, kept: Kept, tables: OwnTables, project: Project) -> None:
     def write(file: BinaryIO) -> None:
         parts = PartsWriter(file)
         made_on = "" if kept.recomputed else machine()

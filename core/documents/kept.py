@@ -14,11 +14,10 @@ from core.documents.records import RunRecord
 from core.documents.timeline_file import shortened
 from core.history.figures import History, series_of
 from core.history.parts import Packed
+from core.moments.moment import Moment
+from core.moments.recording import Recording
 from core.pictures.snapshot import Pin
-from core.project import Change, Project, change_between
-from core.training.moment import Moment
-from core.training.timeline import Recording, Timeline
-from core.training.trainer import Trainer
+from core.project import Project
 
 
 @dataclass(frozen=True)
@@ -69,40 +68,6 @@ def _size(
     elif history is not None:
         size += sum(values.nbytes for values in series_of(history).values())
     return size + (0 if recording is None else recording.size)
-
-
-def kept_of(
-    project: Project,
-    trainer: Trainer | None,
-    timeline: Timeline | None = None,
-    *,
-    pins: tuple[Pin, ...] = (),
-    runs: tuple[RunRecord, ...] = (),
-    thumbnail: bytes | None = None,
-    recomputed: bool = False,
-) -> Kept:
-    """Return what is to be kept of a document as it is now.
-
-    It is a picture: training may go on while it is written. Where the trainer is of another
-    project, by an edit that has not taken effect, nothing of its training is kept.
-    """
-    kept = Kept(project, runs=runs, thumbnail=thumbnail)
-    if trainer is None or change_between(trainer.project, project) is Change.RESTART:
-        return kept
-    recording = None
-    if timeline is not None:
-        timeline.take_keyframe()  # so that one stands here again, also in the past
-        recording = timeline.recording()
-    return replace(
-        kept,
-        moment=trainer.moment(),
-        history=trainer.history.kept(),
-        start=None if trainer.start_values is None else trainer.start_values.copy(),
-        recording=recording,
-        pins=tuple(pin for pin in pins if recording is None or pin.update <= recording.end),
-        epoch_limit=trainer.epoch_limit,
-        recomputed=recomputed,
-    )
 
 
 @dataclass(frozen=True)

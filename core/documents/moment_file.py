@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from core.data.options import DataOptions
 from core.data.points import Points
 from core.history.figures import History
+from core.moments.moment import Moment, Record
+from core.moments.stop_memory import StopMemory
 from core.project import Project
-from core.training.moment import Moment, Record
-from core.training.stop_rules import StopMemory
 from core.values import Values
 
 Arrays = dict[str, NDArray[Any]]

@@ -14,9 +14,9 @@ from core.documents.kept import Unpacked
 from core.documents.records import RunRecord
 from core.documents.zip_parts import Parts
 from core.errors import FileError
+from core.moments.moment import Moment
+from core.moments.recording import Event, ProjectChange, Recording
 from core.project import Project
-from core.training.moment import Moment
-from core.training.timeline import Event, ProjectChange, Recording
 
 
 class OwnTables:
@@ -42,6 +42,13 @@ class OwnTables:
             self._names[path] = name
             self.contents[name] = content
         return self._renamed(project)
+
+    def packed_if_there(self, project: Project) -> Project:
+        """Return the project with its table's bare name; as it is where its table is gone."""
+        try:
+            return self.packed(project)
+        except FileError:
+            return project
 
     def packed_run(self, run: RunRecord) -> RunRecord:
         """Return a run with its table's bare name; its table may be gone, the run stays."""

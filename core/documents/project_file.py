@@ -26,7 +26,7 @@ from core.disk.apart import Watch, unwatched
 from core.disk.json_text import parse_json, to_readable_json
 from core.disk.writing import read_bytes, write_bytes
 from core.documents.backstep_file import open_backstep, save_backstep
-from core.documents.kept import Kept, Opened, Unpacked, kept_of
+from core.documents.kept import Kept, Opened, Unpacked
 from core.documents.settings_path import with_settings
 from core.documents.zip_parts import check_json
 from core.errors import FileError, ProjectError
@@ -41,7 +41,6 @@ __all__ = [
     "Opened",
     "Unpacked",
     "is_table",
-    "kept_of",
     "load",
     "open_file",
     "save_backstep",

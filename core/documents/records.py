@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from core.history.figures import History
 from core.history.parts import Packed
+from core.moments.moment import Moment
+from core.moments.recording import Recording
 from core.pictures.snapshot import Pin, RunSummary
 from core.project import Project
-from core.training.moment import Moment
-from core.training.timeline import Recording
 
 #: how many runs are kept; the oldest goes first
 MAX_RUNS = 50

@@ -23,9 +23,9 @@ from core.documents.moment_file import (
 )
 from core.documents.records import RunRecord
 from core.documents.timeline_file import read_recording, recording_as_json
+from core.moments.recording import Recording
 from core.pictures.snapshot import Pin, RunSummary
 from core.project import Project
-from core.training.timeline import Recording
 from core.words import plain
 
 _MOST_PINS = 2000

@@ -25,9 +25,8 @@ from core.documents.moment_file import (
     whole,
     words,
 )
-from core.project import Project
-from core.training.moment import Moment
-from core.training.timeline import (
+from core.moments.moment import Moment
+from core.moments.recording import (
     Change,
     Event,
     FreezeChange,
@@ -37,6 +36,7 @@ from core.training.timeline import (
     Recording,
     ValueChange,
 )
+from core.project import Project
 
 #: what a file keeps of one run
 MOST_BYTES = 16 * 1024**2

@@ -7,6 +7,7 @@ predicts.
 """
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -21,17 +22,15 @@ from core.fit import with_fitted_loss
 from core.formats.checking.plain_forward import ReadNetwork
 from core.formats.checking.verification import ReadBack, Verified, compare, tolerance
 from core.formats.discovery import import_formats
+from core.moments.moment import Moment
 from core.project import Project
 from core.providers import format_hint
 from core.registry import Component, Registry
-from core.training.evaluation import Predictor
-from core.training.moment import Moment
-from core.training.trainer import Trainer
 
 Array = NDArray[np.floating[Any]]
 
-#: samples of the training part on which an export is checked
-_MOST_SAMPLES = 256
+#: predictions (m, outputs) for raw inputs after so many more updates, None where they diverge
+Later = Callable[[int, Array], Array | None]
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Trained:
 
     `samples` (m, raw) are raw inputs of the training part, from its `rows`, `predictions`
     (m, outputs) what the network makes of them; `moment` is where training stands, for formats
-    that train on.
+    that train on, and `later` trains on from it, so that they can say what comes of that.
     """
 
     project: Project
@@ -63,46 +62,12 @@ class Trained:
     parameter_count: int
     threshold: float = 0.5
     moment: Moment | None = None
+    later: Later | None = None
 
     @property
     def fitted(self) -> Project:
         """The project with its class weights as numbers."""
         return with_fitted_loss(self.project, self.dataset.train.original_targets)
-
-    @classmethod
-    def of(cls, trainer: Trainer) -> "Trained":
-        """Return what a trainer holds at the last update boundary, as copies."""
-        moment, network, dataset = trainer.moment(), trainer.network, trainer.dataset
-        parameters = moment.state[: network.parameter_count]
-        statistics = moment.state[moment.state.size - network.statistics_count :]
-        counts: dict[str, int] = {}
-        layers = []
-        arrays = network.arrays(parameters, statistics)
-        for i, (layer, found) in enumerate(zip(trainer.project.layers, arrays, strict=True)):
-            if not found:
-                continue
-            number = counts.get(layer.name, 0)
-            counts[layer.name] = number + 1
-            copies = {name: np.ascontiguousarray(array) for name, array in found.items()}
-            layers.append(NamedArrays(f"{layer.name}_{number}", i, copies))
-        count = len(dataset.train)
-        rows = np.unique(np.linspace(0, count - 1, min(count, _MOST_SAMPLES)).astype(int))
-        with np.errstate(all="ignore"):
-            outputs = Predictor(network, parameters, statistics).predict(dataset.train.inputs[rows])
-            predictions = dataset.original_outputs(outputs.astype(np.float64))
-        return cls(
-            trainer.project,
-            dataset,
-            tuple(layers),
-            moment.record.epoch,
-            moment.record.update,
-            rows,
-            dataset.train.raw_inputs[rows],
-            predictions,
-            network.parameter_count,
-            trainer.threshold,
-            moment,
-        )
 
     def in_precision(self, precision: str) -> "Trained":
         """Return the network with its numbers rounded to float32; it predicts and trains no more.
@@ -118,7 +83,7 @@ class Trained:
         )
         training = replace(self.project.training, precision=precision)
         project = replace(self.project, training=training)
-        made = replace(self, project=project, layers=layers, moment=None)
+        made = replace(self, project=project, layers=layers, moment=None, later=None)
         return replace(made, predictions=made.plain().predict(self.samples, np.float64))
 
     @property

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.activations import Activation
-from core.components.layers import BatchNorm, Dense
+from core.components.layers import MAX_PARAMETERS, BatchNorm, Dense
 from core.data.dataset import Scaling
 from core.disk.bounded import MOST_FILE
 from core.disk.writing import read_bytes
@@ -23,7 +23,6 @@ from core.errors import FileError, one_of
 from core.formats.discovery import import_formats
 from core.providers import format_hint
 from core.registry import Component, Registry
-from core.training.network import MAX_PARAMETERS
 from core.words import plain
 
 Array = NDArray[np.float64]

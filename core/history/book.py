@@ -184,12 +184,15 @@ class FigureBook:
         self._thin()
 
     def _thin(self) -> None:
-        limits, count = self.limits, len(self)
-        if count <= limits.exact:
-            return
+        if len(self) > self.limits.exact:
+            self.shrink()
+
+    def shrink(self) -> None:
+        """Thin what does not fit, even where there are few enough to keep them all."""
+        limits = self.limits
         self._close()
         most, gone, size = limits.packed_size(len(self._tail)), 0, self._packed
-        exact = count - self._thinned
+        exact = len(self) - self._thinned
         while gone < len(self._blocks) and (exact > limits.exact or size > most):
             exact -= limits.block
             size -= self._blocks[gone].nbytes
@@ -353,14 +356,27 @@ class FigureBook:
         self._take_in(Spans(thinned.entries, thinned.figures))
 
 
+def small(kept: History | Packed) -> History | Packed:
+    """Return what was kept within the size of a very long run, however short it is."""
+    if isinstance(kept, History):
+        return kept
+    book = _book_of(kept)
+    book.shrink()
+    return book.kept()
+
+
+def _book_of(kept: Packed) -> FigureBook:
+    count = kept.blocks[0].count if kept.blocks else Limits().block
+    book = FigureBook(replace(Limits(), block=count, raw=max(Limits().raw, _longest(kept))))
+    book.restore(kept)
+    return book
+
+
 def unpacked(kept: History | Packed) -> History:
     """Return what was kept as a history: its exact entries as plain numbers."""
     if isinstance(kept, History):
         return kept
-    count = kept.blocks[0].count if kept.blocks else Limits().block
-    book = FigureBook(replace(Limits(), block=count, raw=max(Limits().raw, _longest(kept))))
-    book.restore(kept)
-    return book.history()
+    return _book_of(kept).history()
 
 
 def _longest(kept: Packed) -> int:

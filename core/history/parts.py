@@ -25,7 +25,7 @@ class Limits:
     """
 
     exact: int = 1_000_000
-    size: int = 4_800_000
+    size: int = 4_200_000
     span_size: int = 1_500_000
     levels: int = 8
     raw: int = 8192

@@ -8,10 +8,10 @@ from core.data.dataset import Dataset, load_dataset
 from core.disk.apart import Watch
 from core.documents.project_file import Opened, load, open_file, open_with
 from core.documents.records import RunRecord
-from core.documents.resuming import resume
 from core.documents.table_access import TablesElsewhere, check_tables
 from core.errors import DataError, ProjectError, SizeError, UserError
 from core.fit import Problem, find_problem
+from core.moments.recording import ProjectChange
 from core.pictures.snapshot import Outcome, View
 from core.project import Change, Project, change_between
 from core.run.files import Files
@@ -20,11 +20,12 @@ from core.run.parts import Runs
 from core.run.playing import Playing, state_after
 from core.run.reading import GivenUp, Reading
 from core.run.reporting import reporting
+from core.run.resuming import resume
 from core.run.showing import Showing
 from core.run.states import State
 from core.run.telling import Told
 from core.run.time import Time
-from core.training.timeline import ProjectChange
+from core.training import changes
 from core.training.trainer import Trainer
 from core.words import plain, say
 from core.words import translate as _translate
@@ -262,7 +263,7 @@ class Building:
             return
         change = change_between(trainer.project, project)
         if change is Change.NOTHING and not self._leaves_the_future(project):
-            trainer.project = project
+            changes.rename(trainer, project)
             self._unblock()
         elif change is not Change.RESTART:
             self._apply_live(trainer, project)
@@ -276,7 +277,7 @@ class Building:
             if self._run.trainer is not None and self._run.trainer is not trainer:
                 self._keep_from(trainer, self._run.trainer, removed)
                 if trainer.frozen is not None and same_arrays(trainer, self._run.trainer):
-                    self._run.trainer.freeze(trainer.frozen)
+                    changes.freeze(self._run.trainer, trainer.frozen)
                 self._run.time.begin(self._run.trainer)  # what was kept belongs to the start
                 self._run.showing.soon()
 
@@ -298,7 +299,7 @@ class Building:
             or old.project.data_seed() != new.project.data_seed()
         )
         if not meant and keep_weights(old, new, removed):
-            new.edited()
+            changes.take_edit(new)
 
     def _apply_live(self, trainer: Trainer, project: Project) -> None:
         problem = find_problem(project, trainer.dataset.train.targets, trainer.dataset.task)
@@ -308,12 +309,12 @@ class Building:
             return
         self._run.time.prepare_change()
         try:
-            trainer.apply(project)
+            changes.apply(trainer, project)
         except UserError:
             self._block()
             raise
         self._run.time.record(ProjectChange(project))
-        if trainer.outcome is Outcome.DIVERGED:
+        if trainer.progress.outcome is Outcome.DIVERGED:
             self._run.time.go_on()
         self._run.playing.restart_clock()
         if self._run.state is not State.RUNNING:
@@ -334,7 +335,7 @@ class Building:
         assert self._run.showing.maker is not None and self._run.time.timeline is not None
         self._run.time.settle()
         self._run.runs.book.archive(self._run.time.timeline, self._run.time.pins)
-        self._run.trainer.reset()
+        changes.reset(self._run.trainer)
         self._run.time.begin(self._run.trainer)
         self.new_run(self._run.showing.view())
         self._run.set_state(State.READY)

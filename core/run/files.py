@@ -13,10 +13,11 @@ from typing import Any, Protocol, TypeVar
 from core.disk.writing import write_bytes
 from core.errors import SizeError, UserError
 from core.formats.checking.verification import Verified
-from core.formats.exporters import Trained, export
+from core.formats.exporters import export
 from core.formats.history import history_csv
 from core.formats.importers import Imported, read_weights, turned
 from core.formats.surface_picture import surface_png, together_png
+from core.moments.recording import Recording
 from core.pictures.snapshot import View
 from core.project import Project
 from core.run.makers.snapshots import facts_of
@@ -25,8 +26,9 @@ from core.run.slicer import Slicer
 from core.run.strip import TOGETHER, check_folder, file_name
 from core.run.telling import Told
 from core.run.time import Time
+from core.run.trained import trained_of
 from core.run.weights import reading_of
-from core.training.timeline import Recording, Timeline
+from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.twin import twin_at
 from core.words import plain, say
@@ -232,7 +234,7 @@ class Files:
     @answering("export")
     def export(self, path: Path, precision: str = "") -> None:
         """Write the weights as they are, or rounded; the format follows the suffix."""
-        trained = Trained.of(self._trainer()).in_precision(precision)
+        trained = trained_of(self._trainer()).in_precision(precision)
         words = say("Worker", "Writing and checking {name}", name=plain(path.name))
         self.progress.emit(words, 0, 0)
         verified = export(trained, path)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.moments.moment import Moment
 from core.pictures.findings import LossCurve
-from core.training.moment import Moment
 from core.training.trainer import Trainer
 from core.training.twin import HeldBatch, twin_at
 

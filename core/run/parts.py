@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 from core.documents.records import RunRecord
+from core.moments.recording import FreezeChange, ValueChange
 from core.pictures.edits import ArrayEdit, FreezeEdit
 from core.run.reporting import reporting
 from core.run.runs import RunBook
@@ -10,8 +11,8 @@ from core.run.slicer import Slicer
 from core.run.starts import StartResult, try_starts
 from core.run.telling import Told
 from core.run.time import Time
+from core.training import changes
 from core.training.edits import set_frozen, set_values
-from core.training.timeline import FreezeChange, ValueChange
 from core.training.trainer import Trainer
 
 
@@ -70,7 +71,7 @@ class NumberEdits:
         if trainer is not None:
             self._worker.time.prepare_change()
             before = trainer.frozen
-            trainer.freeze(mask)
+            changes.freeze(trainer, mask)
             self._worker.time.record(FreezeChange(trainer.frozen))
             self._tell(FreezeEdit(before, trainer.frozen))
 

@@ -32,11 +32,11 @@ class Host(Protocol):
 
 def state_after(trainer: Trainer) -> State:
     """Return the state of a run that rests where its trainer stands."""
-    if trainer.outcome is Outcome.DIVERGED:
+    if trainer.progress.outcome is Outcome.DIVERGED:
         return State.DIVERGED
     if trainer.update == 0 and not trainer.position:
         return State.READY
-    return State.PAUSED if trainer.outcome is Outcome.NONE else State.FINISHED
+    return State.PAUSED if trainer.progress.outcome is Outcome.NONE else State.FINISHED
 
 
 def _smaller(first: int | None, second: int | None) -> int | None:
@@ -78,7 +78,8 @@ class Playing:
         if self._run.trainer is None or self._run.is_stopped():
             return
         self._run.time.settle()
-        if self._run.trainer.outcome is not Outcome.NONE or self._run.state is State.FINISHED:
+        ended = self._run.trainer.progress.outcome is not Outcome.NONE
+        if ended or self._run.state is State.FINISHED:
             self._run.time.go_on()
         self._until_epoch, self._until_update = until_epoch, until_update
         self._watch_stops()
@@ -98,7 +99,7 @@ class Playing:
         if trainer is None or self._run.is_stopped():
             return
         self._run.time.settle()
-        if trainer.outcome is not Outcome.NONE:
+        if trainer.progress.outcome is not Outcome.NONE:
             self._run.time.go_on()
         self._run.showing.run_shown_update()
         self.rest(state_after(trainer))
@@ -150,15 +151,15 @@ class Playing:
             return
         before, self._end_before = self._end_before, None
         if epoch is not None:
-            self._end_before = before or (trainer, trainer.epoch_limit)
+            self._end_before = before or (trainer, trainer.progress.epoch_limit)
             if trainer.update:
                 self._run.time.go_on()
-            trainer.epoch_limit = epoch
+            trainer.progress.epoch_limit = epoch
         elif before is not None and before[0] is trainer:
-            trainer.epoch_limit = before[1]
+            trainer.progress.epoch_limit = before[1]
         if self._run.state is not State.RUNNING and self._run.state is not State.EMPTY:
-            if trainer.outcome is Outcome.EPOCHS:
-                trainer.outcome = Outcome.NONE  # that end is another now
+            if trainer.progress.outcome is Outcome.EPOCHS:
+                trainer.progress.outcome = Outcome.NONE  # that end is another now
             trainer.is_over()
             self._run.set_state(state_after(trainer))
 
@@ -208,7 +209,7 @@ class Playing:
                     self.restart_clock()
         if self._run.state is not State.RUNNING:
             return
-        if trainer.outcome is not Outcome.NONE:
+        if trainer.progress.outcome is not Outcome.NONE:
             self.rest(state_after(trainer))
         elif self._has_arrived(trainer):
             self.rest(State.PAUSED)
@@ -236,7 +237,7 @@ class Playing:
         done = 0
         timeline = self._run.time.timeline
         assert timeline is not None
-        while trainer.outcome is Outcome.NONE:
+        while trainer.progress.outcome is Outcome.NONE:
             left = None if updates is None else updates - done
             epochs = None if self._until_epoch is None else self._until_epoch - trainer.epoch
             if self._until_update is not None:
@@ -263,7 +264,8 @@ class Playing:
             return self._run_for(trainer, due)
         done = self._run_for(trainer, due - 1) if due > 1 else 0
         ended = self._has_arrived(trainer)
-        if self._run.state is State.RUNNING and trainer.outcome is Outcome.NONE and not ended:
+        ended = ended or trainer.progress.outcome is not Outcome.NONE
+        if self._run.state is State.RUNNING and not ended:
             self._run.showing.run_shown_update()
             done += 1
         return done
@@ -274,7 +276,7 @@ class Playing:
         assert self._run.trainer is not None
         if self._speed is None and self._shows_updates():
             self._run.showing.run_shown_update()
-            if self._run.trainer.outcome is not Outcome.NONE:
+            if self._run.trainer.progress.outcome is not Outcome.NONE:
                 self.rest(state_after(self._run.trainer))
                 return
         self._run.showing.publish(fresh=False)

@@ -71,7 +71,7 @@ class Publisher:
         clock = time.perf_counter()
         # a frame that was late is made up for, as far as half a frame
         self._next = max(self._next, clock - PUBLISH_SECONDS / 2) + PUBLISH_SECONDS
-        figures = trainer.evaluate() if fresh else trainer.last_figures
+        figures = trainer.evaluate() if fresh else trainer.progress.last_figures
         since, count = self._rate_from
         if running and clock - since > _RATE_SECONDS:
             self._rate = (trainer.update - count) / (clock - since)

@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 from typing import Any, Protocol
 
+from core.moments.moment import Moment
 from core.run.gradient_check import GradientChecking
 from core.run.loss_along import loss_along
 from core.run.makers.figures import Figures
@@ -13,7 +14,6 @@ from core.run.slicer import Slicer
 from core.run.telling import Event, Told
 from core.run.time import SAID_AFTER, Time
 from core.run.tracing import Tracing
-from core.training.moment import Moment
 from core.training.trainer import Trainer
 from core.words import translate as _translate
 

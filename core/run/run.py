@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from core.documents.kept import Kept, kept_of
+from core.documents.kept import Kept
 from core.documents.records import RunRecord
 from core.errors import UserError
 from core.pictures.snapshot import View, Wanted
@@ -26,6 +26,7 @@ from core.run.parts import NumberEdits, Runs, Starts
 from core.run.playing import Playing, state_after
 from core.run.questions import Questions
 from core.run.reading import Reading
+from core.run.resuming import kept_of
 from core.run.showing import Showing
 from core.run.slicer import Slicer
 from core.run.states import State

@@ -12,10 +12,10 @@ import numpy as np
 from core.documents.kept import Opened
 from core.documents.records import MAX_RUNS, RunRecord
 from core.history.figures import History, history_of
+from core.moments.moment import Moment
 from core.pictures.snapshot import Pin, RunSummary
 from core.project import Project
 from core.run.reporting import short_name
-from core.training.moment import Moment
 from core.training.timeline import BUDGET_BYTES, Timeline
 from core.training.trainer import Trainer
 
@@ -236,7 +236,7 @@ class RunBook:
         return tuple(found)
 
     def _summary(self, run_id: int, trainer: Trainer) -> RunSummary:
-        figures = trainer.last_figures
+        figures = trainer.progress.last_figures
         return RunSummary(
             run_id=run_id,
             name=self.name(run_id),

@@ -45,8 +45,8 @@ def try_starts(
         seed = project.seed + k
         trial = project.with_new_weights(seed)
         trainer = Trainer(trial, dataset)
-        trainer.epoch_limit = epochs
-        while trainer.outcome is Outcome.NONE:
+        trainer.progress.epoch_limit = epochs
+        while trainer.progress.outcome is Outcome.NONE:
             trainer.run(seconds=seconds)
             yield None
         yield result_of(trainer, seed)
@@ -60,7 +60,7 @@ def result_of(trainer: Trainer, seed: int) -> StartResult:
     score = metrics[score_of(trainer.dataset.task).name]
     # of four points, 95 % is all of them
     needed = SOLVED_R2 if regression else SOLVED_ACCURACY
-    diverged = trainer.outcome is Outcome.DIVERGED
+    diverged = trainer.progress.outcome is Outcome.DIVERGED
     return StartResult(
         seed, figures.loss, figures.test_loss, score, score >= needed and not diverged, diverged
     )

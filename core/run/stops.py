@@ -36,7 +36,7 @@ class StopWatch:
         self._stops = stops
         self._watched = watched if trainer.dataset.task is not Task.REGRESSION else None
         self._class = self._class_now()
-        self._loss = trainer.last_figures.loss
+        self._loss = trainer.progress.last_figures.loss
 
     def updates_allowed(self) -> int | None:
         """Return how many updates may be done before the next look; None for any number."""
@@ -61,7 +61,7 @@ class StopWatch:
             return "update", stops.update
         if stops.epoch is not None and trainer.epoch == stops.epoch and trainer.position == 0:
             return "epoch", stops.epoch
-        before, self._loss = self._loss, trainer.last_figures.loss
+        before, self._loss = self._loss, trainer.progress.last_figures.loss
         if stops.loss is not None and self._loss <= stops.loss < before:
             return "loss", self._loss
         now, then = self._class_now(), self._class
@@ -75,5 +75,5 @@ class StopWatch:
             return None
         trainer = self._trainer
         outputs = trainer.predict(self._watched.reshape(1, -1))
-        classes = predicted_classes(outputs, trainer.dataset.task, trainer.threshold)
+        classes = predicted_classes(outputs, trainer.dataset.task, trainer.figures.threshold)
         return tuple(int(k) for k in np.atleast_1d(classes).reshape(-1))

@@ -11,12 +11,13 @@ from pathlib import Path
 from core.data.dataset import Dataset
 from core.disk.writing import check_writable
 from core.documents.project_file import Opened
-from core.documents.resuming import resume
 from core.errors import FileError, UserError
 from core.formats.surface_picture import surface_png
 from core.pictures.snapshot import Facts, Outcome, Surface, View
 from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
+from core.run.resuming import resume
+from core.training import changes
 from core.training.trainer import Trainer
 
 MOST_EPOCHS = 100
@@ -77,9 +78,9 @@ def trainer_before(opened: Opened, dataset: Dataset, epoch: int) -> Trainer:
     """
     trainer = resume(opened, dataset)
     if is_past(trainer, epoch):
-        trainer.reset()
+        changes.reset(trainer)
     elif trainer.update:
-        trainer.go_on()  # past a rule that has stopped it before
+        changes.go_on(trainer)  # past a rule that has stopped it before
     return trainer
 
 
@@ -102,12 +103,12 @@ def surfaces_at(
     is past.
     """
     maker = SurfaceMaker(trainer, view or first_view(facts_of(trainer, 0).raw_ranges))
-    trainer.epoch_limit = max(epochs, default=0)
+    trainer.progress.epoch_limit = max(epochs, default=0)
     for epoch in epochs:
         if is_past(trainer, epoch):
             raise ValueError(f"epoch {epoch} is past")
         while trainer.epoch < epoch:
-            if trainer.outcome is not Outcome.NONE or not go_on():
+            if trainer.progress.outcome is not Outcome.NONE or not go_on():
                 return
             if not trainer.run(epochs=epoch - trainer.epoch, seconds=_SLICE_SECONDS):
                 return

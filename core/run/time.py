@@ -9,14 +9,16 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from core.documents.kept import Opened
-from core.documents.resuming import resumed_timeline
+from core.moments.recording import Change, GoOn
 from core.pictures.findings import MomentPicture
 from core.pictures.snapshot import Pin, Wanted
 from core.run.makers.comparison import compare, picture_of
 from core.run.reporting import reporting, short_name
+from core.run.resuming import resumed_timeline
 from core.run.slicer import SLICE_SECONDS, Slicer
 from core.run.telling import Told
-from core.training.timeline import BUDGET_BYTES, Change, GoOn, Timeline
+from core.training import changes
+from core.training.timeline import BUDGET_BYTES, Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Target, Walk
 from core.words import say
@@ -208,7 +210,7 @@ class Time:
         """Train on after a stop; noted, so that replay passes it."""
         trainer = self._worker.trainer
         if trainer is not None and self.timeline is not None:
-            trainer.go_on()
+            changes.go_on(trainer)
             self.timeline.record(GoOn())
 
     @reporting
@@ -295,7 +297,7 @@ class Time:
             words,
             trainer.update,
             trainer.epoch + done / whole,
-            trainer.last_figures.loss,
+            trainer.progress.last_figures.loss,
         )
         kept = [pin for pin in self.pins if pin.update != made.update]
         self.pins = tuple(sorted([*kept, made], key=lambda pin: pin.update))

@@ -9,8 +9,9 @@ from core.api.run import open as open_run
 from core.api.verbs import train
 from core.components.losses import LOSSES
 from core.errors import FileError
-from core.formats.exporters import Exporter, Trained, export, exporter_for
+from core.formats.exporters import Exporter, export, exporter_for
 from core.formats.importers import Importer
+from core.run.trained import trained_of
 from core.testing.expecting import expect, refusal
 from core.testing.runs import project_with
 
@@ -38,15 +39,15 @@ def reads_back_what_it_writes(exporter: Exporter) -> None:
     for run in trained_runs():
         with tempfile.TemporaryDirectory(prefix="backstep-") as folder:
             first, second = (Path(folder, f"{name}{exporter.suffix}") for name in "ab")
-            found = export(Trained.of(run.trainer), first)
+            found = export(trained_of(run.trainer), first)
             precise = found.largest <= 1e-12 * max(found.size, 1.0)
             expect(precise, f"read back it is off by {found.largest:.2g}")
             expect(found.how, "it does not say how it was read back")
-            export(Trained.of(run.trainer), second)
+            export(trained_of(run.trainer), second)
             same = first.read_bytes() == second.read_bytes() != b""
             expect(same, "written again it has other bytes")
             train(run, epochs=1)
-            export(Trained.of(run.trainer), second)
+            export(trained_of(run.trainer), second)
             expect(first.read_bytes() != second.read_bytes(), "other weights have the same bytes")
 
 

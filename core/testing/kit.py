@@ -46,7 +46,7 @@ _BY_ITSELF: tuple[tuple[type[Component], tuple[Work, ...]], ...] = (
         ),
     ),
     (Schedule, (parts.is_a_factor,)),
-    (Layer, (parts.is_a_view_of_its_vectors,)),
+    (Layer, (parts.is_a_view_of_its_vectors, parts.computes_what_its_equation_says)),
     (Metric, (parts.is_a_figure,)),
     (Source, (parts.draws_samples,)),
     (Exporter, (files.format_says_what_it_is, files.reads_back_what_it_writes)),

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.initializers import Initializer
-from core.components.layers import Layer
+from core.components.layers import Equation, Layer, Place
 from core.components.metrics import Metric
 from core.components.optimizers import Optimizer
 from core.components.regularizers import Regularizer
@@ -164,6 +164,29 @@ def is_a_view_of_its_vectors(layer: Layer) -> None:
         layer.start(4, np.random.default_rng(0), parameters, statistics)
         finite = np.isfinite(parameters).all() and np.isfinite(statistics).all()
         expect(finite, "it does not start with finite numbers")
+
+
+def computes_what_its_equation_says(layer: Layer) -> None:
+    """Its mask, or its normalized inputs, with the constants that it says are in them."""
+    rng, units, count = np.random.default_rng(0), layer.units_out(4), 50
+    x, a = np.ones((5, count)), np.ones((units + 1, count))
+    x[:-1] = rng.normal(size=(4, count))
+    numbers = np.zeros(layer.parameter_size(4)), np.zeros(layer.statistics_size(4))
+    layer.start(4, rng, *numbers)
+    place = Place(x, a, *numbers, training=True, rng=rng)
+    place.gradient_a, place.gradient_x = np.ones((units, count)), np.empty((4, count))
+    place.gradient = np.empty_like(numbers[0])
+    bound = layer.bind(place)
+    bound.forward()
+    said = bound.describe_forward()
+    if layer.equation is Equation.MASK:
+        kept = 1.0 / (1.0 - layer.mask_rate)
+        expect(bool(np.isin(said["mask"], (0.0, kept)).all()), "its mask is not 0 or 1/(1 − rate)")
+    elif layer.equation is Equation.NORMALIZED:
+        deviation = np.sqrt(said["variance"] + layer.norm_epsilon)
+        expected = (said["x"] - said["mean"]) / deviation
+        words = "it is normalized otherwise than it says"
+        expect_close(said["normalized"], expected, words, rtol=1e-12)
 
 
 def is_a_figure(metric: Metric) -> None:

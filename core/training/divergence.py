@@ -4,22 +4,58 @@ A parameter has left them when its square is infinite: such a network may seem t
 neurons saturated, but no penalty, distance or second step can be taken with it.
 """
 
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.moments.moment import Moment
 from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Divergence, Outcome
-from core.training.moment import Moment
+from core.training.progress import Progress
+
+#: moments are kept at most so often, and keeping them takes at most one part in fifty of the time
+_SECONDS = 0.25
+_SHARE = 50.0
+
+
+class LastSound:
+    """The last moment whose numbers were looked at and are sound: a divergence lies behind it."""
+
+    def __init__(self, take: Callable[[], Moment]) -> None:
+        """Keep the moment that `take` returns now, without counting what that costs."""
+        self._take = take
+        self._cost = 0.0
+        self.stand_at(take())
+
+    def stand_at(self, moment: Moment) -> None:
+        """Go on from a moment that was gone to."""
+        self.moment = moment
+        self._at = time.perf_counter()
+
+    def keep(self) -> None:
+        """Keep the moment at hand."""
+        begin = time.perf_counter()
+        self.stand_at(self._take())
+        self._cost = self._at - begin
+
+    def is_old(self) -> bool:
+        """Return whether it is time to keep another one."""
+        return time.perf_counter() - self._at > max(_SECONDS, _SHARE * self._cost)
 
 
 class Replayable(Protocol):
     """What can be run on from a moment, update by update: a trainer."""
 
-    update: int
-    outcome: Outcome
+    @property
+    def progress(self) -> Progress:
+        """How far it has come."""
+
+    @property
+    def update(self) -> int:
+        """How many updates are done."""
 
     def moment(self) -> Moment:
         """Return a copy of everything that decides what comes next."""
@@ -55,7 +91,7 @@ def find_divergence(trainer: Replayable, reached: int) -> Divergence | None:
     while trainer.update < reached:
         before = trainer.moment()
         if trainer.run_update() and trainer.is_finite():
-            trainer.outcome = Outcome.NONE
+            trainer.progress.outcome = Outcome.NONE
             continue
         trainer.restore(before)
         update = trainer.update + 1

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.errors import DataError
 from core.pictures.edits import ArrayEdit, FreezeEdit
+from core.training import changes
 from core.training.trainer import Trainer
 
 Array = NDArray[np.floating[Any]]
@@ -52,7 +53,7 @@ def set_values(
     if not np.isfinite(array).all():
         array[...] = before
         raise DataError(f"{name}: the number is too large for float32", "use float64")
-    trainer.edited()
+    changes.take_edit(trainer)
     return ArrayEdit(layer, name, before, array.copy(), trainer.update)
 
 
@@ -84,5 +85,5 @@ def set_frozen(
             f"layers.{layer} has no {name} {index}", "choose one that is there"
         ) from None
     before = trainer.frozen
-    trainer.freeze(mask.astype(bool))
+    changes.freeze(trainer, mask.astype(bool))
     return FreezeEdit(before, trainer.frozen)

@@ -3,8 +3,7 @@
 Losses and metrics are taken over the whole part, in original units, and never hold the penalty.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,14 +20,6 @@ Array = NDArray[np.floating[Any]]
 #: what the arrays of one prediction plan may take
 _CHUNK_BYTES = 64 * 1024**2
 _CHUNK_SAMPLES = 4096
-
-
-def with_ones_column(inputs: Array, dtype: Any) -> Array:
-    """Return inputs (m, k) as (m, k + 1) with a last column of ones, for the bias."""
-    rows = np.empty((inputs.shape[0], inputs.shape[1] + 1), dtype=dtype)
-    rows[:, :-1] = inputs
-    rows[:, -1] = 1.0
-    return rows
 
 
 class Predictor:
@@ -152,36 +143,3 @@ class PartEvaluator:
 
     def _value(self, metric: Metric, a: Array) -> Value:
         return metric.value(a.T, self._targets, self._dataset.task, self.threshold)
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """The figures of the parts at one moment; None and empty for a part that there is not."""
-
-    loss: float
-    metrics: dict[str, float]
-    test_loss: float | None
-    test_metrics: dict[str, float]
-    validation_loss: float | None = None
-    validation_metrics: dict[str, float] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, found: Mapping[str, tuple[float, dict[str, float]]]) -> "Evaluation":
-        """Return the losses and metrics of the parts by their names: train, test, validation."""
-        loss, metrics = found["train"]
-        test_loss, test_metrics = found.get("test", (None, {}))
-        validation_loss, validation_metrics = found.get("validation", (None, {}))
-        return cls(loss, metrics, test_loss, test_metrics, validation_loss, validation_metrics)
-
-    @property
-    def watched(self) -> float:
-        """The loss that patience watches: validation, else test, else training."""
-        for loss in (self.validation_loss, self.test_loss):
-            if loss is not None:
-                return loss
-        return self.loss
-
-    @property
-    def chosen_by(self) -> dict[str, float]:
-        """The metrics by which one of several networks is chosen: of the same part."""
-        return self.validation_metrics or self.test_metrics or self.metrics

@@ -26,7 +26,7 @@ from core.history.figures import (
     History,
 )
 from core.history.parts import Limits, Packed
-from core.training.evaluation import Evaluation
+from core.moments.evaluation import Evaluation
 
 Array = NDArray[np.floating[Any]]
 

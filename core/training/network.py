@@ -12,13 +12,12 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from core.components.layers import Layer
+from core.components.layers import MAX_PARAMETERS, Layer
 from core.errors import ProjectError, SizeError, one_of
 from core.project import Weights
 
 Array = NDArray[np.floating[Any]]
 
-MAX_PARAMETERS = 50_000_000
 MAX_BYTES = 2 * 1024**3
 
 #: vectors as long as the parameters beside the state (and its copy in a keyframe): the gradient,

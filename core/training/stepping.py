@@ -9,24 +9,24 @@ from typing import Protocol
 
 import numpy as np
 
+from core.moments.moment import Moment, State
 from core.pictures.records import PhaseRecord
-from core.project import Project
-from core.training.moment import Moment, State
-from core.training.network import Network
 from core.training.phases import Description, Phase
 from core.training.plan import TrainingPlan
 from core.training.update_description import describe_update
+from core.training.workspace import Workspace
 
 
 class Steppable(Protocol):
     """What stepping needs of a trainer."""
 
-    project: Project
-    network: Network
-    state: State
-    counters: dict[str, float]
-    update: int
-    epoch: int
+    @property
+    def work(self) -> Workspace:
+        """What its updates read and write."""
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are done."""
 
     def moment(self) -> Moment:
         """Return a copy of everything that decides what comes next."""
@@ -36,12 +36,6 @@ class Steppable(Protocol):
 
     def finish_update(self, plan: TrainingPlan) -> None:
         """Count an update whose phases are all done."""
-
-    def dropout_state(self) -> dict[str, object]:
-        """Return the state of the dropout stream."""
-
-    def set_dropout_state(self, state: dict[str, object]) -> None:
-        """Put the dropout stream back to a state."""
 
 
 class Stepping:
@@ -79,8 +73,8 @@ class Stepping:
             self.start, self.size = trainer.moment(), plan.size
         phase = plan.phases[self.position]
         if phase.kind == "update":
-            self._before = trainer.state.copy()
-            self._counters_before = dict(trainer.counters)
+            self._before = trainer.work.state.copy()
+            self._counters_before = dict(trainer.work.counters)
         with np.errstate(all="ignore"):
             phase.run()
             records = self._records(phase)
@@ -99,7 +93,7 @@ class Stepping:
         return {f"layers.{layer}": values for layer, values in self._describe_layers()}
 
     def _records(self, phase: Phase) -> list[PhaseRecord]:
-        epoch, update = self._trainer.epoch + 1, self._trainer.update + 1
+        epoch, update = self._trainer.epoch + 1, self._trainer.work.update + 1
         if phase.kind == "update":
             return [
                 PhaseRecord("update", epoch, update, layer, values)
@@ -108,19 +102,19 @@ class Stepping:
         return [PhaseRecord(phase.kind, epoch, update, phase.layer, phase.describe())]
 
     def _describe_layers(self) -> Iterator[tuple[int, Description]]:
-        trainer = self._trainer
-        before = trainer.state if self._before is None else self._before
-        counters = (self._counters_before, trainer.counters)
-        rate = trainer.project.optimizer.rate(trainer.update)
-        return describe_update(trainer.network, before, trainer.state, counters, rate)
+        work = self._trainer.work
+        before = work.state if self._before is None else self._before
+        counters = (self._counters_before, work.counters)
+        rate = work.project.optimizer.rate(work.update)
+        return describe_update(work.network, before, work.state, counters, rate)
 
     def _loss_again(self, plan: TrainingPlan) -> float:
         """Return the loss of the plan's batch with the numbers as they are: the same masks."""
-        trainer = self._trainer
+        work = self._trainer.work
         assert self.start is not None
-        kept, dropout = trainer.state.statistics.copy(), trainer.dropout_state()
-        trainer.set_dropout_state(self.start.record.dropout_state)
+        kept, dropout = work.state.statistics.copy(), work.dropout_state()
+        work.set_dropout_state(self.start.record.dropout_state)
         loss = plan.loss_again()
-        trainer.state.statistics[...] = kept
-        trainer.set_dropout_state(dropout)
+        work.state.statistics[...] = kept
+        work.set_dropout_state(dropout)
         return loss

@@ -12,132 +12,30 @@ future off.
 
 import bisect
 import time
-from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from core.moments.recording import (
+    Change,
+    Event,
+    FreezeChange,
+    Keyframe,
+    ProjectChange,
+    Recording,
+    ValueChange,
+    thinned,
+)
 from core.pictures.records import PhaseRecord
 from core.project import Project
+from core.training import changes
 from core.training.edits import set_values
-from core.training.moment import Moment
 from core.training.trainer import Trainer
-
-Array = NDArray[np.floating[Any]]
 
 #: memory for keyframes, and the largest share of the running time that taking them may cost
 BUDGET_BYTES = 64 * 1024**2
 TIME_SHARE = 0.02
-#: what a moment takes beside its arrays
-_RECORD_BYTES = 3000
-
-
-@dataclass(frozen=True)
-class ProjectChange:
-    """A live change of options."""
-
-    project: Project
-
-
-@dataclass(frozen=True)
-class ValueChange:
-    """Numbers set by hand: one array of one layer, whole."""
-
-    layer: int
-    name: str
-    values: Array
-
-
-@dataclass(frozen=True)
-class FreezeChange:
-    """What is frozen from now on, (parameters,) or None."""
-
-    mask: NDArray[np.bool_] | None
-
-
-@dataclass(frozen=True)
-class GoOn:
-    """Training went on after a stop rule had fired."""
-
-
-Change = ProjectChange | ValueChange | FreezeChange | GoOn
-
-
-@dataclass(frozen=True)
-class Event:
-    """A change, and the update after which it was made."""
-
-    update: int
-    change: Change
-
-
-@dataclass(frozen=True)
-class Keyframe:
-    """A moment, how many events of the log were applied, and where its epochs would end."""
-
-    events: int
-    moment: Moment
-    epoch_limit: int | None = None
-
-    @property
-    def update(self) -> int:
-        """The update after which it was taken."""
-        return self.moment.record.update
-
-    @property
-    def size(self) -> int:
-        """What it takes, in bytes."""
-        return _size(self.moment)
-
-
-@dataclass(frozen=True)
-class Recording:
-    """A run as it was recorded: what a timeline needs to go back in it, in order of time."""
-
-    keyframes: tuple[Keyframe, ...]
-    log: tuple[Event, ...]
-    end: int
-
-    @property
-    def size(self) -> int:
-        """What the keyframes take, in bytes."""
-        return sum(keyframe.size for keyframe in self.keyframes)
-
-    def thinned(self, budget: int) -> "Recording":
-        """Return it with keyframes left out until they fit; the first and the last stay."""
-        kept = _thinned(list(self.keyframes), self.end, budget)
-        return Recording(tuple(kept), self.log, self.end)
 
 
 def _place(keyframe: Keyframe) -> tuple[int, int]:
     return keyframe.update, keyframe.events
-
-
-def _size(moment: Moment) -> int:
-    arrays = (moment.state, moment.permutation, moment.best, moment.frozen)
-    return _RECORD_BYTES + sum(array.nbytes for array in arrays if array is not None)
-
-
-def _thinned(keyframes: list[Keyframe], end: int, budget: int) -> list[Keyframe]:
-    """Return the keyframes that fit; those go first that are missed least.
-
-    Missed least is the one whose gap would be short beside its age. Of two neighbours only one
-    goes in a pass, as then the other's gap is longer.
-    """
-    size = sum(keyframe.size for keyframe in keyframes)
-    while size > budget and len(keyframes) > 2:
-        updates = np.array([keyframe.update for keyframe in keyframes], dtype=np.float64)
-        missed = (updates[2:] - updates[:-2]) / (end - updates[1:-1] + 1.0)
-        gone = np.zeros(len(keyframes), dtype=bool)
-        for place in np.argsort(missed, kind="stable") + 1:
-            if size <= budget:
-                break
-            if not gone[place - 1] and not gone[place + 1]:
-                gone[place] = True
-                size -= keyframes[place].size
-        keyframes = [keyframe for i, keyframe in enumerate(keyframes) if not gone[i]]
-    return keyframes
 
 
 class Timeline:
@@ -271,7 +169,7 @@ class Timeline:
         """Keep the moment the trainer stands at, and drop others where memory is full."""
         begin = time.perf_counter()
         trainer = self.trainer
-        keyframe = Keyframe(self._applied, trainer.moment(), trainer.epoch_limit)
+        keyframe = Keyframe(self._applied, trainer.moment(), trainer.progress.epoch_limit)
         place = bisect.bisect_right(self._keyframes, _place(keyframe), key=_place)
         if place and _place(self._keyframes[place - 1]) == _place(keyframe):
             return
@@ -286,7 +184,7 @@ class Timeline:
         if self._bytes > self.budget:
             end = max(self.end, self.trainer.update)
             # a tenth at once, so that it is not thinned again at every keyframe
-            self._keyframes = _thinned(self._keyframes, end, self.budget * 9 // 10)
+            self._keyframes = thinned(self._keyframes, end, self.budget * 9 // 10)
             self._bytes = sum(keyframe.size for keyframe in self._keyframes)
 
     # ------------------------------------------------------------------ running on
@@ -339,13 +237,13 @@ class Timeline:
     def _apply(self, change: Change) -> None:
         trainer = self.trainer
         if isinstance(change, ProjectChange):
-            trainer.apply(change.project)
+            changes.apply(trainer, change.project)
         elif isinstance(change, ValueChange):
             set_values(trainer, change.layer, change.name, None, change.values)
         elif isinstance(change, FreezeChange):
-            trainer.freeze(change.mask)
+            changes.freeze(trainer, change.mask)
         else:
-            trainer.go_on()
+            changes.go_on(trainer)
 
     # ------------------------------------------------------------------ going
 
@@ -364,7 +262,7 @@ class Timeline:
         )
         if not ahead:
             trainer.restore(keyframe.moment)
-            trainer.epoch_limit = keyframe.epoch_limit
+            trainer.progress.epoch_limit = keyframe.epoch_limit
             self._applied = keyframe.events
         self._pass_events()
 
@@ -382,7 +280,7 @@ class Timeline:
             if time.perf_counter() >= end:
                 break
         if trainer.update == update and not trainer.position:
-            trainer.last_figures = trainer.evaluate()
+            trainer.progress.last_figures = trainer.evaluate()
             if not self.is_past():
                 trainer.is_over()  # as it was when training first came here
         return trainer.update == update

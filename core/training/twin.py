@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.training.moment import Moment
+from core.moments.moment import Moment
 from core.training.plan import penalty_of
 from core.training.trainer import Trainer
 
@@ -50,7 +50,7 @@ class HeldBatch:
     def __init__(self, trainer: Trainer) -> None:
         self.trainer = trainer
         self._plan = trainer.plan_at_hand()
-        self._dropout = trainer.dropout_state()
+        self._dropout = trainer.work.dropout_state()
         phases = self._plan.phases
         phases[0].run()
         self._forward = [phase.run for phase in phases if phase.kind in ("forward", "loss")]
@@ -65,7 +65,7 @@ class HeldBatch:
     def loss(self) -> float:
         """Go forward; return the loss with the penalty."""
         trainer = self.trainer
-        trainer.set_dropout_state(self._dropout)
+        trainer.work.set_dropout_state(self._dropout)
         for call in self._forward:
             call()
         return self._plan.loss_value + penalty_of(
@@ -76,7 +76,7 @@ class HeldBatch:
         """Go backward after `loss`; return a copy of the engine's gradient, (parameters,)."""
         for call in self._backward:
             call()
-        return self.trainer.gradient.copy()
+        return self.trainer.work.gradient.copy()
 
     def update(self) -> None:
         """Change the parameters as the update does, after `gradient`."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from core.training.moment import State
+from core.moments.moment import State
 from core.training.network import Network
 from core.training.phases import Description
 

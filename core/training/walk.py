@@ -90,7 +90,7 @@ class Walk:
                 batches=self._batch[1],
                 loss_after=self._loss_after if trainer.position == 0 else None,
             )
-        batch, batches = trainer.batch_number()
+        batch, batches = trainer.work.batch_number()
         return StepPicture(
             update=trainer.update + 1,
             epoch=trainer.epoch + 1,
@@ -108,10 +108,10 @@ class Walk:
         trainer = self.trainer
         if not trainer.position:
             self._records, self._of = [], trainer.update + 1
-            self._batch = trainer.batch_number()
+            self._batch = trainer.work.batch_number()
         changes = self.timeline.changes
         records = self.timeline.step_phase()
-        if trainer.outcome is Outcome.DIVERGED:
+        if trainer.progress.outcome is Outcome.DIVERGED:
             self.forget()
             return
         if not self._records:
@@ -169,9 +169,9 @@ class Walk:
         """Set out for a stop; `work` goes there. A new one takes the place of the last."""
         trainer = self.trainer
         self.target = target
-        if trainer.outcome is Outcome.DIVERGED:
+        if trainer.progress.outcome is Outcome.DIVERGED:
             # the moment it stands at is sound: it can be looked at, and stepped from again
-            trainer.outcome, trainer.divergence = Outcome.NONE, None
+            trainer.progress.outcome, trainer.progress.divergence = Outcome.NONE, None
         known = trainer.update == target.update and (
             trainer.position == 0 or (trainer.position <= target.phases and self._knows_phases())
         )
@@ -187,7 +187,7 @@ class Walk:
         if not self.timeline.replay(target.update, seconds):
             return False
         for _ in range(target.phases - self.trainer.position):
-            if self.trainer.outcome is Outcome.DIVERGED:
+            if self.trainer.progress.outcome is Outcome.DIVERGED:
                 break
             self.step()
         self.target = None

@@ -29,7 +29,7 @@ class Figure(QWidget):
         column.setContentsMargins(0, 3, 0, 1)
         column.setSpacing(0)
         column.addWidget(self.name)  # the names stand in one line, whatever the numbers' size
-        column.addWidget(self.value, 1)
+        column.addWidget(self.value, 1, right)
         self.call(words)
         self.keep_room()
 
@@ -48,15 +48,24 @@ class Figure(QWidget):
         """Show a number; `more` is said under the cursor. Return whether it needs more room."""
         if text != self.value.text():
             self.value.setText(text)
-        self.value.setToolTip(more)
-        self.name.setToolTip(more)
-        needed = self.value.minimumSizeHint().width()
-        if needed <= self.value.minimumWidth():
-            return False
-        self.value.setMinimumWidth(needed)
-        return True
+        if more != self.value.toolTip():
+            self.value.setToolTip(more)
+            self.name.setToolTip(more)
+        return self._take_room(text)
 
     def keep_room(self) -> None:
         """Keep the room of the widest number in the text size of now."""
         self.value.ensurePolished()
-        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(self._widest))
+        self.value.setFixedSize(0, self.value.fontMetrics().height())
+        self._take_room(self._widest)
+
+    def _take_room(self, text: str) -> bool:
+        """Return whether a text needs more room than there is, and take that.
+
+        The size is fixed, so that a number that changes does not lay out the window anew.
+        """
+        needed = self.value.fontMetrics().horizontalAdvance(text) + 2
+        if needed <= self.value.maximumWidth():
+            return False
+        self.value.setFixedWidth(needed)
+        return True

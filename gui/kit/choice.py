@@ -61,8 +61,8 @@ class Choice(QuietCombo):
     def _fill(self) -> None:
         self.blockSignals(True)
         self.clear()
-        common = [item for item in self._registry if getattr(item, "common", True)]
-        rare = [item for item in self._registry if not getattr(item, "common", True)]
+        common = [item for item in self._registry if item.common]
+        rare = [item for item in self._registry if not item.common]
         if self._name == "":
             self.addItem(_translate("Choice", "several"), "")
         for item in common:

@@ -108,8 +108,10 @@ def levels(values: Floats, centre: float, reach: float) -> NDArray[np.uint8]:
     if not reach > 0.0:
         reach = 1.0
     scaled = (np.asarray(values, dtype=np.float64) - centre) * (127.5 / reach) + 127.5
-    scaled = np.nan_to_num(scaled, nan=127.5, posinf=255.0, neginf=0.0)
-    return np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+    np.clip(np.rint(scaled, out=scaled), 0.0, 255.0, out=scaled)
+    if np.isnan(scaled).any():
+        scaled[np.isnan(scaled)] = 128.0
+    return scaled.astype(np.uint8)
 
 
 def centre_and_reach(values: Floats, activation: str) -> tuple[float, float]:

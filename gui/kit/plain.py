@@ -8,8 +8,9 @@ plain text anyway.
 import html
 
 from PySide6 import QtGui
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QMessageBox, QToolTip, QWidget
 
 
 class Label(QLabel):
@@ -19,6 +20,51 @@ class Label(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+
+class SteadyLabel(Label):
+    """One line that changes all the time, as while a network learns.
+
+    A label of Qt's asks for another size with every text, and the whole window is laid out anew.
+    This one keeps the room that it is given (`setMinimumWidth`, or what a layout leaves it) and
+    ends in “…” where a text is longer; the cursor then tells all of it.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        self._line = ""
+        super().__init__("", parent)
+        self.setText(text)
+
+    def text(self) -> str:
+        """Return the text that is shown."""
+        return self._line
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        if text != self._line:
+            self._line = text
+            self.setAccessibleDescription(text)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.minimumWidth(), self.fontMetrics().height() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and not self.toolTip():
+            if self.fontMetrics().horizontalAdvance(self._line) > self.width():
+                place = event.globalPos() if isinstance(event, QHelpEvent) else QPoint()
+                QToolTip.showText(place, plain_tip(self._line), self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        shown = self.fontMetrics().elidedText(self._line, Qt.TextElideMode.ElideRight, self.width())
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().windowText().color())
+            painter.drawText(self.rect(), int(self.alignment()), shown)
 
 
 def message_box(parent: QWidget, title: str, text: str, more: str = "") -> QMessageBox:

@@ -70,8 +70,7 @@ def component_label(component: type[Component] | Component) -> str:
 
 def component_help(component: type[Component]) -> str:
     """Return what a component is, in a line or two: its formula and its own words."""
-    formula = getattr(component, "formula", "")
-    formula = formula if isinstance(formula, str) else ""  # it depends on the values of fields
+    formula = component.told_formula()
     words = (component.__doc__ or "").strip().split("\n\n")[0]
     words = " ".join(words.split())
     return "\n".join(line for line in (formula, _translate("Components", words)) if line)

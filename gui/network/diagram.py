@@ -92,6 +92,8 @@ class NetworkDiagram(QWidget):
         self._keyboard = Keyboard(*acting, self._verbs)
         self._mouse = Mouse(self, *acting, self._keyboard, self._verbs, self._buttons)
         self.setMouseTracking(True)
+        # it paints all of itself: what lies under it need not be painted first
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         # a click leaves the keys → and ← to stepping; the tab key gives them to the cursor here
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

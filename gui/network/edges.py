@@ -4,6 +4,7 @@ An edge runs from the right side of a neuron to the left side of another, level 
 Curves are worked out once for a layout; only widths and colours change while training.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,14 +58,31 @@ def largest_at_strips(layout: Layout, layers: tuple[LayerPicture, ...]) -> Chose
         if weight is None or weight.ndim != 2:
             chosen[index] = (_NONE, _NONE)
             continue
-        size = np.abs(weight).reshape(-1)
-        if not np.isfinite(np.sum(size)):
-            size = np.nan_to_num(size, nan=-1.0)
-        most = min(MOST_AT_STRIP, len(size))
-        largest = np.sort(np.argpartition(size, len(size) - most)[len(size) - most :])
-        sources, targets = np.divmod(largest, weight.shape[1])
-        chosen[index] = (sources.astype(np.intp), targets.astype(np.intp))
+        chosen[index] = largest_in(weight, MOST_AT_STRIP)
     return chosen
+
+
+def largest_in(weight: Floats, most: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the rows and columns of the largest weights, without regard to sign, in their order.
+
+    They lie in the rows whose largest is among the largest of all rows, so only these are sorted:
+    a million weights take a millisecond. What is no number counts as the smallest.
+    """
+    if weight.shape[0] < weight.shape[1]:
+        columns, rows = largest_in(weight.T, most)
+        order = np.lexsort((columns, rows))
+        return rows[order], columns[order]
+    among = np.arange(len(weight))
+    if len(weight) > most:
+        peaks = np.maximum(weight.max(axis=1), -weight.min(axis=1))
+        if np.isnan(peaks).any():
+            peaks = np.nan_to_num(np.abs(weight), nan=-1.0).max(axis=1)
+        among = np.sort(np.argpartition(peaks, len(peaks) - most)[len(peaks) - most :])
+    size = np.nan_to_num(np.abs(weight[among]), nan=-1.0).reshape(-1)
+    most = min(most, len(size))
+    largest = np.sort(np.argpartition(size, len(size) - most)[len(size) - most :])
+    places, columns = np.divmod(largest, weight.shape[1])
+    return among[places].astype(np.intp), columns.astype(np.intp)
 
 
 _NONE: NDArray[np.intp] = np.empty(0, dtype=np.intp)
@@ -150,35 +168,40 @@ class Edges:
 
         Those of a solid edge overlap a little, so that no seam shows.
         """
-        key = (
-            int(self.columns[index]),
-            int(self.sources[index]),
-            int(self.targets[index]),
-            dashed,
-        )
-        made = self.drawn.get(key)
-        if made is None:
-            points = self.points[index]
-            steps = np.hypot(*np.diff(points, axis=0).T)
-            length = np.concatenate([[0.0], np.cumsum(steps)])
-            if dashed:
-                begin = np.arange(0.0, max(length[-1], 1.0), DASH + GAP)
-                finish = np.minimum(begin + DASH, length[-1])
-            else:
-                marks = np.linspace(0.0, length[-1], 2 + max(6, int(length[-1] / 24.0)))
-                begin, finish = marks[:-1], np.minimum(marks[1:] + 0.7, length[-1])
-            ends = np.stack(
-                [
-                    np.interp(begin, length, points[:, 0]),
-                    np.interp(begin, length, points[:, 1]),
-                    np.interp(finish, length, points[:, 0]),
-                    np.interp(finish, length, points[:, 1]),
-                ],
-                axis=-1,
+        self.make_lines([index], dashed)
+        return self.drawn[self._key(index, dashed)]
+
+    def _key(self, index: int, dashed: bool) -> tuple[int, int, int, bool]:
+        column, source, target = self.columns[index], self.sources[index], self.targets[index]
+        return int(column), int(source), int(target), dashed
+
+    def make_lines(self, indexes: Iterable[int], dashed: bool) -> None:
+        """Work out the lines of all these edges at once, as far as they are not known."""
+        keys = {self._key(index, dashed): index for index in indexes}
+        new = {key: index for key, index in keys.items() if key not in self.drawn}
+        if not new:
+            return
+        points = self.points[list(new.values())]
+        steps = np.hypot(*np.moveaxis(np.diff(points, axis=1), -1, 0))
+        length = np.concatenate([np.zeros((len(new), 1)), np.cumsum(steps, axis=1)], axis=1)
+        whole = length[:, -1]
+        if dashed:
+            counts = np.ceil(np.maximum(whole, 1.0) / (DASH + GAP)).astype(np.intp)
+        else:
+            counts = 1 + np.maximum(6, (whole / 24.0).astype(np.intp))
+        stops = np.cumsum(counts)
+        of = np.repeat(np.arange(len(new)), counts)
+        piece = np.arange(stops[-1]) - (stops - counts)[of]
+        if dashed:
+            begin, reach = piece * (DASH + GAP), piece * (DASH + GAP) + DASH
+        else:
+            begin, reach = (
+                whole[of] * piece / counts[of],
+                whole[of] * (piece + 1) / counts[of] + 0.7,
             )
-            made = [QLineF(*row) for row in ends.tolist()]
-            self.drawn[key] = made
-        return made
+        ends = _along(points, length, of, np.stack([begin, np.minimum(reach, whole[of])], axis=-1))
+        for key, rows in zip(new, np.split(ends.reshape(-1, 4), stops[:-1]), strict=True):
+            self.drawn[key] = [QLineF(*row) for row in rows.tolist()]
 
     def weights(self, layers: tuple[LayerPicture, ...]) -> Floats:
         """Return the weight of every edge; what is missing or no number counts as NaN."""
@@ -268,3 +291,20 @@ class Edges:
                 placed[index] = best[1]
                 taken.append(best[1].adjusted(-1.0, 1.0, 1.0, -1.0))
         return placed
+
+
+def _along(points: Floats, length: Floats, of: NDArray[np.intp], at: Floats) -> Floats:
+    """Return the points (m, 2, 2) after two distances `at` (m, 2) along the lines `of` (m,).
+
+    The lines are `points` (n, s, 2), `length` (n, s) is how far each point is from the first.
+    """
+    # the distances of all lines in one row, those of each line behind all of the one before
+    apart = length.max() + 1.0
+    flat = (length + apart * np.arange(len(length))[:, None]).reshape(-1)
+    found = np.searchsorted(flat, at + apart * of[:, None], side="right") - 1
+    found = np.clip(found - of[:, None] * length.shape[1], 0, length.shape[1] - 2)
+    rows = of[:, None]
+    before, after = length[rows, found], length[rows, found + 1]
+    share = np.clip((at - before) / np.maximum(after - before, 1e-12), 0.0, 1.0)[..., None]
+    placed: Floats = points[rows, found] * (1.0 - share) + points[rows, found + 1] * share
+    return placed

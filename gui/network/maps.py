@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from core.components.activations import bounds_of
 from core.data.samples import Task
 from core.pictures.snapshot import Facts, LayerPicture, Surface
 from gui.kit.colours import Table, centre_and_reach, class_table, levels, signed_table
@@ -33,6 +34,25 @@ def _image(rows: NDArray[np.uint8], words: NDArray[np.uint32]) -> QImage:
     height, width = picture.shape
     made = QImage(picture.data, width, height, 4 * width, QImage.Format.Format_RGB32)
     return made.copy()  # owns its pixels
+
+
+def _layer_images(
+    maps: Floats, shown: int, activation: str, words: NDArray[np.uint32]
+) -> list[QImage]:
+    """Return the pictures of a layer's first neurons; those of fixed limits in one go."""
+    if bounds_of(activation) is None:
+        return [
+            _image(levels(maps[:, :, unit], *centre_and_reach(maps[:, :, unit], activation)), words)
+            for unit in range(shown)
+        ]
+    if not shown:
+        return []
+    centre, reach = centre_and_reach(maps, activation)
+    rows = levels(maps[::-1, :, :shown].transpose(2, 0, 1), centre, reach)
+    pictures = np.ascontiguousarray(words[rows])
+    height, width = pictures.shape[1:]
+    kind = QImage.Format.Format_RGB32
+    return [QImage(p.data, width, height, 4 * width, kind).copy() for p in pictures]
 
 
 def neuron_images(
@@ -60,16 +80,15 @@ def neuron_images(
         maps = np.asarray(surface.maps[column.slot.layer])
         if maps.ndim != 3 or 0 in maps.shape:
             continue
+        shown = min(len(column.ys), maps.shape[2])
+        if classes and column.slot.role is Role.OUTPUT and maps.shape[2] > 1:
+            for unit in range(shown):
+                rows = levels(maps[:, :, unit], 0.5, 0.5)
+                images[index, unit] = _image(rows, _packed(class_table(theme, unit)))
+            continue
         activation = layers[column.slot.layer].activation
-        for unit in range(min(len(column.ys), maps.shape[2])):
-            values = maps[:, :, unit]
-            if classes and column.slot.role is Role.OUTPUT and maps.shape[2] > 1:
-                images[index, unit] = _image(
-                    levels(values, 0.5, 0.5), _packed(class_table(theme, unit))
-                )
-                continue
-            centre, reach = centre_and_reach(values, activation)
-            images[index, unit] = _image(levels(values, centre, reach), signed)
+        made = _layer_images(maps, shown, activation, signed)
+        images.update({(index, unit): image for unit, image in enumerate(made)})
     return images
 
 

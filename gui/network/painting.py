@@ -21,7 +21,11 @@ Floats = NDArray[np.floating[Any]]
 
 #: above this number of edges, curves are drawn as short lines
 SIMPLE = 60
+#: steps of a pixel in which their widths are drawn
+_STEPS = 4
 BORDER, SELECTED_BORDER = 1.5, 2.5
+#: how far a neuron's border goes beyond its square
+_REACH = 3.0
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
@@ -39,6 +43,8 @@ class Palette:
         self.separator = QColor(theme.separator)
         self.border = QColor(theme.border)
         self.now = QColor(theme.now)
+        self.positive = QColor(theme.positive)
+        self.negative = QColor(theme.negative)
         self.casing = None if theme.dark else QColor(theme.negative_casing)
         self.body = body_font(font)
         self.caption = caption_font(font)
@@ -46,6 +52,14 @@ class Palette:
         self.caption_metrics = QFontMetricsF(self.caption)
         self.number_metrics = QFontMetricsF(self.number)
         self.body_metrics = QFontMetricsF(self.body)
+        self._frames: dict[tuple[float, float, bool], QImage] = {}
+
+    def frame(self, ratio: float, size: float, chosen: bool) -> QImage:
+        """Return the border of a neuron: made once for a size, as every picture draws it."""
+        key = (ratio, size, chosen)
+        if key not in self._frames:
+            self._frames[key] = _frame(self, ratio, size, chosen)
+        return self._frames[key]
 
 
 def solid_pen(colour: QColor, width: float) -> QPen:
@@ -72,37 +86,55 @@ def paint_edges(
     """Paint edges in the order given; the width is the weight's, casing included.
 
     Where columns stand very close, all edges are thinner by the same factor. Frozen ones are
-    hollow.
+    hollow. Many are painted by width, the thin ones below: those of a pen in one call.
     """
-    simple = len(edges) > SIMPLE
-    theme = palette.theme
-    positive, negative = QColor(theme.positive), QColor(theme.negative)
-    for index in order:
+    known = [index for index in order if weights[index] == weights[index]]
+    if len(edges) > SIMPLE:
+        _paint_by_pen(painter, palette, edges, weights, known)
+    for index in known:
         weight = float(weights[index])
-        if weight != weight:
-            continue
         width = edge_width(weight) * edges.thinner
-        below = weight < 0.0
-        colour = positive if weight > 0.0 else negative if below else palette.border
-        layers = [(colour, width)]
-        if below and palette.casing is not None and width >= 1.0:
-            layers = [(palette.casing, width), (colour, max(width - 1.5, width * 0.5))]
-        for shade, thick in layers:
-            pen = solid_pen(shade, thick)
-            if simple:
+        if len(edges) <= SIMPLE:
+            for pen in _pens(palette, weight, width):
+                if weight < 0.0:
+                    pen = QPen(pen)
+                    pen.setDashPattern([DASH / pen.widthF(), GAP / pen.widthF()])
                 painter.setPen(pen)
-                painter.drawLines(edges.lines(index, below))
-                continue
-            if below:
-                pen = QPen(pen)
-                pen.setDashPattern([DASH / thick, GAP / thick])
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(edges.path(index))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawPath(edges.path(index))
         if frozen is not None and frozen[index]:
             painter.setPen(solid_pen(palette.canvas, max(0.75, width * 0.4)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(edges.path(index))
+
+
+def _paint_by_pen(
+    painter: QPainter, palette: Palette, edges: Edges, weights: Floats, known: list[int]
+) -> None:
+    """Paint edges as short lines, in steps of a quarter of a pixel."""
+    edges.make_lines([index for index in known if weights[index] < 0.0], True)
+    edges.make_lines([index for index in known if weights[index] >= 0.0], False)
+    groups: dict[tuple[int, float], list[int]] = {}
+    for index in known:
+        weight = float(weights[index])
+        quarters = round(edge_width(weight) * edges.thinner * _STEPS)
+        groups.setdefault((quarters, np.sign(weight)), []).append(index)
+    for (quarters, sign), members in sorted(groups.items()):
+        below = sign < 0.0
+        lines = [line for index in members for line in edges.lines(index, below)]
+        for pen in _pens(palette, sign, quarters / _STEPS):
+            painter.setPen(pen)
+            painter.drawLines(lines)
+
+
+def _pens(palette: Palette, weight: float, width: float) -> list[QPen]:
+    """Return what an edge is drawn with, one over the other: the casing, and its colour."""
+    if weight >= 0.0:
+        return [solid_pen(palette.positive if weight > 0.0 else palette.border, width)]
+    if palette.casing is None or width < 1.0:
+        return [solid_pen(palette.negative, width)]
+    inner = max(width - 1.5, width * 0.5)
+    return [solid_pen(palette.casing, width), solid_pen(palette.negative, inner)]
 
 
 def paint_halo(painter: QPainter, palette: Palette, edges: Edges, index: int, w: float) -> None:
@@ -144,10 +176,9 @@ def paint_neurons(
             continue
         if column.is_strip:
             continue
-        plain, reach = _frame(painter, palette, column.size, chosen)
-        bright = plain
-        if lit is not None:
-            bright, _ = _frame(painter, palette, column.size, True)
+        ratio = painter.device().devicePixelRatioF()
+        plain = palette.frame(ratio, column.size, chosen)
+        bright = palette.frame(ratio, column.size, chosen or lit is not None)
         for unit in range(len(column.ys)):
             rect = column.rect(unit)
             image = images.get((index, unit))
@@ -156,7 +187,7 @@ def paint_neurons(
             else:
                 painter.fillRect(rect, palette.panel)
             is_lit = lit is not None and (index, unit) in lit
-            corner = rect.topLeft() - QPointF(reach, reach)
+            corner = rect.topLeft() - QPointF(_REACH, _REACH)
             painter.drawImage(corner, bright if is_lit else plain)
             if veil is not None and not is_lit:
                 painter.fillRect(rect.adjusted(-1.0, -1.0, 1.0, 1.0), veil)
@@ -169,14 +200,12 @@ def paint_neurons(
                 painter.drawEllipse(column.bias_centre(unit), radius, radius)
 
 
-def _frame(painter: QPainter, palette: Palette, size: float, chosen: bool) -> tuple[QImage, float]:
+def _frame(palette: Palette, ratio: float, size: float, chosen: bool) -> QImage:
     """Return the border of a neuron with the canvas outside of its round corners.
 
     One picture laid over every neuron of a column is many times faster than clipping each.
     """
-    ratio = painter.device().devicePixelRatioF()
-    reach = 3.0
-    whole = size + 2.0 * reach
+    whole = size + 2.0 * _REACH
     pixels = int(np.ceil(whole * ratio))
     frame = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
     frame.setDevicePixelRatio(ratio)
@@ -184,7 +213,7 @@ def _frame(painter: QPainter, palette: Palette, size: float, chosen: bool) -> tu
     radius = min(float(RADIUS), size / 4.0)
     brush = QPainter(frame)
     brush.setRenderHint(QPainter.RenderHint.Antialiasing)
-    square = QRectF(reach, reach, size, size)
+    square = QRectF(_REACH, _REACH, size, size)
     brush.fillRect(square, palette.canvas)
     brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
     brush.setPen(Qt.PenStyle.NoPen)
@@ -196,7 +225,7 @@ def _frame(painter: QPainter, palette: Palette, size: float, chosen: bool) -> tu
     brush.setBrush(Qt.BrushStyle.NoBrush)
     brush.drawRoundedRect(square, radius, radius)
     brush.end()
-    return frame, reach
+    return frame
 
 
 def _paint_slim(painter: QPainter, palette: Palette, column: Column, chosen: bool) -> None:

@@ -1,7 +1,9 @@
-"""The painted diagram: two kept pictures, edges below and neurons above, and the cursor on top.
+"""The painted diagram: edges below, neurons above, and the cursor on top.
 
-The pictures are made anew when a snapshot or a layout comes; a move of the cursor only paints
-what it points at.
+While something is pointed at, edges and neurons are two kept pictures, made anew when a snapshot or
+a layout comes, so that a move of the cursor only paints what it points at. Otherwise, as while a
+network learns, everything is painted at once: two pictures as large as the diagram cost more than
+most networks do.
 """
 
 from collections.abc import Callable
@@ -57,6 +59,25 @@ class Picture:
             painter.fillRect(area, palette.canvas)
             self._paint_instead(painter, scene, palette)
             return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lit = self._lit(scene, marked.under)
+        if marked.under is None:
+            painter.fillRect(area, palette.canvas)
+            _paint_edges(painter, scene, palette)
+            self._paint_lit(painter, scene, palette, marked, lit)
+            self._paint_rest(painter, scene, palette, marked)
+        else:
+            self._paint_kept(painter, scene, palette, marked, lit)
+        places = scene.number_places if marked.under is None or not len(lit) else marked.numbers
+        if places:
+            _paint_numbers(painter, scene, palette, places)
+        marks.paint_frozen(painter, palette, scene)
+        self._paint_cursor(painter, scene, palette, marked)
+
+    def _paint_kept(
+        self, painter: QPainter, scene: Scene, palette: Palette, marked: Marked, lit: Indexes
+    ) -> None:
+        """Paint from the kept pictures, the edges pale where some of them are pointed at."""
         if self._background is None:
             self._background = self._kept(
                 palette, lambda p: _paint_edges(p, scene, palette), opaque=True
@@ -65,23 +86,14 @@ class Picture:
             self._foreground = self._kept(
                 palette, lambda p: self._paint_rest(p, scene, palette, marked), opaque=False
             )
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lit = self._lit(scene, marked.under)
         if len(lit):
-            painter.fillRect(area, palette.canvas)
+            painter.fillRect(self._widget.rect(), palette.canvas)
             calm = scene.shine is None and scene.findings is None
             painter.setOpacity(_FADED if calm else _LESS_FADED)
-            painter.drawPixmap(0, 0, self._background)
-            painter.setOpacity(1.0)
-        else:
-            painter.drawPixmap(0, 0, self._background)
+        painter.drawPixmap(0, 0, self._background)
+        painter.setOpacity(1.0)
         self._paint_lit(painter, scene, palette, marked, lit)
         painter.drawPixmap(0, 0, self._foreground)
-        places = scene.number_places if marked.under is None or not len(lit) else marked.numbers
-        if places:
-            _paint_numbers(painter, scene, palette, places)
-        marks.paint_frozen(painter, palette, scene)
-        self._paint_cursor(painter, scene, palette, marked)
 
     def _lit(self, scene: Scene, under: Part | None) -> Indexes:
         if under is None or not scene.has(under):

@@ -98,7 +98,7 @@ class DataPanel(Panel):
         for name, button in self._pictures.items():
             button.setChecked(name == source.name)
         self._buttons.setExclusive(True)
-        noise = _noise(source)
+        noise = source.scatter
         self._noise_row.setEnabled(noise is not None)
         self.noise.blockSignals(True)
         self.noise.setValue(round(100 * (noise or 0.0)))
@@ -117,7 +117,7 @@ class DataPanel(Panel):
         if self._project is None:
             return
         source = self._project.data.source
-        path = getattr(source, "path", "")
+        path = source.file or ""
         name = plain(Path(path.removeprefix("resource:")).name) if path else _title(source)
         if facts is None:
             self.caption.setText(name)
@@ -235,10 +235,8 @@ class DataPanel(Panel):
             self.show_project(self._project)
             return
         source = kind()
-        noise = _noise(self._project.data.source)
-        if noise and any(item.name == "noise" for item in kind.parameters()):
-            source = replace(source, noise=noise)  # type: ignore[call-arg]
-        self._use(source)
+        noise = self._project.data.source.scatter
+        self._use(source.scattered(noise) if noise else source)
 
     def choose_table(self, path: Path) -> None:
         """Use a table of the person's own."""
@@ -280,11 +278,11 @@ class DataPanel(Panel):
 
     def _noise_moved(self, value: int) -> None:
         self.noise_value.setText(f"{value} %")
-        if self._project is None or _noise(self._project.data.source) is None:
+        if self._project is None or self._project.data.source.scatter is None:
             return
         if not self.noise.isSliderDown():
             self._drags += 1
-        source = replace(self._project.data.source, noise=value / 100)  # type: ignore[call-arg]
+        source = self._project.data.source.scattered(value / 100)
         self._project = replace(self._project, data=replace(self._project.data, source=source))
         key = f"noise {self._drags}"
         self.dragged.emit(self._project, _translate("DataPanel", "noise"), key)
@@ -330,9 +328,3 @@ def _class_lines(facts: DataFacts) -> list[str]:
     told = zip(facts.classes, facts.class_counts, strict=True)
     said = " · ".join(f"{name}: {count(number)}" for name, number in told)
     return [_translate("DataPanel", "To learn from: {classes}").format(classes=said)]
-
-
-def _noise(source: Source) -> float | None:
-    """Return how far a source moves its points, None where it has no such setting."""
-    noise: float | None = getattr(source, "noise", None)
-    return noise

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.lesson.cards.samples import sample_of
+from core.lesson.cards.samples import samples_of
 from core.lesson.names.layers import output_layer
 from core.pictures.snapshot import Facts, Probe, Snapshot, Surface, View, Wanted
 from gui.kit.plot_parts import Reading, colour_label, on_canvas
@@ -235,8 +235,7 @@ class StepSurface(QWidget):
         """Return the number in the training part of every point that is drawn."""
         if self._numbers is None:
             assert self._facts is not None
-            found = [sample_of(self._facts, int(point)) for point in self._shown()]
-            self._numbers = np.array(found, dtype=np.intp)
+            self._numbers = samples_of(self._facts, self._shown())
         return self._numbers
 
     def _shown(self) -> NDArray[np.intp]:

@@ -2,7 +2,8 @@
 
 A full look goes over every object there is, some hundred thousand after the start, and stops the
 window meanwhile. So what the start has made is set apart, as it stays until the end; young objects
-are looked at often, which is quick, and the rest only now and then.
+are looked at often, which is quick, and the rest only now and then. While a large table is read
+there are a million young objects, none of them garbage: the look waits until they have gone.
 """
 
 import gc
@@ -14,6 +15,9 @@ YOUNG_MS = 1000
 
 #: so many looks at young objects before one at everything that is not set apart
 YOUNG_LOOKS = 30
+
+#: where there are more young objects than this, the look is put off, so often at most
+MANY, PATIENCE = 50_000, 60
 
 #: from the first turn of the event loop until the start counts as over, in milliseconds
 SETTLE_MS = 3000
@@ -27,7 +31,7 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._looks = 0
+        self._looks = self._put_off = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
 
@@ -52,6 +56,13 @@ class Collector(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Collect young objects, and every so often all."""
+        """Collect young objects, and every so often all; where there are very many, wait."""
+        if gc.get_count()[0] > MANY:
+            self._put_off += 1
+            if self._put_off > PATIENCE:
+                gc.freeze()  # what has stayed for so long is set apart as well
+                self._put_off = 0
+            return
+        self._put_off = 0
         self._looks += 1
         gc.collect(2 if self._looks % YOUNG_LOOKS == 0 else 1)

@@ -13,7 +13,7 @@ from core.lesson.numbers import count
 from core.pictures.snapshot import Facts, Pin, Snapshot
 from gui.kit.fonts import caption_font
 from gui.kit.icons import icon
-from gui.kit.plain import Label, plain_tip
+from gui.kit.plain import Label, SteadyLabel, plain_tip
 from gui.kit.style import set_role
 from gui.kit.theme import LIGHT, SPACE, TIMELINE_HEIGHT, Theme
 from gui.timeline.pins import NameField, PinMenu
@@ -50,7 +50,7 @@ class TimelineBar(QWidget):
         self.title = Label(translate("TimelineBar", "Timeline"))
         set_role(self.title, "caption")
         self.slider = TimelineSlider()
-        self.place = Label()
+        self.place = SteadyLabel()
         self.place.setAccessibleName(translate("TimelineBar", "Place in the timeline"))
         self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.pin = QPushButton()

@@ -47,6 +47,7 @@ from gui.panels.training import TrainingPanel
 from gui.step.panel import StepPanel
 from gui.surface.plot import SurfacePlot
 from gui.thread.session import Session
+from gui.thread.turns import Turns
 from gui.timeline.bar import TimelineBar
 from gui.weights.plot import WeightsPlot
 from gui.window.layout import Columns, settings_column, whole_window
@@ -193,26 +194,20 @@ class MainWindow(QMainWindow):
         document.path_changed.connect(self._show_title)
         document.clean_changed.connect(self._show_title)
         # what training says goes to the views
-        session.snapshot_ready.connect(self._acknowledge_later)
         pages = self.tabs.pages
+        collecting = (page.every for page in pages if page.every is not None)
+        in_turns = (self.surface, *collecting, self.diagram, self.subscriptions)
+        self.turns = Turns(in_turns, session.acknowledge, self)
         by_time = (self.timeline, self.time, self.stepping, self.examine)
-        drawn = (
-            self.shown,
-            self.status,
-            self.notices,
-            self.numbers,
-            self.dialogs,
-            self.subscriptions,
-        )
+        drawn = (self.shown, self.status, self.notices, self.numbers, self.dialogs)
         built = (self.shown, self.status, self.notices, self.commands, self.numbers, self.structure)
         about = (self.dialogs, self.subscriptions, *by_time)
         informed = (page.facts for page in pages if page.facts is not None)
-        collecting = (page.every for page in pages if page.every is not None)
         tell(
             session,
-            state=(self.situations, self.status, self.notices, self.exchange),
-            facts=(*self.panels, *self.plots, *informed, *built, *about, self.exchange),
-            snapshots=(*self.plots, *collecting, self.control_bar, *drawn, *by_time),
+            state=(self.turns, self.situations, self.status, self.notices, self.exchange),
+            facts=(self.turns, *self.panels, *self.plots, *informed, *built, *about, self.exchange),
+            snapshots=(self.turns, self.control_bar, *drawn, *by_time),
         )
         session.facts_ready.connect(self.situations.show_facts)
         session.snapshot_ready.connect(self.situations.show_snapshot)
@@ -273,10 +268,6 @@ class MainWindow(QMainWindow):
         name = plain(document_name(self.document)).replace("[*]", "")
         self.setWindowTitle(say("MainWindow", "{name}[*] — Backstep", name=name))
         self.setWindowModified(self.files.is_modified())
-
-    @Slot()
-    def _acknowledge_later(self, *_: object) -> None:
-        QTimer.singleShot(0, self._session.acknowledge)  # once what came is drawn
 
     @Slot()
     def _clear_pictures(self, *_: object) -> None:

@@ -8,7 +8,7 @@ from core.pictures.snapshot import Facts, Outcome, Snapshot
 from core.run.states import State
 from core.run.stops import Stops
 from core.words import say
-from gui.kit.plain import Label
+from gui.kit.plain import Label, SteadyLabel
 from gui.kit.style import set_role
 from gui.kit.texts import count
 
@@ -27,7 +27,7 @@ class StatusLine(QWidget):
         self._state = State.EMPTY
         self._snapshot: Snapshot | None = None
         self._stops = Stops()
-        self.state = Label()
+        self.state = SteadyLabel()
         self.network = Label()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -39,8 +39,7 @@ class StatusLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(QMargins(12, 4, 16, 4))
         row.setSpacing(12)
-        row.addWidget(self.state)
-        row.addStretch(1)
+        row.addWidget(self.state, 1)
         row.addWidget(self.progress_words)
         row.addWidget(self.progress)
         row.addWidget(self.network)

@@ -17,10 +17,10 @@ from core.cli.names import command_names
 from core.cli.program import build_parser, run
 from core.documents.examples import examples
 from core.documents.project_file import load, open_file
-from core.documents.resuming import resume
 from core.errors import UserError
 from core.project import Project
 from core.run.gradient_check import GradientChecking
+from core.run.resuming import resume
 from tests.nets import dense, described, points, trainer_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -171,7 +171,7 @@ def test_the_object_is_what_the_trainer_has(capsys, xor):
     one = trainer_of(Project.from_json(json.loads(xor.read_text())))
     one.run(epochs=3)
     assert found["history"]["loss"] == one.history.loss.since(0).tolist()
-    assert found["outputs"] == one.outputs().tolist()
+    assert found["outputs"] == one.figures.outputs().tolist()
     for entry, arrays in zip(found["weights"], one.weights(), strict=True):
         assert entry == {name: array.tolist() for name, array in arrays.items()}
 
@@ -646,7 +646,7 @@ def test_every_example_opens_and_fits_its_data(name):
     opened = open_file(example.path)
     one = resume(opened, load(opened))
     assert one.run(updates=1) == 1
-    assert one.outcome.name in ("NONE", "EPOCHS")
+    assert one.progress.outcome.name in ("NONE", "EPOCHS")
     saved_again = Project.from_json(json.loads(json.dumps(opened.project.to_json())))
     assert saved_again == opened.project
 

@@ -10,13 +10,14 @@ from core.components.losses import LOSSES
 from core.data.dataset import load_dataset
 from core.errors import ProjectError
 from core.fit import find_problem
-from core.formats.exporters import Trained
 from core.formats.numpy.exporting import NumpyExporter
 from core.formats.torch.exporting import torch_script
 from core.lesson.formulas.network import explain
 from core.run.gradient_check import check_trainer
 from core.run.makers.class_weights import weights_told
+from core.run.trained import trained_of
 from core.testing.functions import fused_is_the_chain, loss_has_its_slope, loss_is_as_written
+from core.training import changes
 from core.training.trainer import Trainer
 from tests.nets import dense, project, trainer_of
 
@@ -114,7 +115,7 @@ def test_a_balanced_network_looks_for_the_rare_class():
     def found(weights):
         one = trainer_of(made(weights=weights, data=data(6, 120), training={"epochs": 60}))
         one.run(epochs=60)
-        return one.all_metrics()["train"]["class_accuracy"][1]
+        return one.figures.all_metrics()["train"]["class_accuracy"][1]
 
     assert found("balanced") > found("none")
 
@@ -134,10 +135,10 @@ def test_the_network_learns_by_its_slope_and_a_tape_plays_it(classes):
 def test_a_change_while_training_takes_effect():
     one = trainer_of(made(weights="none"))
     before = one.evaluate().loss
-    one.apply(made())
+    changes.apply(one, made())
     assert one.fitted.loss.class_weights == (8 / 12, 2.0)
     assert one.evaluate().loss != before
-    one.apply(made(weights="none"))
+    changes.apply(one, made(weights="none"))
     assert one.evaluate().loss == before
 
 
@@ -162,7 +163,7 @@ def test_formulas_and_scripts_carry_them(classes, tmp_path):
     one.run(epochs=2)
     told = explain(one.fitted, 2)
     assert r"\omega \in" in told.latex.replace("&", "") and r"\omega" in told.latex
-    trained = Trained.of(one)
+    trained = trained_of(one)
     script = tmp_path / "a.py"
     script.write_bytes(NumpyExporter().content(trained))
     found = NumpyExporter().read_back(script, trained)

@@ -115,7 +115,7 @@ def test_a_layer_without_bias_has_none():
     assert all("gradient_bias" not in record.values for record in backward)
     x = one.dataset.train.inputs
     w1, w2 = (found["weight"] for found in one.weights())
-    np.testing.assert_allclose(one.outputs(), np.tanh(x @ w1) @ w2, rtol=1e-13)
+    np.testing.assert_allclose(one.figures.outputs(), np.tanh(x @ w1) @ w2, rtol=1e-13)
 
 
 def test_dense_starts_by_its_initializers():
@@ -175,7 +175,9 @@ def test_batch_norm_forward(fields):
     # in prediction, the running figures stand in
     predicted = (x - [0.1, -0.2]) / np.sqrt(np.array([2.0, 0.5]) + epsilon)
     np.testing.assert_allclose(
-        one.outputs(), (predicted * [1.5, -2.0] + [0.25, 1.0]) @ [[0.7], [-0.4]] + 0.3, rtol=1e-13
+        one.figures.outputs(),
+        (predicted * [1.5, -2.0] + [0.25, 1.0]) @ [[0.7], [-0.4]] + 0.3,
+        rtol=1e-13,
     )
     records, _ = gradients(one)
     found = next(r.values for r in records if (r.phase, r.layer) == ("forward", 0))
@@ -239,7 +241,7 @@ def test_batch_norm_of_equal_samples():
     records, _ = gradients(one)
     found = next(r.values for r in records if (r.phase, r.layer) == ("forward", 0))
     np.testing.assert_allclose(found["a"], [[0.25, 1.0]] * 3, rtol=1e-12)
-    assert np.isfinite(one.gradient).all()
+    assert np.isfinite(one.work.gradient).all()
 
 
 def test_batch_norm_starts_as_the_identity():
@@ -301,10 +303,12 @@ def test_dropout_of_nothing_is_the_identity():
 
 def test_dropout_does_nothing_in_prediction():
     one = dropped(0.5, 10)
-    state = one.dropout_state()
+    state = one.work.dropout_state()
     weight, bias = one.weights()[0].values()
-    np.testing.assert_allclose(one.outputs(), np.full((10, 5), 2.0) @ weight + bias, rtol=1e-14)
-    assert one.dropout_state() == state
+    np.testing.assert_allclose(
+        one.figures.outputs(), np.full((10, 5), 2.0) @ weight + bias, rtol=1e-14
+    )
+    assert one.work.dropout_state() == state
 
 
 def test_dropout_goes_back_through_the_same_mask():

@@ -140,8 +140,8 @@ def test_adamw_decays_biases_too():
     """With no gradient every parameter of a network shrinks by 1 − 0.1·0.5."""
     one = trainer(optimizer={"name": "adamw", "learning_rate": 0.1, "weight_decay": 0.5})
     one.state.parameters[...] = 2.0
-    one.gradient[...] = 0.0
-    one._step(*one._numbers(0.1, one.counters))
+    one.work.gradient[...] = 0.0
+    one._step(*one._numbers(0.1, one.work.counters))
     np.testing.assert_allclose(one.state.parameters, 1.9, rtol=1e-15)
 
 
@@ -180,7 +180,7 @@ def test_in_a_trainer(name):
     one = trainer(data=points(6, kind="binary"), optimizer=name)
     start = one.state.parameters.copy()
     gradients(one)
-    slope = one.gradient.copy()
+    slope = one.work.gradient.copy()
     one.step_phase()
     for i, g in enumerate(slope):
         rule = RULES[name](float(start[i]), one.project.optimizer)

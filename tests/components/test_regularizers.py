@@ -95,8 +95,8 @@ def test_the_penalty_stands_beside_the_loss():
     assert one.evaluate().loss == same.evaluate().loss
     weights = [found["weight"] for found in one.weights()]
     expected = 5.0 * sum(float((w**2).sum()) for w in weights)
-    assert one.penalty() == pytest.approx(expected, rel=1e-14)
-    assert same.penalty() == 0.0
+    assert one.figures.penalty() == pytest.approx(expected, rel=1e-14)
+    assert same.figures.penalty() == 0.0
     record = next(r for r in one.trace(1) if r.phase == "loss")
     assert record.values["penalty"] == pytest.approx(expected, rel=1e-14)
     assert record.values["value"] == pytest.approx(same.evaluate().loss, rel=1e-14)

@@ -171,9 +171,9 @@ def test_in_a_trainer():
     for _ in range(3):
         state = one.state.vector.copy()
         slots = {name: vector.copy() for name, vector in one.state.slots.items()}
-        counters, rate = dict(one.counters), one.project.optimizer.rate(one.update)
+        counters, rate = dict(one.work.counters), one.project.optimizer.rate(one.update)
         gradients(one)
-        slope = one.gradient.copy()
+        slope = one.work.gradient.copy()
         one.step_phase()
         for i in range(one.network.parameter_count):
             lines = one.project.optimizer.working(

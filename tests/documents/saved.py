@@ -5,9 +5,9 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
-from core.documents.project_file import Opened, kept_of, load, open_file, save_backstep
-from core.documents.resuming import resume, resumed_timeline
+from core.documents.project_file import Opened, load, open_file, save_backstep
 from core.errors import UserError
+from core.run.resuming import kept_of, resume, resumed_timeline
 from tests.nets import dense, points, project, trainer
 
 TABLE = "a,b,y\n1,2,yes\n2,1,no\n3,5,yes\n4,4,no\n5,1,yes\n6,2,no\n"

@@ -10,10 +10,10 @@ import pytest
 from core.disk.processes import computer
 from core.documents import autosave
 from core.documents.autosave import MOST_FILES, Recovery
-from core.documents.kept import Kept, kept_of
+from core.documents.kept import Kept
 from core.documents.project_file import load, open_file
-from core.documents.resuming import resume, resumed_timeline
 from core.errors import FileError
+from core.run.resuming import kept_of, resume, resumed_timeline
 from core.training.timeline import Timeline
 from tests.documents.saved import everything, with_table
 from tests.nets import assert_same_bits, project, trainer_of
@@ -168,7 +168,7 @@ def test_a_full_disk_is_said_and_what_was_kept_stays(recovery, monkeypatch):
     def fail(*_):
         raise FileError("the disk is full", "make room")
 
-    monkeypatch.setattr(autosave, "save_backstep", fail)
+    monkeypatch.setattr(autosave, "set_aside", fail)
     with pytest.raises(FileError):
         recovery.write(key, kept(updates=2), "a", None, None)
     crash(recovery, key)

@@ -13,7 +13,7 @@ import pytest
 from core.disk.writing import write_bytes
 from core.documents.autosave import Recovery
 from core.documents.project_file import load, open_file
-from core.documents.resuming import resume, resumed_timeline
+from core.run.resuming import resume, resumed_timeline
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.cli.report import as_object
 from core.disk.json_text import to_json
-from core.documents.kept import Kept, kept_of
+from core.documents.kept import Kept
 from core.documents.project_file import open_file, save_backstep
 from core.documents.records import RunRecord
 from core.formats.history import history_csv
@@ -16,6 +16,7 @@ from core.history.book import unpacked
 from core.history.parts import Packed
 from core.pictures.snapshot import RunSummary
 from core.run.makers.figures import Figures
+from core.run.resuming import kept_of
 from core.training.history import HistoryBook
 from tests.documents.saved import attempt, packed, parts, reopened, save
 from tests.formats.test_history_csv import read
@@ -101,7 +102,7 @@ def test_spans_come_back_and_the_file_is_small(tmp_path, long):
     book = HistoryBook()
     book.restore(kept)
     assert len(book) == 1_300_000 and book.thinned == long.history.thinned > 0
-    book.add(1_300_000, 1_300_000, long.last_figures)
+    book.add(1_300_000, 1_300_000, long.progress.last_figures)
     assert len(book) == 1_300_001
 
 

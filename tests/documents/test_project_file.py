@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 
 from core.components.optimizers import OPTIMIZERS
 from core.documents.project_file import Kept, load, open_file, save_backstep, save_json
-from core.documents.resuming import resume
 from core.errors import FileError
 from core.project import Project
+from core.run.resuming import resume
+from core.training import changes
 from tests.documents.saved import everything, reopened, save, with_table
 from tests.nets import assert_same_bits, dense, project, trainer, trainer_of
 from tests.strategies import trainable
@@ -55,7 +56,7 @@ def test_going_on_after_reopening_is_never_having_closed(tmp_path, optimizer, st
 
 def test_patience_and_a_freeze_are_kept(tmp_path):
     one = everything("adam", stop={"patience": 5})
-    one.freeze(np.arange(one.network.parameter_count) % 2 == 0)
+    changes.freeze(one, np.arange(one.network.parameter_count) % 2 == 0)
     one.run(updates=7)
     save(tmp_path / "a.backstep", one)
     other = reopened(tmp_path / "a.backstep")
@@ -63,7 +64,7 @@ def test_patience_and_a_freeze_are_kept(tmp_path):
     for each in (one, other):
         each.run(updates=60)
     assert_same_bits(one, other)
-    assert one.outcome is other.outcome
+    assert one.progress.outcome is other.progress.outcome
 
 
 def test_a_save_in_the_middle_of_an_update_is_that_of_its_start(tmp_path):

@@ -10,22 +10,17 @@ from hypothesis import strategies as st
 from core.components.optimizers import OPTIMIZERS
 from core.disk.json_text import plain
 from core.documents import backstep_file
-from core.documents.kept import Kept, Opened, kept_of
+from core.documents.kept import Kept, Opened
 from core.documents.project_file import load, open_file, save_backstep
-from core.documents.resuming import resume, resumed_timeline
 from core.documents.timeline_file import shortened
+from core.moments.recording import Event, FreezeChange, GoOn, ProjectChange, ValueChange
 from core.pictures.snapshot import Outcome, Pin
 from core.project import Project
+from core.run.resuming import kept_of, resume, resumed_timeline
 from core.run.runs import RunBook
+from core.training import changes
 from core.training.edits import set_frozen, set_values
-from core.training.timeline import (
-    Event,
-    FreezeChange,
-    GoOn,
-    ProjectChange,
-    Timeline,
-    ValueChange,
-)
+from core.training.timeline import Timeline
 from tests.documents.saved import everything, reopened_timeline, save, with_table
 from tests.nets import bits, dense, points, project, trainer, trainer_of
 
@@ -43,7 +38,7 @@ def state(one):
     return (
         moment.project,
         moment.record,
-        one.epoch_limit,
+        one.progress.epoch_limit,
         tuple(None if array is None else array.tobytes() for array in arrays),
     )
 
@@ -52,8 +47,8 @@ def run(timeline, updates):
     """Train on, past every stop."""
     goal = timeline.trainer.update + updates
     while timeline.trainer.update < goal:
-        if timeline.trainer.outcome is not Outcome.NONE:
-            timeline.trainer.go_on()
+        if timeline.trainer.progress.outcome is not Outcome.NONE:
+            changes.go_on(timeline.trainer)
             timeline.record(GoOn())
         timeline.run(updates=goal - timeline.trainer.update, seconds=60.0)
 
@@ -92,12 +87,12 @@ def edit(timeline, kind):
     if kind == "rate":
         rate = one.project.optimizer.learning_rate / 2
         changed = replace(one.project, optimizer=replace(one.project.optimizer, learning_rate=rate))
-        one.apply(changed)
+        changes.apply(one, changed)
         timeline.record(ProjectChange(changed))
     elif kind == "other":
         name = "adam" if one.project.optimizer.name != "adam" else "rmsprop"
         changed = replace(one.project, optimizer=OPTIMIZERS.read({"name": name}, "optimizer"))
-        one.apply(changed)
+        changes.apply(one, changed)
         timeline.record(ProjectChange(changed))
     elif kind == "value":
         made = set_values(one, 0, "weight", (0, 0), 0.25)
@@ -237,12 +232,12 @@ def test_the_history_of_the_future_is_kept_in_the_past(tmp_path):
 def test_where_epochs_end_is_kept(tmp_path):
     timeline = Timeline(everything("sgd", epochs=2))
     run(timeline, 7)
-    limit = timeline.trainer.epoch_limit
+    limit = timeline.trainer.progress.epoch_limit
     assert limit is not None and limit > 2
     save(tmp_path / "a.backstep", timeline.trainer, timeline=timeline)
-    assert reopened_timeline(tmp_path / "a.backstep").trainer.epoch_limit == limit
+    assert reopened_timeline(tmp_path / "a.backstep").trainer.progress.epoch_limit == limit
     save(tmp_path / "b.backstep", timeline.trainer)
-    assert reopened_timeline(tmp_path / "b.backstep").trainer.epoch_limit == limit
+    assert reopened_timeline(tmp_path / "b.backstep").trainer.progress.epoch_limit == limit
 
 
 def test_pins_are_kept(tmp_path):

@@ -12,8 +12,9 @@ import pytest
 from core.documents.backstep_file import VERSION, read_thumbnail
 from core.documents.kept import Opened
 from core.documents.project_file import load, open_file
-from core.documents.resuming import resume, resumed_timeline
 from core.errors import FileError
+from core.run.resuming import resume, resumed_timeline
+from core.training import changes
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from tests.documents.saved import packed, parts, reopened, save
@@ -33,10 +34,10 @@ def test_a_file_of_every_version_goes_on(tmp_path, number):
     one = resume(opened, load(opened))
     assert one.update == 7 and one.epoch == 2
     assert one.frozen is not None and list(np.flatnonzero(one.frozen)) == [2]
-    assert one.start_values is not None and one.epoch_limit == 50
+    assert one.start_values is not None and one.progress.epoch_limit == 50
     assert read_thumbnail(FIXTURES / f"version_{number}.backstep")[:4] == b"\x89PNG"
     never_saved = Trainer(opened.project, load(opened))
-    never_saved.freeze(one.frozen)
+    changes.freeze(never_saved, one.frozen)
     never_saved.run(updates=7)
     for updates in (1, 11):
         np.testing.assert_allclose(one.state.vector, never_saved.state.vector, rtol=1e-9)

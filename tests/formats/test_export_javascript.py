@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 
 from core.components.activations import ACTIVATIONS
 from core.errors import FileError
-from core.formats.exporters import Trained, export
+from core.formats.exporters import export
 from core.formats.javascript.exporting import _network, _run
 from core.formats.scripts.scalars import Language, scalar
+from core.run.trained import trained_of
 from tests.formats.trained import agree, classes, regression, trained_networks
 from tests.nets import dense, points, trainer
 
@@ -21,7 +22,7 @@ needs_node = pytest.mark.skipif(NODE is None, reason="Node is not here")
 @pytest.mark.parametrize("made", [regression, classes])
 def test_a_module_is_checked_and_its_numbers_come_back(tmp_path, made):
     one, path = made(), tmp_path / "net.mjs"
-    found = export(Trained.of(one), path)
+    found = export(trained_of(one), path)
     assert found.how.startswith("run by Node" if NODE else "numbers read back")
     raw = np.random.default_rng(0).normal(size=(5, 2))
     agree(_network(path).predict(raw, np.float64), one.predict(raw), "float64")
@@ -33,7 +34,7 @@ def test_a_module_is_checked_and_its_numbers_come_back(tmp_path, made):
 def test_any_network_in_node(tmp_path_factory, made):
     one, raw = made
     path = tmp_path_factory.mktemp("js") / "net.mjs"
-    export(Trained.of(one), path)
+    export(trained_of(one), path)
     agree(_run(NODE, path, raw), one.predict(raw), one.project.training.precision)
 
 
@@ -43,7 +44,7 @@ def test_every_activation_in_node(tmp_path, name):
     outputs = 3 if name == "softmax" else 1
     one = trainer([dense(4, name), dense(outputs)], data={"source": points(9, 2, outputs)})
     path = tmp_path / "net.mjs"
-    export(Trained.of(one), path)
+    export(trained_of(one), path)
     raw = np.random.default_rng(1).normal(size=(6, 2)) * 3
     agree(_run(NODE, path, raw), one.predict(raw), "float64")
 
@@ -51,14 +52,14 @@ def test_every_activation_in_node(tmp_path, name):
 @pytest.mark.parametrize("suffix", [".npz", ".json", ".onnx", ".safetensors", ".py", ".mjs"])
 def test_a_network_in_float32(tmp_path, suffix):
     one = regression()
-    trained = Trained.of(one).in_precision("float32")
+    trained = trained_of(one).in_precision("float32")
     assert trained.precision == "float32"
     assert {a.dtype.name for x in trained.layers for a in x.arrays.values()} == {"float32"}
     export(trained, tmp_path / f"net{suffix}")
-    expected = Trained.of(one).predictions
+    expected = trained_of(one).predictions
     size = np.abs(expected).max()
     np.testing.assert_allclose(trained.predictions, expected, atol=1e-6 * size)
-    assert Trained.of(one).in_precision("").moment is not None
+    assert trained_of(one).in_precision("").moment is not None
 
 
 def test_what_has_no_word_is_refused_by_name():

@@ -14,10 +14,12 @@ from core.components.optimizers import OPTIMIZERS
 from core.components.schedules import SCHEDULES
 from core.documents.project_file import load, open_file
 from core.errors import FileError
-from core.formats.exporters import Trained, export
+from core.formats.exporters import export
 from core.formats.numpy.exporting import NumpyExporter
 from core.formats.numpy.script import numpy_script
 from core.formats.scripts.text import array_text, packed_text, plain_text, returned
+from core.run.trained import trained_of
+from core.training import changes
 from core.training.trainer import Trainer
 from tests.formats.trained import agree, classes, regression, trained_networks
 from tests.nets import XOR, dense, points, project, trainer, trainer_of
@@ -29,7 +31,7 @@ TUTORIALS = sorted((ROOT / "tests" / "tutorials").glob("*.json"))
 def loaded(one):
     """Return the names of a script that was run inside this process."""
     namespace = {"__name__": "net"}
-    exec(compile(numpy_script(Trained.of(one)), "net.py", "exec"), namespace)
+    exec(compile(numpy_script(trained_of(one)), "net.py", "exec"), namespace)
     return namespace
 
 
@@ -59,7 +61,7 @@ def same_parameters(script, one, share):
 def test_every_tutorial_trains_on_to_the_same_numbers(path, before):
     opened = open_file(ROOT / "resources" / "examples" / path.name)
     one = Trainer(opened.project, load(opened))
-    one.epoch_limit = None
+    one.progress.epoch_limit = None
     one.run(updates=before)
     script, raw = trained_on(one, 100)
     same_parameters(script, one, 1e-9)
@@ -111,7 +113,7 @@ def test_any_dense_network_trains_on(made, updates):
     script = loaded(one)
     train = one.dataset.train
     script["train"](train.raw_inputs, train.original_targets, updates)
-    assume(one.run(updates=updates) == updates and one.divergence is None)
+    assume(one.run(updates=updates) == updates and one.progress.divergence is None)
     same_parameters(script, one, 1e-7 if precise else 1e-3)
 
 
@@ -120,7 +122,7 @@ def test_a_live_change_of_the_batch_size_within_an_epoch():
     one = trainer_of(made)
     one.run(updates=2)
     whole = project([dense(3, "tanh"), dense(1)], data=points(10), training={"batch_size": None})
-    one.apply(whole)
+    changes.apply(one, whole)
     script, _ = trained_on(one, 5)
     same_parameters(script, one, 1e-12)
 
@@ -132,7 +134,7 @@ def test_data_that_are_too_many_to_go_along_are_given():
         training={"batch_size": 64, "shuffle": True},
     )
     one.run(epochs=2)
-    text = numpy_script(Trained.of(one))
+    text = numpy_script(trained_of(one))
     assert "\nX = " not in text and "give it the samples" in " ".join(text.split())
     script, raw = trained_on(one, 30)
     same_parameters(script, one, 1e-9)
@@ -142,7 +144,7 @@ def test_data_that_are_too_many_to_go_along_are_given():
 def test_in_the_middle_of_an_epoch_of_many_data_it_says_what_it_does():
     one = trainer([dense(1)], points(900, 2, 1), training={"batch_size": 64, "shuffle": True})
     one.run(updates=3)
-    assert "begins a new epoch" in ast.get_docstring(ast.parse(numpy_script(Trained.of(one))))
+    assert "begins a new epoch" in ast.get_docstring(ast.parse(numpy_script(trained_of(one))))
 
 
 # ---------------------------------------------------------------- predicting
@@ -173,7 +175,7 @@ def test_two_classes_part_at_the_threshold_of_the_output():
         one = trainer([dense(3, "tanh"), dense(1, activation)], XOR, loss=loss)
         one.run(updates=20)
         script = loaded(one)
-        over = one.outputs()[:, 0] > one.threshold
+        over = one.figures.outputs()[:, 0] > one.figures.threshold
         raw = one.dataset.train.raw_inputs
         names = [one.dataset.classes[k] for k in over.astype(int)]
         assert script["classify"](raw).tolist() == names
@@ -187,7 +189,7 @@ def test_two_classes_part_at_the_threshold_of_the_output():
     ],
 )
 def test_what_it_does_not_train_it_says(made, why):
-    text = numpy_script(Trained.of(made()))
+    text = numpy_script(trained_of(made()))
     about = " ".join(ast.get_docstring(ast.parse(text)).split())
     assert f"It predicts and does not train: {why}" in about
     assert "def train" not in text and "def backward" not in text
@@ -197,8 +199,8 @@ def test_frozen_numbers_are_not_trained():
     one = trainer()
     mask = np.zeros(one.network.parameter_count, dtype=bool)
     mask[0] = True
-    one.freeze(mask)
-    assert "does not train: some of its numbers are frozen" in numpy_script(Trained.of(one))
+    changes.freeze(one, mask)
+    assert "does not train: some of its numbers are frozen" in numpy_script(trained_of(one))
 
 
 # ---------------------------------------------------------------- as a file
@@ -215,7 +217,7 @@ def run(path, *arguments):
 
 def test_run_as_a_program_it_checks_itself_and_trains_on(tmp_path):
     one, path = classes(), tmp_path / "net.py"
-    found = export(Trained.of(one), path)
+    found = export(trained_of(one), path)
     assert found.how == "run in a process of its own, also trained on"
     result = run(path)
     assert (result.returncode, result.stderr) == (0, "")
@@ -230,7 +232,7 @@ def test_run_as_a_program_it_checks_itself_and_trains_on(tmp_path):
 
 def test_a_script_that_was_changed_says_so(tmp_path):
     path = tmp_path / "net.py"
-    text = numpy_script(Trained.of(classes()))
+    text = numpy_script(trained_of(classes()))
     assert "learning_rate(t):" in text and "return 0.03" in text
     path.write_text(text.replace("return 0.03", "return 0.0301"), encoding="utf-8")
     result = run(path)
@@ -239,7 +241,7 @@ def test_a_script_that_was_changed_says_so(tmp_path):
 
 def test_a_table_is_predicted(tmp_path):
     one, path, table = regression(), tmp_path / "net.py", tmp_path / "t.csv"
-    export(Trained.of(one), path)
+    export(trained_of(one), path)
     table.write_text("0.5,1\n-1,2.25\n", encoding="utf-8")
     result = run(path, str(table))
     lines = result.stdout.splitlines()[1:]  # below the names of the outputs
@@ -252,7 +254,7 @@ def test_a_table_is_predicted(tmp_path):
 )
 def test_names_that_would_break_out_of_a_text(name):
     made = project([dense(1)], name=name)
-    script = numpy_script(Trained.of(trainer_of(made)))
+    script = numpy_script(trained_of(trainer_of(made)))
     docstring = ast.get_docstring(ast.parse(script))
     assert docstring.splitlines()[0] == (plain_text(name) or "A network")
     assert "os" not in loaded(trainer_of(made))
@@ -270,44 +272,44 @@ def test_names_of_classes_are_texts(tmp_path):
 
 def test_large_networks_are_packed_and_short_ones_readable(tmp_path):
     large = trainer([dense(150, "relu"), dense(150, "relu"), dense(1)], points(30))
-    text = numpy_script(Trained.of(large))
+    text = numpy_script(trained_of(large))
     assert "W2 = unpack(" in text and "b3 = np.array(" in text
     assert max(len(line) for line in text.splitlines()) <= 120
-    export(Trained.of(large), tmp_path / "net.py")
-    assert "unpack" not in numpy_script(Trained.of(classes()))
+    export(trained_of(large), tmp_path / "net.py")
+    assert "unpack" not in numpy_script(trained_of(classes()))
 
 
 def test_a_network_that_would_take_minutes_to_read_is_refused(monkeypatch):
     monkeypatch.setattr("core.formats.numpy.script._MOST_NUMBERS", 10)
     with pytest.raises(FileError, match="take minutes to start"):
-        numpy_script(Trained.of(classes()))
+        numpy_script(trained_of(classes()))
 
 
 @pytest.mark.parametrize("name", ["numpy.py", "random.py", "math.py"])
 def test_a_name_that_hides_a_module_is_refused(tmp_path, name):
     with pytest.raises(FileError, match="would be taken for"):
-        export(Trained.of(classes()), tmp_path / name)
+        export(trained_of(classes()), tmp_path / name)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_script_that_fails_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(NumpyExporter, "content", lambda *_: b"raise SystemExit('no')")
     with pytest.raises(FileError, match=r"run as a check and failed: no"):
-        export(Trained.of(classes()), tmp_path / "net.py")
+        export(trained_of(classes()), tmp_path / "net.py")
 
 
 def test_a_script_that_does_not_end_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(NumpyExporter, "content", lambda *_: b"while True: pass")
     monkeypatch.setattr("core.formats.scripts.running._SECONDS", 0.2)
     with pytest.raises(FileError, match="did not end"):
-        export(Trained.of(classes()), tmp_path / "net.py")
+        export(trained_of(classes()), tmp_path / "net.py")
 
 
 def test_where_there_is_no_python_it_is_run_inside(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "executable", "")
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("there is no python"))
     for made in (classes, regression):
-        found = export(Trained.of(made()), tmp_path / "net.py")
+        found = export(trained_of(made()), tmp_path / "net.py")
         assert found.how == "run inside this program" and found.largest < 1e-10
 
 
@@ -323,7 +325,7 @@ def test_a_packaged_program_runs_it_in_a_process_of_its_own(tmp_path, monkeypatc
     program.chmod(0o755)
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(program))
-    found = export(Trained.of(classes()), tmp_path / "net.py")
+    found = export(trained_of(classes()), tmp_path / "net.py")
     assert found.how.startswith("run in a process of its own") and found.largest < 1e-10
 
 

@@ -13,9 +13,10 @@ from core.components.layers import Dense, Layer
 from core.components.notation import overrides
 from core.data.features import FEATURES
 from core.errors import FileError
-from core.formats.exporters import Trained, export
+from core.formats.exporters import export
 from core.formats.onnx import graph as onnx_graph
 from core.formats.onnx.exporting import OnnxExporter
+from core.run.trained import trained_of
 from tests.formats.trained import agree, classes, regression, trained_networks
 from tests.nets import dense, points, project, trainer, trainer_of
 
@@ -33,7 +34,7 @@ def run(content, raw):
 
 
 def content_of(one):
-    return OnnxExporter().content(Trained.of(one))
+    return OnnxExporter().content(trained_of(one))
 
 
 def metadata(content):
@@ -96,7 +97,7 @@ def test_any_number_of_samples(samples):
 
 def test_what_a_model_says_of_itself(tmp_path):
     path = tmp_path / "a.onnx"
-    found = export(Trained.of(regression()), path)
+    found = export(trained_of(regression()), path)
     assert "float64" in found.how
     model = onnx.load(path)
     assert (model.opset_import[0].version, model.ir_version) == (13, 7)

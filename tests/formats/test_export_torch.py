@@ -24,8 +24,9 @@ from core.components.optimizers import OPTIMIZERS, Optimizer
 from core.components.regularizers import REGULARIZERS, Regularizer
 from core.components.schedules import SCHEDULES
 from core.errors import FileError
-from core.formats.exporters import Trained, export
+from core.formats.exporters import export
 from core.formats.torch.exporting import torch_script
+from core.run.trained import trained_of
 from tests.formats.trained import agree, classes, regression, told_to_torch, trained_networks
 from tests.nets import dense, points, trainer
 
@@ -69,7 +70,7 @@ def in_torch(tasks):
 
 def written(folder, one, name="net"):
     path = folder / f"{name}.torch.py"
-    export(Trained.of(one), path)
+    export(trained_of(one), path)
     return path
 
 
@@ -79,7 +80,7 @@ def written(folder, one, name="net"):
 @pytest.mark.parametrize("made", [regression, classes])
 def test_it_is_a_script_and_says_if_it_was_not_run(tmp_path, made, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    found = export(Trained.of(made()), tmp_path / "net.torch.py")
+    found = export(trained_of(made()), tmp_path / "net.torch.py")
     assert found.how == "weights read back; not run: PyTorch is not installed"
     tree = ast.parse((tmp_path / "net.torch.py").read_text(encoding="utf-8"))
     assert "python SCRIPT" in ast.get_docstring(tree)
@@ -88,7 +89,7 @@ def test_it_is_a_script_and_says_if_it_was_not_run(tmp_path, made, monkeypatch):
 @settings(max_examples=30, deadline=None)
 @given(made=trained_networks())
 def test_every_network_makes_a_script(made):
-    text = torch_script(Trained.of(made[0]))
+    text = torch_script(trained_of(made[0]))
     ast.parse(text)
     assert "$" not in text
 
@@ -111,12 +112,12 @@ def test_what_pytorch_does_not_have_is_refused_in_words(monkeypatch, base, said)
     parts |= {Regularizer: project.regularizer, Optimizer: project.optimizer}
     monkeypatch.setattr(type(parts[base]), "torch", base.torch)
     with pytest.raises(FileError, match=said):
-        torch_script(Trained.of(one))
+        torch_script(trained_of(one))
 
 
 def test_many_data_do_not_go_along():
     one = trainer([dense(1)], points(900, 2, 1))
-    assert "X = y = None" in torch_script(Trained.of(one))
+    assert "X = y = None" in torch_script(trained_of(one))
 
 
 # ---------------------------------------------------------------- with PyTorch

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 
 from core.errors import FileError
 from core.formats.checking.verification import ReadBack, compare, tolerance
-from core.formats.exporters import Trained, export, exporter_for, exporters, verify
+from core.formats.exporters import export, exporter_for, exporters, verify
 from core.project import Project
+from core.run.trained import trained_of
 from tests.components.test_activations import SMOOTH
 from tests.formats.trained import agree, at_other_inputs, classes, regression, trained_networks
 from tests.nets import dense, project, trainer_of
@@ -79,7 +80,7 @@ READERS = {".npz": read_npz, ".json": read_json}
 @pytest.mark.parametrize("made", [regression, classes])
 def test_predictions_from_what_was_exported(suffix, made):
     one = made()
-    layers, scaling, features, _ = READERS[suffix](exporters()[suffix].content(Trained.of(one)))
+    layers, scaling, features, _ = READERS[suffix](exporters()[suffix].content(trained_of(one)))
     raw = np.random.default_rng(4).normal(size=(9, 2))
     np.testing.assert_allclose(
         recomputed(layers, scaling, raw, features), one.predict(raw), rtol=1e-12, atol=1e-12
@@ -90,8 +91,8 @@ def test_predictions_from_what_was_exported(suffix, made):
 @pytest.mark.parametrize("made", [regression, classes, lambda: regression("float32")])
 def test_every_format_is_checked(tmp_path, suffix, made):
     one = made()
-    found = export(Trained.of(one), tmp_path / f"a{suffix}")
-    outputs = one.outputs()
+    found = export(trained_of(one), tmp_path / f"a{suffix}")
+    outputs = one.figures.outputs()
     assert found.samples == len(outputs)
     assert found.size == pytest.approx(np.abs(outputs).max())
     precise = one.project.training.precision == "float64"
@@ -120,7 +121,7 @@ def test_any_network_at_inputs_it_has_not_seen(tmp_path_factory, suffix, made):
 @settings(max_examples=150, deadline=None)
 @given(made=trained_networks())
 def test_many_networks_are_exported(tmp_path_factory, suffix, made):
-    found = export(Trained.of(made[0]), tmp_path_factory.mktemp("out") / f"a{suffix}")
+    found = export(trained_of(made[0]), tmp_path_factory.mktemp("out") / f"a{suffix}")
     assert "drifts" not in found.how
 
 
@@ -128,24 +129,24 @@ def test_many_networks_are_exported(tmp_path_factory, suffix, made):
 def test_every_format_writes_a_file_and_the_same_bytes_twice(tmp_path, suffix):
     one = regression()
     first, second = tmp_path / f"a{suffix}", tmp_path / f"b{suffix}"
-    export(Trained.of(one), first)
-    export(Trained.of(one), second)
+    export(trained_of(one), first)
+    export(trained_of(one), second)
     assert first.read_bytes() == second.read_bytes() != b""
     one.run(updates=1)
-    export(Trained.of(one), second)
+    export(trained_of(one), second)
     assert first.read_bytes() != second.read_bytes()
 
 
 @EVERY
 def test_float32(suffix):
-    content = exporters()[suffix].content(Trained.of(regression("float32")))
+    content = exporters()[suffix].content(trained_of(regression("float32")))
     if suffix == ".npz":
         assert read_npz(content)[3]["dense_0/weight"].dtype == np.float32
 
 
 def test_npz_opens_without_pickles_and_holds_names():
     one = regression()
-    content = exporters()[".npz"].content(Trained.of(one))
+    content = exporters()[".npz"].content(trained_of(one))
     layers, _, _, arrays = read_npz(content)
     assert set(arrays) >= {
         "dense_0/weight",
@@ -168,7 +169,7 @@ def test_npz_opens_without_pickles_and_holds_names():
 
 def test_json_says_what_it_holds():
     one = regression()
-    found = json.loads(exporters()[".json"].content(Trained.of(one)))
+    found = json.loads(exporters()[".json"].content(trained_of(one)))
     assert (found["format"], found["version"], found["name"]) == ("backstep-weights", 1, "Größe")
     assert (found["epochs"], found["updates"]) == (5, 15)
     assert (found["task"], found["targets"]) == ("regression", ["y1", "y2"])
@@ -178,7 +179,7 @@ def test_json_says_what_it_holds():
 
 def test_what_leaves_is_a_copy():
     one = regression()
-    trained = Trained.of(one)
+    trained = trained_of(one)
     before = trained.layers[1].arrays["weight"].copy()
     one.run(updates=5)
     np.testing.assert_array_equal(trained.layers[1].arrays["weight"], before)
@@ -206,7 +207,7 @@ def test_a_folder_that_does_not_exist(tmp_path):
 
 def test_an_untrained_network_leaves_with_its_start():
     made = project([dense(1)], weights=[{"weight": [[1], [2]], "bias": [3]}])
-    layers, *_ = read_npz(exporters()[".npz"].content(Trained.of(trainer_of(made))))
+    layers, *_ = read_npz(exporters()[".npz"].content(trained_of(trainer_of(made))))
     assert layers[0][1]["weight"].tolist() == [[1], [2]]
 
 
@@ -237,7 +238,7 @@ def test_arrays_come_first_in_menus():
 @pytest.mark.parametrize("part", ["weight", "bias"])
 def test_a_weight_that_is_wrong_is_found_and_nothing_is_written(tmp_path, suffix, part):
     """The file holds another network than the one whose predictions it is compared to."""
-    trained, wrong = Trained.of(classes()), Trained.of(classes())
+    trained, wrong = trained_of(classes()), trained_of(classes())
     wrong.layers[1].arrays[part].flat[0] += 1e-8
     exporter = exporters()[suffix]
     files = {f"a{s}": content for s, content in exporter.companions(wrong).items()}
@@ -256,14 +257,14 @@ def test_an_old_file_outlives_an_export_that_is_wrong(tmp_path, monkeypatch):
         lambda self, path, trained: ReadBack(trained.predictions + 1e-6, "read by a test"),
     )
     with pytest.raises(FileError, match="off by up to 1e-06") as caught:
-        export(Trained.of(classes()), path)
+        export(trained_of(classes()), path)
     assert "read by a test" in caught.value.message and "nothing was written" in caught.value.hint
     assert path.read_bytes() == b"old"
     assert [item.name for item in tmp_path.iterdir()] == ["a.npz"]
 
 
 def test_companions_are_written_beside(tmp_path):
-    export(Trained.of(classes()), tmp_path / "my.net.torch.py")
+    export(trained_of(classes()), tmp_path / "my.net.torch.py")
     names = sorted(item.name for item in tmp_path.iterdir())
     assert names == ["my.net.safetensors", "my.net.torch.py"]
 
@@ -271,7 +272,7 @@ def test_companions_are_written_beside(tmp_path):
 def test_an_export_whose_companion_cannot_be_written_writes_nothing(tmp_path):
     (tmp_path / "a.safetensors").mkdir()
     with pytest.raises(FileError, match="is a folder"):
-        export(Trained.of(classes()), tmp_path / "a.torch.py")
+        export(trained_of(classes()), tmp_path / "a.torch.py")
     assert [item.name for item in tmp_path.iterdir()] == ["a.safetensors"]
 
 
@@ -328,7 +329,7 @@ def test_a_network_that_loses_digits_is_exported_all_the_same(tmp_path):
             [dense(2), dense(1)], data=source, weights=weights, training={"precision": precision}
         )
         for suffix in exporters():
-            export(Trained.of(trainer_of(made)), tmp_path / f"a{suffix}")
+            export(trained_of(trainer_of(made)), tmp_path / f"a{suffix}")
 
 
 @EVERY
@@ -338,16 +339,16 @@ def test_outputs_beyond_the_finite_numbers(tmp_path, suffix):
     for rows in (3, 2):  # with a finite one among them, and without
         data = {**source, "inputs": source["inputs"][:rows], "targets": source["targets"][:rows]}
         one = trainer_of(project([dense(1), dense(1)], data=data, weights=weights))
-        found = export(Trained.of(one), tmp_path / f"a{suffix}")
+        found = export(trained_of(one), tmp_path / f"a{suffix}")
         assert (found.samples, found.largest, found.size) == (rows, 0.0, 0.0)
 
 
 def test_within_an_update_the_start_of_it_leaves():
     one = regression()
-    expected = one.outputs()
+    expected = one.figures.outputs()
     for _ in range(4):
         one.step_phase()
-    trained = Trained.of(one)
+    trained = trained_of(one)
     np.testing.assert_array_equal(trained.predictions, expected[trained.rows])
     network = trained.plain()
     np.testing.assert_allclose(
@@ -360,7 +361,7 @@ def test_within_an_update_the_start_of_it_leaves():
 
 def test_csv_opens_as_tables():
     one = regression()
-    content = exporters()[".zip"].content(Trained.of(one))
+    content = exporters()[".zip"].content(trained_of(one))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         names = set(archive.namelist())
@@ -377,7 +378,7 @@ def test_safetensors_has_pytorchs_names_and_shapes(tmp_path):
     from safetensors import safe_open
 
     one, path = regression(), tmp_path / "a.safetensors"
-    export(Trained.of(one), path)
+    export(trained_of(one), path)
     with safe_open(path, framework="numpy") as file:
         metadata = file.metadata()
         names = set(file.keys())

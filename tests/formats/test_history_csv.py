@@ -69,11 +69,11 @@ def test_a_trained_history():
     found = read(history_csv(one.history.since(0)))
     assert found["epoch"] == ["0", "1", "2", "3"]
     assert found["update"] == ["0", "4", "8", "12"]
-    assert float(found["loss"][-1]) == one.last_figures.loss
-    assert float(found["test_loss"][-1]) == one.last_figures.test_loss
-    for name, value in one.last_figures.metrics.items():
+    assert float(found["loss"][-1]) == one.progress.last_figures.loss
+    assert float(found["test_loss"][-1]) == one.progress.last_figures.test_loss
+    for name, value in one.progress.last_figures.metrics.items():
         assert float(found[name][-1]) == value
-        assert float(found[f"test_{name}"][-1]) == one.last_figures.test_metrics[name]
+        assert float(found[f"test_{name}"][-1]) == one.progress.last_figures.test_metrics[name]
 
 
 # ---------------------------------------------------------------------- the command line

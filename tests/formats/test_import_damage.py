@@ -20,8 +20,9 @@ import numpy as np
 import pytest
 
 from core.errors import FileError
-from core.formats.exporters import Trained, exporters
+from core.formats.exporters import exporters
 from core.formats.importers import Imported, read_weights
+from core.run.trained import trained_of
 from tests.nets import dense, points, trainer
 
 MB = 1024**2
@@ -47,7 +48,7 @@ def whole():
         [dense(5, "tanh"), {"name": "batch_norm"}, dense(4, "relu"), dense(2)],
         data={"source": points(8, 3, 2), "scaling": "standard"},
     )
-    content = {s: [e.content(Trained.of(one))] for s, e in exporters().items() if s in SUFFIXES}
+    content = {s: [e.content(trained_of(one))] for s, e in exporters().items() if s in SUFFIXES}
     content[".npy"] = [(CASES / "models" / "88d-single.npy").read_bytes()]
     content[".txt"] = [(CASES / "models" / "89-saved_wih.txt").read_bytes()]
     for name in ("86-nielsen-network2.json", "90-brainjs.json", "82k-sklearn-lists.json"):

@@ -11,9 +11,10 @@ from onnx.reference import ReferenceEvaluator
 from core.components.activations import Elu, Gelu, HardSigmoid, LeakyRelu, Swish
 from core.data.dataset import load_dataset
 from core.errors import FileError
-from core.formats.exporters import Trained, exporters
+from core.formats.exporters import exporters
 from core.formats.importers import importers
 from core.formats.weights.fitting import applied, built, fit, rescaled
+from core.run.trained import trained_of
 from tests.formats.test_export_onnx import COMPOSED as EXPORTED
 from tests.nets import dense, points, project, trainer, trainer_of
 
@@ -206,7 +207,7 @@ def test_every_activation_that_backstep_exports(name, precision):
         data={"source": points(12, 2, 1), "scaling": "standard"},
         training={"precision": precision},
     )
-    imported = read(exporters()[".onnx"].content(Trained.of(one)))
+    imported = read(exporters()[".onnx"].content(trained_of(one)))
     comparison = fit(imported, one.project, one.dataset)
     assert comparison.fits and comparison.notices == () and imported.notices == ()
     own = [layer.activation for layer in one.project.layers]
@@ -279,7 +280,7 @@ def test_features_that_backstep_puts_into_the_graph():
         data={"source": source, "features": ["x1", "x1*x2", "sin(x2)"], "scaling": "standard"},
     )
     one.run(epochs=3)
-    imported = read(exporters()[".onnx"].content(Trained.of(one)))
+    imported = read(exporters()[".onnx"].content(trained_of(one)))
     assert imported.features == ("x1", "x1*x2", "sin(x2)")
     again = trainer_of(built(rescaled(imported, one.dataset), one.project, one.dataset))
     raw = RNG.normal(size=(6, 2))

@@ -11,8 +11,9 @@ from safetensors.numpy import save
 from core.components.layers import BatchNorm
 from core.data.dataset import load_dataset
 from core.errors import ProjectError
-from core.formats.exporters import Trained, exporters
+from core.formats.exporters import exporters
 from core.formats.importers import importers, read_weights
+from core.run.trained import trained_of
 from core.run.weights import reading_of
 from tests.nets import dense, points, project, trainer, trainer_of
 
@@ -23,7 +24,7 @@ OWN = (".npz", ".json", ".zip", ".safetensors", ".onnx")
 def arrays_of(one, names, turned):
     """The weights of a network of dense layers under someone's names."""
     found = {}
-    for i, layer in enumerate(Trained.of(one).layers):
+    for i, layer in enumerate(trained_of(one).layers):
         weight = layer.arrays["weight"]
         found[names[0].format(i)] = np.ascontiguousarray(weight.T if turned else weight)
         if "bias" in layer.arrays:
@@ -84,7 +85,7 @@ def test_random_imports_into_other_scaling_are_equal_or_asked(batch):
         suffix, own = KINDS[seed % len(KINDS)]
         one, mine, scaling, raw = random_pair(seed)
         dataset = load_dataset(mine.data, mine.data_seed())
-        content = exporters()[suffix].content(Trained.of(one)) if own else foreign(one, suffix)
+        content = exporters()[suffix].content(trained_of(one)) if own else foreign(one, suffix)
         imported = read(content, suffix)
         answers = {} if own else {"hidden": one.project.layers[0].activation.name}
         answers |= {} if own else {"output": one.project.layers[-1].activation.name}
@@ -103,7 +104,7 @@ def test_random_imports_into_other_scaling_are_equal_or_asked(batch):
             expected = one.predict(raw)
         else:
             x = raw
-            for layer in Trained.of(one).layers:
+            for layer in trained_of(one).layers:
                 z = x @ layer.arrays["weight"] + layer.arrays["bias"]
                 activation = one.project.layers[layer.layer].activation
                 x = eval(activation.numpy(), {"np": np, "z": z})
@@ -125,7 +126,7 @@ def test_answers_are_worked_out_on_the_projects_rows():
     one.run(epochs=30)
     mine = one.project
     found = reading_of(
-        Path("a.npz"), read(exporters()[".npz"].content(Trained.of(one)), ".npz"), one.dataset, mine
+        Path("a.npz"), read(exporters()[".npz"].content(trained_of(one)), ".npz"), one.dataset, mine
     )
     targets = one.dataset.train.original_targets.argmax(axis=1)
     right = int((one.predict(one.dataset.train.raw_inputs).argmax(axis=1) == targets).sum())
@@ -204,7 +205,7 @@ def test_classes_and_inputs_in_another_order_are_sorted():
         loss="categorical_cross_entropy",
     )
     one.run(epochs=3)
-    imported = read(exporters()[".npz"].content(Trained.of(one)), ".npz")
+    imported = read(exporters()[".npz"].content(trained_of(one)), ".npz")
     named = replace(imported, classes=("a", "b", "c"), input_names=("p", "q", "r"))
     dataset = replace(one.dataset, classes=("c", "a", "b"), input_names=("r", "p", "q"))
     found = reading_of(Path("a"), named, dataset, one.project)
@@ -223,7 +224,7 @@ def test_a_scaling_of_targets_behind_an_activation_is_a_layer():
     one.run(epochs=3)
     mine = project([dense(2)], data=data | {"scaling": "none"})
     dataset = load_dataset(mine.data, 0)
-    imported = read(exporters()[".npz"].content(Trained.of(one)), ".npz")
+    imported = read(exporters()[".npz"].content(trained_of(one)), ".npz")
     found = reading_of(Path("a"), imported, dataset, mine)
     raw = dataset.train.raw_inputs
     np.testing.assert_allclose(trainer_of(found.built).predict(raw), one.predict(raw), atol=1e-10)

@@ -16,9 +16,10 @@ from core.components.losses import LOSSES
 from core.data.dataset import Scaling, load_dataset
 from core.documents.project_file import save_json
 from core.errors import DataError, FileError, UserError
-from core.formats.exporters import Trained, exporters
+from core.formats.exporters import exporters
 from core.formats.importers import can_turn, importers, read_weights, turned
 from core.formats.weights.fitting import applied, built, fit, rescaled
+from core.run.trained import trained_of
 from tests.nets import dense, points, project, trainer, trainer_of
 from tests.training.independent import softmax
 
@@ -425,7 +426,7 @@ def whole_network(scaling="standard"):
 def test_what_backstep_exports_comes_back_the_same(tmp_path, suffix):
     one = whole_network()
     path = tmp_path / f"net{suffix}"
-    path.write_bytes(exporters()[suffix].content(Trained.of(one)))
+    path.write_bytes(exporters()[suffix].content(trained_of(one)))
     imported = read_weights(path)
     assert imported.source == "Backstep"
     comparison = fit(imported, one.project, one.dataset)
@@ -581,7 +582,7 @@ def test_another_scaling_goes_into_the_weights(scaling, bias, first, seed):
     theirs.run(epochs=2)
     mine = project([dense(2)], data={"source": source, "scaling": scaling, "test_share": 0.0})
     dataset = load_dataset(mine.data, mine.data_seed())
-    content = exporters()[".npz"].content(Trained.of(theirs))
+    content = exporters()[".npz"].content(trained_of(theirs))
     imported = rescaled(importers()[".npz"].imported(content, "a"), dataset)
     raw = rng.normal(size=(6, 3))
     raw[:, 2] = 2.5

@@ -10,8 +10,8 @@ from core.components.losses import LOSSES
 from core.components.optimizers import OPTIMIZERS
 from core.components.regularizers import REGULARIZERS
 from core.data.features import FEATURES
-from core.formats.exporters import Trained
 from core.project import Project
+from core.run.trained import trained_of
 from tests.nets import dense, points, trainer, trainer_of
 from tests.strategies import trainable
 
@@ -54,7 +54,7 @@ def classes():
 
 def at_other_inputs(one, raw):
     """Return a network as it leaves, to be checked on raw inputs that it has not seen."""
-    trained = Trained.of(one)
+    trained = trained_of(one)
     return replace(trained, samples=raw, predictions=one.predict(raw))
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.history.book import FigureBook, unpacked
+from core.history.book import FigureBook, small, unpacked
 from core.history.figures import History
 from core.history.parts import Limits
 from core.history.peaks import peaks
@@ -114,6 +114,26 @@ def test_a_run_with_many_series_fits_too():
     book.extend(epochs, epochs, {name: noise + k for k, name in enumerate(names)})
     assert book.kept().nbytes < 5_000_000
     assert book.history().epochs.size > 50_000
+
+
+def test_what_is_written_again_and_again_is_small_sooner():
+    book, count = FigureBook(), 300_000
+    rng = np.random.default_rng(1)
+    epochs, noise = np.arange(float(count)), rng.normal(size=count)
+    names = ("loss", "test_loss", "metrics/r2", "test_metrics/r2")
+    book.extend(epochs, epochs, {name: noise + k for k, name in enumerate(names)})
+    kept = book.kept()
+    assert kept.nbytes > 7_000_000 and book.thinned == 0
+    light = small(kept)
+    assert light.nbytes < 4_300_000
+    found = unpacked(light)
+    assert found.thinned is not None and found.thinned.entries.sum() == count - found.epochs.size
+    assert found.loss.tobytes() == noise[-found.loss.size :].tobytes()
+    assert found.thinned.figures["loss"][:, 1].max() == max(noise[: -found.loss.size])
+    # what was kept is as it was, and what fits stays whole
+    assert book.kept().nbytes == kept.nbytes and book.thinned == 0
+    short, _ = filled(150)
+    assert unpacked(small(short.kept())).thinned is None
 
 
 @settings(max_examples=60, deadline=None)

@@ -28,7 +28,7 @@ def given_to(one):
     """Everything the lines need at the start of an update, under their names, from the trainer."""
     made, network, state = one.project, one.network, one.state
     # what is defined in the lines takes the place of the functions that are given
-    variables = {"np": np, "t": one.counters.get("steps", 0), **own_functions(made)}
+    variables = {"np": np, "t": one.work.counters.get("steps", 0), **own_functions(made)}
     variables["eta"] = made.optimizer.rate(one.update)
     slots = {name: network.learned(vector) for name, vector in state.slots.items()}
     arrays = network.arrays(state.parameters, state.statistics)
@@ -39,7 +39,7 @@ def given_to(one):
                 if key in slots[slot][i]:
                     variables[name] = slots[slot][i][key].copy()
     rng = np.random.default_rng()
-    rng.bit_generator.state = one.dropout_state()
+    rng.bit_generator.state = one.work.dropout_state()
     variables["rng"] = rng
     return variables
 

@@ -40,12 +40,12 @@ def alone() -> Alone:
 
 
 def test_it_trains_to_a_given_end_and_gives_the_old_one_back(alone):
-    limit = alone.run.trainer.epoch_limit
+    limit = alone.run.trainer.progress.epoch_limit
     alone.do(SetEnd(7))
     alone.do(Play())
     assert alone.run.standing().epoch == 7 and alone.run.state is State.FINISHED
     alone.do(SetEnd(None))
-    assert alone.run.trainer.epoch_limit == limit
+    assert alone.run.trainer.progress.epoch_limit == limit
     assert alone.run.state is State.PAUSED and not alone.run.is_over()
 
 
@@ -54,7 +54,7 @@ def test_figures_are_those_of_the_moment(alone):
     figures = alone.ask(AskFigures(), "figured")
     assert figures.standing.update == 1 and figures.history.loss.size == 2
     assert figures.loss == alone.run.trainer.evaluate().loss
-    np.testing.assert_array_equal(figures.outputs, alone.run.trainer.outputs())
+    np.testing.assert_array_equal(figures.outputs, alone.run.trainer.figures.outputs())
 
 
 def test_the_snapshot_is_the_one_at_rest(alone):

@@ -13,6 +13,7 @@ from core.pictures.findings import Crossing, MomentPicture
 from core.project import Project
 from core.run.makers.comparison import MOST_MOVED, compare, picture_of
 from core.run.makers.snapshots import facts_of
+from core.training import changes
 from tests.nets import bits, dense, gradients, points, trainer, trainer_of
 from tests.strategies import trainable
 
@@ -170,7 +171,7 @@ def test_an_activation_that_was_changed_in_between():
     one = trainer([dense(1, "linear")], data=points(6, kind="binary"), loss="mean_squared_error")
     before = picture(one)
     layer = dataclasses.replace(one.project.layers[0], activation=Sigmoid())
-    one.apply(dataclasses.replace(one.project, layers=(layer,)))
+    changes.apply(one, dataclasses.replace(one.project, layers=(layer,)))
     after = picture(one)
     assert before.outputs.shape == after.outputs.shape
     np.testing.assert_array_equal(before.classes, (before.outputs > 0).reshape(-1))

@@ -46,7 +46,7 @@ def test_a_dropout_layer_put_in_changes_no_weight():
     )
     keep_weights(old, new)
     np.testing.assert_array_equal(new.state.parameters, old.state.parameters)
-    np.testing.assert_array_equal(new.outputs(), old.outputs())
+    np.testing.assert_array_equal(new.figures.outputs(), old.figures.outputs())
 
 
 def test_an_input_switched_off_leaves_the_others():

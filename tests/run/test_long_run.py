@@ -26,8 +26,8 @@ class Heard:
         )
         self.run.building.load(made, None)
         trainer = self.run.trainer
-        trainer.history = HistoryBook(SMALL)
-        trainer.history.add(0, 0, trainer.last_figures)
+        trainer.progress.history = HistoryBook(SMALL)
+        trainer.history.add(0, 0, trainer.progress.last_figures)
 
     def train(self, epochs, drawn=True):
         trainer = self.run.trainer
@@ -98,4 +98,4 @@ def test_a_long_past_takes_no_more_to_step_back_in():
     while heard.run.wait() is not None:
         heard.run.work()
     assert walk.before("epoch", False).update == 30
-    assert np.isfinite(heard.run.trainer.last_figures.loss)
+    assert np.isfinite(heard.run.trainer.progress.last_figures.loss)

@@ -11,6 +11,7 @@ from core.run.makers.diagnostics import diagnostics, histogram
 from core.run.makers.probe import probe
 from core.run.makers.snapshots import SnapshotMaker
 from core.run.makers.surface import held_inputs
+from core.training import changes
 from tests.nets import dense, trainer
 
 # PRODUCT: the opening XOR, following sample 3, (1, 0)
@@ -52,7 +53,7 @@ def test_looking_changes_no_bit():
     maker.followed = 2
     everything = ~Wanted.NOTHING
     for _ in range(5):
-        maker.make(everything, looked.last_figures, looked.history.since(0), 0.0)
+        maker.make(everything, looked.progress.last_figures, looked.history.since(0), 0.0)
         looked.run(updates=3)
         left.run(updates=3)
     np.testing.assert_array_equal(looked.state.vector, left.state.vector)
@@ -64,16 +65,18 @@ def test_the_last_update_is_told_with_gradient_and_change():
     maker.run_last_update(lambda: one.run(updates=1))
     other.run(updates=1)
     np.testing.assert_array_equal(one.state.vector, other.state.vector)
-    picture = maker.make(Wanted.GRADIENTS, one.last_figures, one.history.since(0), 0.0).layers[0]
+    figures = one.progress.last_figures
+    picture = maker.make(Wanted.GRADIENTS, figures, one.history.since(0), 0.0).layers[0]
     # PRODUCT: ∂L/∂w of x₁ → h₁ is +0.0518, and 0.8 − 0.5·0.0518 = 0.7741
     assert picture.gradients["weight"][0, 0] == pytest.approx(0.0518, abs=5e-5)
     assert picture.arrays["weight"][0, 0] == pytest.approx(0.7741, abs=5e-5)
     np.testing.assert_allclose(
         picture.changes["weight"], -0.5 * picture.gradients["weight"], rtol=1e-9
     )
-    one.edited()  # a number was set by hand: the gradient is not one of these weights
+    changes.take_edit(one)  # a number was set by hand: the gradient is not one of these weights
     maker.forget_last_update()
-    picture = maker.make(Wanted.GRADIENTS, one.last_figures, one.history.since(0), 0.0).layers[0]
+    figures = one.progress.last_figures
+    picture = maker.make(Wanted.GRADIENTS, figures, one.history.since(0), 0.0).layers[0]
     assert picture.gradients == {} and picture.changes == {}
 
 
@@ -82,10 +85,10 @@ def test_diagnostics_of_an_update():
     maker = SnapshotMaker(one, 1)
     before = one.state.parameters.copy()
     maker.run_last_update(lambda: one.run(updates=1))
-    found = diagnostics(one, one.gradient, one.state.parameters - before)
+    found = diagnostics(one, one.work.gradient, one.state.parameters - before)
     assert [item.layer for item in found] == [0, 1]
     # the first six numbers are the first layer's: (units, inputs + 1)
-    assert found[0].gradient_norm == pytest.approx(float(np.linalg.norm(one.gradient[:6])))
+    assert found[0].gradient_norm == pytest.approx(float(np.linalg.norm(one.work.gradient[:6])))
     step = np.linalg.norm((one.state.parameters - before)[:6])
     assert found[0].update_ratio == pytest.approx(
         float(step / np.linalg.norm(one.state.parameters[:6]))

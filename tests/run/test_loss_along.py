@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.project import Project
 from core.run.loss_along import POINTS, loss_along
+from core.training import changes
 from core.training.plan import penalty_of
 from tests.nets import bits, dense, gradients, points, trainer, trainer_of
 from tests.strategies import trainable
@@ -36,9 +37,9 @@ def whole(one):
         repr(moment.record),
         [None if array is None else array.tobytes() for array in arrays],
         one.position,
-        one.outcome,
-        one.batch_loss,
-        one.gradient.tobytes(),
+        one.progress.outcome,
+        one.progress.batch_loss,
+        one.work.gradient.tobytes(),
     )
 
 
@@ -164,7 +165,7 @@ def test_a_frozen_number_goes_nowhere():
     one = trainer()
     mask = np.zeros(one.network.parameter_count, dtype=bool)
     one.network.learned(mask)[0]["weight"][0, 0] = True
-    one.freeze(mask)
+    changes.freeze(one, mask)
     curve = loss_along(one, one.moment(), 0, "weight", (0, 0))
     assert curve.reached == curve.value and curve.slope != 0.0
     assert curve.values[0] < curve.value < curve.values[-1]
@@ -201,7 +202,7 @@ def test_an_update_of_a_project_that_was_changed_since():
     start = one.moment()
     expected = loss_along(one, start, 0, "bias", (1,))
     optimizer = dataclasses.replace(one.project.optimizer, learning_rate=5.0)
-    one.apply(dataclasses.replace(one.project, optimizer=optimizer))
+    changes.apply(one, dataclasses.replace(one.project, optimizer=optimizer))
     one.run(updates=3)
     found = loss_along(one, start, 0, "bias", (1,))
     np.testing.assert_array_equal(found.losses, expected.losses)

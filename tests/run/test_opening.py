@@ -7,7 +7,17 @@ import pytest
 from core.data.tables import Table
 from core.disk.json_text import to_json
 from core.documents.project_file import open_file
-from core.run.commands import Apply, Load, OpenFile, OpenWith, Play, ReturnToRun, Save, SetEnd
+from core.run.commands import (
+    Apply,
+    Autosave,
+    Load,
+    OpenFile,
+    OpenWith,
+    Play,
+    ReturnToRun,
+    Save,
+    SetEnd,
+)
 from core.run.run import Run
 from core.run.states import State
 from tests.documents.saved import TABLE, with_table
@@ -105,6 +115,27 @@ def test_where_it_stood_is_kept_when_its_table_is_gone(hearing, tmp_path):
     broken.write_bytes(packed(members))
     other = Hearing().do(OpenFile(broken))
     assert other.run.state is State.EMPTY and not other.values("failed")
+    (runs,) = other.values("runs_changed")[-1]
+    assert [(run.epochs, run.current) for run in runs] == [(3, False)]
+
+
+@pytest.mark.parametrize("absolute", [False, True])
+def test_it_is_set_aside_though_its_table_is_gone(hearing, tmp_path, absolute):
+    described = with_table(tmp_path)
+    table = tmp_path / "own.csv"
+    if absolute:
+        source = described.data.source.with_file(str(table))
+        described = replace(described, data=replace(described.data, source=source))
+    trained(hearing, described, tmp_path)
+    table.unlink()
+    aside = tmp_path / "aside"
+    hearing.do(Autosave(aside, "1-00000000", described, None, "a", None))
+    assert hearing.values("autosaved") and not hearing.values("autosave_failed")
+    other = Hearing().do(OpenFile(aside / "1-00000000.backstep"))
+    if absolute:
+        assert other.values("elsewhere")[0][0].tables == (str(table),)
+        other.do(OpenFile(aside / "1-00000000.backstep", (str(table),)))
+    assert other.values("misfit") and not other.values("failed")
     (runs,) = other.values("runs_changed")[-1]
     assert [(run.epochs, run.current) for run in runs] == [(3, False)]
 

@@ -7,6 +7,7 @@ from core.documents.records import MAX_RUNS
 from core.run.runs import RunBook
 from core.run.starts import try_starts
 from core.run.stops import Stops, StopWatch
+from core.training import changes
 from core.training.timeline import Timeline
 from tests.nets import dense, project, trainer
 
@@ -46,7 +47,7 @@ def test_stop_at_an_epoch_exactly():
 
 def test_stop_at_a_loss_fires_once_when_it_is_crossed():
     one = made()
-    one.reset()
+    changes.reset(one)
     watch = StopWatch(one, Stops(loss=0.69), None)
     fired = run_until_fired(one, watch)
     assert fired is not None and fired[0] == "loss" and fired[1] <= 0.69

@@ -5,6 +5,7 @@ import pytest
 
 from core.pictures.snapshot import Divergence, Outcome
 from core.project import Project
+from core.training import changes
 from tests.nets import assert_same_bits, dense, described, points, project, trainer, trainer_of
 
 LINE = {"name": "points", "inputs": [[1]], "targets": [[0]]}
@@ -25,8 +26,8 @@ def test_a_learning_rate_of_1e300():
     """w = 1 → −2e300, whose square is infinite: update 1 goes wrong, w = 1 is kept."""
     one = line(1e300)
     one.run(updates=10)
-    assert one.outcome is Outcome.DIVERGED
-    assert one.divergence == Divergence(1, "layers.0.weight")
+    assert one.progress.outcome is Outcome.DIVERGED
+    assert one.progress.divergence == Divergence(1, "layers.0.weight")
     assert float(one.state.parameters[0]) == 1.0
     assert one.update == 0
     assert one.run(updates=5) == 0
@@ -36,7 +37,7 @@ def test_the_weights_themselves_are_first():
     """w = 1e100, slope 2e100, times 1e300 is over: update 1, layers.0.weight."""
     one = line(1e300, 1e100)
     one.run(updates=10)
-    assert one.divergence == Divergence(1, "layers.0.weight")
+    assert one.progress.divergence == Divergence(1, "layers.0.weight")
     assert float(one.state.parameters[0]) == 1e100
     assert one.update == 0
     assert one.history.loss.since(0).tolist() == [1e200]
@@ -46,7 +47,7 @@ def test_big_weights():
     """0.5e200 squared is over at the first loss."""
     one = line(0.1, 1e200)
     one.run(updates=1)
-    assert one.divergence == Divergence(1, "loss")
+    assert one.progress.divergence == Divergence(1, "loss")
     assert float(one.state.parameters[0]) == 1e200
 
 
@@ -58,7 +59,7 @@ def test_the_array_is_named_where_it_starts():
         weights=[{"weight": [[1e200]]}, {"weight": [[1e200]]}],
     )
     one.run(updates=1)
-    assert one.divergence == Divergence(1, "layers.1.z")
+    assert one.progress.divergence == Divergence(1, "layers.1.z")
 
 
 def test_a_gradient_is_named():
@@ -70,8 +71,8 @@ def test_a_gradient_is_named():
         weights=[{"weight": [[1e-200]]}, {"weight": [[1e200]]}],
     )
     one.run(updates=1)
-    assert one.outcome is Outcome.DIVERGED
-    assert one.divergence == Divergence(1, "layers.0.gradient_weight")
+    assert one.progress.outcome is Outcome.DIVERGED
+    assert one.progress.divergence == Divergence(1, "layers.0.gradient_weight")
 
 
 @pytest.mark.parametrize("slices", [[100_000], [500] * 40, [3000, 1, 7000, 2000, 8000]])
@@ -83,8 +84,8 @@ def test_found_thousands_of_updates_after_the_start(slices):
     one = line(1.025)
     for updates in slices:
         one.run(updates=updates)
-    assert one.outcome is Outcome.DIVERGED
-    assert one.divergence == Divergence(7274, "layers.0.weight")
+    assert one.progress.outcome is Outcome.DIVERGED
+    assert one.progress.divergence == Divergence(7274, "layers.0.weight")
     assert one.update == 7273
     assert abs(float(one.state.parameters[0])) == pytest.approx(1.05**7273, rel=1e-9)
 
@@ -98,10 +99,10 @@ def test_the_last_finite_moment_is_that_of_a_run_that_stopped_there():
     )
     made = Project.from_json(description)
     one = trainer_of(made)
-    while one.outcome is Outcome.NONE and one.update < 200_000:
+    while one.progress.outcome is Outcome.NONE and one.update < 200_000:
         one.run(updates=5000)
-    assert one.outcome is Outcome.DIVERGED and one.divergence.update > 3
-    assert one.divergence.update == one.update + 1
+    assert one.progress.outcome is Outcome.DIVERGED and one.progress.divergence.update > 3
+    assert one.progress.divergence.update == one.update + 1
     other = trainer_of(made)
     for _ in other.trace(one.update):
         pass
@@ -119,9 +120,9 @@ def test_the_last_finite_moment_is_that_of_a_run_that_stopped_there():
 def test_two_runs_diverge_at_the_same_place():
     first, second = line(1.3), line(1.3)
     first.run(updates=100_000)
-    while second.outcome is Outcome.NONE:
+    while second.progress.outcome is Outcome.NONE:
         second.run(updates=7)
-    assert first.divergence == second.divergence
+    assert first.progress.divergence == second.progress.divergence
     assert_same_bits(first, second)
 
 
@@ -129,9 +130,9 @@ def test_float32_diverges_earlier():
     wide, narrow = line(1.3), line(1.3, training={"precision": "float32"})
     for one in (wide, narrow):
         one.run(updates=100_000)
-        assert one.outcome is Outcome.DIVERGED
+        assert one.progress.outcome is Outcome.DIVERGED
         assert np.isfinite(one.state.vector).all()
-    assert narrow.divergence.update < wide.divergence.update
+    assert narrow.progress.divergence.update < wide.progress.divergence.update
 
 
 def test_after_a_live_change():
@@ -144,10 +145,10 @@ def test_after_a_live_change():
         weights=[{"weight": [[1]]}],
         optimizer={"name": "sgd", "learning_rate": 1e300},
     )
-    one.apply(Project.from_json(made))
+    changes.apply(one, Project.from_json(made))
     one.run(updates=10)
     # w = 2⁻¹⁰ → −2e300·2⁻¹⁰ in update 11, whose square is infinite
-    assert one.divergence == Divergence(11, "layers.0.weight")
+    assert one.progress.divergence == Divergence(11, "layers.0.weight")
     assert float(one.state.parameters[0]) == 2.0**-10
 
 
@@ -159,13 +160,13 @@ def test_what_is_frozen_stays_frozen_in_the_replay():
         weights=[{"weight": [[1]]}, {"weight": [[1]]}],
         optimizer={"name": "sgd", "learning_rate": 1.3},
     )
-    one.freeze(np.array([True, False]))
-    while one.outcome is Outcome.NONE:
+    changes.freeze(one, np.array([True, False]))
+    while one.progress.outcome is Outcome.NONE:
         one.run(updates=50)
     assert float(one.state.parameters[0]) == 1.0
     same = line(1.3)
     same.run(updates=100_000)
-    assert one.divergence.update == same.divergence.update
+    assert one.progress.divergence.update == same.progress.divergence.update
     assert one.frozen is not None
 
 
@@ -173,7 +174,7 @@ def test_going_on_after_patience_then_diverging():
     """The replay must not stop on the patience of the run before."""
     one = line(1.5, training={"epochs": None, "stop": {"patience": 3}})
     one.run(updates=50)
-    assert one.outcome is Outcome.PATIENCE
+    assert one.progress.outcome is Outcome.PATIENCE
     made = project(
         [dense(1, bias=False)],
         data=LINE,
@@ -181,13 +182,13 @@ def test_going_on_after_patience_then_diverging():
         optimizer={"name": "sgd", "learning_rate": 1.5},
         training={"epochs": None, "stop": {"patience": 100_000}},
     )
-    one.apply(made)
-    one.go_on()
+    changes.apply(one, made)
+    changes.go_on(one)
     one.run(updates=100_000)
-    assert one.outcome is Outcome.DIVERGED
+    assert one.progress.outcome is Outcome.DIVERGED
     assert np.isfinite(one.state.vector).all()
     # w = 1 again after update 3, then ±2ᵏ: (2ᵏ)² is infinite at k = 512
-    assert one.divergence == Divergence(3 + 512, "layers.0.weight")
+    assert one.progress.divergence == Divergence(3 + 512, "layers.0.weight")
 
 
 def test_a_diverged_run_can_be_mended():
@@ -200,8 +201,8 @@ def test_a_diverged_run_can_be_mended():
         optimizer={"name": "sgd", "learning_rate": 0.25},
     )
     one.restore(line(1e300).moment())
-    one.apply(made)
-    assert one.outcome is Outcome.NONE and one.divergence is None
+    changes.apply(one, made)
+    assert one.progress.outcome is Outcome.NONE and one.progress.divergence is None
     one.run(updates=10)
     assert float(one.state.parameters[0]) == 2.0**-10
 
@@ -212,7 +213,7 @@ def test_stepping_past_the_finite_numbers_does_not_raise():
     values = [r.values["value"] for r in one.trace(4) if r.phase == "loss"]
     assert values[0] == 1.0 and not np.isfinite(values[1:]).any()
     one.run(updates=1)
-    assert one.outcome is Outcome.DIVERGED
+    assert one.progress.outcome is Outcome.DIVERGED
     assert np.isfinite(one.state.vector).all()
 
 
@@ -226,7 +227,7 @@ def test_large_optimizer_state_is_not_divergence():
         weights=[{"weight": [[1]]}],
     )
     one.run(updates=5)
-    assert one.outcome is Outcome.NONE
+    assert one.progress.outcome is Outcome.NONE
     assert np.isfinite(one.state.parameters).all()
 
 
@@ -235,8 +236,8 @@ def test_after_numbers_set_by_hand():
     one = line(1.3)
     one.run(updates=10)
     one.state.parameters[...] = 1e150
-    one.edited()
+    changes.take_edit(one)
     one.run(updates=1000)
     # |w| = 1e150·1.6ᵏ, over 1.34e154 at k = 21: ln(1.34e4)/ln 1.6 = 20.2
-    assert one.divergence == Divergence(10 + 21, "layers.0.weight")
+    assert one.progress.divergence == Divergence(10 + 21, "layers.0.weight")
     assert abs(float(one.state.parameters[0])) == pytest.approx(1e150 * 1.6**20, rel=1e-9)

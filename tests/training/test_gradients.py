@@ -152,8 +152,8 @@ def test_float32_against_float64(activation, loss):
     layers = [dense(3, activation), dense(2, activation)]
     wide, narrow = small(layers, loss), small(layers, loss, training={"precision": "float32"})
     expected, found = of_engine(wide)[0], of_engine(narrow)[0]
-    assert narrow.gradient.dtype == np.float32
-    scale = np.abs(wide.gradient).max()
+    assert narrow.work.gradient.dtype == np.float32
+    scale = np.abs(wide.work.gradient).max()
     for layer, arrays in enumerate(expected):
         for name, array in arrays.items():
             np.testing.assert_allclose(found[layer][name], array, rtol=1e-3, atol=1e-5 * scale)

@@ -15,6 +15,7 @@ from core.errors import ProjectError
 from core.pictures.snapshot import Outcome
 from core.project import Change, Project, change_between
 from core.registry import parameter
+from core.training import changes
 from tests.nets import dense, gradients, points, project, trainer_of
 
 LAYERS = [dense(4, "tanh"), {"name": "dropout"}, {"name": "batch_norm"}, dense(1)]
@@ -33,18 +34,18 @@ def optimizer(name, **fields):
 
 def test_a_learning_rate_applies_at_the_next_update():
     one = started(optimizer="sgd")
-    one.apply(replace(one.project, optimizer=optimizer("sgd", learning_rate=0.25)))
+    changes.apply(one, replace(one.project, optimizer=optimizer("sgd", learning_rate=0.25)))
     before = one.state.parameters.copy()
     gradients(one)
     one.step_phase()
-    np.testing.assert_array_equal(one.state.parameters, before - 0.25 * one.gradient)
+    np.testing.assert_array_equal(one.state.parameters, before - 0.25 * one.work.gradient)
 
 
 @pytest.mark.parametrize("loss", ["mean_absolute_error", "huber", "sum_squared_error"])
 def test_a_loss(loss):
     one = started()
     before = one.state.vector.copy()
-    one.apply(replace(one.project, loss=LOSSES.named(loss)()))
+    changes.apply(one, replace(one.project, loss=LOSSES.named(loss)()))
     np.testing.assert_array_equal(one.state.vector, before)
     fresh = trainer_of(one.project)
     fresh.restore(one.moment())
@@ -59,7 +60,7 @@ def test_an_activation(name):
     one = started()
     weights = one.state.parameters.copy()
     changed = replace(one.project.layers[0], activation=ACTIVATIONS.named(name)())
-    one.apply(one.project.with_layer(0, changed))
+    changes.apply(one, one.project.with_layer(0, changed))
     np.testing.assert_array_equal(one.state.parameters, weights)
     record = next(r for r in one.trace(1) if (r.phase, r.layer) == ("forward", 0))
     z, a = record.values["z"], record.values["a"]
@@ -72,10 +73,10 @@ def test_an_activation(name):
 def test_a_regularizer(name):
     one = started()
     changed = replace(one.project, regularizer=REGULARIZERS.named(name)())
-    one.apply(changed)
+    changes.apply(one, changed)
     fresh = trainer_of(changed)
     fresh.restore(one.moment())
-    assert one.penalty() == fresh.penalty()
+    assert one.figures.penalty() == fresh.figures.penalty()
     one.run(updates=3)
     fresh.run(updates=3)
     np.testing.assert_array_equal(one.state.vector, fresh.state.vector)
@@ -91,7 +92,7 @@ def test_dropout_and_batch_norm_have_live_parameters():
             dense(1),
         ]
     ).layers
-    one.apply(replace(one.project, layers=layers))
+    changes.apply(one, replace(one.project, layers=layers))
     found = {(r.phase, r.layer): r.values for r in one.trace(1)}
     np.testing.assert_array_equal(found["forward", 1]["mask"], 1.0)
     np.testing.assert_allclose(
@@ -105,32 +106,32 @@ def test_optimizer_state_is_kept_where_the_kind_is_the_same(old, new):
     one = started(optimizer={"name": old, **({"momentum": 0.9} if old == "sgd" else {})})
     parameters, statistics = one.state.parameters.copy(), one.state.statistics.copy()
     slots = {name: vector.copy() for name, vector in one.state.slots.items()}
-    counters = dict(one.counters)
+    counters = dict(one.work.counters)
     fields = {"learning_rate": 0.5, **({"momentum": 0.5} if new == "sgd" else {})}
-    one.apply(replace(one.project, optimizer=optimizer(new, **fields)))
+    changes.apply(one, replace(one.project, optimizer=optimizer(new, **fields)))
     np.testing.assert_array_equal(one.state.parameters, parameters)
     np.testing.assert_array_equal(one.state.statistics, statistics)
     if old == new:
         # one that keeps nothing has nothing to lose
-        assert one.counters == counters and set(slots) == set(one.state.slots)
+        assert one.work.counters == counters and set(slots) == set(one.state.slots)
         assert bool(slots) == bool(one.project.optimizer.state_slots())
         for name, vector in one.state.slots.items():
             np.testing.assert_array_equal(vector, slots[name])
             assert np.abs(vector).max() > 0
     else:
-        assert one.counters == OPTIMIZERS.named(new).counters
+        assert one.work.counters == OPTIMIZERS.named(new).counters
         assert all(not vector.any() for vector in one.state.slots.values())
     # what it is bound to is what it shows
     one.run(updates=1)
     assert not np.array_equal(one.state.parameters, parameters)
-    if "steps" in one.counters:
-        assert one.counters["steps"] == (counters["steps"] if old == new else 0) + 1
+    if "steps" in one.work.counters:
+        assert one.work.counters["steps"] == (counters["steps"] if old == new else 0) + 1
 
 
 def test_momentum_from_nothing_starts_at_nothing():
     one = started(optimizer="sgd")
     assert not one.state.slots
-    one.apply(replace(one.project, optimizer=optimizer("sgd", momentum=0.9)))
+    changes.apply(one, replace(one.project, optimizer=optimizer("sgd", momentum=0.9)))
     np.testing.assert_array_equal(one.state.slots["velocity"], 0.0)
     one.run(updates=1)
     assert one.state.slots["velocity"].any()
@@ -139,7 +140,7 @@ def test_momentum_from_nothing_starts_at_nothing():
 def test_starting_counters_are_not_shared():
     one = started(optimizer="nadam")
     assert OPTIMIZERS.named("nadam").counters == {"steps": 0.0, "momentum_product": 1.0}
-    assert one.counters["steps"] == 5.0
+    assert one.work.counters["steps"] == 5.0
 
 
 @pytest.mark.parametrize("steps", range(1, 11))
@@ -151,10 +152,10 @@ def test_a_change_inside_an_update_returns_to_its_start(steps):
     assert stepped.position == steps
     changed = replace(stepped.project, optimizer=optimizer("adam", learning_rate=0.5))
     for one in (stepped, straight):
-        one.apply(changed)
+        changes.apply(one, changed)
         assert (one.position, one.update) == (0, 5)
     np.testing.assert_array_equal(stepped.state.vector, straight.state.vector)
-    assert stepped.dropout_state() == straight.dropout_state()
+    assert stepped.work.dropout_state() == straight.work.dropout_state()
     for one in (stepped, straight):
         one.run(updates=7)
     np.testing.assert_array_equal(stepped.state.vector, straight.state.vector)
@@ -174,11 +175,11 @@ def test_returning_to_the_start_of_an_update():
 def test_the_number_of_epochs():
     one = started(updates=7, training={"batch_size": 4, "epochs": 3})
     one.run(epochs=10)
-    assert (one.epoch, one.outcome) == (3, Outcome.EPOCHS)
+    assert (one.epoch, one.progress.outcome) == (3, Outcome.EPOCHS)
     training = replace(one.project.training, epochs=5)
-    one.apply(replace(one.project, training=training))
+    changes.apply(one, replace(one.project, training=training))
     one.run(epochs=10)
-    assert (one.epoch, one.outcome) == (5, Outcome.EPOCHS)
+    assert (one.epoch, one.progress.outcome) == (5, Outcome.EPOCHS)
 
 
 @pytest.mark.parametrize(
@@ -195,7 +196,7 @@ def test_what_needs_a_restart_is_refused(change):
     one = started()
     before, made = one.state.vector.copy(), one.project
     with pytest.raises(ValueError, match="new trainer"):
-        one.apply(change(made))
+        changes.apply(one, change(made))
     assert one.project is made
     np.testing.assert_array_equal(one.state.vector, before)
 
@@ -205,7 +206,7 @@ def test_what_does_not_fit_is_refused_and_nothing_changes():
     one.step_phase()
     other.step_phase()
     with pytest.raises(ProjectError, match="needs sigmoid"):
-        one.apply(replace(one.project, loss=LOSSES.named("binary_cross_entropy")()))
+        changes.apply(one, replace(one.project, loss=LOSSES.named("binary_cross_entropy")()))
     assert one.position == 1
     for each in (one, other):
         each.run(updates=5)
@@ -214,7 +215,7 @@ def test_what_does_not_fit_is_refused_and_nothing_changes():
 
 def test_a_name_alone_changes_nothing():
     one, other = started(), started()
-    one.apply(Project.from_json(one.project.to_json() | {"name": "Renamed"}))
+    changes.apply(one, Project.from_json(one.project.to_json() | {"name": "Renamed"}))
     for each in (one, other):
         each.run(updates=5)
     np.testing.assert_array_equal(one.state.vector, other.state.vector)
@@ -232,19 +233,19 @@ def test_what_is_frozen_keeps_its_bits(name):
     mask[1::2] = True
     vectors = {"parameters": one.state.parameters, **one.state.slots}
     before = {key: vector.copy() for key, vector in vectors.items()}
-    one.freeze(mask)
+    changes.freeze(one, mask)
     one.run(updates=10)
     for key, vector in vectors.items():
         assert vector[mask].tobytes() == before[key][mask].tobytes(), key
         assert not np.array_equal(vector[~mask], before[key][~mask]), key
-    one.freeze(None)
+    changes.freeze(one, None)
     one.run(updates=1)
     assert not np.array_equal(one.state.parameters[mask], before["parameters"][mask])
 
 
 def test_freezing_nothing_is_not_freezing():
     one, other = started(), started()
-    one.freeze(np.zeros(one.network.parameter_count, dtype=bool))
+    changes.freeze(one, np.zeros(one.network.parameter_count, dtype=bool))
     assert one.frozen is None
     for each in (one, other):
         each.run(updates=5)
@@ -254,7 +255,7 @@ def test_freezing_nothing_is_not_freezing():
 def test_freezing_everything_keeps_everything():
     one = started(optimizer="adamw")
     before = one.state.parameters.copy()
-    one.freeze(np.ones(one.network.parameter_count, dtype=bool))
+    changes.freeze(one, np.ones(one.network.parameter_count, dtype=bool))
     one.run(updates=9)
     np.testing.assert_array_equal(one.state.parameters, before)
     assert one.update == 14
@@ -264,7 +265,7 @@ def test_a_frozen_step_is_a_frozen_run():
     one, other = started(optimizer="adam"), started(optimizer="adam")
     mask = np.arange(one.network.parameter_count) % 3 == 0
     for each in (one, other):
-        each.freeze(mask)
+        changes.freeze(each, mask)
     one.run(updates=6)
     for _ in other.trace(6):
         pass
@@ -278,7 +279,7 @@ def test_freezing_inside_an_update_returns_to_its_start():
     one.step_phase()
     one.step_phase()
     for each in (one, other):
-        each.freeze(mask)
+        changes.freeze(each, mask)
         assert each.position == 0
         each.run(updates=4)
     np.testing.assert_array_equal(one.state.vector, other.state.vector)
@@ -288,8 +289,8 @@ def test_a_live_change_keeps_what_is_frozen():
     one = started(optimizer="sgd")
     mask = np.arange(one.network.parameter_count) % 2 == 0
     before = one.state.parameters.copy()
-    one.freeze(mask)
-    one.apply(replace(one.project, optimizer=optimizer("adam")))
+    changes.freeze(one, mask)
+    changes.apply(one, replace(one.project, optimizer=optimizer("adam")))
     one.run(updates=5)
     np.testing.assert_array_equal(one.state.parameters[mask], before[mask])
     assert not np.array_equal(one.state.parameters, before)

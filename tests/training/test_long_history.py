@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from core.history.parts import Limits
+from core.moments.recording import ValueChange
 from core.training.edits import set_values
 from core.training.history import HistoryBook
-from core.training.timeline import Timeline, ValueChange
+from core.training.timeline import Timeline
 from tests.nets import dense, points, trainer
 
 #: 100 epochs in place of a million
@@ -22,8 +23,8 @@ def made(limits=SMALL):
         training={"batch_size": 4, "shuffle": True, "epochs": None},
         seed=2,
     )
-    one.history = HistoryBook(limits)
-    one.history.add(0, 0, one.last_figures)
+    one.progress.history = HistoryBook(limits)
+    one.history.add(0, 0, one.progress.last_figures)
     return one
 
 
@@ -62,7 +63,7 @@ def test_a_run_and_its_ways_back(straight):
     ends = one.history.since(0)
     for epoch in (5, 250, EPOCHS - 2):  # in a wide span, in a narrow one, among exact ones
         timeline.go_to(int(straight.updates[epoch]))
-        assert one.last_figures.loss == straight.loss[epoch]
+        assert one.progress.last_figures.loss == straight.loss[epoch]
         agree(one, straight)  # nothing is forgotten by going back
         timeline.go_to(timeline.end)
         agree(one, straight)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from core.components.optimizers import OPTIMIZERS
 from core.pictures.snapshot import Outcome
 from core.project import Project
+from core.training import changes
 from tests.nets import assert_same_bits, dense, points, project, trainer_of
 from tests.strategies import trainable
 
@@ -17,7 +18,7 @@ RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthC
 def assert_goes_on(made, stop, more):
     straight = trainer_of(made)
     straight.run(updates=stop)
-    if straight.outcome is not Outcome.NONE:
+    if straight.progress.outcome is not Outcome.NONE:
         return
     moment = straight.moment()
     # epochs gone by are histories, which a moment does not hold
@@ -125,7 +126,7 @@ def test_going_back_past_a_live_change():
     there = one.state.vector.copy()
     one.restore(moment)
     changed = made.to_json() | {"optimizer": {"name": "sgd"}, "loss": {"name": "huber"}}
-    one.apply(Project.from_json(changed))
+    changes.apply(one, Project.from_json(changed))
     one.run(updates=6)
     assert one.state.vector.size != there.size
     one.restore(moment)
@@ -138,7 +139,7 @@ def test_frozen_parameters_are_part_of_it():
     one = trainer_of(everything("adam"))
     mask = np.zeros(one.network.parameter_count, dtype=bool)
     mask[::3] = True
-    one.freeze(mask)
+    changes.freeze(one, mask)
     one.run(updates=5)
     moment = one.moment()
     one.run(updates=9)

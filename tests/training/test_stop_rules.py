@@ -7,6 +7,7 @@ import pytest
 
 from core.data.dataset import load_dataset
 from core.pictures.snapshot import Outcome
+from core.training import changes
 from core.training.trainer import Trainer
 from tests.nets import dense, points, project, trainer_of
 
@@ -36,7 +37,7 @@ def test_target_loss(target, epochs):
     """Losses 1, ¼, 1/16, …: at or under the target is enough; looked at between epochs."""
     one = halving({"target_loss": target})
     one.run(epochs=100)
-    assert (one.outcome, one.epoch) == (Outcome.TARGET, epochs)
+    assert (one.progress.outcome, one.epoch) == (Outcome.TARGET, epochs)
     assert one.evaluate().loss == 0.25**epochs <= target
     assert one.run(updates=5) == 0
 
@@ -44,16 +45,16 @@ def test_target_loss(target, epochs):
 def test_going_on_passes_a_target_and_keeps_on():
     one = halving({"target_loss": 0.25})
     one.run(epochs=100)
-    one.go_on()
+    changes.go_on(one)
     one.run(epochs=3)
-    assert (one.outcome, one.epoch) == (Outcome.NONE, 4)
+    assert (one.progress.outcome, one.epoch) == (Outcome.NONE, 4)
 
 
 def test_patience_brings_back_the_best():
     """Rate 1.5: w ← w − 1.5·2w = −2w, so the start is best; three epochs without better."""
     one = halving({"patience": 3}, rate=1.5)
     one.run(epochs=100)
-    assert (one.outcome, one.epoch) == (Outcome.PATIENCE, 3)
+    assert (one.progress.outcome, one.epoch) == (Outcome.PATIENCE, 3)
     assert weight(one) == 1.0
     assert one.history.loss.since(0).tolist() == [1, 4, 16, 64]
     assert one.evaluate().loss == 1.0
@@ -64,7 +65,7 @@ def test_what_counts_as_better():
     one = halving({"patience": 2, "min_change": 0.1})
     one.run(epochs=100)
     # best after epoch 2 (loss 1/16); epochs 3 and 4 fall by less than 0.1
-    assert (one.outcome, one.epoch) == (Outcome.PATIENCE, 4)
+    assert (one.progress.outcome, one.epoch) == (Outcome.PATIENCE, 4)
     assert weight(one) == 0.25
 
 
@@ -104,7 +105,7 @@ def test_patience_watches_the_test_loss_where_there_is_one():
         if one.dataset.test.targets[0, 0] == 2.0:
             break
     one.run(epochs=100)
-    assert (one.outcome, one.epoch, weight(one)) == (Outcome.PATIENCE, 4, 1.0)
+    assert (one.progress.outcome, one.epoch, weight(one)) == (Outcome.PATIENCE, 4, 1.0)
     history = one.history.since(0)
     assert np.all(np.diff(history.loss) < 0) and np.all(np.diff(history.test_loss) > 0)
 
@@ -118,7 +119,7 @@ def test_statistics_are_brought_back_with_the_weights():
     )
     one, other = trainer_of(made), trainer_of(made)
     one.run(epochs=200)
-    assert one.outcome is Outcome.PATIENCE
+    assert one.progress.outcome is Outcome.PATIENCE
     best = int(np.argmin(one.history.loss.since(0)))
     assert one.epoch == best + 2
     other.run(epochs=best) if best else None
@@ -130,10 +131,10 @@ def test_statistics_are_brought_back_with_the_weights():
 def test_going_on_waits_anew():
     one = halving({"patience": 3}, rate=1.5)
     one.run(epochs=100)
-    one.go_on()
-    assert one.outcome is Outcome.NONE
+    changes.go_on(one)
+    assert one.progress.outcome is Outcome.NONE
     one.run(epochs=100)
-    assert one.outcome is Outcome.PATIENCE
+    assert one.progress.outcome is Outcome.PATIENCE
     # the best is unknown until an epoch ends: −2 after the first, then three worse ones
     assert (one.epoch, weight(one)) == (7, -2.0)
 
@@ -141,28 +142,28 @@ def test_going_on_waits_anew():
 def test_without_rules_only_epochs_end_it():
     one = halving({}, rate=0.5)
     one.run(epochs=100)
-    assert (one.outcome, one.epoch) == (Outcome.EPOCHS, 50)
+    assert (one.progress.outcome, one.epoch) == (Outcome.EPOCHS, 50)
 
 
 def test_no_epochs_run_until_stopped():
     one = halving({}, epochs=None)
     one.run(epochs=200)
-    assert (one.outcome, one.epoch) == (Outcome.NONE, 200)
+    assert (one.progress.outcome, one.epoch) == (Outcome.NONE, 200)
 
 
 def test_a_rule_set_live():
     one = halving({}, epochs=None)
     one.run(epochs=3)
     stop = replace(one.project.training.stop, target_loss=1e-6)
-    one.apply(replace(one.project, training=replace(one.project.training, stop=stop)))
+    changes.apply(one, replace(one.project, training=replace(one.project.training, stop=stop)))
     one.run(epochs=100)
-    assert (one.outcome, one.epoch) == (Outcome.TARGET, 10)
+    assert (one.progress.outcome, one.epoch) == (Outcome.TARGET, 10)
 
 
 def test_the_target_comes_before_patience_and_epochs():
     one = halving({"target_loss": 0.25, "patience": 1}, epochs=1)
     one.run(epochs=5)
-    assert one.outcome is Outcome.TARGET
+    assert one.progress.outcome is Outcome.TARGET
 
 
 def test_patience_watches_the_validation_part():
@@ -183,7 +184,7 @@ def test_patience_watches_the_validation_part():
         return one
 
     one, other = ended(0.0), ended(50.0)
-    assert one.outcome is Outcome.PATIENCE
+    assert one.progress.outcome is Outcome.PATIENCE
     history = one.history.since(0)
     best = int(np.argmin(history.validation_loss))
     assert one.epoch == best + 5

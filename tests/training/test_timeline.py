@@ -8,15 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.moments.recording import FreezeChange, GoOn, ProjectChange, ValueChange
 from core.pictures.snapshot import Outcome
+from core.training import changes
 from core.training.edits import set_frozen, set_values
-from core.training.timeline import (
-    FreezeChange,
-    GoOn,
-    ProjectChange,
-    Timeline,
-    ValueChange,
-)
+from core.training.timeline import Timeline
 from tests.nets import dense, project, trainer_of
 
 OPTIMIZERS = ("sgd", "adagrad", "rmsprop", "adam", "adamw", "nadam")
@@ -66,8 +62,8 @@ class Walk:
     def forward(self) -> None:
         for _ in range(self.rng.randrange(1, 20)):
             self.timeline.run(updates=1, seconds=60.0)
-            if self.trainer.outcome is not Outcome.NONE:
-                self.trainer.go_on()
+            if self.trainer.progress.outcome is not Outcome.NONE:
+                changes.go_on(self.trainer)
                 self.note(GoOn())
             self.check()
 
@@ -82,7 +78,7 @@ class Walk:
             self.trainer.project.optimizer, learning_rate=self.rng.choice([0.001, 0.01, 0.1])
         )
         changed = replace(self.trainer.project, optimizer=optimizer)
-        self.trainer.apply(changed)
+        changes.apply(self.trainer, changed)
         self.note(ProjectChange(changed))
 
     def change_values(self) -> None:

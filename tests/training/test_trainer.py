@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from core.components.optimizers import OPTIMIZERS
 from core.pictures.snapshot import Outcome
 from core.project import Project
+from core.training import changes
 from tests.nets import (
     assert_same_bits,
     bits,
@@ -39,14 +40,14 @@ def test_a_traced_run_equals_a_fast_run(description, updates):
     made = Project.from_json(description)
     fast, traced = trainer_of(made), trainer_of(made)
     done = 0
-    while done < updates and fast.outcome is Outcome.NONE:
+    while done < updates and fast.progress.outcome is Outcome.NONE:
         done += fast.run(updates=updates - done)
-    if fast.outcome is not Outcome.NONE:
+    if fast.progress.outcome is not Outcome.NONE:
         return
     for _ in traced.trace(updates):
         pass
     assert_same_bits(fast, traced)
-    assert fast.dropout_state() == traced.dropout_state()
+    assert fast.work.dropout_state() == traced.work.dropout_state()
 
 
 @RANDOM
@@ -68,7 +69,13 @@ def test_looking_changes_nothing(description):
     for _ in range(4):
         seen.run(updates=2)
         blind.run(updates=2)
-        seen.evaluate(), seen.all_metrics(), seen.outputs(), seen.weights(), seen.penalty()
+        (
+            seen.evaluate(),
+            seen.figures.all_metrics(),
+            seen.figures.outputs(),
+            seen.weights(),
+            seen.figures.penalty(),
+        )
         seen.predict(seen.dataset.train.raw_inputs), seen.moment(), seen.history.since(0)
         with np.errstate(all="ignore"):  # what has not run yet holds any numbers
             for phase in seen.plan_at_hand().phases:
@@ -208,7 +215,7 @@ def test_a_new_batch_size_applies_at_the_next_draw():
 
     def draw(batch_size, updates):
         training = one.project.to_json()["training"] | {"batch_size": batch_size}
-        one.apply(Project.from_json(one.project.to_json() | {"training": training}))
+        changes.apply(one, Project.from_json(one.project.to_json() | {"training": training}))
         sizes.extend(len(r.values["x"]) for r in one.trace(updates) if r.phase == "batch")
 
     draw(4, 1)
@@ -256,7 +263,7 @@ def test_epochs_and_the_lengths_of_histories(epochs):
     while one.run(seconds=0.05):
         pass
     assert (one.epoch, one.update) == (epochs, epochs * 3)
-    assert one.outcome is Outcome.EPOCHS
+    assert one.progress.outcome is Outcome.EPOCHS
     history = one.history.since(0)
     assert history.epochs.tolist() == list(range(epochs + 1))
     for values in (
@@ -277,7 +284,7 @@ def test_run_stops_where_it_is_told():
     assert one.run(epochs=1) == 1 and one.epoch == 1
     assert one.run(epochs=2) == 8 and one.epoch == 3
     assert one.run(seconds=0.0) == 1
-    assert (one.update, one.outcome) == (13, Outcome.NONE)
+    assert (one.update, one.progress.outcome) == (13, Outcome.NONE)
 
 
 @pytest.mark.parametrize("limit", [{"updates": 0}, {"epochs": 0}])
@@ -289,16 +296,16 @@ def test_running_for_nothing_comes_back(limit):
 def test_going_on_after_the_last_epoch():
     one = trainer(training={"epochs": 3})
     one.run(epochs=10)
-    assert (one.epoch, one.outcome) == (3, Outcome.EPOCHS)
-    one.go_on()
+    assert (one.epoch, one.progress.outcome) == (3, Outcome.EPOCHS)
+    changes.go_on(one)
     one.run(epochs=10)
-    assert (one.epoch, one.outcome) == (6, Outcome.EPOCHS)
+    assert (one.epoch, one.progress.outcome) == (6, Outcome.EPOCHS)
 
 
 def test_reset_starts_anew_with_the_same_bits():
     one, fresh = trainer(MIXED, data=points(9)), trainer(MIXED, data=points(9))
     one.run(updates=7)
-    one.reset()
+    changes.reset(one)
     assert_same_bits(one, fresh)
     one.run(updates=5)
     fresh.run(updates=5)
@@ -324,7 +331,7 @@ def test_parts_are_evaluated_in_prediction_mode():
     for part, loss in ((one.dataset.train, now.loss), (one.dataset.test, now.test_loss)):
         expected = np.mean((predict(part.inputs) - part.targets) ** 2)
         assert loss == pytest.approx(expected, rel=1e-12)
-    np.testing.assert_allclose(one.outputs(), predict(one.dataset.train.inputs), rtol=1e-12)
+    np.testing.assert_allclose(one.figures.outputs(), predict(one.dataset.train.inputs), rtol=1e-12)
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
@@ -360,7 +367,9 @@ def test_losses_of_a_regression_are_in_original_units(loss, precision):
     metrics = figures.metrics
     assert metrics["root_mean_squared_error"] ** 2 == pytest.approx(metrics["mean_squared_error"])
     assert one.history.loss.since(0)[-1] == figures.loss
-    np.testing.assert_allclose(one.outputs(), one.predict(dataset.train.raw_inputs), rtol=1e-6)
+    np.testing.assert_allclose(
+        one.figures.outputs(), one.predict(dataset.train.raw_inputs), rtol=1e-6
+    )
 
 
 def test_targets_are_scaled_for_training():
@@ -378,7 +387,7 @@ def test_float32_is_float32_throughout():
         MIXED, data=points(9), training={"precision": "float32", "batch_size": 4}, optimizer="adam"
     )
     one.run(updates=5)
-    assert {one.state.vector.dtype, one.gradient.dtype, one.outputs().dtype} == {
+    assert {one.state.vector.dtype, one.work.gradient.dtype, one.figures.outputs().dtype} == {
         np.dtype(np.float32)
     }
     for record in one.trace(1):
@@ -399,8 +408,8 @@ def test_a_large_part_is_predicted_in_chunks(monkeypatch):
     whole = trainer_of(made)
     monkeypatch.setattr("core.training.evaluation._CHUNK_SAMPLES", 7)
     chunked = trainer_of(made)
-    assert chunked.predictor.chunk == 7
-    np.testing.assert_allclose(chunked.outputs(), whole.outputs(), rtol=1e-12)
+    assert chunked.figures.predictor.chunk == 7
+    np.testing.assert_allclose(chunked.figures.outputs(), whole.figures.outputs(), rtol=1e-12)
     assert chunked.evaluate().loss == pytest.approx(whole.evaluate().loss, rel=1e-12)
     assert chunked.evaluate().test_loss == pytest.approx(whole.evaluate().test_loss, rel=1e-12)
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.moments.recording import FreezeChange, GoOn, ProjectChange, ValueChange
 from core.pictures.snapshot import Outcome
+from core.training import changes
 from core.training.edits import set_frozen, set_values
-from core.training.timeline import FreezeChange, GoOn, ProjectChange, Timeline, ValueChange
+from core.training.timeline import Timeline
 from core.training.walk import Target, Walk
 from tests.nets import dense, points, project, trainer_of
 
@@ -75,7 +77,7 @@ class Walker:
         if trainer.position:
             arrays = [layer.z for layer in plan.layers[: max(0, trainer.position - 1)]]
             inside = b"".join(array.tobytes() for array in arrays)
-        return bits, record, inside, trainer.dropout_state()["state"]
+        return bits, record, inside, trainer.work.dropout_state()["state"]
 
     def check(self) -> None:
         stop = (self.trainer.update, self.trainer.position)
@@ -90,9 +92,9 @@ class Walker:
         self.check()
 
     def forward(self) -> None:
-        ended = self.trainer.outcome is not Outcome.NONE and not self.trainer.position
+        ended = self.trainer.progress.outcome is not Outcome.NONE and not self.trainer.position
         if ended and not self.timeline.is_past():
-            self.trainer.go_on()
+            changes.go_on(self.trainer)
             self.changed(GoOn())
         self.go(self.walk.after(self.rng.choice(["phase", "phase", "update"])))
 
@@ -105,7 +107,7 @@ class Walker:
     def play(self) -> None:
         for _ in range(self.rng.randrange(1, 15)):
             self.timeline.run(updates=1, seconds=0.0)
-            if self.trainer.outcome is not Outcome.NONE:
+            if self.trainer.progress.outcome is not Outcome.NONE:
                 break
             self.check()
 
@@ -130,7 +132,7 @@ class Walker:
                 self.trainer.project.optimizer, learning_rate=self.rng.choice([0.02, 0.2])
             )
             changed = replace(self.trainer.project, optimizer=optimizer)
-            self.trainer.apply(changed)
+            changes.apply(self.trainer, changed)
             self.changed(ProjectChange(changed))
         elif choice == 1:
             edit = set_values(self.trainer, 0, "weight", (0, 0), self.rng.uniform(-1, 1))
@@ -149,7 +151,7 @@ class Walker:
             assert (picture.update, picture.done) == (trainer.update, self.walk.phases)
             for record in picture.records[-1]:
                 weight = record.values.get("weight_after")
-                if weight is not None and trainer.outcome is not Outcome.PATIENCE:
+                if weight is not None and trainer.progress.outcome is not Outcome.PATIENCE:
                     arrays = trainer.network.learned(trainer.state.parameters)
                     np.testing.assert_array_equal(weight, arrays[record.layer]["weight"])
         else:
@@ -167,24 +169,24 @@ class Walker:
                 assert fresh.moment().record == expected[1]
             if fresh.update == self.timeline.end:
                 return
-            fresh.outcome = Outcome.NONE
+            fresh.progress.outcome = Outcome.NONE
             with np.errstate(all="ignore"):  # as `run` does
                 fresh.run_update()
 
     def _apply(self, fresh, change) -> None:
         if isinstance(change, ProjectChange):
-            fresh.apply(change.project)
+            changes.apply(fresh, change.project)
         elif isinstance(change, ValueChange):
             set_values(fresh, change.layer, change.name, None, change.values)
         elif isinstance(change, FreezeChange):
-            fresh.freeze(change.mask)
+            changes.freeze(fresh, change.mask)
         else:
-            fresh.go_on()
+            changes.go_on(fresh)
 
     def take_steps(self, steps: int) -> None:
         moves = [self.forward, self.forward, self.back, self.back, self.play, self.jump]
         for _ in range(steps):
-            if self.trainer.outcome is Outcome.DIVERGED:
+            if self.trainer.progress.outcome is Outcome.DIVERGED:
                 return
             self.rng.choice([*moves, self.edit])()
             self.described()
@@ -269,9 +271,9 @@ def test_a_stepped_update_that_leaves_the_numbers_is_taken_back():
     )
     walk = Walk(Timeline(one))
     before = one.state.vector.tobytes()
-    while one.outcome is Outcome.NONE:
+    while one.progress.outcome is Outcome.NONE:
         walk.step()
-    assert one.outcome is Outcome.DIVERGED
-    assert one.divergence.update == 1
+    assert one.progress.outcome is Outcome.DIVERGED
+    assert one.progress.divergence.update == 1
     assert (one.update, one.state.vector.tobytes()) == (0, before)
     assert walk.picture().done == 0

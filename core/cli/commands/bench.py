@@ -22,6 +22,14 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--example", default="xor", metavar="NAME", help="with --soak: what is trained"
     )
     parser.add_argument(
+        "--silence",
+        action="store_true",
+        help="instead: how long the window is not heard, whatever is open and done",
+    )
+    parser.add_argument(
+        "--case", metavar="NAME", help="with --silence: only this one, such as 'iris'"
+    )
+    parser.add_argument(
         "--peers", action="store_true", help="PyTorch and scikit-learn too, where installed"
     )
     parser.add_argument(

@@ -2,6 +2,7 @@
 
 # ruff: noqa: I001  (menus have them in this order)
 from core.components.layers.base import (
+    MAX_PARAMETERS,
     MAX_UNITS,
     LAYERS,
     BoundLayer,
@@ -17,6 +18,7 @@ from core.components.layers.batch_norm import BatchNorm
 
 __all__ = [
     "LAYERS",
+    "MAX_PARAMETERS",
     "MAX_UNITS",
     "BatchNorm",
     "BoundLayer",

@@ -31,6 +31,8 @@ Description = dict[str, Array]
 
 #: the largest layer that a description may ask for; the network bounds the whole
 MAX_UNITS = 1_000_000
+#: the largest network: learned numbers of all its layers together
+MAX_PARAMETERS = 50_000_000
 
 
 @dataclass
@@ -75,8 +77,8 @@ class BoundLayer:
 class Equation(Enum):
     """What a kind of layer computes, as far as others write it out; OWN is its own affair.
 
-    Kinds of the same equation have the same field and say the same arrays: `rate` and mask,
-    `epsilon` and mean, variance, normalized.
+    Kinds of the same equation say the same: a MASK its `mask_rate`, and mask; a NORMALIZED its
+    `norm_epsilon` and `norm_momentum`, and mean, variance and normalized.
     """
 
     WEIGHTED_SUM = "z = Σ x·w + b, a = f(z)"
@@ -108,6 +110,21 @@ class Layer(Component):
     def neurons(self) -> "Neurons | None":
         """The layer itself where it has neurons of its own, with a weighted sum each."""
         return None
+
+    @property
+    def mask_rate(self) -> float:
+        """The share of its inputs that a MASK leaves out while training."""
+        return 0.0
+
+    @property
+    def norm_epsilon(self) -> float:
+        """What a NORMALIZED adds to the variance, ε."""
+        return 0.0
+
+    @property
+    def norm_momentum(self) -> float:
+        """How much of a batch goes into the running mean and variance of a NORMALIZED."""
+        return 0.0
 
     @classmethod
     def added(cls, units: int, activation: Activation) -> Self:
@@ -237,6 +254,21 @@ class Neurons(Layer):
     def units_out(self, inputs: int) -> int:
         """Return the number of units."""
         return self.units
+
+    @property
+    def mask_rate(self) -> float:
+        """The share of its inputs that a MASK leaves out while training."""
+        return 0.0
+
+    @property
+    def norm_epsilon(self) -> float:
+        """What a NORMALIZED adds to the variance, ε."""
+        return 0.0
+
+    @property
+    def norm_momentum(self) -> float:
+        """How much of a batch goes into the running mean and variance of a NORMALIZED."""
+        return 0.0
 
     @classmethod
     def added(cls, units: int, activation: Activation) -> Self:

@@ -57,6 +57,16 @@ class BatchNorm(Layer):
         1e-5, "added to the variance, so that it is never 0", low=0.0, low_open=True, high=1.0
     )
 
+    @property
+    def norm_epsilon(self) -> float:
+        """The epsilon."""
+        return self.epsilon
+
+    @property
+    def norm_momentum(self) -> float:
+        """The momentum."""
+        return self.momentum
+
     def parameter_size(self, inputs: int) -> int:
         """Return a scale and a shift for every input."""
         return 2 * inputs

@@ -40,6 +40,11 @@ class Dropout(Layer):
     rate: float = parameter(0.2, "the share that is dropped", low=0.0, high=1.0, high_open=True)
 
     @property
+    def mask_rate(self) -> float:
+        """The rate."""
+        return self.rate
+
+    @property
     def details(self) -> str:
         """Its label with the rate."""
         return f"{self.label} {100 * self.rate:g} %"

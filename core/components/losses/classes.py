@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self, cast
 
 import numpy as np
 
@@ -51,7 +51,8 @@ class ClassLoss(Loss):
         return self if self.class_weights == NONE else self._with(NONE)
 
     def _with(self, weights: Wish) -> Self:
-        return replace(self, class_weights=weights)
+        made: Self = cast(Any, replace)(self, class_weights=weights)
+        return made
 
     @property
     def adds_classes(self) -> bool:

@@ -19,6 +19,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LOOKED_AT = 2**18
+_PIECE = 2**20
+#: what is decoded in pieces has to begin with a mark in these; as a whole it has not
+_MARKED = frozenset({"utf-16", "utf-32"})
 _RUNS = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _WORDS = re.compile(r"[^\W\d_]+")
 
@@ -41,9 +44,21 @@ def encoding_of(raw: bytes) -> tuple[str, bool]:
     return next(name for found, name in scored if found == best), True
 
 
+def decoded(raw: bytes, name: str) -> str:
+    """Return a text, decoded in pieces: in one go no other thread would get its turn.
+
+    Raises UnicodeDecodeError or LookupError where that is not its encoding.
+    """
+    if codecs.lookup(name).name in _MARKED:
+        return raw.decode(name)
+    decoder = codecs.getincrementaldecoder(name)()
+    pieces = [decoder.decode(raw[at : at + _PIECE]) for at in range(0, len(raw), _PIECE)]
+    return "".join([*pieces, decoder.decode(b"", True)])
+
+
 def _decodes(raw: bytes, name: str) -> bool:
     try:
-        raw.decode(name)
+        decoded(raw, name)
     except (UnicodeDecodeError, LookupError):
         return False
     return True

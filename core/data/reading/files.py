@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.data.reading.doubts import Doubt, switch
-from core.data.reading.encoding import encoding_of
+from core.data.reading.encoding import decoded, encoding_of
 from core.data.reading.grid import Grid
 from core.data.reading.options import ColumnOptions, Reading
 from core.data.reading.records import is_records, records_grid
@@ -34,7 +34,7 @@ def grid_of(path: Path, reading: Reading, watch: Watch = unwatched) -> tuple[Gri
     if not encoding:
         encoding, guessed = encoding_of(raw)
     try:
-        text = raw.decode(encoding) if encoding else None
+        text = decoded(raw, encoding) if encoding else None
     except (UnicodeDecodeError, LookupError):
         text = None
     if text is None:

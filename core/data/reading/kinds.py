@@ -27,6 +27,9 @@ from core.words import plain, say
 
 Vector = NDArray[np.float64]
 
+#: so many cells are turned into numbers in one go
+_PIECE = 20_000
+
 #: a column of more different words is no category to learn from
 MAX_CATEGORIES = 100
 #: few different values, of which each stands in several rows
@@ -378,10 +381,16 @@ class Reader:
 
 def _fast(cells: list[str]) -> Vector | None:
     """Return a column's numbers, or None where a cell needs a closer look."""
-    try:
-        values = np.array(list(map(float, cells)))
-    except ValueError:
-        return None
+    values = np.empty(len(cells))
+    ruled = False
+    # in pieces, so that other threads get their turn
+    for start in range(0, len(cells), _PIECE):
+        piece = cells[start : start + _PIECE]
+        try:
+            values[start : start + _PIECE] = list(map(float, piece))
+        except ValueError:
+            return None
+        ruled = ruled or "_" in "".join(piece)
     if not np.isfinite(values).all():
         return values if not np.isnan(values).any() else None
-    return values if "_" not in "".join(cells) else None
+    return None if ruled else values

@@ -45,14 +45,13 @@ def is_records(text: str) -> bool:
 def records_grid(name: str, text: str) -> Grid:
     """Return the rows of records. Raises FileError for what is no JSON, DataError for no table."""
     if text.lstrip()[:1] == "[":
-        found = enumerate(parse_json(text.encode("utf-8", "surrogatepass"), name), start=1)
+        records = list(enumerate(parse_json(text.encode("utf-8", "surrogatepass"), name), start=1))
     else:
-        found = (
+        records = [
             (line, parse_json(one.encode("utf-8", "surrogatepass"), f"{name}, line {line}"))
             for line, one in enumerate(text.splitlines(), start=1)
             if one.strip()
-        )
-    records = list(found)
+        ]
     if records and all(isinstance(record, list) for _, record in records):
         return Grid([(line, _cells(name, line, enumerate(row))) for line, row in records])
     columns: dict[str, None] = {}

@@ -19,11 +19,12 @@ from core.words import plain, say
 
 _REMARKS = ("#", "%", "//")
 _MOST_TITLES = 50
+_PIECE = 2**20
 
 
 def text_grid(name: str, text: str, reading: Reading) -> Grid:
     """Return the grid of a text. Raises FileError or DataError for what is no table."""
-    lines = io.StringIO(text, newline="").readlines()
+    lines = _lines_of(text)
     if is_arff(lines):
         return arff_grid(name, lines)
     start, said, doubts = _sep_line(lines)
@@ -42,6 +43,15 @@ def text_grid(name: str, text: str, reading: Reading) -> Grid:
     if reading.skip is None:
         grid = without_titles(grid)
     return orange_grid(tidied(name, grid, reading))
+
+
+def _lines_of(text: str) -> list[str]:
+    """Return the lines with their ends, taken in pieces so that other threads get their turn."""
+    stream = io.StringIO(text, newline="")
+    lines: list[str] = []
+    while piece := stream.readlines(_PIECE):
+        lines += piece
+    return lines
 
 
 def _sample(lines: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.activations import ACTIVATIONS
-from core.components.layers import LAYERS, Equation, Place
+from core.components.layers import LAYERS, Equation, Layer, Place
 from core.data.features import FEATURES
 from core.formats.checking.verification import ReadBack
 
@@ -72,11 +72,13 @@ def _through(layer: Mapping[str, Any], arrays: Mapping[str, Array], x: Array) ->
     if equation is Equation.MASK:
         return x
     if equation is Equation.NORMALIZED:
-        deviation = np.sqrt(arrays["running_variance"] + x.dtype.type(layer["epsilon"]))
+        deviation = np.sqrt(
+            arrays["running_variance"] + x.dtype.type(_component(layer, arrays).norm_epsilon)
+        )
         normalized = (x - arrays["running_mean"]) / deviation
         return np.asarray(normalized * arrays["scale"] + arrays["shift"])
     if equation is Equation.OWN:
-        return _own_pass(layer, arrays, x)
+        return _own_pass(_component(layer, arrays), arrays, x)
     z = x @ arrays["weight"]
     if "bias" in arrays:
         z = z + arrays["bias"]
@@ -89,9 +91,12 @@ def _through(layer: Mapping[str, Any], arrays: Mapping[str, Array], x: Array) ->
     return np.asarray(eval(activation.numpy(), {"np": np, "z": z}), dtype=x.dtype)
 
 
-def _own_pass(layer: Mapping[str, Any], arrays: Mapping[str, Array], x: Array) -> Array:
+def _component(layer: Mapping[str, Any], arrays: Mapping[str, Array]) -> Layer:
+    return LAYERS.read({k: v for k, v in layer.items() if k not in arrays}, "layer")
+
+
+def _own_pass(component: Layer, arrays: Mapping[str, Array], x: Array) -> Array:
     """Return what a kind of layer makes of inputs (m, inputs) in prediction."""
-    component = LAYERS.read({k: v for k, v in layer.items() if k not in arrays}, "layer")
     inputs = x.shape[1]
     parameters = np.zeros(component.parameter_size(inputs), dtype=x.dtype)
     statistics = np.zeros(component.statistics_size(inputs), dtype=x.dtype)

@@ -97,6 +97,7 @@ def _module(trained: Trained) -> str:
         )
     steps, layers = [], []
     for i, layer in enumerate(trained.project.layers):
+        constants: dict[str, float] = {}
         arrays = {key: array.tolist() for key, array in trained.arrays_of(i).items()}
         if layer.neurons is not None and layer.equation is Equation.WEIGHTED_SUM:
             arrays.setdefault("bias", [0.0] * layer.neurons.units)
@@ -104,12 +105,13 @@ def _module(trained: Trained) -> str:
             steps.append(_activated(layer.neurons.activation))
         elif layer.equation is Equation.NORMALIZED:
             steps.append(f"  a = normalized(a, layers[{i}]);")
+            constants["epsilon"] = layer.norm_epsilon
         elif layer.equation is not Equation.MASK:
             raise FileError(
                 f"JavaScript: a {layer.label} layer cannot be written yet",
                 "export it as NPZ or JSON",
             )
-        layers.append({**layer.write(), **arrays})
+        layers.append({**layer.write(), **constants, **arrays})
     held = {
         "layers": layers,
         "features": dataset.features,

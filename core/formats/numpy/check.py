@@ -1,6 +1,5 @@
 """How a NumPy script checks itself: samples, and what Backstep makes of them now and later."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,8 +7,6 @@ from numpy.typing import NDArray
 
 from core.formats.numpy.names import ScriptNames
 from core.formats.scripts.text import array_lines
-from core.project import StopRules
-from core.training.trainer import Trainer
 
 Array = NDArray[np.floating[Any]]
 
@@ -56,7 +53,8 @@ def check_section(names: ScriptNames) -> str:
         pairs = [("X", train.raw_inputs), ("y", train.original_targets)]
         lines += array_lines(pairs, packed=False)
         lines.append(f"samples = X[{rows.tolist()}]")
-        after = _after(names, rows)
+        assert trained.later is not None
+        after = trained.later(_CHECKED_UPDATES, train.raw_inputs[rows])
     else:
         lines += array_lines([("samples", trained.samples[picked])], packed=False)
     lines += array_lines([("expected", expected)], packed=False)
@@ -77,17 +75,3 @@ def check_section(names: ScriptNames) -> str:
         lines.append(f'    compare(predict(samples), expected_after, {later}, "{said}")')
     lines.append(_SAY_SAMPLES)
     return "\n".join(lines)
-
-
-def _after(names: ScriptNames, rows: NDArray[np.intp]) -> Array | None:
-    """Return Backstep's predictions after a few more updates, None where it diverges."""
-    trained = names.trained
-    assert trained.moment is not None
-    training = replace(trained.project.training, stop=StopRules(), epochs=None)
-    project = replace(trained.project, training=training)
-    trainer = Trainer(project, trained.dataset)
-    trainer.restore(replace(trained.moment, project=project))
-    done = trainer.run(updates=_CHECKED_UPDATES)
-    outputs = trainer.predict(trained.dataset.train.raw_inputs[rows])
-    fine = done == _CHECKED_UPDATES and trainer.divergence is None
-    return outputs if fine and bool(np.all(np.isfinite(outputs))) else None

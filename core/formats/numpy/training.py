@@ -17,8 +17,8 @@ from core.components.notation import number
 from core.formats.exporters import Trained
 from core.formats.numpy.names import ScriptNames, named
 from core.formats.scripts.text import array_lines, returned, wrapped
+from core.moments.moment import Moment, State
 from core.project import Project
-from core.training.moment import Moment, State
 
 Array = NDArray[np.floating[Any]]
 

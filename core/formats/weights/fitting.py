@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.activations import Activation, Linear, Tanh
-from core.components.layers import BatchNorm, Dense, Layer
+from core.components.layers import BatchNorm, Dense, Equation, Layer
 from core.data.dataset import Dataset, Scaling
 from core.errors import DataError
 from core.fit import adapted, fitting_losses, output_activation
@@ -118,8 +118,8 @@ def _differences(imported: Imported, project: Project, dataset: Dataset) -> tupl
                 f"{layer.name} has the activation {layer.activation.label} in the file, "
                 f"{activation.label} in the project."
             )
-        epsilon = getattr(own, "epsilon", None)
-        if epsilon is not None and layer.epsilon not in (None, epsilon):
+        epsilon = own.norm_epsilon
+        if own.equation is Equation.NORMALIZED and layer.epsilon not in (None, epsilon):
             notices.append(f"{layer.name} has ε = {layer.epsilon:g}, the project {epsilon:g}.")
     if imported.features and imported.features != dataset.features:
         notices.append(

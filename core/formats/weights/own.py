@@ -57,7 +57,7 @@ def described_layers(
                     shift=arrays["shift"],
                     running_mean=arrays["running_mean"],
                     running_variance=arrays["running_variance"],
-                    epsilon=getattr(layer, "epsilon", None),
+                    epsilon=layer.norm_epsilon,
                 )
             )
         elif layer.array_names:

@@ -368,7 +368,7 @@ def _norm(context: Context, layer: int) -> Block:
     forward, said = context.said("forward", layer), context.said("backward", layer)
     g = np.asarray(said["gradient_z"][:, unit], dtype=np.float64)
     normal = np.asarray(forward["normalized"][:, unit], dtype=np.float64)
-    epsilon = getattr(context.project.layers[layer], "epsilon", 0.0)
+    epsilon = context.project.layers[layer].norm_epsilon
     scale = float(context.learned(layer, "scale")[unit])
     factor, both = (
         scale / float(np.sqrt(forward["variance"][unit] + epsilon)),

@@ -159,7 +159,7 @@ def dropout_block(context: Context, layer: int) -> tuple[Block, ...]:
     result = number(mask, of=drawn, first=True, now=True)
     draw = told(drawn, cell(result))
     if mask:
-        rate = getattr(context.project.layers[layer], "rate", 0.0)
+        rate = context.project.layers[layer].mask_rate
         draw = told(drawn, cell(f"1/(1 − {shown(rate)})"), cell("= ", result))
     return (
         (draw,),
@@ -178,7 +178,7 @@ def norm_blocks(context: Context, layer: int) -> tuple[Block, ...]:
     mu, spread, hat, name = (unit_symbol(context, kind, layer, unit) for kind in kinds)
     gamma, beta = (learned_symbol(context, Part(layer, kind, (unit,))) for kind in _LEARNED)
     mean, variance = said["mean"][unit], said["variance"][unit]
-    epsilon = getattr(context.project.layers[layer], "epsilon", 0.0)
+    epsilon = context.project.layers[layer].norm_epsilon
     x = number(said["x"][row, unit], of=source, first=True)
     normal = said["normalized"][row, unit]
     scale, shift = (context.learned(layer, kind)[unit] for kind in _LEARNED)

@@ -21,6 +21,11 @@ def _drawn(facts: Facts) -> NDArray[np.intp]:
     return np.linspace(0, samples - 1, drawn).astype(np.intp)
 
 
+def samples_of(facts: Facts, points: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return which sample of the training part each of these points is that are trained on."""
+    return _drawn(facts)[points]
+
+
 def point_of(facts: Facts | None, sample: int | None) -> int | None:
     """Return which point a sample of the training part is, or None if it is not drawn."""
     if facts is None or sample is None:

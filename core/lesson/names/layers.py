@@ -6,8 +6,9 @@ by its kind, and, where there are several of that kind, by what it comes after.
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
-from core.components.layers import LAYERS, Layer
+from core.components.layers import LAYERS, Equation, Layer, layer_kind
 from core.lesson.numbers import count
 from core.pictures.snapshot import LayerPicture
 from core.words import say, translate
@@ -39,8 +40,21 @@ def _titles(layer: LayerPicture | Layer) -> tuple[str, str]:
     return title, translate("Components", kind.short_title) if kind.short_title else label
 
 
-def _with_neurons(layers: Layers) -> list[int]:
+def _with_neurons(layers: Layers) -> Sequence[int]:
+    pictures = [layer for layer in layers if isinstance(layer, LayerPicture)]
+    if len(pictures) == len(layers):
+        return _neurons_among(tuple([layer.kind for layer in pictures]), len(LAYERS))
     return [i for i, layer in enumerate(layers) if _has_neurons(layer)]
+
+
+@lru_cache(maxsize=64)
+def _neurons_among(kinds: tuple[str, ...], _known: int) -> tuple[int, ...]:
+    """Return which layers of these kinds have neurons, while so many kinds are known.
+
+    Every layer of a deep network asks this many times.
+    """
+    have = {kind for kind in kinds if layer_kind(kind).equation is Equation.WEIGHTED_SUM}
+    return tuple(i for i, kind in enumerate(kinds) if kind in have)
 
 
 def layer_numbers(layers: Layers) -> dict[int, int]:

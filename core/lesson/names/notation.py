@@ -45,7 +45,8 @@ class Notation:
     def of(cls, layers: Layers) -> "Notation":
         """Return the notation of a network."""
         units = tuple(_units(layer) for layer in layers)
-        dense = all(_equation(layer) is Equation.WEIGHTED_SUM for layer in layers)
+        kinds = {_kind(layer): layer for layer in layers}  # each is looked up once
+        dense = all(_equation(layer) is Equation.WEIGHTED_SUM for layer in kinds.values())
         inputs = layers[0].inputs if layers and isinstance(layers[0], LayerPicture) else 2
         one_layer = len(layers) == 1
         two_layers = len(layers) == 2 and units[-1] == 1 and units[0] != 1 and inputs != 1
@@ -90,6 +91,10 @@ def _units(layer: LayerPicture | Layer) -> int:
     if isinstance(layer, LayerPicture):
         return layer.units
     return layer.neurons.units if layer.neurons is not None else -1
+
+
+def _kind(layer: LayerPicture | Layer) -> str:
+    return layer.kind if isinstance(layer, LayerPicture) else layer.name
 
 
 def _equation(layer: LayerPicture | Layer) -> Equation:

@@ -135,7 +135,7 @@ def _running(step: StepPicture, arrays: Mapping[str, Any], layer: int) -> dict[s
     said = step.record("forward", layer)
     if said is None:
         return {}
-    share, m = float(getattr(step.project.layers[layer], "momentum", 0.0)), len(said.values["a"])
+    share, m = step.project.layers[layer].norm_momentum, len(said.values["a"])
     names, found = names_of(step.project)[layer], {}
     unbiased = said.values["variance"] * (m / (m - 1) if m > 1 else 1.0)
     for name, batch in (("running_mean", said.values["mean"]), ("running_variance", unbiased)):

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from core.components.metrics import predicted_classes
 from core.data.dataset import Dataset
 from core.data.samples import Task
+from core.moments.moment import Moment
 from core.pictures.findings import (
     ArrayChange,
     Crossing,
@@ -15,7 +16,6 @@ from core.pictures.findings import (
     MomentPicture,
     OutputChange,
 )
-from core.training.moment import Moment
 from core.training.twin import HeldBatch, twin_at
 
 Array = NDArray[np.floating[Any]]
@@ -38,7 +38,7 @@ def picture_of(dataset: Dataset, moment: Moment, raw_inputs: Array) -> MomentPic
     outputs = twin.predict(raw_inputs)
     classes = None
     if dataset.task is not Task.REGRESSION:
-        classes = predicted_classes(outputs, dataset.task, twin.threshold)
+        classes = predicted_classes(outputs, dataset.task, twin.figures.threshold)
     with np.errstate(all="ignore"):
         batch = HeldBatch(twin)
         batch.loss()

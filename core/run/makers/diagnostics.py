@@ -66,8 +66,8 @@ def diagnostics(
 
 
 def _activations(trainer: Trainer) -> list[Array]:
-    inputs = trainer.dataset.train.inputs[: min(_SAMPLES, trainer.predictor.chunk)]
-    plan = trainer.predictor.plan(len(inputs))
+    inputs = trainer.dataset.train.inputs[: min(_SAMPLES, trainer.figures.predictor.chunk)]
+    plan = trainer.figures.predictor.plan(len(inputs))
     with np.errstate(all="ignore"):
         plan.x[:-1] = inputs.T
         plan.run()

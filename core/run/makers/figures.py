@@ -38,15 +38,15 @@ class Standing:
     @classmethod
     def of(cls, trainer: Trainer) -> "Standing":
         """Return where a trainer stands."""
-        figures, found = trainer.last_figures, trainer.divergence
+        figures, found = trainer.progress.last_figures, trainer.progress.divergence
         return cls(
             trainer.epoch,
             trainer.epoch_share()[0],
             trainer.update,
-            trainer.epoch_limit,
+            trainer.progress.epoch_limit,
             figures.loss,
             figures.test_loss,
-            trainer.outcome,
+            trainer.progress.outcome,
             None if found is None else Divergence(found.update, found.array),
             figures.validation_loss,
         )
@@ -82,7 +82,7 @@ class Figures:
     def of(cls, trainer: Trainer) -> "Figures":
         """Work out the figures of a trainer where it stands."""
         now = trainer.evaluate()
-        every = trainer.all_metrics()
+        every = trainer.figures.all_metrics()
         few = len(trainer.dataset.train) <= MOST_OUTPUTS
         return cls(
             trainer.project.name,
@@ -90,13 +90,13 @@ class Figures:
             Standing.of(trainer),
             now.loss,
             now.test_loss,
-            trainer.penalty(),
+            trainer.figures.penalty(),
             dict(now.metrics),
             dict(now.test_metrics),
             every["train"],
             every.get("test"),
             trainer.history.since(0),
-            trainer.outputs() if few else None,
+            trainer.figures.outputs() if few else None,
             trainer.weights(),
             now.validation_loss,
             dict(now.validation_metrics),

@@ -51,7 +51,7 @@ def predictions_of(
     names = tuple(dataset.target_names)
     if dataset.task is Task.REGRESSION:
         return Predictions(names, outputs, (), None, surplus)
-    limit = trainer.threshold if threshold is None else threshold
+    limit = trainer.figures.threshold if threshold is None else threshold
     chosen = predicted_classes(np.nan_to_num(outputs), dataset.task, limit)
     chosen[~whole] = -1
     return Predictions(names, outputs, tuple(dataset.classes), chosen, surplus)

@@ -21,7 +21,7 @@ def probe(
     """
     row = np.asarray(raw, dtype=np.float64).reshape(1, -1)
     inputs = trainer.dataset.network_inputs(row)
-    plan = trainer.predictor.plan(1)
+    plan = trainer.figures.predictor.plan(1)
     with np.errstate(all="ignore"):
         plan.x[:-1] = inputs.T
         plan.run()

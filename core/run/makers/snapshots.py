@@ -12,6 +12,7 @@ from core.components.metrics import ConfusionMatrix
 from core.data.samples import Task
 from core.history.figures import History
 from core.history.parts import Packed
+from core.moments.evaluation import Evaluation
 from core.pictures.snapshot import (
     Confusion,
     Facts,
@@ -28,7 +29,6 @@ from core.run.makers.class_weights import class_counts
 from core.run.makers.diagnostics import diagnostics
 from core.run.makers.probe import probe
 from core.run.makers.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
-from core.training.evaluation import Evaluation
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
@@ -109,7 +109,7 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
         input_names=tuple(map(plain, dataset.input_names)),
         target_names=tuple(map(plain, dataset.target_names)),
         points=_points(trainer),
-        threshold=trainer.threshold,
+        threshold=trainer.figures.threshold,
         updates_per_epoch=-(-samples // batch),
         parameters=trainer.network.parameter_count,
         loss_label=project.loss.label,
@@ -194,7 +194,7 @@ class SnapshotMaker:
         if wanted & (Wanted.SURFACE | Wanted.MAPS):
             surface = self._surface.make(bool(wanted & Wanted.MAPS))
             surface = replace(surface, answers=self._answers())
-        gradient = trainer.last_gradient()
+        gradient = trainer.work.last_gradient()
         kept = bool(wanted & Wanted.GRADIENTS) and gradient is not None
         return Snapshot(
             run_id=self.facts.run_id,
@@ -207,16 +207,16 @@ class SnapshotMaker:
             ),
             loss=figures.loss,
             test_loss=figures.test_loss,
-            penalty=trainer.penalty(),
+            penalty=trainer.figures.penalty(),
             train_metrics=figures.metrics,
             test_metrics=figures.test_metrics,
             validation_loss=figures.validation_loss,
             validation_metrics=figures.validation_metrics,
             fitted=trainer.fitted,
             history=history,
-            batch_loss=trainer.batch_loss,
-            outcome=trainer.outcome,
-            divergence=trainer.divergence,
+            batch_loss=trainer.progress.batch_loss,
+            outcome=trainer.progress.outcome,
+            divergence=trainer.progress.divergence,
             surface=surface,
             updates_per_second=updates_per_second,
             learning_rate=trainer.project.optimizer.rate(trainer.update),
@@ -239,7 +239,7 @@ class SnapshotMaker:
             return None
         trainer = self.trainer
         with np.errstate(all="ignore"):
-            outputs = trainer.predictor.predict(self._point_inputs)
+            outputs = trainer.figures.predictor.predict(self._point_inputs)
         return trainer.dataset.original_outputs(outputs.astype(np.float64))
 
     def _probe(self) -> Probe | None:
@@ -255,6 +255,6 @@ class SnapshotMaker:
             return None
         counts = {
             part: np.array(found[_CONFUSION], dtype=np.intp)
-            for part, found in self.trainer.all_metrics().items()
+            for part, found in self.trainer.figures.all_metrics().items()
         }
         return Confusion(counts["train"], counts.get("test"), counts.get("validation"))

@@ -105,13 +105,13 @@ class SurfaceMaker:
         """Work out the surface, and the maps of all neurons if wanted."""
         trainer = self._trainer
         with np.errstate(all="ignore"):
-            outputs = trainer.predictor.predict(self._inputs).astype(np.float64)
+            outputs = trainer.figures.predictor.predict(self._inputs).astype(np.float64)
             shaped = trainer.dataset.original_outputs(outputs).reshape(
                 self._rows, self._columns, -1
             )
             # what float32 cannot hold is drawn as the end of the scale
             shown = np.asarray(shaped, dtype=np.float32)
-            layers = self._maps(trainer.predictor) if maps else ()
+            layers = self._maps(trainer.figures.predictor) if maps else ()
         return Surface(self.view, shown, layers, self._input_maps if layers else None)
 
     def _maps(self, predictor: Predictor) -> tuple[Array, ...]:

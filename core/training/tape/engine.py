@@ -1,4 +1,4 @@
-"""The engine: plays a trainer's updates from tapes where it can, and says where it cannot.
+"""The engine: plays a run's updates from tapes where it can, and says where it cannot.
 
 A tape is recorded once an update has been done often enough to be worth it, and is compared with
 the phases byte for byte, over several updates, before it is used: state, gradient, loss, dropout
@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
-from core.training.tape.checking import Checked, check_figures, check_update, played_tape
+from core.training.figures import Figures
+from core.training.tape.checking import check_figures, check_update, played_tape
 from core.training.tape.loops import Unplayable
 from core.training.tape.player import PlayedTape, Player, Slice, player
 from core.training.tape.recorder import Recorder
@@ -26,6 +27,7 @@ from core.training.tape.recording import (
     record_figures,
     record_update,
 )
+from core.training.workspace import Workspace
 
 Array = NDArray[np.floating[Any]]
 
@@ -78,10 +80,10 @@ class Played:
 
 
 class Engine:
-    """The tapes of one trainer, for as long as its arrays and options stay as they are."""
+    """The tapes of one workspace, for as long as its arrays and options stay as they are."""
 
-    def __init__(self, trainer: Checked, asked: str | None) -> None:
-        self._trainer = trainer
+    def __init__(self, work: Workspace, figures: Figures, asked: str | None) -> None:
+        self._work, self._evaluation = work, figures
         #: why the phases run, None as long as they do not have to
         self.refused: str | None = None
         if (asked or DEFAULT) != "tape":
@@ -103,15 +105,13 @@ class Engine:
         return bool(self._updates) and self.refused is None
 
     def is_ready(self) -> bool:
-        """Return whether the update at hand can be played; record what is needed for it."""
+        """Return whether the next update can be played; record what is needed for it."""
         if self.refused is not None:
             return False
-        trainer = self._trainer
-        if trainer.stepping.position:
-            return False
-        samples = len(trainer.rows)
-        size = min(trainer.batch_size or samples, samples)
-        if trainer.batches.cursor % size:
+        work = self._work
+        samples = work.samples.count
+        size = min(work.batch_size or samples, samples)
+        if work.batches.cursor % size:
             return False  # the rest of an epoch that was begun with other batches
         if not self._updates:
             if self._patience > 0:
@@ -126,9 +126,9 @@ class Engine:
                 raise Unplayable("numbers lie otherwise on this machine")
             self._player = player()
             self._recorder = Recorder(self._player.run)
-            optimizer, counters = self._trainer.project.optimizer, dict(self._trainer.counters)
-            values = optimizer.numbers(optimizer.rate(self._trainer.update), counters)
-            self._numbers_cells = np.array(values, dtype=self._trainer.state.vector.dtype)
+            optimizer, counters = self._work.project.optimizer, dict(self._work.counters)
+            values = optimizer.numbers(optimizer.rate(self._work.update), counters)
+            self._numbers_cells = np.array(values, dtype=self._work.state.vector.dtype)
             for each in (size, rest) if rest else (size,):
                 self._updates[each] = self._checked_update(each)
             self._record_figures()
@@ -139,29 +139,29 @@ class Engine:
             _tell(f"training by the phases: {reason}")
 
     def _checked_update(self, size: int) -> UpdateTape:
-        trainer, recorder = self._trainer, self._recorder
+        work, recorder = self._work, self._recorder
         assert recorder is not None and self._player is not None
-        bound, numbers = trainer.bound(), self._numbers_cells
+        numbers = self._numbers_cells
 
         def record(rows: Array) -> UpdateTape:
-            return record_update(bound, size, recorder, rows, numbers, trainer.update)
+            return record_update(work, size, recorder, rows, numbers, work.update)
 
-        return check_update(trainer, size, record, self._player)
+        return check_update(work, size, record, self._player)
 
     def _record_figures(self) -> None:
         """Record the evaluation; where that cannot be played, it is done as ever."""
-        trainer, recorder = self._trainer, self._recorder
+        work, recorder = self._work, self._recorder
         assert recorder is not None and self._player is not None
         try:
-            found = record_figures(trainer.state, trainer.evaluators, recorder)
-            check_figures(trainer, found, self._player)
+            found = record_figures(work.state, self._evaluation.evaluators, recorder)
+            check_figures(work, self._evaluation, found, self._player)
             self._figures = found
         except Unplayable as reason:
             recorder.listening = False
             _tell(f"figures by the phases: {reason}")
 
     def _fill_slice(self, size: int, rest: int) -> None:
-        trainer, part = self._trainer, self._slice
+        work, part = self._work, self._slice
         part.whole = played_tape(self._updates[size], size)
         part.rest = played_tape(self._updates[rest], rest) if rest else PlayedTape()
         figures = self._figures
@@ -169,7 +169,7 @@ class Engine:
             part.figures = PlayedTape(figures.tape.address, len(figures.tape), 0, 0, 0)
             self._cells = np.array([cell.ctypes.data for cell in figures.cells], dtype=np.int64)
             part.cells, part.cell_count = self._cells.ctypes.data, len(self._cells)
-        rows = trainer.rows
+        rows = work.samples.rows
         part.rows, part.row_bytes, part.samples = rows.ctypes.data, rows.strides[0], len(rows)
         self._order = np.arange(len(rows), dtype=np.int64)
         part.order = self._order.ctypes.data
@@ -182,11 +182,11 @@ class Engine:
         With `one_epoch`, and where figures cannot be played, it ends with the epoch at hand.
         `end` is a time of `time.perf_counter`.
         """
-        trainer, part = self._trainer, self._slice
+        work, part = self._work, self._slice
         assert self._player is not None
-        batches = trainer.batches
-        samples = len(trainer.rows)
-        size = min(trainer.batch_size or samples, samples)
+        batches = work.batches
+        samples = len(work.samples.rows)
+        size = min(work.batch_size or samples, samples)
         in_epoch = -(-samples // size)
         left = in_epoch - batches.cursor // size
         if one_epoch or self._figures is None:
@@ -229,8 +229,8 @@ class Engine:
 
     def _numbers(self, count: int) -> Array:
         """Return the numbers of the next updates, (count, n), and point the slice to them."""
-        trainer, part = self._trainer, self._slice
-        optimizer, counters, t = trainer.project.optimizer, trainer.counters, trainer.update
+        work, part = self._work, self._slice
+        optimizer, counters, t = work.project.optimizer, work.counters, work.update
         cells = self._numbers_cells
         if optimizer.schedule.varies or optimizer.counters:
             rate, numbers = optimizer.rate, optimizer.numbers

@@ -1,4 +1,4 @@
-"""Recording a trainer's plan: the same phases, bound to arrays that tell what is done with them."""
+"""Recording a plan: the same phases, bound to arrays that tell what is done with them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,34 +7,19 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.batches import Batches
-from core.project import Project
-from core.training.evaluation import Evaluation, PartEvaluator
-from core.training.moment import State
-from core.training.network import Network
+from core.moments.evaluation import Evaluation
+from core.moments.moment import State
+from core.training.evaluation import PartEvaluator
 from core.training.plan import TrainingPlan
 from core.training.tape.loops import Unplayable
 from core.training.tape.recorded import plain
 from core.training.tape.recorder import Recorder
 from core.training.tape.writing import Tape
+from core.training.workspace import Workspace
 
 Array = NDArray[np.floating[Any]]
 #: makes the evaluators of the parts over given parameters and statistics
 Evaluators = Callable[[Array, Array], Mapping[str, PartEvaluator]]
-
-
-@dataclass(frozen=True)
-class Bound:
-    """What a plan is bound to: the arrays and generators of a trainer."""
-
-    project: Project
-    network: Network
-    state: State
-    gradient: Array
-    batches: Batches
-    dropout: np.random.Generator
-    counters: dict[str, float]
-    frozen: NDArray[np.bool_] | None
 
 
 @dataclass(frozen=True)
@@ -88,39 +73,39 @@ class _Drawing:
 
 
 def record_update(
-    bound: Bound, size: int, recorder: Recorder, rows: Array, numbers: Array, t: int
+    work: Workspace, size: int, recorder: Recorder, rows: Array, numbers: Array, t: int
 ) -> UpdateTape:
-    """Record the update after t updates on a batch of so many rows; the trainer's state moves.
+    """Record the update after t updates on a batch of so many rows; its state moves.
 
     What the update is called with is read in `numbers` (n,) whenever it is played.
 
     Raises Unplayable where something cannot be played.
     """
-    project, state = bound.project, bound.state
-    parameters, gradient = recorder.know(state.parameters), recorder.know(bound.gradient)
+    project, state = work.fitted, work.state
+    parameters, gradient = recorder.know(state.parameters), recorder.know(work.gradient)
     slots = {name: recorder.know(vector) for name, vector in state.slots.items()}
     plan = TrainingPlan(
-        bound.network,
+        work.network,
         parameters,
         recorder.know(state.statistics),
         gradient,
-        bound.batches,
+        work.batches,
         size,
         project.loss,
         project.regularizer,
-        cast(np.random.Generator, _Drawing(recorder, bound.dropout)),
+        cast(np.random.Generator, _Drawing(recorder, work.dropout)),
         project.loss.fused,
         lambda: None,
         dict,
     )
     batch = plain(plan.samples)
     batch[...] = rows
-    step = project.optimizer.bind(parameters, gradient, cast(Any, slots), bound.counters)
-    values = project.optimizer.numbers(project.optimizer.rate(t), bound.counters)
+    step = project.optimizer.bind(parameters, gradient, cast(Any, slots), work.counters)
+    values = project.optimizer.numbers(project.optimizer.rate(t), work.counters)
     numbers[...] = values
     cells = [recorder.know(numbers[i : i + 1].reshape(())) for i in range(len(values))]
     loss = np.empty(())
-    counted = dict(bound.counters)
+    counted = dict(work.counters)
     recorder.know(loss)
     kept = []
     recorder.start()
@@ -130,13 +115,13 @@ def record_update(
             recorder.copyto(loss, found)
         else:
             phase.run()
-    if bound.frozen is not None:
-        mask = recorder.know(bound.frozen)
+    if work.frozen is not None:
+        mask = recorder.know(work.frozen)
         kept = [(vector, vector.copy()) for vector in (parameters, *slots.values())]
     step(*cells)
     for vector, before in kept:
         recorder.copyto(vector, before, mask)
-    if bound.counters != counted:
+    if work.counters != counted:
         raise Unplayable("an optimizer that counts within its update")
     return UpdateTape(recorder.finish(), batch, numbers, loss)
 

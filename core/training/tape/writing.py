@@ -71,6 +71,8 @@ class Writer:
     ) -> None:
         if len(arrays) > MOST_OPERANDS or len(outer) > MOST_OUTER:
             raise Unplayable("an operation on too many arrays or axes")
+        for place, array in enumerate(arrays):
+            _guard(array, _reach(place, len(arrays), dims, steps, outer))
         self._keep.extend(arrays)
         strides = [stride for _, row in outer for stride in row]
         pointers = self._numbers([array.ctypes.data for array in arrays])
@@ -143,6 +145,46 @@ class Writer:
         code = _CAST_CODES[values.dtype.char]
         if values.size:
             self._add(LARGEST, code, 0, (values, out), [rows.shape[1]], [rows.strides[1], 0], outer)
+
+
+def _reach(
+    place: int,
+    operands: int,
+    dims: Sequence[int],
+    steps: Sequence[int],
+    outer: Sequence[tuple[int, Sequence[int]]],
+) -> tuple[int, int]:
+    """Return how many bytes before and after its pointer the loop goes in an operand.
+
+    A loop has one length and a step for each operand; that of a product of matrices has its own
+    length for each axis, whose steps follow those of the loop.
+    """
+    moves = [(n, row[place]) for n, row in outer]
+    if len(dims) == 1:
+        moves.append((dims[0], steps[place]))
+    else:
+        _, m, n, p = dims
+        axes = ((m, n), (n, p), (m, p))[place]
+        moves += zip(axes, steps[operands + 2 * place :][:2], strict=True)
+    far = [(n - 1) * step for n, step in moves]
+    return sum(min(0, way) for way in far), sum(max(0, way) for way in far)
+
+
+def _guard(array: AnyArray, reach: tuple[int, int]) -> None:
+    """Raise Unplayable where a loop would leave the memory that an array's owner holds.
+
+    A wrong pointer ends the program and is no exception, so nothing is played that was not
+    measured here.
+    """
+    whole, base = array, array.base
+    while base is not None:
+        if isinstance(base, np.ndarray):
+            whole = base
+        base = getattr(base, "base", None)  # views of other steps have an object in between
+    low, high = np.lib.array_utils.byte_bounds(whole)
+    begin = int(array.ctypes.data)
+    if begin + reach[0] < low or begin + reach[1] + array.itemsize > high:
+        raise Unplayable("an operation beyond the memory of its array")
 
 
 def _axes(

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.documents.opening import opening_project
 from core.errors import FileError
-from core.formats.exporters import Trained, export
+from core.formats.exporters import export
 from core.formats.importers import read_weights
 from core.run.files import Files
 from core.run.states import State
+from core.run.trained import trained_of
 from core.run.weights import reading_of
 from gui.commands.exchange import ExchangeCommands
 from gui.documents.document import Document
@@ -63,7 +64,7 @@ def reading(tmp_path: Path):
     trainer = trainer_of(project)
     trainer.run(updates=5, seconds=60.0)
     path = tmp_path / "trained.npz"
-    export(Trained.of(trainer), path)
+    export(trained_of(trainer), path)
     return reading_of(path, read_weights(path), trainer.dataset, project)
 
 

@@ -7,7 +7,7 @@ import pytest
 from core.components.losses import CategoricalCrossEntropy
 from core.documents.opening import opening_project
 from core.documents.project_file import load, open_file
-from core.documents.resuming import resume
+from core.run.resuming import resume
 from core.run.states import State
 from gui.documents.keeping import AUTOSAVE_MS, Keeping
 from tests.gui.keeping_room import Answer, DirectSession, Room

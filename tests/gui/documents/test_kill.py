@@ -12,7 +12,7 @@ import pytest
 
 from core.documents.autosave import Recovery
 from core.documents.project_file import load, open_file
-from core.documents.resuming import resume
+from core.run.resuming import resume
 from tests.gui.killed import MARK
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent

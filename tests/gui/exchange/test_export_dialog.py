@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 
 from core.documents.opening import opening_project
 from core.errors import FileError
-from core.formats.exporters import Trained, exporters
+from core.formats.exporters import exporters
+from core.run.trained import trained_of
 from gui.exchange.exporting import ExportDialog, files_of
 from tests.nets import trainer_of
 
@@ -43,7 +44,7 @@ def test_every_format_is_there_with_what_is_in_it(dialog) -> None:
 
 
 def test_the_files_beside_are_those_that_exporters_write(tmp_path) -> None:
-    trained = Trained.of(trainer_of(opening_project()))
+    trained = trained_of(trainer_of(opening_project()))
     for suffix, exporter in exporters().items():
         beside = [tmp_path / f"net{other}" for other in exporter.companions(trained)]
         assert list(files_of(tmp_path / f"net{suffix}")) == [tmp_path / f"net{suffix}", *beside]

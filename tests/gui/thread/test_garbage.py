@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from gui.thread.garbage import YOUNG_LOOKS, Collector
+from gui.thread.garbage import MANY, PATIENCE, YOUNG_LOOKS, Collector
 
 
 class Ring:
@@ -70,3 +70,28 @@ def test_after_the_end_nothing_is_set_apart(collector: Collector) -> None:
     collector.stop()
     collector.settle()  # as the timer may still fire
     assert gc.get_freeze_count() == 0
+
+
+def test_while_very_many_objects_are_young_none_is_looked_at(collector: Collector) -> None:
+    collector.settle()
+    rows: list[list[int]] = [[] for _ in range(2 * MANY)]  # as the rows of a table being read
+    ended: list[int] = []
+    Ring(ended)
+    collector.look()
+    assert ended == [] and len(gc.get_objects(0)) > MANY
+    rows.clear()
+    collector.look()
+    assert len(ended) == 1
+
+
+def test_very_many_objects_that_stay_are_set_apart(collector: Collector) -> None:
+    collector.settle()
+    before = gc.get_freeze_count()
+    rows: list[list[int]] = [[] for _ in range(2 * MANY)]
+    for _ in range(PATIENCE + 1):
+        collector.look()
+    assert gc.get_freeze_count() >= before + len(rows)
+    ended: list[int] = []
+    Ring(ended)
+    collector.look()
+    assert len(ended) == 1

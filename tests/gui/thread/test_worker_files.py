@@ -13,7 +13,7 @@ from core.components.activations import Relu
 from core.components.layers import Dense
 from core.documents.opening import opening_project
 from core.errors import UserError
-from core.formats.exporters import Trained, export
+from core.formats.exporters import export
 from core.formats.history import history_csv
 from core.formats.surface_picture import surface_png
 from core.run.files import Files, recorded_epochs, twin_of
@@ -21,6 +21,8 @@ from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
 from core.run.states import State
 from core.run.strip import TOGETHER, file_name
+from core.run.trained import trained_of
+from core.training import changes
 from gui.thread.worker import Worker
 from tests.nets import bits, trainer_of
 
@@ -140,7 +142,7 @@ def test_without_a_network_every_job_is_refused(qtbot, tmp_path) -> None:
 
 def saved(tmp_path: Path, trainer) -> Path:
     path = tmp_path / "weights.npz"
-    export(Trained.of(trainer), path)
+    export(trained_of(trainer), path)
     return path
 
 
@@ -256,7 +258,7 @@ def test_a_change_on_the_way_is_in_the_pictures_also_from_the_past(qtbot, tmp_pa
     seen.files.make_strip(tmp_path, (12,), 64, False)
     seen.finish()
     assert seen.worker.trainer.update == 2
-    expected = surface_at(12, 64, lambda trainer: trainer.apply(faster))
+    expected = surface_at(12, 64, lambda trainer: changes.apply(trainer, faster))
     assert (tmp_path / file_name(12)).read_bytes() == expected != surface_at(12, 64)
 
 

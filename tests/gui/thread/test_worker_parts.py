@@ -128,7 +128,7 @@ def test_the_stops_pause_and_are_told(heard):
     heard.worker.playing.set_stops(Stops(loss=0.05))
     heard.train(10_000)
     assert heard.stopped[-1][0] == "loss"
-    assert heard.worker.trainer.last_figures.loss <= 0.05
+    assert heard.worker.trainer.progress.last_figures.loss <= 0.05
 
 
 def test_go_to_an_epoch(heard):

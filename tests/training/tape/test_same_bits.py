@@ -16,6 +16,7 @@ from core.data.dataset import load_dataset
 from core.pictures.snapshot import Outcome
 from core.project import StopRules
 from core.testing.runs import project_with
+from core.training import changes
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 
@@ -67,7 +68,7 @@ def both(project):
 def everything(one):
     """Return all that a run leaves behind, as bits or as text."""
     moment, history = one.moment(), one.history.since(0)
-    figures = one.last_figures
+    figures, gradient = one.progress.last_figures, one.work.last_gradient()
     return {
         "state": moment.state.tobytes(),
         "record": moment.record,
@@ -79,9 +80,9 @@ def everything(one):
         "epochs": history.epochs.tolist(),
         "updates": history.updates.tolist(),
         "figures": repr(figures),
-        "batch loss": repr(one.batch_loss),
-        "gradient": None if one.last_gradient() is None else one.last_gradient().tobytes(),
-        "outcome": (one.outcome, one.divergence),
+        "batch loss": repr(one.progress.batch_loss),
+        "gradient": None if gradient is None else gradient.tobytes(),
+        "outcome": (one.progress.outcome, one.progress.divergence),
     }
 
 
@@ -114,12 +115,12 @@ def test_frozen_numbers_stay(project, precision):
     mask = np.arange(phases.state.parameters.size) % 3 == 0
     for one in (phases, tape):
         one.run(updates=5)
-        one.freeze(mask)
+        changes.freeze(one, mask)
         one.run(updates=20)
     assert_same(phases, tape)
     assert tape.engine.plays
     for one in (phases, tape):
-        one.freeze(None)
+        changes.freeze(one, None)
         one.run(updates=20)
     assert_same(phases, tape)
 
@@ -138,7 +139,9 @@ def test_live_changes_in_the_middle_of_an_epoch():
     for one in (phases, tape):
         one.run(updates=7)
         training = replace(one.project.training, batch_size=3)
-        one.apply(replace(one.project, training=training, optimizer=Sgd(learning_rate=0.02)))
+        changes.apply(
+            one, replace(one.project, training=training, optimizer=Sgd(learning_rate=0.02))
+        )
         one.run(updates=40)
     assert_same(phases, tape)
     assert tape.engine.plays
@@ -154,7 +157,7 @@ def test_stop_rules_fire_at_the_same_epoch(rules):
     project = replace(MIXED, data=data, training=replace(MIXED.training, stop=rules))
     phases, tape = both(project)
     assert phases.run(updates=3000) == tape.run(updates=3000)
-    assert phases.outcome is not Outcome.NONE
+    assert phases.progress.outcome is not Outcome.NONE
     assert_same(phases, tape)
     assert tape.engine.plays
 
@@ -163,7 +166,7 @@ def test_the_limit_of_epochs():
     project = replace(PLAIN, training=replace(PLAIN.training, epochs=40))
     phases, tape = both(project)
     assert phases.run(updates=3000) == tape.run(updates=3000) == 120
-    assert tape.outcome is Outcome.EPOCHS
+    assert tape.progress.outcome is Outcome.EPOCHS
     assert_same(phases, tape)
 
 
@@ -175,8 +178,8 @@ def test_divergence_is_found_at_the_same_update():
     phases, tape = both(replace(project, layers=layers))
     phases.run(updates=1000)
     tape.run(updates=1000)
-    assert phases.outcome is Outcome.DIVERGED
-    assert phases.divergence == tape.divergence
+    assert phases.progress.outcome is Outcome.DIVERGED
+    assert phases.progress.divergence == tape.progress.divergence
     assert everything(phases)["state"] == everything(tape)["state"]
     assert everything(phases)["loss"] == everything(tape)["loss"]
 

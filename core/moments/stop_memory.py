@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from core.moments.evaluation import Evaluation
 from core.pictures.snapshot import Outcome
 from core.project import StopRules
-from core.training.evaluation import Evaluation
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.moments.stop_memory import StopMemory
 from core.project import Project
-from core.training.stop_rules import StopMemory
 
 Array = NDArray[np.floating[Any]]
 

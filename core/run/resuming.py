@@ -1,26 +1,57 @@
-"""Resuming: a trainer, and its timeline, that stand where a file left off."""
+"""What a file keeps of a run, and resuming: a trainer that stands where the file left off."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.documents.kept import Opened
+from core.documents.kept import Kept, Opened
+from core.documents.records import RunRecord
 from core.errors import FileError
-from core.project import Change, change_between
-from core.training.moment import Moment
-from core.training.timeline import (
-    BUDGET_BYTES,
-    FreezeChange,
-    ProjectChange,
-    Recording,
-    Timeline,
-    ValueChange,
-)
-from core.training.timeline import Change as Edit
+from core.moments.moment import Moment
+from core.moments.recording import Change as Edit
+from core.moments.recording import FreezeChange, ProjectChange, Recording, ValueChange
+from core.pictures.snapshot import Pin
+from core.project import Change, Project, change_between
+from core.training.timeline import BUDGET_BYTES, Timeline
 from core.training.trainer import Trainer
+
+
+def kept_of(
+    project: Project,
+    trainer: Trainer | None,
+    timeline: Timeline | None = None,
+    *,
+    pins: tuple[Pin, ...] = (),
+    runs: tuple[RunRecord, ...] = (),
+    thumbnail: bytes | None = None,
+    recomputed: bool = False,
+) -> Kept:
+    """Return what is to be kept of a document as it is now.
+
+    It is a picture: training may go on while it is written. Where the trainer is of another
+    project, by an edit that has not taken effect, nothing of its training is kept.
+    """
+    kept = Kept(project, runs=runs, thumbnail=thumbnail)
+    if trainer is None or change_between(trainer.project, project) is Change.RESTART:
+        return kept
+    recording = None
+    if timeline is not None:
+        timeline.take_keyframe()  # so that one stands here again, also in the past
+        recording = timeline.recording()
+    return replace(
+        kept,
+        moment=trainer.moment(),
+        history=trainer.history.kept(),
+        start=None if trainer.start_values is None else trainer.start_values.copy(),
+        recording=recording,
+        pins=tuple(pin for pin in pins if recording is None or pin.update <= recording.end),
+        epoch_limit=trainer.progress.epoch_limit,
+        recomputed=recomputed,
+    )
 
 
 def resume(opened: Opened, dataset: Dataset) -> Trainer:
@@ -45,14 +76,14 @@ def resume(opened: Opened, dataset: Dataset) -> Trainer:
     except (ValueError, LookupError, TypeError, OverflowError):
         raise _misplaced("it does not fit the network") from None
     if opened.epoch_limit is not None and trainer.project.training.epochs is not None:
-        trainer.epoch_limit = opened.epoch_limit
+        trainer.progress.epoch_limit = opened.epoch_limit
     if opened.history is not None:
         trainer.history.cut_after(-1)
         trainer.history.restore(opened.history)
         trainer.history.rewind(trainer.epoch)
         if opened.recording is None:
             trainer.history.cut_after(trainer.epoch)
-    trainer.last_figures = trainer.evaluate()
+    trainer.progress.last_figures = trainer.evaluate()
     return trainer
 
 
@@ -68,7 +99,7 @@ def resumed_timeline(
         return Timeline(trainer, budget, recording)
     here, end = trainer.update, recording.keyframes[-1]
     trainer.restore(end.moment)
-    trainer.epoch_limit = end.epoch_limit
+    trainer.progress.epoch_limit = end.epoch_limit
     timeline = Timeline(trainer, budget, recording)
     timeline.go_to(here)
     return timeline

@@ -1,0 +1,1 @@
+"""C: one header, for programs and small machines."""

@@ -1,0 +1,118 @@
+"""A run as it was recorded: its keyframes, and the log of what the person changed and when."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.moments.moment import Moment
+from core.project import Project
+
+Array = NDArray[np.floating[Any]]
+
+#: what a moment takes beside its arrays
+_RECORD_BYTES = 3000
+
+
+@dataclass(frozen=True)
+class ProjectChange:
+    """A live change of options."""
+
+    project: Project
+
+
+@dataclass(frozen=True)
+class ValueChange:
+    """Numbers set by hand: one array of one layer, whole."""
+
+    layer: int
+    name: str
+    values: Array
+
+
+@dataclass(frozen=True)
+class FreezeChange:
+    """What is frozen from now on, (parameters,) or None."""
+
+    mask: NDArray[np.bool_] | None
+
+
+@dataclass(frozen=True)
+class GoOn:
+    """Training went on after a stop rule had fired."""
+
+
+Change = ProjectChange | ValueChange | FreezeChange | GoOn
+
+
+@dataclass(frozen=True)
+class Event:
+    """A change, and the update after which it was made."""
+
+    update: int
+    change: Change
+
+
+@dataclass(frozen=True)
+class Keyframe:
+    """A moment, how many events of the log were applied, and where its epochs would end."""
+
+    events: int
+    moment: Moment
+    epoch_limit: int | None = None
+
+    @property
+    def update(self) -> int:
+        """The update after which it was taken."""
+        return self.moment.record.update
+
+    @property
+    def size(self) -> int:
+        """What it takes, in bytes."""
+        return _size(self.moment)
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A run as it was recorded: what a timeline needs to go back in it, in order of time."""
+
+    keyframes: tuple[Keyframe, ...]
+    log: tuple[Event, ...]
+    end: int
+
+    @property
+    def size(self) -> int:
+        """What the keyframes take, in bytes."""
+        return sum(keyframe.size for keyframe in self.keyframes)
+
+    def thinned(self, budget: int) -> "Recording":
+        """Return it with keyframes left out until they fit; the first and the last stay."""
+        kept = thinned(list(self.keyframes), self.end, budget)
+        return Recording(tuple(kept), self.log, self.end)
+
+
+def _size(moment: Moment) -> int:
+    arrays = (moment.state, moment.permutation, moment.best, moment.frozen)
+    return _RECORD_BYTES + sum(array.nbytes for array in arrays if array is not None)
+
+
+def thinned(keyframes: list[Keyframe], end: int, budget: int) -> list[Keyframe]:
+    """Return the keyframes that fit; those go first that are missed least.
+
+    Missed least is the one whose gap would be short beside its age. Of two neighbours only one
+    goes in a pass, as then the other's gap is longer.
+    """
+    size = sum(keyframe.size for keyframe in keyframes)
+    while size > budget and len(keyframes) > 2:
+        updates = np.array([keyframe.update for keyframe in keyframes], dtype=np.float64)
+        missed = (updates[2:] - updates[:-2]) / (end - updates[1:-1] + 1.0)
+        gone = np.zeros(len(keyframes), dtype=bool)
+        for place in np.argsort(missed, kind="stable") + 1:
+            if size <= budget:
+                break
+            if not gone[place - 1] and not gone[place + 1]:
+                gone[place] = True
+                size -= keyframes[place].size
+        keyframes = [keyframe for i, keyframe in enumerate(keyframes) if not gone[i]]
+    return keyframes

@@ -1,0 +1,71 @@
+"""A trained network as it leaves: what a trainer holds, in the form that the formats write."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset
+from core.formats.exporters import Later, NamedArrays, Trained
+from core.moments.moment import Moment
+from core.project import Project, StopRules
+from core.training.evaluation import Predictor
+from core.training.trainer import Trainer
+
+Array = NDArray[np.floating[Any]]
+
+#: samples of the training part on which an export is checked
+_MOST_SAMPLES = 256
+
+
+def trained_of(trainer: Trainer) -> Trained:
+    """Return what a trainer holds at the last update boundary, as copies."""
+    moment, network, dataset = trainer.moment(), trainer.network, trainer.dataset
+    parameters = moment.state[: network.parameter_count]
+    statistics = moment.state[moment.state.size - network.statistics_count :]
+    counts: dict[str, int] = {}
+    layers = []
+    arrays = network.arrays(parameters, statistics)
+    for i, (layer, found) in enumerate(zip(trainer.project.layers, arrays, strict=True)):
+        if not found:
+            continue
+        number = counts.get(layer.name, 0)
+        counts[layer.name] = number + 1
+        copies = {name: np.ascontiguousarray(array) for name, array in found.items()}
+        layers.append(NamedArrays(f"{layer.name}_{number}", i, copies))
+    count = len(dataset.train)
+    rows = np.unique(np.linspace(0, count - 1, min(count, _MOST_SAMPLES)).astype(int))
+    with np.errstate(all="ignore"):
+        outputs = Predictor(network, parameters, statistics).predict(dataset.train.inputs[rows])
+        predictions = dataset.original_outputs(outputs.astype(np.float64))
+    return Trained(
+        trainer.project,
+        dataset,
+        tuple(layers),
+        moment.record.epoch,
+        moment.record.update,
+        rows,
+        dataset.train.raw_inputs[rows],
+        predictions,
+        network.parameter_count,
+        trainer.figures.threshold,
+        moment,
+        _later(trainer.project, dataset, moment),
+    )
+
+
+def _later(project: Project, dataset: Dataset, moment: Moment) -> Later:
+    """Return what trains on from a moment, past every stop, on a trainer of its own."""
+    training = replace(project.training, stop=StopRules(), epochs=None)
+    project = replace(project, training=training)
+
+    def later(updates: int, raw_inputs: Array) -> Array | None:
+        trainer = Trainer(project, dataset)
+        trainer.restore(replace(moment, project=project))
+        done = trainer.run(updates=updates)
+        outputs = trainer.predict(raw_inputs)
+        fine = done == updates and trainer.progress.divergence is None
+        return outputs if fine and bool(np.all(np.isfinite(outputs))) else None
+
+    return later

@@ -1,0 +1,56 @@
+"""The data as the arrays that training reads, in the precision of the run."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset
+from core.errors import ProjectError
+
+Array = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """`rows` (m, inputs + 1 + targets) of the training part: the inputs, a one, the targets.
+
+    `held` (n, inputs + 1) are the inputs of the other parts there are, by name, and a one;
+    `targets` (m, targets) those of training as the source gave them.
+    """
+
+    rows: Array
+    held: dict[str, Array]
+    targets: NDArray[np.float64]
+
+    @property
+    def count(self) -> int:
+        """How many samples the training part has."""
+        return len(self.rows)
+
+
+def samples_of(dataset: Dataset, dtype: Any) -> Samples:
+    """Return the samples of a dataset. Raises ProjectError for values too large for float32."""
+    train = dataset.train
+    with np.errstate(over="ignore"):  # what float32 cannot hold is refused below
+        inputs = _with_ones_column(train.inputs, dtype)
+        rows = np.hstack([inputs, train.targets.astype(dtype)])
+        held = {
+            name: _with_ones_column(part.inputs, dtype)
+            for name, part in dataset.parts.items()
+            if part is not train
+        }
+    if not np.all(np.isfinite(rows)):
+        raise ProjectError(
+            "the data hold values too large for float32", "use the precision float64"
+        )
+    return Samples(rows, held, train.original_targets)
+
+
+def _with_ones_column(inputs: Array, dtype: Any) -> Array:
+    """Return inputs (m, k) as (m, k + 1) with a last column of ones, for the bias."""
+    rows = np.empty((inputs.shape[0], inputs.shape[1] + 1), dtype=dtype)
+    rows[:, :-1] = inputs
+    rows[:, -1] = 1.0
+    return rows

@@ -1,0 +1,62 @@
+"""What was played from a tape, told to the progress of the run: counts, figures, epochs."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from core.moments.evaluation import Evaluation
+from core.training.history import history_name
+from core.training.progress import Progress
+from core.training.tape.engine import Engine, Played
+from core.training.workspace import Workspace
+
+
+def play(
+    engine: Engine,
+    work: Workspace,
+    progress: Progress,
+    evaluate: Callable[[], Evaluation],
+    updates: int | None,
+    last_epoch: int | None,
+    end: float,
+) -> tuple[int, bool]:
+    """Play updates, at most so many, up to the end of an epoch or until a time.
+
+    `end` is a time of `time.perf_counter`. Returns how many were played, and whether the loss of
+    the next one is finite.
+    """
+    limits = [each for each in (last_epoch, progress.epoch_limit) if each is not None]
+    epochs = max(1, min(limits) - progress.epoch) if limits else None
+    rules = work.project.training.stop
+    stops = rules.target_loss is not None or rules.patience is not None
+    played = engine.play(updates, epochs, stops, end)
+    before = work.update
+    work.update = before + played.updates
+    if played.diverged:
+        return played.updates, False
+    work.gradient_of = work.update
+    progress.batch_loss = played.loss
+    if played.epochs and played.figures is None:
+        progress.finish_epoch(evaluate(), work.update)
+    elif played.epochs:
+        _add_epochs(engine, progress, played, before + played.first)
+    return played.updates, True
+
+
+def _add_epochs(engine: Engine, progress: Progress, played: Played, first: int) -> None:
+    """Take note of epochs that were played, the first one's end after `first` updates."""
+    figures, count = played.figures, played.epochs
+    assert figures is not None
+    if count > 1:
+        steps = np.arange(count - 1, dtype=np.float64)
+        progress.history.add_many(
+            progress.epoch + 1 + steps,
+            first + played.in_epoch * steps,
+            {
+                history_name(part, name): np.ascontiguousarray(figures[:-1, column])
+                for column, (part, name) in enumerate(engine.figure_names)
+            },
+        )
+        progress.epoch += count - 1
+    last = first + played.in_epoch * (count - 1)
+    progress.finish_epoch(engine.figures_of(figures[-1]), last)

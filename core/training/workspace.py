@@ -1,0 +1,226 @@
+"""The workspace: all that an update reads and writes, and the plans that are bound to it.
+
+The network and its numbers, the optimizer with its state, the order of the samples and the dropout
+masks. It knows nothing of epochs, figures or why training stops.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.components.optimizers import Update
+from core.data.batches import Batches
+from core.data.streams import Stream, stream
+from core.fit import with_fitted_loss
+from core.frozen import mask_of
+from core.moments.moment import Moment, State
+from core.project import Project
+from core.training.network import Network
+from core.training.phases import Description
+from core.training.plan import TrainingPlan
+from core.training.samples import Samples
+
+Array = NDArray[np.floating[Any]]
+
+#: plans kept for different batch sizes
+_MAX_PLANS = 6
+
+
+class Workspace:
+    """The numbers of one run, from its start on; `update` counts the updates that are done.
+
+    `frozen` marks parameters that stay as they are, (parameters,), None where there are none.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        network: Network,
+        samples: Samples,
+        describe_update: Callable[[], Description],
+    ) -> None:
+        """Draw or take the weights; `describe_update` says what an update of a plan did."""
+        self.samples = samples
+        self.update = 0
+        self.shuffling = stream(project.seed, Stream.SHUFFLE)
+        self.dropout = stream(project.seed, Stream.DROPOUT)
+        self.batches = Batches(samples.rows, self.shuffling, project.training.shuffle)
+        self.counters: dict[str, float] = dict(project.optimizer.counters)
+        self.frozen = _frozen_at_start(project, network)
+        self._describe_update = describe_update
+        self._allocate(project, network)
+        with np.errstate(all="ignore"):
+            network.start(
+                stream(project.seed, Stream.WEIGHTS),
+                project.weights,
+                self.state.parameters,
+                self.state.statistics,
+            )
+
+    def _allocate(self, project: Project, network: Network) -> None:
+        """Allocate what depends on optimizer and layers, and bind the optimizer to it."""
+        self.project, self.network = project, network
+        #: the project with the class weights of the training part
+        self.fitted = with_fitted_loss(project, self.samples.targets)
+        dtype = project.training.dtype
+        self.state = State(
+            network.parameter_count,
+            project.optimizer.state_slots(),
+            network.statistics_count,
+            dtype,
+        )
+        self.gradient: Array = np.zeros(network.parameter_count, dtype=dtype)
+        #: after which update the gradient was taken, -1 where it is not known any more
+        self.gradient_of = -1
+        self.batch_size = project.training.batch_size
+        optimizer = project.optimizer
+        self._step: Update = optimizer.bind(
+            self.state.parameters, self.gradient, self.state.slots, self.counters
+        )
+        self._rate, self._numbers = optimizer.rate, optimizer.numbers
+        self.forget_plans()
+
+    def rename(self, project: Project) -> None:
+        """Take over a project that trains alike."""
+        self.project = project
+        self.fitted = with_fitted_loss(project, self.samples.targets)
+
+    def change_to(self, project: Project, network: Network) -> None:
+        """Go over to a project with the same arrays; all numbers of the network stay.
+
+        The optimizer's state is kept where the new one is of the same kind and keeps the same
+        vectors.
+        """
+        old, old_state = self.project.optimizer, self.state
+        new = project.optimizer
+        kept = type(old) is type(new) and old.state_slots() == new.state_slots()
+        if not kept:
+            self.counters = dict(new.counters)
+        self._allocate(project, network)
+        self.state.parameters[...] = old_state.parameters
+        self.state.statistics[...] = old_state.statistics
+        if kept:
+            self.state.vector[...] = old_state.vector
+        self.batches.shuffle = project.training.shuffle
+
+    # ------------------------------------------------------------------ moments
+
+    def restore(self, moment: Moment, network: Network) -> None:
+        """Take over a moment of this network, all but what is frozen, or of one of its size.
+
+        Raises ValueError where its state does not fit.
+        """
+        record, project = moment.record, moment.project
+        if project != self.project:
+            self.counters = dict(record.counters)
+            self._allocate(project, network)
+        if moment.state.shape != self.state.vector.shape:
+            raise ValueError("the moment's state does not fit the network")
+        self.state.vector[...] = moment.state
+        self.counters.clear()
+        self.counters.update(record.counters)
+        self.update, self.gradient_of = record.update, -1
+        self.shuffling.bit_generator.state = record.shuffle_state
+        self.dropout.bit_generator.state = record.dropout_state
+        batches = self.batches
+        batches.cursor = record.cursor
+        batches.shuffle = project.training.shuffle
+        batches.permutation = None if moment.permutation is None else moment.permutation.copy()
+
+    def learned(self) -> Array:
+        """Return a copy of parameters and statistics, one behind the other."""
+        joined: Array = np.concatenate([self.state.parameters, self.state.statistics])
+        return joined
+
+    def set_learned(self, values: Array) -> None:
+        """Put back what `learned` has returned."""
+        count = self.network.parameter_count
+        self.state.parameters[...] = values[:count]
+        self.state.statistics[...] = values[count:]
+
+    def last_gradient(self) -> Array | None:
+        """Return the gradient of the last update, or None where it is not known any more."""
+        return self.gradient if self.gradient_of == self.update else None
+
+    def dropout_state(self) -> dict[str, Any]:
+        """Return the state of the dropout stream."""
+        return dict(self.dropout.bit_generator.state)
+
+    def set_dropout_state(self, state: dict[str, Any]) -> None:
+        """Put the dropout stream back to a state, so that the same masks are drawn again."""
+        self.dropout.bit_generator.state = state
+
+    def freeze(self, mask: NDArray[np.bool_] | None) -> bool:
+        """Keep the marked parameters and their optimizer state as they are, and no others.
+
+        Returns whether that is another mask than before; plans are made anew then.
+        """
+        if mask is None and self.frozen is None:
+            return False
+        if mask is not None and self.frozen is not None and np.array_equal(mask, self.frozen):
+            return False
+        self.frozen = None if mask is None else mask.copy()
+        self.forget_plans()
+        return True
+
+    # ------------------------------------------------------------------ plans
+
+    def forget_plans(self) -> None:
+        """Make plans anew when they are needed."""
+        self.plans: dict[int, TrainingPlan] = {}
+
+    def plan_of(self, size: int) -> TrainingPlan:
+        """Return the plan for a size of batch."""
+        return self.plans.get(size) or self._make_plan(size)
+
+    def _make_plan(self, size: int) -> TrainingPlan:
+        if len(self.plans) >= _MAX_PLANS:
+            self.plans.clear()
+        project = self.fitted
+        plan = TrainingPlan(
+            self.network,
+            self.state.parameters,
+            self.state.statistics,
+            self.gradient,
+            self.batches,
+            size,
+            project.loss,
+            project.regularizer,
+            self.dropout,
+            project.loss.fused,
+            self._update if self.frozen is None else self._update_unfrozen,
+            self._describe_update,
+        )
+        self.plans[size] = plan
+        return plan
+
+    def _update(self) -> None:
+        self._step(*self._numbers(self._rate(self.update), self.counters))
+
+    def _update_unfrozen(self) -> None:
+        """Update, then put back what is frozen, in the parameters and in every slot."""
+        assert self.frozen is not None
+        vectors = (self.state.parameters, *self.state.slots.values())
+        saved = [vector[self.frozen] for vector in vectors]
+        self._update()
+        for vector, values in zip(vectors, saved, strict=True):
+            vector[self.frozen] = values
+
+    # ------------------------------------------------------------------ where it is in the epoch
+
+    def batch_number(self) -> tuple[int, int]:
+        """Return which batch of the epoch the next update takes, from 1, and how many there are."""
+        samples = self.samples.count
+        size = min(self.batch_size or samples, samples)
+        left = -(-(samples - self.batches.cursor) // size)
+        done = -(-self.batches.cursor // size)
+        return done + 1, done + left
+
+
+def _frozen_at_start(project: Project, network: Network) -> NDArray[np.bool_] | None:
+    """Return what the project has frozen, (parameters,), or None."""
+    mask = np.zeros(network.parameter_count)
+    marked = mask_of(project.frozen, network.learned(mask))
+    return mask.astype(bool) if marked else None

@@ -1,0 +1,191 @@
+"""The window's silences: how long its event loop is not heard, whatever is open and is done.
+
+A window of its own opens each case, plays, is resized, changes theme and views, and sets a copy
+aside, as a person and the program would; a timer beats meanwhile, and its latest beats are told.
+"""
+
+import json as json_text
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from core.benchmarks.silence import (
+    ASIDE,
+    CASES,
+    HEAD,
+    OPEN,
+    PLAY,
+    RESIZE,
+    STEP,
+    THEME,
+    VIEWS,
+    Case,
+    Worst,
+    clock,
+    row,
+    silence,
+    told,
+)
+
+TICK_MS = 5
+
+#: how long the window plays, and how long it is left alone after each single act, in seconds
+PLAYING, AFTER = 3.0, 0.5
+#: so long a case may take to open
+PATIENCE = 300.0
+
+SIZES = ((1024, 768), (1300, 800), (1100, 900), (1440, 900))
+
+
+def silences(json: bool, only: str | None = None) -> int:
+    """Measure every case, or the one of a name, and print what came out; return 0 if all held."""
+    from gui.app import prepared_application
+    from gui.thread.garbage import Collector
+
+    application = prepared_application()
+    collector = Collector(application)
+    collector.start()
+    rows: list[dict[str, Any]] = []
+
+    def tell(found: dict[str, Any]) -> None:
+        rows.append(found)
+        if not json:
+            sys.stdout.write(told(found))
+            sys.stdout.flush()
+
+    if not json:
+        sys.stdout.write(HEAD)
+    for case in CASES:
+        if only in (None, case.name):
+            with TemporaryDirectory(prefix="backstep-") as folder:
+                _Listener(case, Path(folder), tell).run()
+    collector.stop()
+    if json:
+        sys.stdout.write(json_text.dumps(rows) + "\n")
+    return 0 if all(found["held"] for found in rows) else 1
+
+
+class _Listener:
+    """One window, what is done in it, and how long it is silent meanwhile."""
+
+    def __init__(self, case: Case, folder: Path, tell: Callable[[dict[str, Any]], None]) -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        from core.run.states import State
+        from gui.kit.settings import Settings
+        from gui.thread.session import Session
+        from gui.window.main_window import MainWindow
+
+        self._case, self._tell = case, tell
+        self._path = case.file(folder)
+        self._states = State
+        self._session = Session()
+        settings = Settings(folder / "settings.ini")
+        settings.set_speed(None)
+        self._window = MainWindow(self._session, settings, recovery=folder / "recovery")
+        self._threads: list[int] = [threading.get_native_id()]
+        self._session.worker().answered.connect(self._note_thread)
+        self._opened: list[object] = []
+        self._session.opened.connect(self._note_opened)
+        self._failed: list[Any] = []
+        self._session.failed.connect(self._failed.append)
+        self._seen: list[object] = []
+        self._session.snapshot_ready.connect(self._seen.append)
+        self._beating = QTimer()
+        self._beating.setTimerType(Qt.TimerType.PreciseTimer)
+        self._beating.timeout.connect(self._beat)
+
+    def _note_thread(self, _: object) -> None:
+        if len(self._threads) == 1:
+            self._threads.append(threading.get_native_id())
+
+    def _note_opened(self, *what: object) -> None:
+        self._opened.append(what)
+        self._seen.clear()  # from here on they are of what was opened
+
+    def _beat(self) -> None:
+        now = clock(tuple(self._threads))
+        self._worst.hear(silence(self._last, now, TICK_MS / 1000))
+        self._last = now
+
+    def run(self) -> None:
+        """Do everything, and tell of each deed how long the window was silent.
+
+        Raises the UserError with which opening has failed.
+        """
+        try:
+            self._do_all()
+        finally:
+            self._beating.stop()
+            self._window.hide()
+            self._session.shut_down()
+            self._window.keeping.end()
+            self._window.deleteLater()
+            self._wait(_never, 0.1)
+
+    def _do_all(self) -> None:
+        window, act = self._window, self._window.actions_table
+        window.resize(*SIZES[-1])
+        window.show()
+        window.open_first()
+        self._wait(lambda: bool(self._seen), PATIENCE)
+        self._wait(_never, 4.0)  # until what the start made is set apart
+        self._worst, self._last = Worst(), clock(tuple(self._threads))
+        self._seen.clear()
+        self._beating.start(TICK_MS)
+        self._deed(OPEN, self._open)
+        self._deed(PLAY, lambda: self._each([act["play"].trigger], PLAYING))
+        if self._session.state is not self._states.RUNNING:
+            act["play"].trigger()  # its epochs are over
+        sizes = [lambda size=size: window.resize(*size) for size in SIZES]
+        self._deed(RESIZE, lambda: self._each(sizes))
+        themes = [lambda name=name: window.look.choose(name) for name in ("dark", "light") * 2]
+        self._deed(THEME, lambda: self._each(themes))
+        tabs = [tab.name for tab in window.tabs.tabs if window.tabs.is_offered(tab.name)]
+        views = [act[f"view_{name}"].trigger for name in (*tabs, tabs[0])]
+        self._deed(VIEWS, lambda: self._each(views))
+        both = [act[name].trigger for name in ("step_view", "train_view") * 2]
+        self._deed(STEP, lambda: self._each(both))
+        self._deed(ASIDE, lambda: self._each([window.keeping.autosave] * 3, 1.0))
+
+    def _open(self) -> None:
+        self._window.files.open_path(self._path)
+        self._wait(lambda: bool(self._failed) or bool(self._opened), PATIENCE)
+        if self._failed:
+            raise self._failed[0]
+        self._wait(lambda: bool(self._seen), PATIENCE)
+        self._wait(_never, 2.0)
+
+    def _deed(self, name: str, work: Callable[[], None]) -> None:
+        self._worst = Worst()
+        work()
+        self._tell(row(self._case, name, self._worst))
+
+    def _each(self, acts: list[Callable[[], object]], pause: float = AFTER) -> None:
+        from PySide6.QtCore import QTimer
+
+        for act in acts:
+            QTimer.singleShot(0, act)
+            self._wait(_never, pause)
+
+    def _wait(self, until: Callable[[], bool], seconds: float) -> None:
+        """Let the window work until something holds, at most so long."""
+        from PySide6.QtCore import QEventLoop, QTimer
+
+        loop = QEventLoop()
+        looking, ending = QTimer(), QTimer()
+        looking.timeout.connect(lambda: until() and loop.quit())
+        ending.setSingleShot(True)
+        ending.timeout.connect(loop.quit)
+        looking.start(20)
+        ending.start(round(1000 * seconds))
+        loop.exec()
+        looking.stop()
+        ending.stop()
+
+
+def _never() -> bool:
+    return False
