@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 Matrix = NDArray[np.float64]
 
 
-#: the parts that samples may be for; their places are their numbers in `Samples.parts`
-PARTS = ("train", "validation", "test")
-
-
 class Task(Enum):
     """What the targets are."""
 
@@ -69,7 +65,7 @@ class Samples:
     one a column for CLASSES, none for REGRESSION). `columns` says from which columns of a table
     the inputs come; it is empty where each input is a column of its own. Cells that are to be
     filled in are nan in `inputs`: what with, only the training part may decide. `parts` (m,) are
-    numbers of PARTS, where the source itself says which samples are for what.
+    numbers of `reading.options.PARTS`, where the source itself says which samples are for what.
     """
 
     inputs: Matrix

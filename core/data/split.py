@@ -13,7 +13,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from core.data.options import DataOptions
-from core.data.samples import PARTS, Samples, Task
+from core.data.reading.options import PARTS
+from core.data.samples import Samples, Task
 from core.data.streams import Stream, stream
 from core.errors import DataError, ProjectError
 from core.words import say

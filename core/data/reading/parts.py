@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from core.data.reading.doubts import Doubt, column_switch
 from core.data.reading.kinds import Read
-from core.data.reading.options import ColumnOptions
-from core.data.samples import PARTS
+from core.data.reading.options import PARTS, ColumnOptions
 from core.errors import DataError
 from core.words import say
 
