@@ -6,11 +6,13 @@ from typing import Any
 
 from core.data.reading.grid import Grid, Row
 from core.disk.json_text import parse_json
-from core.errors import DataError
+from core.errors import DataError, SizeError
 from core.words import say
 
 #: of a file called .json, that it is a table is told by its first sign: a project is an object
 _LOOKED_AT = 4096
+#: so many lists and objects are taken apart at most
+_MOST_RECORDS = 1_000_000
 
 
 def is_list_file(path: Path) -> bool:
@@ -44,6 +46,11 @@ def is_records(text: str) -> bool:
 
 def records_grid(name: str, text: str) -> Grid:
     """Return the rows of records. Raises FileError for what is no JSON, DataError for no table."""
+    if text.count("[") + text.count("{") > _MOST_RECORDS:
+        raise SizeError(
+            say("Table", "{file} has more than {n} records", file=name, n=f"{_MOST_RECORDS:,}"),
+            say("Table", "leave some out, or save it as CSV"),
+        )
     if text.lstrip()[:1] == "[":
         records = list(enumerate(parse_json(text.encode("utf-8", "surrogatepass"), name), start=1))
     else:

@@ -195,6 +195,7 @@ def test_brackets_are_amounts_below_nothing(tmp_path):
         ('[{"a": {"b": 1}, "y": 2}, {"a": 1, "y": 2}]', "record 1: 'a' holds more than one value"),
         ('[{"a": 1, "y": 2}', "is not JSON"),
         ("[" * 5000, "is not JSON|nested too deep"),
+        ("[" + "{}," * 1_000_000 + "{}]", "more than 1,000,000 records"),
         ("[]", "is empty"),
     ],
 )
