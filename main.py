@@ -3,6 +3,7 @@
 Installed, this file is `backstep/__main__.py`; its commands are `backstep …` and `backstep-gui`.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -116,7 +117,10 @@ def said(work, arguments):
     from core.errors import UserError
 
     try:
-        return work(load_extensions(arguments))
+        try:
+            return work(load_extensions(arguments))
+        finally:
+            print_rest()
     except UserError as error:
         return complain(error.message, error.hint)
     except MemoryError:
@@ -125,9 +129,26 @@ def said(work, arguments):
             "take fewer units, a smaller batch or float32",
         )
     except BrokenPipeError:
-        # whoever read the output has gone; nothing more can be said
+        return 0  # whoever read the output has gone
+
+
+def print_rest():
+    """Print what waits to be printed, while there is still someone to say that it cannot be.
+
+    Raises UserError on a full disk, BrokenPipeError where nobody reads any more.
+    """
+    from core.cli.command import cannot_print
+
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        # Python would try it once more as it ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise cannot_print(error) from None
 
 
 def load_extensions(arguments):
@@ -223,7 +244,9 @@ def complain(message, hint):
     """Say what is wrong and what to do, in two lines; in a window where no terminal shows them."""
     # a program without a console has no standard error on Windows
     if sys.stderr is not None:
-        sys.stderr.write(f"error: {message}\nhint: {hint}\n")
+        # on a full disk the status has to do
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"error: {message}\nhint: {hint}\n")
     if getattr(sys, "frozen", False):
         from core.desktop.telling import is_seen, show
 

@@ -22,12 +22,14 @@ from core.components.optimizers import OPTIMIZERS, Optimizer, Sgd
 from core.components.regularizers import REGULARIZERS, NoRegularizer, Regularizer
 from core.data.options import MAX_SEED, DataOptions
 from core.errors import ProjectError, one_of
-from core.frozen import Frozen, read_frozen, write_frozen
+from core.frozen import Frozen, moved_up, read_frozen, write_frozen
 from core.registry import Options, parameter
 from core.values import Values, read_matrix, read_vector
 
 FORMAT = "backstep-project"
 VERSION = 1
+#: a network of more could neither be drawn nor stepped through
+MAX_LAYERS = 1_000
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,13 @@ class Project(Options):
                 f"the file is of version {str(version)[:20]}, this program reads up to {VERSION}",
                 "open it with a newer Backstep",
             )
+        layers = description.get("layers")
+        if isinstance(layers, list) and len(layers) > MAX_LAYERS:
+            raise ProjectError(
+                f"layers: there are {len(layers):,}, more than {MAX_LAYERS:,}", "leave some out"
+            )
         values = {k: v for k, v in description.items() if k not in ("format", "version")}
+        values = moved_up(values)
         project = cls.read(values, "")
         if not project.layers:
             raise ProjectError("layers: there is no layer", "add at least one dense layer")
@@ -223,7 +231,6 @@ def change_between(old: Project, new: Project) -> Change:
         old.data == new.data
         and old.seed == new.seed
         and old.weights == new.weights
-        and old.frozen == new.frozen
         and old.training.precision == new.training.precision
         and [layer.built_from() for layer in old.layers]
         == [layer.built_from() for layer in new.layers]

@@ -7,7 +7,7 @@ aside, as a person and the program would; a timer beats meanwhile, and its lates
 import json as json_text
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -87,6 +87,7 @@ class _Listener:
         settings.set_speed(None)
         self._window = MainWindow(self._session, settings, recovery=folder / "recovery")
         self._threads: list[int] = [threading.get_native_id()]
+        self._worst, self._last = Worst(), clock(tuple(self._threads))
         self._session.worker().answered.connect(self._note_thread)
         self._opened: list[object] = []
         self._session.opened.connect(self._note_opened)
@@ -116,6 +117,8 @@ class _Listener:
 
         Raises the UserError with which opening has failed.
         """
+        from PySide6.QtWidgets import QApplication
+
         try:
             self._do_all()
         finally:
@@ -124,7 +127,7 @@ class _Listener:
             self._session.shut_down()
             self._window.keeping.end()
             self._window.deleteLater()
-            self._wait(_never, 0.1)
+            QApplication.sendPostedEvents()
 
     def _do_all(self) -> None:
         window, act = self._window, self._window.actions_table
@@ -164,7 +167,7 @@ class _Listener:
         work()
         self._tell(row(self._case, name, self._worst))
 
-    def _each(self, acts: list[Callable[[], object]], pause: float = AFTER) -> None:
+    def _each(self, acts: Sequence[Callable[[], object]], pause: float = AFTER) -> None:
         from PySide6.QtCore import QTimer
 
         for act in acts:
@@ -177,7 +180,7 @@ class _Listener:
 
         loop = QEventLoop()
         looking, ending = QTimer(), QTimer()
-        looking.timeout.connect(lambda: until() and loop.quit())
+        looking.timeout.connect(lambda: loop.quit() if until() else None)
         ending.setSingleShot(True)
         ending.timeout.connect(loop.quit)
         looking.start(20)

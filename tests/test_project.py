@@ -76,11 +76,11 @@ TABLE = {
         "batch_norm": {"momentum": 0.1, "epsilon": 1e-5},
     },
     LOSSES: {
-        "mean_squared_error": {"half": False},
+        "mean_squared_error": {"half": False, "reduction": "mean"},
         "sum_squared_error": {"half": False},
-        "mean_absolute_error": NOTHING,
-        "huber": {"delta": 1.0},
-        "hinge": {"class_weights": "none"},
+        "mean_absolute_error": {"reduction": "mean"},
+        "huber": {"delta": 1.0, "reduction": "mean"},
+        "hinge": {"reduction": "mean", "class_weights": "none"},
         "binary_cross_entropy": {"reduction": "mean", "class_weights": "none"},
         "categorical_cross_entropy": {"reduction": "mean", "class_weights": "none"},
     },
@@ -190,7 +190,7 @@ def test_defaults_of_the_project():
                 "bias_initializer": {"name": "zeros"},
             }
         ],
-        "loss": {"name": "mean_squared_error", "half": False},
+        "loss": {"name": "mean_squared_error", "half": False, "reduction": "mean"},
         "regularizer": {"name": "none"},
         "optimizer": {"name": "sgd", **RATE, "momentum": 0.0, "nesterov": False},
         "training": {

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.errors import UserError
 from core.words import plain_lines
 
 #: exit statuses: done; a check failed; what the person can mend; training diverged
@@ -22,5 +23,20 @@ class Command:
 
 
 def tell(text: str) -> None:
-    """Print a text, in which nothing commands the terminal."""
-    sys.stdout.write(plain_lines(text) + "\n")
+    """Print a text, in which nothing commands the terminal. Raises UserError on a full disk."""
+    if sys.stdout is None:  # closed by whoever started the program
+        return
+    try:
+        sys.stdout.write(plain_lines(text) + "\n")
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise cannot_print(error) from None
+
+
+def cannot_print(error: OSError) -> UserError:
+    """Return the error of output that cannot be written."""
+    return UserError(
+        f"what is printed cannot be written: {error.strerror or error}",
+        "make room, or print to another place",
+    )

@@ -11,6 +11,7 @@ from typing import Any
 
 from core.data import sheet_reader
 from core.disk.apart import Limits, Watch, read_apart, unwatched
+from core.disk.writing import open_ordinary
 from core.errors import FileError, UserError
 
 SHEET_SUFFIXES = (".xlsx", ".xls", ".ods")
@@ -33,7 +34,7 @@ Row = tuple[int, list[str]]
 def is_sheet(path: Path) -> bool:
     """Return whether a file begins as a spreadsheet does. Raises FileError."""
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             return file.read(8).startswith(_BEGINNINGS)
     except OSError as error:
         raise FileError(f"{path.name} cannot be read ({error.strerror})", "check it") from None

@@ -17,6 +17,7 @@ from typing import Any
 from core.data.reading.notation import plain_number
 from core.data.sheets import SHEET_SUFFIXES, is_sheet, sheet_rows
 from core.disk.apart import Watch, unwatched
+from core.disk.writing import open_ordinary
 from core.errors import DataError, FileError
 from core.resources import resource_path
 
@@ -121,11 +122,30 @@ def check_file(path: Path) -> None:
     if size == 0:
         raise FileError(f"{path.name} is empty", "choose a table with a header and some rows")
     if size > MAX_BYTES:
-        raise FileError(
-            f"{path.name} has {size / 2**20:.0f} MB, more than the {MAX_BYTES // 2**20} MB that "
-            "a table may have",
-            "leave out columns or rows that are not needed",
-        )
+        raise _too_large(path, size)
+
+
+def _too_large(path: Path, size: int) -> FileError:
+    return FileError(
+        f"{path.name} has {size / 2**20:.0f} MB, more than the {MAX_BYTES // 2**20} MB that "
+        "a table may have",
+        "leave out columns or rows that are not needed",
+    )
+
+
+def table_bytes(path: Path) -> bytes:
+    """Return what a file holds, which may have grown since it was looked at.
+
+    Raises FileError where it cannot be read or is too large.
+    """
+    try:
+        with open_ordinary(path) as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise FileError(f"{path.name} cannot be read ({error.strerror})", "check it") from None
+    if len(raw) > MAX_BYTES:
+        raise _too_large(path, len(raw))
+    return raw
 
 
 def not_a_table(name: str) -> FileError:
@@ -138,10 +158,7 @@ def not_a_table(name: str) -> FileError:
 
 def _decoded(path: Path) -> tuple[str, tuple[str, ...]]:
     """Return a file's text and, where the encoding was guessed, a notice."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise FileError(f"{path.name} cannot be read ({error.strerror})", "check it") from None
+    raw = table_bytes(path)
     notices: tuple[str, ...] = ()
     marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     encodings = ("utf-16",) if marked else ("utf-8-sig", "cp1252")

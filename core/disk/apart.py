@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 from core.disk.child import READ_APART
 from core.disk.processes import memory_of
+from core.disk.writing import open_ordinary
 from core.errors import FileError, UserError
 
 #: called often with how far reading is, 0 to 1; what it raises ends the reading
@@ -67,7 +68,7 @@ def read_apart(
     them checks them.
     """
     try:
-        file = path.open("rb")
+        file = open_ordinary(path)
     except OSError as error:
         raise FileError(f"{path.name} cannot be read ({error.strerror})", "check it") from None
     order = {

@@ -32,8 +32,10 @@ def parse_json(content: bytes, name: str) -> Any:
         ) from None
     except RecursionError:
         raise _too_deep(name) from None
-    except ValueError as error:
-        raise FileError(f"{name} is not JSON: {error}", "mend the number or open a copy") from None
+    except ValueError:  # Python reads no whole number that takes so long
+        raise FileError(
+            f"{name}: a whole number in it has thousands of digits", "mend it or open another copy"
+        ) from None
 
 
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -50,7 +52,7 @@ def check_texts(found: Any, content: bytes, name: str) -> None:
         json.dumps(found, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise FileError(
-            f"{name} is damaged: it holds a text that is no text", "open another copy of it"
+            f"{name} is damaged: it holds text that is not valid Unicode", "open another copy of it"
         ) from None
 
 

@@ -4,9 +4,11 @@ A file is written beside its place, brought to the disk, and moved in place in o
 killed program has left beside is cleared away when the file of that name is written again.
 """
 
+import errno
 import os
 import re
 import secrets
+import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +21,23 @@ from core.errors import FileError
 _OLD_SECONDS = 24 * 3600.0
 
 
+def open_ordinary(path: Path) -> BinaryIO:
+    """Open a file to be read, and nothing else: a pipe or a device might have no end.
+
+    Raises OSError, also for what is no ordinary file; ValueError for a name that cannot be one.
+    """
+    # a pipe that nobody writes to is not waited for
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags)
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "it is not an ordinary file", str(path))
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+
+
 def read_bytes(path: Path, most: int) -> bytes:
     """Return a file's content. Raises FileError where there is none, or over `most` bytes."""
     try:
@@ -26,7 +45,7 @@ def read_bytes(path: Path, most: int) -> bytes:
             raise FileError(f"{path} is a folder", "give the path of a file")
         if not path.is_file() and path.exists():
             raise FileError(f"{path} is not an ordinary file", "give the path of a file")
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             # no more is asked for than is there: Python takes memory for all that is asked for
             content = file.read(min(most, os.fstat(file.fileno()).st_size) + 1)
     except FileNotFoundError:

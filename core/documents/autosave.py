@@ -17,7 +17,7 @@ from typing import Any
 
 from core.disk.json_text import to_json
 from core.disk.processes import began, computer, is_alive
-from core.disk.writing import write_bytes
+from core.disk.writing import open_ordinary, write_bytes
 from core.documents.backstep_file import read_thumbnail, set_aside
 from core.documents.kept import Kept
 from core.documents.seal import Seal
@@ -153,7 +153,7 @@ class Recovery:
 
     def _read(self, key: str) -> dict[str, Any] | None:
         try:
-            with self._note(key).open("rb") as file:
+            with open_ordinary(self._note(key)) as file:
                 note = json.loads(file.read(_MAX_NOTE))
         except (OSError, ValueError, RecursionError):
             return None

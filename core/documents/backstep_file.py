@@ -49,7 +49,7 @@ from core.documents.zip_parts import Parts, PartsWriter
 from core.errors import FileError
 from core.moments.moment import Moment
 from core.moments.recording import Recording
-from core.project import Project
+from core.project import MAX_LAYERS, Project
 
 FORMAT = "backstep-file"
 VERSION = 2
@@ -58,7 +58,6 @@ _MAX_PROJECT = 64 * 1024**2
 _MAX_RECORD = 8 * 1024**2
 _MAX_TIMELINE = 64 * 1024**2
 _MAX_PICTURE = 16 * 1024**2
-_MAX_LAYERS = 10_000
 #: a longer project is written without line breaks: those take their time
 _READABLE = 1024**2
 #: a run whose moments are larger is kept without the way that led to it
@@ -262,8 +261,8 @@ def _check_version(path: Path, parts: Parts) -> str:
 
 def _check_layers(description: Any) -> None:
     layers = description.get("layers") if isinstance(description, dict) else None
-    if isinstance(layers, list) and len(layers) > _MAX_LAYERS:
-        raise Wrong(f"it has more than {_MAX_LAYERS:,} layers")
+    if isinstance(layers, list) and len(layers) > MAX_LAYERS:
+        raise Wrong(f"it has more than {MAX_LAYERS:,} layers")
 
 
 def _read_moment(

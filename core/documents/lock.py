@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from core.disk.processes import began, computer, is_alive
+from core.disk.writing import open_ordinary
 
 #: a lock of another computer that nobody has refreshed for so long is left over
 OLD_SECONDS = 24 * 3600.0
@@ -116,7 +117,7 @@ def _read(place: Path) -> dict[str, Any] | None:
     try:
         if not place.is_file() or place.is_symlink():
             return {} if os.path.lexists(place) else None
-        with place.open("rb") as file:
+        with open_ordinary(place) as file:
             found = json.loads(file.read(_MAX_BYTES))
     except OSError:
         return None

@@ -130,6 +130,10 @@ def described_table(
 
     Raises FileError or DataError for what is no table, ProjectError for a setting that cannot be.
     """
+    if path.suffix.lower() in PROJECT_SUFFIXES and not is_table(path):
+        raise FileError(
+            f"{path.name} has the name of a project, not of a table", "give the table itself"
+        )
     read_bytes(path, MAX_BYTES)
     found = with_settings(_first_project(path), settings).data.source
     described = found.describe(path.parent, watch)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.disk.writing import open_ordinary
+
 _PIECE = 64 * 1024
 _LINE = re.compile(r"(\d{1,20}) (-?\d{1,20}) (\d{1,20}) ([0-9a-f]{32})", re.ASCII)
 
@@ -39,7 +41,7 @@ class Seal:
 def seal(path: Path) -> Seal | None:
     """Return the seal of a file as it is now, or None where it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             stat = os.fstat(file.fileno())
             digest = hashlib.blake2b(file.read(_PIECE), digest_size=16)
             file.seek(max(0, stat.st_size - _PIECE))

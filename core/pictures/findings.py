@@ -156,3 +156,35 @@ class GradientCheck:
     def failures(self) -> int:
         """How many slopes disagree."""
         return sum(item.failures for item in self.arrays)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first update where a condition holds, None where it does not between `start` and `end`.
+
+    `address` is the number (or the figure) that the condition speaks of, `value` what it is then,
+    `epoch` how many epochs are done. `diverged` says that training went no further.
+    """
+
+    condition: str
+    update: int | None
+    address: str
+    value: float | None
+    epoch: int
+    start: int
+    end: int
+    diverged: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class OverTime:
+    """Numbers over the updates of a run: `values` (numbers, points) at `updates` (points,).
+
+    `names` are the quantities as they are written. `every` says how many updates lie between two
+    points; 1 is all. The last point, the end of the range, may be nearer. NaN is no value.
+    """
+
+    names: tuple[str, ...]
+    updates: NDArray[np.int64]
+    values: Vector
+    every: int

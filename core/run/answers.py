@@ -50,6 +50,8 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "branched": "time",
         "compared": "time",
         "gradients_checked": "questions",
+        "found": "asking",
+        "over_time": "asking",
         "loss_curve": "questions",
         "exported": "files",
         "export_checked": "files",

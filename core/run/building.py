@@ -276,7 +276,8 @@ class Building:
             self._build(Opened(project, self._run.folder or Path()), self._run.folder, dataset)
             if self._run.trainer is not None and self._run.trainer is not trainer:
                 self._keep_from(trainer, self._run.trainer, removed)
-                if trainer.frozen is not None and same_arrays(trainer, self._run.trainer):
+                kept = trainer.project.frozen == project.frozen
+                if kept and trainer.frozen is not None and same_arrays(trainer, self._run.trainer):
                     changes.freeze(self._run.trainer, trainer.frozen)
                 self._run.time.begin(self._run.trainer)  # what was kept belongs to the start
                 self._run.showing.soon()

@@ -211,6 +211,43 @@ class Trace(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class Find(Command):
+    """Look for the first update where a condition holds, apart from the run; `found` brings Found.
+
+    `ahead` is a core.run.past.finding.Ahead: train on where nothing is found in what is recorded.
+    With `retrace` it begins before what is recorded, where that comes to the same numbers.
+    """
+
+    condition: str
+    ahead: Any = None
+    retrace: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class AskOverTime(Command):
+    """Collect quantities (their texts) from update `first` to `last`; `over_time` brings them.
+
+    The values come as they are worked out, each time all so far, and whether they are complete.
+    """
+
+    quantities: tuple[str, ...]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, eq=False)
+class SetWatched(Command):
+    """Send the values of these quantities with every snapshot."""
+
+    quantities: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class CancelAsking(Command):
+    """Stop looking for an update, or collecting numbers over time."""
+
+
+@dataclass(frozen=True, eq=False)
 class Predict(Command):
     """Work out the outputs of raw inputs, rows × inputs; `predicted` brings Predictions."""
 
@@ -512,6 +549,10 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         ShutDown: ("", "shut_down"),
         AskFigures: ("questions", "ask_figures"),
         Trace: ("questions", "trace"),
+        Find: ("asking", "find"),
+        AskOverTime: ("asking", "over"),
+        SetWatched: ("asking", "watch"),
+        CancelAsking: ("asking", "cancel"),
         Predict: ("questions", "predict"),
         PredictTable: ("questions", "predict_table"),
         Save: ("keeping", "save"),

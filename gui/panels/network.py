@@ -113,10 +113,14 @@ class NetworkPanel(Panel):
         self.activation.set_name(shared or (hidden[0].name if len(hidden) == 1 else ""))
         self.layers.blockSignals(True)
         self.layers.clear()
-        for index, layer in enumerate(project.layers):
-            self.layers.addItem(self._words(index, layer))
-            self.layers.item(index).setToolTip(plain_tip(self._words(index, layer)))
-            self.layers.item(index).setData(_SHORT, self._short_words(index, layer))
+        for index, (layer, short) in enumerate(
+            zip(project.layers, short_names(project.layers), strict=True)
+        ):
+            words = self._words(index, layer)
+            self.layers.addItem(words)
+            item = self.layers.item(index)
+            item.setToolTip(plain_tip(words))
+            item.setData(_SHORT, " · ".join(filter(None, (short, layer_settings(layer)))))
         self.layers.setCurrentRow(min(row, len(project.layers) - 1))
         self.layers.blockSignals(False)
         shown = min(len(project.layers), _ROWS_SHOWN)
@@ -137,7 +141,7 @@ class NetworkPanel(Panel):
         self._show_selected()
 
     def add_layer(self, name: str, index: int | None = None) -> None:
-        """Add a layer behind the selected one, or at `index`; the last layer stays last."""
+        """Add a layer after the selected one, or at `index`; the last layer stays last."""
         if self._project is None:
             return
         if index is None:
@@ -161,7 +165,7 @@ class NetworkPanel(Panel):
         row = QHBoxLayout()
         row.setSpacing(2)
         self.add = QPushButton(_translate("NetworkPanel", "Add layer"))
-        self.add.setToolTip(_translate("NetworkPanel", "Add a layer behind the selected one"))
+        self.add.setToolTip(_translate("NetworkPanel", "Add a layer after the selected one"))
         self.add.setAccessibleName(_translate("NetworkPanel", "Add layer"))
         set_role(self.add, "small")
         self.add.setMinimumWidth(80)
@@ -218,11 +222,6 @@ class NetworkPanel(Panel):
     def _words(self, index: int, layer: Layer) -> str:
         assert self._project is not None
         words = layer_title(self._project.layers, index), layer_settings(layer)
-        return " · ".join(text for text in words if text)
-
-    def _short_words(self, index: int, layer: Layer) -> str:
-        assert self._project is not None
-        words = short_names(self._project.layers)[index], layer_settings(layer)
         return " · ".join(text for text in words if text)
 
     def _show_selected(self) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.desktop.about import engine_and_platform, licence_lines, licences_file
+from core.run.engine import engine_in_words
 from core.words import say
 from gui.kit.action_row import ActionRow, in_menu_order
 from gui.kit.plain import Label
@@ -73,9 +74,9 @@ def about_dialog(parent: QWidget, version: str, places: Mapping[str, Path]) -> Q
         set_role(number, "caption")
         layout.insertWidget(1, number)
     layout.insertWidget(layout.count() - 1, words)
-    lines = [engine_and_platform(), ""]
+    lines = [engine_and_platform(), engine_in_words(), ""]
     lines += [f"{name}: {path}" for name, path in places.items()]
-    lines += ["", _translate("Help", "Licences of what goes along:"), *licence_lines()]
+    lines += ["", _translate("Help", "Licences of what comes with it:"), *licence_lines()]
     if licences_file():
         lines.append(say("Help", "In full: {path}", path=licences_file()))
     details = QPlainTextEdit("\n".join(lines))

@@ -224,7 +224,7 @@ def undrawn_words(curve: LossCurve) -> str:
     translate = QCoreApplication.translate
     if not np.isfinite(curve.loss):
         return translate(
-            "Questions", "The loss of this batch is no finite number: there is no curve to draw."
+            "Questions", "The loss of this batch is not finite: there is no curve to draw."
         )
     text = translate("Questions", "The numbers are too large to be drawn: the loss is {loss}.")
     return text.format(loss=figure(curve.loss))

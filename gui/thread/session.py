@@ -57,6 +57,8 @@ class Session(QObject):
     compared = Signal(object)  # MomentComparison
     gradients_checked = Signal(object)  # GradientCheck
     loss_curve = Signal(object)  # LossCurve
+    found = Signal(object)  # Found, or None where looking was given up
+    over_time = Signal(object, bool)  # OverTime so far, and whether that is all
     history_saved = Signal(object)  # Path
     weights_read = Signal(object)  # Reading: weights of a file beside the project's
     epochs_known = Signal(object, object)  # the first and the last recorded epoch
@@ -293,6 +295,22 @@ class Session(QObject):
     def ask_loss_along(self, layer: int, name: str, index: Any) -> None:
         """Ask for the loss along one parameter, around the update shown; `loss_curve` follows."""
         self.do(commands.AskLossAlong(layer, name, index))
+
+    def find(self, condition: str, ahead: Any = None) -> None:
+        """Look for the first update where a condition holds; `found` follows."""
+        self.do(commands.Find(condition, ahead))
+
+    def ask_over_time(self, quantities: tuple[str, ...], first: int, last: int) -> None:
+        """Collect quantities from update `first` to `last`; `over_time` brings them."""
+        self.do(commands.AskOverTime(quantities, first, last))
+
+    def set_watched(self, quantities: tuple[str, ...]) -> None:
+        """Have the values of quantities in every snapshot."""
+        self.do(commands.SetWatched(quantities))
+
+    def cancel_asking(self) -> None:
+        """Stop looking for an update, or collecting numbers over time."""
+        self.do(commands.CancelAsking())
 
     def export(self, path: Path) -> None:
         """Write the weights as they are; the format follows the suffix."""

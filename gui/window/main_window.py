@@ -16,6 +16,7 @@ from gui.commands.examine import ExamineCommands
 from gui.commands.exchange import ExchangeCommands
 from gui.commands.files import FileCommands
 from gui.commands.numbers import NumberEdits
+from gui.commands.past import PastCommands
 from gui.commands.program import ProgramCommands
 from gui.commands.runs import RunCommands
 from gui.commands.shown import Shown
@@ -41,6 +42,7 @@ from gui.kit.theme import Theme
 from gui.kit.view import Themed
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
+from gui.over_time.plot import OverTimePlot
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.training import TrainingPanel
@@ -132,6 +134,8 @@ class MainWindow(QMainWindow):
         self.time = TimeCommands(
             speed, self.timeline, self.loss, session, document, self.panels, self
         )
+        over_time, chosen = self.tabs.view(OverTimePlot), self.diagram.plot_chosen
+        self.past = PastCommands(self, session, over_time, self.views, self.time, chosen)
         self.stepping = StepView(self.steps, self.diagram, session, self.time, document, self)
         wishing = (self.surface, self.steps, self.stepping.surface)
         self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs)
@@ -147,7 +151,7 @@ class MainWindow(QMainWindow):
         )
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
-        for part in (*doing, self.views, self.examine):
+        for part in (*doing, self.views, self.examine, self.past):
             act.add(part.rows())
         self.situations = Situations(
             act, session, document, self.files, self.time, self.tabs, look, settings, self
@@ -188,6 +192,8 @@ class MainWindow(QMainWindow):
         connect_diagram(self.diagram, *editing, self.surface, self.shown)
         plotted = (self.surface, self.loss, self.weights)
         connect_plots(*plotted, session, self.numbers, self.dialogs, self.shown)
+        for plottable in (self.diagram, self.weights, self.stepping):
+            plottable.plot_requested.connect(self.past.plot_number)
         document.changed.connect(self._project_changed)
         document.changed.connect(self.numbers.follow_project)
         document.replaced.connect(self._begin_document)
@@ -198,7 +204,7 @@ class MainWindow(QMainWindow):
         collecting = (page.every for page in pages if page.every is not None)
         in_turns = (self.surface, *collecting, self.diagram, self.subscriptions)
         self.turns = Turns(in_turns, session.acknowledge, self)
-        by_time = (self.timeline, self.time, self.stepping, self.examine)
+        by_time = (self.timeline, self.time, self.stepping, self.examine, self.past)
         drawn = (self.shown, self.status, self.notices, self.numbers, self.dialogs)
         built = (self.shown, self.status, self.notices, self.commands, self.numbers, self.structure)
         about = (self.dialogs, self.subscriptions, *by_time)

@@ -9,6 +9,7 @@ from core.lesson.cards.light import Light
 from core.lesson.cards.samples import point_of
 from core.lesson.numbers import figure
 from core.lesson.parts import Part
+from core.lesson.past.naming import offered_by
 from core.pictures.snapshot import Facts, Snapshot
 from core.words import say
 from gui.commands.time import TimeCommands
@@ -32,6 +33,7 @@ class StepView(QObject):
 
     told = Signal(str)
     offered = Signal(str, object)  # a message, and what can be done: [(words, act)]
+    plot_requested = Signal(str)  # a quantity, as it is written
     notebook_wanted = Signal(str, object)  # the name of the array at hand, and the array
 
     def __init__(
@@ -79,6 +81,7 @@ class StepView(QObject):
         panel.pointed.connect(diagram.show_pointed)
         panel.cursor_changed.connect(self._show_cursor)
         panel.notebook_requested.connect(self.notebook_wanted)
+        panel.sheet.plot_requested.connect(self._plot)
         diagram.pointed.connect(panel.show_pointed)
         diagram.part_selected.connect(panel.show_selected)
         diagram.check_clicked.connect(self.open_part)
@@ -163,6 +166,19 @@ class StepView(QObject):
         """Ask the questions of the sample and the weight that are followed."""
         self._cursor = cursor
         self._ask()
+
+    @Slot(object, int)
+    def _plot(self, number: Any, row: int) -> None:
+        """Ask to plot a number of the table over time, that of a sample by the sample's number."""
+        layers = () if self._snapshot is None else self._snapshot.layers
+        if isinstance(number, Part):
+            offered = offered_by(number, layers, 1)
+            quantity = offered[0][1] if offered else ""
+        else:
+            sample = self._panel.following.context.number(row)
+            quantity = str(number).replace("*", str(sample))
+        if quantity:
+            self.plot_requested.emit(quantity)
 
     def _ask(self) -> None:
         snapshot, facts, cursor = self._snapshot, self._facts, self._cursor

@@ -48,7 +48,7 @@ def made(count):
             test_metrics=tests,
         )
     )
-    one.history = book
+    one.progress.history = book
     return one
 
 

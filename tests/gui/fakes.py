@@ -47,6 +47,8 @@ class FakeSession(QObject):
     compared = Signal(object)
     gradients_checked = Signal(object)
     loss_curve = Signal(object)
+    found = Signal(object)
+    over_time = Signal(object, bool)
     history_saved = Signal(object)
     weights_read = Signal(object)
     epochs_known = Signal(object, object)
@@ -173,6 +175,18 @@ class FakeSession(QObject):
 
     def cancel_check(self) -> None:
         self.calls.append(("cancel_check",))
+
+    def find(self, condition: object, ahead: object) -> None:
+        self.calls.append(("find", condition, ahead))
+
+    def ask_over_time(self, quantities: object, first: object, last: object) -> None:
+        self.calls.append(("ask_over_time", quantities, first, last))
+
+    def set_watched(self, quantities: object) -> None:
+        self.calls.append(("set_watched", quantities))
+
+    def cancel_asking(self) -> None:
+        self.calls.append(("cancel_asking",))
 
     def ask_loss_along(self, layer: object, name: object, index: object) -> None:
         self.calls.append(("ask_loss_along", layer, name, index))

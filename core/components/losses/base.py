@@ -46,8 +46,6 @@ class Loss(Component):
     fused: ClassVar[bool] = False
     #: the task that it is taken for where nothing is chosen, with the first output it fits
     usual_for: ClassVar[Task | None] = None
-    #: its mean is one over samples, whose outputs are added up; else over all values
-    adds_outputs: ClassVar[bool] = False
     #: what a network loses a value that always says ½; None where that hangs on the targets
     of_a_guess: ClassVar[float | None] = None
 
@@ -93,6 +91,11 @@ class Loss(Component):
     def backward_fused(self, a: Array, y: Array, out: Array) -> None:
         """Write ∂L/∂z into `out`; only where `fused`."""
         raise NotImplementedError
+
+    @property
+    def adds_outputs(self) -> bool:
+        """Whether its mean is one over samples, whose outputs are added up; else over all."""
+        return getattr(self, "reduction", "") == "mean_samples"
 
     @property
     def is_written(self) -> bool:

@@ -24,15 +24,19 @@ from core.components.losses.class_weights import (
     weight_of,
     weights_problem,
 )
+from core.components.losses.reduction import (
+    divisor,
+    latex_share,
+    per_value,
+    reduced,
+    reduction,
+    torch_reduced,
+)
 from core.components.working import Shown
 from core.data.samples import Task
 from core.registry import parameter
 
 _REDUCTION_HELP = "the mean over the batch, or the sum"
-_REDUCTIONS_HELP = (
-    "the mean over all values of the batch, their sum, or mean_samples: the outputs of a sample "
-    "added up, and the mean over samples"
-)
 
 
 class ClassLoss(Loss):
@@ -119,6 +123,7 @@ class Hinge(ClassLoss):
     fits = ("linear", "tanh")
     targets = "binary"
 
+    reduction: str = reduction()
     class_weights: Wish = parameter(
         NONE, HELP, kind="choice", choices=(NONE, BALANCED), reader=read_class_weights
     )
@@ -127,23 +132,24 @@ class Hinge(ClassLoss):
         """Return the mean; leave 1 − t·a in `work`."""
         np.multiply(2.0 * y - 1.0, a, work)
         np.subtract(1.0, work, work)
-        return total(self._weighted(np.maximum(work, 0.0), y)) / work.size
+        return total(self._weighted(np.maximum(work, 0.0), y)) / divisor(self.reduction, y)
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write −t/n where 1 − t·a > 0, else 0."""
-        np.multiply(self._weighted(1.0 - 2.0 * y, y), (work > 0.0) / work.size, out)
+        slope = self._weighted(1.0 - 2.0 * y, y)
+        np.multiply(slope, (work > 0.0) / divisor(self.reduction, y), out)
 
     def numpy(self) -> str:
         """Return the mean."""
-        return f"np.mean({self._code('np.maximum(0, 1 - (2 * y - 1) * a)')})"
+        return reduced(self.reduction, self._code("np.maximum(0, 1 - (2 * y - 1) * a)"))
 
     def numpy_gradient(self) -> str:
         """Return −t/n where 1 − t·a > 0, else 0."""
-        return self._code("(1 - 2 * y) * ((2 * y - 1) * a < 1) / y.size")
+        return self._code("(1 - 2 * y) * ((2 * y - 1) * a < 1)" + per_value(self.reduction))
 
     def latex(self) -> str:
         """Return the formula."""
-        return rf"\frac{{1}}{{n}} \sum {self._omega}\max(0, 1 - (2y - 1) a)"
+        return latex_share(self.reduction) + rf"\sum {self._omega}\max(0, 1 - (2y - 1) a)"
 
     def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
         """Return max(0, 1 − t·a)."""
@@ -151,8 +157,10 @@ class Hinge(ClassLoss):
 
     def torch(self) -> str:
         """Return the mean."""
-        value = "torch.relu(1 - (2 * y - 1) * a)"
-        return f"({self._torch_weights()} * {value}).mean()" if self.weights else f"{value}.mean()"
+        values = "torch.relu(1 - (2 * y - 1) * a)"
+        if self.weights is not None:
+            values = f"{self._torch_weights()} * {values}"
+        return reduced(self.reduction, values).replace("np.", "torch.")
 
 
 @LOSSES.register
@@ -169,15 +177,13 @@ class BinaryCrossEntropy(ClassLoss):
     targets = "unit"
     fused = True
 
-    reduction: str = parameter("mean", _REDUCTIONS_HELP, choices=("mean", "sum", "mean_samples"))
+    reduction: str = reduction()
     class_weights: Wish = parameter(
         NONE, HELP, kind="choice", choices=(NONE, BALANCED), reader=read_class_weights
     )
 
     def _share(self, y: Array) -> float:
-        if self.reduction == "mean_samples":
-            return 1.0 / len(y.T)
-        return 1.0 if self.reduction == "sum" else 1.0 / y.size
+        return 1.0 / divisor(self.reduction, y)
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
         """Return the loss from z: ln(1 + eᶻ) − y·z, which is right where a is rounded to 0 or 1.
@@ -201,49 +207,29 @@ class BinaryCrossEntropy(ClassLoss):
         if self.reduction != "sum":
             np.multiply(out, self._share(y), out)
 
-    @property
-    def adds_outputs(self) -> bool:  # type: ignore[override]
-        """Whether its mean is one over samples."""
-        return self.reduction == "mean_samples"
-
-    @property
-    def _reduce(self) -> str:
-        return "np.mean" if self.reduction == "mean" else "np.sum"
-
-    @property
-    def _per_value(self) -> str:
-        return {"mean": " / y.size", "mean_samples": " / len(y)"}.get(self.reduction, "")
-
-    @property
-    def _per_sample(self) -> str:
-        return " / len(y)" if self.reduction == "mean_samples" else ""
-
     def numpy(self) -> str:
         """Return the mean or the sum over all values."""
-        value = "y * np.log(a) + (1 - y) * np.log(1 - a)"
+        values = "y * np.log(a) + (1 - y) * np.log(1 - a)"
         if self.weights is not None:
-            value = self._code(f"({value})")
-        return f"-{self._reduce}({value}){self._per_sample}"
+            values = self._code(f"({values})")
+        return "-" + reduced(self.reduction, values)
 
     def numpy_gradient(self) -> str:
         """Return (a − y)/(a(1 − a))/n."""
-        return self._code(f"(a - y) / (a * (1 - a)){self._per_value}")
+        return self._code("(a - y) / (a * (1 - a))" + per_value(self.reduction))
 
     def numpy_fused(self) -> str:
         """Return (a − y)/n."""
-        if self.weights is None and not self._per_value:
-            return "a - y"
-        return self._code(f"(a - y){self._per_value}")
+        by = per_value(self.reduction)
+        return self._code(f"(a - y){by}") if by or self.weights is not None else "a - y"
 
     def numpy_from_sums(self) -> str:
         """Return ln(e^(−y·z) + e^(z − y·z)), reduced."""
-        value = self._code("np.logaddexp(-y * z, z - y * z)")
-        return f"{self._reduce}({value}){self._per_sample}"
+        return reduced(self.reduction, self._code("np.logaddexp(-y * z, z - y * z)"))
 
     def latex(self) -> str:
         """Return the formula."""
-        shares = {"mean": r"\frac{1}{n} ", "mean_samples": r"\frac{1}{m} "}
-        share = shares.get(self.reduction, "")
+        share = latex_share(self.reduction)
         return rf"-{share}\sum {self._omega}\left(y \ln a + (1 - y) \ln(1 - a)\right)"
 
     def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
@@ -256,10 +242,10 @@ class BinaryCrossEntropy(ClassLoss):
 
     def torch(self) -> str:
         """Return the loss from z."""
-        reduction = "mean" if self.reduction == "mean" else "sum"
-        by = "" if self.weights is None else f"weight={self._torch_weights()}, "
-        loss = f'functional.binary_cross_entropy_with_logits(z, y, {by}reduction="{reduction}")'
-        return loss + self._per_sample
+        call = "functional.binary_cross_entropy_with_logits(z, y"
+        if self.weights is not None:
+            call += f", weight={self._torch_weights()}"
+        return torch_reduced(self.reduction, call)
 
 
 @LOSSES.register
@@ -271,7 +257,6 @@ class CategoricalCrossEntropy(ClassLoss):
     label = "categorical cross-entropy"
     formula = "L = −Σ y·ln a / m"
     usual_for = Task.CLASSES
-    adds_outputs = True
     fits = ("softmax",)
     targets = "shares"
     fused = True
@@ -284,6 +269,11 @@ class CategoricalCrossEntropy(ClassLoss):
     @property
     def adds_classes(self) -> bool:
         """Whether its outputs are the classes."""
+        return True
+
+    @property
+    def adds_outputs(self) -> bool:
+        """Return True."""
         return True
 
     def _share(self, y: Array) -> float:

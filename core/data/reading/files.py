@@ -11,7 +11,7 @@ from core.data.reading.options import ColumnOptions, Reading
 from core.data.reading.records import is_records, records_grid
 from core.data.reading.text import text_grid, tidied, without_titles
 from core.data.sheets import SHEET_SUFFIXES, is_sheet, sheet_of
-from core.data.table_files import check_bounds, check_file, not_a_table
+from core.data.table_files import check_bounds, check_file, not_a_table, table_bytes
 from core.disk.apart import Watch, unwatched
 from core.errors import FileError
 from core.words import say
@@ -29,7 +29,7 @@ def grid_of(path: Path, reading: Reading, watch: Watch = unwatched) -> tuple[Gri
     name = path.name
     if path.suffix.lower() in SHEET_SUFFIXES or is_sheet(path):
         return _sheet_grid(path, reading, watch)
-    raw = _bytes(path)
+    raw = table_bytes(path)
     encoding, guessed = reading.encoding or "", False
     if not encoding:
         encoding, guessed = encoding_of(raw)
@@ -68,13 +68,6 @@ def _found(reading: Reading, grid: Grid, encoding: str) -> Reading:
         skip=grid.skip,
         comment=grid.comment,
     )
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileError(f"{path.name} cannot be read ({error.strerror})", "check it") from None
 
 
 def _check_text(name: str, text: str) -> None:

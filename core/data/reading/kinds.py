@@ -253,7 +253,7 @@ class Reader:
         if marks:
             mark, count = marks.most_common(1)[0]
             says = say(
-                "Table", "“{mark}” is taken for no value, {n} times", mark=plain(mark), n=count
+                "Table", "“{mark}” is read as a missing value, {n} times", mark=plain(mark), n=count
             )
             doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
         zeros = [cell for cell in cells if cell[:1] == "0" and len(cell) > 1 and cell.isdigit()]
@@ -272,7 +272,10 @@ class Reader:
                 if far > 3 * spread and not others.min() <= sentinel <= others.max():
                     text = next(c for c, v in zip(cells, values, strict=True) if v == sentinel)
                     says = say(
-                        "Table", "{mark} may stand for no value, {n} times", mark=text, n=count
+                        "Table",
+                        "{mark} may stand for a missing value, {n} times",
+                        mark=text,
+                        n=count,
                     )
                     doubts.append(Doubt(says, switch([text], "reading", "missing"), name))
         return doubts
@@ -346,7 +349,7 @@ class Reader:
             word = next(c for c in filled if self._number(c) is None)
             says = say(
                 "Table",
-                "“{word}” is no number, so that all {n} values are categories",
+                "“{word}” is not a number, so all {n} values are categories",
                 word=plain(word),
                 n=distinct,
             )

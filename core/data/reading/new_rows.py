@@ -28,6 +28,7 @@ from core.data.reading.text import text_grid
 from core.data.samples import Column, Matrix
 from core.data.sheets import SHEET_SUFFIXES, is_sheet
 from core.data.table_files import check_file
+from core.disk.writing import open_ordinary
 from core.errors import DataError, FileError
 from core.words import say
 
@@ -95,7 +96,7 @@ def _opened(path: Path, size: int) -> tuple[Grid, Iterator[Piece]]:
     ):
         grid, _ = grid_of(path, Reading())
         return grid, iter(())
-    with path.open("rb") as file:
+    with open_ordinary(path) as file:
         raw = file.read(_BEGINNING)
     raw = raw[: raw.rfind(b"\n") + 1]
     encoding, _ = encoding_of(raw)
@@ -124,7 +125,7 @@ def _rest(
     path: Path, encoding: str, start: int, line: int, grid: Grid, width: int, size: int
 ) -> Iterator[Piece]:
     """Yield the rows of a text from a byte on; trailing separators and short rows are seen to."""
-    with path.open("rb") as raw:
+    with open_ordinary(path) as raw:
         raw.seek(start)
         text = io.TextIOWrapper(raw, encoding.removesuffix("-sig"), newline="")
         sign = grid.comment

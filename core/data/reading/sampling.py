@@ -186,8 +186,8 @@ def _refuse_stray(table: Described, place: int) -> None:
         ),
         say(
             "Table",
-            "correct it, or delete the row; or say that it stands for no value: {missing}, or "
-            "that the column holds categories: {kind}",
+            "correct it, or delete the row; or say that it stands for a missing value: {missing}, "
+            "or that the column holds categories: {kind}",
             missing=next((d.switch for d in read.doubts if "missing" in d.switch), ""),
             kind=f"data.source.columns.{read.name}.kind=category",
         ),

@@ -118,7 +118,8 @@ def torch_script(trained: Trained) -> str:
 
 def _is_sum(loss: str) -> bool:
     """Return whether a loss is a sum over the batch, not divided by anything."""
-    return ('reduction="sum"' in loss or loss.endswith(".sum()")) and "len(y)" not in loss
+    added = 'reduction="sum"' in loss or loss.endswith(".sum()") or loss.startswith("torch.sum(")
+    return added and "len(y)" not in loss
 
 
 def _about(trained: Trained) -> str:

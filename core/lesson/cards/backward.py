@@ -103,7 +103,7 @@ def chain(context: Context, layer: int) -> tuple[tuple[Block, ...], str]:
             "form does not need it: that is why it is used.",
         )
     return chain_blocks(context, layer), translate(
-        "StepPanel", "The long way comes to the same: the slope of the activation cancels out."
+        "StepPanel", "The long way gives the same result: the slope of the activation cancels out."
     )
 
 

@@ -50,7 +50,7 @@ def sentence(values: Array, penalty: float, name: str) -> str:
 
 def _samples(values: Array, name: str) -> str:
     if not np.all(np.isfinite(values)):
-        return translate("Questions", "Some of these are no finite numbers any more.")
+        return translate("Questions", "Some of these are no longer finite.")
     down, up = np.flatnonzero(values < 0.0), np.flatnonzero(values > 0.0)
     asking = len(down) + len(up)
     if not asking:

@@ -4,6 +4,7 @@ Hidden layers are the dense ones before the last, counted from 1. A layer of ano
 by its kind, and, where there are several of that kind, by what it comes after.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -77,12 +78,13 @@ def layer_name(layers: Layers, index: int) -> str:
         return translate("Layers", "inputs")
     if index >= len(layers):
         return say("Layers", "layer {number}", number=index + 1)
-    if index == output_layer(layers):
+    found = _with_neurons(layers)
+    number = bisect_left(found, index)
+    if number == len(found) or found[number] != index:
+        return _other_name(layers, index)
+    if number == len(found) - 1:
         return translate("Layers", "output layer")
-    number = layer_numbers(layers).get(index)
-    if number is not None:
-        return say("Layers", "hidden layer {number}", number=number)
-    return _other_name(layers, index)
+    return say("Layers", "hidden layer {number}", number=number + 1)
 
 
 def _other_name(layers: Layers, index: int) -> str:

@@ -8,21 +8,26 @@ from core.words import say, translate
 
 
 def captions(
-    layers: tuple[LayerPicture, ...], index: int, is_frozen: bool = False
+    layers: tuple[LayerPicture, ...],
+    index: int,
+    is_frozen: bool = False,
+    last: int | None = None,
 ) -> tuple[tuple[str, ...], ...]:
     """Return the caption of a layer in ever shorter forms, each a tuple of lines.
 
-    Index −1 is the inputs.
+    Index −1 is the inputs. `last` is the output layer, for whoever knows it.
     """
+    last = output_layer(layers) if last is None else last
     if is_frozen:
         word = translate("NetworkDiagram", "frozen")
-        return tuple((*(line for line in form if line), word) for form in captions(layers, index))
+        forms = captions(layers, index, last=last)
+        return tuple((*(line for line in form if line), word) for form in forms)
     if index < 0:
         units = count(layers[0].inputs) if layers else ""
         return ((translate("NetworkDiagram", "inputs"),), (units,))
     layer = layers[index]
     units = count(layer.units)
-    if index == output_layer(layers):
+    if index == last:
         one = layer.units == 1
         word = (
             translate("NetworkDiagram", "output") if one else translate("NetworkDiagram", "outputs")

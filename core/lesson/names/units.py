@@ -53,6 +53,19 @@ def unit_names(
     return unit_symbols(facts, layers, index)
 
 
+def names_of_all(
+    facts: Facts | None, layers: tuple[LayerPicture, ...]
+) -> tuple[tuple[str, ...], ...]:
+    """Return what stands beside the units of every layer: `unit_names` of each, all at once."""
+    last, notation = output_layer(layers), Notation.of(layers)
+    return tuple(
+        output_names(facts, layer.units)
+        if index == last
+        else tuple(notation.output(index, unit) for unit in range(layer.units))
+        for index, layer in enumerate(layers)
+    )
+
+
 def unit_symbols(
     facts: Facts | None, layers: tuple[LayerPicture, ...], index: int
 ) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ Array = NDArray[np.floating[Any]]
 ENGINE = "BACKSTEP_ENGINE"
 _ENGINES = ("phases", "tape")
 #: what trains where nothing is asked for
-DEFAULT = "phases"
+DEFAULT = "tape"
 #: updates by the phases before recording is worth it, unless the tape is asked for
 _PATIENCE = 50
 #: the most that is played at once: the table of numbers and figures is as long

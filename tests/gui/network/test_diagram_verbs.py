@@ -145,7 +145,7 @@ def test_a_click_on_a_bias_dot_edits_it_also_at_the_output(diagram, qtbot) -> No
         click(qtbot, diagram, parts.bias(layer, unit))
         edit = field(diagram)
         edit.selectAll()
-        qtbot.keyClicks(edit, "0.125")
+        qtbot.keyClicks(edit, "(1/2)/4")
         with qtbot.waitSignal(diagram.value_edited) as caught:
             qtbot.keyClick(edit, Qt.Key.Key_Enter)
         assert caught.args == [layer, "bias", (unit,), 0.125]

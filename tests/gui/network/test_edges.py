@@ -1,6 +1,6 @@
 """Edges: which are drawn at strips, and the lines that they are drawn as."""
 
-import itertools
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -40,7 +40,7 @@ def test_lines_follow_the_curve_without_a_gap_and_dashes_leave_gaps() -> None:
     edges = made([(0, 0, 300, 0), (10, 20, 200, 180), (5, 5, 5, 5)])
     solid = edges.lines(0, dashed=False)
     assert (solid[0].x1(), solid[-1].x2()) == (0.0, 300.0)
-    for one, after in itertools.pairwise(solid):
+    for one, after in pairwise(solid):
         assert after.x1() < one.x2() < after.x1() + 0.8
     assert {round(line.length(), 6) for line in edges.lines(0, dashed=True)} == {6.0}
     assert len(edges.lines(0, dashed=True)) == 30

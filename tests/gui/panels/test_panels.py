@@ -389,6 +389,10 @@ def test_the_learning_rate_is_picked_or_typed(training: TrainingPanel) -> None:
     assert training.rate.currentText() == "0.00001"
     type_into(training.rate, "0,25")
     assert edits.project.optimizer.learning_rate == 0.25
+    type_into(training.rate, "1e-3*5")
+    assert edits.project.optimizer.learning_rate == 0.005
+    type_into(training.rate, "1/3")
+    assert edits.project.optimizer.learning_rate == 1 / 3
     assert edits[-1][1] == "learning rate"
 
 

@@ -142,7 +142,7 @@ def test_the_parts_are_together_the_engines_slope(made: dict, data) -> None:
             "2 samples ask for more weight, 1 for less; sample 3 is the loudest. Together they"
             " cancel out.",
         ),
-        ([np.nan, 1.0], 0.0, "weight", "Some of these are no finite numbers any more."),
+        ([np.nan, 1.0], 0.0, "weight", "Some of these are no longer finite."),
     ],
 )
 def test_sentences(values, penalty, name, words) -> None:

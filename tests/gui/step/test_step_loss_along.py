@@ -130,9 +130,9 @@ NO_LOSS = np.full(81, np.nan)
 @pytest.mark.parametrize(
     ("curve", "words"),
     [
-        (LossCurve(VALUES, NO_LOSS, 1.0, np.inf, np.nan, 0.1, 2.0), "is no finite number"),
-        (LossCurve(VALUES, NO_LOSS, 1.0, np.nan, np.inf, 0.1, 1.0), "is no finite number"),
-        (LossCurve(LARGE, NO_LOSS, LARGE[40], np.inf, np.inf, 0.1, LARGE[40]), "no finite"),
+        (LossCurve(VALUES, NO_LOSS, 1.0, np.inf, np.nan, 0.1, 2.0), "is not finite"),
+        (LossCurve(VALUES, NO_LOSS, 1.0, np.nan, np.inf, 0.1, 1.0), "is not finite"),
+        (LossCurve(LARGE, NO_LOSS, LARGE[40], np.inf, np.inf, 0.1, LARGE[40]), "is not finite"),
         (LossCurve(LARGE, LARGE, LARGE[40], LARGE[40], 1.0, 0.1, LARGE[3]), "are too large"),
         (replace(PARABOLA, losses=1e305 * PARABOLA.losses, loss=5e305), "are too large"),
     ],

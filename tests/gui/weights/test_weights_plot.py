@@ -114,9 +114,11 @@ def test_a_cell_is_edited(plot, qtbot) -> None:
     type_into(plot, qtbot, 0, 0, "-2e-3")
     assert asked[1] == (2, "bias", (0,), -0.002)
     assert plot.model.array().tolist() == [0.5]  # changes only when a snapshot brings it
+    type_into(plot, qtbot, 0, 0, "-1/3")
+    assert asked[2] == (2, "bias", (0,), -1 / 3)
 
 
-@pytest.mark.parametrize("text", ["abc", "nan", "inf", "1e999", "1,2,3"])
+@pytest.mark.parametrize("text", ["abc", "nan", "inf", "1e999", "1,2,3", "1/0", "9**9**9"])
 def test_what_is_no_number_changes_nothing(plot, qtbot, text) -> None:
     plot.form.choose(1)
     asked = heard(plot.value_edited)

@@ -17,6 +17,7 @@ from core.components.losses import Loss
 from core.components.optimizers import Optimizer
 from core.errors import UserError
 from core.resources import resource_path
+from core.run.engine import engine_in_words
 from core.training.tape import engine as engines
 from core.training.tape import loops, player
 from core.training.tape.loops import Unplayable
@@ -130,23 +131,22 @@ def trainer_of_environment():
 
 
 @pytest.mark.parametrize("value", ["", None])
-def test_left_open_the_phases_train(value, monkeypatch):
+def test_left_open_the_tape_is_recorded_when_it_is_worth_it(value, monkeypatch):
     monkeypatch.delenv("BACKSTEP_ENGINE", raising=False)
     if value is not None:
         monkeypatch.setenv("BACKSTEP_ENGINE", value)
-    one = trainer_of_environment()
-    one.run(updates=110)
-    assert not one.engine.plays
-
-
-def test_where_it_is_the_default_it_is_recorded_when_it_is_worth_it(monkeypatch):
-    monkeypatch.delenv("BACKSTEP_ENGINE", raising=False)
-    monkeypatch.setattr(engines, "DEFAULT", "tape")
     one = trainer_of_environment()
     one.run(updates=10)
     assert not one.engine.plays
     one.run(updates=100)
     assert one.engine.plays
+
+
+def test_the_engine_is_told_in_words(monkeypatch):
+    monkeypatch.delenv("BACKSTEP_ENGINE", raising=False)
+    assert "tape" in engine_in_words()
+    monkeypatch.setenv("BACKSTEP_ENGINE", "phases")
+    assert "by the phases" in engine_in_words()
 
 
 def test_an_unknown_platform_has_no_player(monkeypatch):

@@ -1,0 +1,21 @@
+"""What plays updates on this machine, in words: the tape of NumPy's own loops, or the phases."""
+
+from core.training.tape.engine import DEFAULT, engine_asked_for
+from core.training.tape.loops import Unplayable
+from core.training.tape.player import player
+from core.words import say
+
+
+def engine_in_words() -> str:
+    """Return how updates are done here, and why the phases do them where they do.
+
+    Raises UserError where the environment asks for an engine that there is not.
+    """
+    asked = engine_asked_for() or DEFAULT
+    if asked != "tape":
+        return say("About", "Training: by the phases, as the environment asks")
+    try:
+        player()
+    except Unplayable as reason:
+        return say("About", "Training: by the phases ({reason})", reason=reason)
+    return say("About", "Training: NumPy's own loops, played from a tape")

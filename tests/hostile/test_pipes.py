@@ -1,0 +1,72 @@
+"""Pipes and devices by the names of files: said in words at once, and never waited for."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+import main as program
+from core.data.table_files import table_bytes
+from core.disk.writing import open_ordinary, read_bytes
+from core.documents.autosave import Recovery
+from core.documents.seal import changed, seal
+from core.errors import FileError
+from core.run.commands import OpenFile
+from tests.run.test_opening import Hearing
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system with such pipes")
+
+SUFFIXES = (".csv", ".xlsx", ".json", ".backstep", ".names", "")
+
+
+@pytest.fixture(params=["pipe", "device", "folder", "loop"])
+def odd(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Something that is there and no file."""
+    path = tmp_path / "odd"
+    match request.param:
+        case "pipe":
+            os.mkfifo(path)
+        case "device":
+            path.symlink_to("/dev/zero")
+        case "folder":
+            path.mkdir()
+        case _:
+            path.symlink_to(path)
+    return path
+
+
+def test_none_is_opened(odd: Path) -> None:
+    with pytest.raises(OSError):
+        open_ordinary(odd)
+    assert seal(odd) is None and not changed(odd, seal(Path(__file__)))
+    for read in (table_bytes, lambda path: read_bytes(path, 1000)):
+        with pytest.raises(FileError):
+            read(odd)
+    (odd.parent / "1-00000000.backstep").write_bytes(b"x")
+    (odd.parent / "1-00000000.json").symlink_to(odd)
+    assert Recovery(odd.parent).found() == []
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_each_is_refused_in_words(
+    odd: Path, suffix: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = odd.rename(odd.with_suffix(suffix)) if not odd.is_symlink() else odd
+    if path is odd and suffix:
+        path = odd.with_name(f"odd{suffix}")
+        path.symlink_to(odd)
+    told = Hearing().do(OpenFile(path))
+    assert told.values("failed") and not told.values("opened")
+    for command in (["inspect"], ["train", "--epochs", "1"]):
+        assert program.main([command[0], str(path), *command[1:]]) == 2
+        assert capsys.readouterr().err.startswith("error: ")
+
+
+def test_a_table_that_grows_while_it_is_read_is_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"a,b\n1,2\n3,4\n")
+    monkeypatch.setattr("core.data.table_files.MAX_BYTES", 10)
+    with pytest.raises(FileError, match="more than the"):
+        table_bytes(path)
