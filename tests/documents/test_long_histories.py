@@ -206,6 +206,7 @@ def test_the_object_of_train_says_what_is_thinned(long):
 
 def test_the_object_of_fewer_is_as_ever():
     history = as_object(Figures.of(made(60_000)), 1.0)["history"]
-    parts = {f"{part}{kind}" for part in ("", "test_", "validation_") for kind in ("loss", "metrics")}
-    assert set(history) == parts
+    kinds = ("loss", "metrics")
+    parts = ("", "test_", "validation_")
+    assert set(history) == {f"{part}{kind}" for part in parts for kind in kinds}
     assert len(history["loss"]) == 60_000
