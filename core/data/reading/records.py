@@ -6,8 +6,8 @@ from typing import Any
 
 from core.data.reading.grid import Grid, Row
 from core.disk.json_text import parse_json
-from core.errors import DataError, SizeError
 from core.disk.writing import open_ordinary
+from core.errors import DataError, SizeError
 from core.words import say
 
 #: of a file called .json, that it is a table is told by its first sign: a project is an object
