@@ -474,7 +474,7 @@ class PlantBug(Command):
 
 @dataclass(frozen=True, eq=False)
 class Examine(Command):
-    """Look for what is wrong at the moment at hand; `examined` brings the findings."""
+    """Look for what is wrong at the moment at hand; `examined` brings the findings, or None."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from core.words import plain, say
 from gui.bar.bar import ControlBar
 from gui.bar.speed import SpeedControl
 from gui.commands.dialogs import Dialogs
+from gui.commands.doctor import DoctorCommands
 from gui.commands.examine import ExamineCommands
 from gui.commands.exchange import ExchangeCommands
 from gui.commands.files import FileCommands
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
         wishing = (self.surface, self.steps, self.stepping.surface)
         self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs)
         self.examine = ExamineCommands(self, session, document, self.timeline)
+        self.doctor = DoctorCommands(self, session, document, self.views, self._select_layer)
         self.exchange = ExchangeCommands(self, session, document, settings)
         self.tables = TableCommands(self, session, document, self.files, settings)
         figures = [page.figure for page in self.tabs.pages if page.figure is not None]
@@ -160,7 +162,15 @@ class MainWindow(QMainWindow):
         )
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
-        for part in (*doing, self.views, self.examine, self.tables, self.past, self.beginning):
+        for part in (
+            *doing,
+            self.views,
+            self.examine,
+            self.doctor,
+            self.tables,
+            self.past,
+            self.beginning,
+        ):
             act.add(part.rows())
         self.situations = Situations(
             act, session, document, self.files, self.time, self.tabs, look, settings, self
@@ -216,7 +226,7 @@ class MainWindow(QMainWindow):
         collecting = (page.every for page in pages if page.every is not None)
         in_turns = (self.surface, *collecting, self.diagram, self.subscriptions)
         self.turns = Turns(in_turns, session.acknowledge, self)
-        by_time = (self.timeline, self.time, self.stepping, self.examine, self.past)
+        by_time = (self.timeline, self.time, self.stepping, self.examine, self.doctor, self.past)
         drawn = (self.shown, self.status, self.notices, self.numbers, self.dialogs, self.beginning)
         built = (self.shown, self.status, self.notices, self.commands, self.numbers, self.structure)
         about = (self.dialogs, self.subscriptions, *by_time)
@@ -253,6 +263,7 @@ class MainWindow(QMainWindow):
             self.time,
             self.stepping,
             self.examine,
+            self.doctor,
             self.exchange,
             self.program,
             self.tables,
