@@ -356,3 +356,5 @@ class Snapshot:
     #: the project with its class weights as numbers
     fitted: Project | None = None
     watched: dict[str, float] = field(default_factory=dict)
+    #: the name of the bug that is planted in the backward pass, "" where none is
+    bug: str = ""

@@ -33,6 +33,8 @@ class Situation:
     #: the name of the view in front, and of all that have a tab
     tab: str = ""
     tabs: frozenset[str] = frozenset()
+    #: whether a bug is planted in the backward pass
+    planted: bool = False
     #: light, dark or system
     theme: str = "system"
 
@@ -78,6 +80,7 @@ class Menu(Enum):
     HELP = "help"
     THEME = "theme"
     UNIT = "unit"
+    BUG = "bug"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from core.project import Project
 from core.words import plain, say
 from gui.bar.bar import ControlBar
 from gui.bar.speed import SpeedControl
+from gui.commands.bugs import BugCommands
 from gui.commands.dialogs import Dialogs
 from gui.commands.doctor import DoctorCommands
 from gui.commands.examine import ExamineCommands
@@ -147,6 +148,7 @@ class MainWindow(QMainWindow):
         self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs)
         self.examine = ExamineCommands(self, session, document, self.timeline)
         self.doctor = DoctorCommands(self, session, document, self.views, self._select_layer)
+        self.bugs = BugCommands(session, document, self)
         self.exchange = ExchangeCommands(self, session, document, settings)
         self.tables = TableCommands(self, session, document, self.files, settings)
         figures = [page.figure for page in self.tabs.pages if page.figure is not None]
@@ -162,19 +164,11 @@ class MainWindow(QMainWindow):
         )
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
-        for part in (
-            *doing,
-            self.views,
-            self.examine,
-            self.doctor,
-            self.tables,
-            self.past,
-            self.beginning,
-        ):
+        looking = (self.views, self.examine, self.doctor, self.bugs, self.tables, self.past)
+        for part in (*doing, *looking, self.beginning):
             act.add(part.rows())
-        self.situations = Situations(
-            act, session, document, self.files, self.time, self.tabs, look, settings, self
-        )
+        told_of = (session, document, self.files, self.time, self.tabs, self.bugs)
+        self.situations = Situations(act, *told_of, look, settings, self)
         self.control_bar = ControlBar(act, speed)
 
     def _place(self) -> None:
@@ -235,7 +229,7 @@ class MainWindow(QMainWindow):
             session,
             state=(self.turns, self.situations, self.status, self.notices, self.exchange),
             facts=(self.turns, *self.panels, *self.plots, *informed, *built, *about, self.exchange),
-            snapshots=(self.turns, self.control_bar, *drawn, *by_time),
+            snapshots=(self.turns, self.control_bar, self.bugs, *drawn, *by_time),
         )
         session.facts_ready.connect(self.situations.show_facts)
         session.snapshot_ready.connect(self.situations.show_snapshot)
@@ -253,22 +247,15 @@ class MainWindow(QMainWindow):
         for follow in (session.follow, self.dialogs.follow):
             self.examine.sample_chosen.connect(follow)
         connect_files(files, self.keeping, session, self.notices, (self.stepping,))
-        files.unsaved.changed.connect(self._show_title)
+        for changed in (files.unsaved.changed, self.bugs.changed):
+            changed.connect(self._show_title)
         act["undo"].triggered.connect(self.notices.undone)
         self.steps.explain_requested.connect(act["explain"].trigger)
         self.steps.check_requested.connect(act["check_gradients"].trigger)
         files.may_close.connect(self._close_now)
-        tellers = (
-            self.dialogs,
-            self.time,
-            self.stepping,
-            self.examine,
-            self.doctor,
-            self.exchange,
-            self.program,
-            self.tables,
-        )
-        for teller in (files, self.keeping, *tellers):
+        tellers = (self.dialogs, self.time, self.stepping, self.examine, self.doctor, self.bugs)
+        others = (self.exchange, self.program, self.tables)
+        for teller in (files, self.keeping, *tellers, *others):
             teller.told.connect(self.notices.tell)
         self.training.stops_requested.connect(self.dialogs.ask_stops)
         self.training.starts_requested.connect(self.dialogs.ask_starts)
@@ -303,7 +290,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_title(self, *_: object) -> None:
         name = plain(document_name(self.document)).replace("[*]", "")
-        self.setWindowTitle(say("MainWindow", "{name}[*] — Backstep", name=name))
+        title = say("MainWindow", "{name}[*] — Backstep", name=name)
+        if self.bugs.is_planted():
+            title = say("MainWindow", "{name}[*] — a bug is planted — Backstep", name=name)
+        self.setWindowTitle(title)
         self.setWindowModified(self.files.is_modified())
 
     @Slot()

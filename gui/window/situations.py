@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Slot
 from shiboken6 import isValid
 
 from core.pictures.snapshot import Facts, Snapshot
+from gui.commands.bugs import BugCommands
 from gui.commands.time import TimeCommands
 from gui.documents.controller import FileController
 from gui.documents.document import Document
@@ -26,6 +27,7 @@ class Situations(QObject):
         files: FileController,
         time: TimeCommands,
         tabs: ViewTabs,
+        bugs: BugCommands,
         look: Look,
         settings: Settings,
         parent: QObject,
@@ -33,6 +35,7 @@ class Situations(QObject):
         super().__init__(parent)
         self._actions, self._session, self._document = actions, session, document
         self._files, self._time, self._tabs, self._settings = files, time, tabs, settings
+        self._bugs = bugs
         self._facts: Facts | None = None
         self._snapshot: Snapshot | None = None
         self._window = parent
@@ -41,7 +44,7 @@ class Situations(QObject):
             *(stack.canUndoChanged, stack.undoTextChanged),
             *(stack.canRedoChanged, stack.redoTextChanged),
             *(files.revert_possible, time.changed),
-            *(tabs.currentChanged, tabs.offered_changed, look.changed),
+            *(tabs.currentChanged, tabs.offered_changed, look.changed, bugs.changed),
         ):
             changed.connect(self.tell)
 
@@ -84,5 +87,6 @@ class Situations(QObject):
             stepping=self._time.is_stepping(),
             tab=tabs.shown(),
             tabs=frozenset(tab.name for tab in tabs.tabs if tabs.is_offered(tab.name)),
+            planted=self._bugs.is_planted(),
             theme=self._settings.theme(),
         )
