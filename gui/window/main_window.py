@@ -18,6 +18,7 @@ from gui.commands.doctor import DoctorCommands
 from gui.commands.examine import ExamineCommands
 from gui.commands.exchange import ExchangeCommands
 from gui.commands.files import FileCommands
+from gui.commands.marking import MarkCommands
 from gui.commands.numbers import NumberEdits
 from gui.commands.past import PastCommands
 from gui.commands.program import ProgramCommands
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
         self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs)
         self.examine = ExamineCommands(self, session, document, self.timeline)
         self.doctor = DoctorCommands(self, session, document, self.views, self._select_layer)
+        self.marking = MarkCommands(self, self.steps)
         self.bugs = BugCommands(session, document, self)
         self.exchange = ExchangeCommands(self, session, document, settings)
         self.tables = TableCommands(self, session, document, self.files, settings)
@@ -164,8 +166,8 @@ class MainWindow(QMainWindow):
         )
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
-        looking = (self.views, self.examine, self.doctor, self.bugs, self.tables, self.past)
-        for part in (*doing, *looking, self.beginning):
+        looking = (self.views, self.examine, self.marking, self.doctor, self.bugs)
+        for part in (*doing, *looking, self.tables, self.past, self.beginning):
             act.add(part.rows())
         told_of = (session, document, self.files, self.time, self.tabs, self.bugs)
         self.situations = Situations(act, *told_of, look, settings, self)
@@ -229,7 +231,7 @@ class MainWindow(QMainWindow):
             session,
             state=(self.turns, self.situations, self.status, self.notices, self.exchange),
             facts=(self.turns, *self.panels, *self.plots, *informed, *built, *about, self.exchange),
-            snapshots=(self.turns, self.control_bar, self.bugs, *drawn, *by_time),
+            snapshots=(self.turns, self.control_bar, self.bugs, *drawn, *by_time, self.marking),
         )
         session.facts_ready.connect(self.situations.show_facts)
         session.snapshot_ready.connect(self.situations.show_snapshot)
@@ -254,7 +256,7 @@ class MainWindow(QMainWindow):
         self.steps.check_requested.connect(act["check_gradients"].trigger)
         files.may_close.connect(self._close_now)
         tellers = (self.dialogs, self.time, self.stepping, self.examine, self.doctor, self.bugs)
-        others = (self.exchange, self.program, self.tables)
+        others = (self.exchange, self.program, self.tables, self.marking)
         for teller in (files, self.keeping, *tellers, *others):
             teller.told.connect(self.notices.tell)
         self.training.stops_requested.connect(self.dialogs.ask_stops)
