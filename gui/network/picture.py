@@ -183,7 +183,6 @@ class Picture:
         if findings is not None:
             checking.paint_biases(painter, palette, scene, findings)
             checking.paint_marks(painter, palette, scene, findings)
-        marks.paint_features(painter, palette, scene)
         painting.paint_captions(painter, palette, layout, marked.selected)
         painting.paint_names(painter, palette, layout, _shown_names(scene))
         if scene.shine is not None:

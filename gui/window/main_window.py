@@ -23,6 +23,7 @@ from gui.commands.structure import StructureEdits
 from gui.commands.time import TimeCommands
 from gui.commands.train import TrainCommands
 from gui.commands.views import ViewCommands
+from gui.commands.zoom import zoom_rows
 from gui.compare.runs import RunsList
 from gui.documents.controller import FileController, document_name
 from gui.documents.document import Document
@@ -149,6 +150,7 @@ class MainWindow(QMainWindow):
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
         for part in (*doing, self.views, self.examine):
             act.add(part.rows())
+        act.add(zoom_rows(self.diagram.zoom, self.diagram.fit))
         self.situations = Situations(
             act, session, document, self.files, self.time, self.tabs, look, settings, self
         )
@@ -254,6 +256,7 @@ class MainWindow(QMainWindow):
         """Show another document: what was chosen in the last one is not chosen in this."""
         self.network.select_layer(-1)
         self.surface.discretize.setChecked(False)
+        self.diagram.fit()
         self.dialogs.forget()
         self._show_project(project)
         self.settings_area.verticalScrollBar().setValue(0)
