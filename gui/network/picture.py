@@ -208,7 +208,10 @@ class Picture:
         if note and line.width() > 120.0:
             if palette.caption_metrics.horizontalAdvance(note) > line.width():
                 note = note.partition(":")[0]
-            painting.paint_words(painter, palette, line, note)
+            # on a ground of its own: of a larger diagram neurons may be there
+            wide = min(line.width(), palette.caption_metrics.horizontalAdvance(note) + 8.0)
+            place = QRectF(line.center().x() - wide / 2.0, line.y(), wide, line.height())
+            painting.paint_words(painter, palette, place, note, canvas=True)
 
     def _paint_instead(self, painter: QPainter, scene: Scene, palette: Palette) -> None:
         """Say in words why there is no picture."""
