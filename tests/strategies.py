@@ -71,6 +71,8 @@ def trainable(draw):
     loss = draw(st.sampled_from(list(LOSSES)))
     kind = {"any": "numbers", "unit": "binary", "binary": "binary", "shares": "one_hot"}
     outputs = 3 if loss.targets == "shares" else draw(st.integers(1, 2))
+    ways = next((p.choices for p in loss.parameters() if p.name == "reduction"), ())
+    reduced = {"reduction": draw(st.sampled_from(ways))} if ways else {}
     output = draw(st.sampled_from(loss.fits or ACTIVATIONS.names()))
     hidden = [
         dense(
@@ -93,7 +95,7 @@ def trainable(draw):
             "test_share": draw(st.sampled_from([0.0, 0.3])),
         },
         seed=draw(st.integers(0, 99)),
-        loss=loss.name,
+        loss={"name": loss.name, **reduced},
         regularizer=draw(st.sampled_from(REGULARIZERS.names())),
         optimizer=draw(st.sampled_from(OPTIMIZERS.names())),
         training={

@@ -76,11 +76,11 @@ TABLE = {
         "batch_norm": {"momentum": 0.1, "epsilon": 1e-5},
     },
     LOSSES: {
-        "mean_squared_error": {"half": False},
+        "mean_squared_error": {"half": False, "reduction": "mean"},
         "sum_squared_error": {"half": False},
-        "mean_absolute_error": NOTHING,
-        "huber": {"delta": 1.0},
-        "hinge": NOTHING,
+        "mean_absolute_error": {"reduction": "mean"},
+        "huber": {"delta": 1.0, "reduction": "mean"},
+        "hinge": {"reduction": "mean"},
         "binary_cross_entropy": {"reduction": "mean"},
         "categorical_cross_entropy": {"reduction": "mean"},
     },
@@ -183,7 +183,7 @@ def test_defaults_of_the_project():
                 "bias_initializer": {"name": "zeros"},
             }
         ],
-        "loss": {"name": "mean_squared_error", "half": False},
+        "loss": {"name": "mean_squared_error", "half": False, "reduction": "mean"},
         "regularizer": {"name": "none"},
         "optimizer": {"name": "sgd", **RATE, "momentum": 0.0, "nesterov": False},
         "training": {

@@ -5,12 +5,12 @@ loss and mean squared error before chosen updates, outputs and weights after the
 """
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+import main as program
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -25,20 +25,16 @@ def test_there_are_eleven():
 
 
 @pytest.mark.parametrize("path", EXPECTED, ids=[path.stem for path in EXPECTED])
-def test_tutorial(path):
+def test_tutorial(path, capsys):
     told = json.loads(path.read_text(encoding="utf-8"))
     expected = told["expected"]
     example = ROOT / "resources" / "examples" / path.name
     project = json.loads(example.read_text(encoding="utf-8"))
     assert project["weights"], "the example starts from given weights"
-    result = subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), "train", str(example), "--json"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (result.returncode, result.stderr) == (0, ""), told["what"]
-    found = json.loads(result.stdout)
+    code = program.main(["train", str(example), "--json"])
+    printed = capsys.readouterr()
+    assert (code, printed.err) == (0, ""), told["what"]
+    found = json.loads(printed.out)
     history = found["history"]
     # one update an epoch: the whole table is the batch
     assert found["updates"] == found["epochs"] == len(history["loss"]) - 1

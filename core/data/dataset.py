@@ -118,6 +118,12 @@ class Dataset:
     notices: tuple[str, ...] = ()
 
     @property
+    def parts(self) -> dict[str, Part]:
+        """The parts there are by their names: train, then test."""
+        found = {"train": self.train, "test": self.test}
+        return {name: part for name, part in found.items() if part is not None}
+
+    @property
     def inputs(self) -> int:
         """How many inputs the network has."""
         return len(self.input_names)

@@ -52,7 +52,7 @@ def check_texts(found: Any, content: bytes, name: str) -> None:
         json.dumps(found, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise FileError(
-            f"{name} is damaged: it holds a text that is no text", "open another copy of it"
+            f"{name} is damaged: it holds text that is not valid Unicode", "open another copy of it"
         ) from None
 
 

@@ -13,11 +13,13 @@ from pathlib import Path
 from core.components.activations import Tanh
 from core.components.layers import Dense
 from core.components.optimizers import Adam
+from core.data.choosing import more_marks
 from core.data.dataset import Dataset, dataset_of, load_dataset
 from core.data.options import DataOptions
 from core.data.reading.describing import Described
 from core.data.reading.options import Columns, Reading
 from core.data.reading.sampling import notices_of, samples_of
+from core.data.samples import Samples, Source
 from core.data.sheets import SHEET_SUFFIXES
 from core.data.table_files import MAX_BYTES, TEXT_SUFFIXES
 from core.data.tables import Table
@@ -113,6 +115,35 @@ def _first_project(path: Path) -> Project:
         layers=(Dense(units=16, activation=Tanh()), Dense(units=1)),
         optimizer=Adam(learning_rate=0.01),
     )
+
+
+def opened_as(
+    path: Path, source: Source, samples: Samples | None = None, watch: Watch = unwatched
+) -> Opened:
+    """Return a first project for a table that is read as a source says.
+
+    `samples` are its examples where it has been read already. Raises what `table_opened` raises.
+    """
+    first = _first_project(path)
+    project = replace(first, data=replace(first.data, source=source.with_file(path.name)))
+    if samples is None:
+        found = load_dataset(project.data, project.data_seed(), path.parent, watch)
+    else:
+        found = dataset_of(samples, project.data, project.data_seed())
+    return Opened(adapted(project, found.outputs, found.task), path.parent, dataset=found)
+
+
+def source_with(source: Source, settings: Sequence[str]) -> Source:
+    """Return a table's source with settings like `data.source.reading.header=false` applied.
+
+    Marks of missing cells are added to those there are. Raises ProjectError for a setting that
+    cannot be made.
+    """
+    if not settings:
+        return source
+    first = _first_project(Path("table"))
+    project = replace(first, data=replace(first.data, source=source))
+    return more_marks(source, with_settings(project, settings).data.source)
 
 
 def described_table(

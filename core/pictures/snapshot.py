@@ -312,7 +312,8 @@ class Snapshot:
     fraction (2.4), as plots have it on their axis. `history` holds only the entries since the last
     snapshot, or all there are where it is packed. `past` says that more was recorded after this
     moment; `project` is the one in force at it, which then need not be the document's. `time` is
-    how far one can go back and forth, `phases` how many phases of the next update are done.
+    how far one can go back and forth, `phases` how many phases of the next update are done,
+    `watched` the values at this moment of what is plotted over time, by its text.
     """
 
     run_id: int
@@ -340,3 +341,4 @@ class Snapshot:
     project: Project | None = None
     time: TimeSpan = TimeSpan(0, 0)
     step: StepPicture | None = None
+    watched: dict[str, float] = field(default_factory=dict)

@@ -71,7 +71,7 @@ class Keeping:
                 )
             )
         except Exception:
-            words = _translate("Worker", "This was broken off by a fault in Backstep")
+            words = _translate("Worker", "A fault in Backstep interrupted this")
             self.autosave_failed.emit(UserError(words, _translate("Worker", "save it yourself")))
             raise
         else:

@@ -185,7 +185,7 @@ def computes_what_its_equation_says(layer: Layer) -> None:
     elif layer.equation is Equation.NORMALIZED:
         deviation = np.sqrt(said["variance"] + layer.norm_epsilon)
         expected = (said["x"] - said["mean"]) / deviation
-        words = "it is normalized otherwise than it says"
+        words = "it is normalized differently from what it says"
         expect_close(said["normalized"], expected, words, rtol=1e-12)
 
 

@@ -47,7 +47,7 @@ class Workspace:
         self.dropout = stream(project.seed, Stream.DROPOUT)
         self.batches = Batches(samples.rows, self.shuffling, project.training.shuffle)
         self.counters: dict[str, float] = dict(project.optimizer.counters)
-        self.frozen = _frozen_at_start(project, network)
+        self.frozen = frozen_by(project, network)
         self._describe_update = describe_update
         self._allocate(project, network)
         with np.errstate(all="ignore"):
@@ -211,7 +211,7 @@ class Workspace:
         return done + 1, done + left
 
 
-def _frozen_at_start(project: Project, network: Network) -> NDArray[np.bool_] | None:
+def frozen_by(project: Project, network: Network) -> NDArray[np.bool_] | None:
     """Return what the project has frozen, (parameters,), or None."""
     mask = np.zeros(network.parameter_count)
     marked = mask_of(project.frozen, network.learned(mask))

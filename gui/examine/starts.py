@@ -145,7 +145,7 @@ class StartsDialog(SmallDialog):
         words = words or _translate("StartsDialog", "Try them")
         help = _translate("StartsDialog", "Stop here; what has ended is kept")
         if not self._running:
-            help = _translate("StartsDialog", "Train from so many starts (Enter)")
+            help = _translate("StartsDialog", "Train from this many starts (Enter)")
         self.run.setText(words)
         self.run.setAccessibleName(words)
         self.run.setToolTip(help)

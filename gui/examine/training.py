@@ -36,11 +36,11 @@ class StopsDialog(SmallDialog):
         self._has_classes = True
         self.update_field = self._row(
             _translate("StopsDialog", "At update"),
-            _integer("update", _translate("StopsDialog", "pause once so many updates are done")),
+            _integer("update", _translate("StopsDialog", "pause after this many updates")),
         )
         self.epoch_field = self._row(
             _translate("StopsDialog", "At epoch"),
-            _integer("epoch", _translate("StopsDialog", "pause once so many epochs are done")),
+            _integer("epoch", _translate("StopsDialog", "pause after this many epochs")),
         )
         loss = _translate("StopsDialog", "pause once the training loss is at or under this")
         self.loss_field = self._row(

@@ -294,7 +294,7 @@ class ImportDialog(SmallDialog):
         if self._reading is None:
             return _translate("ImportDialog", "Choose a file first")
         if self._reading.applied is not None:
-            return _translate("ImportDialog", "Answer first what the file leaves open")
+            return _translate("ImportDialog", "First answer what the file leaves open")
         return _translate("ImportDialog", "Not every shape fits: the table says which")
 
     def _build_help(self, can_build: bool) -> str:

@@ -44,7 +44,7 @@ class QuestionForm(QWidget):
         combo = QComboBox()
         combo.setAccessibleName(question.words)
         combo.setToolTip(
-            _translate("ImportDialog", "Behind every answer stands what the network then says")
+            _translate("ImportDialog", "Every answer shows what the network would then say")
         )
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(24)

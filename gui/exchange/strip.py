@@ -62,7 +62,7 @@ class StripDialog(SmallDialog):
                 "pictures",
                 "integer",
                 PICTURES,
-                _translate("StripDialog", "so many epochs, evenly spread; listed below"),
+                _translate("StripDialog", "this many epochs, evenly spread; listed below"),
                 1,
                 MOST_EPOCHS,
             )

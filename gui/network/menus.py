@@ -44,6 +44,7 @@ def menu_for(
     if verbs.can_freeze(part):
         menu.addSeparator()
         _add_freeze(menu, verbs, part, "F")
+    _add_plots(menu, verbs, part)
     if part.sort is Sort.NEURON and verbs.role(part) is Role.HIDDEN:
         text = _translate("NetworkDiagram", "Delete this neuron")
         _add(menu, text, keep(verbs.remove, part), "Delete")
@@ -80,6 +81,20 @@ def _add_freeze(menu: QMenu, verbs: Verbs, part: Part, key: str = "") -> None:
     _add(menu, words[part.sort, frozen], keep(verbs.freeze, part), key)
 
 
+def _add_plots(menu: QMenu, verbs: Verbs, part: Part) -> None:
+    """Add what of a part can be plotted over time, below one line."""
+    offered = verbs.plottable(part)
+    if not offered:
+        return
+    menu.addSeparator()
+    below = menu.addMenu(_translate("NetworkDiagram", "Plot over time"))
+    below.setToolTipsVisible(True)
+    for place, (words, quantity) in enumerate(offered):
+        text = words[:1].upper() + words[1:]
+        action = _add(below, text, keep(verbs.plot, part, quantity), "" if place else "T")
+        action.setToolTip(quantity)
+
+
 def features_menu(parent: QWidget, names: Sequence[str], choose: Callable[[str], None]) -> QMenu:
     """Return the menu of the features, by name as in files, that could be inputs and are none."""
     menu = QMenu(parent)
@@ -104,6 +119,7 @@ def _add_layer_verbs(menu: QMenu, scene: Scene, verbs: Verbs, part: Part) -> Non
         _add(menu, text, keep(verbs.set_layer, part))
     if verbs.can_freeze(part):
         _add_freeze(menu, verbs, part)
+    _add_plots(menu, verbs, part)
     menu.addSeparator()
     if verbs.role(part) is Role.HIDDEN:
         _add(menu, _translate("NetworkDiagram", "Add a neuron"), keep(verbs.add_unit, part), "+")

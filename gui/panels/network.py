@@ -141,7 +141,7 @@ class NetworkPanel(Panel):
         self._show_selected()
 
     def add_layer(self, name: str, index: int | None = None) -> None:
-        """Add a layer behind the selected one, or at `index`; the last layer stays last."""
+        """Add a layer after the selected one, or at `index`; the last layer stays last."""
         if self._project is None:
             return
         if index is None:
@@ -165,7 +165,7 @@ class NetworkPanel(Panel):
         row = QHBoxLayout()
         row.setSpacing(2)
         self.add = QPushButton(_translate("NetworkPanel", "Add layer"))
-        self.add.setToolTip(_translate("NetworkPanel", "Add a layer behind the selected one"))
+        self.add.setToolTip(_translate("NetworkPanel", "Add a layer after the selected one"))
         self.add.setAccessibleName(_translate("NetworkPanel", "Add layer"))
         set_role(self.add, "small")
         self.add.setMinimumWidth(80)

@@ -76,7 +76,7 @@ def about_dialog(parent: QWidget, version: str, places: Mapping[str, Path]) -> Q
     layout.insertWidget(layout.count() - 1, words)
     lines = [engine_and_platform(), engine_in_words(), ""]
     lines += [f"{name}: {path}" for name, path in places.items()]
-    lines += ["", _translate("Help", "Licences of what goes along:"), *licence_lines()]
+    lines += ["", _translate("Help", "Licences of what comes with it:"), *licence_lines()]
     if licences_file():
         lines.append(say("Help", "In full: {path}", path=licences_file()))
     details = QPlainTextEdit("\n".join(lines))

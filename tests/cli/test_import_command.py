@@ -44,7 +44,7 @@ def test_a_scaling_that_is_not_said_is_asked_by_its_switch(capsys, tmp_path):
     "more, words",
     [
         (["--scaling", "both"], ["both", "file or project"]),
-        (["--order", "1,0"], ["order", "leaves open nothing"]),
+        (["--order", "1,0"], ["order", "does not leave this open"]),
         (["--hidden", "swosh"], ["hidden"]),
     ],
 )

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from core.components.activations import ACTIVATIONS
 from core.formats.c.exporting import _compiler, _network, _run
 from core.formats.c.text import string
-from core.formats.exporters import Trained, export
+from core.formats.exporters import export
+from core.run.trained import trained_of
 from tests.formats.trained import agree, classes, regression, trained_networks
 from tests.nets import dense, points, trainer
 
@@ -20,7 +21,7 @@ needs_compiler = pytest.mark.skipif(CC is None, reason="no C compiler is here")
 @pytest.mark.parametrize("precision", ["float64", "float32"])
 def test_a_header_is_checked_and_its_numbers_come_back(tmp_path, precision):
     one, path = regression(precision), tmp_path / "net.h"
-    trained = Trained.of(one)
+    trained = trained_of(one)
     found = export(trained, path)
     assert found.how.startswith("compiled by" if CC else "numbers read back")
     raw = np.random.default_rng(0).normal(size=(5, 2))
@@ -33,7 +34,7 @@ def test_a_header_is_checked_and_its_numbers_come_back(tmp_path, precision):
 def test_any_network_in_c(tmp_path_factory, made):
     one, raw = made
     path = tmp_path_factory.mktemp("c") / "net.h"
-    export(Trained.of(one), path)
+    export(trained_of(one), path)
     agree(_run(CC, path, raw), one.predict(raw), one.project.training.precision)
 
 
@@ -43,7 +44,7 @@ def test_every_activation_in_c(tmp_path):
     layers = [dense(4, name) for name in names]
     one = trainer([*layers, dense(1)], data={"source": points(9, 2, 1)})
     path = tmp_path / "net.h"
-    export(Trained.of(one), path)
+    export(trained_of(one), path)
     raw = np.random.default_rng(1).normal(size=(6, 2)) * 3
     agree(_run(CC, path, raw), one.predict(raw), "float64")
 
@@ -51,7 +52,7 @@ def test_every_activation_in_c(tmp_path):
 @needs_compiler
 def test_it_compiles_without_a_warning_and_tests_itself(tmp_path):
     path, program = tmp_path / "net.h", tmp_path / "net"
-    export(Trained.of(classes()), path)
+    export(trained_of(classes()), path)
     strict = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "-DNN_TEST"]
     alone = ["-Wno-unused-const-variable", "-x"]  # a header compiled as a program uses no names
     subprocess.run([CC, *strict, *alone, "c", path, "-o", program, "-lm"], check=True)
@@ -75,7 +76,7 @@ def test_it_compiles_without_a_warning_and_tests_itself(tmp_path):
 def test_names_of_any_kind(tmp_path):
     one = trainer([dense(1)], data={"source": points(5, 2, 1)}, name="*/ int x; /* ?\\ \n ü")
     path = tmp_path / "net.h"
-    export(Trained.of(one), path)
+    export(trained_of(one), path)
     assert path.read_bytes().isascii()
 
 

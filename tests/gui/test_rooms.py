@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.test_rooms import FILES, GRAPH, ROOT, circles, qt_of, within
+from tests.test_rooms import FILES, ROOT, circles, graph, qt_of, within
 
 DRAWING = ("PySide6.QtWidgets", "PySide6.QtGui", "pyqtgraph")
 MOST_FILES, MOST_LINES = 30, 400
@@ -66,12 +66,12 @@ def test_a_file_of_gui_draws_or_is_known_as_glue():
 
 def test_no_file_of_gui_reads_the_engine():
     """Neither the rooms nor the window, the thread, the start, the self-test and the bench."""
-    found = {n for n in GUI if any(within(o, "core.training") for o in GRAPH[n])}
+    found = {n for n in GUI if any(within(o, "core.training") for o in graph()[n])}
     assert found == set()
 
 
 def test_no_circles_between_files_of_gui():
-    assert circles({name: GRAPH[name] & set(GUI) for name in GUI}) == []
+    assert circles({name: graph()[name] & set(GUI) for name in GUI}) == []
 
 
 def test_no_folder_is_a_heap():

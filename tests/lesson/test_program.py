@@ -19,6 +19,7 @@ from core.training.edits import set_frozen
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
+from tests.lesson.own_functions import own_functions
 from tests.nets import dense, points, project, trainer_of
 from tests.strategies import trainable
 
@@ -46,8 +47,10 @@ def agrees(found, expected, name):
 
 def check(trainer, updates=1):
     walk = Walk(Timeline(trainer))
+    # what a component leaves to the reader, the reader has
+    own = own_functions(trainer.project)
     for _ in range(updates):
-        together = {}
+        together = dict(own)
         for _ in range(walk.phases):
             with np.errstate(all="ignore"):
                 walk.step()
@@ -55,7 +58,7 @@ def check(trainer, updates=1):
             if not step.records or not trainer.is_finite():
                 return
             program = program_of(step, layers)
-            alone, numbers = {}, arrays_of(step, layers)
+            alone, numbers = dict(own), arrays_of(step, layers)
             with np.errstate(all="ignore"):
                 exec(program, alone)
                 exec(program, together)

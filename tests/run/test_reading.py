@@ -124,7 +124,7 @@ def test_a_fault_in_opening_ends_it(run, tmp_path, monkeypatch, place):
     monkeypatch.setattr(building, place, fault)
     with pytest.raises(RuntimeError):
         run.do(OpenFile(path))
-    assert [error.message for error in run.errors] == ["This was broken off by a fault in Backstep"]
+    assert [error.message for error in run.errors] == ["A fault in Backstep interrupted this"]
     assert run.told[-1] == ("", 0, 0)
 
 

@@ -62,7 +62,7 @@ def import_weights(arguments: argparse.Namespace) -> int:
     asked = [question.name for question in reading.questions]
     for name, _ in _SWITCHES:
         if getattr(arguments, name) and name not in asked:
-            raise UserError(f"{_switch(name)}: the file leaves open nothing of it", "leave it out")
+            raise UserError(f"{_switch(name)}: the file does not leave this open", "leave it out")
     for question in reading.open_questions:
         raise _asked(question, arguments.weights.name)
     made = _chosen(reading, arguments)

@@ -141,7 +141,7 @@ def _probabilities(found: Predictions) -> tuple[list[str], list[list[float]]]:
     one_of_many = len(found.names) == len(found.classes) > 1 and found.chosen.ndim == 1
     if (given < 0).any() or (given > 1).any() or (one_of_many and (abs(sums - 1) > 1e-6).any()):
         raise UserError(
-            "the outputs are no probabilities", "train with an output of sigmoid or softmax"
+            "the outputs are not probabilities", "train with an output of sigmoid or softmax"
         )
     if one_of_many:
         heads = [f"probability {name}" for name in found.classes]

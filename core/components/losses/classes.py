@@ -5,16 +5,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.components.losses.base import LOSSES, Array, Loss, total
+from core.components.losses.base import LOSSES, Array, Loss, SlopeCase, total
+from core.components.losses.reduction import (
+    divisor,
+    latex_share,
+    per_value,
+    reduced,
+    reduction,
+    torch_reduced,
+)
 from core.components.working import Shown
 from core.data.samples import Task
 from core.registry import parameter
 
 _REDUCTION_HELP = "the mean over the batch, or the sum"
-_REDUCTIONS_HELP = (
-    "the mean over all values of the batch, their sum, or mean_samples: the outputs of a sample "
-    "added up, and the mean over samples"
-)
 
 
 @LOSSES.register
@@ -28,35 +32,45 @@ class Hinge(Loss):
     fits = ("linear", "tanh")
     targets = "binary"
 
+    reduction: str = reduction()
+
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
         """Return the mean; leave 1 − t·a in `work`."""
         np.multiply(2.0 * y - 1.0, a, work)
         np.subtract(1.0, work, work)
-        return total(np.maximum(work, 0.0)) / work.size
+        return total(np.maximum(work, 0.0)) / divisor(self.reduction, y)
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write −t/n where 1 − t·a > 0, else 0."""
-        np.multiply(1.0 - 2.0 * y, (work > 0.0) / work.size, out)
+        np.multiply(1.0 - 2.0 * y, (work > 0.0) / divisor(self.reduction, y), out)
 
     def numpy(self) -> str:
         """Return the mean."""
-        return "np.mean(np.maximum(0, 1 - (2 * y - 1) * a))"
+        return reduced(self.reduction, "np.maximum(0, 1 - (2 * y - 1) * a)")
 
     def numpy_gradient(self) -> str:
         """Return −t/n where 1 − t·a > 0, else 0."""
-        return "(1 - 2 * y) * ((2 * y - 1) * a < 1) / y.size"
+        return "(1 - 2 * y) * ((2 * y - 1) * a < 1)" + per_value(self.reduction)
 
     def latex(self) -> str:
         """Return the formula."""
-        return r"\frac{1}{n} \sum \max(0, 1 - (2y - 1) a)"
+        return latex_share(self.reduction) + r"\sum \max(0, 1 - (2y - 1) a)"
 
     def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
-        """Return max(0, 1 − t·a)."""
-        return "max(0, 1 − t·{a})", f"max(0, 1 − {shown(2.0 * y - 1.0)}·{{a}})"
+        """Return max(0, 1 − t·a), with t = 2y − 1 written out."""
+        text = "max(0, 1 − (2·{y} − 1)·{a})"
+        return text, text
+
+    def slope_case(self, a: float, y: float) -> SlopeCase:
+        """Return −t/n within the margin, 0 beyond it."""
+        if (2.0 * y - 1.0) * a < 1.0:
+            return SlopeCase("(1 − 2·{y})/{n}", "(2·{y} − 1)·{a} < 1")
+        return SlopeCase("0", "(2·{y} − 1)·{a} ≥ 1")
 
     def torch(self) -> str:
         """Return the mean."""
-        return "torch.relu(1 - (2 * y - 1) * a).mean()"
+        values = "torch.relu(1 - (2 * y - 1) * a)"
+        return reduced(self.reduction, values).replace("np.", "torch.")
 
 
 @LOSSES.register
@@ -73,12 +87,10 @@ class BinaryCrossEntropy(Loss):
     targets = "unit"
     fused = True
 
-    reduction: str = parameter("mean", _REDUCTIONS_HELP, choices=("mean", "sum", "mean_samples"))
+    reduction: str = reduction()
 
     def _share(self, y: Array) -> float:
-        if self.reduction == "mean_samples":
-            return 1.0 / len(y.T)
-        return 1.0 if self.reduction == "sum" else 1.0 / y.size
+        return 1.0 / divisor(self.reduction, y)
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
         """Return the loss from z: ln(1 + eᶻ) − y·z, which is right where a is rounded to 0 or 1.
@@ -100,43 +112,26 @@ class BinaryCrossEntropy(Loss):
         if self.reduction != "sum":
             np.multiply(out, self._share(y), out)
 
-    @property
-    def adds_outputs(self) -> bool:  # type: ignore[override]
-        """Whether its mean is one over samples."""
-        return self.reduction == "mean_samples"
-
-    @property
-    def _reduce(self) -> str:
-        return "np.mean" if self.reduction == "mean" else "np.sum"
-
-    @property
-    def _per_value(self) -> str:
-        return {"mean": " / y.size", "mean_samples": " / len(y)"}.get(self.reduction, "")
-
-    @property
-    def _per_sample(self) -> str:
-        return " / len(y)" if self.reduction == "mean_samples" else ""
-
     def numpy(self) -> str:
         """Return the mean or the sum over all values."""
-        return f"-{self._reduce}(y * np.log(a) + (1 - y) * np.log(1 - a)){self._per_sample}"
+        return "-" + reduced(self.reduction, "y * np.log(a) + (1 - y) * np.log(1 - a)")
 
     def numpy_gradient(self) -> str:
         """Return (a − y)/(a(1 − a))/n."""
-        return f"(a - y) / (a * (1 - a)){self._per_value}"
+        return "(a - y) / (a * (1 - a))" + per_value(self.reduction)
 
     def numpy_fused(self) -> str:
         """Return (a − y)/n."""
-        return f"(a - y){self._per_value}" if self._per_value else "a - y"
+        by = per_value(self.reduction)
+        return f"(a - y){by}" if by else "a - y"
 
     def numpy_from_sums(self) -> str:
         """Return ln(e^(−y·z) + e^(z − y·z)), reduced."""
-        return f"{self._reduce}(np.logaddexp(-y * z, z - y * z)){self._per_sample}"
+        return reduced(self.reduction, "np.logaddexp(-y * z, z - y * z)")
 
     def latex(self) -> str:
         """Return the formula."""
-        shares = {"mean": r"\frac{1}{n} ", "mean_samples": r"\frac{1}{m} "}
-        share = shares.get(self.reduction, "")
+        share = latex_share(self.reduction)
         return rf"-{share}\sum \left(y \ln a + (1 - y) \ln(1 - a)\right)"
 
     def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
@@ -149,9 +144,8 @@ class BinaryCrossEntropy(Loss):
 
     def torch(self) -> str:
         """Return the loss from z."""
-        reduction = "mean" if self.reduction == "mean" else "sum"
-        loss = f'functional.binary_cross_entropy_with_logits(z, y, reduction="{reduction}")'
-        return loss + self._per_sample
+        call = "functional.binary_cross_entropy_with_logits(z, y"
+        return torch_reduced(self.reduction, call)
 
 
 @LOSSES.register
@@ -163,12 +157,16 @@ class CategoricalCrossEntropy(Loss):
     label = "categorical cross-entropy"
     formula = "L = −Σ y·ln a / m"
     usual_for = Task.CLASSES
-    adds_outputs = True
     fits = ("softmax",)
     targets = "shares"
     fused = True
 
     reduction: str = parameter("mean", _REDUCTION_HELP, choices=("mean", "sum"))
+
+    @property
+    def adds_outputs(self) -> bool:
+        """Return True."""
+        return True
 
     def _share(self, y: Array) -> float:
         return 1.0 if self.reduction == "sum" else 1.0 / y.shape[1]

@@ -109,7 +109,7 @@ def _sheet_grid(path: Path, reading: Reading, watch: Watch) -> tuple[Grid, Readi
         doubts.append(Doubt(says, switch(other, "reading", "sheet")))
     if not rows:
         raise _empty(path.name)
-    grid = Grid(rows, doubts=tuple(doubts), skip=reading.skip or 0)
+    grid = Grid(rows, doubts=tuple(doubts), skip=reading.skip or 0, sheets=sheet.names)
     if reading.skip is None:
         grid = without_titles(grid)
     grid = tidied(path.name, grid, reading)

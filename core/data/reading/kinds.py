@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.data.reading.dates import CLOCK, days_in, form_of
 from core.data.reading.doubts import Doubt, column_switch, switch
+from core.data.reading.grid import counted_words
 from core.data.reading.marks import Marks
 from core.data.reading.notation import (
     Taken,
@@ -156,7 +157,7 @@ class Reader:
             if values is not None:
                 return self._as_numbers(name, values, cells, [])
         apart: dict[str, Taken | None] = {}
-        for cell in dict.fromkeys(cells):
+        for cell in counted_words(cells):
             if not self.marks.among_numbers(cell):
                 found = taken(cell)
                 if found is None:
@@ -253,7 +254,7 @@ class Reader:
         if marks:
             mark, count = marks.most_common(1)[0]
             says = say(
-                "Table", "“{mark}” is taken for no value, {n} times", mark=plain(mark), n=count
+                "Table", "“{mark}” is read as a missing value, {n} times", mark=plain(mark), n=count
             )
             doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
         zeros = [cell for cell in cells if cell[:1] == "0" and len(cell) > 1 and cell.isdigit()]
@@ -272,7 +273,10 @@ class Reader:
                 if far > 3 * spread and not others.min() <= sentinel <= others.max():
                     text = next(c for c, v in zip(cells, values, strict=True) if v == sentinel)
                     says = say(
-                        "Table", "{mark} may stand for no value, {n} times", mark=text, n=count
+                        "Table",
+                        "{mark} may stand for a missing value, {n} times",
+                        mark=text,
+                        n=count,
                     )
                     doubts.append(Doubt(says, switch([text], "reading", "missing"), name))
         return doubts
@@ -304,7 +308,7 @@ class Reader:
 
     def _words(self, name: str, cells: list[str], kind: str | None) -> Read:
         words = ["" if self.marks.always(cell) else cell for cell in cells]
-        counts = Counter(words)
+        counts = counted_words(words)
         missing = np.array([not word for word in words], dtype=bool)
         gone = counts.pop("", 0)
         distinct, filled = len(counts), len(cells) - gone
@@ -346,7 +350,7 @@ class Reader:
             word = next(c for c in filled if self._number(c) is None)
             says = say(
                 "Table",
-                "“{word}” is no number, so that all {n} values are categories",
+                "“{word}” is not a number, so all {n} values are categories",
                 word=plain(word),
                 n=distinct,
             )

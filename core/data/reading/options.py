@@ -5,7 +5,7 @@ same form, so that a project says all of it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.errors import ProjectError, one_of
@@ -124,6 +124,14 @@ class Columns(Options):
     def of(self, name: str) -> ColumnOptions:
         """Return what is said of a column; nothing of one that is not named."""
         return self.by_name.get(name, ColumnOptions())
+
+    def saying(self, name: str, **said: str | None) -> "Columns":
+        """Return it with something else said of one column; None leaves it to a guess."""
+        changed = replace(self.of(name), **said)
+        if name in self.by_name:
+            kept = tuple((n, changed if n == name else options) for n, options in self.said)
+            return Columns(kept)
+        return Columns((*self.said, (name, changed)))
 
     def write(self) -> dict[str, Any]:
         """Return it as JSON holds it: only what is said."""

@@ -96,4 +96,4 @@ def rows_of(name: str, lines: list[str], delimiter: str, first_line: int) -> Ite
                 why=error,
             ),
             say("Table", "look for a quotation mark that is opened and not closed"),
-        ) from None
+        ).at(line) from None

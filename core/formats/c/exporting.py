@@ -171,9 +171,8 @@ def _layers(trained: Trained, width: int) -> tuple[list[Any], list[str], list[in
             steps.append("    swap = a, a = z, z = swap;")
             widths.append(units)
         elif layer.equation is Equation.NORMALIZED:
-            deviation = np.sqrt(
-                found["running_variance"].astype(np.float64) + layer.write()["epsilon"]
-            )
+            variance = found["running_variance"].astype(np.float64)
+            deviation = np.sqrt(variance + layer.norm_epsilon)
             factor = found["scale"] / deviation
             held += [
                 (f"nn_factor_{i}", factor),
@@ -258,16 +257,15 @@ def _network(path: Path, trained: Trained) -> ReadNetwork:
     layers: list[Any] = []
     for i, layer in enumerate(trained.project.layers):
         mine: dict[str, NDArray[Any]] = {}
-        described = layer.write()
         if f"nn_weight_{i}" in found:
             bias = found[f"nn_bias_{i}"]
             mine = {"weight": found[f"nn_weight_{i}"].reshape(-1, len(bias)), "bias": bias}
         elif f"nn_factor_{i}" in found:
             ones = np.ones(len(found[f"nn_factor_{i}"]))
             mine = {"scale": found[f"nn_factor_{i}"], "shift": found[f"nn_offset_{i}"]}
-            mine |= {"running_mean": 0 * ones, "running_variance": ones}
-            described = {**described, "epsilon": 0.0}
-        layers.append((described, mine))
+            # the root of variance and ε is in the factor already
+            mine |= {"running_mean": 0 * ones, "running_variance": ones - layer.norm_epsilon}
+        layers.append((layer.write(), mine))
     spread = found["nn_target_spread"]
     factor = np.divide(1.0, spread, where=spread != 0, out=np.zeros(len(spread)))
     return ReadNetwork(

@@ -38,7 +38,7 @@ def _called(text: Any, name: str) -> Activation:
         return activation_called(str(text).replace("-", "_")[:60])
     except UserError:
         raise FileError(
-            f"{name} has the activation {str(text)[:40]!r}, which Backstep has not",
+            f"{name} has the activation {str(text)[:40]!r}, which Backstep does not have",
             "train it with another one",
         ) from None
 
@@ -48,7 +48,7 @@ def _layer(number: int, weight: Any, bias: Any, activation: Activation, name: st
     found = matrix(weight, f"{name}: weights {number}")
     shift = matrix(bias, f"{name}: biases {number}").reshape(-1)
     if found.ndim != 2:
-        raise FileError(f"{name}: weights {number} is no matrix", "write a row for every unit")
+        raise FileError(f"{name}: weights {number} is not a matrix", "write a row for every unit")
     return ImportedLayer(
         f"dense_{number}",
         np.ascontiguousarray(found.T),

@@ -156,7 +156,7 @@ def _cut(
                 steps.append(step)
             piece, entry = [], node.outputs[0]
     if entry != output or piece:
-        raise FileError(f"{name} is no chain of layers", "models without branches are read")
+        raise FileError(f"{name} is not a chain of layers", "models without branches are read")
     return steps
 
 

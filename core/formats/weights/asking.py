@@ -86,7 +86,7 @@ def resolved(imported: Imported, project: Project, dataset: Dataset, answers: An
         given = answers.get(question.name, "")
         if given and given not in [answer.value for answer in question.answers]:
             raise ProjectError(
-                f"{question.name}: {given[:40]!r} is no answer",
+                f"{question.name}: {given[:40]!r} is not an answer",
                 f"known are {one_of(answer.value for answer in question.answers)}",
             )
         questions.append(replace(question, chosen=given))
@@ -127,7 +127,7 @@ def _order(imported: Imported) -> Question:
     layers = imported.layers
     return Question(
         "order",
-        _translate("Import", "In what order do the layers stand? The shapes allow several."),
+        _translate("Import", "In which order are the layers? The shapes allow several."),
         tuple(
             Answer(
                 ",".join(str(place) for place in order),
@@ -162,7 +162,7 @@ def _with_activations(imported: Imported, ask: Ask) -> Imported:
 
 
 def _normalization(imported: Imported, project: Project) -> Question:
-    behind = Answer("behind", _translate("Import", "behind the activation: it stays a layer"))
+    behind = Answer("behind", _translate("Import", "after the activation: it stays a layer"))
     before = Answer(
         "before", _translate("Import", "before the activation: it goes into the weights")
     )
@@ -179,7 +179,7 @@ def _classes(imported: Imported) -> Question:
     shown = ", ".join(imported.classes[:6])
     return Question(
         "classes",
-        say("Import", "The file calls its classes otherwise: {names}.", names=shown),
+        say("Import", "The file names its classes differently: {names}.", names=shown),
         (Answer("in_order", _translate("Import", "its first class is the first one here")),),
     )
 
@@ -246,7 +246,7 @@ def _scaling_question(told: bool, bare: bool) -> Question:
     else:
         file = _translate("Import", "as in the file: its scaling goes into the weights")
     words = (
-        _translate("Import", "The file scales otherwise than this project.")
+        _translate("Import", "The file scales its data differently from this project.")
         if told
         else _translate("Import", "This project scales its data; the file says nothing of scaling.")
     )
@@ -283,7 +283,7 @@ def _with_end(imported: Imported, dataset: Dataset) -> Imported:
         activation=Linear(),
     )
     notice = _translate(
-        "Import", "What scales the outputs behind their activation is a layer of its own here."
+        "Import", "What scales the outputs after their activation becomes a layer of its own here."
     )
     return replace(
         imported,

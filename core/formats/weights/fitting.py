@@ -130,11 +130,11 @@ def _differences(imported: Imported, project: Project, dataset: Dataset) -> tupl
     if imported.input_scaling is not None and not same_scaling(
         imported.input_scaling, dataset.input_scaling
     ):
-        notices.append("The file scales its inputs otherwise than the project.")
+        notices.append("The file scales its inputs differently from the project.")
     if imported.target_scaling is not None and not same_scaling(
         imported.target_scaling, dataset.target_scaling
     ):
-        notices.append("The file scales its targets otherwise than the project.")
+        notices.append("The file scales its targets differently from the project.")
     if imported.classes and dataset.classes and imported.classes != dataset.classes:
         shown = ", ".join(imported.classes[:6])
         notices.append(f"The classes have other names or another order in the file: {shown}.")

@@ -188,7 +188,7 @@ def _layer(module: str, group: dict[str, Array], name: str, source: str) -> Impo
     if weight is None or weight.ndim != 2 or not set(group) <= {"weight", "bias"}:
         shapes = ", ".join(f"{leaf} {array.shape}" for leaf, array in list(group.items())[:4])
         raise FileError(
-            f"{name}: {shown} is no dense or batch normalization layer ({shapes})",
+            f"{name}: {shown} is neither a dense nor a batch normalization layer ({shapes})",
             "only these two are read; save the others' part of the network apart",
         )
     bias = group.get("bias")

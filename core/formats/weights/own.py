@@ -89,7 +89,7 @@ def matrix(value: Any, where: str) -> Array:
         return numbers(value, where)
     except FileError:
         raise FileError(
-            f"{where} is no array of numbers: its rows differ in length or hold something else",
+            f"{where} is not an array of numbers: its rows differ in length or hold something else",
             "write one list of rows for every layer, under a name like W1 and b1",
         ) from None
 

@@ -91,6 +91,6 @@ def parse(text: str) -> Address:
 
 def _no_address(text: str) -> UserError:
     return UserError(
-        say("Addresses", "“{text}” is the address of no number", text=text[:40]),
+        say("Addresses", "“{text}” is not the address of a number", text=text[:40]),
         say("Addresses", "write W1[2,1], b1[1], Z2[3,1], dW1[2,1], L or n"),
     )

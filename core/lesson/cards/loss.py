@@ -27,6 +27,7 @@ from core.lesson.cards.content import (
 )
 from core.lesson.cards.context import Context
 from core.lesson.cards.forward import unit_columns
+from core.lesson.cards.slopes import constant_words
 from core.lesson.cards.symbols import target, told, unit_symbol
 from core.lesson.formulas.lines import penalty_lines
 from core.lesson.formulas.printing import PLAIN, formulas
@@ -226,13 +227,17 @@ def loss_matrix(context: Context, terms: LossTerms) -> Matrix:
     columns = unit_columns(context, last, "a", terms.a, "read")
     columns += target_columns(context)
     columns.append(Column("Lᵢ", terms.each, "written", 0, address="L[*]"))
-    return sample_matrix(context, columns, "L", terms.each[:, None], context.unit)
+    name = translate("NotebookDialog", "L of each sample")
+    return sample_matrix(context, columns, name, terms.each[:, None], context.unit)
 
 
 def loss_remark(terms: LossTerms) -> str:
     """Return what the loss is called, and what a guess would have."""
     loss = terms.loss
     label = loss.label[:1].upper() + loss.label[1:]
+    if constants := loss.constants():
+        words = translate("StepPanel", "{name} with {constants}")
+        label = words.format(name=label, constants=constant_words(constants))
     if loss.of_a_guess is not None and terms.mean and terms.a.shape[1] == 1:
         words = translate("StepPanel", "{name}; answering 0.5 every time would give {guess}.")
         return words.format(name=label, guess=shown(loss.of_a_guess))

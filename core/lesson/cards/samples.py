@@ -34,6 +34,13 @@ def point_of(facts: Facts | None, sample: int | None) -> int | None:
     return int(found[0]) if found.size else None
 
 
+def number_of_point(facts: Facts | None, point: int | None) -> int:
+    """Return the number of a point among the samples of both parts, from 1; 1 where it is none."""
+    if facts is None or point is None or not 0 <= point < len(facts.points.inputs):
+        return 1
+    return int(_drawn(facts)[point]) + 1
+
+
 def sample_of(facts: Facts | None, point: int) -> int | None:
     """Return which sample of the training part a point is; None for one kept for testing."""
     if facts is None or not 0 <= point < len(facts.points.inputs) or facts.points.test[point]:

@@ -135,6 +135,8 @@ class SnapshotMaker:
         self._point_inputs = trainer.dataset.network_inputs(raw)
         self.followed: int | None = None
         self.probed: Array | None = None
+        #: returns what is watched over time, by its text
+        self.watched: Callable[[], dict[str, float]] = dict
         self._change: Array | None = None
         self._of_update = -1
         self.set_view(view or first_view(self.facts.raw_ranges))
@@ -224,6 +226,7 @@ class SnapshotMaker:
             project=trainer.project,
             time=_time_span(walk.timeline, pins) if walk else TimeSpan(0, trainer.update),
             step=walk.picture() if walk and wanted & Wanted.STEP else None,
+            watched=self.watched(),
         )
 
     def _answers(self) -> Array | None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from core.lesson.parts import bias, weight
 from core.pictures.findings import LossCurve
-from core.run.loss_along import loss_along
+from core.run.makers.loss_along import loss_along
 from gui.kit.theme import DARK, LIGHT
 from gui.step.loss_along import LossAlongView, apart, hop_words
 from gui.step.loss_along_chart import nearest
@@ -130,9 +130,9 @@ NO_LOSS = np.full(81, np.nan)
 @pytest.mark.parametrize(
     ("curve", "words"),
     [
-        (LossCurve(VALUES, NO_LOSS, 1.0, np.inf, np.nan, 0.1, 2.0), "is no finite number"),
-        (LossCurve(VALUES, NO_LOSS, 1.0, np.nan, np.inf, 0.1, 1.0), "is no finite number"),
-        (LossCurve(LARGE, NO_LOSS, LARGE[40], np.inf, np.inf, 0.1, LARGE[40]), "no finite"),
+        (LossCurve(VALUES, NO_LOSS, 1.0, np.inf, np.nan, 0.1, 2.0), "is not finite"),
+        (LossCurve(VALUES, NO_LOSS, 1.0, np.nan, np.inf, 0.1, 1.0), "is not finite"),
+        (LossCurve(LARGE, NO_LOSS, LARGE[40], np.inf, np.inf, 0.1, LARGE[40]), "is not finite"),
         (LossCurve(LARGE, LARGE, LARGE[40], LARGE[40], 1.0, 0.1, LARGE[3]), "are too large"),
         (replace(PARABOLA, losses=1e305 * PARABOLA.losses, loss=5e305), "are too large"),
     ],

@@ -28,7 +28,7 @@ def test_an_address_is_written_as_it_is_read(text):
     "text", ["", "W", "W0[1,1]", "W1[0,1]", "W1[1,1,1]", "n[1]", "X[1]", "7", "W1[-1,1]", "W" * 99]
 )
 def test_what_is_no_address_is_said(text):
-    with pytest.raises(UserError, match="address of no number") as caught:
+    with pytest.raises(UserError, match="not the address of a number") as caught:
         parse(text)
     assert caught.value.hint
 
