@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
         self.steps = StepPanel()
         self.timeline = TimelineBar()
         self.status = StatusLine()
-        self.start_page = StartPage(examples(), self.files.examples_menu)
+        self.start_page = StartPage(examples())
 
     def _create_controllers(self, version: str) -> None:
         session, document, settings = self._session, self.document, self._settings
@@ -180,7 +180,6 @@ class MainWindow(QMainWindow):
         opening, pictures = Place(Menu.FILE), Place(Menu.FILE, 3)
         others = (
             (self.files.recent_menu, opening),
-            (self.files.examples_menu, opening),
             (self.figures.save_menu, pictures),
             (self.figures.copy_menu, pictures),
         )
@@ -196,7 +195,7 @@ class MainWindow(QMainWindow):
             panel.edited.connect(document.edit)
         self.data.dragged.connect(document.edit)
         self.data.source_chosen.connect(self.notices.expect_other_data)
-        self.data.examples_requested.connect(files.show_examples)
+        self.data.examples_requested.connect(self.beginning.show_gallery)
         for wanted in (self.notices.table_wanted, self.data.table_requested):
             wanted.connect(self.tables.ask_for_table)
         self.data.reading_requested.connect(self.tables.read_again)
@@ -308,7 +307,7 @@ class MainWindow(QMainWindow):
     def _set_theme(self, theme: Theme) -> None:
         acts = (self.dialogs, self.stepping, self.examine, self.exchange, self.tables)
         parts: list[Themed] = [self.actions_table, self.control_bar, self.notice_bar, self.hint]
-        parts += [self.timeline, self.data, self.network, *self.plots, *acts, self.start_page]
+        parts += [self.timeline, self.data, self.network, *self.plots, *acts, self.beginning]
         parts += [page.themed for page in self.tabs.pages if page.themed is not None]
         for part in parts:
             part.set_theme(theme)

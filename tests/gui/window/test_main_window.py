@@ -542,11 +542,7 @@ def test_new_and_examples_have_no_file_to_write_over(
     session.opened.emit(window.document.project, opening_file())
     assert window.document.path is None
     assert settings.recent() == []
-    groups = [action.menu() for action in window.files.examples_menu.actions()]
-    inside = [action for group in groups for action in group.actions()]
-    assert [action.text() for action in inside] == [item.title for item in examples()]
-    assert [action.toolTip() for action in inside] == [item.about for item in examples()]
-    inside[1].trigger()
+    window.beginning._open_example(examples()[1].path)
     assert session.last("open_file") == (examples()[1].path,)
 
 
