@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import numpy as np
 
+import core.data.formula
 import core.data.generated
 import core.data.points
 import core.data.tables  # noqa: F401  (the sources register themselves)
@@ -40,7 +41,8 @@ class StopRules(Options):
     )
     patience: int | None = parameter(
         None,
-        "stop after so many epochs without a better loss, and bring back the best weights",
+        "stop after so many epochs without a better loss (of the validation part, else of the test "
+        "part, else of training), and bring back the best weights",
         kind="integer",
         low=1,
         high=10**9,

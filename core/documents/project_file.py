@@ -18,6 +18,7 @@ from core.data.dataset import Dataset, dataset_of, load_dataset
 from core.data.options import DataOptions
 from core.data.reading.describing import Described
 from core.data.reading.options import Columns, Reading
+from core.data.reading.records import is_list_file
 from core.data.reading.sampling import notices_of, samples_of
 from core.data.samples import Samples, Source
 from core.data.sheets import SHEET_SUFFIXES
@@ -41,6 +42,7 @@ __all__ = [
     "Kept",
     "Opened",
     "Unpacked",
+    "is_table",
     "load",
     "open_file",
     "save_backstep",
@@ -64,17 +66,23 @@ def open_file(path: Path, watch: Watch = unwatched) -> Opened:
     suffix = path.suffix.lower()
     if suffix == SUFFIX:
         return open_backstep(path, watch)
-    if suffix == ".json":
+    if suffix == ".json" and not is_table(path):
         content = read_bytes(path, _MAX_JSON)
         check_json(content, path.name, len(content))
         return Opened(Project.from_json(parse_json(content, path.name)), path.parent)
-    if suffix in TABLE_SUFFIXES:
+    if is_table(path):
         return table_opened(path, watch=watch)
     read_bytes(path, MAX_BYTES)  # a missing file or a folder is said first
     raise FileError(
         f"{path.name} is of no known kind",
         "open a .backstep or .json project, or a table: " + ", ".join(TABLE_SUFFIXES),
     )
+
+
+def is_table(path: Path) -> bool:
+    """Return whether a file is a table by its name, or holds a list where a project is one."""
+    suffix = path.suffix.lower()
+    return suffix in TABLE_SUFFIXES or (suffix == ".json" and is_list_file(path))
 
 
 def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatched) -> Opened:
@@ -153,7 +161,7 @@ def described_table(
 
     Raises FileError or DataError for what is no table, ProjectError for a setting that cannot be.
     """
-    if path.suffix.lower() in PROJECT_SUFFIXES:
+    if path.suffix.lower() in PROJECT_SUFFIXES and not is_table(path):
         raise FileError(
             f"{path.name} has the name of a project, not of a table", "give the table itself"
         )
@@ -174,7 +182,7 @@ def open_with(
 
     Raises what `open_file` raises, and UserError for a setting that cannot be made.
     """
-    if path.suffix.lower() in TABLE_SUFFIXES:
+    if is_table(path):
         opened = table_opened(path, settings, watch)
         return opened, opened.project
     opened = open_file(path, watch)

@@ -10,6 +10,7 @@ Floats = NDArray[np.float64]
 
 LOSS, TEST_LOSS = "loss", "test_loss"
 METRICS, TEST_METRICS = "metrics/", "test_metrics/"
+VALIDATION_LOSS, VALIDATION_METRICS = "validation_loss", "validation_metrics/"
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +19,7 @@ class Thinned:
 
     Each stands for `entries` (k,) entries, from the first to the last of `epochs` (k, 2), after
     `updates` (k, 2). `figures` (k, 3) have the lowest, the highest and the mean, by name: `loss`,
-    `test_loss`, `metrics/accuracy`, `test_metrics/accuracy`, …
+    `test_loss`, `metrics/accuracy`, `test_metrics/accuracy`, `validation_loss`, …
     """
 
     entries: NDArray[np.int64]
@@ -34,10 +35,10 @@ class Thinned:
 class History:
     """Figures at epoch boundaries, each array with one value an entry of `epochs`.
 
-    `loss` over the training part and `test_loss` (empty where there is no test part), in
-    prediction mode, without the penalty; `metrics` and `test_metrics` by name. `updates` says how
-    many updates were done by then; files of the first version do not have it (empty). `thinned`
-    stands for the entries before these: None with fewer than a million.
+    `loss` over the training part, `test_loss` and `validation_loss` (empty where there is no such
+    part), in prediction mode, without the penalty; metrics of the same parts by name. `updates`
+    says how many updates were done by then; files of the first version do not have it (empty).
+    `thinned` stands for the entries before these: None with fewer than a million.
     """
 
     epochs: Floats
@@ -47,6 +48,8 @@ class History:
     test_metrics: dict[str, Floats] = field(default_factory=dict)
     updates: Floats = field(default_factory=lambda: np.empty(0))
     thinned: Thinned | None = None
+    validation_loss: Floats = field(default_factory=lambda: np.empty(0))
+    validation_metrics: dict[str, Floats] = field(default_factory=dict)
 
 
 def history_of(
@@ -61,14 +64,19 @@ def history_of(
         test_metrics=_named(series, TEST_METRICS),
         updates=updates,
         thinned=thinned,
+        validation_loss=series.get(VALIDATION_LOSS, np.empty(0)),
+        validation_metrics=_named(series, VALIDATION_METRICS),
     )
 
 
 def series_of(history: History) -> dict[str, Floats]:
     """Return the series of a history by name; those that are as long as its epochs."""
     series = {LOSS: history.loss, TEST_LOSS: history.test_loss}
+    series[VALIDATION_LOSS] = history.validation_loss
     series |= {METRICS + name: values for name, values in history.metrics.items()}
     series |= {TEST_METRICS + name: values for name, values in history.test_metrics.items()}
+    validated = history.validation_metrics.items()
+    series |= {VALIDATION_METRICS + name: values for name, values in validated}
     count = len(history.epochs)
     return {name: values for name, values in series.items() if count and len(values) == count}
 

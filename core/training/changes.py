@@ -42,7 +42,7 @@ def rename(trainer: Trainer, project: Project) -> None:
     """Take over a project that trains alike, to the last bit: only what it is called differs."""
     if change_between(trainer.project, project) is not Change.NOTHING:
         raise ValueError("this changes more than names")
-    trainer.work.project = project
+    trainer.work.rename(project)
 
 
 def reset(trainer: Trainer) -> None:

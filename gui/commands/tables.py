@@ -105,7 +105,8 @@ class TableCommands(QObject):
             folder,
             _translate(
                 "TableCommands",
-                "Tables (*.csv *.tsv *.tab *.txt *.dat *.data *.arff *.xlsx *.xls *.ods);;"
+                "Tables (*.csv *.tsv *.tab *.txt *.dat *.data *.arff *.jsonl *.ndjson *.xlsx "
+                "*.xls *.ods);;"
                 "All files (*)",
             ),
         )

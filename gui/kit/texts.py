@@ -25,6 +25,8 @@ _LABELS = {
     "initializer": "Weights start",
     "bias_initializer": "Biases start",
     "test_share": "Test share",
+    "validation_share": "Validation share",
+    "class_weights": "Class weights",
     "schedule": "Rate over time",
 }
 

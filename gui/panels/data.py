@@ -34,6 +34,8 @@ from gui.panels.thumbnails import thumbnail
 _translate = QCoreApplication.translate
 
 _COLUMNS, _SIDE, _PICTURE = 5, 33, 27
+#: classes whose samples are counted in the caption
+_FEW_CLASSES = 6
 
 
 class DataPanel(Panel):
@@ -69,7 +71,10 @@ class DataPanel(Panel):
         self.rows.addLayout(self._build_noise())
         self.more = Section(
             _translate("DataPanel", "More about the data"),
-            _translate("DataPanel", "Samples, shape, features, scaling, test share, examples"),
+            _translate(
+                "DataPanel",
+                "Samples, shape, features, scaling, validation and test share, examples",
+            ),
         )
         self.rows.addWidget(self.more)
         self._build_more(QVBoxLayout(self.more.body))
@@ -119,12 +124,17 @@ class DataPanel(Panel):
         if facts is None:
             self.caption.setText(name)
             return
-        total = facts.train_samples + facts.test_samples
-        text = _translate("DataPanel", "{name} · {points} points, {test} test")
-        if not facts.test_samples:
-            text = _translate("DataPanel", "{name} · {points} points")
-        text = text.format(name=name, points=count(total), test=count(facts.test_samples))
-        said = "\n".join((text, *facts.notices))
+        total = facts.train_samples + facts.test_samples + facts.validation_samples
+        text = _translate("DataPanel", "{name} · {points} points")
+        text = text.format(name=name, points=count(total))
+        if facts.validation_samples:
+            more = _translate("DataPanel", ", {count} validation")
+            text += more.format(count=count(facts.validation_samples))
+        if facts.test_samples:
+            text += _translate("DataPanel", ", {count} test").format(
+                count=count(facts.test_samples)
+            )
+        said = "\n".join((text, *_class_lines(facts), *facts.notices))
         self._counted = self._project.data, said
         self.caption.setText(said)
 
@@ -214,7 +224,7 @@ class DataPanel(Panel):
             hidden=("noise", "path", "reading", "columns", "inputs", "target", "task")
         )
         self.source_form.edited.connect(self._source_edited)
-        self.data_form = ParameterForm(only=("scaling", "test_share"))
+        self.data_form = ParameterForm(only=("scaling", "validation_share", "test_share"))
         self.data_form.edited.connect(self._data_edited)
         self.examples_link = QPushButton(_translate("DataPanel", "Example projects…"))
         set_role(self.examples_link, "link")
@@ -274,7 +284,12 @@ class DataPanel(Panel):
 
     def _data_edited(self, data: Options, label: str) -> None:
         assert self._project is not None and isinstance(data, DataOptions)
-        kept = replace(self._project.data, scaling=data.scaling, test_share=data.test_share)
+        kept = replace(
+            self._project.data,
+            scaling=data.scaling,
+            test_share=data.test_share,
+            validation_share=data.validation_share,
+        )
         self._send(kept, label)
 
     def _features_edited(self, features: object) -> None:
@@ -299,3 +314,12 @@ def _title(source: Source) -> str:
 def _file_name(source: Source) -> str:
     """Return the name of the file that a source reads, "" where it reads none."""
     return plain(Path((source.file or "").removeprefix("resource:")).name)
+
+
+def _class_lines(facts: DataFacts) -> list[str]:
+    """Return how many training samples each class has, where the classes are few."""
+    if not 1 < len(facts.class_counts) <= _FEW_CLASSES:
+        return []
+    told = zip(facts.classes, facts.class_counts, strict=True)
+    said = " · ".join(f"{name}: {count(number)}" for name, number in told)
+    return [_translate("DataPanel", "To learn from: {classes}").format(classes=said)]

@@ -61,6 +61,30 @@ class Loss(Component):
     #: what a network loses a value that always says ½; None where that hangs on the targets
     of_a_guess: ClassVar[float | None] = None
 
+    def fitted(self, targets: Array) -> "Loss":
+        """Return it with all that it takes from the training targets (m, outputs): class weights.
+
+        Until then a loss that balances classes counts all of them alike.
+        """
+        return self
+
+    @property
+    def unweighted(self) -> "Loss":
+        """The same without class weights."""
+        return self
+
+    def class_weight(self, y: Array, output: int) -> float | None:
+        """Return what counts for an output of a sample with targets y (outputs,); None for all."""
+        return None
+
+    def weights_by_class(self, outputs: int) -> tuple[tuple[float, ...], ...]:
+        """Return the weights of the classes, a row for each output of two classes; none of none."""
+        return ()
+
+    def problem_with(self, outputs: int) -> str:
+        """Return what of its class weights does not fit so many outputs; "" for nothing."""
+        return ""
+
     def __init_subclass__(cls) -> None:
         told = ("usual_for", "adds_outputs", "of_a_guess", "term", "slope_case", "torch")
         take_back_told(cls, "forward", Loss, told)

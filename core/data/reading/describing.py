@@ -18,6 +18,7 @@ from core.data.reading.header import header_of
 from core.data.reading.kinds import Read, Reader, decimal_of
 from core.data.reading.marks import Marks
 from core.data.reading.options import ColumnOptions, Columns, Reading
+from core.data.reading.parts import split_of
 from core.data.reading.roles import counted, is_picture, target_of, task_of, useless
 from core.disk.apart import Watch, unwatched
 from core.errors import DataError, one_of
@@ -61,11 +62,15 @@ class Described:
     task: str
     lines: tuple[int, ...]
     doubts: tuple[Doubt, ...]
+    #: the column that tells which rows are for training, validation and testing
+    split: int | None = None
 
     def role(self, place: int) -> str:
         """Return the role of a column."""
         if place in self.targets:
             return "target"
+        if place == self.split:
+            return "split"
         return "input" if place in self.inputs else "ignored"
 
     def is_nameless(self, place: int) -> bool:
@@ -162,6 +167,9 @@ def describe_grid(
     del cells, likely
     columns = _for_classes(columns, wishes, reader, rows)
     _check_formulas(file, columns, reading, wishes)
+    split, split_doubts = split_of(file, columns, said, wishes.inputs, wishes.targets)
+    if split is not None:
+        said[columns[split].name] = replace(said[columns[split].name], role="split")
     inputs, targets, role_doubts = _roles(file, columns, said, wishes, header)
     task, task_doubts = task_of([columns[i] for i in targets], wishes.task)
     missing, missing_doubts = _missing(columns, inputs, targets, said)
@@ -177,7 +185,8 @@ def describe_grid(
         missing,
         task,
         tuple(line for line, _ in rows),
-        (*doubts, *column_doubts, *role_doubts, *task_doubts, *missing_doubts),
+        (*doubts, *column_doubts, *split_doubts, *role_doubts, *task_doubts, *missing_doubts),
+        split,
     )
 
 
@@ -269,7 +278,7 @@ def _roles(
         role = said[column.name].role
         if i in (fixed or ()):
             continue
-        if role == "ignored":
+        if role in ("ignored", "split"):
             ignored[i] = Doubt("", "")
         elif role is None and column.name not in (wishes.inputs or ()):
             doubt = useless(column, i, named, len(columns))

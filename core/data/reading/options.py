@@ -12,7 +12,10 @@ from core.errors import ProjectError, one_of
 from core.registry import Options, parameter
 
 KINDS = ("number", "category", "yes/no", "date", "text")
-ROLES = ("input", "target", "ignored")
+#: the parts that samples may be for; their places are their numbers in `Samples.parts`
+PARTS = ("train", "validation", "test")
+#: split: it tells which rows are for training, validation and testing
+ROLES = ("input", "target", "ignored", "split")
 #: what becomes of a missing cell: its row is dropped, it is filled in, or is a category of its own
 MISSING = ("drop", "mean", "median", "most frequent", "category")
 

@@ -10,6 +10,7 @@ from core.data.reading.doubts import Doubt
 from core.data.reading.grid import counted_words
 from core.data.reading.inspecting import classes_in, number_name
 from core.data.reading.kinds import Read
+from core.data.reading.parts import parts_in
 from core.data.samples import Column, Matrix, Samples, Task
 from core.errors import DataError, SizeError
 from core.words import plain, say
@@ -49,6 +50,9 @@ def samples_of(table: Described) -> Samples:
         inputs[:, at : at + part.shape[1]] = part
         at += part.shape[1]
     targets, names, task, classes = _targets(table, rows)
+    parts = None
+    if table.split is not None:
+        parts = parts_in(table.file, table.columns[table.split], table.lines, rows)
     return Samples(
         inputs,
         targets,
@@ -58,6 +62,7 @@ def samples_of(table: Described) -> Samples:
         classes,
         notices_of(table),
         columns,
+        parts,
     )
 
 

@@ -44,7 +44,7 @@ from core.lesson.cards.symbols import (
     told,
     unit_symbol,
 )
-from core.lesson.cards.words import divided, rows_and_columns, together
+from core.lesson.cards.words import divided, rows_and_columns, together, weighed_by_class
 from core.lesson.contribution.words import sentence
 from core.lesson.contributions import contributions, penalty_part
 from core.lesson.formulas.printing import PLAIN, expression
@@ -251,6 +251,8 @@ def backward_remark(context: Context, layer: int) -> str:
         y = context.said("batch")["y"]
         loss = context.project.loss
         words.append(divided(divisor(loss, y.shape), divides_by(loss)))
+        if loss.weights_by_class(y.shape[1]):
+            words.append(weighed_by_class())
     part = followed_part(context, layer)
     if part is not None and context.is_known(layer):
         each = shares(context, layer, part)

@@ -19,11 +19,12 @@ from core.lesson.cards.content import (
     cell,
     inside,
     number,
+    shown,
     summed,
     with_result,
 )
 from core.lesson.cards.context import Context
-from core.lesson.cards.loss import divides_by, divisor, divisor_block
+from core.lesson.cards.loss import divides_by, divisor, divisor_block, weighed, weight_block
 from core.lesson.cards.slopes import activation_of, bare, slope_at, slope_lines, slope_of
 from core.lesson.cards.symbols import (
     learned_symbol,
@@ -67,13 +68,15 @@ def short_form(context: Context, layer: int) -> tuple[Block, ...]:
     by = (Token("/"), Token(letter, address=letter)) if letter else ()
     in_numbers = f"/{n}" if letter else ""
     says, wanted = number(a, of=name, first=True), number(y[row, unit], of=aim)
-    opened, closed = ("(", ")") if letter else ("", "")
+    weight = loss.class_weight(np.asarray(y[row], dtype=np.float64), unit)
+    opened, closed = ("(", ")") if letter or weight is not None else ("", "")
+    omega, times = ("", "") if weight is None else ("ω·", f"{shown(weight)}·")
     block: Block = (
-        told(sum_slope(context, layer, unit), cell(opened, name, " − ", aim, closed, *by)),
-        Line("=", (cell(opened, says, " − ", wanted, closed, in_numbers),)),
+        told(sum_slope(context, layer, unit), cell(omega + opened, name, " − ", aim, closed, *by)),
+        Line("=", (cell(times + opened, says, " − ", wanted, closed, in_numbers),)),
         Line("=", (cell(gradient_z(context, layer)),)),
     )
-    return tuple(one for one in (block, divisor_block(context)) if one)
+    return tuple(one for one in (block, *weight_block(context), divisor_block(context)) if one)
 
 
 def gradient_blocks(context: Context, layer: int) -> tuple[Block, ...]:
@@ -144,8 +147,11 @@ def _of_loss(context: Context, layer: int) -> tuple[Block, ...]:
     name, aim = unit_symbol(context, "a", layer, unit), target(context, unit)
     result = number(gradient[row, unit], of=slope_symbol(name), first=True, now=True)
     loss, y = context.project.loss, np.asarray(context.said("batch")["y"])
-    formula = expression(loss.numpy_gradient(), PLAIN).replace(" ⊙ ", "·")
+    formula = expression(loss.unweighted.numpy_gradient(), PLAIN).replace(" ⊙ ", "·")
     a, wanted = float(context.said("forward", layer)["a"][row, unit]), float(y[row, unit])
+    weight = loss.class_weight(np.asarray(y[row], dtype=np.float64), unit)
+    in_symbols = formula if weight is None else weighed(formula, "ω")
+    in_numbers = formula if weight is None else weighed(formula, shown(weight))
     symbols = {"a": name, "Y": aim}
     symbols |= {letter: Token(letter, address=letter) for letter in "nm"}
     values = {
@@ -154,8 +160,8 @@ def _of_loss(context: Context, layer: int) -> tuple[Block, ...]:
         "n": Token(str(y.size)),
         "m": Token(str(len(y))),
     }
-    lines = [told(slope_symbol(name), _filled(formula, symbols))]
-    case = loss.slope_case(a, wanted)
+    lines = [told(slope_symbol(name), _filled(in_symbols, symbols))]
+    case = loss.slope_case(a, wanted) if weight is None else None
     if case is not None:
         by = divides_by(loss)
         form = case.formula if by else case.formula.replace("/{n}", "")
@@ -173,9 +179,10 @@ def _of_loss(context: Context, layer: int) -> tuple[Block, ...]:
             lines += [Line("=", both), Line("=", (cell(result, why),))]
     else:
         if loss.is_written:
-            lines.append(Line("=", (_filled(formula, values),)))
+            lines.append(Line("=", (_filled(in_numbers, values),)))
         lines.append(Line("=", (cell(result),)))
-    return tuple(block for block in (tuple(lines), divisor_block(context)) if block)
+    beside = (*weight_block(context), divisor_block(context))
+    return tuple(block for block in (tuple(lines), *beside) if block)
 
 
 def _in_places(text: str, tokens: Mapping[str, Token], constants: Mapping[str, float]) -> Cell:

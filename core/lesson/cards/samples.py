@@ -17,7 +17,7 @@ def _data(facts: Facts) -> tuple[object, ...]:
 
 def _drawn(facts: Facts) -> NDArray[np.intp]:
     """Return which samples the points are: all, or of very many an even choice."""
-    samples, drawn = facts.train_samples + facts.test_samples, len(facts.points.inputs)
+    samples, drawn = facts.samples, len(facts.points.inputs)
     return np.linspace(0, samples - 1, drawn).astype(np.intp)
 
 

@@ -175,6 +175,11 @@ def divided(n: int, by: str) -> str:
     return words.format(n=count(n))
 
 
+def weighed_by_class() -> str:
+    """Return why a slope is multiplied by a class weight."""
+    return _translate("StepPanel", "Times ω because the loss counts each class by its weight.")
+
+
 def together(values: Array) -> str:
     """Return what bars add up to."""
     total = float(np.sum(values, dtype=np.float64))

@@ -267,6 +267,10 @@ def _latex(project: Project) -> str:
     loss_part = [
         rf"L &= {project.loss.latex()} \qquad (a, y \text{{ the entries of }} {outputs}, Y)"
     ]
+    weights = dict.fromkeys(w for row in project.loss.weights_by_class(1) for w in row)
+    if weights:
+        listed = r",\, ".join(map(latex_number, weights))
+        loss_part.append(rf"\omega &\in \{{{listed}\}} \text{{, the weight of the class}}")
     if project.regularizer.penalizes:
         loss_part += [f"R &= {project.regularizer.latex()}", "J &= L + R"]
     functions = []
