@@ -24,7 +24,7 @@ LARGEST_TYPE = 1.75
 #: the height in which eight neurons stand well above each other
 _WELL = 480.0
 _STEP_WITH_BUTTONS = 2.0 * BUTTON_WIDTH + 16.0
-_ENDS = (NEURON + OUTPUT_NEURON) / 2.0 + 2.0 * PADDING + 96.0
+_ENDS = (NEURON + OUTPUT_NEURON) / 2.0 + 2.0 * PADDING
 #: more columns, or more edges between neurons, are only drawn as far as they fit
 _MOST_COLUMNS, _MOST_EDGES = 64, 40_000
 #: what stays free around what is brought into view
@@ -54,20 +54,24 @@ class Camera:
         self._offset = QPointF()
         self._size, self._content = QSizeF(), QSizeF()
 
-    def frame(self, size: QSizeF, units: Sequence[int]) -> Frame:
-        """Return how a network with columns of so many units is seen in a widget of this size."""
+    def frame(self, size: QSizeF, units: Sequence[int], names: float = 0.0) -> Frame:
+        """Return how a network with columns of so many units is seen in a widget of this size.
+
+        `names` is the room that names of inputs and outputs ask for, beside the columns.
+        """
         wide, high = max(1.0, size.width()), max(1.0, size.height())
+        ends = _ENDS + min(names, 0.4 * wide)
         gaps = max(1, len(units) - 1)
-        fit = min(wide / (_ENDS + gaps * 1.2 * COLUMN_MIN), high / _WELL, LARGEST_FIT)
+        fit = min(wide / (ends + gaps * 1.2 * COLUMN_MIN), high / _WELL, LARGEST_FIT)
         # round: a little more room changes no size
         fit = 1.0 if max(units, default=0) > MANY else max(1.0, round(fit * 20.0) / 20.0)
         base = wide / fit
         if len(units) <= _MOST_COLUMNS:
-            base = max(base, _ENDS + gaps * _STEP_WITH_BUTTONS)
-        self._least = min(1.0, max(wide / fit, _ENDS + gaps * SMALLEST_STEP) / base)
+            base = max(base, ends + gaps * _STEP_WITH_BUTTONS)
+        self._least = min(1.0, max(wide / fit, ends + gaps * SMALLEST_STEP) / base)
         self.zoom = zoom = min(max(self.zoom, self._least), MOST_ZOOM)
-        crowded = max(1.0, (_ENDS + gaps * COLUMN_MIN) / base, _tall(units) / (high / fit))
-        across = min(max(zoom, self._least), max(1.0, (_ENDS + gaps * COLUMN_MIN) / base))
+        crowded = max(1.0, (ends + gaps * COLUMN_MIN) / base, _tall(units) / (high / fit))
+        across = min(max(zoom, self._least), max(1.0, (ends + gaps * COLUMN_MIN) / base))
         down = min(max(zoom, 1.0), max(1.0, _tall(units) / (high / fit)))
         scale = fit * max(1.0, zoom / crowded)
         room = QSizeF(max(base * across, wide / scale), max(high / fit * down, high / scale))

@@ -222,7 +222,8 @@ class NetworkDiagram(QWidget):
         self._picture.forget()
 
     def _place(self) -> None:
-        frame = self.camera.frame(QSizeF(self.size()), self.scene.units())
+        names = sum(self.scene.sides(self._look)) + 28.0
+        frame = self.camera.frame(QSizeF(self.size()), self.scene.units(), names)
         self._look = self._look.of_scale(frame.type)
         self.scene.lay_out(frame, self._look)
 

@@ -86,24 +86,32 @@ class Scene:
         """Return how many units every column has."""
         return (self.layers[0].inputs, *(p.units for p in self.layers)) if self.layers else ()
 
+    def sides(self, palette: Palette) -> tuple[float, float]:
+        """Return the room for names left of the inputs and right of the outputs, as type of 1."""
+        slots, all_names = slots_of(self.layers, self.facts, len(self.unused))
+        body = palette.body_metrics.horizontalAdvance
+        left = right = 16.0
+        for slot, names in zip(slots, all_names, strict=True):
+            if slot.role is Role.INPUT:
+                left = max((body(name) for name in names), default=16.0)
+            elif slot.role is Role.OUTPUT:
+                right = max(body(name) for name in names)
+        return min(left / palette.scale, 120.0), min(right / palette.scale, 120.0)
+
     def lay_out(self, frame: Frame, palette: Palette) -> None:
         """Place everything anew: after a new structure, name, size or text size."""
         scale = frame.scale
         slots, all_names = slots_of(self.layers, self.facts, len(self.unused))
-        metrics, body = palette.caption_metrics, palette.body_metrics.horizontalAdvance
-        left = max((body(n) for n in all_names[0]), default=16.0) if all_names else 0.0
-        right = 16.0
-        for slot, names in zip(slots, all_names, strict=True):
-            if slot.role is Role.OUTPUT:
-                right = max(body(name) for name in names)
+        metrics = palette.caption_metrics
+        left, right = self.sides(palette)
         placed = place(
             tuple(slots),
             frame.room.width(),
             frame.room.height(),
             lambda text: metrics.horizontalAdvance(text) / scale,
             line=metrics.height() / scale,
-            left=min(left / scale, 120.0) + 14.0,
-            right=min(right / scale, 120.0) + 14.0,
+            left=left * palette.scale / scale + 14.0,
+            right=right * palette.scale / scale + 14.0,
         )
         self.layout = placed.seen(scale, frame.offset)
         self.names = dict(enumerate(all_names)) if self.layout.fits else {}

@@ -26,8 +26,7 @@ from gui.commands.structure import StructureEdits
 from gui.commands.tables import TableCommands
 from gui.commands.time import TimeCommands
 from gui.commands.train import TrainCommands
-from gui.commands.views import ViewCommands
-from gui.commands.zoom import zoom_rows
+from gui.commands.views import ViewCommands, zoom_rows
 from gui.compare.runs import RunsList
 from gui.documents.controller import FileController, document_name
 from gui.documents.document import Document

@@ -115,6 +115,7 @@ def test_a_double_click_opens(gallery: Gallery, session: FakeSession, qtbot: QtB
     qtbot.mouseClick(gallery.cards.viewport(), Qt.MouseButton.LeftButton, pos=where)
     assert gallery.about.text() == examples()[2].about
     qtbot.mouseDClick(gallery.cards.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    qtbot.mouseRelease(gallery.cards.viewport(), Qt.MouseButton.LeftButton, pos=where)
     assert session.last("open_file") == (examples()[2].path,)
 
 

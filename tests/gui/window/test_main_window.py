@@ -627,7 +627,7 @@ def test_the_theme_changes_everywhere_and_is_remembered(
     assert window.look.theme == DARK
     assert settings.theme() == "dark"
     dark = window.grab().toImage()
-    for share in ((0.07, 0.5), (0.5, 0.9), (0.5, 0.05), (0.9, 0.97)):
+    for share in ((0.07, 0.5), (0.5, 0.9), (0.5, 0.02), (0.9, 0.97)):
         x, y = int(share[0] * light.width()), int(share[1] * light.height())
         assert light.pixelColor(x, y).lightness() > 128 > dark.pixelColor(x, y).lightness(), share
 
