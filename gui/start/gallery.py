@@ -145,14 +145,14 @@ class Gallery(QDialog):
     def _build_foot(self) -> None:
         self.buttons = QDialogButtonBox()
         roles = QDialogButtonBox.ButtonRole
-        self.open = self.buttons.addButton(_translate("Gallery", "Open"), roles.AcceptRole)
-        self.open.setToolTip(_translate("Gallery", "Open this example (Enter)"))
-        set_role(self.open, "primary")
-        self.open.setDefault(True)
+        self.open_button = self.buttons.addButton(_translate("Gallery", "Open"), roles.AcceptRole)
+        self.open_button.setToolTip(_translate("Gallery", "Open this example (Enter)"))
+        set_role(self.open_button, "primary")
+        self.open_button.setDefault(True)
         close = self.buttons.addButton(_translate("Gallery", "Close"), roles.RejectRole)
         close.setToolTip(_translate("Gallery", "Close this window (Esc)"))
         close.setAutoDefault(False)
-        for button in (self.open, close):
+        for button in (self.open_button, close):
             button.setIcon(QIcon())
             button.setAccessibleName(button.text())
         self.buttons.accepted.connect(self._choose)
@@ -205,7 +205,7 @@ class Gallery(QDialog):
             item.setHidden(not shown)
             first = item if shown and first is None else first
         now = self.cards.currentItem()
-        if now is None or now.isHidden():
+        if first is not None and (now is None or now.isHidden()):
             self.cards.setCurrentItem(first)
         self._show_chosen()
 
@@ -218,7 +218,7 @@ class Gallery(QDialog):
         for label in told:
             label.setVisible(there)
         self.nothing.setVisible(not there)
-        self.open.setEnabled(there)
+        self.open_button.setEnabled(there)
         if example is None:
             words = say("Gallery", "No example has “{text}” in it.", text=self.search.text())
             self.nothing.setText(words)

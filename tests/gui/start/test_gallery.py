@@ -82,9 +82,9 @@ def test_the_search_finds_words_of_every_text(gallery: Gallery, window: MainWind
     assert shown(gallery) == ["3-2-1, by hand"]
     gallery.search.setText("zebra")
     assert shown(gallery) == [] and "zebra" in gallery.nothing.text()
-    assert not gallery.open.isEnabled() and gallery.example() is None
+    assert not gallery.open_button.isEnabled() and gallery.example() is None
     gallery.search.clear()
-    assert len(shown(gallery)) == len(examples()) and gallery.open.isEnabled()
+    assert len(shown(gallery)) == len(examples()) and gallery.open_button.isEnabled()
 
 
 def test_a_group_narrows_it(gallery: Gallery) -> None:
