@@ -16,7 +16,6 @@ from core.words import say
 from gui.kit.fonts import caption_font, larger
 from gui.kit.style import set_styled
 from gui.kit.theme import Theme
-from gui.network.camera import LARGEST_TYPE
 from gui.network.layout import Column, Layout, Role
 
 GAP_SIZE = 20.0
@@ -65,10 +64,10 @@ class LayerButtons:
         for button in self._buttons.values():
             button.setStyleSheet(self._style)
 
-    def place(self, layout: Layout, layers: tuple[LayerPicture, ...]) -> None:
-        """Put the buttons where a layout of layers has room for them."""
+    def place(self, layout: Layout, layers: tuple[LayerPicture, ...], scale: float = 1.0) -> None:
+        """Put the buttons where a layout of layers has room for them, their type of a scale."""
         wanted: set[tuple[int, str]] = set()
-        self._scale = min(layout.scale, LARGEST_TYPE)
+        self._scale = scale
         area = QRectF(self._parent.rect())
         for left, right in pairwise(layout.columns):
             if right.x < area.left() or left.x > area.right():

@@ -30,9 +30,10 @@ from core.lesson.check import Findings
 from core.lesson.parts import Part, pointable
 from core.pictures.findings import GradientCheck
 from core.pictures.snapshot import Facts, Snapshot
+from gui.kit.style import text_scale
 from gui.kit.theme import LIGHT, Theme
 from gui.network.buttons import LayerButtons
-from gui.network.camera import Camera
+from gui.network.camera import LARGEST_TYPE, Camera
 from gui.network.keys import Keyboard
 from gui.network.menus import features_menu
 from gui.network.mouse import Mouse
@@ -212,7 +213,7 @@ class NetworkDiagram(QWidget):
         self._place()
         if self._panning.settle():
             self._place()
-        self._buttons.place(scene.layout, scene.layers)
+        self._buttons.place(scene.layout, scene.layers, self._look.scale)
         self._selection.laid_out()
         held = self._pointer.part if self._pointer.by_keys else None
         self._point(None)
@@ -224,7 +225,8 @@ class NetworkDiagram(QWidget):
     def _place(self) -> None:
         names = sum(self.scene.sides(self._look)) + 28.0
         frame = self.camera.frame(QSizeF(self.size()), self.scene.units(), names)
-        self._look = self._look.of_scale(frame.type)
+        # text that a person has made large already is not made larger than that again
+        self._look = self._look.of_scale(min(frame.type, max(1.0, LARGEST_TYPE / text_scale())))
         self.scene.lay_out(frame, self._look)
 
     def _ready(self) -> None:

@@ -60,6 +60,7 @@ from gui.window.layout import Columns, settings_column, whole_window
 from gui.window.memory import remember_window, restore_window
 from gui.window.menus import build_menus
 from gui.window.notices import Notices
+from gui.window.presenting import Presenting
 from gui.window.situations import Situations
 from gui.window.status import StatusLine
 from gui.window.step_view import StepView
@@ -163,9 +164,10 @@ class MainWindow(QMainWindow):
         for part in (*doing, self.views, self.examine, self.tables, self.past, self.beginning):
             act.add(part.rows())
         act.add(zoom_rows(self.diagram.zoom, self.diagram.fit))
-        self.situations = Situations(
-            act, session, document, self.files, self.time, self.tabs, look, settings, self
-        )
+        self.presenting = Presenting(self, look, self.time, self.steps)
+        act.add(self.presenting.rows())
+        facts = (session, document, self.files, self.time, self.tabs, look, settings)
+        self.situations = Situations(act, *facts, self.presenting, self)
         self.control_bar = ControlBar(act, speed)
 
     def _place(self) -> None:
@@ -176,6 +178,8 @@ class MainWindow(QMainWindow):
         self.notice_bar.lie_over(self.columns.left, self.hint)
         self.setCentralWidget(whole)
         self.start_page.lie_over(whole)
+        around = (self.menuBar(), self.control_bar, self.timeline, self.status, self.hint)
+        self.presenting.place(self.columns, around, (self.settings_area, self.tabs))
         opening, pictures = Place(Menu.FILE), Place(Menu.FILE, 3)
         others = (
             (self.files.recent_menu, opening),
@@ -338,6 +342,7 @@ class MainWindow(QMainWindow):
         if is_escape(event):
             self._session.cancel_going()
             self.notice_bar.dismiss()
+            self.presenting.leave()
         elif not self.actions_table.press(event):
             super().keyPressEvent(event)
 
