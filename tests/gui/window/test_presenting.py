@@ -91,3 +91,15 @@ def test_it_fits_a_projector(real: RealWindow, stepping: bool) -> None:
         real.wait(lambda: real.snapshots[-1].phases == 1)
     assert real.window.minimumSizeHint().width() <= 1024
     assert real.window.minimumSizeHint().height() <= 768
+
+
+def test_small_text_grows_with_the_rest_and_comes_back(real: RealWindow) -> None:
+    window = real.window
+    small = (window.surface.discretize, window.steps.explain_button, window.steps.follow)
+    before = [part.font().pixelSize() for part in small]
+    for size in (150, 90, 125, 100):
+        window.look.choose_text_size(size)
+        now = [part.font().pixelSize() for part in small]
+        wanted = [max(12, round(old * size / 100)) for old in before]
+        assert all(abs(one - other) <= 1 for one, other in zip(now, wanted, strict=True)), size
+    assert now == before
