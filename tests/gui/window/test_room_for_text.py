@@ -4,10 +4,23 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from gui.kit.hint_line import HintLine
+from gui.kit.plain import SteadyLabel
+from gui.kit.plot_parts import Reading
 from gui.kit.settings import Settings
+from gui.step.rail import RailStop
 from tests.gui.real import RealWindow
 
 SIZES = (QSize(1024, 768), QSize(1440, 900))
@@ -27,6 +40,14 @@ def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
     made.close()
 
 
+def in_scroll_area(widget: QWidget) -> bool:
+    """Return whether what is not seen of it can be scrolled to."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above is not None
+
+
 def cut(whole: QWidget) -> list[str]:
     """Return the words that are wider than their room and end in no “…” with a tooltip."""
     found = []
@@ -35,13 +56,20 @@ def cut(whole: QWidget) -> list[str]:
         if not label.isVisible() or not text or label.wordWrap() or "\n" in text:
             continue
         needed = label.fontMetrics().horizontalAdvance(text)
-        told = "…" in text and label.toolTip()
+        # these paint the “…” themselves, and the cursor tells the rest
+        paints = isinstance(label, (SteadyLabel, Reading))
+        told = (paints or "…" in text) and label.toolTip()
         if needed > label.contentsRect().width() + 1 and not told:
             found.append(f"{text!r}: {needed} in {label.contentsRect().width()}")
+        tall = label.fontMetrics().tightBoundingRect(text).height()
+        seen = label.visibleRegion().boundingRect().height()
+        if 0 < seen < tall and not in_scroll_area(label):
+            found.append(f"{text!r}: {tall} high in {seen}")
     for button in whole.findChildren(QAbstractButton):
         if not button.isVisible() or not button.text():
             continue
-        needed = button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
+        font = button.text_font() if isinstance(button, RailStop) else button.font()
+        needed = QFontMetrics(font).horizontalAdvance(button.text().replace("&", ""))
         needed += 20 if isinstance(button, QCheckBox) else 0
         if needed > button.width() + 1 and not ("…" in button.text() and button.toolTip()):
             found.append(f"button {button.text()!r}: {needed} in {button.width()}")
@@ -65,6 +93,21 @@ def test_what_is_cut_is_found(qtbot: QtBot) -> None:
     assert len(cut(whole)) == 2  # an ellipsis that no tooltip tells
     label.setToolTip(words)
     assert len(cut(whole)) == 1
+
+
+def test_the_hint_gives_way_in_a_narrow_column(qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    around.resize(900, 80)
+    hint = HintLine(around)
+    around.show()
+    wide = hint.sizeHint().width()
+    for width, is_whole in ((wide + 20, True), (wide - 40, False), (wide + 20, True)):
+        hint.resize(width, 60)
+        settle()
+        assert cut(hint) == []
+        words = [label for label in hint.findChildren(QLabel) if label.text() == "one step"]
+        assert words[0].isVisible() is is_whole
 
 
 def settle() -> None:
