@@ -39,6 +39,8 @@ def check(arguments: argparse.Namespace) -> int:
         share = "" if item.checked == item.size else f" of {item.size}"
         kinks = f", {item.kinks} at kinks" if item.kinks else ""
         verdict = "✓" if item.failures == 0 else f"! {item.failures} disagree"
+        if item.is_by_rounding:
+            verdict += " (as exact as the difference itself is: rounding allows no more)"
         tell(
             f"layers.{item.layer}.{item.name}: {item.checked}{share} gradients, "
             f"largest relative error {item.worst:.1e}{kinks}  {verdict}"
