@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from core.history.figures import Thinned
+from core.history.figures import Thinned, in_order
 from core.pictures.snapshot import Outcome
 from core.run.alone import Alone
 from core.run.commands import Export
@@ -96,7 +96,7 @@ def thinned_object(thinned: Thinned | None) -> dict[str, Any]:
         "last_update": thinned.updates[:, 1],
     }
     told: dict[str, Any] = {"loss": None, "test_loss": None, "metrics": {}, "test_metrics": {}}
-    for name, values in thinned.figures.items():
+    for name, values in in_order(thinned.figures).items():
         kind, _, metric = name.partition("/")
         figures = dict(zip(("minimum", "maximum", "mean"), values.T, strict=True))
         if metric:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.metrics import METRICS as METRICS_IN_MENUS
+
 Floats = NDArray[np.float64]
 
 LOSS, TEST_LOSS = "loss", "test_loss"
@@ -73,9 +75,28 @@ def series_of(history: History) -> dict[str, Floats]:
     return {name: values for name, values in series.items() if count and len(values) == count}
 
 
+def in_order(series: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return series by name in the one order that they are shown in, however they were kept.
+
+    The losses come first, then the metrics of the training part as menus have them, then those of
+    the test part.
+    """
+    known = [metric.name for metric in METRICS_IN_MENUS]
+
+    def place(name: str) -> tuple[int, int, str]:
+        kind, _, metric = name.rpartition("/")
+        kinds = ("", METRICS[:-1], TEST_METRICS[:-1])
+        if not kind and name in (LOSS, TEST_LOSS):
+            return 0, (LOSS, TEST_LOSS).index(name), name
+        at = known.index(metric) if metric in known else len(known)
+        return (1 + kinds.index(kind) if kind in kinds else len(kinds) + 1), at, metric
+
+    return {name: series[name] for name in sorted(series, key=place)}
+
+
 def _named(series: Mapping[str, Floats], prefix: str) -> dict[str, Floats]:
     return {
         name.removeprefix(prefix): values
-        for name, values in series.items()
+        for name, values in in_order(series).items()
         if name.startswith(prefix)
     }

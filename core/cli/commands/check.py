@@ -5,10 +5,10 @@ import sys
 
 from core.cli.command import FAILED, OK, Command, tell
 from core.cli.opening import add_file, opening
+from core.pictures.findings import TOLERANCE
 from core.run.alone import Alone
 from core.run.answers import Answer
 from core.run.commands import CheckGradients
-from core.run.gradient_check import TOLERANCE
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

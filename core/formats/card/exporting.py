@@ -103,10 +103,9 @@ def _data(trained: Trained) -> Iterator[str]:
         yield f"- classes: {_listed(dataset.classes)}"
     if dataset.task is Task.TWO_CLASSES:
         yield f"- second class where the output is over {trained.threshold:g}"
-    scaled = data.scaling
     scales_targets = bool(np.any(dataset.target_scaling.factor != 1.0))
     of = "inputs and targets" if scales_targets else "inputs"
-    yield "- scaling: none" if scaled == "none" else f"- scaling: {scaled}, of {of}"
+    yield f"- scaling: {data.scaling}, of {of}" if data.scales else "- scaling: no"
     sizes = [f"{name} {len(part):,}" for name, part in parts_of(trained).items()]
     yield f"- split: {', '.join(sizes)} samples; seed {trained.project.data_seed()}"
 

@@ -6,7 +6,8 @@ worked out along the way, and `is_over` where a spreadsheet would show an error 
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -197,19 +198,21 @@ def chosen(condition: Number, one: Number, other: Number) -> Number:
     return Number(taken.value, "IF", (condition, one, other), over)
 
 
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "EXP": np.exp,
-    "LN": lambda x: np.log(x) if x > 0 else math.nan,
-    "SQRT": np.sqrt,
-    "TANH": np.tanh,
-    "SIN": np.sin,
-    "COS": np.cos,
-    "ABS": abs,
-    "SIGN": np.sign,
-    "MAX": lambda *given: max(given),
-    "MIN": lambda *given: min(given),
-    "AND": lambda *given: all(given),
-}
+_FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {
+        "EXP": np.exp,
+        "LN": lambda x: np.log(x) if x > 0 else math.nan,
+        "SQRT": np.sqrt,
+        "TANH": np.tanh,
+        "SIN": np.sin,
+        "COS": np.cos,
+        "ABS": abs,
+        "SIGN": np.sign,
+        "MAX": lambda *given: max(given),
+        "MIN": lambda *given: min(given),
+        "AND": lambda *given: all(given),
+    }
+)
 
 
 def _is_one(value: Number) -> bool:
@@ -328,13 +331,15 @@ def each(made: Callable[..., Number], *given: object) -> Cells:
     return np.asarray(found, dtype=object).view(Cells)
 
 
-_COMPARISONS: dict[str, Callable[[float, float], bool]] = {
-    ">": lambda x, y: x > y,
-    ">=": lambda x, y: x >= y,
-    "<": lambda x, y: x < y,
-    "<=": lambda x, y: x <= y,
-    "=": lambda x, y: x == y,
-}
+_COMPARISONS: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
+    {
+        ">": lambda x, y: x > y,
+        ">=": lambda x, y: x >= y,
+        "<": lambda x, y: x < y,
+        "<=": lambda x, y: x <= y,
+        "=": lambda x, y: x == y,
+    }
+)
 
 
 def _compare(sign: str, left: object, right: object) -> Cells:

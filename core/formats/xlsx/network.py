@@ -5,7 +5,8 @@ formula. The tables carry the names of the step panel: the cell in row 2 and col
 W1[2,1] there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from core.lesson.addresses.writing import symbol
 from core.lesson.names.notation import Notation
 
 START, FORWARD = "Start", "Forward"
-_LETTERS = {"W": "weight", "b": "bias", "Z": "z", "A": "a"}
+_LETTERS = MappingProxyType({"W": "weight", "b": "bias", "Z": "z", "A": "a"})
 
 
 def workbook(trained: Trained) -> Pages:
@@ -243,12 +244,14 @@ def whole_value(code: str, a: Cells, y: Cells, z: Cells | None) -> float:
         return float(eval(code, {"np": np, **given}))
 
 
-_FEATURES: dict[str, Callable[..., Any]] = {
-    "x1": lambda np_words, x1, x2: x1,
-    "x2": lambda np_words, x1, x2: x2,
-    "x1^2": lambda np_words, x1, x2: x1 * x1,
-    "x2^2": lambda np_words, x1, x2: x2 * x2,
-    "x1*x2": lambda np_words, x1, x2: x1 * x2,
-    "sin(x1)": lambda np_words, x1, x2: np_words.sin(x1),
-    "sin(x2)": lambda np_words, x1, x2: np_words.sin(x2),
-}
+_FEATURES: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {
+        "x1": lambda np_words, x1, x2: x1,
+        "x2": lambda np_words, x1, x2: x2,
+        "x1^2": lambda np_words, x1, x2: x1 * x1,
+        "x2^2": lambda np_words, x1, x2: x2 * x2,
+        "x1*x2": lambda np_words, x1, x2: x1 * x2,
+        "sin(x1)": lambda np_words, x1, x2: np_words.sin(x1),
+        "sin(x2)": lambda np_words, x1, x2: np_words.sin(x2),
+    }
+)

@@ -7,8 +7,9 @@ an array (k,), of k workbooks.
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree
 
@@ -118,23 +119,27 @@ def _at(text: str) -> tuple[int, int]:
     return int(found[2]), column
 
 
-_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
-    ">": np.greater,
-    ">=": np.greater_equal,
-    "<": np.less,
-    "<=": np.less_equal,
-    "=": np.equal,
-}
-_ONE: dict[str, Callable[[Any], Any]] = {
-    "EXP": np.exp,
-    "LN": np.log,
-    "SQRT": np.sqrt,
-    "TANH": np.tanh,
-    "SIN": np.sin,
-    "COS": np.cos,
-    "ABS": np.abs,
-    "SIGN": np.sign,
-}
+_COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
+    {
+        ">": np.greater,
+        ">=": np.greater_equal,
+        "<": np.less,
+        "<=": np.less_equal,
+        "=": np.equal,
+    }
+)
+_ONE: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
+    {
+        "EXP": np.exp,
+        "LN": np.log,
+        "SQRT": np.sqrt,
+        "TANH": np.tanh,
+        "SIN": np.sin,
+        "COS": np.cos,
+        "ABS": np.abs,
+        "SIGN": np.sign,
+    }
+)
 
 
 def _shown(found: Any) -> Any:
