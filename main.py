@@ -19,8 +19,10 @@ INSTALL = (
 )
 #: names of installed packages whose components and formats are wanted, with commas between them
 EXTENSIONS = "BACKSTEP_EXTENSIONS"
-#: how a window that does not start any more is started all the same
-WAYS = ("--safe-mode", "--reset-settings")
+#: how a window that does not start any more is started all the same, and a file in the open one
+WAYS = ("--safe-mode", "--reset-settings", "--same-window")
+#: characters of a traceback in a message of the desktop, which has no scroll bar
+MOST_DETAILS = 1500
 #: what a shell calls a program that Ctrl+C has ended
 INTERRUPTED = 128 + signal.SIGINT
 
@@ -128,8 +130,20 @@ def said(work, arguments):
             "the computer has no memory left for this network and these data",
             "take fewer units, a smaller batch or float32",
         )
+    except ModuleNotFoundError:
+        raise
     except BrokenPipeError:
         return 0  # whoever read the output has gone
+    except Exception:
+        if not is_double_click():
+            raise
+        import traceback
+
+        return complain(
+            "something went wrong inside Backstep before its window was there",
+            "it may start by --safe-mode or --reset-settings; for whoever mends it:\n\n"
+            + traceback.format_exc()[-MOST_DETAILS:],
+        )
 
 
 def print_rest():
@@ -240,6 +254,17 @@ def need_no_screen():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+def is_double_click():
+    """Return whether the window was asked for where no terminal shows what is written."""
+    if sys.version_info < (3, 11):  # noqa: UP036  (nothing newer is imported then)
+        return False
+    from core.desktop.telling import is_seen
+
+    # a command that was given is one of a script, which reads the status
+    bare = not [word for word in sys.argv[1:] if word not in WAYS and not os.path.isfile(word)]
+    return bare and not is_seen(sys.stderr)
+
+
 def complain(message, hint):
     """Say what is wrong and what to do, in two lines; in a window where no terminal shows them."""
     # a program without a console has no standard error on Windows
@@ -247,13 +272,10 @@ def complain(message, hint):
         # on a full disk the status has to do
         with contextlib.suppress(OSError):
             sys.stderr.write(f"error: {message}\nhint: {hint}\n")
-    if getattr(sys, "frozen", False):
-        from core.desktop.telling import is_seen, show
+    if is_double_click():
+        from core.desktop.telling import show
 
-        # a command that was given is one of a script, which reads the status
-        started_bare = not [word for word in sys.argv[1:] if not os.path.isfile(word)]
-        if started_bare and not is_seen(sys.stderr):
-            show(message, hint)
+        show(message, hint)
     return 2
 
 

@@ -6,18 +6,30 @@ the same two sentences beside what caused them.
 """
 
 from collections.abc import Iterable
+from typing import Self
 
 from core.words import plain
 
 
 class UserError(Exception):
-    """Something the person can mend: `message` says what and where, `hint` what to do."""
+    """Something the person can mend: `message` says what and where, `hint` what to do.
+
+    `line` (from 1) and `column` (from 0) are where in a table, as far as there is one place.
+    """
+
+    line: int | None = None
+    column: int | None = None
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         # names in it may come from anywhere
         self.message = plain(" ".join(message.split()))
         self.hint = plain(" ".join(hint.split()))
+
+    def at(self, line: int | None = None, column: int | None = None) -> Self:
+        """Return the error with its place in a table."""
+        self.line, self.column = line, column
+        return self
 
 
 class ProjectError(UserError):

@@ -132,6 +132,12 @@ def fitted_to(project: Project, dataset: Dataset) -> Dataset:
     )
 
 
+def with_fitted_loss(project: Project, targets: NDArray[np.float64]) -> Project:
+    """Return the project whose loss has what it takes from the training targets (m, outputs)."""
+    loss = project.loss.fitted(targets)
+    return project if loss is project.loss else replace(project, loss=loss)
+
+
 def find_problem(project: Project, targets: NDArray[np.float64], task: Task) -> Problem | None:
     """Return the first thing that does not fit targets (samples, outputs), or None."""
     index = len(project.layers) - 1
@@ -156,6 +162,12 @@ def find_problem(project: Project, targets: NDArray[np.float64], task: Task) -> 
     problem = loss_problem(project)
     if problem is not None:
         return problem
+    wrong = project.loss.problem_with(outputs)
+    if wrong:
+        return Problem(
+            f"loss.class_weights: {wrong} for {outputs} outputs",
+            "give a weight for each class; of two classes: [no, yes]",
+        )
     if not _fits_targets(project.loss, targets):
         needs = {
             "unit": "targets from 0 to 1",

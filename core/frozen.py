@@ -4,7 +4,7 @@
 `false`, `null` and an empty object freeze nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,8 @@ Mask = bool | tuple[Any, ...]
 #: a layer: all of it, or some of its arrays
 Entry = bool | tuple[tuple[str, Mask], ...]
 Frozen = tuple[Entry, ...]
+#: the shapes of the arrays that every layer learns, by their names
+Shapes = Sequence[Mapping[str, tuple[int, ...]]]
 
 _DEPTH = 2
 
@@ -58,6 +60,89 @@ def _read_mask(value: Any, place: str, depth: int = 0) -> Mask:
             "write true, false or lists of them",
         )
     return tuple(_read_mask(item, f"{place}.{i}", depth + 1) for i, item in enumerate(value))
+
+
+def moved_up(description: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a project's JSON with what its layers say themselves, "frozen": true, in one list.
+
+    Raises ProjectError where both say it.
+    """
+    layers = description.get("layers")
+    found = dict(description)
+    if not isinstance(layers, (list, tuple)):
+        return found
+    said = [isinstance(layer, Mapping) and "frozen" in layer for layer in layers]
+    if not any(said):
+        return found
+    if description.get("frozen") is not None:
+        raise ProjectError(
+            f"layers.{said.index(True)}.frozen: the project has a list frozen too",
+            "say it in one of both places",
+        )
+    found["frozen"] = [layer["frozen"] if has else False
+                       for layer, has in zip(layers, said, strict=True)]  # fmt: skip
+    found["layers"] = [
+        {key: value for key, value in layer.items() if key != "frozen"} if has else layer
+        for layer, has in zip(layers, said, strict=True)
+    ]
+    return found
+
+
+def frozen_of(
+    masks: Sequence[Mapping[str, NDArray[np.bool_]]], arrays: Sequence[Iterable[str]]
+) -> Frozen | None:
+    """Return the shortest form of what is marked in every layer's masks; None where nothing is.
+
+    `arrays` are the names of the arrays that each layer learns.
+    """
+    found: list[Entry] = []
+    for marked, names in zip(masks, arrays, strict=True):
+        learned = [name for name in ARRAYS if name in set(names)]
+        whole = bool(learned) and all(name in marked and bool(np.all(marked[name]))
+                                      for name in learned)  # fmt: skip
+        parts = tuple(
+            (name, True if bool(np.all(marked[name])) else _tuples(marked[name].tolist()))
+            for name in learned
+            if name in marked and bool(np.any(marked[name]))
+        )
+        found.append(True if whole else parts or False)
+    while found and found[-1] is False:
+        found.pop()
+    return tuple(found) or None
+
+
+def marked(frozen: Frozen | None, shapes: Shapes) -> list[dict[str, NDArray[np.bool_]]]:
+    """Return a mask for every learned array of the layers. Raises ProjectError as `mask_of`."""
+    masks: list[dict[str, NDArray[np.floating[Any]]]] = [
+        {name: np.zeros(shape) for name, shape in found.items()} for found in shapes
+    ]
+    mask_of(frozen, masks)
+    return [{name: mask.astype(bool) for name, mask in found.items()} for found in masks]
+
+
+def with_part(
+    frozen: Frozen | None,
+    shapes: Shapes,
+    layer: int,
+    name: str | None,
+    index: Any,
+    freeze: bool,
+) -> Frozen | None:
+    """Freeze or free a number (name, index), a neuron (None, unit) or a layer (None, None).
+
+    `shapes` are those of the learned arrays of every layer.
+    """
+    masks = marked(frozen, shapes)
+    if name is not None:
+        masks[layer][name][... if index is None else index] = freeze
+    else:
+        for mask in masks[layer].values():
+            mask[... if index is None else (..., index)] = freeze
+    return frozen_of(masks, shapes)
+
+
+def _tuples(value: Any) -> Mask:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else bool(value)
 
 
 def write_frozen(frozen: Frozen) -> list[Any]:

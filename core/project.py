@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import numpy as np
 
+import core.data.formula
 import core.data.generated
 import core.data.points
 import core.data.tables  # noqa: F401  (the sources register themselves)
@@ -21,7 +22,7 @@ from core.components.optimizers import OPTIMIZERS, Optimizer, Sgd
 from core.components.regularizers import REGULARIZERS, NoRegularizer, Regularizer
 from core.data.options import MAX_SEED, DataOptions
 from core.errors import ProjectError, one_of
-from core.frozen import Frozen, read_frozen, write_frozen
+from core.frozen import Frozen, moved_up, read_frozen, write_frozen
 from core.registry import Options, parameter
 from core.values import Values, read_matrix, read_vector
 
@@ -40,7 +41,8 @@ class StopRules(Options):
     )
     patience: int | None = parameter(
         None,
-        "stop after so many epochs without a better loss, and bring back the best weights",
+        "stop after so many epochs without a better loss (of the validation part, else of the test "
+        "part, else of training), and bring back the best weights",
         kind="integer",
         low=1,
         high=10**9,
@@ -59,7 +61,7 @@ class TrainingOptions(Options):
 
     batch_size: int | None = parameter(
         10,
-        "samples averaged in one update; null is the whole training part",
+        "samples averaged in one update; where none is given, the whole training part",
         kind="integer",
         low=1,
         high=10**9,
@@ -68,7 +70,7 @@ class TrainingOptions(Options):
     shuffle: bool = parameter(True, "go through the samples in a new order every epoch")
     epochs: int | None = parameter(
         None,
-        "passes through the training part; null runs until stopped",
+        "passes through the training part; where none is given, it runs until stopped",
         kind="integer",
         low=0,
         high=10**12,
@@ -176,6 +178,7 @@ class Project(Options):
                 f"layers: there are {len(layers):,}, more than {MAX_LAYERS:,}", "leave some out"
             )
         values = {k: v for k, v in description.items() if k not in ("format", "version")}
+        values = moved_up(values)
         project = cls.read(values, "")
         if not project.layers:
             raise ProjectError("layers: there is no layer", "add at least one dense layer")
@@ -228,7 +231,6 @@ def change_between(old: Project, new: Project) -> Change:
         old.data == new.data
         and old.seed == new.seed
         and old.weights == new.weights
-        and old.frozen == new.frozen
         and old.training.precision == new.training.precision
         and [layer.built_from() for layer in old.layers]
         == [layer.built_from() for layer in new.layers]

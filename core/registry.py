@@ -10,6 +10,7 @@ that a new component is one class in one file.
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from core.errors import ProjectError, one_of
@@ -274,8 +275,18 @@ class Component(Options):
 
     name: ClassVar[str] = ""
     label: ClassVar[str] = ""
+    #: the textbook's letters of hyper-parameters; those that are left out keep their names
+    letters: ClassVar[Mapping[str, str]] = MappingProxyType({})
     #: whether a menu shows it at once, and not only among all of its kind
     common: ClassVar[bool] = True
+
+    def constants(self) -> dict[str, float]:
+        """Return the numbers that its formulas name, by their letters: slope = 0.01, α = 1."""
+        return {
+            self.letters.get(item.name, item.name): float(getattr(self, item.name))
+            for item in self.parameters()
+            if item.kind in ("number", "integer") and getattr(self, item.name) is not None
+        }
 
     @classmethod
     def told_formula(cls) -> str:

@@ -1,16 +1,19 @@
 """Starting the window: what must be there first, what is set once, and the end."""
 
+import contextlib
 import ctypes
 import logging
 import os
 import sys
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__
+from core.desktop import letters
 from core.desktop.places import portable_place
+from core.desktop.telling import forget
 from core.errors import UserError
 from core.resources import resource_path
 from core.words import speak_with
@@ -114,14 +117,15 @@ def check_display(environment: Mapping[str, str], platform: str) -> None:
 
 
 #: how the window may be started: `SAFE` with the settings of a first start, of which none is kept,
-#: and no question about what was recovered; `RESET` forgets the settings first
-SAFE, RESET = "--safe-mode", "--reset-settings"
+#: and no question about what was recovered; `RESET` forgets the settings first; `SAME` hands the
+#: file to the window that is open, if there is one
+SAFE, RESET, SAME = "--safe-mode", "--reset-settings", "--same-window"
 
 
 def run(file: str | None, version: str = __version__, ways: Collection[str] = ()) -> int:
     """Open the window, on a file if one is given; return the exit code when it is closed.
 
-    `ways` are of SAFE and RESET. Raises UserError where no window can be opened.
+    `ways` are of SAFE, RESET and SAME. Raises UserError where no window can be opened.
     """
     check_display(os.environ, sys.platform)
     try:
@@ -135,9 +139,22 @@ def run(file: str | None, version: str = __version__, ways: Collection[str] = ()
         ) from None
 
     application = prepared_application(version)
-    with tempfile.TemporaryDirectory(prefix="backstep-") as folder:
-        place = Path(folder) / "settings.ini" if SAFE in ways else portable_place("settings.ini")
-        return _run_window(application, file, version, place, ways)
+    if SAFE not in ways:
+        return _run_window(application, file, version, portable_place("settings.ini"), ways)
+    with _passing_folder() as folder:
+        return _run_window(application, file, version, folder / "settings.ini", ways)
+
+
+@contextlib.contextmanager
+def _passing_folder() -> Iterator[Path]:
+    """Give a folder for as long as the window is open; where none can be made, one that is not."""
+    try:
+        made = tempfile.TemporaryDirectory(prefix="backstep-")
+    except OSError:  # no place that can be written in: the disk is full
+        yield Path(os.devnull) / "backstep"
+        return
+    with made as folder:
+        yield Path(folder)
 
 
 def prepared_application(version: str = __version__) -> "QApplication":
@@ -148,12 +165,13 @@ def prepared_application(version: str = __version__) -> "QApplication":
     from PySide6.QtWidgets import QApplication
 
     from gui.kit import style
+    from gui.window.arrivals import Application
 
     sys.setswitchinterval(_SWITCH_INTERVAL)
     QApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application = QApplication.instance() or Application(sys.argv[:1])
     speak_with(QApplication.translate)
     assert isinstance(application, QApplication)
     application.setApplicationName("Backstep")
@@ -167,6 +185,18 @@ def prepared_application(version: str = __version__) -> "QApplication":
     return application
 
 
+def handed_over(file: Path | None, same: bool, folder: Path) -> bool:
+    """Leave a file to a window that has it open, or to the open one if `same`; return whether so.
+
+    `folder` is where windows look for letters.
+    """
+    holder = None if file is None else letters.window_with(file)
+    if holder is not None and letters.send(folder, holder, letters.Letter()):
+        return True  # it comes to the front
+    first = letters.first_window(folder) if same else None
+    return first is not None and letters.send(folder, first, letters.Letter(file))
+
+
 def _run_window(
     application: "QApplication",
     file: str | None,
@@ -178,25 +208,40 @@ def _run_window(
     from gui.kit.settings import Settings
     from gui.thread.garbage import Collector
     from gui.thread.session import Session
+    from gui.window.arrivals import Arrivals, letters_folder
     from gui.window.errors import ErrorNet
     from gui.window.main_window import MainWindow
 
-    net = ErrorNet()
+    settings = Settings(place)
+    if RESET in ways:
+        settings.forget_all()
+    opened = None if file is None else Path(file)
+    same = SAME in ways or settings.opens_in_same_window()
+    if SAFE not in ways and handed_over(opened, same, letters_folder()):
+        return 0
+    net = ErrorNet(version=version)
     net.install()
     collector = Collector()
     collector.start()
     session = Session()
-    settings = Settings(place)
-    if RESET in ways:
-        settings.forget_all()
-    window = MainWindow(session, settings, version, recovery_folder())
-    net.tell_user_errors(window.notices.show_failure)
-    window.show()
-    window.open_first(None if file is None else Path(file))
-    if SAFE not in ways:
-        window.keeping.offer_recovery()
     try:
+        window = MainWindow(session, settings, version, recovery_folder())
+        net.tell_user_errors(window.notices.show_failure)
+        net.keep_by(window.keeping, window)
+        window.show()
+        forget()
+        window.beginning.begin(opened, window.open_first)
+        arrivals = Arrivals(window, letters_folder())
+        arrivals.file_came.connect(window.files.open_path)
+        net.offer_last_fault(window.notices.offer)
+        if SAFE not in ways:
+            window.keeping.offer_recovery()
+        arrivals.look_at_desktop()
         status = application.exec()
+        arrivals.close()
+    except BaseException:
+        session.shut_down()  # with its thread alive Qt would end the process without a word
+        raise
     finally:
         collector.stop()
         net.remove()

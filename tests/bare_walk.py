@@ -26,7 +26,7 @@ from core.lesson.formulas.network import explain, phase_lines
 from core.lesson.parts import Part
 from core.project import Project
 from core.run.gradient_check import check_trainer, float64_twin
-from core.run.loss_along import loss_along
+from core.run.makers.loss_along import loss_along
 from core.run.trained import trained_of
 from gui.network.diagram import NetworkDiagram
 from gui.step.contributions import ContributionsView

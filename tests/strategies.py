@@ -43,13 +43,20 @@ def value(parameter):
         "integer": integer,
         "boolean": lambda p: st.booleans(),
         "choice": lambda p: st.sampled_from(p.choices),
-        "text": lambda p: st.text(st.characters(codec="utf-8"), max_size=12),
+        "text": lambda p: text(p),
         "component": lambda p: component(p.registry),
         "options": lambda p: options(p.options),
         "list": lambda p: st.lists(component(p.registry), min_size=1, max_size=4),
         "values": lambda p: _matrices if p.required else st.none(),
     }[parameter.kind](parameter)
     return st.one_of(st.none(), made) if parameter.optional else made
+
+
+def text(parameter):
+    """Any text; of one that has to be read, as a formula has, the default."""
+    if parameter.reader is not None and not parameter.optional:
+        return st.just(parameter.default)
+    return st.text(st.characters(codec="utf-8"), max_size=12)
 
 
 def options(kind):
@@ -71,6 +78,8 @@ def trainable(draw):
     loss = draw(st.sampled_from(list(LOSSES)))
     kind = {"any": "numbers", "unit": "binary", "binary": "binary", "shares": "one_hot"}
     outputs = 3 if loss.targets == "shares" else draw(st.integers(1, 2))
+    ways = next((p.choices for p in loss.parameters() if p.name == "reduction"), ())
+    reduced = {"reduction": draw(st.sampled_from(ways))} if ways else {}
     output = draw(st.sampled_from(loss.fits or ACTIVATIONS.names()))
     hidden = [
         dense(
@@ -93,7 +102,7 @@ def trainable(draw):
             "test_share": draw(st.sampled_from([0.0, 0.3])),
         },
         seed=draw(st.integers(0, 99)),
-        loss=loss.name,
+        loss={"name": loss.name, **reduced},
         regularizer=draw(st.sampled_from(REGULARIZERS.names())),
         optimizer=draw(st.sampled_from(OPTIMIZERS.names())),
         training={

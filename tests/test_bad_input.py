@@ -287,7 +287,7 @@ def test_a_missing_cell_is_said(capsys, tmp_path, cell):
     path = file(tmp_path, f"a,b,y\n1,2,0.5\n1,{cell},1.5\n4,5,6\n", "t.csv")
     assert program.main(["train", str(path), "--epochs", "2"]) == 0
     captured = capsys.readouterr()
-    assert "b: 1 missing cells are filled with the median" in captured.out
+    assert "b: missing cells (1) are filled with the median" in captured.out
     assert "data.source.columns.b.missing=drop" in captured.out and captured.err == ""
 
 

@@ -76,13 +76,13 @@ TABLE = {
         "batch_norm": {"momentum": 0.1, "epsilon": 1e-5},
     },
     LOSSES: {
-        "mean_squared_error": {"half": False},
+        "mean_squared_error": {"half": False, "reduction": "mean"},
         "sum_squared_error": {"half": False},
-        "mean_absolute_error": NOTHING,
-        "huber": {"delta": 1.0},
-        "hinge": NOTHING,
-        "binary_cross_entropy": {"reduction": "mean"},
-        "categorical_cross_entropy": {"reduction": "mean"},
+        "mean_absolute_error": {"reduction": "mean"},
+        "huber": {"delta": 1.0, "reduction": "mean"},
+        "hinge": {"reduction": "mean", "class_weights": "none"},
+        "binary_cross_entropy": {"reduction": "mean", "class_weights": "none"},
+        "categorical_cross_entropy": {"reduction": "mean", "class_weights": "none"},
     },
     REGULARIZERS: {
         "none": NOTHING,
@@ -116,6 +116,7 @@ TABLE = {
         ),
         **dict.fromkeys(("blobs", "three_spirals"), HALF),
         **dict.fromkeys(("plane", "gaussian_hills", "sine", "polynomial"), MANY),
+        "formula": {**MANY, "expression": "sin(x1) * x2"},
         "points": {"inputs": None, "targets": None},
         "table": {"path": "", "inputs": None, "target": None, "task": "auto"},
     },
@@ -172,7 +173,13 @@ def test_defaults_of_the_project():
         "version": 1,
         "name": "Untitled",
         "seed": 0,
-        "data": {"features": None, "scaling": "none", "test_share": None, "seed": None},
+        "data": {
+            "features": None,
+            "scaling": "none",
+            "test_share": None,
+            "validation_share": 0.0,
+            "seed": None,
+        },
         "layers": [
             {
                 "name": "dense",
@@ -183,7 +190,7 @@ def test_defaults_of_the_project():
                 "bias_initializer": {"name": "zeros"},
             }
         ],
-        "loss": {"name": "mean_squared_error", "half": False},
+        "loss": {"name": "mean_squared_error", "half": False, "reduction": "mean"},
         "regularizer": {"name": "none"},
         "optimizer": {"name": "sgd", **RATE, "momentum": 0.0, "nesterov": False},
         "training": {

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.documents.project_file import TABLE_SUFFIXES, open_file
+from core.documents.project_file import is_table, open_file
 from core.documents.settings_path import with_settings
 from core.documents.table_access import check_tables
 from core.errors import UserError
@@ -89,6 +89,12 @@ class Run:
         return loss
 
     @property
+    def validation_loss(self) -> float | None:
+        """The same over the validation part; None where there is none."""
+        loss: float | None = self.trainer.evaluate().validation_loss
+        return loss
+
+    @property
     def metrics(self) -> dict[str, float]:
         """The metrics of the training part, by name: {"accuracy": 0.98, …}."""
         return dict(self.trainer.evaluate().metrics)
@@ -97,6 +103,11 @@ class Run:
     def test_metrics(self) -> dict[str, float]:
         """The metrics of the test part, by name; empty where there is none."""
         return dict(self.trainer.evaluate().test_metrics)
+
+    @property
+    def validation_metrics(self) -> dict[str, float]:
+        """The metrics of the validation part, by name; empty where there is none."""
+        return dict(self.trainer.evaluate().validation_metrics)
 
     @property
     def history(self) -> History:
@@ -139,7 +150,7 @@ def open(
     if folder is not None:
         raise UserError("folder goes with a Project", "leave it out: a file knows where it lies")
     path = Path(source)
-    if path.suffix.lower() in TABLE_SUFFIXES:
+    if is_table(path):
         alone.do(OpenWith(path, tuple(wanted)))
         return _opened(alone)
     if not wanted:

@@ -37,7 +37,8 @@ def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
         prog=program(),
         description="Backstep: build a neural network, watch it learn, take the weights with you.",
         epilog=f"{program()} [FILE] opens the window, on a project or a table if one is given; "
-        "--safe-mode in front of it leaves the settings aside, --reset-settings forgets them.",
+        "--safe-mode in front of it leaves the settings aside, --reset-settings forgets them, "
+        "--same-window has the window that is open take the file.",
     )
     parser.add_argument("--version", action="version", version=f"Backstep {__version__}")
     choices = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)

@@ -30,6 +30,8 @@ def progress_bar(run: Run, end: int | None) -> Iterator[Callable[[], None]]:
             now = run.standing()
             if now is not None:
                 texts = {"loss": f"{now.loss:.4g}"}
+                if now.validation_loss is not None:
+                    texts["validation"] = f"{now.validation_loss:.4g}"
                 if now.test_loss is not None:
                     texts["test"] = f"{now.test_loss:.4g}"
                 bar.set_postfix(texts, refresh=False)
@@ -74,6 +76,8 @@ def as_object(figures: Figures, seconds: float) -> dict[str, Any]:
             "test_loss": history.test_loss if history.test_loss.size else None,
             "metrics": history.metrics,
             "test_metrics": history.test_metrics,
+            "validation_loss": history.validation_loss if history.validation_loss.size else None,
+            "validation_metrics": history.validation_metrics,
             **thinned_object(history.thinned),
         },
         "outputs": figures.outputs,
@@ -81,6 +85,8 @@ def as_object(figures: Figures, seconds: float) -> dict[str, Any]:
         "diverged": None
         if divergence is None
         else {"update": divergence.update, "array": divergence.array},
+        "validation_loss": figures.validation_loss,
+        "validation_metrics": figures.all_validation_metrics,
     }
 
 
@@ -95,7 +101,14 @@ def thinned_object(thinned: Thinned | None) -> dict[str, Any]:
         "first_update": thinned.updates[:, 0],
         "last_update": thinned.updates[:, 1],
     }
-    told: dict[str, Any] = {"loss": None, "test_loss": None, "metrics": {}, "test_metrics": {}}
+    told: dict[str, Any] = {
+        "loss": None,
+        "test_loss": None,
+        "metrics": {},
+        "test_metrics": {},
+        "validation_loss": None,
+        "validation_metrics": {},
+    }
     for name, values in in_order(thinned.figures).items():
         kind, _, metric = name.partition("/")
         figures = dict(zip(("minimum", "maximum", "mean"), values.T, strict=True))
@@ -112,13 +125,17 @@ def summary_lines(figures: Figures, seconds: float, interrupted: bool) -> list[s
     lines = [plain(notice) for notice in figures.notices]
     done = f"{standing.epoch} epochs, {standing.update} updates, {seconds:.2f} s"
     lines.append(f"{plain(figures.name)}: {done}")
-    test = "" if figures.test_loss is None else f", test {figures.test_loss:.6g}"
-    lines.append(f"loss {figures.loss:.6g}{test}")
+    losses = {"validation": figures.validation_loss, "test": figures.test_loss}
+    lines.append(f"loss {figures.loss:.6g}" + "".join(map(_beside, losses, losses.values())))
+    held = {"validation": figures.validation_metrics, "test": figures.test_metrics}
     for name, value in figures.metrics.items():
-        known = name in figures.test_metrics
-        beside = f", test {figures.test_metrics[name]:.6g}" if known else ""
+        beside = "".join(_beside(part, found.get(name)) for part, found in held.items())
         lines.append(f"{name.replace('_', ' ')} {value:.6g}{beside}")
     return lines + ending_lines(standing, interrupted)
+
+
+def _beside(part: str, value: float | None) -> str:
+    return "" if value is None else f", {part} {value:.6g}"
 
 
 def ending_lines(standing: Standing, interrupted: bool) -> list[str]:

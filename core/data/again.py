@@ -36,6 +36,7 @@ def with_features_and_scaling(
         dataset,
         train=made(train),
         test=None if dataset.test is None else made(dataset.test),
+        validation=None if dataset.validation is None else made(dataset.validation),
         input_names=names_of_inputs(features, dataset.raw_names),
         features=features,
         input_scaling=inputs,

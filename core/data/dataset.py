@@ -5,19 +5,18 @@ are scaled the same way. Data and split have random streams of their own: anothe
 does not move the points.
 """
 
-import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 import numpy as np
-from numpy.random import Generator
 from numpy.typing import NDArray
 
 from core.data.features import FEATURES, display_name
 from core.data.filling import filled, fitted
 from core.data.options import DataOptions
 from core.data.samples import Column, Matrix, Samples, Task
+from core.data.split import rows_of
 from core.data.streams import Stream, stream
 from core.disk.apart import Watch, unwatched
 from core.errors import DataError
@@ -80,7 +79,7 @@ class Scaling:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """The training or the test part: one row a sample, float64, C-contiguous, read-only.
+    """The training, validation or test part: one row a sample, float64, C-contiguous, read-only.
 
     `inputs` (m, k) and `targets` (m, t) are what the network sees; `raw_inputs` (m, r) and
     `original_targets` (m, t) are what the source gave.
@@ -116,8 +115,15 @@ class Dataset:
     target_scaling: Scaling
     columns: tuple[Column, ...] = ()
     notices: tuple[str, ...] = ()
+    validation: Part | None = None
     #: the same with scaled targets, where they were left as they are
     scaled: "Dataset | None" = None
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """The parts there are by their names: train, then test and validation."""
+        found = {"train": self.train, "test": self.test, "validation": self.validation}
+        return {name: part for name, part in found.items() if part is not None}
 
     @property
     def inputs(self) -> int:
@@ -154,6 +160,7 @@ class Dataset:
             self,
             train=own(self.train),
             test=None if self.test is None else own(self.test),
+            validation=None if self.validation is None else own(self.validation),
             target_scaling=Scaling.identity(self.outputs),
             notices=(*(told for told in self.notices if told not in of_targets), notice),
             scaled=self,
@@ -192,10 +199,8 @@ def dataset_of(samples: Samples, options: DataOptions, seed: int) -> Dataset:
 
     Raises DataError or SizeError for examples that cannot be learned from.
     """
-    share = options.test_share
-    if share is None:
-        share = options.source.default_test_share
-    train, test = split(samples, share, stream(seed, Stream.SPLIT))
+    rows_for = rows_of(samples, options, seed)
+    train = rows_for.train
     columns = samples.columns or tuple(Column(name) for name in samples.input_names)
     columns = fitted(columns, samples.inputs, train)
     raw = filled(columns, samples.inputs)
@@ -204,9 +209,7 @@ def dataset_of(samples: Samples, options: DataOptions, seed: int) -> Dataset:
     input_scaling = Scaling.fit(options.scaling, network[train])
     target_kind = options.scaling if samples.task is Task.REGRESSION else "none"
     target_scaling = Scaling.fit(target_kind, samples.targets[train])
-    notices = list(samples.notices)
-    if share > 0.0 and len(test) == 0:
-        notices.append("There are too few samples to keep any for testing.")
+    notices = [*samples.notices, *rows_for.notices]
     for what, names, scaling in (
         ("input", input_names, input_scaling),
         ("target", samples.target_names, target_scaling),
@@ -214,7 +217,9 @@ def dataset_of(samples: Samples, options: DataOptions, seed: int) -> Dataset:
         told = _constant_notice(what, names, scaling)
         notices += [told] if told else []
 
-    def part(rows: Indexes) -> Part:
+    def part(rows: Indexes) -> Part | None:
+        if not len(rows):
+            return None
         return Part(
             _frozen(_scaled(input_scaling, network[rows])),
             _frozen(_scaled(target_scaling, samples.targets[rows])),
@@ -222,9 +227,11 @@ def dataset_of(samples: Samples, options: DataOptions, seed: int) -> Dataset:
             _frozen(samples.targets[rows]),
         )
 
+    training = part(train)
+    assert training is not None  # a split leaves samples to train on
     return Dataset(
-        train=part(train),
-        test=part(test) if len(test) else None,
+        train=training,
+        test=part(rows_for.test),
         task=samples.task,
         classes=samples.classes,
         raw_names=samples.input_names,
@@ -235,6 +242,7 @@ def dataset_of(samples: Samples, options: DataOptions, seed: int) -> Dataset:
         target_scaling=target_scaling,
         columns=columns,
         notices=tuple(notices),
+        validation=part(rows_for.validation),
     )
 
 
@@ -261,45 +269,6 @@ def apply_features(features: tuple[str, ...] | None, raw: Matrix) -> Matrix:
             "the inputs are too large for it; divide them first",
         )
     return network
-
-
-def split(samples: Samples, share: float, rng: Generator) -> tuple[Indexes, Indexes]:
-    """Return the rows for training and for testing, each in the order of the samples.
-
-    Classes keep their share in both parts, and each keeps at least one sample for training; where
-    the share is above 0, at least one sample is for testing if that leaves enough. The rows of a
-    regression are drawn at random.
-    """
-    count = len(samples.inputs)
-    everything = np.arange(count)
-    if share <= 0.0:
-        return everything, everything[:0]
-    if samples.task is Task.REGRESSION:
-        groups = [everything]
-    else:
-        _, group = np.unique(samples.targets, axis=0, return_inverse=True)
-        group = group.reshape(-1)
-        order = np.argsort(group, kind="stable")
-        groups = np.split(order, np.cumsum(np.bincount(group))[:-1])
-    quotas = _quotas([len(members) for members in groups], share)
-    for_testing = np.zeros(count, dtype=bool)
-    for members, quota in zip(groups, quotas, strict=True):
-        for_testing[rng.permutation(members)[:quota]] = True
-    return np.flatnonzero(~for_testing), np.flatnonzero(for_testing)
-
-
-def _quotas(sizes: list[int], share: float) -> list[int]:
-    """Return how many of each group to test on: its share rounded down, the largest rests up.
-
-    No group gives all its members.
-    """
-    total = max(1, math.floor(share * sum(sizes) + 0.5))
-    quotas = [min(math.floor(share * size), size - 1) for size in sizes]
-    rests = [share * size - quota for size, quota in zip(sizes, quotas, strict=True)]
-    for i in sorted(range(len(sizes)), key=lambda i: -rests[i]):
-        if sum(quotas) < total and quotas[i] < sizes[i] - 1:
-            quotas[i] += 1
-    return quotas
 
 
 def names_of_inputs(

@@ -51,6 +51,14 @@ class DataOptions(Options):
         high_open=True,
         optional=True,
     )
+    validation_share: float = parameter(
+        0.0,
+        "the share of the samples watched while training: patience waits for them, not for the "
+        "test part",
+        low=0.0,
+        high=1.0,
+        high_open=True,
+    )
     seed: int | None = parameter(
         None,
         "the seed of the data, where it is not the project's",

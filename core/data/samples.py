@@ -64,7 +64,8 @@ class Samples:
     `classes` are the names of the classes, in the order of their numbers (two for TWO_CLASSES,
     one a column for CLASSES, none for REGRESSION). `columns` says from which columns of a table
     the inputs come; it is empty where each input is a column of its own. Cells that are to be
-    filled in are nan in `inputs`: what with, only the training part may decide.
+    filled in are nan in `inputs`: what with, only the training part may decide. `parts` (m,) are
+    numbers of `reading.options.PARTS`, where the source itself says which samples are for what.
     """
 
     inputs: Matrix
@@ -75,6 +76,7 @@ class Samples:
     classes: tuple[str, ...] = ()
     notices: tuple[str, ...] = field(default=())
     columns: tuple[Column, ...] = ()
+    parts: NDArray[np.int8] | None = None
 
 
 class Source(Component):

@@ -1,22 +1,52 @@
-"""A message where there is no terminal: whoever double-clicks would see nothing of it."""
+"""A message where there is no terminal: whoever double-clicks would see nothing of it.
 
+Each system has a way to show one. Where a desktop of Linux has no program for it, the message is
+left as a text file on the desktop, and taken away again once the program starts.
+"""
+
+import contextlib
 import os
+import re
 import shutil
+import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.resources import is_frozen
 
 #: programs of Linux desktops that show a message, and what stands in front of the text
 _SHOWERS = (
-    ("zenity", "--error", "--no-markup", "--title=Backstep", "--text"),
+    ("zenity", "--error", "--no-markup", "--width=480", "--title=Backstep", "--text"),
     ("kdialog", "--title", "Backstep", "--error"),
     ("xmessage", "-center"),
+    ("notify-send", "--urgency=critical", "Backstep"),
 )
+#: the file that is left where there is none of these; it begins with the line below
+LEFT = "Backstep did not start.txt"
+_FIRST_LINE = "Backstep could not be started."
+_MOST_LEFT = 64 * 1024
 
 
 def is_seen(stream: object) -> bool:
-    """Return whether somebody reads what is written to standard error: it is a terminal."""
+    """Return whether somebody reads what is written to standard error.
+
+    That is a terminal. From source it is also a file or a pipe, as of a script; the program that is
+    double-clicked has such a thing from some desktops.
+    """
     isatty = getattr(stream, "isatty", None)
-    return bool(isatty is not None and isatty())
+    if isatty is None:
+        return False
+    if isatty():
+        return True
+    if is_frozen():
+        return False
+    try:
+        mode = os.fstat(stream.fileno()).st_mode  # type: ignore[attr-defined]
+    except (OSError, ValueError, AttributeError):
+        return True  # something of whoever has called from Python
+    return stat.S_ISREG(mode) or stat.S_ISFIFO(mode)
 
 
 def show(message: str, hint: str) -> bool:
@@ -32,15 +62,51 @@ def show(message: str, hint: str) -> bool:
         return _runs(["osascript", "-e", script, message, hint])
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         return False
-    return any(_runs([*words, text]) for words in _SHOWERS)
+    return any(_runs([*words, text]) for words in _SHOWERS) or _leave(text)
+
+
+def forget() -> None:
+    """Take away what was left on the desktop: the program has started."""
+    for folder in _places():
+        path = folder / LEFT
+        with contextlib.suppress(OSError, ValueError):
+            if not path.is_file() or path.stat().st_size > _MOST_LEFT:
+                continue
+            if path.read_text(encoding="utf-8").startswith(_FIRST_LINE):
+                path.unlink()
 
 
 def _runs(words: list[str]) -> bool:
     if shutil.which(words[0]) is None:
         return False
     try:
-        # its status says which button was pressed: it was shown in any case
-        subprocess.run(words, capture_output=True, check=False)
+        # its status says which button was pressed, and seldom whether it was shown
+        said = subprocess.run(words, capture_output=True, check=False)
     except OSError:
         return False
-    return True
+    return said.returncode == 0 or b"display" not in said.stderr.lower()
+
+
+def _leave(text: str) -> bool:
+    """Write a text where the person finds it; returns whether that could be done."""
+    for folder in _places():
+        if folder.is_dir():
+            with contextlib.suppress(OSError):
+                content = f"{_FIRST_LINE}\n\n{text}\n"
+                (folder / LEFT).write_text(content[:_MOST_LEFT], encoding="utf-8")
+                return True
+    return False
+
+
+def _places() -> Iterator[Path]:
+    """Yield the folders that a person looks into: the desktop first."""
+    home = Path(os.path.expanduser("~"))
+    named = os.environ.get("XDG_CONFIG_HOME", "")
+    config = Path(named) if os.path.isabs(named) else home / ".config"
+    with contextlib.suppress(OSError, ValueError):
+        said = (config / "user-dirs.dirs").read_text(encoding="utf-8")
+        found = re.search(r'^XDG_DESKTOP_DIR="(?:\$HOME/)?([^"]+)"', said, re.MULTILINE)
+        if found is not None:
+            yield home / found[1]  # an absolute path replaces the first
+    yield home / "Desktop"
+    yield home

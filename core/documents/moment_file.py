@@ -283,6 +283,10 @@ def history_arrays(history: History) -> Arrays:
         arrays["updates"] = history.updates
     arrays |= {f"metrics/{name}": values for name, values in history.metrics.items()}
     arrays |= {f"test_metrics/{name}": values for name, values in history.test_metrics.items()}
+    if history.validation_loss.size:
+        arrays["validation_loss"] = history.validation_loss
+    validated = history.validation_metrics.items()
+    arrays |= {f"validation_metrics/{name}": values for name, values in validated}
     return arrays
 
 
@@ -295,8 +299,8 @@ def read_history(arrays: Arrays) -> History:
         raise Wrong("its histories are not whole")
     length = arrays["epochs"].shape
     for name, array in arrays.items():
-        without_test = name.startswith("test_") and array.shape == (0,)
-        if len(length) != 1 or not (array.shape == length or without_test):
+        without_part = name.startswith(("test_", "validation_")) and array.shape == (0,)
+        if len(length) != 1 or not (array.shape == length or without_part):
             raise Wrong("its histories are not of one length")
     for name in ("epochs", "updates"):
         _check_counts(arrays.get(name))
@@ -315,6 +319,8 @@ def read_history(arrays: Arrays) -> History:
         metrics=group("metrics/"),
         test_metrics=group("test_metrics/"),
         updates=arrays.get("updates", np.empty(0)),
+        validation_loss=arrays.get("validation_loss", np.empty(0)),
+        validation_metrics=group("validation_metrics/"),
     )
 
 

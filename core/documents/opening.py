@@ -6,6 +6,8 @@ from pathlib import Path
 from core.project import Project
 from core.resources import resource_path
 
+_PROJECTS = (".backstep", ".json")
+
 
 def examples_folder() -> Path:
     """Return where the example projects are."""
@@ -25,3 +27,19 @@ def opening_project() -> Project:
 def is_example(path: Path | None) -> bool:
     """Return whether a file is one of the program's own, which are never written over."""
     return path is not None and path.parent == examples_folder()
+
+
+def is_project(path: Path | None) -> bool:
+    """Return whether a file is a project by its name; any other is taken for a table."""
+    return path is not None and path.suffix.lower() in _PROJECTS
+
+
+def holds_project(path: Path) -> bool:
+    """Return whether a file is a project; JSON that is a list of rows is a table."""
+    if not is_project(path) or path.suffix.lower() != ".json":
+        return is_project(path)
+    try:
+        with path.open("rb") as file:
+            return not file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+    except OSError:
+        return True  # opening it says what is wrong

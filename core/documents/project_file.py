@@ -13,11 +13,14 @@ from pathlib import Path
 from core.components.activations import Tanh
 from core.components.layers import Dense
 from core.components.optimizers import Adam
+from core.data.choosing import more_marks
 from core.data.dataset import Dataset, dataset_of, load_dataset
 from core.data.options import DataOptions
 from core.data.reading.describing import Described
 from core.data.reading.options import Columns, Reading
+from core.data.reading.records import is_list_file
 from core.data.reading.sampling import notices_of, samples_of
+from core.data.samples import Samples, Source
 from core.data.sheets import SHEET_SUFFIXES
 from core.data.table_files import MAX_BYTES, TEXT_SUFFIXES
 from core.data.tables import Table
@@ -39,6 +42,7 @@ __all__ = [
     "Kept",
     "Opened",
     "Unpacked",
+    "is_table",
     "load",
     "open_file",
     "save_backstep",
@@ -62,17 +66,23 @@ def open_file(path: Path, watch: Watch = unwatched) -> Opened:
     suffix = path.suffix.lower()
     if suffix == SUFFIX:
         return open_backstep(path, watch)
-    if suffix == ".json":
+    if suffix == ".json" and not is_table(path):
         content = read_bytes(path, _MAX_JSON)
         check_json(content, path.name, len(content))
         return Opened(Project.from_json(parse_json(content, path.name)), path.parent)
-    if suffix in TABLE_SUFFIXES:
+    if is_table(path):
         return table_opened(path, watch=watch)
     read_bytes(path, MAX_BYTES)  # a missing file or a folder is said first
     raise FileError(
         f"{path.name} is of no known kind",
         "open a .backstep or .json project, or a table: " + ", ".join(TABLE_SUFFIXES),
     )
+
+
+def is_table(path: Path) -> bool:
+    """Return whether a file is a table by its name, or holds a list where a project is one."""
+    suffix = path.suffix.lower()
+    return suffix in TABLE_SUFFIXES or (suffix == ".json" and is_list_file(path))
 
 
 def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatched) -> Opened:
@@ -115,6 +125,35 @@ def _first_project(path: Path) -> Project:
     )
 
 
+def opened_as(
+    path: Path, source: Source, samples: Samples | None = None, watch: Watch = unwatched
+) -> Opened:
+    """Return a first project for a table that is read as a source says.
+
+    `samples` are its examples where it has been read already. Raises what `table_opened` raises.
+    """
+    first = _first_project(path)
+    project = replace(first, data=replace(first.data, source=source.with_file(path.name)))
+    if samples is None:
+        found = load_dataset(project.data, project.data_seed(), path.parent, watch)
+    else:
+        found = dataset_of(samples, project.data, project.data_seed())
+    return Opened(adapted(project, found.outputs, found.task), path.parent, dataset=found)
+
+
+def source_with(source: Source, settings: Sequence[str]) -> Source:
+    """Return a table's source with settings like `data.source.reading.header=false` applied.
+
+    Marks of missing cells are added to those there are. Raises ProjectError for a setting that
+    cannot be made.
+    """
+    if not settings:
+        return source
+    first = _first_project(Path("table"))
+    project = replace(first, data=replace(first.data, source=source))
+    return more_marks(source, with_settings(project, settings).data.source)
+
+
 def described_table(
     path: Path, settings: Sequence[str] = (), watch: Watch = unwatched
 ) -> Described:
@@ -122,7 +161,7 @@ def described_table(
 
     Raises FileError or DataError for what is no table, ProjectError for a setting that cannot be.
     """
-    if path.suffix.lower() in PROJECT_SUFFIXES:
+    if path.suffix.lower() in PROJECT_SUFFIXES and not is_table(path):
         raise FileError(
             f"{path.name} has the name of a project, not of a table", "give the table itself"
         )
@@ -143,7 +182,7 @@ def open_with(
 
     Raises what `open_file` raises, and UserError for a setting that cannot be made.
     """
-    if path.suffix.lower() in TABLE_SUFFIXES:
+    if is_table(path):
         opened = table_opened(path, settings, watch)
         return opened, opened.project
     opened = open_file(path, watch)

@@ -1,23 +1,28 @@
 """Setting one value of a project by its dotted path: `layers.0.units=8`."""
 
+import contextlib
 import copy
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.arithmetic import evaluated
 from core.data.reading.options import ColumnOptions, Reading
 from core.errors import ProjectError, one_of
 from core.project import Project
-from core.registry import Options, Registry
+from core.registry import Options, Parameter, Registry
 
+_NO_BRACKET = re.compile(r"[^\[\],]+")
 _COLUMNS = ("data", "source", "columns")
 
 
 def with_settings(project: Project, settings: Sequence[str]) -> Project:
     """Return the project with `PATH=VALUE` settings applied in order.
 
-    VALUE is JSON, else a text. Naming another component keeps the fields that it has as well.
+    VALUE is JSON, else a text; a number may be arithmetic, 1/3 or 2*0.5. Naming another component
+    keeps the fields that it has as well.
     Raises ProjectError for a path that leads nowhere and a value that does not fit.
     """
     if not settings:
@@ -33,10 +38,30 @@ def with_settings(project: Project, settings: Sequence[str]) -> Project:
         if steps[:3] == [*_COLUMNS] and len(steps) > 4:
             # a column's name may hold dots
             steps[3:] = [".".join(steps[3:-1]), steps[-1]]
+        if steps[:1] == ["layers"] and steps[2:3] == ["frozen"]:
+            steps = ["frozen", steps[1], *steps[3:]]
+        if steps[:1] == ["frozen"]:
+            _make_room_to_freeze(description, steps[1:])
         if steps[:2] == [*_COLUMNS[:2]] and len(steps) > 3:
             _make_room(description["data"]["source"], steps[2:])
         _set(description, steps, _value(text))
     return Project.from_json(description)
+
+
+def _make_room_to_freeze(description: dict[str, Any], steps: list[str]) -> None:
+    """Let a project that freezes nothing, or not this layer, say something of each layer."""
+    count = len(description["layers"])
+    said = description.get("frozen") or []
+    description["frozen"] = said + [False] * (count - len(said))
+    if not steps or not steps[0].isdecimal() or not int(steps[0][:9]) < count:
+        return
+    at = int(steps[0])
+    if len(steps) > 1:
+        entry = said[at] if at < len(said) else False
+        if isinstance(entry, bool):
+            entry = {}
+        entry.setdefault(steps[1], False)
+        description["frozen"][at] = entry
 
 
 def _make_room(source: dict[str, Any], steps: list[str]) -> None:
@@ -56,7 +81,27 @@ def _value(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        return text
+        pass
+    if text.strip().startswith("["):
+        with contextlib.suppress(ValueError, RecursionError):
+            return json.loads(_NO_BRACKET.sub(_worked_out, text))
+    return text
+
+
+def _worked_out(found: re.Match[str]) -> str:
+    """Return an entry of a list of numbers as JSON. Raises ValueError for what is none."""
+    return repr(evaluated(found[0])) if found[0].strip() else found[0]
+
+
+def _in_place(value: Any, now: Any, item: Parameter | None) -> Any:
+    """Return a value for a place: where a number belongs there, what its arithmetic comes to."""
+    numeric = isinstance(now, (int, float)) and not isinstance(now, bool)
+    if item is not None:
+        numeric = item.kind in ("number", "integer")
+    if isinstance(value, str) and numeric:
+        with contextlib.suppress(ValueError, OverflowError):
+            return evaluated(value)
+    return value
 
 
 def _set(description: Any, path: list[str], value: Any) -> None:
@@ -71,7 +116,7 @@ def _set(description: Any, path: list[str], value: Any) -> None:
     elif isinstance(value, str) and isinstance(place[key], dict) and "name" in place[key]:
         _rename(place[key], value, kind.at(str(key), place[key]).registry)
     else:
-        place[key] = value
+        place[key] = _in_place(value, place[key], kind.parameter(str(key)))
 
 
 @dataclass(frozen=True)
@@ -83,6 +128,11 @@ class _Kind:
 
     options: type[Options] | None = None
     registry: Registry[Any] | None = None
+
+    def parameter(self, name: str) -> Parameter | None:
+        """Return the field of a name, where options stand here that have it."""
+        known = () if self.options is None else self.options.parameters()
+        return next((item for item in known if item.name == name), None)
 
     def at(self, step: str, place: Any) -> "_Kind":
         """Return what stands one step further, where `place` is found."""

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from core.data.dataset import Dataset, Scaling
 from core.disk.writing import check_writable, write_bytes
 from core.errors import FileError, one_of
+from core.fit import with_fitted_loss
 from core.formats.checking.plain_forward import ReadNetwork
 from core.formats.checking.verification import ReadBack, Verified, compare, tolerance
 from core.formats.discovery import import_formats
@@ -65,6 +66,11 @@ class Trained:
     moment: Moment | None = None
     later: Later | None = None
     figures: FiguresOf | None = None
+
+    @property
+    def fitted(self) -> Project:
+        """The project with its class weights as numbers."""
+        return with_fitted_loss(self.project, self.dataset.train.original_targets)
 
     def in_precision(self, precision: str) -> "Trained":
         """Return the network with its numbers rounded to float32; it predicts and trains no more.

@@ -19,8 +19,9 @@ SUFFIX = ".csv"
 def history_csv(kept: History | Packed) -> bytes:
     """Return a history as CSV: epoch, update, loss, test_loss and the metrics of both parts.
 
-    A metric over the test part is named `test_accuracy`. Numbers have all their digits; what is
-    not known (no test part, a file of the first version without updates) is empty.
+    A metric over the test part is named `test_accuracy`, over a validation part, where there is
+    one, `validation_accuracy`, and its loss `validation_loss`. Numbers have all their digits; what
+    is not known (no test part, a file of the first version without updates) is empty.
 
     Of more than a million entries the first rows may stand for several epochs each: then more
     columns say for how many (`entries`, 1 for a row that is exact), up to which epoch and update,
@@ -35,6 +36,10 @@ def history_csv(kept: History | Packed) -> bytes:
         **in_order(history.metrics),
         **{f"test_{name}": values for name, values in in_order(history.test_metrics).items()},
     }
+    if history.validation_loss.size:
+        columns["validation_loss"] = history.validation_loss
+    validated = in_order(history.validation_metrics).items()
+    columns |= {f"validation_{name}": values for name, values in validated}
     if history.thinned is not None:
         columns = _with_spans(columns, history.thinned)
     rows = len(columns["epoch"])
@@ -66,7 +71,7 @@ def _with_spans(exact: dict[str, NDArray[Any]], thinned: Thinned) -> dict[str, N
 def _column(name: str) -> str:
     """Return the column of a series: `test_accuracy` for `test_metrics/accuracy`."""
     kind, _, metric = name.rpartition("/")
-    return ("test_" if kind == "test_metrics" else "") + metric
+    return kind.removesuffix("metrics") + metric
 
 
 def _cells(values: NDArray[Any], rows: int) -> list[str]:

@@ -12,6 +12,7 @@ Floats = NDArray[np.float64]
 
 LOSS, TEST_LOSS = "loss", "test_loss"
 METRICS, TEST_METRICS = "metrics/", "test_metrics/"
+VALIDATION_LOSS, VALIDATION_METRICS = "validation_loss", "validation_metrics/"
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +21,7 @@ class Thinned:
 
     Each stands for `entries` (k,) entries, from the first to the last of `epochs` (k, 2), after
     `updates` (k, 2). `figures` (k, 3) have the lowest, the highest and the mean, by name: `loss`,
-    `test_loss`, `metrics/accuracy`, `test_metrics/accuracy`, …
+    `test_loss`, `metrics/accuracy`, `test_metrics/accuracy`, `validation_loss`, …
     """
 
     entries: NDArray[np.int64]
@@ -36,10 +37,10 @@ class Thinned:
 class History:
     """Figures at epoch boundaries, each array with one value an entry of `epochs`.
 
-    `loss` over the training part and `test_loss` (empty where there is no test part), in
-    prediction mode, without the penalty; `metrics` and `test_metrics` by name. `updates` says how
-    many updates were done by then; files of the first version do not have it (empty). `thinned`
-    stands for the entries before these: None with fewer than a million.
+    `loss` over the training part, `test_loss` and `validation_loss` (empty where there is no such
+    part), in prediction mode, without the penalty; metrics of the same parts by name. `updates`
+    says how many updates were done by then; files of the first version do not have it (empty).
+    `thinned` stands for the entries before these: None with fewer than a million.
     """
 
     epochs: Floats
@@ -49,6 +50,8 @@ class History:
     test_metrics: dict[str, Floats] = field(default_factory=dict)
     updates: Floats = field(default_factory=lambda: np.empty(0))
     thinned: Thinned | None = None
+    validation_loss: Floats = field(default_factory=lambda: np.empty(0))
+    validation_metrics: dict[str, Floats] = field(default_factory=dict)
 
 
 def history_of(
@@ -63,14 +66,19 @@ def history_of(
         test_metrics=_named(series, TEST_METRICS),
         updates=updates,
         thinned=thinned,
+        validation_loss=series.get(VALIDATION_LOSS, np.empty(0)),
+        validation_metrics=_named(series, VALIDATION_METRICS),
     )
 
 
 def series_of(history: History) -> dict[str, Floats]:
     """Return the series of a history by name; those that are as long as its epochs."""
     series = {LOSS: history.loss, TEST_LOSS: history.test_loss}
+    series[VALIDATION_LOSS] = history.validation_loss
     series |= {METRICS + name: values for name, values in history.metrics.items()}
     series |= {TEST_METRICS + name: values for name, values in history.test_metrics.items()}
+    validated = history.validation_metrics.items()
+    series |= {VALIDATION_METRICS + name: values for name, values in validated}
     count = len(history.epochs)
     return {name: values for name, values in series.items() if count and len(values) == count}
 
@@ -78,18 +86,19 @@ def series_of(history: History) -> dict[str, Floats]:
 def in_order(series: Mapping[str, Floats]) -> dict[str, Floats]:
     """Return series by name in the one order that they are shown in, however they were kept.
 
-    The losses come first, then the metrics of the training part as menus have them, then those of
-    the test part.
+    The losses come first, of training, test and validation, then the metrics of these parts, each
+    as menus have them.
     """
     known = [metric.name for metric in METRICS_IN_MENUS]
+    losses = (LOSS, TEST_LOSS, VALIDATION_LOSS)
+    kinds = ("", METRICS[:-1], TEST_METRICS[:-1], VALIDATION_METRICS[:-1])
 
     def place(name: str) -> tuple[int, int, str]:
         kind, _, metric = name.rpartition("/")
-        kinds = ("", METRICS[:-1], TEST_METRICS[:-1])
-        if not kind and name in (LOSS, TEST_LOSS):
-            return 0, (LOSS, TEST_LOSS).index(name), name
+        if name in losses:
+            return -1, losses.index(name), name
         at = known.index(metric) if metric in known else len(known)
-        return (1 + kinds.index(kind) if kind in kinds else len(kinds) + 1), at, metric
+        return kinds.index(kind) if kind in kinds else len(kinds), at, metric
 
     return {name: series[name] for name in sorted(series, key=place)}
 

@@ -227,7 +227,12 @@ def _sample_cells(facts: Facts | None, sample: int) -> tuple[Cell, Cell]:
     if facts is None or sample >= len(facts.points.inputs):
         return Cell(which), Cell("·")
     if facts.points.test[sample]:
-        which += translate("CompareDialog", " (test)")
+        validates = facts.points.validation.size and facts.points.validation[sample]
+        which += (
+            translate("CompareDialog", " (validation)")
+            if validates
+            else translate("CompareDialog", " (test)")
+        )
     inputs = [float(value) for value in facts.points.inputs[sample][:_INPUTS_TOLD]]
     left_out = len(facts.raw_names) > _INPUTS_TOLD
     shown = [tidy(value) for value in inputs[:_INPUTS_SHOWN]]

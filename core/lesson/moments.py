@@ -1,7 +1,9 @@
 """Where now is in the recorded run, in words and as a number with a fraction."""
 
+import numpy as np
+
 from core.lesson.numbers import count
-from core.pictures.snapshot import Snapshot
+from core.pictures.snapshot import Facts, LayerPicture, Snapshot, StepPicture
 from core.words import say, translate
 
 
@@ -46,3 +48,23 @@ def now_of(snapshot: Snapshot) -> float:
     if not snapshot.phases:
         return float(snapshot.update)
     return snapshot.update + snapshot.phases / max(rail_length(snapshot), snapshot.phases + 1)
+
+
+Told = tuple[StepPicture, Facts, tuple[LayerPicture, ...]]
+
+
+def same_update(before: Told, now: Told) -> bool:
+    """Return whether two pictures are of one update, with the same numbers at its start."""
+    (old, old_facts, old_layers), (step, facts, layers) = before, now
+    if (step.update, facts.run_id) != (old.update, old_facts.run_id):
+        return False
+    if step.project is not old.project and step.project != old.project:
+        return False
+    if step.records:
+        return True
+    # none done: an edit inside an update ends here, or is made here
+    return not old.records and all(
+        name in earlier.arrays and np.array_equal(array, earlier.arrays[name])
+        for layer, earlier in zip(layers, old_layers, strict=True)
+        for name, array in layer.arrays.items()
+    )

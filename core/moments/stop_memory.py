@@ -11,8 +11,9 @@ from core.project import StopRules
 class StopMemory:
     """What the patience rule remembers: the best loss, its epoch, and the epochs waited since.
 
-    Patience watches the test loss, or the training loss where there is no test part. Whoever goes
-    on after the target was reached has `target_passed`: it does not stop that run again.
+    Patience watches the validation loss; where there is no such part the test loss, and where there
+    is no test part the training loss. Whoever goes on after the target was reached has
+    `target_passed`: it does not stop that run again.
     """
 
     best_loss: float | None = None
@@ -24,14 +25,14 @@ class StopMemory:
         """Return whether these figures are the best so far; never without a patience rule."""
         if rules.patience is None:
             return False
-        return self.best_loss is None or _watched(figures) < self.best_loss - rules.min_change
+        return self.best_loss is None or figures.watched < self.best_loss - rules.min_change
 
     def after(self, rules: StopRules, figures: Evaluation, epoch: int) -> "StopMemory":
         """Return the memory after one more epoch."""
         if rules.patience is None:
             return self
         if self.improves(rules, figures):
-            return replace(self, best_loss=_watched(figures), best_epoch=epoch, waited=0)
+            return replace(self, best_loss=figures.watched, best_epoch=epoch, waited=0)
         return replace(self, waited=self.waited + 1)
 
     def outcome(self, rules: StopRules, figures: Evaluation) -> Outcome:
@@ -42,7 +43,3 @@ class StopMemory:
         if rules.patience is not None and self.waited >= rules.patience:
             return Outcome.PATIENCE
         return Outcome.NONE
-
-
-def _watched(figures: Evaluation) -> float:
-    return figures.loss if figures.test_loss is None else figures.test_loss

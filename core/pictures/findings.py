@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.pictures.records import PhaseRecord
+
 Array = NDArray[np.floating[Any]]
 Vector = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -32,6 +34,27 @@ class LossCurve:
     slope: float
     rate: float
     reached: float
+
+
+@dataclass(frozen=True, eq=False)
+class Nudge:
+    """One number moved a little, and what all phases of its batch said before and after that.
+
+    `before` and `after` hold one record a phase, batch to backward, in float64; `value` is what the
+    number was, `by` what was added. `loss` and `loss_after` are with the penalty, `slope` is the
+    engine's at `value`.
+    """
+
+    layer: int
+    name: str
+    index: tuple[int, ...]
+    value: float
+    by: float
+    before: tuple[tuple[PhaseRecord, ...], ...]
+    after: tuple[tuple[PhaseRecord, ...], ...]
+    loss: float
+    loss_after: float
+    slope: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,3 +193,35 @@ class GradientCheck:
     def failures(self) -> int:
         """How many slopes disagree."""
         return sum(item.failures for item in self.arrays)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first update where a condition holds, None where it does not between `start` and `end`.
+
+    `address` is the number (or the figure) that the condition speaks of, `value` what it is then,
+    `epoch` how many epochs are done. `diverged` says that training went no further.
+    """
+
+    condition: str
+    update: int | None
+    address: str
+    value: float | None
+    epoch: int
+    start: int
+    end: int
+    diverged: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class OverTime:
+    """Numbers over the updates of a run: `values` (numbers, points) at `updates` (points,).
+
+    `names` are the quantities as they are written. `every` says how many updates lie between two
+    points; 1 is all. The last point, the end of the range, may be nearer. NaN is no value.
+    """
+
+    names: tuple[str, ...]
+    updates: NDArray[np.int64]
+    values: Vector
+    every: int

@@ -126,6 +126,7 @@ class Confusion:
 
     train: NDArray[np.intp]
     test: NDArray[np.intp] | None
+    validation: NDArray[np.intp] | None = None
 
 
 @dataclass(frozen=True)
@@ -153,12 +154,13 @@ class Points:
     """The samples that are drawn on a surface; sent once for every build of the data.
 
     `inputs` (m, r) are raw inputs, `targets` (m, t) in original units, `test` (m,) marks the ones
-    kept for testing.
+    that are not learned from: kept for testing or validation, which `validation` (m,) marks.
     """
 
     inputs: Array
     targets: Array
     test: NDArray[np.bool_]
+    validation: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,14 @@ class Facts:
     raw_means: Array  # (r,) training means, or the most frequent category
     raw_ranges: tuple[tuple[float, float], ...]  # (low, high) of each raw input
     notices: tuple[str, ...] = ()
+    validation_samples: int = 0
+    #: of the training part, in the order of the classes; empty where no one class is told
+    class_counts: tuple[int, ...] = ()
+
+    @property
+    def samples(self) -> int:
+        """How many samples there are in all parts."""
+        return self.train_samples + self.test_samples + self.validation_samples
 
 
 class Outcome(Enum):
@@ -312,7 +322,8 @@ class Snapshot:
     fraction (2.4), as plots have it on their axis. `history` holds only the entries since the last
     snapshot, or all there are where it is packed. `past` says that more was recorded after this
     moment; `project` is the one in force at it, which then need not be the document's. `time` is
-    how far one can go back and forth, `phases` how many phases of the next update are done.
+    how far one can go back and forth, `phases` how many phases of the next update are done,
+    `watched` the values at this moment of what is plotted over time, by its text.
     """
 
     run_id: int
@@ -340,3 +351,8 @@ class Snapshot:
     project: Project | None = None
     time: TimeSpan = TimeSpan(0, 0)
     step: StepPicture | None = None
+    validation_loss: float | None = None
+    validation_metrics: dict[str, float] = field(default_factory=dict)
+    #: the project with its class weights as numbers
+    fitted: Project | None = None
+    watched: dict[str, float] = field(default_factory=dict)

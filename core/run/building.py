@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.data.dataset import Dataset, load_dataset
+from core.data.samples import Source
 from core.disk.apart import Watch
-from core.documents.project_file import Opened, load, open_file, open_with
+from core.documents.project_file import Opened, load, open_file, open_with, opened_as
 from core.documents.records import RunRecord
 from core.documents.table_access import TablesElsewhere, check_tables
 from core.errors import DataError, ProjectError, SizeError, UserError
@@ -16,6 +17,7 @@ from core.pictures.snapshot import Outcome, View
 from core.project import Change, Project, change_between
 from core.run.files import Files
 from core.run.kept_weights import keep_weights, same_arrays
+from core.run.makers.tables import Tables
 from core.run.parts import Runs
 from core.run.playing import Playing, state_after
 from core.run.reading import GivenUp, Reading
@@ -44,6 +46,7 @@ class Host(Protocol):
     showing: Showing
     playing: Playing
     reading: Reading
+    tables: Tables
 
     def set_state(self, state: State) -> None:
         """Go over to a state, and tell it."""
@@ -109,12 +112,21 @@ class Building:
         """
         with self._run.reading.watched(_opening(path)) as watch:
             opened = open_file(path, watch)
-            if not self._may_read(opened, path, tables):
-                return
-            made = self._made(opened, watch)
-            self._unpacked = opened.unpacked
-            self.opened.emit(opened.project, path)
-            self._show_opened(opened, made)
+            if self._may_read(opened, path, tables):
+                self._go_over(opened, path, watch)
+
+    @reporting
+    def open_table(self, path: Path, source: Source) -> None:
+        """Open a table read as a source says; one that was just looked at is not read again."""
+        with self._run.reading.watched(_opening(path)) as watch:
+            samples = self._run.tables.taken(source)
+            self._go_over(opened_as(path, source, samples, watch), path, watch)
+
+    def _go_over(self, opened: Opened, path: Path, watch: Watch) -> None:
+        made = self._made(opened, watch)
+        self._unpacked = opened.unpacked
+        self.opened.emit(opened.project, path)
+        self._show_opened(opened, made)
 
     @reporting
     def open_with(
@@ -221,6 +233,9 @@ class Building:
             self._take(made, opened)
 
     def _dataset(self, project: Project, folder: Path | None) -> Dataset:
+        known = self._run.tables.dataset(project, folder)
+        if known is not None:
+            return known
         is_table = project.data.source.file is not None
         words = _translate("Worker", "Reading the table") if is_table else ""
         with self._run.reading.watched(words) as watch:
@@ -286,7 +301,8 @@ class Building:
             self._build(Opened(project, self._run.folder or Path()), self._run.folder, dataset)
             if self._run.trainer is not None and self._run.trainer is not trainer:
                 self._keep_from(trainer, self._run.trainer, removed)
-                if trainer.frozen is not None and same_arrays(trainer, self._run.trainer):
+                kept = trainer.project.frozen == project.frozen
+                if kept and trainer.frozen is not None and same_arrays(trainer, self._run.trainer):
                     changes.freeze(self._run.trainer, trainer.frozen)
                 self._run.time.begin(self._run.trainer)  # what was kept belongs to the start
                 self._run.showing.soon()

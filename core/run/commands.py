@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from core.data.samples import Source
 from core.documents.seal import Seal
 from core.pictures.snapshot import View, Wanted
 from core.project import Project
@@ -57,6 +58,30 @@ class OpenWith(Command):
     settings: tuple[str, ...]
     tables: tuple[str, ...] = ()
     restarts: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class OpenTable(Command):
+    """Open a table, read as a source says, as a document of its own; `opened` follows."""
+
+    path: Path
+    source: Source
+
+
+@dataclass(frozen=True, eq=False)
+class LookAtTable(Command):
+    """Read a table without learning from it; `table_read` follows, or `table_given_up`.
+
+    Settings as in `data.source.reading.header=false` are applied to the source first.
+    """
+
+    source: Source
+    settings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class ForgetTable(Command):
+    """Let go of the table that was looked at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,6 +233,43 @@ class Trace(Command):
     """Run so many updates apart from the run, phase by phase; `traced` brings every record."""
 
     updates: int
+
+
+@dataclass(frozen=True, eq=False)
+class Find(Command):
+    """Look for the first update where a condition holds, apart from the run; `found` brings Found.
+
+    `ahead` is a core.run.past.finding.Ahead: train on where nothing is found in what is recorded.
+    With `retrace` it begins before what is recorded, where that comes to the same numbers.
+    """
+
+    condition: str
+    ahead: Any = None
+    retrace: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class AskOverTime(Command):
+    """Collect quantities (their texts) from update `first` to `last`; `over_time` brings them.
+
+    The values come as they are worked out, each time all so far, and whether they are complete.
+    """
+
+    quantities: tuple[str, ...]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, eq=False)
+class SetWatched(Command):
+    """Send the values of these quantities with every snapshot."""
+
+    quantities: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class CancelAsking(Command):
+    """Stop looking for an update, or collecting numbers over time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -413,6 +475,15 @@ class AskLossAlong(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class AskNudge(Command):
+    """Ask what a little more of one parameter does to the update shown; `nudged` follows."""
+
+    layer: int
+    name: str
+    index: Any
+
+
+@dataclass(frozen=True, eq=False)
 class Export(Command):
     """Write the weights as they are; the format follows the suffix.
 
@@ -457,6 +528,17 @@ class ForgetWeights(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class SaveSamples(Command):
+    """Write every part's samples as CSV or XLSX, with the predictions where there are weights.
+
+    `scaled` writes them as the network sees them; `samples_saved` follows.
+    """
+
+    path: Path
+    scaled: bool = False
+
+
+@dataclass(frozen=True, eq=False)
 class AskSurface(Command):
     """Draw what the network says at this moment, as PNG; `surface_drawn` brings it."""
 
@@ -489,6 +571,9 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         Load: ("building", "load"),
         OpenFile: ("building", "open_file"),
         OpenWith: ("building", "open_with"),
+        OpenTable: ("building", "open_table"),
+        LookAtTable: ("tables", "look_at_table"),
+        ForgetTable: ("tables", "forget_table"),
         Apply: ("building", "apply"),
         RemoveUnit: ("building", "remove_unit"),
         Play: ("playing", "play"),
@@ -512,6 +597,10 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         ShutDown: ("", "shut_down"),
         AskFigures: ("questions", "ask_figures"),
         Trace: ("questions", "trace"),
+        Find: ("asking", "find"),
+        AskOverTime: ("asking", "over"),
+        SetWatched: ("asking", "watch"),
+        CancelAsking: ("asking", "cancel"),
         Predict: ("questions", "predict"),
         PredictTable: ("questions", "predict_table"),
         Save: ("keeping", "save"),
@@ -538,12 +627,14 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CheckGradients: ("questions", "check_gradients"),
         CancelCheck: ("questions", "cancel_check"),
         AskLossAlong: ("questions", "ask_loss_along"),
+        AskNudge: ("questions", "ask_nudge"),
         Export: ("files", "export"),
         SaveHistory: ("files", "save_history"),
         LookAtWeights: ("files", "look_at_weights"),
         TurnWeights: ("files", "turn_weights"),
         AnswerWeights: ("files", "answer_weights"),
         ForgetWeights: ("files", "forget_weights"),
+        SaveSamples: ("files", "save_samples"),
         AskSurface: ("files", "ask_surface"),
         AskEpochs: ("files", "ask_epochs"),
         MakeStrip: ("files", "make_strip"),
@@ -559,6 +650,7 @@ OF_A_NETWORK: frozenset[type[Command]] = frozenset(
     {
         AnswerWeights,
         AskLossAlong,
+        AskNudge,
         Follow,
         GoToBackward,
         GoToPhase,

@@ -16,10 +16,12 @@ from core.formats.checking.verification import Verified
 from core.formats.exporters import export
 from core.formats.history import history_csv
 from core.formats.importers import Imported, read_weights, turned
+from core.formats.samples import Answers, check_samples_path, samples_bytes
 from core.formats.surface_picture import surface_png, together_png
 from core.moments.recording import Recording
 from core.pictures.snapshot import View
 from core.project import Project
+from core.run.makers.predicting import predictions_of
 from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
 from core.run.slicer import Slicer
@@ -47,6 +49,9 @@ class Host(Protocol):
 
     def view(self) -> View | None:
         """Return the plane of the surface that views show."""
+
+    def is_trained(self) -> bool:
+        """Return whether the weights are more than a start."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,6 +201,7 @@ class Files:
     exported = Told()  # Path, what checking it found, in words
     export_checked = Told()  # Written: the same as figures
     history_saved = Told()  # Path
+    samples_saved = Told()  # Path, how many samples
     weights_read = Told()  # Reading
     surface_drawn = Told()  # PNG, as bytes
     epochs_known = Told()  # the first and the last epoch that was recorded
@@ -258,6 +264,18 @@ class Files:
         history = self._trainer().history.since(0)
         write_bytes(path, history_csv(history))
         self.history_saved.emit(path)
+
+    @answering("samples")
+    def save_samples(self, path: Path, scaled: bool) -> None:
+        """Write every part's samples, with what a trained network says to them."""
+        trainer = self._trainer()
+        check_samples_path(path)
+        parts = trainer.dataset.parts
+        answers: dict[str, Answers] = {}
+        if self._worker.is_trained():
+            answers = {name: predictions_of(trainer, p.raw_inputs) for name, p in parts.items()}
+        write_bytes(path, samples_bytes(path.suffix, trainer.dataset, answers, scaled))
+        self.samples_saved.emit(path, sum(map(len, parts.values())))
 
     @answering("strip")
     def ask_surface(self, size: int) -> None:

@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 from core.moments.moment import Moment
 from core.run.gradient_check import GradientChecking
-from core.run.loss_along import loss_along
 from core.run.makers.figures import Figures
+from core.run.makers.loss_along import loss_along
+from core.run.makers.nudging import nudge
 from core.run.makers.predicting import TablePredicting, predictions_of
 from core.run.reporting import reporting
 from core.run.slicer import Slicer
@@ -39,6 +40,7 @@ class Questions:
     progress = Told()
     gradients_checked = Told()  # GradientCheck
     loss_curve = Told()  # LossCurve
+    nudged = Told()  # Nudge
     figured = Told()  # Figures
     predicted = Told()  # Predictions
     traced = Told()  # PhaseRecord
@@ -92,19 +94,31 @@ class Questions:
     @reporting
     def ask_loss_along(self, layer: int, name: str, index: Any) -> None:
         """Work out the loss of the update shown along one parameter; `loss_curve` tells."""
+        start, reached = self._start_of_update(layer, name, index)
+        trainer = self._run.trainer
+        if trainer is not None and start is not None:
+            self.loss_curve.emit(loss_along(trainer, start, layer, name, tuple(index), reached))
+
+    @reporting
+    def ask_nudge(self, layer: int, name: str, index: Any) -> None:
+        """Move one number of the update shown a little, on a twin; `nudged` tells what follows."""
+        start, _ = self._start_of_update(layer, name, index)
+        if self._run.trainer is not None and start is not None:
+            self.nudged.emit(nudge(self._run.trainer, start, layer, name, tuple(index)))
+
+    def _start_of_update(
+        self, layer: int, name: str, index: Any
+    ) -> tuple[Moment | None, float | None]:
+        """Return where the update shown began, and where it has taken a number, if it is done."""
         trainer, walk = self._run.trainer, self._run.time.walk
         if trainer is None or walk is None or self._run.time.is_going():
-            return
+            return None, None
         picture = walk.picture()
-        start: Moment | None = trainer.moment()
-        reached = None
-        if picture.records and picture.done == len(picture.rail):
-            start = trainer.stepping.last_start
-            record = picture.record("update", layer)
-            if record is not None:
-                reached = float(record.values[f"{name}_after"][tuple(index)])
-        if start is not None:
-            self.loss_curve.emit(loss_along(trainer, start, layer, name, tuple(index), reached))
+        if not (picture.records and picture.done == len(picture.rail)):
+            return trainer.moment(), None
+        record = picture.record("update", layer)
+        after = None if record is None else record.values.get(f"{name}_after")
+        return trainer.stepping.last_start, None if after is None else float(after[tuple(index)])
 
     def ask_figures(self) -> None:
         """Work out losses, metrics, outputs and weights of this moment; `figured` tells them."""

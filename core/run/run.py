@@ -17,11 +17,13 @@ from core.errors import UserError
 from core.pictures.snapshot import View, Wanted
 from core.project import Change, Project, change_between
 from core.run.answers import NEWS, Answer
+from core.run.asking import Asking
 from core.run.building import Building
 from core.run.commands import HANDLERS, MAKES, OF_A_NETWORK, Command
 from core.run.files import Files
 from core.run.keeping import Keeping
 from core.run.makers.figures import Standing
+from core.run.makers.tables import Tables
 from core.run.parts import NumberEdits, Runs, Starts
 from core.run.playing import Playing, state_after
 from core.run.questions import Questions
@@ -56,14 +58,16 @@ class Run:
         self.slicer = Slicer(lambda: self._ticket, self._answering, self.woken.emit)
         self.edits, self.runs, self.starts = NumberEdits(self), Runs(self), Starts(self)
         self.time, self.files, self.keeping = Time(self), Files(self), Keeping(self)
-        self.questions, self.showing = Questions(self), Showing(self)
+        self.questions, self.asking = Questions(self), Asking(self)
+        self.showing = Showing(self)
         self.reading = Reading(self.progress)
+        self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
-            *(self.questions, self.showing, self.building),
+            *(self.questions, self.asking, self.showing, self.building),
         ):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -237,9 +241,10 @@ class Run:
         return change_between(trainer.project, project) is not Change.RESTART
 
     def cancel(self) -> None:
-        """Stop what lasts: on the way to a moment, or among the slopes."""
+        """Stop what lasts: on the way to a moment, among the slopes, or through the past."""
         self.time.cancel_going()
         self.questions.cancel_check()
+        self.asking.cancel()
 
     def shut_down(self) -> None:
         """Stop training and let go of everything."""
@@ -249,4 +254,6 @@ class Run:
         for part in (self.playing, self.showing, self.building, self.files, self.time):
             part.end()
         self.questions.end()
+        self.tables.forget_table()
+        self.asking.end()
         self.runs.book.clear()

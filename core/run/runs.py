@@ -50,7 +50,7 @@ def measures(project: Project) -> str:
 
 def _at_the_end(summary: RunSummary, moment: Moment, history: History) -> RunSummary:
     """Return a summary with the figures of a run's last entry, not those of the moment at hand."""
-    metrics = history.test_metrics or history.metrics
+    metrics = history.test_metrics or history.validation_metrics or history.metrics
     tests = history.test_loss
     return replace(
         summary,
@@ -245,7 +245,7 @@ class RunBook:
             updates=trainer.update,
             loss=figures.loss,
             test_loss=figures.test_loss,
-            metrics=figures.test_metrics or figures.metrics,
+            metrics=figures.test_metrics or figures.validation_metrics or figures.metrics,
             hidden=run_id in self._hidden,
             current=True,
             measures=measures(trainer.project),

@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 from core.pictures.snapshot import Facts, Snapshot, View, Wanted
+from core.run.asking import Asking
 from core.run.makers.snapshots import SnapshotMaker
 from core.run.publishing import Publisher
 from core.run.reporting import reporting
@@ -18,6 +19,7 @@ class Host(Protocol):
     state: State
     trainer: Trainer | None
     time: Time
+    asking: Asking
 
 
 class Showing:
@@ -47,6 +49,7 @@ class Showing:
         followed = None if self.maker is None else self.maker.followed
         self.maker = SnapshotMaker(trainer, run_id, view)
         self.maker.followed = followed if view is not None else None
+        self.maker.watched = self._run.asking.live
         self.publisher.begin(self.maker)
         self.facts_ready.emit(self.maker.facts)
 

@@ -27,7 +27,8 @@ class StartResult:
     seed: int
     loss: float
     test_loss: float | None
-    score: float  # accuracy, or R² of a regression, on the test part where there is one
+    #: accuracy, or R² of a regression, on the validation, else the test, else the training part
+    score: float
     solved: bool
     diverged: bool
 
@@ -54,7 +55,7 @@ def try_starts(
 def result_of(trainer: Trainer, seed: int) -> StartResult:
     """Return how a trainer stands."""
     figures = trainer.evaluate()
-    metrics = figures.test_metrics or figures.metrics
+    metrics = figures.chosen_by
     regression = trainer.dataset.task is Task.REGRESSION
     score = metrics[score_of(trainer.dataset.task).name]
     # of four points, 95 % is all of them

@@ -57,12 +57,12 @@ def trained_of(trainer: Trainer) -> Trained:
 
 
 def _figures(trainer: Trainer, parameters: Array, statistics: Array) -> FiguresOf:
-    """Return how the figures of both parts are had, out of copies of what is learned."""
+    """Return how the figures of the parts are had, out of copies of what is learned."""
 
     def figures() -> dict[str, dict[str, float]]:
         found = {}
         evaluators = trainer.figures.evaluators(parameters, statistics)
-        for name, evaluator in zip(("train", "test"), evaluators, strict=False):
+        for name, evaluator in evaluators.items():
             with np.errstate(all="ignore"):
                 loss, metrics = evaluator.figures()
             found[name] = {"loss": loss, **metrics}

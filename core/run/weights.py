@@ -157,7 +157,7 @@ def tried(project: Project | None, dataset: Dataset) -> Tried | None:
         layers.append((layer.write(), arrays))
     scalings = [(s.offset, s.factor) for s in (dataset.input_scaling, dataset.target_scaling)]
     network = ReadNetwork(layers, dataset.features, scalings[0], scalings[1])
-    parts = [dataset.train] + ([dataset.test] if dataset.test is not None else [])
+    parts = dataset.parts.values()
     raw = np.concatenate([part.raw_inputs for part in parts])
     targets = np.concatenate([part.original_targets for part in parts])
     rows = np.unique(np.linspace(0, len(raw) - 1, min(len(raw), _MOST_ROWS)).astype(int))

@@ -10,6 +10,7 @@ from core.fit import find_problem
 from core.project import Change, Project, change_between
 from core.training.network import Network
 from core.training.trainer import Trainer
+from core.training.workspace import frozen_by
 
 
 def apply(trainer: Trainer, project: Project) -> None:
@@ -25,8 +26,12 @@ def apply(trainer: Trainer, project: Project) -> None:
     problem = find_problem(project, trainer.dataset.train.targets, trainer.dataset.task)
     if problem is not None:
         raise problem.error()
+    network = Network(project.layers, trainer.dataset.inputs)
+    frozen = frozen_by(project, network)
     trainer.return_to_update_start()
-    trainer.work.change_to(project, Network(project.layers, trainer.dataset.inputs))
+    trainer.work.change_to(project, network)
+    if old.frozen != project.frozen:  # else a person may have frozen more, or less
+        trainer.work.freeze(frozen)
     trainer.bind()
     trainer.progress.change_to(old, project)
     trainer.progress.last_figures = trainer.evaluate()
@@ -37,7 +42,7 @@ def rename(trainer: Trainer, project: Project) -> None:
     """Take over a project that trains alike, to the last bit: only what it is called differs."""
     if change_between(trainer.project, project) is not Change.NOTHING:
         raise ValueError("this changes more than names")
-    trainer.work.project = project
+    trainer.work.rename(project)
 
 
 def reset(trainer: Trainer) -> None:

@@ -16,37 +16,36 @@ Array = NDArray[np.floating[Any]]
 
 
 class Figures:
-    """The evaluators of both parts, bound to the arrays that a workspace has now."""
+    """The evaluators of the parts, bound to the arrays that a workspace has now."""
 
     def __init__(self, work: Workspace, dataset: Dataset) -> None:
         state = work.state
         self._work, self._dataset = work, dataset
         self._state, self._network, self._project = state, work.network, work.project
         self.predictor = Predictor(work.network, state.parameters, state.statistics)
-        self._train, *test = self.evaluators(state.parameters, state.statistics)
-        self._test = test[0] if test else None
+        self._parts = self.evaluators(state.parameters, state.statistics)
+        self._train = self._parts["train"]
 
-    def evaluators(self, parameters: Array, statistics: Array) -> list[PartEvaluator]:
-        """Return the evaluators of the training part, and of the test part if there is one."""
+    def evaluators(self, parameters: Array, statistics: Array) -> dict[str, PartEvaluator]:
+        """Return the evaluators of the parts there are, by name; that of training comes first."""
         own = parameters is self._state.parameters
         network, samples = self._network, self._work.samples
         predictor = self.predictor if own else Predictor(network, parameters, statistics)
-        parts = [(samples.rows[:, : network.inputs + 1], self._dataset.train)]
-        if self._dataset.test is not None and samples.test is not None:
-            parts.append((samples.test, self._dataset.test))
-        return [
-            PartEvaluator(
+        rows = {"train": samples.rows[:, : network.inputs + 1], **samples.held}
+        loss = self._work.fitted.loss
+        return {
+            name: PartEvaluator(
                 network,
                 parameters,
                 statistics,
-                rows,
+                rows[name],
                 part,
                 self._dataset,
-                self._project.loss,
+                loss,
                 predictor,
             )
-            for rows, part in parts
-        ]
+            for name, part in self._dataset.parts.items()
+        }
 
     @property
     def threshold(self) -> float:
@@ -54,20 +53,14 @@ class Figures:
         return self._train.threshold
 
     def evaluate(self) -> Evaluation:
-        """Return loss and metrics of both parts, in prediction mode."""
+        """Return loss and metrics of the parts, in prediction mode."""
         with np.errstate(all="ignore"):
-            loss, metrics = self._train.figures()
-            if self._test is None:
-                return Evaluation(loss, metrics, None, {})
-            test_loss, test_metrics = self._test.figures()
-        return Evaluation(loss, metrics, test_loss, test_metrics)
+            return Evaluation.of({name: part.figures() for name, part in self._parts.items()})
 
-    def all_metrics(self) -> tuple[dict[str, Value], dict[str, Value] | None]:
-        """Return every metric of the training part and of the test part, if there is one."""
+    def all_metrics(self) -> dict[str, dict[str, Value]]:
+        """Return every metric of the parts there are, by the part's name."""
         with np.errstate(all="ignore"):
-            train = self._train.all_metrics()
-            test = None if self._test is None else self._test.all_metrics()
-        return train, test
+            return {name: part.all_metrics() for name, part in self._parts.items()}
 
     def outputs(self) -> Array:
         """Return the outputs on the training inputs in their order, original units, (m, t)."""

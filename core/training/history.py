@@ -9,27 +9,44 @@ Only `cut_after` takes entries away.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.history.book import FigureBook
-from core.history.figures import LOSS, METRICS, TEST_LOSS, TEST_METRICS, History
+from core.history.figures import (
+    LOSS,
+    METRICS,
+    TEST_LOSS,
+    TEST_METRICS,
+    VALIDATION_LOSS,
+    VALIDATION_METRICS,
+    History,
+)
 from core.history.parts import Limits, Packed
 from core.moments.evaluation import Evaluation
 
 Array = NDArray[np.floating[Any]]
 
 
-def history_name(part: int, metric: str) -> str:
-    """Return the name of a series: of the training part (0) or the test part (1), its metric.
+_SERIES = MappingProxyType(
+    {
+        "train": (LOSS, METRICS),
+        "test": (TEST_LOSS, TEST_METRICS),
+        "validation": (VALIDATION_LOSS, VALIDATION_METRICS),
+    }
+)
+
+
+def history_name(part: str, metric: str) -> str:
+    """Return the name of a series: of a part (train, test, validation), its metric.
 
     Without a metric it is the loss.
     """
-    if not metric:
-        return TEST_LOSS if part else LOSS
-    return (TEST_METRICS if part else METRICS) + metric
+    loss, metrics = _SERIES[part]
+    return metrics + metric if metric else loss
 
 
 class Series:
@@ -55,7 +72,7 @@ class Series:
 
 
 class HistoryBook:
-    """Loss and metrics of both parts, one entry before every epoch and one at the end."""
+    """Loss and metrics of the parts, one entry before every epoch and one at the end."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         #: where the next entry is written: the end, but after going back
@@ -81,6 +98,10 @@ class HistoryBook:
             found[METRICS + name] = value
         for name, value in figures.test_metrics.items():
             found[TEST_METRICS + name] = value
+        if figures.validation_loss is not None:
+            found[VALIDATION_LOSS] = figures.validation_loss
+        for name, value in figures.validation_metrics.items():
+            found[VALIDATION_METRICS + name] = value
         book, at = self._book, self._at
         self._at = at + 1
         if at == book.count:

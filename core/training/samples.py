@@ -16,11 +16,13 @@ Array = NDArray[np.floating[Any]]
 class Samples:
     """`rows` (m, inputs + 1 + targets) of the training part: the inputs, a one, the targets.
 
-    `test` (n, inputs + 1) are the inputs of the test part and a one, None where there is none.
+    `held` (n, inputs + 1) are the inputs of the other parts there are, by name, and a one;
+    `targets` (m, targets) those of training as the source gave them.
     """
 
     rows: Array
-    test: Array | None
+    held: dict[str, Array]
+    targets: NDArray[np.float64]
 
     @property
     def count(self) -> int:
@@ -34,12 +36,16 @@ def samples_of(dataset: Dataset, dtype: Any) -> Samples:
     with np.errstate(over="ignore"):  # what float32 cannot hold is refused below
         inputs = _with_ones_column(train.inputs, dtype)
         rows = np.hstack([inputs, train.targets.astype(dtype)])
-        test = None if dataset.test is None else _with_ones_column(dataset.test.inputs, dtype)
+        held = {
+            name: _with_ones_column(part.inputs, dtype)
+            for name, part in dataset.parts.items()
+            if part is not train
+        }
     if not np.all(np.isfinite(rows)):
         raise ProjectError(
             "the data hold values too large for float32", "use the precision float64"
         )
-    return Samples(rows, test)
+    return Samples(rows, held, train.original_targets)
 
 
 def _with_ones_column(inputs: Array, dtype: Any) -> Array:

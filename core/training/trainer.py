@@ -104,6 +104,11 @@ class Trainer:
         return self.work.project
 
     @property
+    def fitted(self) -> Project:
+        """The same with the class weights of the training part."""
+        return self.work.fitted
+
+    @property
     def network(self) -> Network:
         """The layers, and where each keeps its numbers."""
         return self.work.network
@@ -153,7 +158,7 @@ class Trainer:
         return [{name: array.copy() for name, array in found.items()} for found in arrays if found]
 
     def evaluate(self) -> Evaluation:
-        """Return loss and metrics of both parts, in prediction mode."""
+        """Return loss and metrics of the parts, in prediction mode."""
         return self.figures.evaluate()
 
     def predict(self, raw_inputs: Array) -> Array:

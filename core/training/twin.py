@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.moments.moment import Moment
+from core.pictures.records import PhaseRecord
 from core.training.plan import penalty_of
 from core.training.trainer import Trainer
 
@@ -77,6 +78,14 @@ class HeldBatch:
         for call in self._backward:
             call()
         return self.trainer.work.gradient.copy()
+
+    def records(self) -> tuple[tuple[PhaseRecord, ...], ...]:
+        """Return what the phases up to the last backward one have said, in their order."""
+        epoch, update = self.trainer.epoch + 1, self.trainer.update + 1
+        return tuple(
+            (PhaseRecord(phase.kind, epoch, update, phase.layer, phase.describe()),)
+            for phase in self._plan.phases[:-1]
+        )
 
     def update(self) -> None:
         """Change the parameters as the update does, after `gradient`."""

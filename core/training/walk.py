@@ -34,7 +34,7 @@ class Walk:
         self._from = 0
         self._records: list[Records] = []
         self._of = 0  # the update they belong to, from 1
-        self._project = self.trainer.project
+        self._project = self.trainer.fitted
         self._batch = (1, 1)
         self._loss_after: float | None = None
         self._changes = -1  # how many changes had been passed when the update was done
@@ -96,7 +96,7 @@ class Walk:
             epoch=trainer.epoch + 1,
             rail=rail,
             records=(),
-            project=trainer.project,
+            project=trainer.fitted,
             batch=batch,
             batches=batches,
         )
@@ -115,7 +115,7 @@ class Walk:
             self.forget()
             return
         if not self._records:
-            self._project = trainer.project
+            self._project = trainer.fitted
             changes = self.timeline.changes
         self._records.append(tuple(records))
         if not trainer.position:

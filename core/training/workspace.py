@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.components.optimizers import Update
 from core.data.batches import Batches
 from core.data.streams import Stream, stream
+from core.fit import with_fitted_loss
 from core.frozen import mask_of
 from core.moments.moment import Moment, State
 from core.project import Project
@@ -47,7 +48,7 @@ class Workspace:
         self.dropout = stream(project.seed, Stream.DROPOUT)
         self.batches = Batches(samples.rows, self.shuffling, project.training.shuffle)
         self.counters: dict[str, float] = dict(project.optimizer.counters)
-        self.frozen = _frozen_at_start(project, network)
+        self.frozen = frozen_by(project, network)
         self._describe_update = describe_update
         self._allocate(project, network)
         with np.errstate(all="ignore"):
@@ -61,6 +62,8 @@ class Workspace:
     def _allocate(self, project: Project, network: Network) -> None:
         """Allocate what depends on optimizer and layers, and bind the optimizer to it."""
         self.project, self.network = project, network
+        #: the project with the class weights of the training part
+        self.fitted = with_fitted_loss(project, self.samples.targets)
         dtype = project.training.dtype
         self.state = State(
             network.parameter_count,
@@ -78,6 +81,11 @@ class Workspace:
         )
         self._rate, self._numbers = optimizer.rate, optimizer.numbers
         self.forget_plans()
+
+    def rename(self, project: Project) -> None:
+        """Take over a project that trains alike."""
+        self.project = project
+        self.fitted = with_fitted_loss(project, self.samples.targets)
 
     def change_to(self, project: Project, network: Network) -> None:
         """Go over to a project with the same arrays; all numbers of the network stay.
@@ -170,7 +178,7 @@ class Workspace:
     def _make_plan(self, size: int) -> TrainingPlan:
         if len(self.plans) >= _MAX_PLANS:
             self.plans.clear()
-        project = self.project
+        project = self.fitted
         plan = TrainingPlan(
             self.network,
             self.state.parameters,
@@ -211,7 +219,7 @@ class Workspace:
         return done + 1, done + left
 
 
-def _frozen_at_start(project: Project, network: Network) -> NDArray[np.bool_] | None:
+def frozen_by(project: Project, network: Network) -> NDArray[np.bool_] | None:
     """Return what the project has frozen, (parameters,), or None."""
     mask = np.zeros(network.parameter_count)
     marked = mask_of(project.frozen, network.learned(mask))

@@ -69,7 +69,7 @@ class ControlBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._shown: Snapshot | None = None
-        self._tested = False
+        self._tested = self._validated = False
         self._speed = speed
         self._least = 0
         set_role(self, "bar")
@@ -100,7 +100,9 @@ class ControlBar(QWidget):
         self.epoch = self._figure(_translate("ControlBar", "epoch"), "counter", "0,000")
         self.loss = self._figure(_translate("ControlBar", "training loss"), "number", "0.0000")
         self.test = self._figure(_translate("ControlBar", "test loss"), "number", "0.0000")
-        self.score = self._figure(_score_words("", False), "number", "100.0 %")
+        words = _translate("ControlBar", "validation loss")
+        self.validation = self._figure(words, "number", "0.0000")
+        self.score = self._figure(_score_words("", "training"), "number", "100.0 %")
         self._row.addSpacing(6)
         views = (actions["train_view"], actions["step_view"])
         self._row.addWidget(_segments(_translate("ControlBar", "View"), views))
@@ -109,16 +111,20 @@ class ControlBar(QWidget):
     def clear(self) -> None:
         """Show that nothing is known yet."""
         self._shown = None
-        for item in (self.epoch, self.loss, self.test, self.score):
+        for item in self._all_figures():
             item.say(NOT_YET)
-        self._tested = False
+        self._tested = self._validated = False
         self.test.setVisible(False)
+        self.validation.setVisible(False)
+
+    def _all_figures(self) -> tuple[Figure, ...]:
+        return self.epoch, self.loss, self.test, self.validation, self.score
 
     def set_theme(self, _: Theme) -> None:
         """Show the same again: how large text is and how many digits may have changed."""
         if self._shown is not None:
             self.show_snapshot(self._shown)
-        for item in (self.epoch, self.loss, self.test, self.score):
+        for item in self._all_figures():
             item.keep_room()
         self.unit.keep_room()
         self._choose_form()
@@ -129,13 +135,18 @@ class ControlBar(QWidget):
         said = _translate("ControlBar", "{epochs} epochs and {updates} updates are done")
         said = said.format(epochs=count(snapshot.epoch), updates=count(snapshot.update))
         wider = self.epoch.say(_counter(snapshot.epoch), said)
-        for item, value in ((self.loss, snapshot.loss), (self.test, snapshot.test_loss)):
+        for item, value in (
+            (self.loss, snapshot.loss),
+            (self.test, snapshot.test_loss),
+            (self.validation, snapshot.validation_loss),
+        ):
             text, more = ("", "") if value is None else (figure(value), repr(value))
             wider |= item.say(text or NOT_YET, more)
         wider |= self._show_score(snapshot)
         tested = snapshot.test_loss is not None
-        if wider or tested is not self._tested:
-            self._tested = tested
+        validated = snapshot.validation_loss is not None
+        if wider or tested is not self._tested or validated is not self._validated:
+            self._tested, self._validated = tested, validated
             self._choose_form()
 
     def minimumSizeHint(self) -> QSize:
@@ -164,6 +175,7 @@ class ControlBar(QWidget):
         lesser, main, speed, slider, figures, space = form
         self.score.setVisible(figures)
         self.test.setVisible(figures and self._tested)
+        self.validation.setVisible(figures and self._validated)
         for button in (self.reset, self.new_weights):
             button.show_words(lesser)
         for button in (self.back, self.step):
@@ -181,31 +193,40 @@ class ControlBar(QWidget):
         return made
 
     def _show_score(self, snapshot: Snapshot) -> bool:
-        """Show the accuracy, or R² for regression: of the test part where there is one.
+        """Show the accuracy, or R² for regression: of the test part, or of validation, if there is.
 
         Return whether it needs more room.
         """
-        tested = bool(snapshot.test_metrics)
-        metrics = snapshot.test_metrics or snapshot.train_metrics
+        found = {
+            "test": snapshot.test_metrics,
+            "validation": snapshot.validation_metrics,
+            "training": snapshot.train_metrics,
+        }
+        part = next((part for part, metrics in found.items() if metrics), "training")
+        metrics = found[part]
         for metric in scores():
             if metric.name in metrics:
                 share = metrics[metric.name]
-                part = _translate("ControlBar", "over the test samples: {share}")
-                if not tested:
-                    part = _translate("ControlBar", "over the training samples: {share}")
-                wider = self.score.call(_score_words(metric.name, tested))
+                told = {
+                    "test": _translate("ControlBar", "over the test samples: {share}"),
+                    "validation": _translate("ControlBar", "over the validation samples: {share}"),
+                    "training": _translate("ControlBar", "over the training samples: {share}"),
+                }
+                wider = self.score.call(_score_words(metric.name, part))
                 said = percent(share) if metric.is_share else figure(share)
-                return self.score.say(said, part.format(share=repr(share))) or wider
+                return self.score.say(said, told[part].format(share=repr(share))) or wider
         return self.score.say(NOT_YET)
 
 
-def _score_words(name: str, tested: bool) -> str:
+def _score_words(name: str, part: str) -> str:
     """Return what the figure of merit is called: of which samples it is belongs to it."""
     metric = next((item for item in scores() if item.name == name), scores()[0])
-    text = _translate("ControlBar", "training {score}")
-    if tested:
-        text = _translate("ControlBar", "test {score}")
-    return text.format(score=_translate("ControlBar", metric.label))
+    texts = {
+        "test": _translate("ControlBar", "test {score}"),
+        "validation": _translate("ControlBar", "validation {score}"),
+        "training": _translate("ControlBar", "training {score}"),
+    }
+    return texts[part].format(score=_translate("ControlBar", metric.label))
 
 
 def _segments(name: str, actions: Sequence[QAction]) -> QFrame:

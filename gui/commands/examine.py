@@ -136,7 +136,7 @@ class ExamineCommands(QObject):
         return dialog
 
     def _project(self) -> Project:
-        shown = None if self._snapshot is None else self._snapshot.project
+        shown = None if self._snapshot is None else self._snapshot.fitted or self._snapshot.project
         return self._document.project if shown is None else shown
 
     def _explain_project(self) -> None:

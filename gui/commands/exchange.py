@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.errors import UserError
+from core.formats.samples import SUFFIXES
 from core.pictures.snapshot import Facts
 from core.project import Project
 from core.run.weights import Reading
@@ -18,6 +18,7 @@ from gui.exchange.exporting import ExportDialog
 from gui.exchange.importing import ImportDialog
 from gui.exchange.strip import StripDialog
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
+from gui.kit.folders import open_folder
 from gui.kit.plain import message_box
 from gui.kit.settings import Settings
 from gui.kit.theme import Theme
@@ -55,6 +56,7 @@ class ExchangeCommands(QObject):
         self.strip: StripDialog | None = None
         session.exported.connect(self._exported)
         session.history_saved.connect(self._history_saved)
+        session.samples_saved.connect(self._samples_saved)
         session.weights_read.connect(self._weights_read)
         session.epochs_known.connect(self._epochs_known)
         session.strip_progress.connect(self._strip_progress)
@@ -88,6 +90,14 @@ class ExchangeCommands(QObject):
                 _translate("Actions", "Write the losses and metrics of every epoch as CSV"),
                 Place(Menu.FILE, 3),
                 self.ask_history,
+                is_built,
+            ),
+            ActionRow(
+                "save_samples",
+                _translate("Actions", "Save the sa&mples…"),
+                _translate("Actions", "Write training and test samples with the predictions"),
+                Place(Menu.FILE, 3),
+                self.ask_samples,
                 is_built,
             ),
             ActionRow(
@@ -187,6 +197,42 @@ class ExchangeCommands(QObject):
         self._folder = path.parent
         self._session.save_history(path)
 
+    @Slot()
+    def ask_samples(self) -> None:
+        """Ask for a file and write the samples of every part there, with the predictions."""
+        plainly = _translate("ExchangeCommands", "as the table has them")
+        seen = _translate("ExchangeCommands", "as the network sees them")
+        kinds = {
+            f"{kind[1:].upper()}, {words} (*{kind})": (kind, words == seen)
+            for words in (plainly, seen)
+            for kind in SUFFIXES
+        }
+        name = f"{document_name(self._document)} samples{_CSV}"
+        text, chosen = QFileDialog.getSaveFileName(
+            self._window,
+            _translate("ExchangeCommands", "Save the samples"),
+            str(self.folder() / name),
+            ";;".join(kinds),
+        )
+        if not text:
+            return
+        path = Path(text)
+        suffix, scaled = kinds.get(chosen, (_CSV, False))
+        if path.suffix.lower() not in SUFFIXES:
+            path = path.with_name(path.name + suffix)
+            # the file dialog has asked for the name without suffix only
+            if path.exists() and not self.may_replace(path):
+                return
+        self._folder = path.parent
+        self._session.save_samples(path, scaled)
+
+    @Slot(object, int)
+    def _samples_saved(self, path: Path, count: int) -> None:
+        text = say(
+            "ExchangeCommands", "{n} samples saved as {name}", n=f"{count:,}", name=path.name
+        )
+        self.told.emit(text)
+
     def may_replace(self, path: Path) -> bool:
         """Ask whether a file may be replaced."""
         question = say("ExchangeCommands", "Replace {name}?", name=plain(path.name))
@@ -209,7 +255,7 @@ class ExchangeCommands(QObject):
     @Slot(object)
     def open_folder(self, folder: Path) -> None:
         """Show a folder in the system's own window."""
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+        if not open_folder(folder):
             self.told.emit(say("ExchangeCommands", "The folder is {folder}", folder=folder))
 
     # ------------------------------------------------------------------ weights

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from core.errors import DataError, UserError
+from core.frozen import ARRAYS, marked, with_part
 from core.lesson.names.arrays import array_words
 from core.lesson.names.numbers import number_words
 from core.pictures.edits import ArrayEdit, FreezeEdit
@@ -134,10 +135,40 @@ class NumberEdits(QObject):
         else:
             unit = None if index is None else _place(index)[0]
             words = array_words(self.layers(), layer, "", unit)
+        project = self._with_frozen(layer, name, index, frozen)
+        if project is not None:
+            self._document.edit(project, label.format(what=words))
+            return
         self._requests.append(
             _Request(self._document.project, label.format(what=words), freezes=True)
         )
         self._session.set_frozen(layer, None if name is None else str(name), index, frozen)
+
+    def _with_frozen(self, layer: int, name: Any, index: Any, freeze: bool) -> Project | None:
+        """Return the project with something frozen or free.
+
+        None where the network is large, or where what is frozen is not what its project says.
+        """
+        snapshot, facts, project = self._snapshot, self._facts, self._document.project
+        if snapshot is None or facts is None or facts.parameters > MAX_IN_PROJECT:
+            return None
+        shapes = [
+            {key: one.arrays[key].shape for key in ARRAYS if key in one.arrays}
+            for one in snapshot.layers
+        ]
+        if len(shapes) != len(project.layers) or self._mask is not None:
+            return None
+        now = project if snapshot.project is None else snapshot.project
+        try:
+            said = marked(now.frozen, shapes)
+            changed = with_part(project.frozen, shapes, layer, name, index, freeze)
+        except (UserError, LookupError):
+            return None
+        for picture, masks in zip(snapshot.layers, said, strict=True):
+            for key, mask in masks.items():
+                if not _same_mask(picture.frozen.get(key), mask):
+                    return None
+        return replace(project, frozen=changed)
 
     def _set(self, layer: int, name: str, index: Index, values: Any, label: str) -> None:
         if not np.isfinite(values).all():

@@ -2,13 +2,15 @@
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.words import say
 from gui.bar.speed import SpeedControl
 from gui.documents.keeping import log_folder, recovery_folder
 from gui.kit.action_row import ActionRow, Menu, Place, Situation, When
 from gui.kit.actions import Actions
+from gui.kit.folders import open_folder
 from gui.kit.look import Look
 from gui.kit.settings import Settings
 from gui.program.help import about_dialog, keys_dialog
@@ -20,6 +22,8 @@ _translate = QCoreApplication.translate
 
 class ProgramCommands(QObject):
     """Opens the windows of the program, and does what preferences say."""
+
+    told = Signal(str)
 
     def __init__(
         self,
@@ -89,6 +93,13 @@ class ProgramCommands(QObject):
                 keys=("F1",),
             ),
             ActionRow(
+                "open_log",
+                _translate("Actions", "Open l&og folder"),
+                _translate("Actions", "Show the files in which faults of the program are written"),
+                Place(Menu.HELP),
+                self.open_log,
+            ),
+            ActionRow(
                 "about",
                 _translate("Actions", "&About Backstep"),
                 _translate("Actions", "What this is, its version and its licences"),
@@ -120,6 +131,8 @@ class ProgramCommands(QObject):
             self.preferences.digits_chosen.connect(self._look.choose_digits)
             self.preferences.speed_chosen.connect(self._speed.set_speed)
             self.preferences.memory_chosen.connect(self._choose_memory)
+            self.preferences.beginning_chosen.connect(self._settings.set_beginning)
+            self.preferences.same_window_chosen.connect(self._settings.set_opens_in_same_window)
         self.preferences.ask()
 
     def _choose_memory(self, megabytes: int) -> None:
@@ -137,6 +150,13 @@ class ProgramCommands(QObject):
     def show_keys(self) -> None:
         """Show which key does what."""
         keys_dialog(self._window, self._actions.rows()).show()
+
+    @Slot()
+    def open_log(self) -> None:
+        """Show the folder of the log."""
+        folder = log_folder()
+        if not folder.is_dir() or not open_folder(folder):
+            self.told.emit(say("ProgramCommands", "The log is in {folder}", folder=folder))
 
     @Slot()
     def show_about(self) -> None:

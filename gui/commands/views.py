@@ -51,6 +51,13 @@ class ViewCommands(QObject):
                 tabs.show_view(tabs.tabs[0].name)
         tabs.show_view(name)
 
+    def bring(self, name: str) -> None:
+        """Bring a view to the front, also one that has to be asked for."""
+        if not self._tabs.is_offered(name):
+            self._tabs.offer(name, True)
+            self._settings.set_asked(name, True)
+        self._tabs.show_view(name)
+
     @Slot()
     def _remember(self, *_: object) -> None:
         self._settings.set_view(self._tabs.shown())

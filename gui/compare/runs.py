@@ -103,7 +103,7 @@ class RunsList(QWidget):
             return
         row = self._shown.index(snapshot.run_id)
         self.table.blockSignals(True)
-        metrics = snapshot.test_metrics or snapshot.train_metrics
+        metrics = snapshot.test_metrics or snapshot.validation_metrics or snapshot.train_metrics
         self._fill_figures(row, snapshot.epoch, snapshot.loss, snapshot.test_loss, metrics)
         self.table.blockSignals(False)
 

@@ -1,5 +1,7 @@
 """Which classes the network takes for which: a matrix of counts, training or test samples."""
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -36,6 +38,10 @@ class ConfusionPlot(QWidget):
                 (
                     translate("ConfusionPlot", "test"),
                     translate("ConfusionPlot", "Count the samples kept for testing"),
+                ),
+                (
+                    translate("ConfusionPlot", "validation"),
+                    translate("ConfusionPlot", "Count the samples watched while training"),
                 ),
             ),
         )
@@ -87,9 +93,10 @@ class ConfusionPlot(QWidget):
     def show_facts(self, facts: Facts) -> None:
         """Take the classes of one build."""
         self._facts, self._confusion = facts, None
-        if not facts.test_samples:
+        if not (0, facts.test_samples, facts.validation_samples)[self.part.chosen()]:
             self.part.choose(0)
         self.part.button(1).setEnabled(facts.test_samples > 0)
+        self.part.button(2).setVisible(facts.validation_samples > 0)
         self._redraw()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -123,13 +130,17 @@ class ConfusionPlot(QWidget):
         self.part.setVisible(self._facts is not None and self._facts.task is not Task.REGRESSION)
         if not reason:
             assert self._confusion is not None and self._facts is not None
-            chosen = self._confusion.test if self.part.chosen() else self._confusion.train
+            chosen = self._counts(self._confusion)
             assert chosen is not None
             names = self._facts.classes
             if len(names) != len(chosen):
                 names = tuple(str(k) for k in range(len(chosen)))
             self.matrix.show_counts(chosen, names)
             self._say(self.matrix.pointed_cell())
+
+    def _counts(self, found: Confusion) -> NDArray[np.intp] | None:
+        """Return the counts of the chosen part, None where there is no such part."""
+        return (found.train, found.test, found.validation)[self.part.chosen()]
 
     def _reason(self) -> str:
         """Return why there is no matrix, or nothing."""
@@ -144,7 +155,7 @@ class ConfusionPlot(QWidget):
             )
         if self._confusion is None:
             return translate("ConfusionPlot", "Nothing counted yet.")
-        if self.part.chosen() and self._confusion.test is None:
+        if self._counts(self._confusion) is None:
             return translate("ConfusionPlot", "No samples are kept for testing.")
         return ""
 

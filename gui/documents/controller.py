@@ -7,9 +7,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.data.samples import Source
 from core.documents.autosave import Found
 from core.documents.lock import FileLock, Held
-from core.documents.opening import is_example, opening_file
+from core.documents.opening import holds_project, is_example, is_project, opening_file
 from core.documents.seal import seal
 from core.documents.table_access import TablesElsewhere
 from core.errors import UserError
@@ -28,7 +29,6 @@ __all__ = ["Answer", "FileController", "FileSession", "document_name"]
 _translate = QCoreApplication.translate
 
 SUFFIX = ".backstep"
-_PROJECTS = (SUFFIX, ".json")
 
 
 class FileController(QObject):
@@ -41,6 +41,8 @@ class FileController(QObject):
     revert_possible = Signal(bool)
     #: the Found that could not be opened, and the UserError that says why
     recovery_failed = Signal(object, object)
+    #: the Path of a table, which is looked at before it is opened
+    table_wanted = Signal(object)
 
     def __init__(
         self,
@@ -107,7 +109,7 @@ class FileController(QObject):
             _translate(
                 "FileController",
                 "Projects and tables (*.backstep *.json *.csv *.tsv *.tab *.txt *.dat *.data "
-                "*.arff *.xlsx *.xls *.ods)"
+                "*.arff *.jsonl *.ndjson *.xlsx *.xls *.ods)"
                 ";;All files (*)",
             ),
         )
@@ -124,7 +126,15 @@ class FileController(QObject):
         """Open what was set aside before a crash, if nothing is lost by it."""
         self._if_safe(lambda: self._open(found.path, found))
 
+    def open_table(self, path: Path, source: Source) -> None:
+        """Open a table that was looked at, read as its source says."""
+        self._opening = Opening(path, seal(path), self._document.revision, source=source)
+        self._session.open_table(path, source)
+
     def _open(self, path: Path, found: Found | None = None) -> None:
+        if found is None and path.is_file() and not holds_project(path):
+            self.table_wanted.emit(path)
+            return
         self._opening = Opening(path, seal(path), self._document.revision, found)
         self._session.open_file(path, tuple(sorted(self._allowed.get(path, ()))))
 
@@ -138,7 +148,10 @@ class FileController(QObject):
             opening = None if path is None else Opening(path, seal(path), revision)
         elif opening.revision != revision:
             # the other document was edited meanwhile, and training has taken that over since
-            self._open(opening.path, opening.found)
+            if opening.source is not None:
+                self.open_table(opening.path, opening.source)
+            else:
+                self._open(opening.path, opening.found)
             return
         if is_example(path):
             path = None
@@ -381,6 +394,6 @@ class FileController(QObject):
 def document_name(document: Document) -> str:
     """Return what the document is called: its file's name, or the project's."""
     path = document.path
-    if path is not None and path.suffix.lower() in _PROJECTS:
+    if path is not None and is_project(path):
         return path.stem
     return document.project.name

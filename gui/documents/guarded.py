@@ -9,6 +9,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from core.data.samples import Source
 from core.documents.autosave import Found
 from core.documents.lock import FileLock, Held
 from core.documents.seal import Seal, changed, seal
@@ -106,6 +107,9 @@ class FileSession(Protocol):
     def open_file(self, path: Path, tables: tuple[str, ...] = ()) -> None:
         """Open a file; `opened`, `elsewhere` or `failed` follows."""
 
+    def open_table(self, path: Path, source: Source) -> None:
+        """Open a table, read as a source says; `opened` or `failed` follows."""
+
     def save(self, path: Path, project: Project, thumbnail_png: bytes | None) -> None:
         """Save; `saved` or `failed` follows."""
 
@@ -114,13 +118,14 @@ class FileSession(Protocol):
 class Opening:
     """A file on its way in: how it is recognised, and what is recovered with it.
 
-    `revision` is that of the document which it is to replace.
+    `revision` is that of the document which it is to replace; `source` says how a table is read.
     """
 
     path: Path
     known: Seal | None
     revision: int
     found: Found | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from core.documents.seal import Seal
 from core.errors import UserError
 from core.project import Project
 from core.run.states import State
+from core.words import say
 from gui.documents.controller import FileController, document_name
 from gui.documents.document import Document
 from gui.documents.recovery import RecoveryDialog
@@ -83,6 +84,8 @@ class Keeping(QObject):
     told = Signal(str)
     #: a message, and (label, act) of each answer to it
     offered = Signal(str, object)
+    #: what `kept_words` says is another now
+    kept_changed = Signal()
 
     def __init__(
         self,
@@ -102,6 +105,7 @@ class Keeping(QObject):
         self._on_its_way: Standing | None = None
         self._waited = 0
         self._aside: Standing | None = None  # as the copy holds it
+        self._failed: UserError | None = None
         self._told: set[str] = set()
         # the copy that is to be recovered, and the one that the document was recovered from
         self._wanted: _Claim | None = None
@@ -145,12 +149,15 @@ class Keeping(QObject):
     def autosaved(self, _: float) -> None:
         """Note that a copy is there."""
         self._aside, self._on_its_way = self._on_its_way, None
+        self._failed = None
         self._told.clear()
+        self.kept_changed.emit()
 
     @Slot(object)
     def autosave_failed(self, error: UserError) -> None:
         """Say why there is no copy: once, until it works again."""
-        self._on_its_way = None
+        self._on_its_way, self._failed = None, error
+        self.kept_changed.emit()
         if error.message not in self._told:
             self._told.add(error.message)
             text = _translate(
@@ -158,6 +165,36 @@ class Keeping(QObject):
                 "No copy is set aside in case of a crash: {reason}. Save now and then. ({hint})",
             )
             self.told.emit(text.format(reason=error.message, hint=error.hint))
+
+    def set_aside(self) -> None:
+        """Set a copy aside at once, as something has gone wrong; `kept_words` says how it goes."""
+        self.autosave()
+        self.kept_changed.emit()
+
+    def kept_words(self) -> str:
+        """Return a sentence on what is safe, should the program come to an end now."""
+        path = self._document.path
+        if not self._files.unsaved.differs():
+            if path is None:
+                return _translate("Keeping", "Nothing is unsaved.")
+            return say("Keeping", "Everything is saved in {path}", path=path)
+        if self._on_its_way is not None:
+            return _translate("Keeping", "A copy of your project is being set aside…")
+        if self._failed is None and self._aside is not None:
+            return _translate(
+                "Keeping",
+                "A copy of your project, as it was just now, is set aside; after a crash the next "
+                "start offers it.",
+            )
+        if self._failed is not None:
+            return say(
+                "Keeping",
+                "No copy could be set aside ({reason}): save your project under another name.",
+                reason=self._failed.message,
+            )
+        return _translate(
+            "Keeping", "Your last changes are set aside nowhere: save your project now."
+        )
 
     @Slot(object)
     def saved(self, _: object) -> None:
@@ -213,6 +250,11 @@ class Keeping(QObject):
 
     # ------------------------------------------------------------------ recovering
 
+    def recoverable(self) -> int:
+        """Return how many documents of windows that are gone can be recovered."""
+        return len(self._found())
+
+    @Slot()
     def offer_recovery(self) -> None:
         """Show what windows that are gone have left, if there is anything."""
         found = self._found()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.errors import UserError
+from core.errors import ProjectError, UserError
 from core.registry import Component, Options, Parameter
 from gui.kit.choice import Choice, QuietCombo
 from gui.kit.number_field import NumberField
@@ -184,12 +184,19 @@ class ParameterForm(QWidget):
     def _make_text(self, parameter: Parameter) -> QWidget:
         field = QLineEdit()
         field.setPlaceholderText(empty_text(parameter.name))
+        row = Row(label_of(parameter.name), help_of(parameter), field, wide=True)
 
         def commit() -> None:
             if not field.isModified():
                 return
-            text = field.text().strip()
-            self._take(parameter.name, text or (None if parameter.optional else ""))
+            text = field.text().strip() or (None if parameter.optional else "")
+            try:
+                parameter.read(text, label_of(parameter.name))
+            except ProjectError as error:
+                row.show_error(f"{error.message}: {error.hint}")
+                return
+            row.show_error("")
+            self._take(parameter.name, text)
 
         def show(value: object) -> None:
             # several texts are shown, and stay as long as nothing is typed
@@ -198,7 +205,7 @@ class ParameterForm(QWidget):
 
         field.editingFinished.connect(commit)
         self._keep(parameter, field, show)
-        return Row(label_of(parameter.name), help_of(parameter), field, wide=True)
+        return row
 
     def _make_boolean(self, parameter: Parameter) -> QWidget:
         field = QCheckBox(label_of(parameter.name))
@@ -213,7 +220,16 @@ class ParameterForm(QWidget):
         for name in parameter.choices:
             field.addItem(_words(name), name)
         field.activated.connect(lambda index: self._take(parameter.name, field.itemData(index)))
-        self._keep(parameter, field, lambda value: field.setCurrentIndex(field.findData(value)))
+
+        def show(value: Any) -> None:
+            known = len(parameter.choices)
+            while field.count() > known:
+                field.removeItem(known)
+            if value not in parameter.choices:  # written in a file: it stays until another is taken
+                field.addItem(", ".join(map(str, value)), value)
+            field.setCurrentIndex(field.findData(value))
+
+        self._keep(parameter, field, show)
         return Row(label_of(parameter.name), help_of(parameter), field, _is_wide(field))
 
     def _make_component(self, parameter: Parameter) -> QWidget:

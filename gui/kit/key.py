@@ -6,12 +6,16 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.words import say
 from gui.kit.fonts import caption_font, number_font
 from gui.kit.marks import paint_mark
+from gui.kit.plain import plain_tip
 from gui.kit.theme import LIGHT, Theme
 
 MARK = 10.0
 BAR = 8.0
+#: of entries; many classes would take the place of the surface itself
+MOST_ROWS = 3
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
 
@@ -63,12 +67,15 @@ class SurfaceKey(QWidget):
     def show_bar(self, bar: Bar) -> None:
         """Show a colour bar."""
         self._show(bar, ())
+        self.setToolTip("")
         self.setAccessibleDescription(" … ".join((bar.low, bar.middle, bar.high)))
 
     def show_entries(self, entries: tuple[Entry, ...]) -> None:
         """Show marks with their names."""
         self._show(None, entries)
-        self.setAccessibleDescription(", ".join(entry.text for entry in entries))
+        named = ", ".join(entry.text for entry in entries)
+        self.setAccessibleDescription(named)
+        self.setToolTip(plain_tip(named) if len(entries) > 2 * MOST_ROWS else "")
 
     def _show(self, bar: Bar | None, entries: tuple[Entry, ...]) -> None:
         if bar != self._bar or entries != self._entries:
@@ -99,7 +106,25 @@ class SurfaceKey(QWidget):
                 x = 0.0
             rows[-1].append((entry, x))
             x += wide + 8.0
-        return rows
+        return rows if len(rows) <= MOST_ROWS else self._cut(rows, metrics)
+
+    def _cut(
+        self, rows: list[list[tuple[Entry, float]]], metrics: QFontMetricsF
+    ) -> list[list[tuple[Entry, float]]]:
+        """Return the first rows, and how many entries are left out, as the last of them."""
+        kept = rows[:MOST_ROWS]
+        last = kept[-1]
+        while True:
+            left = len(self._entries) - sum(map(len, kept))
+            said = Entry(say("SurfaceKey", "and {n} more", n=left), "", "")
+            at = 0.0
+            if last:
+                entry, x = last[-1]
+                at = x + MARK + 30.0 + min(metrics.horizontalAdvance(entry.text), 140.0)
+            if not last or at + MARK + 22.0 + metrics.horizontalAdvance(said.text) <= self.width():
+                last.append((said, at))
+                return kept
+            last.pop()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -9,6 +9,8 @@ from core.lesson.numbers import FEWEST_DIGITS, MOST_DIGITS
 RECENT = 10
 DEFAULT_SPEED = 20.0
 THEMES = ("light", "dark", "system")
+#: what a window begins with where no file is given: the start page, what was open last, XOR
+BEGINNINGS = ("page", "last", "new")
 #: the smallest and the largest text, in per cent of the usual
 TEXT_SIZES = (90, 150)
 #: megabytes for the moments of all runs
@@ -123,6 +125,32 @@ class Settings:
     def dismiss_hint(self) -> None:
         """Remember that the hint was dismissed."""
         self._store.setValue("hint_dismissed", "true")
+
+    def beginning(self) -> str:
+        """Return what a window begins with: page, last or new."""
+        name = str(self._store.value("beginning", "page"))
+        return name if name in BEGINNINGS else "page"
+
+    def set_beginning(self, name: str) -> None:
+        """Remember what a window begins with."""
+        self._store.setValue("beginning", name)
+
+    def opens_in_same_window(self) -> bool:
+        """Return whether a file is opened in the window that is open, where there is one."""
+        return str(self._store.value("same_window", "false")).lower() == "true"
+
+    def set_opens_in_same_window(self, same: bool) -> None:
+        """Remember where a file is opened while a window is open."""
+        self._store.setValue("same_window", "true" if same else "false")
+
+    def last_open(self) -> Path | None:
+        """Return the file that was open last, or None."""
+        text = self._store.value("last_open", "")
+        return Path(text) if isinstance(text, str) and text else None
+
+    def set_last_open(self, path: Path | None) -> None:
+        """Remember which file is open."""
+        self._store.setValue("last_open", "" if path is None else str(path.absolute()))
 
     def recent(self) -> list[Path]:
         """Return the files opened or saved last, newest first."""

@@ -156,6 +156,7 @@ def stylesheet(theme: Theme, scale: float) -> str:
         "number_px": max(CAPTION, round(NUMBER * scale)),
         "caption_px": max(CAPTION, round(CAPTION * scale)),
         "counter_px": round(COUNTER * scale),
+        "start_card": 72 + round(28 * scale),  # a picture and a line of text
         "radius": RADIUS,
         "card_radius": CARD_RADIUS,
         "control": CONTROL_HEIGHT - 2,

@@ -5,6 +5,8 @@ import math
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from core.arithmetic import evaluated
+from core.lesson.names.layers import the_layer
+from core.project import Project
 from core.registry import Component, Parameter
 from core.words import say
 
@@ -23,6 +25,8 @@ _LABELS = {
     "initializer": "Weights start",
     "bias_initializer": "Biases start",
     "test_share": "Test share",
+    "validation_share": "Validation share",
+    "class_weights": "Class weights",
     "schedule": "Rate over time",
 }
 
@@ -107,3 +111,19 @@ def typed_number(text: str) -> int | float:
 def count(number: int) -> str:
     """Return a count with its thousands set apart: 12,000."""
     return QLocale(QLocale.Language.English).toString(number)
+
+
+def adapted_words(project: Project) -> str:
+    """Return what was made to fit the data."""
+    last = project.layers[-1].neurons
+    if last is None:
+        return _translate("Notices", "The output now fits the data")
+    text = _translate(
+        "Notices", "To fit the data, {layer} is now {units} · {activation}, the loss {loss}."
+    )
+    return text.format(
+        layer=the_layer(project.layers, len(project.layers) - 1),
+        units=count(last.units),
+        activation=component_label(last.activation),
+        loss=component_label(project.loss),
+    )

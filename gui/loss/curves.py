@@ -1,12 +1,22 @@
 """The figures of a run as they come in, epoch by epoch, and what is left of earlier runs."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.history.book import FigureBook
-from core.history.figures import LOSS, METRICS, TEST_LOSS, TEST_METRICS, History, series_of
+from core.history.figures import (
+    LOSS,
+    METRICS,
+    TEST_LOSS,
+    TEST_METRICS,
+    VALIDATION_LOSS,
+    VALIDATION_METRICS,
+    History,
+    series_of,
+)
 from core.history.parts import Packed
 from core.history.peaks import peaks
 from core.pictures.snapshot import RunSummary
@@ -218,15 +228,28 @@ class LossCurves:
 
 def _kept(name: str) -> str:
     """Return under which name a curve is kept."""
-    if name in ("loss", "test loss"):
-        return LOSS if name == "loss" else TEST_LOSS
-    test = name.startswith("test ")
-    return TEST_METRICS + name.removeprefix("test ") if test else METRICS + name
+    for part, (loss, metrics) in _PARTS.items():
+        if name == f"{part}loss":
+            return loss
+        if part and name.startswith(part):
+            return metrics + name.removeprefix(part)
+    return METRICS + name
 
 
 def _shown(name: str) -> str:
     """Return the name of the curve that is kept under a name."""
-    if name in (LOSS, TEST_LOSS):
-        return "loss" if name == LOSS else "test loss"
-    test = name.startswith(TEST_METRICS)
-    return "test " + name.removeprefix(TEST_METRICS) if test else name.removeprefix(METRICS)
+    for part, (loss, metrics) in _PARTS.items():
+        if name == loss:
+            return f"{part}loss"
+        if name.startswith(metrics):
+            return part + name.removeprefix(metrics)
+    return name
+
+
+_PARTS = MappingProxyType(
+    {
+        "": (LOSS, METRICS),
+        "test ": (TEST_LOSS, TEST_METRICS),
+        "validation ": (VALIDATION_LOSS, VALIDATION_METRICS),
+    }
+)

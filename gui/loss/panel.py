@@ -1,4 +1,4 @@
-"""One plot over epochs: a training and a test curve, earlier runs, now, and the cursor."""
+"""One plot over epochs: the curves of the parts, earlier runs, now, and the cursor."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +23,7 @@ _DASHED = 300
 
 
 class LossPanel:
-    """One plot with its training and test curve, a line at now and one under the cursor."""
+    """One plot with the curves of the parts, a line at now and one under the cursor."""
 
     def __init__(self, name: str) -> None:
         self.plot = quiet_plot(name)
@@ -42,14 +42,17 @@ class LossPanel:
         self.earlier = pyqtgraph.PlotDataItem(connect="finite")  # all of them, with gaps
         self.pointed = pyqtgraph.PlotDataItem(connect="finite", antialias=True)
         self.test = pyqtgraph.PlotDataItem(connect="finite")
+        self.validation = pyqtgraph.PlotDataItem(connect="finite")
         self.training = pyqtgraph.PlotDataItem(connect="finite")
         # what was recorded after now
         self.later_test = pyqtgraph.PlotDataItem(connect="finite")
+        self.later_validation = pyqtgraph.PlotDataItem(connect="finite")
         self.later = pyqtgraph.PlotDataItem(connect="finite")
         self.pins = pyqtgraph.ScatterPlotItem(symbol="d", size=PIN, antialias=True)
         self._pinned: list[float] = []
         item.addItem(self.earlier)
-        for curve in (self.later_test, self.later, self.test, self.training, self.pointed):
+        later = (self.later_test, self.later_validation, self.later)
+        for curve in (*later, self.test, self.validation, self.training, self.pointed):
             curve.setClipToView(True)
             curve.setDownsampling(auto=True, method="peak")
             item.addItem(curve)
@@ -77,6 +80,8 @@ class LossPanel:
         self.test.setPen(self.dashed)
         self.later.setPen(_faint(self.training.opts["pen"]))
         self.later_test.setPen(_faint(self.dashed))
+        self.validation.setPen(_pen(theme.positive, 1.5))
+        self.later_validation.setPen(_faint(self.validation.opts["pen"]))
         self.earlier.setPen(_faint(_pen(theme.text, 1.0)))
         self.pins.setBrush(QColor(theme.text))
         self.pins.setPen(_pen(theme.canvas, 1.0))
@@ -89,6 +94,12 @@ class LossPanel:
         before, after = split_at(x, values, split)
         self.training.setData(*before, antialias=antialias)
         self.later.setData(*after, antialias=antialias)
+
+    def draw_validation(self, x: Floats, values: Floats, split: float, antialias: bool) -> None:
+        """Draw the curve of the validation part, faint after the epoch `split`."""
+        before, after = split_at(x, values, split)
+        self.validation.setData(*before, antialias=antialias)
+        self.later_validation.setData(*after, antialias=antialias)
 
     def draw_test(
         self, x: Floats, values: Floats, right: float, split: float, antialias: bool

@@ -1,20 +1,14 @@
-"""The loss over the epochs, of the training and the test part, and a figure of merit below it.
+"""The loss over the epochs, of each part of the data, and a figure of merit below it.
 
 Frames may drop, data may not: every snapshot brings the entries since the last one, and they are
 collected here. Earlier runs stay as thin lines.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import (
-    QCoreApplication,
-    QEvent,
-    QObject,
-    QPointF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -45,6 +39,10 @@ Floats = NDArray[np.float64]
 
 #: runs of up to so many entries are drawn smoothly
 _SMOOTH = 1000
+
+
+#: draws a curve: its points, where it is split, and whether smoothly
+Drawing = Callable[[Floats, Floats, float, bool], None]
 
 
 class LossPlot(QWidget):
@@ -228,8 +226,9 @@ class LossPlot(QWidget):
         right = self._right_end()
         log = self.log.isChecked()
         shown = [
-            self._draw(self._loss, *curves.drawn("loss"), log),
+            self._draw(self._loss.draw_training, *curves.drawn("loss"), log),
             self._draw_test(self._loss, *curves.drawn("test loss"), right, log),
+            self._draw(self._loss.draw_validation, *curves.drawn("validation loss"), log),
         ]
         runs = curves.earlier
         self._draw_earlier(log)
@@ -268,9 +267,9 @@ class LossPlot(QWidget):
             self._left_out = bool(np.any(~above & np.isfinite(y)))
         return np.log10(y, where=above, out=np.full(len(y), np.nan))
 
-    def _draw(self, panel: LossPanel, x: Floats, y: Floats, log: bool) -> Floats:
+    def _draw(self, draw: Drawing, x: Floats, y: Floats, log: bool) -> Floats:
         values = self._scaled(y, log)
-        panel.draw_training(x, values, self._now.split, len(self._curves) <= _SMOOTH)
+        draw(x, values, self._now.split, len(self._curves) <= _SMOOTH)
         return values
 
     def _draw_test(self, panel: LossPanel, x: Floats, y: Floats, right: float, log: bool) -> Floats:
@@ -281,8 +280,9 @@ class LossPlot(QWidget):
     def _draw_merit(self, name: str, right: float) -> None:
         curves, panel = self._curves, self._merit
         shown = [
-            self._draw(panel, *curves.drawn(name), False),
+            self._draw(panel.draw_training, *curves.drawn(name), False),
             self._draw_test(panel, *curves.drawn(f"test {name}"), right, False),
+            self._draw(panel.draw_validation, *curves.drawn(f"validation {name}"), False),
         ]
         panel.left.per_cent = METRICS.named(name).is_share
         panel.left.farthest = 1.0

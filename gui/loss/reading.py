@@ -33,6 +33,9 @@ def reading_of(curves: LossCurves, epoch: float) -> str:
     test = curves.value("test loss", index)
     if test is not None:
         text += translate("LossPlot", ", test {loss}").format(loss=figure(test))
+    validation = curves.value("validation loss", index)
+    if validation is not None:
+        text += translate("LossPlot", ", validation {loss}").format(loss=figure(validation))
     for metric in scores():
         value = curves.value(metric.name, index)
         if value is not None:
@@ -55,6 +58,7 @@ def reading_of_span(curves: LossCurves, index: int) -> str:
     for name, words in (
         ("loss", translate("LossPlot", "loss {mean} on average ({low} to {high})")),
         ("test loss", translate("LossPlot", "test {mean} ({low} to {high})")),
+        ("validation loss", translate("LossPlot", "validation {mean} ({low} to {high})")),
     ):
         found = curves.range(name, index)
         if found is not None:
@@ -121,6 +125,9 @@ def key_entries(curves: LossCurves, theme: Theme, left_out: bool) -> tuple[Entry
     if "test loss" in curves.names:
         test = translate("LossPlot", "test")
         entries.append(Entry(test, theme.secondary, line=True, dashed=True))
+    if "validation loss" in curves.names:
+        validation = translate("LossPlot", "validation")
+        entries.append(Entry(validation, theme.positive, line=True))
     if curves.earlier:
         earlier = translate("LossPlot", "earlier runs")
         entries.append(Entry(earlier, theme.text, line=True, faint=True))

@@ -6,7 +6,8 @@ holds what is shown, the picture paints it, the verbs say what can be asked of a
 
 Keys, once the tab key or the cursor is here: arrows walk over neurons, up from the first one to
 its layer; Alt with an arrow walks along edges. Enter edits a weight or bias, Space selects or
-switches an input, F freezes, Delete removes, + and − change the neurons, Insert adds a layer.
+switches an input, F freezes, T plots over time, Delete removes, + and − change the neurons, Insert
+adds a layer.
 """
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, QSizeF, Qt, Signal, Slot
@@ -56,6 +57,8 @@ class NetworkDiagram(QWidget):
     activation_chosen = Signal(int, str)
     #: a form for all weights of a layer is wanted
     set_layer_requested = Signal(int)
+    #: a quantity, as it is written, is to be plotted over time
+    plot_requested = Signal(str)
     #: (name as in files, on): an input or feature
     feature_toggled = Signal(str, bool)
     #: (layer, unit) of the neuron on which the cursor rests, layer −1 for an input; or None
@@ -268,6 +271,11 @@ class NetworkDiagram(QWidget):
     def open_field(self, part: Part) -> bool:
         """Open the field for a weight or bias; False where there is no such number."""
         return self._selection.open_field(part, self._look, self._keyboard.walks)
+
+    def plot_chosen(self) -> bool:
+        """Ask to plot what is chosen or pointed at by keys; False where there is nothing."""
+        part = self._selection.target()
+        return part is not None and self.scene.has(part) and self._verbs.plot(part)
 
     # keys and focus
 

@@ -24,6 +24,7 @@ PASSING = (
 )
 _PLAIN = (
     Qt.Key.Key_F,
+    Qt.Key.Key_T,
     Qt.Key.Key_Delete,
     Qt.Key.Key_Backspace,
     Qt.Key.Key_Insert,
@@ -98,6 +99,8 @@ class Keyboard:
             return verbs.remove(part)
         if key == Qt.Key.Key_F and verbs.can_freeze(part):
             verbs.freeze(part)
+        elif key == Qt.Key.Key_T:
+            return verbs.plot(part)
         elif key == Qt.Key.Key_Plus:
             verbs.add_unit(part)
         elif key == Qt.Key.Key_Minus:

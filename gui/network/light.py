@@ -148,7 +148,8 @@ class Shine:
         if part.name == "weight":
             shown = _at(light.edges.get(part.layer), part.index)
             gradients = (light.gradients or {}).get(part.layer, {})
-            if light.edges.get(part.layer) is gradients.get("weight"):
+            unknown = light.gradients is not None and shown is not None and np.isnan(shown)
+            if unknown or light.edges.get(part.layer) is gradients.get("weight"):
                 shown = None  # the card has it already
         if shown is not None:
             number = figure(None) if np.isnan(shown) else figure(shown, 4)

@@ -7,15 +7,15 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from core.lesson.numbers import figure, short, tidy
+from core.lesson.numbers import MINUS, figure, short, tidy
 from gui.kit.colours import sign_text_colour
 from gui.kit.theme import RADIUS, edge_width
 from gui.network import painting
-from gui.network.layout import Column, Layout, Role
+from gui.network.layout import Layout, Role
 from gui.network.light import Bundle, Shine
-from gui.network.marks import has_room_for_values, is_named_above
-from gui.network.painting import SELECTED_BORDER, SIMPLE, Palette, solid_pen
+from gui.network.painting import SELECTED_BORDER, SIMPLE, Palette, blend, mixed, solid_pen
 from gui.network.scene import Indexes, Scene
+from gui.network.value_painting import uncovered, value_places
 
 #: how much is left of the edges and neurons that are not lit
 UNLIT, UNLIT_NEURON = 0.45, 0.6
@@ -25,21 +25,6 @@ _AROUND = 4.0  # of a written neuron
 #: numbers on edges that are not lit stay readable
 _UNLIT_NUMBER = 0.85
 _CENTRE = Qt.AlignmentFlag.AlignCenter
-
-
-def mixed(palette: Palette, share: float) -> QColor:
-    """Return the canvas with so much violet in it."""
-    return _blend(palette.canvas, palette.now, share)
-
-
-def _blend(ground: QColor, colour: QColor, share: float) -> QColor:
-    """Return a colour, opaque, as it looks when it is laid thinly on a ground."""
-    pairs = (
-        (ground.red(), colour.red()),
-        (ground.green(), colour.green()),
-        (ground.blue(), colour.blue()),
-    )
-    return QColor(*(round(a + (b - a) * share) for a, b in pairs))
 
 
 def veil(palette: Palette, left: float = UNLIT) -> QColor:
@@ -120,7 +105,7 @@ def _paint_ghosts(
         if before != before or (wider * scene.edges.thinner < 0.2 and before * now >= 0.0):
             continue
         colour = QColor(palette.theme.positive if before > 0.0 else palette.theme.negative)
-        colour = _blend(palette.canvas, colour, 0.4)
+        colour = blend(palette.canvas, colour, 0.4)
         painter.setPen(solid_pen(colour, edge_width(before) * scene.edges.thinner + 1.0))
         painter.drawLines(scene.edges.lines(index, False))
 
@@ -242,12 +227,13 @@ def paint_numbers(
 ) -> None:
     """Paint the numbers of edges: those read outlined, those written filled, with ▲ or ▼."""
     painter.setFont(palette.number)
-    for index, rect in places.items():
+    free = uncovered(places, list(value_places(palette, scene, shine)))
+    for index, rect in free.items():
         value = float(scene.shown[index])
         instead = int(scene.edges.layers[index]) in shine.light.edges
         text = short(value)
         if instead:
-            text = figure(None) if value != value else figure(value, 3)
+            text = on_edge(value)
         trend = 0 if instead else shine.trend(index, value)
         wide = palette.number_metrics.horizontalAdvance(text)
         arrow = 11.0 if trend else 0.0
@@ -271,95 +257,11 @@ def paint_numbers(
         painter.setOpacity(1.0)
 
 
-def paint_values(painter: QPainter, palette: Palette, scene: Scene, shine: Shine) -> None:
-    """Paint the followed sample's numbers under the neurons, violet where the light is.
-
-    Going backward these are ∂L/∂z, and what the neurons gave stands below them, small and grey.
-    """
-    metrics = palette.number_metrics
-    for index, values in shine.values.items():
-        column = scene.layout.columns[index]
-        lower, aside = column.size / 2.0 + column.bias_radius + 2.0, 0.0
-        if not has_room_for_values(palette, scene, column):
-            if not _has_room_on_neurons(palette, scene, column):
-                continue
-            # on the neuron's lower edge, beside the dot of its bias
-            lower, aside = column.size / 2.0 - 0.6 * metrics.height(), column.bias_radius + 5.0
-        slopes = shine.slopes.get(index)
-        grey = bool(shine.light.slopes) or (shine.light.faded and index > 0)
-        for unit, value in enumerate(values[: len(column.ys)].tolist()):
-            at = QPointF(column.x + aside, column.ys[unit] + lower)
-            if slopes is None:
-                _paint_value(painter, palette, shine, (index, unit), value, at, grey)
-                continue
-            _paint_value(painter, palette, shine, (index, unit), float(slopes[unit]), at, False)
-            below = at + QPointF(0.0, metrics.height())
-            if _has_room_below(palette, scene, column, unit, below.y()):
-                _paint_small(painter, palette, value, below)
-
-
-def _paint_value(
-    painter: QPainter,
-    palette: Palette,
-    shine: Shine,
-    place: tuple[int, int],
-    value: float,
-    at: QPointF,
-    grey: bool,
-) -> None:
-    """Paint a number centred below a point: violet where the light is, or grey."""
-    metrics = palette.number_metrics
-    painter.setFont(palette.number)
-    text = _written_out(value)
-    wide = metrics.horizontalAdvance(text) + 8.0
-    rect = QRectF(at.x() - wide / 2.0, at.y(), wide, metrics.height())
-    written = shine.neurons.get(place)
-    is_new = bool(written) and value == value and not grey
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(mixed(palette, 0.14) if is_new else palette.canvas)
-    painter.drawRoundedRect(rect, 4.0, 4.0)
-    painter.setPen(palette.secondary)
-    if value == value and not grey:
-        lit = written is not None
-        painter.setPen(palette.now if lit else sign_text_colour(palette.theme, value))
-    painter.drawText(rect, _CENTRE, text)
-
-
-def _has_room_below(palette: Palette, scene: Scene, column: Column, unit: int, y: float) -> bool:
-    """Return whether a small number fits between a number and the next neuron, or its name."""
-    if unit + 1 == len(column.ys):
-        return True
-    above = palette.body_metrics.height() + 2.0 if is_named_above(scene, column) else 0.0
-    bottom = y + palette.caption_metrics.height()
-    return bottom <= column.ys[unit + 1] - column.size / 2.0 - above
-
-
-def _paint_small(painter: QPainter, palette: Palette, value: float, at: QPointF) -> None:
-    """Paint what a neuron gave, small and grey, below its slope."""
-    metrics = palette.caption_metrics
-    painter.setFont(palette.caption)
-    text = _written_out(value)
-    wide = metrics.horizontalAdvance(text) + 4.0
-    rect = QRectF(at.x() - wide / 2.0, at.y() - 1.0, wide, metrics.height())
-    painter.fillRect(rect, palette.canvas)
-    painter.setPen(palette.secondary)
-    painter.drawText(rect, _CENTRE, text)
-
-
-def _has_room_on_neurons(palette: Palette, scene: Scene, column: Column) -> bool:
-    """Return whether numbers fit on the neurons of a column without touching one another."""
-    metrics = palette.number_metrics
-    if column.is_strip or len(column.ys) < 2 or column.size < 34.0:
-        return False
-    widest = metrics.horizontalAdvance("−0.0000")
-    high_enough = column.ys[1] - column.ys[0] >= metrics.height() + 4.0
-    return high_enough and scene.layout.step - 8.0 >= widest
-
-
-def _written_out(value: float) -> str:
-    """Return a number under a neuron: 1, 0.6640, −0.5370; "·" while it is not computed."""
+def on_edge(value: float) -> str:
+    """Return what replaces a weight, in as few places as an edge has room for; "·" for NaN."""
     if value != value:
         return figure(None)
-    if abs(value) >= 1000.0:
-        return short(value)
-    return tidy(value) if value == round(value) else figure(value, 4)
+    size = abs(value)
+    if size == 0.0 or size >= 1e-3:
+        return figure(value, 3)
+    return f"{value:.4f}".replace("-", MINUS) if size >= 1e-4 else tidy(float(f"{value:.0e}"))

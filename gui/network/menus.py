@@ -43,6 +43,7 @@ def menu_for(
     if verbs.can_freeze(part):
         menu.addSeparator()
         _add_freeze(menu, verbs, part, "F")
+    _add_plots(menu, verbs, part)
     if part.sort is Sort.NEURON and verbs.role(part) is Role.HIDDEN:
         text = _translate("NetworkDiagram", "Delete this neuron")
         _add(menu, text, keep(verbs.remove, part), "Delete")
@@ -79,6 +80,20 @@ def _add_freeze(menu: QMenu, verbs: Verbs, part: Part, key: str = "") -> None:
     _add(menu, words[part.sort, frozen], keep(verbs.freeze, part), key)
 
 
+def _add_plots(menu: QMenu, verbs: Verbs, part: Part) -> None:
+    """Add what of a part can be plotted over time, below one line."""
+    offered = verbs.plottable(part)
+    if not offered:
+        return
+    menu.addSeparator()
+    below = menu.addMenu(_translate("NetworkDiagram", "Plot over time"))
+    below.setToolTipsVisible(True)
+    for place, (words, quantity) in enumerate(offered):
+        text = words[:1].upper() + words[1:]
+        action = _add(below, text, keep(verbs.plot, part, quantity), "" if place else "T")
+        action.setToolTip(quantity)
+
+
 def _add_input_verbs(menu: QMenu, scene: Scene, verbs: Verbs, part: Part) -> None:
     text = _translate("NetworkDiagram", "Use this input")
     if part.sort is Sort.INPUT:
@@ -96,6 +111,7 @@ def _add_layer_verbs(menu: QMenu, scene: Scene, verbs: Verbs, part: Part) -> Non
         _add(menu, text, keep(verbs.set_layer, part))
     if verbs.can_freeze(part):
         _add_freeze(menu, verbs, part)
+    _add_plots(menu, verbs, part)
     menu.addSeparator()
     if verbs.role(part) is Role.HIDDEN:
         _add(menu, _translate("NetworkDiagram", "Add a neuron"), keep(verbs.add_unit, part), "+")

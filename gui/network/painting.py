@@ -62,6 +62,21 @@ class Palette:
         return self._frames[key]
 
 
+def mixed(palette: Palette, share: float) -> QColor:
+    """Return the canvas with so much violet in it."""
+    return blend(palette.canvas, palette.now, share)
+
+
+def blend(ground: QColor, colour: QColor, share: float) -> QColor:
+    """Return a colour, opaque, as it looks when it is laid thinly on a ground."""
+    pairs = (
+        (ground.red(), colour.red()),
+        (ground.green(), colour.green()),
+        (ground.blue(), colour.blue()),
+    )
+    return QColor(*(round(a + (b - a) * share) for a, b in pairs))
+
+
 def solid_pen(colour: QColor, width: float) -> QPen:
     """Return a pen with flat ends; the same one for the same colour and width."""
     return _made_pen(colour.rgba(), round(width * 16.0))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from core.lesson.parts import Part, Sort
 from gui.network import check_painting as checking
 from gui.network import light_painting as lighting
-from gui.network import marks, painting
+from gui.network import marks, painting, value_painting
 from gui.network.layout import Role
 from gui.network.legend import legend_of, paint_legend
 from gui.network.painting import Palette
@@ -187,7 +187,7 @@ class Picture:
         painting.paint_captions(painter, palette, layout, marked.selected)
         painting.paint_names(painter, palette, layout, _shown_names(scene))
         if scene.shine is not None:
-            lighting.paint_values(painter, palette, scene, scene.shine)
+            value_painting.paint_values(painter, palette, scene, scene.shine)
         else:
             marks.paint_values(painter, palette, scene)
         for column in layout.columns:

@@ -9,10 +9,12 @@ from typing import Any, Protocol
 from PySide6.QtCore import QCoreApplication, SignalInstance
 from PySide6.QtGui import QGuiApplication
 
+from core.lesson.cards.samples import number_of_point
 from core.lesson.formulas import sums as formulas
 from core.lesson.names.layers import layer_title
 from core.lesson.names.numbers import full_symbol
 from core.lesson.parts import INPUTS, Part, Sort, is_frozen, number_of
+from core.lesson.past.naming import offered_by
 from gui.network.layout import Role
 from gui.network.scene import Scene
 
@@ -32,6 +34,7 @@ class Asking(Protocol):
     remove_layer: SignalInstance
     activation_chosen: SignalInstance
     set_layer_requested: SignalInstance
+    plot_requested: SignalInstance
 
     def tell(self, text: str, part: Part) -> None: ...
 
@@ -178,6 +181,20 @@ class Verbs:
     def set_layer(self, part: Part) -> None:
         """Ask for a form for all weights of a layer."""
         self._diagram.set_layer_requested.emit(part.layer)
+
+    def plottable(self, part: Part) -> tuple[tuple[str, str], ...]:
+        """Return what of a part can be plotted over time: words, and the quantity as written."""
+        scene = self._scene
+        probe = scene.probe
+        sample = number_of_point(scene.facts, None if probe is None else probe.sample)
+        return offered_by(part, scene.layers, sample)
+
+    def plot(self, part: Part, quantity: str = "") -> bool:
+        """Ask to plot a quantity of a part over time, the first that it has if none is named."""
+        offered = self.plottable(part)
+        if offered:
+            self._diagram.plot_requested.emit(quantity or offered[0][1])
+        return bool(offered)
 
     def choose_activation(self, layer: int) -> Callable[[str], None]:
         """Return the call that asks for an activation of a layer."""

@@ -93,7 +93,8 @@ class Words:
     def _number_rows(self, part: Part) -> list[Row]:
         translate = QCoreApplication.translate
         value = number_of(self._layers, part)
-        rows: list[Row] = [] if value is None else [(Run(full(value), value),)]
+        called = symbol(part, self._layers)
+        rows: list[Row] = [] if value is None else [(Run(f"{called} = "), Run(full(value), value))]
         if self._light is not None and self._light.gradients is not None:
             return [*rows, self._of_this_update(part, self._light)]
         gradient = number_of(self._layers, part, "gradients")

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -17,9 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.options import DataOptions
-from core.data.reading.options import Columns, Reading
 from core.data.samples import SOURCES, Source
-from core.data.tables import Table
 from core.project import Project
 from core.registry import Options
 from core.words import plain
@@ -37,6 +34,8 @@ from gui.panels.thumbnails import thumbnail
 _translate = QCoreApplication.translate
 
 _COLUMNS, _SIDE, _PICTURE = 5, 33, 27
+#: classes whose samples are counted in the caption
+_FEW_CLASSES = 6
 
 
 class DataPanel(Panel):
@@ -44,12 +43,15 @@ class DataPanel(Panel):
 
     `dragged` is like `edited`, with a key under which consecutive edits are one step of undo.
     `source_chosen` comes just before the edit that changes the source, as that may call for
-    another output layer.
+    another output layer. `table_requested` asks for a table of the person's own,
+    `reading_requested` for the window in which it is said how the present one is read.
     """
 
     dragged = Signal(object, str, str)
     source_chosen = Signal()
     examples_requested = Signal()
+    table_requested = Signal()
+    reading_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_translate("DataPanel", "Data"), parent)
@@ -69,7 +71,10 @@ class DataPanel(Panel):
         self.rows.addLayout(self._build_noise())
         self.more = Section(
             _translate("DataPanel", "More about the data"),
-            _translate("DataPanel", "Samples, shape, features, scaling, test share, examples"),
+            _translate(
+                "DataPanel",
+                "Samples, shape, features, scaling, validation and test share, examples",
+            ),
         )
         self.rows.addWidget(self.more)
         self._build_more(QVBoxLayout(self.more.body))
@@ -99,11 +104,14 @@ class DataPanel(Panel):
         self.noise.setValue(round(100 * (noise or 0.0)))
         self.noise.blockSignals(False)
         self.noise_value.setText(f"{self.noise.value()} %")
+        self.reading_button.setVisible(source.file is not None)
         self.source_form.show_value(source)
         self.data_form.show_value(project.data)
         self.features.show_features(project.data.features)
         known = self._counted is not None and self._counted[0] == project.data
-        self.caption.setText(self._counted[1] if known and self._counted else _title(source))
+        self.caption.setText(
+            self._counted[1] if known and self._counted else _file_name(source) or _title(source)
+        )
 
     def show_facts(self, facts: DataFacts | None) -> None:
         """Say how many samples there are; offer features where there are two inputs."""
@@ -112,17 +120,21 @@ class DataPanel(Panel):
         if self._project is None:
             return
         source = self._project.data.source
-        path = source.file or ""
-        name = plain(Path(path.removeprefix("resource:")).name) if path else _title(source)
+        name = _file_name(source) or _title(source)
         if facts is None:
             self.caption.setText(name)
             return
-        total = facts.train_samples + facts.test_samples
-        text = _translate("DataPanel", "{name} · {points} points, {test} test")
-        if not facts.test_samples:
-            text = _translate("DataPanel", "{name} · {points} points")
-        text = text.format(name=name, points=count(total), test=count(facts.test_samples))
-        said = "\n".join((text, *facts.notices))
+        total = facts.train_samples + facts.test_samples + facts.validation_samples
+        text = _translate("DataPanel", "{name} · {points} points")
+        text = text.format(name=name, points=count(total))
+        if facts.validation_samples:
+            more = _translate("DataPanel", ", {count} validation")
+            text += more.format(count=count(facts.validation_samples))
+        if facts.test_samples:
+            text += _translate("DataPanel", ", {count} test").format(
+                count=count(facts.test_samples)
+            )
+        said = "\n".join((text, *_class_lines(facts), *facts.notices))
         self._counted = self._project.data, said
         self.caption.setText(said)
 
@@ -145,7 +157,7 @@ class DataPanel(Panel):
         )
         self.table_button.setAccessibleName(_translate("DataPanel", "Your own table"))
         set_role(self.table_button, "small")
-        self.table_button.clicked.connect(self.ask_for_table)
+        self.table_button.clicked.connect(self.table_requested)
         if column > _COLUMNS - 2:
             row, column = row + 1, 0
         self.table_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -202,9 +214,17 @@ class DataPanel(Panel):
         layout.setSpacing(8)
         self.features = FeatureBoxes()
         self.features.edited.connect(self._features_edited)
-        self.source_form = ParameterForm(hidden=("noise", "path", "reading", "columns"))
+        self.reading_button = QPushButton(_translate("DataPanel", "Columns and reading…"))
+        self.reading_button.setToolTip(
+            _translate("DataPanel", "How the table is read, what each column is for, the target")
+        )
+        self.reading_button.setAccessibleName(_translate("DataPanel", "Columns and reading"))
+        self.reading_button.clicked.connect(self.reading_requested)
+        self.source_form = ParameterForm(
+            hidden=("noise", "path", "reading", "columns", "inputs", "target", "task")
+        )
         self.source_form.edited.connect(self._source_edited)
-        self.data_form = ParameterForm(only=("scaling", "test_share"))
+        self.data_form = ParameterForm(only=("scaling", "validation_share", "test_share"))
         self.data_form.edited.connect(self._data_edited)
         self.examples_link = QPushButton(_translate("DataPanel", "Example projects…"))
         set_role(self.examples_link, "link")
@@ -213,9 +233,11 @@ class DataPanel(Panel):
         )
         self.examples_link.setAccessibleName(_translate("DataPanel", "Example projects"))
         self.examples_link.clicked.connect(self.examples_requested)
-        for widget in (self.features, self.source_form, self.data_form, self.examples_link):
+        parts = (self.reading_button, self.features, self.source_form, self.data_form)
+        for widget in (*parts, self.examples_link):
             layout.addWidget(widget)
         self.features.setVisible(False)
+        self.reading_button.setVisible(False)
 
     def _choose(self, name: str) -> None:
         if self._project is None:
@@ -228,17 +250,11 @@ class DataPanel(Panel):
         noise = self._project.data.source.scatter
         self._use(source.scattered(noise) if noise else source)
 
-    def choose_table(self, path: Path) -> None:
-        """Use a table of the person's own."""
-        self._use(Table(path=str(path), reading=Reading(), columns=Columns()))
-
     def _use(self, source: Source) -> None:
         """Take another source: features and given weights belong to the old one."""
         assert self._project is not None
         project = self._project
         data = DataOptions(source=source, scaling=project.data.scaling, seed=project.data.seed)
-        if source.file is not None and not data.scales:
-            data = replace(data, scaling="standard")
         same_story = project.data.source.group == source.group == "gates"
         changed = replace(project, data=data, weights=project.weights if same_story else None)
         if project.name == _title(project.data.source):
@@ -246,21 +262,6 @@ class DataPanel(Panel):
         self.source_chosen.emit()
         self._project = changed
         self.edited.emit(changed, _translate("DataPanel", "data"))
-
-    def ask_for_table(self) -> None:
-        """Ask for a table of the person's own, and use it."""
-        path, _ = QFileDialog.getOpenFileName(
-            self,
-            _translate("DataPanel", "Open a table"),
-            "",
-            _translate(
-                "DataPanel",
-                "Tables (*.csv *.tsv *.tab *.txt *.dat *.data *.arff *.xlsx *.xls *.ods);;"
-                "All files (*)",
-            ),
-        )
-        if path and self._project is not None:
-            self.choose_table(Path(path))
 
     def _drag_starts(self) -> None:
         self._drags += 1
@@ -283,7 +284,12 @@ class DataPanel(Panel):
 
     def _data_edited(self, data: Options, label: str) -> None:
         assert self._project is not None and isinstance(data, DataOptions)
-        kept = replace(self._project.data, scaling=data.scaling, test_share=data.test_share)
+        kept = replace(
+            self._project.data,
+            scaling=data.scaling,
+            test_share=data.test_share,
+            validation_share=data.validation_share,
+        )
         self._send(kept, label)
 
     def _features_edited(self, features: object) -> None:
@@ -303,3 +309,17 @@ def _title(source: Source) -> str:
     """Return what a project about this source is called before it has a name of its own."""
     label = component_label(source)
     return label[:1].upper() + label[1:]
+
+
+def _file_name(source: Source) -> str:
+    """Return the name of the file that a source reads, "" where it reads none."""
+    return plain(Path((source.file or "").removeprefix("resource:")).name)
+
+
+def _class_lines(facts: DataFacts) -> list[str]:
+    """Return how many training samples each class has, where the classes are few."""
+    if not 1 < len(facts.class_counts) <= _FEW_CLASSES:
+        return []
+    told = zip(facts.classes, facts.class_counts, strict=True)
+    said = " · ".join(f"{name}: {count(number)}" for name, number in told)
+    return [_translate("DataPanel", "To learn from: {classes}").format(classes=said)]

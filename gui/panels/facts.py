@@ -19,5 +19,17 @@ class DataFacts(Protocol):
         """How many samples are kept for testing."""
 
     @property
+    def validation_samples(self) -> int:
+        """How many samples are kept for validation."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes."""
+
+    @property
+    def class_counts(self) -> tuple[int, ...]:
+        """How many training samples each class has; empty where no one class is told."""
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """What is worth knowing about the data."""

@@ -40,12 +40,22 @@ def thumbnail(source: type[Source], theme: Theme, size: int, ratio: float) -> QI
 @lru_cache(maxsize=128)
 def _picture(source: type[Source], theme: Theme, size: int, ratio: float) -> QImage:
     """Return the picture, drawn once for each theme: a switch back and forth is then quick."""
+    return _drawn(_samples(cast(Hashable, source)), theme, size, ratio)
+
+
+def icon_of(samples: Samples, theme: Theme, size: int, ratio: float) -> QIcon:
+    """Return a picture of examples, at most so many of them as a picture of a source has."""
+    every = max(1, len(samples.inputs) // _POINTS)
+    some = replace(samples, inputs=samples.inputs[::every], targets=samples.targets[::every])
+    return QIcon(QPixmap.fromImage(_drawn(some, theme, size, ratio)))
+
+
+def _drawn(samples: Samples | None, theme: Theme, size: int, ratio: float) -> QImage:
     image = QImage(
         round(size * ratio), round(size * ratio), QImage.Format.Format_ARGB32_Premultiplied
     )
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
-    samples = _samples(cast(Hashable, source))
     if samples is not None:
         with QPainter(image) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -58,14 +68,28 @@ def _draw(painter: QPainter, samples: Samples, theme: Theme, size: float) -> Non
     if inputs.shape[1] == 1:
         _draw_curve(painter, inputs[:, 0], targets[:, 0], theme, size)
         return
-    across = _scaled(inputs[:, 0], size)
-    up = size - _scaled(inputs[:, 1], size)
+    plane = _plane(inputs)
+    across = _scaled(plane[:, 0], size)
+    up = size - _scaled(plane[:, 1], size)
     few = len(inputs) <= 8
     radius = 2.2 if few else 1.1
     painter.setPen(Qt.PenStyle.NoPen)
     for x, y, target in zip(across, up, targets, strict=True):
         painter.setBrush(QColor(_colour(target, targets, samples.task, theme)))
         painter.drawEllipse(QPointF(x, y), radius, radius)
+
+
+def _plane(inputs: np.ndarray) -> np.ndarray:
+    """Return two numbers a sample (m, 2): its inputs, or of more than two the principal axes.
+
+    (Hotelling 1933: the directions in which standardized inputs vary most.)
+    """
+    if inputs.shape[1] == 2:
+        return inputs
+    spread = inputs.std(axis=0)
+    standard = (inputs - inputs.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+    axes = np.linalg.svd(standard, full_matrices=False)[2]
+    return np.asarray(standard @ axes[:2].T)
 
 
 def _scaled(values: np.ndarray, size: float) -> np.ndarray:

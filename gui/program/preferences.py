@@ -26,6 +26,8 @@ class PreferencesDialog(SmallDialog):
     digits_chosen = Signal(int)
     speed_chosen = Signal(object)
     memory_chosen = Signal(int)  # megabytes
+    beginning_chosen = Signal(str)
+    same_window_chosen = Signal(bool)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -79,6 +81,23 @@ class PreferencesDialog(SmallDialog):
             ),
             [(say("Preferences", "{size} MB", size=size), size) for size in TIMELINE_MEMORY],
         )
+        self.beginning = self._combo(
+            _translate("Preferences", "At start"),
+            _translate("Preferences", "What a window shows that opens without a file"),
+            [
+                (_translate("Preferences", "start page"), "page"),
+                (_translate("Preferences", "what was open last"), "last"),
+                (_translate("Preferences", "XOR"), "new"),
+            ],
+        )
+        self.same_window = self._combo(
+            _translate("Preferences", "Other files"),
+            _translate("Preferences", "Where a file opens while a window is open already"),
+            [
+                (_translate("Preferences", "in their own window"), False),
+                (_translate("Preferences", "in the open window"), True),
+            ],
+        )
         self.add_close()
         self.theme.activated.connect(
             lambda index: self.theme_chosen.emit(self.theme.itemData(index))
@@ -88,6 +107,12 @@ class PreferencesDialog(SmallDialog):
         )
         self.memory.activated.connect(
             lambda index: self.memory_chosen.emit(self.memory.itemData(index))
+        )
+        self.beginning.activated.connect(
+            lambda index: self.beginning_chosen.emit(self.beginning.itemData(index))
+        )
+        self.same_window.activated.connect(
+            lambda index: self.same_window_chosen.emit(self.same_window.itemData(index))
         )
         self.text_size.edited.connect(lambda size: self.text_size_chosen.emit(int(size)))
         self.speed.activated.connect(
@@ -101,6 +126,9 @@ class PreferencesDialog(SmallDialog):
         self.digits.setCurrentIndex(self.digits.findData(self._settings.digits()))
         self.speed.setCurrentText(speed_words(self._settings.speed()))
         self.memory.setCurrentIndex(self.memory.findData(self._settings.timeline_memory()))
+        self.beginning.setCurrentIndex(self.beginning.findData(self._settings.beginning()))
+        same = self._settings.opens_in_same_window()
+        self.same_window.setCurrentIndex(self.same_window.findData(same))
         self.bring()
 
     def _combo(self, label: str, help: str, items: list[tuple[str, object]]) -> QComboBox:

@@ -193,7 +193,7 @@ class ContributionsView(QWidget):
             )
             self._say(heading, text, None)
             return
-        shares = shares_of(step, layers, part)
+        shares = shares_of(step, layers, part, self._sample)
         if shares is None:
             text = translate("Questions", "Step to {phase} to see who moves it.")
             self._say(

@@ -39,9 +39,9 @@ class EquationView(QWidget):
     pointed = Signal(object)
     chosen = Signal(object)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, small: bool = False) -> None:
         super().__init__()
-        self._theme = LIGHT
+        self._theme, self._small = LIGHT, small
         self._blocks: tuple[Block, ...] = ()
         self._laid: tuple[int, Laid] | None = None
         self._at: int | None = None  # the run under the cursor, or chosen with the keys
@@ -106,7 +106,7 @@ class EquationView(QWidget):
                 return fonts[size].horizontalAdvance(text)
 
             room = width - 2.0 * SPACE[2]
-            self._laid = width, lay_out(self._blocks, room, self._scale(), measure)
+            self._laid = width, lay_out(self._blocks, room, self._scale(), measure, self._small)
         return self._laid[1]
 
     def hasHeightForWidth(self) -> bool:

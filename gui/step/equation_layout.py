@@ -39,10 +39,15 @@ class Laid:
     height: float
 
 
-def lay_out(blocks: tuple[Block, ...], room: float, scale: float, measure: Measure) -> Laid:
-    """Return blocks laid out in `room` pixels; `measure` gives the width of a text at a size."""
+def lay_out(
+    blocks: tuple[Block, ...], room: float, scale: float, measure: Measure, small: bool = False
+) -> Laid:
+    """Return blocks laid out in `room` pixels; `measure` gives the width of a text at a size.
+
+    `small` equations stand beside others and are as small as those may become.
+    """
     lines = sum(len(block) for block in blocks)
-    for size in SIZES if lines <= _LONG else SIZES[1:]:
+    for size in SIZES[-1:] if small else SIZES if lines <= _LONG else SIZES[1:]:
         if all(_width(block, size, measure) <= room for block in _with_heads(blocks)):
             return _placed(blocks, size, room, scale, measure)
     for across in (2, 1):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.lesson.cards.stops import number_title
+from core.lesson.moments import same_update
 from core.lesson.names.numbers import symbol
 from core.lesson.numbers import figure, full, tidy
 from core.lesson.parts import Part, exists, value_before
@@ -91,7 +92,11 @@ class LossAlongView(QWidget):
         if step is None:
             self.clear()
             return
-        if self._told is None or part != self._part or self._is_other(step, facts, layers):
+        if (
+            self._told is None
+            or part != self._part
+            or not same_update(self._told, (step, facts, layers))
+        ):
             self._curve, self._asked = None, False
         self._told, self._part = (step, facts, layers), part
         self._redraw()
@@ -133,23 +138,6 @@ class LossAlongView(QWidget):
         return self._curve
 
     # drawing
-
-    def _is_other(self, step: StepPicture, facts: Facts, layers: tuple[LayerPicture, ...]) -> bool:
-        """Return whether this is another update, or the same with other numbers at its start."""
-        assert self._told is not None
-        old, old_facts, old_layers = self._told
-        if (step.update, facts.run_id) != (old.update, old_facts.run_id):
-            return True
-        if step.project is not old.project and step.project != old.project:
-            return True
-        if step.records:
-            return False
-        # none done: an edit inside an update ends here, or is made here
-        return bool(old.records) or any(
-            name not in before.arrays or not np.array_equal(array, before.arrays[name])
-            for layer, before in zip(layers, old_layers, strict=True)
-            for name, array in layer.arrays.items()
-        )
 
     def _value(self) -> float | None:
         """Return what the number was before the update, or None where there is none."""

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 from core.lesson.cards.content import Matrix
 from core.lesson.numbers import count, full
 from core.lesson.parts import Part
+from core.lesson.past.naming import has_line
 from gui.kit.colours import sign_text_colour
 from gui.kit.fonts import caption_font, number_font
 from gui.kit.icons import mixed
@@ -44,6 +45,7 @@ class MatrixView(QWidget):
     unit_chosen = Signal(int)
     part_chosen = Signal(object)
     pointed = Signal(object)  # a Part or None
+    plot_requested = Signal(object, int)  # the address of a number or a Part, its row of the batch
 
     def __init__(self) -> None:
         super().__init__()
@@ -183,8 +185,23 @@ class MatrixView(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         menu.addAction(QCoreApplication.translate("StepPanel", "Copy table"), self._copy)
+        number = self._number_at(QPointF(event.pos()))
+        if number is not None:
+            words = QCoreApplication.translate("StepPanel", "Plot over time")
+            menu.addAction(words, lambda: self.plot_requested.emit(*number))
         menu.exec(event.globalPos())
         menu.deleteLater()
+
+    def _number_at(self, place: QPointF) -> tuple[Part | str, int] | None:
+        """Return which number the cell at a place is, and its row of the batch."""
+        matrix = self._matrix
+        row, column = self.places().row_at(place), self.places().column_at(place)
+        if matrix is None or row is None or column is None:
+            return None
+        if matrix.parts:
+            return matrix.parts[row], matrix.rows[row]
+        address = matrix.columns[column].address
+        return (address, matrix.rows[row]) if has_line(address.replace("*", "1")) else None
 
     def _copy(self) -> None:
         if self._matrix is not None:

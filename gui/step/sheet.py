@@ -7,9 +7,7 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
 )
 
@@ -24,6 +22,7 @@ from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.step.bars import BarsView
 from gui.step.equation import EquationView
 from gui.step.matrix import MatrixView
+from gui.step.reasons import ReasonsView, say_in, wrapped
 from gui.step.stack import Stack
 
 
@@ -79,6 +78,7 @@ class StepSheet(Stack):
     pointed = Signal(object)  # a Part or None
     part_chosen = Signal(object)
     row_chosen = Signal(int)
+    plot_requested = Signal(object, int)  # an address or a Part, its row of the batch
     unit_chosen = Signal(int)
 
     def __init__(self) -> None:
@@ -88,17 +88,16 @@ class StepSheet(Stack):
         self.card: Card | None = None
         self.title, self.place = Label(), caption()
         set_role(self.title, "title")
-        self.why, self.note, self.remark = (_wrapped(), _wrapped(True), _wrapped())
-        self.outcome, self.shapes = _wrapped(), _wrapped(True)
+        self.why, self.note, self.remark = (wrapped(), wrapped(True), wrapped())
+        self.outcome, self.shapes = wrapped(), wrapped(True)
         bold = QFont(self.outcome.font())
         bold.setWeight(QFont.Weight.DemiBold)
         self.outcome.setFont(bold)
         self.equation = EquationView(translate("StepPanel", "Equation"))
-        self.chain = EquationView(translate("StepPanel", "Chain rule"))
-        self.chain_words = _wrapped(True)
+        self.reasons = ReasonsView()
         self.why_section = Section(
             translate("StepPanel", "Why?"),
-            translate("StepPanel", "The chain rule behind the short form"),
+            translate("StepPanel", "The chain rule behind these numbers, path by path"),
         )
         self.bars, self.matrix, self.code = BarsView(), MatrixView(), CodeLine()
         self._build()
@@ -107,10 +106,7 @@ class StepSheet(Stack):
     def _build(self) -> None:
         body = QVBoxLayout(self.why_section.body)
         body.setContentsMargins(0, 0, 0, 0)
-        long_way = Stack()
-        long_way.add(self.chain)
-        long_way.add(self.chain_words)
-        body.addWidget(long_way)
+        body.addWidget(self.reasons)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setWordWrap(True)
         self.title.setMinimumSize(1, 1)
@@ -131,45 +127,44 @@ class StepSheet(Stack):
             self.code,
         ):
             self.add(part)
-        for view in (self.equation, self.chain):
+        for view in (self.equation, self.reasons):
             view.pointed.connect(self.pointed)
             view.chosen.connect(self.part_chosen)
         self.bars.chosen.connect(self.row_chosen)
         self.matrix.pointed.connect(self.pointed)
         self.matrix.row_chosen.connect(self.row_chosen)
+        self.matrix.plot_requested.connect(self.plot_requested)
         self.matrix.unit_chosen.connect(self.unit_chosen)
         self.matrix.part_chosen.connect(self.part_chosen)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        for label in (self.place, self.note, self.shapes, self.chain_words):
+        for label in (self.place, self.note, self.shapes):
             colour_label(label, theme.secondary)
         for label in (self.title, self.why, self.remark, self.outcome):
             colour_label(label, theme.text)
-        for view in (self.equation, self.chain, self.bars, self.matrix):
+        for view in (self.equation, self.reasons, self.bars, self.matrix):
             view.set_theme(theme)
 
     def show_card(self, card: Card, program: Callable[[], str] | None = None) -> None:
         """Show a card."""
         self.card = card
-        _say(self.title, card.title)
-        _say(self.place, card.place)
+        say_in(self.title, card.title)
+        say_in(self.place, card.place)
         for label, words in (
             (self.why, card.why),
             (self.note, card.note),
             (self.remark, card.remark),
             (self.outcome, card.outcome),
             (self.shapes, card.shapes),
-            (self.chain_words, card.chain_words),
         ):
-            _say(label, words)
+            say_in(label, words)
             label.setVisible(bool(words))
         self.equation.show_blocks(card.blocks)
         self.equation.setVisible(bool(card.blocks))
-        self.chain.show_blocks(card.chain)
-        self.chain.setVisible(bool(card.chain))
-        self.why_section.setVisible(bool(card.chain or card.chain_words))
+        self.reasons.show_reasons(card.reasons)
+        self.why_section.setVisible(bool(card.reasons))
         self.bars.setVisible(bool(card.bars))
         if card.bars:
             self.bars.show_bars(card.bars[0])
@@ -181,21 +176,5 @@ class StepSheet(Stack):
 
     def show_pointed(self, part: Part | None) -> None:
         """Light the numbers of a part of the network."""
-        for view in (self.equation, self.chain, self.matrix):
+        for view in (self.equation, self.reasons, self.matrix):
             view.show_pointed(part)
-
-
-def _say(label: QLabel, words: str) -> None:
-    if words != label.text():
-        label.setText(words)
-
-
-def _wrapped(small: bool = False) -> QLabel:
-    label = caption() if small else Label()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    # its own minimum would be that of a very narrow label, and very high
-    label.setMinimumSize(1, 1)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

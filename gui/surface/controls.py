@@ -10,6 +10,7 @@ from core.lesson.names.symbols import pretty_name
 from core.pictures.snapshot import Facts
 from gui.kit.plot_parts import Heading, caption, colour_label, small_box, small_combo
 from gui.kit.theme import SPACE, Theme
+from gui.surface.words import held_points
 
 
 class SurfaceControls(QWidget):
@@ -25,7 +26,7 @@ class SurfaceControls(QWidget):
         self._standing = self.title.text()
         self.test_points = small_box(
             translate("SurfacePlot", "test points"),
-            translate("SurfacePlot", "Show the points kept for testing, hollow"),
+            translate("SurfacePlot", "Show the points kept for validation and testing, hollow"),
         )
         self.discretize = small_box(
             translate("SurfacePlot", "discretize"),
@@ -95,6 +96,7 @@ class SurfaceControls(QWidget):
         self.output.setVisible(several)
         self.axes.setVisible(raw > 2)
         self.test_points.setVisible(bool(np.any(facts.points.test)))
+        self.test_points.setText(held_points(facts))
         self.discretize.setVisible(facts.task is not Task.REGRESSION and raw > 1)
         self.fit_boxes()
 

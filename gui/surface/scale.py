@@ -17,6 +17,7 @@ from gui.kit.marks import class_fill, class_shape
 from gui.kit.theme import Theme
 from gui.surface.map import NeuronMap
 from gui.surface.picture import Wish
+from gui.surface.words import held_points
 
 Floats = NDArray[np.floating[Any]]
 
@@ -63,7 +64,7 @@ def curve_entries(facts: Facts, theme: Theme, test: bool) -> tuple[Entry, ...]:
         Entry(translate("SurfacePlot", "training points"), theme.secondary),
     ]
     if test and np.any(facts.points.test):
-        entries.append(Entry(translate("SurfacePlot", "test points"), theme.text, hollow=True))
+        entries.append(Entry(held_points(facts), theme.text, hollow=True))
     return tuple(entries)
 
 

@@ -18,6 +18,16 @@ from gui.surface.picture import Wish
 Floats = NDArray[np.floating[Any]]
 
 
+def held_points(facts: Facts) -> str:
+    """Return what the points are called that are not learned from."""
+    translate = QCoreApplication.translate
+    if not facts.validation_samples:
+        return translate("SurfacePlot", "test points")
+    if not facts.test_samples:
+        return translate("SurfacePlot", "validation points")
+    return translate("SurfacePlot", "held-out points")
+
+
 def inputs_in_words(facts: Facts, numbers: Iterable[tuple[int, float]]) -> str:
     """Return raw inputs, each by its index and value: x₁ 0.5, x₂ −0.4."""
     return ", ".join(f"{pretty_name(facts.raw_names[k])} {short(value)}" for k, value in numbers)

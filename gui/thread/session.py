@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
+from core.data.samples import Source
 from core.documents.seal import Seal
 from core.pictures.snapshot import View, Wanted
 from core.project import Project
@@ -57,11 +58,17 @@ class Session(QObject):
     compared = Signal(object)  # MomentComparison
     gradients_checked = Signal(object)  # GradientCheck
     loss_curve = Signal(object)  # LossCurve
+    nudged = Signal(object)  # Nudge
+    found = Signal(object)  # Found, or None where looking was given up
+    over_time = Signal(object, bool)  # OverTime so far, and whether that is all
     history_saved = Signal(object)  # Path
+    samples_saved = Signal(object, int)  # Path, how many samples
     weights_read = Signal(object)  # Reading: weights of a file beside the project's
     epochs_known = Signal(object, object)  # the first and the last recorded epoch
     strip_progress = Signal(int, int)  # epochs done of a strip, and how many there will be
     strip_made = Signal(object, int)  # folder, how many pictures
+    table_read = Signal(object)  # TableRead: what look_at_table has found
+    table_given_up = Signal(object)  # the Source that was asked for
     refused = Signal(str, object)  # what could not be done (export, history, …), UserError
 
     _command = Signal(object)
@@ -110,6 +117,22 @@ class Session(QObject):
         `tables` are those elsewhere that it may name; where it names others `elsewhere` follows.
         """
         self.do(commands.OpenFile(path, tables))
+
+    def open_table(self, path: Path, source: Source) -> None:
+        """Open a table, read as a source says, as a document of its own; `opened` follows."""
+        self.do(commands.OpenTable(path, source))
+
+    def look_at_table(self, source: Source, settings: tuple[str, ...] = ()) -> None:
+        """Read a table without learning from it; `table_read` or `table_given_up` follows."""
+        self.do(commands.LookAtTable(source, settings))
+
+    def give_up_reading(self) -> None:
+        """End the reading of a table at hand."""
+        self._worker.give_up_reading()
+
+    def forget_table(self) -> None:
+        """Let go of the table that was looked at."""
+        self.do(commands.ForgetTable())
 
     def apply(self, project: Project) -> None:
         """Take over an edited project: live where that can be, else by a new start."""
@@ -294,6 +317,26 @@ class Session(QObject):
         """Ask for the loss along one parameter, around the update shown; `loss_curve` follows."""
         self.do(commands.AskLossAlong(layer, name, index))
 
+    def ask_nudge(self, layer: int, name: str, index: Any) -> None:
+        """Ask what a little more of one parameter does; `nudged` follows."""
+        self.do(commands.AskNudge(layer, name, index))
+
+    def find(self, condition: str, ahead: Any = None) -> None:
+        """Look for the first update where a condition holds; `found` follows."""
+        self.do(commands.Find(condition, ahead))
+
+    def ask_over_time(self, quantities: tuple[str, ...], first: int, last: int) -> None:
+        """Collect quantities from update `first` to `last`; `over_time` brings them."""
+        self.do(commands.AskOverTime(quantities, first, last))
+
+    def set_watched(self, quantities: tuple[str, ...]) -> None:
+        """Have the values of quantities in every snapshot."""
+        self.do(commands.SetWatched(quantities))
+
+    def cancel_asking(self) -> None:
+        """Stop looking for an update, or collecting numbers over time."""
+        self.do(commands.CancelAsking())
+
     def export(self, path: Path) -> None:
         """Write the weights as they are; the format follows the suffix."""
         self.do(commands.Export(path))
@@ -301,6 +344,10 @@ class Session(QObject):
     def save_history(self, path: Path) -> None:
         """Write the losses and metrics of the run as CSV; `history_saved` follows."""
         self.do(commands.SaveHistory(path))
+
+    def save_samples(self, path: Path, scaled: bool) -> None:
+        """Write the samples of every part with the predictions; `samples_saved` follows."""
+        self.do(commands.SaveSamples(path, scaled))
 
     def look_at_weights(self, path: Path, project: Project) -> None:
         """Read weights trained elsewhere beside a project's layers; `weights_read` follows."""

@@ -72,6 +72,7 @@ class ArrayModel(QAbstractTableModel):
         self._frozen: NDArray[np.bool_] | None = None
         self._rows: Names = str
         self._columns: Names = str
+        self._symbol: Callable[[tuple[int, ...]], str] | None = None
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -88,14 +89,27 @@ class ArrayModel(QAbstractTableModel):
         """Return where in the array a cell is."""
         return (column,) if self._array.ndim == 1 else (row, column)
 
+    def called(self, row: int, column: int) -> str:
+        """Return what the number of a cell is called: w⁽¹⁾₂₁, x₂ → h₁."""
+        place = between(self._rows(row), self._columns(column))
+        return (
+            place if self._symbol is None else f"{self._symbol(self.place(row, column))}, {place}"
+        )
+
     def show(
-        self, array: Array, frozen: NDArray[np.bool_] | None, rows: Names, columns: Names
+        self,
+        array: Array,
+        frozen: NDArray[np.bool_] | None,
+        rows: Names,
+        columns: Names,
+        symbol: Callable[[tuple[int, ...]], str] | None = None,
     ) -> None:
-        """Show an array (units,) or (inputs, units)."""
+        """Show an array (units,) or (inputs, units); `symbol` names the number at a place."""
         other = array.shape != self._array.shape
         if other:
             self.beginResetModel()
         self._array, self._frozen, self._rows, self._columns = array, frozen, rows, columns
+        self._symbol = symbol
         if other:
             self.endResetModel()
         elif array.size:
@@ -125,7 +139,7 @@ class ArrayModel(QAbstractTableModel):
         if role == _Role.BackgroundRole and self._is_frozen(row, column):
             return QColor(self._theme.separator)
         if role == _Role.ToolTipRole:
-            text = f"{between(self._rows(row), self._columns(column))}: {full(float(value))}"
+            text = f"{self.called(row, column)}: {full(float(value))}"
             if self._is_frozen(row, column):
                 text += QCoreApplication.translate("WeightsPlot", " (frozen)")
             return plain_tip(text)

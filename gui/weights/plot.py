@@ -4,15 +4,16 @@ The plot changes nothing itself: it says which number a person wants, and shows 
 brings it.
 """
 
-from PySide6.QtCore import QCoreApplication, QSize, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from core.lesson.names.arrays import plural
 from core.lesson.names.layers import layer_line
-from core.lesson.names.symbols import between
+from core.lesson.names.numbers import full_symbol
 from core.lesson.names.units import unit_names
 from core.lesson.numbers import count, full, tidy
+from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, LayerPicture, Snapshot, Wanted
 from gui.kit.colours import signed_table
 from gui.kit.key import Bar, SurfaceKey
@@ -28,6 +29,7 @@ from gui.kit.plot_parts import (
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.weights.map import WeightsMap
+from gui.weights.menus import verbs_of
 from gui.weights.model import ArrayModel, Names
 from gui.weights.table import ArrayTable
 
@@ -39,6 +41,10 @@ class WeightsPlot(QWidget):
     value_edited = Signal(int, str, object, float)
     #: layer, name of the array, the whole new array
     values_edited = Signal(int, str, object)
+    #: layer, name of the array, place in it, whether it is to be frozen
+    freeze_requested = Signal(int, object, object, bool)
+    #: a quantity, as it is written, is to be plotted over time
+    plot_requested = Signal(str)
     wanted_changed = Signal()  # wants() says something else now
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -88,6 +94,7 @@ class WeightsPlot(QWidget):
         self.model.refused.connect(self._refuse)
         self.table.refused.connect(self._refuse)
         self.table.pasted.connect(self._pasted)
+        self.table.menu_requested.connect(self._offer_verbs)
         self.setAccessibleName(translate("WeightsPlot", "Weights"))
         self.set_theme(LIGHT)
 
@@ -239,7 +246,13 @@ class WeightsPlot(QWidget):
         array = picture.arrays[name]
         rows, columns = self._names(layer, name)
         self._pages.setCurrentIndex(self.form.chosen())
-        self.model.show(array, picture.frozen.get(name), rows, columns)
+        self.model.show(
+            array,
+            picture.frozen.get(name),
+            rows,
+            columns,
+            lambda place: full_symbol(Part(layer, name, place)),
+        )
         if self.form.chosen() == 0:
             self.map.show_matrix(self.model.matrix(), rows, columns)
             limit = tidy(self.map.limit())
@@ -255,8 +268,7 @@ class WeightsPlot(QWidget):
         matrix = self.model.matrix()
         high, wide = self.map.block()
         if place is not None and place[0] < matrix.shape[0] and place[1] < matrix.shape[1]:
-            rows, columns = self._names(self.layer.currentData(), self.array.currentData())
-            text = f"{between(rows(place[0]), columns(place[1]))}: {full(float(matrix[place]))}"
+            text = f"{self.model.called(*place)}: {full(float(matrix[place]))}"
             if (high, wide) != (1, 1):
                 text = translate("WeightsPlot", "largest here: ") + text
         elif (high, wide) != (1, 1):
@@ -287,6 +299,13 @@ class WeightsPlot(QWidget):
 
     def _edited(self, place: tuple[int, ...], value: float) -> None:
         self.value_edited.emit(self.layer.currentData(), self.array.currentData(), place, value)
+
+    def _offer_verbs(self, place: tuple[int, ...], where: QPoint) -> None:
+        """Offer what can be asked of one number: freezing it, plotting it over time."""
+        part = Part(self.layer.currentData(), self.array.currentData(), place)
+        menu = verbs_of(self, part, self._layers, self.freeze_requested, self.plot_requested)
+        if not menu.isEmpty():
+            menu.popup(where)
 
     def _pasted(self, values: object) -> None:
         self.values_edited.emit(self.layer.currentData(), self.array.currentData(), values)

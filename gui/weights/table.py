@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -47,6 +47,7 @@ class ArrayTable(QTableView):
     """A virtual table over an ArrayModel; `pasted` carries the whole new array."""
 
     pasted = Signal(object)
+    menu_requested = Signal(object, object)  # the place in the array, and where on the screen
     refused = Signal(str)
 
     def __init__(self, model: ArrayModel) -> None:
@@ -75,7 +76,8 @@ class ArrayTable(QTableView):
         self.setToolTip(
             translate(
                 "WeightsPlot",
-                "Type to change a number · Ctrl+C copies the selection · Ctrl+V pastes a block",
+                "Type to change a number · Ctrl+C copies the selection · Ctrl+V pastes a block ·"
+                " right-click to freeze or to plot over time",
             )
         )
 
@@ -111,6 +113,18 @@ class ArrayTable(QTableView):
             self.paste()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        keys = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if keys else self.indexAt(event.pos())
+        if not index.isValid():
+            return
+        self.setCurrentIndex(index)
+        where = event.globalPos()
+        if keys:
+            where = self.viewport().mapToGlobal(self.visualRect(index).center())
+        row = () if self._array_model.array().ndim == 1 else (index.row(),)
+        self.menu_requested.emit((*row, index.column()), where)
 
     def _block(self) -> tuple[int, int, int, int] | None:
         """Return first row, first column, rows and columns of the selection."""

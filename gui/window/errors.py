@@ -6,82 +6,156 @@ thread, once for every distinct traceback. What a person can mend (UserError) is
 notice bar instead.
 """
 
-import faulthandler
-import logging
 import sys
 import threading
 import traceback
-from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+import PySide6
+from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from core.desktop.about import engine_and_platform
+from core.desktop.log import Log
 from core.errors import UserError
 from core.words import say
 from gui.documents.keeping import log_folder
+from gui.kit.folders import open_folder
 from gui.kit.plain import Label
 from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
 
-_LOG = logging.getLogger("backstep")
-
 #: how many different tracebacks are shown and logged in one run
 MOST = 20
 
+Offer = Callable[[str, Sequence[tuple[str, Callable[[], None]]]], None]
 
-class ErrorDialog(QDialog):
-    """One bug: that it happened, that nothing is lost, and details to copy."""
+_SIZE = QSize(640, 460)
 
-    def __init__(self, details: str, log: Path | None, parent: QWidget | None = None) -> None:
+
+class Kept(Protocol):
+    """What knows what of the document is safe, and can set a copy aside."""
+
+    @property
+    def kept_changed(self) -> SignalInstance:
+        """The signal that what is said below is another now."""
+
+    def set_aside(self) -> None:
+        """Set a copy aside, if there is anything to lose."""
+
+    def kept_words(self) -> str:
+        """Return a sentence on what is safe now."""
+
+
+class FaultDialog(QDialog):
+    """One bug: that it happened, what is saved, and details to copy."""
+
+    def __init__(
+        self,
+        details: str,
+        version: str = "",
+        log: Path | None = None,
+        kept: Kept | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(_translate("ErrorDialog", "Something went wrong"))
-        self.resize(640, 420)
-        title = Label(_translate("ErrorDialog", "Something went wrong inside Backstep"))
+        self.setWindowTitle(_translate("FaultDialog", "Something went wrong"))
+        self.resize(_SIZE)
+        self._log, self._kept = log, kept
+        title = Label(_translate("FaultDialog", "Something went wrong inside Backstep"))
         set_role(title, "title")
         said = _translate(
-            "ErrorDialog",
+            "FaultDialog",
             "This is a fault of the program, not yours. You can go on working; to be safe, save "
             "your project under another name. The details help whoever mends it.",
         )
         if log is not None:
-            kept = say("ErrorDialog", "They are also in {path}", path=log)
-            said = f"{said} {kept}"
+            place = say("FaultDialog", "They are also in {path}", path=log)
+            said = f"{said} {place}"
         words = Label(said)
-        words.setWordWrap(True)
-        self.details = QPlainTextEdit(details)
+        self.saved = Label()
+        self.saved.setAccessibleName(_translate("FaultDialog", "What is saved"))
+        for label in (words, self.saved):
+            label.setWordWrap(True)
+        self.details = QPlainTextEdit(f"{told_with(version)}\n\n{details}")
         self.details.setReadOnly(True)
+        self.details.setTabChangesFocus(True)
         self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.details.setAccessibleName(_translate("ErrorDialog", "Details"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
-        self.copy_button = buttons.addButton(
-            _translate("ErrorDialog", "Copy details"), QDialogButtonBox.ButtonRole.ActionRole
+        self.details.setAccessibleName(_translate("FaultDialog", "Details"))
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close = self._buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setIcon(QIcon())
+        close.setToolTip(_translate("FaultDialog", "Go on working (Esc)"))
+        self.copy_button = self._button(
+            _translate("FaultDialog", "&Copy details"),
+            _translate("FaultDialog", "Put the details on the clipboard"),
         )
-        self.copy_button.setToolTip(_translate("ErrorDialog", "Put the details on the clipboard"))
         self.copy_button.clicked.connect(self.copy)
-        buttons.rejected.connect(self.close)
+        self.folder_button = self._button(
+            _translate("FaultDialog", "Open &log folder"),
+            _translate("FaultDialog", "Show the files with this and earlier faults"),
+        )
+        self.folder_button.setVisible(log is not None)
+        self.folder_button.clicked.connect(self._open_folder)
+        self._buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
-        for widget in (title, words, self.details, buttons):
+        for widget in (title, words, self.saved, self.details, self._buttons):
             layout.addWidget(widget)
+        self._show_kept()
+        if kept is not None:
+            kept.kept_changed.connect(self._show_kept)
+
+    def add(self, details: str) -> None:
+        """Put the details of another fault under those that are shown."""
+        self.details.appendPlainText("\n" + details)
+
+    def _button(self, words: str, help: str) -> QPushButton:
+        button = self._buttons.addButton(words, QDialogButtonBox.ButtonRole.ActionRole)
+        button.setToolTip(help)
+        return button
 
     @Slot()
     def copy(self) -> None:
         """Put the details on the clipboard."""
         QGuiApplication.clipboard().setText(self.details.toPlainText())
+
+    @Slot()
+    def _show_kept(self) -> None:
+        words = "" if self._kept is None else self._kept.kept_words()
+        self.saved.setText(words)
+        self.saved.setVisible(bool(words))
+
+    @Slot()
+    def _open_folder(self) -> None:
+        if self._log is not None and not open_folder(self._log.parent):
+            self.saved.setText(
+                say(
+                    "FaultDialog",
+                    "There is no program here that opens folders. The log is in {path}",
+                    path=self._log.parent,
+                )
+            )
+            self.saved.setVisible(True)
+
+
+def told_with(version: str) -> str:
+    """Return with what something happened: versions and platform, a line each."""
+    qt = f"Qt {PySide6.__version__} ({QGuiApplication.platformName()})"
+    return f"Backstep {version}\n{engine_and_platform()}\n{qt}"
 
 
 class ErrorNet(QObject):
@@ -90,69 +164,60 @@ class ErrorNet(QObject):
     _caught = Signal(str)
     _told = Signal(object)
 
-    def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, folder: Path | None = None, version: str = "", parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._version = version
+        self._kept: Kept | None = None
+        self._window: QWidget | None = None
         self._lock = threading.Lock()
         self._seen: set[str] = set()
-        self._log: Path | None = None
-        self._handler: logging.Handler | None = None
-        self._faults: TextIO | None = None
-        self._watching = False
         self._old_hooks: tuple[Callable[..., object], Callable[..., object]] | None = None
         self._tell: Callable[[UserError], None] | None = None
-        self.dialog: ErrorDialog | None = None
-        self._open_log(folder or log_folder())
+        self.dialog: FaultDialog | None = None
+        self._log = Log(folder or log_folder())
         self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self._told.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
 
     @property
     def log(self) -> Path | None:
         """The log file, or None where none could be written."""
-        return self._log
+        return self._log.path
 
     def install(self) -> None:
         """Take over the hooks of the interpreter and of its threads."""
         self._old_hooks = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._catch
         threading.excepthook = self._catch_in_thread
-        if self._faults is not None and not faulthandler.is_enabled():
-            faulthandler.enable(self._faults)
-            self._watching = True
+        self._log.watch()
 
     def remove(self) -> None:
         """Give the hooks back and close the log."""
         if self._old_hooks is not None:
             sys.excepthook, threading.excepthook = self._old_hooks
             self._old_hooks = None
-        if self._watching:
-            faulthandler.disable()
-            self._watching = False
-        if self._faults is not None:
-            self._faults.close()
-            self._faults = None
-        if self._handler is not None:
-            _LOG.removeHandler(self._handler)
-            self._handler.close()
-            self._handler = None
+        self._log.close()
 
     def tell_user_errors(self, tell: Callable[[UserError], None]) -> None:
         """Say where a stray UserError is shown: it is no bug."""
         self._tell = tell
 
-    def _open_log(self, folder: Path) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            path = folder / "backstep.log"
-            self._handler = RotatingFileHandler(
-                path, maxBytes=500_000, backupCount=2, encoding="utf-8", delay=True
+    def keep_by(self, kept: Kept, window: QWidget | None = None) -> None:
+        """Say who sets a copy of the document aside as a bug is shown, and before which window."""
+        self._kept, self._window = kept, window
+
+    def offer_last_fault(self, offer: Offer) -> None:
+        """Say that the run before this was ended by the system, if it was."""
+        log = self._log.path
+        if self._log.last_fault and log is not None:
+            words = _translate(
+                "FaultDialog", "Backstep came to a sudden end the last time. The log says more."
             )
-            self._faults = (folder / "faults.log").open("w", encoding="utf-8")
-        except OSError:
-            return
-        self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        _LOG.addHandler(self._handler)
-        _LOG.propagate = False
-        self._log = path
+            answers = [
+                (_translate("FaultDialog", "Open log folder"), lambda: _shown(log.parent, offer))
+            ]
+            offer(words, answers)
 
     def _catch_in_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
@@ -177,18 +242,31 @@ class ErrorNet(QObject):
                 return
             self._seen.add(where)
         details = "".join(traceback.format_exception(kind, error, trace))
-        _LOG.error("%s", details)
+        self._log.write(f"{told_with(self._version)}\n{details}")
         self._caught.emit(details)
 
     @Slot(str)
     def _show(self, details: str) -> None:
         """Show one dialog; while it is open, further bugs are added to its details."""
+        kept = self._kept if self._set_aside() else None
         if self.dialog is not None:
-            self.dialog.details.appendPlainText("\n" + details)
+            self.dialog.add(details)
             return
-        self.dialog = ErrorDialog(details, self._log)
+        self.dialog = FaultDialog(details, self._version, self._log.path, kept, self._window)
         self.dialog.finished.connect(self._closed)
         self.dialog.show()
+
+    def _set_aside(self) -> bool:
+        """Set a copy of the document aside; return whether that went without another bug."""
+        if self._kept is None:
+            return False
+        try:
+            self._kept.set_aside()
+            self._kept.kept_words()
+        except Exception:
+            self._log.write(f"and no copy could be set aside\n{traceback.format_exc()}")
+            return False
+        return True
 
     @Slot(int)
     def _closed(self, _: int) -> None:
@@ -200,3 +278,8 @@ class ErrorNet(QObject):
     def _pass_on(self, error: UserError) -> None:
         if self._tell is not None:
             self._tell(error)
+
+
+def _shown(folder: Path, offer: Offer) -> None:
+    if not open_folder(folder):
+        offer(str(folder), [])

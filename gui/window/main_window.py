@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
+from core.documents.examples import examples
 from core.documents.opening import examples_folder, opening_project
 from core.project import Project
 from core.words import plain, say
@@ -16,10 +17,13 @@ from gui.commands.examine import ExamineCommands
 from gui.commands.exchange import ExchangeCommands
 from gui.commands.files import FileCommands
 from gui.commands.numbers import NumberEdits
+from gui.commands.past import PastCommands
 from gui.commands.program import ProgramCommands
 from gui.commands.runs import RunCommands
 from gui.commands.shown import Shown
+from gui.commands.start import StartCommands
 from gui.commands.structure import StructureEdits
+from gui.commands.tables import TableCommands
 from gui.commands.time import TimeCommands
 from gui.commands.train import TrainCommands
 from gui.commands.views import ViewCommands
@@ -41,9 +45,11 @@ from gui.kit.theme import Theme
 from gui.kit.view import Themed
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
+from gui.over_time.plot import OverTimePlot
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.training import TrainingPanel
+from gui.start.page import StartPage
 from gui.step.panel import StepPanel
 from gui.surface.plot import SurfacePlot
 from gui.thread.session import Session
@@ -116,6 +122,7 @@ class MainWindow(QMainWindow):
         self.steps = StepPanel()
         self.timeline = TimelineBar()
         self.status = StatusLine()
+        self.start_page = StartPage(examples(), self.files.examples_menu)
 
     def _create_controllers(self, version: str) -> None:
         session, document, settings = self._session, self.document, self._settings
@@ -132,11 +139,14 @@ class MainWindow(QMainWindow):
         self.time = TimeCommands(
             speed, self.timeline, self.loss, session, document, self.panels, self
         )
+        over_time, chosen = self.tabs.view(OverTimePlot), self.diagram.plot_chosen
+        self.past = PastCommands(self, session, over_time, self.views, self.time, chosen)
         self.stepping = StepView(self.steps, self.diagram, session, self.time, document, self)
         wishing = (self.surface, self.steps, self.stepping.surface)
         self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs)
         self.examine = ExamineCommands(self, session, document, self.timeline)
         self.exchange = ExchangeCommands(self, session, document, settings)
+        self.tables = TableCommands(self, session, document, self.files, settings)
         figures = [page.figure for page in self.tabs.pages if page.figure is not None]
         self.figures = Figures(
             self,
@@ -145,9 +155,12 @@ class MainWindow(QMainWindow):
             self.notices.tell,
             self.notices.show_failure,
         )
+        self.beginning = StartCommands(
+            self, self.start_page, self.files, self.keeping, document, settings
+        )
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
-        for part in (*doing, self.views, self.examine):
+        for part in (*doing, self.views, self.examine, self.tables, self.past, self.beginning):
             act.add(part.rows())
         self.situations = Situations(
             act, session, document, self.files, self.time, self.tabs, look, settings, self
@@ -161,6 +174,7 @@ class MainWindow(QMainWindow):
         whole = whole_window(self.control_bar, self.settings_area, self.columns, feet)
         self.notice_bar.lie_over(self.columns.left, self.hint)
         self.setCentralWidget(whole)
+        self.start_page.lie_over(whole)
         opening, pictures = Place(Menu.FILE), Place(Menu.FILE, 3)
         others = (
             (self.files.recent_menu, opening),
@@ -181,13 +195,17 @@ class MainWindow(QMainWindow):
         self.data.dragged.connect(document.edit)
         self.data.source_chosen.connect(self.notices.expect_other_data)
         self.data.examples_requested.connect(files.show_examples)
-        self.notices.table_wanted.connect(self.data.ask_for_table)
+        for wanted in (self.notices.table_wanted, self.data.table_requested):
+            wanted.connect(self.tables.ask_for_table)
+        self.data.reading_requested.connect(self.tables.read_again)
         self.network.layer_selected.connect(self._mark_layer)
         self.diagram.layer_selected.connect(self._select_layer)
         editing = (self.numbers, self.structure, self.dialogs)
         connect_diagram(self.diagram, *editing, self.surface, self.shown)
         plotted = (self.surface, self.loss, self.weights)
         connect_plots(*plotted, session, self.numbers, self.dialogs, self.shown)
+        for plottable in (self.diagram, self.weights, self.stepping):
+            plottable.plot_requested.connect(self.past.plot_number)
         document.changed.connect(self._project_changed)
         document.changed.connect(self.numbers.follow_project)
         document.replaced.connect(self._begin_document)
@@ -198,8 +216,8 @@ class MainWindow(QMainWindow):
         collecting = (page.every for page in pages if page.every is not None)
         in_turns = (self.surface, *collecting, self.diagram, self.subscriptions)
         self.turns = Turns(in_turns, session.acknowledge, self)
-        by_time = (self.timeline, self.time, self.stepping, self.examine)
-        drawn = (self.shown, self.status, self.notices, self.numbers, self.dialogs)
+        by_time = (self.timeline, self.time, self.stepping, self.examine, self.past)
+        drawn = (self.shown, self.status, self.notices, self.numbers, self.dialogs, self.beginning)
         built = (self.shown, self.status, self.notices, self.commands, self.numbers, self.structure)
         about = (self.dialogs, self.subscriptions, *by_time)
         informed = (page.facts for page in pages if page.facts is not None)
@@ -214,7 +232,7 @@ class MainWindow(QMainWindow):
         session.facts_ready.connect(lambda _: self._mark_layer(self.network.selected()))
         session.misfit.connect(self.notices.show_problem)
         session.misfit.connect(self._clear_pictures)
-        for part in (session, self.exchange):
+        for part in (session, self.exchange, self.tables):
             part.failed.connect(self.notices.show_failure)
         session.stopped.connect(self.notices.show_stop)
         session.progress.connect(self.status.show_progress)
@@ -230,7 +248,15 @@ class MainWindow(QMainWindow):
         self.steps.explain_requested.connect(act["explain"].trigger)
         self.steps.check_requested.connect(act["check_gradients"].trigger)
         files.may_close.connect(self._close_now)
-        tellers = (self.dialogs, self.time, self.stepping, self.examine, self.exchange)
+        tellers = (
+            self.dialogs,
+            self.time,
+            self.stepping,
+            self.examine,
+            self.exchange,
+            self.program,
+            self.tables,
+        )
         for teller in (files, self.keeping, *tellers):
             teller.told.connect(self.notices.tell)
         self.training.stops_requested.connect(self.dialogs.ask_stops)
@@ -277,9 +303,9 @@ class MainWindow(QMainWindow):
             self.surface.clear()
 
     def _set_theme(self, theme: Theme) -> None:
-        acts, act = (self.dialogs, self.stepping, self.examine, self.exchange), self.actions_table
-        parts: list[Themed] = [act, self.control_bar, self.notice_bar, self.hint, self.timeline]
-        parts += [self.data, self.network, *self.plots, *acts]
+        acts = (self.dialogs, self.stepping, self.examine, self.exchange, self.tables)
+        parts: list[Themed] = [self.actions_table, self.control_bar, self.notice_bar, self.hint]
+        parts += [self.timeline, self.data, self.network, *self.plots, *acts, self.start_page]
         parts += [page.themed for page in self.tabs.pages if page.themed is not None]
         for part in parts:
             part.set_theme(theme)

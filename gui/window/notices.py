@@ -9,7 +9,6 @@ from core.data.samples import Task
 from core.errors import SizeError, UserError
 from core.fit import Problem, adapted
 from core.lesson.names.arrays import said_words
-from core.lesson.names.layers import the_layer
 from core.lesson.numbers import figure as number
 from core.pictures.snapshot import Facts, Outcome, Snapshot
 from core.project import Change, Project, change_between
@@ -17,7 +16,7 @@ from core.run.states import State
 from gui.documents.document import Document
 from gui.kit.actions import Actions
 from gui.kit.notice_bar import NoticeBar
-from gui.kit.texts import component_label, count
+from gui.kit.texts import adapted_words, count
 from gui.window.status import ending_words
 
 _translate = QCoreApplication.translate
@@ -94,7 +93,7 @@ class Notices(QObject):
             repaired = problem.repairs[0][1]
             self._document.amend(repaired)
             self._adapting = repaired  # one repair may bring up the next problem
-            self.tell(_adapted_words(repaired))
+            self.tell(adapted_words(repaired))
             return
         self._about = _About.PROBLEM
         actions = [
@@ -124,7 +123,7 @@ class Notices(QObject):
         if chosen and facts.task is not Task.REGRESSION and _is_for_numbers(project):
             better = adapted(project, len(facts.target_names), facts.task)
             self._document.amend(better)
-            self.tell(_adapted_words(better))
+            self.tell(adapted_words(better))
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -212,19 +211,3 @@ class Notices(QObject):
 def _is_for_numbers(project: Project) -> bool:
     last = project.layers[-1].neurons
     return last is not None and last.activation.is_identity and not project.loss.fits
-
-
-def _adapted_words(project: Project) -> str:
-    """Return what was made to fit the data."""
-    last = project.layers[-1].neurons
-    if last is None:
-        return _translate("Notices", "The output now fits the data")
-    text = _translate(
-        "Notices", "To fit the data, {layer} is now {units} · {activation}, the loss {loss}."
-    )
-    return text.format(
-        layer=the_layer(project.layers, len(project.layers) - 1),
-        units=count(last.units),
-        activation=component_label(last.activation),
-        loss=component_label(project.loss),
-    )

@@ -5,10 +5,12 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QRect, QSizeF, Signal, Slot
 
+from core.lesson.cards.bend import bend_of
 from core.lesson.cards.light import Light
 from core.lesson.cards.samples import point_of
 from core.lesson.numbers import figure
 from core.lesson.parts import Part
+from core.lesson.past.naming import offered_by
 from core.pictures.snapshot import Facts, Snapshot
 from core.words import say
 from gui.commands.time import TimeCommands
@@ -16,8 +18,10 @@ from gui.documents.document import Document
 from gui.kit.texts import count
 from gui.kit.theme import Theme
 from gui.network.diagram import NetworkDiagram
+from gui.step.bend import BendView
 from gui.step.contributions import ContributionsView
 from gui.step.loss_along import LossAlongView
+from gui.step.nudge import NudgeView
 from gui.step.panel import StepPanel
 from gui.step.surface import StepSurface
 from gui.step.surface_room import free_corner
@@ -32,6 +36,7 @@ class StepView(QObject):
 
     told = Signal(str)
     offered = Signal(str, object)  # a message, and what can be done: [(words, act)]
+    plot_requested = Signal(str)  # a quantity, as it is written
     notebook_wanted = Signal(str, object)  # the name of the array at hand, and the array
 
     def __init__(
@@ -53,6 +58,7 @@ class StepView(QObject):
         self._cursor: Any = None
         self._checked_at: tuple[int, int, int] | None = None
         self.contributions, self.loss_along = ContributionsView(), LossAlongView()
+        self.nudge, self.bend = NudgeView(), BendView()
         self.surface = StepSurface(diagram)
         self._corner = Corner(diagram, self._free_corner, self.surface.show_place, self)
         self.sections = (
@@ -65,6 +71,16 @@ class StepView(QObject):
                 _translate("StepView", "Loss along this weight"),
                 _translate("StepView", "The loss as a function of one number, and the step taken"),
                 self.loss_along,
+            ),
+            panel.add_section(
+                _translate("StepView", "Nudge this weight"),
+                _translate("StepView", "A little more of one number, followed to the loss"),
+                self.nudge,
+            ),
+            panel.add_section(
+                _translate("StepView", "The bend of this neuron"),
+                _translate("StepView", "f and f′ of its activation, and where it stands on them"),
+                self.bend,
             ),
         )
         self._connect()
@@ -79,6 +95,7 @@ class StepView(QObject):
         panel.pointed.connect(diagram.show_pointed)
         panel.cursor_changed.connect(self._show_cursor)
         panel.notebook_requested.connect(self.notebook_wanted)
+        panel.sheet.plot_requested.connect(self._plot)
         diagram.pointed.connect(panel.show_pointed)
         diagram.part_selected.connect(panel.show_selected)
         diagram.check_clicked.connect(self.open_part)
@@ -89,13 +106,19 @@ class StepView(QObject):
         self.surface.sample_clicked.connect(session.follow)
         self.loss_along.curve_requested.connect(session.ask_loss_along)
         session.loss_curve.connect(self.loss_along.show_curve)
+        self.nudge.nudge_requested.connect(session.ask_nudge)
+        self.nudge.pointed.connect(diagram.show_pointed)
+        self.nudge.part_chosen.connect(panel.show_selected)
+        session.nudged.connect(self.nudge.show_nudge)
         session.gradients_checked.connect(self._show_check)
 
     # ------------------------------------------------------------------ what it is told
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        for part in (self._panel, self.contributions, self.loss_along, self.surface):
+        for part in (
+            self._panel, self.contributions, self.loss_along, self.nudge, self.bend, self.surface
+        ):  # fmt: skip
             part.set_theme(theme)
 
     @Slot(object)
@@ -164,6 +187,19 @@ class StepView(QObject):
         self._cursor = cursor
         self._ask()
 
+    @Slot(object, int)
+    def _plot(self, number: Any, row: int) -> None:
+        """Ask to plot a number of the table over time, that of a sample by the sample's number."""
+        layers = () if self._snapshot is None else self._snapshot.layers
+        if isinstance(number, Part):
+            offered = offered_by(number, layers, 1)
+            quantity = offered[0][1] if offered else ""
+        else:
+            sample = self._panel.following.context.number(row)
+            quantity = str(number).replace("*", str(sample))
+        if quantity:
+            self.plot_requested.emit(quantity)
+
     def _ask(self) -> None:
         snapshot, facts, cursor = self._snapshot, self._facts, self._cursor
         if snapshot is None or facts is None or cursor is None:
@@ -171,6 +207,11 @@ class StepView(QObject):
         step, layers = snapshot.step, snapshot.layers
         self.contributions.show_step(step, facts, cursor.part, cursor.sample, layers)
         self.loss_along.show_step(step, facts, cursor.part, layers)
+        self.nudge.show_step(step, facts, cursor.part, cursor.sample, layers)
+        followed = self._panel.following.neuron() if step is not None else None
+        self.bend.show_bend(
+            None if followed is None else bend_of(self._panel.following.context, *followed)
+        )
 
     # ------------------------------------------------------------------ the gradient check
 

@@ -94,4 +94,5 @@ def connect_plots(
     surface.follow_requested.connect(dialogs.follow)
     weights.value_edited.connect(shown.of_numbers(numbers.set_value))
     weights.values_edited.connect(shown.of_numbers(numbers.set_array))
+    weights.freeze_requested.connect(shown.of_units(numbers.set_frozen))
     session.runs_changed.connect(loss.show_runs)

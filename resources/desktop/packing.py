@@ -1,5 +1,6 @@
 """The folder of the program in its wrappings: archives, packages, images, installers."""
 
+import hashlib
 import os
 import platform
 import shutil
@@ -10,6 +11,8 @@ import tarfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+
+import licences
 
 from core.desktop.menu import menu_files
 
@@ -83,6 +86,7 @@ def debian_package(job: Job) -> list[Path]:
     papers = root / "usr" / "share" / "doc" / "backstep"
     papers.mkdir(parents=True)
     shutil.copyfile(HERE.parents[1] / "LICENSE", papers / "copyright")
+    (papers / licences.NAME).symlink_to(f"../../../lib/backstep/{licences.NAME}")
     libc = os.confstr("CS_GNU_LIBC_VERSION") or "glibc 2.36"
     depends = ", ".join((f"libc6 (>= {libc.split()[1]})", *_DEPENDS))
     machine = _MACHINES.get(platform.machine(), platform.machine())
@@ -101,6 +105,7 @@ Description: build a neural network, watch it learn, step back in time
 """
     (root / "DEBIAN").mkdir()
     (root / "DEBIAN" / "control").write_text(control)
+    (root / "DEBIAN" / "md5sums").write_text(_sums(root))
     _open_to_all(root)
     made = job.out / f"backstep_{job.version}_{machine}.deb"
     subprocess.run([tool, "-Zxz", "--root-owner-group", "--build", root, made], check=True,
@@ -109,18 +114,45 @@ Description: build a neural network, watch it learn, step back in time
 
 
 def appimage(job: Job) -> list[Path]:
-    """Make the folder of an AppImage, and the image where appimagetool is there."""
+    """Make the folder of an AppImage, and the image where there is what that needs.
+
+    That is appimagetool, or mksquashfs and the runtime alone: the start of every AppImage of type
+    2, a program that mounts or unpacks what follows it, in the file that APPIMAGE_RUNTIME names.
+    """
     root = app_folder(job)
-    tool = shutil.which("appimagetool")
-    if tool is None:
-        return _left_out("AppImage", "appimagetool", f"; its folder is {root}")
     made = job.out / f"Backstep-{job.version}-{platform.machine()}.AppImage"
+    runtime, squash = os.environ.get("APPIMAGE_RUNTIME"), shutil.which("mksquashfs")
+    tool = shutil.which("appimagetool")
+    if runtime and squash:
+        assemble(Path(runtime), squash, root, made)
+    elif tool is not None:
+        subprocess.run(
+            [tool, "--no-appstream", str(root), str(made)],
+            env=os.environ | {"ARCH": platform.machine(), "VERSION": job.version},
+            check=True,
+        )
+    else:
+        return _left_out("AppImage", "appimagetool", f"; its folder is {root}")
+    return [made]
+
+
+def assemble(runtime: Path, squash: str, root: Path, made: Path) -> None:
+    """Write an AppImage of type 2: the runtime, and the folder as a squashfs behind it."""
+    packed = made.with_suffix(".squashfs")
+    packed.unlink(missing_ok=True)
     subprocess.run(
-        [tool, "--no-appstream", str(root), str(made)],
-        env=os.environ | {"ARCH": platform.machine(), "VERSION": job.version},
+        [
+            *(squash, str(root), str(packed), "-root-owned", "-comp", "gzip"),
+            *("-no-progress", "-quiet"),
+        ],
         check=True,
     )
-    return [made]
+    with made.open("wb") as file:
+        for part in (runtime, packed):
+            with part.open("rb") as content:
+                shutil.copyfileobj(content, file)
+    packed.unlink()
+    made.chmod(0o755)
 
 
 def app_folder(job: Job) -> Path:
@@ -193,6 +225,16 @@ def _write_menu(share: Path, words: list[str]) -> None:
         path = share / place
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+
+
+def _sums(root: Path) -> str:
+    """Return what `dpkg --verify` compares with: a line for each file that is installed."""
+    files = [path for path in sorted((root / "usr").rglob("*")) if path.is_file()]
+    return "".join(
+        f"{hashlib.md5(path.read_bytes()).hexdigest()}  {path.relative_to(root)}\n"
+        for path in files
+        if not path.is_symlink()
+    )
 
 
 def _fresh(folder: Path) -> Path:

@@ -6,6 +6,7 @@ or plugin reaches over its own list of needed libraries is left out.
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import PurePath
 
@@ -13,6 +14,7 @@ from pathlib import PurePath
 EXCLUDED = (
     # of Python
     *("_curses", "_curses_panel", "_hashlib", "_sqlite3", "_ssl", "_tkinter", "ensurepip"),
+    *("asyncio", "ftplib", "smtplib", "xmlrpc"),
     *("doctest", "idlelib", "lib2to3", "pdb", "pip", "pydoc_data", "readline", "setuptools"),
     *("sqlite3", "tkinter", "turtle"),
     # of Qt for Python; pyqtgraph asks for those of OpenGL, and gets what hook_opengl.py says
@@ -46,7 +48,9 @@ _LEFT_OUT = re.compile(
     r"/translations/|(^|/)opengl32sw\.dll$|d3dcompiler|/(tests|benchmarks)/|\.pyi$|\.proto$|peegee"
     r"|\.dist-info/(?!METADATA|entry_points)"
     r"|^resources/(desktop|packaging|pictures)/|^setuptools|_pyinstaller"
+    r"|^resources/native/(build\.py|player\.c)$"
 )
+_PLAYER = re.compile(r"^resources/native/player-(\w+)-")
 #: the same on every desktop, and at odds with what it loads (drivers, font settings) if brought
 _OF_THE_DESKTOP = re.compile(
     r"lib(stdc\+\+|gcc_s|X11|X11-xcb|Xau|Xdmcp|Xext|Xrender|xcb|fontconfig|freetype|expat|uuid|z"
@@ -61,6 +65,9 @@ def is_wanted(name: str) -> bool:
     """Return whether a file, called as it lies in the folder, may stay."""
     path = PurePath(name).as_posix()
     if _LEFT_OUT.search(path) or _OF_THE_DESKTOP.fullmatch(path):
+        return False
+    player = _PLAYER.match(path)
+    if player is not None and player[1] != sys.platform:
         return False
     plugin = _PLUGIN.search(path)
     return plugin is None or plugin[1].startswith(KEPT_PLUGINS)

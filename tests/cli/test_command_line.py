@@ -37,6 +37,8 @@ KEYS = [
     "outputs",
     "weights",
     "diverged",
+    "validation_loss",
+    "validation_metrics",
 ]
 
 
@@ -107,6 +109,34 @@ def test_the_object_has_these_keys(capsys, xor):
     assert np.array(found["weights"][0]["weight"]).shape == (2, 3)
 
 
+def test_validation_is_told_apart(capsys, tmp_path):
+    """In the object, in words and in the history's table; a file keeps it."""
+    path = written(
+        tmp_path,
+        described(
+            [dense(1)],
+            data={"source": points(100), "test_share": 0.2, "validation_share": 0.3},
+            training={"epochs": 2, "batch_size": 8},
+        ),
+    )
+    found = figures(capsys, path, "--save", tmp_path / "a.backstep")
+    assert found["validation_loss"] == found["history"]["validation_loss"][-1]
+    assert found["validation_loss"] not in (found["train_loss"], found["test_loss"])
+    assert set(found["validation_metrics"]) == set(found["train_metrics"])
+    again = figures(capsys, tmp_path / "a.backstep", "--epochs", "0")
+    assert again["history"] == found["history"]
+    assert run(["train", str(path)]) == 0
+    said = capsys.readouterr().out
+    for name in ("validation_loss", "test_loss"):
+        assert f"{name.partition('_')[0]} {found[name]:.6g}" in said
+    out = tmp_path / "h.csv"
+    assert run(["history", str(tmp_path / "a.backstep"), str(out)]) == 0
+    table = [line.split(",") for line in out.read_text().splitlines()]
+    place = table[0].index("validation_loss")
+    assert float(table[-1][place]) == found["validation_loss"]
+    assert "validation_mean_squared_error" in table[0]
+
+
 def test_the_object_of_a_run_with_a_test_part(capsys, tmp_path):
     path = written(
         tmp_path,
@@ -158,6 +188,17 @@ def test_given_weights_lead_back_in(capsys, tmp_path, xor):
 
 def test_epochs_on_the_command_line_come_first(capsys, xor):
     assert figures(capsys, xor, "--epochs", "5")["epochs"] == 5
+
+
+def test_a_table_is_trained_on_as_it_is(capsys, tmp_path):
+    """12 rows, 9 of them to train on: one batch an epoch, and so 500 epochs for 500 updates."""
+    table = tmp_path / "t.csv"
+    table.write_text("a,b\n" + "".join(f"{k},{k / 2}\n" for k in range(12)), encoding="utf-8")
+    assert figures(capsys, table)["updates"] == 500
+    assert run(["train", str(table)]) == 0
+    assert "trained for 500 epochs, as nothing says for how many" in capsys.readouterr().out
+    assert figures(capsys, table, "--epochs", "3")["epochs"] == 3
+    assert figures(capsys, table, "--set", "training.epochs=2")["epochs"] == 2
 
 
 def test_nothing_says_when_to_stop(capsys, tmp_path):

@@ -1,5 +1,7 @@
 """`predict` on tables as they come: columns by name, missing cells, probabilities, many rows."""
 
+import io
+
 import pytest
 
 import core.data.reading.new_rows
@@ -72,6 +74,35 @@ def test_a_long_table_is_read_in_pieces_to_the_same_answers(capsys, trained, mon
         assert float(one.split(",")[1]) == pytest.approx(float(other.split(",")[1]))
     _, _, told = predicted(capsys, trained, "a,b,colour\n" + rows + "1,x,red\n")
     assert "row 502, column 'b': 'x' is not a number" in told[0]
+
+
+def test_a_long_table_with_gaps_and_breaks(capsys, trained, monkeypatch):
+    """Cells of two lines, empty lines and short rows: line by line what a short table says."""
+    rows = [f"{i % 40},{i % 7},{'red' if i % 3 else 'blue'},note\n" for i in range(200)]
+    rows[150] = '5,1,red,"two\nlines"\n'
+    rows[160] = "\n" + rows[160]
+    rows[170] = "7,,red\n"
+    text = "a,b,colour,note\n" + "".join(rows)
+    _, whole, _ = predicted(capsys, trained, text.replace("7,,red", "7,,red,"))
+    monkeypatch.setattr(core.data.reading.new_rows, "_BEGINNING", 300)
+    code, pieces, notes = predicted(capsys, trained, text)
+    assert code == 0 and notes == ["not needed: note"]
+    answers = [[line.partition(",")[0] for line in found] for found in (whole, pieces)]
+    assert answers[0] == answers[1] and len(pieces) == 201
+    _, _, told = predicted(capsys, trained, text + "1,2,green,\n")
+    assert "row 204, column 'colour': 'green'" in told[0]
+    _, _, told = predicted(capsys, trained, text + "1,2,red,a,b\n")
+    assert "line 204: 5 cells" in told[0]
+
+
+def test_what_comes_in_is_a_table_too(capsys, trained, monkeypatch):
+    _, rows, _ = predicted(capsys, trained, "a,b,colour\n3,4,red\n")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"b,a,colour\n4,3,red\n")))
+    assert program.main(["predict", str(trained), "-"]) == 0
+    assert capsys.readouterr().out.splitlines() == rows
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"a,b\n1,2\n")))
+    assert program.main(["predict", str(trained), "-"]) == 2
+    assert "standard input" in capsys.readouterr().err
 
 
 def test_numbers_have_no_probabilities(capsys, tmp_path):

@@ -33,15 +33,30 @@ FORMULAS = {
 VARIANTS = [
     ({"name": "mean_squared_error", "half": True}, "mean_squared_error", lambda y: 0.5),
     ({"name": "sum_squared_error", "half": True}, "sum_squared_error", lambda y: 0.5),
-    (
-        {"name": "binary_cross_entropy", "reduction": "sum"},
-        "binary_cross_entropy",
-        lambda y: y.size,
+    *(
+        variant
+        for name in (
+            "mean_squared_error",
+            "mean_absolute_error",
+            "huber",
+            "hinge",
+            "binary_cross_entropy",
+        )
+        for variant in (
+            ({"name": name, "reduction": "sum"}, name, lambda y: y.size),
+            # outputs are rows: the sum over them, the mean over samples
+            ({"name": name, "reduction": "mean_samples"}, name, lambda y: y.shape[0]),
+        )
     ),
-    (  # outputs are rows: the sum over them, the mean over samples
-        {"name": "binary_cross_entropy", "reduction": "mean_samples"},
-        "binary_cross_entropy",
-        lambda y: y.shape[0],
+    (
+        {"name": "mean_squared_error", "half": True, "reduction": "sum"},
+        "mean_squared_error",
+        lambda y: 0.5 * y.size,
+    ),
+    (
+        {"name": "mean_squared_error", "half": True, "reduction": "mean_samples"},
+        "mean_squared_error",
+        lambda y: 0.5 * y.shape[0],
     ),
     (
         {"name": "categorical_cross_entropy", "reduction": "sum"},

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from core.data.dataset import Scaling, load_dataset, split
+from core.data.dataset import Scaling, load_dataset
 from core.data.samples import Column, Samples, Task
+from core.data.split import rows_of
 from core.errors import DataError
 from core.project import DataOptions
 
@@ -222,9 +223,10 @@ def test_the_share_does_not_move_the_points_and_the_seed_moves_both():
     assert not np.array_equal(rows(0.2, 1), rows(0.2, 2))
 
 
-def test_the_split_is_drawn_from_the_stream():
+def test_the_split_is_drawn_from_the_seed():
     targets = column([0, 1] * 20)
     samples = Samples(column(range(40)), targets, ("x",), ("y",), Task.TWO_CLASSES, ("0", "1"))
-    first, again, other = (split(samples, 0.5, np.random.default_rng(s))[1] for s in (0, 0, 1))
+    half = options("moons", test_share=0.5)
+    first, again, other = (rows_of(samples, half, seed).test for seed in (0, 0, 1))
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)

@@ -5,9 +5,12 @@
 tries a folder that is there; without it one is made, where PyInstaller is installed.
 """
 
+import configparser
 import contextlib
 import importlib.util
+import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -109,17 +112,46 @@ def test_its_menu_entry_starts_it(run, folder, tmp_path):
     assert f'Exec="{folder}/backstep" %f' in entry
 
 
+def wait_for(path, process):
+    for _ in range(240):
+        if path.is_file():
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.5)
+    raise AssertionError(f"{path} is not there")
+
+
+def test_a_double_click_opens_a_file_and_a_second_one_finds_it_open(run, folder, tmp_path):
+    run("install-desktop", XDG_DATA_HOME=str(tmp_path / "data"))
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.read(tmp_path / "data" / "applications" / "backstep.desktop")
+    told = entry["Desktop Entry"]
+    assert "application/x-backstep" in told["MimeType"].split(";")
+    run("examples", "moons", "--out", "m.json")
+    run("train", "m.json", "--epochs", "3", "--save", "Übung 日.backstep")
+    file = tmp_path / "Übung 日.backstep"
+    command = [str(file) if word == "%f" else word for word in shlex.split(told["Exec"])]
+    environment = {"HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C"}
+    window = subprocess.Popen(command, env=environment, cwd="/")
+    try:
+        lock = tmp_path / f".{file.name}.lock"
+        wait_for(lock, window)
+        assert json.loads(lock.read_text())["process"] == window.pid
+        assert run(str(file)).returncode == 0  # it has left the file to the open window
+        assert run("--same-window").returncode == 0
+        assert window.poll() is None
+    finally:
+        window.kill()
+        window.wait()
+
+
 def test_it_keeps_everything_beside_itself_where_it_is_portable(folder, tmp_path):
     (folder / "portable").touch()
     environment = {"HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen", "LANG": "C.UTF-8"}
     window = subprocess.Popen([folder / "backstep"], env=environment, cwd=tmp_path)
     kept = folder / "backstep-data"
     try:
-        for _ in range(120):
-            if (kept / "logs" / "faults.log").is_file():
-                break
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                window.wait(0.5)
+        wait_for(kept / "logs" / "faults.log", window)
     finally:
         window.kill()
         window.wait()

@@ -84,6 +84,17 @@ def test_safe_mode_has_settings_of_its_own(qapp, started, tmp_path):
     assert list(started("--reset-settings")[3]) == ["--reset-settings"]
 
 
+def test_safe_mode_needs_no_folder_of_its_own(qapp, started, monkeypatch):
+    def full(**_):
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr(app.tempfile, "TemporaryDirectory", full)
+    place = started("--safe-mode")[2]
+    Settings(place).set_theme("dark")
+    assert not place.exists()
+    assert started()[2] is None
+
+
 def test_settings_can_be_forgotten(tmp_path):
     settings = Settings(tmp_path / "settings.ini")
     settings.set_theme("dark")

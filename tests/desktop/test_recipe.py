@@ -4,6 +4,8 @@ import ctypes
 import importlib
 import plistlib
 import re
+import shutil
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -35,6 +37,9 @@ def recipe(monkeypatch):
         ("libxcb-cursor.so.0", True),
         ("numpy.libs/libscipy_openblas64_-32a4b2a6.so", True),
         ("resources/examples/xor.json", True),
+        (f"resources/native/player-{sys.platform}-x86_64.so", True),
+        ("resources/native/player-other-x86_64.so", False),
+        ("resources/native/player.c", False),
         ("resources/menu/backstep.desktop", True),
         ("resources/desktop/build.py", False),
         ("resources/pictures/iris.png", False),
@@ -160,3 +165,42 @@ def test_every_package_whose_code_goes_along_has_its_licence_said(recipe):
     )  # fmt: skip
     assert len(needed) >= 8
     assert {name.lower() for name in needed} <= {name.lower() for name in licences.PACKAGES}
+
+
+@pytest.mark.skipif(
+    shutil.which("mksquashfs") is None or shutil.which("unsquashfs") is None,
+    reason="squashfs-tools is not installed",
+)
+def test_an_image_is_the_runtime_and_the_folder_behind_it(recipe, tmp_path):
+    root = tmp_path / "Backstep.AppDir"
+    root.mkdir()
+    (root / "AppRun").write_text("#!/bin/sh\n")
+    (root / "AppRun").chmod(0o755)
+    (root / ".DirIcon").symlink_to("AppRun")
+    runtime, image = tmp_path / "runtime", tmp_path / "Backstep.AppImage"
+    runtime.write_bytes(b"\x7fELF" + bytes(range(256)) * 5)
+    recipe("packing").assemble(runtime, shutil.which("mksquashfs"), root, image)
+    assert image.read_bytes().startswith(runtime.read_bytes() + b"hsqs")
+    assert image.stat().st_mode & 0o111 and not list(tmp_path.glob("*.squashfs"))
+    offset, out = str(runtime.stat().st_size), tmp_path / "out"
+    command = ["unsquashfs", "-n", "-o", offset, "-d", str(out), str(image)]
+    subprocess.run(command, check=True, capture_output=True)
+    assert (out / "AppRun").stat().st_mode & 0o111 and (out / ".DirIcon").is_symlink()
+
+
+@pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg is not installed")
+def test_a_debian_package_says_what_is_in_it(recipe, tmp_path):
+    folder = tmp_path / "backstep"
+    folder.mkdir()
+    (folder / "backstep").write_bytes(b"program")
+    (folder / "backstep").chmod(0o700)
+    packing = recipe("packing")
+    (made,) = packing.debian_package(packing.Job(folder, tmp_path, "1.2.3"))
+    told = subprocess.run(["dpkg-deb", "--info", made], capture_output=True, text=True, check=True)
+    assert "Version: 1.2.3" in told.stdout and "md5sums" in told.stdout
+    subprocess.run(["dpkg-deb", "-x", made, tmp_path / "root"], check=True)
+    root = tmp_path / "root" / "usr"
+    assert (root / "bin" / "backstep").resolve() == root / "lib" / "backstep" / "backstep"
+    assert (root / "lib" / "backstep" / "backstep").stat().st_mode & 0o777 == 0o755
+    entry = (root / "share" / "applications" / "backstep.desktop").read_text()
+    assert "Exec=/usr/bin/backstep %f" in entry

@@ -37,3 +37,43 @@ def test_a_schedule_goes_there_and_back():
     away = with_settings(made, ["optimizer.schedule=step", "optimizer.schedule.every=9"])
     assert away.optimizer.schedule.every == 9
     assert with_settings(away, ["optimizer.schedule=constant"]) == made
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("optimizer.learning_rate=1/8", lambda p: p.optimizer.learning_rate == 0.125),
+        ("optimizer.learning_rate=1e-3*5", lambda p: p.optimizer.learning_rate == 0.005),
+        ("optimizer.learning_rate=(1 + 1)/4", lambda p: p.optimizer.learning_rate == 0.5),
+        ("layers.0.units=64/16", lambda p: p.layers[0].units == 4),
+        ("training.epochs=3*100", lambda p: p.training.epochs == 300),
+        ("training.stop.target_loss=-1/4", lambda p: p.training.stop.target_loss == -0.25),
+        ("data.source.inputs.0.1=-1/4", lambda p: p.data.source.inputs.array[0, 1] == -0.25),
+        ("name=1/3", lambda p: p.name == "1/3"),
+    ],
+)
+def test_numbers_take_fractions_and_arithmetic(setting, value):
+    made = project([dense(3), dense(1)], training={"epochs": None})
+    assert value(with_settings(made, [setting]))
+
+
+def test_lists_of_numbers_take_them_too():
+    setting = "weights.0.weight=[[1/3], [2*0.5]]"
+    start = [{"weight": [[0], [0]], "bias": [0]}]
+    found = with_settings(project([dense(1)], weights=start), [setting])
+    assert dict(found.weights[0])["weight"].array.tolist() == [[1 / 3], [1.0]]
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("optimizer.learning_rate=9**9**9", "'9\\*\\*9\\*\\*9' is not a number"),
+        ("optimizer.learning_rate=1/0", "'1/0' is not a number"),
+        ("optimizer.learning_rate=__import__", "is not a number"),
+        ("layers.0.units=1/3", "is not a whole number"),
+        ("optimizer.learning_rate=" + "1+" * 200 + "1", "is not a number"),
+    ],
+)
+def test_what_is_no_number_is_said(setting, words):
+    with pytest.raises(ProjectError, match=words):
+        with_settings(project([dense(3), dense(1)]), [setting])

@@ -158,8 +158,9 @@ def test_every_loss_optimizer_regularizer_and_schedule_trains_on_alike(tmp_path)
     cases += [{"loss": name} for name in told_to_torch(LOSSES)]
     for name in ("mean_squared_error", "sum_squared_error"):
         cases.append({"loss": {"name": name, "half": True}})
-    for name in ("binary_cross_entropy", "categorical_cross_entropy"):
-        cases.append({"loss": {"name": name, "reduction": "sum"}})
+    for loss in LOSSES:
+        ways = next((p.choices for p in loss.parameters() if p.name == "reduction"), ())
+        cases += [{"loss": {"name": loss.name, "reduction": way}} for way in ways[1:]]
     raw, made = np.random.default_rng(2).normal(size=(6, 2)), []
     for k, case in enumerate(cases):
         loss = case.get("loss", "mean_squared_error")

@@ -114,6 +114,15 @@ def test_every_loss(tmp_path, name):
     )
 
 
+@pytest.mark.parametrize("weights", ["balanced", [1.0, 3.0]])
+def test_weights_of_classes(tmp_path, weights):
+    loss = {"name": "categorical_cross_entropy", "class_weights": weights}
+    one, path = small([dense(3, "tanh"), dense(2, "softmax")], loss=loss), tmp_path / "a.xlsx"
+    assert export(trained_of(one), path).how.endswith("the update too")
+    assert Workbook(path).table("net.L")[0, 0] == pytest.approx(one.figures.evaluate().loss)
+    export(trained_of(one), tmp_path / "a.md")
+
+
 @pytest.mark.parametrize("name", [kind.name for kind in OPTIMIZERS])
 @pytest.mark.parametrize("epsilon", [None, 0.0])
 def test_every_optimizer(tmp_path, name, epsilon):

@@ -69,7 +69,7 @@ def is_written_everywhere(described):
     used = {layer["activation"] for layer in described["layers"] if layer["name"] == "dense"}
     return (
         used <= set(told_to_torch(ACTIVATIONS))
-        and described["loss"] in told_to_torch(LOSSES)
+        and described["loss"]["name"] in told_to_torch(LOSSES)
         and described["regularizer"] in told_to_torch(REGULARIZERS)
         and described["optimizer"] in told_to_torch(OPTIMIZERS)
     )

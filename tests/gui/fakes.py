@@ -47,12 +47,18 @@ class FakeSession(QObject):
     compared = Signal(object)
     gradients_checked = Signal(object)
     loss_curve = Signal(object)
+    nudged = Signal(object)
+    found = Signal(object)
+    over_time = Signal(object, bool)
     history_saved = Signal(object)
+    samples_saved = Signal(object, int)
     weights_read = Signal(object)
     epochs_known = Signal(object, object)
     strip_progress = Signal(int, int)
     strip_made = Signal(object, int)
     refused = Signal(str, object)
+    table_read = Signal(object)
+    table_given_up = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,6 +83,21 @@ class FakeSession(QObject):
 
     def open_file(self, path: Path, tables: object = ()) -> None:
         self.calls.append(("open_file", path))
+
+    def save_samples(self, path: Path, scaled: bool) -> None:
+        self.calls.append(("save_samples", path, scaled))
+
+    def open_table(self, path: Path, source: object) -> None:
+        self.calls.append(("open_table", path, source))
+
+    def look_at_table(self, source: object, settings: object = ()) -> None:
+        self.calls.append(("look_at_table", source, settings))
+
+    def give_up_reading(self) -> None:
+        self.calls.append(("give_up_reading",))
+
+    def forget_table(self) -> None:
+        self.calls.append(("forget_table",))
 
     def apply(self, project: Project) -> None:
         self.calls.append(("apply", project))
@@ -173,6 +194,21 @@ class FakeSession(QObject):
 
     def cancel_check(self) -> None:
         self.calls.append(("cancel_check",))
+
+    def ask_nudge(self, layer: object, name: object, index: object) -> None:
+        self.calls.append(("ask_nudge", layer, name, index))
+
+    def find(self, condition: object, ahead: object) -> None:
+        self.calls.append(("find", condition, ahead))
+
+    def ask_over_time(self, quantities: object, first: object, last: object) -> None:
+        self.calls.append(("ask_over_time", quantities, first, last))
+
+    def set_watched(self, quantities: object) -> None:
+        self.calls.append(("set_watched", quantities))
+
+    def cancel_asking(self) -> None:
+        self.calls.append(("cancel_asking",))
 
     def ask_loss_along(self, layer: object, name: object, index: object) -> None:
         self.calls.append(("ask_loss_along", layer, name, index))

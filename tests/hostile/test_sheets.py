@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from core.data.table_files import read_cells
+from core.data.first_reading.cells import read_cells
 from core.errors import FileError, UserError
 from tests.data.test_tables import write_xlsx
 from tests.hostile.cases import CASES

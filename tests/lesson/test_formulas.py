@@ -210,8 +210,9 @@ def test_a_small_network_in_plain_text():
         "∂L/∂W₁ = Xᵀ·∂L/∂Z₁",
         "W₁ ← W₁ − η·∂L/∂W₁",
         "tanh: a = tanh z;  f′(z) = 1 − a²",
-        "z⁽¹⁾₂ = w⁽¹⁾₁₂·x₁ + w⁽¹⁾₂₂·x₂ + b⁽¹⁾₂",
-        "a⁽²⁾₁ = sigmoid(z⁽²⁾₁)",
+        "z⁽¹⁾₂ = x₁·w⁽¹⁾₁₂ + x₂·w⁽¹⁾₂₂ + b⁽¹⁾₂",
+        "h₁ = tanh(z⁽¹⁾₁)",
+        "ŷ = sigmoid(z⁽²⁾₁)",
     ):
         assert line in text.splitlines(), line
     assert "∂L/∂A₂" not in text  # fused: the short form alone
@@ -291,7 +292,7 @@ def test_layers_are_numbered_in_order():
 
 def test_large_networks_are_not_written_out_neuron_by_neuron():
     assert neuron_lines(project([dense(100, "tanh"), dense(1)]), 100) == ()
-    assert neuron_lines(project([dense(2, "softmax")]), 1)[-1] == "a⁽¹⁾₂ = softmax(z⁽¹⁾)₂"
+    assert neuron_lines(project([dense(2, "softmax")]), 1)[-1] == "ŷ₂ = softmax(z⁽¹⁾)₂"
     assert indexed("w", 1, 12, 3) == "w⁽¹⁾₁₂,₃"
 
 

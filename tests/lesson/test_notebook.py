@@ -350,3 +350,13 @@ def test_large_arrays_are_compared_at_once():
     assert hint(mine[::-1], mine).kind is HintKind.ROW_ORDER
     assert hint(RNG.normal(size=(1000, 100)), mine) is None
     assert time.process_time() - begin < 5
+
+
+def test_numbers_rounded_on_the_way_are_known_as_such():
+    # ∂L/∂w of two samples by pocket calculator: 0.1128·0.6640 = 0.0749 and 0.1291·0.6044 = 0.0780,
+    # each product rounded before the next factor: 0.0749·0.7 = 0.0524, in full 0.05245
+    mine = np.array([0.052427, 0.054619, -0.1128])
+    found = compare(mine, read_pasted("[0.0524, 0.0547, -0.1129]"), 4)
+    assert not found.equal and found.hint.kind is HintKind.BY_HAND
+    for slip in ("[0.0524, 0.0647, -0.1129]", "[0.0524, 0.0547, 0.1129]"):
+        assert compare(mine, read_pasted(slip), 4).hint is None

@@ -1,11 +1,13 @@
 """Sentences of the cards are true of the update at hand: each claim that can be computed is."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from core.lesson import parts
 from core.lesson.cards.card import card_of
 from core.lesson.cards.content import Cursor
 from core.lesson.cards.context import Context
@@ -58,21 +60,90 @@ def check_update(card, context):
         assert np.sum(change * slope) < 0 and after > before
 
 
+_WAYS = {"more": -1, "a larger": -1, "less": 1, "a smaller": 1}
+_WAY = "(more|less|a larger|a smaller)"
+
+
 def check_asking(card, context):
-    """Who asks for more has a negative share, and who is louder a larger one."""
-    if not card.bars or "asks" not in card.remark:
+    """Who asks for more has a negative share, who is louder a larger one; and all together."""
+    if not card.bars or not context.is_known(context.stop.layer):
         return
     shares, row = card.bars[0].values, context.row
-    numbers = [context.number(i) for i in range(context.size)]
-    first = re.search(r"Sample (\d+) asks for (more|less)", card.remark)
+    numbers, text = [context.number(i) for i in range(context.size)], card.remark
+    if not np.all(np.isfinite(shares)):
+        assert "no longer finite" in text
+        return
+
+    def way(i):
+        return float(np.sign(shares[i]))
+
+    asking = np.count_nonzero(shares)
+    assert ("No sample has a say" in text) == (asking == 0)
+    assert ("Only sample" in text) == (asking == 1 and context.size > 1)
+    only = re.search(rf"Only sample (\d+) has a say: it asks for {_WAY}", text)
+    if only:
+        assert shares[numbers.index(int(only[1]))] != 0.0
+        assert way(numbers.index(int(only[1]))) == _WAYS[only[2]]
+    first = re.search(rf"Sample (\d+) asks for {_WAY}", text)
     if first:
-        assert numbers[row] == int(first[1])
-        assert (shares[row] < 0) == (first[2] == "more")
-    louder = re.search(r"sample (\d+) asks louder for (more|less)", card.remark)
-    if louder:
-        other = numbers.index(int(louder[1]))
-        assert abs(shares[other]) > abs(shares[row])
-        assert (shares[other] < 0) == (louder[2] == "more")
+        assert numbers[row] == int(first[1]) and way(row) == _WAYS[first[2]]
+    second = re.search(
+        rf"(louder|as loudly|next loudest|asks loudest).*? for {_WAY}", text.split(". ")[0]
+    )
+    if second:
+        (other,) = [int(n) for n in re.findall(r"sample (\d+)", text.split(". ")[0])]
+        other = numbers.index(other)
+        assert way(other) == _WAYS[second[2]]
+        rest = np.delete(np.abs(shares), row)
+        assert abs(shares[other]) == np.max(rest)
+        mine = abs(shares[row])
+        theirs = abs(shares[other])
+        holds = {
+            "louder": theirs > mine > 0.0,
+            "as loudly": theirs == mine,
+            "next loudest": theirs < mine,
+            "asks loudest": mine == 0.0,
+        }
+        assert holds[second[1]]
+    together = re.search(rf"Together they ask for {_WAY}", text)
+    if together:
+        assert np.sign(np.sum(shares)) == _WAYS[together[1]]
+    penalty = re.search(rf"The penalty asks for {_WAY}", text)
+    if penalty:
+        part = context.cursor.part or parts.weight(context.stop.layer, 0, context.unit)
+        value = float(context.learned(part.layer, "weight")[part.index])
+        assert np.sign(value) == _WAYS[penalty[1]]  # a penalty pulls towards 0
+
+
+def check_bars(card, context):
+    """What is said to be a mean or a sum is one; what bars add up to is their sum."""
+    for bars in card.bars:
+        number = float(bars.total.split(" ")[-1].replace("−", "-").replace("·10", "e").translate(
+            str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+        )) if np.all(np.isfinite(bars.values)) else np.nan  # fmt: skip
+        if np.isnan(number):
+            continue
+        found = np.mean(bars.values) if "mean" in bars.total else np.sum(bars.values)
+        size = max(float(np.max(np.abs(bars.values))), 1e-300)
+        assert number == pytest.approx(found, rel=6e-3, abs=2e-4 * size)
+
+
+def check_divided(card, context):
+    found = re.search(
+        r"Divided by (\d+) because the loss is a mean over \d+ (values|samples)", card.remark
+    )
+    if found:
+        y = np.asarray(context.said("batch")["y"])
+        assert int(found[1]) == (y.size if found[2] == "values" else len(y))
+
+
+def check_verdict(card, context):
+    """Who is said to be over or under the target is; the class that is said has the largest."""
+    off = re.search(r"(\S+) (over|under) the target (\S+)\.$", card.remark)
+    if off:
+        said, at = context.said("forward", context.output), (context.row, context.unit)
+        difference = float(said["a"][at]) - float(context.said("batch")["y"][at])
+        assert (difference > 0) == (off[2] == "over")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -85,7 +156,30 @@ def test_sentences_of_random_projects(description):
             check_update(card, context)
         if stop is not None and stop.kind == "backward":
             check_asking(card, context)
+            check_divided(card, context)
+        if stop is not None and stop.kind == "forward":
+            check_verdict(card, context)
+        check_bars(card, context)
         assert "lead it astray" not in card.why and "downhill" not in card.why
+
+
+def test_a_false_sentence_would_be_found():
+    cards = [
+        (card, context) for card, context in updates(opening()) if context.stop.kind == "backward"
+    ]
+    card, context = cards[-1]
+    check_asking(card, context)
+    for false in (
+        card.remark.replace("louder", "as loudly"),
+        card.remark.replace("more", "less"),
+        card.remark.replace("4", "2"),
+        card.remark + " Together they ask for more.",
+    ):
+        if false != card.remark:
+            with pytest.raises(AssertionError):
+                check_asking(replace(card, remark=false), context)
+    with pytest.raises(AssertionError):
+        check_bars(replace(card, bars=(replace(card.bars[0], total="their mean: 1"),)), context)
 
 
 def last(made, count=1):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.project import Project
-from core.run.loss_along import POINTS, loss_along
+from core.run.makers.loss_along import POINTS, loss_along
 from core.training import changes
 from core.training.plan import penalty_of
 from tests.nets import bits, dense, gradients, points, trainer, trainer_of

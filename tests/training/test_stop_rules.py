@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.data.dataset import load_dataset
 from core.pictures.snapshot import Outcome
 from core.training import changes
+from core.training.trainer import Trainer
 from tests.nets import dense, points, project, trainer_of
 
 #: one weight, one sample 1 → 0: loss w², slope 2w; a rate of 0.25 halves w every epoch
@@ -162,3 +164,30 @@ def test_the_target_comes_before_patience_and_epochs():
     one = halving({"target_loss": 0.25, "patience": 1}, epochs=1)
     one.run(epochs=5)
     assert one.progress.outcome is Outcome.TARGET
+
+
+def test_patience_watches_the_validation_part():
+    """With it, the test part is only looked at: other targets there, the same end by bits."""
+    base = points(40, kind="numbers")
+
+    def ended(change):
+        made = project(
+            [dense(6, "tanh"), dense(1)],
+            data={"source": base, "test_share": 0.25, "validation_share": 0.25},
+            optimizer={"name": "adam", "learning_rate": 0.05},
+            training={"stop": {"patience": 5}, "batch_size": None, "epochs": 400},
+        )
+        data = load_dataset(made.data, made.data_seed())
+        test = replace(data.test, original_targets=data.test.original_targets + change)
+        one = Trainer(made, replace(data, test=test))
+        one.run(epochs=400)
+        return one
+
+    one, other = ended(0.0), ended(50.0)
+    assert one.progress.outcome is Outcome.PATIENCE
+    history = one.history.since(0)
+    best = int(np.argmin(history.validation_loss))
+    assert one.epoch == best + 5
+    assert one.evaluate().validation_loss == history.validation_loss[best]
+    assert (one.epoch, one.state.vector.tobytes()) == (other.epoch, other.state.vector.tobytes())
+    assert one.evaluate().test_loss != other.evaluate().test_loss

@@ -3,8 +3,11 @@
 import argparse
 import io
 import math
+import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -13,7 +16,7 @@ import numpy as np
 from core.cli.command import OK, Command
 from core.cli.opening import add_file, opening
 from core.data.reading.describing import listed
-from core.disk.csv_text import csv_text
+from core.disk.csv_text import csv_columns, csv_text, written
 from core.disk.writing import check_writable, write_with
 from core.errors import FileError, UserError
 from core.resources import program
@@ -39,7 +42,7 @@ def _threshold(text: str) -> float:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
-    parser.add_argument("table", type=Path, metavar="TABLE")
+    parser.add_argument("table", type=Path, metavar="TABLE", help="- is what comes in")
     parser.add_argument("--out", type=Path, metavar="OUT.csv", help="write here, not to the screen")
     parser.add_argument("--proba", action="store_true", help="the probability of every class")
     parser.add_argument(
@@ -65,7 +68,8 @@ def predict(arguments: argparse.Namespace) -> int:
             if answer.news == "predicted":
                 file.write(writing.text(answer.values[0]).encode())
 
-        alone.do(PredictTable(arguments.table, arguments.threshold), listen=hear)
+        with _table(arguments.table) as table:
+            alone.do(PredictTable(table, arguments.threshold), listen=hear)
 
     if arguments.out is not None:
         write_with(arguments.out, write)
@@ -73,11 +77,26 @@ def predict(arguments: argparse.Namespace) -> int:
         with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
             write(file)
             file.seek(0)
-            for line in io.TextIOWrapper(file, "utf-8", newline=""):
-                sys.stdout.write(plain_lines(line) if sys.stdout.isatty() else line)
+            shown = sys.stdout.isatty()
+            text = io.TextIOWrapper(file, "utf-8", newline="")
+            while piece := text.readline() if shown else text.read(_IN_MEMORY):
+                sys.stdout.write(plain_lines(piece) if shown else piece)
     for note in writing.notes():
         sys.stderr.write(plain_lines(note) + "\n")
     return OK
+
+
+@contextmanager
+def _table(path: Path) -> Iterator[Path]:
+    """Give the file of a table; what comes in is kept on the disk first, as it is read twice."""
+    if str(path) != "-":
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Path(folder) / "standard input"
+        with kept.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield kept
 
 
 class _Writing:
@@ -95,16 +114,19 @@ class _Writing:
         empty = np.isnan(found.outputs).all(axis=1)
         self._empty += int(empty.sum())
         head, columns = self._columns(found)
-        rows: list[list[Any]] = [] if self._begun else [head]
+        for row in empty.nonzero()[0].tolist():
+            for column in columns:
+                column[row] = ""
+        text = csv_columns(columns)
+        if not self._begun:
+            text = csv_text([head]) + text
         self._begun = True
-        for gone, *cells in zip(empty.tolist(), *columns, strict=True):
-            rows.append([""] * len(cells) if gone else cells)
-        return csv_text(rows)
+        return text
 
-    def _columns(self, found: Predictions) -> tuple[list[str], list[list[Any]]]:
+    def _columns(self, found: Predictions) -> tuple[list[str], list[list[str]]]:
         """Return the head, and the cells by columns: classes where there are any, then outputs."""
-        names, classes, chosen = found.names, found.classes, found.chosen
-        outputs = [column.tolist() for column in found.outputs.T]
+        names, classes, chosen = found.names, tuple(map(written, found.classes)), found.chosen
+        outputs = _numbers(found.outputs)
         if chosen is None:
             if self._probabilities:
                 raise UserError(
@@ -113,7 +135,8 @@ class _Writing:
             return list(names), outputs
         several = chosen.ndim == 2
         told = chosen.T if several else [chosen]
-        shown = [[classes[k] if k >= 0 else "" for k in column.tolist()] for column in told]
+        called = (*classes, "")  # the last one is that of -1, which is no class
+        shown = [list(map(called.__getitem__, column.tolist())) for column in told]
         head = [f"predicted {name}" for name in names] if several else ["predicted"]
         if not self._probabilities:
             return [*head, *(f"output {name}" for name in names)], [*shown, *outputs]
@@ -133,7 +156,12 @@ class _Writing:
         return notes
 
 
-def _probabilities(found: Predictions) -> tuple[list[str], list[list[float]]]:
+def _numbers(matrix: Any) -> list[list[str]]:
+    """Return the columns of a matrix, each number with all its digits."""
+    return [list(map(repr, column.tolist())) for column in matrix.T]
+
+
+def _probabilities(found: Predictions) -> tuple[list[str], list[list[str]]]:
     """Return the probability of every class: heads and columns. Raises UserError for none."""
     outputs = found.outputs
     given = outputs[~np.isnan(outputs).any(axis=1)]
@@ -145,13 +173,13 @@ def _probabilities(found: Predictions) -> tuple[list[str], list[list[float]]]:
         )
     if one_of_many:
         heads = [f"probability {name}" for name in found.classes]
-        return heads, [column.tolist() for column in outputs.T]
+        return heads, _numbers(outputs)
     if found.chosen.ndim == 1:
         (column,) = outputs.T
         heads = [f"probability {name}" for name in found.classes]
-        return heads, [(1.0 - column).tolist(), column.tolist()]
+        return heads, _numbers(np.column_stack([1.0 - column, column]))
     heads = [f"probability {name}={found.classes[1]}" for name in found.names]
-    return heads, [column.tolist() for column in outputs.T]
+    return heads, _numbers(outputs)
 
 
 COMMAND = Command("predict", "apply a trained network to a table", _arguments, predict)

@@ -15,13 +15,16 @@ from core.cli.report import (
 )
 from core.disk.json_text import to_json
 from core.disk.writing import check_writable
-from core.documents.project_file import SUFFIX
+from core.documents.project_file import SUFFIX, is_table
 from core.errors import FileError, UserError
 from core.formats.exporters import exporter_for
 from core.formats.history import check_history_path
 from core.pictures.snapshot import Outcome
 from core.run.alone import Alone, interruptible
 from core.run.commands import AskFigures, OpenWith, Save, SaveHistory, SetRecording
+
+#: a table is gone through so often where nothing is said, and as often as so many updates need
+_EPOCHS, _UPDATES = 20, 500
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,18 +60,20 @@ def train(arguments: argparse.Namespace) -> int:
         OpenWith(arguments.file, tuple(arguments.set), allowed(arguments), arguments.restart),
         "opened",
     )
-    training = project.training
-    if training.epochs is None and not training.stop.any() and arguments.epochs is None:
-        raise UserError(
-            "nothing says when to stop training",
-            "give --epochs N, or set training.epochs or a stop rule in the project",
-        )
+    wanted = arguments.epochs
+    if wanted is None and project.training.epochs is None and not project.training.stop.any():
+        if not is_table(arguments.file):
+            raise UserError(
+                "nothing says when to stop training",
+                "give --epochs N, or set training.epochs or a stop rule in the project",
+            )
+        wanted = _usual_epochs(alone)
     start = alone.run.standing()
     assert start is not None
-    end = start.end if arguments.epochs is None else start.epoch + arguments.epochs
+    end = start.end if wanted is None else start.epoch + wanted
     begin = time.perf_counter()
     with interruptible() as caught, progress_bar(alone.run, end) as show:
-        alone.train(arguments.epochs, go_on=lambda: show() or not caught)
+        alone.train(wanted, go_on=lambda: show() or not caught)
         interrupted = bool(caught)
     seconds = time.perf_counter() - begin
     if arguments.save is not None:
@@ -80,9 +85,21 @@ def train(arguments: argparse.Namespace) -> int:
     if arguments.json:
         tell(to_json(as_object(figures, seconds)))
     else:
-        for line in [*summary_lines(figures, seconds, interrupted), *exported]:
+        chosen = []
+        if wanted is not None and arguments.epochs is None:
+            chosen = [f"trained for {wanted} epochs, as nothing says for how many [--epochs N]"]
+        for line in [*summary_lines(figures, seconds, interrupted), *chosen, *exported]:
             tell(line)
     return DIVERGED if figures.standing.outcome is Outcome.DIVERGED else OK
+
+
+def _usual_epochs(alone: Alone) -> int:
+    """Return for how many epochs a table is trained on where nothing is said.
+
+    The first network has learned a table of a few hundred rows and more by then, and does not yet
+    learn it by heart; a shorter one needs more epochs for as many updates.
+    """
+    return max(_EPOCHS, -(-_UPDATES // alone.run.showing.facts.updates_per_epoch))
 
 
 COMMAND = Command(

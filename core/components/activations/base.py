@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.cases import Case, holding
 from core.components.graph import Graph
 from core.components.notation import code_name, filled, latex_name, overrides, take_back_told
 from core.registry import Component, Registry
@@ -90,6 +91,17 @@ class Activation(Component):
         Where none is given: `name_gradient(g, z, a)`.
         """
         return filled(self.code_gradient, self) or f"{code_name(self.name)}_gradient(g, z, a)"
+
+    def case_of(self, z: float, a: float) -> Case | None:
+        """Return the case of `formula` that holds at a sum, None where it has no cases."""
+        return holding(self.formula.partition(" = ")[2], self._known(z, a))
+
+    def slope_case_of(self, z: float, a: float) -> Case | None:
+        """Return the case of `derivative` that holds at a sum, None where it has no cases."""
+        return holding(self.derivative.partition(" = ")[2], self._known(z, a))
+
+    def _known(self, z: float, a: float) -> dict[str, float]:
+        return {**self.constants(), "z": z, "a": a}
 
     def latex(self) -> str:
         """Return the right side of a = f(z) in LaTeX; where none is given, the name of f."""

@@ -192,8 +192,9 @@ class Elu(Activation):
 
     name = "elu"
     label = "ELU"
-    formula = "a = z where z > 0, else α(eᶻ − 1)"
+    formula = "a = z where z > 0, else α·(eᶻ − 1)"
     derivative = "f′(z) = 1 where z > 0, else a + α"
+    letters = {"alpha": "α"}  # noqa: RUF012  (a class variable of the base, never written)
     code = "np.where(z > 0, z, $alpha * np.expm1(np.minimum(z, 0)))"
     code_gradient = "np.where(z > 0, g, g * (a + $alpha))"
     tex = r"\begin{cases} z & z > 0 \\ $alpha \, (e^z - 1) & z \le 0 \end{cases}"
@@ -233,8 +234,8 @@ class Selu(Activation):
 
     name = "selu"
     label = "SELU"
-    formula = "a = λz where z > 0, else λα(eᶻ − 1)"
-    derivative = "f′(z) = λ where z > 0, else a + λα"
+    formula = "a = λ·z where z > 0, else λ·α·(eᶻ − 1)"
+    derivative = "f′(z) = λ where z > 0, else a + λ·α"
     code = "$SCALE * np.where(z > 0, z, $ALPHA * np.expm1(np.minimum(z, 0)))"
     code_gradient = "g * np.where(z > 0, $SCALE, a + $SCALE * $ALPHA)"
     tex = r"$SCALE \begin{cases} z & z > 0 \\ $ALPHA \, (e^z - 1) & z \le 0 \end{cases}"
@@ -243,6 +244,10 @@ class Selu(Activation):
 
     SCALE: ClassVar[float] = 1.0507009873554805
     ALPHA: ClassVar[float] = 1.6732632423543772
+
+    def constants(self) -> dict[str, float]:
+        """Return λ and α, which are fixed: with them outputs come to keep mean 0, variance 1."""
+        return {"λ": self.SCALE, "α": self.ALPHA}
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
         """Write λz or λα(eᶻ − 1)."""

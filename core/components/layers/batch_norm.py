@@ -53,6 +53,8 @@ class BatchNorm(Layer):
     momentum: float = parameter(
         0.1, "how much of a batch goes into the running figures", low=0.0, high=1.0
     )
+    letters = {"epsilon": "ε"}  # noqa: RUF012
+
     epsilon: float = parameter(
         1e-5, "added to the variance, so that it is never 0", low=0.0, low_open=True, high=1.0
     )

@@ -10,6 +10,7 @@ n is the number of values in the batch (samples × outputs), m the number of sam
 accumulated in float64 whatever the arrays hold.
 """
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -34,6 +35,17 @@ def total(array: Array) -> float:
     return figure(np.add.reduce(array, axis=None, dtype=np.float64))
 
 
+@dataclass(frozen=True)
+class SlopeCase:
+    """The case of ∂L/∂a that holds: δ/n, as a − y > δ; texts with {a}, {y}, {n}, {constant}.
+
+    `condition` is what makes it so.
+    """
+
+    formula: str
+    condition: str
+
+
 class Loss(Component):
     """A measure of wrongness with its derivative."""
 
@@ -46,13 +58,35 @@ class Loss(Component):
     fused: ClassVar[bool] = False
     #: the task that it is taken for where nothing is chosen, with the first output it fits
     usual_for: ClassVar[Task | None] = None
-    #: its mean is one over samples, whose outputs are added up; else over all values
-    adds_outputs: ClassVar[bool] = False
     #: what a network loses a value that always says ½; None where that hangs on the targets
     of_a_guess: ClassVar[float | None] = None
 
+    def fitted(self, targets: Array) -> "Loss":
+        """Return it with all that it takes from the training targets (m, outputs): class weights.
+
+        Until then a loss that balances classes counts all of them alike.
+        """
+        return self
+
+    @property
+    def unweighted(self) -> "Loss":
+        """The same without class weights."""
+        return self
+
+    def class_weight(self, y: Array, output: int) -> float | None:
+        """Return what counts for an output of a sample with targets y (outputs,); None for all."""
+        return None
+
+    def weights_by_class(self, outputs: int) -> tuple[tuple[float, ...], ...]:
+        """Return the weights of the classes, a row for each output of two classes; none of none."""
+        return ()
+
+    def problem_with(self, outputs: int) -> str:
+        """Return what of its class weights does not fit so many outputs; "" for nothing."""
+        return ""
+
     def __init_subclass__(cls) -> None:
-        told = ("usual_for", "adds_outputs", "of_a_guess", "term", "torch")
+        told = ("usual_for", "adds_outputs", "of_a_guess", "term", "slope_case", "torch")
         take_back_told(cls, "forward", Loss, told)
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
@@ -69,6 +103,11 @@ class Loss(Component):
     def backward_fused(self, a: Array, y: Array, out: Array) -> None:
         """Write ∂L/∂z into `out`; only where `fused`."""
         raise NotImplementedError
+
+    @property
+    def adds_outputs(self) -> bool:
+        """Whether its mean is one over samples, whose outputs are added up; else over all."""
+        return getattr(self, "reduction", "") == "mean_samples"
 
     @property
     def is_written(self) -> bool:
@@ -112,6 +151,10 @@ class Loss(Component):
         other numbers are written with `shown`. They are empty where an output adds nothing, None
         where that is not written down.
         """
+        return None
+
+    def slope_case(self, a: float, y: float) -> SlopeCase | None:
+        """Return the case of ∂L/∂a that holds for one output, None where there are no cases."""
         return None
 
     def torch(self) -> str:

@@ -1,25 +1,120 @@
 """Losses of classes: on which side an output is, and how sure."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Self, cast
 
 import numpy as np
 
-from core.components.losses.base import LOSSES, Array, Loss, total
+from core.components.losses.base import LOSSES, Array, Loss, SlopeCase, total
+from core.components.losses.class_weights import (
+    BALANCED,
+    HELP,
+    NONE,
+    Weights,
+    Wish,
+    given,
+    of_many,
+    of_two,
+    read_class_weights,
+    sample_weights,
+    sample_weights_code,
+    value_weights,
+    value_weights_code,
+    weight_of,
+    weights_problem,
+)
+from core.components.losses.reduction import (
+    divisor,
+    latex_share,
+    per_value,
+    reduced,
+    reduction,
+    torch_reduced,
+)
 from core.components.working import Shown
 from core.data.samples import Task
 from core.registry import parameter
 
 _REDUCTION_HELP = "the mean over the batch, or the sum"
-_REDUCTIONS_HELP = (
-    "the mean over all values of the batch, their sum, or mean_samples: the outputs of a sample "
-    "added up, and the mean over samples"
-)
+
+
+class ClassLoss(Loss):
+    """A loss of classes, of which some may count more than others."""
+
+    class_weights: Wish
+
+    def fitted(self, targets: Array) -> Self:
+        """Return it with the weights that balance the classes of targets (m, outputs)."""
+        balance = of_many if self.adds_classes else of_two
+        return self if self.class_weights != BALANCED else self._with(balance(BALANCED, targets))
+
+    @property
+    def unweighted(self) -> Self:
+        """The same without class weights."""
+        return self if self.class_weights == NONE else self._with(NONE)
+
+    def _with(self, weights: Wish) -> Self:
+        made: Self = cast(Any, replace)(self, class_weights=weights)
+        return made
+
+    @property
+    def adds_classes(self) -> bool:
+        """Whether its outputs are the classes, not questions of two classes each."""
+        return False
+
+    @property
+    def weights(self) -> Weights | None:
+        """The weights to reckon with, or None."""
+        return given(self.class_weights)
+
+    def class_weight(self, y: Array, output: int) -> float | None:
+        """Return what counts for an output of a sample with targets y (outputs,)."""
+        if self.weights is None:
+            return None
+        return weight_of(self.weights, y.tolist(), output, self.adds_classes)
+
+    def weights_by_class(self, outputs: int) -> tuple[tuple[float, ...], ...]:
+        """Return the weights of the classes, a row for each output of two classes."""
+        if self.weights is None:
+            return ()
+        rows = self.weights if isinstance(self.weights[0], tuple) else (self.weights,)
+        return tuple(rows) * (1 if len(rows) > 1 or self.adds_classes else outputs)
+
+    def problem_with(self, outputs: int) -> str:
+        """Return what of its class weights does not fit so many outputs; "" for nothing."""
+        return weights_problem(self.class_weights, outputs, outputs if self.adds_classes else 2)
+
+    def _weighted(self, array: Array, y: Array) -> Array:
+        """Return values (outputs, m), each by the weight of its class."""
+        if self.weights is None:
+            return array
+        weigh = sample_weights if self.adds_classes else value_weights
+        made: Array = array * weigh(self.weights, y)
+        return made
+
+    def _code(self, expression: str) -> str:
+        """Return an expression of values (m, outputs) with its weights before it."""
+        if self.weights is None:
+            return expression
+        code = sample_weights_code if self.adds_classes else value_weights_code
+        return f"{code(self.weights)} * {expression}"
+
+    def _torch_weights(self) -> str:
+        """Return the weights as PyTorch has them, of y (m, outputs)."""
+        assert self.weights is not None
+        if self.adds_classes:
+            return f"(y @ y.new_tensor({list(self.weights)}))"
+        return value_weights_code(self.weights).replace("np.array(", "y.new_tensor(")
+
+    @property
+    def _omega(self) -> str:
+        return "" if self.class_weights == NONE else r"\omega "
 
 
 @LOSSES.register
 @dataclass(frozen=True)
-class Hinge(Loss):
+class Hinge(ClassLoss):
     """Σmax(0, 1 − t·a)/n with t = 2y − 1, the support vector machine's loss."""
 
     name = "hinge"
@@ -28,40 +123,56 @@ class Hinge(Loss):
     fits = ("linear", "tanh")
     targets = "binary"
 
+    reduction: str = reduction()
+    class_weights: Wish = parameter(
+        NONE, HELP, kind="choice", choices=(NONE, BALANCED), reader=read_class_weights
+    )
+
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
         """Return the mean; leave 1 − t·a in `work`."""
         np.multiply(2.0 * y - 1.0, a, work)
         np.subtract(1.0, work, work)
-        return total(np.maximum(work, 0.0)) / work.size
+        return total(self._weighted(np.maximum(work, 0.0), y)) / divisor(self.reduction, y)
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write −t/n where 1 − t·a > 0, else 0."""
-        np.multiply(1.0 - 2.0 * y, (work > 0.0) / work.size, out)
+        slope = self._weighted(1.0 - 2.0 * y, y)
+        np.multiply(slope, (work > 0.0) / divisor(self.reduction, y), out)
 
     def numpy(self) -> str:
         """Return the mean."""
-        return "np.mean(np.maximum(0, 1 - (2 * y - 1) * a))"
+        return reduced(self.reduction, self._code("np.maximum(0, 1 - (2 * y - 1) * a)"))
 
     def numpy_gradient(self) -> str:
         """Return −t/n where 1 − t·a > 0, else 0."""
-        return "(1 - 2 * y) * ((2 * y - 1) * a < 1) / y.size"
+        return self._code("(1 - 2 * y) * ((2 * y - 1) * a < 1)" + per_value(self.reduction))
 
     def latex(self) -> str:
         """Return the formula."""
-        return r"\frac{1}{n} \sum \max(0, 1 - (2y - 1) a)"
+        return latex_share(self.reduction) + rf"\sum {self._omega}\max(0, 1 - (2y - 1) a)"
 
     def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
-        """Return max(0, 1 − t·a)."""
-        return "max(0, 1 − t·{a})", f"max(0, 1 − {shown(2.0 * y - 1.0)}·{{a}})"
+        """Return max(0, 1 − t·a), with t = 2y − 1 written out."""
+        text = "max(0, 1 − (2·{y} − 1)·{a})"
+        return text, text
+
+    def slope_case(self, a: float, y: float) -> SlopeCase:
+        """Return −t/n within the margin, 0 beyond it."""
+        if (2.0 * y - 1.0) * a < 1.0:
+            return SlopeCase("(1 − 2·{y})/{n}", "(2·{y} − 1)·{a} < 1")
+        return SlopeCase("0", "(2·{y} − 1)·{a} ≥ 1")
 
     def torch(self) -> str:
         """Return the mean."""
-        return "torch.relu(1 - (2 * y - 1) * a).mean()"
+        values = "torch.relu(1 - (2 * y - 1) * a)"
+        if self.weights is not None:
+            values = f"{self._torch_weights()} * {values}"
+        return reduced(self.reduction, values).replace("np.", "torch.")
 
 
 @LOSSES.register
 @dataclass(frozen=True)
-class BinaryCrossEntropy(Loss):
+class BinaryCrossEntropy(ClassLoss):
     """−Σ(y·ln a + (1 − y)·ln(1 − a))/n for sigmoid outputs; from z: Σ(ln(1 + eᶻ) − y·z)/n."""
 
     name = "binary_cross_entropy"
@@ -73,12 +184,13 @@ class BinaryCrossEntropy(Loss):
     targets = "unit"
     fused = True
 
-    reduction: str = parameter("mean", _REDUCTIONS_HELP, choices=("mean", "sum", "mean_samples"))
+    reduction: str = reduction()
+    class_weights: Wish = parameter(
+        NONE, HELP, kind="choice", choices=(NONE, BALANCED), reader=read_class_weights
+    )
 
     def _share(self, y: Array) -> float:
-        if self.reduction == "mean_samples":
-            return 1.0 / len(y.T)
-        return 1.0 if self.reduction == "sum" else 1.0 / y.size
+        return 1.0 / divisor(self.reduction, y)
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
         """Return the loss from z: ln(1 + eᶻ) − y·z, which is right where a is rounded to 0 or 1.
@@ -88,56 +200,44 @@ class BinaryCrossEntropy(Loss):
         np.multiply(y, z, work)
         against = z - work
         np.negative(work, work)
-        return total(np.logaddexp(work, against, work)) * self._share(y)
+        return total(self._weighted(np.logaddexp(work, against, work), y)) * self._share(y)
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write (a − y)/(a(1 − a))/n: the unfused chain, which runs over at a = 0 and 1."""
-        np.divide((a - y) * self._share(y), a * (1.0 - a), out)
+        np.divide(self._weighted(a - y, y) * self._share(y), a * (1.0 - a), out)
 
     def backward_fused(self, a: Array, y: Array, out: Array) -> None:
         """Write (a − y)/n."""
         np.subtract(a, y, out)
+        if self.weights is not None:
+            np.multiply(out, value_weights(self.weights, y), out)
         if self.reduction != "sum":
             np.multiply(out, self._share(y), out)
 
-    @property
-    def adds_outputs(self) -> bool:  # type: ignore[override]
-        """Whether its mean is one over samples."""
-        return self.reduction == "mean_samples"
-
-    @property
-    def _reduce(self) -> str:
-        return "np.mean" if self.reduction == "mean" else "np.sum"
-
-    @property
-    def _per_value(self) -> str:
-        return {"mean": " / y.size", "mean_samples": " / len(y)"}.get(self.reduction, "")
-
-    @property
-    def _per_sample(self) -> str:
-        return " / len(y)" if self.reduction == "mean_samples" else ""
-
     def numpy(self) -> str:
         """Return the mean or the sum over all values."""
-        return f"-{self._reduce}(y * np.log(a) + (1 - y) * np.log(1 - a)){self._per_sample}"
+        values = "y * np.log(a) + (1 - y) * np.log(1 - a)"
+        if self.weights is not None:
+            values = self._code(f"({values})")
+        return "-" + reduced(self.reduction, values)
 
     def numpy_gradient(self) -> str:
         """Return (a − y)/(a(1 − a))/n."""
-        return f"(a - y) / (a * (1 - a)){self._per_value}"
+        return self._code("(a - y) / (a * (1 - a))" + per_value(self.reduction))
 
     def numpy_fused(self) -> str:
         """Return (a − y)/n."""
-        return f"(a - y){self._per_value}" if self._per_value else "a - y"
+        by = per_value(self.reduction)
+        return self._code(f"(a - y){by}") if by or self.weights is not None else "a - y"
 
     def numpy_from_sums(self) -> str:
         """Return ln(e^(−y·z) + e^(z − y·z)), reduced."""
-        return f"{self._reduce}(np.logaddexp(-y * z, z - y * z)){self._per_sample}"
+        return reduced(self.reduction, self._code("np.logaddexp(-y * z, z - y * z)"))
 
     def latex(self) -> str:
         """Return the formula."""
-        shares = {"mean": r"\frac{1}{n} ", "mean_samples": r"\frac{1}{m} "}
-        share = shares.get(self.reduction, "")
-        return rf"-{share}\sum \left(y \ln a + (1 - y) \ln(1 - a)\right)"
+        share = latex_share(self.reduction)
+        return rf"-{share}\sum {self._omega}\left(y \ln a + (1 - y) \ln(1 - a)\right)"
 
     def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
         """Return −ln a or −ln(1 − a), for a target in between both."""
@@ -149,26 +249,39 @@ class BinaryCrossEntropy(Loss):
 
     def torch(self) -> str:
         """Return the loss from z."""
-        reduction = "mean" if self.reduction == "mean" else "sum"
-        loss = f'functional.binary_cross_entropy_with_logits(z, y, reduction="{reduction}")'
-        return loss + self._per_sample
+        call = "functional.binary_cross_entropy_with_logits(z, y"
+        if self.weights is not None:
+            call += f", weight={self._torch_weights()}"
+        return torch_reduced(self.reduction, call)
 
 
 @LOSSES.register
 @dataclass(frozen=True)
-class CategoricalCrossEntropy(Loss):
+class CategoricalCrossEntropy(ClassLoss):
     """−Σ y·ln a/m for softmax outputs; from z: Σ y·(ln Σⱼe^zⱼ − z)/m."""
 
     name = "categorical_cross_entropy"
     label = "categorical cross-entropy"
     formula = "L = −Σ y·ln a / m"
     usual_for = Task.CLASSES
-    adds_outputs = True
     fits = ("softmax",)
     targets = "shares"
     fused = True
 
     reduction: str = parameter("mean", _REDUCTION_HELP, choices=("mean", "sum"))
+    class_weights: Wish = parameter(
+        NONE, HELP, kind="choice", choices=(NONE, BALANCED), reader=read_class_weights
+    )
+
+    @property
+    def adds_classes(self) -> bool:
+        """Whether its outputs are the classes."""
+        return True
+
+    @property
+    def adds_outputs(self) -> bool:
+        """Return True."""
+        return True
 
     def _share(self, y: Array) -> float:
         return 1.0 if self.reduction == "sum" else 1.0 / y.shape[1]
@@ -177,15 +290,17 @@ class CategoricalCrossEntropy(Loss):
         """Return the loss from z, the largest of each sample taken off first."""
         np.subtract(z, np.maximum.reduce(z, axis=0), work)
         log_sum = np.log(np.add.reduce(np.exp(work), axis=0))
-        return total(y * (log_sum - work)) * self._share(y)
+        return total(self._weighted(y * (log_sum - work), y)) * self._share(y)
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write −y/a/m: the unfused chain, which runs over at a = 0."""
-        np.divide(y * -self._share(y), a, out)
+        np.divide(self._weighted(y * -self._share(y), y), a, out)
 
     def backward_fused(self, a: Array, y: Array, out: Array) -> None:
         """Write (a − y)/m, as the targets of a sample add up to 1."""
         np.subtract(a, y, out)
+        if self.weights is not None:
+            np.multiply(out, sample_weights(self.weights, y), out)
         if self.reduction == "mean":
             np.multiply(out, 1.0 / y.shape[1], out)
 
@@ -195,26 +310,31 @@ class CategoricalCrossEntropy(Loss):
 
     def numpy(self) -> str:
         """Return the mean over the samples, or the sum."""
-        return f"-np.sum(y * np.log(a)){self._per_sample}"
+        return f"-np.sum({self._code('y * np.log(a)')}){self._per_sample}"
 
     def numpy_gradient(self) -> str:
         """Return −y/a/m."""
+        if self.weights is not None:
+            return f"-{self._code(f'y / a{self._per_sample}')}"
         return f"-y / a{self._per_sample}"
 
     def numpy_fused(self) -> str:
         """Return (a − y)/m."""
-        return f"(a - y){self._per_sample}" if self._per_sample else "a - y"
+        if self.weights is None and not self._per_sample:
+            return "a - y"
+        return self._code(f"(a - y){self._per_sample}")
 
     def numpy_from_sums(self) -> str:
         """Return Σ y·(ln Σⱼe^zⱼ − z), reduced; the largest zⱼ is taken off first."""
         shifted = "(z - np.max(z, axis=1, keepdims=True))"
         log_sum = f"np.log(np.sum(np.exp({shifted}), axis=1, keepdims=True))"
-        return f"np.sum(y * ({log_sum} - {shifted})){self._per_sample}"
+        value = self._code(f"y * ({log_sum} - {shifted})")
+        return f"np.sum({value}){self._per_sample}"
 
     def latex(self) -> str:
         """Return the formula."""
         share = r"\frac{1}{m} " if self.reduction == "mean" else ""
-        return rf"-{share}\sum y \ln a"
+        return rf"-{share}\sum {self._omega}y \ln a"
 
     def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
         """Return −y·ln a; a class that the sample has no share in adds nothing."""
@@ -224,4 +344,8 @@ class CategoricalCrossEntropy(Loss):
 
     def torch(self) -> str:
         """Return the loss from z."""
-        return f'functional.cross_entropy(z, y, reduction="{self.reduction}")'
+        if self.weights is None:
+            return f'functional.cross_entropy(z, y, reduction="{self.reduction}")'
+        # PyTorch's own class weights would divide by their sum over the batch
+        value = 'functional.cross_entropy(z, y, reduction="none")'
+        return f"({self._torch_weights()} * {value}).{self.reduction}()"

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.components.figures import figure
-from core.components.losses.base import LOSSES, Array, Loss, total
+from core.components.losses.base import LOSSES, Array, Loss, SlopeCase, total
+from core.components.losses.reduction import (
+    divisor,
+    latex_share,
+    per_value,
+    reduced,
+    reduction,
+    torch_reduced,
+)
 from core.components.notation import (
     latex_number,
     number,
@@ -39,35 +47,40 @@ class MeanSquaredError(Loss):
     usual_for = Task.REGRESSION
 
     half: bool = parameter(False, _HALF_HELP)
+    reduction: str = reduction()
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
         """Return the mean of the squares; leave a − y in `work`."""
         np.subtract(a, y, work)
-        return _sum_of_squares(work) / (2 * work.size if self.half else work.size)
+        by = divisor(self.reduction, y)
+        return _sum_of_squares(work) / (2 * by if self.half else by)
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write 2(a − y)/n, or (a − y)/n."""
-        np.multiply(work, (1.0 if self.half else 2.0) / work.size, out)
+        np.multiply(work, (1.0 if self.half else 2.0) / divisor(self.reduction, y), out)
 
     def numpy(self) -> str:
-        """Return the mean of the squares, or half of it."""
-        return "0.5 * np.mean((a - y)**2)" if self.half else "np.mean((a - y)**2)"
+        """Return the squares reduced, or half of that."""
+        return ("0.5 * " if self.half else "") + reduced(self.reduction, "(a - y)**2")
 
     def numpy_gradient(self) -> str:
         """Return 2(a − y)/n, or (a − y)/n."""
-        return "(a - y) / y.size" if self.half else "2 * (a - y) / y.size"
+        by = per_value(self.reduction)
+        slope = "(a - y)" if by or not self.half else "a - y"
+        return slope + by if self.half else f"2 * {slope}{by}"
 
     def latex(self) -> str:
         """Return the formula."""
-        return rf"\frac{{1}}{{{2 if self.half else ''}n}} \sum (a - y)^2"
+        return latex_share(self.reduction, self.half) + r"\sum (a - y)^2"
 
     def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
         """Return (a − y)², or half of it."""
         return _square_term(self.half)
 
     def torch(self) -> str:
-        """Return the mean of the squares, or half of it."""
-        return f"{'0.5 * ' if self.half else ''}functional.mse_loss(a, y)"
+        """Return the squares reduced, or half of that."""
+        loss = torch_reduced(self.reduction, "functional.mse_loss(a, y")
+        return f"{'0.5 * ' if self.half else ''}{loss}"
 
 
 @LOSSES.register
@@ -121,35 +134,43 @@ class MeanAbsoluteError(Loss):
     label = "mean absolute error"
     formula = "L = Σ|a − y| / n"
 
+    reduction: str = reduction()
+
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
         """Return the mean distance; leave a − y in `work`."""
         np.subtract(a, y, work)
-        return total(np.abs(work)) / work.size
+        return total(np.abs(work)) / divisor(self.reduction, y)
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write sign(a − y)/n."""
         np.sign(work, out)
-        np.multiply(out, 1.0 / work.size, out)
+        np.multiply(out, 1.0 / divisor(self.reduction, y), out)
 
     def numpy(self) -> str:
         """Return the mean distance."""
-        return "np.mean(np.abs(a - y))"
+        return reduced(self.reduction, "np.abs(a - y)")
 
     def numpy_gradient(self) -> str:
         """Return sign(a − y)/n."""
-        return "np.sign(a - y) / y.size"
+        return "np.sign(a - y)" + per_value(self.reduction)
 
     def latex(self) -> str:
         """Return the formula."""
-        return r"\frac{1}{n} \sum |a - y|"
+        return latex_share(self.reduction) + r"\sum |a - y|"
 
     def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
         """Return |a − y|."""
         return "|{a} − {y}|", "|{a} − {y}|"
 
+    def slope_case(self, a: float, y: float) -> SlopeCase:
+        """Return 1/n above the target, −1/n below it, 0 on it."""
+        if a == y:
+            return SlopeCase("0", "{a} = {y}")
+        return SlopeCase("1/{n}", "{a} > {y}") if a > y else SlopeCase("−1/{n}", "{a} < {y}")
+
     def torch(self) -> str:
         """Return the mean distance."""
-        return "functional.l1_loss(a, y)"
+        return torch_reduced(self.reduction, "functional.l1_loss(a, y")
 
 
 @LOSSES.register
@@ -161,46 +182,60 @@ class Huber(Loss):
     label = "Huber"
     formula = "L = Σ(½d² where |d| ≤ δ, else δ(|d| − ½δ)) / n,  d = a − y"
 
+    letters = {"delta": "δ"}  # noqa: RUF012
+
     delta: float = parameter(
         1.0, "the distance from which on it grows linearly", low=0.0, low_open=True, high=1e6
     )
+    reduction: str = reduction()
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
         """Return the mean; with c = min(|d|, δ) each value is c(|d| − ½c). Leave d in `work`."""
         np.subtract(a, y, work)
         distance = np.abs(work)
         near = np.minimum(distance, self.delta)
-        return total(near * (distance - 0.5 * near)) / work.size
+        return total(near * (distance - 0.5 * near)) / divisor(self.reduction, y)
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write d, held within ±δ, over n."""
         np.clip(work, -self.delta, self.delta, out)
-        np.multiply(out, 1.0 / work.size, out)
+        np.multiply(out, 1.0 / divisor(self.reduction, y), out)
 
     def numpy(self) -> str:
         """Return the mean of the two branches."""
         delta = number(self.delta)
         near, far = "0.5 * (a - y)**2", f"{delta} * (np.abs(a - y) - 0.5 * {delta})"
-        return f"np.mean(np.where(np.abs(a - y) <= {delta}, {near}, {far}))"
+        return reduced(self.reduction, f"np.where(np.abs(a - y) <= {delta}, {near}, {far})")
 
     def numpy_gradient(self) -> str:
         """Return d, held within ±δ, over n."""
-        return f"np.clip(a - y, -{number(self.delta)}, {number(self.delta)}) / y.size"
+        delta = number(self.delta)
+        return f"np.clip(a - y, -{delta}, {delta})" + per_value(self.reduction)
 
     def latex(self) -> str:
         """Return the formula."""
         delta = latex_number(self.delta)
         near = rf"\frac{{1}}{{2}} (a - y)^2 & |a - y| \le {delta}"
         far = rf"{delta} \, (|a - y| - \frac{{1}}{{2}} \cdot {delta}) & |a - y| > {delta}"
-        return rf"\frac{{1}}{{n}} \sum \begin{{cases}} {near} \\ {far} \end{{cases}}"
+        share = latex_share(self.reduction)
+        return rf"{share}\sum \begin{{cases}} {near} \\ {far} \end{{cases}}"
 
     def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
         """Return the branch that the distance is in."""
         if abs(a - y) <= self.delta:
             return _square_term(True)
         delta = shown(self.delta)
-        return "δ·(|{a} − {y}| − ½δ)", f"{delta}·(|{{a}} − {{y}}| − ½·{delta})"
+        return "δ·(|{a} − {y}| − ½·δ)", f"{delta}·(|{{a}} − {{y}}| − ½·{delta})"
+
+    def slope_case(self, a: float, y: float) -> SlopeCase:
+        """Return d/n near the target, ±δ/n beyond it."""
+        if abs(a - y) <= self.delta:
+            return SlopeCase("({a} − {y})/{n}", "|{a} − {y}| ≤ {δ}")
+        if a > y:
+            return SlopeCase("{δ}/{n}", "{a} − {y} > {δ}")
+        return SlopeCase("−{δ}/{n}", "{a} − {y} < −{δ}")
 
     def torch(self) -> str:
         """Return the mean of the two branches."""
-        return f"functional.huber_loss(a, y, delta={number(self.delta)})"
+        call = f"functional.huber_loss(a, y, delta={number(self.delta)}"
+        return torch_reduced(self.reduction, call)

@@ -44,6 +44,7 @@ class Adam(Optimizer):
     slots = ("mean", "squares")
     counters = {"steps": 0.0}  # noqa: RUF012  (a class variable of the base, never written)
     symbols = {"mean": "m", "squares": "v", "steps": "t"}  # noqa: RUF012
+    letters = {"beta1": "β₁", "beta2": "β₂", "epsilon": "ε"}  # noqa: RUF012
 
     beta1: float = parameter(
         0.9, "the share of past gradients kept", low=0.0, high=1.0, high_open=True
@@ -184,6 +185,8 @@ class AdamW(Adam):
     label = "AdamW"
     common = False
 
+    letters = {**Adam.letters, "weight_decay": "λ"}  # noqa: RUF012
+
     weight_decay: float = parameter(
         0.01, "the share of every parameter taken off, times the rate", low=0.0, high=1e6
     )
@@ -254,6 +257,8 @@ class Nadam(Adam):
     common = False
     counters = {"steps": 0.0, "momentum_product": 1.0}  # noqa: RUF012
     symbols = {"mean": "m", "squares": "v", "steps": "t", "momentum_product": "M"}  # noqa: RUF012
+
+    letters = {**Adam.letters, "momentum_decay": "ψ"}  # noqa: RUF012
 
     momentum_decay: float = parameter(
         0.004, "how fast the momentum rises to its full share", low=0.0, high=1.0

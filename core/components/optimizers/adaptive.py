@@ -31,6 +31,7 @@ class Adagrad(Optimizer):
     label = "Adagrad"
     slots = ("squares",)
     symbols = {"squares": "G"}  # noqa: RUF012
+    letters = {"epsilon": "ε"}  # noqa: RUF012
 
     epsilon: float = parameter(1e-10, EPSILON_HELP, low=0.0, high=1.0)
 
@@ -95,6 +96,7 @@ class RmsProp(Optimizer):
     common = True
     slots = ("squares",)
     symbols = {"squares": "G"}  # noqa: RUF012
+    letters = {"decay": "ρ", "epsilon": "ε"}  # noqa: RUF012
 
     decay: float = parameter(0.99, "the share of past squares kept", low=0.0, high=1.0)
     epsilon: float = parameter(1e-8, EPSILON_HELP, low=0.0, high=1.0)

@@ -100,6 +100,11 @@ class Optimizer(Component):
         """Whether `working` goes through the rule."""
         return overrides(self, Optimizer, "working")
 
+    def constants(self) -> dict[str, float]:
+        """Return the numbers that the rule names beside the rate: β₁ = 0.9, ε = 10⁻⁸."""
+        rate = self.letters.get("learning_rate", "learning_rate")
+        return {letter: v for letter, v in super().constants().items() if letter != rate}
+
     def symbol_of(self, name: str) -> str:
         """Return the textbook's symbol of a slot or counter, its name where there is none."""
         return self.symbols.get(name, name)

@@ -25,11 +25,16 @@ class Sgd(Optimizer):
     label = "gradient descent (SGD)"
     common = True
     symbols = {"velocity": "v"}  # noqa: RUF012
+    letters = {"momentum": "μ"}  # noqa: RUF012
 
     momentum: float = parameter(
         0.0, "the share of the last step kept in this one", low=0.0, high=1.0, high_open=True
     )
     nesterov: bool = parameter(False, "look ahead along the momentum: step by g + μv")
+
+    def constants(self) -> dict[str, float]:
+        """Return μ where there is momentum."""
+        return super().constants() if self.momentum else {}
 
     def state_slots(self) -> tuple[str, ...]:
         """Return the velocity where there is momentum."""

@@ -98,7 +98,7 @@ def _rows(name: str, lines: list[str], start: int, zeros: list[str]) -> list[Row
                     count=len(zeros),
                 ),
                 say("Table", "give every row as many cells as there are columns"),
-            )
+            ).at(number)
         rows.append((number, cells))
     return rows
 
@@ -107,4 +107,4 @@ def _refused(name: str, line: int) -> FileError:
     return FileError(
         say("Table", "{file}, line {line}: not readable as ARFF", file=name, line=line),
         say("Table", "correct the line, or save the table as CSV"),
-    )
+    ).at(line)

@@ -18,6 +18,7 @@ from core.data.reading.header import header_of
 from core.data.reading.kinds import Read, Reader, decimal_of
 from core.data.reading.marks import Marks
 from core.data.reading.options import ColumnOptions, Columns, Reading
+from core.data.reading.parts import split_of
 from core.data.reading.roles import counted, is_picture, target_of, task_of, useless
 from core.disk.apart import Watch, unwatched
 from core.errors import DataError, one_of
@@ -25,6 +26,12 @@ from core.words import say
 
 #: rows that may be lost to missing cells before they are filled in instead
 FEW_ROWS = 0.05
+
+
+class NoSuchColumn(DataError):
+    """A wish speaks of a column that the table does not have; `names` are those it has."""
+
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,11 +62,15 @@ class Described:
     task: str
     lines: tuple[int, ...]
     doubts: tuple[Doubt, ...]
+    #: the column that tells which rows are for training, validation and testing
+    split: int | None = None
 
     def role(self, place: int) -> str:
         """Return the role of a column."""
         if place in self.targets:
             return "target"
+        if place == self.split:
+            return "split"
         return "input" if place in self.inputs else "ignored"
 
     def is_nameless(self, place: int) -> bool:
@@ -114,10 +125,21 @@ def describe(path: Path, wishes: Wishes | None = None, watch: Watch = unwatched)
     """
     wishes = wishes or Wishes()
     grid, reading = grid_of(path, wishes.reading, watch)
-    names, rows, doubts = _named(path.name, grid, reading, _wanted(wishes))
+    return describe_grid(path.name, grid, reading, wishes, watch)
+
+
+def describe_grid(
+    file: str, grid: Grid, reading: Reading, wishes: Wishes, watch: Watch = unwatched
+) -> Described:
+    """Describe a table whose rows are read: `reading` says how they were.
+
+    Raises DataError for one that has no rows or columns enough and for wishes that it cannot
+    fulfil, of these NoSuchColumn for a name that it does not have.
+    """
+    names, rows, doubts = _named(file, grid, reading, _wanted(wishes))
     if len(names) < 2:
         raise DataError(
-            say("Table", "{file} has one column", file=path.name),
+            say("Table", "{file} has one column", file=file),
             say(
                 "Table",
                 "a table needs at least one column of inputs and one to predict, separated by "
@@ -126,7 +148,7 @@ def describe(path: Path, wishes: Wishes | None = None, watch: Watch = unwatched)
         )
     if len(rows) < 2:
         raise DataError(
-            say("Table", "{file} has one row of data", file=path.name),
+            say("Table", "{file} has one row of data", file=file),
             say("Table", "add more samples, one row each"),
         )
     header = len(rows) < len(grid.rows) or grid.names is not None
@@ -144,15 +166,18 @@ def describe(path: Path, wishes: Wishes | None = None, watch: Watch = unwatched)
     columns = tuple(read)
     del cells, likely
     columns = _for_classes(columns, wishes, reader, rows)
-    _check_formulas(path.name, columns, reading, wishes)
-    inputs, targets, role_doubts = _roles(path.name, columns, said, wishes, header)
+    _check_formulas(file, columns, reading, wishes)
+    split, split_doubts = split_of(file, columns, said, wishes.inputs, wishes.targets)
+    if split is not None:
+        said[columns[split].name] = replace(said[columns[split].name], role="split")
+    inputs, targets, role_doubts = _roles(file, columns, said, wishes, header)
     task, task_doubts = task_of([columns[i] for i in targets], wishes.task)
     missing, missing_doubts = _missing(columns, inputs, targets, said)
     found = replace(reading, decimal=decimal, header=header)
     used = {columns[i].name for i in (*inputs, *targets)}
     column_doubts = [doubt for c in columns for doubt in c.doubts if c.name in used]
     return Described(
-        path.name,
+        file,
         found,
         columns,
         inputs,
@@ -160,7 +185,8 @@ def describe(path: Path, wishes: Wishes | None = None, watch: Watch = unwatched)
         missing,
         task,
         tuple(line for line, _ in rows),
-        (*doubts, *column_doubts, *role_doubts, *task_doubts, *missing_doubts),
+        (*doubts, *column_doubts, *split_doubts, *role_doubts, *task_doubts, *missing_doubts),
+        split,
     )
 
 
@@ -236,10 +262,12 @@ def _roles(
     places = {column.name: i for i, column in enumerate(columns)}
     for name in (*(wishes.inputs or ()), *(wishes.targets or ()), *wishes.columns.by_name):
         if name not in places:
-            raise DataError(
+            error = NoSuchColumn(
                 say("Table", "{file}: there is no column '{name}'", file=file, name=name[:40]),
                 say("Table", "it has {names}", names=listed(list(places))),
             )
+            error.names = tuple(places)
+            raise error
     fixed = None if wishes.targets is None else {places[name] for name in wishes.targets}
     if fixed is None:
         own = {i for i, c in enumerate(columns) if said[c.name].role == "target"}
@@ -250,7 +278,7 @@ def _roles(
         role = said[column.name].role
         if i in (fixed or ()):
             continue
-        if role == "ignored":
+        if role in ("ignored", "split"):
             ignored[i] = Doubt("", "")
         elif role is None and column.name not in (wishes.inputs or ()):
             doubt = useless(column, i, named, len(columns))
@@ -333,16 +361,16 @@ def _missing(
                     kind=column.kind,
                     policy=policy,
                 ),
-                say("Table", "give {known}", known=one_of(_POLICIES[words])),
+                say("Table", "give {known}", known=one_of(POLICIES[words])),
             )
         policies.append(policy)
     if no_target.any():
-        says = say("Table", "{n} rows without a target are left out", n=int(no_target.sum()))
+        says = say("Table", "rows without a target ({n}) are left out", n=int(no_target.sum()))
         doubts.append(Doubt(says, "", columns[targets[0]].name))
     return tuple(policies), doubts
 
 
-_POLICIES = MappingProxyType(
+POLICIES = MappingProxyType(
     {
         True: ("drop", "most frequent", "category"),
         False: ("drop", "mean", "median", "most frequent"),
@@ -354,11 +382,11 @@ def _missing_doubt(column: Read, policy: str, count: int, words: bool) -> Doubt:
     other = "drop"
     if policy == "drop":
         other = "category" if words else "median"
-        says = say("Table", "{n} rows are left out, as the cell is missing", n=count)
+        says = say("Table", "rows with a missing cell ({n}) are left out", n=count)
     elif policy == "category":
-        says = say("Table", "{n} missing cells are a category of their own", n=count)
+        says = say("Table", "missing cells ({n}) are a category of their own", n=count)
     else:
-        says = say("Table", "{n} missing cells are filled with the median", n=count)
+        says = say("Table", "missing cells ({n}) are filled with the median", n=count)
     return Doubt(says, column_switch(column.name, "missing", other), column.name)
 
 

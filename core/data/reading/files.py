@@ -8,6 +8,7 @@ from core.data.reading.doubts import Doubt, switch
 from core.data.reading.encoding import decoded, encoding_of
 from core.data.reading.grid import Grid
 from core.data.reading.options import ColumnOptions, Reading
+from core.data.reading.records import is_records, records_grid
 from core.data.reading.text import text_grid, tidied, without_titles
 from core.data.sheets import SHEET_SUFFIXES, is_sheet, sheet_of
 from core.data.table_files import check_bounds, check_file, not_a_table, table_bytes
@@ -45,7 +46,7 @@ def grid_of(path: Path, reading: Reading, watch: Watch = unwatched) -> tuple[Gri
         raise not_a_table(name)
     text = text.removeprefix("\ufeff")
     _check_text(name, text)
-    grid = text_grid(name, text, reading)
+    grid = records_grid(name, text) if is_records(text) else text_grid(name, text, reading)
     doubts = list(grid.doubts)
     if guessed:
         shown = "Windows-1252" if encoding == "cp1252" else encoding
@@ -109,7 +110,7 @@ def _sheet_grid(path: Path, reading: Reading, watch: Watch) -> tuple[Grid, Readi
         doubts.append(Doubt(says, switch(other, "reading", "sheet")))
     if not rows:
         raise _empty(path.name)
-    grid = Grid(rows, doubts=tuple(doubts), skip=reading.skip or 0)
+    grid = Grid(rows, doubts=tuple(doubts), skip=reading.skip or 0, sheets=sheet.names)
     if reading.skip is None:
         grid = without_titles(grid)
     grid = tidied(path.name, grid, reading)

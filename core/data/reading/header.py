@@ -79,7 +79,7 @@ def header_of(file: str, rows: Sequence[Row], expected: bool | None, wanted: set
                     name=name,
                 ),
                 say("Table", "give each column a name of its own"),
-            )
+            ).at(rows[0][0], i)
     return Header(named, height, tuple(doubts))
 
 

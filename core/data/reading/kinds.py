@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.data.reading.dates import CLOCK, days_in, form_of
 from core.data.reading.doubts import Doubt, column_switch, switch
+from core.data.reading.grid import counted_words
 from core.data.reading.marks import Marks
 from core.data.reading.notation import (
     Taken,
@@ -156,7 +157,7 @@ class Reader:
             if values is not None:
                 return self._as_numbers(name, values, cells, [])
         apart: dict[str, Taken | None] = {}
-        for cell in dict.fromkeys(cells):
+        for cell in counted_words(cells):
             if not self.marks.among_numbers(cell):
                 found = taken(cell)
                 if found is None:
@@ -307,7 +308,7 @@ class Reader:
 
     def _words(self, name: str, cells: list[str], kind: str | None) -> Read:
         words = ["" if self.marks.always(cell) else cell for cell in cells]
-        counts = Counter(words)
+        counts = counted_words(words)
         missing = np.array([not word for word in words], dtype=bool)
         gone = counts.pop("", 0)
         distinct, filled = len(counts), len(cells) - gone

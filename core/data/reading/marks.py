@@ -24,6 +24,11 @@ class Marks:
         self._only = given == ()
         self._given = {mark.strip().lower() for mark in given or ()}
 
+    @property
+    def has_own(self) -> bool:
+        """Whether marks are set that a number may look like."""
+        return bool(self._given)
+
     def among(self, cells: list[str]) -> bool:
         """Return whether a mark that is set stands among stripped cells."""
         return bool(self._given) and any(cell.lower() in self._given for cell in cells)

@@ -9,20 +9,20 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from pathlib import Path
 
 import numpy as np
 
-from core.data.filling import filled
 from core.data.reading.describing import listed
 from core.data.reading.encoding import encoding_of
 from core.data.reading.files import grid_of
 from core.data.reading.grid import Grid, Row
 from core.data.reading.header import header_of
-from core.data.reading.kinds import Read, Reader, decimal_of
+from core.data.reading.kinds import Reader, decimal_of
 from core.data.reading.marks import Marks
+from core.data.reading.new_cells import Encoder, Piece
 from core.data.reading.options import Reading
-from core.data.reading.sampling import MISSING, encoded
 from core.data.reading.splitting import split
 from core.data.reading.text import text_grid
 from core.data.samples import Column, Matrix
@@ -54,7 +54,7 @@ def open_rows(path: Path, columns: Sequence[Column], size: int = PIECE) -> NewRo
     Raises FileError for what is not a table and DataError for a column that is missing; the pieces
     raise DataError for a word where a number is due and a category unknown in training.
     """
-    grid, rest = _opened(path)
+    grid, rest = _opened(path, size)
     names, rows, header = _named(path.name, grid, columns)
     places = _places(path.name, names, header, columns)
     marks = Marks(next((column.marks for column in columns), None))
@@ -64,9 +64,14 @@ def open_rows(path: Path, columns: Sequence[Column], size: int = PIECE) -> NewRo
     reader = Reader(decimal, None, marks, grid.delimiter)
     surplus = tuple(name for i, name in enumerate(names) if i not in places)
 
+    encoder = Encoder(path.name, places, columns, reader)
+
     def pieces() -> Iterator[Matrix]:
-        for piece in _in_pieces(rows, rest, size):
-            yield _encoded(path.name, piece, places, columns, reader)
+        for start in range(0, len(rows), size):
+            yield encoder.encoded(Piece.of(rows[start : start + size]))
+        for piece in rest:
+            if piece.rows:
+                yield encoder.encoded(piece)
 
     return NewRows(surplus if header else (), pieces())
 
@@ -79,7 +84,7 @@ def read_inputs(path: Path, columns: Sequence[Column]) -> Matrix:
     return found[0] if len(found) == 1 else np.concatenate(found)
 
 
-def _opened(path: Path) -> tuple[Grid, Iterator[Row]]:
+def _opened(path: Path, size: int) -> tuple[Grid, Iterator[Piece]]:
     """Return the grid of a table's beginning, and the rows after it."""
     if path.exists() and not path.is_file():
         check_file(path)
@@ -113,48 +118,25 @@ def _opened(path: Path) -> tuple[Grid, Iterator[Row]]:
     if encoding == "utf-8-sig":
         start += 3
     width = len(grid.rows[-1][1])
-    return kept, _rest(path, encoding, start, last + 1, kept, width)
+    return kept, _rest(path, encoding, start, last + 1, kept, width, size)
 
 
 def _rest(
-    path: Path, encoding: str, start: int, line: int, grid: Grid, width: int
-) -> Iterator[Row]:
+    path: Path, encoding: str, start: int, line: int, grid: Grid, width: int, size: int
+) -> Iterator[Piece]:
     """Yield the rows of a text from a byte on; trailing separators and short rows are seen to."""
     with open_ordinary(path) as raw:
         raw.seek(start)
         text = io.TextIOWrapper(raw, encoding.removesuffix("-sig"), newline="")
         sign = grid.comment
-        lines = (each for each in text if not (sign and each.startswith(sign)))
-        first = line
+        lines = (each for each in text if not each.startswith(sign)) if sign else text
+        rows_of = split(lines, grid.delimiter)
         try:
-            if grid.delimiter == " ":
-                cells_of = split(lines, " ")
-                numbered = ((first + i, cells) for i, cells in enumerate(cells_of))
-            else:
-                reader = csv.reader(
-                    lines, delimiter=grid.delimiter or "\x1f", skipinitialspace=True
-                )
-                numbered = ((first + reader.line_num - 1, cells) for cells in reader)
-            for number, cells in numbered:
-                if len(cells) != width:
-                    if not any(map(str.strip, cells)):
-                        continue
-                    while len(cells) > width and not cells[-1].strip():
-                        cells = cells[:-1]
-                    if len(cells) > width:
-                        raise DataError(
-                            say(
-                                "Table",
-                                "{file}, line {line}: {cells} cells, but there are {count} columns",
-                                file=path.name,
-                                line=number,
-                                cells=len(cells),
-                                count=width,
-                            ),
-                            say("Table", "give every row as many cells as there are columns"),
-                        )
-                    cells = cells + [""] * (width - len(cells))
-                yield number, cells
+            while rows := list(islice(rows_of, size)):
+                begins = _begins(line, rows)
+                line = begins[-1]
+                piece = Piece(begins, rows)
+                yield piece if set(map(len, rows)) == {width} else _tidied(path.name, piece, width)
         except (csv.Error, UnicodeDecodeError) as error:
             raise FileError(
                 say(
@@ -164,17 +146,39 @@ def _rest(
             ) from None
 
 
-def _in_pieces(rows: list[Row], rest: Iterator[Row], size: int) -> Iterator[list[Row]]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
-    piece: list[Row] = []
-    for row in rest:
-        piece.append(row)
-        if len(piece) == size:
-            yield piece
-            piece = []
-    if piece:
-        yield piece
+def _begins(line: int, rows: list[list[str]]) -> Sequence[int]:
+    """Return on which lines rows begin that follow one another from a line on, and the next one."""
+    joined = "".join(map("".join, rows))
+    if "\n" not in joined:
+        return range(line, line + len(rows) + 1)
+    heights = (1 + sum(cell.count("\n") for cell in row) for row in rows)
+    return list(accumulate(heights, initial=line))
+
+
+def _tidied(file: str, piece: Piece, width: int) -> Piece:
+    """Return the rows that hold something, all of one width. Raises DataError for a longer one."""
+    made: list[Row] = []
+    for number, cells in zip(piece.lines, piece.rows, strict=False):
+        if len(cells) != width:
+            if not any(map(str.strip, cells)):
+                continue
+            while len(cells) > width and not cells[-1].strip():
+                cells = cells[:-1]
+            if len(cells) > width:
+                raise DataError(
+                    say(
+                        "Table",
+                        "{file}, line {line}: {cells} cells, but there are {count} columns",
+                        file=file,
+                        line=number,
+                        cells=len(cells),
+                        count=width,
+                    ),
+                    say("Table", "give every row as many cells as there are columns"),
+                )
+            cells = cells + [""] * (width - len(cells))
+        made.append((number, cells))
+    return Piece.of(made)
 
 
 def _named(
@@ -235,56 +239,3 @@ def _places(file: str, names: Sequence[str], header: bool, columns: Sequence[Col
 
 def _loose(name: str) -> str:
     return " ".join(name.casefold().split())
-
-
-def _encoded(
-    file: str, rows: list[Row], places: list[int], columns: Sequence[Column], reader: Reader
-) -> Matrix:
-    parts = []
-    for place, column in zip(places, columns, strict=True):
-        cells = [row[place].strip() for _, row in rows]
-        kind = (column.kind if column.kind != "yes/no" else "category") or (
-            "category" if column.categories else "number"
-        )
-        read = reader.read(column.name, cells, kind)
-        if read.stray is not None:
-            row, word = read.stray
-            raise DataError(
-                say(
-                    "Table",
-                    "{file}, row {row}, column '{column}': '{word}' is not a number",
-                    file=file,
-                    row=rows[row][0],
-                    column=column.name,
-                    word=word[:40],
-                ),
-                say("Table", "correct it, or delete the row"),
-            )
-        if column.categories:
-            _check_known(file, rows, read, column)
-        parts.append(encoded(read, column))
-    return filled(columns, np.concatenate(parts, axis=1))
-
-
-def _check_known(file: str, rows: list[Row], read: Read, column: Column) -> None:
-    assert read.words is not None
-    known = set(column.categories)
-    unknown = {word for word in read.words if word and word not in known}
-    if not unknown:
-        return
-    row = next(i for i, word in enumerate(read.words) if word in unknown)
-    raise DataError(
-        say(
-            "Table",
-            "{file}, row {row}, column '{column}': '{word}' is not a category the network knows",
-            file=file,
-            row=rows[row][0],
-            column=column.name,
-            word=read.words[row][:40],
-        ),
-        say(
-            "Table",
-            "known are {names}",
-            names=listed([name for name in column.categories if name != MISSING]),
-        ),
-    )

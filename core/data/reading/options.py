@@ -5,14 +5,17 @@ same form, so that a project says all of it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.errors import ProjectError, one_of
 from core.registry import Options, parameter
 
 KINDS = ("number", "category", "yes/no", "date", "text")
-ROLES = ("input", "target", "ignored")
+#: the parts that samples may be for; their places are their numbers in `Samples.parts`
+PARTS = ("train", "validation", "test")
+#: split: it tells which rows are for training, validation and testing
+ROLES = ("input", "target", "ignored", "split")
 #: what becomes of a missing cell: its row is dropped, it is filled in, or is a category of its own
 MISSING = ("drop", "mean", "median", "most frequent", "category")
 
@@ -124,6 +127,14 @@ class Columns(Options):
     def of(self, name: str) -> ColumnOptions:
         """Return what is said of a column; nothing of one that is not named."""
         return self.by_name.get(name, ColumnOptions())
+
+    def saying(self, name: str, **said: str | None) -> "Columns":
+        """Return it with something else said of one column; None leaves it to a guess."""
+        changed = replace(self.of(name), **said)
+        if name in self.by_name:
+            kept = tuple((n, changed if n == name else options) for n, options in self.said)
+            return Columns(kept)
+        return Columns((*self.said, (name, changed)))
 
     def write(self) -> dict[str, Any]:
         """Return it as JSON holds it: only what is said."""

@@ -17,7 +17,7 @@ from core.words import say
 
 _COUNTED_ROWS = 10
 _NO_NAME = re.compile(
-    r"column \d+|unnamed(: ?\d+)?(_level_\d+)?|index|level_0|row ?names?|x\.?1?|", re.I
+    r"column \d+|unnamed(: ?\d+(\.\d+)?)?(_level_\d+)?|index|level_0|row ?names?|x\.?1?|", re.I
 )
 _IDENTIFIER = re.compile(
     r"(.*[^a-z])?(id|ids|uuid|guid|index|idx|nr|no|number|key|code|row|rownames?|serial|record)\.?"
@@ -65,7 +65,8 @@ def useless(column: Read, place: int, named: bool, columns: int) -> Doubt | None
     if (
         counts
         and blank
-        and place == 0
+        # of an index that was written twice, the second column has lost its name too
+        and (place == 0 or column.name.lower().startswith("unnamed"))
         and (named or (columns > 2 and len(values) >= _COUNTED_ROWS))
     ):
         return _left_out(column, say("Table", "counts the rows"))

@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from core.data.reading.describing import Described, listed
 from core.data.reading.doubts import Doubt
+from core.data.reading.grid import counted_words
 from core.data.reading.inspecting import classes_in, number_name
 from core.data.reading.kinds import Read
+from core.data.reading.parts import parts_in
 from core.data.samples import Column, Matrix, Samples, Task
 from core.errors import DataError, SizeError
 from core.words import plain, say
@@ -48,6 +50,9 @@ def samples_of(table: Described) -> Samples:
         inputs[:, at : at + part.shape[1]] = part
         at += part.shape[1]
     targets, names, task, classes = _targets(table, rows)
+    parts = None
+    if table.split is not None:
+        parts = parts_in(table.file, table.columns[table.split], table.lines, rows)
     return Samples(
         inputs,
         targets,
@@ -57,6 +62,7 @@ def samples_of(table: Described) -> Samples:
         classes,
         notices_of(table),
         columns,
+        parts,
     )
 
 
@@ -108,7 +114,7 @@ def column_of(table: Described, place: int) -> Column:
         if kind == "date" and read.numbers is not None and read.filled:
             origin = float(np.nanmin(read.numbers))
         return Column(read.name, (), kind, missing, origin=origin, marks=table.reading.missing)
-    words = set(filter(None, read.words))
+    words = set(counted_words(read.words)) - {""}
     if len(words) > MAX_WORDS:
         raise DataError(
             say(
@@ -120,7 +126,7 @@ def column_of(table: Described, place: int) -> Column:
                 most=MAX_WORDS,
             ),
             say("Table", "leave the column out of the inputs"),
-        )
+        ).at(column=place)
     kind = read.kind
     if kind == "yes/no" and (len(words) != 2 or missing == "category"):
         kind = "category"
@@ -171,7 +177,7 @@ def _refuse_stray(table: Described, place: int) -> None:
         raise DataError(
             say("Table", "{where}: '{word}' is not a finite number", where=where, word=word[:40]),
             say("Table", "put in a finite number, or delete the row or the column"),
-        )
+        ).at(table.lines[row], place)
     raise DataError(
         say(
             "Table",
@@ -186,7 +192,7 @@ def _refuse_stray(table: Described, place: int) -> None:
             missing=next((d.switch for d in read.doubts if "missing" in d.switch), ""),
             kind=f"data.source.columns.{read.name}.kind=category",
         ),
-    )
+    ).at(table.lines[row], place)
 
 
 def _check_size(table: Described, numbers: int) -> None:
@@ -229,7 +235,7 @@ def _targets(table: Described, rows: Rows) -> tuple[Matrix, tuple[str, ...], Tas
                 one=classes[0][:40] if classes else "",
             ),
             say("Table", "choose another target, or add rows of another class"),
-        )
+        ).at(column=table.targets[0])
     if len(classes) > MAX_CLASSES:
         raise DataError(
             say(
@@ -244,7 +250,7 @@ def _targets(table: Described, rows: Rows) -> tuple[Matrix, tuple[str, ...], Tas
                 "Table",
                 "choose another target, or set the task to regression if it is a number",
             ),
-        )
+        ).at(column=table.targets[0])
     if len(classes) == 2:
         return numbers.astype(np.float64)[:, np.newaxis], names, Task.TWO_CLASSES, classes
     _check_size(table, len(classes) * len(numbers))

@@ -50,15 +50,13 @@ def _score(lines: list[str], delimiter: str) -> tuple[float, int]:
 
 
 def split(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    """Yield the cells of lines, quotation marks obeyed; blanks and tabs count once in a row.
+    """Return the cells of lines, quotation marks obeyed; blanks and tabs count once in a row.
 
     Raises csv.Error for a cell without end.
     """
     if delimiter == " ":
-        for line in lines:
-            yield _by_blanks(line)
-        return
-    yield from csv.reader(lines, delimiter=delimiter or "\x1f", skipinitialspace=delimiter != "\t")
+        return map(_by_blanks, lines)
+    return csv.reader(lines, delimiter=delimiter or "\x1f", skipinitialspace=delimiter != "\t")
 
 
 def _by_blanks(line: str) -> list[str]:
@@ -96,4 +94,4 @@ def rows_of(name: str, lines: list[str], delimiter: str, first_line: int) -> Ite
                 why=error,
             ),
             say("Table", "look for a quotation mark that is opened and not closed"),
-        ) from None
+        ).at(line) from None

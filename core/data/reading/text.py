@@ -228,6 +228,6 @@ def _cut(name: str, rows: list[Row], usual: int) -> list[Row]:
                     "give every row as many cells as there are columns; a cell that contains the "
                     "separator needs quotation marks",
                 ),
-            )
+            ).at(line)
         made.append((line, row))
     return made

@@ -21,13 +21,12 @@ _RELATIVE_FLOAT32 = 1e-4
 
 def parts_of(trained: Trained) -> dict[str, Part]:
     """Return the parts of the data that there are, by name."""
-    found = {"train": trained.dataset.train, "test": trained.dataset.test}
-    return {name: part for name, part in found.items() if part is not None}
+    return trained.dataset.parts
 
 
 def worked_out(trained: Trained) -> dict[str, dict[str, float]]:
     """Return the loss and the metrics of one number, by part and name, in plain NumPy."""
-    plain, dataset, project = trained.plain(), trained.dataset, trained.project
+    plain, dataset, project = trained.plain(), trained.dataset, trained.fitted
     sums = plain
     if project.loss.fused:
         # the loss is worked out of the sums before the last activation

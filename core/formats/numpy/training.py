@@ -106,7 +106,7 @@ def rate_of(names: ScriptNames) -> str:
 
 
 def _loss(names: ScriptNames) -> str:
-    loss = names.trained.project.loss
+    loss = names.trained.fitted.loss
     lines = ["def loss(X, y):", f'    """The {loss.label} over samples as they are."""']
     if loss.fused:
         lines.append(f"    {names.forwarded} = forward(prepare(X))")
@@ -119,7 +119,7 @@ def _loss(names: ScriptNames) -> str:
 
 
 def _backward(names: ScriptNames) -> str:
-    slopes = _Slopes(names.trained.project)
+    slopes = _Slopes(names.trained.fitted)
     lines = [
         f"def backward(X, y, {names.forwarded}):",
         '    """The slopes of the loss, from the last layer to the first."""',

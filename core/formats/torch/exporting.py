@@ -88,7 +88,7 @@ def torch_script(trained: Trained) -> str:
     if "weights" in penalty:
         listed = "[layer.weight for layer in network.layers if isinstance(layer, nn.Linear)]"
         penalty = f"    weights = {listed}\n{penalty}"
-    loss = _told(project.loss.torch(), project.loss, "loss")
+    loss = _told(trained.fitted.loss.torch(), project.loss, "loss")
     return SCRIPT.substitute(
         title=plain_text(project.name) or "A network",
         about=_about(trained),
@@ -118,7 +118,8 @@ def torch_script(trained: Trained) -> str:
 
 def _is_sum(loss: str) -> bool:
     """Return whether a loss is a sum over the batch, not divided by anything."""
-    return 'reduction="sum"' in loss and "len(y)" not in loss
+    added = 'reduction="sum"' in loss or loss.endswith(".sum()") or loss.startswith("torch.sum(")
+    return added and "len(y)" not in loss
 
 
 def _about(trained: Trained) -> str:

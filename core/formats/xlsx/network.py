@@ -191,7 +191,7 @@ class _Writing:
             self.known[name] = values if same else self._put(FORWARD, name, values)
 
     def _loss(self) -> None:
-        project, page = self.trained.project, self.pages.sheets[FORWARD]
+        project, page = self.trained.fitted, self.pages.sheets[FORWARD]
         loss, last = project.loss, self.names.last
         if not loss.is_written:
             return

@@ -71,6 +71,10 @@ class NumPy:
         """Return ln(e^one + e^other)."""
         return each(_logaddexp, one, other)
 
+    def array(self, values: object) -> Cells:
+        """Return a list of numbers as such an array."""
+        return cells(values)
+
     def zeros_like(self, values: Any) -> Cells:
         """Return zeros."""
         return cells(np.zeros(np.shape(values)))

@@ -51,7 +51,7 @@ class Training:
         return eval(code, {"np": self._numpy(BACKWARD), "len": len, **self._known, **given})
 
     def _backward(self) -> None:
-        project, names = self._trained.project, self._names
+        project, names = self._trained.fitted, self._names
         page, loss = self._pages.sheets[BACKWARD], project.loss
         page.line("How the loss changes with every number, from the last layer to the first.")
         for n, layer, arrays in reversed(names.dense()):

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from core.errors import UserError
 from core.lesson.addresses.address import Address
 from core.lesson.cards.loss import terms_of
-from core.lesson.notebook.arrays import arrays_of
+from core.lesson.notebook.arrays import after_update, arrays_of
 from core.pictures.snapshot import LayerPicture, StepPicture
-from core.words import say, translate
+from core.words import say
 
 Array = NDArray[np.floating[Any]]
 
@@ -22,10 +22,9 @@ def numbers_of(step: StepPicture, layers: tuple[LayerPicture, ...] = ()) -> dict
     Beside those of the notebook there are slope1 (the activation's slopes), L[i] of the samples as
     `L[]`, R, J, n, m, eta and loss_after, as far as they are known.
     """
-    after = translate("NotebookDialog", "{name} after")
     found = dict(arrays_of(step, layers))
     for name in list(found):
-        if (primed := after.format(name=name)) in found:
+        if (primed := after_update(name)) in found:
             found[f"{name}'"] = found.pop(primed)
     found |= _of_batch(step)
     for i, layer in enumerate(step.project.layers):

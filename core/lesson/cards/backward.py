@@ -8,11 +8,10 @@ import re
 
 import numpy as np
 
+from core.components.layers import Equation
 from core.lesson.cards.batch import sample_matrix
 from core.lesson.cards.chain import (
-    chain_blocks,
     gradient_blocks,
-    is_long,
     short_form,
     sum_slope,
 )
@@ -31,12 +30,12 @@ from core.lesson.cards.content import (
 )
 from core.lesson.cards.context import Context
 from core.lesson.cards.forward import (
-    activation_of,
     input_columns,
     sources_shown,
     unit_columns,
 )
 from core.lesson.cards.loss import divides_by, divisor
+from core.lesson.cards.slopes import activation_of, activation_words, constant_words, is_long
 from core.lesson.cards.symbols import (
     learned_slope,
     learned_symbol,
@@ -45,7 +44,8 @@ from core.lesson.cards.symbols import (
     told,
     unit_symbol,
 )
-from core.lesson.cards.words import asks, divided, loudest_other, rows_and_columns, together
+from core.lesson.cards.words import divided, rows_and_columns, together, weighed_by_class
+from core.lesson.contribution.words import sentence
 from core.lesson.contributions import contributions, penalty_part
 from core.lesson.formulas.printing import PLAIN, expression
 from core.lesson.names.symbols import between
@@ -82,30 +82,49 @@ def backward_blocks(context: Context, layer: int) -> tuple[Block, ...]:
     else:
         blocks = gradient_blocks(context, layer)
     part = followed_part(context, layer)
-    return blocks if part is None else (*blocks, *_slope(context, layer, part))
+    if part is None:
+        return blocks
+    return (*blocks, *_slope(context, layer, part), *_added(context, layer, part))
 
 
-def chain(context: Context, layer: int) -> tuple[tuple[Block, ...], str]:
-    """Return the chain rule behind the short form, and words where it cannot be followed."""
-    if not context.is_fused(layer):
-        return (), ""
-    if context.gradient_of_outputs(layer) is None:
-        return (), translate(
-            "StepPanel",
-            "An output is within rounding of 0 or 1, where ∂L/∂ŷ is beyond all numbers. The short "
-            "form does not need it: that is why it is used.",
-        )
-    return chain_blocks(context, layer), translate(
-        "StepPanel", "The long way gives the same result: the slope of the activation cancels out."
-    )
+def _added(context: Context, layer: int, part: Part) -> tuple[Block, ...]:
+    """Return the slope of the followed neuron's bias, where another number is followed."""
+    name = {Equation.WEIGHTED_SUM: "bias", Equation.NORMALIZED: "shift"}
+    other = Part(layer, name.get(context.equation(layer), ""), (context.unit,))
+    if other.name not in context.layers[layer].arrays or other.name == part.name:
+        return ()
+    head, cells = sum_of_slopes(context, layer, other)
+    return ((told(head, *cells),),)
+
+
+def sum_of_slopes(context: Context, layer: int, part: Part) -> tuple[Token, tuple[Cell, Cell]]:
+    """Return the symbol of a slope that is a sum over samples, the sum in symbols, and its value.
+
+    That of a bias or a shift is the plain sum of ∂L/∂z, or ∂L/∂a.
+    """
+    head, unit = learned_slope(context, part), part.index[-1]
+    given = sum_slope(context, layer, unit)
+    symbols = cell(*(("Σ ",) if context.size > 1 else ()), given)
+    if part.name == "scale":
+        symbols = cell(*symbols[:-1], unit_symbol(context, "normalized", layer, unit), "·", given)
+    result = number(slope_of(context, layer, part), of=head, first=True, now=True)
+    return head, (symbols, cell("= ", result))
 
 
 def backward_note(context: Context, layer: int) -> str:
     """Return the slope of the activation where it is too long to stand in the equation."""
     if not context.is_dense(layer) or context.is_fused(layer):
         return ""
-    derivative = str(activation_of(context, layer).derivative)
-    return derivative if is_long(derivative) else ""
+    activation = activation_of(context, layer)
+    derivative = str(activation.derivative)
+    constants = activation.constants()
+    if is_long(derivative):
+        return activation_words(activation, derivative)
+    if not constants:
+        return ""
+    return translate("StepPanel", "{name} with {constants}").format(
+        name=activation.label, constants=constant_words(constants)
+    )
 
 
 def slope_name(context: Context, part: Part) -> str:
@@ -232,23 +251,16 @@ def backward_remark(context: Context, layer: int) -> str:
         y = context.said("batch")["y"]
         loss = context.project.loss
         words.append(divided(divisor(loss, y.shape), divides_by(loss)))
+        if loss.weights_by_class(y.shape[1]):
+            words.append(weighed_by_class())
     part = followed_part(context, layer)
     if part is not None and context.is_known(layer):
         each = shares(context, layer, part)
-        other = loudest_other(each, context.row)
-        numbers = context.number(context.row), context.number(other or 0)
-        words.append(asks(each, context.row, _noun(part), numbers))
+        if each.size:
+            penalty = penalty_of(context, part)
+            numbers = tuple(context.number(row) for row in range(context.size))
+            words.append(sentence(each, penalty, str(part.name), context.row, numbers))
     return " ".join(one for one in words if one)
-
-
-def _noun(part: Part) -> str:
-    nouns = {
-        "weight": translate("StepPanel", "weight"),
-        "bias": translate("StepPanel", "bias"),
-        "scale": translate("StepPanel", "scale"),
-        "shift": translate("StepPanel", "shift"),
-    }
-    return nouns.get(str(part.name), str(part.name))
 
 
 def backward_matrix(context: Context, layer: int) -> Matrix:

@@ -10,7 +10,6 @@ from core.lesson.cards.backward import (
     backward_note,
     backward_remark,
     backward_shapes,
-    chain,
 )
 from core.lesson.cards.batch import batch_blocks, batch_matrix, batch_remark
 from core.lesson.cards.content import Block, Card, Cursor, Line, cell
@@ -24,6 +23,7 @@ from core.lesson.cards.forward import (
 )
 from core.lesson.cards.loss import LossTerms, loss_bars, loss_blocks, loss_matrix, loss_remark
 from core.lesson.cards.outcome import update_outcome, update_why
+from core.lesson.cards.reasons import reasons
 from core.lesson.cards.stops import place, title
 from core.lesson.cards.update import (
     update_blocks,
@@ -84,14 +84,12 @@ def card_of(
             matrix=forward_matrix(context, stop.layer),
             shapes=forward_shapes(context, stop.layer),
         )
-    long_way, words = chain(context, stop.layer)
     return replace(
         card,
         blocks=backward_blocks(context, stop.layer),
         note=backward_note(context, stop.layer),
         remark=backward_remark(context, stop.layer),
-        chain=long_way,
-        chain_words=words,
+        reasons=reasons(context, stop.layer),
         bars=backward_bars(context, stop.layer),
         matrix=backward_matrix(context, stop.layer),
         shapes=backward_shapes(context, stop.layer),

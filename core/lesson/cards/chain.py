@@ -6,13 +6,10 @@ The slope is worked out for display by the activation's own `backward`.
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 import numpy as np
 
-from core.components.activations import Activation
 from core.components.layers import Equation
-from core.lesson.addresses.address import Address
 from core.lesson.cards.content import (
     Array,
     Block,
@@ -22,14 +19,13 @@ from core.lesson.cards.content import (
     cell,
     inside,
     number,
-    pieces,
     shown,
     summed,
     with_result,
 )
 from core.lesson.cards.context import Context
-from core.lesson.cards.forward import activation_of
-from core.lesson.cards.loss import divides_by, divisor, divisor_block
+from core.lesson.cards.loss import divides_by, divisor, divisor_block, weighed, weight_block
+from core.lesson.cards.slopes import activation_of, bare, slope_at, slope_lines, slope_of
 from core.lesson.cards.symbols import (
     learned_symbol,
     slope_symbol,
@@ -44,12 +40,8 @@ from core.lesson.names.layers import short_names
 from core.lesson.parts import Part, weight
 from core.words import say, translate
 
-#: longer formulas of a slope are not repeated in numbers
-_LONG = 34
 #: the letters that a loss writes its slope with
 _OF_LOSS = re.compile(r"(?<![A-Za-zα-ω])([aYnm])(?![A-Za-z(])")
-_GREEK = MappingProxyType({"alpha": "α", "scale": "λ"})
-_LETTER = re.compile(r"(?<![A-Za-zα-ωσ])([az])(?![A-Za-z(])")
 
 
 def gradient_z(context: Context, layer: int) -> Token:
@@ -76,13 +68,15 @@ def short_form(context: Context, layer: int) -> tuple[Block, ...]:
     by = (Token("/"), Token(letter, address=letter)) if letter else ()
     in_numbers = f"/{n}" if letter else ""
     says, wanted = number(a, of=name, first=True), number(y[row, unit], of=aim)
-    opened, closed = ("(", ")") if letter else ("", "")
+    weight = loss.class_weight(np.asarray(y[row], dtype=np.float64), unit)
+    opened, closed = ("(", ")") if letter or weight is not None else ("", "")
+    omega, times = ("", "") if weight is None else ("ω·", f"{shown(weight)}·")
     block: Block = (
-        told(sum_slope(context, layer, unit), cell(opened, name, " − ", aim, closed, *by)),
-        Line("=", (cell(opened, says, " − ", wanted, closed, in_numbers),)),
+        told(sum_slope(context, layer, unit), cell(omega + opened, name, " − ", aim, closed, *by)),
+        Line("=", (cell(times + opened, says, " − ", wanted, closed, in_numbers),)),
         Line("=", (cell(gradient_z(context, layer)),)),
     )
-    return tuple(one for one in (block, divisor_block(context)) if one)
+    return tuple(one for one in (block, *weight_block(context), divisor_block(context)) if one)
 
 
 def gradient_blocks(context: Context, layer: int) -> tuple[Block, ...]:
@@ -99,8 +93,8 @@ def gradient_blocks(context: Context, layer: int) -> tuple[Block, ...]:
             return (*came, _handed_on(context, layer))
 
 
-def chain_blocks(context: Context, layer: int) -> tuple[Block, ...]:
-    """Return the long way behind the short form."""
+def long_way(context: Context, layer: int) -> tuple[Block, ...]:
+    """Return the chain rule behind the short form."""
     return (*_of_loss(context, layer)[:1], *_through(context, layer))
 
 
@@ -153,36 +147,69 @@ def _of_loss(context: Context, layer: int) -> tuple[Block, ...]:
     name, aim = unit_symbol(context, "a", layer, unit), target(context, unit)
     result = number(gradient[row, unit], of=slope_symbol(name), first=True, now=True)
     loss, y = context.project.loss, np.asarray(context.said("batch")["y"])
-    formula = expression(loss.numpy_gradient(), PLAIN).replace(" ⊙ ", "·")
+    formula = expression(loss.unweighted.numpy_gradient(), PLAIN).replace(" ⊙ ", "·")
+    a, wanted = float(context.said("forward", layer)["a"][row, unit]), float(y[row, unit])
+    weight = loss.class_weight(np.asarray(y[row], dtype=np.float64), unit)
+    in_symbols = formula if weight is None else weighed(formula, "ω")
+    in_numbers = formula if weight is None else weighed(formula, shown(weight))
     symbols = {"a": name, "Y": aim}
     symbols |= {letter: Token(letter, address=letter) for letter in "nm"}
-    a = context.said("forward", layer)["a"][row, unit]
     values = {
         "a": number(a, of=name),
-        "Y": number(y[row, unit], of=aim),
+        "Y": number(wanted, of=aim),
         "n": Token(str(y.size)),
         "m": Token(str(len(y))),
     }
-    lines = [told(slope_symbol(name), _filled(formula, symbols))]
-    if loss.is_written:
-        lines.append(Line("=", (_filled(formula, values),)))
-    lines.append(Line("=", (cell(result),)))
-    return tuple(block for block in (tuple(lines), divisor_block(context)) if block)
+    lines = [told(slope_symbol(name), _filled(in_symbols, symbols))]
+    case = loss.slope_case(a, wanted) if weight is None else None
+    if case is not None:
+        by = divides_by(loss)
+        form = case.formula if by else case.formula.replace("/{n}", "")
+        filled = [
+            _in_places(form, {"a": one["a"], "y": one["Y"], "n": one.get(by, Token(""))}, known)
+            for one, known in ((symbols, {}), (values, loss.constants()))
+        ]
+        reason = {"a": values["a"], "y": values["Y"]}
+        why = "".join(t.text for t in _in_places(case.condition, reason, loss.constants()))
+        why = translate("StepPanel", ", as {condition}").format(condition=why)
+        both = (filled[0], cell("= ", *filled[1]))
+        if "".join(t.text for t in filled[1]) == result.text:  # 0
+            lines.append(Line("=", (cell(result, why),)))
+        else:
+            lines += [Line("=", both), Line("=", (cell(result, why),))]
+    else:
+        if loss.is_written:
+            lines.append(Line("=", (_filled(in_numbers, values),)))
+        lines.append(Line("=", (cell(result),)))
+    beside = (*weight_block(context), divisor_block(context))
+    return tuple(block for block in (tuple(lines), *beside) if block)
+
+
+def _in_places(text: str, tokens: Mapping[str, Token], constants: Mapping[str, float]) -> Cell:
+    """Return a text in which {a}, {y}, {n} are tokens, {δ} the constant of that letter."""
+    found: list[Token | str] = []
+    pieces = re.split(r"(\{[^{}]+\})", text)
+    for i, piece in enumerate(pieces):
+        name = piece[1:-1] if i % 2 else ""
+        if name in tokens:
+            found.append(bare(tokens[name], "".join(pieces[:i]), "".join(pieces[i + 1 :])))
+        elif i % 2:
+            found.append(inside(constants[name]) if name in constants else name)
+        elif piece:
+            found.append(piece)
+    return cell(*found)
 
 
 def _filled(formula: str, pieces: Mapping[str, Token]) -> Cell:
     """Return a formula with tokens in the place of its letters."""
-    return cell(*(pieces.get(piece, piece) for piece in _OF_LOSS.split(formula) if piece))
-
-
-def slope_at(context: Context, layer: int) -> float:
-    """Return f′(z) of the followed neuron and sample, of an activation that mixes no units."""
-    said, at = context.said("forward", layer), (context.row, context.unit)
-    z, a = (np.array([[said[name][at]]]) for name in "za")
-    out = np.empty_like(z)
-    with np.errstate(all="ignore"):
-        activation_of(context, layer).backward(np.ones_like(z), z, a, out, np.empty_like(z))
-    return float(out[0, 0])
+    parts = _OF_LOSS.split(formula)
+    found: list[Token | str] = []
+    for i, piece in enumerate(parts):
+        if piece in pieces and i % 2:
+            found.append(bare(pieces[piece], "".join(parts[:i]), "".join(parts[i + 1 :])))
+        elif piece:
+            found.append(piece)
+    return cell(*found)
 
 
 def _through(context: Context, layer: int) -> tuple[Block, ...]:
@@ -202,98 +229,13 @@ def _through(context: Context, layer: int) -> tuple[Block, ...]:
     came = number(gradient[row, unit], of=given, first=True)
     if context.layers[layer].is_identity:
         return ((told(to_find, cell(given), cell("= ", gradient_z(context, layer))),),)
-    slope = slope_at(context, layer)
-    lines = _slope_lines(context, layer, activation.derivative, slope)
-    symbol = _slope_of(context, layer)
+    slope, symbol = slope_at(context, layer), slope_of(context, layer)
     worked = cell(came, "·", Token(inside(slope), slope, address=symbol.address))
     product: Block = (
         told(to_find, cell(given, "·", symbol)),
         *with_result((worked,), cell(gradient_z(context, layer))),
     )
-    return lines, product
-
-
-def _slope_of(context: Context, layer: int) -> Token:
-    """Return the symbol of the activation's slope: f′(z₁)."""
-    z = unit_symbol(context, "z", layer, context.unit)
-    address = str(Address("slope", layer + 1, (context.row + 1, context.unit + 1)))
-    return Token(f"f′({z.text})", address=address)
-
-
-def is_long(derivative: str) -> bool:
-    """Return whether the formula of a slope is too long to stand in an equation."""
-    return len(derivative.partition(" = ")[2]) > _LONG
-
-
-def _slope_lines(context: Context, layer: int, derivative: str, slope: float) -> tuple[Line, ...]:
-    """Return f′(z) in symbols, in numbers where it is short, and its value."""
-    _, _, right = derivative.partition(" = ")
-    symbol = _slope_of(context, layer)
-    value = Token(shown(slope), slope, None, True, symbol.address)
-    if is_long(derivative) or not right:
-        return (told(symbol, cell(value)),)
-    names = {kind: unit_symbol(context, kind, layer, context.unit) for kind in "az"}
-    if " " not in right and not _LETTER.search(right):
-        return (told(symbol, *pieces(right), cell("= ", value)),)
-    said, at = context.said("forward", layer), (context.row, context.unit)
-    values = {kind: number(float(said[kind][at]), of=names[kind]) for kind in "az"}
-    constants = _constants(activation_of(context, layer))
-    symbols = told(symbol, *_lettered(right, names, {}))
-    branch = _branch(right, values, constants, value)
-    if branch is not None:
-        return symbols, Line("=", branch)
-    numbers = _lettered(right, values, constants)
-    return symbols, Line("=", (*numbers, cell("= ", value)))
-
-
-def _constants(activation: Activation) -> dict[str, float]:
-    """Return an activation's constants by the letters of its formula: its own fields too."""
-    found = {item.name: getattr(activation, item.name) for item in activation.parameters()}
-    found |= {_GREEK[name]: value for name, value in found.items() if name in _GREEK}
-    return {name: value for name, value in found.items() if isinstance(value, float)}
-
-
-def _lettered(
-    words: str, letters: Mapping[str, Token], constants: Mapping[str, float]
-) -> tuple[Cell, ...]:
-    """Return a formula in cells, with tokens for a and z, and numbers for its constants."""
-    if constants:
-        names = "|".join(sorted(constants, key=len, reverse=True))
-
-        def in_numbers(match: re.Match[str]) -> str:
-            joined = "·" if match.string[: match.start()][-1:].isalnum() else ""
-            return joined + inside(constants[match[0]])
-
-        words = re.sub(rf"(?<![A-Za-z])(?:{names})(?![A-Za-z])", in_numbers, words)
-    found = []
-    for piece in pieces(words):
-        text, start, tokens = piece[0].text, 0, list[Token | str]()
-        for match in _LETTER.finditer(text):
-            before = text[start : match.start()]
-            token = letters[match[1]]
-            is_number = token.value is not None and before[-1:].isdigit()
-            tokens += [before + "·" if is_number else before, token]
-            start = match.end()
-        found.append(cell(*(one for one in (*tokens, text[start:]) if one)))
-    return tuple(found)
-
-
-def _branch(
-    words: str, values: Mapping[str, Token], constants: Mapping[str, float], slope: Token
-) -> tuple[Cell, ...] | None:
-    """Return the branch of `1 where z > 0, else a` that holds, and why: 1, as 1.907 > 0."""
-    first, _, rest = words.partition(" where ")
-    condition, _, other = rest.partition(", else ")
-    z = values["z"].value
-    if condition != "z > 0" or z is None or not other:
-        return None
-    holds, sign = (first, ">") if z > 0.0 else (other, "≤")
-    numbers = _lettered(holds, values, constants)
-    written = "".join(token.text for one in numbers for token in one)
-    why = translate("StepPanel", ", as {condition}").format(condition=f"{shown(z)} {sign} 0")
-    if written == slope.text:
-        return (cell(slope, why),)
-    return (*numbers, cell("= ", slope, why))
+    return slope_lines(context, layer), product
 
 
 def _mixed(context: Context, layer: int, gradient: Array) -> Block:

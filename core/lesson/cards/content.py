@@ -113,6 +113,14 @@ class Matrix:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """One answer to "Why?": a sentence, and its equations."""
+
+    words: str
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
 class Card:
     """All that the panel says of a stop."""
 
@@ -122,13 +130,17 @@ class Card:
     blocks: tuple[Block, ...] = ()
     note: str = ""
     remark: str = ""
-    chain: tuple[Block, ...] = ()
-    chain_words: str = ""
+    reasons: tuple[Reason, ...] = ()
     bars: tuple[Bars, ...] = ()
     matrix: Matrix | None = None
     shapes: str = ""
     line: str = ""
     outcome: str = ""
+
+    @property
+    def every_block(self) -> tuple[Block, ...]:
+        """Its equations, those behind "Why?" too."""
+        return (*self.blocks, *(block for reason in self.reasons for block in reason.blocks))
 
 
 def shown(value: float) -> str:

@@ -4,12 +4,13 @@ Dense: z = Σ x·w + b and a = f(z). Dropout: a = x·d, d the mask. Batch normal
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from core.components.activations import Activation
 from core.components.layers import Equation
+from core.components.working import whole
 from core.data.samples import Task
 from core.lesson.cards.batch import sample_matrix, target_columns
 from core.lesson.cards.content import (
@@ -27,6 +28,7 @@ from core.lesson.cards.content import (
     window,
 )
 from core.lesson.cards.context import Context
+from core.lesson.cards.slopes import activation_of, activation_words, output_case
 from core.lesson.cards.symbols import learned_symbol, of_column, told, unit_symbol
 from core.lesson.cards.words import miss, rows_and_columns, verdict
 from core.lesson.formulas.lines import mixes_units
@@ -108,14 +110,11 @@ def dense_output(context: Context, layer: int) -> Block:
     opened, closed = called(context, layer, "|").split("|")
     value = float(said["z"][row, unit])
     worked = (Token(f"= {opened}"), Token(shown(value), value, z.part, address=z.address))
-    return (told(name, cell(opened, z, closed), (*worked, Token(closed)), cell("= ", a)),)
-
-
-def activation_of(context: Context, layer: int) -> Activation:
-    """Return the activation of a layer of neurons."""
-    neurons = context.project.layers[layer].neurons
-    assert neurons is not None
-    return neurons.activation
+    applied = told(name, cell(opened, z, closed), (*worked, Token(closed)))
+    case = output_case(context, layer, a)
+    if case is not None:
+        return applied, case
+    return (replace(applied, cells=(*applied.cells, cell("= ", a))),)
 
 
 def _shares(context: Context, layer: int, name: Token, a: Token) -> Block:
@@ -186,10 +185,11 @@ def norm_blocks(context: Context, layer: int) -> tuple[Block, ...]:
     figures = (
         told(mu, cell(number(mean, of=mu, first=True, now=True))),
         told(spread, cell(number(variance, of=spread, first=True, now=True))),
+        Line("ε =", (cell(whole(epsilon)),)),
     )
     root = (
         cell("(", x, " − ", number(mean, of=mu), ")"),
-        cell("/√(", number(variance, of=spread), f" + {shown(epsilon)})"),
+        cell("/√(", number(variance, of=spread), f" + {whole(epsilon)})"),
     )
     normalized = (
         told(hat, cell("(", source, " − ", mu, ")"), cell("/√(", spread, " + ε)")),
@@ -211,7 +211,9 @@ def forward_note(context: Context, layer: int) -> str:
         return ""
     activation = activation_of(context, layer)
     formula = activation.formula
-    return "" if formula == f"a = {activation.name} z" else formula or activation.label
+    if formula == f"a = {activation.name} z":
+        return ""
+    return activation_words(activation, formula) or activation.label
 
 
 def forward_remark(context: Context, layer: int) -> str:

@@ -53,7 +53,7 @@ def _of_stop(context: Context, gradients: dict[int, dict[str, Array]], of: str) 
     return Light(
         slopes=_slopes(context),
         handed=_handed(context, layer),
-        edges={i: found["weight"] for i, found in gradients.items() if "weight" in found},
+        edges=_edges(context, gradients),
         edges_label=slope("w", of),
         read_neurons=(Lit(layer + 1),) if layer < last else (),
         written_neurons=(here,),
@@ -84,6 +84,16 @@ def _gradients(context: Context) -> dict[int, dict[str, Array]]:
         names = [name for name in layer.arrays if f"gradient_{name}" in said]
         if names:
             found[i] = {name: np.asarray(said[f"gradient_{name}"]) for name in names}
+    return found
+
+
+def _edges(context: Context, gradients: dict[int, dict[str, Array]]) -> dict[int, Array]:
+    """Return ∂L/∂w on the edges; NaN where this update has not computed it, never a weight."""
+    found = {}
+    for i, layer in enumerate(context.layers):
+        if (weight := layer.arrays.get("weight")) is not None:
+            unknown = np.full(weight.shape, np.nan)
+            found[i] = gradients.get(i, {}).get("weight", unknown)
     return found
 
 

@@ -27,6 +27,7 @@ from core.lesson.cards.content import (
 )
 from core.lesson.cards.context import Context
 from core.lesson.cards.forward import unit_columns
+from core.lesson.cards.slopes import constant_words
 from core.lesson.cards.symbols import target, told, unit_symbol
 from core.lesson.formulas.lines import penalty_lines
 from core.lesson.formulas.printing import PLAIN, formulas
@@ -64,13 +65,14 @@ def is_mean(loss: Loss, a: Array, y: Array, z: Array, terms: Array) -> bool:
 def divisor(loss: Loss, shape: tuple[int, ...]) -> int:
     """Return what the short form (a − y)/n is divided by, for a batch (m, outputs)."""
     out = np.empty(shape[::-1])
-    loss.backward_fused(np.ones_like(out), np.zeros_like(out), out)
+    loss.unweighted.backward_fused(np.ones_like(out), np.zeros_like(out), out)
     return round(1.0 / float(out.flat[0])) if out.size and out.flat[0] else 1
 
 
 def divides_by(loss: Loss) -> str:
     """Return what the loss divides by: n, all its values, m, the samples, or nothing."""
-    text = loss.numpy_fused() if loss.fused else loss.numpy_gradient()
+    plain = loss.unweighted
+    text = plain.numpy_fused() if plain.fused else plain.numpy_gradient()
     return "n" if ".size" in text else "m" if "len(" in text else ""
 
 
@@ -90,6 +92,32 @@ def divisor_block(context: Context) -> Block:
         return ()
     value = Token(count(m * units), m * units, address="n")
     return (Line("n =", (cell(f"{samples} · {outputs}"), cell("= ", value)), "n"),)
+
+
+def weighed(template: str, weight: str) -> str:
+    """Return a formula times a class weight, behind its sign."""
+    sign = "−" if template.startswith("−") else ""
+    return f"{sign}{weight}·{template.removeprefix(sign)}"
+
+
+def weight_block(context: Context) -> tuple[Block, ...]:
+    """Return what ω is, the weight of the followed sample's class; nothing where all count one."""
+    y = np.asarray(context.said("batch")["y"][context.row], dtype=np.float64)
+    loss, facts = context.project.loss, context.facts
+    output = min(context.unit, len(y) - 1)
+    weight = loss.class_weight(y, output)
+    if weight is None:
+        return ()
+    number_of_class = (
+        int(np.argmax(y))
+        if len(loss.weights_by_class(len(y))) == 1 < len(y)
+        else (int(y[output] >= 0.5))
+    )
+    words = translate("StepPanel", "the weight of its class")
+    if facts is not None and number_of_class < len(facts.classes):
+        name = facts.classes[number_of_class]
+        words = say("StepPanel", "the weight of class {name}", name=name)
+    return ((Line("ω =", (cell(Token(shown(weight), weight), f", {words}"),), "ω"),),)
 
 
 class LossTerms:
@@ -119,6 +147,7 @@ def loss_blocks(context: Context, terms: LossTerms) -> tuple[Block, ...]:
         symbols, numbers = worked
         lines = [told(name, *symbols), Line("=", (*numbers, cell("= ", value)))]
     blocks: list[Block] = [tuple(lines)]
+    blocks += weight_block(context)
     if len(terms.each) > 1:
         blocks.append(_whole(terms))
     if context.project.regularizer.penalizes:
@@ -183,6 +212,9 @@ def _worked(context: Context, terms: LossTerms) -> tuple[tuple[Cell, ...], tuple
             return None
         if not found[0]:
             continue
+        weight = loss.class_weight(np.asarray(y, dtype=np.float64), i)
+        if weight is not None:
+            found = weighed(found[0], "ω"), weighed(found[1], shown(weight))
         if len(symbols) == MOST_WRITTEN:
             return None
         name, aim = unit_symbol(context, "a", context.output, i), target(context, i)
@@ -226,13 +258,20 @@ def loss_matrix(context: Context, terms: LossTerms) -> Matrix:
     columns = unit_columns(context, last, "a", terms.a, "read")
     columns += target_columns(context)
     columns.append(Column("Lᵢ", terms.each, "written", 0, address="L[*]"))
-    return sample_matrix(context, columns, "L", terms.each[:, None], context.unit)
+    name = translate("NotebookDialog", "L of each sample")
+    return sample_matrix(context, columns, name, terms.each[:, None], context.unit)
 
 
 def loss_remark(terms: LossTerms) -> str:
     """Return what the loss is called, and what a guess would have."""
     loss = terms.loss
     label = loss.label[:1].upper() + loss.label[1:]
+    if constants := loss.constants():
+        words = translate("StepPanel", "{name} with {constants}")
+        label = words.format(name=label, constants=constant_words(constants))
+    if loss.unweighted != loss:
+        words = translate("StepPanel", "{name}; each sample counts by the weight of its class.")
+        return words.format(name=label)
     if loss.of_a_guess is not None and terms.mean and terms.a.shape[1] == 1:
         words = translate("StepPanel", "{name}; answering 0.5 every time would give {guess}.")
         return words.format(name=label, guess=shown(loss.of_a_guess))

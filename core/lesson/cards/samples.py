@@ -17,7 +17,7 @@ def _data(facts: Facts) -> tuple[object, ...]:
 
 def _drawn(facts: Facts) -> NDArray[np.intp]:
     """Return which samples the points are: all, or of very many an even choice."""
-    samples, drawn = facts.train_samples + facts.test_samples, len(facts.points.inputs)
+    samples, drawn = facts.samples, len(facts.points.inputs)
     return np.linspace(0, samples - 1, drawn).astype(np.intp)
 
 
@@ -32,6 +32,13 @@ def point_of(facts: Facts | None, sample: int | None) -> int | None:
         return None
     found = np.flatnonzero(_drawn(facts) == sample)
     return int(found[0]) if found.size else None
+
+
+def number_of_point(facts: Facts | None, point: int | None) -> int:
+    """Return the number of a point among the samples of both parts, from 1; 1 where it is none."""
+    if facts is None or point is None or not 0 <= point < len(facts.points.inputs):
+        return 1
+    return int(_drawn(facts)[point]) + 1
 
 
 def sample_of(facts: Facts | None, point: int) -> int | None:

@@ -7,6 +7,7 @@ from itertools import islice
 import numpy as np
 
 from core.components.working import Line as WorkingLine
+from core.components.working import whole
 from core.lesson.cards.backward import slope_of
 from core.lesson.cards.content import (
     MOST_ROWS,
@@ -26,8 +27,10 @@ from core.lesson.cards.content import (
 from core.lesson.cards.context import Context
 from core.lesson.cards.outcome import moves_of
 from core.lesson.cards.symbols import learned_slope, learned_symbol, told
+from core.lesson.formulas.lines import names_of
 from core.lesson.names.numbers import full_symbol, of_unit
 from core.lesson.names.symbols import between
+from core.lesson.notebook.arrays import after_update
 from core.lesson.numbers import subscript
 from core.lesson.parts import Part, bias, weight
 from core.words import translate
@@ -114,12 +117,12 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
                 cell("  η = ", Token(shown(rate), rate, address="eta")),
             ),
         ),
+        *_constants(context, part),
     )
     blocks: list[Block] = [given]
     lines = [_renamed(line, symbol) for line in working_lines(context, part)]
-    mark = cell(f" {_mark(old, new)}")
     after = replace(name, address=_after(name.address))
-    result = (cell(number(new, of=after, first=True, now=True)), mark)
+    result = (cell(number(new, of=after, first=True, now=True), f"  {_mark(old, new)}"),)
     if not lines:
         return given, *_state_blocks(context, part), _in_words(context, symbol, old, result)
     for line in lines[:-1]:
@@ -141,7 +144,19 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _in_words(context: Context, symbol: str, old: float, result: tuple[Cell, Cell]) -> Block:
+def _constants(context: Context, part: Part) -> Block:
+    """Return what the rule's letters are, a line: β₁ = 0.9, ε = 10⁻⁸, and the count t."""
+    optimizer = context.project.optimizer
+    found = {letter: whole(value) for letter, value in optimizer.constants().items()}
+    counted = context.said("update", part.layer)["optimizer_state"].get("steps")
+    letter = optimizer.symbol_of("steps")
+    if counted is not None and letter != "steps":
+        found[letter] = whole(float(counted))
+    cells = tuple(cell(f"{name} = {value}  ") for name, value in found.items())
+    return (Line("", cells),) if cells else ()
+
+
+def _in_words(context: Context, symbol: str, old: float, result: tuple[Cell, ...]) -> Block:
     """Return the step of an optimizer that is not written out: its words, old and new value."""
     optimizer = context.project.optimizer
     return (
@@ -244,7 +259,7 @@ def update_matrix(context: Context, part: Part) -> Matrix:
         below=len(parts) - shown_ones.stop,
         parts=tuple(parts[i] for i in shown_ones),
         marks=tuple(_mark(old[i], new[i]) for i in shown_ones),
-        name=f"{'W' if part.name == 'weight' else part.name}{part.layer + 1}",
+        name=after_update(names_of(context.project)[part.layer].of(str(part.name))),
         array=np.asarray(said[f"{part.name}_after"]),
     )
 

@@ -163,49 +163,6 @@ def miss(output: float, target: float) -> str:
     return words.format(off=shown(abs(output - target)), target=shown(target))
 
 
-def asks(values: Array, row: int, name: str, numbers: tuple[int, int]) -> str:
-    """Return what samples want of a weight, given what each adds to its gradient (m,).
-
-    `numbers` are those of the followed sample and of the loudest other one.
-    """
-    mine, loudest = float(values[row]), loudest_other(values, row)
-    if not np.all(np.isfinite(values)):
-        return ""
-    other = 0.0 if loudest is None else float(values[loudest])
-    if mine == 0.0 and other == 0.0:
-        return say("StepPanel", "No sample asks for a change of this {name}.", name=name)
-    first = _translate("StepPanel", "Sample {number} asks for less {name}")
-    if mine < 0.0:
-        first = _translate("StepPanel", "Sample {number} asks for more {name}")
-    if mine == 0.0:
-        first = _translate("StepPanel", "Sample {number} does not care about this {name}")
-    first = first.format(number=count(numbers[0]), name=name)
-    if other == 0.0:
-        return say("StepPanel", "{first}.", first=first)
-    if mine == 0.0:
-        second = _translate("StepPanel", "sample {number} asks for less")
-        if other < 0.0:
-            second = _translate("StepPanel", "sample {number} asks for more")
-    elif abs(other) > abs(mine):
-        second = _translate("StepPanel", "sample {number} asks louder for less")
-        if other < 0.0:
-            second = _translate("StepPanel", "sample {number} asks louder for more")
-    else:
-        second = _translate("StepPanel", "the next loudest, sample {number}, asks for less")
-        if other < 0.0:
-            second = _translate("StepPanel", "the next loudest, sample {number}, asks for more")
-    return f"{first}, {second.format(number=count(numbers[1]))}."
-
-
-def loudest_other(values: Array, row: int) -> int | None:
-    """Return the row with the largest value in size besides one, or None."""
-    if len(values) < 2:
-        return None
-    sizes = np.abs(np.nan_to_num(values))
-    sizes[row] = -1.0
-    return int(np.argmax(sizes))
-
-
 def divided(n: int, by: str) -> str:
     """Return why a gradient is divided: the loss is a mean over n values, or m samples."""
     if n == 1:
@@ -216,6 +173,11 @@ def divided(n: int, by: str) -> str:
             "StepPanel", "Divided by {n} because the loss is a mean over {n} samples."
         )
     return words.format(n=count(n))
+
+
+def weighed_by_class() -> str:
+    """Return why a slope is multiplied by a class weight."""
+    return _translate("StepPanel", "Times ω because the loss counts each class by its weight.")
 
 
 def together(values: Array) -> str:

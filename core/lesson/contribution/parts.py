@@ -53,8 +53,13 @@ class Pushes:
     left: int
 
 
-def shares_of(step: StepPicture, layers: tuple[LayerPicture, ...], part: Part) -> Shares | None:
-    """Return the parts of one number's slope, or None while the backward phase is not done."""
+def shares_of(
+    step: StepPicture, layers: tuple[LayerPicture, ...], part: Part, row: int | None = None
+) -> Shares | None:
+    """Return the parts of one number's slope, or None while the backward phase is not done.
+
+    `row` is the followed sample, of which the words tell.
+    """
     forward, backward = step.record("forward", part.layer), step.record("backward", part.layer)
     if forward is None or backward is None or part.name is None:
         return None
@@ -64,7 +69,17 @@ def shares_of(step: StepPicture, layers: tuple[LayerPicture, ...], part: Part) -
         penalty = penalty_part(regularizer, value_before(step, part, layers))
     total = float(backward.values[f"gradient_{part.name}"][part.index])
     called = slope(symbol(part, layers), objective(regularizer.penalizes))
-    return Shares(values, penalty, total, sentence(values, penalty or 0.0, part.name), called)
+    numbers = sample_numbers(step, len(values))
+    words = sentence(values, penalty or 0.0, part.name, row, numbers)
+    return Shares(values, penalty, total, words, called)
+
+
+def sample_numbers(step: StepPicture, size: int) -> tuple[int, ...]:
+    """Return what the rows of the batch are called: their numbers in the training part, from 1."""
+    record = step.record("batch")
+    if record is None:
+        return tuple(range(1, size + 1))
+    return tuple(int(index) + 1 for index in record.values["indexes"])
 
 
 def pushes_of(step: StepPicture, sample: int) -> Pushes:
@@ -115,17 +130,18 @@ class BatchNames:
         return point_of(self._facts, int(self._indexes[row]))
 
     def short(self, row: int) -> str:
-        """Return its number in the batch, and its raw inputs where those are one or two."""
-        point, text = self.point(row), count(row + 1)
+        """Return its number in the data, and its raw inputs where those are one or two."""
+        known = row < len(self._indexes)
+        point, text = self.point(row), count(int(self._indexes[row]) + 1 if known else row + 1)
         inputs = self._facts.points.inputs
         if point is None or inputs.shape[1] > 2:
             return text
         return f"{text} ({', '.join(rough(float(value)) for value in inputs[point])})"
 
     def long(self, row: int, value: float) -> str:
-        """Return its number in the batch and in the data, and what it adds, in full."""
+        """Return its number in the data and its row in the batch, and what it adds, in full."""
         text = translate(
-            "Questions", "Sample {row} of the batch, number {number} of the training data: {value}"
+            "Questions", "Sample {number} of the training data, row {row} of the batch: {value}"
         )
         number = int(self._indexes[row]) + 1 if row < len(self._indexes) else row + 1
         return text.format(row=count(row + 1), number=count(number), value=full(value))

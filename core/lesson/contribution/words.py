@@ -1,5 +1,6 @@
 """Who moved a number, in words: which samples of the batch ask for more of it, which for less."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -36,74 +37,72 @@ def _shorter(name: str, slope: float) -> str:
     return translate("Questions", "a smaller one")
 
 
-def sentence(values: Array, penalty: float, name: str) -> str:
+def sentence(
+    values: Array, penalty: float, name: str, row: int | None, numbers: Sequence[int]
+) -> str:
     """Return what the samples of a batch ask for, and the penalty; `values` (m,) are their slopes.
 
-    Samples are called by their place in the batch, counted from 1.
+    `row` is the followed sample, or None for the loudest; `numbers` are what samples are called.
     """
-    said = _samples(values, name)
+    said = _samples(values, name, row, numbers)
     if penalty and np.isfinite(penalty):
         text = translate("Questions", "The penalty asks for {what}.")
         said += " " + text.format(what=wish(name, penalty))
     return said
 
 
-def _samples(values: Array, name: str) -> str:
+def _samples(values: Array, name: str, row: int | None, numbers: Sequence[int]) -> str:
     if not np.all(np.isfinite(values)):
         return translate("Questions", "Some of these are no longer finite.")
-    down, up = np.flatnonzero(values < 0.0), np.flatnonzero(values > 0.0)
-    asking = len(down) + len(up)
-    if not asking:
+    sizes = np.abs(values)
+    asking = np.flatnonzero(sizes)
+    if not len(asking):
         return translate("Questions", "No sample has a say here: every part is 0.")
-    loudest = int(np.argmax(np.abs(values)))
-    what = wish(name, float(values[loudest]))
-    if asking == 1:
-        text = translate("Questions", "Only sample {sample} has a say: it asks for {what}.")
-        if len(values) == 1:
-            text = translate("Questions", "Sample {sample} asks for {what}.")
-        return text.format(sample=count(loudest + 1), what=what)
-    if not len(down) or not len(up):
-        text = translate(
-            "Questions", "All that have a say ask for {what}, sample {sample} loudest."
-        )
-        return text.format(what=what, sample=count(loudest + 1))
+    mine = int(np.argmax(sizes)) if row is None or not 0 <= row < len(values) else row
+    if len(asking) == 1:
+        return _alone(int(asking[0]), mine, values, name, numbers)
+    others = sizes.copy()
+    others[mine] = -1.0
+    other = int(np.argmax(others))
+    said = _two(mine, other, values, name, numbers)
+    if len(asking) == 2 or abs(np.sum(np.sign(values))) == len(asking):
+        return said  # who is louder, or that all want the same, says what they want together
     together = float(values.sum())
-    if asking == 2:
-        text = translate(
-            "Questions", "Sample {quiet} asks for {first}, sample {loud} asks louder for {second}."
-        )
-        quiet = int(down[0] if loudest == up[0] else up[0])
-        if values[quiet] == -values[loudest]:
-            text = translate(
-                "Questions",
-                "Sample {quiet} asks for {first}, sample {loud} as loudly for {second}.",
-            )
-        return text.format(
-            quiet=count(quiet + 1),
-            first=wish(name, float(values[quiet])),
-            loud=count(loudest + 1),
-            second=_shorter(name, float(values[loudest])),
-        )
-    text = say(
-        "Questions",
-        "{more} samples ask for {first}, {fewer} for {second}; sample {sample} is the loudest.",
-        more=count(len(down)),
-        first=wish(name, -1.0),
-        fewer=count(len(up)),
-        second=_shorter(name, 1.0),
-        sample=count(loudest + 1),
-    )
-    if len(down) == 1:
-        text = say(
-            "Questions",
-            "One sample asks for {first}, {fewer} for {second}; sample {sample} is the loudest.",
-            first=wish(name, -1.0),
-            fewer=count(len(up)),
-            second=_shorter(name, 1.0),
-            sample=count(loudest + 1),
-        )
     if together == 0.0:
-        return f"{text} " + translate("Questions", "Together they cancel out.")
-    return f"{text} " + say(
+        return f"{said} " + translate("Questions", "Together they cancel out.")
+    return f"{said} " + say(
         "Questions", "Together they ask for {what}.", what=_shorter(name, together)
     )
+
+
+def _alone(only: int, mine: int, values: Array, name: str, numbers: Sequence[int]) -> str:
+    """Return what the one sample asks for that asks for anything."""
+    text = translate("Questions", "Only sample {sample} has a say: it asks for {what}.")
+    if len(values) == 1:
+        text = translate("Questions", "Sample {sample} asks for {what}.")
+    return text.format(sample=count(numbers[only]), what=wish(name, float(values[only])))
+
+
+def _two(mine: int, other: int, values: Array, name: str, numbers: Sequence[int]) -> str:
+    """Return what the followed sample asks for, and the loudest of the others."""
+    own, theirs = float(values[mine]), float(values[other])
+    known = {"number": count(numbers[mine]), "other": count(numbers[other])}
+    if own == 0.0:
+        text = translate(
+            "Questions", "Sample {number} has no say here; sample {other} asks loudest, for {what}."
+        )
+        return text.format(**known, what=wish(name, theirs))
+    text = translate(
+        "Questions",
+        "Sample {number} asks for {first}, the next loudest, sample {other}, for {second}.",
+    )
+    if abs(theirs) > abs(own):
+        text = translate(
+            "Questions",
+            "Sample {number} asks for {first}, sample {other} asks louder for {second}.",
+        )
+    elif abs(theirs) == abs(own):
+        text = translate(
+            "Questions", "Sample {number} asks for {first}, sample {other} as loudly for {second}."
+        )
+    return text.format(**known, first=wish(name, own), second=_shorter(name, theirs))

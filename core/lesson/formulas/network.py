@@ -12,7 +12,7 @@ import numpy as np
 
 from core.components.activations import Activation
 from core.components.layers import Equation
-from core.components.notation import number
+from core.components.notation import latex_number, number
 from core.lesson.formulas.lines import (
     backward_lines,
     definitions,
@@ -28,7 +28,7 @@ from core.lesson.formulas.lines import (
 )
 from core.lesson.formulas.neurons import neuron_lines
 from core.lesson.formulas.printing import LATEX, PLAIN, Style, expression, formulas
-from core.lesson.formulas.symbols import plain_symbol
+from core.lesson.formulas.symbols import latex_constant, plain_symbol
 from core.lesson.formulas.updates import (
     counter_lines,
     is_written_out,
@@ -37,6 +37,7 @@ from core.lesson.formulas.updates import (
 )
 from core.lesson.names.symbols import objective, slope
 from core.project import Project
+from core.registry import Component
 
 __all__ = ("Explanation", "explain", "names_of", "phase_lines")
 
@@ -207,12 +208,19 @@ def _plain(project: Project, inputs: int) -> str:
     sections = {
         "": [f"{given}; m samples as rows, n = m·{shapes['Y'].split()[-1]} values"],
         "Forward": printed(_flat(forward_lines(project))),
-        "Loss": [*printed(loss_lines(project)[:1]), *_objective_lines(project, PLAIN, " = ")],
+        "Loss": [
+            *printed(loss_lines(project)[:1]),
+            *([f"with {_fields(project.loss)}"] if _fields(project.loss) else []),
+            *_objective_lines(project, PLAIN, " = "),
+        ],
         "Backward": [
             *printed(loss_lines(project)[1:]),
             *printed(_flat(reversed(backward_lines(project)))),
         ],
-        "Update": [f"η = {rate}{_schedule_note(project)}", *update],
+        "Update": [
+            ", ".join(w for w in (f"η = {rate}{_schedule_note(project)}", _fields(optimizer)) if w),
+            *update,
+        ],
         "Functions": [
             f"{name}: {_words(activation)}" for name, activation in functions_of(project).items()
         ],
@@ -237,13 +245,18 @@ def _words(activation: Activation) -> str:
     return ";  ".join(words for words in found if words)
 
 
-def _fields(activation: Activation) -> str:
-    """Return an activation's hyper-parameters as `slope = 0.01`, or nothing."""
-    values = {item.name: getattr(activation, item.name) for item in activation.parameters()}
-    return ", ".join(
-        f"{name} = {number(value) if isinstance(value, (int, float)) else value}"
-        for name, value in values.items()
-    )
+def _fields(component: Component) -> str:
+    """Return a component's constants as `slope = 0.01`, or nothing."""
+    return ", ".join(f"{name} = {number(v)}" for name, v in component.constants().items())
+
+
+def _latex_fields(component: Component) -> list[str]:
+    """Return the same as a line of LaTeX, or none."""
+    told = [
+        f"{latex_constant(name)} = {latex_number(value)}"
+        for name, value in component.constants().items()
+    ]
+    return ["&" + r" \quad ".join(told)] if told else []
 
 
 def _latex(project: Project) -> str:
@@ -254,6 +267,10 @@ def _latex(project: Project) -> str:
     loss_part = [
         rf"L &= {project.loss.latex()} \qquad (a, y \text{{ the entries of }} {outputs}, Y)"
     ]
+    weights = dict.fromkeys(w for row in project.loss.weights_by_class(1) for w in row)
+    if weights:
+        listed = r",\, ".join(map(latex_number, weights))
+        loss_part.append(rf"\omega &\in \{{{listed}\}} \text{{, the weight of the class}}")
     if project.regularizer.penalizes:
         loss_part += [f"R &= {project.regularizer.latex()}", "J &= L + R"]
     functions = []
@@ -266,6 +283,7 @@ def _latex(project: Project) -> str:
             slope = r"\frac{\partial L}{\partial z}"
         if activation.is_gradient_written:
             functions.append(f"{slope} &= {expression(activation.numpy_gradient(), LATEX)}")
+        functions += _latex_fields(activation)
     update = _update_formulas(project, LATEX, " &= ")
     if not update:
         update = ["&" + line for line in project.optimizer.latex().split(" \\\\\n")]
@@ -276,7 +294,7 @@ def _latex(project: Project) -> str:
             *printed(loss_lines(project)[1:]),
             *printed(_flat(reversed(backward_lines(project)))),
         ],
-        "Update": update,
+        "Update": [*_latex_fields(project.optimizer), *update],
         "Functions, with g the slope of the loss by a = f(z)": functions,
     }
     blocks = []

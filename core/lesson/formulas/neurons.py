@@ -1,6 +1,7 @@
 """Neuron by neuron: the forward pass of a small network with every subscript written out.
 
-w⁽¹⁾₂₃ is the weight of layer 1 from input 2 to unit 3, a⁽¹⁾₃ that unit's output.
+w⁽¹⁾₂₃ is the weight of layer 1 from input 2 to unit 3, a⁽¹⁾₃ that unit's output. What the panel
+calls h₃ or ŷ is called so here too.
 """
 
 from collections.abc import Iterator
@@ -8,7 +9,8 @@ from collections.abc import Iterator
 from core.components.layers import Equation, Layer
 from core.components.notation import LayerNames
 from core.lesson.formulas.lines import mixes_units, names_of
-from core.lesson.names.symbols import indexed
+from core.lesson.names.notation import Notation
+from core.lesson.names.symbols import indexed, input_symbol, output_symbol
 from core.lesson.numbers import subscript, superscript
 from core.project import Project
 
@@ -27,28 +29,32 @@ def neuron_lines(project: Project, inputs: int) -> tuple[str, ...]:
             return ()
         units = size
     lines: list[str] = []
-    units = inputs
+    units, symbols = inputs, [input_symbol(i) for i in range(inputs)]
+    notation = Notation.of(project.layers)
     for layer, names in zip(project.layers, names_of(project), strict=True):
-        lines += _layer_lines(layer, names, units)
+        size = layer.units_out(units)
+        outputs = [notation.output(names.number - 1, j) for j in range(size)]
+        if names.number == len(project.layers) and layer.neurons is None:
+            outputs = [output_symbol(j, size) for j in range(size)]
+        lines += _layer_lines(layer, names, symbols, outputs)
+        symbols = outputs
         units = layer.units_out(units)
     return tuple(lines)
 
 
-def _input(layer: int, index: int) -> str:
-    return f"x{subscript(index)}" if layer == 1 else indexed("a", layer - 1, index)
-
-
-def _layer_lines(layer: Layer, names: LayerNames, inputs: int) -> Iterator[str]:
+def _layer_lines(
+    layer: Layer, names: LayerNames, sources: list[str], outputs: list[str]
+) -> Iterator[str]:
     k = names.number
-    for j in range(1, layer.units_out(inputs) + 1):
-        x, a = _input(k, j), indexed("a", k, j)
+    for j, a in enumerate(outputs, 1):
+        x = sources[min(j, len(sources)) - 1]
         if layer.equation is Equation.MASK:
             yield f"{a} = {x}·{indexed('d', k, j)}"
         elif layer.equation is Equation.NORMALIZED:
             yield f"{a} = {indexed('γ', k, j)}·{indexed('x̂', k, j)} + {indexed('β', k, j)}"
         elif (neurons := layer.neurons) is not None:
             z = indexed("z", k, j)
-            terms = [f"{indexed('w', k, i, j)}·{_input(k, i)}" for i in range(1, inputs + 1)]
+            terms = [f"{x}·{indexed('w', k, i, j)}" for i, x in enumerate(sources, 1)]
             if neurons.bias:
                 terms.append(indexed("b", k, j))
             yield f"{z} = {' + '.join(terms)}"

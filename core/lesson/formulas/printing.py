@@ -49,6 +49,7 @@ class Style:
     random: str
     length: str
     size: str
+    omega: str
     becomes: str
     #: what has no formula, as it stands in the code
     code: Callable[[str], str]
@@ -84,6 +85,7 @@ PLAIN = Style(
     random="random from 0 to 1",
     length="m",
     size="n",
+    omega="ω",
     becomes="←",
     code=lambda text: text,
 )
@@ -129,6 +131,7 @@ LATEX = Style(
     random=r"\mathcal{U}(0, 1)",
     length="m",
     size="n",
+    omega=r"\omega",
     becomes=r"\leftarrow",
     code=_latex_code,
 )
@@ -294,6 +297,8 @@ class _Printer:
             return style.random, _ATOM
         if name == "len":
             return style.length, _ATOM
+        if name == "array":  # the weights of the classes, which stand beside
+            return style.omega, _ATOM
         if not _is_plain_call(node):
             return self._as_code(node)
         if name in ("sum", "mean", "var"):

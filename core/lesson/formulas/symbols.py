@@ -1,8 +1,24 @@
 """Symbols: how the names in NumPy lines look in formulas, W1 as W₁ and dW1 as ∂L/∂W₁."""
 
 import re
+from types import MappingProxyType
+
+from core.components.notation import latex_text
 
 _NAME = re.compile(r"(?P<head>d|[mv](?=[A-Z]|b\d|sc|sh))?(?P<stem>[A-Za-z_]+?)(?P<number>\d*)")
+#: the letters of constants in LaTeX
+_GREEK = MappingProxyType(
+    {
+        "α": r"\alpha",
+        "β": r"\beta",
+        "δ": r"\delta",
+        "ε": r"\varepsilon",
+        "λ": r"\lambda",
+        "μ": r"\mu",
+        "ρ": r"\rho",
+        "ψ": r"\psi",
+    }
+)
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -72,3 +88,11 @@ def latex_symbol(name: str) -> str:
     if head == "d":
         return rf"\frac{{\partial L}}{{\partial {symbol}}}"
     return f"{head}({symbol})" if head else symbol
+
+
+def latex_constant(letter: str) -> str:
+    """Return the letter of a constant in LaTeX: β₁ as \\beta_{1}, slope as it is."""
+    stem = letter.rstrip("₀₁₂₃₄₅₆₇₈₉")
+    index = letter[len(stem) :].translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))
+    text = _GREEK.get(stem) or (stem if len(stem) == 1 else rf"\mathrm{{{latex_text(stem)}}}")
+    return f"{text}_{{{index}}}" if index else text

@@ -10,7 +10,16 @@ _TEXTBOOK = re.compile(r"[xy]\d+(\^2|\*x\d+)?|sin\(x\d+\)", re.ASCII)
 _NUMBERED = re.compile(r"([xy])([0-9]+)")
 
 #: the letters of single numbers, by the name of their array
-_LETTERS = MappingProxyType({"weight": "w", "bias": "b", "scale": "γ", "shift": "β"})
+_LETTERS = MappingProxyType(
+    {
+        "weight": "w",
+        "bias": "b",
+        "scale": "γ",
+        "shift": "β",
+        "running_mean": "running μ",
+        "running_variance": "running σ²",
+    }
+)
 
 
 def pretty_name(name: str) -> str:

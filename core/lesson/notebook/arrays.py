@@ -34,6 +34,11 @@ def arrays_of(step: StepPicture, layers: tuple[LayerPicture, ...] = ()) -> dict[
     return {**found, **learned}
 
 
+def after_update(name: str) -> str:
+    """Return what an array is called that the update has made: W1 after."""
+    return translate("NotebookDialog", "{name} after").format(name=name)
+
+
 def _is_done(step: StepPicture) -> bool:
     return bool(step.records) and step.done == len(step.rail)
 
@@ -62,13 +67,12 @@ def _of_phase(step: StepPicture, record: PhaseRecord) -> dict[str, Array]:
             if name.startswith("gradient_") and name != "gradient_z":
                 found[own.of(name)] = array
         return found
-    after = translate("NotebookDialog", "{name} after")
     for name, array in values.items():
         if name.endswith("_before") and name != "optimizer_state_before":
             found[own.of(name.removesuffix("_before"))] = array
     for name, array in values.items():
         if name.endswith("_after"):
-            found[after.format(name=own.of(name.removesuffix("_after")))] = array
+            found[after_update(own.of(name.removesuffix("_after")))] = array
     return found
 
 

@@ -18,6 +18,8 @@ __all__ = ("Comparison", "Hint", "HintKind", "Pasted", "compare", "read_array", 
 
 Array = NDArray[np.float64]
 
+#: what is worked out with four digits is off by no more, relative to each number
+_BY_HAND = 5e-3
 #: numbers that agree so far, relative to the largest, differ by rounding on the way only
 _ROUNDING = 1e-9
 #: the same for single precision
@@ -43,6 +45,7 @@ class HintKind(Enum):
     MISSING_ROW = "missing_row"  # theirs lacks a row or column at an end
     OFFSET = "offset"  # every column is off by a number of its own: a bias is missing or twice
     SINGLE_PRECISION = "single_precision"  # equal to the digits of float32
+    BY_HAND = "by_hand"  # off in the last places, as numbers rounded on the way are
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,17 @@ def _hint_for_values(mine: Array, theirs: Pasted, found: Hint, batch: int | None
         or _other_order(mine, theirs, found)
         or _any_factor(mine, theirs, found, batch)
         or _offset(mine, theirs, found)
+        or _by_hand(mine, theirs, found)
     )
+
+
+def _by_hand(mine: Array, theirs: Pasted, found: Hint) -> Hint | None:
+    """Return whether all are off by no more than rounding in four digits on the way makes."""
+    if theirs.digits is None:
+        return None
+    allowed = np.maximum(_BY_HAND * np.abs(mine), 3.0 * theirs.units)
+    near = (np.abs(mine - theirs.array) <= allowed) | (np.isnan(mine) & np.isnan(theirs.array))
+    return replace(found, kind=HintKind.BY_HAND) if bool(np.all(near)) else None
 
 
 def _known_factor(mine: Array, theirs: Pasted, found: Hint, batch: int | None) -> Hint | None:

@@ -73,6 +73,10 @@ def hint_words(hint: Hint | None, batch: int | None) -> str:
             "NotebookDialog",
             "They agree to the digits of single precision: is yours float32? That is no mistake.",
         ),
+        HintKind.BY_HAND: _translate(
+            "NotebookDialog",
+            "Only the last places are off: were numbers rounded on the way? That is no mistake.",
+        ),
     }
     text = texts.get(hint.kind, "").format(mine=mine, theirs=theirs)
     return " ".join(part for part in (text, factor) if part)
@@ -91,13 +95,13 @@ def _factor(hint: Hint, batch: int | None) -> str:
     if hint.batch > 0:
         text = _translate(
             "NotebookDialog",
-            "Every number is {factor} times ours: is the division by n = {batch}, the samples of"
+            "Every number is {factor} times ours: is the division by m = {batch}, the samples of"
             " the batch, missing?",
         )
     elif hint.batch < 0:
         text = _translate(
             "NotebookDialog",
-            "Every number is ours divided by n = {batch}, the samples of the batch: is it divided"
+            "Every number is ours divided by m = {batch}, the samples of the batch: is it divided"
             " once too often?",
         )
     elif size == 2.0:

@@ -83,10 +83,10 @@ def pieces_of(card: Card) -> Iterator[Piece]:
     yield from _words(card.why)
     yield from map(_equation, card.blocks)
     yield from _words(card.note, card.remark, card.outcome)
-    if card.chain or card.chain_words:
-        yield Words(say("Printing", "The chain rule behind it:"))
-        yield from map(_equation, card.chain)
-        yield from _words(card.chain_words)
+    for i, reason in enumerate(card.reasons):
+        why = say("Printing", "Why? {reason}", reason=reason.words) if i == 0 else reason.words
+        yield Words(why)
+        yield from map(_equation, reason.blocks)
     yield from map(_bars, card.bars)
     if card.matrix is not None:
         yield _matrix(card.matrix)

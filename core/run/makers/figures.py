@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.pictures.snapshot import History, Outcome
+from core.run.makers.class_weights import weights_told
 from core.training.trainer import Trainer
 
 #: outputs are worked out for so many samples or fewer
@@ -32,6 +33,7 @@ class Standing:
     test_loss: float | None
     outcome: Outcome
     divergence: Divergence | None
+    validation_loss: float | None = None
 
     @classmethod
     def of(cls, trainer: Trainer) -> "Standing":
@@ -46,12 +48,13 @@ class Standing:
             figures.test_loss,
             trainer.progress.outcome,
             None if found is None else Divergence(found.update, found.array),
+            figures.validation_loss,
         )
 
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """Losses, metrics, outputs and weights of one moment, over the whole of both parts.
+    """Losses, metrics, outputs and weights of one moment, over the whole of each part.
 
     Losses are without the penalty. Metrics are by name; `all_metrics` holds for the command line
     also those that no plot shows. `outputs` are predictions for the training inputs in their
@@ -71,25 +74,31 @@ class Figures:
     history: History
     outputs: Any
     weights: list[dict[str, Any]]
+    validation_loss: float | None
+    validation_metrics: dict[str, float]
+    all_validation_metrics: dict[str, Any] | None
 
     @classmethod
     def of(cls, trainer: Trainer) -> "Figures":
         """Work out the figures of a trainer where it stands."""
         now = trainer.evaluate()
-        train, test = trainer.figures.all_metrics()
+        every = trainer.figures.all_metrics()
         few = len(trainer.dataset.train) <= MOST_OUTPUTS
         return cls(
             trainer.project.name,
-            tuple(trainer.dataset.notices),
+            (*trainer.dataset.notices, *weights_told(trainer.dataset, trainer.fitted)),
             Standing.of(trainer),
             now.loss,
             now.test_loss,
             trainer.figures.penalty(),
             dict(now.metrics),
             dict(now.test_metrics),
-            train,
-            test,
+            every["train"],
+            every.get("test"),
             trainer.history.since(0),
             trainer.figures.outputs() if few else None,
             trainer.weights(),
+            now.validation_loss,
+            dict(now.validation_metrics),
+            every.get("validation"),
         )

@@ -25,6 +25,7 @@ from core.pictures.snapshot import (
     View,
     Wanted,
 )
+from core.run.makers.class_weights import class_counts
 from core.run.makers.diagnostics import diagnostics
 from core.run.makers.probe import probe
 from core.run.makers.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
@@ -79,14 +80,14 @@ def _by_layer(trainer: Trainer, vector: NDArray[Any] | None) -> list[dict[str, N
 
 
 def _points(trainer: Trainer) -> Points:
-    parts = [part for part in (trainer.dataset.train, trainer.dataset.test) if part is not None]
-    inputs = np.concatenate([part.raw_inputs for part in parts])
-    targets = np.concatenate([part.original_targets for part in parts])
-    test = np.concatenate([np.full(len(part), k == 1) for k, part in enumerate(parts)])
+    parts = trainer.dataset.parts
+    inputs = np.concatenate([part.raw_inputs for part in parts.values()])
+    targets = np.concatenate([part.original_targets for part in parts.values()])
+    of = np.repeat(list(parts), [len(part) for part in parts.values()])
     if len(inputs) > MAX_POINTS:
         chosen = np.linspace(0, len(inputs) - 1, MAX_POINTS).astype(np.intp)
-        inputs, targets, test = inputs[chosen], targets[chosen], test[chosen]
-    return Points(inputs, targets, test)
+        inputs, targets, of = inputs[chosen], targets[chosen], of[chosen]
+    return Points(inputs, targets, of != "train", of == "validation")
 
 
 def facts_of(trainer: Trainer, run_id: int) -> Facts:
@@ -95,9 +96,10 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
     train = dataset.train
     samples = len(train)
     batch = min(project.training.batch_size or samples, samples)
-    raw = train.raw_inputs
-    if dataset.test is not None:
-        raw = np.concatenate([raw, dataset.test.raw_inputs])
+    parts = dataset.parts.values()
+    raw = (
+        np.concatenate([part.raw_inputs for part in parts]) if len(parts) > 1 else train.raw_inputs
+    )
     return Facts(
         run_id=run_id,
         task=dataset.task,
@@ -116,6 +118,8 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
         raw_means=held_inputs(dataset),
         raw_ranges=raw_ranges(raw, project.data.source.group),
         notices=dataset.notices,
+        validation_samples=0 if dataset.validation is None else len(dataset.validation),
+        class_counts=class_counts(dataset),
     )
 
 
@@ -135,6 +139,8 @@ class SnapshotMaker:
         self._point_inputs = trainer.dataset.network_inputs(raw)
         self.followed: int | None = None
         self.probed: Array | None = None
+        #: returns what is watched over time, by its text
+        self.watched: Callable[[], dict[str, float]] = dict
         self._change: Array | None = None
         self._of_update = -1
         self.set_view(view or first_view(self.facts.raw_ranges))
@@ -206,6 +212,9 @@ class SnapshotMaker:
             penalty=trainer.figures.penalty(),
             train_metrics=figures.metrics,
             test_metrics=figures.test_metrics,
+            validation_loss=figures.validation_loss,
+            validation_metrics=figures.validation_metrics,
+            fitted=trainer.fitted,
             history=history,
             batch_loss=trainer.progress.batch_loss,
             outcome=trainer.progress.outcome,
@@ -224,6 +233,7 @@ class SnapshotMaker:
             project=trainer.project,
             time=_time_span(walk.timeline, pins) if walk else TimeSpan(0, trainer.update),
             step=walk.picture() if walk and wanted & Wanted.STEP else None,
+            watched=self.watched(),
         )
 
     def _answers(self) -> Array | None:
@@ -246,8 +256,8 @@ class SnapshotMaker:
     def _confusion(self) -> Confusion | None:
         if self.facts.task is Task.REGRESSION:
             return None
-        train, test = self.trainer.figures.all_metrics()
-        return Confusion(
-            np.array(train[_CONFUSION], dtype=np.intp),
-            None if test is None else np.array(test[_CONFUSION], dtype=np.intp),
-        )
+        counts = {
+            part: np.array(found[_CONFUSION], dtype=np.intp)
+            for part, found in self.trainer.figures.all_metrics().items()
+        }
+        return Confusion(counts["train"], counts.get("test"), counts.get("validation"))

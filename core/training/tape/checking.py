@@ -108,11 +108,11 @@ def check_figures(work: Workspace, figures: Figures, tape: FiguresTape, player: 
 
 
 def _bits(figures: Evaluation) -> Any:
-    numbers = [figures.loss, *figures.metrics.values(), *figures.test_metrics.values()]
-    if figures.test_loss is not None:
-        numbers.append(figures.test_loss)
-    names = tuple(figures.metrics), tuple(figures.test_metrics)
-    return np.array(numbers).tobytes(), names
+    metrics = figures.metrics, figures.test_metrics, figures.validation_metrics
+    numbers = [value for found in metrics for value in found.values()]
+    losses = [figures.loss, figures.test_loss, figures.validation_loss]
+    numbers += [loss for loss in losses if loss is not None]
+    return np.array(numbers).tobytes(), tuple(map(tuple, metrics)), len(numbers)
 
 
 def played_tape(tape: UpdateTape, size: int) -> PlayedTape:

@@ -251,6 +251,6 @@ class Engine:
         return self._figures.evaluation(row)
 
     @property
-    def figure_names(self) -> tuple[tuple[int, str], ...]:
+    def figure_names(self) -> tuple[tuple[str, str], ...]:
         """What the columns of played figures are."""
         return () if self._figures is None else self._figures.names

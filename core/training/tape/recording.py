@@ -1,6 +1,6 @@
 """Recording a plan: the same phases, bound to arrays that tell what is done with them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -18,8 +18,8 @@ from core.training.tape.writing import Tape
 from core.training.workspace import Workspace
 
 Array = NDArray[np.floating[Any]]
-#: makes the evaluator of a part over given parameters and statistics
-Evaluators = Callable[[Array, Array], Sequence[PartEvaluator]]
+#: makes the evaluators of the parts over given parameters and statistics
+Evaluators = Callable[[Array, Array], Mapping[str, PartEvaluator]]
 
 
 @dataclass(frozen=True)
@@ -40,23 +40,22 @@ class UpdateTape:
 class FiguresTape:
     """The evaluation of the parts: the figures are in `cells`, all (), in the order of `names`.
 
-    A name is the part's number and the metric's name, empty for the loss.
+    A name is the part's and the metric's, empty for the loss.
     """
 
     tape: Tape
-    names: tuple[tuple[int, str], ...]
+    names: tuple[tuple[str, str], ...]
     cells: tuple[NDArray[np.float64], ...]
 
     def evaluation(self, row: NDArray[np.float64]) -> Evaluation:
-        """Return figures in the order of `names` as those of both parts."""
-        losses: dict[int, float] = {}
-        metrics: dict[int, dict[str, float]] = {0: {}, 1: {}}
+        """Return figures in the order of `names` as those of the parts."""
+        found: dict[str, tuple[float, dict[str, float]]] = {}
         for (part, name), value in zip(self.names, row.tolist(), strict=True):
             if name:
-                metrics[part][name] = value
+                found[part][1][name] = value
             else:
-                losses[part] = value
-        return Evaluation(losses[0], metrics[0], losses.get(1), metrics[1])
+                found[part] = value, {}
+        return Evaluation.of(found)
 
 
 class _Drawing:
@@ -82,7 +81,7 @@ def record_update(
 
     Raises Unplayable where something cannot be played.
     """
-    project, state = work.project, work.state
+    project, state = work.fitted, work.state
     parameters, gradient = recorder.know(state.parameters), recorder.know(work.gradient)
     slots = {name: recorder.know(vector) for name, vector in state.slots.items()}
     plan = TrainingPlan(
@@ -130,12 +129,12 @@ def record_update(
 def record_figures(state: State, make: Evaluators, recorder: Recorder) -> FiguresTape:
     """Record the evaluation of the parts. Raises Unplayable where it cannot be played."""
     evaluators = make(recorder.know(state.parameters), recorder.know(state.statistics))
-    for evaluator in evaluators:
+    for evaluator in evaluators.values():
         evaluator.tell_of(recorder.know)
-    names: list[tuple[int, str]] = []
+    names: list[tuple[str, str]] = []
     cells: list[NDArray[np.float64]] = []
     recorder.start()
-    for part, evaluator in enumerate(evaluators):
+    for part, evaluator in evaluators.items():
         loss, metrics = evaluator.take_figures()
         for name, value in {"": loss, **metrics}.items():
             cell = np.empty(())

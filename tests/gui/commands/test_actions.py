@@ -38,6 +38,8 @@ ENABLED_IN = {
     "save_history": set(State) - {State.EMPTY},
     "save_strip": set(State) - {State.EMPTY},
     "explain": set(State) - {State.EMPTY},
+    "find": set(State) - {State.EMPTY},
+    "plot_over_time": set(State) - {State.EMPTY},
 }
 
 #: what is possible in every state of training
@@ -45,6 +47,7 @@ ALWAYS = (
     *("new", "open", "save", "save_as", "revert", "undo", "redo", "preferences", "quit"),
     *("train_view", "step_view", "switch_view", "full_screen", "slower", "faster"),
     *("view_loss", "view_confusion", "view_weights", "view_runs", "view_diagnostics"),
+    "view_over_time",
     *("unit_phase", "unit_update", "unit_epoch", "theme_light", "theme_dark", "theme_system"),
     *("keys", "about"),
 )

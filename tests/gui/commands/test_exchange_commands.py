@@ -223,3 +223,26 @@ def test_the_last_folder_is_where_the_next_begins(made, tmp_path) -> None:
     assert made.commands.folder() == tmp_path
     made.session.strip_made.emit(tmp_path / "pictures", 1)
     assert made.commands.folder() == tmp_path / "pictures"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "name", "scaled"),
+    [
+        ("a.csv", "CSV, as the table has them (*.csv)", "a.csv", False),
+        ("a", "XLSX, as the network sees them (*.xlsx)", "a.xlsx", True),
+        ("a.XLSX", "", "a.XLSX", False),
+        ("a.b", "CSV, as the network sees them (*.csv)", "a.b.csv", True),
+    ],
+)
+def test_samples_are_saved_as_chosen(made, tmp_path, monkeypatch, typed, kind, name, scaled):
+    offered = []
+    monkeypatch.setattr(
+        QFileDialog,
+        "getSaveFileName",
+        lambda *given: offered.append(given[-1]) or (str(tmp_path / typed), kind),
+    )
+    made.actions["save_samples"].trigger()
+    assert made.session.last("save_samples") == (tmp_path / name, scaled)
+    assert not kind or kind in offered[0].split(";;")
+    made.session.samples_saved.emit(tmp_path / name, 12)
+    assert made.told == [f"12 samples saved as {name}"]

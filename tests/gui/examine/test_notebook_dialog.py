@@ -137,8 +137,8 @@ def test_a_vector_may_be_pasted_as_one_row(dialog) -> None:
     [
         (Z1 * 2.0, "twice ours"),
         (Z1 * 0.5, "half of ours"),
-        (Z1 * 4.0, "is the division by n = 4, the samples of the batch, missing?"),
-        (Z1 / 4.0, "divided by n = 4"),
+        (Z1 * 4.0, "is the division by m = 4, the samples of the batch, missing?"),
+        (Z1 / 4.0, "divided by m = 4"),
         (-Z1, "the other sign"),
         (Z1 * -4.0, "The sign is the other one, too."),
         (Z1 * 3.0, "3 times ours"),

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from core.components.activations import ACTIVATIONS
 from core.components.layers import LAYERS, Dense, Dropout
-from core.components.losses import LOSSES, Hinge
+from core.components.losses import LOSSES
 from core.components.optimizers import OPTIMIZERS, Adam, Sgd
-from core.components.regularizers import REGULARIZERS
+from core.components.regularizers import REGULARIZERS, NoRegularizer
 from core.components.schedules import SCHEDULES, StepSchedule
 from core.data.samples import SOURCES
 from core.project import DataOptions, StopRules, TrainingOptions
@@ -66,7 +66,16 @@ def error_at(field: QWidget) -> str:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("0.25", 0.25), ("0,25", 0.25), ("2,5e-3", 0.0025), ("1E-2", 0.01), (" 3 ", 3.0), (".5", 0.5)],
+    [
+        ("0.25", 0.25),
+        ("0,25", 0.25),
+        ("2,5e-3", 0.0025),
+        ("1E-2", 0.01),
+        (" 3 ", 3.0),
+        (".5", 0.5),
+        ("1/4", 0.25),
+        ("2*0.5", 1.0),
+    ],
 )
 def test_numbers_are_taken_as_people_type_them(qtbot: QtBot, text: str, value: float) -> None:
     form, edits = shown(qtbot, Everything())
@@ -293,6 +302,6 @@ def test_a_shown_number_can_be_typed_back(value: float | None) -> None:
     assert (typed_number(text) if text else None) == value
 
 
-def test_a_loss_without_fields_has_an_empty_form(qtbot: QtBot) -> None:
-    form, _ = shown(qtbot, Hinge())
+def test_a_component_without_fields_has_an_empty_form(qtbot: QtBot) -> None:
+    form, _ = shown(qtbot, NoRegularizer())
     assert form.layout() is not None and form.layout().count() == 0

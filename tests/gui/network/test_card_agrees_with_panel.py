@@ -8,6 +8,7 @@ from core.lesson.cards.content import Cursor
 from core.lesson.cards.lights import light_of
 from core.lesson.numbers import figure
 from gui.network.diagram import NetworkDiagram
+from gui.network.value_painting import uncovered, value_places
 from tests.gui.stepped import Stepped, opening
 from tests.nets import dense, points, project
 
@@ -53,6 +54,7 @@ def test_every_edge_at_every_stop(qtbot, name):
             diagram.show_snapshot(snapshot)
             diagram.show_light(light_of(step, snapshot.layers, Cursor(0, 0)))
             diagram.grab()
+            backward = bool(step.rail[step.done - 1].kind == "backward")
             for part in weights_of(snapshot.layers):
                 diagram._point(part)
                 said = diagram.reading()
@@ -61,6 +63,9 @@ def test_every_edge_at_every_stop(qtbot, name):
                 if record is not None:
                     value = float(record.values["gradient_weight"][part.index])
                 of = "J" if step.project.regularizer.penalizes else "L"
+                drawn = diagram.scene.shown[diagram.scene.edge_of(part)]
+                if backward:  # a slope or "·" is on every edge, and never a weight
+                    assert value == drawn if value is not None else np.isnan(drawn)
                 (row,) = [line for line in said if line.startswith(f"∂{of}/∂w")]
                 assert row.endswith(f" = {figure(value, 4)}"), (step.done, said)
                 assert not any("gradient" in line or "last change" in line for line in said)
@@ -91,3 +96,30 @@ def test_slopes_stand_at_the_neurons_and_on_the_edges_going_backward(qtbot):
     assert update[0] == {} and update[1][0] == 0.7741 and update[2]
     diagram._point(parts.neuron(0, 0))
     assert any(line.startswith("before the update") for line in diagram.reading())
+
+
+@pytest.mark.parametrize("size", [(610, 590), (950, 690)])
+def test_no_number_on_an_edge_covers_one_of_a_neuron(qtbot, size):
+    stepped = Stepped(NETS["2-3-3-2 with L2 and Adam"]())
+    diagram = NetworkDiagram()
+    qtbot.addWidget(diagram)
+    diagram.resize(*size)
+    diagram.show_facts(stepped.facts)
+    diagram.show()
+    for snapshot in stepped.update():
+        diagram.show_snapshot(snapshot)
+        diagram.show_light(light_of(snapshot.step, snapshot.layers, Cursor(0, 0)))
+        diagram.grab()
+        scene, palette = diagram.scene, diagram._look
+        places = list(value_places(palette, scene, scene.shine))
+        assert {place.column for place in places} == {0, 1, 2, 3}
+        free = uncovered(scene.number_places, places)
+        for place in places:
+            metrics = palette.number_metrics
+            assert metrics.horizontalAdvance(place.text) <= place.rect.width()
+            if place.column:  # beside the dot of the bias, and not on it
+                column = scene.layout.columns[place.column]
+                dot = column.bias_centre(place.unit)
+                assert not place.rect.contains(dot)
+            inner = place.rect.adjusted(2.0, 2.0, -2.0, -2.0)
+            assert not any(edge.adjusted(2, 3, -2, -3).intersects(inner) for edge in free.values())

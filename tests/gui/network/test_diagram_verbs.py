@@ -145,7 +145,7 @@ def test_a_click_on_a_bias_dot_edits_it_also_at_the_output(diagram, qtbot) -> No
         click(qtbot, diagram, parts.bias(layer, unit))
         edit = field(diagram)
         edit.selectAll()
-        qtbot.keyClicks(edit, "0.125")
+        qtbot.keyClicks(edit, "(1/2)/4")
         with qtbot.waitSignal(diagram.value_edited) as caught:
             qtbot.keyClick(edit, Qt.Key.Key_Enter)
         assert caught.args == [layer, "bias", (unit,), 0.125]
@@ -580,7 +580,7 @@ def test_an_edge_tells_its_gradient_and_last_change(diagram, qtbot) -> None:
     hover(qtbot, diagram, bare_edge(diagram, 0))
     assert diagram.reading() == [
         "weight x₁ → h₁",
-        "2.5",
+        "w₁ = 2.5",
         "gradient 0.2500",
         "last change −0.0125",
     ]

@@ -119,7 +119,7 @@ def test_hover_reads_a_weight_in_full(diagram, qtbot) -> None:
     diagram.show_snapshot(snapshot(layers))
     x, y = diagram.scene.edges.points[0][6]
     hover(qtbot, diagram, QPointF(x, y))
-    assert diagram.reading()[:2] == ["weight x₁ → h₁", "0.30000000000000004"]
+    assert diagram.reading()[:2] == ["weight x₁ → h₁", "w₁ = 0.30000000000000004"]
     qtbot.mouseMove(diagram, QPoint(3, 3))
     assert diagram.reading() == []
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
-    QFileDialog,
     QLabel,
     QListWidget,
     QScrollBar,
@@ -25,6 +24,7 @@ from core.components.initializers import HeNormal
 from core.components.layers import BatchNorm, Dense, Dropout
 from core.components.losses import MeanSquaredError
 from core.components.optimizers import Adam
+from core.data.choosing import table_source
 from core.data.samples import SOURCES
 from core.project import Project, StopRules
 from gui.kit.choice import Choice
@@ -234,20 +234,24 @@ def test_the_rest_of_the_data_is_under_more(data: DataPanel) -> None:
     assert edits.project.data.source.samples == 500
 
 
-def test_a_table_of_ones_own(
-    data: DataPanel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    edits = Edits(data)
-    path = tmp_path / "flowers.csv"
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
-    data.table_button.click()
-    assert edits.project.data.source.name == "table"
-    assert edits.project.data.source.path == str(path)
+def test_a_table_of_ones_own_is_asked_for(data: DataPanel, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(data.table_requested, timeout=1000):
+        QTest.mouseClick(data.table_button, Qt.MouseButton.LeftButton)
+    project = data._project
+    assert project is not None
+    assert not data.reading_button.isVisibleTo(data.more.body)
+    source = table_source(str(tmp_path / "flowers.csv"))
+    table = replace(project, data=replace(project.data, source=source))
+    data.show_project(table)
+    assert data.caption.text() == "flowers.csv"
     data.show_facts(replace(xor_facts(), train_samples=10))
     assert data.caption.text() == "flowers.csv · 10 points"
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    data.table_button.click()
-    assert len(edits) == 1
+    QTest.keyClick(data.more.head, Qt.Key.Key_Space)
+    with qtbot.waitSignal(data.reading_requested, timeout=1000):
+        QTest.mouseClick(data.reading_button, Qt.MouseButton.LeftButton)
+    for hidden in ("path", "target", "inputs", "reading", "columns"):
+        with pytest.raises(KeyError):
+            data.source_form.field(hidden)
 
 
 def test_the_examples_are_asked_for(data: DataPanel, qtbot: QtBot) -> None:
@@ -389,6 +393,10 @@ def test_the_learning_rate_is_picked_or_typed(training: TrainingPanel) -> None:
     assert training.rate.currentText() == "0.00001"
     type_into(training.rate, "0,25")
     assert edits.project.optimizer.learning_rate == 0.25
+    type_into(training.rate, "1e-3*5")
+    assert edits.project.optimizer.learning_rate == 0.005
+    type_into(training.rate, "1/3")
+    assert edits.project.optimizer.learning_rate == 1 / 3
     assert edits[-1][1] == "learning rate"
 
 

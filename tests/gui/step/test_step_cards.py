@@ -40,7 +40,7 @@ def written(card):
 
 def results(card):
     """The numbers that the phase wrote, in order."""
-    lines = [line for block in (*card.blocks, *card.chain) for line in block]
+    lines = [line for block in card.every_block for line in block]
     return [token.value for line in lines for cell in line.cells for token in cell if token.now]
 
 
@@ -110,7 +110,7 @@ def test_output_backward(xor):
     assert written(card).startswith("∂L/∂z = (ŷ − y)/n\n= (0.5489 − 1)/4\n= −0.1128")
     assert "Divided by 4 because the loss is a mean" in card.remark
     # 0.5489·(1 − 0.5489) = 0.2476; (0.5489 − 1)/0.2476/4 = −0.4554; −0.4554·0.2476 = −0.1128
-    chain = "\n".join(plain(block) for block in card.chain)
+    chain = "\n".join(plain(block) for block in card.reasons[0].blocks)
     assert "= −0.4554\n" in chain
     assert "= 0.5489·(1 − 0.5489) = 0.2476" in chain
     assert chain.endswith("= −0.4554·0.2476 = −0.1128")
@@ -123,7 +123,8 @@ def test_hidden_backward(xor):
     assert "= 1 − 0.6640² = 0.5591" in text  # 0.6640² = 0.4409
     assert "= −0.0789·0.5591 = −0.0441" in text
     assert "= 1·(−0.0441) = −0.0441" in text  # times x₁ = 1
-    assert text.endswith("∂L/∂w₁ = 0 + 0 + (−0.0441) + 0.0959\n= 0.0518")
+    # the bias without a click: 0.0875 − 0.0573 − 0.0441 + 0.0959 = 0.0820
+    assert text.endswith("∂L/∂w₁ = 0 + 0 + (−0.0441) + 0.0959\n= 0.0518\n∂L/∂b = Σ ∂L/∂z₁ = 0.0820")
     assert [shown(value) for value in card.bars[0].values] == ["0", "0", "−0.0441", "0.0959"]
     assert card.bars[0].total == "together +0.0518"
     assert card.remark == "Sample 3 asks for more weight, sample 4 asks louder for less."
@@ -163,7 +164,7 @@ def test_terms_are_the_parts_of_the_network(xor):
 def test_follows_another_weight():
     made = cards(opening(), Cursor(2, 0, weight(0, 1, 0)))
     # x₂ of the samples is 0, 1, 0, 1: 0 − 0.0573 + 0 + 0.0959 = 0.0386
-    assert written(made[BACK_HIDDEN][0]).endswith("∂L/∂w₂ = 0 + (−0.0573) + 0 + 0.0959\n= 0.0386")
+    assert "∂L/∂w₂ = 0 + (−0.0573) + 0 + 0.0959\n= 0.0386" in written(made[BACK_HIDDEN][0])
     assert "= −0.7 − 0.5·0.0386" in written(made[UPDATE][0])
     biased = cards(opening(), Cursor(2, 0, bias(0, 0)))
     # ∂L/∂z of the samples: 0.0875 − 0.0573 − 0.0441 + 0.0959 = 0.0820
@@ -206,7 +207,7 @@ def test_a_network_by_hand():
     assert "∂L/∂ŷ = 2·(ŷ − y)/n\n= 2·(3.5 − 1)/2\n= 2.5" in written(found[BACK_OUTPUT])
     hidden = written(found[BACK_HIDDEN])
     assert "= 2.5·2 = 5" in hidden
-    assert hidden.endswith("∂L/∂w₁ = 5 + 6\n= 11")
+    assert hidden.endswith("∂L/∂w₁ = 5 + 6\n= 11\n∂L/∂b = Σ ∂L/∂z₁ = 7")
     assert written(found[UPDATE]).endswith("= 1 − 0.1·11\n= −0.1  ▼")
 
 
@@ -226,7 +227,8 @@ def test_the_penalty_has_its_part():
     assert written(card).endswith(
         "∂L/∂w₁ = 5 + 6\n= 11\n"
         f"∂R/∂w₁ = 0.5·w₁ = {shown(rest)}\n"
-        f"∂J/∂w₁ = ∂L/∂w₁ + ∂R/∂w₁\n= 11 + {shown(rest)}\n= {shown(slope)}"
+        f"∂J/∂w₁ = ∂L/∂w₁ + ∂R/∂w₁\n= 11 + {shown(rest)}\n= {shown(slope)}\n"
+        "∂J/∂b = Σ ∂L/∂z₁ = 7"
     )
     assert "J = L + R" in written(found[LOSS][0])
 
@@ -291,8 +293,8 @@ def test_an_overflowing_chain_is_said_in_words():
     )
     card = cards(made, Cursor(0, 0))[3][0]
     assert card.title == "Output layer, backward"
-    assert card.chain == ()
-    assert "rounding of 0 or 1" in card.chain_words
+    assert card.reasons[0].blocks == ()
+    assert "rounding of 0 or 1" in card.reasons[0].words
 
 
 # ---------------------------------------------------------------------- any network

@@ -10,6 +10,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from core.lesson.cards.card import card_of
+from core.lesson.cards.content import Cursor
+from core.lesson.cards.context import Context
 from core.lesson.contribution.parts import point_of, pushes_of, shares_of
 from core.lesson.contribution.words import sentence
 from core.lesson.parts import Part, bias, weight
@@ -110,43 +113,72 @@ def test_the_parts_are_together_the_engines_slope(made: dict, data) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "penalty", "name", "words"),
+    ("values", "penalty", "name", "row", "words"),
     [
-        ([0.0, 0.0], 0.0, "weight", "No sample has a say here: every part is 0."),
-        ([0.0, -1.0], 0.0, "bias", "Only sample 2 has a say: it asks for a larger bias."),
-        ([2.0], 0.0, "shift", "Sample 1 asks for a smaller shift."),
+        ([0.0, 0.0], 0.0, "weight", 0, "No sample has a say here: every part is 0."),
+        ([0.0, -1.0], 0.0, "bias", 0, "Only sample 12 has a say: it asks for a larger bias."),
+        ([2.0], 0.0, "shift", 0, "Sample 11 asks for a smaller shift."),
         (
             [2.0, 1.0],
             0.0,
             "scale",
-            "All that have a say ask for a smaller scale, sample 1 loudest.",
+            0,
+            "Sample 11 asks for a smaller scale, the next loudest, sample 12, for a smaller one.",
         ),
         (
             [-3.0, 1.0],
             0.0,
             "bias",
-            "Sample 2 asks for a smaller bias, sample 1 asks louder for a larger one.",
+            1,
+            "Sample 12 asks for a smaller bias, sample 11 asks louder for a larger one.",
         ),
-        ([-1.0, 1.0], 0.0, "weight", "Sample 2 asks for less weight, sample 1 as loudly for more."),
         (
-            [-1.0, 0.75, 0.75],
+            [-1.0, 1.0],
+            0.0,
+            "weight",
+            1,
+            "Sample 12 asks for less weight, sample 11 as loudly for more.",
+        ),
+        (
+            [0.0, -1.0, 0.75, 0.75],
             0.5,
             "weight",
-            "One sample asks for more weight, 2 for less; sample 1 is the loudest. Together they"
-            " ask for less. The penalty asks for less weight.",
+            0,
+            "Sample 11 has no say here; sample 12 asks loudest, for more weight. Together they ask"
+            " for less. The penalty asks for less weight.",
         ),
         (
             [-1.0, -1.0, 2.0],
             0.0,
             "weight",
-            "2 samples ask for more weight, 1 for less; sample 3 is the loudest. Together they"
+            None,
+            "Sample 13 asks for less weight, the next loudest, sample 11, for more. Together they"
             " cancel out.",
         ),
-        ([np.nan, 1.0], 0.0, "weight", "Some of these are no longer finite."),
+        ([np.nan, 1.0], 0.0, "weight", 0, "Some of these are no longer finite."),
     ],
 )
-def test_sentences(values, penalty, name, words) -> None:
-    assert sentence(np.array(values), penalty, name) == words
+def test_sentences(values, penalty, name, row, words) -> None:
+    assert sentence(np.array(values), penalty, name, row, range(11, 20)) == words
+
+
+@pytest.mark.parametrize("part", [W11, bias(0, 0)])
+def test_the_panel_and_the_question_say_the_same_of_the_same_bars(view, part) -> None:
+    walk = walked(
+        [dense(2, "tanh"), dense(1)],
+        points(9, 2, 1),
+        training={"batch_size": 4, "shuffle": True},
+        regularizer="l2",
+    )
+    walk.update()
+    for row in range(4):
+        snapshot = walk.step(6) if row == 0 else walk.picture()
+        at = (snapshot.step, snapshot.layers, walk.facts, Cursor(row, 0, part))
+        view.show_step(snapshot.step, walk.facts, part, row, snapshot.layers)
+        assert card_of(*at).remark == view.words()
+        labels = [line.split("\t")[0] for line in view.bars.text().splitlines()]
+        numbers = [str(Context(*at).number(row)) for row in range(4)]
+        assert [label.split(" ")[0] for label in labels[:4]] == numbers
 
 
 def test_samples_are_hovered_and_chosen_by_their_point(view, qtbot) -> None:
@@ -162,7 +194,7 @@ def test_samples_are_hovered_and_chosen_by_their_point(view, qtbot) -> None:
     qtbot.mouseMove(view.bars, centre(view, 2))
     qtbot.mouseClick(view.bars, Qt.MouseButton.LeftButton, pos=centre(view, 3))
     assert hovered[0] == indexes[2] and chosen == [indexes[3]]
-    assert f"number {indexes[3] + 1} of the training data" in view.bars.tip_at(centre(view, 3))
+    assert f"Sample {indexes[3] + 1} of the training data" in view.bars.tip_at(centre(view, 3))
     view.bars.leaveEvent(None)
     assert hovered[-1] is None
 

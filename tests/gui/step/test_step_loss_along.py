@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from core.lesson.parts import bias, weight
 from core.pictures.findings import LossCurve
-from core.run.loss_along import loss_along
+from core.run.makers.loss_along import loss_along
 from gui.kit.theme import DARK, LIGHT
 from gui.step.loss_along import LossAlongView, apart, hop_words
 from gui.step.loss_along_chart import nearest

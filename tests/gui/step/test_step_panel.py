@@ -201,11 +201,14 @@ def test_neurons_of_all_layers_are_gone_through_at_the_update(qtbot, xor):
 def test_the_chain_rule_unfolds_and_stays_so(xor):
     xor.step(5)
     section = xor.panel.sheet.why_section
-    assert section.isVisible() and not xor.panel.sheet.chain.isVisible()
+    reasons = xor.panel.sheet.reasons
+    assert section.isVisible() and not reasons.isVisible()
     section.set_open(True)
-    assert xor.panel.sheet.chain.isVisible()
+    assert reasons.isVisible() and "the slope of the activation cancels out" in reasons.as_text()
     xor.step()
-    assert not section.isVisible()  # nothing is behind a hidden layer's rule
+    assert section.isVisible() and "through ŷ:" in reasons.as_text()
+    xor.step()
+    assert not section.isVisible()  # the update is no chain of slopes
 
 
 def test_the_numpy_line_is_copied(qtbot, xor):

@@ -90,9 +90,9 @@ def test_colours_are_signed_and_symmetric(plot, theme) -> None:
 
 def test_a_cell_is_read_under_the_cursor(plot, qtbot) -> None:
     qtbot.mouseMove(plot.map, plot.map.cell_rect(1, 2).center().toPoint())
-    assert plot.reading() == "x₂ → a⁽¹⁾₃: −0.125"
+    assert plot.reading() == "w⁽¹⁾₂₃, x₂ → a⁽¹⁾₃: −0.125"
     plot.show_snapshot(snapshot(LAYERS))
-    assert plot.reading() == "x₂ → a⁽¹⁾₃: −0.125"
+    assert plot.reading() == "w⁽¹⁾₂₃, x₂ → a⁽¹⁾₃: −0.125"
 
 
 def test_another_layer_is_chosen_with_the_keyboard(plot, qtbot) -> None:
@@ -114,9 +114,11 @@ def test_a_cell_is_edited(plot, qtbot) -> None:
     type_into(plot, qtbot, 0, 0, "-2e-3")
     assert asked[1] == (2, "bias", (0,), -0.002)
     assert plot.model.array().tolist() == [0.5]  # changes only when a snapshot brings it
+    type_into(plot, qtbot, 0, 0, "-1/3")
+    assert asked[2] == (2, "bias", (0,), -1 / 3)
 
 
-@pytest.mark.parametrize("text", ["abc", "nan", "inf", "1e999", "1,2,3"])
+@pytest.mark.parametrize("text", ["abc", "nan", "inf", "1e999", "1,2,3", "1/0", "9**9**9"])
 def test_what_is_no_number_changes_nothing(plot, qtbot, text) -> None:
     plot.form.choose(1)
     asked = heard(plot.value_edited)
@@ -209,7 +211,7 @@ def test_frozen_numbers_are_seen(plot) -> None:
     plot.form.choose(1)
     index = plot.model.index(0, 1)
     assert index.data(Qt.ItemDataRole.BackgroundRole) == QColor(LIGHT.separator)
-    assert index.data(Qt.ItemDataRole.ToolTipRole) == "x₁ → a⁽¹⁾₂: −1 (frozen)"
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "w⁽¹⁾₁₂, x₁ → a⁽¹⁾₂: −1 (frozen)"
     assert plot.model.index(0, 0).data(Qt.ItemDataRole.BackgroundRole) is None
 
 

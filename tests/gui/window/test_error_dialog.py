@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
+from gui.window import errors
 from gui.window.errors import MOST, ErrorNet
 
 
@@ -52,6 +54,77 @@ def test_a_bug_is_logged_and_shown_with_details(net: ErrorNet, qtbot: QtBot) -> 
     assert "ValueError: bug 0" in log_text(net)
     net.dialog.copy_button.click()
     assert QGuiApplication.clipboard().text() == details
+    assert "NumPy" in details and "NumPy" in log_text(net)  # with what it happened
+    assert not net.dialog.saved.text()  # nobody keeps a document here
+
+
+class Keeper(QObject):
+    """Sets copies aside, and says how it goes."""
+
+    kept_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words, self.asked = "nothing", 0
+
+    def set_aside(self) -> None:
+        self.asked += 1
+        self.words = "on its way"
+
+    def kept_words(self) -> str:
+        return self.words
+
+
+class Broken(Keeper):
+    """What has the bug itself."""
+
+    def set_aside(self) -> None:
+        raise RuntimeError("and this too")
+
+
+def test_it_says_what_is_saved(net: ErrorNet, qtbot: QtBot) -> None:
+    keeper = Keeper()
+    net.keep_by(keeper)
+    raise_bug()
+    qtbot.waitUntil(lambda: net.dialog is not None)
+    assert net.dialog is not None and keeper.asked == 1
+    assert net.dialog.saved.text() == "on its way"
+    keeper.words = "there"
+    keeper.kept_changed.emit()
+    assert net.dialog.saved.text() == "there"
+
+
+def test_a_bug_in_what_saves_is_no_endless_circle(net: ErrorNet, qtbot: QtBot) -> None:
+    net.keep_by(Broken())
+    raise_bug()
+    qtbot.waitUntil(lambda: net.dialog is not None)
+    assert net.dialog is not None
+    assert not net.dialog.saved.isVisible()
+    assert "and this too" in log_text(net)
+
+
+def test_the_log_folder_is_opened_or_named(
+    net: ErrorNet, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(errors, "open_folder", opened.append)  # None: there is no program for it
+    raise_bug()
+    qtbot.waitUntil(lambda: net.dialog is not None)
+    assert net.dialog is not None and net.log is not None
+    net.dialog.folder_button.click()
+    assert opened == [net.log.parent]
+    assert str(net.log.parent) in net.dialog.saved.text()
+
+
+def test_what_ended_the_run_before_is_offered_once(tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "faults.log").write_text("Fatal Python error: Segmentation fault")
+    told: list[str] = []
+    for _ in range(2):
+        net = ErrorNet(tmp_path / "logs")
+        net.offer_last_fault(lambda words, answers: told.append(words))
+        net.remove()
+    assert len(told) == 1 and "sudden end" in told[0]
 
 
 def test_the_same_traceback_is_told_once(net: ErrorNet, qtbot: QtBot) -> None:

@@ -124,6 +124,9 @@ def faults() -> set[str]:
 def real(qtbot: QtBot, settings: Settings, tmp_path: Path) -> Iterator[RealWindow]:
     made = RealWindow(qtbot, settings)
     made.window.files.open_path(table(tmp_path))
+    dialog = made.window.tables.dialog
+    made.wait(lambda: dialog.isVisible() and dialog._read is not None)
+    dialog.accept_table()
     made.wait(lambda: not made.window.files.is_busy() and made.trainer.network.inputs == 3)
     made.settle()
     yield made

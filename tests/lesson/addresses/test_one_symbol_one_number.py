@@ -9,6 +9,7 @@ from core.documents.project_file import open_file
 from core.errors import UserError
 from core.lesson.addresses.address import parse
 from core.lesson.addresses.moment import numbers_of, value
+from core.lesson.addresses.writing import symbol
 from core.lesson.cards.card import card_of
 from core.lesson.cards.content import Cursor, Token
 from core.lesson.cards.following import Following
@@ -25,7 +26,7 @@ from tests.strategies import trainable
 
 def symbols_of(card):
     """Return every symbol of a card with its address: tokens, heads and columns."""
-    for block in (*card.blocks, *card.chain):
+    for block in card.every_block:
         for line in block:
             if line.address:
                 yield line.head.removesuffix(" ="), line.address
@@ -40,7 +41,7 @@ def symbols_of(card):
 
 def numbers_on(card):
     """Return every number of a card that has an address: (address, number)."""
-    for block in (*card.blocks, *card.chain):
+    for block in card.every_block:
         for token in (token for line in block for cell in line.cells for token in cell):
             if token.address and token.value is not None:
                 yield token.address, token.value
@@ -56,12 +57,30 @@ def meant(address):
     return (found.array, found.index[1:] if found.is_of_sample else found.index)
 
 
+def written(address, notation):
+    """Return the ways in which a symbol may be written: a slope is one of L, of R or of J."""
+    found = parse(address.replace(EVERY, "1"))
+    return {symbol(found, "panel", notation, of) for of in "LRJ"}
+
+
+def bare_heads(card):
+    """Return what stands before an equals sign with no address: g, k, m and v of an optimizer."""
+    lines = [line for block in card.every_block for line in block]
+    return {line.head.rstrip(" =←") for line in lines if line.head and not line.address} - {""}
+
+
 def check_card(card, step, layers):
-    stands_for = {}
+    stands_for, notation = {}, Notation.of(layers)
     for text, address in symbols_of(card):
         if address.startswith("L["):
             continue  # the samples' own losses are numbered: L₃
         assert stands_for.setdefault(text, meant(address)) == meant(address), text
+        if not notation.is_short and not address.startswith("X"):  # inputs have names of their own
+            assert text in written(address, notation), (text, address)
+    stop = step.rail[step.done - 1]
+    if stop.kind != "update":  # there w ← … is what the update makes of w
+        doubled = {head for head in bare_heads(card) & set(stands_for) if not head.startswith("∂")}
+        assert not doubled, doubled
     numbers = numbers_of(step, layers)
     for address, number in numbers_on(card):
         try:

@@ -1,0 +1,55 @@
+"""Reduction: how the losses of single values become one number.
+
+`mean` is over all n values of the batch, `sum` adds them up, and `mean_samples` adds up the outputs
+of a sample and takes the mean over the m samples.
+"""
+
+from core.components.losses.base import Array
+from core.registry import parameter
+
+MEAN_SAMPLES = "mean_samples"
+_SUM = "sum"
+
+
+def reduction() -> str:
+    """Declare the field of a loss that is taken value by value."""
+    found: str = parameter(
+        "mean",
+        "the mean over all values of the batch, their sum, or mean_samples: the outputs of a "
+        "sample added up, and the mean over samples",
+        choices=("mean", _SUM, MEAN_SAMPLES),
+    )
+    return found
+
+
+def divisor(way: str, y: Array) -> int:
+    """Return what the sum over all values of y (outputs, m) is divided by."""
+    if way == MEAN_SAMPLES:
+        return len(y.T)
+    return 1 if way == _SUM else y.size
+
+
+def reduced(way: str, values: str) -> str:
+    """Return the NumPy expression of values (m, outputs) reduced to one."""
+    if way == MEAN_SAMPLES:
+        return f"np.sum({values}) / len(y)"
+    return f"np.sum({values})" if way == _SUM else f"np.mean({values})"
+
+
+def per_value(way: str) -> str:
+    """Return what follows the slope of one value in NumPy: what it is divided by, or nothing."""
+    return {MEAN_SAMPLES: " / len(y)", _SUM: ""}.get(way, " / y.size")
+
+
+def latex_share(way: str, half: bool = False) -> str:
+    """Return the factor before the sum in LaTeX, nothing for 1."""
+    letter = {MEAN_SAMPLES: "m", _SUM: ""}.get(way, "n")
+    below = ("2" if half else "") + letter
+    return rf"\frac{{1}}{{{below}}} " if below else ""
+
+
+def torch_reduced(way: str, call: str) -> str:
+    """Return a call of PyTorch with its reduction; `call` ends with its arguments."""
+    if way == MEAN_SAMPLES:
+        return f'{call}, reduction="sum") / len(y)'
+    return f'{call}, reduction="sum")' if way == _SUM else f"{call})"

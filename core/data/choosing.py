@@ -1,0 +1,120 @@
+"""Choosing: what a person sets of a table before it is learned from, one choice at a time.
+
+A choice makes another source of the one so far; what is not chosen stays open, to be guessed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from core.data.reading.describing import Wishes
+from core.data.reading.options import Columns, Reading
+from core.data.samples import Source
+from core.data.tables import Table
+
+
+def table_source(path: str) -> Source:
+    """Return the source of a table of which nothing is said yet."""
+    return Table(path=path, reading=Reading(), columns=Columns())
+
+
+def is_careful(source: Source) -> bool:
+    """Return whether a source is a table whose guesses are made from the whole of it."""
+    return isinstance(source, Table) and source.is_careful
+
+
+def wishes_of(source: Source) -> Wishes:
+    """Return what is set of a table."""
+    return source.wishes if isinstance(source, Table) else Wishes()
+
+
+def same_target(one: Source, other: Source) -> bool:
+    """Return whether two sources say that the same is predicted, as the same task."""
+    return (
+        isinstance(one, Table)
+        and isinstance(other, Table)
+        and one.task == other.task
+        and set(one.target_columns) == set(other.target_columns)
+    )
+
+
+def chosen_reading(source: Source) -> Reading:
+    """Return what is said of how a table's file is read."""
+    return (source.reading if isinstance(source, Table) else None) or Reading()
+
+
+def chosen_task(source: Source) -> str:
+    """Return the task that is said: classes, regression, or auto."""
+    return source.task if isinstance(source, Table) else "auto"
+
+
+def with_care(source: Source) -> Source:
+    """Return a table's source with room for choices; what it says already stays."""
+    table = _table(source)
+    return replace(table, reading=table.reading or Reading(), columns=table.columns or Columns())
+
+
+def read_otherwise(source: Source, field: str, value: Any) -> Source:
+    """Return a table's source with another value of one field of its reading; None is guessed."""
+    table = _table(source)
+    return replace(table, reading=replace(chosen_reading(table), **{field: value}))
+
+
+def with_task(source: Source, task: str) -> Source:
+    """Return a table's source for classes, regression, or auto."""
+    return replace(_table(source), task=task)
+
+
+def said_of(source: Source, column: str, **said: str | None) -> Source:
+    """Return a table's source with another kind or way of missing cells of a column."""
+    table = _table(source)
+    return replace(table, columns=(table.columns or Columns()).saying(column, **said))
+
+
+def with_role(
+    source: Source, column: str, role: str, roles: Mapping[str, str], alone: bool = True
+) -> Source:
+    """Return a table's source in which a column has a role; `roles` are those that all have now.
+
+    A target takes the place of the one before, unless it is not meant to be `alone`.
+    """
+    table = _table(source)
+    columns = table.columns or Columns()
+    before = [name for name, has in roles.items() if has == "target"]
+    if table.inputs is not None or table.target is not None:
+        # said in two places: from here on by the columns alone
+        for name, has in roles.items():
+            columns = columns.saying(name, role=has)
+    if role == "target":
+        for name in before:
+            columns = columns.saying(name, role=None if alone else "target")
+    columns = columns.saying(column, role=role)
+    return replace(table, inputs=None, target=None, columns=columns)
+
+
+def only_of(source: Source, names: Sequence[str]) -> Source:
+    """Return a table's source without what it says of columns that are not among `names`."""
+    table, known = _table(source), set(names)
+    said = () if table.columns is None else table.columns.said
+    target = (table.target,) if isinstance(table.target, str) else table.target
+    kept = table.inputs is None or known.issuperset(table.inputs)
+    return replace(
+        table,
+        columns=Columns(tuple(pair for pair in said if pair[0] in known)),
+        inputs=table.inputs if kept else None,
+        target=table.target if known.issuperset(target or ()) else None,
+    )
+
+
+def more_marks(before: Source, after: Source) -> Source:
+    """Return the source after a change that keeps the marks of missing cells from before."""
+    old, new = chosen_reading(before).missing, chosen_reading(after).missing
+    if not old or not new or old == new:
+        return after
+    return read_otherwise(after, "missing", tuple(dict.fromkeys((*old, *new))))
+
+
+def _table(source: Source) -> Table:
+    if not isinstance(source, Table):
+        raise TypeError(f"{source.name} is no table")
+    return source

@@ -1,0 +1,1 @@
+"""How tables were first read: projects that say nothing of reading or columns keep it."""

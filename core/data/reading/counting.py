@@ -1,0 +1,73 @@
+"""Counting: what the network will see of a table, in one sentence."""
+
+import numpy as np
+
+from core.data.reading.describing import Described, listed
+from core.data.samples import Samples, Task
+from core.words import plain, say
+from core.words import translate as _translate
+
+#: classes whose numbers of rows are told one by one
+_TOLD = 5
+
+
+def seen(table: Described, samples: Samples | None) -> str:
+    """Return what is predicted, from how many inputs, in how many rows, with which targets.
+
+    `samples` are those of the table; without them only the columns and rows are counted.
+    """
+    names = [table.columns[place].name for place in table.targets]
+    parts = [
+        say("Table", "Predicts {names}", names=plain(listed(names))),
+        _inputs(table, samples),
+        _rows(table),
+    ]
+    if samples is not None:
+        parts.append(_targets(samples))
+    return " · ".join(parts)
+
+
+def _inputs(table: Described, samples: Samples | None) -> str:
+    count = len(table.inputs)
+    if samples is not None and samples.inputs.shape[1] != count:
+        return say(
+            "Table",
+            "{columns} inputs → {n} after one-hot",
+            columns=f"{count:,}",
+            n=f"{samples.inputs.shape[1]:,}",
+        )
+    if count == 1:
+        return _translate("Table", "1 input")
+    return say("Table", "{n} inputs", n=f"{count:,}")
+
+
+def _rows(table: Described) -> str:
+    used, count = int(table.used_rows().sum()), len(table.lines)
+    if used == count:
+        return say("Table", "{n} rows", n=f"{count:,}")
+    return say("Table", "{used} of {n} rows", used=f"{used:,}", n=f"{count:,}")
+
+
+def _targets(samples: Samples) -> str:
+    targets = samples.targets
+    if samples.task is Task.REGRESSION:
+        if targets.shape[1] > 1:
+            return say("Table", "{n} targets, numbers", n=targets.shape[1])
+        low, high = f"{float(targets.min()):.6g}", f"{float(targets.max()):.6g}"
+        return say("Table", "numbers from {low} to {high}", low=low, high=high)
+    if samples.task is Task.TWO_CLASSES and targets.shape[1] > 1:
+        return say("Table", "{n} questions of two classes", n=targets.shape[1])
+    if samples.task is Task.TWO_CLASSES:
+        ones = int(targets.sum())
+        counts = [len(targets) - ones, ones]
+    else:
+        counts = np.rint(targets.sum(axis=0)).astype(int).tolist()
+    told = " : ".join(f"{count:,}" for count in counts[:_TOLD])
+    if len(counts) > _TOLD:
+        low, high = f"{min(counts):,}", f"{max(counts):,}"
+        if low == high:
+            return say("Table", "{n} classes of {each} rows each", n=len(counts), each=low)
+        return say(
+            "Table", "{n} classes of {low} to {high} rows", n=len(counts), low=low, high=high
+        )
+    return say("Table", "{n} classes, {counts}", n=len(counts), counts=told)

@@ -1,0 +1,131 @@
+"""New cells: pieces of a table to predict from, turned into raw inputs.
+
+What is written as plainly as most tables are goes through NumPy a column at a time; a column with a
+cell that is anything else is read as a table to learn from is, with the same words for what is
+wrong.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.data.filling import filled
+from core.data.reading.describing import listed
+from core.data.reading.grid import Row
+from core.data.reading.kinds import Read, Reader
+from core.data.reading.sampling import MISSING, encoded
+from core.data.samples import Column, Matrix
+from core.errors import DataError
+from core.words import say
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """Some rows of cells, and on which line of the file each begins."""
+
+    lines: Sequence[int]
+    rows: list[list[str]]
+
+    @classmethod
+    def of(cls, rows: list[Row]) -> "Piece":
+        """Return numbered rows as a piece."""
+        return cls([line for line, _ in rows], [cells for _, cells in rows])
+
+
+class Encoder:
+    """Turns pieces into raw inputs (m, r), as the network was trained on its columns."""
+
+    def __init__(
+        self, file: str, places: Sequence[int], columns: Sequence[Column], reader: Reader
+    ) -> None:
+        self._file, self._reader = file, reader
+        self._columns = tuple(zip(places, columns, strict=True))
+        self._filling = columns
+        self._plain = reader.decimal == "." and not reader.marks.has_own
+        self._known = {
+            column.name: {word: k for k, word in enumerate(column.categories)} for column in columns
+        }
+
+    def encoded(self, piece: Piece) -> Matrix:
+        """Return the raw inputs of a piece.
+
+        Raises DataError that names the row for a word where a number is due and for a category
+        unknown in training.
+        """
+        cells = list(zip(*piece.rows, strict=True))
+        parts = [self._fast(cells[place], column) for place, column in self._columns]
+        for i, (place, column) in enumerate(self._columns):
+            if parts[i] is None:
+                parts[i] = self._slow(piece, cells[place], column)
+        return filled(self._filling, np.concatenate(parts, axis=1))  # type: ignore[arg-type]
+
+    def _fast(self, cells: Sequence[str], column: Column) -> Matrix | None:
+        """Return a column that is plainly written, or None."""
+        if column.categories:
+            known = self._known[column.name]
+            try:
+                numbers = np.fromiter(map(known.__getitem__, cells), np.intp, len(cells))
+            except KeyError:
+                return None
+            if not column.is_one_hot:
+                return numbers[:, np.newaxis].astype(np.float64)
+            matrix = np.zeros((len(cells), len(column.categories)))
+            matrix[np.arange(len(cells)), numbers] = 1.0
+            return matrix
+        if column.kind not in ("", "number") or not self._plain:
+            return None
+        try:
+            values = np.fromiter(map(float, cells), np.float64, len(cells))
+        except ValueError:
+            return None
+        # what is no finite number is looked at closely, and so is 1_000, which is none to people
+        if not np.isfinite(values).all() or "_" in "".join(cells):
+            return None
+        return values[:, np.newaxis]
+
+    def _slow(self, piece: Piece, raw: Sequence[str], column: Column) -> Matrix:
+        cells = [cell.strip() for cell in raw]
+        kind = (column.kind if column.kind != "yes/no" else "category") or (
+            "category" if column.categories else "number"
+        )
+        read = self._reader.read(column.name, cells, kind)
+        if read.stray is not None:
+            row, word = read.stray
+            raise DataError(
+                say(
+                    "Table",
+                    "{file}, row {row}, column '{column}': '{word}' is not a number",
+                    file=self._file,
+                    row=piece.lines[row],
+                    column=column.name,
+                    word=word[:40],
+                ),
+                say("Table", "correct it, or delete the row"),
+            )
+        if column.categories:
+            self._check_known(piece, read, column)
+        return encoded(read, column)
+
+    def _check_known(self, piece: Piece, read: Read, column: Column) -> None:
+        assert read.words is not None
+        known = self._known[column.name]
+        row = next((i for i, word in enumerate(read.words) if word and word not in known), None)
+        if row is None:
+            return
+        raise DataError(
+            say(
+                "Table",
+                "{file}, row {row}, column '{column}': '{word}' is not a category the network "
+                "knows",
+                file=self._file,
+                row=piece.lines[row],
+                column=column.name,
+                word=read.words[row][:40],
+            ),
+            say(
+                "Table",
+                "known are {names}",
+                names=listed([name for name in column.categories if name != MISSING]),
+            ),
+        )

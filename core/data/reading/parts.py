@@ -1,0 +1,93 @@
+"""Parts: a column that tells which rows are for training, validation and testing."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.reading.doubts import Doubt, column_switch
+from core.data.reading.kinds import Read
+from core.data.reading.options import PARTS, ColumnOptions
+from core.errors import DataError
+from core.words import say
+
+#: what people call the parts
+_CALLED = MappingProxyType(
+    {
+        **dict.fromkeys(("train", "training", "learn"), "train"),
+        **dict.fromkeys(("validation", "valid", "val", "validate", "dev"), "validation"),
+        **dict.fromkeys(("test", "testing", "holdout", "hold-out"), "test"),
+    }
+)
+
+
+def split_of(
+    file: str,
+    columns: Sequence[Read],
+    said: Mapping[str, ColumnOptions],
+    inputs: Sequence[str] | None,
+    targets: Sequence[str] | None,
+) -> tuple[int | None, list[Doubt]]:
+    """Return the place of the column that tells the parts, or None, and what is doubtful of it.
+
+    Without a column of the role split it is one that holds nothing but the names of parts, training
+    and another among them. Raises DataError for two columns of that role.
+    """
+    chosen = [i for i, column in enumerate(columns) if said[column.name].role == "split"]
+    if len(chosen) > 1:
+        raise DataError(
+            say(
+                "Table",
+                "{file}: the columns '{one}' and '{other}' both tell the parts",
+                file=file,
+                one=columns[chosen[0]].name,
+                other=columns[chosen[1]].name,
+            ),
+            say("Table", "give one of them the role split, or none"),
+        )
+    if chosen:
+        return chosen[0], []
+    kept = {*(inputs or ()), *(targets or ())}
+    for i, column in enumerate(columns):
+        if said[column.name].role is not None or column.name in kept or len(columns) < 3:
+            continue
+        words = set(column.words or ()) - {""}
+        parts = {_CALLED.get(word.lower()) for word in words}
+        if len(parts) > 1 and "train" in parts and None not in parts and not column.missing.any():
+            says = say("Table", "tells which rows are for training, validation and testing")
+            return i, [Doubt(says, column_switch(column.name, "role", "ignored"), column.name)]
+    return None, []
+
+
+def parts_in(
+    file: str, column: Read, lines: Sequence[int], used: NDArray[np.bool_]
+) -> NDArray[np.int8]:
+    """Return the part of every used row (m,), a number of PARTS.
+
+    Raises DataError that names the row for a cell that is no part.
+    """
+    words = column.words
+    if words is None:
+        raise DataError(
+            say("Table", "{file}, column '{name}' tells no parts", file=file, name=column.name),
+            say("Table", "write train, validation or test into each of its cells"),
+        )
+    number_of = {called: PARTS.index(part) for called, part in _CALLED.items()}
+    found = np.array([number_of.get(word.lower(), -1) for word in words], dtype=np.int8)
+    wrong = np.flatnonzero((found < 0) & used)
+    if len(wrong):
+        row = int(wrong[0])
+        raise DataError(
+            say(
+                "Table",
+                "{file}, row {row}, column '{name}': '{word}' is none of train, validation and "
+                "test",
+                file=file,
+                row=lines[row],
+                name=column.name,
+                word=words[row][:40],
+            ),
+            say("Table", "correct it, or give the column the role ignored"),
+        )
+    return found[used]

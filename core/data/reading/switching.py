@@ -1,0 +1,81 @@
+"""Switching: what the setting of a doubt does, in the words of a button."""
+
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from core.data.reading.naming import encoding_name, sign_name
+from core.words import plain, say
+from core.words import translate as _translate
+
+_PREFIX = "data.source."
+
+
+def switch_words(switch: str) -> str:
+    """Return what a setting like `data.source.reading.header=false` does, as a button says it."""
+    path, _, text = switch.removeprefix(_PREFIX).partition("=")
+    value = _value(text)
+    steps = path.split(".")
+    if steps[0] == "reading":
+        return _of_reading(steps[-1], value)
+    if steps[0] == "columns":
+        return _of_column(steps[-1], str(value))
+    if steps[0] == "target":
+        name = ", ".join(value) if isinstance(value, list) else str(value)
+        return say("Table", "Predict {name}", name=plain(name[:40]))
+    if value == "regression":
+        return _translate("Table", "Predict numbers")
+    return _translate("Table", "Predict classes")
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _of_reading(name: str, value: Any) -> str:
+    if name == "header":
+        if value:
+            return _translate("Table", "Take the first row for names")
+        return _translate("Table", "Take the first row for a sample")
+    if name == "missing":
+        marks = ", ".join(value) if isinstance(value, list) else str(value)
+        return say("Table", "Take “{mark}” for no value", mark=plain(marks[:40]))
+    if name == "encoding":
+        return say("Table", "Read as {name}", name=encoding_name(str(value)))
+    if name == "sheet":
+        return say("Table", "Read {sheet}", sheet=plain(str(value)[:40]))
+    if name == "comment":
+        return _translate("Table", "Read these lines too")
+    if name == "skip":
+        return say("Table", "Begin after line {n}", n=value) if value else _all_lines()
+    if name == "thousands" and not value:
+        return _translate("Table", "Take the sign for a decimal one")
+    return say("Table", "Take {sign} everywhere", sign=sign_name(str(value)))
+
+
+def _all_lines() -> str:
+    return _translate("Table", "Begin with the first line")
+
+
+def _of_column(what: str, value: str) -> str:
+    return _COLUMN_WORDS[what, value]() if (what, value) in _COLUMN_WORDS else value
+
+
+_COLUMN_WORDS: Mapping[tuple[str, str], Any] = MappingProxyType(
+    {
+        ("role", "input"): lambda: _translate("Table", "Learn from it"),
+        ("role", "ignored"): lambda: _translate("Table", "Leave it out"),
+        ("role", "target"): lambda: _translate("Table", "Predict it"),
+        ("kind", "category"): lambda: _translate("Table", "Take it for a category"),
+        ("kind", "number"): lambda: _translate("Table", "Take it for numbers"),
+        ("missing", "drop"): lambda: _translate("Table", "Leave these rows out"),
+        ("missing", "median"): lambda: _translate("Table", "Fill in the median"),
+        ("missing", "mean"): lambda: _translate("Table", "Fill in the mean"),
+        ("missing", "most frequent"): lambda: _translate("Table", "Fill in the most frequent"),
+        ("missing", "category"): lambda: _translate("Table", "Make it a category of its own"),
+    }
+)

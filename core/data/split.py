@@ -1,0 +1,121 @@
+"""The split: which samples are for training, for validation and for testing.
+
+Training learns from the first. Validation is watched while training, to stop in time and to choose
+between settings; what is chosen by it flatters it. So a test part is looked at in the end, and
+nothing is chosen by it.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from core.data.options import DataOptions
+from core.data.reading.options import PARTS
+from core.data.samples import Samples, Task
+from core.data.streams import Stream, stream
+from core.errors import DataError, ProjectError
+from core.words import say
+
+Indexes = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The rows of each part, in the order of the samples; nothing where there is no such part."""
+
+    train: Indexes
+    validation: Indexes
+    test: Indexes
+    notices: tuple[str, ...] = ()
+
+
+def rows_of(samples: Samples, options: DataOptions, seed: int) -> Rows:
+    """Return the rows of the parts: as a column says, or by the shares of the options.
+
+    Raises ProjectError for shares that leave nothing to train on, DataError for a column that
+    does not.
+    """
+    if samples.parts is not None:
+        return _said(samples.parts, options)
+    test = options.test_share
+    if test is None:
+        test = options.source.default_test_share
+    validation = options.validation_share
+    if validation > 0.0 and test + validation >= 1.0:
+        raise ProjectError(
+            say(
+                "Split",
+                "data: {test} for testing and {validation} for validation leave nothing to train "
+                "on",
+                test=f"{test:g}",
+                validation=f"{validation:g}",
+            ),
+            say("Split", "give data.test_share and data.validation_share less than 1 together"),
+        )
+    rng = stream(seed, Stream.SPLIT)
+    rows = np.arange(len(samples.inputs))
+    rows, for_testing = _apart(samples, rows, test, test * len(rows), rng)
+    wanted = validation * len(samples.inputs)
+    rows, validating = _apart(samples, rows, wanted / max(1, len(rows)), wanted, rng)
+    notices = []
+    if test > 0.0 and not len(for_testing):
+        notices.append(say("Split", "There are too few samples to keep any for testing."))
+    if validation > 0.0 and not len(validating):
+        notices.append(say("Split", "There are too few samples to keep any for validation."))
+    return Rows(rows, validating, for_testing, tuple(notices))
+
+
+def _said(parts: NDArray[np.int8], options: DataOptions) -> Rows:
+    train, validation, test = (np.flatnonzero(parts == number) for number in range(len(PARTS)))
+    if not len(train):
+        raise DataError(
+            say("Split", "no row is for training"),
+            say("Split", "mark some as train in the column that tells the parts"),
+        )
+    notices: tuple[str, ...] = ()
+    if options.test_share is not None or options.validation_share:
+        says = say(
+            "Split", "A column says which rows are for testing and validation: shares do not count."
+        )
+        notices = (says,)
+    return Rows(train, validation, test, notices)
+
+
+def _apart(
+    samples: Samples, rows: Indexes, share: float, wanted: float, rng: Generator
+) -> tuple[Indexes, Indexes]:
+    """Return the rows that stay and those that are taken, about `wanted`, in their order.
+
+    Classes keep their share in both, and each keeps at least one sample; at least one is taken
+    where the share is above 0, if that leaves enough. The rows of a regression are drawn at random.
+    """
+    if share <= 0.0:
+        return rows, rows[:0]
+    groups = [rows]
+    if samples.task is not Task.REGRESSION:
+        _, group = np.unique(samples.targets[rows], axis=0, return_inverse=True)
+        group = group.reshape(-1)
+        order = np.argsort(group, kind="stable")
+        groups = [rows[each] for each in np.split(order, np.cumsum(np.bincount(group))[:-1])]
+    quotas = _quotas([len(members) for members in groups], share, wanted)
+    taken = np.zeros(len(samples.inputs), dtype=bool)
+    for members, quota in zip(groups, quotas, strict=True):
+        taken[rng.permutation(members)[:quota]] = True
+    return rows[~taken[rows]], rows[taken[rows]]
+
+
+def _quotas(sizes: list[int], share: float, wanted: float) -> list[int]:
+    """Return how many of each group are taken: its share rounded down, the largest rests up.
+
+    No group gives all its members.
+    """
+    total = max(1, math.floor(wanted + 0.5))
+    quotas = [min(math.floor(share * size), size - 1) for size in sizes]
+    rests = [share * size - quota for size, quota in zip(sizes, quotas, strict=True)]
+    for i in sorted(range(len(sizes)), key=lambda i: -rests[i]):
+        if sum(quotas) < total and quotas[i] < sizes[i] - 1:
+            quotas[i] += 1
+    return quotas

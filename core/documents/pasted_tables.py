@@ -1,0 +1,50 @@
+"""Tables pasted from a spreadsheet: each becomes a file of its own, for as long as it is used.
+
+A project names its table by a file. What was pasted lies in none, so that it gets one in a folder
+for temporary files; saving the project takes it along.
+"""
+
+from pathlib import Path
+
+from core.data.table_files import MAX_BYTES
+from core.documents.kept import Unpacked
+from core.errors import DataError, FileError
+from core.words import say
+from core.words import translate as _translate
+
+
+class PastedTables:
+    """The tables that were pasted; their files go with it."""
+
+    def __init__(self) -> None:
+        self._unpacked: Unpacked | None = None
+        self._count = 0
+
+    def add(self, text: str) -> Path:
+        """Write a text as a table and return its file.
+
+        Raises DataError where there is no text, FileError where it cannot be written.
+        """
+        content = text.encode("utf-8", "replace")
+        if not text.strip():
+            raise DataError(
+                _translate("Pasted", "There is no table to paste"),
+                _translate("Pasted", "copy cells of a spreadsheet first, with their header"),
+            )
+        if len(content) > MAX_BYTES:
+            raise FileError(
+                say("Pasted", "What was copied has {n} MB", n=len(content) // 2**20),
+                _translate("Pasted", "save it as CSV or XLSX and open that"),
+            )
+        self._unpacked = self._unpacked or Unpacked()
+        self._count += 1
+        number = "" if self._count == 1 else f" {self._count}"
+        path = self._unpacked.folder / f"Pasted table{number}.txt"
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise FileError(
+                say("Pasted", "What was copied cannot be written: {why}", why=error.strerror),
+                _translate("Pasted", "make room in the folder for temporary files"),
+            ) from None
+        return path

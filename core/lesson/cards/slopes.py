@@ -1,0 +1,189 @@
+"""The slope of the followed neuron's activation: f′(z) in symbols, in numbers, and its value.
+
+Where the formula has cases, the one that holds is written, with its constants by name, and why it
+holds. The slope is worked out for display by the activation's own `backward`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from core.components.activations import Activation
+from core.components.cases import Case
+from core.components.working import whole
+from core.lesson.addresses.address import Address
+from core.lesson.cards.content import (
+    Array,
+    Cell,
+    Line,
+    Token,
+    cell,
+    inside,
+    number,
+    pieces,
+    shown,
+)
+from core.lesson.cards.context import Context
+from core.lesson.cards.symbols import told, unit_symbol
+from core.words import translate
+
+#: longer formulas of a slope are not repeated in numbers
+_LONG = 34
+_LETTER = re.compile(r"(?<![A-Za-zα-ωσ])(?:e(⁻?ᶻ)|([az]))(?![A-Za-z(])")
+
+
+def activation_of(context: Context, layer: int) -> Activation:
+    """Return the activation of a layer of neurons."""
+    neurons = context.project.layers[layer].neurons
+    assert neurons is not None
+    return neurons.activation
+
+
+def slope_at(context: Context, layer: int) -> float:
+    """Return f′(z) of the followed neuron and sample, of an activation that mixes no units."""
+    said, at = context.said("forward", layer), (context.row, context.unit)
+    z, a = (np.array([[said[name][at]]]) for name in "za")
+    return float(slopes_of(activation_of(context, layer), z, a, np.ones_like(z))[0, 0])
+
+
+def slopes_of(activation: Activation, z: Array, a: Array, gradient: Array) -> Array:
+    """Return ∂L/∂z for ∂L/∂a = `gradient`, all (units, samples)."""
+    out = np.empty_like(z)
+    with np.errstate(all="ignore"):
+        activation.backward(gradient, z, a, out, np.empty_like(z))
+    return out
+
+
+def slope_of(context: Context, layer: int) -> Token:
+    """Return the symbol of the activation's slope: f′(z₁)."""
+    z = unit_symbol(context, "z", layer, context.unit)
+    address = str(Address("slope", layer + 1, (context.row + 1, context.unit + 1)))
+    return Token(f"f′({z.text})", address=address)
+
+
+def is_long(derivative: str) -> bool:
+    """Return whether the formula of a slope is too long to stand in an equation."""
+    return len(derivative.partition(" = ")[2]) > _LONG
+
+
+def slope_lines(context: Context, layer: int) -> tuple[Line, ...]:
+    """Return f′(z) in symbols, in numbers where it is short, and its value."""
+    activation = activation_of(context, layer)
+    _, _, right = activation.derivative.partition(" = ")
+    slope, symbol = slope_at(context, layer), slope_of(context, layer)
+    value = Token(shown(slope), slope, None, True, symbol.address)
+    names, values = _letters(context, layer)
+    z, a = (float(values[kind].value or 0.0) for kind in "za")
+    case, long = activation.slope_case_of(z, a), is_long(activation.derivative)
+    if case is not None:
+        worked = _case(context, layer, case, value)
+        if long:
+            return told(symbol, *worked[:1]), Line("=", _without_equals(worked[1:]))
+        return told(symbol, *_lettered(right, names, {})), Line("=", worked)
+    if long or not right:
+        return (told(symbol, cell(value)),)
+    if " " not in right and not _LETTER.search(right):
+        return (told(symbol, *pieces(right), cell("= ", value)),)
+    numbers = _lettered(right, values, activation.constants())
+    return told(symbol, *_lettered(right, names, {})), Line("=", (*numbers, cell("= ", value)))
+
+
+def output_case(context: Context, layer: int, a: Token) -> Line | None:
+    """Return the case of a = f(z) that holds: slope·z₁ = 0.01·(−0.58) = −0.0058, as …"""
+    _, values = _letters(context, layer)
+    z, output = (float(values[kind].value or 0.0) for kind in "za")
+    case = activation_of(context, layer).case_of(z, output)
+    return None if case is None else Line("=", _case(context, layer, case, a))
+
+
+def constant_words(constants: Mapping[str, float]) -> str:
+    """Return constants by their letters: β₁ = 0.9, ε = 1·10⁻⁸."""
+    return ", ".join(f"{letter} = {whole(value)}" for letter, value in constants.items())
+
+
+def activation_words(activation: Activation, formula: str) -> str:
+    """Return a formula of an activation with its constants: …, with slope = 0.01."""
+    constants = constant_words(activation.constants())
+    if not (formula and constants):
+        return formula
+    return translate("StepPanel", "{formula}, with {constants}").format(
+        formula=formula, constants=constants
+    )
+
+
+def bare(token: Token, before: str, after: str) -> Token:
+    """Return a number without parentheses where it begins a formula or stands in some: −0.5 − 2."""
+    if token.value is None or before[-1:] not in ("", "(", "|") or after[:1] in ("²", "^"):
+        return token
+    return replace(token, text=shown(token.value))
+
+
+def _letters(context: Context, layer: int) -> tuple[dict[str, Token], dict[str, Token]]:
+    """Return the symbols of a and z of the followed neuron, and their numbers."""
+    said, at = context.said("forward", layer), (context.row, context.unit)
+    names = {kind: unit_symbol(context, kind, layer, context.unit) for kind in "az"}
+    return names, {kind: number(float(said[kind][at]), of=names[kind]) for kind in "az"}
+
+
+def _case(context: Context, layer: int, case: Case, value: Token) -> tuple[Cell, ...]:
+    """Return the case that holds in symbols and in numbers, its value, and why it holds."""
+    names, values = _letters(context, layer)
+    constants = activation_of(context, layer).constants()
+    symbols = _lettered(case.formula, names, {})
+    numbers = _lettered(case.formula, values, constants)
+    found = [_text(symbols), _text(numbers), value.text]
+    cells: list[Cell] = []
+    if found[0] not in found[1:]:
+        cells += symbols
+    if found[1] != found[2]:
+        cells += _behind(numbers) if cells else numbers
+    condition = "".join(
+        token.text for one in _lettered(case.condition, values, {}) for token in one
+    )
+    condition = condition.replace("(", "").replace(")", "")
+    why = translate("StepPanel", ", as {condition}").format(condition=condition)
+    cells.append(cell(*(("= ",) if cells else ()), value, why))
+    return tuple(cells)
+
+
+def _without_equals(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    first, *others = cells
+    head, *rest = first
+    return ((replace(head, text=head.text.removeprefix("= ")), *rest), *others)
+
+
+def _behind(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    return ((Token("= "), *cells[0]), *cells[1:])
+
+
+def _text(cells: tuple[Cell, ...]) -> str:
+    return "".join(token.text for one in cells for token in one)
+
+
+def _lettered(
+    words: str, letters: Mapping[str, Token], constants: Mapping[str, float]
+) -> tuple[Cell, ...]:
+    """Return a formula in cells, with tokens for a and z, and numbers for its constants."""
+    if constants:
+        names = "|".join(sorted(constants, key=len, reverse=True))
+        words = re.sub(
+            rf"(?<![A-Za-z])(?:{names})(?![A-Za-z])", lambda one: inside(constants[one[0]]), words
+        )
+    found = []
+    for piece in pieces(words):
+        text, start, tokens = piece[0].text, 0, list[Token | str]()
+        for match in _LETTER.finditer(text):
+            before = text[start : match.start()]
+            if match[1]:
+                signed = match[1] != "ᶻ"
+                tokens += [f"{before}e^{'(−' if signed else ''}", letters["z"]]
+                tokens += [")"] if signed else []
+            else:
+                factor = "·" if before[-1:].isdigit() else ""
+                token = bare(letters[match[2]], before, text[match.end() :])
+                tokens += [before + factor, token]
+            start = match.end()
+        found.append(cell(*(one for one in (*tokens, text[start:]) if one)))
+    return tuple(found)

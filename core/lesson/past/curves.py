@@ -1,0 +1,143 @@
+"""Numbers over time as they come in: what was gone through, and what is watched while it trains."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.lesson.numbers import count
+from core.pictures.findings import OverTime
+from core.pictures.snapshot import Snapshot
+from core.words import say, translate
+
+Floats = NDArray[np.float64]
+
+#: of more points that came while training, every second one is let go
+MOST_LIVE = 800
+
+
+class Curves:
+    """The values of some quantities, by their texts, at rising updates."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Know nothing."""
+        self._whole: OverTime | None = None
+        self.updates: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self.every = 1
+        self._values: dict[str, Floats] = {}
+        self._live: list[tuple[int, dict[str, float]]] = []
+        self._gap = 1  # live points are kept no nearer than this
+
+    def take(self, found: OverTime) -> None:
+        """Take what was gone through, in place of all before; what is newer stays behind it."""
+        last = int(found.updates[-1]) if found.updates.size else -1
+        self._live = [(update, values) for update, values in self._live if update > last]
+        self._whole = found
+        self.every = found.every
+        self._join()
+
+    def watch(self, snapshot: Snapshot) -> bool:
+        """Take a moment of training that goes on; return whether it is new."""
+        update, values = snapshot.update, snapshot.watched
+        last = int(self.updates[-1]) if self.updates.size else -1
+        if not values or update <= last:
+            return False
+        if self._live and update - self._live[-1][0] < self._gap:
+            return False
+        self._live.append((update, dict(values)))
+        if len(self._live) > MOST_LIVE:
+            self._live = self._live[::2]
+            span = self._live[-1][0] - self._live[0][0]
+            self._gap = max(1, span // len(self._live))
+        self._join()
+        return True
+
+    def cut_after(self, update: int) -> bool:
+        """Forget what came after an update; return whether anything did."""
+        if not self.updates.size or int(self.updates[-1]) <= update:
+            return False
+        self.clear()
+        return True
+
+    def _join(self) -> None:
+        whole = self._whole
+        known = np.empty(0, dtype=np.int64) if whole is None else whole.updates
+        live = np.array([update for update, _ in self._live], dtype=np.int64)
+        self.updates = np.concatenate([known, live])
+        names = () if whole is None else whole.names
+        self._values = {}
+        for name in dict.fromkeys([*names, *(n for _, values in self._live for n in values)]):
+            before = np.full(known.size, np.nan)
+            if whole is not None and name in names:
+                before = whole.values[names.index(name)]
+            after = np.array([values.get(name, np.nan) for _, values in self._live])
+            self._values[name] = np.concatenate([before, after]) if live.size else before
+
+    def of(self, name: str) -> tuple[NDArray[np.int64], Floats]:
+        """Return the updates of a quantity and its values, NaN where it has none."""
+        values = self._values.get(name)
+        if values is None:
+            return np.empty(0, dtype=np.int64), np.empty(0)
+        return self.updates, np.where(np.isfinite(values), values, np.nan)
+
+    def thinned_words(self) -> str:
+        """Return how the points were chosen, in words."""
+        if not self.updates.size:
+            return translate("OverTime", "Going through the run …")
+        text = translate("OverTime", "updates, a point each")
+        if self.every > 1:
+            text = say(
+                "OverTime",
+                "updates, a point every {every}; closer, there are more",
+                every=count(self.every),
+            )
+        if self._live:
+            text += translate("OverTime", "; while it trains, one a picture")
+        return text
+
+    def at(self, update: float) -> int | None:
+        """Return the place of the point nearest to an update."""
+        if not self.updates.size:
+            return None
+        return int(np.argmin(np.abs(self.updates - update)))
+
+
+class Stretch:
+    """Which updates are seen: all of the run, or a part that is looked at closer."""
+
+    def __init__(self) -> None:
+        self._part: tuple[float, float] | None = None
+        self._whole = (0.0, 1.0)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all updates are seen."""
+        return self._part is None
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Take how far the run goes."""
+        time = snapshot.time
+        self._whole = float(time.start), float(max(time.end, snapshot.update, time.start + 1))
+
+    def all(self) -> None:
+        """See all updates."""
+        self._part = None
+
+    def seen(self) -> tuple[float, float]:
+        """Return the first and the last update that are seen."""
+        first, last = self._whole
+        if self._part is None:
+            return first, last
+        return max(first, self._part[0]), min(last, max(self._part[1], first + 1.0))
+
+    def zoom(self, place: float, factor: float) -> None:
+        """Go closer to an update, or back from it: it stays where it is. At most it is all."""
+        (first, last), (low, high) = self.seen(), self._whole
+        wide = max(4.0, (last - first) * factor)
+        if wide >= high - low:
+            self.all()
+            return
+        share = (place - first) / max(1e-9, last - first)
+        begin = min(max(low, place - share * wide), high - wide)
+        self._part = (begin, begin + wide)

@@ -1,0 +1,173 @@
+"""The run's part for its past: the first update where something holds, and numbers over time."""
+
+import time
+from collections.abc import Sequence
+from typing import Protocol
+
+from core.errors import UserError
+from core.lesson.past.condition import read_condition
+from core.lesson.past.quantity import Quantity, read_quantity
+from core.run.past.again import Course
+from core.run.past.finding import Ahead, Finding
+from core.run.past.over_time import Collecting
+from core.run.past.reader import Reader
+from core.run.reporting import reporting
+from core.run.slicer import Slicer
+from core.run.telling import Told
+from core.run.time import SAID_AFTER, Time
+from core.training.timeline import Timeline
+from core.training.trainer import Trainer
+from core.words import translate as _translate
+
+
+class Host(Protocol):
+    """What the part needs of the run that it belongs to."""
+
+    trainer: Trainer | None
+    time: Time
+
+    @property
+    def slicer(self) -> Slicer:
+        """Who gives long work its slices."""
+
+    def pause(self) -> None:
+        """Stop at the update boundary at hand."""
+
+
+class Asking:
+    """Goes through the recorded run apart from the one that is seen; nothing is changed by it."""
+
+    failed = Told()
+    progress = Told()
+    found = Told()  # Found, or None where it was given up
+    over_time = Told()  # OverTime so far, and whether that is all
+
+    def __init__(self, run: Host) -> None:
+        self._run = run
+        self._finding: Finding | None = None
+        self._collecting: Collecting | None = None
+        self._watched: tuple[Quantity, ...] = ()
+        self._reader: Reader | None = None
+        self._timeline: Timeline | None = None
+        self._since = self._told_at = 0.0
+        self._said = False
+
+    # ------------------------------------------------------------------ the first update where …
+
+    @reporting
+    def find(self, condition: str, ahead: Ahead | None = None, retrace: bool = False) -> None:
+        """Look for the first update where a condition holds; `found` tells it."""
+        timeline = self._run.time.timeline
+        self._give_up()
+        asked = read_condition(condition)
+        if timeline is None:
+            return
+        self._run.pause()
+        self._run.time.settle()
+        self._finding = Finding(timeline, asked, ahead, retrace)
+        self._begin()
+
+    @reporting
+    def over(self, quantities: Sequence[str], first: int, last: int) -> None:
+        """Collect quantities from update `first` to `last`; `over_time` tells them as they come."""
+        timeline = self._run.time.timeline
+        self._give_up()
+        asked = tuple(map(read_quantity, quantities))
+        if timeline is None or not asked:
+            return
+        self._collecting = Collecting(timeline, asked, first, last)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._since = self._told_at = time.perf_counter()
+        self._timeline = self._run.time.timeline
+        self._run.slicer.begin(self)
+
+    def cancel(self) -> None:
+        """Give up what is looked for or collected."""
+        if self._finding is not None:
+            self._finding = None
+            self.found.emit(None)
+        self._collecting = None
+        self._be_quiet()
+
+    def _give_up(self) -> None:
+        """Give up for something newer."""
+        self._finding = self._collecting = None
+        self._be_quiet()
+
+    def _be_quiet(self) -> None:
+        if self._said:
+            self._said = False
+            self.progress.emit("", 0, 0)
+
+    def end(self) -> None:
+        """Let go of everything."""
+        self._finding = self._collecting = self._reader = None
+        self._watched = ()
+
+    def work(self, seconds: float) -> bool:
+        """Work for a slice; return whether it is done."""
+        if self._goes_on(seconds):
+            return False
+        self._finding = self._collecting = None
+        self._be_quiet()
+        return True
+
+    @reporting
+    def _goes_on(self, seconds: float) -> bool:
+        if self._timeline is not self._run.time.timeline:
+            self.cancel()  # another network has come meanwhile
+            return False
+        finding, collecting = self._finding, self._collecting
+        if finding is not None:
+            if finding.work(seconds):
+                self._be_quiet()
+                self._finding = None
+                self.found.emit(finding.result)
+                return False
+            self._say(_translate("Worker", "Looking through the run"), finding.progress)
+            return True
+        if collecting is None:
+            return False
+        done = collecting.work(seconds)
+        now = time.perf_counter()
+        if done or now - self._told_at > SAID_AFTER:
+            self._told_at = now
+            if done:
+                self._be_quiet()
+                self._collecting = None
+            self.over_time.emit(collecting.result, done)
+        if not done:
+            self._say(_translate("Worker", "Going through the recorded run"), collecting.progress)
+        return not done
+
+    def _say(self, words: str, progress: tuple[int, int]) -> None:
+        if time.perf_counter() - self._since > SAID_AFTER:
+            self._said = True
+            self.progress.emit(words, *progress)
+
+    # ------------------------------------------------------------------ live
+
+    @reporting
+    def watch(self, quantities: Sequence[str]) -> None:
+        """Send the values of quantities with every snapshot; none ends it."""
+        self._reader = None
+        self._watched = tuple(map(read_quantity, quantities))
+
+    def live(self) -> dict[str, float]:
+        """Return the values of what is watched, by its text; nothing within an update.
+
+        What only steps say is left out, and all of it where the network has none such.
+        """
+        trainer, timeline = self._run.trainer, self._run.time.timeline
+        shown = tuple(one for one in self._watched if not one.is_of_update)
+        if trainer is None or timeline is None or not shown or trainer.position:
+            return {}
+        if self._reader is None or self._reader.course.timeline is not timeline:
+            try:
+                self._reader = Reader(Course(timeline, False), shown)
+            except UserError:  # of another network: who watches will be told when he asks
+                return {}
+        self._reader.course.is_evaluated = False
+        return dict(zip(map(str, shown), self._reader.values(), strict=True))

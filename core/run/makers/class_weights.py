@@ -1,0 +1,55 @@
+"""What is said of classes that count differently: their weights, and how many samples each has."""
+
+import numpy as np
+
+from core.components.metrics import true_classes
+from core.data.dataset import Dataset
+from core.data.samples import Task
+from core.project import Project
+from core.words import plain, say
+
+#: classes that are named one by one
+_MOST_NAMED = 12
+
+
+def class_counts(dataset: Dataset) -> tuple[int, ...]:
+    """Return how many training samples each class has; nothing where no one class is told."""
+    targets = dataset.train.original_targets
+    if dataset.task is Task.REGRESSION or (
+        dataset.task is Task.TWO_CLASSES and targets.shape[1] > 1
+    ):
+        return ()
+    numbers = true_classes(targets, dataset.task)
+    return tuple(np.bincount(numbers.reshape(-1), minlength=len(dataset.classes)).tolist())
+
+
+def weights_told(dataset: Dataset, fitted: Project) -> tuple[str, ...]:
+    """Return a line on the class weights of a project's fitted loss; nothing where all count one.
+
+    Of several outputs each is a line.
+    """
+    rows = fitted.loss.weights_by_class(dataset.outputs)
+    counts = class_counts(dataset)
+    lines = []
+    for i, row in enumerate(rows):
+        of = counts
+        if len(rows) > 1:
+            yes = int(dataset.train.original_targets[:, i].sum())
+            of = len(dataset.train) - yes, yes
+        told = [
+            say(
+                "Classes",
+                "{name} {weight} ({n} samples)",
+                name=plain(name),
+                weight=f"{weight:.4g}",
+                n=f"{count:,}",
+            )
+            for name, weight, count in zip(dataset.classes, row, of, strict=False)
+        ]
+        more = len(told) - _MOST_NAMED
+        said = ", ".join(told[:_MOST_NAMED])
+        if more > 0:
+            said += say("Classes", " and {n} more", n=more)
+        which = f" {plain(dataset.target_names[i])}" if len(rows) > 1 else ""
+        lines.append(say("Classes", "class weights{which}: {said}", which=which, said=said))
+    return tuple(lines)

@@ -1,0 +1,151 @@
+"""What a person asks the past: the first update where something holds, and numbers over time."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from core.errors import UserError
+from core.pictures.findings import Found, OverTime
+from core.pictures.snapshot import Facts, Snapshot
+from core.run.past.finding import Ahead
+from gui.commands.time import TimeCommands
+from gui.commands.views import ViewCommands
+from gui.examine.asking import FindDialog
+from gui.kit.action_row import ActionRow, Menu, Place, is_built
+from gui.over_time.plot import OverTimePlot
+from gui.thread.session import Session
+
+_translate = QCoreApplication.translate
+
+
+class PastCommands(QObject):
+    """Connects the plot over time and the window for the first update to the session."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        plot: OverTimePlot,
+        views: ViewCommands,
+        time: TimeCommands,
+        chosen: Callable[[], bool],
+    ) -> None:
+        """`chosen` asks to plot what is chosen in the diagram; returns whether anything is."""
+        super().__init__(window)
+        self._window, self._session, self._plot = window, session, plot
+        self._views, self._time, self._chosen = views, time, chosen
+        self._snapshot: Snapshot | None = None
+        self.finding: FindDialog | None = None
+        plot.asked.connect(session.ask_over_time)
+        plot.watched.connect(session.set_watched)
+        plot.update_requested.connect(session.go_to)
+        session.over_time.connect(self._show_over_time)
+        session.edited.connect(plot.ask_soon)
+        session.found.connect(self._show_found)
+        session.failed.connect(self._failed)
+        session.progress.connect(self._show_progress)
+
+    def rows(self) -> tuple[ActionRow, ...]:
+        """Return the actions."""
+        return (
+            ActionRow(
+                "find",
+                _translate("Actions", "&First update where…"),
+                _translate(
+                    "Actions",
+                    "Ask the past: when was the loss below a value, did a sample flip, a unit die?"
+                    " (Ctrl+F)",
+                ),
+                Place(Menu.EXAMINE, 1),
+                self.ask_find,
+                is_built,
+                ("Ctrl+F",),
+            ),
+            ActionRow(
+                "plot_over_time",
+                _translate("Actions", "Plot over &time"),
+                _translate(
+                    "Actions",
+                    "Plot what is chosen in the diagram over the updates (T there; Ctrl+Shift+T)",
+                ),
+                Place(Menu.EXAMINE, 1),
+                self.plot_chosen,
+                is_built,
+                ("Ctrl+Shift+T",),
+            ),
+        )
+
+    @Slot(object)
+    def show_facts(self, _: Facts) -> None:
+        """Take note of another build."""
+        self._snapshot = None
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take the moment at hand."""
+        self._snapshot = snapshot
+        if self.finding is not None:
+            self.finding.show_time(snapshot.time)
+
+    # ------------------------------------------------------------------ over time
+
+    @Slot(str)
+    def plot_number(self, quantity: str) -> None:
+        """Plot a quantity, as it is written, where it can be seen."""
+        self._show_plot()
+        self._plot.add(quantity)
+
+    @Slot()
+    def plot_chosen(self) -> None:
+        """Plot what is chosen in the diagram; where nothing is, show the plot to name a number."""
+        if not self._chosen():
+            self._show_plot()
+            self._plot.field.setFocus()
+
+    def _show_plot(self) -> None:
+        self._time.show_steps(False)
+        self._views.bring("over_time")
+
+    @Slot(object, bool)
+    def _show_over_time(self, found: OverTime, done: bool) -> None:
+        self._plot.show_over_time(found, done)
+
+    # ------------------------------------------------------------------ the first update where …
+
+    @Slot()
+    def ask_find(self) -> None:
+        """Ask for a condition."""
+        if self.finding is None:
+            self.finding = FindDialog(self._window)
+            self.finding.asked.connect(self._find)
+            self.finding.cancelled.connect(self._session.cancel_asking)
+            self.finding.went.connect(self._go)
+        if self._snapshot is not None:
+            self.finding.show_time(self._snapshot.time)
+        self.finding.ask()
+
+    @Slot(str, object)
+    def _find(self, condition: str, epochs: Any) -> None:
+        self._session.find(condition, None if epochs is None else Ahead(int(epochs)))
+
+    @Slot(object)
+    def _show_found(self, found: Found | None) -> None:
+        if self.finding is not None:
+            self.finding.show_found(found)
+
+    @Slot(int)
+    def _go(self, update: int) -> None:
+        """Go to a moment; what is not recorded is trained."""
+        self._session.go_to_moment("update", update)
+
+    @Slot(object)
+    def _failed(self, error: UserError) -> None:
+        if self.finding is not None:
+            self.finding.show_error(error)
+
+    @Slot(str, int, int)
+    def _show_progress(self, words: str, done: int, whole: int) -> None:
+        if self.finding is not None:
+            self.finding.show_progress(words, done, whole)

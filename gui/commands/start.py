@@ -1,0 +1,94 @@
+"""How the window begins: on a file, on what was open last, or with the start page."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from core.documents.opening import opening_file, opening_project
+from core.pictures.snapshot import Snapshot
+from gui.documents.controller import FileController, document_name
+from gui.documents.document import Document
+from gui.documents.keeping import Keeping
+from gui.kit.action_row import ActionRow, Menu, Place
+from gui.kit.settings import Settings
+from gui.start.page import StartPage
+
+_translate = QCoreApplication.translate
+
+
+class StartCommands(QObject):
+    """Shows the start page, does what is chosen on it, and remembers what was open."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        page: StartPage,
+        files: FileController,
+        keeping: Keeping,
+        document: Document,
+        settings: Settings,
+    ) -> None:
+        super().__init__(window)
+        self._page, self._files, self._keeping = page, files, keeping
+        self._document, self._settings = document, settings
+        self._learned = False
+        page.example_chosen.connect(self._open_example)
+        page.file_chosen.connect(files.open_path)
+        page.open_requested.connect(files.open)
+        page.recover_requested.connect(keeping.offer_recovery)
+        page.refused.connect(lambda: settings.set_beginning("new"))
+        document.replaced.connect(page.leave)
+        document.path_changed.connect(self._remember)
+        for part in (files, keeping):
+            part.told.connect(page.leave)
+            part.offered.connect(page.leave)
+
+    def rows(self) -> tuple[ActionRow, ...]:
+        """Return the action that shows the page."""
+        return (
+            ActionRow(
+                "start_page",
+                _translate("Actions", "Start &page"),
+                _translate("Actions", "Examples as pictures, and what was open before"),
+                Place(Menu.HELP),
+                self.show_page,
+            ),
+        )
+
+    def begin(self, file: Path | None, open_first: Callable[[Path | None], None]) -> None:
+        """Open what a person sees first: a file, what was open last, or the start page."""
+        file = file or self._last()
+        open_first(file)
+        if file is None and self._settings.beginning() == "page":
+            self.show_page()
+
+    def _last(self) -> Path | None:
+        last = self._settings.last_open()
+        wanted = self._settings.beginning() == "last"
+        return last if wanted and last is not None and last.is_file() else None
+
+    @Slot()
+    def show_page(self) -> None:
+        """Show the page over whatever is open."""
+        name = document_name(self._document)
+        self._page.appear(name, self._settings.recent(), self._keeping.recoverable())
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Uncover the window once the network in it has learned anything."""
+        self._learned = bool(snapshot.update or snapshot.phases)
+        if self._learned:
+            self._page.leave()
+
+    def _open_example(self, path: Path) -> None:
+        """Open an example; the one that the window opened on is there already."""
+        untouched = not self._learned and self._document.path is None
+        if path == opening_file() and untouched and self._document.project == opening_project():
+            self._page.leave()
+        else:
+            self._files.open_path(path)
+
+    @Slot()
+    def _remember(self, *_: object) -> None:
+        self._settings.set_last_open(self._document.path)

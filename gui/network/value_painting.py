@@ -1,0 +1,147 @@
+"""The followed sample's numbers under the neurons: where they stand, uncovered, and their look."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from core.lesson.cards.content import shown as as_in_panel
+from core.lesson.numbers import figure, rough, short, tidy
+from gui.kit.colours import sign_text_colour
+from gui.network.layout import Column
+from gui.network.light import Shine
+from gui.network.marks import has_room_for_values, is_named_above
+from gui.network.painting import Palette, mixed
+from gui.network.scene import Scene
+
+#: a number is written shorter where it would stand out this far beside its neuron, both sides
+_ASIDE = 28.0
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+@dataclass(frozen=True)
+class ValuePlace:
+    """A number under a neuron; `below` is what it gave, small and grey, while going backward."""
+
+    column: int
+    unit: int
+    value: float
+    text: str
+    rect: QRectF
+    below: str = ""
+    below_rect: QRectF | None = None
+    is_slope: bool = False
+
+
+def value_places(palette: Palette, scene: Scene, shine: Shine) -> Iterator[ValuePlace]:
+    """Yield the numbers of the followed sample, those of columns that have room for them.
+
+    Going backward these are ∂L/∂z, and what the neurons gave stands below them.
+    """
+    metrics, small = palette.number_metrics, palette.caption_metrics
+    for index, values in shine.values.items():
+        column = scene.layout.columns[index]
+        lower, first_x, room = column.size / 2.0 + column.bias_radius + 2.0, -1e9, 1e9
+        if not has_room_for_values(palette, scene, column):
+            if not _has_room_on_neurons(palette, scene, column):
+                continue
+            # on the neuron's lower edge, beside the dot of its bias
+            lower = column.size / 2.0 - 0.6 * metrics.height()
+            first_x = column.x - column.size / 2.0 + column.bias_radius + 2.0
+            room = column.size + _ASIDE
+        slopes = shine.slopes.get(index)
+        for unit, value in enumerate(values[: len(column.ys)].tolist()):
+            at = QPointF(column.x, column.ys[unit] + lower)
+            first = value if slopes is None else float(slopes[unit])
+            text = written_out(first)
+            if metrics.horizontalAdvance(text) > room and first == first:
+                text = rough(first)
+            wide = metrics.horizontalAdvance(text) + 8.0
+            left = max(at.x() - wide / 2.0, first_x)
+            rect = QRectF(left, at.y(), wide, metrics.height())
+            if slopes is None:
+                yield ValuePlace(index, unit, first, text, rect)
+                continue
+            below_at = QPointF(rect.center().x(), rect.bottom())
+            below, below_rect = "", None
+            if _has_room_below(palette, scene, column, unit, below_at.y()):
+                below = written_out(value)
+                across = small.horizontalAdvance(below) + 4.0
+                below_rect = QRectF(
+                    below_at.x() - across / 2.0, below_at.y() - 1.0, across, small.height()
+                )
+            yield ValuePlace(index, unit, first, text, rect, below, below_rect, True)
+
+
+def written_out(value: float) -> str:
+    """Return a number under a neuron: 1, 0.6640, −0.5370; "·" while it is not computed."""
+    if value != value:
+        return figure(None)
+    if abs(value) >= 1000.0:
+        return short(value)
+    return tidy(value) if value == round(value) else as_in_panel(value)
+
+
+def uncovered(places: dict[int, QRectF], taken: list[ValuePlace]) -> dict[int, QRectF]:
+    """Return the places on edges that cover no number of a neuron; the card tells the others."""
+    rects = [one.rect for one in taken]
+    rects += [one.below_rect for one in taken if one.below_rect is not None]
+    return {
+        edge: place
+        for edge, place in places.items()
+        if not any(place.adjusted(1.0, 2.0, -1.0, -2.0).intersects(rect) for rect in rects)
+    }
+
+
+def _has_room_below(palette: Palette, scene: Scene, column: Column, unit: int, y: float) -> bool:
+    """Return whether a small number fits between a number and the next neuron, or its name."""
+    if unit + 1 == len(column.ys):
+        return True
+    above = palette.body_metrics.height() + 2.0 if is_named_above(scene, column) else 0.0
+    bottom = y + palette.caption_metrics.height()
+    return bottom <= column.ys[unit + 1] - column.size / 2.0 - above
+
+
+def _has_room_on_neurons(palette: Palette, scene: Scene, column: Column) -> bool:
+    """Return whether numbers fit on the neurons of a column without touching one another."""
+    metrics = palette.number_metrics
+    if column.is_strip or len(column.ys) < 2 or column.size < 34.0:
+        return False
+    widest = metrics.horizontalAdvance("−0.0000")
+    high_enough = column.ys[1] - column.ys[0] >= metrics.height() + 4.0
+    return high_enough and scene.layout.step - 8.0 >= widest
+
+
+# painting
+
+
+def paint_values(painter: QPainter, palette: Palette, scene: Scene, shine: Shine) -> None:
+    """Paint the followed sample's numbers under the neurons, violet where the light is."""
+    for place in value_places(palette, scene, shine):
+        faded = shine.light.faded and place.column > 0
+        grey = not place.is_slope and (bool(shine.light.slopes) or faded)
+        _paint_value(painter, palette, shine, place, grey)
+        if place.below_rect is not None:
+            painter.setFont(palette.caption)
+            painter.fillRect(place.below_rect, palette.canvas)
+            painter.setPen(palette.secondary)
+            painter.drawText(place.below_rect, _CENTRE, place.below)
+
+
+def _paint_value(
+    painter: QPainter, palette: Palette, shine: Shine, place: ValuePlace, grey: bool
+) -> None:
+    """Paint a number under a neuron: violet where the light is, or grey."""
+    painter.setFont(palette.number)
+    value = place.value
+    written = shine.neurons.get((place.column, place.unit))
+    is_new = bool(written) and value == value and not grey
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(mixed(palette, 0.14) if is_new else palette.canvas)
+    painter.drawRoundedRect(place.rect, 4.0, 4.0)
+    painter.setPen(palette.secondary)
+    if value == value and not grey:
+        lit = written is not None
+        painter.setPen(palette.now if lit else sign_text_colour(palette.theme, value))
+    painter.drawText(place.rect, _CENTRE, place.text)

@@ -1,0 +1,1 @@
+"""Over time: any numbers of the network against the updates of the run."""

@@ -1,0 +1,142 @@
+"""The lines: numbers against updates, where now is, and what is under the cursor.
+
+The wheel goes closer and back, a click goes to that moment; nothing else is moved by the mouse.
+"""
+
+import numpy as np
+import pyqtgraph
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from core.pictures.colours import class_colour
+from gui.kit.plot_parts import dress_plot, quiet_plot
+from gui.kit.theme import Theme
+
+Floats = NDArray[np.float64]
+
+#: so many numbers can be told apart in one plot, and their colours among those of classes
+MOST = 6
+_COLOURS = (0, 5, 2, 3, 1, 4)
+_AXIS_WIDTH, _AXIS_HEIGHT = 52, 24
+#: a click is one that has moved no farther; a turn of the wheel goes so much closer
+_REACH, _CLOSER = 5.0, 0.6
+
+
+def colour_of(place: int) -> str:
+    """Return the colour of the line at a place."""
+    return class_colour(_COLOURS[place % MOST])
+
+
+class TimeCanvas(QObject):
+    """A plot over updates with up to six lines."""
+
+    clicked = Signal(float)  # an update, with its fraction
+    hovered = Signal(object)  # the update under the cursor, or None
+    zoomed = Signal(float, float)  # (place, factor): closer to an update, or back
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        translate = QCoreApplication.translate
+        self.plot = quiet_plot(translate("OverTime", "Numbers over the updates"))
+        self.plot.setParent(parent)
+        self.plot.setMinimumSize(120, 70)
+        item = self.plot.getPlotItem()
+        self.left, self.bottom = item.getAxis("left"), item.getAxis("bottom")
+        self.bottom.whole = True
+        item.layout.setContentsMargins(0, 8, 12, 0)
+        self.left.setWidth(_AXIS_WIDTH)
+        self.bottom.setHeight(_AXIS_HEIGHT)
+        item.showGrid(y=True, alpha=0.5)
+        item.getViewBox().disableAutoRange()
+        self.now = pyqtgraph.InfiniteLine(angle=90, movable=False)
+        self.cursor = pyqtgraph.InfiniteLine(angle=90, movable=False)
+        self.cursor.hide()
+        self.lines = [pyqtgraph.PlotDataItem(connect="finite") for _ in range(MOST)]
+        self.points = pyqtgraph.ScatterPlotItem(size=7.0, antialias=True)
+        for line in self.lines:
+            item.addItem(line)
+        for part in (self.cursor, self.now, self.points):
+            item.addItem(part)
+        self._pressed: QPointF | None = None
+        self.plot.viewport().installEventFilter(self)
+
+    def dress(self, theme: Theme, widget: QWidget) -> None:
+        """Take the colours of a theme and the text size of a widget."""
+        dress_plot(self.plot, theme, widget.font())
+        for place, line in enumerate(self.lines):
+            pen = QPen(QColor(colour_of(place)), 2.0)
+            pen.setCosmetic(True)
+            # not by colour alone: every second line is dashed
+            if place % 2:
+                pen.setDashPattern([4.0, 2.0])
+            line.setPen(pen)
+        for line, colour, width in ((self.now, theme.now, 2.0), (self.cursor, theme.border, 1.0)):
+            pen = QPen(QColor(colour), width)
+            pen.setCosmetic(True)
+            line.setPen(pen)
+
+    def draw(self, curves: list[tuple[Floats, Floats]], first: float, last: float) -> None:
+        """Draw a line for each curve, between two updates."""
+        low, high = np.inf, -np.inf
+        for place, line in enumerate(self.lines):
+            x, y = curves[place] if place < len(curves) else (np.empty(0), np.empty(0))
+            line.setData(x, y, antialias=True)
+            seen = y[(x >= first) & (x <= last) & np.isfinite(y)]
+            if seen.size:
+                low, high = min(low, float(seen.min())), max(high, float(seen.max()))
+        if not np.isfinite(low):
+            low, high = 0.0, 1.0
+        room = 0.06 * (high - low) or 0.5 * max(abs(high), 1e-12)
+        item = self.plot.getPlotItem()
+        item.setXRange(first, max(last, first + 1.0), padding=0.0)
+        item.setYRange(low - room, high + room, padding=0.0)
+
+    def show_cursor(self, update: float | None, values: list[float]) -> None:
+        """Show the line under the cursor, and where it meets the others."""
+        self.cursor.setVisible(update is not None)
+        if update is None:
+            self.points.setData([], [])
+            return
+        self.cursor.setValue(update)
+        met = [(k, value) for k, value in enumerate(values) if np.isfinite(value)]
+        brushes = [QColor(colour_of(k)) for k, _ in met]
+        heights = [value for _, value in met]
+        self.points.setData([update] * len(met), heights, brush=brushes, pen=None)
+
+    def update_at(self, place: QPointF) -> float | None:
+        """Return the update under a place of the viewport, or None outside of the axes."""
+        box = self.plot.getPlotItem().getViewBox()
+        there = self.plot.mapToScene(place.toPoint())
+        if not box.sceneBoundingRect().contains(there):
+            return None
+        return float(box.mapSceneToView(there).x())
+
+    def x_of(self, update: float) -> float:
+        """Return where an update is, in pixels of the viewport."""
+        box = self.plot.getPlotItem().getViewBox()
+        middle = box.viewRange()[1][0]
+        return float(self.plot.mapFromScene(box.mapViewToScene(QPointF(update, middle))).x())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QWheelEvent):
+            at = self.update_at(event.position())
+            if at is not None and event.angleDelta().y():
+                self.zoomed.emit(at, _CLOSER if event.angleDelta().y() > 0 else 1.0 / _CLOSER)
+            return True
+        if event.type() is QEvent.Type.Leave:
+            self.hovered.emit(None)
+        if not isinstance(event, QMouseEvent):
+            return False
+        if event.type() is QEvent.Type.MouseButtonPress:
+            left = event.button() is Qt.MouseButton.LeftButton
+            self._pressed = event.position() if left else None
+        elif event.type() is QEvent.Type.MouseMove:
+            self.hovered.emit(self.update_at(event.position()))
+        elif event.type() is QEvent.Type.MouseButtonRelease and self._pressed is not None:
+            pressed, self._pressed = self._pressed, None
+            at = self.update_at(pressed)
+            if at is not None and (event.position() - pressed).manhattanLength() <= _REACH:
+                self.clicked.emit(at)
+        return False

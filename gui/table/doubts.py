@@ -1,0 +1,89 @@
+"""What is doubtful of a table, a line each, with a click that reads it otherwise."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from core.data.reading.preview import Question
+from core.words import say
+from gui.kit.plain import Label, plain_tip
+from gui.kit.style import set_role, text_scale
+
+_translate = QCoreApplication.translate
+
+#: lines that are shown, and columns that are named in one
+_MOST, _NAMED = 30, 4
+_HIGH, _SHORT = 128, 560
+
+
+class Doubts(QScrollArea):
+    """The list; `switched` tells the settings of the line that was clicked."""
+
+    switched = Signal(object)  # tuple of settings
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.buttons: list[QPushButton] = []
+        self.title = Label(_translate("TableDialog", "Guessed; a click reads it otherwise"))
+        set_role(self.title, "caption")
+        self.title.setVisible(False)
+        self._shown: Sequence[Question] = ()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(_translate("TableDialog", "What was guessed"))
+        self.setVisible(False)
+
+    def show_questions(self, questions: Sequence[Question]) -> None:
+        """Show other doubts."""
+        if questions == self._shown:
+            return
+        self._shown = questions
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 8, 0)
+        rows.setSpacing(0)
+        self.buttons = []
+        for question in questions[:_MOST]:
+            rows.addLayout(self._line(question))
+        more = len(questions) - _MOST
+        if more > 0:
+            label = Label(say("TableDialog", "and {n} more", n=more))
+            set_role(label, "caption")
+            rows.addWidget(label)
+        rows.addStretch(1)
+        self.setWidget(inside)
+        for part in (self, self.title):
+            part.setVisible(bool(questions))
+        self.setFixedHeight(min(round(_HIGH * text_scale()), inside.sizeHint().height() + 2))
+
+    def _line(self, question: Question) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        names = ", ".join(question.columns[:_NAMED])
+        if len(question.columns) > _NAMED:
+            more = len(question.columns) - _NAMED
+            names = say("TableDialog", "{names} and {n} more", names=names, n=more)
+        text = f"{names}: {question.says}" if names else question.says
+        label = Label(text[:1].upper() + text[1:] if not names else text)
+        label.setToolTip(plain_tip(", ".join(question.columns[:200])))
+        # a short line has its click beside it, a long one breaks
+        short = label.sizeHint().width() < _SHORT * text_scale()
+        label.setWordWrap(not short)
+        line.addWidget(label, 0 if short else 1)
+        if question.switches:
+            button = QPushButton(question.words)
+            set_role(button, "link")
+            button.setAutoDefault(False)
+            button.setAccessibleName(f"{question.words}: {text}")
+            button.setToolTip(_translate("TableDialog", "Read it this way instead"))
+            button.clicked.connect(
+                lambda _=False, switches=question.switches: self.switched.emit(switches)
+            )
+            self.buttons.append(button)
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        if short:
+            line.addStretch(1)
+        return line

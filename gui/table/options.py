@@ -1,0 +1,169 @@
+"""The choices of how a table's file is read, in a row above its columns."""
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from core.data.reading.naming import OFFERED, field_words, value_words
+from core.data.reading.options import Reading
+from core.data.reading.preview import Preview
+from gui.kit.choice import QuietCombo
+from gui.kit.number_field import NumberField
+from gui.kit.plain import Label
+from gui.kit.style import set_role, text_scale
+from gui.kit.texts import help_of
+
+_translate = QCoreApplication.translate
+
+_OF_TEXTS = ("encoding", "delimiter", "comment")
+_ORDER = (
+    *("encoding", "sheet", "delimiter", "decimal", "thousands"),
+    *("header", "skip", "missing", "comment", "task"),
+)
+#: how much room each field takes beside the others
+_SHARES = {
+    "encoding": 11,
+    "sheet": 11,
+    "delimiter": 12,
+    "decimal": 10,
+    "thousands": 11,
+    "header": 10,
+    "skip": 8,
+    "missing": 8,
+    "comment": 10,
+    "task": 10,
+}
+#: fields side by side where text has its usual size
+_ACROSS = 10
+
+
+class FieldCombo(QuietCombo):
+    """One field of few values; `chosen` carries the value, None for a guess."""
+
+    chosen = Signal(object)
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
+        self._values: list[Any] = []
+        self.activated.connect(lambda place: self.chosen.emit(self._values[place]))
+
+    def show_value(self, value: object, offered: tuple[object, ...]) -> None:
+        """Offer values, and a guess, and show the one that is in force."""
+        values = [*offered, *([] if value in offered or value is None else [value]), None]
+        if value is None:
+            values = [None, *offered]
+        if values != self._values:
+            self._values = values
+            self.clear()
+            self.addItems([value_words(self.field, item) for item in values])
+        self.setCurrentIndex(values.index(value))
+
+
+class ReadingChoices(QWidget):
+    """All fields of a reading, and the task; `edited` tells a field and its new value."""
+
+    edited = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._combos: dict[str, FieldCombo] = {}
+        self._boxes: dict[str, QWidget] = {}
+        self.skip = NumberField(Reading.parameter_named("skip"))
+        self.missing = QLineEdit()
+        grid = self._grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(8)
+        across = self._across = _ACROSS if text_scale() <= 1.05 else _ACROSS // 2
+        for place, field in enumerate(_ORDER):
+            box = self._box(field)
+            self._boxes[field] = box
+            grid.addWidget(box, place // across, place % across)
+        self.skip.edited.connect(lambda value: self.edited.emit("skip", value))
+        self.missing.editingFinished.connect(self._marks_typed)
+        self._shown_marks = ""
+        for line in (self.missing, self.skip):
+            line.installEventFilter(self)
+
+    def control(self, field: str) -> QWidget:
+        """Return the control of a field."""
+        if field == "skip":
+            return self.skip
+        return self.missing if field == "missing" else self._combos[field]
+
+    def show_preview(self, preview: Preview, reading: Reading) -> None:
+        """Show how a table was read; `reading` is what is said of it."""
+        found = preview.reading
+        sheet = bool(preview.sheets)
+        for field in ("encoding", "delimiter", "decimal", "thousands", "header", "comment"):
+            value = getattr(found, field)
+            self._combos[field].show_value(value, OFFERED[field])
+        self._combos["sheet"].show_value(found.sheet, preview.sheets)
+        self._combos["task"].show_value(preview.task or None, OFFERED["task"])
+        for place, field in enumerate(_ORDER):
+            shown = sheet if field == "sheet" else not sheet or field not in _OF_TEXTS
+            self._boxes[field].setVisible(shown)
+            if self._across == _ACROSS:
+                self._grid.setColumnStretch(place, _SHARES[field] if shown else 0)
+        self.skip.set_value(found.skip)
+        marks = reading.missing
+        self._shown_marks = "" if marks is None else ", ".join(marks)
+        if not self.missing.hasFocus():
+            self.missing.setText(self._shown_marks)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Enter in a field takes what was typed; the next one opens the table
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if watched is self.missing and self.missing.text() != self._shown_marks:
+                self._marks_typed()
+                return True
+            if watched is self.skip and self.skip.text() != str(self.skip.value() or 0):
+                self.skip.commit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _marks_typed(self) -> None:
+        if self.missing.text() == self._shown_marks:
+            return
+        self._shown_marks = self.missing.text()
+        marks = tuple(filter(None, (mark.strip() for mark in self._shown_marks.split(","))))
+        self.edited.emit("missing", marks or None)
+
+    def _box(self, field: str) -> QWidget:
+        box = QWidget()
+        rows = QVBoxLayout(box)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        label = Label(field_words(field))
+        set_role(label, "caption")
+        control: QWidget
+        if field == "skip":
+            control = self.skip
+        elif field == "missing":
+            control = self.missing
+            self.missing.setPlaceholderText(_translate("TableDialog", "NA, ?, …"))
+        else:
+            combo = FieldCombo(field)
+            combo.chosen.connect(lambda value, field=field: self.edited.emit(field, value))
+            self._combos[field] = combo
+            control = combo
+        help = _translate("TableDialog", "whether classes or numbers are predicted")
+        if field != "task":
+            help = help_of(Reading.parameter_named(field))
+        if field == "missing":
+            help += "\n" + _translate("TableDialog", "several are parted by commas")
+        control.setToolTip(help[:1].upper() + help[1:])
+        control.setAccessibleName(field_words(field))
+        control.setMinimumWidth(56)
+        control.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        label.setToolTip(control.toolTip())
+        label.setBuddy(control)
+        rows.addWidget(label)
+        rows.addWidget(control)
+        rows.addStretch(1)
+        return box

@@ -1,0 +1,37 @@
+"""Long columns are gone over in turns, and come to the same as at once."""
+
+from collections import Counter
+
+import numpy as np
+
+from core.data.reading import grid, kinds
+from core.data.reading.grid import counted_words, pieces
+from core.data.reading.kinds import Reader
+from core.data.reading.marks import Marks
+from core.data.reading.options import Reading
+from core.data.reading.text import text_grid
+
+
+def test_every_cell_comes_once(monkeypatch):
+    monkeypatch.setattr(grid, "PIECE", 3)
+    assert list(pieces(list("abcdefgh"))) == [list("abc"), list("def"), list("gh")]
+    words = list("abracadabra")
+    assert counted_words(words) == Counter(words)
+    assert list(counted_words(words)) == list(dict.fromkeys(words))
+
+
+def test_numbers_are_read_in_turns(monkeypatch):
+    monkeypatch.setattr(kinds, "_PIECE", 4)
+    reader = Reader(".", None, Marks(None), ",")
+    cells = [f"{i / 8}" for i in range(11)]
+    read = reader.read("a", cells)
+    assert np.array_equal(read.numbers, np.arange(11) / 8)
+    # Python reads 1_000 as a number, a table does not
+    assert reader.read("a", [*cells, "1_000"]).stray == (11, "1_000")
+    assert reader.read("a", [*cells, "x"]).stray == (11, "x")
+
+
+def test_lines_are_taken_off_whole():
+    text = "a,b\n" + "1,2\r\n" * 300_000 + "3,4"
+    rows = text_grid("t.csv", text, Reading()).rows
+    assert len(rows) == 300_002 and rows[-1] == (300_002, ["3", "4"])

@@ -1,0 +1,230 @@
+"""Plotting numbers over time, in a real window: by menu, by key and by name; zooming and going."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QMenu
+
+from core.lesson.parts import Part, weight
+from core.run.states import State
+from gui.over_time.plot import OverTimePlot
+from tests.gui.real import RealWindow
+
+
+@pytest.fixture
+def real(qtbot, settings):
+    made = RealWindow(qtbot, settings)
+    made.window.resize(1300, 850)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def plot(real):
+    return real.window.tabs.view(OverTimePlot)
+
+
+def wait_for(real, plot, name, points):
+    real.wait(lambda: np.isfinite(plot._curves.of(name)[1]).sum() >= points)
+
+
+def select(real, part):
+    """Point the diagram's keys at a part, as the tab key and the arrows do."""
+    diagram = real.window.diagram
+    diagram.setFocus(Qt.FocusReason.TabFocusReason)
+    diagram._pointer.move(part, True, diagram._look)
+    return diagram
+
+
+def stepped(real, update):
+    """The arrays at an update, gone to in the run itself."""
+    real.session.go_to(update)
+    real.settle()
+    real.wait(lambda: real.trainer.update == update)
+    return real.arrays()
+
+
+def test_t_plots_the_weight_that_keys_point_at(real, plot, qtbot):
+    real.train(6)
+    diagram = select(real, weight(0, 1, 0))
+    qtbot.keyClick(diagram, Qt.Key.Key_T)
+    assert real.window.tabs.shown() == "over_time"
+    assert plot.shown == ("W1[2,1]",)
+    wait_for(real, plot, "W1[2,1]", 7)
+    updates, values = plot._curves.of("W1[2,1]")
+    assert updates.tolist() == list(range(7))
+    for update in (0, 3, 6):
+        assert values[update] == stepped(real, update)[0]["weight"][1, 0]
+    assert plot.entries.entries[0].name.text() == "w⁽¹⁾₂₁"
+    assert "x₂ → h₁" in plot.entries.entries[0].name.toolTip()
+
+
+def test_the_menu_of_a_neuron_offers_what_it_has(real, plot, qtbot):
+    real.train(2)
+    verbs, part = real.window.diagram._verbs, Part(0, None, 1)
+    words = [words for words, _ in verbs.plottable(part)]
+    assert words[0] == "its output for sample 1"
+    assert "its bias" in words
+    verbs.plot(part, "A1[1,2]")
+    wait_for(real, plot, "A1[1,2]", 3)
+    _, values = plot._curves.of("A1[1,2]")
+    sample = real.trainer.dataset.train.raw_inputs[:1]
+    arrays = real.arrays()[0]
+    assert values[-1] == pytest.approx(
+        float(np.tanh(sample @ arrays["weight"] + arrays["bias"])[0, 1]), rel=1e-12
+    )
+
+
+def test_a_number_is_named_and_taken_away(real, plot, qtbot):
+    real.train(3)
+    real.window.actions_table["plot_over_time"].trigger()
+    assert plot.isVisible()
+    qtbot.keyClicks(plot.field, "gradient_norm")
+    qtbot.keyClick(plot.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(plot.field, "W9[1,1]")
+    qtbot.keyClick(plot.field, Qt.Key.Key_Return)
+    assert plot.message() == "This network has no W9[1,1]."
+    plot.field.clear()
+    qtbot.keyClicks(plot.field, "dZ1[1,1]")
+    qtbot.keyClick(plot.field, Qt.Key.Key_Return)
+    assert "belongs to one batch" in plot.message()
+    plot.field.clear()
+    qtbot.keyClicks(plot.field, "nonsense")
+    qtbot.keyClick(plot.field, Qt.Key.Key_Return)
+    assert "is no number of a moment" in plot.message()
+    assert plot.shown == ("gradient_norm",)
+    wait_for(real, plot, "gradient_norm", 3)
+    assert np.isnan(plot._curves.of("gradient_norm")[1][0])  # no update before the first moment
+    qtbot.mouseClick(plot.entries.entries[0].button, Qt.MouseButton.LeftButton)
+    assert plot.shown == ()
+
+
+def test_a_click_goes_there_and_hovering_reads(real, plot, qtbot):
+    real.train(8)
+    real.window.past.plot_number("loss")
+    wait_for(real, plot, "loss", 9)
+    viewport = plot.canvas.plot.viewport()
+    place = QPoint(round(plot.canvas.x_of(3)), viewport.height() // 2)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(place), QPointF(viewport.mapToGlobal(place)),
+        Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, event)
+    real.wait(lambda: plot.reading() == "update 3, click to go")
+    shown = plot._curves.of("loss")[1][3]
+    assert plot.entries.entries[0].value.text() == f"{shown:.3f}"
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    real.wait(lambda: real.trainer.update == 3)
+    real.settle()
+    real.wait(lambda: plot.canvas.now.value() == 3)
+
+
+def test_the_wheel_looks_closer_and_more_updates_are_points(real, plot, qtbot):
+    real.session.set_speed(None)
+    real.session.go_to_moment("update", 3000)
+    real.wait(lambda: real.trainer.update == 3000 and real.session.state is not State.RUNNING)
+    real.window.past.plot_number("W1[1,1]")
+    wait_for(real, plot, "W1[1,1]", 370)
+    assert plot._curves.every == 8
+    assert plot.reading() == "updates, a point every 8; closer, there are more"
+    viewport = plot.canvas.plot.viewport()
+    place = QPointF(plot.canvas.x_of(1500), viewport.height() / 2)
+    while plot.seen()[1] - plot.seen()[0] > 300:
+        turn = QWheelEvent(
+            place, viewport.mapToGlobal(place), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(viewport, turn)
+    first, last = plot.seen()
+    assert first < 1500 < last
+    real.wait(lambda: plot._curves.every == 1 and plot.reading() == "updates, a point each")
+    assert plot._curves.updates[0] >= first - 1
+    qtbot.mouseClick(plot.all, Qt.MouseButton.LeftButton)
+    real.wait(lambda: plot._curves.every == 8 and plot._curves.updates[-1] == 3000)
+
+
+def test_it_goes_on_while_training_does(real, plot):
+    real.window.past.plot_number("loss")
+    wait_for(real, plot, "loss", 1)
+    real.session.set_speed(60)
+    real.session.play()
+    real.wait(lambda: plot._curves.updates.size > 6)
+    real.session.pause()
+    real.settle()
+    updates, values = plot._curves.of("loss")
+    assert np.all(np.diff(updates) > 0)
+    assert np.isfinite(values).all()
+
+
+def test_a_branch_forgets_the_future_that_was(real, plot):
+    real.train(6)
+    real.window.past.plot_number("W1[1,1]")
+    wait_for(real, plot, "W1[1,1]", 7)
+    stepped(real, 2)
+    real.window.numbers.set_value(0, "weight", (0, 0), 3.25)
+    real.settle()
+    real.wait(lambda: plot._curves.updates.tolist() == [0, 1, 2])
+    assert plot._curves.of("W1[1,1]")[1][-1] == 3.25
+
+
+def test_a_cell_of_the_weights_table_is_plotted_and_frozen_by_its_menu(real, plot, qtbot):
+    real.train(1)
+    window = real.window
+    window.views.show("weights")
+    window.weights.form.choose(1)
+    table = window.weights.table
+    table.setCurrentIndex(window.weights.model.index(1, 0))
+    for words, holds in (
+        ("Plot its value over time", lambda: plot.shown == ("W1[2,1]",)),
+        ("Freeze this number", lambda: real.trainer.frozen is not None),
+    ):
+        window.views.show("weights")
+        where = QPoint(0, 0)
+        event = QContextMenuEvent(
+            QContextMenuEvent.Reason.Keyboard, where, table.mapToGlobal(where)
+        )
+        QApplication.sendEvent(table, event)
+        (menu,) = [
+            w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.isVisible()
+        ]
+        action = next(action for action in menu.actions() if action.text() == words)
+        qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+        real.settle()
+        real.wait(holds)
+    mask = real.trainer.network.learned(real.trainer.frozen.astype(float))[0]["weight"]
+    assert np.argwhere(mask).tolist() == [[1, 0]]
+
+
+def test_another_network_drops_what_it_does_not_have(real, plot):
+    real.train(1)
+    for name in ("W1[1,2]", "loss"):
+        real.window.past.plot_number(name)
+    wait_for(real, plot, "loss", 2)
+    real.window.structure.add_units(0, -1)
+    real.settle()
+    real.wait(lambda: plot.shown == ("loss",))
+    assert real.failures == []
+
+
+def test_a_number_of_the_step_view_s_table_is_plotted_by_its_sample(real, plot, qtbot):
+    window = real.window
+    window.actions_table["switch_view"].trigger()
+    real.session.step("phase")
+    real.session.step("phase")  # forward through the hidden layer
+    real.settle()
+    matrix = window.steps.sheet.matrix
+    real.wait(lambda: matrix.matrix() is not None and matrix._number_at is not None)
+    shown = matrix.matrix()
+    column = next(k for k, c in enumerate(shown.columns) if c.address == "A1[*,2]")
+    places = matrix.places()
+    cell = next(
+        QPoint(x, y)
+        for y in range(0, matrix.height(), 3)
+        for x in range(0, matrix.width(), 3)
+        if places.row_at(QPointF(x, y)) == 2 and places.column_at(QPointF(x, y)) == column
+    )
+    assert matrix._number_at(QPointF(cell)) == ("A1[*,2]", shown.rows[2])
+    matrix.plot_requested.emit(*matrix._number_at(QPointF(cell)))
+    assert plot.isVisible()
+    assert plot.shown == ("A1[3,2]",)
