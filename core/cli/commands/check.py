@@ -2,10 +2,12 @@
 
 import argparse
 import sys
+from typing import Any
 
 from core.cli.command import FAILED, OK, Command, tell
 from core.cli.opening import add_file, opening
-from core.pictures.findings import TOLERANCE
+from core.disk.json_text import to_json
+from core.pictures.findings import TOLERANCE, GradientCheck
 from core.run.alone import Alone
 from core.run.answers import Answer
 from core.run.commands import CheckGradients
@@ -13,6 +15,7 @@ from core.run.commands import CheckGradients
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
+    parser.add_argument("--json", action="store_true", help="print what was found as one object")
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -34,6 +37,9 @@ def check(arguments: argparse.Namespace) -> int:
     result = alone.ask(CheckGradients(), "gradients_checked", listen)
     if bar is not None:
         bar.close()
+    if arguments.json:
+        tell(to_json(_as_object(result)))
+        return FAILED if result.failures else OK
     tell(f"{result.samples} samples, float64, agreement asked for: {TOLERANCE:g} relative")
     for item in result.arrays:
         share = "" if item.checked == item.size else f" of {item.size}"
@@ -50,6 +56,24 @@ def check(arguments: argparse.Namespace) -> int:
         return FAILED
     tell("every gradient agrees with central differences")
     return OK
+
+
+def _as_object(result: GradientCheck) -> dict[str, Any]:
+    arrays = [
+        {
+            "layer": item.layer,
+            "name": item.name,
+            "checked": item.checked,
+            "size": item.size,
+            "largest_relative_error": item.worst,
+            "disagree": item.failures,
+            "at_kinks": item.kinks,
+            "as_exact_as_the_difference": item.is_by_rounding,
+        }
+        for item in result.arrays
+    ]
+    told = {"samples": result.samples, "tolerance": TOLERANCE, "disagree": result.failures}
+    return {**told, "arrays": arrays}
 
 
 COMMAND = Command("check", "compare every gradient with central differences", _arguments, check)
