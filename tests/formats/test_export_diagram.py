@@ -77,7 +77,7 @@ def test_names_command_neither_markup_nor_latex():
     lines = tikz(drawing).splitlines()
     assert lines[0].startswith("% <script>&")
     assert "{a<b\\&c}" in "".join(lines)
-    assert "{x\\_1\\%\\textbackslash{}\\{}" in "".join(lines)
+    assert "{x\\_1\\%/\\{}" in "".join(lines)
     assert "{\\$y}" in "".join(lines)
     assert [line for line in lines if "\\end{document}" in line and line[0] != "%"] == [lines[-1]]
 

@@ -5,9 +5,9 @@ import sys
 from typing import Any
 
 from core.cli.command import FAILED, OK, Command, tell
-from core.cli.opening import add_file, opening
+from core.cli.opening import add_bug, add_file, opening, plant
 from core.disk.json_text import to_json
-from core.pictures.findings import TOLERANCE, GradientCheck
+from core.pictures.findings import TOLERANCE, GradientCheck, Worst
 from core.run.alone import Alone
 from core.run.answers import Answer
 from core.run.commands import CheckGradients
@@ -16,12 +16,14 @@ from core.run.commands import CheckGradients
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     parser.add_argument("--json", action="store_true", help="print what was found as one object")
+    add_bug(parser)
 
 
 def check(arguments: argparse.Namespace) -> int:
     """Compare every gradient; exit 1 if one disagrees."""
     alone = Alone()
     alone.do(opening(arguments))
+    plant(alone, arguments)
     bar = None
     if sys.stderr.isatty():
         from tqdm import tqdm
@@ -53,6 +55,8 @@ def check(arguments: argparse.Namespace) -> int:
         )
     if result.failures:
         tell(f"{result.failures} gradients disagree with central differences")
+        if result.worst is not None:
+            tell(_compared(result.worst))
         return FAILED
     tell("every gradient agrees with central differences")
     return OK
@@ -74,6 +78,16 @@ def _as_object(result: GradientCheck) -> dict[str, Any]:
     ]
     told = {"samples": result.samples, "tolerance": TOLERANCE, "disagree": result.failures}
     return {**told, "arrays": arrays}
+
+
+def _compared(worst: Worst) -> str:
+    """Return the slope that agrees least beside the one by differences, and their ratio."""
+    place = ",".join(str(k + 1) for k in worst.index)
+    ratio = f", ratio {worst.slope / worst.numeric:.4g}" if worst.numeric else ""
+    return (
+        f"layers.{worst.layer}.{worst.name}[{place}]: gradient {worst.slope:.4g}, "
+        f"by differences {worst.numeric:.4g}{ratio}"
+    )
 
 
 COMMAND = Command("check", "compare every gradient with central differences", _arguments, check)

@@ -115,14 +115,15 @@ def _header(trained: Trained) -> str:
         "nn_target_offset": dataset.target_scaling.offset,
         "nn_target_spread": np.array(spread),
     }
-    # what is beyond the finite numbers has no word in C
-    finite = np.flatnonzero(np.isfinite(trained.predictions).all(axis=1))[:_MOST_TESTED]
-    tested, kept = len(finite), finite if len(finite) else np.zeros(1, dtype=int)
-    expected = np.nan_to_num(trained.predictions[kept].astype(np.float64))
+    finite = np.isfinite(trained.predictions).all(axis=1)
+    rows = np.flatnonzero(finite if finite.any() else ~finite)[:_MOST_TESTED]
+    tested = len(rows)
     samples = [
         f"enum {{ NN_TESTED = {tested} }};",
-        array("nn_test_x", trained.samples[kept].astype(kind)),
-        array("nn_test_y", expected).replace("const nn_real", "const double"),
+        array("nn_test_x", trained.samples[rows].astype(kind)),
+        array("nn_test_y", trained.predictions[rows].astype(np.float64)).replace(
+            "const nn_real", "const double"
+        ),
     ]
     parts = [
         f"/* {title.replace('*/', '')}: trained with Backstep. */".replace("??", "?"),
