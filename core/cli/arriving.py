@@ -75,7 +75,7 @@ def _kept(file: IO[bytes], name: str, beside: Path, folder: Path) -> Path:
     folder.mkdir()
     path = folder / "arrived"
     first = file.read(2)
-    whole = _Joined(first, file)
+    whole: Any = _Joined(first, file)
     source: Any = gzip.GzipFile(fileobj=whole) if first == _GZIP else whole
     size = 0
     try:

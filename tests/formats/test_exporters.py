@@ -113,7 +113,8 @@ def test_any_network_at_inputs_it_has_not_seen(tmp_path_factory, suffix, made):
     exporter = exporters()[suffix]
     path = tmp_path_factory.mktemp("out") / f"a{suffix}"
     path.write_bytes(exporter.content(trained))
-    agree(exporter.read_back(path, trained).outputs, trained.predictions, trained.precision)
+    found = exporter.read_back(path, trained).outputs
+    agree(found, trained.predictions, trained.precision, trained.tolerance())
 
 
 @pytest.mark.long
