@@ -195,7 +195,11 @@ def test_other_programs_read_the_sheets(tmp_path):
     export(trained_of(classes()), path)
     sheet = sheet_of(path, sheet="Forward")
     assert sheet.names == ("Start", "Forward", "Backward", "Update")
-    assert any("Z1" in cell for _, row in sheet.rows for cell in row)
+    cells = [cell for _, row in sheet.rows for cell in row]
+    assert {"x₂", "z⁽¹⁾₅", "ŷ₃"} <= {*cells}
+    assert any(cell.startswith("Z1") for cell in cells)
+    back = [cell for _, row in sheet_of(path, sheet="Backward").rows for cell in row]
+    assert {"∂L/∂z⁽²⁾₃", "∂L/∂b⁽²⁾₃"} <= {*back}
 
 
 def placed(value, row, column, sheet="S"):

@@ -21,15 +21,13 @@ from core.formats.numpy.training import training_left_out
 from core.formats.scripts.text import plain_text
 from core.formats.xlsx.batch import next_rows
 from core.formats.xlsx.formulas import Cells, cells, each
+from core.formats.xlsx.naming import heads
 from core.formats.xlsx.numpy_words import NumPy, whole_sum
 from core.formats.xlsx.pages import Pages
 from core.formats.xlsx.training import Training
-from core.lesson.addresses.address import Address
-from core.lesson.addresses.writing import symbol
 from core.lesson.names.notation import Notation
 
 START, FORWARD = "Start", "Forward"
-_LETTERS = MappingProxyType({"W": "weight", "b": "bias", "Z": "z", "A": "a"})
 
 
 def workbook(trained: Trained) -> Pages:
@@ -108,10 +106,10 @@ class _Writing:
             if code is None:
                 raise refused(f"the feature {FEATURES[name].label}", ValueError("no expression"))
             made.append(code(self.numpy(START), *columns))
-        heads = self.trained.dataset.input_names
+        names = self.trained.dataset.input_names
         found = np.stack(made, axis=1).view(Cells)
         self.pages.sheets[START].band()
-        self.known["X"] = self.pages.put(START, "features", found, heads)
+        self.known["X"] = self.pages.put(START, "features", found, names)
 
     def _scaled(self) -> None:
         dataset, page = self.trained.dataset, self.pages.sheets[START]
@@ -121,10 +119,10 @@ class _Writing:
             if np.all(scaling.factor == 1.0) and np.all(scaling.offset == 0.0):
                 continue
             page.band()
-            heads = dataset.input_names if name == "X" else dataset.target_names
+            names = dataset.input_names if name == "X" else dataset.target_names
             whole = "inputs" if name == "X" else "targets"
-            offset = self.pages.put(START, f"{whole} offset", scaling.offset, heads)
-            factor = self.pages.put(START, f"{whole} factor", scaling.factor, heads)
+            offset = self.pages.put(START, f"{whole} offset", scaling.offset, names)
+            factor = self.pages.put(START, f"{whole} factor", scaling.factor, names)
             self.factors[name] = (offset, factor)
         for name in ("X", "y"):
             values = self.known[name]
@@ -136,14 +134,7 @@ class _Writing:
     def _put(self, sheet: str, name: str, values: Any) -> Cells:
         """Put an array under its name of the step panel; its columns are headed by symbols."""
         array = cells(values)
-        kind, layer = name.rstrip("0123456789"), name[len(name.rstrip("0123456789")) :]
-        heads: list[str] = []
-        if kind in ("X", "y") or (kind in ("Z", "A", "b") and layer):
-            index = (1,) if array.ndim == 2 else ()
-            for j in range(array.shape[-1]):
-                at = Address(_LETTERS.get(kind, kind), int(layer or 0), (*index, j + 1))
-                heads.append(symbol(at, "panel", self.notation))
-        return self.pages.put(sheet, name, array, heads)
+        return self.pages.put(sheet, name, array, heads(name, array.shape, self.notation))
 
     def _forward(self) -> None:
         np_words = self.numpy(FORWARD)

@@ -10,8 +10,10 @@ from core.formats.exporters import Trained
 from core.formats.numpy.names import ScriptNames, named
 from core.formats.numpy.training import slots_of
 from core.formats.xlsx.formulas import Cells, cells
+from core.formats.xlsx.naming import heads
 from core.formats.xlsx.numpy_words import NumPy
 from core.formats.xlsx.pages import Pages
+from core.lesson.names.notation import Notation
 
 BACKWARD, UPDATE = "Backward", "Update"
 _WRONG = (TypeError, AttributeError, LookupError, ValueError)
@@ -30,6 +32,7 @@ class Training:
     ) -> None:
         self._trained, self._pages, self._known, self._names = trained, pages, known, names
         self._numpy = numpy
+        self._notation = Notation.of(trained.project.layers)
 
     def write(self) -> None:
         """Write both sheets. Raises FileError for what gives no formula."""
@@ -43,7 +46,8 @@ class Training:
             ) from None
 
     def _put(self, sheet: str, name: str, values: Any, said: str = "") -> Cells:
-        self._known[name] = self._pages.put(sheet, name, values, said=said)
+        above = heads(name, np.shape(values), self._notation)
+        self._known[name] = self._pages.put(sheet, name, values, above, said=said)
         found: Cells = self._known[name]
         return found
 
@@ -112,4 +116,7 @@ class Training:
                 self._pages.put(UPDATE, f"{slot} {name}'", array, said="after the update")
         page.band()
         for name, array in zip(names, space["parameters"], strict=True):
-            self._pages.put(UPDATE, f"{name}'", array, said="after the update", style="answer")
+            above = heads(f"{name}'", np.shape(array), self._notation)
+            self._pages.put(
+                UPDATE, f"{name}'", array, above, said="after the update", style="answer"
+            )
