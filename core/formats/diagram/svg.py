@@ -1,7 +1,6 @@
 """A drawing as SVG: an element for every unit and edge, with its numbers as attributes."""
 
-from xml.etree import ElementTree
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from core.errors import FileError
 from core.formats.diagram.drawing import Drawing, Others, Unit, Weights
@@ -39,9 +38,7 @@ def svg(drawing: Drawing) -> str:
 
 
 def _unit(unit: Unit) -> str:
-    held = "".join(
-        f" data-{name.replace('_', '-')}={quoteattr(v)}" for name, v in unit.numbers.items()
-    )
+    held = "".join(f' data-{name.replace("_", "-")}="{v}"' for name, v in unit.numbers.items())
     told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in unit.numbers.items())
     circle = (
         f'<circle cx="{unit.x:g}" cy="{unit.y:.6g}" r="{unit.radius:.3g}" fill="{CANVAS}" '
@@ -68,6 +65,8 @@ def _text(x: float, y: float, text: str, anchor: str, size: int) -> str:
 
 def numbers_in_svg(text: str) -> tuple[Weights, Others]:
     """Return the numbers of a drawing. Raises FileError for what is none."""
+    from xml.etree import ElementTree
+
     weights: Weights = {}
     others: Others = {}
     try:

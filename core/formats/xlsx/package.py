@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections import defaultdict
-from xml.sax.saxutils import escape
+from html import escape
 
 from core.formats.xlsx.formulas import letters
 from core.formats.xlsx.pages import Cell, Pages, Sheet, absolute

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from xml.etree import ElementTree
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +33,8 @@ class Workbook:
     """A workbook that was read; `changed` are cells with other numbers than it holds, (k,)."""
 
     def __init__(self, path: Path) -> None:
+        from xml.etree import ElementTree
+
         self._formulas: dict[Place, str] = {}
         self._given: dict[Place, Any] = {}
         self._known: dict[Place, Any] = {}
@@ -45,6 +46,8 @@ class Workbook:
             raise FileError(f"{path.name} is no such workbook", "export it again") from None
 
     def _read(self, archive: zipfile.ZipFile) -> None:
+        from xml.etree import ElementTree
+
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
         for n, sheet in enumerate(book.iter(f"{{{MAIN}}}sheet"), start=1):
             name = sheet.attrib["name"]
