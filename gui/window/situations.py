@@ -14,6 +14,7 @@ from gui.kit.look import Look
 from gui.kit.settings import Settings
 from gui.kit.tabs import ViewTabs
 from gui.thread.session import Session
+from gui.window.presenting import Presenting
 
 
 class Situations(QObject):
@@ -30,12 +31,14 @@ class Situations(QObject):
         bugs: BugCommands,
         look: Look,
         settings: Settings,
+        presenting: Presenting,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._actions, self._session, self._document = actions, session, document
         self._files, self._time, self._tabs, self._settings = files, time, tabs, settings
         self._bugs = bugs
+        self._presenting = presenting
         self._facts: Facts | None = None
         self._snapshot: Snapshot | None = None
         self._window = parent
@@ -45,6 +48,7 @@ class Situations(QObject):
             *(stack.canRedoChanged, stack.redoTextChanged),
             *(files.revert_possible, time.changed),
             *(tabs.currentChanged, tabs.offered_changed, look.changed, bugs.changed),
+            presenting.changed,
         ):
             changed.connect(self.tell)
 
@@ -85,6 +89,7 @@ class Situations(QObject):
             unit=self._time.unit(),
             one_batch=self._facts is not None and self._facts.updates_per_epoch == 1,
             stepping=self._time.is_stepping(),
+            presenting=self._presenting.is_on(),
             tab=tabs.shown(),
             tabs=frozenset(tab.name for tab in tabs.tabs if tabs.is_offered(tab.name)),
             planted=self._bugs.is_planted(),
