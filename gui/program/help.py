@@ -104,6 +104,7 @@ def _group(menu: Menu) -> str:
         Menu.HELP: _translate("Help", "Help"),
         Menu.THEME: _translate("Help", "Theme"),
         Menu.UNIT: _translate("Help", "Steps"),
+        Menu.BUG: _translate("Help", "Find the bug"),
     }[menu]
 
 

@@ -35,7 +35,12 @@ ENABLED_IN = {
     "present_next": {State.READY, State.PAUSED, State.FINISHED},
     "present_back": {State.READY, State.PAUSED, State.FINISHED, State.DIVERGED},
     **{name: set(State) - {State.EMPTY} for name in ("zoom_in", "zoom_out", "zoom_fit")},
-    "check_gradients": {State.READY, State.PAUSED, State.FINISHED},
+    **{
+        name: {State.READY, State.PAUSED, State.FINISHED}
+        for name in ("check_gradients", "plant_hidden_bug", "plant_sign", "take_bug_out")
+    },
+    "doctor": {State.READY, State.PAUSED, State.FINISHED, State.DIVERGED},
+    "check_number": {State.READY, State.PAUSED, State.FINISHED, State.DIVERGED},
     "pin": set(State) - {State.EMPTY},
     "import_weights": set(State) - {State.EMPTY},
     "save_history": set(State) - {State.EMPTY},
@@ -64,6 +69,7 @@ NEEDS = {
     "revert": {"outdated": False},
     "undo": {"undo": None},
     "redo": {"redo": None},
+    "take_bug_out": {"planted": False},
 }
 
 #: everything that is not a state of training speaks for every action
@@ -75,6 +81,7 @@ OPEN = Situation(
     undo="edit",
     redo="edit",
     presenting=True,
+    planted=True,
 )
 
 
