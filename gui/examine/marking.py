@@ -100,20 +100,25 @@ class MarkDialog(SmallDialog):
             address = parse(self.address.currentText())
             number_at(address, update.numbers)
         except UserError as error:
-            self.address_row.show_error(f"{error.message}: {error.hint}")
+            self._refuse(self.address_row, error)
             return
         try:
             given = read(self.given.text())
         except UserError as error:
-            self.given_row.show_error(f"{error.message}: {error.hint}")
+            self._refuse(self.given_row, error)
             return
         (found,) = mark(update, [Answer(address, given)])
         self._checked += 1
         self._right += found.right
         self.said.setText(verdict(found))
         self._say_score()
+        self.grow()
         self.given.selectAll()
         self.given.setFocus()
+
+    def _refuse(self, row: Row, error: UserError) -> None:
+        row.show_error(f"{error.message}: {error.hint}")
+        self.grow()
 
     def _reveal(self) -> None:
         self._forget()
@@ -123,7 +128,7 @@ class MarkDialog(SmallDialog):
             address = parse(self.address.currentText())
             found = number_at(address, self._update.numbers)
         except UserError as error:
-            self.address_row.show_error(f"{error.message}: {error.hint}")
+            self._refuse(self.address_row, error)
             return
         self.said.setText(
             say("MarkDialog", "{address} is {value}.", address=address, value=f"{found:.6g}")

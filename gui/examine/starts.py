@@ -165,10 +165,7 @@ class StartsDialog(SmallDialog):
             level = f"{SOLVED_R2:g}"
         part = _translate("StartsDialog", ", on the test samples where there are any.")
         self.meaning.setText(text.format(level=level) + part)
-        layout = self.layout()
-        assert layout is not None  # the dialog made it
-        layout.activate()
-        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+        self.grow()
 
     def _words(self) -> str:
         done = len(self._results)

@@ -60,6 +60,13 @@ class SmallDialog(QDialog):
         close.clicked.connect(self.close)
         self.rows.addWidget(self.buttons)
 
+    def grow(self) -> None:
+        """Be as high as its contents ask for now, where it is not already."""
+        layout = self.layout()
+        assert layout is not None  # the dialog made it
+        layout.activate()
+        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+
     def bring(self) -> None:
         """Show the window in front of the others."""
         self.show()

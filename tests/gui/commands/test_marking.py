@@ -58,6 +58,8 @@ def test_a_number_is_marked_right_or_named_by_its_slip_and_counted(real: RealWin
     assert give(dialog, "41.7").startswith("Not right, and by none")
     assert dialog.score.text() == "1 of 3 right"
     assert give(dialog, "much") == "" and "much" in dialog.given_row.error.text()
+    assert dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width())
+    assert dialog.about.height() >= dialog.about.heightForWidth(dialog.about.width())
     dialog.address.setEditText("Q9")
     assert dialog.given_row.error.text() == ""
     assert give(dialog, "1") == "" and "Q9" in dialog.address_row.error.text()
