@@ -33,7 +33,7 @@ class BugCommands(QObject):
     def __init__(self, session: Session, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._document = session, document
-        self._bug = ""
+        self._bug = self._last = ""  # at the moment shown, and as training has it
         #: what becomes a step of undo once it is done, by the tickets of the commands
         self._asked: dict[int, str] = {}
         session.answered.connect(self._answered)
@@ -79,6 +79,7 @@ class BugCommands(QObject):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take note of the bug that is planted at the moment shown."""
         before, self._bug = self._bug, snapshot.bug
+        self._last = snapshot.bug
         if bool(before) != bool(snapshot.bug):
             self.changed.emit()
 
@@ -89,20 +90,21 @@ class BugCommands(QObject):
     @Slot(object)
     def _forget(self, _: object) -> None:
         self._asked.clear()
+        self._last = ""
         if self._bug:
             self._bug = ""
             self.changed.emit()
 
     @Slot(object)
     def _answered(self, answer: Answer) -> None:
-        label = self._asked.get(answer.ticket)
-        if label is None or answer.news not in ("planted", "failed"):
-            return
-        del self._asked[answer.ticket]
         if answer.news == "failed":
+            self._asked.pop(answer.ticket, None)
+        if answer.news != "planted":
             return
-        before, (now,) = self._bug, answer.values
-        if before == now:
+        before, (now,) = self._last, answer.values
+        self._last = now
+        label = self._asked.pop(answer.ticket, None)
+        if label is None or before == now:
             return
         self._document.edit_live(label, partial(self._put, before), partial(self._put, now))
         if now:

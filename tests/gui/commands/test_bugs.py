@@ -97,3 +97,13 @@ def test_reset_another_moment_and_another_network_have_no_bug(real: RealWindow) 
     real.settle()
     real.wait(lambda: not real.window.bugs.is_planted())
     assert real.trainer.bug == ""
+
+
+def test_one_after_the_other_at_once_is_taken_back_one_by_one(real: RealWindow) -> None:
+    real.window.actions_table["plant_sign"].trigger()
+    do(real, "plant_no_slope")
+    assert real.trainer.bug == "no_slope"
+    real.undo()
+    assert real.trainer.bug == "sign"
+    real.undo()
+    assert real.trainer.bug == ""
