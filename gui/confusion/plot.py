@@ -7,9 +7,12 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.data.samples import Task
+from core.lesson.baselines import about_baselines, beside_baselines
 from core.lesson.numbers import count, percent
+from core.pictures.baselines import Baselines
 from core.pictures.snapshot import Confusion, Facts, Snapshot, Wanted
 from gui.confusion.matrix import READABLE, ConfusionMatrix
+from gui.kit.plain import plain_tip
 from gui.kit.plot_parts import Reading, Switch, caption, colour_label, heading, on_canvas
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
@@ -19,6 +22,7 @@ class ConfusionPlot(QWidget):
     """Shows the confusion matrix of a snapshot, while it is seen."""
 
     wanted_changed = Signal()  # wants() says something else now
+    cell_chosen = Signal(object, str)  # (true class, class said), and the part that is counted
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +30,7 @@ class ConfusionPlot(QWidget):
         self._theme = LIGHT
         self._facts: Facts | None = None
         self._confusion: Confusion | None = None
-        self._shown: object = None
+        self._baselines: Baselines | None = None
         self._title = heading(translate("ConfusionPlot", "Confusion matrix"))
         self.part = Switch(
             translate("ConfusionPlot", "Samples that are counted"),
@@ -70,6 +74,7 @@ class ConfusionPlot(QWidget):
         column.addWidget(self._reading)
         self.part.group.idToggled.connect(self._redraw)
         self.matrix.pointed.connect(self._point)
+        self.matrix.chosen.connect(self._chosen)
         self.setAccessibleName(translate("ConfusionPlot", "Confusion matrix"))
         self.set_theme(LIGHT)
 
@@ -92,7 +97,7 @@ class ConfusionPlot(QWidget):
 
     def show_facts(self, facts: Facts) -> None:
         """Take the classes of one build."""
-        self._facts, self._confusion = facts, None
+        self._facts, self._confusion, self._baselines = facts, None, None
         if not (0, facts.test_samples, facts.validation_samples)[self.part.chosen()]:
             self.part.choose(0)
         self.part.button(1).setEnabled(facts.test_samples > 0)
@@ -102,7 +107,7 @@ class ConfusionPlot(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take the counts of a moment; without any, what is shown stays."""
         if snapshot.confusion is not None:
-            self._confusion = snapshot.confusion
+            self._confusion, self._baselines = snapshot.confusion, snapshot.baselines
             self._redraw()
 
     def clear(self) -> None:
@@ -162,6 +167,10 @@ class ConfusionPlot(QWidget):
     def _point(self, cell: tuple[int, int] | None) -> None:
         self._say(cell)
 
+    def _chosen(self, cell: tuple[int, int]) -> None:
+        """Ask for the samples of a cell, where they can be read."""
+        self.cell_chosen.emit(cell, ("train", "test", "validation")[self.part.chosen()])
+
     def _say(self, cell: tuple[int, int] | None) -> None:
         translate = QCoreApplication.translate
         counts, names = self.matrix.counts(), self.matrix.names()
@@ -171,7 +180,15 @@ class ConfusionPlot(QWidget):
             if len(counts) > READABLE:
                 text += translate("ConfusionPlot", " · point at a cell to read it")
             share = percent(right / whole) if whole else "·"
-            self._reading.say(text.format(right=count(right), whole=count(whole), share=share))
+            said = text.format(right=count(right), whole=count(whole), share=share)
+            if self._baselines is not None:
+                part = ("train", "test", "validation")[self.part.chosen()]
+                beside = beside_baselines(self._baselines, part, None)
+                self._reading.say(f"{said} · {beside}" if beside else said)
+                about = about_baselines(self._baselines)
+                self._reading.setToolTip(plain_tip(f"{self._reading.text()}\n{about}"))
+                return
+            self._reading.say(said)
             return
         row, column = cell
         whole, found = int(counts[row].sum()), int(counts[row, column])

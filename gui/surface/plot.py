@@ -169,6 +169,14 @@ class SurfacePlot(QWidget):
         self._neuron = (int(neuron[0]), int(neuron[1])) if isinstance(neuron, tuple) else None
         self._redraw()
 
+    def mark(self, numbers: object) -> None:
+        """Frame the facts' points with these numbers (k,); points kept for testing come with it."""
+        found = np.asarray(numbers, dtype=np.intp)
+        facts = self._facts
+        if facts is not None and len(found) and facts.points.test[found].any():
+            self.test_points.setChecked(True)
+        self.canvas.mark(found)
+
     def clear(self) -> None:
         """Show nothing."""
         self._facts = self._surface = self._view = self._probe = self._map = None
