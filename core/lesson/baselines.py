@@ -16,9 +16,7 @@ def baseline_name(name: str) -> str:
     }.get(name, name)
 
 
-def beside_baselines(
-    baselines: Baselines, part: str, network: float | None, with_network: bool = True
-) -> str:
+def beside_baselines(baselines: Baselines, part: str, network: float) -> str:
     """Return the score of the network on a part, and those of the baselines, in one line."""
     metric = METRICS.named(baselines.metric)
     written = percent if metric.is_share else figure
@@ -27,10 +25,9 @@ def beside_baselines(
         for entry in baselines.entries
         if part in entry.scores
     ]
-    if with_network and network is not None:
-        label = "" if metric.is_share else f"{metric.label} "
-        said.insert(0, say("Baselines", "network {score}", score=label + written(network)))
-    return " · ".join(said)
+    label = "" if metric.is_share else f"{metric.label} "
+    score = say("Baselines", "network {score}", score=label + written(network))
+    return " · ".join((score, *said))
 
 
 def about_baselines(baselines: Baselines) -> str:

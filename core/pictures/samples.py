@@ -82,9 +82,9 @@ def columns_of(inputs: int, questions: int) -> tuple[Column, ...]:
     pairs = [Column(kind, k) for k in range(questions) for kind in (TARGET, ANSWER)]
     return (
         Column(NUMBER),
-        Column(PART),
-        *pairs,
         Column(ERROR),
+        *pairs,
+        Column(PART),
         *(Column(INPUT, k) for k in range(inputs)),
     )
 

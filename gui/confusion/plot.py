@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.data.samples import Task
@@ -12,10 +12,13 @@ from core.lesson.numbers import count, percent
 from core.pictures.baselines import Baselines
 from core.pictures.snapshot import Confusion, Facts, Snapshot, Wanted
 from gui.confusion.matrix import READABLE, ConfusionMatrix
-from gui.kit.plain import plain_tip
-from gui.kit.plot_parts import Reading, Switch, caption, colour_label, heading, on_canvas
+from gui.kit.plot_parts import Reading, Switch, TwoLines, caption, colour_label, heading, on_canvas
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
+
+_PARTS = ("train", "test", "validation")
+#: under this height, in pixels, so many classes take all of it
+_HIGH, _MANY = 300, 5
 
 
 class ConfusionPlot(QWidget):
@@ -60,6 +63,7 @@ class ConfusionPlot(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._reading = Reading(translate("ConfusionPlot", "Reading"))
+        self._baselines_line = TwoLines(translate("ConfusionPlot", "Compared with simpler models"))
         title = QHBoxLayout()
         title.setSpacing(SPACE[1])
         title.addWidget(self._title)
@@ -72,6 +76,7 @@ class ConfusionPlot(QWidget):
         column.addWidget(self._area, 1)
         column.addWidget(self._empty, 1)
         column.addWidget(self._reading)
+        column.addWidget(self._baselines_line)
         self.part.group.idToggled.connect(self._redraw)
         self.matrix.pointed.connect(self._point)
         self.matrix.chosen.connect(self._chosen)
@@ -93,6 +98,7 @@ class ConfusionPlot(QWidget):
         colour_label(self._title, theme.text)
         colour_label(self._reading, theme.secondary)
         colour_label(self._empty, theme.secondary)
+        colour_label(self._baselines_line, theme.secondary)
         self.matrix.set_theme(theme)
 
     def show_facts(self, facts: Facts) -> None:
@@ -120,6 +126,15 @@ class ConfusionPlot(QWidget):
         self._redraw()
         self.wanted_changed.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the comparison to the cursor where the matrix needs all the height."""
+        room = self.height() >= _HIGH or len(self.matrix.counts()) < _MANY
+        self._baselines_line.setVisible(room and self._reading.isVisibleTo(self))
+
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.wanted_changed.emit()
@@ -132,6 +147,7 @@ class ConfusionPlot(QWidget):
         self._empty.setVisible(bool(reason))
         self._area.setVisible(not reason)
         self._reading.setVisible(not reason)
+        self._fit()
         self.part.setVisible(self._facts is not None and self._facts.task is not Task.REGRESSION)
         if not reason:
             assert self._confusion is not None and self._facts is not None
@@ -142,6 +158,7 @@ class ConfusionPlot(QWidget):
                 names = tuple(str(k) for k in range(len(chosen)))
             self.matrix.show_counts(chosen, names)
             self._say(self.matrix.pointed_cell())
+            self._compare()
 
     def _counts(self, found: Confusion) -> NDArray[np.intp] | None:
         """Return the counts of the chosen part, None where there is no such part."""
@@ -164,12 +181,26 @@ class ConfusionPlot(QWidget):
             return translate("ConfusionPlot", "No samples are kept for testing.")
         return ""
 
+    def _compare(self) -> None:
+        """Say how right simpler models are on the same samples."""
+        if self._baselines is None:
+            self._baselines_line.say("")
+            return
+        part, counts = _PARTS[self.part.chosen()], self.matrix.counts()
+        right = int(counts.trace()) / max(1, int(counts.sum()))
+        text = beside_baselines(self._baselines, part, right)
+        self._baselines_line.say(text, about_baselines(self._baselines))
+
+    def compared(self) -> str:
+        """Return the line that compares the network with simpler models."""
+        return self._baselines_line.text()
+
     def _point(self, cell: tuple[int, int] | None) -> None:
         self._say(cell)
 
     def _chosen(self, cell: tuple[int, int]) -> None:
         """Ask for the samples of a cell, where they can be read."""
-        self.cell_chosen.emit(cell, ("train", "test", "validation")[self.part.chosen()])
+        self.cell_chosen.emit(cell, _PARTS[self.part.chosen()])
 
     def _say(self, cell: tuple[int, int] | None) -> None:
         translate = QCoreApplication.translate
@@ -180,15 +211,7 @@ class ConfusionPlot(QWidget):
             if len(counts) > READABLE:
                 text += translate("ConfusionPlot", " · point at a cell to read it")
             share = percent(right / whole) if whole else "·"
-            said = text.format(right=count(right), whole=count(whole), share=share)
-            if self._baselines is not None:
-                part = ("train", "test", "validation")[self.part.chosen()]
-                beside = beside_baselines(self._baselines, part, None)
-                self._reading.say(f"{said} · {beside}" if beside else said)
-                about = about_baselines(self._baselines)
-                self._reading.setToolTip(plain_tip(f"{self._reading.text()}\n{about}"))
-                return
-            self._reading.say(said)
+            self._reading.say(text.format(right=count(right), whole=count(whole), share=share))
             return
         row, column = cell
         whole, found = int(counts[row].sum()), int(counts[row, column])

@@ -13,8 +13,15 @@ from core.lesson.numbers import count
 from core.pictures.baselines import Baselines
 from core.pictures.samples import Samples, Shown
 from core.pictures.snapshot import Facts, Snapshot, Wanted
-from gui.kit.plain import plain_tip
-from gui.kit.plot_parts import Heading, Reading, caption, colour_label, on_canvas, small_combo
+from gui.kit.plot_parts import (
+    Heading,
+    Reading,
+    TwoLines,
+    caption,
+    colour_label,
+    on_canvas,
+    small_combo,
+)
 from gui.kit.style import set_role
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
@@ -38,24 +45,28 @@ class SamplesPlot(QWidget):
         self._facts: Facts | None = None
         self._samples: Samples | None = None
         self._shown = Shown()
+        self._simpler: Baselines | None = None
+        self._scores: dict[str, float] = {}  # of the network, by part: what was held back first
         self._followed: int | None = None  # the last that a snapshot told of
         self._asked: int | None = None  # the point that was asked for and not told of yet
         self._title = Heading(_translate("SamplesPlot", "Samples"))
         self.part = small_combo(_translate("SamplesPlot", "Show the samples of one part only"))
         self.right = small_combo(_translate("SamplesPlot", "Show right or wrong samples only"))
         for text, right in (
-            (_translate("SamplesPlot", "right and wrong"), None),
+            (_translate("SamplesPlot", "all"), None),
             (_translate("SamplesPlot", "wrong"), False),
             (_translate("SamplesPlot", "right"), True),
         ):
             self.right.addItem(text, right)
+        self.part.setMinimumContentsLength(7)
+        self.right.setMinimumContentsLength(5)
         self.cell = QPushButton()
         set_role(self.cell, "small")
         tip = _translate("SamplesPlot", "Show all cells of the confusion matrix again")
         self.cell.setToolTip(tip)
         self.cell.setAccessibleDescription(tip)
         self.cell.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._baselines = Reading(_translate("SamplesPlot", "Compared with simpler models"))
+        self._baselines = TwoLines(_translate("SamplesPlot", "Compared with simpler models"))
         self.table = SamplesTable(
             _translate("SamplesPlot", "Samples"),
             _translate(
@@ -128,9 +139,8 @@ class SamplesPlot(QWidget):
         for part in there:
             self.part.addItem(part_name(part), part)
         self.part.setVisible(len(there) > 1)
-        self.right.setVisible(facts.task is not Task.REGRESSION)
         self.table.begin(facts)
-        self._baselines.say("")
+        self._simpler = None
         self._take(shown)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -142,7 +152,15 @@ class SamplesPlot(QWidget):
             self.table.show_samples(self._samples)
             self._mark()
         if snapshot.baselines is not None:
-            self._compare(snapshot, snapshot.baselines)
+            held = (
+                ("test", snapshot.test_metrics),
+                ("validation", snapshot.validation_metrics),
+                ("train", snapshot.train_metrics),
+            )
+            metric = snapshot.baselines.metric
+            self._scores = {part: found[metric] for part, found in held if metric in found}
+            self._simpler = snapshot.baselines
+            self._compare()
         self._take_followed(None if snapshot.probe is None else snapshot.probe.sample)
         self._say()
 
@@ -150,7 +168,8 @@ class SamplesPlot(QWidget):
         """Show nothing."""
         self._facts = self._samples = None
         self.table.begin(None)
-        self._baselines.say("")
+        self._simpler = None
+        self._compare()
         self._say()
 
     def let_go(self, *_: object) -> None:
@@ -190,14 +209,15 @@ class SamplesPlot(QWidget):
 
     def _choose(self, *_: object) -> None:
         part, right = self.part.currentData(), self.right.currentData()
-        cell = self._shown.cell if right == self._shown.right else None
-        self._take(Shown(part, right, cell))
+        self._take(Shown(part, right, self._shown.cell))
 
     def _take(self, shown: Shown) -> None:
         self._shown = shown
         self.part.setCurrentIndex(max(0, self.part.findData(shown.part)))
         self.right.setCurrentIndex(max(0, self.right.findData(shown.right)))
         self.cell.setVisible(shown.cell is not None)
+        classes = self._facts is not None and self._facts.task is not Task.REGRESSION
+        self.right.setVisible(classes and shown.cell is None)  # a cell is right or wrong
         if shown.cell is not None and self._facts is not None:
             true, said = (class_name(self._facts, k) for k in shown.cell)
             text = _translate("SamplesPlot", "true {true}, said {said}").format(
@@ -206,6 +226,7 @@ class SamplesPlot(QWidget):
             self.cell.setText(text.replace("&", "&&") + "  ✕")
             self.cell.setAccessibleName(text)
         self.table.choose(shown)
+        self._compare()
         self._mark()
         self._say()
 
@@ -246,20 +267,16 @@ class SamplesPlot(QWidget):
             points = points[points >= 0]
         self.marked.emit(points)
 
-    def _compare(self, snapshot: Snapshot, baselines: Baselines) -> None:
+    def _compare(self) -> None:
         """Say the network's score beside those of simpler models, on what was not learned from."""
-        held = (
-            ("test", snapshot.test_metrics),
-            ("validation", snapshot.validation_metrics),
-            ("train", snapshot.train_metrics),
-        )
-        there = {part: found for part, found in held if baselines.metric in found}
-        if not there:
+        scores, simpler = self._scores, self._simpler
+        if simpler is None or not scores:
+            self._baselines.say("")
             return
-        part = self._shown.part if self._shown.part in there else next(iter(there))
-        text = beside_baselines(baselines, part, there[part][baselines.metric])
-        self._baselines.say(f"{part_name(part)}: {text}")
-        self._baselines.setToolTip(plain_tip(f"{text}\n{about_baselines(baselines)}"))
+        chosen = self._shown.part
+        part = chosen if chosen in scores else next(iter(scores))
+        text = beside_baselines(simpler, part, scores[part])
+        self._baselines.say(f"{part_name(part)}: {text}", about_baselines(simpler))
 
     def _say(self) -> None:
         reason, rows = "", self.table.rows.rowCount()

@@ -12,7 +12,7 @@ from gui.samples.model import SamplesModel
 
 _ROW, _NARROWEST, _WIDEST = 24, 44, 150
 #: room for the margins of a cell and, in a head, for the arrow of the order
-_MARGINS, _ARROW = 18, 16
+_MARGINS, _ARROW = 28, 16
 #: so many rows say how wide a column is
 _MEASURED = 40
 

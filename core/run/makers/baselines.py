@@ -39,9 +39,10 @@ def baselines_of(dataset: Dataset) -> Baselines:
         name: np.broadcast_to(level, part.original_targets.shape)
         for name, part in dataset.parts.items()
     }
-    entries = [_scored(dataset, MEAN if numbers else MOST_FREQUENT, constant)]
-    if not too_large:
-        entries.append(_scored(dataset, LINEAR if numbers else LOGISTIC, _linear(dataset)))
+    with np.errstate(all="ignore"):  # numbers too far apart for a model are no one's fault
+        entries = [_scored(dataset, MEAN if numbers else MOST_FREQUENT, constant)]
+        if not too_large:
+            entries.append(_scored(dataset, LINEAR if numbers else LOGISTIC, _linear(dataset)))
     few = samples < len(train) and not too_large
     return Baselines(
         score_of(dataset.task).name, tuple(entries), samples if few else None, too_large
