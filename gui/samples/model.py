@@ -33,7 +33,7 @@ _ROOT = QModelIndex()
 _Role = Qt.ItemDataRole
 #: so many outputs are told under the cursor
 _TOLD = 12
-_WRONG = "✕"
+_WRONG, _RISES, _FALLS = "✕", "▴", "▾"
 
 
 def part_name(part: str) -> str:
@@ -156,7 +156,9 @@ class SamplesModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == _Role.DisplayRole:
-            return self.title(column)
+            # Qt's own arrow lies over the words where they stand at the right
+            arrow = ("", f" {_RISES}", f" {_FALLS}")[(1 + self._falling) * (column == self._by)]
+            return self.title(column) + arrow
         if role == _Role.ToolTipRole:
             return plain_tip(self._about(column))
         if role == _Role.TextAlignmentRole:

@@ -11,8 +11,8 @@ from gui.kit.theme import Theme
 from gui.samples.model import SamplesModel
 
 _ROW, _NARROWEST, _WIDEST = 24, 44, 150
-#: room for the margins of a cell and, in a head, for the arrow of the order
-_MARGINS, _ARROW = 28, 16
+#: room for the margins of a cell, of numbers and of words, and in a head for the arrow of the order
+_AROUND_NUMBERS, _AROUND_WORDS, _ARROW = 20, 28, 14
 #: so many rows say how wide a column is
 _MEASURED = 40
 
@@ -44,7 +44,6 @@ class SamplesTable(QTableView):
         head.setHighlightSections(False)
         head.setMinimumSectionSize(_NARROWEST)
         head.setSectionsClickable(True)
-        head.setSortIndicatorShown(True)
         head.sectionClicked.connect(self.sort_by)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
 
@@ -66,7 +65,6 @@ class SamplesTable(QTableView):
         self._keeping(lambda: self.rows.show(samples))
         if first:
             self._fit_columns()
-            self._show_order()
 
     def choose(self, shown: Shown) -> None:
         """Show some of the samples."""
@@ -83,7 +81,7 @@ class SamplesTable(QTableView):
         falling = not falls if by == column else rows.columns[column].kind == "error"
         way = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
         self._keeping(lambda: rows.sort(column, way))
-        self._show_order()
+        self.horizontalHeader().viewport().update()
         if self.chosen() is None:
             self.scrollToTop()
         else:
@@ -135,11 +133,6 @@ class SamplesTable(QTableView):
         self._sample = int(self.rows.order[current.row()])
         self.picked.emit(self._sample)
 
-    def _show_order(self) -> None:
-        column, falling = self.rows.sorted_by()
-        way = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
-        self.horizontalHeader().setSortIndicator(column, way)
-
     def _fit_columns(self) -> None:
         head, rows = self.horizontalHeader(), self.rows
         words = QFontMetrics(self.font())
@@ -149,7 +142,8 @@ class SamplesTable(QTableView):
             cells = [rows.text(int(sample), column) for sample in rows.order[:_MEASURED]]
             wide = max((metrics.horizontalAdvance(text) for text in cells), default=0)
             least = heads.horizontalAdvance(rows.title(column)) + _ARROW
-            head.resizeSection(place, min(_WIDEST, max(_NARROWEST, wide, least) + _MARGINS))
+            around = _AROUND_NUMBERS if rows.is_number(column) else _AROUND_WORDS
+            head.resizeSection(place, min(_WIDEST, max(wide, least) + around))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
