@@ -16,8 +16,8 @@ def baseline_name(name: str) -> str:
     }.get(name, name)
 
 
-def beside_baselines(baselines: Baselines, part: str, network: float) -> str:
-    """Return the score of the network on a part, and those of the baselines, in one line."""
+def beside_baselines(baselines: Baselines, part: str, network: float | None) -> str:
+    """Return the score of the network on a part, if given, and those of the baselines."""
     metric = METRICS.named(baselines.metric)
     written = percent if metric.is_share else figure
     said = [
@@ -25,6 +25,8 @@ def beside_baselines(baselines: Baselines, part: str, network: float) -> str:
         for entry in baselines.entries
         if part in entry.scores
     ]
+    if network is None:
+        return " · ".join(said)
     label = "" if metric.is_share else f"{metric.label} "
     score = say("Baselines", "network {score}", score=label + written(network))
     return " · ".join((score, *said))

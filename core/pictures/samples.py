@@ -49,7 +49,7 @@ class Samples:
     @property
     def has_classes(self) -> bool:
         """Whether the targets are classes."""
-        return self.true.shape[1] > 0
+        return bool(self.true.shape[1])
 
     def right(self) -> NDArray[np.bool_]:
         """Return which samples (m,) have every class right; all of them for a regression."""

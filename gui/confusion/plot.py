@@ -17,8 +17,6 @@ from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 
 _PARTS = ("train", "test", "validation")
-#: under this height, in pixels, so many classes take all of it
-_HIGH, _MANY = 300, 5
 
 
 class ConfusionPlot(QWidget):
@@ -34,6 +32,7 @@ class ConfusionPlot(QWidget):
         self._facts: Facts | None = None
         self._confusion: Confusion | None = None
         self._baselines: Baselines | None = None
+        self._roomy = True  # whether the comparison has lines of its own
         self._title = heading(translate("ConfusionPlot", "Confusion matrix"))
         self.part = Switch(
             translate("ConfusionPlot", "Samples that are counted"),
@@ -128,12 +127,15 @@ class ConfusionPlot(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if self._baselines is not None:
+            self._redraw()
 
     def _fit(self) -> None:
-        """Leave the comparison to the cursor where the matrix needs all the height."""
-        room = self.height() >= _HIGH or len(self.matrix.counts()) < _MANY
-        self._baselines_line.setVisible(room and self._reading.isVisibleTo(self))
+        """Put the comparison behind the count where the matrix needs all the height."""
+        parts = (self.part, self._reading, self._baselines_line)
+        taken = sum(part.sizeHint().height() for part in parts) + 2 * SPACE[1] + 3 * SPACE[0]
+        self._roomy = self.height() - taken >= self.matrix.minimumHeight()
+        self._baselines_line.setVisible(self._roomy and self._reading.isVisibleTo(self))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -147,7 +149,7 @@ class ConfusionPlot(QWidget):
         self._empty.setVisible(bool(reason))
         self._area.setVisible(not reason)
         self._reading.setVisible(not reason)
-        self._fit()
+        self._baselines_line.setVisible(False)
         self.part.setVisible(self._facts is not None and self._facts.task is not Task.REGRESSION)
         if not reason:
             assert self._confusion is not None and self._facts is not None
@@ -157,8 +159,9 @@ class ConfusionPlot(QWidget):
             if len(names) != len(chosen):
                 names = tuple(str(k) for k in range(len(chosen)))
             self.matrix.show_counts(chosen, names)
-            self._say(self.matrix.pointed_cell())
+            self._fit()
             self._compare()
+            self._say(self.matrix.pointed_cell())
 
     def _counts(self, found: Confusion) -> NDArray[np.intp] | None:
         """Return the counts of the chosen part, None where there is no such part."""
@@ -188,7 +191,7 @@ class ConfusionPlot(QWidget):
             return
         part, counts = _PARTS[self.part.chosen()], self.matrix.counts()
         right = int(counts.trace()) / max(1, int(counts.sum()))
-        text = beside_baselines(self._baselines, part, right)
+        text = beside_baselines(self._baselines, part, right if self._roomy else None)
         self._baselines_line.say(text, about_baselines(self._baselines))
 
     def compared(self) -> str:
@@ -211,7 +214,9 @@ class ConfusionPlot(QWidget):
             if len(counts) > READABLE:
                 text += translate("ConfusionPlot", " · point at a cell to read it")
             share = percent(right / whole) if whole else "·"
-            self._reading.say(text.format(right=count(right), whole=count(whole), share=share))
+            text = text.format(right=count(right), whole=count(whole), share=share)
+            beside = self.compared()
+            self._reading.say(text if self._roomy or not beside else f"{text} · {beside}")
             return
         row, column = cell
         whole, found = int(counts[row].sum()), int(counts[row, column])

@@ -116,10 +116,10 @@ class SamplesPlot(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         on_canvas(self, theme)
-        for label in (self._title, self._baselines):
-            colour_label(label, theme.text)
-        for label in (self._reading, self._empty):
-            colour_label(label, theme.secondary)
+        colour_label(self._title, theme.text)
+        colour_label(self._baselines, theme.text)
+        colour_label(self._reading, theme.secondary)
+        colour_label(self._empty, theme.secondary)
         self.table.set_theme(theme)
 
     def show_facts(self, facts: Facts) -> None:

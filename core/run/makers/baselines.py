@@ -76,7 +76,9 @@ def _linear(dataset: Dataset) -> dict[str, Matrix]:
         weights = least_squares(x, targets)
     else:
         weights = np.column_stack([logistic(x, target) for target in targets.T])
-    sums = {name: design(part.inputs) @ weights for name, part in dataset.parts.items()}
+    sums: dict[str, Matrix] = {
+        name: design(part.inputs) @ weights for name, part in dataset.parts.items()
+    }
     if dataset.task is Task.REGRESSION:
         return sums
     return {name: _sigmoid(z) for name, z in sums.items()}
@@ -89,8 +91,7 @@ def least_squares(x: Matrix, y: Matrix) -> Matrix:
     division by nothing.
     """
     gram = x.T @ x + 1e-9 * len(x) * np.eye(x.shape[1])
-    found: Matrix = np.linalg.solve(gram, x.T @ y)
-    return found
+    return np.asarray(np.linalg.solve(gram, x.T @ y), dtype=np.float64)
 
 
 def logistic(x: Matrix, y: Matrix) -> Matrix:
