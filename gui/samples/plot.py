@@ -13,6 +13,7 @@ from core.lesson.numbers import count
 from core.pictures.baselines import Baselines
 from core.pictures.samples import Samples, Shown
 from core.pictures.snapshot import Facts, Snapshot, Wanted
+from gui.kit.plain import plain_tip
 from gui.kit.plot_parts import (
     Heading,
     Reading,
@@ -30,6 +31,8 @@ from gui.samples.table import SamplesTable
 
 _translate = QCoreApplication.translate
 _PARTS = ("train", "test", "validation")
+#: the most that a cell's words take, in pixels
+_CELL_WIDTH = 165
 
 
 class SamplesPlot(QWidget):
@@ -63,7 +66,6 @@ class SamplesPlot(QWidget):
         self.cell = QPushButton()
         set_role(self.cell, "small")
         tip = _translate("SamplesPlot", "Show all cells of the confusion matrix again")
-        self.cell.setToolTip(tip)
         self.cell.setAccessibleDescription(tip)
         self.cell.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._baselines = TwoLines(_translate("SamplesPlot", "Compared with simpler models"))
@@ -223,8 +225,11 @@ class SamplesPlot(QWidget):
             text = _translate("SamplesPlot", "true {true}, said {said}").format(
                 true=true, said=said
             )
-            self.cell.setText(text.replace("&", "&&") + "  ✕")
+            metrics = self.cell.fontMetrics()
+            brief = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, _CELL_WIDTH)
+            self.cell.setText(brief.replace("&", "&&") + "  ✕")
             self.cell.setAccessibleName(text)
+            self.cell.setToolTip(plain_tip(f"{text}\n{self.cell.accessibleDescription()}"))
         self.table.choose(shown)
         self._compare()
         self._mark()

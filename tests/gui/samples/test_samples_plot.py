@@ -238,3 +238,13 @@ def test_another_theme_and_nothing_to_show(plot) -> None:
     show(plot)
     plot.clear()
     assert plot.reading() == "" and not plot.table.isVisible()
+
+
+def test_long_names_of_classes_do_not_widen_the_view(plot) -> None:
+    show(plot)
+    least = plot.minimumSizeHint().width()
+    long = replace(plot._facts, classes=("a rather long name of a class", "another of them", "c"))
+    plot.show_facts(long)
+    plot.show_cell((0, 1))
+    assert plot.minimumSizeHint().width() <= max(least, 336)
+    assert "a rather long name of a class" in plot.cell.toolTip()
