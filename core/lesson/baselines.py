@@ -6,8 +6,10 @@ from core.pictures.baselines import LINEAR, LOGISTIC, MEAN, MOST_FREQUENT, Basel
 from core.words import say, translate
 
 
-def baseline_name(name: str) -> str:
-    """Return what a baseline is called."""
+def baseline_name(name: str, brief: bool = False) -> str:
+    """Return what a baseline is called, in few words where there is little room."""
+    if brief and name == MOST_FREQUENT:
+        return translate("Baselines", "most frequent class")
     return {
         MOST_FREQUENT: translate("Baselines", "always the most frequent class"),
         MEAN: translate("Baselines", "always the mean"),
@@ -16,12 +18,14 @@ def baseline_name(name: str) -> str:
     }.get(name, name)
 
 
-def beside_baselines(baselines: Baselines, part: str, network: float | None) -> str:
+def beside_baselines(
+    baselines: Baselines, part: str, network: float | None, brief: bool = False
+) -> str:
     """Return the score of the network on a part, if given, and those of the baselines."""
     metric = METRICS.named(baselines.metric)
     written = percent if metric.is_share else figure
     said = [
-        f"{baseline_name(entry.name)} {written(entry.scores[part])}"
+        f"{baseline_name(entry.name, brief)} {written(entry.scores[part])}"
         for entry in baselines.entries
         if part in entry.scores
     ]

@@ -11,8 +11,10 @@ from core.data.samples import Task
 from core.lesson.baselines import about_baselines, beside_baselines
 from core.lesson.numbers import count
 from core.pictures.baselines import Baselines
+from core.pictures.images import ImageShape, image_shape
 from core.pictures.samples import Samples, Shown
 from core.pictures.snapshot import Facts, Snapshot, Wanted
+from gui.kit.pixels import PixelPicture
 from gui.kit.plain import plain_tip
 from gui.kit.plot_parts import (
     Heading,
@@ -33,6 +35,8 @@ _translate = QCoreApplication.translate
 _PARTS = ("train", "test", "validation")
 #: the most that a cell's words take, in pixels
 _CELL_WIDTH = 165
+#: the side of a sample that is a picture, in pixels: as high as the two rows beside it
+_PICTURE = 66
 
 
 class SamplesPlot(QWidget):
@@ -77,6 +81,9 @@ class SamplesPlot(QWidget):
                 "it, and again the other way.",
             ),
         )
+        self._image: ImageShape | None = None
+        self.picture = PixelPicture(_PICTURE, _translate("SamplesPlot", "The sample as a picture"))
+        self.picture.hide()
         self._empty = caption()
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -90,13 +97,21 @@ class SamplesPlot(QWidget):
         title = QHBoxLayout()
         title.setSpacing(SPACE[1])
         title.addWidget(self._title, 1)
+        title.addStretch(0)
         for widget in (self.cell, self.right, self.part):
             title.addWidget(widget)
+        words = QVBoxLayout()
+        words.setSpacing(SPACE[0])
+        words.addLayout(title)
+        words.addWidget(self._baselines)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE[1])
+        head.addLayout(words, 1)
+        head.addWidget(self.picture)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[1])
         column.setSpacing(SPACE[0])
-        column.addLayout(title)
-        column.addWidget(self._baselines)
+        column.addLayout(head)
         column.addWidget(self.table, 1)
         column.addWidget(self._empty, 1)
         column.addWidget(self._reading)
@@ -123,6 +138,7 @@ class SamplesPlot(QWidget):
         colour_label(self._reading, theme.secondary)
         colour_label(self._empty, theme.secondary)
         self.table.set_theme(theme)
+        self.picture.set_theme(theme)
 
     def show_facts(self, facts: Facts) -> None:
         """Take the parts and names of one build; what was filtered stays where it can."""
@@ -143,6 +159,9 @@ class SamplesPlot(QWidget):
         self.part.setVisible(len(there) > 1)
         self.table.begin(facts)
         self._simpler = None
+        self._image = image_shape(facts.raw_names, facts.raw_ranges)
+        self.picture.setVisible(self._image is not None)
+        self._title.setVisible(self._image is None)  # the tab is called the same
         self._take(shown)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -168,7 +187,8 @@ class SamplesPlot(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._facts = self._samples = None
+        self._facts = self._samples = self._image = None
+        self.picture.hide()
         self.table.begin(None)
         self._simpler = None
         self._compare()
@@ -226,7 +246,8 @@ class SamplesPlot(QWidget):
                 true=true, said=said
             )
             metrics = self.cell.fontMetrics()
-            brief = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, _CELL_WIDTH)
+            room = _CELL_WIDTH - (0 if self._image is None else _PICTURE + SPACE[1])
+            brief = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
             self.cell.setText(brief.replace("&", "&&") + "  ✕")
             self.cell.setAccessibleName(text)
             self.cell.setToolTip(plain_tip(f"{text}\n{self.cell.accessibleDescription()}"))
@@ -280,7 +301,7 @@ class SamplesPlot(QWidget):
             return
         chosen = self._shown.part
         part = chosen if chosen in scores else next(iter(scores))
-        text = beside_baselines(simpler, part, scores[part])
+        text = beside_baselines(simpler, part, scores[part], brief=self._image is not None)
         self._baselines.say(f"{part_name(part)}: {text}", about_baselines(simpler))
 
     def _say(self) -> None:
@@ -296,6 +317,7 @@ class SamplesPlot(QWidget):
         self.table.setVisible(not reason)
         if self._samples is None:
             self._reading.say("")
+            self.picture.show_pixels(None, None)
             return
         text = _translate("SamplesPlot", "{shown} of {whole} samples").format(
             shown=count(rows), whole=count(len(self._samples))
@@ -304,6 +326,8 @@ class SamplesPlot(QWidget):
         if chosen is not None:
             more = _translate("SamplesPlot", " · sample {number} is followed")
             text += more.format(number=count(chosen + 1))
+        raw = None if chosen is None else self._samples.inputs[chosen]
+        self.picture.show_pixels(self._image, raw, text if chosen is not None else "")
         self._reading.say(text)
 
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from core.data.samples import Task
 from core.pictures.baselines import Baseline, Baselines
 from core.pictures.samples import Samples, Shown
 from core.pictures.snapshot import Probe, Wanted
-from gui.kit.theme import DARK
+from gui.kit.theme import DARK, LIGHT
 from gui.samples.plot import SamplesPlot
 from tests.gui.made import facts, snapshot
 
@@ -248,3 +249,29 @@ def test_long_names_of_classes_do_not_widen_the_view(plot) -> None:
     plot.show_cell((0, 1))
     assert plot.minimumSizeHint().width() <= max(least, 336)
     assert "a rather long name of a class" in plot.cell.toolTip()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_sample_that_is_a_picture_is_drawn(plot, qtbot, theme) -> None:
+    plot.set_theme(theme)
+    given = facts(Task.CLASSES, raw=16, classes=3)
+    names = tuple(f"pixel_{r}_{c}" for r in range(4) for c in range(4))
+    plot.show_facts(replace(given, raw_names=names, train_samples=40))
+    found = samples(given)
+    plot.show_snapshot(replace(snapshot(), samples=found))
+    QApplication.processEvents()
+    assert plot.picture.isVisible() and plot.picture.shares() is None
+    click_row(plot, qtbot, 0)
+    sample = plot.table.chosen()
+    expected = (found.inputs[sample].reshape(4, 4) + 1.0) / 2.0  # from −1 to 1
+    np.testing.assert_allclose(plot.picture.shares(), expected)
+    assert str(sample + 1) in plot.picture.accessibleDescription()
+    image = plot.picture.grab().toImage()
+    row, column = np.unravel_index(expected.argmax(), expected.shape)
+    pixel = image.width() / 4.0
+    seen = image.pixelColor(int((column + 0.5) * pixel), int((row + 0.5) * pixel))
+    full, low = QColor(theme.text), QColor(theme.canvas)
+    share = (seen.red() - low.red()) / (full.red() - low.red())
+    assert share == pytest.approx(expected[row, column], abs=0.05)
+    show(plot)  # other data are no pictures
+    assert not plot.picture.isVisible()
