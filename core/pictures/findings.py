@@ -4,6 +4,7 @@ The loss along one parameter, two moments beside each other, and the check of ev
 snapshots they hold copies in the textbook's shapes.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -179,6 +180,34 @@ class GradientCheck:
     def failures(self) -> int:
         """How many slopes disagree."""
         return sum(item.failures for item in self.arrays)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong with a training: measured, said, and how it can be mended.
+
+    `key` names it, `title` says it in two or three words. `measured` holds the figures that it
+    stands on, `says` what they mean. `remedy` are the settings that mend it, by their paths as
+    `--set` has them, or None where none does. `units` are the (layer, unit) that are meant, `plot`
+    what shows it: loss, surface, diagnostics, weights.
+    """
+
+    key: str
+    title: str
+    measured: str
+    says: str
+    remedy: Mapping[str, Any] | None = None
+    units: tuple[tuple[int, int], ...] = ()
+    plot: str = ""
+
+
+@dataclass(frozen=True)
+class RateTried:
+    """What so many updates at one learning rate make of the whole training loss."""
+
+    rate: float
+    before: float
+    after: float
 
 
 @dataclass(frozen=True)

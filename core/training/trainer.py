@@ -91,6 +91,8 @@ class Trainer:
     def renew_engine(self) -> None:
         """Forget the tapes: what they play is no more what the plans do."""
         self.engine = Engine(self.work, self.figures, self._engine_asked_for)
+        if self.bug:
+            self.engine.refused = "a bug is planted"
 
     def _describe_update(self) -> Description:
         return self.stepping.describe_update()
@@ -121,6 +123,11 @@ class Trainer:
     def frozen(self) -> NDArray[np.bool_] | None:
         """Which parameters stay as they are, (parameters,), None where there are none."""
         return self.work.frozen
+
+    @property
+    def bug(self) -> str:
+        """The name of the bug that is planted, "" where none is."""
+        return self.work.bug
 
     @property
     def update(self) -> int:
@@ -309,6 +316,7 @@ class Trainer:
                 shuffle_state=dict(work.shuffling.bit_generator.state),
                 dropout_state=work.dropout_state(),
                 stop=progress.stop,
+                bug=work.bug,
             ),
             permutation=None if order is None else order.copy(),
             best=None if best is None else best.copy(),
@@ -327,7 +335,8 @@ class Trainer:
         else:
             self.work.restore(moment, Network(moment.project.layers, self.dataset.inputs))
             self.bind()
-        if self.work.freeze(moment.frozen):
+        renewed = self.work.freeze(moment.frozen), self.work.plant(moment.record.bug)
+        if any(renewed):
             self.renew_engine()
         self.stepping.leave()
         self.progress.restore(moment.record, moment.best)

@@ -14,7 +14,7 @@ from core.pictures.baselines import Baselines
 from core.pictures.images import ImageShape, image_shape
 from core.pictures.samples import Samples, Shown
 from core.pictures.snapshot import Facts, Snapshot, Wanted
-from gui.kit.pixels import PixelPicture
+from gui.kit.picture import PixelPicture
 from gui.kit.plain import plain_tip
 from gui.kit.plot_parts import (
     Heading,
@@ -302,7 +302,9 @@ class SamplesPlot(QWidget):
         chosen = self._shown.part
         part = chosen if chosen in scores else next(iter(scores))
         text = beside_baselines(simpler, part, scores[part], brief=self._image is not None)
-        self._baselines.say(f"{part_name(part)}: {text}", about_baselines(simpler))
+        said = _translate("SamplesPlot", "{part}: {scores}")
+        said = said.format(part=part_name(part), scores=text)
+        self._baselines.say(said, about_baselines(simpler))
 
     def _say(self) -> None:
         reason, rows = "", self.table.rows.rowCount()

@@ -18,7 +18,7 @@ from core.pictures.images import ImageShape, image_shape
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Surface, View, Wanted
 from gui.kit.folds import Folds
 from gui.kit.key import SurfaceKey
-from gui.kit.pixels import PixelPicture
+from gui.kit.picture import PixelPicture
 from gui.kit.plot_parts import Reading, colour_label, on_canvas
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.surface.canvas import Scene, SurfaceCanvas
