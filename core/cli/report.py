@@ -138,7 +138,8 @@ def summary_lines(figures: Figures, seconds: float, interrupted: bool) -> list[s
     for name, value in figures.metrics.items():
         beside = "".join(_beside(part, found.get(name)) for part, found in held.items())
         lines.append(f"{name.replace('_', ' ')} {value:.6g}{beside}")
-    for entry in figures.baselines.entries:
+    # where training diverged there is nothing to compare
+    for entry in figures.baselines.entries if standing.divergence is None else ():
         scores = entry.scores
         beside = "".join(_beside(part, scores.get(part)) for part in ("validation", "test"))
         what = f"{baseline_name(entry.name)}: {figures.baselines.metric}"

@@ -130,8 +130,7 @@ class SurfacePlot(QWidget):
         on_canvas(self, theme)
         colour_label(self._reading, theme.secondary)
         parts = (self.controls, self.canvas, self._key, self.folds, self.probe, self.held)
-        parts = (*parts, self.sample)
-        for part in parts:
+        for part in (*parts, self.sample):
             part.set_theme(theme)
         self._redraw()
 
@@ -188,7 +187,9 @@ class SurfacePlot(QWidget):
         """Frame the facts' points with these numbers (k,); points kept for testing come with it."""
         found = np.asarray(numbers, dtype=np.intp)
         facts = self._facts
-        if facts is not None and len(found) and facts.points.test[found].any():
+        if facts is not None:
+            found = found[found < len(facts.points.inputs)]
+        if facts is not None and facts.points.test[found].any():
             self.test_points.setChecked(True)
         self.canvas.mark(found)
 
