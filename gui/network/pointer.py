@@ -78,7 +78,7 @@ class Pointer(QObject):
         near = QRectF()
         if self.part is not None and rows:
             near = self._scene.rect(self.part, self.numbers)
-        self.card.show_rows(rows, near, look)
+        self.card.show_rows(rows, near, look, self._scene.template(self.part))
 
     def say(self, text: str, part: Part, look: Palette) -> None:
         """Say something in a card beside a part, for a few seconds."""
