@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from core.lesson.formulas.rows import Row, plain
 from gui.kit.colours import levels, sign_text_colour, signed_table
-from gui.kit.theme import RADIUS, SPACE, Theme
+from gui.kit.theme import RADIUS, SPACE
 from gui.network.painting import Palette
 
 Floats = NDArray[np.floating[Any]]
@@ -93,25 +93,34 @@ class Card(QWidget):
                     x += metrics.horizontalAdvance(run.text)
                 top += metrics.height() + 2.0
             if self._template is not None:
-                self._paint_template(painter, self._template, palette.theme, top + SPACE[0])
+                self._paint_template(painter, self._template, palette, top + SPACE[0])
 
     def template(self) -> Floats | None:
         """Return what is drawn below the rows (rows, columns), or None."""
         return self._template
 
-    def _paint_template(self, painter: QPainter, weights: Floats, theme: Theme, top: float) -> None:
+    def _paint_template(
+        self, painter: QPainter, weights: Floats, palette: Palette, top: float
+    ) -> None:
         rows, columns = weights.shape
         with np.errstate(invalid="ignore"):
             reach = float(np.nanmax(np.abs(weights), initial=0.0))
-        colours = np.ascontiguousarray(signed_table(theme)[levels(weights, 0.0, reach)])
+        colours = np.ascontiguousarray(signed_table(palette.theme)[levels(weights, 0.0, reach)])
         image = QImage(colours.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
         pixel = _TEMPLATE / max(rows, columns)
         place = QRectF(float(SPACE[2]), top, columns * pixel, rows * pixel)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawImage(place, image)
-        painter.setPen(QPen(QColor(theme.separator), 1.0))
+        painter.setPen(QPen(QColor(palette.theme.separator), 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place)
+        beside = place.right() + SPACE[1]
+        words = QRectF(beside, top, self.width() - beside - SPACE[0], place.height())
+        painter.setFont(palette.number)
+        painter.setPen(palette.secondary)
+        flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        text = QCoreApplication.translate("NetworkDiagram", "its weights, pixel by pixel")
+        painter.drawText(words, flags, text)
 
 
 def _place(palette: Palette, lines: list[str], near: QRectF, area: QRectF, more: float) -> QRectF:
