@@ -14,7 +14,7 @@ NO_BUG = "none"
 
 def add_file(parser: argparse.ArgumentParser) -> None:
     """Let a command take a FILE, and --allow-table for what it may name."""
-    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("file", type=Path, metavar="FILE", help="- is what comes in")
     parser.add_argument(
         "--allow-table",
         action="append",

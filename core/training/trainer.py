@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.fit import find_problem
+from core.fit import find_problem, fitted_to
 from core.moments.evaluation import Evaluation
 from core.moments.moment import Moment, Record, State
 from core.pictures.records import PhaseRecord
@@ -54,6 +54,7 @@ class Trainer:
         SizeError where it would be too large, before anything is allocated, and UserError where
         the environment asks for an engine that there is not.
         """
+        dataset = fitted_to(project, dataset)
         problem = find_problem(project, dataset.train.targets, dataset.task)
         if problem is not None:
             raise problem.error()

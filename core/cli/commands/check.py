@@ -2,18 +2,20 @@
 
 import argparse
 import sys
+from typing import Any
 
 from core.cli.command import FAILED, OK, Command, tell
 from core.cli.opening import add_bug, add_file, opening, plant
-from core.pictures.findings import Worst
+from core.disk.json_text import to_json
+from core.pictures.findings import TOLERANCE, GradientCheck, Worst
 from core.run.alone import Alone
 from core.run.answers import Answer
 from core.run.commands import CheckGradients
-from core.run.gradient_check import TOLERANCE
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
+    parser.add_argument("--json", action="store_true", help="print what was found as one object")
     add_bug(parser)
 
 
@@ -37,11 +39,16 @@ def check(arguments: argparse.Namespace) -> int:
     result = alone.ask(CheckGradients(), "gradients_checked", listen)
     if bar is not None:
         bar.close()
+    if arguments.json:
+        tell(to_json(_as_object(result)))
+        return FAILED if result.failures else OK
     tell(f"{result.samples} samples, float64, agreement asked for: {TOLERANCE:g} relative")
     for item in result.arrays:
         share = "" if item.checked == item.size else f" of {item.size}"
         kinks = f", {item.kinks} at kinks" if item.kinks else ""
         verdict = "✓" if item.failures == 0 else f"! {item.failures} disagree"
+        if item.is_by_rounding:
+            verdict += " (as exact as the difference itself is: rounding allows no more)"
         tell(
             f"layers.{item.layer}.{item.name}: {item.checked}{share} gradients, "
             f"largest relative error {item.worst:.1e}{kinks}  {verdict}"
@@ -53,6 +60,24 @@ def check(arguments: argparse.Namespace) -> int:
         return FAILED
     tell("every gradient agrees with central differences")
     return OK
+
+
+def _as_object(result: GradientCheck) -> dict[str, Any]:
+    arrays = [
+        {
+            "layer": item.layer,
+            "name": item.name,
+            "checked": item.checked,
+            "size": item.size,
+            "largest_relative_error": item.worst,
+            "disagree": item.failures,
+            "at_kinks": item.kinks,
+            "as_exact_as_the_difference": item.is_by_rounding,
+        }
+        for item in result.arrays
+    ]
+    told = {"samples": result.samples, "tolerance": TOLERANCE, "disagree": result.failures}
+    return {**told, "arrays": arrays}
 
 
 def _compared(worst: Worst) -> str:
