@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.data.samples import Task
 from core.lesson.baselines import about_baselines, beside_baselines
@@ -35,8 +35,44 @@ _translate = QCoreApplication.translate
 _PARTS = ("train", "test", "validation")
 #: the most that a cell's words take, in pixels
 _CELL_WIDTH = 165
+#: what its cross and its margins take
+_CELL_REST = 36
 #: the side of a sample that is a picture, in pixels: as high as the two rows beside it
 _PICTURE = 66
+#: under this width, in pixels, words are brief
+_NARROW = 330
+
+
+class _Cell(QPushButton):
+    """The cell that is listed, to take away again; long names give way where there is no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = ""
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def say(self, text: str) -> None:
+        """Say which cell it is."""
+        self._said = text
+        self.setAccessibleName(text)
+        self._fit()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        wide = self.fontMetrics().horizontalAdvance(self._said)
+        return QSize(min(wide, _CELL_WIDTH) + _CELL_REST, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_CELL_REST + 40, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(20, self.width() - _CELL_REST)
+        brief = self.fontMetrics().elidedText(self._said, Qt.TextElideMode.ElideMiddle, room)
+        self.setText(brief.replace("&", "&&") + "  ✕")
 
 
 class SamplesPlot(QWidget):
@@ -67,7 +103,9 @@ class SamplesPlot(QWidget):
             self.right.addItem(text, right)
         self.part.setMinimumContentsLength(7)
         self.right.setMinimumContentsLength(5)
-        self.cell = QPushButton()
+        self.part.setMinimumWidth(96)  # they give way in a narrow column
+        self.right.setMinimumWidth(60)
+        self.cell = _Cell()
         set_role(self.cell, "small")
         tip = _translate("SamplesPlot", "Show all cells of the confusion matrix again")
         self.cell.setAccessibleDescription(tip)
@@ -160,7 +198,7 @@ class SamplesPlot(QWidget):
         self.table.begin(facts)
         self._simpler = None
         self._image = image_shape(facts.raw_names, facts.raw_ranges)
-        self.picture.setVisible(self._image is not None)
+        self._fit()
         self._title.setVisible(self._image is None)  # the tab is called the same
         self._take(shown)
 
@@ -217,6 +255,18 @@ class SamplesPlot(QWidget):
         """Return the line that compares the network with simpler models."""
         return self._baselines.text()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+        self._compare()
+
+    def _is_narrow(self) -> bool:
+        return self.width() < _NARROW
+
+    def _fit(self) -> None:
+        """Leave the picture to the surface where there is no room for it beside the words."""
+        self.picture.setVisible(self._image is not None and not self._is_narrow())
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._mark()
@@ -245,11 +295,7 @@ class SamplesPlot(QWidget):
             text = _translate("SamplesPlot", "true {true}, said {said}").format(
                 true=true, said=said
             )
-            metrics = self.cell.fontMetrics()
-            room = _CELL_WIDTH - (0 if self._image is None else _PICTURE + SPACE[1])
-            brief = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
-            self.cell.setText(brief.replace("&", "&&") + "  ✕")
-            self.cell.setAccessibleName(text)
+            self.cell.say(text)
             self.cell.setToolTip(plain_tip(f"{text}\n{self.cell.accessibleDescription()}"))
         self.table.choose(shown)
         self._compare()
@@ -301,7 +347,9 @@ class SamplesPlot(QWidget):
             return
         chosen = self._shown.part
         part = chosen if chosen in scores else next(iter(scores))
-        text = beside_baselines(simpler, part, scores[part], brief=self._image is not None)
+        text = beside_baselines(
+            simpler, part, scores[part], brief=self._image is not None or self._is_narrow()
+        )
         said = _translate("SamplesPlot", "{part}: {scores}")
         said = said.format(part=part_name(part), scores=text)
         self._baselines.say(said, about_baselines(simpler))
