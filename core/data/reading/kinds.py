@@ -24,12 +24,10 @@ from core.data.reading.notation import (
     uses_groups,
     value_of,
 )
+from core.data.reading.packed import each_once, plain_numbers
 from core.words import plain, say
 
 Vector = NDArray[np.float64]
-
-#: so many cells are turned into numbers in one go
-_PIECE = 20_000
 
 #: a column of more different words is no category to learn from
 MAX_CATEGORIES = 100
@@ -77,7 +75,7 @@ class Read:
         return int(len(self.missing) - self.missing.sum())
 
 
-def decimal_of(columns: Sequence[list[str]], delimiter: str, marks: Marks) -> tuple[str, bool]:
+def decimal_of(columns: Sequence[Sequence[str]], delimiter: str, marks: Marks) -> tuple[str, bool]:
     """Return the decimal sign of a table, and whether it is only likely.
 
     Columns that can be read under one sign only decide; where there are none, groups of three
@@ -86,7 +84,7 @@ def decimal_of(columns: Sequence[list[str]], delimiter: str, marks: Marks) -> tu
     only = {".": 0, ",": 0}
     open_comma = open_point = False
     for cells in columns:
-        sample = cells if len(cells) <= 20_000 else cells[:10_000] + cells[-10_000:]
+        sample = cells if len(cells) <= 20_000 else [*cells[:10_000], *cells[-10_000:]]
         filled = {cell for cell in sample if not marks.among_numbers(cell)}
         if not any("." in cell or "," in cell for cell in filled):
             continue
@@ -117,7 +115,7 @@ class Reader:
         self.decimal, self.thousands, self.marks = decimal, thousands, marks
         self._beside = beside
 
-    def read(self, name: str, cells: list[str], kind: str | None = None) -> Read:
+    def read(self, name: str, cells: Sequence[str], kind: str | None = None) -> Read:
         """Return a column of stripped cells as it is read; `kind` is what it is said to hold."""
         if kind in ("category", "yes/no", "text"):
             return self._words(name, cells, kind)
@@ -150,14 +148,14 @@ class Reader:
 
     # ------------------------------------------------------------------ numbers
 
-    def _numbers(self, name: str, cells: list[str]) -> Read | None:
+    def _numbers(self, name: str, cells: Sequence[str]) -> Read | None:
         """Return a column of which every cell is a number or missing, in one notation."""
         if self.decimal == "." and not self.marks.among(cells):
-            values = _fast(cells)
+            values = plain_numbers(cells)
             if values is not None:
                 return self._as_numbers(name, values, cells, [])
         apart: dict[str, Taken | None] = {}
-        for cell in counted_words(cells):
+        for cell in each_once(cells):
             if not self.marks.among_numbers(cell):
                 found = taken(cell)
                 if found is None:
@@ -216,7 +214,7 @@ class Reader:
         return doubts
 
     def _as_numbers(
-        self, name: str, values: Vector, cells: list[str], doubts: list[Doubt], affix: str = ""
+        self, name: str, values: Vector, cells: Sequence[str], doubts: list[Doubt], affix: str = ""
     ) -> Read:
         missing = np.isnan(values)
         infinite = np.flatnonzero(np.isinf(values))
@@ -242,7 +240,7 @@ class Reader:
     def _number_doubts(
         self,
         name: str,
-        cells: list[str],
+        cells: Sequence[str],
         values: Vector,
         missing: NDArray[np.bool_],
         distinct: int,
@@ -283,7 +281,7 @@ class Reader:
 
     # ------------------------------------------------------------------ dates and words
 
-    def _dates(self, name: str, cells: list[str]) -> Read | None:
+    def _dates(self, name: str, cells: Sequence[str]) -> Read | None:
         filled = list(dict.fromkeys(c for c in cells if not self.marks.among_numbers(c)))
         form, other = form_of(filled)
         if not form:
@@ -306,7 +304,7 @@ class Reader:
             doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
         return Read(name, "date", missing, values, None, len(days), form, "", tuple(doubts))
 
-    def _words(self, name: str, cells: list[str], kind: str | None) -> Read:
+    def _words(self, name: str, cells: Sequence[str], kind: str | None) -> Read:
         words = ["" if self.marks.always(cell) else cell for cell in cells]
         counts = counted_words(words)
         missing = np.array([not word for word in words], dtype=bool)
@@ -324,7 +322,7 @@ class Reader:
         return Read(name, kind, missing, None, words, distinct, doubts=tuple(doubts))
 
     def _word_doubts(
-        self, name: str, cells: list[str], kind: str, counts: Counter[str]
+        self, name: str, cells: Sequence[str], kind: str, counts: Counter[str]
     ) -> list[Doubt]:
         if kind != "category":
             return []
@@ -341,7 +339,7 @@ class Reader:
                 return [Doubt(says, column_switch(name, "role", "ignored"), name)]
         return []
 
-    def _strays(self, name: str, cells: list[str], kind: str | None) -> Read:
+    def _strays(self, name: str, cells: Sequence[str], kind: str | None) -> Read:
         """Return a column of numbers with some words: a category of few values, or a stray."""
         filled = [cell for cell in cells if not self.marks.always(cell)]
         distinct = len(set(filled))
@@ -381,20 +379,3 @@ class Reader:
             doubts=tuple(doubts),
             stray=stray,
         )
-
-
-def _fast(cells: list[str]) -> Vector | None:
-    """Return a column's numbers, or None where a cell needs a closer look."""
-    values = np.empty(len(cells))
-    ruled = False
-    # in pieces, so that other threads get their turn
-    for start in range(0, len(cells), _PIECE):
-        piece = cells[start : start + _PIECE]
-        try:
-            values[start : start + _PIECE] = list(map(float, piece))
-        except ValueError:
-            return None
-        ruled = ruled or "_" in "".join(piece)
-    if not np.isfinite(values).all():
-        return values if not np.isnan(values).any() else None
-    return None if ruled else values

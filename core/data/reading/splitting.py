@@ -66,7 +66,7 @@ def _by_blanks(line: str) -> list[str]:
     return [(a or b or c).replace('""', '"') for a, b, c in found]
 
 
-def rows_of(name: str, lines: list[str], delimiter: str, first_line: int) -> Iterator[Row]:
+def rows_of(name: str, lines: Iterable[str], delimiter: str, first_line: int) -> Iterator[Row]:
     """Yield the rows that hold something, each with the line on which it begins.
 
     `lines` keep their ends. Raises FileError for a quotation mark that is not closed.

@@ -127,7 +127,7 @@ class Tables:
             _, grid, found = self._grid
         else:
             self._grid = None
-            grid, found = grid_of(path, wishes.reading, watch)
+            grid, found = grid_of(path, wishes.reading, watch, packed=True)
             if len(key) > 2 and stat.st_size <= _KEPT:
                 self._grid = key, grid, found
         given = wishes.reading
