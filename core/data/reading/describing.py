@@ -15,8 +15,9 @@ from core.data.reading.doubts import Doubt, column_switch
 from core.data.reading.files import grid_of
 from core.data.reading.grid import Grid
 from core.data.reading.header import header_of
-from core.data.reading.kinds import Read, Reader, decimal_of
+from core.data.reading.kinds import Read, Reader
 from core.data.reading.marks import Marks
+from core.data.reading.notation import decimal_of
 from core.data.reading.options import ColumnOptions, Columns, Reading
 from core.data.reading.parts import split_of
 from core.data.reading.roles import counted, is_picture, target_of, task_of, useless

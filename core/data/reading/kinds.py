@@ -24,7 +24,7 @@ from core.data.reading.notation import (
     uses_groups,
     value_of,
 )
-from core.data.reading.packed import each_once, plain_numbers
+from core.data.reading.packed import each_once, pieces, plain_numbers
 from core.words import plain, say
 
 Vector = NDArray[np.float64]
@@ -73,39 +73,6 @@ class Read:
     def filled(self) -> int:
         """How many cells hold a value."""
         return int(len(self.missing) - self.missing.sum())
-
-
-def decimal_of(columns: Sequence[Sequence[str]], delimiter: str, marks: Marks) -> tuple[str, bool]:
-    """Return the decimal sign of a table, and whether it is only likely.
-
-    Columns that can be read under one sign only decide; where there are none, groups of three
-    after a comma are thousands beside commas, and decimals beside semicolons and tabs.
-    """
-    only = {".": 0, ",": 0}
-    open_comma = open_point = False
-    for cells in columns:
-        sample = cells if len(cells) <= 20_000 else [*cells[:10_000], *cells[-10_000:]]
-        filled = {cell for cell in sample if not marks.among_numbers(cell)}
-        if not any("." in cell or "," in cell for cell in filled):
-            continue
-        found = [taken(cell) for cell in filled]
-        whole = [item for item in found if item is not None]
-        if len(whole) < 0.8 * len(found) or not whole:
-            continue
-        reads = {sign: all(value_of(t, sign, None) is not None for t in whole) for sign in only}
-        if reads["."] != reads[","]:
-            only["." if reads["."] else ","] += 1
-        elif reads["."] and any("," in item.digits for item in whole):
-            open_comma = True
-        elif reads["."]:
-            open_point = True
-    if only[","] and not only["."]:
-        return ",", False
-    if only["."]:
-        return ".", bool(only[","])
-    if open_comma and not open_point and delimiter not in (",", ""):
-        return ",", True
-    return ".", open_comma or open_point
 
 
 class Reader:
@@ -255,9 +222,9 @@ class Reader:
                 "Table", "“{mark}” is read as a missing value, {n} times", mark=plain(mark), n=count
             )
             doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
-        zeros = [cell for cell in cells if cell[:1] == "0" and len(cell) > 1 and cell.isdigit()]
-        if zeros:
-            says = say("Table", "{cell} looks like a code; it is read as a number", cell=zeros[0])
+        code = _code_in(cells, np.flatnonzero((values == np.floor(values)) | missing))
+        if code is not None:
+            says = say("Table", "{cell} looks like a code; it is read as a number", cell=code)
             doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
         filled = values[~missing]
         if len(filled) > 4:
@@ -269,7 +236,7 @@ class Reader:
                 spread = others.max() - others.min()
                 far = min(abs(sentinel - others.max()), abs(sentinel - others.min()))
                 if far > 3 * spread and not others.min() <= sentinel <= others.max():
-                    text = next(c for c, v in zip(cells, values, strict=True) if v == sentinel)
+                    text = cells[int(np.flatnonzero(values == sentinel)[0])]
                     says = say(
                         "Table",
                         "{mark} may stand for a missing value, {n} times",
@@ -379,3 +346,16 @@ class Reader:
             doubts=tuple(doubts),
             stray=stray,
         )
+
+
+def _code_in(cells: Sequence[str], places: NDArray[np.intp]) -> str | None:
+    """Return the first cell that begins with a zero as no number does, or None.
+
+    `places` are those of the whole numbers, of which such a cell is one, and of missing cells.
+    """
+    few = 20 * len(places) < len(cells)
+    for piece in ([cells[i] for i in places.tolist()],) if few else pieces(cells):
+        for cell in piece:
+            if cell[:1] == "0" and len(cell) > 1 and cell.isdigit():
+                return cell
+    return None

@@ -8,25 +8,26 @@ is left to the reading that has the whole text before it. The result is the same
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
 from core.data.reading.arff import is_arff
 from core.data.reading.encoding import encoding_of, is_in_bytes, is_text
-from core.data.reading.grid import Grid, Row
+from core.data.reading.grid import Grid
 from core.data.reading.header import LOOKED_AT
 from core.data.reading.options import Reading
 from core.data.reading.packed import Packed, Packing
 from core.data.reading.records import is_records
-from core.data.reading.splitting import SAMPLE_LINES, rows_of
+from core.data.reading.splitting import SAMPLE_LINES, begin_lines, split
 from core.data.reading.text import text_grid
 from core.data.table_files import MAX_LONG_ROWS, check_bounds
 from core.disk.apart import Watch, unwatched
 from core.disk.writing import open_ordinary
-from core.errors import FileError, UserError
+from core.errors import UserError
 
 #: bytes from which on a text is long
 LONG = 8 * 2**20
@@ -169,33 +170,48 @@ def _packed(
     sign = reading.comment if reading.comment is not None else grid.comment or "#"
     anywhere = reading.comment is not None
     packing = Packing(width)
-    begin = grid.rows[1][0]
+    line = grid.rows[1][0]
+    packing.add([grid.rows[0][0]], [grid.rows[0][1]])
 
-    def lines() -> Iterator[str]:
-        for line in islice(text, begin - 1, None):
-            if sign and (line.lstrip().startswith(sign) if anywhere else line[:1] == sign):
+    def blocks() -> Iterator[list[str]]:
+        deque(islice(text, line - 1), maxlen=0)
+        while block := text.readlines(_PIECE // 4):
+            if sign and any(each.startswith(sign) for each in block):
                 raise NotPlain
-            yield line
-
-    def rows() -> Iterator[Row]:
-        yield grid.rows[0]
-        found = rows_of(name, lines(), grid.delimiter, begin)
-        over = None
-        for row in found:
-            more = len(row[1]) - width
-            over = more if over is None else over
-            if more != over or more < 0 or (more and any(map(str.strip, row[1][width:]))):
+            if anywhere and any(each.lstrip().startswith(sign) for each in block):
                 raise NotPlain
-            yield (row[0], row[1][:width]) if more else row
+            yield block
 
     try:
-        for count in packing.add(rows()):
+        found = split(chain.from_iterable(blocks()), grid.delimiter)
+        over = None
+        while rows := list(islice(found, packing.size)):
+            begins = begin_lines(line, rows)
+            line = begins[-1]
+            begins, rows = _filled(begins, rows)
+            for wide in set(map(len, rows)):
+                over = wide if over is None else over
+                if wide != over or wide < width:
+                    raise NotPlain
+            if over is not None and over > width:
+                if any(any(map(str.strip, row[width:])) for row in rows):
+                    raise NotPlain
+                rows = [row[:width] for row in rows]
+            count = packing.add(begins, rows)
             check_bounds(name, count, width, MAX_LONG_ROWS)
             watch(min(0.2 + 0.8 * file.tell() / size, 1.0))
-    except FileError as error:
-        if error.line is None:
-            raise
-        raise NotPlain from error
     finally:
         text.detach()
+    if line != look.lines + 1:
+        raise NotPlain
     return packing.packed()
+
+
+def _filled(lines: Sequence[int], rows: list[list[str]]) -> tuple[Sequence[int], list[list[str]]]:
+    """Return the rows that hold something, and on which lines they begin."""
+    doubtful = [i for i, row in enumerate(rows) if not row or not row[0] or row[0].isspace()]
+    blank = {i for i in doubtful if not any(map(str.strip, rows[i]))}
+    if not blank:
+        return lines[: len(rows)], rows
+    kept = [i for i in range(len(rows)) if i not in blank]
+    return [lines[i] for i in kept], [rows[i] for i in kept]

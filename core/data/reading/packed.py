@@ -7,7 +7,6 @@ column are one text, and a column is taken apart while it is looked at.
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import overload
 
 import numpy as np
@@ -16,6 +15,8 @@ from numpy.typing import NDArray
 #: cells that are gone over without another thread's turn: the window is to answer meanwhile
 PIECE = 20_000
 _BETWEEN = "\n"
+#: what is stripped of cells, but for what is between them and what is not ASCII
+_BLANKS = " \t\r\v\f\x1c\x1d\x1e\x1f"
 
 
 class Cells(Sequence[str]):
@@ -31,11 +32,14 @@ class Cells(Sequence[str]):
         self._first = 0
         self._open: tuple[int, list[str]] = (-1, [])
 
-    def add(self, cells: list[str]) -> None:
-        """Add a piece of stripped cells."""
+    def add(self, cells: Sequence[str]) -> None:
+        """Add a piece of cells, which are stripped."""
         joined = _BETWEEN.join(cells)
+        if not joined.isascii() or any(blank in joined for blank in _BLANKS):
+            cells = list(map(str.strip, cells))
+            joined = _BETWEEN.join(cells)
         whole = joined.count(_BETWEEN) == len(cells) - 1
-        self._packed.append(joined if whole else cells)
+        self._packed.append(joined if whole else list(map(str.strip, cells)))
         self._length += len(cells)
 
     def below(self, rows: int) -> "Cells":
@@ -61,16 +65,30 @@ class Cells(Sequence[str]):
     def __len__(self) -> int:
         return self._length - self._first
 
+    def holds(self, sign: str) -> bool:
+        """Return whether a sign stands in any of the cells."""
+        number = self._first // self.size
+        if any(sign in cell for cell in next(self.pieces(), [])):
+            return True
+        return any(
+            sign in packed if isinstance(packed, str) else any(sign in cell for cell in packed)
+            for packed in self._packed[number + 1 :]
+        )
+
     @overload
     def __getitem__(self, at: int) -> str: ...
     @overload
     def __getitem__(self, at: slice) -> list[str]: ...
     def __getitem__(self, at: int | slice) -> str | list[str]:
         if isinstance(at, slice):
-            return [self[i] for i in range(*at.indices(len(self)))]
+            places = range(*at.indices(len(self)))
+            return [self._at(place) for place in places]
         if not -len(self) <= at < len(self):
             raise IndexError(at)
-        number, place = divmod(at % len(self) + self._first, self.size)
+        return self._at(at % len(self))
+
+    def _at(self, place: int) -> str:
+        number, place = divmod(place + self._first, self.size)
         if self._open[0] != number:
             self._open = number, _unpacked(self._packed[number])
         return self._open[1][place]
@@ -95,22 +113,29 @@ class Packing:
     """Packs rows of one width, which come one after the other."""
 
     def __init__(self, width: int) -> None:
-        self._size = max(64, 5 * PIECE // width)
-        self._columns = tuple(Cells(self._size) for _ in range(width))
+        self.size = max(64, 5 * PIECE // width)
+        self._columns = tuple(Cells(self.size) for _ in range(width))
         self._lines = array("q")
+        self._waiting: list[list[str]] = []
 
-    def add(self, rows: Iterable[tuple[int, list[str]]]) -> Iterator[int]:
-        """Pack rows of a line and its cells, and yield after each piece how many there are."""
-        rows = iter(rows)
-        while piece := list(islice(rows, self._size)):
-            self._lines.extend([line for line, _ in piece])
-            across = zip(*[cells for _, cells in piece], strict=True)
-            for column, cells in zip(self._columns, across, strict=True):
-                column.add(list(map(str.strip, cells)))
-            yield len(self._lines)
+    def add(self, lines: Iterable[int], rows: Iterable[list[str]]) -> int:
+        """Pack rows and where they stand in the file; return how many there are by now."""
+        self._lines.extend(lines)
+        self._waiting.extend(rows)
+        while len(self._waiting) >= self.size:
+            self._pack(self._waiting[: self.size])
+            del self._waiting[: self.size]
+        return len(self._lines)
+
+    def _pack(self, rows: list[list[str]]) -> None:
+        for column, cells in zip(self._columns, zip(*rows, strict=True), strict=True):
+            column.add(cells)
 
     def packed(self) -> Packed:
         """Return the rows that were packed."""
+        if self._waiting:
+            self._pack(self._waiting)
+            self._waiting = []
         lines: Sequence[int] = self._lines
         if len(lines) and lines[-1] - lines[0] == len(lines) - 1:
             lines = range(lines[0], lines[-1] + 1)
@@ -136,7 +161,8 @@ def plain_numbers(cells: Sequence[str]) -> NDArray[np.float64] | None:
         except ValueError:
             return None
         start += len(piece)
-        ruled = ruled or "_" in "".join(piece)
+        ruled = ruled or (not isinstance(cells, Cells) and "_" in "".join(piece))
+    ruled = ruled or (isinstance(cells, Cells) and cells.holds("_"))
     if not np.isfinite(values).all():
         return values if not np.isnan(values).any() else None
     return None if ruled else values
