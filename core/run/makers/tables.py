@@ -101,6 +101,8 @@ class Tables:
         except GivenUp:
             raise
         except UserError as error:
+            if grid.packed is not None:
+                return self._unread(asked, wished, path, error)
             shown = unread_preview(path.name, found, grid.rows, error, grid.sheets)
             return TableRead(asked, path, shown, wished)
         names = tuple(column.name for column in table.columns)
