@@ -45,9 +45,9 @@ def grid_of(
     if packed and path.stat().st_size >= LONG:
         try:
             grid, encoding, guessed = long_grid(path, reading, watch)
-        except NotPlain:
+        except NotPlain as found:
             if path.stat().st_size > table_files.MAX_BYTES:
-                raise not_plain(path) from None
+                raise (found.error or not_plain(path)) from None
         else:
             return _completed(path, grid, reading, encoding, guessed)
     raw = table_bytes(path)

@@ -17,26 +17,54 @@ from typing import BinaryIO
 
 from core.data.reading.arff import is_arff
 from core.data.reading.encoding import encoding_of, is_in_bytes, is_text
-from core.data.reading.grid import Grid
+from core.data.reading.grid import Grid, Row
 from core.data.reading.header import LOOKED_AT
 from core.data.reading.options import Reading
 from core.data.reading.packed import Packed, Packing
 from core.data.reading.records import is_records
 from core.data.reading.splitting import SAMPLE_LINES, begin_lines, split
-from core.data.reading.text import text_grid
-from core.data.table_files import MAX_LONG_ROWS, check_bounds
+from core.data.reading.text import odd_row, text_grid
+from core.data.table_files import MAX_LONG_BYTES, MAX_LONG_ROWS, TEXT_SUFFIXES, check_bounds
 from core.disk.apart import Watch, unwatched
 from core.disk.writing import open_ordinary
 from core.errors import UserError
+from core.words import say
 
 #: bytes from which on a text is long
 LONG = 8 * 2**20
 _BEGINNING, _LINES, _MOST = 2**20, LOOKED_AT + 200, 2**26
 _PIECE = 2**20
+#: bytes from which on it is said beforehand what reading takes, as measured with tables of numbers:
+#: times the bytes of the file, examples made of it included, and seconds for each megabyte
+_TOLD = 4 * LONG
+_MEMORY, _SECONDS = 3.0, 0.08
+
+
+def with_needs(words: str, path: Path) -> str:
+    """Return words on the reading of a file; for a long text with what that will take."""
+    try:
+        size = path.stat().st_size
+    except (OSError, ValueError):
+        return words
+    if not _TOLD <= size <= MAX_LONG_BYTES or path.suffix.lower() not in TEXT_SUFFIXES:
+        return words
+    return say(
+        "Table",
+        "{words}: {size} MB, which takes about {memory} MB of memory and {seconds} s",
+        words=words,
+        size=f"{size / 2**20:.0f}",
+        memory=f"{_MEMORY * size / 2**20:,.0f}",
+        seconds=f"{max(1.0, _SECONDS * size / 2**20):.0f}",
+    )
 
 
 class NotPlain(Exception):
-    """A text whose rows are not all alike: only the whole of it tells how it is read."""
+    """A text whose rows are not all alike: only the whole of it tells how it is read.
+
+    `error` is what is wrong of it where it is too large for that.
+    """
+
+    error: UserError | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +180,9 @@ def _beginning(name: str, file: BinaryIO, look: _Look, reading: Reading) -> Grid
     try:
         grid = text_grid(name, first, reading, middle)
     except UserError as error:
-        raise NotPlain from error
+        found = NotPlain()
+        found.error = error
+        raise found from error
     finally:
         text.detach()
     if len(grid.rows) < (3 if whole else LOOKED_AT + 3) or not grid.delimiter:
@@ -189,10 +219,9 @@ def _packed(
             begins = begin_lines(line, rows)
             line = begins[-1]
             begins, rows = _filled(begins, rows)
-            for wide in set(map(len, rows)):
-                over = wide if over is None else over
-                if wide != over or wide < width:
-                    raise NotPlain
+            over = len(rows[0]) if over is None and rows else over
+            if over is not None and (over < width or set(map(len, rows)) - {over}):
+                raise _not_plain(name, grid.rows[0], begins, rows, over)
             if over is not None and over > width:
                 if any(any(map(str.strip, row[width:])) for row in rows):
                     raise NotPlain
@@ -205,6 +234,17 @@ def _packed(
     if line != look.lines + 1:
         raise NotPlain
     return packing.packed()
+
+
+def _not_plain(
+    name: str, first: Row, lines: Sequence[int], rows: list[list[str]], width: int
+) -> NotPlain:
+    """Return why rows are not all of a width."""
+    found = NotPlain()
+    odd = next((i for i, row in enumerate(rows) if len(row) != width), None)
+    if odd is not None:
+        found.error = odd_row(name, lines[odd], len(rows[odd]), first[0], width)
+    return found
 
 
 def _filled(lines: Sequence[int], rows: list[list[str]]) -> tuple[Sequence[int], list[list[str]]]:

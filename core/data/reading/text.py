@@ -219,21 +219,26 @@ def _cut(name: str, rows: list[Row], usual: int) -> list[Row]:
             row = row[:-1]
         if len(row) != usual:
             other, count = (first[0], len(first[1])) if line != first[0] else (rows[1][0], usual)
-            raise DataError(
-                say(
-                    "Table",
-                    "{file}, line {line}: {cells} cells, but line {other} has {count}",
-                    file=name,
-                    line=line,
-                    cells=len(row),
-                    other=other,
-                    count=count,
-                ),
-                say(
-                    "Table",
-                    "give every row as many cells as there are columns; a cell that contains the "
-                    "separator needs quotation marks",
-                ),
-            ).at(line)
+            raise odd_row(name, line, len(row), other, count)
         made.append((line, row))
     return made
+
+
+def odd_row(name: str, line: int, cells: int, other: int, count: int) -> DataError:
+    """Return the error of a row that has not as many cells as another line, which has `count`."""
+    return DataError(
+        say(
+            "Table",
+            "{file}, line {line}: {cells} cells, but line {other} has {count}",
+            file=name,
+            line=line,
+            cells=cells,
+            other=other,
+            count=count,
+        ),
+        say(
+            "Table",
+            "give every row as many cells as there are columns; a cell that contains the "
+            "separator needs quotation marks",
+        ),
+    ).at(line)

@@ -15,6 +15,7 @@ from core.data.options import DataOptions
 from core.data.reading.describing import Described, NoSuchColumn, describe_grid
 from core.data.reading.files import grid_of
 from core.data.reading.grid import Grid
+from core.data.reading.long_text import with_needs
 from core.data.reading.options import Reading as Options
 from core.data.reading.preview import Preview, preview_of, unread_preview
 from core.data.reading.sampling import samples_of
@@ -76,7 +77,7 @@ class Tables:
         try:
             wished = source_with(source, settings)
             path = find_table(wished.file or "", self._run.folder)
-            words = say("Worker", "Reading {name}", name=plain(path.name))
+            words = with_needs(say("Worker", "Reading {name}", name=plain(path.name)), path)
             with self._run.reading.watched(words) as watch:
                 read = self._read(source, wished, path, watch)
         except GivenUp:
