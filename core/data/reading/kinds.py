@@ -20,6 +20,7 @@ from core.data.reading.notation import (
     common_affix,
     is_money,
     plain_number,
+    pointed_numbers,
     taken,
     uses_groups,
     value_of,
@@ -75,6 +76,17 @@ class Read:
         return int(len(self.missing) - self.missing.sum())
 
 
+class _Words(dict[str, str]):
+    """What a cell is as a word: an empty text where it holds no value."""
+
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
+
+    def __missing__(self, cell: str) -> str:
+        word = self[cell] = "" if self._marks.always(cell) else cell
+        return word
+
+
 class Reader:
     """Reads the columns of one table, in its notation."""
 
@@ -95,13 +107,25 @@ class Reader:
             read = self._dates(name, cells)
             if read is not None:
                 return read
-        numbers = [self._number(cell) for cell in cells]
-        filled = [i for i, cell in enumerate(cells) if not self.marks.among_numbers(cell)]
-        strays = [i for i in filled if numbers[i] is None]
+        filled, strays = self._counted(cells, kind)
         # what are numbers one by one, but of different currencies, is no column of numbers
-        if kind == "number" or 0 < len(strays) < 0.5 * len(filled):
+        if kind == "number" or 0 < strays < 0.5 * filled:
             return self._strays(name, cells, kind)
         return self._words(name, cells, None)
+
+    def _counted(self, cells: Sequence[str], kind: str | None) -> tuple[int, int]:
+        """Return how many cells hold a value and how many of these no number.
+
+        Where no kind is said, that most of them hold none is enough.
+        """
+        filled = strays = 0
+        for cell, count in counted_words(cells).items():
+            if not self.marks.among_numbers(cell):
+                filled += count
+                strays += count if self._number(cell) is None else 0
+            if kind is None and 2 * strays > len(cells):
+                break
+        return filled, strays
 
     def _number(self, cell: str) -> float | None:
         if self.decimal == ".":
@@ -117,8 +141,11 @@ class Reader:
 
     def _numbers(self, name: str, cells: Sequence[str]) -> Read | None:
         """Return a column of which every cell is a number or missing, in one notation."""
+        # a mark that is set may look like a number
         if self.decimal == "." and not self.marks.among(cells):
             values = plain_numbers(cells)
+            if values is None:
+                values = pointed_numbers(cells, self.marks)
             if values is not None:
                 return self._as_numbers(name, values, cells, [])
         apart: dict[str, Taken | None] = {}
@@ -187,7 +214,7 @@ class Reader:
         infinite = np.flatnonzero(np.isinf(values))
         stray = None
         if len(infinite):
-            stray = int(infinite[0]), cells[infinite[0]]
+            stray = int(infinite[0]), cells[int(infinite[0])]
         distinct = len(np.unique(values[~missing]))
         if stray is None:
             doubts += self._number_doubts(name, cells, values, missing, distinct)
@@ -249,7 +276,7 @@ class Reader:
     # ------------------------------------------------------------------ dates and words
 
     def _dates(self, name: str, cells: Sequence[str]) -> Read | None:
-        filled = list(dict.fromkeys(c for c in cells if not self.marks.among_numbers(c)))
+        filled = [c for c in each_once(cells) if not self.marks.among_numbers(c)]
         form, other = form_of(filled)
         if not form:
             return None
@@ -272,14 +299,16 @@ class Reader:
         return Read(name, "date", missing, values, None, len(days), form, "", tuple(doubts))
 
     def _words(self, name: str, cells: Sequence[str], kind: str | None) -> Read:
-        words = ["" if self.marks.always(cell) else cell for cell in cells]
+        # equal words are one text: a long column of few takes no room for each
+        word_of = _Words(self.marks)
+        words = [word_of[cell] for piece in pieces(cells) for cell in piece]
         counts = counted_words(words)
         missing = np.array([not word for word in words], dtype=bool)
         gone = counts.pop("", 0)
         distinct, filled = len(counts), len(cells) - gone
         if kind is None:
-            pair = {word.lower() for word in counts}
-            if len(counts) == len(pair) == 2 and tuple(sorted(pair)) in _YES_NO:
+            pair = {word.lower() for word in counts} if len(counts) == 2 else set()
+            if len(pair) == 2 and tuple(sorted(pair)) in _YES_NO:
                 kind = "yes/no"
             elif distinct > min(MAX_CATEGORIES, max(FEW, filled // 2)) or distinct == filled > 4:
                 kind = "text"

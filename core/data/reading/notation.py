@@ -10,7 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.data.reading.marks import Marks
+from core.data.reading.packed import pieces
 
 #: blanks within numbers, breaking or not
 _BLANK = " \u00a0\u202f\u2009\u2007"
@@ -188,3 +192,23 @@ def _reads_with_comma(cell: str) -> bool:
     """Return whether a number with a point can be read under a decimal comma."""
     found = taken(cell)
     return found is not None and value_of(found, ",", None) is not None
+
+
+def pointed_numbers(cells: Sequence[str], marks: Marks) -> NDArray[np.float64] | None:
+    """Return a column (m,) of numbers with decimal points and missing cells, which are nan.
+
+    None where a cell is neither, or where no cell is a number.
+    """
+    values = np.empty(len(cells))
+    missing: dict[str, bool] = {}
+    start, is_plain = 0, _WITH_POINT.fullmatch
+    for piece in pieces(cells):
+        made = [float(cell) if is_plain(cell) else math.nan for cell in piece]
+        values[start : start + len(piece)] = made
+        start += len(piece)
+        for cell in {cell for cell, value in zip(piece, made, strict=True) if value != value}:
+            if cell not in missing:
+                missing[cell] = marks.among_numbers(cell)
+            if not missing[cell]:
+                return None
+    return values if len(values) and not np.isnan(values).all() else None
