@@ -241,7 +241,7 @@ class Reader:
     ) -> list[Doubt]:
         doubts = []
         marks = Counter(
-            cells[i] for i in np.flatnonzero(missing) if not self.marks.always(cells[i])
+            cells[i] for i in np.flatnonzero(missing).tolist() if not self.marks.always(cells[i])
         )
         if marks:
             mark, count = marks.most_common(1)[0]

@@ -186,7 +186,7 @@ def test_what_reading_takes_is_said(tmp_path, monkeypatch):
     path = written(tmp_path, *ROWS)
     assert with_needs("Opening", path) == "Opening"
     monkeypatch.setattr(long_text, "_TOLD", 0)
-    assert with_needs("Opening", path).startswith("Opening: 0 MB, which takes about")
+    assert with_needs("Opening", path).startswith("Opening: 0 MB, which take about 1 s")
     assert with_needs("Opening", path.with_suffix(".xlsx")) == "Opening"
 
 
