@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from core.components.activations import ACTIVATIONS, Activation, Linear
 from core.components.layers import Dense
 from core.components.losses import LOSSES, Loss
+from core.data.dataset import Dataset
 from core.data.samples import Task
 from core.errors import ProjectError, UserError, one_of
 from core.project import Project
@@ -111,6 +112,24 @@ def _fits_targets(loss: Loss, targets: NDArray[np.float64]) -> bool:
     if loss.targets == "shares":
         return bool(np.allclose(targets.sum(axis=1), 1.0, rtol=0.0, atol=1e-9))
     return True
+
+
+def fitted_to(project: Project, dataset: Dataset) -> Dataset:
+    """Return the dataset with targets as the project's loss takes them.
+
+    They stay as they are where it could not take them scaled; in every other case nothing changes.
+    """
+    base = dataset.scaled or dataset
+    own = not _fits_targets(project.loss, base.train.targets) and _fits_targets(
+        project.loss, base.train.original_targets
+    )
+    if own == (dataset.scaled is not None):
+        return dataset
+    if not own:
+        return base
+    return base.with_own_targets(
+        f"The targets are not scaled: {project.loss.label} takes them as they are."
+    )
 
 
 def with_fitted_loss(project: Project, targets: NDArray[np.float64]) -> Project:

@@ -26,6 +26,21 @@ def some_starts(text: str) -> int:
     return _count(text, "starts", least=1, most=1000)
 
 
+def some_sheets(text: str) -> int:
+    """Return a number of sheets, from 1 to 1,000. Raises ArgumentTypeError."""
+    return _count(text, "sheets", least=1, most=1000)
+
+
+def sheet_number(text: str) -> int:
+    """Return the number of a sheet: 17, or XOR-17. Raises ArgumentTypeError."""
+    return _count(text.rpartition("-")[2], "a sheet", least=1, most=1000)
+
+
+def whole_seed(text: str) -> int:
+    """Return a seed. Raises ArgumentTypeError."""
+    return _count(text, "a seed")
+
+
 def updates(text: str) -> int:
     """Return a number of updates. Raises ArgumentTypeError."""
     return _count(text, "updates")

@@ -20,6 +20,8 @@ class Command:
     help: str
     arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int]
+    #: the arguments that may be `-` or a compressed file: see core.cli.arriving
+    reads: tuple[str, ...] = ("file",)
 
 
 def tell(text: str) -> None:

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from core import __version__
 from core.cli import commands
+from core.cli.arriving import arrivals
 from core.cli.command import Command
 from core.cli.names import command_names
 from core.errors import UserError
@@ -46,8 +47,8 @@ def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
         command = command_named(name)
         own = choices.add_parser(command.name, help=command.help, description=command.help)
         command.arguments(own)
-        own.set_defaults(run=command.run)
-    parser.set_defaults(run=_no_command)
+        own.set_defaults(run=command.run, reads=command.reads)
+    parser.set_defaults(run=_no_command, reads=())
     return parser
 
 
@@ -60,5 +61,6 @@ def run(arguments: Sequence[str]) -> int:
     # the others need not be imported where it is known which one is meant
     named = [name for name in arguments[:1] if name in command_names()]
     parsed = build_parser(named or None).parse_args(arguments)
-    status: int = parsed.run(parsed)
+    with arrivals(parsed, parsed.reads):
+        status: int = parsed.run(parsed)
     return status

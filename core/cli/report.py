@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from core.history.figures import Thinned
+from core.history.figures import Thinned, in_order
 from core.pictures.snapshot import Outcome
 from core.run.alone import Alone
 from core.run.commands import Export
@@ -109,7 +109,7 @@ def thinned_object(thinned: Thinned | None) -> dict[str, Any]:
         "validation_loss": None,
         "validation_metrics": {},
     }
-    for name, values in thinned.figures.items():
+    for name, values in in_order(thinned.figures).items():
         kind, _, metric = name.partition("/")
         figures = dict(zip(("minimum", "maximum", "mean"), values.T, strict=True))
         if metric:

@@ -5,7 +5,7 @@ are scaled the same way. Data and split have random streams of their own: anothe
 does not move the points.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -100,7 +100,7 @@ class Dataset:
 
     `raw_names` (r) name the source's inputs, `input_names` (k) the network's as people read them;
     `columns` are the table columns behind the raw inputs, for reading further tables. Target
-    scaling is the identity unless the task is regression.
+    scaling is the identity unless the task is regression and the loss takes scaled targets.
     """
 
     train: Part
@@ -116,6 +116,8 @@ class Dataset:
     columns: tuple[Column, ...] = ()
     notices: tuple[str, ...] = ()
     validation: Part | None = None
+    #: the same with scaled targets, where they were left as they are
+    scaled: "Dataset | None" = None
 
     @property
     def parts(self) -> dict[str, Part]:
@@ -146,9 +148,37 @@ class Dataset:
             )
         return _scaled(self.input_scaling, apply_features(self.features, raw))
 
+    def with_own_targets(self, notice: str) -> "Dataset":
+        """Return the dataset with targets as they are, and a notice that says so."""
+
+        of_targets = (_constant_notice("target", self.target_names, self.target_scaling),)
+
+        def own(part: Part) -> Part:
+            return replace(part, targets=part.original_targets)
+
+        return replace(
+            self,
+            train=own(self.train),
+            test=None if self.test is None else own(self.test),
+            validation=None if self.validation is None else own(self.validation),
+            target_scaling=Scaling.identity(self.outputs),
+            notices=(*(told for told in self.notices if told not in of_targets), notice),
+            scaled=self,
+        )
+
     def original_outputs(self, outputs: Matrix) -> Matrix:
         """Return outputs of the network (m, t) in the targets' original units."""
         return self.target_scaling.undo(outputs)
+
+
+def _constant_notice(what: str, names: tuple[str, ...], scaling: Scaling) -> str:
+    """Return a notice on columns of one value, "" where there is none."""
+    constant = [names[i] for i in scaling.constant]
+    if not constant:
+        return ""
+    return f"Scaled to 0, as there is one value only: {what} {', '.join(constant[:12])}" + (
+        f" and {len(constant) - 12} more." if len(constant) > 12 else "."
+    )
 
 
 def load_dataset(
@@ -184,12 +214,8 @@ def dataset_of(samples: Samples, options: DataOptions, seed: int) -> Dataset:
         ("input", input_names, input_scaling),
         ("target", samples.target_names, target_scaling),
     ):
-        constant = [names[i] for i in scaling.constant]
-        if constant:
-            notices.append(
-                f"Scaled to 0, as there is one value only: {what} {', '.join(constant[:12])}"
-                + (f" and {len(constant) - 12} more." if len(constant) > 12 else ".")
-            )
+        told = _constant_notice(what, names, scaling)
+        notices += [told] if told else []
 
     def part(rows: Indexes) -> Part | None:
         if not len(rows):

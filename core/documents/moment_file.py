@@ -185,6 +185,7 @@ def project_beside(difference: Any, base: Project, base_json: dict[str, Any]) ->
 
 def record_as_json(record: Record) -> dict[str, Any]:
     """Return the small part of a moment as JSON."""
+    planted = {"bug": record.bug} if record.bug else {}
     return {
         "update": record.update,
         "epoch": record.epoch,
@@ -198,6 +199,7 @@ def record_as_json(record: Record) -> dict[str, Any]:
             "waited": record.stop.waited,
             "target_passed": record.stop.target_passed,
         },
+        **planted,
     }
 
 
@@ -222,6 +224,7 @@ def read_record(value: Any) -> Record:
             whole(stop.get("waited"), "the epochs waited"),
             stop.get("target_passed") is True,
         ),
+        bug=words(record.get("bug", ""), "the name of a bug"),
     )
 
 

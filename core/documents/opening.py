@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from core.data.reading.records import is_list_file
 from core.project import Project
 from core.resources import resource_path
 
@@ -38,8 +39,4 @@ def holds_project(path: Path) -> bool:
     """Return whether a file is a project; JSON that is a list of rows is a table."""
     if not is_project(path) or path.suffix.lower() != ".json":
         return is_project(path)
-    try:
-        with path.open("rb") as file:
-            return not file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
-    except OSError:
-        return True  # opening it says what is wrong
+    return not is_list_file(path)

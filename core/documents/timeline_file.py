@@ -27,6 +27,7 @@ from core.documents.moment_file import (
 )
 from core.moments.moment import Moment
 from core.moments.recording import (
+    BugChange,
     Change,
     Event,
     FreezeChange,
@@ -164,6 +165,8 @@ def _change_as_json(change: Change, place: Any, arrays: ArraysOut) -> dict[str, 
         return {"kind": "values", "layer": change.layer, "name": change.name, "values": values}
     if isinstance(change, FreezeChange):
         return {"kind": "freeze", "mask": arrays.put(change.mask)}
+    if isinstance(change, BugChange):
+        return {"kind": "bug", "name": change.name}
     return {"kind": "go_on"}
 
 
@@ -235,6 +238,8 @@ def _read_change(entry: dict[str, Any], project: Any, arrays: ArraysIn) -> Chang
         if mask is not None and mask.dtype != np.dtype(bool):
             raise Wrong("it does not say what was frozen")
         return FreezeChange(mask)
+    if kind == "bug":
+        return BugChange(words(entry.get("name"), "the name of a bug"))
     if kind == "go_on":
         return GoOn()
     raise Wrong("a change of no known kind")

@@ -31,6 +31,8 @@ Array = NDArray[np.floating[Any]]
 
 #: predictions (m, outputs) for raw inputs after so many more updates, None where they diverge
 Later = Callable[[int, Array], Array | None]
+#: loss and metrics of one number as the engine has them, by the name of the part and their own
+FiguresOf = Callable[[], dict[str, dict[str, float]]]
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Trained:
     threshold: float = 0.5
     moment: Moment | None = None
     later: Later | None = None
+    figures: FiguresOf | None = None
 
     @property
     def fitted(self) -> Project:
@@ -83,7 +86,7 @@ class Trained:
         )
         training = replace(self.project.training, precision=precision)
         project = replace(self.project, training=training)
-        made = replace(self, project=project, layers=layers, moment=None, later=None)
+        made = replace(self, project=project, layers=layers, moment=None, later=None, figures=None)
         return replace(made, predictions=made.plain().predict(self.samples, np.float64))
 
     @property

@@ -10,7 +10,7 @@ from core.disk.csv_text import csv_text
 from core.disk.writing import check_writable
 from core.errors import FileError
 from core.history.book import unpacked
-from core.history.figures import History, Thinned
+from core.history.figures import History, Thinned, in_order
 from core.history.parts import Packed
 
 SUFFIX = ".csv"
@@ -33,12 +33,12 @@ def history_csv(kept: History | Packed) -> bytes:
         "update": history.updates.astype(np.int64),
         "loss": history.loss,
         "test_loss": history.test_loss,
-        **history.metrics,
-        **{f"test_{name}": values for name, values in history.test_metrics.items()},
+        **in_order(history.metrics),
+        **{f"test_{name}": values for name, values in in_order(history.test_metrics).items()},
     }
     if history.validation_loss.size:
         columns["validation_loss"] = history.validation_loss
-    validated = history.validation_metrics.items()
+    validated = in_order(history.validation_metrics).items()
     columns |= {f"validation_{name}": values for name, values in validated}
     if history.thinned is not None:
         columns = _with_spans(columns, history.thinned)
@@ -54,7 +54,7 @@ def _with_spans(exact: dict[str, NDArray[Any]], thinned: Thinned) -> dict[str, N
         "epoch": thinned.epochs[:, 0].astype(np.int64),
         "update": thinned.updates[:, 0].astype(np.int64),
     }
-    figures = {_column(name): values for name, values in thinned.figures.items()}
+    figures = {_column(name): values for name, values in in_order(thinned.figures).items()}
     columns = {}
     for name, values in exact.items():
         means = figures[name][:, 2] if name in figures else np.full(count, np.nan)

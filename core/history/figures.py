@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.metrics import METRICS as METRICS_IN_MENUS
+
 Floats = NDArray[np.float64]
 
 LOSS, TEST_LOSS = "loss", "test_loss"
@@ -81,9 +83,29 @@ def series_of(history: History) -> dict[str, Floats]:
     return {name: values for name, values in series.items() if count and len(values) == count}
 
 
+def in_order(series: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return series by name in the one order that they are shown in, however they were kept.
+
+    The losses come first, of training, test and validation, then the metrics of these parts, each
+    as menus have them.
+    """
+    known = [metric.name for metric in METRICS_IN_MENUS]
+    losses = (LOSS, TEST_LOSS, VALIDATION_LOSS)
+    kinds = ("", METRICS[:-1], TEST_METRICS[:-1], VALIDATION_METRICS[:-1])
+
+    def place(name: str) -> tuple[int, int, str]:
+        kind, _, metric = name.rpartition("/")
+        if name in losses:
+            return -1, losses.index(name), name
+        at = known.index(metric) if metric in known else len(known)
+        return kinds.index(kind) if kind in kinds else len(kinds), at, metric
+
+    return {name: series[name] for name in sorted(series, key=place)}
+
+
 def _named(series: Mapping[str, Floats], prefix: str) -> dict[str, Floats]:
     return {
         name.removeprefix(prefix): values
-        for name, values in series.items()
+        for name, values in in_order(series).items()
         if name.startswith(prefix)
     }

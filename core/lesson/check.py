@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from core.lesson.formulas.rows import Row, Run
 from core.lesson.numbers import count, figure, rough
 from core.lesson.parts import Part
-from core.pictures.findings import ArrayCheck, GradientCheck
+from core.pictures.findings import TOLERANCE, ArrayCheck, GradientCheck
 from core.pictures.snapshot import LayerPicture
-from core.words import translate
+from core.words import say, translate
 
 Floats = NDArray[np.floating[Any]]
 
@@ -138,7 +138,11 @@ class Findings:
             rows.append((Run(text), Run(figure(numeric, 6), numeric)))
             text = translate("NetworkDiagram", "relative error {error}")
             rows.append((Run(text.format(error=rough(error))),))
-        return [*rows, (Run(_words(self.verdict(part), of_many=False)),)]
+        verdict = self.verdict(part)
+        rows.append((Run(_words(verdict, of_many=False)),))
+        if verdict is Verdict.AGREES and error is not None and error > TOLERANCE:
+            rows.append((Run(say("NetworkDiagram", "as exact as the difference itself is")),))
+        return rows
 
 
 def share(errors: Floats) -> Floats:

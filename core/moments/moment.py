@@ -46,7 +46,8 @@ class State:
 class Record:
     """The small part of a moment; all of it can be written as JSON.
 
-    `update` and `epoch` count what is done, `cursor` the samples drawn in this epoch.
+    `update` and `epoch` count what is done, `cursor` the samples drawn in this epoch. `bug` is the
+    name of the one that is planted, "" where none is.
     """
 
     update: int
@@ -56,6 +57,7 @@ class Record:
     shuffle_state: dict[str, Any]
     dropout_state: dict[str, Any]
     stop: StopMemory
+    bug: str = ""
 
 
 @dataclass(frozen=True)

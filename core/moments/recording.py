@@ -39,11 +39,18 @@ class FreezeChange:
 
 
 @dataclass(frozen=True)
+class BugChange:
+    """The bug that is planted from now on, by its name; "" for none."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class GoOn:
     """Training went on after a stop rule had fired."""
 
 
-Change = ProjectChange | ValueChange | FreezeChange | GoOn
+Change = ProjectChange | ValueChange | FreezeChange | BugChange | GoOn
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,12 @@ CLASSES = (
 )
 
 
+def edge_width(weight: float) -> float:
+    """Return the width of an edge in pixels: absolute, so no weight thins the others."""
+    size = abs(weight)
+    return 0.75 + 6.25 * size / (size + 1.5) if size < 1e300 else 7.0
+
+
 def class_colour(number: int) -> str:
     """Return the colour of a class of several; they repeat after ten."""
     return CLASSES[number % len(CLASSES)]

@@ -4,6 +4,7 @@ The loss along one parameter, two moments beside each other, and the check of ev
 snapshots they hold copies in the textbook's shapes.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,6 +127,10 @@ class MomentComparison:
     moved_most: tuple[OutputChange, ...]
 
 
+#: relative agreement that a gradient check asks for
+TOLERANCE = 1e-6
+
+
 @dataclass(frozen=True)
 class ArrayCheck:
     """The check of one array: how many slopes, the largest relative error, and its index."""
@@ -138,6 +143,11 @@ class ArrayCheck:
     worst_index: tuple[int, ...]
     failures: int
     kinks: int
+
+    @property
+    def is_by_rounding(self) -> bool:
+        """Whether all agree, one only because the difference itself is no more exact."""
+        return not self.failures and self.worst > TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -176,9 +186,42 @@ class GradientCheck:
     worst: Worst | None
 
     @property
+    def is_by_rounding(self) -> bool:
+        """Whether all agree, some only because the differences themselves are no more exact."""
+        return not self.failures and any(item.is_by_rounding for item in self.arrays)
+
+    @property
     def failures(self) -> int:
         """How many slopes disagree."""
         return sum(item.failures for item in self.arrays)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong with a training: measured, said, and how it can be mended.
+
+    `key` names it, `title` says it in two or three words. `measured` holds the figures that it
+    stands on, `says` what they mean. `remedy` are the settings that mend it, by their paths as
+    `--set` has them, or None where none does. `units` are the (layer, unit) that are meant, `plot`
+    what shows it: loss, surface, diagnostics, weights.
+    """
+
+    key: str
+    title: str
+    measured: str
+    says: str
+    remedy: Mapping[str, Any] | None = None
+    units: tuple[tuple[int, int], ...] = ()
+    plot: str = ""
+
+
+@dataclass(frozen=True)
+class RateTried:
+    """What so many updates at one learning rate make of the whole training loss."""
+
+    rate: float
+    before: float
+    after: float
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,12 @@ class Answer:
 
 
 #: what only commands tell that no window gives: scripts and the command line listen to it
-NOT_SHOWN = frozenset({"export_checked", "figured", "predicted", "surface_drawn", "traced"})
+NOT_SHOWN = frozenset(
+    {
+        *("examined", "export_checked", "figured", "planted", "predicted", "rates_tried"),
+        *("surface_drawn", "traced"),
+    }
+)
 
 #: every news, and the part of a run that tells it ("" is the run itself)
 NEWS: Mapping[str, str] = MappingProxyType(
@@ -42,6 +47,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "autosaved": "keeping",
         "autosave_failed": "keeping",
         "edited": "edits",
+        "planted": "edits",
         "runs_changed": "runs",
         "returned": "runs",
         "starts_tried": "starts",
@@ -53,6 +59,8 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "found": "asking",
         "over_time": "asking",
         "loss_curve": "questions",
+        "examined": "doctor",
+        "rates_tried": "doctor",
         "nudged": "questions",
         "exported": "files",
         "export_checked": "files",

@@ -12,7 +12,7 @@ from core.documents.project_file import Opened, load, open_file, open_with, open
 from core.documents.records import RunRecord
 from core.documents.table_access import TablesElsewhere, check_tables
 from core.errors import DataError, ProjectError, SizeError, UserError
-from core.fit import Problem, find_problem
+from core.fit import Problem, find_problem, fitted_to
 from core.moments.recording import ProjectChange
 from core.pictures.snapshot import Outcome, View
 from core.project import Change, Project, change_between
@@ -61,6 +61,11 @@ def _starts_anew(old: Project, new: Project) -> bool:
     """Return whether going over to another project leaves behind what was trained."""
     same = replace(new, training=replace(new.training, precision=old.training.precision))
     return change_between(old, same) is Change.RESTART
+
+
+def _targets_change(trainer: Trainer, project: Project) -> bool:
+    """Return whether a project's loss takes the targets otherwise: scaled, or as they are."""
+    return fitted_to(project, trainer.dataset) is not trainer.dataset
 
 
 def _refuse_to_lose(opened: Opened) -> None:
@@ -152,6 +157,8 @@ class Building:
             self.opened.emit(project, path)
             self._show_opened(opened, made)
             if not at_start and self._run.trainer is not None:
+                if not restarts and _targets_change(self._run.trainer, project):
+                    _refuse_to_lose(opened)
                 self._take_over(project, None)
 
     def _may_read(self, opened: Opened, path: Path, allowed: tuple[str, ...]) -> bool:
@@ -178,6 +185,7 @@ class Building:
 
     def _trainer_of(self, opened: Opened, dataset: Dataset) -> Trainer | Problem:
         """Return the trainer of what was opened, or why it does not fit its data."""
+        dataset = fitted_to(opened.project, dataset)
         targets, task = dataset.train.targets, dataset.task
         return find_problem(opened.project, targets, task) or resume(opened, dataset)
 
@@ -278,6 +286,8 @@ class Building:
             self._build(Opened(project, self._run.folder or Path()), self._run.folder)
             return
         change = change_between(trainer.project, project)
+        if change is not Change.RESTART and _targets_change(trainer, project):
+            change = Change.RESTART
         if change is Change.NOTHING and not self._leaves_the_future(project):
             changes.rename(trainer, project)
             self._unblock()

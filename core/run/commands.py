@@ -466,6 +466,28 @@ class CancelCheck(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class PlantBug(Command):
+    """Plant a bug in the backward pass by its name; "" takes it out again. `planted` tells."""
+
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Examine(Command):
+    """Look for what is wrong at the moment at hand; `examined` brings the findings."""
+
+
+@dataclass(frozen=True, eq=False)
+class TryRates(Command):
+    """Try learning rates around the one at hand; `rates_tried` brings what each makes."""
+
+
+@dataclass(frozen=True, eq=False)
+class CancelExamining(Command):
+    """Stop looking, or trying rates."""
+
+
+@dataclass(frozen=True, eq=False)
 class AskLossAlong(Command):
     """Ask for the loss along one parameter, around the update shown; `loss_curve` follows."""
 
@@ -626,6 +648,10 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CompareMoments: ("time", "compare_moments"),
         CheckGradients: ("questions", "check_gradients"),
         CancelCheck: ("questions", "cancel_check"),
+        PlantBug: ("edits", "plant_bug"),
+        Examine: ("doctor", "examine"),
+        TryRates: ("doctor", "try_rates"),
+        CancelExamining: ("doctor", "cancel_examining"),
         AskLossAlong: ("questions", "ask_loss_along"),
         AskNudge: ("questions", "ask_nudge"),
         Export: ("files", "export"),

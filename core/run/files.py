@@ -21,6 +21,7 @@ from core.formats.surface_picture import surface_png, together_png
 from core.moments.recording import Recording
 from core.pictures.snapshot import View
 from core.project import Project
+from core.run.learning.planted import refuse_planted
 from core.run.makers.predicting import predictions_of
 from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
@@ -240,6 +241,7 @@ class Files:
     @answering("export")
     def export(self, path: Path, precision: str = "") -> None:
         """Write the weights as they are, or rounded; the format follows the suffix."""
+        refuse_planted(self._trainer())
         trained = trained_of(self._trainer()).in_precision(precision)
         words = say("Worker", "Writing and checking {name}", name=plain(path.name))
         self.progress.emit(words, 0, 0)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.pictures.findings import ArrayCheck, GradientCheck, Worst
+from core.pictures.findings import TOLERANCE, ArrayCheck, GradientCheck, Worst
 from core.training.network import Network
 from core.training.trainer import Trainer
 from core.training.twin import HeldBatch, twin_at
@@ -25,8 +25,6 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Tampered = Callable[[NDArray[np.floating[Any]]], None]
 
-#: relative agreement that is asked for
-TOLERANCE = 1e-6
 #: more parameters than this are sampled evenly
 MAX_CHECKED = 20_000
 _STEPS = (1e-5, 1e-6, 1e-4, 1e-3)

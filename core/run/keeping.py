@@ -13,8 +13,10 @@ from core.documents.project_file import save_backstep
 from core.documents.seal import Seal
 from core.errors import SizeError, UserError
 from core.project import Project
+from core.run.learning.planted import refuse_planted
 from core.run.reporting import reporting
 from core.run.telling import Told
+from core.training.trainer import Trainer
 from core.words import translate as _translate
 
 
@@ -24,6 +26,8 @@ class Host(Protocol):
     @property
     def folder(self) -> Path | None:
         """Where the project's tables are found from."""
+
+    trainer: Trainer | None
 
     def kept(self, project: Project, thumbnail: bytes | None) -> Kept:
         """Return all that is to be kept of the document as it is now."""
@@ -44,6 +48,7 @@ class Keeping:
     @reporting
     def save(self, path: Path, project: Project, thumbnail: bytes | None) -> None:
         """Save everything: project, moment, histories, the recorded run, pins and other runs."""
+        refuse_planted(self._worker.trainer)
         save_backstep(path, self._worker.kept(project, thumbnail), self._worker.folder)
         self.saved.emit(path)
 

@@ -1,9 +1,9 @@
-"""Parts of a run that have commands of their own: edits of numbers, runs, many starts."""
+"""Parts of a run that have commands of their own: edits of numbers, bugs, runs, many starts."""
 
 from typing import Any, Protocol
 
 from core.documents.records import RunRecord
-from core.moments.recording import FreezeChange, ValueChange
+from core.moments.recording import BugChange, FreezeChange, ValueChange
 from core.pictures.edits import ArrayEdit, FreezeEdit
 from core.run.reporting import reporting
 from core.run.runs import RunBook
@@ -12,6 +12,7 @@ from core.run.starts import StartResult, try_starts
 from core.run.telling import Told
 from core.run.time import Time
 from core.training import changes
+from core.training.bugs import bug_named
 from core.training.edits import set_frozen, set_values
 from core.training.trainer import Trainer
 
@@ -38,9 +39,10 @@ class Host(Protocol):
 
 
 class NumberEdits:
-    """Numbers set by hand and parameters frozen, at an update boundary."""
+    """Numbers set by hand, parameters frozen and bugs planted, at an update boundary."""
 
     edited = Told()  # ArrayEdit or FreezeEdit: what a command has changed
+    planted = Told()  # the name of the bug in the backward pass, "" where it was taken out
     failed = Told()
     progress = Told()
 
@@ -64,6 +66,20 @@ class NumberEdits:
             edit = set_frozen(self._worker.trainer, layer, name, index, frozen)
             self._worker.time.record(FreezeChange(edit.after))
             self._tell(edit)
+
+    @reporting
+    def plant_bug(self, name: str) -> None:
+        """Plant a bug by its name, or take it out: ""; `planted` says which there is now."""
+        trainer = self._worker.trainer
+        if trainer is None:
+            return
+        if name:
+            bug_named(name)
+        self._worker.time.prepare_change()
+        changes.plant(trainer, name)
+        self._worker.time.record(BugChange(name))
+        self.planted.emit(name)
+        self._worker.numbers_changed()
 
     def set_frozen_mask(self, mask: Any) -> None:
         """Put back what was frozen before an edit."""

@@ -12,10 +12,11 @@ from core.documents.kept import Kept, Opened
 from core.documents.records import RunRecord
 from core.errors import FileError
 from core.moments.moment import Moment
+from core.moments.recording import BugChange, FreezeChange, ProjectChange, Recording, ValueChange
 from core.moments.recording import Change as Edit
-from core.moments.recording import FreezeChange, ProjectChange, Recording, ValueChange
 from core.pictures.snapshot import Pin
 from core.project import Change, Project, change_between
+from core.training.bugs import BUGS
 from core.training.timeline import BUDGET_BYTES, Timeline
 from core.training.trainer import Trainer
 
@@ -116,6 +117,7 @@ def _check(moment: Moment, trainer: Trainer) -> None:
     """Raise FileError where a moment cannot be one of this trainer."""
     if change_between(trainer.project, moment.project) is Change.RESTART:
         raise _misplaced("it is of another network")
+    _check_bug(moment.record.bug)
     count = len(trainer.dataset.train)
     order, cursor = moment.permutation, moment.record.cursor
     if order is not None and not _is_order(order, count):
@@ -139,6 +141,12 @@ def _check(moment: Moment, trainer: Trainer) -> None:
         raise _misplaced("its best weights are of another network")
     if moment.frozen is not None and moment.frozen.shape != (parameters,):
         raise _misplaced("what is frozen is of another network")
+
+
+def _check_bug(name: str) -> None:
+    """Raise FileError where a bug was planted that is not known."""
+    if name and name not in BUGS:
+        raise _misplaced("it has a bug planted that is not known")
 
 
 def _is_order(order: NDArray[np.intp], count: int) -> bool:
@@ -168,6 +176,8 @@ def _check_edit(edit: Edit, trainer: Trainer, arrays: list[dict[str, NDArray[Any
     if isinstance(edit, ProjectChange):
         if change_between(trainer.project, edit.project) is Change.RESTART:
             raise _misplaced("the recorded run goes over to another network")
+    elif isinstance(edit, BugChange):
+        _check_bug(edit.name)
     elif isinstance(edit, ValueChange):
         there = edit.layer < len(arrays) and edit.name in arrays[edit.layer]
         shape = np.shape(edit.values)

@@ -20,6 +20,7 @@ from core.run.answers import NEWS, Answer
 from core.run.asking import Asking
 from core.run.building import Building
 from core.run.commands import HANDLERS, MAKES, OF_A_NETWORK, Command
+from core.run.doctor.part import Doctor
 from core.run.files import Files
 from core.run.keeping import Keeping
 from core.run.makers.figures import Standing
@@ -59,7 +60,7 @@ class Run:
         self.edits, self.runs, self.starts = NumberEdits(self), Runs(self), Starts(self)
         self.time, self.files, self.keeping = Time(self), Files(self), Keeping(self)
         self.questions, self.asking = Questions(self), Asking(self)
-        self.showing = Showing(self)
+        self.showing, self.doctor = Showing(self), Doctor(self)
         self.reading = Reading(self.progress)
         self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
@@ -67,7 +68,7 @@ class Run:
         self.files.progress.connect(self.progress)
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
-            *(self.questions, self.asking, self.showing, self.building),
+            *(self.questions, self.asking, self.doctor, self.showing, self.building),
         ):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -244,6 +245,7 @@ class Run:
         """Stop what lasts: on the way to a moment, among the slopes, or through the past."""
         self.time.cancel_going()
         self.questions.cancel_check()
+        self.doctor.cancel_examining()
         self.asking.cancel()
 
     def shut_down(self) -> None:
@@ -254,6 +256,7 @@ class Run:
         for part in (self.playing, self.showing, self.building, self.files, self.time):
             part.end()
         self.questions.end()
+        self.doctor.end()
         self.tables.forget_table()
         self.asking.end()
         self.runs.book.clear()

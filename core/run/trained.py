@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.formats.exporters import Later, NamedArrays, Trained
+from core.formats.exporters import FiguresOf, Later, NamedArrays, Trained
 from core.moments.moment import Moment
 from core.project import Project, StopRules
 from core.training.evaluation import Predictor
@@ -52,7 +52,23 @@ def trained_of(trainer: Trainer) -> Trained:
         trainer.figures.threshold,
         moment,
         _later(trainer.project, dataset, moment),
+        _figures(trainer, parameters, statistics),
     )
+
+
+def _figures(trainer: Trainer, parameters: Array, statistics: Array) -> FiguresOf:
+    """Return how the figures of the parts are had, out of copies of what is learned."""
+
+    def figures() -> dict[str, dict[str, float]]:
+        found = {}
+        evaluators = trainer.figures.evaluators(parameters, statistics)
+        for name, evaluator in evaluators.items():
+            with np.errstate(all="ignore"):
+                loss, metrics = evaluator.figures()
+            found[name] = {"loss": loss, **metrics}
+        return found
+
+    return figures
 
 
 def _later(project: Project, dataset: Dataset, moment: Moment) -> Later:

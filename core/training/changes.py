@@ -67,6 +67,14 @@ def freeze(trainer: Trainer, mask: NDArray[np.bool_] | None) -> None:
     trainer.sound.keep()
 
 
+def plant(trainer: Trainer, bug: str) -> None:
+    """Plant a bug by its name, or take it out again: "". Raises UserError for another name."""
+    trainer.return_to_update_start()
+    if trainer.work.plant(bug):
+        trainer.renew_engine()
+    trainer.sound.keep()
+
+
 def take_edit(trainer: Trainer) -> None:
     """Take note that numbers were set by hand, at an update boundary.
 

@@ -16,6 +16,8 @@ from core.components.layers import BoundLayer, Place
 from core.components.losses import Loss
 from core.components.regularizers import Regularizer
 from core.data.batches import Batches
+from core.training.bugs import Ends, planted
+from core.training.bugs.planting import Planting
 from core.training.network import Network
 from core.training.phases import Description, Phase
 
@@ -88,6 +90,7 @@ class TrainingPlan:
         fused: bool,
         update: Callable[[], None],
         describe_update: Callable[[], Description],
+        planting: Planting | None = None,
     ) -> None:
         self.size = size
         self.loss_value = 0.0
@@ -100,6 +103,7 @@ class TrainingPlan:
         self._network, self._parameters = network, parameters
 
         self.layers: list[BoundLayer] = []
+        places: list[Place] = []
         gradient_x: Array | None = None
         for i, span in enumerate(network.spans):
             last = i == len(network.spans) - 1
@@ -119,6 +123,7 @@ class TrainingPlan:
                 fused=fused and last,
             )
             self.layers.append(span.layer.bind(place))
+            places.append(place)
             x, gradient_x = a, gradient_a
         assert gradient_x is not None
         self._a, self._gradient_a = x[:-1], gradient_x
@@ -133,6 +138,10 @@ class TrainingPlan:
             *(self._backward_phase(i) for i in reversed(indexes)),
             Phase("update", update, describe_update),
         )
+        if planting is not None:
+            ends = Ends(loss, self._a, self._z, self._y, self._gradient_a, planting.full)
+            spots = planting.spots(network, parameters, gradient, places, self.layers)
+            self.phases = planted(planting.bug, self.phases, spots, ends)
         self.calls: tuple[Callable[[], None], ...] = tuple(phase.run for phase in self.phases)
 
     def _forward_phase(self, i: int) -> Phase:

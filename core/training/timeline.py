@@ -14,6 +14,7 @@ import bisect
 import time
 
 from core.moments.recording import (
+    BugChange,
     Change,
     Event,
     FreezeChange,
@@ -242,6 +243,8 @@ class Timeline:
             set_values(trainer, change.layer, change.name, None, change.values)
         elif isinstance(change, FreezeChange):
             changes.freeze(trainer, change.mask)
+        elif isinstance(change, BugChange):
+            changes.plant(trainer, change.name)
         else:
             changes.go_on(trainer)
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.fit import find_problem
+from core.fit import find_problem, fitted_to
 from core.moments.evaluation import Evaluation
 from core.moments.moment import Moment, Record, State
 from core.pictures.records import PhaseRecord
@@ -54,6 +54,7 @@ class Trainer:
         SizeError where it would be too large, before anything is allocated, and UserError where
         the environment asks for an engine that there is not.
         """
+        dataset = fitted_to(project, dataset)
         problem = find_problem(project, dataset.train.targets, dataset.task)
         if problem is not None:
             raise problem.error()
@@ -91,6 +92,8 @@ class Trainer:
     def renew_engine(self) -> None:
         """Forget the tapes: what they play is no more what the plans do."""
         self.engine = Engine(self.work, self.figures, self._engine_asked_for)
+        if self.bug:
+            self.engine.refused = "a bug is planted"
 
     def _describe_update(self) -> Description:
         return self.stepping.describe_update()
@@ -121,6 +124,11 @@ class Trainer:
     def frozen(self) -> NDArray[np.bool_] | None:
         """Which parameters stay as they are, (parameters,), None where there are none."""
         return self.work.frozen
+
+    @property
+    def bug(self) -> str:
+        """The name of the bug that is planted, "" where none is."""
+        return self.work.bug
 
     @property
     def update(self) -> int:
@@ -309,6 +317,7 @@ class Trainer:
                 shuffle_state=dict(work.shuffling.bit_generator.state),
                 dropout_state=work.dropout_state(),
                 stop=progress.stop,
+                bug=work.bug,
             ),
             permutation=None if order is None else order.copy(),
             best=None if best is None else best.copy(),
@@ -327,7 +336,8 @@ class Trainer:
         else:
             self.work.restore(moment, Network(moment.project.layers, self.dataset.inputs))
             self.bind()
-        if self.work.freeze(moment.frozen):
+        renewed = self.work.freeze(moment.frozen), self.work.plant(moment.record.bug)
+        if any(renewed):
             self.renew_engine()
         self.stepping.leave()
         self.progress.restore(moment.record, moment.best)

@@ -17,6 +17,8 @@ from core.fit import with_fitted_loss
 from core.frozen import mask_of
 from core.moments.moment import Moment, State
 from core.project import Project
+from core.training.bugs import bug_named
+from core.training.bugs.planting import Planting, updated_parameters
 from core.training.network import Network
 from core.training.phases import Description
 from core.training.plan import TrainingPlan
@@ -49,6 +51,8 @@ class Workspace:
         self.batches = Batches(samples.rows, self.shuffling, project.training.shuffle)
         self.counters: dict[str, float] = dict(project.optimizer.counters)
         self.frozen = frozen_by(project, network)
+        #: the name of the bug that is planted, "" where none is
+        self.bug = ""
         self._describe_update = describe_update
         self._allocate(project, network)
         with np.errstate(all="ignore"):
@@ -165,6 +169,19 @@ class Workspace:
         self.forget_plans()
         return True
 
+    def plant(self, bug: str) -> bool:
+        """Plant a bug by its name, or take it out: ""; return whether that is another than before.
+
+        Raises UserError for a name that is not known.
+        """
+        if bug:
+            bug_named(bug)
+        if bug == self.bug:
+            return False
+        self.bug = bug
+        self.forget_plans()
+        return True
+
     # ------------------------------------------------------------------ plans
 
     def forget_plans(self) -> None:
@@ -192,9 +209,33 @@ class Workspace:
             project.loss.fused,
             self._update if self.frozen is None else self._update_unfrozen,
             self._describe_update,
+            self._planting() if self.bug else None,
         )
         self.plans[size] = plan
         return plan
+
+    def _planting(self) -> Planting:
+        samples, state = self.samples.count, self.state
+
+        def updated() -> Array:
+            moved = updated_parameters(
+                self.project.optimizer,
+                state.parameters,
+                self.gradient,
+                state.slots,
+                self.counters,
+                self.update,
+            )
+            if self.frozen is not None:
+                moved[self.frozen] = state.parameters[self.frozen]
+            return moved
+
+        def plain_step() -> Array:
+            stepped: Array = state.parameters - self._rate(self.update) * self.gradient
+            return stepped
+
+        full = min(self.batch_size or samples, samples)
+        return Planting(bug_named(self.bug), full, updated, plain_step)
 
     def _update(self) -> None:
         self._step(*self._numbers(self._rate(self.update), self.counters))

@@ -68,6 +68,7 @@ class ConfusionPlot(QWidget):
         column.addWidget(self._area, 1)
         column.addWidget(self._empty, 1)
         column.addWidget(self._reading)
+        self.part.button(2).hide()
         self.part.group.idToggled.connect(self._redraw)
         self.matrix.pointed.connect(self._point)
         self.setAccessibleName(translate("ConfusionPlot", "Confusion matrix"))
@@ -97,6 +98,8 @@ class ConfusionPlot(QWidget):
             self.part.choose(0)
         self.part.button(1).setEnabled(facts.test_samples > 0)
         self.part.button(2).setVisible(facts.validation_samples > 0)
+        # three parts take the room of the title in a small window; the tab has the same name
+        self._title.setVisible(not facts.validation_samples)
         self._redraw()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:

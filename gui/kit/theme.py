@@ -71,9 +71,3 @@ SETTINGS_WIDTH, PLOTS_WIDTH, STEPS_WIDTH = 216, 360, 440
 NEURON, SMALL_NEURON, OUTPUT_NEURON = 40, 28, 56
 ROW_STEP, COLUMN_MIN, COLUMN_MAX = 52, 88, 180
 HOVER_MS, VALUE_MS, LAYOUT_MS = 120, 180, 240
-
-
-def edge_width(weight: float) -> float:
-    """Return the width of an edge in pixels: absolute, so no weight thins the others."""
-    size = abs(weight)
-    return 0.75 + 6.25 * size / (size + 1.5) if size < 1e300 else 7.0

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from core.lesson.numbers import MINUS, figure, short, tidy
+from core.pictures.colours import edge_width
 from gui.kit.colours import sign_text_colour
-from gui.kit.theme import RADIUS, edge_width
+from gui.kit.theme import RADIUS
 from gui.network import painting
 from gui.network.layout import Layout, Role
 from gui.network.light import Bundle, Shine

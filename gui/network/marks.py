@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import figure, short
 from core.lesson.parts import Part, Sort
+from core.pictures.colours import edge_width
 from gui.kit.colours import sign_text_colour
-from gui.kit.theme import RADIUS, edge_width
+from gui.kit.theme import RADIUS
 from gui.network.layout import Column, Role
 from gui.network.maps import Images
 from gui.network.painting import BORDER, SELECTED_BORDER, Palette, solid_pen

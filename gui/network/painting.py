@@ -10,9 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from core.lesson.numbers import short
+from core.pictures.colours import edge_width
 from gui.kit.colours import sign_colour, sign_text_colour
 from gui.kit.fonts import body_font, caption_font, number_font
-from gui.kit.theme import RADIUS, Theme, edge_width
+from gui.kit.theme import RADIUS, Theme
 from gui.network.edges import DASH, GAP, Edges
 from gui.network.layout import Column, Layout, Role
 from gui.network.maps import Images

@@ -19,7 +19,7 @@ from core.data.options import DataOptions
 from core.data.samples import SOURCES, Source
 from core.project import Project
 from core.registry import Options
-from core.words import plain
+from core.words import plain, say
 from gui.kit.form import ParameterForm
 from gui.kit.plain import Label
 from gui.kit.section import Section
@@ -321,5 +321,8 @@ def _class_lines(facts: DataFacts) -> list[str]:
     if not 1 < len(facts.class_counts) <= _FEW_CLASSES:
         return []
     told = zip(facts.classes, facts.class_counts, strict=True)
-    said = " · ".join(f"{name}: {count(number)}" for name, number in told)
-    return [_translate("DataPanel", "To learn from: {classes}").format(classes=said)]
+    said = " · ".join(
+        say("DataPanel", "{count} of {name}", count=count(number), name=name)
+        for name, number in told
+    )
+    return [say("DataPanel", "Training part: {classes}", classes=said)]

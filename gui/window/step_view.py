@@ -230,6 +230,8 @@ class StepView(QObject):
         if check.worst is not None:
             largest = _translate("StepView", "; the largest relative error is {error}")
             said += largest.format(error=figure(check.worst.error))
+        if check.is_by_rounding:
+            said += say("StepView", ", as exact as the differences themselves are")
         if kinks:
             said += say("StepView", "; {count} at kinks", count=count(kinks))
         if check.worst is None:

@@ -140,7 +140,7 @@ def test_a_reference_project_is_what_it_says(reference):
     assert (dataset.inputs, dataset.outputs) == (reference.sizes[0], reference.sizes[-1])
     assert dataset.test is None and len(dataset.train) % reference.batch == 0
     assert {layer["activation"]["name"] for layer in described["layers"]} == {"tanh"}
-    assert described["loss"] == {"name": "mean_squared_error", "half": False}
+    assert described["loss"] == {"name": "mean_squared_error", "half": False, "reduction": "mean"}
     assert described["optimizer"]["name"] == "sgd"
     assert described["training"]["shuffle"] is True
 

@@ -113,7 +113,8 @@ def test_any_network_at_inputs_it_has_not_seen(tmp_path_factory, suffix, made):
     exporter = exporters()[suffix]
     path = tmp_path_factory.mktemp("out") / f"a{suffix}"
     path.write_bytes(exporter.content(trained))
-    agree(exporter.read_back(path, trained).outputs, trained.predictions, trained.precision)
+    found = exporter.read_back(path, trained).outputs
+    agree(found, trained.predictions, trained.precision, trained.tolerance())
 
 
 @pytest.mark.long
@@ -234,7 +235,8 @@ def test_arrays_come_first_in_menus():
 # ---------------------------------------------------------------- verification
 
 
-@EVERY
+#: a model card holds no weights: its figures are checked in a test of its own
+@pytest.mark.parametrize("suffix", [s for s in sorted(exporters()) if s != ".md"])
 @pytest.mark.parametrize("part", ["weight", "bias"])
 def test_a_weight_that_is_wrong_is_found_and_nothing_is_written(tmp_path, suffix, part):
     """The file holds another network than the one whose predictions it is compared to."""
@@ -332,7 +334,7 @@ def test_a_network_that_loses_digits_is_exported_all_the_same(tmp_path):
             export(trained_of(trainer_of(made)), tmp_path / f"a{suffix}")
 
 
-@EVERY
+@pytest.mark.parametrize("suffix", [s for s in sorted(exporters()) if s != ".xlsx"])
 def test_outputs_beyond_the_finite_numbers(tmp_path, suffix):
     weights = [{"weight": [[1e200]], "bias": [0.0]}, {"weight": [[1e200]], "bias": [0.0]}]
     source = {"name": "points", "inputs": [[0.1], [0.7], [0.0]], "targets": [[1], [2], [3]]}

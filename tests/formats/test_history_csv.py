@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,6 +47,35 @@ def test_a_history_by_hand():
 def test_what_is_not_known_is_empty():
     history = History(epochs=series(0, 1), loss=series(1, np.nan), test_loss=series())
     assert history_csv(history) == b"epoch,update,loss,test_loss\n0,,1.0,\n1,,nan,\n"
+
+
+def test_the_columns_keep_their_order_whatever_was_asked(tmp_path):
+    """From memory, from a file, trained on or begun anew; and as `train --json` has them."""
+    one = trainer([dense(3, "softmax")], data={"source": points(9, 2, 3, "one_hot"),
+                  "test_share": 0.3}, loss="categorical_cross_entropy")  # fmt: skip
+    path, saved = tmp_path / "a.json", tmp_path / "a.backstep"
+    path.write_text(json.dumps(one.project.to_json()))
+    asked = [
+        ["train", str(path), "--epochs", "3", "--save", str(saved), "--history", "{}"],
+        ["history", str(saved), "{}"],
+        ["history", str(saved), "{}", "--epochs", "1"],
+        ["history", str(path), "{}", "--epochs", "2"],
+    ]
+    heads = []
+    for i, words in enumerate(asked):
+        out = str(tmp_path / f"{i}.csv")
+        assert run([out if word == "{}" else word for word in words]) == 0
+        heads.append(list(read(Path(out).read_bytes())))
+    parts = ["accuracy", "mean_squared_error"]
+    wanted = ["loss", "test_loss", *parts, *(f"test_{name}" for name in parts)]
+    assert heads == [["epoch", "update", *wanted]] * len(asked)
+
+
+@pytest.mark.parametrize("names", [("b", "accuracy", "a"), ("a", "b", "accuracy")])
+def test_what_no_menu_has_comes_last(names):
+    history = History(series(0), series(1), series(), {name: series(1) for name in names},
+                      updates=series(0))  # fmt: skip
+    assert list(read(history_csv(history)))[3:] == ["test_loss", "accuracy", "a", "b"]
 
 
 @settings(max_examples=30, deadline=None)

@@ -150,7 +150,7 @@ def test_the_order_of_square_layers_is_asked(orders):
     assert not found.open_questions
     before = [layer.name for layer in imported.layers]
     assert [layer.name for layer in found.imported.layers] == [before[i] for i in orders]
-    with pytest.raises(ProjectError, match="no answer"):
+    with pytest.raises(ProjectError, match="is not an answer"):
         reading_of(Path("a"), imported, dataset, mine, {"order": "0,0,1"})
 
 

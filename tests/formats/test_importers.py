@@ -635,7 +635,7 @@ def test_every_format_says_what_it_is():
 
 def test_the_recipe_of_the_readme_runs(tmp_path, monkeypatch):
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    recipe = readme.split("From scikit-learn:")[1].split("```python")[1].split("```")[0]
+    recipe = readme.split("In, from scikit-learn")[1].split("```python")[1].split("```")[0]
     layers = network()
     mlp = SimpleNamespace(
         coefs_=[weight for weight, _ in layers],

@@ -69,7 +69,7 @@ def test_what_numpy_gives_becomes_plain():
         (b'{"a": "\xe4"}', "byte 7 is not UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
         (b'{"a":' * 100_000, "nested too deeply"),
-        (b"9" * 5000, "is not JSON"),
+        (b"9" * 5000, "thousands of digits"),
         (b"nosuch", "is not JSON"),
         (b"'single'", "is not JSON"),
     ],

@@ -1,9 +1,16 @@
 """The gradient check: it passes what is right, fails what is wrong, and knows a kink."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from core.cli.program import run
+from core.lesson.check import Findings
+from core.lesson.parts import Part
+from core.pictures.findings import TOLERANCE
 from core.project import Project
 from core.run import gradient_check
 from core.run.gradient_check import GradientChecking, check_trainer, float64_twin
@@ -253,3 +260,21 @@ def test_a_twin_draws_the_same_batch_and_masks(precision):
             if "mask" in mine.values:
                 np.testing.assert_array_equal(mine.values["mask"], theirs.values["mask"])
     np.testing.assert_allclose(twin.state.parameters, one.state.parameters, rtol=1e-3, atol=1e-4)
+
+
+def test_what_passes_over_the_tolerance_says_why(capsys):
+    """A slope so small beside the loss that no difference of two losses has six of its digits."""
+    path = Path(__file__).parent / "cases" / "check-over-tolerance.json"
+    assert run(["check", str(path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    found = [float(line.partition("largest relative error ")[2].split()[0]) for line in lines[1:-1]]
+    assert max(found) > TOLERANCE
+    for line, error in zip(lines[1:-1], found, strict=True):
+        assert ("as exact as the difference itself is" in line) == (error > TOLERANCE)
+    trainer = float64_twin(trainer_of(Project.from_json(json.loads(path.read_text()))))
+    check = check_trainer(trainer)
+    assert check.is_by_rounding
+    (item,) = [item for item in check.arrays if item.is_by_rounding]
+    rows = Findings(check).rows(Part(item.layer, item.name, item.worst_index))
+    said = ["".join(run.text for run in row) for row in rows]
+    assert said[-2:] == ["✓ the slopes agree", "as exact as the difference itself is"]

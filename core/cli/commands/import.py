@@ -141,5 +141,9 @@ def _as_object(reading: Reading, made: Project) -> str:
 
 
 COMMAND = Command(
-    "import", "put weights trained elsewhere into a project", _arguments, import_weights
+    "import",
+    "put weights trained elsewhere into a project",
+    _arguments,
+    import_weights,
+    ("weights", "into"),
 )

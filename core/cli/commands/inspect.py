@@ -66,4 +66,6 @@ def _shown(value: Any) -> str:
     return repr(value) if isinstance(value, str) else str(value).lower()
 
 
-COMMAND = Command("inspect", "print how a table is read, and what is doubtful", _arguments, inspect)
+COMMAND = Command(
+    "inspect", "print how a table is read, and what is doubtful", _arguments, inspect, ("table",)
+)

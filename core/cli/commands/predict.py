@@ -13,6 +13,7 @@ from typing import IO, Any, BinaryIO
 
 import numpy as np
 
+from core.cli.arriving import unpacked
 from core.cli.command import OK, Command
 from core.cli.opening import add_file, opening
 from core.data.reading.describing import listed
@@ -90,7 +91,8 @@ def predict(arguments: argparse.Namespace) -> int:
 def _table(path: Path) -> Iterator[Path]:
     """Give the file of a table; what comes in is kept on the disk first, as it is read twice."""
     if str(path) != "-":
-        yield path
+        with unpacked(path) as found:
+            yield found
         return
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "standard input"

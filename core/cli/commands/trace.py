@@ -4,7 +4,7 @@ import argparse
 
 from core.cli.arguments import updates
 from core.cli.command import OK, Command, tell
-from core.cli.opening import add_file, opening
+from core.cli.opening import add_bug, add_file, opening, plant
 from core.disk.json_text import to_json
 from core.run.alone import Alone
 from core.run.answers import Answer
@@ -13,6 +13,7 @@ from core.run.commands import Trace
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
+    add_bug(parser)
     parser.add_argument("--updates", type=updates, default=1, metavar="K")
 
 
@@ -20,6 +21,7 @@ def trace(arguments: argparse.Namespace) -> int:
     """Print every phase of the next updates."""
     alone = Alone()
     alone.do(opening(arguments))
+    plant(alone, arguments)
     alone.do(Trace(arguments.updates), listen=_print)
     return OK
 

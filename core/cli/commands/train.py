@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.cli.arguments import epochs
 from core.cli.command import DIVERGED, OK, Command, tell
-from core.cli.opening import add_file, allowed
+from core.cli.opening import add_bug, add_file, allowed, plant
 from core.cli.report import (
     as_object,
     export_to,
@@ -29,6 +29,7 @@ _EPOCHS, _UPDATES = 20, 500
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
+    add_bug(parser)
     parser.add_argument("--epochs", type=epochs, metavar="N", help="train N epochs from there")
     parser.add_argument(
         "--set", action="append", default=[], metavar="PATH=VALUE", help="as in layers.0.units=8"
@@ -46,6 +47,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def train(arguments: argparse.Namespace) -> int:
     """Train; print figures; save and export what is asked for, also after divergence."""
+    if arguments.bug is not None and (arguments.save is not None or arguments.export):
+        raise UserError(
+            "a network with a bug in it is neither saved nor exported",
+            "leave out --save and --export, or --bug",
+        )
     if arguments.save is not None:
         if arguments.save.suffix.lower() != SUFFIX:
             raise FileError(f"{arguments.save.name} does not end in {SUFFIX}", f"add {SUFFIX}")
@@ -60,6 +66,7 @@ def train(arguments: argparse.Namespace) -> int:
         OpenWith(arguments.file, tuple(arguments.set), allowed(arguments), arguments.restart),
         "opened",
     )
+    plant(alone, arguments)
     wanted = arguments.epochs
     if wanted is None and project.training.epochs is None and not project.training.stop.any():
         if not is_table(arguments.file):

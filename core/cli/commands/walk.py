@@ -7,7 +7,7 @@ from typing import Any
 from core.api.cards import cards_of
 from core.cli.arguments import some_updates
 from core.cli.command import DIVERGED, OK, Command, tell
-from core.cli.opening import add_file, opening
+from core.cli.opening import add_bug, add_file, opening, plant
 from core.cli.report import ending_lines
 from core.disk.json_text import to_json
 from core.lesson.cards.content import Card
@@ -19,6 +19,7 @@ from core.run.alone import Alone
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
+    add_bug(parser)
     parser.add_argument("--updates", type=some_updates, default=1, metavar="K")
     parser.add_argument("--format", choices=tuple(FORMATS), default="text")
     parser.add_argument("--json", action="store_true", help="print an object a stop")
@@ -28,6 +29,7 @@ def walk(arguments: argparse.Namespace) -> int:
     """Print the card of every stop of the next updates; 3 where training diverges on the way."""
     alone = Alone()
     project, _ = alone.ask(opening(arguments), "opened")
+    plant(alone, arguments)
     cards = cards_of(alone, arguments.updates)
     if arguments.json:
         for card in cards:

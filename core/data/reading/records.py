@@ -6,6 +6,7 @@ from typing import Any
 
 from core.data.reading.grid import Grid, Row
 from core.disk.json_text import parse_json
+from core.disk.writing import open_ordinary
 from core.errors import DataError, SizeError
 from core.words import say
 
@@ -18,7 +19,7 @@ _MOST_RECORDS = 1_000_000
 def is_list_file(path: Path) -> bool:
     """Return whether a file called .json begins as a list does, or holds an object a line."""
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             head = file.read(_LOOKED_AT).removeprefix(b"\xef\xbb\xbf").lstrip()
     except OSError:
         return False

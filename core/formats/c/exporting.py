@@ -115,11 +115,13 @@ def _header(trained: Trained) -> str:
         "nn_target_offset": dataset.target_scaling.offset,
         "nn_target_spread": np.array(spread),
     }
-    tested = min(_MOST_TESTED, len(trained.samples))
+    finite = np.isfinite(trained.predictions).all(axis=1)
+    rows = np.flatnonzero(finite if finite.any() else ~finite)[:_MOST_TESTED]
+    tested = len(rows)
     samples = [
         f"enum {{ NN_TESTED = {tested} }};",
-        array("nn_test_x", trained.samples[:tested].astype(kind)),
-        array("nn_test_y", trained.predictions[:tested].astype(np.float64)).replace(
+        array("nn_test_x", trained.samples[rows].astype(kind)),
+        array("nn_test_y", trained.predictions[rows].astype(np.float64)).replace(
             "const nn_real", "const double"
         ),
     ]

@@ -76,10 +76,19 @@ def strings(name: str, texts: tuple[str, ...]) -> str:
     return f"static const char *const {name}[] = {{{shown}}};"
 
 
+def number(value: np.floating) -> str:
+    """Return a number so that it reads back the same; what is not finite by the names of math.h."""
+    if np.isnan(value):
+        return "NAN"
+    if np.isinf(value):
+        return "INFINITY" if value > 0 else "-INFINITY"
+    return str(value) if isinstance(value, np.float32) else repr(float(value))
+
+
 def array(name: str, values: NDArray[np.floating]) -> str:
     """Return an array in C order, its numbers so that they read back the same."""
     flat = values.reshape(-1)
-    texts = [str(value) if flat.dtype == np.float32 else repr(float(value)) for value in flat]
+    texts = [number(value) for value in flat]
     lines = [", ".join(texts[i : i + _IN_LINE]) for i in range(0, len(texts), _IN_LINE)]
     body = ",\n    ".join(lines)
     return f"static const nn_real {name}[{len(texts)}] = {{\n    {body}\n}};"
@@ -90,7 +99,8 @@ def arrays(text: str) -> dict[str, NDArray[np.float64]]:
     found = {}
     for name, count, body in _ARRAY.findall(text):
         try:
-            values = np.array(json.loads(f"[{body}]"), dtype=np.float64)
+            plain = body.replace("INFINITY", "Infinity").replace("NAN", "NaN")
+            values = np.array(json.loads(f"[{plain}]"), dtype=np.float64)
         except ValueError:
             raise FileError(f"{name} is no array of numbers", "export it again") from None
         if len(values) != int(count):

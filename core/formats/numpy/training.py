@@ -152,7 +152,7 @@ def _update(names: ScriptNames) -> str:
     assert moment is not None
     slots = project.optimizer.state_slots()
     lines = ["# What the optimizer remembers, and how many updates are done."]
-    for slot, vectors in _slots(names, moment, slots).items():
+    for slot, vectors in slots_of(names, moment, slots).items():
         if not any(np.any(vector) for vector in vectors):
             lines.append(f"{slot} = [np.zeros_like(P) for P in parameters]")
             continue
@@ -172,7 +172,7 @@ def _update(names: ScriptNames) -> str:
     )
 
 
-def _slots(names: ScriptNames, moment: Moment, slots: tuple[str, ...]) -> dict[str, list[Array]]:
+def slots_of(names: ScriptNames, moment: Moment, slots: tuple[str, ...]) -> dict[str, list[Array]]:
     """Return every state vector in the shapes of the parameters, by slot."""
     count = names.trained.parameter_count
     state = State(count, slots, moment.state.size - count * (1 + len(slots)), moment.state.dtype)

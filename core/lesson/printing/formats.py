@@ -92,25 +92,26 @@ _TEX = MappingProxyType(
 )
 
 
-def _tex(text: str) -> str:
+def tex(text: str) -> str:
+    """Return a text as LaTeX prints it: what commands it is written out."""
     return "".join(_TEX.get(letter, letter) for letter in text)
 
 
 def _latex(piece: Piece) -> str:
     match piece:
         case Heading():
-            return rf"\subsection*{{{_tex(piece.title)}}}" + f"\n\\emph{{{_tex(piece.place)}}}"
+            return rf"\subsection*{{{tex(piece.title)}}}" + f"\n\\emph{{{tex(piece.place)}}}"
         case Words():
-            return _tex(piece.text)
+            return tex(piece.text)
         case Equation() | Code():
             return "\\begin{Verbatim}\n" + "\n".join(piece.lines) + "\n\\end{Verbatim}"
         case Grid():
             form = "l" + "r" * (len(piece.head) - 1)
-            rows = [" & ".join(map(_tex, row)) + r" \\" for row in (piece.head, *piece.rows)]
+            rows = [" & ".join(map(tex, row)) + r" \\" for row in (piece.head, *piece.rows)]
             rows.insert(1, r"\hline")
             body = "\n".join([rf"\begin{{tabular}}{{{form}}}", *rows, r"\end{tabular}"])
             return "\n\n".join(
-                part for part in (_tex(piece.title), body, _tex(piece.left_out)) if part
+                part for part in (tex(piece.title), body, tex(piece.left_out)) if part
             )
 
 

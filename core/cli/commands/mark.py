@@ -1,0 +1,104 @@
+"""`mark`: one's own numbers of an update, right, rounded, or named by their slip."""
+
+import argparse
+from typing import Any
+
+from core.cli.arguments import sheet_number, some_updates, whole_seed
+from core.cli.command import FAILED, OK, Command, tell
+from core.cli.opening import add_file, opening
+from core.disk.json_text import to_json
+from core.errors import UserError
+from core.lesson.addresses.address import parse
+from core.lesson.marking.marks import Answer, Mark, mark
+from core.lesson.marking.worked import Update
+from core.lesson.marking.written import read
+from core.run.alone import Alone
+from core.run.learning.worksheets import sheet_project
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    add_file(parser)
+    parser.add_argument(
+        "answers",
+        nargs="+",
+        metavar="ADDRESS=VALUE",
+        help="one's own numbers, as in Z1[3,1]=0.8 \"W1'[1,1]=0.774\"",
+    )
+    parser.add_argument(
+        "--updates",
+        type=some_updates,
+        default=1,
+        metavar="K",
+        help="the K-th update from where the file stands",
+    )
+    parser.add_argument(
+        "--sheet", type=sheet_number, metavar="NUMBER", help="a worksheet of FILE: 17, or XOR-17"
+    )
+    parser.add_argument(
+        "--seed", type=whole_seed, default=0, metavar="S", help="the seed that stands on the sheet"
+    )
+    parser.add_argument(
+        "--batch", type=int, default=1, metavar="M", help="the samples of the sheet"
+    )
+    parser.add_argument("--json", action="store_true", help="print a list of objects")
+
+
+def marking(arguments: argparse.Namespace) -> int:
+    """Mark the answers against an update; 1 where one is wrong."""
+    answers = [answer_of(text) for text in arguments.answers]
+    alone = Alone()
+    project, _ = alone.ask(opening(arguments), "opened")
+    trainer = alone.run.trainer
+    if arguments.sheet is not None and trainer is not None:
+        of_sheet = arguments.seed, arguments.sheet, arguments.batch
+        _, update = sheet_project(project, trainer.dataset, *of_sheet)
+    else:
+        update = update_at(alone, arguments.updates)
+    marks = mark(update, answers)
+    if arguments.json:
+        tell(to_json([as_object(each) for each in marks]))
+    else:
+        for each in marks:
+            tell(as_line(each))
+    return OK if all(each.right for each in marks) else FAILED
+
+
+def answer_of(text: str) -> Answer:
+    """Return one answer, ADDRESS=VALUE. Raises UserError for what is none."""
+    address, equals, value = text.partition("=")
+    if not equals:
+        raise UserError(f"{text[:60]!r} is not ADDRESS=VALUE", "write it as Z1[3,1]=0.8")
+    return Answer(parse(address), read(value))
+
+
+def update_at(alone: Alone, count: int) -> Update:
+    """Return the so-many-th update from where a run stands. Raises UserError where it diverges."""
+    *_, last = (None, *alone.steps(count))
+    if last is None or last.done < len(last.rail) or alone.run.is_stopped():
+        raise UserError("training diverges before that update", "mark an earlier one")
+    layers = () if alone.snapshot is None else alone.snapshot.layers
+    return Update.of(last, layers)
+
+
+def as_object(mark: Mark) -> dict[str, Any]:
+    """Return a mark as `mark --json` prints it."""
+    return {
+        "address": str(mark.answer.address),
+        "given": mark.answer.given.value,
+        "right": mark.right,
+        "value": mark.value,
+        "slip": mark.slip,
+    }
+
+
+def as_line(mark: Mark) -> str:
+    """Return a mark in a line: ✓ or ✗, the answer, and what is to be said of it."""
+    sign = "✓" if mark.right else "✗"
+    words = mark.slip or mark.remark
+    if not mark.right and not words:
+        words = "wrong, by none of the slips that are known"
+    given = f"{mark.answer.address} = {mark.answer.given.text}"
+    return f"{sign} {given}" + (f": {words}" if words else "")
+
+
+COMMAND = Command("mark", "mark numbers that were worked out by hand", _arguments, marking)

@@ -1,0 +1,126 @@
+"""Lessons on disk: a folder with `lesson.toml`, that file itself, or all of it in one `.lesson`.
+
+What a lesson names lies in its folder; a `.lesson` is unpacked into a folder of its own, within
+bounds, and nothing in it is run.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from core.disk.bounded import damaged, zip_members
+from core.disk.writing import read_bytes
+from core.documents.examples import example_named
+from core.documents.kept import Opened, Unpacked
+from core.documents.project_file import open_file
+from core.documents.table_access import check_tables
+from core.errors import FileError, one_of
+from core.lesson.lessons.described import Lesson
+from core.lesson.lessons.reading import MOST_BYTES, read_lesson
+from core.lesson.lessons.translated import translated
+from core.resources import resource_path
+
+NAME, SUFFIX = "lesson.toml", ".lesson"
+_EXAMPLE = "example:"
+_MOST_PACKED, _MOST_PARTS = 32 * 1024**2, 200
+
+
+@dataclass(frozen=True)
+class LessonFile:
+    """A lesson that was opened, and the folder of what it names.
+
+    `unpacked` keeps the folder of a packed one; hold on to it, as the folder goes when nobody does.
+    """
+
+    lesson: Lesson
+    folder: Path
+    unpacked: Unpacked | None = None
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages that it is translated into, as the names of their files say."""
+        found = sorted(self.folder.glob("lesson.*.toml"))
+        return tuple(path.name.split(".")[1] for path in found if path.name.count(".") == 2)
+
+    def translated(self, language: str) -> tuple["LessonFile", tuple[str, ...]]:
+        """Return it in another language, and which texts stay in its own.
+
+        Raises FileError where there is no such translation, or for what does not fit the lesson.
+        """
+        if language not in self.languages():
+            known = one_of((self.lesson.language, *self.languages()))
+            raise FileError(f"there is no translation {language[:20]}", f"there is {known}")
+        path = self.folder / f"lesson.{language}.toml"
+        text = _text(read_bytes(path, MOST_BYTES), path.name)
+        lesson, missing = translated(self.lesson, text, path.name)
+        return replace(self, lesson=lesson), missing
+
+    def project(self, name: str) -> Opened:
+        """Open a project that the lesson names: one of its folder, or `example:xor`.
+
+        Raises FileError for one that is not there or leads out of the folder.
+        """
+        if name.startswith(_EXAMPLE):
+            return open_file(example_named(name.removeprefix(_EXAMPLE)).path)
+        inside = PurePosixPath(name)
+        if inside.is_absolute() or ".." in inside.parts or "\\" in name or ":" in name:
+            raise FileError(f"{name[:60]} is not in the lesson's folder", "put it there")
+        path = self.folder / inside
+        opened = open_file(path)
+        check_tables(opened, path, ())
+        return opened
+
+
+def open_lesson(path: Path) -> LessonFile:
+    """Open a lesson: a folder, its `lesson.toml`, a `.lesson`, or the name of one that ships.
+
+    Raises FileError with file, line and step for what does not make sense.
+    """
+    if not path.exists() and len(path.parts) == 1 and not path.suffix:
+        return open_lesson(shipped_lesson(path.name))
+    if path.is_dir():
+        path = path / NAME
+    if path.suffix.lower() == SUFFIX:
+        return _unpacked(path)
+    if path.suffix.lower() != ".toml":
+        raise FileError(f"{path.name} is no lesson", f"give a folder, {NAME} or a {SUFFIX}")
+    return LessonFile(
+        read_lesson(_text(read_bytes(path, MOST_BYTES), path.name), path.name), path.parent
+    )
+
+
+def _text(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise FileError(f"{name}, line {line}: this is not UTF-8", "save it as UTF-8") from None
+
+
+def _unpacked(path: Path) -> LessonFile:
+    members = zip_members(read_bytes(path, _MOST_PACKED), path.name)
+    if len(members) > _MOST_PARTS:
+        raise damaged(path.name, "it holds too many parts")
+    if sum(map(len, members.values())) > _MOST_PACKED:
+        raise damaged(path.name, "it would unpack to more than 32 MB")
+    if NAME not in members:
+        raise damaged(path.name, f"it holds no {NAME}")
+    unpacked = Unpacked()
+    for name, content in members.items():
+        target = unpacked.folder / PurePosixPath(name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    text = _text(members[NAME], path.name)
+    return LessonFile(read_lesson(text, path.name), unpacked.folder, unpacked)
+
+
+def shipped_lessons() -> tuple[str, ...]:
+    """Return the names of the lessons that ship, in the order in which they are learned."""
+    listed = resource_path("lessons", "index.json").read_text(encoding="utf-8")
+    return tuple(json.loads(listed))
+
+
+def shipped_lesson(name: str) -> Path:
+    """Return the folder of a lesson that ships. Raises FileError that lists the known ones."""
+    if name not in shipped_lessons():
+        raise FileError(f"there is no lesson {name[:60]}", f"known are {one_of(shipped_lessons())}")
+    return resource_path("lessons", name)

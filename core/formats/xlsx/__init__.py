@@ -1,0 +1,1 @@
+"""An Excel workbook with live formulas."""

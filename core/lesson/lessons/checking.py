@@ -1,0 +1,128 @@
+"""A given answer held against the right one: right, or wrong by a slip that is named."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.errors import UserError
+from core.lesson.lessons.answering import is_reached, right_answer
+from core.lesson.lessons.described import Task
+from core.lesson.lessons.expressions import Facts, address_of, number_of
+from core.lesson.marking.marks import Answer, mark
+from core.lesson.marking.worked import Update
+from core.lesson.marking.written import Given, is_cut, is_rounded, read
+from core.lesson.notebook.comparing import compare
+from core.lesson.notebook.pasted import read_pasted
+from core.words import say, translate
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether an answer is right, and a sentence on it; `slip` names what went wrong."""
+
+    right: bool
+    sentence: str
+    slip: str = ""
+
+
+def check(task: Task, given: str, update: Update, facts: Facts | None = None) -> Verdict:
+    """Return the verdict on an answer, as it was typed. Raises UserError for what is none.
+
+    Numbers of `cells`, options and orders stand one behind another, with blanks between them.
+    """
+    match task.kind:
+        case "number":
+            return _number(task, given, update)
+        case "cells":
+            return _cells(task, given, update)
+        case "choice":
+            return _chosen(task, set(_wholes(given, len(task.options))), set(task.right))
+        case "order":
+            order = _wholes(given, len(task.items))
+            return _plain(order == list(range(1, len(task.items) + 1)))
+        case "mark":
+            wanted = right_answer(task, update).addresses
+            found = {address_of(text, update.numbers) for text in given.split()}
+            return _plain(found == set(wanted))
+        case "find_bug":
+            layer, *lines = _wholes(given, 1000)
+            right = layer == task.layer and set(lines) == set(task.right)
+            where = translate("Lessons", "the layer is right, the line is not")
+            return _plain(right, where if layer == task.layer else "")
+        case "paste":
+            compared = compare(
+                update.numbers[task.array], read_pasted(given), len(update.numbers["X"])
+            )
+            return _plain(compared.equal)
+        case "reach":
+            return _plain(is_reached(task, update, facts or {}))
+    return Verdict(True, translate("Lessons", "noted"))
+
+
+def _plain(right: bool, slip: str = "") -> Verdict:
+    return Verdict(right, _said(right, slip), slip)
+
+
+def _said(right: bool, slip: str) -> str:
+    if right:
+        return translate("Lessons", "right")
+    return slip or translate("Lessons", "not yet")
+
+
+def _wholes(given: str, most: int) -> list[int]:
+    parts = given.replace(",", " ").split()
+    if not parts or not all(part.isdecimal() and 1 <= int(part) <= most for part in parts):
+        raise UserError(
+            say("Lessons", "“{given}” names none of them", given=given[:40]),
+            say("Lessons", "give numbers from 1 to {most}, with blanks between them", most=most),
+        )
+    return [int(part) for part in parts]
+
+
+def _chosen(task: Task, chosen: set[int], right: set[int]) -> Verdict:
+    said = [task.say[k - 1] for k in sorted(chosen) if k <= len(task.say)]
+    sentence = " ".join(word for word in said if word)
+    return Verdict(chosen == right, sentence or _said(chosen == right, ""))
+
+
+def _is_within(task: Task, given: Given, value: float) -> bool:
+    if is_rounded(given, value) or is_cut(given, value):
+        return True
+    off = abs(given.value - value)
+    # a small number may be off by its own tolerance only as far as no factor is lost
+    return off <= max(task.rel * abs(value), min(task.abs, 0.05 * abs(value)))
+
+
+def _number(task: Task, text: str, update: Update) -> Verdict:
+    given = read(text)
+    ((address, value),) = right_answer(task, update).numbers
+    if _is_within(task, given, value):
+        return Verdict(True, _said(True, ""))
+    for own in task.slips:
+        if _is_within(task, given, number_of(own.when, update.numbers)):
+            return Verdict(False, own.say, own.say)
+    slip = ""
+    if address is not None:
+        (found,) = mark(update, [Answer(address, given)])
+        slip = found.slip or ""
+    elif value and abs(given.value + value) <= task.rel * abs(value):
+        slip = translate("Slips", "the sign is the other one")
+    return Verdict(False, _said(False, slip), slip)
+
+
+def _cells(task: Task, text: str, update: Update) -> Verdict:
+    wanted = right_answer(task, update).numbers
+    given: list[Any] = [read(part) for part in text.split()]
+    if len(given) != len(wanted):
+        raise UserError(
+            say("Lessons", "{count} numbers were given", count=len(given)),
+            say("Lessons", "{count} are asked for, with blanks between them", count=len(wanted)),
+        )
+    answers = [Answer(a, g) for (a, _), g in zip(wanted, given, strict=True) if a is not None]
+    wrong = []
+    for found, (address, value) in zip(mark(update, answers), wanted, strict=True):
+        if not found.right and not _is_within(task, found.answer.given, value):
+            words = found.slip or translate("Lessons", "not yet")
+            wrong.append(f"{address}: {words}")
+    if not wrong:
+        return Verdict(True, _said(True, ""))
+    return Verdict(False, "; ".join(wrong), "; ".join(wrong))

@@ -1,0 +1,109 @@
+"""What a lesson is: its steps, the moments they stand at, and their tasks."""
+
+from dataclasses import dataclass
+from typing import Any
+
+KINDS = ("number", "cells", "choice", "order", "mark", "reach", "paste", "find_bug", "say")
+#: what a step can lock
+LOCKS = (
+    *("data", "network", "training", "weights", "reset", "new_weights"),
+    *("play", "speed", "time", "examine", "files"),
+)
+VIEWS = ("step", "train")
+GO_ON = ("answered", "read", "never")
+#: where in an update a step can stand: these, and forward and backward with a layer's number
+STOPS = ("before", "batch", "loss", "update")
+PANEL_PARTS = (
+    *("panel:equation", "panel:why", "panel:matrix", "panel:line", "panel:loss"),
+    *("control:play", "control:step", "control:new_weights", "control:learning_rate"),
+    *("control:reset", "control:epochs", "plot:loss", "plot:surface"),
+)
+#: how far off an answer may be where a task says nothing
+REL, ABS = 0.005, 0.0006
+
+
+@dataclass(frozen=True)
+class OwnSlip:
+    """A wrong answer that the author foresaw: what it would be, and what to say of it."""
+
+    when: str
+    say: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task; which fields it has follows from its kind. Options are counted from 1."""
+
+    id: str
+    kind: str
+    ask: str
+    line: int
+    answer: str | tuple[str, ...] = ""
+    cells: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    right: tuple[int, ...] = ()
+    say: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    solution: tuple[str, ...] = ()
+    array: str = ""
+    layer: int = 0
+    rel: float = REL
+    abs: float = ABS
+    hints: tuple[str, ...] = ()
+    slips: tuple[OwnSlip, ...] = ()
+    after: str = ""
+    predict: bool = False
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Where a step stands: after so many updates, or epochs, at a stop of the next one."""
+
+    update: int = 0
+    epoch: int | None = None
+    stop: str = "before"
+    sample: int = 1
+    part: str = ""
+    view: str = "step"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its text, its moment, what is shown and covered, and its tasks."""
+
+    id: str
+    title: str
+    text: str
+    line: int
+    moment: Moment = Moment()
+    project: str = ""
+    set: tuple[tuple[str, Any], ...] = ()
+    highlight: tuple[str, ...] = ()
+    cover: tuple[str, ...] = ()
+    lock: tuple[str, ...] = ()
+    bug: str = ""
+    go_on: str = "answered"
+    tasks: tuple[Task, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson: `file` is what it was read from, for errors."""
+
+    file: str
+    id: str
+    title: str
+    language: str
+    steps: tuple[Step, ...]
+    version: int = 1
+    minutes: int = 0
+    needs: tuple[str, ...] = ()
+    project: str = ""
+    digits: int = 4
+    lock: tuple[str, ...] = ()
+    about: str = ""
+
+    def tasks(self) -> tuple[tuple[Step, Task], ...]:
+        """Return every task with its step, in order."""
+        return tuple((step, task) for step in self.steps for task in step.tasks)

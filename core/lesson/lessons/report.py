@@ -1,0 +1,108 @@
+"""What somebody has answered in a lesson, and the table of many reports.
+
+A report says what it says: it is not proof against cheating.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from core.errors import FileError
+
+FORMAT, VERSION = "backstep-report", 1
+_MOST_ANSWERS, _MOST_TEXT = 5000, 2000
+STATES = ("right", "shown", "wrong", "open")
+HEAD = ("name", "lesson", "step", "task", "result", "tries", "hints", "minutes")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One task as it was left: the last answer, the result, and what it took."""
+
+    step: str
+    task: str
+    given: str
+    result: str
+    tries: int
+    hints: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """The answers of one person to one lesson."""
+
+    name: str
+    lesson: str
+    lesson_version: int
+    answers: tuple[Answered, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as its file has it."""
+        return {
+            "format": FORMAT,
+            "version": VERSION,
+            "name": self.name,
+            "lesson": self.lesson,
+            "lesson_version": self.lesson_version,
+            "answers": [asdict(answer) for answer in self.answers],
+        }
+
+
+def read_report(found: Any, file: str) -> Report:
+    """Return the report of a file's JSON. Raises FileError for what is none."""
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise FileError(f"{file} is no report", "a report is written by lesson play --report")
+    answers = found.get("answers")
+    if found.get("version") != VERSION or not isinstance(answers, list):
+        raise FileError(f"{file} is a report of another version", f"this program reads {VERSION}")
+    if len(answers) > _MOST_ANSWERS:
+        raise FileError(f"{file} holds too many answers", f"{_MOST_ANSWERS:,} at most")
+    return Report(
+        _text(found, "name", file),
+        _text(found, "lesson", file),
+        int(_number(found, "lesson_version", file)),
+        tuple(_answered(answer, file) for answer in answers),
+    )
+
+
+def _answered(found: Any, file: str) -> Answered:
+    if not isinstance(found, dict):
+        raise FileError(f"{file}: an answer is no object", "hand the report in again")
+    result = _text(found, "result", file)
+    if result not in STATES:
+        raise FileError(f"{file}: “{result[:40]}” is no result", "hand the report in again")
+    return Answered(
+        _text(found, "step", file),
+        _text(found, "task", file),
+        _text(found, "given", file),
+        result,
+        int(_number(found, "tries", file)),
+        int(_number(found, "hints", file)),
+        _number(found, "seconds", file),
+    )
+
+
+def _text(found: dict[str, Any], key: str, file: str) -> str:
+    value = found.get(key)
+    if not isinstance(value, str):
+        raise FileError(f"{file}: {key} is no text", "hand the report in again")
+    return value[:_MOST_TEXT]
+
+
+def _number(found: dict[str, Any], key: str, file: str) -> float:
+    value = found.get(key)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1e9:
+        raise FileError(f"{file}: {key} is no number", "hand the report in again")
+    return float(value)
+
+
+def rows_of(reports: Iterable[Report]) -> list[list[Any]]:
+    """Return the table of reports: a row an answer, under `HEAD`."""
+    rows: list[list[Any]] = [list(HEAD)]
+    for report in reports:
+        for answer in report.answers:
+            minutes = f"{answer.seconds / 60:.1f}"
+            own = [report.name, report.lesson, answer.step, answer.task, answer.result]
+            rows.append([*own, answer.tries, answer.hints, minutes])
+    return rows

@@ -1,0 +1,161 @@
+"""Slips of the chain rule: a factor left out, one path for all, weights at the wrong time."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.lesson.marking.looking import Array, Candidate, Looking, Slip, at
+from core.lesson.marking.worked import bent, penalty_slope, sent_back, slopes
+from core.words import say, translate
+
+
+def slope_left_out(look: Looking) -> Iterator[Candidate]:
+    """Yield ∂L/∂a for ∂L/∂z and what comes of it, the slope alone, and the slope taken at a."""
+    k, f = look.number, look.activation
+    if f is None or not look.address.is_slope:
+        return
+    gradient, sums = look.get(f"dA{k}"), look.have(f"Z{k}", f"A{k}")
+    left_out = translate("Slips", "without the slope of the activation, f′(z)")
+    if gradient is not None and not f.is_identity:
+        yield from _as_slopes(look, gradient, left_out)
+    if look.is_at("z", slope=True):
+        alone = look.same_place(f"slope{k}")
+        if alone is not None:
+            said = translate("Slips", "that is the activation's slope alone, without ∂L/∂a")
+            yield Candidate(alone, said)
+    if gradient is not None and sums is not None and not f.is_identity:
+        _, a = sums
+        with np.errstate(all="ignore"):
+            wrong = sent_back(f, gradient, a, bent(f, a))
+        said = translate("Slips", "the activation's slope is taken at a, not at z")
+        yield from _as_slopes(look, wrong, said)
+        steep = slopes(f, *sums)
+        twice = translate("Slips", "the activation's slope is taken twice")
+        dz = look.get(f"dZ{k}")
+        if dz is not None:
+            yield from _as_slopes(look, dz * steep, twice)
+    if look.is_at("a", slope=True):
+        handed = look.same_place(f"dZ{k}")
+        if handed is not None:
+            yield Candidate(handed, translate("Slips", "that is ∂L/∂z, not ∂L/∂a"))
+
+
+def _as_slopes(look: Looking, dz: Array, said: str) -> Iterator[Candidate]:
+    """Yield what a wrong ∂L/∂z of the layer makes of the number that is looked at."""
+    if look.is_at("z", slope=True):
+        yield Candidate(at(dz, look.place), said)
+    elif look.is_at("weight", slope=True):
+        x = look.get(look.before)
+        if x is not None and len(x) == len(dz):
+            yield from _with_penalty(look, at(x.T @ dz, look.place), said)
+    elif look.is_at("bias", slope=True):
+        yield Candidate(at(dz.sum(axis=0), look.place), said)
+
+
+def _with_penalty(look: Looking, value: float, said: str) -> Iterator[Candidate]:
+    """Yield a slope with the penalty's part, and without: who slips may forget that too."""
+    penalty = _penalty(look)
+    yield Candidate(value + penalty, said)
+    if penalty:
+        yield Candidate(value, said)
+
+
+def _penalty(look: Looking) -> float:
+    """Return the penalty's part of the slope that is looked at; biases have none."""
+    if look.address.kind != "weight":
+        return 0.0
+    weight = look.get(f"W{look.number}")
+    if weight is None or not look.project.regularizer.penalizes:
+        return 0.0
+    return at(penalty_slope(look.project.regularizer, weight), look.place)
+
+
+def errors_alone(look: Looking) -> Iterator[Candidate]:
+    """Yield what is written for ∂L/∂z and ∂L/∂a at the output: ŷ − y, with and without f′."""
+    if not look.is_last or look.activation is None or not look.address.is_slope:
+        return
+    found = look.have(f"A{look.number}", "y")
+    if found is None or look.address.kind not in ("z", "a"):
+        return
+    error = found[0] - found[1]
+    steep = look.get(f"slope{look.number}")
+    if abs(abs(at(error, look.place)) - abs(look.right)) <= 1e-9 * abs(look.right):
+        return  # ŷ − y is the slope itself: only its sign can be wrong
+    yield Candidate(at(error, look.place), translate("Slips", "that is ŷ − y alone"))
+    yield Candidate(-at(error, look.place), translate("Slips", "that is y − ŷ alone"))
+    if steep is not None and look.is_at("z", slope=True):
+        said = translate("Slips", "that is (ŷ − y)·f′(z) alone")
+        yield Candidate(at(error * steep, look.place), said)
+        loss = look.get(f"dA{look.number}")
+        if look.project.loss.fused and loss is not None:
+            doubled = translate("Slips", "(ŷ − y)/n holds f′(z) already: it is taken twice")
+            yield Candidate(look.right * at(steep, look.place), doubled)
+
+
+def paths(look: Looking) -> Iterator[Candidate]:
+    """Yield hidden slopes by one path, through transposed weights, and through new ones."""
+    k, f = look.number, look.activation
+    found = look.have(f"dZ{k + 1}", f"W{k + 1}")
+    if f is None or found is None or not look.address.is_slope:
+        return
+    dz, weight = found
+    sums = look.have(f"Z{k}", f"A{k}")
+    if sums is None or weight.shape != (sums[0].shape[1], dz.shape[1]):
+        return
+    wrong: list[tuple[Array, str]] = []
+    after = look.get(f"W{k + 1}'")
+    if after is not None:
+        later = translate("Slips", "with the weights after the update: they are those before it")
+        wrong.append((dz @ after.T, later))
+    if weight.shape[0] == weight.shape[1]:
+        turned = translate("Slips", "the weights on the way back are transposed")
+        wrong.append((dz @ weight, turned))
+    if dz.shape[1] > 1:
+        for unit in range(min(dz.shape[1], 16)):
+            said = say(
+                "Slips", "only the path through unit {n} of the next layer: all add up", n=unit + 1
+            )
+            wrong.append((np.outer(dz[:, unit], weight[:, unit]), said))
+    gone = translate("Slips", "without the weight on the way back")
+    wrong.append((np.repeat(dz.sum(axis=1, keepdims=True), weight.shape[0], axis=1), gone))
+    for gradient, said in wrong:
+        if look.is_at("a", slope=True):
+            yield Candidate(at(gradient, look.place), said)
+        else:
+            yield from _as_slopes(look, sent_back(f, gradient, *sums), said)
+
+
+def batch(look: Looking) -> Iterator[Candidate]:
+    """Yield slopes of weights and biases of one sample alone, without input, without penalty."""
+    k = look.number
+    found = look.have(look.before, f"dZ{k}")
+    kinds = ("weight", "bias")
+    if found is None or not look.address.is_slope or look.address.kind not in kinds:
+        return
+    x, dz = found
+    unit = look.place[-1] if look.place else 0
+    if len(x) != len(dz) or unit >= dz.shape[1]:
+        return
+    of_weight = look.address.kind == "weight" and len(look.place) == 2
+    column = dz[:, unit] * (x[:, look.place[0]] if of_weight else 1.0)
+    if len(column) > 1:
+        for i, value in enumerate(column[:512]):
+            said = say("Slips", "only sample {n}: the samples of the batch add up", n=i + 1)
+            yield from _with_penalty(look, float(value), said)
+    if not of_weight:
+        return
+    if look.project.regularizer.penalizes:
+        penalty = _penalty(look)
+        said = translate("Slips", "without the penalty's part")
+        yield Candidate(look.right - penalty, said)
+        yield Candidate(penalty, translate("Slips", "that is the penalty's part alone"))
+    missing = translate("Slips", "without the input that the weight multiplies")
+    yield from _with_penalty(look, float(dz[:, unit].sum()), missing)
+    sums = look.get(f"Z{k - 1}")
+    if k > 1 and sums is not None and sums.shape == x.shape:
+        value = float(dz[:, unit] @ sums[:, look.place[0]])
+        said = translate("Slips", "with the sum z of the layer before, not its output a")
+        yield from _with_penalty(look, value, said)
+
+
+CHAIN_SLIPS: tuple[Slip, ...] = (slope_left_out, batch, paths, errors_alone)

@@ -1,0 +1,171 @@
+"""Answers marked: each is right, right but for rounding, follows from another, or has a slip."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.lesson.addresses.address import Address
+from core.lesson.addresses.moment import value as number_at
+from core.lesson.marking.looking import Candidate, Looking
+from core.lesson.marking.slips import FAR_FETCHED, SLIPS
+from core.lesson.marking.worked import Numbers, Update, array_of, follow, place_of
+from core.lesson.marking.written import (
+    ENOUGH,
+    Given,
+    digits_of,
+    has_too_few,
+    is_cut,
+    is_near,
+    is_rounded,
+)
+from core.words import say, translate
+
+#: slips that are named where several make the same number
+_MOST_NAMED = 2
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a person says that the number at an address is."""
+
+    address: Address
+    given: Given
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An answer marked.
+
+    `value` is the engine's number. `slip` names what went wrong, and from which answer a right one
+    follows that is not the engine's; None where the answer is the engine's number. `remark` says
+    what is worth saying of a right one.
+    """
+
+    answer: Answer
+    right: bool
+    value: float
+    slip: str | None = None
+    remark: str = ""
+
+
+def mark(update: Update, answers: Sequence[Answer]) -> list[Mark]:
+    """Return the mark of every answer, in their order.
+
+    An answer that is right by other answers, though those are wrong, counts as right in itself.
+    Raises UserError for an address that the update has no number at.
+    """
+    values = [number_at(answer.address, update.numbers) for answer in answers]
+    found: list[Mark | None] = [
+        _right(answer, value) for answer, value in zip(answers, values, strict=True)
+    ]
+    given = {answer.address: answer.given.value for answer in answers}
+    numbers, expected = update.numbers, dict[Address, float]()
+    if any(each is None for each in found) and len(answers) > 1:
+        numbers, expected = follow(update, given)
+    for i, answer in enumerate(answers):
+        if found[i] is not None:
+            continue
+        wrong = [a for a, mark in zip(answers, found, strict=True) if mark is None or mark.slip]
+        found[i] = _followed(update, answer, values[i], expected, wrong) or _slipped(
+            update, answer, values[i], numbers, expected.get(answer.address)
+        )
+    return [each for each in found if each is not None]
+
+
+def _right(answer: Answer, value: float) -> Mark | None:
+    """Return a mark for what is the engine's number, None where it is not."""
+    given = answer.given
+    if is_rounded(given, value):
+        return Mark(answer, True, value)
+    if is_cut(given, value):
+        said = translate("Marking", "its digits are cut off, not rounded")
+        return Mark(answer, True, value, remark=said)
+    return None
+
+
+def _followed(
+    update: Update,
+    answer: Answer,
+    value: float,
+    expected: Mapping[Address, float],
+    wrong: Sequence[Answer],
+) -> Mark | None:
+    """Return a mark for what is right by answers that are wrong, None where it is not."""
+    own = expected.get(answer.address)
+    if own is None or own == value or not _is_met(answer.given, own):
+        return None
+    for other in reversed(wrong):
+        if other.address == answer.address:
+            continue
+        _, alone = follow(update, {other.address: other.given.value, answer.address: value})
+        if alone[answer.address] != value:
+            text = translate("Marking", "follows from your {address}")
+            return Mark(answer, True, value, text.format(address=other.address))
+    if is_near(answer.given, value):
+        return _near(answer, value)
+    return None
+
+
+def _is_met(given: Given, value: float) -> bool:
+    return is_rounded(given, value) or is_near(given, value)
+
+
+def _near(answer: Answer, value: float) -> Mark:
+    remark = translate("Marking", "but for rounding on the way")
+    return Mark(answer, True, value, remark=remark)
+
+
+def _slipped(
+    update: Update, answer: Answer, value: float, numbers: Numbers, own: float | None
+) -> Mark:
+    """Return a mark for what is not the engine's number: near it, or a slip, or neither."""
+    given = answer.given
+    looks = [Looking(answer.address, update, update.numbers)]
+    if own is not None and own != value:
+        looks.append(Looking(answer.address, update, _with_own(numbers, answer.address, own)))
+    for look in looks:
+        named = _named(look, given, value, is_rounded)
+        if named:
+            return Mark(answer, False, value, named)
+    if is_near(given, value):
+        return _near(answer, value)
+    if has_too_few(given, value):
+        said = translate("Marking", "too few digits: give at least three")
+        return Mark(answer, False, value, said)
+    for look in looks:
+        named = _named(look, given, value, _is_met)
+        if named:
+            return Mark(answer, False, value, named)
+    return Mark(answer, False, value)
+
+
+def _with_own(numbers: Numbers, address: Address, own: float) -> Numbers:
+    """Return numbers that follow from answers, in which one stands as it should be."""
+    name = array_of(address)
+    array = np.array(numbers[name])
+    array[place_of(address)] = own
+    return {**numbers, name: array}
+
+
+def _named(look: Looking, given: Given, value: float, meets: Callable[[Given, float], bool]) -> str:
+    """Return the slips that make what is given, in words; nothing where none does."""
+    said: list[str] = []
+    for slip in SLIPS:
+        if slip in FAR_FETCHED and (said or digits_of(given) < ENOUGH):
+            break
+        for candidate in slip(look):
+            if candidate.says in said or not _differs(candidate, given, value):
+                continue
+            if meets(given, candidate.value):
+                said.append(candidate.says)
+        if len(said) >= _MOST_NAMED:
+            break
+    if len(said) < _MOST_NAMED:
+        return "".join(said)
+    return say("Marking", "{one}; or {other}", one=said[0], other=said[1])
+
+
+def _differs(candidate: Candidate, given: Given, value: float) -> bool:
+    """Return whether what a slip makes is nearer to what is given than the right number is."""
+    return abs(candidate.value - given.value) < 0.5 * abs(value - given.value)

@@ -1,0 +1,173 @@
+"""Slips: small other computations, each of which makes a wrong number that hands often write.
+
+A slip is a function of what is looked at; it yields what the number would be by it, and says it in
+a sentence that gives nothing away. `SLIPS` holds all of them, the likeliest first: where two make
+the same number, the first is named first.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.lesson.addresses.address import Address
+from core.lesson.marking.chain import CHAIN_SLIPS
+from core.lesson.marking.looking import Candidate, Looking, Slip
+from core.lesson.marking.steps import STEP_SLIPS
+from core.lesson.marking.worked import array_of
+from core.words import say, translate
+
+#: more numbers than this are not looked through for one that is the same by chance
+_MOST_SEARCHED = 2000
+
+
+def sign(look: Looking) -> Iterator[Candidate]:
+    """Yield the number with the other sign."""
+    yield Candidate(-look.right, translate("Slips", "the sign is the other one"))
+
+
+def factors(look: Looking) -> Iterator[Candidate]:
+    """Yield multiples: n, m, the outputs, 2, and any small whole number."""
+    if not (look.address.is_slope or look.address.kind in ("L", "J", "R", "slope", "n", "m")):
+        return
+    named = {
+        "n": look.get("n"),
+        "m": look.get("m"),
+    }
+    known = {name: float(each) for name, each in named.items() if each is not None}
+    for name, factor in known.items():
+        if factor != 1.0:
+            yield from _by(look.right, factor, f"{name} = {factor:g}")
+    if len(known) == 2 and known["m"]:
+        outputs = known["n"] / known["m"]
+        if outputs != 1.0:
+            said = say("Slips", "the number of outputs, {n:g}", n=outputs)
+            yield from _by(look.right, outputs, said)
+    yield from _by(look.right, 2.0, "2")
+
+
+def _by(right: float, factor: float, name: str) -> Iterator[Candidate]:
+    yield Candidate(
+        right * factor,
+        say("Slips", "a factor is missing: it is not divided by {name}", name=name),
+    )
+    yield Candidate(
+        right / factor,
+        say("Slips", "a factor too much: it is divided by {name} once too often", name=name),
+    )
+
+
+def doubled(look: Looking) -> Iterator[Candidate]:
+    """Yield twice and half of any number, and a shifted point."""
+    twice = translate("Slips", "a factor: it is twice what it should be")
+    yield Candidate(look.right * 2.0, twice)
+    half = translate("Slips", "a factor: it is half of what it should be")
+    yield Candidate(look.right / 2.0, half)
+    shifted = translate("Slips", "the decimal point is in another place")
+    for factor in (10.0, 100.0, 1000.0):
+        yield Candidate(look.right * factor, shifted)
+        yield Candidate(look.right / factor, shifted)
+
+
+def multiplied(look: Looking) -> Iterator[Candidate]:
+    """Yield other small multiples and parts."""
+    for whole in range(3, 10):
+        more = say("Slips", "a factor: it is {n} times what it should be", n=whole)
+        yield Candidate(look.right * whole, more)
+        less = say("Slips", "a factor: it is a part in {n} of what it should be", n=whole)
+        yield Candidate(look.right / whole, less)
+
+
+def other_places(look: Looking) -> Iterator[Candidate]:
+    """Yield the transposed place, the other samples and the other units of the same array."""
+    address, shape, place = look.address, look.array.shape, look.place
+    if address.kind == "weight" and len(place) == 2 and place[0] != place[1]:
+        turned = place[::-1]
+        if all(k < size for k, size in zip(turned, shape, strict=True)):
+            other = _moved(address, turned)
+            text = translate("Slips", "row and column are exchanged: that is {address}")
+            yield Candidate(float(look.array[turned]), text.format(address=other))
+    for axis in range(len(place)):
+        for k in range(min(shape[axis], 512)):
+            if k == place[axis]:
+                continue
+            moved = (*place[:axis], k, *place[axis + 1 :])
+            yield Candidate(float(look.array[moved]), _of_other(address, axis, moved))
+
+
+def _moved(address: Address, place: tuple[int, ...]) -> Address:
+    index = tuple(k + 1 for k in place)
+    return Address(address.kind, address.layer, index, address.is_slope, address.is_after)
+
+
+def _of_other(address: Address, axis: int, place: tuple[int, ...]) -> str:
+    other, n = str(_moved(address, place)), place[axis] + 1
+    if axis == 0 and address.is_of_sample:
+        return say("Slips", "that is sample {n}'s: {address}", n=n, address=other)
+    if address.kind == "weight" and axis == 0:
+        return say("Slips", "that is of another input, {n}: {address}", n=n, address=other)
+    return say("Slips", "that is another neuron's, {n}: {address}", n=n, address=other)
+
+
+def other_sample_and_unit(look: Looking) -> Iterator[Candidate]:
+    """Yield the numbers that are both of another sample and of another unit."""
+    if len(look.place) != 2 or look.array.size > _MOST_SEARCHED:
+        return
+    for i, j in np.ndindex(*look.array.shape):
+        if i != look.place[0] and j != look.place[1]:
+            text = translate("Slips", "that is another place of the same array: {address}")
+            other = _moved(look.address, (i, j))
+            yield Candidate(float(look.array[i, j]), text.format(address=other))
+
+
+def other_layers(look: Looking) -> Iterator[Candidate]:
+    """Yield the same place of the same kind of array in other layers."""
+    address = look.address
+    for layer in range(1, len(look.project.layers) + 1):
+        if not address.layer or layer == address.layer:
+            continue
+        other = Address(address.kind, layer, address.index, address.is_slope, address.is_after)
+        value = look.same_place(array_of(other))
+        if value is not None:
+            said = say("Slips", "that is another layer's: {address}", address=str(other))
+            yield Candidate(value, said)
+
+
+def counts(look: Looking) -> Iterator[Candidate]:
+    """Yield m for n and n for m."""
+    for own, other in (("n", "m"), ("m", "n")):
+        value = look.get(other)
+        if look.is_at(own) and value is not None:
+            text = translate("Slips", "that is {other}: n counts values, m counts samples")
+            yield Candidate(float(value), text.format(other=other))
+
+
+#: the parts that a number of an update has most to do with, searched last
+_SEARCHED = ("Z", "A", "dZ", "dA", "dW", "db", "W", "b", "slope")
+
+
+def elsewhere(look: Looking) -> Iterator[Candidate]:
+    """Yield the other numbers of the update, as the last thing to be thought of."""
+    own = array_of(look.address)
+    for name, array in look.numbers.items():
+        stem = name.rstrip("'").rstrip("0123456789")
+        if name == own or array.size > _MOST_SEARCHED or stem not in _SEARCHED:
+            continue
+        for place in np.ndindex(*array.shape):
+            index = ",".join(str(k + 1) for k in place)
+            said = say("Slips", "that is another number: {address}", address=f"{name}[{index}]")
+            yield Candidate(float(array[place]), said)
+
+
+#: found by searching, and much of it by chance: asked only where nothing else makes the number
+FAR_FETCHED: tuple[Slip, ...] = (multiplied, other_layers, other_sample_and_unit, elsewhere)
+
+SLIPS: tuple[Slip, ...] = (
+    sign,
+    *STEP_SLIPS,
+    *CHAIN_SLIPS,
+    factors,
+    counts,
+    other_places,
+    doubled,
+    *FAR_FETCHED,
+)

@@ -1,0 +1,10 @@
+"""The doctor: what is wrong with a training, measured on twins and never guessed from settings.
+
+looking    the moment looked at, and what is tried from there on a twin
+rules      a rule: its name, and what it looks at
+data       rules of the examples: sizes, reach, contradictions, batches, classes
+units      rules of units and layers: dead, saturated, alike, starved
+steps      rules of the steps: too long, too short, as large as the weights
+course     rules of the course so far: overfitting, a plateau, a penalty
+examining  all rules in slices; rates: the rate finder
+"""

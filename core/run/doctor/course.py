@@ -1,0 +1,208 @@
+"""Rules of the course so far: overfitting, a plateau, a penalty that is too strong."""
+
+import math
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from core.lesson.numbers import count, figure, percent, rough
+from core.pictures.findings import Finding
+from core.run.doctor.looking import Looking, loss_of, running
+from core.run.doctor.rules import Look, Rule
+from core.run.doctor.steps import longer
+from core.run.doctor.units import other_start
+from core.run.starts import StartResult, try_starts
+from core.training.trainer import Trainer
+from core.words import say, translate
+
+_AGO_EPOCHS, _AGO_SHARE, _ABOVE, _OF_FIRST = 5, 0.1, 1.2, 0.05
+_PLATEAU_EPOCHS, _LAST_SHARE, _LAST_EPOCHS, _MOVED = 30, 0.2, 10, 0.005
+#: the share of the weights that a remedy has to leave
+_HELD = 0.5
+_WEAKER = (0.1, 0.01, 0.001)
+_SHRUNK, _PULL, _OF_LOSS = 0.1, 0.5, 0.1
+#: starts that a plateau is held against, and the multiply-adds that they may take
+_MOST_STARTS, _FEWEST_STARTS, _EFFORT = 20, 3, 2e9
+
+
+def overfitting(look: Looking) -> Look:
+    """Find a test loss that has been lower, while the training loss goes on falling."""
+    yield
+    history = look.history
+    test, train = history.test_loss, history.loss
+    if test.size < 2 or test.size != train.size or not np.all(np.isfinite(test)):
+        return None
+    best = int(np.argmin(test))
+    ago = test.size - 1 - best
+    risen = float(test[-1] - test[best])
+    if ago < max(_AGO_EPOCHS, _AGO_SHARE * (test.size - 1)):
+        return None
+    if test[-1] <= _ABOVE * test[best] or risen <= _OF_FIRST * test[0] or train[-1] >= train[best]:
+        return None
+    patience = max(_AGO_EPOCHS, round(_AGO_SHARE * (test.size - 1)))
+    epoch = int(history.epochs[best])
+    return Finding(
+        "overfitting",
+        translate("Doctor", "Overfitting"),
+        say(
+            "Doctor", "test loss {now}, but {best} after epoch {epoch}; the training loss fell on",
+            now=figure(float(test[-1])), best=figure(float(test[best])), epoch=count(epoch),
+        ),
+        say(
+            "Doctor", "It learns its samples by heart: epoch {epoch} was the best for others",
+            epoch=count(epoch),
+        ),
+        {"training.stop.patience": patience},
+        plot="loss",
+    )  # fmt: skip
+
+
+def plateau(look: Looking) -> Look:
+    """Find a loss that has stopped falling before the task is solved, whatever the rate."""
+    losses = look.history.loss
+    last = max(_LAST_EPOCHS, round(_LAST_SHARE * losses.size))
+    if look.is_solved or losses.size <= _PLATEAU_EPOCHS or losses.size <= last:
+        return None
+    lately = losses[-last - 1 :]
+    moved = float(np.ptp(lately))
+    if not moved < _MOVED * abs(float(lately[-1])):
+        return None
+    if (yield from longer(look)) is not None:
+        return None
+    solved, tried, seed = yield from _starts(look)
+    settings: dict[str, Any]
+    if seed is not None:
+        settings = {"seed": seed, "data.seed": look.project.data_seed()}
+        if look.project.weights is not None:
+            settings["weights"] = None
+    else:
+        settings = _more_units(look)
+    return Finding(
+        "plateau",
+        translate("Doctor", "Plateau"),
+        say(
+            "Doctor", "loss {loss}, moved by {moved} in {epochs} epochs; {solved} of {tried} other "
+            "starts solve it",
+            loss=figure(look.loss), moved=rough(moved), epochs=last, solved=solved, tried=tried,
+        ),
+        translate("Doctor", "It rests where no small step gets lower: try another start")
+        if seed is not None
+        else translate("Doctor", "It rests where no small step gets lower: give it more units"),
+        settings,
+        plot="loss",
+    )  # fmt: skip
+
+
+def _starts(look: Looking) -> Generator[None, None, tuple[int, int, int | None]]:
+    """Return how many other starts solve it in as many epochs, of how many, and the first seed."""
+    work = 6.0 * look.twin.network.parameter_count * len(look.dataset.train) * look.epoch
+    starts = int(np.clip(_EFFORT / max(1.0, work), _FEWEST_STARTS, _MOST_STARTS))
+    project = look.project.with_new_weights(look.project.seed + 1)
+    solved, tried, seed = 0, 0, None
+    for result in try_starts(project, look.dataset, starts, look.epoch, seconds=0.008):
+        if isinstance(result, StartResult):
+            tried += 1
+            solved += result.solved
+            if result.solved and seed is None:
+                seed = result.seed
+        yield
+    return solved, tried, seed
+
+
+def _more_units(look: Looking) -> dict[str, Any]:
+    """Return the settings of a wider network: half as many units again in hidden layers."""
+    settings: dict[str, Any] = {}
+    for i, span in look.hidden():
+        settings[f"layers.{i}.units"] = span.units + max(2, span.units // 2)
+    if look.project.weights is not None:
+        settings["weights"] = None
+    return settings
+
+
+def penalty(look: Looking) -> Look:
+    """Find a penalty that keeps the weights from learning."""
+    regularizer = look.project.regularizer
+    if not regularizer.penalizes or look.is_solved:
+        return None
+    yield
+    weights = [found["weight"] for found in look.arrays if "weight" in found]
+    pull, own = [], []
+    for found, slopes in zip(look.arrays, look.gradients, strict=True):
+        if "weight" in found:
+            part = np.zeros(found["weight"].shape)
+            regularizer.add_gradient(found["weight"], part, np.empty_like(part))
+            pull.append(part)
+            own.append(slopes["weight"] - part)
+    yield
+    now, start = _norm(weights), _norm(_start_weights(look))
+    of_penalty, of_loss = _norm(pull), _norm(own)
+    size = look.twin.figures.penalty()
+    shrunk = now < _SHRUNK * start
+    if not shrunk and not (of_penalty > _PULL * of_loss and size > _OF_LOSS * look.loss):
+        return None
+    settings = yield from _weaker(look)
+    if shrunk:
+        # from weights of nearly nothing no way leads back: it starts anew
+        settings |= other_start(look)
+    return Finding(
+        "penalty_too_strong",
+        translate("Doctor", "Penalty too strong"),
+        say(
+            "Doctor", "weights at {share} of where they started; the penalty pulls with {pull} of "
+            "what the loss pulls with",
+            share=percent(now / start if start else 0.0),
+            pull=percent(of_penalty / of_loss) if of_loss else "∞",
+        ),
+        translate("Doctor", "Small weights are worth more to it than right answers"),
+        settings,
+        plot="weights",
+    )  # fmt: skip
+
+
+def _weaker(look: Looking) -> Generator[None, None, dict[str, Any]]:
+    """Return the settings of the weaker penalty, of a few, that ends with the lowest loss.
+
+    Each is tried from the start, for as long as training has gone, or as effort allows.
+    """
+    regularizer = look.project.regularizer
+    fields = {
+        item.name: float(getattr(regularizer, item.name))
+        for item in regularizer.parameters()
+        if item.kind == "number" and item.high > 1.0
+    }
+    size = 6.0 * look.twin.network.parameter_count * look.batch_size
+    updates = int(min(max(look.update, 100), max(20.0, _EFFORT / max(1.0, size))))
+    best: tuple[float, dict[str, Any]] | None = None
+    for factor in _WEAKER:
+        values = {name: float(f"{value * factor:.2g}") for name, value in fields.items()}
+        weaker = replace(look.at_rate(1.0), regularizer=replace(regularizer, **values))
+        trial = Trainer(weaker, look.dataset)
+        start = _norm(trial.network.weights_only(trial.state.parameters))
+        yield from running(trial, updates)
+        loss = loss_of(trial)
+        if _norm(trial.network.weights_only(trial.state.parameters)) < _HELD * start:
+            loss = math.inf
+        if best is None or loss < 0.95 * best[0]:
+            best = loss, {f"regularizer.{name}": value for name, value in values.items()}
+        yield
+    assert best is not None
+    return best[1]
+
+
+def _norm(arrays: list[Any]) -> float:
+    return float(np.sqrt(sum(float(np.sum(np.square(array))) for array in arrays)))
+
+
+def _start_weights(look: Looking) -> list[Any]:
+    """Return the weights that the run has started from."""
+    fresh = Trainer(look.project, look.dataset)
+    return fresh.network.weights_only(fresh.state.parameters)
+
+
+PENALTY_RULES = (Rule("penalty_too_strong", penalty),)
+COURSE_RULES = (
+    Rule("overfitting", overfitting),
+    Rule("plateau", plateau),
+)

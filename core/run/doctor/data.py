@@ -1,0 +1,232 @@
+"""Rules of the examples: sizes, reach, contradictions, batches of one class, rare classes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.components.activations import ACTIVATIONS, Activation
+from core.components.metrics import true_classes
+from core.data.samples import Task
+from core.fit import adapted
+from core.lesson.numbers import figure, percent, rough
+from core.pictures.findings import Finding
+from core.run.doctor.looking import Looking
+from core.run.doctor.rules import Look, Rule
+from core.run.starts import SOLVED_ACCURACY, SOLVED_R2
+from core.words import say, translate
+
+Matrix = NDArray[np.float64]
+
+_APART = 30.0
+_ONE_CLASS, _BY_CHANCE = 0.5, 0.25
+_RARE, _MISSED, _SEEMS_WELL = 5.0, 0.5, 0.8
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The largest and the smallest standard deviation of inputs."""
+
+    largest: float
+    smallest: float
+
+
+def differ_in_size(look: Looking) -> Sizes | None:
+    """Return the deviations of inputs that are of very different size, or large; else None."""
+    deviations = np.std(look.dataset.train.inputs, axis=0)
+    deviations = deviations[deviations > 0.0]
+    if not deviations.size:
+        return None
+    sizes = Sizes(float(deviations.max()), float(deviations.min()))
+    apart = sizes.largest > _APART * sizes.smallest or sizes.largest > _APART
+    return sizes if apart else None
+
+
+def sizes(look: Looking) -> Look:
+    """Find unscaled inputs of very different size."""
+    yield
+    found = differ_in_size(look)
+    if found is None or look.project.data.scales:
+        return None
+    return Finding(
+        "inputs_of_different_size",
+        translate("Doctor", "Inputs of very different size"),
+        say(
+            "Doctor", "deviations of the inputs go from {smallest} to {largest}",
+            smallest=rough(found.smallest), largest=rough(found.largest),
+        ),
+        translate("Doctor", "One learning rate cannot fit weights of such different inputs"),
+        {"data.scaling": "standard"},
+        plot="surface",
+    )  # fmt: skip
+
+
+def _reach(activation: Activation) -> tuple[float, float]:
+    """Return the lowest and the highest output: its bounds, or what it gives far out."""
+    if activation.bounds is not None:
+        return activation.bounds
+    far = np.logspace(-3.0, 6.0, 91)
+    z = np.concatenate([-far, [0.0], far])[np.newaxis]
+    a = np.empty_like(z)
+    with np.errstate(all="ignore"):
+        activation.forward(z, a, np.empty_like(z))
+    return float(np.nanmin(a)), float(np.nanmax(a))
+
+
+def out_of_reach(look: Looking) -> Look:
+    """Find targets that the last layer's activation can never give."""
+    yield
+    last = look.project.layers[-1].neurons
+    if last is None or last.activation.is_identity:
+        return None
+    low, high = _reach(last.activation)
+    targets = np.asarray(look.dataset.train.targets)
+    share = float(np.mean((targets < low - 1e-9) | (targets > high + 1e-9)))
+    if not share:
+        return None
+    linear = next(kind for kind in ACTIVATIONS if kind.is_identity)
+    settings = {f"layers.{len(look.project.layers) - 1}.activation": linear.name}
+    if look.project.loss.fits and linear.name not in look.project.loss.fits:
+        fitting = adapted(look.project, last.units, Task.REGRESSION)
+        settings["loss"] = fitting.loss.name
+    return Finding(
+        "targets_out_of_reach",
+        translate("Doctor", "Targets out of reach"),
+        say(
+            "Doctor", "{share} of the targets lie outside of the output's range, {low} to {high}",
+            share=percent(share), low=rough(low), high=rough(high),
+        ),
+        translate("Doctor", "No training brings these targets nearer than the end of that range"),
+        settings,
+        plot="surface",
+    )  # fmt: skip
+
+
+def _groups(inputs: Matrix) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the number of each row's group of equal rows, and the groups' sizes."""
+    _, group, counts = np.unique(inputs, axis=0, return_inverse=True, return_counts=True)
+    return np.asarray(group).reshape(-1), counts
+
+
+def contradictions(look: Looking) -> Look:
+    """Find samples with the same inputs and other targets, where they keep it from being solved."""
+    yield
+    part, task = look.dataset.train, look.dataset.task
+    group, counts = _groups(np.asarray(part.inputs))
+    if counts.size == len(group):
+        return None
+    targets = np.asarray(part.original_targets)
+    if task is Task.REGRESSION:
+        means = np.stack([np.bincount(group, column) / counts for column in targets.T], axis=1)
+        left = np.square(targets - means[group]).sum()
+        spread = np.square(targets - targets.mean(axis=0)).sum()
+        best, needed = (1.0 - float(left / spread) if spread else 1.0), SOLVED_R2
+        name, shown = "R²", figure(best)
+    else:
+        best, needed = (
+            _best_accuracy(group, counts.size, true_classes(targets, task)),
+            SOLVED_ACCURACY,
+        )
+        name, shown = translate("Doctor", "accuracy"), percent(best)
+    if best >= needed:
+        return None
+    twice = int(np.count_nonzero(counts[group] > 1))
+    return Finding(
+        "contradicting_samples",
+        translate("Doctor", "Contradicting samples"),
+        say(
+            "Doctor", "{count} samples share their inputs with others: no more than {name} {best}",
+            count=twice, name=name, best=shown,
+        ),
+        translate("Doctor", "The same inputs have several answers: something is missing in them"),
+        None,
+        plot="surface",
+    )  # fmt: skip
+
+
+def _best_accuracy(group: NDArray[np.intp], groups: int, classes: NDArray[Any]) -> float:
+    """Return the share that is right where every group gets its most frequent class."""
+    columns = classes.reshape(len(group), -1).T
+    right = 0.0
+    for column in columns:
+        counts = np.zeros((groups, int(column.max()) + 1))
+        np.add.at(counts, (group, column), 1.0)
+        right += float(counts.max(axis=1).sum()) / len(group)
+    return right / len(columns)
+
+
+def _classes(look: Looking) -> NDArray[np.intp] | None:
+    """Return the class of every training sample, (m,); None where there are none, or several."""
+    task = look.dataset.task
+    if task is Task.REGRESSION:
+        return None
+    classes = true_classes(np.asarray(look.dataset.train.original_targets), task)
+    return classes if classes.ndim == 1 else None
+
+
+def one_class_batches(look: Looking) -> Look:
+    """Find batches in which all samples have one class, as they are not shuffled."""
+    yield
+    classes, training = _classes(look), look.project.training
+    size = training.batch_size
+    if classes is None or training.shuffle or size is None or size < 2 or look.is_solved:
+        return None
+    batches = [classes[i : i + size] for i in range(0, len(classes), size)]
+    share = float(np.mean([np.all(batch == batch[0]) for batch in batches]))
+    frequent = np.bincount(classes) / len(classes)
+    by_chance = float(np.sum(frequent**size))
+    if len(batches) < 2 or share < _ONE_CLASS or by_chance > _BY_CHANCE:
+        return None
+    return Finding(
+        "one_class_batches",
+        translate("Doctor", "Batches of one class"),
+        say(
+            "Doctor", "{share} of the batches hold one class only; by chance it would be {chance}",
+            share=percent(share), chance=percent(by_chance),
+        ),
+        translate("Doctor", "Each batch pulls towards its own class and undoes the one before"),
+        {"training.shuffle": True},
+        plot="loss",
+    )  # fmt: skip
+
+
+def imbalance(look: Looking) -> Look:
+    """Find a rare class that is missed while the accuracy looks well."""
+    yield
+    classes = _classes(look)
+    if classes is None or look.score < _SEEMS_WELL:
+        return None
+    counts = np.bincount(classes)
+    present = np.flatnonzero(counts)
+    rare = int(present[np.argmin(counts[present])])
+    if len(present) < 2 or counts.max() < _RARE * counts[rare]:
+        return None
+    recognised = look.confusion()[rare, rare] / counts[rare]
+    if recognised >= _MISSED:
+        return None
+    names = look.dataset.classes
+    return Finding(
+        "rare_class_missed",
+        translate("Doctor", "A rare class is missed"),
+        say(
+            "Doctor", "class {name}: {count} of {all} samples, {share} of them recognised",
+            name=names[rare] if rare < len(names) else rare, count=int(counts[rare]),
+            all=len(classes), share=percent(float(recognised)),
+        ),
+        say(
+            "Doctor", "An accuracy of {score} says little here: look at the confusion matrix",
+            score=percent(look.score),
+        ),
+        None,
+        plot="confusion",
+    )  # fmt: skip
+
+
+DATA_RULES = (
+    Rule("targets_out_of_reach", out_of_reach),
+    Rule("inputs_of_different_size", sizes),
+    Rule("one_class_batches", one_class_batches),
+    Rule("contradicting_samples", contradictions),
+    Rule("rare_class_missed", imbalance),
+)

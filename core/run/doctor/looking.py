@@ -1,0 +1,182 @@
+"""The moment that the doctor looks at, and what is tried from there on a twin.
+
+Whatever is tried is begun from the same moment: the trainer that a person watches is not touched.
+"""
+
+import math
+import time
+from collections.abc import Generator
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.components.metrics import confusion, score_of
+from core.data.samples import Task
+from core.history.figures import History
+from core.pictures.snapshot import Outcome
+from core.project import Project, StopRules
+from core.run.starts import SOLVED_ACCURACY, SOLVED_R2
+from core.training.network import Span
+from core.training.trainer import Trainer
+from core.training.twin import HeldBatch, twin_at
+
+Array = NDArray[np.floating[Any]]
+
+#: updates that are tried, and how long one slice of them is, in seconds
+TRIED, SLICE = 20, 0.008
+#: training samples that units are looked at on
+MOST_SAMPLES = 1000
+
+
+class Looking:
+    """One moment of a run.
+
+    `project` is that of the moment, `loss` and `score` those of the whole training part.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        """Take over the moment. Raises SizeError where a twin would be too large."""
+        moment = trainer.moment()
+        self.project = moment.project
+        self.dataset = trainer.dataset
+        self.history: History = trainer.history.since(0)
+        self.epoch, self.update = trainer.epoch, trainer.update
+        self._moment = replace(moment, project=_unbounded(moment.project))
+        self.twin = twin_at(trainer.dataset, self._moment)
+        figures = self.twin.progress.last_figures
+        self.loss = figures.loss
+        self.score = figures.metrics[score_of(self.dataset.task).name]
+        needed = SOLVED_R2 if self.dataset.task is Task.REGRESSION else SOLVED_ACCURACY
+        self.is_solved = self.score >= needed
+        self._losses: dict[float, float] = {}
+
+    @property
+    def rate(self) -> float:
+        """The learning rate that the project sets, before its schedule."""
+        return float(self.project.optimizer.learning_rate)
+
+    @property
+    def batch_size(self) -> int:
+        """How many samples an update takes."""
+        samples = len(self.dataset.train)
+        return min(self.project.training.batch_size or samples, samples)
+
+    def at_rate(self, factor: float) -> Project:
+        """Return the project with its learning rate multiplied."""
+        project = self._moment.project
+        rate = self.rate * factor
+        return replace(project, optimizer=replace(project.optimizer, learning_rate=rate))
+
+    def start(self, project: Project | None = None) -> Trainer:
+        """Put the twin back to the moment, with settings that can change live, and return it."""
+        self.twin.restore(replace(self._moment, project=project or self._moment.project))
+        self.twin.progress.epoch_limit = None
+        return self.twin
+
+    def loss_at(self, factor: float) -> Generator[None, None, float]:
+        """Return the loss after `TRIED` updates at a multiple of the rate; infinite: diverged."""
+        if factor not in self._losses:
+            self._losses[factor] = yield from self.loss_with(self.at_rate(factor))
+        return self._losses[factor]
+
+    def loss_with(
+        self, project: Project | None = None, updates: int = TRIED
+    ) -> Generator[None, None, float]:
+        """Return the loss after so many updates with settings that can change live."""
+        twin = self.start(project)
+        yield from running(twin, updates)
+        return loss_of(twin)
+
+    @cached_property
+    def gradients(self) -> list[dict[str, Array]]:
+        """The slopes of the next batch, a dict of arrays a layer, the penalty's part included."""
+        twin = self.start()
+        batch = HeldBatch(twin)
+        with np.errstate(all="ignore"):
+            batch.loss()
+            return twin.network.learned(batch.gradient())
+
+    @cached_property
+    def arrays(self) -> list[dict[str, Array]]:
+        """Copies of the learned arrays, a dict a layer."""
+        twin = self.start()
+        return [
+            {name: array.copy() for name, array in found.items()}
+            for found in twin.network.learned(twin.state.parameters)
+        ]
+
+    @cached_property
+    def samples(self) -> Array:
+        """At most `MOST_SAMPLES` training inputs as the network sees them, evenly taken, (m, k)."""
+        inputs = np.asarray(self.dataset.train.inputs)
+        if len(inputs) <= MOST_SAMPLES:
+            return inputs
+        return inputs[np.linspace(0, len(inputs) - 1, MOST_SAMPLES).astype(np.intp)]
+
+    @cached_property
+    def passed(self) -> tuple[list[Array], list[Array]]:
+        """The sums and the outputs of every layer on `samples`, each (units, m)."""
+        twin = self.start()
+        plan = twin.figures.predictor.plan(len(self.samples))
+        plan.x[:-1] = self.samples.T
+        with np.errstate(all="ignore"):
+            plan.run()
+        sums = [np.array(each) for each in plan.layer_sums]
+        return sums, [np.array(each) for each in plan.layer_outputs]
+
+    def confusion(self) -> NDArray[np.intp]:
+        """Return counts (classes, classes) of the training part: rows the true classes."""
+        twin, task = self.start(), self.dataset.task
+        targets = np.asarray(self.dataset.train.original_targets)
+        return confusion(twin.figures.outputs(), targets, task, twin.figures.threshold)
+
+    def hidden(self) -> list[tuple[int, Span]]:
+        """Return the hidden layers that have neurons, with their numbers from 0."""
+        spans = list(enumerate(self.twin.network.spans))
+        return [(i, span) for i, span in spans[:-1] if span.layer.neurons is not None]
+
+    def dense(self) -> list[int]:
+        """Return the numbers of all layers with neurons, from 0."""
+        spans = enumerate(self.twin.network.spans)
+        return [i for i, span in spans if span.layer.neurons is not None]
+
+    def dead(self) -> list[tuple[int, int]]:
+        """Return the hidden units whose slope is 0 on every sample, as (layer, unit)."""
+        found = []
+        for i, span in self.hidden():
+            neurons = span.layer.neurons
+            if neurons is None or neurons.activation.gives_shares:
+                continue
+            z, a = (each[i] for each in self.passed)
+            slope, work = np.empty_like(z), np.empty_like(z)
+            with np.errstate(all="ignore"):
+                neurons.activation.backward(np.ones_like(z), z, a, slope, work)
+            flat = np.all(slope == 0.0, axis=1) & np.all(a == a[:, :1], axis=1)
+            found += [(i, int(unit)) for unit in np.flatnonzero(flat)]
+        return found
+
+
+def running(twin: Trainer, updates: int) -> Generator[None, None, None]:
+    """Run a trainer for so many updates, in slices; it may diverge on the way."""
+    end = twin.update + updates
+    while twin.update < end and twin.progress.outcome is Outcome.NONE:
+        begin = time.perf_counter()
+        twin.run(updates=end - twin.update, seconds=SLICE)
+        if time.perf_counter() - begin > SLICE or twin.update < end:
+            yield
+
+
+def loss_of(twin: Trainer) -> float:
+    """Return the loss over the whole training part, infinite where training has diverged."""
+    if twin.progress.outcome is Outcome.DIVERGED:
+        return math.inf
+    loss = twin.evaluate().loss
+    return loss if math.isfinite(loss) else math.inf
+
+
+def _unbounded(project: Project) -> Project:
+    """Return a project that trains on past every end."""
+    return replace(project, training=replace(project.training, epochs=None, stop=StopRules()))

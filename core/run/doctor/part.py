@@ -1,0 +1,93 @@
+"""The run's part for the doctor: findings at the moment at hand, and learning rates tried."""
+
+import time
+from typing import TYPE_CHECKING, Protocol
+
+from core.run.reporting import reporting
+from core.run.slicer import Slicer
+from core.run.telling import Told
+from core.run.time import SAID_AFTER, Time
+from core.training.trainer import Trainer
+from core.words import translate
+
+if TYPE_CHECKING:
+    from core.run.doctor.examining import Examining, RateFinding
+
+
+class Host(Protocol):
+    """What the part needs of the run that it belongs to."""
+
+    trainer: Trainer | None
+    time: Time
+
+    @property
+    def slicer(self) -> Slicer:
+        """Who gives long work its slices."""
+
+    def pause(self) -> None:
+        """Stop at the update boundary at hand."""
+
+
+class Doctor:
+    """Looks at the moment at hand in slices; nothing is changed by it."""
+
+    failed = Told()
+    progress = Told()
+    examined = Told()  # tuple of Finding, the first to be mended first
+    rates_tried = Told()  # tuple of RateTried, from the lowest rate to the highest
+
+    def __init__(self, run: Host) -> None:
+        self._run = run
+        self._job: Examining | RateFinding | None = None
+        self._since = 0.0
+
+    @reporting
+    def examine(self) -> None:
+        """Look for what is wrong, in slices; `examined` tells."""
+        from core.run.doctor.examining import Examining
+
+        self._begin(Examining)
+
+    @reporting
+    def try_rates(self) -> None:
+        """Try learning rates around the one at hand, in slices; `rates_tried` tells."""
+        from core.run.doctor.examining import RateFinding
+
+        self._begin(RateFinding)
+
+    def _begin(self, kind: "type[Examining] | type[RateFinding]") -> None:
+        trainer = self._run.trainer
+        if trainer is None:
+            return
+        self._run.pause()
+        self._run.time.settle()
+        self._job, self._since = kind(trainer), time.perf_counter()
+        self._run.slicer.begin(self)
+
+    def cancel_examining(self) -> None:
+        """Stop looking."""
+        if self._job is not None:
+            self._job = None
+            self.progress.emit("", 0, 0)
+
+    def end(self) -> None:
+        """Let go of everything."""
+        self._job = None
+
+    def work(self, seconds: float) -> bool:
+        """Look for a slice; return whether it has come to its end."""
+        return not self._goes_on(seconds)
+
+    @reporting
+    def _goes_on(self, seconds: float) -> bool:
+        job = self._job
+        if job is None:
+            return False
+        if job.work(seconds):
+            self._job = None
+            self.progress.emit("", 0, 0)
+            (self.rates_tried if job.of_rates else self.examined).emit(job.found)
+            return False
+        if time.perf_counter() - self._since > SAID_AFTER:
+            self.progress.emit(translate("Worker", "Looking what is wrong"), job.done, job.whole)
+        return True

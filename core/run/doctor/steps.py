@@ -1,0 +1,153 @@
+"""Rules of the steps: too long, too short, as large as the weights they change."""
+
+import math
+from collections.abc import Generator
+
+import numpy as np
+
+from core.lesson.numbers import figure, rough
+from core.pictures.findings import Finding
+from core.run.doctor.looking import TRIED, Array, Looking
+from core.run.doctor.rules import Look, Rule
+from core.words import say, translate
+
+_SHORTER = (1.0 / 3.0, 0.1, 1.0 / 30.0, 0.01)
+_LONGER = (3.0, 10.0, 100.0, 1000.0, 10000.0)
+#: shares of the loss now: what counts as a rise, as hardly anything, and as a gain
+_RISE, _NOTHING, GAIN = 0.05, 0.001, 0.02
+_TIMES = 7.0
+#: updates after which shorter steps are held against each other
+_FURTHER = 5 * TRIED
+#: updates over which steps are held against the weights, and the share that is too large
+_STEPS, _LARGE = 10, 0.5
+
+
+def rounded(rate: float) -> float:
+    """Return a learning rate in two digits."""
+    return float(f"{rate:.2g}")
+
+
+def too_long(look: Looking) -> Look:
+    """Find steps that overshoot: at the rate the loss rises, at a tenth of it falls."""
+    if look.is_solved:
+        return None
+    now = yield from look.loss_at(1.0)
+    tenth = yield from look.loss_at(0.1)
+    if not (now > tenth + _RISE * look.loss and tenth < look.loss):
+        return None
+    # a few unlucky batches are no finding: it has to be so after twice as many updates too
+    later = yield from look.loss_with(look.at_rate(1.0), 2 * TRIED)
+    later_tenth = yield from look.loss_with(look.at_rate(0.1), 2 * TRIED)
+    if not later > later_tenth + _RISE * look.loss:
+        return None
+    best, loss = 0.1, later_tenth
+    for factor in _SHORTER:
+        after = yield from look.loss_with(look.at_rate(factor), _FURTHER)
+        shorter = yield from look.loss_with(look.at_rate(factor * 0.1), _FURTHER)
+        # one that is itself too long is no remedy
+        if after < loss and after <= shorter + _RISE * look.loss:
+            best, loss = factor, after
+    after = yield from look.loss_at(best)
+    rate = rounded(look.rate * best)
+    return Finding(
+        "steps_too_long",
+        translate("Doctor", "Steps too long"),
+        _of_rates(look, (1.0, now), (best, after)),
+        translate("Doctor", "The steps jump over what they go towards: a shorter one gets further"),
+        {"optimizer.learning_rate": rate},
+        plot="loss",
+    )
+
+
+def _of_rates(look: Looking, *tried: tuple[float, float]) -> str:
+    """Return what was measured at multiples of the rate, in words."""
+    parts = [
+        say(
+            "Doctor", "at η = {rate} to {after}",
+            rate=rough(look.rate * factor), after=_loss(after),
+        )
+        for factor, after in tried
+    ]  # fmt: skip
+    return say(
+        "Doctor", "{updates} updates from loss {loss}: {tried}",
+        updates=TRIED, loss=figure(look.loss), tried=", ".join(parts),
+    )  # fmt: skip
+
+
+def _loss(loss: float) -> str:
+    return figure(loss) if math.isfinite(loss) else translate("Doctor", "no number any more")
+
+
+def too_short(look: Looking) -> Look:
+    """Find steps that hardly move, where longer ones would."""
+    if look.is_solved or look.loss <= 0.0:
+        return None
+    gained = look.loss - (yield from look.loss_at(1.0))
+    if gained >= _NOTHING * look.loss:
+        return None
+    ten_times = look.loss - (yield from look.loss_at(10.0))
+    if ten_times <= 0.0 or ten_times < _TIMES * gained:
+        return None
+    found = yield from longer(look)
+    if found is None:
+        return None
+    factor, loss = found
+    return Finding(
+        "steps_too_short",
+        translate("Doctor", "Steps too short"),
+        _of_rates(look, (1.0, look.loss - gained), (factor, loss)),
+        translate("Doctor", "The steps are so short that next to nothing changes"),
+        {"optimizer.learning_rate": rounded(look.rate * factor)},
+        plot="loss",
+    )
+
+
+def longer(look: Looking) -> Generator[None, None, tuple[float, float] | None]:
+    """Return the multiple of the rate that lowers the loss most, and to where; None: by 2 %."""
+    best: tuple[float, float] | None = None
+    for factor in _LONGER:
+        after = yield from look.loss_at(factor)
+        if after <= (1.0 - GAIN) * look.loss and (best is None or after < best[1]):
+            best = factor, after
+    return best
+
+
+def as_large_as_weights(look: Looking) -> Look:
+    """Find updates that change weights by more than half of what they are."""
+    if look.is_solved:
+        return None
+    twin, shares = look.start(), []
+    for _ in range(_STEPS):
+        before = [array.copy() for array in twin.network.weights_only(twin.state.parameters)]
+        if not twin.run(updates=1):
+            break
+        after = twin.network.weights_only(twin.state.parameters)
+        pairs = zip(before, after, strict=True)
+        shares.append(max(_share(new - old, old) for old, new in pairs))
+        yield
+    share = float(np.median(shares)) if shares else 0.0
+    if not share > _LARGE:
+        return None
+    return Finding(
+        "steps_as_large_as_weights",
+        translate("Doctor", "Steps as large as the weights"),
+        say(
+            "Doctor", "in {updates} updates the weights of a layer change by {share} of their size",
+            updates=len(shares), share=figure(share),
+        ),
+        translate("Doctor", "What was learned is thrown over with every step; 0.001 is usual"),
+        {"optimizer.learning_rate": rounded(look.rate / 10.0)},
+        plot="diagnostics",
+    )  # fmt: skip
+
+
+def _share(change: Array, weights: Array) -> float:
+    size = float(np.linalg.norm(weights))
+    return float(np.linalg.norm(change)) / size if size else 0.0
+
+
+LONG_STEP_RULES = (Rule("steps_too_long", too_long),)
+STEP_RULES = (
+    Rule("steps_as_large_as_weights", as_large_as_weights),
+    Rule("steps_too_short", too_short),
+)

@@ -1,0 +1,6 @@
+"""What teaching needs of a run.
+
+lessons      a step's moment is gone to, and every answer worked out there
+worksheets   for each sheet a project of its own, run for one update
+planted      what is not done while a bug is planted
+"""

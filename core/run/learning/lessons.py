@@ -1,0 +1,229 @@
+"""Lessons in the engine: a step's moment is gone to, and every answer is worked out there."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.data.dataset import load_dataset
+from core.disk.json_text import to_json
+from core.documents.lesson_file import LessonFile
+from core.documents.settings_path import with_settings
+from core.errors import UserError
+from core.lesson.lessons.answering import is_reached, right_answer
+from core.lesson.lessons.checking import check
+from core.lesson.lessons.described import Step, Task
+from core.lesson.lessons.expressions import addresses_in, holds, number_of
+from core.lesson.lessons.reading import place
+from core.lesson.lessons.texts import filled
+from core.lesson.marking.worked import Update
+from core.project import Project
+from core.run.resuming import resume
+from core.training import changes
+from core.training.timeline import Timeline
+from core.training.trainer import Trainer
+from core.training.walk import Walk
+from core.words import say, translate
+
+EPOCHS = "epochs="
+#: epochs that one may ask for in a task
+_MOST_EPOCHS = 100_000
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A step's moment: the update at hand, done whole, and the facts before it."""
+
+    update: Update
+    facts: Mapping[str, Any]
+    stops: tuple[str, ...]
+
+
+def stand_at(file: LessonFile, step: Step, settings: Sequence[str] = ()) -> Stand:
+    """Go to the moment of a step, with settings of one's own: `optimizer.learning_rate=1`.
+
+    `epochs=100` among them trains so many epochs on. Raises UserError where there is no such
+    moment, or training diverges on the way.
+    """
+    name = step.project or file.lesson.project
+    if not name:
+        raise UserError(
+            translate("Lessons", "the step has no project"),
+            translate("Lessons", "give project = “…”, for the lesson or for the step"),
+        )
+    opened = file.project(name)
+    own = [f"{path}={_written(value)}" for path, value in step.set]
+    wanted = [setting for setting in settings if not setting.startswith(EPOCHS)]
+    before = with_settings(opened.project, own)
+    project = with_settings(before, wanted)
+    dataset = load_dataset(project.data, project.data_seed(), opened.folder)
+    if opened.moment is not None and project == opened.project:
+        trainer = resume(opened, dataset)
+    else:
+        trainer = Trainer(project, dataset)
+    trainer.progress.epoch_limit = None
+    if step.bug:
+        changes.plant(trainer, step.bug)
+    _go(trainer, step)
+    more = [setting.removeprefix(EPOCHS) for setting in settings if setting.startswith(EPOCHS)]
+    for epochs in more:
+        if not epochs.isdecimal() or not 0 <= int(epochs) <= _MOST_EPOCHS:
+            raise UserError(
+                say("Lessons", "“{text}” is no number of epochs", text=epochs[:40]),
+                say("Lessons", "give epochs=1 to epochs={most}", most=_MOST_EPOCHS),
+            )
+        trainer.run(epochs=int(epochs))
+    facts = _facts(trainer, before)
+    walk = Walk(Timeline(trainer))
+    walk.run_update()
+    picture = walk.picture()
+    if picture.done < len(picture.rail):
+        raise UserError(
+            translate("Lessons", "training diverges at this moment"),
+            translate("Lessons", "give an earlier one, or another learning rate"),
+        )
+    stops = tuple(_stop_name(stop.kind, stop.layer) for stop in picture.rail)
+    return Stand(Update.of(picture), facts, ("before", *stops))
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) else to_json(value)
+
+
+def _go(trainer: Trainer, step: Step) -> None:
+    moment = step.moment
+    if moment.epoch is not None:
+        trainer.run(epochs=moment.epoch - trainer.epoch)
+        reached = trainer.epoch == moment.epoch
+    else:
+        trainer.run(updates=max(0, moment.update - trainer.update))
+        reached = trainer.update == moment.update
+    if not reached:
+        raise UserError(
+            translate("Lessons", "training does not come to that moment"),
+            translate("Lessons", "it stops or diverges before: give an earlier one"),
+        )
+
+
+def _stop_name(kind: str, layer: int | None) -> str:
+    return kind if layer is None else f"{kind} {layer + 1}"
+
+
+def _facts(trainer: Trainer, before: Project) -> dict[str, Any]:
+    figures, project = trainer.progress.last_figures, trainer.project
+    layers = project.layers
+
+    def units(layer: Any) -> float:
+        return float(layers[int(layer) - 1].units_out(1))
+
+    def activation(layer: Any) -> str:
+        neurons = layers[int(layer) - 1].neurons
+        return "" if neurons is None else neurons.activation.name
+
+    def changed(path: Any) -> bool:
+        return bool(_at(project, str(path)) != _at(before, str(path)))
+
+    test = math.nan if figures.test_loss is None else figures.test_loss
+    return {
+        **figures.metrics,
+        "loss": figures.loss,
+        "test_loss": test,
+        "epoch": float(trainer.epoch),
+        "update": float(trainer.update),
+        "units": units,
+        "activation": activation,
+        "changed": changed,
+    }
+
+
+def _at(project: Project, path: str) -> Any:
+    found: Any = project.to_json()
+    for step in path.split("."):
+        found = found[int(step)] if isinstance(found, list) else found.get(step)
+    return found
+
+
+# ---------------------------------------------------------------------- checking a lesson
+
+
+def problems(file: LessonFile) -> Iterator[str]:
+    """Yield what is wrong with a lesson, each with file, line, step and task.
+
+    Every moment is gone to, every answer worked out and held against itself, every solution tried.
+    """
+    lesson = file.lesson
+    for step in lesson.steps:
+        here = place(lesson.file, step.line, step.id)
+        try:
+            stand = stand_at(file, step)
+            _check_step(step, stand, lesson.digits)
+        except UserError as error:
+            yield f"{here}{error.message} ({error.hint})"
+            continue
+        for task in step.tasks:
+            there = place(lesson.file, task.line, step.id, task.id)
+            try:
+                _check_task(file, step, task, stand)
+            except UserError as error:
+                yield f"{there}{error.message} ({error.hint})"
+
+
+def _check_step(step: Step, stand: Stand, digits: int) -> None:
+    filled(step.title, stand.update, digits)
+    filled(step.text, stand.update, digits)
+    if step.moment.stop not in stand.stops:
+        raise UserError(
+            say("Lessons", "there is no stop “{stop}”", stop=step.moment.stop),
+            say("Lessons", "there are {stops}", stops=", ".join(stand.stops)),
+        )
+    if step.moment.sample > len(stand.update.numbers["X"]):
+        raise UserError(
+            say("Lessons", "the batch has no sample {n}", n=step.moment.sample),
+            say("Lessons", "it has {n}", n=len(stand.update.numbers["X"])),
+        )
+    for pattern in (*step.highlight, *step.cover):
+        if pattern != "*" and not pattern.startswith(("panel:", "control:", "plot:")):
+            addresses_in(pattern, stand.update.numbers)
+
+
+def _check_task(file: LessonFile, step: Step, task: Task, stand: Stand) -> None:
+    digits, update = file.lesson.digits, stand.update
+    for text in (task.ask, task.after, *task.hints, *task.options, *task.say):
+        filled(text, update, digits)
+    right = right_answer(task, update)
+    if task.kind == "reach":
+        _check_reach(file, step, task, stand)
+    for own in task.slips:
+        wrong = number_of(own.when, update.numbers)
+        if check(task, repr(wrong), update).right:
+            raise UserError(
+                say("Lessons", "the slip {when} would be marked right", when=own.when[:60]),
+                translate("Lessons", "choose another sample, or a smaller tolerance"),
+            )
+    if task.kind == "number":
+        (_, value) = right.numbers[0]
+        if not check(task, repr(value), update).right:
+            raise UserError(
+                translate("Lessons", "the right answer is not marked right"),
+                translate("Lessons", "give a larger tolerance"),
+            )
+
+
+def _check_reach(file: LessonFile, step: Step, task: Task, stand: Stand) -> None:
+    reached = [holds(text, stand.update.numbers, stand.facts) for text in task.conditions]
+    if all(reached):
+        raise UserError(
+            translate("Lessons", "the conditions hold before anything was done"),
+            translate("Lessons", "ask for something that is not there yet"),
+        )
+    if not task.solution:
+        raise UserError(
+            translate("Lessons", "nobody says how it is reached"),
+            'solution = ["optimizer.learning_rate=1", "epochs=100"]',
+        )
+    solved = stand_at(file, step, task.solution)
+    if not is_reached(task, solved.update, solved.facts):
+        raise UserError(
+            translate("Lessons", "the solution does not reach it"),
+            translate("Lessons", "give settings and epochs with which the conditions hold"),
+        )

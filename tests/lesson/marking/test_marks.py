@@ -1,0 +1,203 @@
+"""Answers marked: right ones however they are rounded, wrong ones by the slip that was planted."""
+
+import numpy as np
+import pytest
+
+from core.documents.project_file import open_file
+from core.errors import UserError
+from core.lesson.addresses.address import parse
+from core.lesson.addresses.moment import value as number_at
+from core.lesson.marking.marks import Answer, mark
+from core.lesson.marking.worked import Update
+from core.lesson.marking.written import is_cut, is_rounded, read
+from core.resources import resource_path
+from core.run.alone import Alone
+from core.run.commands import Load
+from tests.nets import dense, points, project
+
+
+def update_of(made, updates=1):
+    alone = Alone()
+    alone.do(Load(made))
+    *_, last = alone.steps(updates)
+    return Update.of(last, alone.snapshot.layers)
+
+
+def answered(update, *texts):
+    answers = []
+    for text in texts:
+        address, _, value = text.partition("=")
+        answers.append(Answer(parse(address), read(value)))
+    return mark(update, answers)
+
+
+@pytest.fixture(scope="module")
+def xor():
+    return update_of(open_file(resource_path("examples") / "xor.json").project)
+
+
+def random_network(seed):
+    """A network of two or three layers whose kinds, sizes and options are drawn."""
+    rng = np.random.default_rng(seed)
+    inputs, hidden = int(rng.integers(2, 4)), int(rng.integers(2, 4))
+    bends = ("sigmoid", "tanh", "relu", "leaky_relu")
+    kind = seed % 3
+    outputs = (1, 2, 3)[kind]
+    loss = ("binary_cross_entropy", "mean_squared_error", "categorical_cross_entropy")[kind]
+    ends = ("sigmoid", "sigmoid", "softmax")[kind]
+    targets = ("binary", "numbers", "one_hot")[kind]
+    layers = [
+        dense(hidden, bends[int(rng.integers(4))], bias_initializer={"name": "uniform"})
+        for _ in range(int(rng.integers(1, 3)))
+    ]
+    return project(
+        [*layers, dense(outputs, ends, bias_initializer={"name": "uniform"})],
+        data=points(int(rng.integers(3, 6)), inputs, outputs, targets, seed),
+        seed=seed,
+        loss=loss,
+        optimizer={"name": "sgd", "learning_rate": 0.5},
+        **({"regularizer": {"name": "l2", "strength": 0.05}} if seed % 2 else {}),
+    )
+
+
+def planted(numbers, layers, rng):
+    """Yield wrong answers by plain NumPy: address, what stands there, and a word of its slip."""
+    n, m = float(numbers["n"]), float(numbers["m"])
+    last = layers
+    k = int(rng.integers(1, layers))  # a hidden layer
+    s, u = (int(rng.integers(size)) for size in numbers[f"Z{k}"].shape)
+    i, j = (int(rng.integers(size)) for size in numbers[f"W{k}"].shape)
+    x = numbers["X"] if k == 1 else numbers[f"A{k - 1}"]
+    dz, da = numbers[f"dZ{k}"], numbers[f"dA{k}"]
+    other = (s + 1) % int(m)
+    neuron = (u + 1) % numbers[f"Z{k}"].shape[1]
+    yield f"dZ{last}[{s + 1},1]", -numbers[f"dZ{last}"][s, 0], "sign"
+    yield f"dW{k}[{i + 1},{j + 1}]", -numbers[f"dW{k}"][i, j], "sign"
+    yield f"dZ{k}[{s + 1},{u + 1}]", da[s, u], "slope of the activation"
+    yield f"dA{k}[{s + 1},{u + 1}]", dz[s, u], "not ∂L/∂a"
+    yield f"dW{last}[1,1]", numbers[f"dW{last}"][0, 0] * 2, "2"
+    yield f"db{last}[1]", numbers[f"db{last}"][0] * m, "m = "
+    yield f"dZ{last}[{s + 1},1]", numbers[f"dZ{last}"][s, 0] * n, "n = "
+    yield "L", numbers["L"] * 2, "factor"
+    yield f"Z{k}[{s + 1},{u + 1}]", numbers[f"Z{k}"][other, u], f"sample {other + 1}"
+    yield f"A{k}[{s + 1},{u + 1}]", numbers[f"A{k}"][s, neuron], f"neuron's, {neuron + 1}"
+    yield f"Z{k}[{s + 1},{u + 1}]", numbers[f"A{k}"][s, u], "after the activation"
+    yield f"A{k}[{s + 1},{u + 1}]", numbers[f"Z{k}"][s, u], "before the activation"
+    yield f"Z{k}[{s + 1},{u + 1}]", (x @ numbers[f"W{k}"])[s, u], "without the bias"
+    yield f"W{k}'[{i + 1},{j + 1}]", numbers[f"W{k}"][i, j], "before the update"
+    yield f"W{k}[{i + 1},{j + 1}]", numbers[f"W{k}'"][i, j], "after the update"
+    step = numbers["eta"] * numbers[f"dW{k}"][i, j]
+    yield f"W{k}'[{i + 1},{j + 1}]", numbers[f"W{k}"][i, j] + step, "added"
+    yield f"dW{k}[{i + 1},{j + 1}]", (x.T @ dz)[i, j], "without the penalty"
+    yield f"dW{k}[{i + 1},{j + 1}]", x[s, i] * dz[s, j], f"only sample {s + 1}"
+    newer = numbers[f"dZ{k + 1}"] @ numbers[f"W{k + 1}'"].T
+    yield f"dA{k}[{s + 1},{u + 1}]", newer[s, u], "weights after the update"
+    if min(numbers[f"W{k}"].shape) > 1:
+        turned = numbers[f"dW{k}"][1, 0]
+        yield f"dW{k}[1,2]", turned, "row and column"
+    yield f"dW{k}[{i + 1},{j + 1}]", dz[:, j].sum(), "without the input"
+
+
+def written(value, digits=4):
+    return f"{value:.{digits}g}"
+
+
+def test_nineteen_of_twenty_planted_slips_are_named():
+    named, missed = 0, []
+    rng = np.random.default_rng(0)
+    for seed in range(20):
+        made = random_network(seed)
+        update, layers = update_of(made), len(made.layers)
+        wrong = []
+        for address, value, word in planted(update.numbers, layers, rng):
+            right = number_at(parse(address), update.numbers)
+            # what four digits cannot tell from the right number is no wrong answer
+            if abs(value - right) > 0.02 * abs(right) and abs(value - right) > 0.001:
+                wrong.append((address, value, word, right))
+        for k in rng.permutation(len(wrong))[:12]:
+            address, value, word, right = wrong[k]
+            (found,) = answered(update, f"{address}={written(value)}")
+            assert not found.right, (seed, address, value, right)
+            if word in (found.slip or ""):
+                named += 1
+            else:
+                missed.append((seed, address, written(value), word, found.slip))
+    assert named + len(missed) >= 200
+    assert named >= 0.95 * (named + len(missed)), missed
+
+
+def every_address(update):
+    for name, array in update.numbers.items():
+        if name == "L[]":
+            name = "L"
+        for place in np.ndindex(*array.shape):
+            index = ",".join(str(k + 1) for k in place)
+            yield (f"{name}[{index}]" if index else name), float(array[place])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_right_answer_is_marked_wrong_however_it_is_rounded(seed):
+    update = update_of(random_network(seed))
+    for address, value in every_address(update):
+        forms = [f"{value:.3g}", f"{value:.4g}", f"{value:.3f}", f"{value:.4f}"]
+        forms += [str(round(value, 3)), str(round(value, 4))]
+        for text in forms:
+            (found,) = answered(update, f"{address}={text}")
+            assert found.right and found.slip is None, (address, text, found)
+
+
+def test_an_update_of_xor_by_hand(xor):
+    given = ["Z1[3,1]=0,8", "A1[3,1]=0.664", "dZ2[3,1]=-0.1128", "dA1[3,1]=−0.0789", "n=4"]
+    assert all(each.right and each.slip is None for each in answered(xor, *given))
+    wrong = {
+        "dZ1[3,1]=0.0441": "sign",
+        "dZ1[3,1]=-0.0789": "without the slope of the activation",
+        "dZ1[3,1]=-0.1764": "divided by n",
+        "slope1[3,1]=0.664": "that is a",
+        "L=0.3068": "base 10",
+        "W1'[1,1]=0.8259": "added",
+        "Z1[3,1]=0.1": "",
+        "L=0.71": "too few digits",
+    }
+    for text, word in wrong.items():
+        (found,) = answered(xor, text)
+        assert not found.right and word in (found.slip or ""), (text, found)
+
+
+def test_what_follows_from_a_wrong_answer_is_right_in_itself(xor):
+    first, *later = answered(
+        xor, "dZ2[3,1]=0.1128", "dA1[3,1]=0.0789", "dZ1[3,1]=0.0441", "W1'[1,1]=0.8"
+    )
+    assert not first.right and "sign" in first.slip
+    assert [each.right for each in later] == [True, True, False]
+    assert later[0].slip == "follows from your dZ2[3,1]"
+    assert later[0].value == pytest.approx(-0.0789, abs=1e-4)
+
+
+def test_a_slip_beside_a_wrong_answer_is_named_by_what_follows_from_it(xor):
+    _, second = answered(xor, "dZ2[3,1]=0.1128", "dZ1[3,1]=-0.0441")
+    assert second.right and second.slip is None  # the engine's own number
+    _, second = answered(xor, "dZ2[3,1]=0.2", "dZ1[3,1]=0.1399")
+    assert not second.right and "without the slope" in second.slip
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0.8", 0.8), ("0,8", 0.8), ("-1/3", -1 / 3), ("1e-3", 0.001), ("−2", -2.0), (".5", 0.5)],
+)
+def test_numbers_are_read_as_people_write_them(text, value):
+    assert read(text).value == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize("text", ["", "x", "1/0", "1e999", "0.8.1", "1" * 50, "nan", "__import__"])
+def test_what_is_no_number_is_said(text):
+    with pytest.raises(UserError) as caught:
+        read(text)
+    assert caught.value.hint
+
+
+def test_rounding():
+    assert is_rounded(read("0.118"), 0.11789) and is_rounded(read("1230"), 1234.5)
+    assert is_rounded(read("0.000"), 0.0004) and not is_rounded(read("0.12"), 0.11789)
+    assert not is_rounded(read("0.1178"), 0.11789) and is_cut(read("0.1178"), 0.11789)
+    assert not is_rounded(read("-0.0003"), 0.0003)
