@@ -10,15 +10,16 @@ from core.resources import resource_path
 
 @dataclass(frozen=True)
 class Example:
-    """One example: its name on the command line, its title and one sentence on what it shows.
+    """One example: its name on the command line, its title, one sentence on what it shows.
 
-    `first` are those that stand on the start page.
+    `look` is what to look for while it learns, `first` are those that stand on the start page.
     """
 
     name: str
     group: str
     title: str
     about: str
+    look: str
     first: bool = False
 
     @property

@@ -24,7 +24,6 @@ class Sort(Enum):
     LAYER = "layer"
     NEURON = "neuron"
     INPUT = "input"
-    FEATURE = "feature"  # one that could be an input and is none
     WEIGHT = "weight"
     BIAS = "bias"
 
@@ -67,11 +66,6 @@ def bias(layer: int, unit: int) -> Part:
 def neuron(layer: int, unit: int) -> Part:
     """Return a neuron; of layer −1, an input."""
     return Part(layer, None, unit)
-
-
-def feature(number: int) -> Part:
-    """Return a feature that is no input yet, by its place among those."""
-    return Part(INPUTS, Sort.FEATURE.value, (number,))
 
 
 def number_of(layers: tuple[LayerPicture, ...], part: Part, where: str = "arrays") -> float | None:

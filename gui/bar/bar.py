@@ -127,6 +127,9 @@ class ControlBar(QWidget):
         for item in self._all_figures():
             item.keep_room()
         self.unit.keep_room()
+        # a name and a number stand one over the other, whatever the text size is
+        needed = max(item.minimumSizeHint().height() for item in self._all_figures())
+        self.setFixedHeight(max(TOOLBAR_HEIGHT, needed))
         self._choose_form()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -150,7 +153,7 @@ class ControlBar(QWidget):
             self._choose_form()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._least, TOOLBAR_HEIGHT)
+        return QSize(self._least, self.height())
 
     def resizeEvent(self, event: object) -> None:
         self._choose_form()

@@ -28,7 +28,7 @@ class SpeedControl(QObject):
         super().__init__(parent)
         self._slow = False
         self._fast_place, self._slow_place = SPEEDS.index(20), SLOW_SPEEDS.index(1)
-        help = _translate("ControlBar", "How fast to train: updates a second (Ctrl+− and Ctrl++)")
+        help = _translate("ControlBar", "How fast to train: updates a second ([ and ])")
         self.label = Label()
         set_role(self.label, "caption")
         self.label.setToolTip(help)
@@ -64,9 +64,9 @@ class SpeedControl(QObject):
         self.slider.setRange(0, len(SLOW_SPEEDS if slow else SPEEDS) - 1)
         self.slider.setValue(self._slow_place if slow else self._fast_place)
         self.slider.blockSignals(False)
-        help = _translate("ControlBar", "How fast to train: updates a second (Ctrl+− and Ctrl++)")
+        help = _translate("ControlBar", "How fast to train: updates a second ([ and ])")
         if slow:
-            help = _translate("ControlBar", "Slow motion: phases a second (Ctrl+− and Ctrl++)")
+            help = _translate("ControlBar", "Slow motion: phases a second ([ and ])")
         self.slider.setToolTip(help)
         self.label.setToolTip(help)
         self._say_speed()

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.documents.examples import examples
 from core.documents.opening import opening_file, opening_project
 from core.pictures.snapshot import Snapshot
 from gui.documents.controller import FileController, document_name
@@ -13,6 +14,8 @@ from gui.documents.document import Document
 from gui.documents.keeping import Keeping
 from gui.kit.action_row import ActionRow, Menu, Place
 from gui.kit.settings import Settings
+from gui.kit.theme import Theme
+from gui.start.gallery import Gallery
 from gui.start.page import StartPage
 
 _translate = QCoreApplication.translate
@@ -34,7 +37,11 @@ class StartCommands(QObject):
         self._page, self._files, self._keeping = page, files, keeping
         self._document, self._settings = document, settings
         self._learned = False
+        self._window = window
+        self._gallery: Gallery | None = None
+        self._theme: Theme | None = None
         page.example_chosen.connect(self._open_example)
+        page.gallery_requested.connect(self.show_gallery)
         page.file_chosen.connect(files.open_path)
         page.open_requested.connect(files.open)
         page.recover_requested.connect(keeping.offer_recovery)
@@ -46,8 +53,16 @@ class StartCommands(QObject):
             part.offered.connect(page.leave)
 
     def rows(self) -> tuple[ActionRow, ...]:
-        """Return the action that shows the page."""
+        """Return the actions that show the page and the gallery."""
         return (
+            ActionRow(
+                "examples",
+                _translate("Actions", "E&xamples…"),
+                _translate("Actions", "All examples as pictures, with what to look for"),
+                Place(Menu.FILE),
+                self.show_gallery,
+                keys=("Ctrl+Shift+O",),
+            ),
             ActionRow(
                 "start_page",
                 _translate("Actions", "Start &page"),
@@ -74,6 +89,23 @@ class StartCommands(QObject):
         """Show the page over whatever is open."""
         name = document_name(self._document)
         self._page.appear(name, self._settings.recent(), self._keeping.recoverable())
+
+    @Slot()
+    def show_gallery(self) -> None:
+        """Show all examples, in a window of their own that one choice closes."""
+        if self._gallery is None:
+            self._gallery = Gallery(examples(), self._window)
+            self._gallery.chosen.connect(self._open_example)
+        if self._theme is not None:
+            self._gallery.set_theme(self._theme)
+        self._gallery.begin()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._page.set_theme(theme)
+        if self._gallery is not None:
+            self._gallery.set_theme(theme)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Uncover the window once the network in it has learned anything."""

@@ -87,18 +87,18 @@ class TrainCommands(QObject):
             ActionRow(
                 "slower",
                 _translate("Actions", "Slower"),
-                _translate("Actions", "Fewer updates a second (Ctrl+−)"),
+                _translate("Actions", "Fewer updates a second ([)"),
                 Place(Menu.TRAIN, 4),
                 lambda: speed.move_speed(-1),
-                keys=("Ctrl+-",),
+                keys=("[",),
             ),
             ActionRow(
                 "faster",
                 _translate("Actions", "Faster"),
-                _translate("Actions", "More updates a second (Ctrl++)"),
+                _translate("Actions", "More updates a second (])"),
                 Place(Menu.TRAIN, 4),
                 lambda: speed.move_speed(1),
-                keys=("Ctrl++", "Ctrl+="),
+                keys=("]",),
             ),
         )
 

@@ -1,12 +1,15 @@
-"""The View menu's entries for the views that share one place, kept in step with their tabs."""
+"""The View menu's entries: the views that share one place, and how large the network is."""
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 
-from gui.kit.action_row import ActionRow, Menu, Place, When, always
+from gui.kit.action_row import ActionRow, Menu, Place, When, always, is_built
 from gui.kit.settings import Settings
 from gui.kit.tabs import Tab, ViewTabs, key_of
+
+_translate = QCoreApplication.translate
 
 
 class ViewCommands(QObject):
@@ -61,6 +64,40 @@ class ViewCommands(QObject):
     @Slot()
     def _remember(self, *_: object) -> None:
         self._settings.set_view(self._tabs.shown())
+
+
+def zoom_rows(zoom: Callable[[int], object], fit: Callable[[], object]) -> tuple[ActionRow, ...]:
+    """Return the actions; `zoom` is told by how many notches."""
+    place = Place(Menu.VIEW, 3)
+    return (
+        ActionRow(
+            "zoom_in",
+            _translate("Actions", "Zoom in"),
+            _translate("Actions", "Show the network larger (Ctrl++ or Ctrl and the wheel)"),
+            place,
+            lambda: zoom(1),
+            is_built,
+            ("Ctrl++", "Ctrl+="),
+        ),
+        ActionRow(
+            "zoom_out",
+            _translate("Actions", "Zoom out"),
+            _translate("Actions", "Show more of the network, and smaller (Ctrl+−)"),
+            place,
+            lambda: zoom(-1),
+            is_built,
+            ("Ctrl+-",),
+        ),
+        ActionRow(
+            "zoom_fit",
+            _translate("Actions", "Fit the network"),
+            _translate("Actions", "Show the network as large as fits its place (Ctrl+0)"),
+            place,
+            fit,
+            is_built,
+            ("Ctrl+0",),
+        ),
+    )
 
 
 def _is_in_front(name: str) -> When:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
-from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.data.samples import Source
@@ -74,7 +73,7 @@ class FileController(QObject):
         self._outside = False  # told that another program has changed the file
         self.menus = FileMenus(window, settings)
         self.menus.chosen.connect(self.open_path)
-        self.recent_menu, self.examples_menu = self.menus.recent, self.menus.examples
+        self.recent_menu = self.menus.recent
         self.drops = Drops(window)
         self.drops.dropped.connect(self.open_path)
         window.installEventFilter(self)
@@ -86,11 +85,6 @@ class FileController(QObject):
     def is_busy(self) -> bool:
         """Return whether a file is on its way in or out."""
         return self._opening is not None or self._saving is not None
-
-    @Slot()
-    def show_examples(self) -> None:
-        """Open the menu of examples at the cursor."""
-        self.examples_menu.popup(QCursor.pos())
 
     # opening
 

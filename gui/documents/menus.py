@@ -1,4 +1,4 @@
-"""Other ways to a file: the recent ones, the examples, and one dropped on the window."""
+"""Other ways to a file: the recent ones, and one dropped on the window."""
 
 from pathlib import Path
 
@@ -6,7 +6,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from core.documents.examples import examples
 from core.words import plain
 from gui.kit.plain import plain_tip
 from gui.kit.settings import Settings
@@ -15,7 +14,7 @@ _translate = QCoreApplication.translate
 
 
 class FileMenus(QObject):
-    """The menu of recent files and the menu of examples."""
+    """The menu of recent files."""
 
     chosen = Signal(object)  # Path
 
@@ -24,9 +23,7 @@ class FileMenus(QObject):
         self._settings = settings
         self.recent = QMenu(_translate("FileController", "Open &recent"), window)
         self.recent.aboutToShow.connect(self._fill_recent)
-        self.examples = QMenu(_translate("FileController", "E&xamples"), window)
         self._fill_recent()
-        self._fill_examples()
 
     @Slot()
     def _fill_recent(self) -> None:
@@ -47,17 +44,6 @@ class FileMenus(QObject):
         if not path.exists():
             self._settings.forget_recent(path)  # opening it says what is wrong
         self.chosen.emit(path)
-
-    def _fill_examples(self) -> None:
-        group: QMenu | None = None
-        for example in examples():
-            title = _translate("Examples", example.group)
-            if group is None or group.title() != title[:1].upper() + title[1:]:
-                group = self.examples.addMenu(title[:1].upper() + title[1:])
-                group.setToolTipsVisible(True)
-            action = group.addAction(_translate("Examples", example.title).replace("&", "&&"))
-            action.setToolTip(_translate("Examples", example.about))
-            action.triggered.connect(lambda _=False, path=example.path: self.chosen.emit(path))
 
 
 class Drops(QObject):

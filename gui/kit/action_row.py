@@ -30,6 +30,8 @@ class Situation:
     one_batch: bool = False
     #: whether the Step view is shown, else the Train view
     stepping: bool = False
+    #: whether the window presents, with a clicker's keys
+    presenting: bool = False
     #: the name of the view in front, and of all that have a tab
     tab: str = ""
     tabs: frozenset[str] = frozenset()

@@ -37,3 +37,12 @@ def heading_font(font: QFont) -> QFont:
     made = _sized(font, 1.0)
     made.setWeight(QFont.Weight.DemiBold)
     return made
+
+
+def larger(font: QFont, scale: float) -> QFont:
+    """Return a font of so many times the size."""
+    if scale == 1.0:
+        return font
+    made = QFont(font)
+    made.setPixelSize(max(SMALLEST, round(font.pixelSize() * scale)))
+    return made

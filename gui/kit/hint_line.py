@@ -1,6 +1,7 @@
 """The one hint of the first minutes: which keys to press. It can be dismissed for good."""
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from gui.kit.icons import icon
@@ -18,7 +19,8 @@ class HintLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        pill = QFrame()
+        self._words: list[Label] = []
+        self._pill = pill = QFrame()
         set_role(pill, "pill")
         self.close_button = QToolButton()
         set_role(self.close_button, "plain")
@@ -38,11 +40,29 @@ class HintLine(QWidget):
             cap = Label(key)
             set_role(cap, "key")
             layout.addWidget(cap, 0, Qt.AlignmentFlag.AlignVCenter)
-            layout.addWidget(Label(words))
+            said = Label(words)
+            cap.setToolTip(words)
+            layout.addWidget(said)
+            self._words.append(said)
         layout.addWidget(self.close_button)
         strip = QHBoxLayout(self)
         strip.setContentsMargins(8, 4, 8, 12)
         strip.addWidget(pill, 0, Qt.AlignmentFlag.AlignCenter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the keys alone where their words have no room: the cursor tells those."""
+        super().resizeEvent(event)
+        shown = [word for word in self._words if not word.isHidden()]
+        margins = self.contentsMargins()
+        room = self.width() - 16 - margins.left() - margins.right()
+        whole = self._pill.sizeHint().width()
+        if not shown:
+            whole += sum(word.sizeHint().width() + 6 for word in self._words)
+        for word in self._words:
+            word.setVisible(whole <= room)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

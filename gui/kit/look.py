@@ -36,6 +36,7 @@ class Look(QObject):
     def __init__(self, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._settings, self._window = settings, window
+        self._presented: int | None = None
         self._theme = self._chosen()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
@@ -52,6 +53,11 @@ class Look(QObject):
     def choose_text_size(self, size: int) -> None:
         """Take a text size in per cent of the usual, and remember it."""
         self._settings.set_text_size(size)
+        self.apply()
+
+    def present(self, size: int | None) -> None:
+        """Show text at least of this size, in per cent, until None; the person's is kept."""
+        self._presented = size
         self.apply()
 
     def choose_digits(self, digits: int) -> None:
@@ -72,7 +78,8 @@ class Look(QObject):
         with _first_in_line():
             application = QApplication.instance()
             if isinstance(application, QApplication):
-                style.set_text_size(application, self._settings.text_size())
+                size = max(self._settings.text_size(), self._presented or 0)
+                style.set_text_size(application, size)
                 style.apply(application, self._window, self._theme)
             self.changed.emit(self._theme)
 

@@ -7,6 +7,7 @@ stylesheet knows the roles, so that no widget sets colours of its own.
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -24,6 +25,10 @@ _USUAL_TEXT = 15.0
 
 #: the property of the application that holds the person's text size, in per cent
 _TEXT_SIZE = "backstep_text_size"
+
+#: the properties of a window that hold the scale of text for which it is dressed, and of a widget
+#: with a font of its own that hold the size which that has at a scale of 1
+_DRESSED, _FIRST_SIZE = "backstep_text_scale", "backstep_first_size"
 
 
 def load_fonts() -> None:
@@ -82,9 +87,33 @@ def apply(application: QApplication, window: QWidget, theme: Theme) -> None:
         return  # every widget is dressed already
     if application.style().name() != "fusion":
         application.setStyle("Fusion")  # stays under every later sheet
+    old, new = window.property(_DRESSED), text_scale()
+    own = _fonts_of_their_own(window) if isinstance(old, float) and old != new else []
     application.setPalette(palette(theme))
     application.setFont(sans())
     window.setStyleSheet(sheet)
+    window.setProperty(_DRESSED, new)
+    for widget, size in own:
+        if widget.font().pixelSize() == size:  # else it has followed by itself
+            _resize_font(widget, size, float(old), new)
+
+
+def _fonts_of_their_own(window: QWidget) -> list[tuple[QWidget, int]]:
+    """Return the widgets that were given a font, and its size: no stylesheet changes that."""
+    given = Qt.WidgetAttribute.WA_SetFont
+    found = [w for w in window.findChildren(QWidget) if w.testAttribute(given)]
+    return [(w, w.font().pixelSize()) for w in found if w.font().pixelSize() > 0]
+
+
+def _resize_font(widget: QWidget, size: int, old: float, new: float) -> None:
+    """Give a widget its font for another scale of text; the first size is kept, so none drifts."""
+    base = widget.property(_FIRST_SIZE)
+    if not isinstance(base, float) or max(CAPTION, round(base * old)) != size:
+        base = size / old
+        widget.setProperty(_FIRST_SIZE, base)
+    font = widget.font()
+    font.setPixelSize(max(CAPTION, round(base * new)))
+    widget.setFont(font)
 
 
 def set_role(widget: QWidget, role: str) -> None:

@@ -6,14 +6,14 @@ Those between layers are quiet until the cursor comes near or the tab key goes t
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.lesson.names.layers import the_layer
+from core.lesson.parts import INPUTS
 from core.pictures.snapshot import LayerPicture
 from core.words import say
-from gui.kit.fonts import caption_font
+from gui.kit.fonts import caption_font, larger
 from gui.kit.style import set_styled
 from gui.kit.theme import Theme
 from gui.network.layout import Column, Layout, Role
@@ -37,9 +37,18 @@ _STYLE = (
 class LayerButtons:
     """The buttons of one diagram; those of layers that stay are kept, and with them the focus."""
 
-    def __init__(self, parent: QWidget, add_unit: Ask, remove_unit: Ask, add_layer: Ask) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        add_unit: Ask,
+        remove_unit: Ask,
+        add_layer: Ask,
+        add_feature: Ask,
+    ) -> None:
         self._parent = parent
         self._asks = {"add": add_unit, "remove": remove_unit, "layer": add_layer, "gap": add_layer}
+        self._asks["feature"] = add_feature
+        self._scale = 1.0
         self._near: int | None = None
         self._buttons: dict[tuple[int, str], QToolButton] = {}
         self._style = ""
@@ -55,17 +64,25 @@ class LayerButtons:
         for button in self._buttons.values():
             button.setStyleSheet(self._style)
 
-    def place(self, layout: Layout, layers: tuple[LayerPicture, ...]) -> None:
-        """Put the buttons where a layout of layers has room for them."""
+    def place(self, layout: Layout, layers: tuple[LayerPicture, ...], scale: float = 1.0) -> None:
+        """Put the buttons where a layout of layers has room for them, their type of a scale."""
         wanted: set[tuple[int, str]] = set()
+        self._scale = scale
+        area = QRectF(self._parent.rect())
         for left, right in pairwise(layout.columns):
+            if right.x < area.left() or left.x > area.right():
+                continue
             if self._place_gap_button(left, right, layers):
                 wanted.add((right.slot.layer, "gap"))
         for column in layout.columns:
-            if column.buttons is None:
+            # what is not in view takes no part in the round of the tab key
+            if column.buttons is None or not area.intersects(column.buttons):
                 continue
             layer = column.slot.layer
-            if column.slot.role is Role.OUTPUT:
+            if column.slot.role is Role.INPUT:
+                self._place_feature_button(column, layout.step)
+                wanted.add((layer, "feature"))
+            elif column.slot.role is Role.OUTPUT:
                 self._place_layer_button(column)
                 wanted.add((layer, "layer"))
             else:
@@ -75,6 +92,11 @@ class LayerButtons:
             button = self._buttons.pop(key)
             button.hide()
             button.deleteLater()
+
+    def feature_place(self) -> QRect:
+        """Return where the control of the features is; empty where there is none."""
+        button = self._buttons.get((INPUTS, "feature"))
+        return QRect() if button is None else button.geometry()
 
     def set_near(self, layer: int | None) -> None:
         """Show the button before a layer, which the cursor is near to; None shows none."""
@@ -120,6 +142,24 @@ class LayerButtons:
         area.moveCenter(centre)
         button.setGeometry(area)
 
+    def _place_feature_button(self, column: Column, step: float) -> None:
+        """Place the one control of all features that are no inputs: a list opens under it."""
+        translate = QCoreApplication.translate
+        tip = translate("NetworkDiagram", "Add an input: a feature like x₁² or x₁·x₂")
+        text = translate("NetworkDiagram", "+ feature")
+        button = self._button(column.slot.layer, "feature", text, tip)
+        assert column.buttons is not None
+        area = column.buttons.toRect()
+        wide = button.fontMetrics().horizontalAdvance(text) + 16
+        if wide > 2.0 * step - area.width() - 8.0:
+            button.setText("+")
+            wide = area.width()
+        centre = area.center()
+        area.setWidth(wide)
+        area.moveCenter(centre)
+        area.moveLeft(max(2, area.left()))
+        button.setGeometry(area)
+
     def _place_unit_buttons(self, column: Column, name: str) -> None:
         layer = column.slot.layer
         less = say("NetworkDiagram", "Remove a neuron from {layer}", layer=name)
@@ -137,11 +177,12 @@ class LayerButtons:
         button = self._buttons.get((layer, what))
         if button is None:
             button = QToolButton(self._parent)
+            button.setObjectName(what)
             button.setStyleSheet(self._style)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(_asking(self._asks[what], layer))
             self._buttons[layer, what] = button
-        button.setFont(_button_font(self._parent))
+        button.setFont(larger(caption_font(self._parent.font()), self._scale))
         button.setText(text)
         button.setToolTip(tip)
         button.setAccessibleName(tip)
@@ -151,10 +192,6 @@ class LayerButtons:
 
 def _set_near(button: QToolButton, near: bool) -> None:
     set_styled(button, "near", near)
-
-
-def _button_font(parent: QWidget) -> QFont:
-    return caption_font(parent.font())
 
 
 def _asking(ask: Ask, layer: int) -> Callable[[], None]:

@@ -7,18 +7,21 @@ holds what is shown, the picture paints it, the verbs say what can be asked of a
 Keys, once the tab key or the cursor is here: arrows walk over neurons, up from the first one to
 its layer; Alt with an arrow walks along edges. Enter edits a weight or bias, Space selects or
 switches an input, F freezes, T plots over time, Delete removes, + and − change the neurons, Insert
-adds a layer.
+adds a layer. Ctrl with the wheel zooms; the wheel, and dragging where nothing is, move what is
+larger than its place.
 """
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, QSizeF, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -27,11 +30,15 @@ from core.lesson.check import Findings
 from core.lesson.parts import Part, pointable
 from core.pictures.findings import GradientCheck
 from core.pictures.snapshot import Facts, Snapshot
+from gui.kit.style import text_scale
 from gui.kit.theme import LIGHT, Theme
 from gui.network.buttons import LayerButtons
+from gui.network.camera import LARGEST_TYPE, Camera
 from gui.network.keys import Keyboard
+from gui.network.menus import features_menu
 from gui.network.mouse import Mouse
-from gui.network.painting import Palette
+from gui.network.painting import Palette, paint_marks
+from gui.network.panning import Panning
 from gui.network.picture import Marked, Picture
 from gui.network.pointer import Pointer
 from gui.network.scene import Scene
@@ -73,13 +80,19 @@ class NetworkDiagram(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = Scene()
+        self.camera = Camera()
+        self._panning = Panning(self, self.camera, self.scene, self._seen_otherwise)
         self._pointer = Pointer(self, self.scene, self.pointed.emit, self.map_hovered.emit)
         self._elsewhere: Part | None = None
         self._laid_out = False
         self._look = Palette(LIGHT, self.font())
         self._picture = Picture(self)
         self._buttons = LayerButtons(
-            self, self.add_unit.emit, self.remove_unit.emit, self.add_layer.emit
+            self,
+            self.add_unit.emit,
+            self.remove_unit.emit,
+            self.add_layer.emit,
+            self._ask_feature,
         )
         self._verbs = Verbs(self.scene, self)
         self._selection = Selection(
@@ -109,7 +122,7 @@ class NetworkDiagram(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self._look = Palette(theme, self.font())
+        self._look = Palette(theme, self.font(), self._look.scale)
         self._buttons.set_theme(theme)
         if self._laid_out:
             self.scene.take(self._look)
@@ -197,12 +210,24 @@ class NetworkDiagram(QWidget):
     def _lay_out(self) -> None:
         self._laid_out = True
         scene = self.scene
-        scene.lay_out(QSizeF(self.size()), self._look)
-        self._buttons.place(scene.layout, scene.layers)
+        self._place()
+        if self._panning.settle():
+            self._place()
+        self._buttons.place(scene.layout, scene.layers, self._look.scale)
         self._selection.laid_out()
+        held = self._pointer.part if self._pointer.by_keys else None
         self._point(None)
+        if held is not None and scene.has(held):
+            self._pointer.move(held, True, self._look)
         self.setAccessibleDescription(scene.in_words())
         self._picture.forget()
+
+    def _place(self) -> None:
+        names = sum(self.scene.sides(self._look)) + 28.0
+        frame = self.camera.frame(QSizeF(self.size()), self.scene.units(), names)
+        # text that a person has made large already is not made larger than that again
+        self._look = self._look.of_scale(min(frame.type, max(1.0, LARGEST_TYPE / text_scale())))
+        self.scene.lay_out(frame, self._look)
 
     def _ready(self) -> None:
         if not self._laid_out:
@@ -211,6 +236,12 @@ class NetworkDiagram(QWidget):
     def _changed(self) -> None:
         self._picture.forget()
         self.update()
+
+    def _seen_otherwise(self) -> None:
+        """Show another part of the network, or the same larger."""
+        self._mouse.close_menu()
+        self._laid_out = False
+        self._changed()
 
     def _show_over(self, light: Light | None, findings: Findings | None) -> None:
         self.scene.show_over(light, findings, self._laid_out)
@@ -235,11 +266,48 @@ class NetworkDiagram(QWidget):
         )
         with QPainter(self) as painter:
             self._picture.paint(painter, self.scene, self._look, marked)
+            paint_marks(painter, self._look, self.camera.marks())
 
     # the cursor
 
     def _point(self, part: Part | None, by_keys: bool = False) -> None:
         self._pointer.move(part, by_keys, self._look)
+
+    def _reveal(self) -> None:
+        """Bring what the keys point at into view."""
+        part = self._pointer.part
+        if part is None or not self._pointer.by_keys or not self.scene.has(part):
+            return
+        if self.camera.reveal(self.scene.rect(part, self._pointer.numbers)):
+            self._seen_otherwise()
+
+    # zoom
+
+    def zoom(self, notches: int) -> None:
+        """Show the network larger, or smaller, around what keys act on, else the middle."""
+        self._ready()
+        part = self.target()
+        at = QRectF(self.rect()).center()
+        if part is not None and self.scene.has(part):
+            place = self.scene.rect(part).center()
+            at = place if QRectF(self.rect()).contains(place) else at
+        self._panning.zoom(notches, at)
+
+    def fit(self) -> None:
+        """Show the network as large as fits its place."""
+        self.camera.fit()
+        self._seen_otherwise()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._ready()
+        event.setAccepted(self._panning.wheel(event))
+
+    def _ask_feature(self, _: int) -> None:
+        """Open the list of the features that are no inputs, under its button."""
+        below = self.mapToGlobal(self._buttons.feature_place().bottomLeft())
+        turn_on = self.feature_toggled.emit
+        menu = features_menu(self, self.scene.unused, lambda name: turn_on(name, True))
+        self._mouse.open(menu, below)
 
     def target(self) -> Part | None:
         """Return what keys act on: what the keyboard points at, else what is selected."""
@@ -247,7 +315,8 @@ class NetworkDiagram(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._ready()
-        self._mouse.move(event.position(), self._look)
+        if not self._panning.move(event.position()):
+            self._mouse.move(event.position(), self._look)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._mouse.leave(self._look)
@@ -255,8 +324,15 @@ class NetworkDiagram(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._ready()
         is_left = event.button() == Qt.MouseButton.LeftButton
-        if not is_left or not self._mouse.press(event.position(), self._look):
+        if is_left and self._mouse.press(event.position(), self._look):
+            return
+        is_hand = is_left or event.button() == Qt.MouseButton.MiddleButton
+        if not is_hand or not self._panning.press(event.position()):
             super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._panning.release()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._ready()
@@ -283,11 +359,14 @@ class NetworkDiagram(QWidget):
         if isinstance(event, QKeyEvent) and self._keyboard.takes(event):
             event.accept()  # before a shortcut of the window takes it
             return True
+        if isinstance(event, QNativeGestureEvent) and self._panning.pinch(event):
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._keyboard.press(event, self._look):
             super().keyPressEvent(event)
+        self._reveal()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -306,6 +385,6 @@ class NetworkDiagram(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._look = Palette(self._look.theme, self.font())
+            self._look = Palette(self._look.theme, self.font(), self._look.scale)
             self._laid_out = False
             self.update()

@@ -31,6 +31,8 @@ PLACES = (0.5, 0.3, 0.7, 0.4, 0.6, 0.22, 0.78)
 #: between two columns of which one is a strip, no more edges than this are drawn
 MOST_AT_STRIP = 80
 MOST_PASSES = 12
+#: so much wider they become, at most, where everything is drawn larger
+THICKEST = 2.0
 
 #: which edges there are into a column: sources and targets
 Chosen = dict[int, tuple[NDArray[np.intp], NDArray[np.intp]]]
@@ -94,7 +96,8 @@ class Edges:
     def __init__(
         self, layout: Layout, chosen: Chosen | None = None, lines: Lines | None = None
     ) -> None:
-        self.thinner = min(1.0, max(0.4, layout.step / 64.0))
+        self.thinner = min(1.0, max(0.4, layout.step / layout.scale / 64.0))
+        self.thinner *= min(THICKEST, layout.scale)
         chosen = chosen or {}
         starts, ends, layers, columns, sources, targets = [], [], [], [], [], []
         #: level lines through dropout and batch normalization: (x1, y1, x2, y2)

@@ -4,10 +4,10 @@ Columns of neurons from left to right, each with a caption above it. What does n
 first; a layer of 512 units becomes a strip, in which each unit is a line.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 
 class Role(Enum):
@@ -23,7 +23,7 @@ class Role(Enum):
 class Slot:
     """A column to be placed: `layer` is its index, −1 for the inputs.
 
-    `extras` is how many features stand below the inputs that could be inputs and are none.
+    `extras` is how many features could be inputs and are none.
     """
 
     layer: int
@@ -46,8 +46,6 @@ class Column:
     buttons: QRectF | None
     words: QRectF | None  # where "512 units · tanh" is said
     is_strip: bool = False
-    extras: tuple[QRectF, ...] = ()
-    rule: QLineF | None = None  # above the extras
 
     @property
     def bar(self) -> QRectF:
@@ -71,7 +69,34 @@ class Column:
     @property
     def bias_radius(self) -> float:
         """Return the radius of the bias dots."""
-        return max(2.0, min(6.0, self.size * 0.14))
+        return max(2.0, min(max(6.0, self.size * 0.1), self.size * 0.14))
+
+    @property
+    def bias_reach(self) -> float:
+        """Return how far from the centre of a bias dot the mouse finds it."""
+        return max(self.bias_radius + 2.0, min(12.0, self.size * 0.25))
+
+    def seen(self, scale: float, dx: float, dy: float) -> "Column":
+        """Return it larger and elsewhere; neurons lie on whole pixels."""
+
+        def moved(rect: QRectF | None) -> QRectF | None:
+            if rect is None:
+                return None
+            x, y = rect.x() * scale + dx, rect.y() * scale + dy
+            return QRectF(x, y, rect.width() * scale, rect.height() * scale)
+
+        ys = tuple(y * scale + dy for y in self.ys)
+        caption = moved(self.caption_rect)
+        assert caption is not None
+        return replace(
+            self,
+            x=float(round(self.x * scale + dx)),
+            size=2.0 * round(self.size * scale / 2.0),
+            ys=ys if self.is_strip else tuple(float(round(y)) for y in ys),
+            caption_rect=caption,
+            buttons=moved(self.buttons),
+            words=moved(self.words),
+        )
 
 
 @dataclass(frozen=True)
@@ -84,6 +109,20 @@ class Layout:
     left: float = 0.0  # room for names left of the inputs
     right: float = 0.0
     line: float = 16.0
+    scale: float = 1.0  # how much larger than it was worked out
+
+    def seen(self, scale: float, offset: QPointF) -> "Layout":
+        """Return it `scale` times as large and moved by an offset, in pixels."""
+        dx, dy = offset.x(), offset.y()
+        return replace(
+            self,
+            columns=tuple(column.seen(scale, dx, dy) for column in self.columns),
+            step=self.step * scale,
+            left=self.left * scale,
+            right=self.right * scale,
+            line=self.line * scale,
+            scale=self.scale * scale,
+        )
 
     @property
     def fits(self) -> bool:
@@ -110,14 +149,13 @@ class Layout:
                     return index, unit
         return None
 
-    def extra_at(self, point: QPointF) -> int | None:
-        """Return which of the features that are no inputs is at a point."""
-        for column in self.columns[:1]:
-            for number, rect in enumerate(column.extras):
-                wide = rect.adjusted(-self.left, -2.0, 2.0, 2.0)
-                if wide.contains(point):
-                    return number
-        return None
+    def nearest(self, point: QPointF) -> tuple[int, int] | None:
+        """Return (column, unit) of the neuron that is nearest to a point; None without any."""
+        if not self.columns:
+            return None
+        index = min(range(len(self.columns)), key=lambda i: abs(self.columns[i].x - point.x()))
+        ys = self.columns[index].ys
+        return index, min(range(len(ys)), key=lambda unit: abs(ys[unit] - point.y()))
 
     def gap_at(self, point: QPointF) -> int | None:
         """Return the column before which a point lies, between two columns."""

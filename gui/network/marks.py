@@ -2,10 +2,9 @@
 
 import math
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import figure, short
 from core.lesson.parts import Part, Sort
 from core.pictures.colours import edge_width
@@ -17,7 +16,6 @@ from gui.network.painting import BORDER, SELECTED_BORDER, Palette, solid_pen
 from gui.network.scene import Scene
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
-_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 MOST_FLAKES = 60
 FLAKE = 8.0  # the radius of the disc under a snowflake
 
@@ -56,29 +54,6 @@ def has_room_for_values(palette: Palette, scene: Scene, column: Column) -> bool:
 def is_named_above(scene: Scene, column: Column) -> bool:
     """Return whether the names of a column stand above its neurons."""
     return scene.layout.names_above and column.slot.role is Role.HIDDEN
-
-
-def paint_features(painter: QPainter, palette: Palette, scene: Scene) -> None:
-    """Paint the features that could be inputs and are none, dimmed, below a thin rule."""
-    for column in scene.layout.columns[:1]:
-        if column.rule is not None:
-            painter.setPen(QPen(palette.separator, 1.0))
-            painter.drawLine(column.rule)
-        for rect, name in zip(column.extras, scene.unused, strict=False):
-            pen = QPen(palette.border, 1.0)
-            pen.setDashPattern([3.0, 2.0])
-            painter.setPen(pen)
-            painter.setBrush(palette.panel)
-            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4.0, 4.0)
-            painter.setPen(QPen(palette.secondary, 1.2))
-            centre = rect.center()
-            painter.drawLine(QLineF(centre.x() - 3.5, centre.y(), centre.x() + 3.5, centre.y()))
-            painter.drawLine(QLineF(centre.x(), centre.y() - 3.5, centre.x(), centre.y() + 3.5))
-            painter.setFont(palette.body)
-            line = palette.body_metrics.height()
-            left = column.x - column.size / 2.0 - 10.0 - scene.layout.left
-            place = QRectF(left, centre.y() - line / 2.0, scene.layout.left, line)
-            painter.drawText(place, _RIGHT, pretty_name(name))
 
 
 def paint_strips(

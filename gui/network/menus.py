@@ -1,12 +1,13 @@
 """The context menus of the network diagram: the verbs of the part under the cursor, in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.components.activations import ACTIVATIONS
+from core.lesson.names.symbols import pretty_name
 from core.lesson.parts import Part, Sort
 from gui.kit.texts import component_help, component_label
 from gui.network.layout import Role
@@ -26,8 +27,8 @@ def menu_for(
     if part.sort is Sort.LAYER:
         _add_layer_verbs(menu, scene, verbs, part)
         return menu
-    if part.sort in (Sort.INPUT, Sort.FEATURE):
-        _add_input_verbs(menu, scene, verbs, part)
+    if part.sort is Sort.INPUT:
+        _add_input_verbs(menu, verbs, part)
         return menu
     number = verbs.value_part(part)
     if number is not None:
@@ -94,12 +95,19 @@ def _add_plots(menu: QMenu, verbs: Verbs, part: Part) -> None:
         action.setToolTip(quantity)
 
 
-def _add_input_verbs(menu: QMenu, scene: Scene, verbs: Verbs, part: Part) -> None:
-    text = _translate("NetworkDiagram", "Use this input")
-    if part.sort is Sort.INPUT:
-        text = _translate("NetworkDiagram", "Switch this input off")
+def features_menu(parent: QWidget, names: Sequence[str], choose: Callable[[str], None]) -> QMenu:
+    """Return the menu of the features, by name as in files, that could be inputs and are none."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for name in names:
+        _add(menu, pretty_name(name), keep(choose, name))
+    return menu
+
+
+def _add_input_verbs(menu: QMenu, verbs: Verbs, part: Part) -> None:
+    text = _translate("NetworkDiagram", "Switch this input off")
     action = _add(menu, text, keep(verbs.toggle, part), "Space")
-    action.setEnabled(part.sort is Sort.FEATURE or verbs.has_features())
+    action.setEnabled(verbs.has_features())
 
 
 def _add_layer_verbs(menu: QMenu, scene: Scene, verbs: Verbs, part: Part) -> None:

@@ -101,15 +101,19 @@ class Mouse:
         self._pointer.card.hide()
         beside = scene.rect(part).center().toPoint() + QPoint(8, 8)
         at = event.globalPos() if by_mouse else diagram.mapToGlobal(beside)
-        if part.sort not in (Sort.INPUT, Sort.FEATURE):
+        if part.sort is not Sort.INPUT:
             selection.choose(part)
 
         def open_field(number: Part) -> bool:
             return selection.open_field(number, look, self._keyboard.walks)
 
-        self._menu = menu_for(diagram, scene, self._verbs, part, open_field)
-        self._menu.popup(at)
+        self.open(menu_for(diagram, scene, self._verbs, part, open_field), at)
         return True
+
+    def open(self, menu: QMenu, at: QPoint) -> None:
+        """Open a menu at a place of the screen."""
+        self._menu = menu
+        menu.popup(at)
 
     def close_menu(self) -> None:
         """Close the menu, if one is open."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 from core.lesson.numbers import short
 from core.pictures.colours import edge_width
 from gui.kit.colours import sign_colour, sign_text_colour
-from gui.kit.fonts import body_font, caption_font, number_font
+from gui.kit.fonts import body_font, caption_font, larger, number_font
 from gui.kit.theme import RADIUS, Theme
 from gui.network.edges import DASH, GAP, Edges
 from gui.network.layout import Column, Layout, Role
@@ -30,13 +30,18 @@ _REACH = 3.0
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
+#: both ends of a name tell it from others; the card has it in full
+_SHORTEN = Qt.TextElideMode.ElideMiddle
 
 
 class Palette:
-    """The pens, colours and fonts of one theme and text size."""
+    """The pens, colours and fonts of one theme and text size, its type `scale` times as large."""
 
-    def __init__(self, theme: Theme, font: QFont) -> None:
+    def __init__(self, theme: Theme, font: QFont, scale: float = 1.0) -> None:
         self.theme = theme
+        self.scale = scale
+        self._font = font
+        self._others: dict[float, Palette] = {}
         self.canvas = QColor(theme.canvas)
         self.panel = QColor(theme.panel)
         self.text = QColor(theme.text)
@@ -47,13 +52,21 @@ class Palette:
         self.positive = QColor(theme.positive)
         self.negative = QColor(theme.negative)
         self.casing = None if theme.dark else QColor(theme.negative_casing)
-        self.body = body_font(font)
-        self.caption = caption_font(font)
-        self.number = number_font(font)
+        self.body, self.caption, self.number = (
+            larger(make(font), scale) for make in (body_font, caption_font, number_font)
+        )
         self.caption_metrics = QFontMetricsF(self.caption)
         self.number_metrics = QFontMetricsF(self.number)
         self.body_metrics = QFontMetricsF(self.body)
         self._frames: dict[tuple[float, float, bool], QImage] = {}
+
+    def of_scale(self, scale: float) -> "Palette":
+        """Return the same with type of another scale."""
+        if scale == self.scale:
+            return self
+        if scale not in self._others:
+            self._others = {scale: Palette(self.theme, self._font, scale)}
+        return self._others[scale]
 
     def frame(self, ratio: float, size: float, chosen: bool) -> QImage:
         """Return the border of a neuron: made once for a size, as every picture draws it."""
@@ -286,15 +299,16 @@ def paint_names(
         for unit, y in enumerate(column.ys):
             name = named[unit]
             if column.slot.role is Role.INPUT:
-                name = text.elidedText(name, _ELIDE, layout.left)
+                name = text.elidedText(name, _SHORTEN, layout.left)
                 rect = QRectF(column.x - half - 10.0 - layout.left, y - line / 2, layout.left, line)
                 painter.drawText(rect, _MIDDLE | Qt.AlignmentFlag.AlignRight, name)
             elif column.slot.role is Role.OUTPUT:
-                name = text.elidedText(name, _ELIDE, layout.right)
+                name = text.elidedText(name, _SHORTEN, layout.right)
                 rect = QRectF(column.x + half + 10.0, y - line / 2, layout.right + 8.0, line)
                 painter.drawText(rect, _MIDDLE, name)
             elif layout.names_above and gap >= column.size + line + 4.0:
-                rect = QRectF(column.x - 30.0, y - half - line - 2.0, 60.0, line)
+                wide = 60.0 * layout.scale
+                rect = QRectF(column.x - wide / 2.0, y - half - line - 2.0, wide, line)
                 painter.drawText(rect, _CENTRE, name)
 
 
@@ -333,3 +347,11 @@ def paint_ring(painter: QPainter, palette: Palette, rect: QRectF) -> None:
     painter.setPen(QPen(palette.now, 2.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect.adjusted(-3.0, -3.0, 3.0, 3.0), RADIUS + 3.0, RADIUS + 3.0)
+
+
+def paint_marks(painter: QPainter, palette: Palette, bars: Iterable[QRectF]) -> None:
+    """Paint the bars that say which part of a larger diagram is seen."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(palette.separator)
+    for bar in bars:
+        painter.drawRoundedRect(bar, 2.0, 2.0)

@@ -183,7 +183,6 @@ class Picture:
         if findings is not None:
             checking.paint_biases(painter, palette, scene, findings)
             checking.paint_marks(painter, palette, scene, findings)
-        marks.paint_features(painter, palette, scene)
         painting.paint_captions(painter, palette, layout, marked.selected)
         painting.paint_names(painter, palette, layout, _shown_names(scene))
         if scene.shine is not None:
@@ -209,7 +208,10 @@ class Picture:
         if note and line.width() > 120.0:
             if palette.caption_metrics.horizontalAdvance(note) > line.width():
                 note = note.partition(":")[0]
-            painting.paint_words(painter, palette, line, note)
+            # on a ground of its own: of a larger diagram neurons may be there
+            wide = min(line.width(), palette.caption_metrics.horizontalAdvance(note) + 8.0)
+            place = QRectF(line.center().x() - wide / 2.0, line.y(), wide, line.height())
+            painting.paint_words(painter, palette, place, note, canvas=True)
 
     def _paint_instead(self, painter: QPainter, scene: Scene, palette: Palette) -> None:
         """Say in words why there is no picture."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtCore import QRectF
 
 from gui.kit.theme import COLUMN_MAX, COLUMN_MIN, NEURON, OUTPUT_NEURON, ROW_STEP, SMALL_NEURON
 from gui.network.layout import Column, Layout, Role, Slot
@@ -13,14 +13,15 @@ MANY = 8
 PADDING = 16.0
 BUTTON_WIDTH, BUTTON_HEIGHT = 24.0, 20.0
 WIDEST_STEP = COLUMN_MAX + NEURON  # 180 clear between two columns
-HIGHEST_ROW = 132.0
+HIGHEST_ROW = 150.0
 SMALL_ROW = 34.0
 TIGHTEST_ROW = 16.0  # closer than this, a layer becomes a strip
+MOST_TILES = 128  # more units than this are a strip in any room
 STRIP_WIDTH, TALLEST_STRIP = 20.0, 480.0
-EXTRA_SIZE, EXTRA_ROW, RULE_ROOM = 22.0, 30.0, 44.0
 SMALLEST_STEP = 22.0
 SMALLEST_NEURON = 10.0
 SMALLEST_HEIGHT = 96.0
+LOW = 360.0  # in a room higher than this, captions come down from its top
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ def _rows(slot: Slot, room: float, step: float, most: float) -> _Rows:
     if few:
         pitch = max(pitch, size + 16.0)
     n = slot.units
-    if n > 1 and size + pitch * (n - 1) > room:
+    if n > 1 and (size + pitch * (n - 1) > room or n > MOST_TILES):
         pitch = (room - size) / (n - 1)
-        if pitch < TIGHTEST_ROW:
+        if pitch < TIGHTEST_ROW or n > MOST_TILES:
             pitch = max(min(room, TALLEST_STRIP), SMALLEST_NEURON) / n
             ys = tuple((i - (n - 1) / 2.0) * pitch for i in range(n))
             return _Rows(min(STRIP_WIDTH, most), ys, True)
@@ -78,10 +79,12 @@ def place(
     lines = max(len(caption) for caption in chosen)
     has_buttons = step >= 2.0 * BUTTON_WIDTH + 12.0
     above = lines * line + 4.0 + (BUTTON_HEIGHT + 6.0 if has_buttons else 0.0)
+    # captions and buttons stand still while layers grow: where they are follows from the room alone
+    above += max(0.0, (height - LOW) * 0.25)
     note = line + 8.0
     room = height - 2.0 * PADDING - above - note
     most_units = max((s.units for s in slots if s.units <= MANY), default=MANY)
-    row = max(float(ROW_STEP), min(HIGHEST_ROW, room * 0.55 / max(1, most_units)))
+    row = max(float(ROW_STEP), min(HIGHEST_ROW, room * 0.7 / max(1, most_units)))
     names_above = row >= NEURON + line + 6.0 and most >= NEURON
     if names_above:
         room -= line + 2.0
@@ -101,39 +104,22 @@ def place(
 
     span = step * gaps
     start = (width - (left + ends + span + right)) / 2.0 + left + NEURON / 2.0
-    # the block of captions and neurons is centred, a little lower than the middle of its captions
-    tallest = max(_height(r) for r in rows)
-    middle = max(
-        PADDING + above + tallest / 2.0,
-        min(height / 2.0 + above * 0.25, height - PADDING - note - tallest / 2.0 - line),
-    )
-    level = step < 1.5 * COLUMN_MIN
-    ceiling = middle - max(_height(r) / 2.0 for r in rows)
+    ceiling = PADDING + above
+    middle = ceiling + max(_height(r) for r in rows) / 2.0
     columns = []
     for index, (slot, made, caption) in enumerate(zip(slots, rows, chosen, strict=True)):
         x = float(round(start + index * step))
         ys = tuple(middle + y if made.is_strip else float(round(middle + y)) for y in made.ys)
-        extras: tuple[QRectF, ...] = ()
-        if slot.extras and not made.is_strip:
-            highest = ceiling if level else PADDING + above
-            extras, up = _extras(slot.extras, x, ys[-1], ys[0], made.size, highest, height - note)
-            ys = tuple(y - up for y in ys)
-        rule = None
-        if extras:
-            y = extras[0].top() - 10.0
-            rule = QLineF(x - 14.0, y, x + 14.0, y)
-        top = ceiling if level else ys[0] - (1.0 if made.is_strip else made.size / 2.0)
-        named = names_above and slot.role in (Role.HIDDEN, Role.PASS)
-        bottom = top - (line + 2.0 if named or (names_above and level) else 0.0) - 6.0
+        bottom = ceiling - (line + 2.0 if names_above else 0.0) - 6.0
         buttons = None
-        if has_buttons and slot.role in (Role.HIDDEN, Role.OUTPUT):
+        if has_buttons and (slot.role in (Role.HIDDEN, Role.OUTPUT) or slot.extras):
             buttons = QRectF(
                 x - BUTTON_WIDTH - 4.0,
                 bottom - BUTTON_HEIGHT,
                 2.0 * BUTTON_WIDTH + 8.0,
                 BUTTON_HEIGHT,
             )
-        if has_buttons and (level or buttons is not None):
+        if has_buttons:
             bottom -= BUTTON_HEIGHT + 4.0
         wide = max((text_width(text) for text in caption), default=0.0) + 4.0
         high = len(caption) * line
@@ -153,8 +139,6 @@ def place(
                 buttons=buttons,
                 words=words,
                 is_strip=made.is_strip,
-                extras=extras,
-                rule=rule,
             )
         )
     return Layout(tuple(columns), step, names_above, left, right, line)
@@ -162,26 +146,6 @@ def place(
 
 def _height(rows: _Rows) -> float:
     return rows.ys[-1] - rows.ys[0] + (2.0 if rows.is_strip else rows.size)
-
-
-def _extras(
-    count: int, x: float, last: float, first: float, size: float, highest: float, lowest: float
-) -> tuple[tuple[QRectF, ...], float]:
-    """Return squares for features below the inputs, and by how much the inputs move up for them.
-
-    None where there is no room.
-    """
-    sizes = ((EXTRA_SIZE, EXTRA_ROW), (18.0, 24.0))
-    for most, square, pitch in [(up, *size) for up in (0.0, lowest) for size in sizes]:
-        wanted = RULE_ROOM + (count - 1) * pitch + square
-        bottom = last + size / 2.0
-        up = max(0.0, bottom + wanted - (lowest - PADDING))
-        if up > most or first - size / 2.0 - up < highest:
-            continue
-        top = bottom - up + RULE_ROOM
-        squares = (QRectF(x - square / 2.0, top + i * pitch, square, square) for i in range(count))
-        return tuple(squares), float(round(up))
-    return (), 0.0
 
 
 def _caption(

@@ -78,12 +78,12 @@ class Pointer(QObject):
         near = QRectF()
         if self.part is not None and rows:
             near = self._scene.rect(self.part, self.numbers)
-        self.card.show_rows(rows, near, look)
+        self.card.show_rows(rows, near, look.of_scale(1.0))
 
     def say(self, text: str, part: Part, look: Palette) -> None:
         """Say something in a card beside a part, for a few seconds."""
         self.card.hide()
-        self.message.show_rows([(Run(text),)], self._scene.rect(part), look)
+        self.message.show_rows([(Run(text),)], self._scene.rect(part), look.of_scale(1.0))
         self.message.setAccessibleName(text)
         self._diagram.setAccessibleDescription(text)
         self._message_end.start()

@@ -1,7 +1,7 @@
 """What is under a point of the network diagram, and what comes next when an arrow key is pressed.
 
-Keys walk neuron by neuron; above the first neuron of a layer stands the layer itself, below the
-last input stand the features. With Alt they walk along the edges into a neuron.
+Keys walk neuron by neuron; above the first neuron of a layer stands the layer itself. With Alt
+they walk along the edges into a neuron.
 """
 
 from dataclasses import dataclass
@@ -30,9 +30,6 @@ def hit(scene: Scene, point: QPointF, numbers: dict[int, QRectF]) -> Hit | None:
     found = layout.neuron_at(point)
     if found is not None:
         return Hit(parts.neuron(layout.columns[found[0]].slot.layer, found[1]))
-    extra = layout.extra_at(point)
-    if extra is not None:
-        return Hit(parts.feature(extra))
     for edge, rect in numbers.items():
         if rect.contains(point) and edge < len(scene.edges):
             return Hit(_weight(scene, edge), scene.shows_weight(edge))
@@ -45,7 +42,7 @@ def hit(scene: Scene, point: QPointF, numbers: dict[int, QRectF]) -> Hit | None:
 
 def _bias_at(scene: Scene, point: QPointF) -> Part | None:
     for index, column in enumerate(scene.layout.columns):
-        reach = column.bias_radius + 2.0
+        reach = column.bias_reach
         if column.is_strip or abs(point.x() - (column.x - column.size / 2.0)) > reach:
             continue
         for unit in range(len(column.ys)):
@@ -88,14 +85,10 @@ def _up_or_down(scene: Scene, part: Part, down: int) -> Part:
     place = part.unit
     if part.sort is Sort.LAYER:
         place = -1
-    elif part.sort is Sort.FEATURE:
-        place = units + part.unit
     first = -1 if part.layer >= 0 else 0
-    place = min(max(place + down, first), units + len(column.extras) - 1)
+    place = min(max(place + down, first), units - 1)
     if place < 0:
         return Part(part.layer)
-    if place >= units:
-        return parts.feature(place - units)
     return parts.neuron(part.layer, place)
 
 

@@ -10,16 +10,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtCore import QRectF
 
 from core.lesson.cards.light import Light
 from core.lesson.check import Findings
 from core.lesson.formulas.rows import Row
 from core.lesson.names.network import in_words
-from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import more_digits
 from core.lesson.parts import Part, Sort, is_frozen, number_of
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Surface
+from gui.network.camera import Frame
 from gui.network.edges import MOST_NUMBERS, Edges, largest_at_strips
 from gui.network.layout import Layout, Role, Slot
 from gui.network.light import Shine, as_weights, on_edges
@@ -82,26 +82,38 @@ class Scene:
 
     # layout and values
 
-    def lay_out(self, size: QSizeF, palette: Palette) -> None:
-        """Place everything anew: after a new structure, name, size or text size."""
+    def units(self) -> tuple[int, ...]:
+        """Return how many units every column has."""
+        return (self.layers[0].inputs, *(p.units for p in self.layers)) if self.layers else ()
+
+    def sides(self, palette: Palette) -> tuple[float, float]:
+        """Return the room for names left of the inputs and right of the outputs, as type of 1."""
         slots, all_names = slots_of(self.layers, self.facts, len(self.unused))
-        metrics, body = palette.caption_metrics, palette.body_metrics.horizontalAdvance
-        left = max((body(n) for n in all_names[0]), default=16.0) if all_names else 0.0
-        if self.unused:
-            left = max(left, *(body(pretty_name(name)) for name in self.unused))
-        right = 16.0
+        body = palette.body_metrics.horizontalAdvance
+        left = right = 16.0
         for slot, names in zip(slots, all_names, strict=True):
-            if slot.role is Role.OUTPUT:
+            if slot.role is Role.INPUT:
+                left = max((body(name) for name in names), default=16.0)
+            elif slot.role is Role.OUTPUT:
                 right = max(body(name) for name in names)
-        self.layout = place(
+        return min(left / palette.scale, 120.0), min(right / palette.scale, 120.0)
+
+    def lay_out(self, frame: Frame, palette: Palette) -> None:
+        """Place everything anew: after a new structure, name, size or text size."""
+        scale = frame.scale
+        slots, all_names = slots_of(self.layers, self.facts, len(self.unused))
+        metrics = palette.caption_metrics
+        left, right = self.sides(palette)
+        placed = place(
             tuple(slots),
-            size.width(),
-            size.height(),
-            metrics.horizontalAdvance,
-            line=metrics.height(),
-            left=min(left, 120.0) + 14.0,
-            right=min(right, 120.0) + 14.0,
+            frame.room.width(),
+            frame.room.height(),
+            lambda text: metrics.horizontalAdvance(text) / scale,
+            line=metrics.height() / scale,
+            left=left * palette.scale / scale + 14.0,
+            right=right * palette.scale / scale + 14.0,
         )
+        self.layout = placed.seen(scale, frame.offset)
         self.names = dict(enumerate(all_names)) if self.layout.fits else {}
         self.edges = Edges(self.layout, largest_at_strips(self.layout, self.layers))
         self.words = Words(self.layout, self.edges, self.layers, self.names)
@@ -211,8 +223,6 @@ class Scene:
             return self.words.bias(part)
         if part.sort is Sort.LAYER:
             return self.words.layer(part)
-        if part.sort is Sort.FEATURE:
-            return self.words.feature(self.unused[part.unit])
         return self.words.neuron(part.layer + 1, part.unit)
 
     # numbers on edges
@@ -247,8 +257,6 @@ class Scene:
         columns = self.layout.columns
         if not 0 <= part.layer + 1 < len(columns):
             return False
-        if part.sort is Sort.FEATURE:
-            return part.unit < len(columns[0].extras)
         if part.sort is Sort.WEIGHT:
             weight = self.layers[part.layer].arrays.get("weight")
             return weight is not None and all(
@@ -276,8 +284,6 @@ class Scene:
     def rect(self, part: Part, numbers: dict[int, QRectF] | None = None) -> QRectF:
         """Return where a part is: its square, its number or its dot."""
         column = self.layout.columns[part.layer + 1]
-        if part.sort is Sort.FEATURE:
-            return column.extras[part.unit]
         if part.sort is Sort.LAYER:
             return column.caption_rect
         if part.sort is Sort.BIAS:

@@ -60,7 +60,7 @@ class Selection:
 
     def choose(self, part: Part | None) -> None:
         """Select a part, and tell of its layer where it is a layer or neuron."""
-        if part is not None and part.sort in (Sort.INPUT, Sort.FEATURE):
+        if part is not None and part.sort is Sort.INPUT:
             part = None
         self._take(part)
         if part is not None and part.sort in (Sort.LAYER, Sort.NEURON):

@@ -62,7 +62,7 @@ class Verbs:
 
     def can_freeze(self, part: Part) -> bool:
         """Return whether a part has numbers that could be frozen."""
-        if part.sort in (Sort.INPUT, Sort.FEATURE):
+        if part.sort is Sort.INPUT:
             return False
         return bool(self._scene.layers[part.layer].arrays) and (
             part.sort is Sort.LAYER or self.role(part) is not Role.PASS
@@ -80,11 +80,8 @@ class Verbs:
             )
 
     def toggle(self, part: Part) -> bool:
-        """Ask to switch an input off or a feature on; False where that is no matter here."""
+        """Ask to switch an input off; False where that is no matter here."""
         scene = self._scene
-        if part.sort is Sort.FEATURE:
-            self._diagram.feature_toggled.emit(scene.unused[part.unit], True)
-            return True
         if part.sort is not Sort.INPUT or not self.has_features():
             return False
         if len(scene.used) == 1:

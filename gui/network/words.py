@@ -13,7 +13,7 @@ from core.lesson.names.arrays import noun
 from core.lesson.names.layers import layer_line
 from core.lesson.names.notation import Notation
 from core.lesson.names.numbers import of_unit, symbol
-from core.lesson.names.symbols import between, pretty_name, slope
+from core.lesson.names.symbols import between, slope
 from core.lesson.names.units import unit_symbols
 from core.lesson.numbers import count, figure, full
 from core.lesson.parts import Part, is_frozen, neuron, number_of
@@ -192,12 +192,6 @@ class Words:
         text = translate("NetworkDiagram", "{count} numbers")
         hint = translate("NetworkDiagram", "click to set it up; right click for more")
         return [(Run(title),), (Run(text.format(count=count(numbers))),), (Run(hint),)]
-
-    def feature(self, name: str) -> list[Row]:
-        """Return what a feature is that could be an input."""
-        translate = QCoreApplication.translate
-        hint = translate("NetworkDiagram", "not used: click to make it an input")
-        return [(Run(pretty_name(name)),), (Run(hint),)]
 
     def formula(self, layer: int, unit: int) -> NeuronFormula | None:
         """Return what a dense neuron computes, or None where that is not known."""

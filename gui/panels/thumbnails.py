@@ -18,6 +18,8 @@ from gui.kit.theme import Theme
 
 #: the seed and the number of the points in a picture
 _SEED, _POINTS = 0, 160
+#: no more samples than this are drawn as large dots
+FEW = 8
 
 
 @cache
@@ -65,14 +67,14 @@ def _drawn(samples: Samples | None, theme: Theme, size: int, ratio: float) -> QI
 
 def _draw(painter: QPainter, samples: Samples, theme: Theme, size: float) -> None:
     inputs, targets = samples.inputs, samples.targets
-    if inputs.shape[1] == 1:
+    if inputs.shape[1] == 1 and len(inputs) > FEW:
         _draw_curve(painter, inputs[:, 0], targets[:, 0], theme, size)
         return
     plane = _plane(inputs)
     across = _scaled(plane[:, 0], size)
     up = size - _scaled(plane[:, 1], size)
-    few = len(inputs) <= 8
-    radius = 2.2 if few else 1.1
+    few = len(inputs) <= FEW
+    radius = size / 18.0 if few else max(1.1, size / 72.0)
     painter.setPen(Qt.PenStyle.NoPen)
     for x, y, target in zip(across, up, targets, strict=True):
         painter.setBrush(QColor(_colour(target, targets, samples.task, theme)))
@@ -86,6 +88,8 @@ def _plane(inputs: np.ndarray) -> np.ndarray:
     """
     if inputs.shape[1] == 2:
         return inputs
+    if min(inputs.shape) == 1:  # one input, or one sample: no second direction
+        return np.column_stack([inputs[:, 0], np.zeros(len(inputs))])
     spread = inputs.std(axis=0)
     standard = (inputs - inputs.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
     axes = np.linalg.svd(standard, full_matrices=False)[2]
@@ -94,8 +98,8 @@ def _plane(inputs: np.ndarray) -> np.ndarray:
 
 def _scaled(values: np.ndarray, size: float) -> np.ndarray:
     low, high = float(values.min()), float(values.max())
-    share = (values - low) / (high - low if high > low else 1.0)
-    margin = 0.22 * size if len(values) <= 8 else 0.06 * size
+    share = (values - low) / (high - low) if high > low else np.full(len(values), 0.5)
+    margin = 0.22 * size if len(values) <= FEW else 0.06 * size
     return margin + share * (size - 2 * margin)
 
 

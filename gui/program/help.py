@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
+    QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -17,9 +19,9 @@ from PySide6.QtWidgets import (
 from core.desktop.about import engine_and_platform, licence_lines, licences_file
 from core.run.engine import engine_in_words
 from core.words import say
-from gui.kit.action_row import ActionRow, in_menu_order
+from gui.kit.action_row import ActionRow, Menu, in_menu_order
 from gui.kit.plain import Label
-from gui.kit.style import set_role
+from gui.kit.style import set_role, text_scale
 
 _translate = QCoreApplication.translate
 
@@ -30,26 +32,79 @@ def _native(keys: str) -> str:
 
 
 def keys_dialog(parent: QWidget, actions: Iterable[ActionRow]) -> QDialog:
-    """Return a window that lists the keys of actions, in the order of the menus."""
+    """Return a window that lists the keys of actions by their menus; a search narrows it."""
     dialog = _dialog(parent, _translate("Help", "Keys"))
-    grid = QGridLayout()
+    search = QLineEdit()
+    search.setPlaceholderText(_translate("Help", "Search"))
+    search.setAccessibleName(_translate("Help", "Search the keys"))
+    search.setToolTip(_translate("Help", "A key, or a word of what it does"))
+    search.setClearButtonEnabled(True)
+    inside = QWidget()
+    set_role(inside, "canvas")
+    grid = QGridLayout(inside)
+    grid.setContentsMargins(12, 8, 12, 8)
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(4)
-    rows = []
+    grid.setColumnStretch(1, 1)
+    #: of each group the heading, and of each of its rows both labels and what is searched
+    groups: list[tuple[Label, list[tuple[Label, Label, str]]]] = []
+    before: Menu | None = None
     for row in in_menu_order(actions):
         said = [_native(key) for key in (row.bare_key, *row.keys[:1]) if key]
-        if said:
-            rows.append((", ".join(said), row.help.split(" (")[0]))
-    for i, (keys, text) in enumerate(rows):
-        cap = Label(keys)
+        if not said:
+            continue
+        if row.place.menu is not before:
+            before = row.place.menu
+            heading = Label(_group(before))
+            set_role(heading, "heading")
+            grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+            groups.append((heading, []))
+        cap, text = Label(", ".join(said)), Label(row.help.split(" (")[0])
         set_role(cap, "key")
-        grid.addWidget(cap, i, 0, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(Label(text), i, 1)
-    grid.setColumnStretch(1, 1)
+        text.setWordWrap(True)
+        at = grid.rowCount()
+        grid.addWidget(cap, at, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(text, at, 1)
+        groups[-1][1].append((cap, text, f"{cap.text()} {text.text()} {row.text}".casefold()))
+    grid.setRowStretch(grid.rowCount(), 1)
+
+    def narrow(typed: str) -> None:
+        words = typed.casefold().split()
+        for heading, rows in groups:
+            found = [all(word in known for word in words) for _, _, known in rows]
+            heading.setVisible(any(found))
+            for (cap, text, _), is_found in zip(rows, found, strict=True):
+                cap.setVisible(is_found)
+                text.setVisible(is_found)
+
+    search.textChanged.connect(narrow)
+    area = QScrollArea()
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setAccessibleName(_translate("Help", "Keys"))
     layout = dialog.layout()
     assert isinstance(layout, QVBoxLayout)
-    layout.insertLayout(1, grid)
+    layout.insertWidget(1, search)
+    layout.insertWidget(2, area, 1)
+    room = dialog.screen().availableSize() - QSize(24, 64)
+    dialog.resize(QSize(round(600 * text_scale()), round(640 * text_scale())).boundedTo(room))
+    search.setFocus()
     return dialog
+
+
+def _group(menu: Menu) -> str:
+    """Return the heading under which the keys of a menu stand."""
+    return {
+        Menu.FILE: _translate("Help", "File"),
+        Menu.EDIT: _translate("Help", "Edit"),
+        Menu.VIEW: _translate("Help", "View"),
+        Menu.TRAIN: _translate("Help", "Train"),
+        Menu.EXAMINE: _translate("Help", "Examine"),
+        Menu.HELP: _translate("Help", "Help"),
+        Menu.THEME: _translate("Help", "Theme"),
+        Menu.UNIT: _translate("Help", "Steps"),
+    }[menu]
 
 
 def about_dialog(parent: QWidget, version: str, places: Mapping[str, Path]) -> QDialog:

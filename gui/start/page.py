@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLayout,
-    QMenu,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -44,12 +43,13 @@ class StartPage(QScrollArea):
 
     example_chosen = Signal(object)  # Path
     file_chosen = Signal(object)  # Path
+    gallery_requested = Signal()
     open_requested = Signal()
     recover_requested = Signal()
     #: the person wants never to see it again
     refused = Signal()
 
-    def __init__(self, examples: Sequence[Example], all_examples: QMenu) -> None:
+    def __init__(self, examples: Sequence[Example]) -> None:
         super().__init__()
         self._examples = [example for example in examples if example.first]
         self._theme: Theme | None = None
@@ -59,9 +59,11 @@ class StartPage(QScrollArea):
         set_role(self, "start")
         self.setAccessibleName(_translate("StartPage", "Start page"))
         self.cards = [self._card(example) for example in self._examples]
-        self.more = QPushButton(_translate("StartPage", "All examples"))
-        self.more.setMenu(all_examples)
-        self.more.setToolTip(_translate("StartPage", "Every example that comes along, by its kind"))
+        self.more = QPushButton(_translate("StartPage", "All examples…"))
+        self.more.setToolTip(
+            _translate("StartPage", "Every example, with its picture and what to look for")
+        )
+        self.more.clicked.connect(self.gallery_requested)
         self.open_button = self._button(
             _translate("StartPage", "Open a project or a table…"),
             _translate("StartPage", "A project of Backstep, or a table of your own to learn from"),

@@ -13,7 +13,7 @@ from gui.kit.theme import Theme
 from gui.panels.thumbnails import icon_of
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def example_picture(example: Example, theme: Theme, size: int, ratio: float) -> QIcon:
     """Return the picture of an example, `size` pixels square; a few milliseconds for each."""
     project = Project.from_json(json.loads(example.path.read_text(encoding="utf-8")))

@@ -85,6 +85,7 @@ class StepPanel(QWidget):
         self.area = QScrollArea()
         self._body = Stack()
         self._sections: list[Section] = []
+        self._asking: list[QWidget] = []
         self._build()
         self.setMinimumWidth(LEAST_WIDTH)
         self.setAccessibleName(translate("StepPanel", "Step panel"))
@@ -104,6 +105,7 @@ class StepPanel(QWidget):
                 row.addWidget(button)
             row.addStretch(1)
             self._body.add(line)
+            self._asking.append(line)
         self.area.setWidget(self._body)
         self.area.setWidgetResizable(True)
         set_role(self.area, "canvas")
@@ -155,6 +157,12 @@ class StepPanel(QWidget):
     def wants(self) -> Wanted:
         """Return what is needed in snapshots while this is seen."""
         return Wanted.STEP if self.isVisible() else Wanted.NOTHING
+
+    def show_questions(self, shown: bool) -> None:
+        """Show the questions under the equations, or the equations alone."""
+        for part in (*self._asking, *self._sections):
+            part.setVisible(shown)
+        self._body.arrange()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -56,12 +56,11 @@ def _touches(place: QRectF, taken: list[QRectF], scene: Scene) -> bool:
 
 
 def _taken(layout: Layout) -> Iterator[QRectF]:
-    """Yield what columns take: neurons with names and numbers, captions, buttons, features."""
+    """Yield what columns take: neurons with names and numbers, captions, buttons."""
     for column in layout.columns:
         yield _body(layout, column)
         yield column.caption_rect
         yield from (rect for rect in (column.buttons, column.words) if rect is not None)
-        yield from (rect.adjusted(-layout.left - 10.0, 0.0, 0.0, 0.0) for rect in column.extras)
 
 
 def _body(layout: Layout, column: Column) -> QRectF:

@@ -95,13 +95,28 @@ class Columns(QSplitter):
         sizes = self.sizes()
         self._right.setVisible(not shown)
         self._steps.setVisible(shown)
-        if shown and not self._widths[1]:
+        self._widths[0 if shown else 1] = max(sizes[1], sizes[2])
+        self._give(shown)
+
+    def _give(self, steps: bool) -> None:
+        """Give what is at the right its width, and the diagram the rest."""
+        if steps and not self._widths[1]:
             wide = self.window().width() >= _NARROW
             self._widths[1] = round((STEPS_WIDTH if wide else _NARROW_STEPS) * text_scale())
-        self._widths[0 if shown else 1] = max(sizes[1], sizes[2])
-        right = self._widths[1 if shown else 0]
+        right = self._widths[1 if steps else 0]
         room = max(1, self.width() - right)
-        self.setSizes([room, 0, right] if shown else [room, right, 0])
+        self.setSizes([room, 0, right] if steps else [room, right, 0])
+
+    def widths(self) -> tuple[int, int]:
+        """Return how wide the plots are and the steps, seen or not; 0 where that is not known."""
+        now = max(self.sizes()[1:])
+        steps = self._steps.isVisibleTo(self)
+        return (self._widths[0], now) if steps else (now, self._widths[1])
+
+    def set_widths(self, widths: tuple[int, int]) -> None:
+        """Take the widths of before."""
+        self._widths = list(widths)
+        self._give(self._steps.isVisibleTo(self))
 
     def set_first_sizes(self) -> None:
         """Give the plots the room they need, and the diagram the rest."""

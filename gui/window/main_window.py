@@ -26,7 +26,7 @@ from gui.commands.structure import StructureEdits
 from gui.commands.tables import TableCommands
 from gui.commands.time import TimeCommands
 from gui.commands.train import TrainCommands
-from gui.commands.views import ViewCommands
+from gui.commands.views import ViewCommands, zoom_rows
 from gui.compare.runs import RunsList
 from gui.documents.controller import FileController, document_name
 from gui.documents.document import Document
@@ -60,6 +60,7 @@ from gui.window.layout import Columns, settings_column, whole_window
 from gui.window.memory import remember_window, restore_window
 from gui.window.menus import build_menus
 from gui.window.notices import Notices
+from gui.window.presenting import Presenting
 from gui.window.situations import Situations
 from gui.window.status import StatusLine
 from gui.window.step_view import StepView
@@ -122,7 +123,7 @@ class MainWindow(QMainWindow):
         self.steps = StepPanel()
         self.timeline = TimelineBar()
         self.status = StatusLine()
-        self.start_page = StartPage(examples(), self.files.examples_menu)
+        self.start_page = StartPage(examples())
 
     def _create_controllers(self, version: str) -> None:
         session, document, settings = self._session, self.document, self._settings
@@ -162,9 +163,11 @@ class MainWindow(QMainWindow):
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
         for part in (*doing, self.views, self.examine, self.tables, self.past, self.beginning):
             act.add(part.rows())
-        self.situations = Situations(
-            act, session, document, self.files, self.time, self.tabs, look, settings, self
-        )
+        act.add(zoom_rows(self.diagram.zoom, self.diagram.fit))
+        self.presenting = Presenting(self, look, self.time, self.steps)
+        act.add(self.presenting.rows())
+        facts = (session, document, self.files, self.time, self.tabs, look, settings)
+        self.situations = Situations(act, *facts, self.presenting, self)
         self.control_bar = ControlBar(act, speed)
 
     def _place(self) -> None:
@@ -175,10 +178,11 @@ class MainWindow(QMainWindow):
         self.notice_bar.lie_over(self.columns.left, self.hint)
         self.setCentralWidget(whole)
         self.start_page.lie_over(whole)
+        around = (self.menuBar(), self.control_bar, self.timeline, self.status, self.hint)
+        self.presenting.place(self.columns, around, (self.settings_area, self.tabs))
         opening, pictures = Place(Menu.FILE), Place(Menu.FILE, 3)
         others = (
             (self.files.recent_menu, opening),
-            (self.files.examples_menu, opening),
             (self.figures.save_menu, pictures),
             (self.figures.copy_menu, pictures),
         )
@@ -194,7 +198,7 @@ class MainWindow(QMainWindow):
             panel.edited.connect(document.edit)
         self.data.dragged.connect(document.edit)
         self.data.source_chosen.connect(self.notices.expect_other_data)
-        self.data.examples_requested.connect(files.show_examples)
+        self.data.examples_requested.connect(self.beginning.show_gallery)
         for wanted in (self.notices.table_wanted, self.data.table_requested):
             wanted.connect(self.tables.ask_for_table)
         self.data.reading_requested.connect(self.tables.read_again)
@@ -280,6 +284,7 @@ class MainWindow(QMainWindow):
         """Show another document: what was chosen in the last one is not chosen in this."""
         self.network.select_layer(-1)
         self.surface.discretize.setChecked(False)
+        self.diagram.fit()
         self.dialogs.forget()
         self._show_project(project)
         self.settings_area.verticalScrollBar().setValue(0)
@@ -305,7 +310,7 @@ class MainWindow(QMainWindow):
     def _set_theme(self, theme: Theme) -> None:
         acts = (self.dialogs, self.stepping, self.examine, self.exchange, self.tables)
         parts: list[Themed] = [self.actions_table, self.control_bar, self.notice_bar, self.hint]
-        parts += [self.timeline, self.data, self.network, *self.plots, *acts, self.start_page]
+        parts += [self.timeline, self.data, self.network, *self.plots, *acts, self.beginning]
         parts += [page.themed for page in self.tabs.pages if page.themed is not None]
         for part in parts:
             part.set_theme(theme)
@@ -337,6 +342,7 @@ class MainWindow(QMainWindow):
         if is_escape(event):
             self._session.cancel_going()
             self.notice_bar.dismiss()
+            self.presenting.leave()
         elif not self.actions_table.press(event):
             super().keyPressEvent(event)
 

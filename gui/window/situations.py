@@ -13,6 +13,7 @@ from gui.kit.look import Look
 from gui.kit.settings import Settings
 from gui.kit.tabs import ViewTabs
 from gui.thread.session import Session
+from gui.window.presenting import Presenting
 
 
 class Situations(QObject):
@@ -28,11 +29,13 @@ class Situations(QObject):
         tabs: ViewTabs,
         look: Look,
         settings: Settings,
+        presenting: Presenting,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._actions, self._session, self._document = actions, session, document
         self._files, self._time, self._tabs, self._settings = files, time, tabs, settings
+        self._presenting = presenting
         self._facts: Facts | None = None
         self._snapshot: Snapshot | None = None
         self._window = parent
@@ -42,6 +45,7 @@ class Situations(QObject):
             *(stack.canRedoChanged, stack.redoTextChanged),
             *(files.revert_possible, time.changed),
             *(tabs.currentChanged, tabs.offered_changed, look.changed),
+            presenting.changed,
         ):
             changed.connect(self.tell)
 
@@ -82,6 +86,7 @@ class Situations(QObject):
             unit=self._time.unit(),
             one_batch=self._facts is not None and self._facts.updates_per_epoch == 1,
             stepping=self._time.is_stepping(),
+            presenting=self._presenting.is_on(),
             tab=tabs.shown(),
             tabs=frozenset(tab.name for tab in tabs.tabs if tabs.is_offered(tab.name)),
             theme=self._settings.theme(),

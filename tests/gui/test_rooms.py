@@ -20,6 +20,7 @@ THREAD = {"gui.thread.garbage", "gui.thread.session"}
 THREAD |= {"gui.thread.turns", "gui.thread.worker"}
 #: geometry in Qt's points and rectangles, or in pixels, that the painters of one view share
 GEOMETRY = {
+    "gui.network.camera",
     *("gui.network.layout", "gui.network.placing", "gui.network.pointing", "gui.network.slots"),
     *("gui.network.light", "gui.network.scene", "gui.step.equation_layout"),
     *("gui.step.matrix_fit", "gui.step.surface_room", "gui.timeline.scale", "gui.loss.now"),

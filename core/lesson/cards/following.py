@@ -10,7 +10,7 @@ from core.lesson.cards.backward import followed_part
 from core.lesson.cards.content import Cursor
 from core.lesson.cards.context import Context
 from core.lesson.cards.update import updated_part
-from core.lesson.parts import Part, Sort
+from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture
 
 
@@ -100,9 +100,8 @@ class Following:
                 self._units[part.layer] = int(part.index)
                 self._take_part_along(part.layer, int(part.index))
             return
-        if part.name != Sort.FEATURE.value:
-            self.part = part
-            self._units[part.layer] = int(part.index[-1])
+        self.part = part
+        self._units[part.layer] = int(part.index[-1])
 
     def follow_row(self, row: int) -> None:
         """Follow a sample by its row in the batch at hand."""

@@ -32,6 +32,9 @@ ENABLED_IN = {
         name: {State.READY, State.PAUSED, State.FINISHED, State.DIVERGED}
         for name in ("back", "back_epoch", "to_start", "to_end", "compare", "notebook")
     },
+    "present_next": {State.READY, State.PAUSED, State.FINISHED},
+    "present_back": {State.READY, State.PAUSED, State.FINISHED, State.DIVERGED},
+    **{name: set(State) - {State.EMPTY} for name in ("zoom_in", "zoom_out", "zoom_fit")},
     "check_gradients": {State.READY, State.PAUSED, State.FINISHED},
     "pin": set(State) - {State.EMPTY},
     "import_weights": set(State) - {State.EMPTY},
@@ -47,14 +50,15 @@ ALWAYS = (
     *("new", "open", "save", "save_as", "revert", "undo", "redo", "preferences", "quit"),
     *("train_view", "step_view", "switch_view", "full_screen", "slower", "faster"),
     *("view_loss", "view_confusion", "view_weights", "view_runs", "view_diagnostics"),
-    "view_over_time",
+    *("view_over_time", "examples", "present", "present_dark"),
     *("unit_phase", "unit_update", "unit_epoch", "theme_light", "theme_dark", "theme_system"),
     *("keys", "about"),
 )
 
 #: what is possible only where there is something to go to, to give up, to undo
 NEEDS = {
-    **{name: {"behind": False} for name in ("back", "back_epoch", "to_start")},
+    **{name: {"behind": False} for name in ("back", "back_epoch", "to_start", "present_back")},
+    **{name: {"presenting": False} for name in ("present_next", "present_dark")},
     "to_end": {"ahead": False},
     "compare": {"moments": False},
     "revert": {"outdated": False},
@@ -63,7 +67,15 @@ NEEDS = {
 }
 
 #: everything that is not a state of training speaks for every action
-OPEN = Situation(behind=True, ahead=True, moments=True, outdated=True, undo="edit", redo="edit")
+OPEN = Situation(
+    behind=True,
+    ahead=True,
+    moments=True,
+    outdated=True,
+    undo="edit",
+    redo="edit",
+    presenting=True,
+)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +120,10 @@ def test_what_needs_more_than_a_state_is_not_offered_without(
     assert actions[name].isEnabled()
     actions.show(replace(open_, **NEEDS[name]))  # type: ignore[arg-type]
     off = {row.name for row in actions.rows() if not actions[row.name].isEnabled()}
-    assert off == {other for other, needs in NEEDS.items() if needs == NEEDS[name]}
+    wanted = {other for other, needs in NEEDS.items() if needs == NEEDS[name]}
+    if "presenting" in NEEDS[name]:
+        wanted.add("present_back")  # which needs both
+    assert off == wanted
 
 
 def test_every_action_has_words_and_help(actions: Actions) -> None:
@@ -219,7 +234,7 @@ def test_a_menu_has_a_line_between_its_sections_and_other_menus_in_their_place(
     file = window.menuBar().actions()[0].menu()
     words = ["-" if item.isSeparator() else item.text() for item in file.actions()]
     assert words[:8] == [
-        *("&New", "&Open…", "Open &recent", "E&xamples", "-"),
+        *("&New", "&Open…", "E&xamples…", "Open &recent", "-"),
         *("&Save", "Save &as…", "&Revert to saved"),
     ]
     assert words[-2:] == ["-", "&Quit"]

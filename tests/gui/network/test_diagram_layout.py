@@ -83,20 +83,12 @@ def test_every_unit_of_a_strip_is_found() -> None:
 
 
 @pytest.mark.parametrize("size", [(864, 752), (448, 640)])
-@pytest.mark.parametrize("inputs", [1, 2, 4])
-def test_features_stand_below_the_inputs(size, inputs) -> None:
-    slots = (
-        Slot(-1, Role.INPUT, inputs, (("inputs",), ("",)), 7 - inputs),
-        Slot(0, Role.OUTPUT, 1, (("1",),)),
-    )
-    column = place(slots, *size, lambda text: 7.0 * len(text)).columns[0]
-    assert len(column.extras) == 7 - inputs
-    assert column.rule is not None and column.rule.y1() < column.extras[0].top()
-    area = QRectF(0, 0, *size)
-    things = [*column.extras, *(column.rect(unit) for unit in range(inputs)), column.caption_rect]
-    for one, other in itertools.combinations(things, 2):
-        assert area.contains(one) and not one.intersects(other)
-    assert column.extras[0].top() > column.rect(inputs - 1).bottom() + 20.0  # for its value
+def test_captions_and_buttons_stand_still_while_a_layer_grows(size) -> None:
+    places = []
+    for units in range(1, 40):
+        columns = layout_of((2, units, 1), *size).columns
+        places.append([(c.caption_rect.bottom(), c.buttons) for c in columns])
+    assert all(place == places[0] for place in places)
 
 
 def test_neuron_and_bias_are_found_under_the_cursor() -> None:

@@ -1,7 +1,8 @@
 """The list of keys, read off the rows of the actions."""
 
 import numpy as np
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.kit.action_row import ActionRow, Menu, Place
@@ -17,8 +18,21 @@ def test_keys_come_in_the_order_of_the_menus_and_what_has_none_is_left_out(qtbot
         ActionRow("go", "Go", "Goes", Place(Menu.TRAIN), keys=("F7", "F8"), bare_key="Right"),
         ActionRow("far", "Far", "Goes back", Place(Menu.TRAIN), keys=("Shift+Left",)),
     )
-    texts = [label.text() for label in keys_dialog(parent, rows).findChildren(QLabel)]
-    assert texts[1:] == ["→, F7", "Goes", "Shift+←", "Goes back", "F1", "Helps"]
+    dialog = keys_dialog(parent, rows)
+
+    def texts() -> list[str]:
+        labels = dialog.findChildren(QLabel)[1:]
+        return [label.text() for label in labels if label.isVisibleTo(dialog)]
+
+    train = ["Train", "→, F7", "Goes", "Shift+←", "Goes back"]
+    assert sorted(texts()) == sorted([*train, "Help", "F1", "Helps"])
+    search = dialog.findChild(QLineEdit)
+    QTest.keyClicks(search, "goes BACK")
+    assert sorted(texts()) == sorted(["Train", "Shift+←", "Goes back"])
+    search.setText("f1")
+    assert sorted(texts()) == sorted(["Help", "F1", "Helps"])
+    search.clear()
+    assert len(texts()) == 8
 
 
 def test_about_says_versions_places_and_licences(qtbot, tmp_path):

@@ -12,6 +12,7 @@ from core.documents.opening import opening_project
 from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Facts, StepPicture, Stop, Surface, Wanted
 from gui.kit.theme import DARK, LIGHT
+from gui.network.camera import Frame
 from gui.network.painting import Palette
 from gui.network.scene import Scene
 from gui.step.surface import FAINT, StepSurface
@@ -221,7 +222,7 @@ def laid_out(*units: int, size: tuple[float, float] = (980.0, 700.0)) -> Scene:
     scene = Scene()
     scene.facts = facts(raw=units[0])
     scene.show(snapshot(network(*units)))
-    scene.lay_out(QSizeF(*size), Palette(LIGHT, QApplication.font()))
+    scene.lay_out(Frame(QSizeF(*size)), Palette(LIGHT, QApplication.font()))
     return scene
 
 
@@ -296,7 +297,7 @@ def test_the_network_forgets_the_cursor_that_comes_in(qtbot, settings) -> None:
     real.wait(small.isVisible)
     pointed: list[object] = []
     window.diagram.pointed.connect(pointed.append)
-    column = window.diagram.scene.layout.columns[-1]
+    column = window.diagram.scene.layout.columns[1]
     QTest.mouseMove(window.diagram, column.rect(0).center().toPoint())
     real.wait(lambda: bool(pointed) and pointed[-1] is not None)
     centre = QPointF(small.rect().center())

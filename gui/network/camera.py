@@ -1,0 +1,144 @@
+"""How much of the network diagram is seen, and how large: pure geometry, no widget.
+
+Without zoom the network fits its place: a small one is drawn larger there, and one of many layers
+is wider than it, so that its layers keep their buttons. Zooming first gives crowded columns and
+rows the room that they lack, a strip becoming neurons, and then makes everything larger.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+
+from gui.kit.theme import COLUMN_MIN, NEURON, OUTPUT_NEURON
+from gui.network.placing import BUTTON_WIDTH, MANY, MOST_TILES, PADDING, SMALL_ROW, SMALLEST_STEP
+
+#: what one notch of the wheel, or one key, makes larger
+NOTCH = 1.25
+MOST_ZOOM = 8.0
+#: without zoom, nothing is drawn larger than this
+LARGEST_FIT = 1.5
+#: the type of the diagram grows with it up to here
+LARGEST_TYPE = 1.75
+#: the height in which eight neurons stand well above each other
+_WELL = 480.0
+_STEP_WITH_BUTTONS = 2.0 * BUTTON_WIDTH + 16.0
+_ENDS = (NEURON + OUTPUT_NEURON) / 2.0 + 2.0 * PADDING
+#: more columns, or more edges between neurons, are only drawn as far as they fit
+_MOST_COLUMNS, _MOST_EDGES = 64, 40_000
+#: what stays free around what is brought into view
+_AROUND = 24.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The room in which columns are placed, in units of their own, and how that is seen."""
+
+    room: QSizeF
+    scale: float = 1.0
+    offset: QPointF = field(default_factory=QPointF)
+
+    @property
+    def type(self) -> float:
+        """Return how much larger the type is."""
+        return min(self.scale, LARGEST_TYPE)
+
+
+class Camera:
+    """Zoom and place of one diagram."""
+
+    def __init__(self) -> None:
+        self.zoom = 1.0
+        self._least = 1.0
+        self._offset = QPointF()
+        self._size, self._content = QSizeF(), QSizeF()
+
+    def frame(self, size: QSizeF, units: Sequence[int], names: float = 0.0) -> Frame:
+        """Return how a network with columns of so many units is seen in a widget of this size.
+
+        `names` is the room that names of inputs and outputs ask for, beside the columns.
+        """
+        wide, high = max(1.0, size.width()), max(1.0, size.height())
+        ends = _ENDS + min(names, 0.4 * wide)
+        gaps = max(1, len(units) - 1)
+        fit = min(wide / (ends + gaps * 1.2 * COLUMN_MIN), high / _WELL, LARGEST_FIT)
+        # round: a little more room changes no size
+        fit = 1.0 if max(units, default=0) > MANY else max(1.0, round(fit * 20.0) / 20.0)
+        base = wide / fit
+        if len(units) <= _MOST_COLUMNS:
+            base = max(base, ends + gaps * _STEP_WITH_BUTTONS)
+        self._least = min(1.0, max(wide / fit, ends + gaps * SMALLEST_STEP) / base)
+        self.zoom = zoom = min(max(self.zoom, self._least), MOST_ZOOM)
+        crowded = max(1.0, (ends + gaps * COLUMN_MIN) / base, _tall(units) / (high / fit))
+        across = min(max(zoom, self._least), max(1.0, (ends + gaps * COLUMN_MIN) / base))
+        down = min(max(zoom, 1.0), max(1.0, _tall(units) / (high / fit)))
+        scale = fit * max(1.0, zoom / crowded)
+        room = QSizeF(max(base * across, wide / scale), max(high / fit * down, high / scale))
+        self._size, self._content = QSizeF(wide, high), room * scale
+        self._keep_inside()
+        return Frame(room, scale, QPointF(self._offset))
+
+    def magnify(self, factor: float) -> bool:
+        """Zoom; False where it is as large or small as it can."""
+        zoom = min(max(self.zoom * factor, self._least), MOST_ZOOM)
+        if abs(zoom - 1.0) < 0.02:
+            zoom = 1.0
+        if zoom == self.zoom:
+            return False
+        self.zoom = zoom
+        return True
+
+    def fit(self) -> None:
+        """End zoom, and go to the first layer."""
+        self.zoom, self._offset = 1.0, QPointF()
+
+    def pan(self, by: QPointF) -> bool:
+        """Move what is seen; False where it does not move."""
+        before = QPointF(self._offset)
+        self._offset += by
+        self._keep_inside()
+        return self._offset != before
+
+    def reveal(self, place: QRectF) -> bool:
+        """Move as little as brings a place into view; False where it is there."""
+        around = place.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
+        x = max(0.0, -around.left()) or min(0.0, self._size.width() - around.right())
+        y = max(0.0, -around.top()) or min(0.0, self._size.height() - around.bottom())
+        return self.pan(QPointF(x, y))
+
+    def has_more(self) -> tuple[bool, bool]:
+        """Return whether there is more than is seen, across and down."""
+        return (
+            self._content.width() > self._size.width() + 1.0,
+            self._content.height() > self._size.height() + 1.0,
+        )
+
+    def marks(self) -> list[QRectF]:
+        """Return bars at the borders that say which part is seen; none where all is."""
+        across, down = self.has_more()
+        wide, high = self._size.width(), self._size.height()
+        bars = []
+        if across:
+            part = wide / self._content.width()
+            x = -self._offset.x() * part
+            bars.append(QRectF(x + 2.0, high - 6.0, max(24.0, wide * part) - 4.0, 4.0))
+        if down:
+            part = high / self._content.height()
+            y = -self._offset.y() * part
+            bars.append(QRectF(wide - 6.0, y + 2.0, 4.0, max(24.0, high * part) - 4.0))
+        return bars
+
+    def _keep_inside(self) -> None:
+        least = self._size - self._content
+        x = min(0.0, max(least.width(), self._offset.x()))
+        y = min(0.0, max(least.height(), self._offset.y()))
+        self._offset = QPointF(float(round(x)), float(round(y)))
+
+
+def _tall(units: Sequence[int]) -> float:
+    """Return the height that all neurons ask for which may be drawn one by one."""
+    drawn = [n if n <= MOST_TILES else 0 for n in units]
+    if sum(n * m for n, m in pairwise(drawn)) > _MOST_EDGES:
+        return 0.0
+    return max(drawn, default=0) * SMALL_ROW + 160.0

@@ -1,0 +1,178 @@
+"""Presentation: the network, its surface and its equations alone, in text that a last row can read.
+
+Everything else is hidden, so that it fits a projector of 1024×768. A clicker's keys step: Page Down
+and Page Up, and B or the full stop for a dark screen. F12 or Esc ends it, and all is as it was.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from gui.commands.time import TimeCommands
+from gui.kit.action_row import ActionRow, Menu, Place, Situation, can_look, can_step
+from gui.kit.look import Look
+from gui.step.panel import StepPanel
+from gui.window.layout import Columns
+
+_translate = QCoreApplication.translate
+
+#: per cent of the usual text
+TEXT_SIZE = 150
+#: which share of the window is the network's
+_OF_NETWORK = 0.55
+
+
+class Presenting(QObject):
+    """Turns the presentation on and off; `changed` is emitted after either."""
+
+    changed = Signal()
+
+    def __init__(
+        self, window: QMainWindow, look: Look, time: TimeCommands, steps: StepPanel
+    ) -> None:
+        super().__init__(window)
+        self._window, self._look, self._time, self._steps = window, look, time, steps
+        self._columns: Columns | None = None
+        self._hidden: tuple[QWidget, ...] = ()
+        self._of_train: tuple[QWidget, ...] = ()
+        self._before: list[QWidget] = []
+        self._widths = (0, 0)
+        self._state = Qt.WindowState.WindowNoState
+        self._is_on = False
+        self._dark = QWidget(window)
+        self._dark.setAccessibleName(_translate("Presenting", "Dark screen"))
+        self._dark.setStyleSheet("background: black;")
+        self._dark.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._dark.hide()
+
+    def rows(self) -> tuple[ActionRow, ...]:
+        """Return the actions: the presentation itself, and what a clicker's keys do in it."""
+        place = Place(Menu.VIEW, 3)
+        return (
+            ActionRow(
+                "present",
+                _translate("Actions", "&Presentation"),
+                _translate("Actions", "The network, its surface and equations alone, large"),
+                place,
+                self.switch,
+                keys=("F12",),
+                checked=_is_presenting,
+            ),
+            ActionRow(
+                "present_next",
+                _translate("Actions", "Next step"),
+                _translate("Actions", "In a presentation: one step ahead"),
+                place,
+                self._lit(self._time.step),
+                lambda now: now.presenting and can_step(now),
+                ("PgDown",),
+                shown=_is_presenting,
+            ),
+            ActionRow(
+                "present_back",
+                _translate("Actions", "Step before"),
+                _translate("Actions", "In a presentation: one step back"),
+                place,
+                self._lit(self._time.back),
+                lambda now: now.presenting and can_look(now) and now.behind,
+                ("PgUp",),
+                shown=_is_presenting,
+            ),
+            ActionRow(
+                "present_dark",
+                _translate("Actions", "Dark screen"),
+                _translate("Actions", "In a presentation: show nothing, or show it again"),
+                place,
+                self._darken,
+                _is_presenting,
+                ("B", "."),
+                repeats=False,
+                shown=_is_presenting,
+            ),
+        )
+
+    def place(
+        self, columns: Columns, hidden: Sequence[QWidget], of_train: Sequence[QWidget]
+    ) -> None:
+        """Take the columns, and the parts of the window that a presentation does without.
+
+        `of_train` are those of them that are seen in the Train view only.
+        """
+        self._columns, self._of_train = columns, tuple(of_train)
+        self._hidden = (*hidden, *of_train)
+        self._time.view_changed.connect(self._show_view)
+
+    def is_on(self) -> bool:
+        """Return whether it is on."""
+        return self._is_on
+
+    @Slot()
+    def switch(self) -> None:
+        """Begin it where it is off, else end it."""
+        self.turn(not self._is_on)
+
+    def turn(self, on: bool) -> None:
+        """Begin it, or end it."""
+        if on is self._is_on or self._columns is None:
+            return
+        self._is_on = on
+        if on:
+            self._state = self._window.windowState()
+            self._widths = self._columns.widths()
+            self._before = [
+                part for part in self._hidden if not part.isHidden() or part in self._of_train
+            ]
+            self._window.setWindowState(self._state | Qt.WindowState.WindowFullScreen)
+        for part in self._before:
+            # the settings belong to the Train view, whichever view this ends in
+            part.setVisible(not on and not (part in self._of_train and self._time.is_stepping()))
+        self._steps.show_questions(not on)
+        self._look.present(TEXT_SIZE if on else None)
+        if on:
+            self._share()
+        else:
+            self._dark.hide()
+            self._window.setWindowState(self._state)
+            QTimer.singleShot(0, self, self._give_back)  # once the window has its size again
+        self.changed.emit()
+
+    @Slot()
+    def _give_back(self) -> None:
+        if self._columns is not None and not self._is_on:
+            self._columns.set_widths(self._widths)
+
+    @Slot()
+    def leave(self) -> None:
+        """End it, if it is on."""
+        self.turn(False)
+
+    @Slot(bool)
+    def _show_view(self, _: bool) -> None:
+        if self._is_on:
+            for part in self._hidden:
+                part.hide()
+            self._share()
+
+    def _share(self) -> None:
+        """Give the network its share of the window, and the rest to what stands beside it."""
+        assert self._columns is not None
+        whole = max(2, self._columns.width())
+        network = round(whole * _OF_NETWORK)
+        self._columns.setSizes([network, whole - network, whole - network])
+
+    def _lit(self, act: Callable[[], object]) -> Callable[[], None]:
+        def acted() -> None:
+            self._dark.hide()
+            act()
+
+        return acted
+
+    def _darken(self) -> None:
+        self._dark.setGeometry(self._window.rect())
+        self._dark.setVisible(self._dark.isHidden())
+        self._dark.raise_()
+
+
+def _is_presenting(now: Situation) -> bool:
+    return now.presenting
