@@ -362,3 +362,5 @@ class Snapshot:
     #: None where they are not asked for, or those sent last are fresh enough
     samples: Samples | None = None
     baselines: Baselines | None = None
+    #: the name of the bug that is planted in the backward pass, "" where none is
+    bug: str = ""

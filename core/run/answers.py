@@ -23,7 +23,7 @@ class Answer:
 #: what only commands tell that no window gives: scripts and the command line listen to it
 NOT_SHOWN = frozenset(
     {
-        *("examined", "export_checked", "figured", "planted", "predicted", "rates_tried"),
+        *("export_checked", "figured", "predicted", "rates_tried"),
         *("surface_drawn", "traced"),
     }
 )

@@ -467,14 +467,28 @@ class CancelCheck(Command):
 
 @dataclass(frozen=True, eq=False)
 class PlantBug(Command):
-    """Plant a bug in the backward pass by its name; "" takes it out again. `planted` tells."""
+    """Plant a bug in the backward pass by its name; "" takes it out again. `planted` tells.
+
+    With `acting`, one that cannot act in the update at hand is refused.
+    """
 
     name: str
+    acting: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class PlantAnyBug(Command):
+    """Plant one of the bugs that can act in the update at hand: the `draw`-th, counted round.
+
+    `planted` tells.
+    """
+
+    draw: int
 
 
 @dataclass(frozen=True, eq=False)
 class Examine(Command):
-    """Look for what is wrong at the moment at hand; `examined` brings the findings."""
+    """Look for what is wrong at the moment at hand; `examined` brings the findings, or None."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -649,6 +663,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CheckGradients: ("questions", "check_gradients"),
         CancelCheck: ("questions", "cancel_check"),
         PlantBug: ("edits", "plant_bug"),
+        PlantAnyBug: ("edits", "plant_any_bug"),
         Examine: ("doctor", "examine"),
         TryRates: ("doctor", "try_rates"),
         CancelExamining: ("doctor", "cancel_examining"),

@@ -3,8 +3,11 @@
 from typing import Any, Protocol
 
 from core.documents.records import RunRecord
+from core.errors import UserError
 from core.moments.recording import BugChange, FreezeChange, ValueChange
 from core.pictures.edits import ArrayEdit, FreezeEdit
+from core.run.learning.planted import acting as acting_bugs
+from core.run.learning.planted import refuse_idle
 from core.run.reporting import reporting
 from core.run.runs import RunBook
 from core.run.slicer import Slicer
@@ -15,6 +18,7 @@ from core.training import changes
 from core.training.bugs import bug_named
 from core.training.edits import set_frozen, set_values
 from core.training.trainer import Trainer
+from core.words import translate
 
 
 class Host(Protocol):
@@ -68,13 +72,35 @@ class NumberEdits:
             self._tell(edit)
 
     @reporting
-    def plant_bug(self, name: str) -> None:
-        """Plant a bug by its name, or take it out: ""; `planted` says which there is now."""
+    def plant_bug(self, name: str, acting: bool = False) -> None:
+        """Plant a bug by its name, or take it out: ""; `planted` says which there is now.
+
+        With `acting`, one that cannot act in the update at hand is refused.
+        """
         trainer = self._worker.trainer
         if trainer is None:
             return
         if name:
             bug_named(name)
+        if acting:
+            refuse_idle(trainer, name)
+        self._plant(trainer, name)
+
+    @reporting
+    def plant_any_bug(self, draw: int) -> None:
+        """Plant the so-many-th, counted round, of the bugs that act; `planted` says which."""
+        trainer = self._worker.trainer
+        if trainer is None:
+            return
+        names = acting_bugs(trainer)
+        if not names:
+            raise UserError(
+                translate("Worker", "No bug can act in this network"),
+                translate("Worker", "take one with neurons that learn"),
+            )
+        self._plant(trainer, names[draw % len(names)])
+
+    def _plant(self, trainer: Trainer, name: str) -> None:
         self._worker.time.prepare_change()
         changes.plant(trainer, name)
         self._worker.time.record(BugChange(name))

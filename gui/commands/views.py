@@ -43,6 +43,10 @@ class ViewCommands(QObject):
             shown=always if tab.optional else _is_offered(tab.name),
         )
 
+    def tabs(self) -> tuple[Tab, ...]:
+        """Return all that have a tab."""
+        return self._tabs.tabs
+
     def show(self, name: str) -> None:
         """Bring a view to the front; one that can be put away goes if it is there already."""
         tabs = self._tabs

@@ -35,6 +35,8 @@ class Situation:
     #: the name of the view in front, and of all that have a tab
     tab: str = ""
     tabs: frozenset[str] = frozenset()
+    #: whether a bug is planted in the backward pass
+    planted: bool = False
     #: light, dark or system
     theme: str = "system"
 
@@ -80,6 +82,7 @@ class Menu(Enum):
     HELP = "help"
     THEME = "theme"
     UNIT = "unit"
+    BUG = "bug"
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,8 @@ class Session(QObject):
     branched = Signal(object)  # the update at which a new run begins, as something was edited
     compared = Signal(object)  # MomentComparison
     gradients_checked = Signal(object)  # GradientCheck
+    examined = Signal(object)  # tuple of Finding, or None where looking was given up
+    planted = Signal(str)  # the name of the bug in the backward pass, "" for none
     loss_curve = Signal(object)  # LossCurve
     nudged = Signal(object)  # Nudge
     found = Signal(object)  # Found, or None where looking was given up
@@ -308,10 +310,6 @@ class Session(QObject):
     def check_gradients(self) -> None:
         """Compare every slope with central differences; `gradients_checked` follows."""
         self.do(commands.CheckGradients())
-
-    def cancel_check(self) -> None:
-        """Stop checking gradients."""
-        self.do(commands.CancelCheck())
 
     def ask_loss_along(self, layer: int, name: str, index: Any) -> None:
         """Ask for the loss along one parameter, around the update shown; `loss_curve` follows."""

@@ -12,10 +12,13 @@ from core.project import Project
 from core.words import plain, say
 from gui.bar.bar import ControlBar
 from gui.bar.speed import SpeedControl
+from gui.commands.bugs import BugCommands
 from gui.commands.dialogs import Dialogs
+from gui.commands.doctor import DoctorCommands
 from gui.commands.examine import ExamineCommands
 from gui.commands.exchange import ExchangeCommands
 from gui.commands.files import FileCommands
+from gui.commands.marking import MarkCommands
 from gui.commands.numbers import NumberEdits
 from gui.commands.past import PastCommands
 from gui.commands.program import ProgramCommands
@@ -146,6 +149,9 @@ class MainWindow(QMainWindow):
         wishing = (self.surface, self.steps, self.stepping.surface)
         self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs)
         self.examine = ExamineCommands(self, session, document, self.timeline)
+        self.doctor = DoctorCommands(self, session, document, self.views, self._select_layer)
+        self.marking = MarkCommands(self, self.steps)
+        self.bugs = BugCommands(session, document, self)
         self.exchange = ExchangeCommands(self, session, document, settings)
         self.tables = TableCommands(self, session, document, self.files, settings)
         figures = [page.figure for page in self.tabs.pages if page.figure is not None]
@@ -161,12 +167,13 @@ class MainWindow(QMainWindow):
         )
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
-        for part in (*doing, self.views, self.examine, self.tables, self.past, self.beginning):
+        looking = (self.views, self.examine, self.marking, self.doctor, self.bugs)
+        for part in (*doing, *looking, self.tables, self.past, self.beginning):
             act.add(part.rows())
         act.add(zoom_rows(self.diagram.zoom, self.diagram.fit))
         self.presenting = Presenting(self, look, self.time, self.steps)
         act.add(self.presenting.rows())
-        facts = (session, document, self.files, self.time, self.tabs, look, settings)
+        facts = (session, document, self.files, self.time, self.tabs, self.bugs, look, settings)
         self.situations = Situations(act, *facts, self.presenting, self)
         self.control_bar = ControlBar(act, speed)
 
@@ -221,7 +228,7 @@ class MainWindow(QMainWindow):
         collecting = (page.every for page in pages if page.every is not None)
         in_turns = (self.surface, *collecting, self.diagram, self.subscriptions)
         self.turns = Turns(in_turns, session.acknowledge, self)
-        by_time = (self.timeline, self.time, self.stepping, self.examine, self.past)
+        by_time = (self.timeline, self.time, self.stepping, self.examine, self.doctor, self.past)
         drawn = (self.shown, self.status, self.notices, self.numbers, self.dialogs, self.beginning)
         built = (self.shown, self.status, self.notices, self.commands, self.numbers, self.structure)
         about = (self.dialogs, self.subscriptions, *by_time)
@@ -230,7 +237,7 @@ class MainWindow(QMainWindow):
             session,
             state=(self.turns, self.situations, self.status, self.notices, self.exchange),
             facts=(self.turns, *self.panels, *self.plots, *informed, *built, *about, self.exchange),
-            snapshots=(self.turns, self.control_bar, *drawn, *by_time),
+            snapshots=(self.turns, self.control_bar, self.bugs, *drawn, *by_time, self.marking),
         )
         session.facts_ready.connect(self.situations.show_facts)
         session.snapshot_ready.connect(self.situations.show_snapshot)
@@ -248,21 +255,15 @@ class MainWindow(QMainWindow):
         for follow in (session.follow, self.dialogs.follow):
             self.examine.sample_chosen.connect(follow)
         connect_files(files, self.keeping, session, self.notices, (self.stepping,))
-        files.unsaved.changed.connect(self._show_title)
+        for changed in (files.unsaved.changed, self.bugs.changed):
+            changed.connect(self._show_title)
         act["undo"].triggered.connect(self.notices.undone)
         self.steps.explain_requested.connect(act["explain"].trigger)
         self.steps.check_requested.connect(act["check_gradients"].trigger)
         files.may_close.connect(self._close_now)
-        tellers = (
-            self.dialogs,
-            self.time,
-            self.stepping,
-            self.examine,
-            self.exchange,
-            self.program,
-            self.tables,
-        )
-        for teller in (files, self.keeping, *tellers):
+        tellers = (self.dialogs, self.time, self.stepping, self.examine, self.doctor, self.bugs)
+        others = (self.exchange, self.program, self.tables, self.marking)
+        for teller in (files, self.keeping, *tellers, *others):
             teller.told.connect(self.notices.tell)
         self.training.stops_requested.connect(self.dialogs.ask_stops)
         self.training.starts_requested.connect(self.dialogs.ask_starts)
@@ -298,7 +299,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_title(self, *_: object) -> None:
         name = plain(document_name(self.document)).replace("[*]", "")
-        self.setWindowTitle(say("MainWindow", "{name}[*] — Backstep", name=name))
+        title = say("MainWindow", "{name}[*] — Backstep", name=name)
+        if self.bugs.is_planted():
+            title = say("MainWindow", "{name}[*] — a bug is planted — Backstep", name=name)
+        self.setWindowTitle(title)
         self.setWindowModified(self.files.is_modified())
 
     @Slot()

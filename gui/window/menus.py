@@ -12,7 +12,11 @@ from gui.kit.actions import Actions
 _translate = QCoreApplication.translate
 
 #: the menus that lie within another
-_WITHIN = ((Menu.THEME, Place(Menu.VIEW, 2)), (Menu.UNIT, Place(Menu.TRAIN)))
+_WITHIN = (
+    (Menu.THEME, Place(Menu.VIEW, 2)),
+    (Menu.UNIT, Place(Menu.TRAIN)),
+    (Menu.BUG, Place(Menu.EXAMINE, 1)),
+)
 
 
 def build_menus(
@@ -28,6 +32,7 @@ def build_menus(
         Menu.HELP: _translate("Menus", "&Help"),
         Menu.THEME: _translate("Menus", "&Theme"),
         Menu.UNIT: _translate("Menus", "A step &is"),
+        Menu.BUG: _translate("Menus", "Plant a &bug"),
     }
     made = {kind: QMenu(titles[kind], bar) for kind in Menu}
     entries = [(row.place, actions[row.name]) for row in in_menu_order(actions.rows())]

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Slot
 from shiboken6 import isValid
 
 from core.pictures.snapshot import Facts, Snapshot
+from gui.commands.bugs import BugCommands
 from gui.commands.time import TimeCommands
 from gui.documents.controller import FileController
 from gui.documents.document import Document
@@ -27,6 +28,7 @@ class Situations(QObject):
         files: FileController,
         time: TimeCommands,
         tabs: ViewTabs,
+        bugs: BugCommands,
         look: Look,
         settings: Settings,
         presenting: Presenting,
@@ -35,6 +37,7 @@ class Situations(QObject):
         super().__init__(parent)
         self._actions, self._session, self._document = actions, session, document
         self._files, self._time, self._tabs, self._settings = files, time, tabs, settings
+        self._bugs = bugs
         self._presenting = presenting
         self._facts: Facts | None = None
         self._snapshot: Snapshot | None = None
@@ -44,7 +47,7 @@ class Situations(QObject):
             *(stack.canUndoChanged, stack.undoTextChanged),
             *(stack.canRedoChanged, stack.redoTextChanged),
             *(files.revert_possible, time.changed),
-            *(tabs.currentChanged, tabs.offered_changed, look.changed),
+            *(tabs.currentChanged, tabs.offered_changed, look.changed, bugs.changed),
             presenting.changed,
         ):
             changed.connect(self.tell)
@@ -89,5 +92,6 @@ class Situations(QObject):
             presenting=self._presenting.is_on(),
             tab=tabs.shown(),
             tabs=frozenset(tab.name for tab in tabs.tabs if tabs.is_offered(tab.name)),
+            planted=self._bugs.is_planted(),
             theme=self._settings.theme(),
         )

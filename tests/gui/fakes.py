@@ -24,6 +24,7 @@ from core.run.states import State
 class FakeSession(QObject):
     """The signals and methods of the real one; calls are written down in `calls`."""
 
+    answered = Signal(object)
     facts_ready = Signal(object)
     snapshot_ready = Signal(object)
     state_changed = Signal(object)
@@ -46,6 +47,8 @@ class FakeSession(QObject):
     branched = Signal(object)
     compared = Signal(object)
     gradients_checked = Signal(object)
+    examined = Signal(object)
+    planted = Signal(str)
     loss_curve = Signal(object)
     nudged = Signal(object)
     found = Signal(object)
@@ -191,9 +194,6 @@ class FakeSession(QObject):
 
     def check_gradients(self) -> None:
         self.calls.append(("check_gradients",))
-
-    def cancel_check(self) -> None:
-        self.calls.append(("cancel_check",))
 
     def ask_nudge(self, layer: object, name: object, index: object) -> None:
         self.calls.append(("ask_nudge", layer, name, index))

@@ -33,7 +33,7 @@ class Doctor:
 
     failed = Told()
     progress = Told()
-    examined = Told()  # tuple of Finding, the first to be mended first
+    examined = Told()  # tuple of Finding, the first to be mended first; None: given up
     rates_tried = Told()  # tuple of RateTried, from the lowest rate to the highest
 
     def __init__(self, run: Host) -> None:
@@ -66,9 +66,11 @@ class Doctor:
 
     def cancel_examining(self) -> None:
         """Stop looking."""
-        if self._job is not None:
-            self._job = None
+        job, self._job = self._job, None
+        if job is not None:
             self.progress.emit("", 0, 0)
+            if not job.of_rates:
+                self.examined.emit(None)
 
     def end(self) -> None:
         """Let go of everything."""

@@ -2,5 +2,5 @@
 
 lessons      a step's moment is gone to, and every answer worked out there
 worksheets   for each sheet a project of its own, run for one update
-planted      what is not done while a bug is planted
+planted      which bugs can act here, and what is not done while one is planted
 """

@@ -1,18 +1,55 @@
-"""What is not done while a bug is planted: nobody is to take its weights for right ones."""
+"""Bugs as a run has them: which can act here, and what is not done while one is planted."""
 
 from core.errors import UserError
-from core.training.bugs import BUGS
+from core.training import changes
+from core.training.bugs import BUGS, Spoiled, bug_named
 from core.training.trainer import Trainer
+from core.training.twin import twin_at
 from core.words import say, translate
 
 #: every bug that can be planted, by its name
 BUG_NAMES = BUGS.names()
 
 
+def bug_label(name: str) -> str:
+    """Return what a bug leaves out or mistakes, in two or three words."""
+    return translate("Components", bug_named(name).label)
+
+
+def bug_words(name: str) -> str:
+    """Return which bug it was, and what is right, in two sentences."""
+    says = translate("Components", bug_named(name).says)
+    return say("Worker", "It was {bug}. {says}.", bug=bug_label(name), says=says)
+
+
+def acting(trainer: Trainer) -> tuple[str, ...]:
+    """Return the bugs that can act in the update at hand, by their names.
+
+    Some need a loss, a shape or a batch that is not there. The trainer is left as it is. Raises
+    SizeError where a twin would be too large.
+    """
+    twin = twin_at(trainer.dataset, trainer.moment())
+    found = []
+    for name in BUG_NAMES:
+        changes.plant(twin, name)
+        if any(isinstance(phase.run, Spoiled) for phase in twin.plan_at_hand().phases):
+            found.append(name)
+    return tuple(found)
+
+
+def refuse_idle(trainer: Trainer, name: str) -> None:
+    """Raise UserError for a bug that cannot act in the update at hand."""
+    if name in BUGS and name not in acting(trainer):
+        raise UserError(
+            translate("Worker", "This bug cannot act here: it would change no gradient"),
+            translate("Worker", "plant another one, or take another network, loss or batch"),
+        )
+
+
 def refuse_planted(trainer: Trainer | None) -> None:
-    """Raise UserError where a bug is planted in the backward pass."""
+    """Raise UserError where a bug is planted in the backward pass; which it is, is not told."""
     if trainer is not None and trainer.bug:
         raise UserError(
-            say("Worker", "a bug is planted: {name}", name=trainer.bug),
+            translate("Worker", "a bug is planted in the backward pass"),
             translate("Worker", "find and mend it, or reset, before the network is taken along"),
         )

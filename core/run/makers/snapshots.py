@@ -225,6 +225,7 @@ class SnapshotMaker:
             fitted=trainer.fitted,
             history=history,
             batch_loss=trainer.progress.batch_loss,
+            bug=trainer.bug,
             outcome=trainer.progress.outcome,
             divergence=trainer.progress.divergence,
             surface=surface,

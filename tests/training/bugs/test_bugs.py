@@ -202,7 +202,7 @@ def test_nothing_is_taken_along_while_a_bug_is_planted(tmp_path):
     assert alone.ask(PlantBug("no_slope"), "planted") == "no_slope"
     alone.do(StepUpdate())
     for command in (Save(tmp_path / "a.backstep", xor()), Export(tmp_path / "a.npz")):
-        with pytest.raises(UserError, match="a bug is planted"):
+        with pytest.raises(UserError, match="a bug is planted in the backward pass"):
             alone.do(command)
     assert not list(tmp_path.iterdir())
     alone.do(GoTo(0))

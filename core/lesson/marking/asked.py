@@ -1,0 +1,43 @@
+"""What a stop can ask for, and what is said of an answer to it."""
+
+from collections.abc import Iterator
+
+from core.errors import UserError
+from core.lesson.addresses.address import parse
+from core.lesson.addresses.moment import value as number_at
+from core.lesson.cards.content import Card
+from core.lesson.marking.marks import Mark
+from core.lesson.marking.worked import Update
+from core.words import say, translate
+
+
+def asked_of(card: Card, update: Update) -> tuple[str, ...]:
+    """Return the addresses of the numbers on a card, those that its stop has written first."""
+    found = []
+    for address in dict.fromkeys((*_addresses(card, True), *_addresses(card, False))):
+        try:
+            number_at(parse(address), update.numbers)
+        except UserError:
+            continue  # a whole array, or what is not known yet
+        found.append(address)
+    return tuple(found)
+
+
+def _addresses(card: Card, written: bool) -> Iterator[str]:
+    for block in card.blocks:
+        for line in block:
+            for cell in line.cells:
+                for token in cell:
+                    if token.address and token.value is not None and token.now is written:
+                        yield token.address
+
+
+def verdict(mark: Mark) -> str:
+    """Return what is to be said of a mark, in a sentence."""
+    if mark.right:
+        words = mark.slip or mark.remark
+        right = translate("Marking", "Right.")
+        return say("Marking", "Right: {words}.", words=words) if words else right
+    if mark.slip:
+        return say("Marking", "Not right: {words}.", words=mark.slip.rstrip("."))
+    return translate("Marking", "Not right, and by none of the slips that are known.")

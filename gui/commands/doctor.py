@@ -1,0 +1,145 @@
+"""What is wrong?: asks the doctor, shows what a finding is about, and sets what mends it."""
+
+import json
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from core.documents.settings_path import with_settings
+from core.pictures.findings import Finding
+from core.pictures.snapshot import Facts, Snapshot
+from core.run.answers import Answer
+from core.run.commands import CancelExamining, Examine
+from core.words import say
+from gui.commands.views import ViewCommands
+from gui.documents.document import Document
+from gui.examine.doctor import DoctorDialog
+from gui.kit.action_row import ActionRow, Menu, Place, can_look
+from gui.thread.session import Session
+
+_translate = QCoreApplication.translate
+
+
+class DoctorCommands(QObject):
+    """The dialog is made when first asked for; it stays open beside the window and follows it."""
+
+    told = Signal(str)
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        document: Document,
+        views: ViewCommands,
+        select_layer: Callable[[int], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session, self._document = window, session, document
+        self._views, self._select_layer = views, select_layer
+        self._epoch = self._ticket = 0
+        self.dialog: DoctorDialog | None = None
+        document.changed.connect(self._changed)
+        document.replaced.connect(self._replaced)
+        session.examined.connect(self._examined)
+        session.answered.connect(self._answered)
+
+    def rows(self) -> tuple[ActionRow, ...]:
+        """Return the action."""
+        return (
+            ActionRow(
+                "doctor",
+                _translate("Actions", "&What is wrong?"),
+                _translate(
+                    "Actions",
+                    "Measure what keeps this training from learning, and what mends it "
+                    "(Ctrl+Shift+D)",
+                ),
+                Place(Menu.EXAMINE, 1),
+                self.ask,
+                can_look,
+                ("Ctrl+Shift+D",),
+            ),
+        )
+
+    # ------------------------------------------------------------------ what it is told
+
+    @Slot(object)
+    def show_facts(self, _: Facts) -> None:
+        """Take note of a new build: no epoch of it is done."""
+        self._show_epoch(0)
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take note of where training stands."""
+        self._show_epoch(snapshot.epoch)
+
+    def _show_epoch(self, epoch: int) -> None:
+        self._epoch = epoch
+        if self.dialog is not None:
+            self.dialog.show_epoch(epoch)
+
+    @Slot(object, object)
+    def _changed(self, *_: object) -> None:
+        if self.dialog is not None:
+            self.dialog.show_project(self._document.project)
+
+    @Slot(object)
+    def _replaced(self, *_: object) -> None:
+        if self.dialog is not None:
+            self.dialog.show_project(self._document.project)
+            self.dialog.forget()
+
+    @Slot(object)
+    def _examined(self, findings: tuple[Finding, ...] | None) -> None:
+        if self.dialog is None or not self.dialog.is_looking():
+            return
+        if findings is None:
+            self.dialog.stopped()
+        else:
+            self.dialog.show_findings(findings)
+
+    @Slot(object)
+    def _answered(self, answer: Answer) -> None:
+        """Hear how far the look is, and whether it failed: others tell of their work too."""
+        if self.dialog is None or not answer.ticket or answer.ticket != self._ticket:
+            return
+        if answer.news == "progress":
+            self.dialog.show_progress(*answer.values)
+        elif answer.news == "failed":
+            self.dialog.stopped()
+
+    # ------------------------------------------------------------------ what it does
+
+    @Slot()
+    def ask(self) -> None:
+        """Look at the moment at hand."""
+        if self.dialog is None:
+            plots = frozenset(tab.name for tab in self._views.tabs())
+            self.dialog = DoctorDialog(plots, self._window)
+            self.dialog.requested.connect(self._look)
+            self.dialog.cancelled.connect(lambda: self._session.do(CancelExamining()))
+            self.dialog.shown.connect(self._show)
+            self.dialog.applied.connect(self._apply)
+        self.dialog.show_project(self._document.project)
+        self.dialog.show_epoch(self._epoch)
+        self.dialog.bring()
+        if not self.dialog.is_looking():
+            self.dialog.look()
+
+    def _look(self) -> None:
+        self._ticket = self._session.ticket()
+        self._session.do(Examine(ticket=self._ticket))
+
+    def _show(self, finding: Finding) -> None:
+        if finding.plot in {tab.name for tab in self._views.tabs()}:
+            self._views.bring(finding.plot)
+        if finding.units:
+            self._select_layer(finding.units[0][0])
+
+    def _apply(self, finding: Finding) -> None:
+        settings = [f"{path}={json.dumps(value)}" for path, value in (finding.remedy or {}).items()]
+        project = with_settings(self._document.project, settings)
+        label = finding.title[:1].lower() + finding.title[1:]
+        self._document.edit(project, say("DoctorCommands", "mending of “{what}”", what=label))
+        self.told.emit(_translate("DoctorCommands", "Set. Train on, then look again."))

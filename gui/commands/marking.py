@@ -1,0 +1,81 @@
+"""Check my number: opens its window, and tells it the update that is stepped through."""
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from core.lesson.marking.asked import asked_of
+from core.lesson.marking.worked import Update
+from core.pictures.snapshot import Snapshot
+from gui.examine.marking import MarkDialog
+from gui.kit.action_row import ActionRow, Menu, Place, can_look
+from gui.step.panel import StepPanel
+
+_translate = QCoreApplication.translate
+
+
+class MarkCommands(QObject):
+    """The window is made when first asked for; it stays open and follows the stops."""
+
+    told = Signal(str)
+
+    def __init__(self, window: QWidget, panel: StepPanel) -> None:
+        super().__init__(window)
+        self._window, self._panel = window, panel
+        self._snapshot: Snapshot | None = None
+        self.dialog: MarkDialog | None = None
+        panel.cursor_changed.connect(self._follow)
+
+    def rows(self) -> tuple[ActionRow, ...]:
+        """Return the action."""
+        return (
+            ActionRow(
+                "check_number",
+                _translate("Actions", "Check my n&umber…"),
+                _translate(
+                    "Actions", "Mark a number of this update, worked out by hand (Ctrl+Shift+M)"
+                ),
+                Place(Menu.EXAMINE),
+                self.ask,
+                can_look,
+                ("Ctrl+Shift+M",),
+            ),
+        )
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take the moment at hand."""
+        self._snapshot = snapshot
+        self._follow()
+
+    @Slot(object)
+    def _follow(self, *_: object) -> None:
+        if self.dialog is not None and self.dialog.isVisible():
+            self._show()
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask for a number of the stop at hand."""
+        step = None if self._snapshot is None else self._snapshot.step
+        if step is None or not step.records:
+            self.told.emit(
+                _translate(
+                    "MarkCommands",
+                    "Step through an update first (F2, then →): then it has numbers.",
+                )
+            )
+            return
+        if self.dialog is None:
+            self.dialog = MarkDialog(self._window)
+        self._show()
+        self.dialog.bring()
+        self.dialog.given.setFocus()
+
+    def _show(self) -> None:
+        snapshot, card = self._snapshot, self._panel.sheet.card
+        if self.dialog is None or snapshot is None:
+            return
+        if snapshot.step is None or not snapshot.step.records or card is None:
+            self.dialog.show_update(None, ())
+            return
+        update = Update.of(snapshot.step, snapshot.layers)
+        self.dialog.show_update(update, asked_of(card, update))

@@ -1,0 +1,211 @@
+"""What is wrong?: the findings of the doctor at the moment at hand, each with its remedy."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QProgressBar, QScrollArea, QVBoxLayout, QWidget
+
+from core.pictures.findings import Finding
+from core.project import Project
+from core.words import say
+from gui.examine.finding import FindingCard
+from gui.kit.dialog import SmallDialog
+from gui.kit.plain import Label
+from gui.kit.style import set_role
+from gui.kit.texts import count
+
+_translate = QCoreApplication.translate
+
+
+class DoctorDialog(SmallDialog):
+    """Looks, shows how far the look is, and lists what is found.
+
+    It knows the project that was looked at; a remedy is offered as long as that is the document's.
+    """
+
+    requested = Signal()
+    cancelled = Signal()
+    shown = Signal(object)  # Finding
+    applied = Signal(object)  # Finding
+
+    def __init__(self, plots: frozenset[str], parent: QWidget | None = None) -> None:
+        super().__init__(
+            _translate("DoctorDialog", "What is wrong?"),
+            _translate(
+                "DoctorDialog",
+                "Everything is measured on a copy of this moment: training stays where it is.",
+            ),
+            parent,
+        )
+        self._plots = plots
+        self._examined: Project | None = None
+        self._project: Project | None = None
+        self._epoch = self._looked_at = 0
+        self._looking = False
+        self.cards: list[FindingCard] = []
+        self.verdict = Label()
+        self.verdict.setWordWrap(True)
+        set_role(self.verdict, "heading")
+        self.more = Label()
+        self.more.setWordWrap(True)
+        set_role(self.more, "caption")
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(_translate("DoctorDialog", "How far the look is"))
+        self._list = QWidget()
+        set_role(self._list, "panel")
+        self._column = QVBoxLayout(self._list)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
+        self._column.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(self._list)
+        self.area.setAccessibleName(_translate("DoctorDialog", "Findings"))
+        for widget in (self.verdict, self.progress, self.more):
+            self.rows.addWidget(widget)
+        self.rows.addWidget(self.area, 1)
+        self.run = self.add_button("", "", self._run_or_cancel, primary=True)
+        self.add_close()
+        self.resize(520, 480)
+        self._show()
+
+    # ------------------------------------------------------------------ what it is told
+
+    def show_project(self, project: Project) -> None:
+        """Take note of the document's project: another than was looked at has other remedies."""
+        self._project = project
+        self._show()
+
+    def show_epoch(self, epoch: int) -> None:
+        """Take note of how many epochs are done."""
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self._show()
+
+    def look(self) -> None:
+        """Begin to look at the moment at hand."""
+        self._looking, self._examined, self._looked_at = True, self._project, self._epoch
+        self._fill(())
+        self.progress.setRange(0, 0)
+        self._show()
+        self.requested.emit()
+
+    def is_looking(self) -> bool:
+        """Return whether a look is under way."""
+        return self._looking
+
+    def show_progress(self, words: str, done: int, whole: int) -> None:
+        """Show how far the look is; no words: it has come to an end, or was stopped."""
+        if self._looking and words:
+            self.progress.setRange(0, whole)
+            self.progress.setValue(done)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show what was found."""
+        self._looking = False
+        self._fill(findings)
+        self._show()
+
+    def stopped(self) -> None:
+        """Note that the look was given up, or could not be done."""
+        if self._looking:
+            self._looking, self._examined = False, None
+            self._show()
+
+    def forget(self) -> None:
+        """Let go of findings about another document."""
+        if self._looking:
+            self._stop()
+        self._examined = None
+        self._fill(())
+        self._show()
+
+    def closeEvent(self, event: object) -> None:
+        self._end()
+        super().closeEvent(event)  # type: ignore[arg-type]
+
+    def reject(self) -> None:
+        self._end()
+        super().reject()
+
+    # ------------------------------------------------------------------ what it does
+
+    def _end(self) -> None:
+        if self._looking:
+            self._stop()
+
+    def _run_or_cancel(self) -> None:
+        if self._looking:
+            self._stop()
+        else:
+            self.look()
+
+    def _stop(self) -> None:
+        self.stopped()
+        self.cancelled.emit()
+
+    def _fill(self, findings: Sequence[Finding]) -> None:
+        for card in self.cards:
+            card.hide()
+            self._column.removeWidget(card)
+            card.deleteLater()
+        self.cards = []
+        for place, finding in enumerate(findings):
+            assert self._examined is not None  # findings are about a project
+            card = FindingCard(finding, self._examined, self._plots)
+            card.shown.connect(self.shown)
+            card.applied.connect(self.applied)
+            self._column.insertWidget(place, card)
+            self.cards.append(card)
+
+    def _show(self) -> None:
+        words = _translate("DoctorDialog", "Look again")
+        help = _translate("DoctorDialog", "Look at the moment at hand (Enter)")
+        if self._looking:
+            words = _translate("DoctorDialog", "Cancel")
+            help = _translate("DoctorDialog", "Stop looking (Enter)")
+        self.run.setText(words)
+        self.run.setAccessibleName(words)
+        self.run.setToolTip(help)
+        self.progress.setVisible(self._looking)
+        same = self._examined is not None and self._project == self._examined
+        for card in self.cards:
+            card.set_possible(same)
+        self.verdict.setText(self._verdict_words())
+        self.more.setText(self._more_words(same))
+        self.more.setVisible(bool(self.more.text()))
+
+    def _verdict_words(self) -> str:
+        if self._looking:
+            return _translate("DoctorDialog", "Looking what is wrong…")
+        if self._examined is None:
+            return _translate("DoctorDialog", "Not looked at.")
+        epochs = say("DoctorDialog", "After {epochs} epochs", epochs=count(self._looked_at))
+        if not self.cards:
+            nothing = _translate("DoctorDialog", "nothing found.")
+            return f"{epochs}: {nothing}"
+        found = say("DoctorDialog", "{count} found.", count=len(self.cards))
+        return f"{epochs}: {found}"
+
+    def _more_words(self, same: bool) -> str:
+        if self._looking or self._examined is None:
+            return ""
+        if not same:
+            return _translate(
+                "DoctorDialog", "The settings have changed since. Train on, then look again."
+            )
+        if self._epoch != self._looked_at:
+            return _translate("DoctorDialog", "Training has gone on since: look again.")
+        if not self.cards:
+            return _translate(
+                "DoctorDialog",
+                "None of the illnesses that are looked for is there now. A network that has "
+                "hardly been trained may show one later.",
+            )
+        if len(self.cards) > 1:
+            return _translate(
+                "DoctorDialog", "Mend the first one first: the others may follow from it."
+            )
+        return ""

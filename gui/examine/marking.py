@@ -1,0 +1,138 @@
+"""Check my number: a number worked out by hand, marked against the update at hand."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from core.errors import UserError
+from core.lesson.addresses.address import parse
+from core.lesson.addresses.moment import value as number_at
+from core.lesson.marking.asked import verdict
+from core.lesson.marking.marks import Answer, mark
+from core.lesson.marking.worked import Update
+from core.lesson.marking.written import read
+from core.words import say
+from gui.kit.dialog import SmallDialog
+from gui.kit.form import Row
+from gui.kit.plain import Label
+from gui.kit.style import set_role
+
+_translate = QCoreApplication.translate
+
+
+class MarkDialog(SmallDialog):
+    """Takes the address of a number and what a person makes of it; counts what was right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(
+            _translate("MarkDialog", "Check my number"),
+            _translate(
+                "MarkDialog",
+                "Work a number of this update out by hand and write it here: it is right, right "
+                "but for rounding, or the slip is named.",
+            ),
+            parent,
+        )
+        self._update: Update | None = None
+        self._right = self._checked = 0
+        self.address = QComboBox()
+        self.address.setEditable(True)
+        self.address.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.given = QLineEdit()
+        self.given.setPlaceholderText("0.8  −1/3  1e−3")
+        self.address_row = Row(
+            _translate("MarkDialog", "Which number"),
+            _translate("MarkDialog", "One of this stop, or any other: Z1[3,1], dW2[1,1], W1'[2,1]"),
+            self.address,
+        )
+        self.given_row = Row(
+            _translate("MarkDialog", "My number"),
+            _translate("MarkDialog", "With three digits or more; a fraction is fine"),
+            self.given,
+        )
+        self.said = Label()
+        self.said.setWordWrap(True)
+        self.said.setMinimumHeight(2 * self.said.fontMetrics().lineSpacing())
+        self.score = Label()
+        set_role(self.score, "caption")
+        for widget in (self.address_row, self.given_row, self.said, self.score):
+            self.rows.addWidget(widget)
+        self.reveal = self.add_button(
+            _translate("MarkDialog", "Show it"),
+            _translate("MarkDialog", "Say what the number is"),
+            self._reveal,
+        )
+        self.check = self.add_button(
+            _translate("MarkDialog", "Check"),
+            _translate("MarkDialog", "Mark my number (Enter)"),
+            self._check,
+            primary=True,
+        )
+        self.add_close()
+        self.setMinimumWidth(400)
+        self.address.editTextChanged.connect(self._forget)
+        self.given.textEdited.connect(self._forget)
+        self._say_score()
+
+    def show_update(self, update: Update | None, addresses: Sequence[str]) -> None:
+        """Take the update at hand and the numbers of its stop; None: there is none."""
+        self._update = update
+        if list(addresses) != [self.address.itemText(i) for i in range(self.address.count())]:
+            self.address.clear()
+            self.address.addItems(list(addresses))
+            self.address.setEditText(addresses[0] if addresses else "")
+            self.given.clear()
+        for button in (self.check, self.reveal):
+            button.setEnabled(update is not None)
+
+    def _forget(self, *_: object) -> None:
+        self.said.setText("")
+        for row in (self.address_row, self.given_row):
+            row.show_error("")
+
+    def _check(self) -> None:
+        self._forget()
+        update = self._update
+        if update is None:
+            return
+        try:
+            address = parse(self.address.currentText())
+            number_at(address, update.numbers)
+        except UserError as error:
+            self.address_row.show_error(f"{error.message}: {error.hint}")
+            return
+        try:
+            given = read(self.given.text())
+        except UserError as error:
+            self.given_row.show_error(f"{error.message}: {error.hint}")
+            return
+        (found,) = mark(update, [Answer(address, given)])
+        self._checked += 1
+        self._right += found.right
+        self.said.setText(verdict(found))
+        self._say_score()
+        self.given.selectAll()
+        self.given.setFocus()
+
+    def _reveal(self) -> None:
+        self._forget()
+        if self._update is None:
+            return
+        try:
+            address = parse(self.address.currentText())
+            found = number_at(address, self._update.numbers)
+        except UserError as error:
+            self.address_row.show_error(f"{error.message}: {error.hint}")
+            return
+        self.said.setText(
+            say("MarkDialog", "{address} is {value}.", address=address, value=f"{found:.6g}")
+        )
+
+    def _say_score(self) -> None:
+        words = _translate("MarkDialog", "Nothing checked yet")
+        if self._checked:
+            words = say(
+                "MarkDialog", "{right} of {all} right", right=self._right, all=self._checked
+            )
+        self.score.setText(words)

@@ -1,0 +1,99 @@
+"""Bugs planted from the menu: hidden or by name, found by the check, mended, undone, refused."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.training.bugs import BUGS, bug_named
+from gui.kit.settings import Settings
+from tests.gui.real import RealWindow
+
+
+@pytest.fixture
+def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
+    made = RealWindow(qtbot, settings)
+    yield made
+    made.close()
+
+
+def do(real: RealWindow, name: str) -> None:
+    real.window.actions_table[name].trigger()
+    real.settle()
+    real.wait(lambda: real.snapshots[-1].bug == real.trainer.bug)
+
+
+def test_a_bug_by_name_is_said_found_where_it_sits_and_taken_out(real: RealWindow) -> None:
+    act, window = real.window.actions_table, real.window
+    assert not act["take_bug_out"].isEnabled()
+    do(real, "plant_no_slope")
+    assert real.trainer.bug == "no_slope" and act["take_bug_out"].isEnabled()
+    assert window.windowTitle().endswith("[*] — a bug is planted — Backstep")
+    assert act["undo"].text() == f"Undo planting of “{bug_named('no_slope').label}”"
+    checks = []
+    real.session.gradients_checked.connect(checks.append)
+    act["check_gradients"].trigger()
+    real.wait(lambda: bool(checks))
+    assert {each.layer for each in checks[0].arrays if each.failures} == {0}
+    do(real, "take_bug_out")
+    assert real.trainer.bug == "" and not act["take_bug_out"].isEnabled()
+    assert "a bug is planted" not in window.windowTitle()
+    said = window.notice_bar.message.text()
+    assert said.startswith("It was the activation's slope. ") and "f′(z)" in said
+    real.undo()
+    assert real.trainer.bug == "no_slope"
+    real.undo()
+    assert real.trainer.bug == ""
+    real.redo()
+    assert real.trainer.bug == "no_slope"
+
+
+def test_a_hidden_bug_acts_here_and_nobody_tells_which_it_is(
+    real: RealWindow, tmp_path: Path
+) -> None:
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(real.window, Qt.Key.Key_B, keys)
+    real.settle()
+    real.wait(lambda: bool(real.snapshots[-1].bug))
+    bug = real.trainer.bug
+    assert bug not in ("transposed", "half", "wrong_count", "")  # XOR has no place for these
+    window = real.window
+    real.session.save(tmp_path / "a.backstep", real.document.project)
+    real.wait(lambda: bool(real.failures))
+    assert real.failures == ["a bug is planted in the backward pass"]
+    assert not list(tmp_path.glob("*.backstep"))
+    texts = (window.windowTitle(), window.notice_bar.message.text(), *real.failures)
+    undo = window.actions_table["undo"].text()
+    assert undo == "Undo planting of a bug"
+    assert not any(bug_named(name).label in text for name in BUGS.names() for text in texts)
+
+
+def test_one_that_cannot_act_here_is_refused_in_words(real: RealWindow) -> None:
+    do(real, "plant_transposed")
+    assert real.failures == ["This bug cannot act here: it would change no gradient"]
+    assert real.trainer.bug == "" and not real.window.actions_table["undo"].isEnabled()
+
+
+def test_reset_another_moment_and_another_network_have_no_bug(real: RealWindow) -> None:
+    real.train(2)
+    do(real, "plant_sign")
+    real.train(2)
+    real.session.go_to(1)
+    real.settle()
+    real.wait(lambda: real.snapshots[-1].update == 1)
+    assert not real.window.bugs.is_planted() and real.trainer.bug == ""
+    real.session.go_to(4)
+    real.wait(lambda: real.snapshots[-1].update == 4)
+    assert real.window.bugs.is_planted() and "planted" in real.window.windowTitle()
+    do(real, "reset")
+    assert not real.window.bugs.is_planted() and "planted" not in real.window.windowTitle()
+    do(real, "plant_sign")
+    project = real.document.project
+    real.document.edit(replace(project, seed=project.seed + 1, weights=None), "seed")
+    real.settle()
+    real.wait(lambda: not real.window.bugs.is_planted())
+    assert real.trainer.bug == ""

@@ -1,0 +1,146 @@
+"""What is wrong?: found in the real window, shown, mended by one step, taken back by Undo."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.pictures.findings import Finding
+from core.run.doctor.examining import Examining
+from gui.examine.doctor import DoctorDialog
+from gui.examine.finding import remedy_words
+from gui.kit.settings import Settings
+from tests.gui.real import RealWindow
+
+PLOTS = frozenset({"loss", "weights"})
+
+
+@pytest.fixture
+def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
+    made = RealWindow(qtbot, settings)
+    yield made
+    if made.window.doctor.dialog is not None:
+        made.window.doctor.dialog.close()
+    made.close()
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Return what lets looks go on: until then they stand."""
+    go, work = threading.Event(), Examining.work
+
+    def stands(self: Examining, seconds: float) -> bool:
+        return go.wait(0.002) and work(self, seconds)
+
+    monkeypatch.setattr(Examining, "work", stands)
+    return go
+
+
+def press(real: RealWindow) -> DoctorDialog:
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(real.window, Qt.Key.Key_D, keys)
+    dialog = real.window.doctor.dialog
+    assert dialog is not None and dialog.isVisible()
+    return dialog
+
+
+def click(button: object) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
+
+
+def at_rate(real: RealWindow, rate: float) -> None:
+    project = real.document.project
+    optimizer = replace(project.optimizer, learning_rate=rate)
+    real.document.edit(replace(project, optimizer=optimizer), "learning rate")
+    real.settle()
+
+
+def test_an_untouched_network_has_nothing_wrong_and_that_is_said(
+    real: RealWindow, held: threading.Event
+) -> None:
+    dialog = press(real)
+    assert dialog.is_looking() and dialog.run.text() == "Cancel"
+    assert dialog.verdict.text() == "Looking what is wrong…" and dialog.progress.isVisible()
+    held.set()
+    real.wait(lambda: not dialog.is_looking())
+    assert dialog.verdict.text() == "After 0 epochs: nothing found."
+    assert dialog.more.text().startswith("None of the illnesses")
+    assert dialog.cards == [] and real.trainer.update == 0
+
+
+def test_too_long_steps_are_found_shown_and_mended_by_one_step_of_undo(real: RealWindow) -> None:
+    at_rate(real, 300.0)
+    real.train(3)
+    before = real.document.project
+    dialog = press(real)
+    real.wait(lambda: not dialog.is_looking())
+    card = dialog.cards[0]
+    assert card.finding.key == "steps_too_long"
+    assert "η = 300" in card.measured.text() and "Learning rate: 300 → " in card.remedy.text()
+    real.window.views.show("weights")
+    click(card.show_me)
+    assert real.window.tabs.shown() == "loss"
+    click(card.apply)
+    real.settle()
+    rate = card.finding.remedy["optimizer.learning_rate"]
+    assert real.document.project.optimizer.learning_rate == rate < 300.0
+    assert real.trainer.project.optimizer.learning_rate == rate
+    assert real.window.actions_table["undo"].text() == "Undo mending of “steps too long”"
+    assert not card.apply.isEnabled() and "look again" in card.apply.toolTip()
+    assert "have changed since" in dialog.more.text()
+    real.undo()
+    assert real.document.project == before and card.apply.isEnabled()
+
+
+def test_a_look_is_given_up_by_its_button_by_the_window_and_by_closing(
+    real: RealWindow, held: threading.Event
+) -> None:
+    dialog = press(real)
+    click(dialog.run)
+    assert not dialog.is_looking() and dialog.verdict.text() == "Not looked at."
+    real.settle()
+    assert dialog.cards == [] and dialog.verdict.text() == "Not looked at."
+    dialog.look()
+    real.window.status.cancel.click()
+    real.wait(lambda: not dialog.is_looking())
+    assert dialog.verdict.text() == "Not looked at."
+    dialog.look()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.is_looking() and not dialog.isVisible()
+    real.settle()
+    real.wait(lambda: bool(real.session.worker().slicer.is_idle()))
+
+
+def test_findings_of_a_moment_that_is_gone_say_so(real: RealWindow) -> None:
+    dialog = press(real)
+    real.wait(lambda: not dialog.is_looking())
+    real.train(1)
+    assert dialog.more.text() == "Training has gone on since: look again."
+    real.window.files.new()
+    real.settle()
+    assert dialog.verdict.text() == "Not looked at."
+
+
+def test_a_finding_says_settings_as_a_person_has_them(qtbot: QtBot, project: object) -> None:
+    remedy = {"layers.0.activation": "relu", "training.shuffle": True, "weights": None}
+    finding = Finding("x", "Two words", "3 of 4", "So it is", remedy, ((0, 1),), "surface")
+    lines = remedy_words(project, finding)  # type: ignore[arg-type]
+    assert lines[0] == "Hidden layer 1, activation: tanh → relu"
+    assert lines[1] == "Shuffle: off → on"
+    assert lines[2] == "Starting weights: drawn anew"
+    dialog = DoctorDialog(PLOTS)
+    qtbot.addWidget(dialog)
+    dialog.show_project(project)  # type: ignore[arg-type]
+    dialog.look()
+    no_place = Finding("y", "No place", "m", "s", None, (), "surface")
+    dialog.show_findings((finding, no_place))
+    dialog.show()
+    assert dialog.verdict.text() == "After 0 epochs: 2 found."
+    first, second = dialog.cards
+    assert first.show_me.isVisible() and first.apply.isVisible()
+    assert not second.show_me.isVisible() and not second.apply.isVisible()
+    assert first.apply.accessibleName() == "Apply: Two words"
