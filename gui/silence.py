@@ -156,6 +156,9 @@ class _Listener:
 
     def _open(self) -> None:
         self._window.files.open_path(self._path)
+        dialog = self._window.tables.dialog
+        if dialog is not None and dialog.isVisible():
+            dialog.accept_table()  # taken as it is read
         self._wait(lambda: bool(self._failed) or bool(self._opened), PATIENCE)
         if self._failed:
             raise self._failed[0]

@@ -157,6 +157,7 @@ CASES = (
     Case("5,000 units", lambda folder: _network(folder, 5000)),
     Case("3 × 1,000 units", lambda folder: _network(folder, 1000, 1000, 1000)),
     Case("64 MB of CSV", lambda folder: _table(folder, 10, size=64 * 1024**2)),
+    Case("300 MB of CSV", lambda folder: _table(folder, 20, size=300 * 1024**2)),
 )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.history.figures import Thinned, in_order
+from core.lesson.baselines import baseline_name
 from core.pictures.snapshot import Outcome
 from core.run.alone import Alone
 from core.run.commands import Export
@@ -87,6 +88,12 @@ def as_object(figures: Figures, seconds: float) -> dict[str, Any]:
         else {"update": divergence.update, "array": divergence.array},
         "validation_loss": figures.validation_loss,
         "validation_metrics": figures.all_validation_metrics,
+        "baselines": {
+            entry.name: {
+                part: {figures.baselines.metric: score} for part, score in entry.scores.items()
+            }
+            for entry in figures.baselines.entries
+        },
     }
 
 
@@ -131,6 +138,12 @@ def summary_lines(figures: Figures, seconds: float, interrupted: bool) -> list[s
     for name, value in figures.metrics.items():
         beside = "".join(_beside(part, found.get(name)) for part, found in held.items())
         lines.append(f"{name.replace('_', ' ')} {value:.6g}{beside}")
+    # where training diverged there is nothing to compare
+    for entry in figures.baselines.entries if standing.divergence is None else ():
+        scores = entry.scores
+        beside = "".join(_beside(part, scores.get(part)) for part in ("validation", "test"))
+        what = f"{baseline_name(entry.name)}: {figures.baselines.metric}"
+        lines.append(f"to compare, {what} {scores['train']:.6g}{beside}")
     return lines + ending_lines(standing, interrupted)
 
 

@@ -11,6 +11,9 @@ from core.resources import resource_path
 
 MAX_BYTES = 64 * 2**20
 MAX_ROWS = 1_000_000
+#: of texts whose rows are all alike, which are read in pieces
+MAX_LONG_BYTES = 300 * 2**20
+MAX_LONG_ROWS = 5_000_000
 MAX_COLUMNS = 2_000
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".arff", ".jsonl", ".ndjson")
@@ -36,8 +39,12 @@ def find_table(path: str, folder: Path | None) -> Path:
     return Path(path) if folder is None else folder / path
 
 
-def check_file(path: Path) -> None:
-    """Raise FileError for what cannot be read as a table by its size or kind."""
+def check_file(path: Path, most: int | None = None) -> None:
+    """Raise FileError for what cannot be read as a table by its size or kind.
+
+    `most` is how many bytes it may have, MAX_BYTES without.
+    """
+    most = MAX_BYTES if most is None else most
     try:
         if not path.exists():
             raise FileError(f"{path}: there is no such file", "check the path and the file's name")
@@ -50,13 +57,13 @@ def check_file(path: Path) -> None:
         raise FileError(f"{path}: it cannot be opened ({error})", "check the path") from None
     if size == 0:
         raise FileError(f"{path.name} is empty", "choose a table with a header and some rows")
-    if size > MAX_BYTES:
-        raise _too_large(path, size)
+    if size > most:
+        raise _too_large(path, size, most)
 
 
-def _too_large(path: Path, size: int) -> FileError:
+def _too_large(path: Path, size: int, most: int) -> FileError:
     return FileError(
-        f"{path.name} has {size / 2**20:.0f} MB, more than the {MAX_BYTES // 2**20} MB that "
+        f"{path.name} has {size / 2**20:.0f} MB, more than the {most // 2**20} MB that "
         "a table may have",
         "leave out columns or rows that are not needed",
     )
@@ -73,8 +80,18 @@ def table_bytes(path: Path) -> bytes:
     except OSError as error:
         raise FileError(f"{path.name} cannot be read ({error.strerror})", "check it") from None
     if len(raw) > MAX_BYTES:
-        raise _too_large(path, len(raw))
+        raise _too_large(path, len(raw), MAX_BYTES)
     return raw
+
+
+def not_plain(path: Path) -> FileError:
+    """Return the error of a text that is too large for the unusual in it."""
+    size, most = path.stat().st_size / 2**20, MAX_BYTES // 2**20
+    return FileError(
+        f"{path.name} has {size:.0f} MB, and over {most} MB only a plain table is read: every row "
+        "with as many cells as the others, and no remarks between them",
+        "save the table again as CSV in UTF-8, or leave out columns or rows that are not needed",
+    )
 
 
 def not_a_table(name: str) -> FileError:
@@ -85,15 +102,16 @@ def not_a_table(name: str) -> FileError:
     )
 
 
-def check_bounds(name: str, rows: int, columns: int) -> None:
-    """Raise FileError for more rows or columns than a table may have."""
+def check_bounds(name: str, rows: int, columns: int, most: int | None = None) -> None:
+    """Raise FileError for more rows (MAX_ROWS without `most`) or columns than a table may have."""
+    most = MAX_ROWS if most is None else most
     if columns > MAX_COLUMNS:
         raise FileError(
             f"{name} has {columns:,} columns, more than the {MAX_COLUMNS:,} that a table may have",
             "leave out columns that are not needed",
         )
-    if rows > MAX_ROWS + 1:
+    if rows > most + 1:
         raise FileError(
-            f"{name} has more than the {MAX_ROWS:,} rows that a table may have",
+            f"{name} has more than the {most:,} rows that a table may have",
             "leave out rows that are not needed",
         )

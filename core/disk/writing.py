@@ -38,8 +38,21 @@ def open_ordinary(path: Path) -> BinaryIO:
         raise
 
 
+def check_readable(path: Path, most: int) -> None:
+    """Raise FileError for a file that is not there, cannot be read, is empty or over `most` bytes.
+
+    Nothing of it is kept, however large it is.
+    """
+    _read(path, most, 1)
+
+
 def read_bytes(path: Path, most: int) -> bytes:
     """Return a file's content. Raises FileError where there is none, or over `most` bytes."""
+    return _read(path, most, most + 1)
+
+
+def _read(path: Path, most: int, count: int) -> bytes:
+    """Return the first bytes of a file of up to `most`. Raises FileError as `read_bytes` does."""
     try:
         if path.is_dir():
             raise FileError(f"{path} is a folder", "give the path of a file")
@@ -47,13 +60,14 @@ def read_bytes(path: Path, most: int) -> bytes:
             raise FileError(f"{path} is not an ordinary file", "give the path of a file")
         with open_ordinary(path) as file:
             # no more is asked for than is there: Python takes memory for all that is asked for
-            content = file.read(min(most, os.fstat(file.fileno()).st_size) + 1)
+            size = os.fstat(file.fileno()).st_size
+            content = file.read(min(count, size + 1))
     except FileNotFoundError:
         raise FileError(f"{path} does not exist", "check the path") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileError(f"{path} cannot be read: {reason}", "check the file") from None
-    if len(content) > most:
+    if max(size, len(content)) > most:
         raise FileError(f"{path} is larger than {most // 1024**2} MB", "choose a smaller file")
     if not content:
         raise FileError(f"{path} is empty", "choose a file that holds something")

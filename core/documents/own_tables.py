@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from core.data.table_files import MAX_BYTES, find_table
+from core.data.table_files import MAX_LONG_BYTES, find_table
 from core.disk.writing import read_bytes
 from core.documents.kept import Unpacked
 from core.documents.records import RunRecord
@@ -34,7 +34,7 @@ class OwnTables:
             return project
         if path not in self._names:
             found = find_table(path, self._folder)
-            content = read_bytes(found, MAX_BYTES)
+            content = read_bytes(found, MAX_LONG_BYTES)
             name, number = found.name, 1
             while self.contents.get(name, content) != content:
                 number += 1
@@ -102,7 +102,7 @@ def unpack_tables(
         path = one.data.source.file
         if path in (None, ".", "..") or re.search(r'[/\\:<>"|?*\x00-\x1f]', path):
             continue
-        content = parts.content(f"data/{path}", MAX_BYTES)
+        content = parts.content(f"data/{path}", MAX_LONG_BYTES)
         if content is not None:
             unpacked = unpacked or Unpacked()
             try:

@@ -22,11 +22,11 @@ from core.data.reading.records import is_list_file
 from core.data.reading.sampling import notices_of, samples_of
 from core.data.samples import Samples, Source
 from core.data.sheets import SHEET_SUFFIXES
-from core.data.table_files import MAX_BYTES, TEXT_SUFFIXES
+from core.data.table_files import MAX_LONG_BYTES, TEXT_SUFFIXES
 from core.data.tables import Table
 from core.disk.apart import Watch, unwatched
 from core.disk.json_text import parse_json, to_readable_json
-from core.disk.writing import read_bytes, write_bytes
+from core.disk.writing import check_readable, read_bytes, write_bytes
 from core.documents.backstep_file import open_backstep, save_backstep
 from core.documents.kept import Kept, Opened, Unpacked
 from core.documents.settings_path import with_settings
@@ -72,7 +72,7 @@ def open_file(path: Path, watch: Watch = unwatched) -> Opened:
         return Opened(Project.from_json(parse_json(content, path.name)), path.parent)
     if is_table(path):
         return table_opened(path, watch=watch)
-    read_bytes(path, MAX_BYTES)  # a missing file or a folder is said first
+    check_readable(path, MAX_LONG_BYTES)  # a missing file or a folder is said first
     raise FileError(
         f"{path.name} is of no known kind",
         "open a .backstep or .json project, or a table: " + ", ".join(TABLE_SUFFIXES),
@@ -92,7 +92,7 @@ def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatc
     Settings of the data are applied before the table is read, all others after the output has been
     fitted to it. Raises FileError or DataError for a table that cannot be learned from.
     """
-    read_bytes(path, MAX_BYTES)
+    check_readable(path, MAX_LONG_BYTES)
     of_data = [item for item in settings if item.strip().startswith("data")]
     project = with_settings(_first_project(path), of_data)
     notices: tuple[str, ...] = ()
@@ -165,7 +165,7 @@ def described_table(
         raise FileError(
             f"{path.name} has the name of a project, not of a table", "give the table itself"
         )
-    read_bytes(path, MAX_BYTES)
+    check_readable(path, MAX_LONG_BYTES)
     found = with_settings(_first_project(path), settings).data.source
     described = found.describe(path.parent, watch)
     if described is None:

@@ -17,7 +17,9 @@ from core.components.layers import Equation, Layer, layer_kind
 from core.data.samples import Task
 from core.history.figures import History as History
 from core.history.parts import Packed
+from core.pictures.baselines import Baselines
 from core.pictures.records import PhaseRecord
+from core.pictures.samples import Samples
 from core.project import Project
 
 Array = NDArray[np.floating[Any]]
@@ -35,6 +37,7 @@ class Wanted(Flag):
     DIAGNOSTICS = auto()
     CONFUSION = auto()
     STEP = auto()
+    SAMPLES = auto()
 
 
 @dataclass(frozen=True)
@@ -356,5 +359,8 @@ class Snapshot:
     #: the project with its class weights as numbers
     fitted: Project | None = None
     watched: dict[str, float] = field(default_factory=dict)
+    #: None where they are not asked for, or those sent last are fresh enough
+    samples: Samples | None = None
+    baselines: Baselines | None = None
     #: the name of the bug that is planted in the backward pass, "" where none is
     bug: str = ""

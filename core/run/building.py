@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.data.dataset import Dataset, load_dataset
+from core.data.reading.long_text import with_needs
 from core.data.samples import Source
 from core.disk.apart import Watch
 from core.documents.project_file import Opened, load, open_file, open_with, opened_as
@@ -53,7 +54,7 @@ class Host(Protocol):
 
 
 def _opening(path: Path) -> str:
-    return say("Worker", "Opening {name}", name=plain(path.name))
+    return with_needs(say("Worker", "Opening {name}", name=plain(path.name)), path)
 
 
 def _starts_anew(old: Project, new: Project) -> bool:

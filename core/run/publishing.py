@@ -79,5 +79,5 @@ class Publisher:
         book, sent = trainer.history, self._sent
         # what was thinned meanwhile is not to be had piece by piece: then all of it rides
         history = book.since(sent) if sent > 0 and sent >= book.thinned else book.kept()
-        self._send(maker.make(self.wanted, figures, history, self._rate, walk, pins))
+        self._send(maker.make(self.wanted, figures, history, self._rate, walk, pins, running))
         self._sent = len(trainer.history)

@@ -169,9 +169,9 @@ class TableCommands(QObject):
             self.dialog.show_read(read)
 
     @Slot(str, int, int)
-    def _progressed(self, _: str, done: int, whole: int) -> None:
+    def _progressed(self, words: str, done: int, whole: int) -> None:
         if self.dialog is not None and self.dialog.isVisible():
-            self.dialog.show_progress(done, whole)
+            self.dialog.show_progress(done, whole, words)
 
     # ------------------------------------------------------------------ taking it
 

@@ -34,9 +34,13 @@ _ELIDE = Qt.TextElideMode.ElideRight
 
 
 class ConfusionMatrix(QWidget):
-    """Paints counts (classes, classes); `pointed` carries a cell (row, column), or None."""
+    """Paints counts (classes, classes); `pointed` carries a cell (row, column), or None.
+
+    `chosen` carries one that was clicked, or on which Enter was pressed.
+    """
 
     pointed = Signal(object)
+    chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,7 +51,9 @@ class ConfusionMatrix(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         text = QCoreApplication.translate(
-            "ConfusionPlot", "Rows: true classes. Columns: what the network says. Arrows move."
+            "ConfusionPlot",
+            "Rows: true classes. Columns: what the network says. Arrows move, "
+            "Enter lists the samples of a cell.",
         )
         self.setAccessibleName(QCoreApplication.translate("ConfusionPlot", "Counts"))
         self.setAccessibleDescription(text)
@@ -168,6 +174,13 @@ class ConfusionMatrix(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point(self.cell_at(event.position()))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        cell = self.cell_at(event.position())
+        if cell is None or event.button() is not Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+        else:
+            self.chosen.emit(cell)
+
     def leaveEvent(self, event: object) -> None:
         self._point(None)
 
@@ -179,6 +192,9 @@ class ConfusionMatrix(QWidget):
             Qt.Key.Key_Down: (1, 0),
         }
         step, n = steps.get(Qt.Key(event.key())), len(self._counts)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cell is not None:
+            self.chosen.emit(self._cell)
+            return
         if step is None or not n:
             super().keyPressEvent(event)
             return

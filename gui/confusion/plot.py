@@ -3,22 +3,27 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.data.samples import Task
+from core.lesson.baselines import about_baselines, beside_baselines
 from core.lesson.numbers import count, percent
+from core.pictures.baselines import Baselines
 from core.pictures.snapshot import Confusion, Facts, Snapshot, Wanted
 from gui.confusion.matrix import READABLE, ConfusionMatrix
-from gui.kit.plot_parts import Reading, Switch, caption, colour_label, heading, on_canvas
+from gui.kit.plot_parts import Reading, Switch, TwoLines, caption, colour_label, heading, on_canvas
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
+
+_PARTS = ("train", "test", "validation")
 
 
 class ConfusionPlot(QWidget):
     """Shows the confusion matrix of a snapshot, while it is seen."""
 
     wanted_changed = Signal()  # wants() says something else now
+    cell_chosen = Signal(object, str)  # (true class, class said), and the part that is counted
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +31,8 @@ class ConfusionPlot(QWidget):
         self._theme = LIGHT
         self._facts: Facts | None = None
         self._confusion: Confusion | None = None
-        self._shown: object = None
+        self._baselines: Baselines | None = None
+        self._roomy = True  # whether the comparison has lines of its own
         self._title = heading(translate("ConfusionPlot", "Confusion matrix"))
         self.part = Switch(
             translate("ConfusionPlot", "Samples that are counted"),
@@ -56,6 +62,7 @@ class ConfusionPlot(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._reading = Reading(translate("ConfusionPlot", "Reading"))
+        self._baselines_line = TwoLines(translate("ConfusionPlot", "Compared with simpler models"))
         title = QHBoxLayout()
         title.setSpacing(SPACE[1])
         title.addWidget(self._title)
@@ -68,9 +75,11 @@ class ConfusionPlot(QWidget):
         column.addWidget(self._area, 1)
         column.addWidget(self._empty, 1)
         column.addWidget(self._reading)
+        column.addWidget(self._baselines_line)
         self.part.button(2).hide()
         self.part.group.idToggled.connect(self._redraw)
         self.matrix.pointed.connect(self._point)
+        self.matrix.chosen.connect(self._chosen)
         self.setAccessibleName(translate("ConfusionPlot", "Confusion matrix"))
         self.set_theme(LIGHT)
 
@@ -89,11 +98,12 @@ class ConfusionPlot(QWidget):
         colour_label(self._title, theme.text)
         colour_label(self._reading, theme.secondary)
         colour_label(self._empty, theme.secondary)
+        colour_label(self._baselines_line, theme.secondary)
         self.matrix.set_theme(theme)
 
     def show_facts(self, facts: Facts) -> None:
         """Take the classes of one build."""
-        self._facts, self._confusion = facts, None
+        self._facts, self._confusion, self._baselines = facts, None, None
         if not (0, facts.test_samples, facts.validation_samples)[self.part.chosen()]:
             self.part.choose(0)
         self.part.button(1).setEnabled(facts.test_samples > 0)
@@ -105,7 +115,7 @@ class ConfusionPlot(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take the counts of a moment; without any, what is shown stays."""
         if snapshot.confusion is not None:
-            self._confusion = snapshot.confusion
+            self._confusion, self._baselines = snapshot.confusion, snapshot.baselines
             self._redraw()
 
     def clear(self) -> None:
@@ -117,6 +127,18 @@ class ConfusionPlot(QWidget):
         super().showEvent(event)
         self._redraw()
         self.wanted_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._baselines is not None:
+            self._redraw()
+
+    def _fit(self) -> None:
+        """Put the comparison behind the count where the matrix needs all the height."""
+        parts = (self.part, self._reading, self._baselines_line)
+        taken = sum(part.sizeHint().height() for part in parts) + 2 * SPACE[1] + 3 * SPACE[0]
+        self._roomy = self.height() - taken >= self.matrix.minimumHeight()
+        self._baselines_line.setVisible(self._roomy and self._reading.isVisibleTo(self))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -130,6 +152,7 @@ class ConfusionPlot(QWidget):
         self._empty.setVisible(bool(reason))
         self._area.setVisible(not reason)
         self._reading.setVisible(not reason)
+        self._baselines_line.setVisible(False)
         self.part.setVisible(self._facts is not None and self._facts.task is not Task.REGRESSION)
         if not reason:
             assert self._confusion is not None and self._facts is not None
@@ -139,6 +162,8 @@ class ConfusionPlot(QWidget):
             if len(names) != len(chosen):
                 names = tuple(str(k) for k in range(len(chosen)))
             self.matrix.show_counts(chosen, names)
+            self._fit()
+            self._compare()
             self._say(self.matrix.pointed_cell())
 
     def _counts(self, found: Confusion) -> NDArray[np.intp] | None:
@@ -162,8 +187,26 @@ class ConfusionPlot(QWidget):
             return translate("ConfusionPlot", "No samples are kept for testing.")
         return ""
 
+    def _compare(self) -> None:
+        """Say how right simpler models are on the same samples."""
+        if self._baselines is None:
+            self._baselines_line.say("")
+            return
+        part, counts = _PARTS[self.part.chosen()], self.matrix.counts()
+        right = int(counts.trace()) / max(1, int(counts.sum()))
+        text = beside_baselines(self._baselines, part, right if self._roomy else None)
+        self._baselines_line.say(text, about_baselines(self._baselines))
+
+    def compared(self) -> str:
+        """Return the line that compares the network with simpler models."""
+        return self._baselines_line.text()
+
     def _point(self, cell: tuple[int, int] | None) -> None:
         self._say(cell)
+
+    def _chosen(self, cell: tuple[int, int]) -> None:
+        """Ask for the samples of a cell, where they can be read."""
+        self.cell_chosen.emit(cell, _PARTS[self.part.chosen()])
 
     def _say(self, cell: tuple[int, int] | None) -> None:
         translate = QCoreApplication.translate
@@ -174,7 +217,9 @@ class ConfusionPlot(QWidget):
             if len(counts) > READABLE:
                 text += translate("ConfusionPlot", " · point at a cell to read it")
             share = percent(right / whole) if whole else "·"
-            self._reading.say(text.format(right=count(right), whole=count(whole), share=share))
+            text = text.format(right=count(right), whole=count(whole), share=share)
+            beside = self.compared()
+            self._reading.say(text if self._roomy or not beside else f"{text} · {beside}")
             return
         row, column = cell
         whole, found = int(counts[row].sum()), int(counts[row, column])

@@ -1,8 +1,16 @@
-"""Pictures of widgets, small enough to ride in a file."""
+"""Pictures: of widgets, small enough to ride in a file, and of samples that are pictures."""
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.pictures.images import ImageShape
+from gui.kit.plain import plain_tip
+from gui.kit.theme import LIGHT, Theme
 
 _WIDTH, _HEIGHT = 320, 240
 
@@ -21,3 +29,59 @@ def png_bytes(image: QImage) -> bytes:
     # PySide6's stub asks for bytes, which QImage refuses
     image.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(buffer.data().data())
+
+
+class PixelPicture(QWidget):
+    """Shows raw inputs as the picture that they are: the largest values in the colour of texts."""
+
+    def __init__(self, side: int, name: str) -> None:
+        super().__init__()
+        self._theme = LIGHT
+        self._shares: NDArray[np.float64] | None = None
+        self._side = side
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._side, self._side)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.update()
+
+    def show_pixels(
+        self, shape: ImageShape | None, raw: NDArray[np.floating[Any]] | None, words: str = ""
+    ) -> None:
+        """Show a sample, and say which it is; without one the frame is empty."""
+        self._shares = None if shape is None or raw is None else shape.pixels(raw)
+        self.setToolTip(plain_tip(words))
+        self.setAccessibleDescription(words)
+        self.update()
+
+    def shares(self) -> NDArray[np.float64] | None:
+        """Return what is shown (rows, columns), from 0 to 1."""
+        return self._shares
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        with QPainter(self) as painter:
+            whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            if self._shares is not None:
+                rows, columns = self._shares.shape
+                pixel = min(whole.width() / columns, whole.height() / rows)
+                wide, high = columns * pixel, rows * pixel
+                left = whole.left() + (whole.width() - wide) / 2.0
+                top = whole.top() + (whole.height() - high) / 2.0
+                ends = [QColor(colour) for colour in (theme.canvas, theme.text)]
+                low, full = (np.array([c.red(), c.green(), c.blue()], dtype=float) for c in ends)
+                mixed = low + (full - low) * self._shares[..., None]
+                colours = np.full((rows, columns, 4), 255, dtype=np.uint8)
+                colours[..., :3] = np.rint(mixed)
+                data = np.ascontiguousarray(colours)
+                kind = QImage.Format.Format_RGBA8888
+                image = QImage(data.data, columns, rows, 4 * columns, kind)
+                painter.drawImage(QRectF(left, top, wide, high), image)
+            painter.setPen(QPen(QColor(theme.separator), 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(whole)

@@ -149,6 +149,34 @@ def caption(text: str = "") -> QLabel:
     return label
 
 
+class TwoLines(QLabel):
+    """Small text in two lines at most, whose room is always the same: nothing below it moves."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setFont(caption_font(self.font()))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setAccessibleName(name)
+
+    def say(self, text: str, tip: str = "") -> None:
+        """Show a text, under the cursor with more about it; per cent stays beside its number."""
+        text = text.replace(" %", "\u00a0%")
+        if text != self.text():
+            self.setText(text)
+        self.setToolTip(plain_tip("\n".join(part for part in (text, tip) if part)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 2 * self.fontMetrics().lineSpacing() + 2)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
 def colour_label(label: QLabel, colour: str) -> None:
     """Give a label a text colour."""
     palette = label.palette()

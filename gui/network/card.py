@@ -3,15 +3,23 @@
 It is a widget of its own, so that it lies over the buttons of the diagram.
 """
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from core.lesson.formulas.rows import Row, plain
-from gui.kit.colours import sign_text_colour
+from gui.kit.colours import levels, sign_text_colour, signed_table
 from gui.kit.theme import RADIUS, SPACE
 from gui.network.painting import Palette
 
+Floats = NDArray[np.floating[Any]]
+
+#: the longer side of weights drawn as a picture, in pixels
+_TEMPLATE = 96.0
 _AWAY = 12.0  # from what it is about
 _MARGIN = 4.0  # from the border of the diagram
 
@@ -25,14 +33,21 @@ class Card(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._rows: list[Row] = []
         self._palette: Palette | None = None
+        self._template: Floats | None = None
         self.hide()
 
     def lines(self) -> list[str]:
         """Return what it says, without colours."""
         return [plain(row) for row in self._rows]
 
-    def show_rows(self, rows: list[Row], near: QRectF, palette: Palette) -> None:
-        """Show rows beside a place of the diagram; without rows, nothing."""
+    def show_rows(
+        self, rows: list[Row], near: QRectF, palette: Palette, template: Floats | None = None
+    ) -> None:
+        """Show rows beside a place of the diagram; without rows, nothing.
+
+        A `template` (rows, columns) is drawn below them in the colours of signs.
+        """
+        self._template = template
         if not rows:
             self._rows = []
             self.hide()
@@ -41,7 +56,8 @@ class Card(QWidget):
         assert diagram is not None
         area = QRectF(diagram.rect())
         self._rows, self._palette = rows, palette
-        place = _place(palette, self.lines(), near, area).toAlignedRect()
+        more = 0.0 if template is None else _TEMPLATE + SPACE[0]
+        place = _place(palette, self.lines(), near, area, more).toAlignedRect()
         if place != self.geometry():
             self.setGeometry(place)
         self.show()
@@ -76,14 +92,46 @@ class Card(QWidget):
                     painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
                     x += metrics.horizontalAdvance(run.text)
                 top += metrics.height() + 2.0
+            if self._template is not None:
+                self._paint_template(painter, self._template, palette, top + SPACE[0])
+
+    def template(self) -> Floats | None:
+        """Return what is drawn below the rows (rows, columns), or None."""
+        return self._template
+
+    def _paint_template(
+        self, painter: QPainter, weights: Floats, palette: Palette, top: float
+    ) -> None:
+        rows, columns = weights.shape
+        with np.errstate(invalid="ignore"):
+            reach = float(np.nanmax(np.abs(weights), initial=0.0))
+        colours = np.ascontiguousarray(signed_table(palette.theme)[levels(weights, 0.0, reach)])
+        image = QImage(colours.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
+        pixel = _TEMPLATE / max(rows, columns)
+        place = QRectF(float(SPACE[2]), top, columns * pixel, rows * pixel)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.drawImage(place, image)
+        painter.setPen(QPen(QColor(palette.theme.separator), 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(place)
+        beside = place.right() + SPACE[1]
+        words = QRectF(beside, top, self.width() - beside - SPACE[0], place.height())
+        painter.setFont(palette.number)
+        painter.setPen(palette.secondary)
+        flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        text = QCoreApplication.translate("NetworkDiagram", "its weights, pixel by pixel")
+        painter.drawText(words, flags, text)
 
 
-def _place(palette: Palette, lines: list[str], near: QRectF, area: QRectF) -> QRectF:
-    """Return where the card goes: right of what it is about, else below or above it."""
+def _place(palette: Palette, lines: list[str], near: QRectF, area: QRectF, more: float) -> QRectF:
+    """Return where the card goes: right of what it is about, else below or above it.
+
+    `more` is what it needs below its lines, in pixels.
+    """
     title, rest = palette.body_metrics, palette.number_metrics
     widths = [title.horizontalAdvance(lines[0])] + [rest.horizontalAdvance(t) for t in lines[1:]]
     width = min(max(widths) + 2.0 * SPACE[2] + 2.0, max(40.0, area.width() - 2.0 * _MARGIN))
-    height = title.height() + (len(lines) - 1) * (rest.height() + 2.0) + 2.0 * SPACE[1]
+    height = title.height() + (len(lines) - 1) * (rest.height() + 2.0) + 2.0 * SPACE[1] + more
     x, y = near.right() + _AWAY, near.center().y() - height / 2.0
     if x + width > area.right() - _MARGIN:  # not left of it: there are the edges that come in
         x = near.center().x() - width / 2.0

@@ -78,7 +78,8 @@ class Pointer(QObject):
         near = QRectF()
         if self.part is not None and rows:
             near = self._scene.rect(self.part, self.numbers)
-        self.card.show_rows(rows, near, look.of_scale(1.0))
+        template = self._scene.template(self.part)
+        self.card.show_rows(rows, near, look.of_scale(1.0), template)
 
     def say(self, text: str, part: Part, look: Palette) -> None:
         """Say something in a card beside a part, for a few seconds."""

@@ -18,6 +18,7 @@ from core.lesson.formulas.rows import Row
 from core.lesson.names.network import in_words
 from core.lesson.numbers import more_digits
 from core.lesson.parts import Part, Sort, is_frozen, number_of
+from core.pictures.images import image_shape
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Surface
 from gui.network.camera import Frame
 from gui.network.edges import MOST_NUMBERS, Edges, largest_at_strips
@@ -31,6 +32,7 @@ from gui.network.strips import strip_images
 from gui.network.words import Words
 
 Indexes = NDArray[np.intp]
+Floats = NDArray[np.floating[Any]]
 _NO_INDEXES: Indexes = np.empty(0, dtype=np.intp)
 
 
@@ -224,6 +226,23 @@ class Scene:
         if part.sort is Sort.LAYER:
             return self.words.layer(part)
         return self.words.neuron(part.layer + 1, part.unit)
+
+    def template(self, part: Part | None) -> Floats | None:
+        """Return the weights into a neuron as the picture (rows, columns) that they look for.
+
+        None where it sees something else than the pixels of a picture.
+        """
+        facts = self.facts
+        if part is None or facts is None or not self.has(part):
+            return None
+        if part.sort is not Sort.NEURON or part.layer != 0 or not self.layers[0].has_neurons:
+            return None
+        weight = self.layers[0].arrays["weight"]
+        shape = image_shape(facts.raw_names, facts.raw_ranges)
+        if shape is None or len(weight) != shape.inputs.size:
+            return None
+        found: Floats = weight[:, part.unit][shape.inputs]
+        return found
 
     # numbers on edges
 

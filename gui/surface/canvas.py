@@ -47,6 +47,7 @@ class SurfaceCanvas(QWidget):
         self._scene: Scene | None = None
         self._view: View | None = None
         self._points_shown: object = None
+        self._marked: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         self.plot = quiet_plot(QCoreApplication.translate("SurfacePlot", "What the network says"))
         self.plot.viewport().setCursor(Qt.CursorShape.CrossCursor)
         self.item = self.plot.getPlotItem()
@@ -75,11 +76,26 @@ class SurfaceCanvas(QWidget):
     def forget(self) -> None:
         """Forget the data of the build before."""
         self._scene = self._view = self._points_shown = None
+        self._marked = np.zeros(0, dtype=np.intp)
         self.picture.clear()
         self.marks.clear()
         self.followed.hide()
 
+    def mark(self, numbers: NDArray[np.intp]) -> None:
+        """Frame the points with these numbers among the facts' points."""
+        self._marked = numbers
+        if self._scene is not None:
+            self._draw_marks(self._scene)
+
     # drawing
+
+    def _draw_marks(self, scene: Scene) -> None:
+        shown = self.marks.training.isVisible()
+        numbers = self._marked if shown else self._marked[:0]
+        wish = scene.wish
+        self.marks.mark(
+            scene.facts, scene.view, wish.output, self._theme, numbers, wish.test_points
+        )
 
     def draw(self, scene: Scene) -> NDArray[np.bool_] | None:
         """Draw a scene; return which samples (m,) are wrong, where that can be said."""
@@ -135,6 +151,8 @@ class SurfaceCanvas(QWidget):
         if scene.surface is not None and scene.surface.outputs.size and scene.shown is None:
             wrong = wrong_points(facts, scene.surface, wish.output)
         self.marks.ring(facts, view, wish.output, self._theme, wrong, wish.test_points)
+        if len(self._marked) or len(self.marks.marked.data):
+            self._draw_marks(scene)
         if scene.probe is None or another_scale:
             self.followed.hide()
         else:

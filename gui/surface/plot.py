@@ -10,13 +10,15 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.samples import Task
 from core.lesson.names.layers import output_layer
+from core.pictures.images import ImageShape, image_shape
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Surface, View, Wanted
 from gui.kit.folds import Folds
 from gui.kit.key import SurfaceKey
+from gui.kit.picture import PixelPicture
 from gui.kit.plot_parts import Reading, colour_label, on_canvas
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.surface.canvas import Scene, SurfaceCanvas
@@ -58,6 +60,9 @@ class SurfacePlot(QWidget):
         self._key = SurfaceKey()
         self._key.setAccessibleName(translate("SurfacePlot", "Key"))
         self._reading = Reading(translate("SurfacePlot", "Reading"))
+        self._image: ImageShape | None = None
+        self.sample = PixelPicture(56, translate("SurfacePlot", "What is followed, as a picture"))
+        self.sample.hide()
         self.controls = SurfaceControls()
         self._title = self.controls.title
         self.test_points, self.discretize = self.controls.test_points, self.controls.discretize
@@ -85,8 +90,15 @@ class SurfacePlot(QWidget):
         column.setSpacing(SPACE[0])
         column.addWidget(self.controls)
         column.addWidget(self.canvas, 1)
-        column.addWidget(self._key)
-        column.addWidget(self._reading)
+        words = QVBoxLayout()
+        words.setSpacing(SPACE[0])
+        words.addWidget(self._key)
+        words.addWidget(self._reading)
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACE[1])
+        foot.addLayout(words, 1)
+        foot.addWidget(self.sample)
+        column.addLayout(foot)
         column.addWidget(self.folds)
         self.test_points.toggled.connect(self._redraw)
         self.discretize.toggled.connect(self._redraw)
@@ -118,7 +130,7 @@ class SurfacePlot(QWidget):
         on_canvas(self, theme)
         colour_label(self._reading, theme.secondary)
         parts = (self.controls, self.canvas, self._key, self.folds, self.probe, self.held)
-        for part in parts:
+        for part in (*parts, self.sample):
             part.set_theme(theme)
         self._redraw()
 
@@ -145,6 +157,8 @@ class SurfacePlot(QWidget):
             self.controls.show_axes(0, 1)
         self.canvas.plot.setVisible(raw > 0)
         self._fit_key()
+        self._image = image_shape(facts.raw_names, facts.raw_ranges)
+        self.sample.setVisible(self._image is not None)
         self._say_summary(None)
         self._redraw()
 
@@ -169,11 +183,22 @@ class SurfacePlot(QWidget):
         self._neuron = (int(neuron[0]), int(neuron[1])) if isinstance(neuron, tuple) else None
         self._redraw()
 
+    def mark(self, numbers: object) -> None:
+        """Frame the facts' points with these numbers (k,); points kept for testing come with it."""
+        found = np.asarray(numbers, dtype=np.intp)
+        facts = self._facts
+        if facts is not None:
+            found = found[found < len(facts.points.inputs)]
+        if facts is not None and facts.points.test[found].any():
+            self.test_points.setChecked(True)
+        self.canvas.mark(found)
+
     def clear(self) -> None:
         """Show nothing."""
         self._facts = self._surface = self._view = self._probe = self._map = None
         self.canvas.forget()
         self.controls.hide_all()
+        self.sample.hide()
         for widget in (self._key, self.canvas.plot, self.folds):
             widget.hide()
         self._summary = QCoreApplication.translate("SurfacePlot", "No data yet.")
@@ -269,6 +294,8 @@ class SurfacePlot(QWidget):
             text = QCoreApplication.translate("SurfacePlot", "This neuron has no map.")
         elif probe is not None:
             text = probe_in_words(facts, probe)
+        if self._image is not None:
+            self.sample.show_pixels(self._image, None if probe is None else probe.raw, text)
         was, self._summary = self._summary, text
         if self._reading.text() == was:
             self._reading.say(text)

@@ -19,6 +19,7 @@ from gui.kit.theme import Theme
 MOST_LOOKED_UP = 2000
 
 Mask = NDArray[np.bool_]
+Numbers = NDArray[np.intp]
 
 
 def class_numbers(facts: Facts, output: int) -> NDArray[np.intp]:
@@ -84,20 +85,21 @@ def places(
 
 
 class PointMarks:
-    """Three scatter items of a plot: training points, test points, rings around wrong ones."""
+    """Scatter items of a plot: training points, test points, rings around wrong ones, and marks."""
 
     def __init__(self, plot: pyqtgraph.PlotItem) -> None:
         self.training = pyqtgraph.ScatterPlotItem(antialias=True)
         self.test = pyqtgraph.ScatterPlotItem(antialias=True)
         self.rings = pyqtgraph.ScatterPlotItem(antialias=True)
-        for depth, item in enumerate((self.training, self.test, self.rings), 10):
+        self.marked = pyqtgraph.ScatterPlotItem(antialias=True)
+        for depth, item in enumerate((self.training, self.test, self.rings, self.marked), 10):
             item.setZValue(depth)
             plot.addItem(item)
         self._ringed: Mask | None = None
 
     def clear(self) -> None:
         """Show no points."""
-        for item in (self.training, self.test, self.rings):
+        for item in (self.training, self.test, self.rings, self.marked):
             item.clear()
         self._ringed = None
 
@@ -167,5 +169,21 @@ class PointMarks:
             symbol="o",
             size=16.0 if few else 13.0,
             pen=pyqtgraph.mkPen(theme.text, width=1.6 if few else 1.0),
+            brush=QBrush(Qt.BrushStyle.NoBrush),
+        )
+
+    def mark(
+        self, facts: Facts, view: View, output: int, theme: Theme, numbers: Numbers, test: bool
+    ) -> None:
+        """Frame the points with these numbers (k,), those that are kept only where shown."""
+        numbers = numbers[numbers < len(facts.points.inputs)]
+        shown = numbers if test else numbers[~facts.points.test[numbers]]
+        x, y = places(facts, view, output)
+        self.marked.setData(
+            x=x[shown],
+            y=y[shown],
+            symbol="s",
+            size=17.0,
+            pen=pyqtgraph.mkPen(theme.now, width=2.2),
             brush=QBrush(Qt.BrushStyle.NoBrush),
         )

@@ -165,9 +165,10 @@ class TableDialog(SmallDialog):
         if self._accepting:
             self.accept_table()
 
-    def show_progress(self, done: int, whole: int) -> None:
-        """Show how far the table is read."""
+    def show_progress(self, done: int, whole: int, words: str = "") -> None:
+        """Show how far the table is read; `words` say what is, and what that takes."""
         if self._reading:
+            self.seen.setText(words or self.seen.text())
             self.progress.setVisible(whole > 0)
             self.progress.setValue(done)
 

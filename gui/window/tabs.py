@@ -6,9 +6,10 @@ from gui.diagnostics.plot import tab as diagnostics
 from gui.kit.tabs import Tab
 from gui.loss.plot import tab as loss
 from gui.over_time.plot import tab as over_time
+from gui.samples.plot import tab as samples
 from gui.weights.plot import tab as weights
 
 
 def all_tabs() -> tuple[Tab, ...]:
     """Return what each view says of itself."""
-    return (loss(), confusion(), weights(), runs(), diagnostics(), over_time())
+    return (loss(), confusion(), weights(), runs(), diagnostics(), over_time(), samples())

@@ -6,11 +6,15 @@ from gui.commands.dialogs import Dialogs
 from gui.commands.numbers import NumberEdits
 from gui.commands.shown import Shown
 from gui.commands.structure import StructureEdits
+from gui.commands.views import ViewCommands
+from gui.confusion.plot import ConfusionPlot
 from gui.documents.controller import FileController
 from gui.documents.keeping import Keeping
+from gui.kit.tabs import ViewTabs
 from gui.kit.view import Offers, ShowsFacts, ShowsSnapshots, ShowsState
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
+from gui.samples.plot import SamplesPlot
 from gui.surface.plot import SurfacePlot
 from gui.thread.session import Session
 from gui.weights.plot import WeightsPlot
@@ -96,3 +100,26 @@ def connect_plots(
     weights.values_edited.connect(shown.of_numbers(numbers.set_array))
     weights.freeze_requested.connect(shown.of_units(numbers.set_frozen))
     session.runs_changed.connect(loss.show_runs)
+
+
+def connect_samples(
+    tabs: ViewTabs,
+    surface: SurfacePlot,
+    session: Session,
+    dialogs: Dialogs,
+    views: ViewCommands,
+) -> None:
+    """Connect the table of samples both ways with the surface and the confusion matrix."""
+    samples, confusion = tabs.view(SamplesPlot), tabs.view(ConfusionPlot)
+    for follow in (session.follow, dialogs.follow):
+        samples.follow_requested.connect(follow)
+    samples.probe_requested.connect(session.probe)
+    samples.marked.connect(surface.mark)
+    for elsewhere in (surface.follow_requested, surface.probe_requested):
+        elsewhere.connect(samples.let_go)
+
+    def list_cell(cell: tuple[int, int], part: str) -> None:
+        samples.show_cell(cell, part)
+        views.bring("samples")
+
+    confusion.cell_chosen.connect(list_cell)

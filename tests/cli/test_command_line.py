@@ -39,6 +39,7 @@ KEYS = [
     "diverged",
     "validation_loss",
     "validation_metrics",
+    "baselines",
 ]
 
 
@@ -123,6 +124,8 @@ def test_validation_is_told_apart(capsys, tmp_path):
     assert found["validation_loss"] == found["history"]["validation_loss"][-1]
     assert found["validation_loss"] not in (found["train_loss"], found["test_loss"])
     assert set(found["validation_metrics"]) == set(found["train_metrics"])
+    for baseline in found["baselines"].values():
+        assert set(baseline) == {"train", "validation", "test"}
     again = figures(capsys, tmp_path / "a.backstep", "--epochs", "0")
     assert again["history"] == found["history"]
     assert run(["train", str(path)]) == 0

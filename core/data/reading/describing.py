@@ -15,8 +15,9 @@ from core.data.reading.doubts import Doubt, column_switch
 from core.data.reading.files import grid_of
 from core.data.reading.grid import Grid
 from core.data.reading.header import header_of
-from core.data.reading.kinds import Read, Reader, decimal_of
+from core.data.reading.kinds import Read, Reader
 from core.data.reading.marks import Marks
+from core.data.reading.notation import decimal_of
 from core.data.reading.options import ColumnOptions, Columns, Reading
 from core.data.reading.parts import split_of
 from core.data.reading.roles import counted, is_picture, target_of, task_of, useless
@@ -26,6 +27,8 @@ from core.words import say
 
 #: rows that may be lost to missing cells before they are filled in instead
 FEW_ROWS = 0.05
+#: the share of the work that is reading the rows, before the columns are told
+_ROWS = 0.5
 
 
 class NoSuchColumn(DataError):
@@ -60,7 +63,7 @@ class Described:
     targets: tuple[int, ...]
     missing: tuple[str, ...]
     task: str
-    lines: tuple[int, ...]
+    lines: Sequence[int]
     doubts: tuple[Doubt, ...]
     #: the column that tells which rows are for training, validation and testing
     split: int | None = None
@@ -124,7 +127,7 @@ def describe(path: Path, wishes: Wishes | None = None, watch: Watch = unwatched)
     and for wishes that it cannot fulfil.
     """
     wishes = wishes or Wishes()
-    grid, reading = grid_of(path, wishes.reading, watch)
+    grid, reading = grid_of(path, wishes.reading, lambda share: watch(_ROWS * share), packed=True)
     return describe_grid(path.name, grid, reading, wishes, watch)
 
 
@@ -136,7 +139,8 @@ def describe_grid(
     Raises DataError for one that has no rows or columns enough and for wishes that it cannot
     fulfil, of these NoSuchColumn for a name that it does not have.
     """
-    names, rows, doubts = _named(file, grid, reading, _wanted(wishes))
+    names, height, doubts = _named(file, grid, reading, _wanted(wishes))
+    lines = grid.lines_below(height)
     if len(names) < 2:
         raise DataError(
             say("Table", "{file} has one column", file=file),
@@ -146,26 +150,25 @@ def describe_grid(
                 "commas, semicolons, tabs, bars or blanks",
             ),
         )
-    if len(rows) < 2:
+    if len(lines) < 2:
         raise DataError(
             say("Table", "{file} has one row of data", file=file),
             say("Table", "add more samples, one row each"),
         )
-    header = len(rows) < len(grid.rows) or grid.names is not None
+    header = height > 0 or grid.names is not None
     said = {name: _said(wishes, grid, name) for name in names}
     marks = Marks(reading.missing)
-    cells = [[row[i].strip() for _, row in rows] for i in range(len(names))]
-    decimal, likely = reading.decimal, False
+    cells = grid.columns_below(height, len(names))
+    decimal = reading.decimal
     if decimal is None:
-        decimal, likely = decimal_of(cells, grid.delimiter, marks)
+        decimal, _ = decimal_of(cells, grid.delimiter, marks)
     reader = Reader(decimal, reading.thousands, marks, grid.delimiter)
     read = []
     for place, (name, column) in enumerate(zip(names, cells, strict=True)):
-        watch((1 + place) / (1 + len(names)))
+        watch(_ROWS + (1 - _ROWS) * (1 + place) / (1 + len(names)))
         read.append(reader.read(name, column, said[name].kind))
-    columns = tuple(read)
-    del cells, likely
-    columns = _for_classes(columns, wishes, reader, rows)
+    columns = _for_classes(tuple(read), wishes, reader, cells)
+    del cells
     _check_formulas(file, columns, reading, wishes)
     split, split_doubts = split_of(file, columns, said, wishes.inputs, wishes.targets)
     if split is not None:
@@ -184,7 +187,7 @@ def describe_grid(
         targets,
         missing,
         task,
-        tuple(line for line, _ in rows),
+        lines,
         (*doubts, *column_doubts, *split_doubts, *role_doubts, *task_doubts, *missing_doubts),
         split,
     )
@@ -217,12 +220,12 @@ def _wanted(wishes: Wishes) -> set[str]:
 
 def _named(
     file: str, grid: Grid, reading: Reading, wanted: set[str]
-) -> tuple[tuple[str, ...], list[tuple[int, list[str]]], list[Doubt]]:
-    """Return the names, the rows below the header, and the doubts so far."""
+) -> tuple[tuple[str, ...], int, list[Doubt]]:
+    """Return the names, how many rows the header takes up, and the doubts so far."""
     if grid.names is not None:
-        return grid.names, grid.rows, list(grid.doubts)
+        return grid.names, 0, list(grid.doubts)
     header = header_of(file, grid.rows, reading.header, wanted)
-    return header.names, grid.rows[header.rows :], [*grid.doubts, *header.doubts]
+    return header.names, header.rows, [*grid.doubts, *header.doubts]
 
 
 def _said(wishes: Wishes, grid: Grid, name: str) -> ColumnOptions:
@@ -239,7 +242,7 @@ def _for_classes(
     columns: tuple[Read, ...],
     wishes: Wishes,
     reader: Reader,
-    rows: Sequence[tuple[int, list[str]]],
+    cells: Sequence[Sequence[str]],
 ) -> tuple[Read, ...]:
     """Return the columns, a target of classes read as words where it is not all numbers."""
     if wishes.task != "classes" or wishes.targets is None:
@@ -247,7 +250,7 @@ def _for_classes(
     made = list(columns)
     for i, column in enumerate(columns):
         if column.name in wishes.targets and column.stray is not None:
-            made[i] = reader.read(column.name, [row[i].strip() for _, row in rows], "category")
+            made[i] = reader.read(column.name, cells[i], "category")
     return tuple(made)
 
 

@@ -8,7 +8,7 @@ tables keep the common ones.
 
 import codecs
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 _MARKS = (
@@ -49,16 +49,39 @@ def decoded(raw: bytes, name: str) -> str:
 
     Raises UnicodeDecodeError or LookupError where that is not its encoding.
     """
+    return "".join(_in_pieces(raw, name))
+
+
+def _in_pieces(raw: bytes, name: str) -> Iterator[str]:
     if codecs.lookup(name).name in _MARKED:
-        return raw.decode(name)
+        yield raw.decode(name)
+        return
     decoder = codecs.getincrementaldecoder(name)()
-    pieces = [decoder.decode(raw[at : at + _PIECE]) for at in range(0, len(raw), _PIECE)]
-    return "".join([*pieces, decoder.decode(b"", True)])
+    for at in range(0, len(raw), _PIECE):
+        yield decoder.decode(raw[at : at + _PIECE])
+    yield decoder.decode(b"", True)
+
+
+def is_text(text: str) -> bool:
+    """Return whether something was decoded to a text, rather than to signs that steer machines."""
+    sample = text[:4096]
+    odd = sum(1 for letter in sample if ord(letter) < 32 and letter not in "\t\n\r\f")
+    return "\0" not in text and odd <= len(sample) // 50
+
+
+def is_in_bytes(name: str) -> bool:
+    """Return whether ends of lines are single bytes under an encoding, and nothing else is."""
+    try:
+        own = codecs.lookup(name).name
+    except LookupError:
+        return False
+    return own in {codecs.lookup(each).name for each in ("utf-8", "utf-8-sig", *_CANDIDATES)}
 
 
 def _decodes(raw: bytes, name: str) -> bool:
     try:
-        decoded(raw, name)
+        for _ in _in_pieces(raw, name):
+            pass
     except (UnicodeDecodeError, LookupError):
         return False
     return True

@@ -4,14 +4,23 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from core.data import table_files
 from core.data.reading.doubts import Doubt, switch
-from core.data.reading.encoding import decoded, encoding_of
+from core.data.reading.encoding import decoded, encoding_of, is_text
 from core.data.reading.grid import Grid
+from core.data.reading.long_text import LONG, NotPlain, long_grid
 from core.data.reading.options import ColumnOptions, Reading
 from core.data.reading.records import is_records, records_grid
 from core.data.reading.text import text_grid, tidied, without_titles
 from core.data.sheets import SHEET_SUFFIXES, is_sheet, sheet_of
-from core.data.table_files import check_bounds, check_file, not_a_table, table_bytes
+from core.data.table_files import (
+    MAX_LONG_BYTES,
+    check_bounds,
+    check_file,
+    not_a_table,
+    not_plain,
+    table_bytes,
+)
 from core.disk.apart import Watch, unwatched
 from core.errors import FileError
 from core.words import say
@@ -20,15 +29,27 @@ _MOST_NAMES = 2**20
 _DECLARED = re.compile(r"([^|:]+):\s*(.+?)\.?\s*(?:\|.*)?")
 
 
-def grid_of(path: Path, reading: Reading, watch: Watch = unwatched) -> tuple[Grid, Reading]:
+def grid_of(
+    path: Path, reading: Reading, watch: Watch = unwatched, *, packed: bool = False
+) -> tuple[Grid, Reading]:
     """Return the rows of a file, and the reading with what was found out about the file.
 
-    Raises FileError for what is not a table, DataError for rows of different lengths.
+    With `packed`, those of a long text may be packed, and then it may be larger. Raises FileError
+    for what is not a table, DataError for rows of different lengths.
     """
-    check_file(path)
+    check_file(path, MAX_LONG_BYTES if packed else None)
     name = path.name
     if path.suffix.lower() in SHEET_SUFFIXES or is_sheet(path):
+        check_file(path)
         return _sheet_grid(path, reading, watch)
+    if packed and path.stat().st_size >= LONG:
+        try:
+            grid, encoding, guessed = long_grid(path, reading, watch)
+        except NotPlain as found:
+            if path.stat().st_size > table_files.MAX_BYTES:
+                raise (found.error or not_plain(path)) from None
+        else:
+            return _completed(path, grid, reading, encoding, guessed)
     raw = table_bytes(path)
     encoding, guessed = reading.encoding or "", False
     if not encoding:
@@ -47,6 +68,14 @@ def grid_of(path: Path, reading: Reading, watch: Watch = unwatched) -> tuple[Gri
     text = text.removeprefix("\ufeff")
     _check_text(name, text)
     grid = records_grid(name, text) if is_records(text) else text_grid(name, text, reading)
+    return _completed(path, grid, reading, encoding, guessed)
+
+
+def _completed(
+    path: Path, grid: Grid, reading: Reading, encoding: str, guessed: bool
+) -> tuple[Grid, Reading]:
+    """Return the grid of a text with what else is known of it, and the reading."""
+    name = path.name
     doubts = list(grid.doubts)
     if guessed:
         shown = "Windows-1252" if encoding == "cp1252" else encoding
@@ -71,9 +100,7 @@ def _found(reading: Reading, grid: Grid, encoding: str) -> Reading:
 
 
 def _check_text(name: str, text: str) -> None:
-    sample = text[:4096]
-    odd = sum(1 for letter in sample if ord(letter) < 32 and letter not in "\t\n\r\f")
-    if "\0" in text or odd > len(sample) // 50:
+    if not is_text(text):
         raise not_a_table(name)
     if not text.strip():
         raise _empty(name)
@@ -89,7 +116,8 @@ def _empty(name: str) -> FileError:
 def _check_rows(name: str, grid: Grid) -> None:
     if not grid.rows:
         raise _empty(name)
-    check_bounds(name, len(grid.rows), len(grid.rows[0][1]))
+    most = None if grid.packed is None else table_files.MAX_LONG_ROWS
+    check_bounds(name, len(grid), len(grid.rows[0][1]), most)
 
 
 def _sheet_grid(path: Path, reading: Reading, watch: Watch) -> tuple[Grid, Reading]:

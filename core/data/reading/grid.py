@@ -1,27 +1,18 @@
 """A grid: the rows of a table as texts, before anybody knows what the columns hold."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.data.reading.doubts import Doubt
 from core.data.reading.options import ColumnOptions
+from core.data.reading.packed import Packed, pieces
 
 #: a row of a table: the line or the row of the sheet on which it begins, and its cells
 Row = tuple[int, list[str]]
 
 
-#: cells that are gone over without another thread's turn: the window is to answer meanwhile
-PIECE = 20_000
-
-
-def pieces(cells: list[str]) -> Iterator[list[str]]:
-    """Yield the cells of a long column in turns short enough for other threads to come in."""
-    for start in range(0, len(cells), PIECE):
-        yield cells[start : start + PIECE]
-
-
-def counted_words(words: list[str]) -> Counter[str]:
+def counted_words(words: Sequence[str]) -> Counter[str]:
     """Return how often each word stands in a column, in the order in which they first do."""
     counts: Counter[str] = Counter()
     for piece in pieces(words):
@@ -34,7 +25,7 @@ class Grid:
     """Rows of cells; `names` and `said` are what the file itself says of its columns, if it does.
 
     `delimiter`, `comment` and `skip` are how they were found; `sheets` are the names of all sheets
-    of a spreadsheet.
+    of a spreadsheet. Of a long text `rows` are the first ones only, and `packed` are all.
     """
 
     rows: list[Row]
@@ -45,3 +36,20 @@ class Grid:
     comment: str = ""
     skip: int = 0
     sheets: tuple[str, ...] = ()
+    packed: Packed | None = None
+
+    def __len__(self) -> int:
+        return len(self.rows if self.packed is None else self.packed)
+
+    def lines_below(self, rows: int) -> Sequence[int]:
+        """Return where the rows stand in the file, without the first ones."""
+        if self.packed is not None:
+            return self.packed.lines[rows:]
+        return tuple(line for line, _ in self.rows[rows:])
+
+    def columns_below(self, rows: int, width: int) -> list[Sequence[str]]:
+        """Return the stripped cells of each column, without those of the first rows."""
+        if self.packed is not None:
+            return [column.below(rows) for column in self.packed.columns]
+        below = self.rows[rows:]
+        return [[row[i].strip() for _, row in below] for i in range(width)]

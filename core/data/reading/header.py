@@ -12,7 +12,8 @@ from core.data.reading.notation import taken
 from core.errors import DataError
 from core.words import say
 
-_LOOKED_AT = 2000
+#: rows below the header that are looked at
+LOOKED_AT = 2000
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
@@ -36,7 +37,7 @@ def header_of(file: str, rows: Sequence[Row], expected: bool | None, wanted: set
     if expected is None and wanted and wanted <= set(first):
         expected = True
     if expected is None:
-        found, sure = _is_header(first, [row for _, row in rows[1 : _LOOKED_AT + 1]])
+        found, sure = _is_header(first, [row for _, row in rows[1 : LOOKED_AT + 1]])
         expected = found
         if not sure:
             says = (
@@ -158,7 +159,7 @@ def _goes_on(rows: Sequence[Row]) -> bool:
         return False
     if len(set(second)) < len(second) and all(first):
         return False
-    below = [row for _, row in rows[2:_LOOKED_AT]]
+    below = [row for _, row in rows[2:LOOKED_AT]]
     over = 0
     for i, cell in enumerate(second):
         column = [row[i].strip() for row in below]

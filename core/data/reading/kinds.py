@@ -20,16 +20,15 @@ from core.data.reading.notation import (
     common_affix,
     is_money,
     plain_number,
+    pointed_numbers,
     taken,
     uses_groups,
     value_of,
 )
+from core.data.reading.packed import each_once, pieces, plain_numbers
 from core.words import plain, say
 
 Vector = NDArray[np.float64]
-
-#: so many cells are turned into numbers in one go
-_PIECE = 20_000
 
 #: a column of more different words is no category to learn from
 MAX_CATEGORIES = 100
@@ -77,37 +76,15 @@ class Read:
         return int(len(self.missing) - self.missing.sum())
 
 
-def decimal_of(columns: Sequence[list[str]], delimiter: str, marks: Marks) -> tuple[str, bool]:
-    """Return the decimal sign of a table, and whether it is only likely.
+class _Words(dict[str, str]):
+    """What a cell is as a word: an empty text where it holds no value."""
 
-    Columns that can be read under one sign only decide; where there are none, groups of three
-    after a comma are thousands beside commas, and decimals beside semicolons and tabs.
-    """
-    only = {".": 0, ",": 0}
-    open_comma = open_point = False
-    for cells in columns:
-        sample = cells if len(cells) <= 20_000 else cells[:10_000] + cells[-10_000:]
-        filled = {cell for cell in sample if not marks.among_numbers(cell)}
-        if not any("." in cell or "," in cell for cell in filled):
-            continue
-        found = [taken(cell) for cell in filled]
-        whole = [item for item in found if item is not None]
-        if len(whole) < 0.8 * len(found) or not whole:
-            continue
-        reads = {sign: all(value_of(t, sign, None) is not None for t in whole) for sign in only}
-        if reads["."] != reads[","]:
-            only["." if reads["."] else ","] += 1
-        elif reads["."] and any("," in item.digits for item in whole):
-            open_comma = True
-        elif reads["."]:
-            open_point = True
-    if only[","] and not only["."]:
-        return ",", False
-    if only["."]:
-        return ".", bool(only[","])
-    if open_comma and not open_point and delimiter not in (",", ""):
-        return ",", True
-    return ".", open_comma or open_point
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
+
+    def __missing__(self, cell: str) -> str:
+        word = self[cell] = "" if self._marks.always(cell) else cell
+        return word
 
 
 class Reader:
@@ -117,7 +94,7 @@ class Reader:
         self.decimal, self.thousands, self.marks = decimal, thousands, marks
         self._beside = beside
 
-    def read(self, name: str, cells: list[str], kind: str | None = None) -> Read:
+    def read(self, name: str, cells: Sequence[str], kind: str | None = None) -> Read:
         """Return a column of stripped cells as it is read; `kind` is what it is said to hold."""
         if kind in ("category", "yes/no", "text"):
             return self._words(name, cells, kind)
@@ -130,13 +107,25 @@ class Reader:
             read = self._dates(name, cells)
             if read is not None:
                 return read
-        numbers = [self._number(cell) for cell in cells]
-        filled = [i for i, cell in enumerate(cells) if not self.marks.among_numbers(cell)]
-        strays = [i for i in filled if numbers[i] is None]
+        filled, strays = self._counted(cells, kind)
         # what are numbers one by one, but of different currencies, is no column of numbers
-        if kind == "number" or 0 < len(strays) < 0.5 * len(filled):
+        if kind == "number" or 0 < strays < 0.5 * filled:
             return self._strays(name, cells, kind)
         return self._words(name, cells, None)
+
+    def _counted(self, cells: Sequence[str], kind: str | None) -> tuple[int, int]:
+        """Return how many cells hold a value and how many of these no number.
+
+        Where no kind is said, that most of them hold none is enough.
+        """
+        filled = strays = 0
+        for cell, count in counted_words(cells).items():
+            if not self.marks.among_numbers(cell):
+                filled += count
+                strays += count if self._number(cell) is None else 0
+            if kind is None and 2 * strays > len(cells):
+                break
+        return filled, strays
 
     def _number(self, cell: str) -> float | None:
         if self.decimal == ".":
@@ -150,14 +139,17 @@ class Reader:
 
     # ------------------------------------------------------------------ numbers
 
-    def _numbers(self, name: str, cells: list[str]) -> Read | None:
+    def _numbers(self, name: str, cells: Sequence[str]) -> Read | None:
         """Return a column of which every cell is a number or missing, in one notation."""
+        # a mark that is set may look like a number
         if self.decimal == "." and not self.marks.among(cells):
-            values = _fast(cells)
+            values = plain_numbers(cells)
+            if values is None:
+                values = pointed_numbers(cells, self.marks)
             if values is not None:
                 return self._as_numbers(name, values, cells, [])
         apart: dict[str, Taken | None] = {}
-        for cell in counted_words(cells):
+        for cell in each_once(cells):
             if not self.marks.among_numbers(cell):
                 found = taken(cell)
                 if found is None:
@@ -216,13 +208,13 @@ class Reader:
         return doubts
 
     def _as_numbers(
-        self, name: str, values: Vector, cells: list[str], doubts: list[Doubt], affix: str = ""
+        self, name: str, values: Vector, cells: Sequence[str], doubts: list[Doubt], affix: str = ""
     ) -> Read:
         missing = np.isnan(values)
         infinite = np.flatnonzero(np.isinf(values))
         stray = None
         if len(infinite):
-            stray = int(infinite[0]), cells[infinite[0]]
+            stray = int(infinite[0]), cells[int(infinite[0])]
         distinct = len(np.unique(values[~missing]))
         if stray is None:
             doubts += self._number_doubts(name, cells, values, missing, distinct)
@@ -242,14 +234,14 @@ class Reader:
     def _number_doubts(
         self,
         name: str,
-        cells: list[str],
+        cells: Sequence[str],
         values: Vector,
         missing: NDArray[np.bool_],
         distinct: int,
     ) -> list[Doubt]:
         doubts = []
         marks = Counter(
-            cells[i] for i in np.flatnonzero(missing) if not self.marks.always(cells[i])
+            cells[i] for i in np.flatnonzero(missing).tolist() if not self.marks.always(cells[i])
         )
         if marks:
             mark, count = marks.most_common(1)[0]
@@ -257,9 +249,9 @@ class Reader:
                 "Table", "“{mark}” is read as a missing value, {n} times", mark=plain(mark), n=count
             )
             doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
-        zeros = [cell for cell in cells if cell[:1] == "0" and len(cell) > 1 and cell.isdigit()]
-        if zeros:
-            says = say("Table", "{cell} looks like a code; it is read as a number", cell=zeros[0])
+        code = _code_in(cells, np.flatnonzero((values == np.floor(values)) | missing))
+        if code is not None:
+            says = say("Table", "{cell} looks like a code; it is read as a number", cell=code)
             doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
         filled = values[~missing]
         if len(filled) > 4:
@@ -271,7 +263,7 @@ class Reader:
                 spread = others.max() - others.min()
                 far = min(abs(sentinel - others.max()), abs(sentinel - others.min()))
                 if far > 3 * spread and not others.min() <= sentinel <= others.max():
-                    text = next(c for c, v in zip(cells, values, strict=True) if v == sentinel)
+                    text = cells[int(np.flatnonzero(values == sentinel)[0])]
                     says = say(
                         "Table",
                         "{mark} may stand for a missing value, {n} times",
@@ -283,8 +275,8 @@ class Reader:
 
     # ------------------------------------------------------------------ dates and words
 
-    def _dates(self, name: str, cells: list[str]) -> Read | None:
-        filled = list(dict.fromkeys(c for c in cells if not self.marks.among_numbers(c)))
+    def _dates(self, name: str, cells: Sequence[str]) -> Read | None:
+        filled = [c for c in each_once(cells) if not self.marks.among_numbers(c)]
         form, other = form_of(filled)
         if not form:
             return None
@@ -306,15 +298,17 @@ class Reader:
             doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
         return Read(name, "date", missing, values, None, len(days), form, "", tuple(doubts))
 
-    def _words(self, name: str, cells: list[str], kind: str | None) -> Read:
-        words = ["" if self.marks.always(cell) else cell for cell in cells]
+    def _words(self, name: str, cells: Sequence[str], kind: str | None) -> Read:
+        # equal words are one text: a long column of few takes no room for each
+        word_of = _Words(self.marks)
+        words = [word_of[cell] for piece in pieces(cells) for cell in piece]
         counts = counted_words(words)
         missing = np.array([not word for word in words], dtype=bool)
         gone = counts.pop("", 0)
         distinct, filled = len(counts), len(cells) - gone
         if kind is None:
-            pair = {word.lower() for word in counts}
-            if len(counts) == len(pair) == 2 and tuple(sorted(pair)) in _YES_NO:
+            pair = {word.lower() for word in counts} if len(counts) == 2 else set()
+            if len(pair) == 2 and tuple(sorted(pair)) in _YES_NO:
                 kind = "yes/no"
             elif distinct > min(MAX_CATEGORIES, max(FEW, filled // 2)) or distinct == filled > 4:
                 kind = "text"
@@ -324,7 +318,7 @@ class Reader:
         return Read(name, kind, missing, None, words, distinct, doubts=tuple(doubts))
 
     def _word_doubts(
-        self, name: str, cells: list[str], kind: str, counts: Counter[str]
+        self, name: str, cells: Sequence[str], kind: str, counts: Counter[str]
     ) -> list[Doubt]:
         if kind != "category":
             return []
@@ -341,7 +335,7 @@ class Reader:
                 return [Doubt(says, column_switch(name, "role", "ignored"), name)]
         return []
 
-    def _strays(self, name: str, cells: list[str], kind: str | None) -> Read:
+    def _strays(self, name: str, cells: Sequence[str], kind: str | None) -> Read:
         """Return a column of numbers with some words: a category of few values, or a stray."""
         filled = [cell for cell in cells if not self.marks.always(cell)]
         distinct = len(set(filled))
@@ -383,18 +377,14 @@ class Reader:
         )
 
 
-def _fast(cells: list[str]) -> Vector | None:
-    """Return a column's numbers, or None where a cell needs a closer look."""
-    values = np.empty(len(cells))
-    ruled = False
-    # in pieces, so that other threads get their turn
-    for start in range(0, len(cells), _PIECE):
-        piece = cells[start : start + _PIECE]
-        try:
-            values[start : start + _PIECE] = list(map(float, piece))
-        except ValueError:
-            return None
-        ruled = ruled or "_" in "".join(piece)
-    if not np.isfinite(values).all():
-        return values if not np.isnan(values).any() else None
-    return None if ruled else values
+def _code_in(cells: Sequence[str], places: NDArray[np.intp]) -> str | None:
+    """Return the first cell that begins with a zero as no number does, or None.
+
+    `places` are those of the whole numbers, of which such a cell is one, and of missing cells.
+    """
+    few = 20 * len(places) < len(cells)
+    for piece in ([cells[i] for i in places.tolist()],) if few else pieces(cells):
+        for cell in piece:
+            if cell[:1] == "0" and len(cell) > 1 and cell.isdigit():
+                return cell
+    return None

@@ -1,5 +1,7 @@
 """Marks of missing cells: texts that stand for no value."""
 
+from collections.abc import Sequence
+
 #: stand for no value wherever they are
 ALWAYS = frozenset(
     ("", "na", "n/a", "nan", "null", "?", "#n/a", "<na>", "\\n", "(null)", "<null>", "-nan")
@@ -29,7 +31,7 @@ class Marks:
         """Whether marks are set that a number may look like."""
         return bool(self._given)
 
-    def among(self, cells: list[str]) -> bool:
+    def among(self, cells: Sequence[str]) -> bool:
         """Return whether a mark that is set stands among stripped cells."""
         return bool(self._given) and any(cell.lower() in self._given for cell in cells)
 

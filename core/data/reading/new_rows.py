@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +19,12 @@ from core.data.reading.encoding import encoding_of
 from core.data.reading.files import grid_of
 from core.data.reading.grid import Grid, Row
 from core.data.reading.header import header_of
-from core.data.reading.kinds import Reader, decimal_of
+from core.data.reading.kinds import Reader
 from core.data.reading.marks import Marks
 from core.data.reading.new_cells import Encoder, Piece
+from core.data.reading.notation import decimal_of
 from core.data.reading.options import Reading
-from core.data.reading.splitting import split
+from core.data.reading.splitting import begin_lines, split
 from core.data.reading.text import text_grid
 from core.data.samples import Column, Matrix
 from core.data.sheets import SHEET_SUFFIXES, is_sheet
@@ -133,7 +134,7 @@ def _rest(
         rows_of = split(lines, grid.delimiter)
         try:
             while rows := list(islice(rows_of, size)):
-                begins = _begins(line, rows)
+                begins = begin_lines(line, rows)
                 line = begins[-1]
                 piece = Piece(begins, rows)
                 yield piece if set(map(len, rows)) == {width} else _tidied(path.name, piece, width)
@@ -144,15 +145,6 @@ def _rest(
                 ),
                 say("Table", "save the table again, as CSV in UTF-8"),
             ) from None
-
-
-def _begins(line: int, rows: list[list[str]]) -> Sequence[int]:
-    """Return on which lines rows begin that follow one another from a line on, and the next one."""
-    joined = "".join(map("".join, rows))
-    if "\n" not in joined:
-        return range(line, line + len(rows) + 1)
-    heights = (1 + sum(cell.count("\n") for cell in row) for row in rows)
-    return list(accumulate(heights, initial=line))
 
 
 def _tidied(file: str, piece: Piece, width: int) -> Piece:

@@ -6,9 +6,15 @@ minus of typographers (U+2212), brackets for negative amounts, percent, currenci
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.reading.marks import Marks
+from core.data.reading.packed import pieces
 
 #: blanks within numbers, breaking or not
 _BLANK = " \u00a0\u202f\u2009\u2007"
@@ -137,3 +143,72 @@ def plain_number(cell: str) -> float | None:
     except ValueError:
         return None
     return None if math.isnan(number) else number
+
+
+def decimal_of(columns: Sequence[Sequence[str]], delimiter: str, marks: Marks) -> tuple[str, bool]:
+    """Return the decimal sign of a table, and whether it is only likely.
+
+    Columns that can be read under one sign only decide; where there are none, groups of three
+    after a comma are thousands beside commas, and decimals beside semicolons and tabs.
+    """
+    only = {".": 0, ",": 0}
+    open_comma = open_point = False
+    for cells in columns:
+        sample = cells if len(cells) <= 20_000 else [*cells[:10_000], *cells[-10_000:]]
+        filled = {cell for cell in sample if not marks.among_numbers(cell)}
+        if not any("." in cell or "," in cell for cell in filled):
+            continue
+        if all(map(_WITH_POINT.fullmatch, filled)):
+            # as in most tables; that a comma could be read too is soon ruled out
+            if all(_reads_with_comma(cell) for cell in filled):
+                open_point = True
+            else:
+                only["."] += 1
+            continue
+        found = [taken(cell) for cell in filled]
+        whole = [item for item in found if item is not None]
+        if len(whole) < 0.8 * len(found) or not whole:
+            continue
+        reads = {sign: all(value_of(t, sign, None) is not None for t in whole) for sign in only}
+        if reads["."] != reads[","]:
+            only["." if reads["."] else ","] += 1
+        elif reads["."] and any("," in item.digits for item in whole):
+            open_comma = True
+        elif reads["."]:
+            open_point = True
+    if only[","] and not only["."]:
+        return ",", False
+    if only["."]:
+        return ".", bool(only[","])
+    if open_comma and not open_point and delimiter not in (",", ""):
+        return ",", True
+    return ".", open_comma or open_point
+
+
+_WITH_POINT = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+
+
+def _reads_with_comma(cell: str) -> bool:
+    """Return whether a number with a point can be read under a decimal comma."""
+    found = taken(cell)
+    return found is not None and value_of(found, ",", None) is not None
+
+
+def pointed_numbers(cells: Sequence[str], marks: Marks) -> NDArray[np.float64] | None:
+    """Return a column (m,) of numbers with decimal points and missing cells, which are nan.
+
+    None where a cell is neither, or where no cell is a number.
+    """
+    values = np.empty(len(cells))
+    missing: dict[str, bool] = {}
+    start, is_plain = 0, _WITH_POINT.fullmatch
+    for piece in pieces(cells):
+        made = [float(cell) if is_plain(cell) else math.nan for cell in piece]
+        values[start : start + len(piece)] = made
+        start += len(piece)
+        for cell in {cell for cell, value in zip(piece, made, strict=True) if value != value}:
+            if cell not in missing:
+                missing[cell] = marks.among_numbers(cell)
+            if not missing[cell]:
+                return None
+    return values if len(values) and not np.isnan(values).all() else None

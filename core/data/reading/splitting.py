@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from core.data.reading.grid import Row
 from core.errors import FileError
@@ -66,7 +67,7 @@ def _by_blanks(line: str) -> list[str]:
     return [(a or b or c).replace('""', '"') for a, b, c in found]
 
 
-def rows_of(name: str, lines: list[str], delimiter: str, first_line: int) -> Iterator[Row]:
+def rows_of(name: str, lines: Iterable[str], delimiter: str, first_line: int) -> Iterator[Row]:
     """Yield the rows that hold something, each with the line on which it begins.
 
     `lines` keep their ends. Raises FileError for a quotation mark that is not closed.
@@ -95,3 +96,12 @@ def rows_of(name: str, lines: list[str], delimiter: str, first_line: int) -> Ite
             ),
             say("Table", "look for a quotation mark that is opened and not closed"),
         ).at(line) from None
+
+
+def begin_lines(line: int, rows: list[list[str]]) -> Sequence[int]:
+    """Return on which lines rows begin that follow one another from a line on, and the next one."""
+    joined = "".join(map("".join, rows))
+    if "\n" not in joined:
+        return range(line, line + len(rows) + 1)
+    heights = (1 + sum(cell.count("\n") for cell in row) for row in rows)
+    return list(accumulate(heights, initial=line))

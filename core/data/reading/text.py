@@ -6,6 +6,7 @@ the ends of rows are no data. What is taken off is said.
 
 import io
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 from core.data.reading.arff import arff_grid, is_arff
@@ -22,8 +23,14 @@ _MOST_TITLES = 50
 _PIECE = 2**20
 
 
-def text_grid(name: str, text: str, reading: Reading) -> Grid:
-    """Return the grid of a text. Raises FileError or DataError for what is no table."""
+def text_grid(
+    name: str, text: str, reading: Reading, middle: Callable[[int], list[str]] | None = None
+) -> Grid:
+    """Return the grid of a text. Raises FileError or DataError for what is no table.
+
+    Where the text is only the beginning of one, `middle` gives the lines from the middle on of
+    those after the first so many.
+    """
     lines = _lines_of(text)
     if is_arff(lines):
         return arff_grid(name, lines)
@@ -34,7 +41,7 @@ def text_grid(name: str, text: str, reading: Reading) -> Grid:
     body = [line if i not in remarks else "\n" for i, line in enumerate(lines)][start:]
     delimiter = reading.delimiter
     if delimiter is None:
-        delimiter = said or delimiter_of(_sample(body))
+        delimiter = said or delimiter_of(_sample(body, middle and middle(start)))
     rows = list(rows_of(name, body, delimiter, start + 1))
     if remarks:
         doubts.append(_remark_doubt(len(remarks), sign))
@@ -54,13 +61,12 @@ def _lines_of(text: str) -> list[str]:
     return lines
 
 
-def _sample(lines: list[str]) -> list[str]:
+def _sample(lines: list[str], middle: list[str] | None = None) -> list[str]:
     """Return lines from the beginning and, of a long text, from its middle; blank ones left out."""
     found = [line for line in lines[: 4 * SAMPLE_LINES] if line.strip()][:SAMPLE_LINES]
-    if len(lines) > 8 * SAMPLE_LINES:
-        middle = len(lines) // 2
-        found += [line for line in lines[middle : middle + SAMPLE_LINES] if line.strip()]
-    return found
+    if middle is None and len(lines) > 8 * SAMPLE_LINES:
+        middle = lines[len(lines) // 2 :][:SAMPLE_LINES]
+    return found + [line for line in middle or () if line.strip()]
 
 
 def _sep_line(lines: list[str]) -> tuple[int, str, list[Doubt]]:
@@ -213,21 +219,26 @@ def _cut(name: str, rows: list[Row], usual: int) -> list[Row]:
             row = row[:-1]
         if len(row) != usual:
             other, count = (first[0], len(first[1])) if line != first[0] else (rows[1][0], usual)
-            raise DataError(
-                say(
-                    "Table",
-                    "{file}, line {line}: {cells} cells, but line {other} has {count}",
-                    file=name,
-                    line=line,
-                    cells=len(row),
-                    other=other,
-                    count=count,
-                ),
-                say(
-                    "Table",
-                    "give every row as many cells as there are columns; a cell that contains the "
-                    "separator needs quotation marks",
-                ),
-            ).at(line)
+            raise odd_row(name, line, len(row), other, count)
         made.append((line, row))
     return made
+
+
+def odd_row(name: str, line: int, cells: int, other: int, count: int) -> DataError:
+    """Return the error of a row that has not as many cells as another line, which has `count`."""
+    return DataError(
+        say(
+            "Table",
+            "{file}, line {line}: {cells} cells, but line {other} has {count}",
+            file=name,
+            line=line,
+            cells=cells,
+            other=other,
+            count=count,
+        ),
+        say(
+            "Table",
+            "give every row as many cells as there are columns; a cell that contains the "
+            "separator needs quotation marks",
+        ),
+    ).at(line)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.pictures.baselines import Baselines
 from core.pictures.snapshot import History, Outcome
+from core.run.makers.baselines import baselines_of
 from core.run.makers.class_weights import weights_told
 from core.training.trainer import Trainer
 
@@ -77,6 +79,7 @@ class Figures:
     validation_loss: float | None
     validation_metrics: dict[str, float]
     all_validation_metrics: dict[str, Any] | None
+    baselines: Baselines
 
     @classmethod
     def of(cls, trainer: Trainer) -> "Figures":
@@ -101,4 +104,5 @@ class Figures:
             now.validation_loss,
             dict(now.validation_metrics),
             every.get("validation"),
+            baselines_of(trainer.dataset),
         )

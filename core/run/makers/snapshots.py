@@ -13,6 +13,8 @@ from core.data.samples import Task
 from core.history.figures import History
 from core.history.parts import Packed
 from core.moments.evaluation import Evaluation
+from core.pictures.baselines import Baselines
+from core.pictures.samples import Samples
 from core.pictures.snapshot import (
     Confusion,
     Facts,
@@ -25,9 +27,11 @@ from core.pictures.snapshot import (
     View,
     Wanted,
 )
+from core.run.makers.baselines import baselines_of
 from core.run.makers.class_weights import class_counts
 from core.run.makers.diagnostics import diagnostics
 from core.run.makers.probe import probe
+from core.run.makers.samples import SamplesMaker, point_numbers
 from core.run.makers.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
@@ -37,8 +41,6 @@ from core.words import plain
 Array = NDArray[np.floating[Any]]
 
 _CONFUSION = ConfusionMatrix.name
-#: samples that a plot draws; of more, an evenly spread choice
-MAX_POINTS = 5_000
 #: of so many samples every snapshot says what the network answers
 MOST_ANSWERED = 2_000
 
@@ -84,8 +86,8 @@ def _points(trainer: Trainer) -> Points:
     inputs = np.concatenate([part.raw_inputs for part in parts.values()])
     targets = np.concatenate([part.original_targets for part in parts.values()])
     of = np.repeat(list(parts), [len(part) for part in parts.values()])
-    if len(inputs) > MAX_POINTS:
-        chosen = np.linspace(0, len(inputs) - 1, MAX_POINTS).astype(np.intp)
+    chosen = point_numbers(len(inputs))
+    if len(chosen) < len(inputs):
         inputs, targets, of = inputs[chosen], targets[chosen], of[chosen]
     return Points(inputs, targets, of != "train", of == "validation")
 
@@ -143,6 +145,8 @@ class SnapshotMaker:
         self.watched: Callable[[], dict[str, float]] = dict
         self._change: Array | None = None
         self._of_update = -1
+        self._samples: SamplesMaker | None = None
+        self._baselines: Baselines | None = None
         self.set_view(view or first_view(self.facts.raw_ranges))
 
     def set_view(self, view: View) -> None:
@@ -184,8 +188,12 @@ class SnapshotMaker:
         updates_per_second: float,
         walk: Walk | None = None,
         pins: tuple[Pin, ...] = (),
+        running: bool = False,
     ) -> Snapshot:
-        """Return a snapshot of this moment; `walk` knows the time around it."""
+        """Return a snapshot of this moment; `walk` knows the time around it.
+
+        `running`: more will follow at once, so that what is costly may wait.
+        """
         trainer = self.trainer
         done, whole = trainer.epoch_share()
         if self._of_update != trainer.update:
@@ -235,7 +243,19 @@ class SnapshotMaker:
             time=_time_span(walk.timeline, pins) if walk else TimeSpan(0, trainer.update),
             step=walk.picture() if walk and wanted & Wanted.STEP else None,
             watched=self.watched(),
+            samples=self._all_samples(running) if wanted & Wanted.SAMPLES else None,
+            baselines=self._simpler() if wanted & (Wanted.SAMPLES | Wanted.CONFUSION) else None,
         )
+
+    def _all_samples(self, running: bool) -> Samples | None:
+        if self._samples is None:
+            self._samples = SamplesMaker(self.trainer)
+        return self._samples.make(running)
+
+    def _simpler(self) -> Baselines:
+        if self._baselines is None:
+            self._baselines = baselines_of(self.trainer.dataset)
+        return self._baselines
 
     def _answers(self) -> Array | None:
         """Return what the network says of the points shown, where classes can be wrong."""

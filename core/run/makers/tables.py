@@ -15,6 +15,7 @@ from core.data.options import DataOptions
 from core.data.reading.describing import Described, NoSuchColumn, describe_grid
 from core.data.reading.files import grid_of
 from core.data.reading.grid import Grid
+from core.data.reading.long_text import with_needs
 from core.data.reading.options import Reading as Options
 from core.data.reading.preview import Preview, preview_of, unread_preview
 from core.data.reading.sampling import samples_of
@@ -76,7 +77,7 @@ class Tables:
         try:
             wished = source_with(source, settings)
             path = find_table(wished.file or "", self._run.folder)
-            words = say("Worker", "Reading {name}", name=plain(path.name))
+            words = with_needs(say("Worker", "Reading {name}", name=plain(path.name)), path)
             with self._run.reading.watched(words) as watch:
                 read = self._read(source, wished, path, watch)
         except GivenUp:
@@ -101,6 +102,8 @@ class Tables:
         except GivenUp:
             raise
         except UserError as error:
+            if grid.packed is not None:
+                return self._unread(asked, wished, path, error)
             shown = unread_preview(path.name, found, grid.rows, error, grid.sheets)
             return TableRead(asked, path, shown, wished)
         names = tuple(column.name for column in table.columns)
@@ -127,7 +130,7 @@ class Tables:
             _, grid, found = self._grid
         else:
             self._grid = None
-            grid, found = grid_of(path, wishes.reading, watch)
+            grid, found = grid_of(path, wishes.reading, watch, packed=True)
             if len(key) > 2 and stat.st_size <= _KEPT:
                 self._grid = key, grid, found
         given = wishes.reading

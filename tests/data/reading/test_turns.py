@@ -4,16 +4,17 @@ from collections import Counter
 
 import numpy as np
 
-from core.data.reading import grid, kinds
-from core.data.reading.grid import counted_words, pieces
+from core.data.reading import packed
+from core.data.reading.grid import counted_words
 from core.data.reading.kinds import Reader
 from core.data.reading.marks import Marks
 from core.data.reading.options import Reading
+from core.data.reading.packed import pieces
 from core.data.reading.text import text_grid
 
 
 def test_every_cell_comes_once(monkeypatch):
-    monkeypatch.setattr(grid, "PIECE", 3)
+    monkeypatch.setattr(packed, "PIECE", 3)
     assert list(pieces(list("abcdefgh"))) == [list("abc"), list("def"), list("gh")]
     words = list("abracadabra")
     assert counted_words(words) == Counter(words)
@@ -21,7 +22,7 @@ def test_every_cell_comes_once(monkeypatch):
 
 
 def test_numbers_are_read_in_turns(monkeypatch):
-    monkeypatch.setattr(kinds, "_PIECE", 4)
+    monkeypatch.setattr(packed, "PIECE", 4)
     reader = Reader(".", None, Marks(None), ",")
     cells = [f"{i / 8}" for i in range(11)]
     read = reader.read("a", cells)

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from core.data.samples import Task
+from core.pictures.baselines import Baseline, Baselines
 from core.pictures.snapshot import Confusion, Wanted
 from gui.confusion.plot import ConfusionPlot
 from gui.kit.theme import DARK, LIGHT
@@ -128,3 +129,35 @@ def test_controls_say_what_they_are(plot) -> None:
     for control in (plot.part.button(0), plot.matrix):
         assert control.accessibleName() and control.focusPolicy().value & 1
     assert plot.part.button(0).toolTip()
+
+
+def test_a_click_and_enter_choose_a_cell_of_the_part_that_is_counted(plot, qtbot) -> None:
+    show(plot, test=np.diag([4, 3, 3]))
+    place = plot.matrix.cell_rect(1, 2).center().toPoint()
+    with qtbot.waitSignal(plot.cell_chosen) as chosen:
+        qtbot.mouseClick(plot.matrix, Qt.MouseButton.LeftButton, pos=place)
+    assert chosen.args == [(1, 2), "train"]
+    qtbot.mouseClick(plot.part.button(1), Qt.MouseButton.LeftButton)
+    plot.matrix.setFocus()
+    qtbot.keyClick(plot.matrix, Qt.Key.Key_Left)
+    with qtbot.waitSignal(plot.cell_chosen) as chosen:
+        qtbot.keyClick(plot.matrix, Qt.Key.Key_Return)
+    assert chosen.args[1] == "test"
+    with qtbot.assertNotEmitted(plot.cell_chosen):
+        qtbot.mouseClick(plot.matrix, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
+
+
+@pytest.mark.parametrize("high", [420, 200])
+def test_simpler_models_stand_beside_the_count_wherever_there_is_room(plot, high) -> None:
+    plot.resize(360, high)
+    simpler = Baselines("accuracy", (Baseline("most_frequent", {"train": 1 / 3}),))
+    plot.show_facts(facts(Task.CLASSES, classes=3))
+    shown = replace(snapshot(), confusion=Confusion(COUNTS, None), baselines=simpler)
+    plot.show_snapshot(shown)
+    QApplication.processEvents()
+    line, said = plot._baselines_line, plot.compared().replace("\u00a0", " ")
+    assert said.endswith("always the most frequent class 33.3 %")
+    assert line.isVisible() is (high == 420)
+    assert ("most frequent" in plot.reading()) is (high == 200)
+    if line.isVisible():
+        assert plot._area.height() >= plot.matrix.minimumHeight()

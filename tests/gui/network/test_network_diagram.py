@@ -362,3 +362,33 @@ def test_the_cursor_shows_what_can_be_clicked(diagram, qtbot) -> None:
     assert diagram.cursor().shape() == Qt.CursorShape.IBeamCursor
     qtbot.mouseMove(diagram, QPoint(3, 3))
     assert diagram.cursor().shape() == Qt.CursorShape.ArrowCursor
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_neuron_that_sees_a_picture_shows_what_it_looks_for(diagram, qtbot, theme) -> None:
+    diagram.set_theme(theme)
+    given = facts(Task.CLASSES, raw=16, classes=3)
+    names = tuple(f"pixel_{r}_{c}" for r in range(4) for c in range(4))
+    layers = network(16, 2, 3, last="softmax")
+    weight = layers[0].arrays["weight"]
+    weight[:] = 0.0
+    weight[9, 1], weight[6, 1] = 2.0, -2.0  # pixels 2, 1 and 1, 2
+    diagram.show_facts(replace(given, raw_names=names, input_names=names))
+    diagram.show_snapshot(snapshot(layers))
+    hover(qtbot, diagram, diagram.scene.layout.columns[1].rect(1).center())
+    card = diagram._pointer.card
+    shown = card.template()
+    assert shown is not None and shown.shape == (4, 4)
+    assert shown[2, 1] == 2.0 and shown[1, 2] == -2.0
+    image = card.grab().toImage()
+    seen = {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+    assert {theme.positive, theme.negative} <= seen
+    # an output sees no picture, nor does a neuron of other data
+    hover(qtbot, diagram, diagram.scene.layout.columns[2].rect(0).center())
+    assert card.isVisible() and card.template() is None
+    diagram.show_facts(given)
+    diagram.show_snapshot(snapshot(layers))
+    hover(qtbot, diagram, diagram.scene.layout.columns[1].rect(1).center())
+    assert card.isVisible() and card.template() is None

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 
 from core.data.samples import Task
-from core.pictures.snapshot import Surface, View
+from core.pictures.snapshot import Probe, Surface, View
 from gui.kit.colours import class_colour
 from gui.kit.theme import DARK, LIGHT
 from gui.surface.plot import SurfacePlot
@@ -280,3 +280,20 @@ def test_limits_stay_while_they_serve() -> None:
     assert colour_limits(given, 0, "linear", np.array([4.0]), 1.0) == (0.0, 5.0)
     assert colour_limits(given, 0, "linear", np.array([2.0]), 5.0) == (0.0, 5.0)
     assert colour_limits(given, 0, "linear", np.array([0.2]), 5.0) == (0.0, 0.2)
+
+
+def test_what_is_followed_is_drawn_where_the_inputs_are_a_picture(qtbot) -> None:
+    plot = SurfacePlot()
+    qtbot.addWidget(plot)
+    plot.show()
+    given = facts(Task.CLASSES, raw=16, classes=3)
+    plot.show_facts(given)
+    assert not plot.sample.isVisible()
+    names = tuple(f"pixel_{r}_{c}" for r in range(4) for c in range(4))
+    plot.show_facts(replace(given, raw_names=names))
+    assert plot.sample.isVisible() and plot.sample.shares() is None
+    raw = given.points.inputs[3]
+    probe = Probe(raw, raw, (), (), np.array([0.2, 0.5, 0.3]), 3, given.points.targets[3])
+    plot.show_snapshot(replace(snapshot(), probe=probe))
+    np.testing.assert_allclose(plot.sample.shares(), (raw.reshape(4, 4) + 1.0) / 2.0)
+    assert plot.sample.accessibleDescription().startswith("sample 4")

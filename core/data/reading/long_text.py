@@ -1,0 +1,259 @@
+"""Long texts: a large table read row by row, its cells packed as they come.
+
+How it is written is told from its beginning and a sample of its middle, as with a short one; then
+every row is held to that. What is found to be otherwise further down, as a remark between the rows,
+is left to the reading that has the whole text before it. The result is the same by either way.
+"""
+
+import codecs
+import csv
+import io
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from pathlib import Path
+from typing import BinaryIO
+
+from core.data.reading.arff import is_arff
+from core.data.reading.encoding import encoding_of, is_in_bytes, is_text
+from core.data.reading.grid import Grid, Row
+from core.data.reading.header import LOOKED_AT
+from core.data.reading.options import Reading
+from core.data.reading.packed import Packed, Packing
+from core.data.reading.records import is_records
+from core.data.reading.splitting import SAMPLE_LINES, begin_lines, split
+from core.data.reading.text import odd_row, text_grid
+from core.data.table_files import MAX_LONG_BYTES, MAX_LONG_ROWS, TEXT_SUFFIXES, check_bounds
+from core.disk.apart import Watch, unwatched
+from core.disk.writing import open_ordinary
+from core.errors import UserError
+from core.words import say
+
+#: bytes from which on a text is long
+LONG = 8 * 2**20
+_BEGINNING, _LINES, _MOST = 2**20, LOOKED_AT + 200, 2**26
+_PIECE = 2**20
+#: bytes from which on it is said beforehand what reading takes, as measured with tables of numbers:
+#: memory as times the bytes of the file, and seconds for each megabyte
+_TOLD = 4 * LONG
+_MEMORY, _LEARNING, _SECONDS = 3.0, 6.0, 0.08
+
+
+def with_needs(words: str, path: Path) -> str:
+    """Return words on the reading of a file; for a long text with what that will take."""
+    try:
+        size = path.stat().st_size
+    except (OSError, ValueError):
+        return words
+    if not _TOLD <= size <= MAX_LONG_BYTES or path.suffix.lower() not in TEXT_SUFFIXES:
+        return words
+    return say(
+        "Table",
+        "{words}: {size} MB, which take about {seconds} s and {memory} MB of memory to read, "
+        "{more} MB to learn from",
+        words=words,
+        size=f"{size / 2**20:.0f}",
+        memory=f"{_MEMORY * size / 2**20:,.0f}",
+        more=f"{_LEARNING * size / 2**20:,.0f}",
+        seconds=f"{max(1.0, _SECONDS * size / 2**20):.0f}",
+    )
+
+
+class NotPlain(Exception):
+    """A text whose rows are not all alike: only the whole of it tells how it is read.
+
+    `error` is what is wrong of it where it is too large for that.
+    """
+
+    error: UserError | None = None
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a first look over the bytes found: the encoding, and how many lines there are."""
+
+    encoding: str
+    guessed: bool
+    lines: int
+
+
+def long_grid(path: Path, reading: Reading, watch: Watch = unwatched) -> tuple[Grid, str, bool]:
+    """Return a text's grid, its encoding and whether that was guessed.
+
+    The grid's `rows` are those of the beginning, its `packed` are all. Raises NotPlain for what has
+    to be read as a whole, FileError for more rows or columns than a table may have.
+    """
+    try:
+        with open_ordinary(path) as file:
+            look = _look(file, reading, lambda share: watch(0.2 * share))
+            grid = _beginning(path.name, file, look, reading)
+            packed = _packed(
+                path.name, file, look, grid, reading, lambda share: watch(0.2 + 0.8 * share)
+            )
+    except (OSError, UnicodeError, LookupError, csv.Error) as error:
+        raise NotPlain from error
+    return replace(grid, packed=packed), look.encoding, look.guessed
+
+
+def _size(file: BinaryIO) -> int:
+    at = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    return at
+
+
+def _look(file: BinaryIO, reading: Reading, watch: Watch) -> _Look:
+    """Look over all bytes. Raises NotPlain where ends of lines or the encoding are unusual."""
+    size, at = max(_size(file), 1), 0
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_utf8, ends, returns, both, last = True, 0, 0, 0, b"\n"
+    while piece := file.read(_PIECE):
+        if piece.endswith(b"\r"):
+            piece += file.read(1)
+        if b"\0" in piece:
+            raise NotPlain
+        if is_utf8:
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError:
+                is_utf8 = False
+        ends += piece.count(b"\n")
+        if b"\r" in piece:
+            returns += piece.count(b"\r")
+            both += piece.count(b"\r\n")
+        last = piece[-1:]
+        at += len(piece)
+        watch(at / size)
+    if returns != both:
+        raise NotPlain
+    lines = ends + (last != b"\n")
+    if reading.encoding is not None:
+        if not is_in_bytes(reading.encoding):
+            raise NotPlain
+        return _Look(reading.encoding, False, lines)
+    file.seek(0)
+    if is_utf8:
+        decoder.decode(b"", True)
+        marked = file.read(3) == codecs.BOM_UTF8
+        return _Look("utf-8-sig" if marked else "utf-8", False, lines)
+    encoding, guessed = encoding_of(file.read())
+    if not encoding or not is_in_bytes(encoding):
+        raise NotPlain
+    return _Look(encoding, guessed, lines)
+
+
+def _text(file: BinaryIO, look: _Look) -> io.TextIOWrapper:
+    file.seek(0)
+    return io.TextIOWrapper(file, look.encoding, newline="")
+
+
+def _beginning(name: str, file: BinaryIO, look: _Look, reading: Reading) -> Grid:
+    """Return the grid of a text's first rows, more than a header is told from."""
+    text = _text(file, look)
+    lines: list[str] = []
+    size = quotes = 0
+    for line in text:
+        lines.append(line)
+        size += len(line)
+        quotes += line.count('"')
+        if size >= _BEGINNING and len(lines) >= _LINES:
+            break
+        if size > _MOST:
+            raise NotPlain
+    whole = len(lines) == look.lines
+
+    def middle(start: int) -> list[str]:
+        """Return the lines from the middle on of those after the first `start`."""
+        count = look.lines - start
+        if count <= 8 * SAMPLE_LINES:
+            return []
+        first = start + count // 2
+        if first < len(lines):
+            return [*lines[first:], *text][:SAMPLE_LINES]
+        return list(islice(text, first - len(lines), first - len(lines) + SAMPLE_LINES))
+
+    # the beginning of a cell of several lines is none
+    used = list(lines)
+    while used and quotes % 2:
+        quotes -= used.pop().count('"')
+    first = "".join(used).removeprefix("\ufeff")
+    if not is_text(first) or is_records(first) or is_arff(used):
+        raise NotPlain
+    try:
+        grid = text_grid(name, first, reading, middle)
+    except UserError as error:
+        found = NotPlain()
+        found.error = error
+        raise found from error
+    finally:
+        text.detach()
+    if len(grid.rows) < (3 if whole else LOOKED_AT + 3) or not grid.delimiter:
+        raise NotPlain
+    return grid
+
+
+def _packed(
+    name: str, file: BinaryIO, look: _Look, grid: Grid, reading: Reading, watch: Watch
+) -> Packed:
+    """Return all rows of a text below what stands above its table."""
+    width = len(grid.rows[1][1])
+    size = max(_size(file), 1)
+    text = _text(file, look)
+    sign = reading.comment if reading.comment is not None else grid.comment or "#"
+    anywhere = reading.comment is not None
+    packing = Packing(width)
+    line = grid.rows[1][0]
+    packing.add([grid.rows[0][0]], [grid.rows[0][1]])
+
+    def blocks() -> Iterator[list[str]]:
+        deque(islice(text, line - 1), maxlen=0)
+        while block := text.readlines(_PIECE // 4):
+            if sign and any(each.startswith(sign) for each in block):
+                raise NotPlain
+            if anywhere and any(each.lstrip().startswith(sign) for each in block):
+                raise NotPlain
+            yield block
+
+    try:
+        found = split(chain.from_iterable(blocks()), grid.delimiter)
+        over = None
+        while rows := list(islice(found, packing.size)):
+            begins = begin_lines(line, rows)
+            line = begins[-1]
+            begins, rows = _filled(begins, rows)
+            over = len(rows[0]) if over is None and rows else over
+            if over is not None and (over < width or set(map(len, rows)) - {over}):
+                raise _not_plain(name, grid.rows[0], begins, rows, over)
+            if over is not None and over > width:
+                if any(any(map(str.strip, row[width:])) for row in rows):
+                    raise NotPlain
+                rows = [row[:width] for row in rows]
+            count = packing.add(begins, rows)
+            check_bounds(name, count, width, MAX_LONG_ROWS)
+            watch(min(0.2 + 0.8 * file.tell() / size, 1.0))
+    finally:
+        text.detach()
+    if line != look.lines + 1:
+        raise NotPlain
+    return packing.packed()
+
+
+def _not_plain(
+    name: str, first: Row, lines: Sequence[int], rows: list[list[str]], width: int
+) -> NotPlain:
+    """Return why rows are not all of a width."""
+    found = NotPlain()
+    odd = next((i for i, row in enumerate(rows) if len(row) != width), None)
+    if odd is not None:
+        found.error = odd_row(name, lines[odd], len(rows[odd]), first[0], width)
+    return found
+
+
+def _filled(lines: Sequence[int], rows: list[list[str]]) -> tuple[Sequence[int], list[list[str]]]:
+    """Return the rows that hold something, and on which lines they begin."""
+    doubtful = [i for i, row in enumerate(rows) if not row or not row[0] or row[0].isspace()]
+    blank = {i for i in doubtful if not any(map(str.strip, rows[i]))}
+    if not blank:
+        return lines[: len(rows)], rows
+    kept = [i for i in range(len(rows)) if i not in blank]
+    return [lines[i] for i in kept], [rows[i] for i in kept]
