@@ -95,6 +95,9 @@ class _Writing:
         for n, _, found in self.names.layers():
             page.band()
             for key, array in found.items():
+                if array.ndim > 2:
+                    what = ValueError("a sheet has two axes")
+                    raise refused(f"an array of {array.ndim} axes", what)
                 short = {"weight": "W", "bias": "b"}.get(key, key)
                 self.known[f"{short}{n}"] = self._put(START, f"{short}{n}", array)
 

@@ -375,6 +375,7 @@ def test_a_neuron_that_sees_a_picture_shows_what_it_looks_for(diagram, qtbot, th
     weight[9, 1], weight[6, 1] = 2.0, -2.0  # pixels 2, 1 and 1, 2
     diagram.show_facts(replace(given, raw_names=names, input_names=names))
     diagram.show_snapshot(snapshot(layers))
+    diagram.grab()  # laid out
     hover(qtbot, diagram, diagram.scene.layout.columns[1].rect(1).center())
     card = diagram._pointer.card
     shown = card.template()
@@ -390,5 +391,6 @@ def test_a_neuron_that_sees_a_picture_shows_what_it_looks_for(diagram, qtbot, th
     assert card.isVisible() and card.template() is None
     diagram.show_facts(given)
     diagram.show_snapshot(snapshot(layers))
+    diagram.grab()  # laid out
     hover(qtbot, diagram, diagram.scene.layout.columns[1].rect(1).center())
     assert card.isVisible() and card.template() is None
