@@ -3,7 +3,7 @@
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -120,6 +120,15 @@ def dress_plot(plot: pyqtgraph.PlotWidget, theme: Theme, font: QFont) -> None:
         axis.setTextPen(QColor(theme.secondary))
         axis.setTickFont(caption_font(font))
         axis.label.setFont(caption_font(font))
+
+
+#: the height of a line of captions in the usual text size
+_USUAL_LINE = 15.0
+
+
+def room_for_text(font: QFont, pixels: int) -> int:
+    """Return room beside a plot that is `pixels` in the usual text size, in the size of now."""
+    return round(pixels * max(1.0, QFontMetricsF(caption_font(font)).height() / _USUAL_LINE))
 
 
 def small_box(text: str, tip: str) -> QCheckBox:

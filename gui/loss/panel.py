@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QPointF
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
-from gui.kit.plot_parts import dress_plot, quiet_plot
+from gui.kit.plot_parts import dress_plot, quiet_plot, room_for_text
 from gui.kit.theme import Theme
 
 Floats = NDArray[np.floating[Any]]
@@ -32,6 +32,7 @@ class LossPanel:
         self.bottom.whole = True
         item.setLabel("bottom", QCoreApplication.translate("LossPlot", "epoch"))
         item.layout.setContentsMargins(0, 8, 12, 0)
+        self.axis_width, self.axis_height = AXIS_WIDTH, AXIS_HEIGHT
         self.left.setWidth(AXIS_WIDTH)
         self.bottom.setHeight(AXIS_HEIGHT)
         item.showGrid(y=True, alpha=0.5)
@@ -69,11 +70,15 @@ class LossPanel:
         self.epochs_shown = shown
         self.bottom.setStyle(showValues=shown)
         self.bottom.showLabel(shown)
-        self.bottom.setHeight(AXIS_HEIGHT if shown else 8)
+        self.bottom.setHeight(self.axis_height if shown else 8)
 
     def dress(self, theme: Theme, widget: QWidget) -> None:
         """Take the colours of a theme and the text size of a widget."""
         dress_plot(self.plot, theme, widget.font())
+        self.axis_width = room_for_text(widget.font(), AXIS_WIDTH)
+        self.axis_height = room_for_text(widget.font(), AXIS_HEIGHT)
+        self.left.setWidth(self.axis_width)
+        self.bottom.setHeight(self.axis_height if self.epochs_shown else 8)
         self.training.setPen(_pen(theme.text, 2.0))
         self.dashed = _pen(theme.secondary, 2.0, dashed=True)
         self.solid = _pen(theme.secondary, 2.0)
@@ -111,7 +116,7 @@ class LossPanel:
             self.test.setPen(pen)
             self.later_test.setPen(_faint(pen))
         if many:
-            across = max(1, self.plot.width() - AXIS_WIDTH)
+            across = max(1, self.plot.width() - self.axis_width)
             values = np.where((x * (across / right)) % 10.0 >= 6.0, np.nan, values)
         before, after = split_at(x, values, split)
         self.test.setData(*before, antialias=antialias)

@@ -23,7 +23,7 @@ from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.loss.curves import EarlierRun, LossCurves
 from gui.loss.now import LossNow
-from gui.loss.panel import AXIS_HEIGHT, AXIS_WIDTH, LossPanel, loss_range
+from gui.loss.panel import LossPanel, loss_range
 from gui.loss.reading import (
     ReadingCard,
     key_entries,
@@ -301,7 +301,7 @@ class LossPlot(QWidget):
         self._hide_cursor()
         text = self.read_at(line)
         if text:
-            self._card.say(text, self._loss.plot, self._loss.x_of(line), AXIS_WIDTH)
+            self._card.say(text, self._loss.plot, self._loss.x_of(line), self._loss.axis_width)
         if update is not None:
             self.update_requested.emit(update)
 
@@ -345,7 +345,8 @@ class LossPlot(QWidget):
         for one in (self._loss, self._merit):
             one.cursor.setValue(at)
             one.cursor.show()
-        self._card.say(text, panel.plot, panel.plot.mapFromScene(position).x(), AXIS_WIDTH)
+        x = panel.plot.mapFromScene(position).x()
+        self._card.say(text, panel.plot, x, panel.axis_width)
 
     def _point_at(self, run: EarlierRun | None) -> None:
         """Draw the line of a run thick, or none."""
@@ -368,13 +369,9 @@ class LossPlot(QWidget):
             self._hide_cursor()
         elif event.type() == QEvent.Type.Resize and watched is self._loss.plot:
             assert isinstance(event, QResizeEvent)
-            size = event.size()
-            self._empty.setGeometry(
-                AXIS_WIDTH,
-                0,
-                max(0, size.width() - AXIS_WIDTH),
-                max(0, size.height() - AXIS_HEIGHT),
-            )
+            size, left = event.size(), self._loss.axis_width
+            high = max(0, size.height() - self._loss.axis_height)
+            self._empty.setGeometry(left, 0, max(0, size.width() - left), high)
         return super().eventFilter(watched, event)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from core.pictures.colours import class_colour
-from gui.kit.plot_parts import dress_plot, quiet_plot
+from gui.kit.plot_parts import dress_plot, quiet_plot, room_for_text
 from gui.kit.theme import Theme
 
 Floats = NDArray[np.float64]
@@ -65,6 +65,8 @@ class TimeCanvas(QObject):
     def dress(self, theme: Theme, widget: QWidget) -> None:
         """Take the colours of a theme and the text size of a widget."""
         dress_plot(self.plot, theme, widget.font())
+        self.left.setWidth(room_for_text(widget.font(), _AXIS_WIDTH))
+        self.bottom.setHeight(room_for_text(widget.font(), _AXIS_HEIGHT))
         for place, line in enumerate(self.lines):
             pen = QPen(QColor(colour_of(place)), 2.0)
             pen.setCosmetic(True)

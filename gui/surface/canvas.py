@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.data.samples import Task
 from core.lesson.names.symbols import pretty_name
 from core.pictures.snapshot import Facts, Probe, Surface, View
-from gui.kit.plot_parts import dress_plot, quiet_plot
+from gui.kit.plot_parts import dress_plot, quiet_plot, room_for_text
 from gui.kit.theme import LIGHT, Theme
 from gui.surface.followed import FollowedMark, hit, place_of
 from gui.surface.frame import AXIS_HEIGHT, AXIS_WIDTH, RIGHT, TOP, SurfaceFrame
@@ -69,6 +69,10 @@ class SurfaceCanvas(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         dress_plot(self.plot, theme, self.font())
+        width, height = (room_for_text(self.font(), room) for room in (AXIS_WIDTH, AXIS_HEIGHT))
+        self.item.getAxis("left").setWidth(width)
+        self.item.getAxis("bottom").setHeight(height)
+        self._frame.set_axes(width, height)
         self.picture.set_theme(theme)
         self.followed.set_theme(theme)
         self._points_shown = None

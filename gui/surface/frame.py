@@ -16,12 +16,18 @@ class SurfaceFrame(QWidget):
         super().__init__()
         self._plot = plot
         self._square = False
+        self._axes = (AXIS_WIDTH, AXIS_HEIGHT)
         plot.setParent(self)
         self.setMinimumSize(120, 120)
 
     def set_square(self, square: bool) -> None:
         """Ask for a plane as high as wide."""
         self._square = square
+        self._fit()
+
+    def set_axes(self, width: int, height: int) -> None:
+        """Leave so much room for the left and the lower axis."""
+        self._axes = (width, height)
         self._fit()
 
     def sizeHint(self) -> QSize:
@@ -34,7 +40,7 @@ class SurfaceFrame(QWidget):
     def _fit(self) -> None:
         width, height = self.width(), self.height()
         if self._square:
-            around, above = AXIS_WIDTH + RIGHT, AXIS_HEIGHT + TOP
+            around, above = self._axes[0] + RIGHT, self._axes[1] + TOP
             side = max(16, min(width - around, height - above))
             wide, high = side + around, side + above
             self._plot.setGeometry((width - wide) // 2, (height - high) // 2, wide, high)
