@@ -10,7 +10,7 @@ import icu
 
 #: files with symbols for debuggers that work without them, under the folder of libraries
 _BEAR_IT = (
-    *("libpython*.so*", "python3*/lib-dynload/*.so", "PIL/_imaging.*.so"),
+    *("libpython*.so*", "python3*/lib-dynload/*.so", "PIL/_imaging*.so"),
     *("python_calamine/*.so", "safetensors/*.so", "google/_upb/*.so"),
     *("numpy/random/*.so", "numpy/fft/*.so"),
 )

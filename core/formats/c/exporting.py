@@ -4,7 +4,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -87,11 +89,33 @@ class CExporter(Exporter):
         return ReadBack(_run(compiler, path, trained.samples), f"compiled by {compiler} and run")
 
 
+@cache
 def _compiler() -> str | None:
-    """Return a compiler that takes the words of Unix, where there is one."""
+    """Return a compiler that takes the words of Unix and works, where there is one."""
     if sys.platform.startswith("win"):
         return None
-    return next((name for name in ("cc", "gcc", "clang") if shutil.which(name)), None)
+    return next(
+        (name for name in ("cc", "gcc", "clang") if shutil.which(name) and _works(name)), None
+    )
+
+
+def _works(compiler: str) -> bool:
+    """Return whether a compiler makes a program: one may be there without its parts."""
+    with tempfile.TemporaryDirectory(prefix="backstep-") as folder:
+        words = [compiler, "-x", "c", "-", "-o", str(Path(folder) / "empty"), "-lm"]
+        try:
+            done = subprocess.run(
+                words,
+                input="#include <math.h>\nint main(void) { return 0; }\n",
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
+                timeout=_SECONDS,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return False
+    return done.returncode == 0
 
 
 def _header(trained: Trained) -> str:
