@@ -230,13 +230,13 @@ def test_as_a_program_it_predicts_trains_and_saves(tmp_path):
     one = regression()
     path, table = written(tmp_path, one), tmp_path / "t.csv"
     table.write_text("x1,x2\n0.5,1\n-1,2.25\n", encoding="utf-8")
-    rows = [[float(cell) for cell in line.split(",")] for line in run(path, table).splitlines()]
+    rows = [[float(cell) for cell in line.split(",")] for line in run(path, table).splitlines()[1:]]
     agree(np.array(rows), one.predict(np.array([[0.5, 1], [-1, 2.25]])), "float64")
     saved = tmp_path / "later.safetensors"
     said = run(path, "--epochs", 2, "--save", saved).splitlines()
     assert [line.split(":")[0] for line in said] == ["epoch 1", "epoch 2"]
     saved.replace(tmp_path / "net.safetensors")
-    later = [[float(cell) for cell in line.split(",")] for line in run(path, table).splitlines()]
+    later = [[float(cell) for cell in line.split(",")] for line in run(path, table).splitlines()[1:]]
     assert later != rows and np.isfinite(later).all()
 
 
@@ -254,6 +254,6 @@ def test_on_two_processes_the_batch_is_shared(tmp_path):
     saved.replace(tmp_path / "net.safetensors")
     table = tmp_path / "t.csv"
     table.write_text("0.5,1\n-1,2.25\n", encoding="utf-8")
-    rows = [[float(cell) for cell in line.split(",")] for line in run(path, table).splitlines()]
+    rows = [[float(cell) for cell in line.split(",")] for line in run(path, table).splitlines()[1:]]
     one.run(epochs=3)
     agree(np.array(rows), one.predict(np.array([[0.5, 1], [-1, 2.25]])), "float64")
