@@ -236,7 +236,9 @@ def test_as_a_program_it_predicts_trains_and_saves(tmp_path):
     said = run(path, "--epochs", 2, "--save", saved).splitlines()
     assert [line.split(":")[0] for line in said] == ["epoch 1", "epoch 2"]
     saved.replace(tmp_path / "net.safetensors")
-    later = [[float(cell) for cell in line.split(",")] for line in run(path, table).splitlines()[1:]]
+    later = [
+        [float(cell) for cell in line.split(",")] for line in run(path, table).splitlines()[1:]
+    ]
     assert later != rows and np.isfinite(later).all()
 
 
