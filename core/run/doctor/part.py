@@ -1,31 +1,16 @@
 """The run's part for the doctor: findings at the moment at hand, and learning rates tried."""
 
 import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from core.run.questions import Host
 from core.run.reporting import reporting
-from core.run.slicer import Slicer
 from core.run.telling import Told
-from core.run.time import SAID_AFTER, Time
-from core.training.trainer import Trainer
+from core.run.time import SAID_AFTER
 from core.words import translate
 
 if TYPE_CHECKING:
     from core.run.doctor.examining import Examining, RateFinding
-
-
-class Host(Protocol):
-    """What the part needs of the run that it belongs to."""
-
-    trainer: Trainer | None
-    time: Time
-
-    @property
-    def slicer(self) -> Slicer:
-        """Who gives long work its slices."""
-
-    def pause(self) -> None:
-        """Stop at the update boundary at hand."""
 
 
 class Doctor:
