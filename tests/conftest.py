@@ -1,7 +1,7 @@
 """What holds for every test: which of them are run, one thread, and compiled files that are kept.
 
 Every worker, and every program that a test starts, would otherwise compile the same thousand files
-again: a third of the time of all tests. They are kept in a folder of pytest, not beside the sources.
+again: a third of the time of all tests. They are kept in pytest's folder, not beside the sources.
 """
 
 import os
