@@ -23,6 +23,7 @@ from core.components.regularizers import REGULARIZERS, NoRegularizer, Regularize
 from core.data.options import MAX_SEED, DataOptions
 from core.errors import ProjectError, one_of
 from core.frozen import Frozen, moved_up, read_frozen, write_frozen
+from core.optimizer_state import OptimizerState, read_optimizer_state
 from core.registry import Options, parameter
 from core.values import Values, read_matrix, read_vector
 
@@ -146,6 +147,10 @@ class Project(Options):
         None, "what stays as it is: true or arrays of booleans, a layer", reader=read_frozen,
         optional=True,
     )  # fmt: skip
+    optimizer_state: OptimizerState | None = parameter(
+        None, "what the optimizer has kept at the start, beside given weights",
+        reader=read_optimizer_state, optional=True,
+    )  # fmt: skip
 
     @classmethod
     def from_json(cls, description: Any) -> Self:
@@ -194,6 +199,8 @@ class Project(Options):
             body["weights"] = [
                 {name: values.write() for name, values in entry} for entry in self.weights
             ]
+            if self.optimizer_state is not None:  # without the weights it means nothing
+                body["optimizer_state"] = self.optimizer_state.write()
         if self.frozen is not None:
             body["frozen"] = write_frozen(self.frozen)
         return {**head, **body}
@@ -210,7 +217,7 @@ class Project(Options):
     def with_new_weights(self, seed: int) -> "Project":
         """Return the project with another seed and no given weights; its data stay as they are."""
         data = replace(self.data, seed=self.data_seed())
-        return replace(self, seed=seed, data=data, weights=None)
+        return replace(self, seed=seed, data=data, weights=None, optimizer_state=None)
 
     def with_layer(self, index: int, layer: Layer) -> "Project":
         """Return the project with one layer exchanged."""
@@ -231,6 +238,7 @@ def change_between(old: Project, new: Project) -> Change:
         old.data == new.data
         and old.seed == new.seed
         and old.weights == new.weights
+        and old.optimizer_state == new.optimizer_state
         and old.training.precision == new.training.precision
         and [layer.built_from() for layer in old.layers]
         == [layer.built_from() for layer in new.layers]

@@ -226,3 +226,8 @@ class ElasticNet(Regularizer):
         return (
             f"{number(absolute)} * {_TORCH_ABSOLUTE} + {number(0.5 * squared)} * {_TORCH_SQUARED}"
         )
+
+
+def weight_decay(share: float) -> Regularizer:
+    """Return the penalty whose slope is that share of every weight: ½·share·Σw²."""
+    return L2(strength=share)

@@ -133,6 +133,10 @@ class ArraysIn:
 # ---------------------------------------------------------------------- projects
 
 
+#: what a run starts from: the weights, and what the optimizer has kept beside them
+_START = ("weights", "optimizer_state")
+
+
 def _some_data() -> dict[str, Any]:
     """Return data to stand in for those of a project that differs in other things only."""
     nothing = Values(np.zeros((1, 1)))
@@ -155,8 +159,9 @@ def project_difference(project: Project, base: Project) -> dict[str, Any]:
     found = {key: value for key, value in ours.items() if theirs.get(key) != value}
     if project.data != base.data:
         found["data"] = project.to_json()["data"]
-    if project.weights != base.weights:
-        found["weights"] = project.to_json().get("weights")
+    if (project.weights, project.optimizer_state) != (base.weights, base.optimizer_state):
+        written = project.to_json()
+        found |= {key: written.get(key) for key in _START}
     return found
 
 
@@ -173,11 +178,13 @@ def project_beside(difference: Any, base: Project, base_json: dict[str, Any]) ->
     if "data" not in changes:
         description["data"] = _some_data()
     if "weights" not in changes:
-        description.pop("weights", None)
+        description = {key: value for key, value in description.items() if key not in _START}
     made = Project.from_json(description)
     if "data" not in changes:
         made = replace(made, data=base.data)
-    return made if "weights" in changes else replace(made, weights=base.weights)
+    if "weights" in changes:
+        return made
+    return replace(made, weights=base.weights, optimizer_state=base.optimizer_state)
 
 
 # ---------------------------------------------------------------------- moments

@@ -6,10 +6,10 @@ with matrices as (inputs, units), so that they can be shown before they are appl
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +81,21 @@ class ImportedLayer:
 
 
 @dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """The optimizer of a run elsewhere, as the file has it.
+
+    `groups` are its settings, one table a group of parameters; `arrays` the file's arrays of the
+    network and `state` those of the optimizer, parameter → slot → array, all by the names there.
+    """
+
+    program: str
+    kind: str
+    groups: tuple[Mapping[str, Any], ...]
+    arrays: Mapping[str, NDArray[Any]]
+    state: Mapping[str, Mapping[str, NDArray[Any]]]
+
+
+@dataclass(frozen=True, eq=False)
 class Imported:
     """The layers of a file, from the inputs to the outputs, and what else it says.
 
@@ -88,7 +103,8 @@ class Imported:
     inputs before the first layer, and undoes behind the last: the identity where it says that it
     does nothing, None where it does not say. `features` are what it feeds the first layer, where
     it says so; none of them is the raw inputs. `notices` say what was assumed; `open_order` and
-    `open_way` that neither names nor shapes tell the order of layers, or rows from columns.
+    `open_way` that neither names nor shapes tell the order of layers, or rows from columns;
+    `checkpoint` is the optimizer with its state, where the file has them.
     """
 
     layers: tuple[ImportedLayer, ...]
@@ -101,6 +117,7 @@ class Imported:
     features: tuple[str, ...] | None = None
     open_order: bool = False
     open_way: bool = False
+    checkpoint: Checkpoint | None = None
 
     @property
     def inputs(self) -> int:

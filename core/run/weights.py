@@ -16,8 +16,9 @@ from core.data.samples import Task
 from core.errors import UserError
 from core.formats.checking.plain_forward import ReadNetwork
 from core.formats.importers import Imported, can_turn
-from core.formats.weights.asking import Question, resolved
+from core.formats.weights.asking import resolved
 from core.formats.weights.fitting import Fit, applied, built, fit
+from core.formats.weights.questions import Question
 from core.project import Project
 from core.words import say
 

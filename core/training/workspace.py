@@ -16,6 +16,7 @@ from core.data.streams import Stream, stream
 from core.fit import with_fitted_loss
 from core.frozen import mask_of
 from core.moments.moment import Moment, State
+from core.optimizer_state import put
 from core.project import Project
 from core.training.bugs import bug_named
 from core.training.bugs.planting import Planting, updated_parameters
@@ -62,6 +63,9 @@ class Workspace:
                 self.state.parameters,
                 self.state.statistics,
             )
+            if project.weights is not None:  # kept beside those weights, and no others
+                slots = {name: network.learned(slot) for name, slot in self.state.slots.items()}
+                put(project.optimizer_state, project.optimizer, slots, self.counters)
 
     def _allocate(self, project: Project, network: Network) -> None:
         """Allocate what depends on optimizer and layers, and bind the optimizer to it."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
-from core.formats.weights.asking import Question
+from core.formats.weights.questions import Question
 from core.words import plain, say
 from gui.kit.plain import Label
 

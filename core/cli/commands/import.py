@@ -8,14 +8,14 @@ from core.disk.json_text import to_json
 from core.disk.writing import check_writable
 from core.documents.project_file import SUFFIX
 from core.errors import FileError, UserError, one_of
-from core.formats.weights.asking import Question
+from core.formats.weights.questions import Question
 from core.project import Project
 from core.run.alone import Alone
 from core.run.commands import AnswerWeights, Apply, LookAtWeights, OpenWith, Save
 from core.run.weights import Reading
 from core.words import plain
 
-#: the switches by which questions of `core.formats.weights.asking` are answered
+#: the switches by which questions of `core.formats.weights` are answered
 _SWITCHES = {
     "scaling": "file: predict as the file does; project: trained on data scaled as here",
     "normalization": "behind or before the activation",
@@ -23,6 +23,7 @@ _SWITCHES = {
     "matrices": "inputs or units: what a row of a matrix is",
     "features": "file or project: what the network is fed",
     "classes": "in_order: the file's first class is the first one here",
+    "optimizer": "file or project: whose optimizer trains on, where the file has one",
     "hidden": "the activation of hidden layers",
     "output": "the activation of the output",
 }.items()
@@ -135,6 +136,8 @@ def _as_object(reading: Reading, made: Project) -> str:
             "right": None if tried is None else tried.right,
             "deviation": None if tried is None else tried.deviation,
             "scaling": made.data.scaling,
+            "optimizer": made.optimizer.write(),
+            "optimizer_state": made.optimizer_state is not None,
             "notices": list(dict.fromkeys((*reading.imported.notices, *reading.fit.notices))),
         }
     )

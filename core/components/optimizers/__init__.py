@@ -5,6 +5,7 @@ from core.components.optimizers.base import OPTIMIZERS, Optimizer, Update
 from core.components.optimizers.descent import Sgd
 from core.components.optimizers.adaptive import Adagrad, RmsProp
 from core.components.optimizers.adam import Adam, AdamW, Nadam
+from core.components.optimizers.elsewhere import Recognized, recognized
 
 __all__ = [
     "OPTIMIZERS",
@@ -13,7 +14,9 @@ __all__ = [
     "AdamW",
     "Nadam",
     "Optimizer",
+    "Recognized",
     "RmsProp",
     "Sgd",
     "Update",
+    "recognized",
 ]

@@ -18,6 +18,7 @@ from core.components.optimizers.dividing import (
     latex_step,
     write_step,
 )
+from core.components.optimizers.theirs import ADAM, ADAMW, NADAM
 from core.components.working import Line, Sheet, Shown, significant
 from core.registry import parameter
 
@@ -45,6 +46,8 @@ class Adam(Optimizer):
     counters = {"steps": 0.0}  # noqa: RUF012  (a class variable of the base, never written)
     symbols = {"mean": "m", "squares": "v", "steps": "t"}  # noqa: RUF012
     letters = {"beta1": "β₁", "beta2": "β₂", "epsilon": "ε"}  # noqa: RUF012
+    of_squares = ("squares",)
+    elsewhere = ADAM
 
     beta1: float = parameter(
         0.9, "the share of past gradients kept", low=0.0, high=1.0, high_open=True
@@ -186,6 +189,7 @@ class AdamW(Adam):
     common = False
 
     letters = {**Adam.letters, "weight_decay": "λ"}  # noqa: RUF012
+    elsewhere = ADAMW
 
     weight_decay: float = parameter(
         0.01, "the share of every parameter taken off, times the rate", low=0.0, high=1e6
@@ -259,6 +263,7 @@ class Nadam(Adam):
     symbols = {"mean": "m", "squares": "v", "steps": "t", "momentum_product": "M"}  # noqa: RUF012
 
     letters = {**Adam.letters, "momentum_decay": "ψ"}  # noqa: RUF012
+    elsewhere = NADAM
 
     momentum_decay: float = parameter(
         0.004, "how fast the momentum rises to its full share", low=0.0, high=1.0

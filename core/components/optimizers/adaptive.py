@@ -18,6 +18,7 @@ from core.components.optimizers.dividing import (
     latex_step,
     write_step,
 )
+from core.components.optimizers.theirs import ADAGRAD, RMSPROP
 from core.components.working import Line, Sheet, Shown, significant
 from core.registry import parameter
 
@@ -30,6 +31,8 @@ class Adagrad(Optimizer):
     name = "adagrad"
     label = "Adagrad"
     slots = ("squares",)
+    of_squares = ("squares",)
+    elsewhere = ADAGRAD
     symbols = {"squares": "G"}  # noqa: RUF012
     letters = {"epsilon": "ε"}  # noqa: RUF012
 
@@ -95,6 +98,8 @@ class RmsProp(Optimizer):
     label = "RMSprop"
     common = True
     slots = ("squares",)
+    of_squares = ("squares",)
+    elsewhere = RMSPROP
     symbols = {"squares": "G"}  # noqa: RUF012
     letters = {"decay": "ρ", "epsilon": "ε"}  # noqa: RUF012
 

@@ -21,6 +21,7 @@ from core.components.notation import (
     overrides,
     take_back_told,
 )
+from core.components.optimizers.theirs import Theirs
 from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
 from core.components.working import Line, Shown, significant
 from core.registry import Component, Registry, parameter
@@ -42,6 +43,10 @@ class Optimizer(Component):
     counters: ClassVar[dict[str, float]] = {}
     #: the textbook's symbol of every slot and counter; those that are left out keep their names
     symbols: ClassVar[dict[str, str]] = {}
+    #: the state vectors that sum up squares, and so have no number under 0
+    of_squares: ClassVar[tuple[str, ...]] = ()
+    #: the optimizers of other programs that follow the same rule
+    elsewhere: ClassVar[tuple[Theirs, ...]] = ()
 
     learning_rate: float = parameter(0.03, "the size of a step", low=0.0, low_open=True)
     schedule: Schedule = parameter(
@@ -49,7 +54,7 @@ class Optimizer(Component):
     )
 
     def __init_subclass__(cls) -> None:
-        told = ("numpy_lines", "numpy_state", "counts_updates", "code_body", "torch")
+        told = ("numpy_lines", "numpy_state", "counts_updates", "code_body", "torch", "elsewhere")
         take_back_told(cls, "bind", Optimizer, told)
 
     def state_slots(self) -> tuple[str, ...]:

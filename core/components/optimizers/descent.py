@@ -12,6 +12,7 @@ from core.components.optimizers.base import OPTIMIZERS, Array, Optimizer, Update
 from core.components.optimizers.dividing import (
     latex_lines,
 )
+from core.components.optimizers.theirs import SGD
 from core.components.working import Line, Sheet, Shown, significant
 from core.registry import parameter
 
@@ -26,6 +27,7 @@ class Sgd(Optimizer):
     common = True
     symbols = {"velocity": "v"}  # noqa: RUF012
     letters = {"momentum": "μ"}  # noqa: RUF012
+    elsewhere = SGD
 
     momentum: float = parameter(
         0.0, "the share of the last step kept in this one", low=0.0, high=1.0, high_open=True

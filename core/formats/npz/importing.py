@@ -11,6 +11,7 @@ from core.components.activations import Activation, activation_called
 from core.disk.bounded import damaged, json_of, npy_array, npz_arrays, text_of, texts_of
 from core.errors import FileError, UserError
 from core.formats.importers import IMPORTERS, Imported, ImportedLayer, Importer
+from core.formats.weights.checkpoint import taken_apart
 from core.formats.weights.names import layers_of
 from core.formats.weights.own import described_layers, scaling_of, texts
 
@@ -32,6 +33,9 @@ _BESIDE = frozenset(
     )
 )
 
+#: says which optimizer the state is of
+_OPTIMIZER = "optimizer"
+
 
 @IMPORTERS.register
 @dataclass(frozen=True)
@@ -51,7 +55,10 @@ class NpzImporter(Importer):
         project = json_of(text, f"{name}: project") if text else None
         if isinstance(project, dict) and isinstance(project.get("layers"), list):
             return from_project(project, arrays, beside, name)
-        return from_arrays(arrays, beside, name)
+        told = arrays.pop(_OPTIMIZER, None)
+        text = None if told is None else text_of(told)
+        own, checkpoint = taken_apart(arrays, text, name)
+        return replace(from_arrays(own, beside, name), checkpoint=checkpoint)
 
 
 @IMPORTERS.register

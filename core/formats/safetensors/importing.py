@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from core.components.layers import layer_kind
 from core.disk.bounded import json_of, safetensors_arrays
 from core.formats.importers import IMPORTERS, Imported, Importer
+from core.formats.weights.checkpoint import taken_apart
 from core.formats.weights.names import layers_of
 from core.formats.weights.own import described_layers, scaling_of, texts
 
@@ -29,7 +30,8 @@ class SafetensorsImporter(Importer):
         if {"layers", "shapes", "inputs.offset"} <= set(metadata):
             return _own(arrays, metadata, name)
         # the format sorts its names: their order in the file means nothing
-        found = layers_of(arrays, name, file_order=False)
+        own, checkpoint = taken_apart(arrays, metadata.get("optimizer"), name)
+        found = layers_of(own, name, file_order=False)
         return Imported(
             found.layers,
             found.source,
@@ -37,6 +39,7 @@ class SafetensorsImporter(Importer):
             open_order=found.open_order,
             open_way=found.open_way,
             input_scaling=found.input_scaling,
+            checkpoint=checkpoint,
         )
 
 

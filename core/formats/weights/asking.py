@@ -5,7 +5,7 @@ of batch normalization, the order of layers of one size. Every question has its 
 likeliest first; what cannot be answered away is exact.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,53 +16,18 @@ from core.data.dataset import Dataset, Scaling
 from core.data.features import FEATURES
 from core.errors import ProjectError, UserError, one_of
 from core.formats.importers import Imported, ImportedLayer, turned
+from core.formats.weights.asking_optimizer import with_optimizer
 from core.formats.weights.fitting import rescaled, same_scaling
 from core.formats.weights.norms import folded, is_open, with_place
 from core.formats.weights.order import orders_that_fit
 from core.formats.weights.outputs import in_the_projects_order, with_outputs
+from core.formats.weights.questions import Answer, Ask, Question
 from core.project import Project
 from core.words import say
 from core.words import translate as _translate
 
 #: answers by the name of their question
 Answers = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One answer: its value, its words, and what the network then says, once that is known."""
-
-    value: str
-    words: str
-    shown: str = ""
-
-
-@dataclass(frozen=True)
-class Question:
-    """What a file leaves open; `must` says that predictions hang on it.
-
-    `chosen` is the answer that was given, empty where none was: then the first is tried.
-    """
-
-    name: str
-    words: str
-    answers: tuple[Answer, ...]
-    must: bool = True
-    chosen: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it has to be answered and is not."""
-        return self.must and not self.chosen
-
-    @property
-    def taken(self) -> str:
-        """The answer that is tried."""
-        return self.chosen or self.answers[0].value
-
-
-#: puts a question and returns the answer that is taken
-Ask = Callable[[Question], str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +74,7 @@ def resolved(imported: Imported, project: Project, dataset: Dataset, answers: An
     except UserError:
         ask(_classes(imported))
     imported, project, dataset = _with_scaling(imported, project, dataset, ask)
+    imported = with_optimizer(imported, project, ask)
     return Resolved(imported, project, dataset, tuple(questions))
 
 

@@ -15,6 +15,7 @@ from core.data.dataset import Dataset, Scaling
 from core.errors import DataError
 from core.fit import adapted, fitting_losses, output_activation
 from core.formats.importers import Imported, ImportedLayer
+from core.formats.weights.continuing import continued
 from core.formats.weights.norms import folded
 from core.project import Project, Weights
 from core.values import Values
@@ -175,12 +176,18 @@ def _weights(imported: Imported) -> Weights:
     )
 
 
+def _started(project: Project, imported: Imported) -> Project:
+    """Return the project with the file's weights, and its optimizer's state if that comes too."""
+    made = replace(project, weights=_weights(imported), optimizer_state=None)
+    return made if imported.checkpoint is None else continued(imported, made)
+
+
 def applied(imported: Imported, project: Project) -> Project:
     """Return the project with the file's weights as its start; its layers stay as they are.
 
     Shapes are checked where the network is built; `fit` says before whether they fit.
     """
-    return replace(project, weights=_weights(imported))
+    return _started(project, imported)
 
 
 def built(imported: Imported, project: Project, dataset: Dataset) -> Project:
@@ -206,7 +213,7 @@ def built(imported: Imported, project: Project, dataset: Dataset) -> Project:
     for i, layer in enumerate(imported.layers):
         hidden = any(later.has_neurons for later in imported.layers[i + 1 :])
         layers.append(_built_layer(layer, Tanh() if hidden else output))
-    made = replace(project, layers=tuple(layers), weights=_weights(imported))
+    made = _started(replace(project, layers=tuple(layers)), imported)
     allowed = fitting_losses(output_activation(made))
     if type(made.loss) in allowed:
         return made

@@ -92,6 +92,17 @@ def _parsed(name: str) -> _Name | None:
     return _Name(found[1] or "", "weight" if leaf == "kernel" else leaf, source)
 
 
+def place_of(name: str) -> tuple[str, str] | None:
+    """Return the layer and the array of it that a name says, or None for a name of another kind."""
+    parsed = _parsed(name)
+    return None if parsed is None else (_called(parsed.module), parsed.leaf)
+
+
+def _called(module: str) -> str:
+    """Return what a layer is called."""
+    return (module or "the layer")[:200]
+
+
 def layers_of(
     arrays: Mapping[str, Array], name: str, *, source: str = "", file_order: bool = True
 ) -> Found:
@@ -166,7 +177,7 @@ def _vector(array: Array) -> NDArray[np.float64]:
 
 
 def _layer(module: str, group: dict[str, Array], name: str, source: str) -> ImportedLayer:
-    shown = (module or "the layer")[:200]
+    shown = _called(module)
     if any(leaf.startswith("vars") for leaf in group):
         group = _named_vars(group)
     weight = group.get("weight")
