@@ -4,6 +4,9 @@ What PyTorch and Keras did is recorded: their checkpoint, and the weights ten up
 """
 
 import json
+import random
+import tracemalloc
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from core.formats.importers import read_weights
 from core.project import Change, Project, change_between
 from core.run.weights import reading_of
 from core.training.trainer import Trainer
+from tests.formats.test_import_damage import DAMAGES, survives
 from tests.nets import dense, described, trainer_of
 
 CASES = Path(__file__).parent / "cases" / "checkpoints"
@@ -170,7 +174,7 @@ def test_weights_that_are_scaled_on_their_way_in_leave_the_state_behind(tmp_path
 
 
 def test_every_matrix_turned_turns_its_state(tmp_path):
-    reading, dataset = read(saved(tmp_path, ADAM))
+    reading, _ = read(saved(tmp_path, ADAM))
     state = dict(reading.applied.optimizer_state.slots)["mean"]
     file = np.array(ADAM["arrays"]["optimizer/0.weight/exp_avg"])
     np.testing.assert_array_equal(dict(state[0])["weight"].array, file.T)
@@ -277,3 +281,39 @@ def test_a_state_of_another_network_is_refused(tmp_path, path):
     del place[path[-1]]
     with pytest.raises(ProjectError, match=r"optimizer_state\.slots"):
         Trainer(Project.from_json(found), dataset)
+
+
+def damaged(folder, count, seed):
+    """Damage checkpoints, read them and go on where that can be; return how many went on."""
+    rng = random.Random(seed)
+    whole = {
+        suffix: [saved(folder, one, suffix).read_bytes() for one in (ADAM, KERAS["runs"][2])]
+        for suffix in (".npz", ".safetensors")
+    }
+    went_on = 0
+    tracemalloc.start()
+    try:
+        for i in range(count):
+            suffix = (".npz", ".safetensors")[i % 2]
+            damage = DAMAGES[i // 2 % len(DAMAGES)]
+            path = folder / f"damaged{suffix}"
+            if not survives(path, damage(rng, rng.choice(whole[suffix])) or b"\x00"):
+                continue
+            with suppress(ProjectError):
+                reading, _ = read(path, optimizer="file")
+                state = reading.applied and reading.applied.optimizer_state
+                went_on += state is not None
+    finally:
+        tracemalloc.stop()
+    return went_on
+
+
+def test_damaged_checkpoints(tmp_path):
+    assert damaged(tmp_path, 40, seed=5) < 30
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_two_thousand_damaged_checkpoints_a_kind(tmp_path):
+    for seed in range(20):
+        assert damaged(tmp_path, 200, seed) < 150

@@ -4,28 +4,33 @@ Where one is not, its NumPy part is run with a stand-in that holds the same arra
 """
 
 import importlib.util
+import json
 import re
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import safetensors.numpy
 
 from core.cli.program import run
 from core.documents.project_file import open_file, save_json
 from core.formats.exporters import export
 from core.run.trained import trained_of
 from core.training.trainer import Trainer
+from tests.formats.test_checkpoints import KERAS, TORCH, after, read, ten_more
 from tests.nets import dense, points, trainer
 
 README = Path(__file__).parents[2] / "README.md"
 NAMES = ("start", "to sklearn", "to torch", "to keras", "sklearn", "torch", "keras")
+RUNS = ("torch run", "keras run")
 
 
 def recipes():
     """Return the recipes by name, as README has them."""
     text = README.read_text(encoding="utf-8").partition("**Recipes**")[2].partition("\n## ")[0]
-    return dict(zip(NAMES, re.findall(r"```python\n(.*?)```", text, re.S), strict=True))
+    return dict(zip(NAMES + RUNS, re.findall(r"```python\n(.*?)```", text, re.S), strict=True))
 
 
 @pytest.fixture
@@ -115,3 +120,72 @@ def test_out_and_in_again(made, name):
     exec(recipes()[name], space)
     if name != "keras":
         comes_back(made, name)
+
+
+class _Parameter:
+    """Stands for a parameter: found by itself, as tensors are."""
+
+
+@pytest.mark.parametrize("program", ["torch", "keras"])
+def test_a_run_that_leaves_by_the_recipe_comes_in_whole(tmp_path, monkeypatch, program):
+    """With stand-ins that hold what was recorded: the recipe's file is the recorded checkpoint."""
+    monkeypatch.chdir(tmp_path)
+    recorded = (TORCH if program == "torch" else KERAS)["runs"][0]
+    arrays = {name: np.array(values) for name, values in recorded["arrays"].items()}
+    told = json.loads(recorded["optimizer"])
+    own = {name: array for name, array in arrays.items() if not name.startswith("optimizer/")}
+    optimizer = type(told["name"], (), {})()
+    if program == "torch":
+        parameters = {name: _Parameter() for name in own}
+        optimizer.state = {p: {} for p in parameters.values()}
+        for name in set(arrays) - set(own):
+            _, parameter, slot = name.split("/")
+            optimizer.state[parameters[parameter]][slot] = arrays[name]
+        optimizer.state_dict = lambda: {"param_groups": told["groups"]}
+        model = SimpleNamespace(named_parameters=parameters.items, state_dict=lambda: own)
+        monkeypatch.setitem(sys.modules, "safetensors.torch", safetensors.numpy)
+    else:
+        variables = [SimpleNamespace(path=name, array=array) for name, array in arrays.items()]
+        for one in variables:
+            one.path = one.path.removeprefix("optimizer/")
+        optimizer.get_config = lambda: told["config"]
+        optimizer.variables = variables[len(own) :]
+        model = SimpleNamespace(weights=variables[: len(own)], optimizer=optimizer)
+    space = {
+        "np": np,
+        "torch": SimpleNamespace(as_tensor=np.asarray),
+        "keras": SimpleNamespace(ops=SimpleNamespace(convert_to_numpy=lambda v: v.array)),
+        "model": model,
+        "optimizer": optimizer,
+    }
+    exec(recipes()[f"{program} run"], space)
+    written = tmp_path / ("run.safetensors" if program == "torch" else "run.npz")
+    reading, dataset = read(written)
+    assert reading.applied.optimizer_state is not None
+    for ours, theirs in zip(ten_more(reading.applied, dataset), after(recorded), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-7)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_run_of_pytorch_goes_on(tmp_path, monkeypatch):
+    """With PyTorch itself, where it is installed."""
+    torch = pytest.importorskip("torch")
+    monkeypatch.chdir(tmp_path)
+    torch.set_default_dtype(torch.float64)
+    model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
+    inputs, targets = (torch.tensor(TORCH[name]) for name in ("inputs", "targets"))
+
+    def train(updates):
+        for _ in range(updates):
+            optimizer.zero_grad()
+            torch.nn.functional.mse_loss(model(inputs), targets).backward()
+            optimizer.step()
+
+    train(5)
+    exec(recipes()["torch run"], {"torch": torch, "model": model, "optimizer": optimizer})
+    train(10)
+    reading, dataset = read(tmp_path / "run.safetensors")
+    found = ten_more(reading.applied, dataset)
+    for ours, theirs in zip(found, model.parameters(), strict=True):
+        np.testing.assert_allclose(ours, theirs.detach().numpy().T, rtol=0, atol=1e-12)
