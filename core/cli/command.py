@@ -2,8 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from core.errors import UserError
 from core.words import plain_lines
@@ -22,6 +22,8 @@ class Command:
     run: Callable[[argparse.Namespace], int]
     #: the arguments that may be `-` or a compressed file: see core.cli.arriving
     reads: tuple[str, ...] = ("file",)
+    #: the arguments that may be `-` for standard output, with their suffix: see core.cli.leaving
+    writes: Mapping[str, str] = field(default_factory=dict)
 
 
 def tell(text: str) -> None:

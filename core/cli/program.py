@@ -13,6 +13,7 @@ from core import __version__
 from core.cli import commands
 from core.cli.arriving import arrivals
 from core.cli.command import Command
+from core.cli.leaving import departures
 from core.cli.names import command_names
 from core.errors import UserError
 from core.resources import program
@@ -47,8 +48,8 @@ def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
         command = command_named(name)
         own = choices.add_parser(command.name, help=command.help, description=command.help)
         command.arguments(own)
-        own.set_defaults(run=command.run, reads=command.reads)
-    parser.set_defaults(run=_no_command, reads=())
+        own.set_defaults(run=command.run, reads=command.reads, writes=command.writes)
+    parser.set_defaults(run=_no_command, reads=(), writes={})
     return parser
 
 
@@ -61,6 +62,6 @@ def run(arguments: Sequence[str]) -> int:
     # the others need not be imported where it is known which one is meant
     named = [name for name in arguments[:1] if name in command_names()]
     parsed = build_parser(named or None).parse_args(arguments)
-    with arrivals(parsed, parsed.reads):
+    with arrivals(parsed, parsed.reads), departures(parsed, parsed.writes):
         status: int = parsed.run(parsed)
     return status

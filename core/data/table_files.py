@@ -5,6 +5,7 @@ What a file claims to be is never trusted: its size is looked at before it is re
 
 from pathlib import Path
 
+from core.disk.gzipped import unpacked
 from core.disk.writing import open_ordinary
 from core.errors import FileError
 from core.resources import resource_path
@@ -70,7 +71,7 @@ def _too_large(path: Path, size: int, most: int) -> FileError:
 
 
 def table_bytes(path: Path) -> bytes:
-    """Return what a file holds, which may have grown since it was looked at.
+    """Return what a file holds, unpacked where it is compressed; it may have grown meanwhile.
 
     Raises FileError where it cannot be read or is too large.
     """
@@ -81,7 +82,7 @@ def table_bytes(path: Path) -> bytes:
         raise FileError(f"{path.name} cannot be read ({error.strerror})", "check it") from None
     if len(raw) > MAX_BYTES:
         raise _too_large(path, len(raw), MAX_BYTES)
-    return raw
+    return unpacked(raw, path.name, MAX_BYTES)
 
 
 def not_plain(path: Path) -> FileError:

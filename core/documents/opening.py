@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from core.data.reading.records import is_list_file
+from core.disk.gzipped import inner_suffix
 from core.project import Project
 from core.resources import resource_path
 
@@ -32,11 +33,13 @@ def is_example(path: Path | None) -> bool:
 
 def is_project(path: Path | None) -> bool:
     """Return whether a file is a project by its name; any other is taken for a table."""
-    return path is not None and path.suffix.lower() in _PROJECTS
+    return path is not None and (
+        path.suffix.lower() in _PROJECTS or path.name.lower().endswith(".json.gz")
+    )
 
 
 def holds_project(path: Path) -> bool:
     """Return whether a file is a project; JSON that is a list of rows is a table."""
-    if not is_project(path) or path.suffix.lower() != ".json":
+    if not is_project(path) or inner_suffix(path) != ".json":
         return is_project(path)
     return not is_list_file(path)

@@ -25,6 +25,7 @@ from core.data.sheets import SHEET_SUFFIXES
 from core.data.table_files import MAX_LONG_BYTES, TEXT_SUFFIXES
 from core.data.tables import Table
 from core.disk.apart import Watch, unwatched
+from core.disk.gzipped import inner_suffix, unpacked
 from core.disk.json_text import parse_json, to_readable_json
 from core.disk.writing import check_readable, read_bytes, write_bytes
 from core.documents.backstep_file import open_backstep, save_backstep
@@ -63,11 +64,10 @@ def open_file(path: Path, watch: Watch = unwatched) -> Opened:
     Raises FileError for what is not there, damaged or of another kind, ProjectError for a project
     that does not make sense, DataError for a table that cannot be learned from.
     """
-    suffix = path.suffix.lower()
-    if suffix == SUFFIX:
+    if path.suffix.lower() == SUFFIX:
         return open_backstep(path, watch)
-    if suffix == ".json" and not is_table(path):
-        content = read_bytes(path, _MAX_JSON)
+    if inner_suffix(path) == ".json" and not is_table(path):
+        content = unpacked(read_bytes(path, _MAX_JSON), path.name, _MAX_JSON)
         check_json(content, path.name, len(content))
         return Opened(Project.from_json(parse_json(content, path.name)), path.parent)
     if is_table(path):
@@ -81,7 +81,9 @@ def open_file(path: Path, watch: Watch = unwatched) -> Opened:
 
 def is_table(path: Path) -> bool:
     """Return whether a file is a table by its name, or holds a list where a project is one."""
-    suffix = path.suffix.lower()
+    suffix = inner_suffix(path)
+    if path.suffix.lower() != suffix and suffix in SHEET_SUFFIXES:
+        return False  # a sheet is packed by itself
     return suffix in TABLE_SUFFIXES or (suffix == ".json" and is_list_file(path))
 
 
@@ -161,7 +163,7 @@ def described_table(
 
     Raises FileError or DataError for what is no table, ProjectError for a setting that cannot be.
     """
-    if path.suffix.lower() in PROJECT_SUFFIXES and not is_table(path):
+    if inner_suffix(path) in PROJECT_SUFFIXES and not is_table(path):
         raise FileError(
             f"{path.name} has the name of a project, not of a table", "give the table itself"
         )

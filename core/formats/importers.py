@@ -18,6 +18,7 @@ from core.components.activations import Activation
 from core.components.layers import MAX_PARAMETERS, BatchNorm, Dense
 from core.data.dataset import Scaling
 from core.disk.bounded import MOST_FILE
+from core.disk.gzipped import inner_suffix, unpacked
 from core.disk.writing import read_bytes
 from core.errors import FileError, one_of
 from core.formats.discovery import import_formats
@@ -204,13 +205,13 @@ def read_weights(path: Path) -> Imported:
     files only one beside it that it names is read.
     """
     known = importers()
-    suffix = path.suffix.lower()
+    suffix = inner_suffix(path)
     if suffix not in known:
         raise FileError(
             f"{path.name}: weights are not read from {suffix or 'files without suffix'}",
             f"known suffixes are {one_of(known)}; {_way_round(suffix)}{format_hint(path.name)}",
         )
-    content = read_bytes(path, MOST_FILE)
+    content = unpacked(read_bytes(path, MOST_FILE), path.name, MOST_FILE)
     return checked(known[suffix].imported_with(content, path.name, beside_of(path)), path.name)
 
 

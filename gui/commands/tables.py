@@ -106,7 +106,7 @@ class TableCommands(QObject):
             _translate(
                 "TableCommands",
                 "Tables (*.csv *.tsv *.tab *.txt *.dat *.data *.arff *.jsonl *.ndjson *.xlsx "
-                "*.xls *.ods);;"
+                "*.xls *.ods *.gz);;"
                 "All files (*)",
             ),
         )

@@ -103,7 +103,7 @@ class FileController(QObject):
             _translate(
                 "FileController",
                 "Projects and tables (*.backstep *.json *.csv *.tsv *.tab *.txt *.dat *.data "
-                "*.arff *.jsonl *.ndjson *.xlsx *.xls *.ods)"
+                "*.arff *.jsonl *.ndjson *.xlsx *.xls *.ods *.gz)"
                 ";;All files (*)",
             ),
         )

@@ -202,7 +202,7 @@ class ImportDialog(SmallDialog):
     def choose(self) -> None:
         """Ask for a file."""
         known = importers()
-        suffixes = " ".join(f"*{suffix}" for suffix in known)
+        suffixes = " ".join(f"*{suffix}" for suffix in (*known, ".gz"))
         filters = [say("ImportDialog", "Weights ({suffixes})", suffixes=suffixes)]
         filters += [
             f"{_translate('Importers', item.description)} (*{suffix})"

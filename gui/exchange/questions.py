@@ -66,4 +66,6 @@ class QuestionForm(QWidget):
         label.setWordWrap(True)
         label.setBuddy(combo)
         self.form.addRow(label, combo)
+        label.show()  # a layout gives no room to what it has only been told to show
+        combo.show()
         return combo

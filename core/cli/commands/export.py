@@ -4,9 +4,11 @@ import argparse
 from pathlib import Path
 
 from core.cli.command import OK, Command, tell
+from core.cli.leaving import STANDARD_OUTPUT
 from core.cli.opening import add_file, opening
 from core.cli.report import export_to
 from core.disk.json_text import to_json
+from core.errors import UserError
 from core.formats.exporters import exporter_for
 from core.run.alone import Alone
 from core.run.commands import Export
@@ -14,7 +16,10 @@ from core.run.commands import Export
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
-    parser.add_argument("out", type=Path, metavar="OUT")
+    parser.add_argument("out", type=Path, metavar="OUT", help="- is standard output")
+    parser.add_argument(
+        "--format", default="", metavar="SUFFIX", help="of what goes to standard output, as in npz"
+    )
     parser.add_argument(
         "--precision", choices=("float32", "float64"), default="", help="round the numbers so"
     )
@@ -23,6 +28,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def export(arguments: argparse.Namespace) -> int:
     """Write the weights that a file holds; say what reading them back has shown."""
+    if arguments.format and not arguments.out.name.startswith(STANDARD_OUTPUT):
+        raise UserError("--format is of what goes to standard output", "leave it out, or give -")
     exporter_for(arguments.out)
     alone = Alone()
     alone.do(opening(arguments))
@@ -39,5 +46,9 @@ def export(arguments: argparse.Namespace) -> int:
 
 
 COMMAND = Command(
-    "export", "write the weights of a project; the format follows the suffix", _arguments, export
+    "export",
+    "write the weights of a project; the format follows the suffix",
+    _arguments,
+    export,
+    writes={"out": ""},
 )

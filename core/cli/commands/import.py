@@ -32,7 +32,9 @@ _SWITCHES = {
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("weights", type=Path, metavar="WEIGHTS")
     parser.add_argument("--into", type=Path, required=True, metavar="PROJECT")
-    parser.add_argument("--save", type=Path, required=True, metavar=f"OUT{SUFFIX}")
+    parser.add_argument(
+        "--save", type=Path, required=True, metavar=f"OUT{SUFFIX}", help="- is standard output"
+    )
     parser.add_argument(
         "--layers", choices=("file", "project"), help="whose layers and activations there are"
     )
@@ -149,4 +151,5 @@ COMMAND = Command(
     _arguments,
     import_weights,
     ("weights", "into"),
+    {"save": SUFFIX},
 )

@@ -37,7 +37,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--restart", action="store_true", help="let settings throw away what was trained"
     )
-    parser.add_argument("--save", type=Path, metavar="OUT.backstep", help="save project and moment")
+    parser.add_argument(
+        "--save",
+        type=Path,
+        metavar="OUT.backstep",
+        help="save project and moment; - is standard output",
+    )
     parser.add_argument(
         "--export", type=Path, action="append", default=[], metavar="OUT", help="weights; by suffix"
     )
@@ -110,5 +115,9 @@ def _usual_epochs(alone: Alone) -> int:
 
 
 COMMAND = Command(
-    "train", "train a project or a table, or go on with a saved one", _arguments, train
+    "train",
+    "train a project or a table, or go on with a saved one",
+    _arguments,
+    train,
+    writes={"save": SUFFIX},
 )

@@ -22,6 +22,7 @@ from core.data.table_files import (
     table_bytes,
 )
 from core.disk.apart import Watch, unwatched
+from core.disk.gzipped import SUFFIX as GZIP
 from core.errors import FileError
 from core.words import say
 
@@ -42,7 +43,7 @@ def grid_of(
     if path.suffix.lower() in SHEET_SUFFIXES or is_sheet(path):
         check_file(path)
         return _sheet_grid(path, reading, watch)
-    if packed and path.stat().st_size >= LONG:
+    if packed and path.stat().st_size >= LONG and path.suffix.lower() != GZIP:
         try:
             grid, encoding, guessed = long_grid(path, reading, watch)
         except NotPlain as found:

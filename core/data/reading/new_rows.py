@@ -29,6 +29,7 @@ from core.data.reading.text import text_grid
 from core.data.samples import Column, Matrix
 from core.data.sheets import SHEET_SUFFIXES, is_sheet
 from core.data.table_files import check_file
+from core.disk.gzipped import SUFFIX as GZIP
 from core.disk.writing import open_ordinary
 from core.errors import DataError, FileError
 from core.words import say
@@ -93,6 +94,7 @@ def _opened(path: Path, size: int) -> tuple[Grid, Iterator[Piece]]:
         path.suffix.lower() in SHEET_SUFFIXES
         or not path.exists()
         or is_sheet(path)
+        or path.suffix.lower() == GZIP
         or path.stat().st_size <= _BEGINNING
     ):
         grid, _ = grid_of(path, Reading())

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from core.data.reading.grid import Grid, Row
+from core.disk.gzipped import head_of
 from core.disk.json_text import parse_json
 from core.disk.writing import open_ordinary
 from core.errors import DataError, SizeError
@@ -20,7 +21,7 @@ def is_list_file(path: Path) -> bool:
     """Return whether a file called .json begins as a list does, or holds an object a line."""
     try:
         with open_ordinary(path) as file:
-            head = file.read(_LOOKED_AT).removeprefix(b"\xef\xbb\xbf").lstrip()
+            head = head_of(file.read(_LOOKED_AT), _LOOKED_AT).removeprefix(b"\xef\xbb\xbf").lstrip()
     except OSError:
         return False
     lines = [line for line in head.splitlines() if line.strip()]

@@ -19,7 +19,7 @@ def with_optimizer(imported: Imported, project: Project, ask: Ask) -> Imported:
     checkpoint = imported.checkpoint
     if checkpoint is None:
         return imported
-    here = Answer("project", _translate("Import", "with this project's optimizer, from its start"))
+    here = Answer("project", _translate("Import", "this project's, from its start"))
     shown = f"{checkpoint.program}: {checkpoint.kind}"[:60]
     try:
         continued(imported, project)
@@ -36,7 +36,7 @@ def with_optimizer(imported: Imported, project: Project, ask: Ask) -> Imported:
     found, done = optimizer_of(checkpoint), updates_done(checkpoint)
     there = say(
         "Import",
-        "with the file's, which goes on: {optimizer}, learning rate {rate}",
+        "the file's goes on: {optimizer}, η = {rate}",
         optimizer=found.optimizer.label,
         rate=f"{found.optimizer.learning_rate:.6g}",
     )
