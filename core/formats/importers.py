@@ -289,12 +289,23 @@ def chain_problem(layers: Iterable[ImportedLayer]) -> str | None:
     return None
 
 
+def ends_problem(imported: Imported) -> str | None:
+    """Return in words where a scaling is of other inputs or outputs than the layers', or None."""
+    for scaling, columns, what in (
+        (imported.input_scaling, imported.inputs, "inputs"),
+        (imported.target_scaling, imported.outputs, "outputs"),
+    ):
+        if scaling is not None and scaling.offset.shape != (columns,):
+            return f"the file scales {len(scaling.offset)} {what}, so arranged there are {columns}"
+    return None
+
+
 def turned(imported: Imported) -> Imported:
     """Return the same file read the other way round: every matrix as its transpose.
 
     Raises FileError where the shapes do not fit that way.
     """
-    layers = tuple(_turned(layer) for layer in imported.layers)
+    layers = tuple(turned_layer(layer) for layer in imported.layers)
     problem = chain_problem(layers)
     if problem is not None:
         raise FileError(f"turned, {problem}", "leave the matrices as they are")
@@ -316,7 +327,8 @@ def can_turn(imported: Imported) -> bool:
     return True
 
 
-def _turned(layer: ImportedLayer) -> ImportedLayer:
+def turned_layer(layer: ImportedLayer) -> ImportedLayer:
+    """Return a layer with its matrix the other way round."""
     if layer.weight is None:
         return layer
     weight = np.ascontiguousarray(layer.weight.T)

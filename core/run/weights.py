@@ -15,7 +15,8 @@ from core.data.dataset import Dataset
 from core.data.samples import Task
 from core.errors import UserError
 from core.formats.checking.plain_forward import ReadNetwork
-from core.formats.importers import Imported, can_turn
+from core.formats.importers import Imported, ImportedLayer, can_turn, turned_layer
+from core.formats.weights.arranging import NoChain, Place, arranged_as, as_they_are, read_places
 from core.formats.weights.asking import resolved
 from core.formats.weights.fitting import Fit, applied, built, fit
 from core.formats.weights.questions import Question
@@ -58,6 +59,7 @@ class Reading:
 
     `applied` is None where the shapes do not fit, `built` where no layers can be built, for which
     `problem` is the reason. `turned` says that every matrix is the transpose of how it was read.
+    `read` are the layers as the file has them and `places` how they are arranged.
     `questions` are what the file leaves open, `used` and `made` what the network of `applied` and
     of `built` answers on the project's rows.
     """
@@ -73,7 +75,17 @@ class Reading:
     questions: tuple[Question, ...] = ()
     used: Tried | None = None
     made: Tried | None = None
+    read: tuple[ImportedLayer, ...] = ()
+    places: tuple[Place, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def chain(self) -> tuple[ImportedLayer, ...]:
+        """The layers of the file, arranged so."""
+        return tuple(
+            turned_layer(self.read[place.index]) if place.turned else self.read[place.index]
+            for place in self.places
+        )
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
@@ -101,7 +113,24 @@ def reading_of(
 def _reading(
     path: Path, imported: Imported, dataset: Dataset, project: Project, answers: Mapping[str, str]
 ) -> Reading:
-    found = resolved(imported, project, dataset, answers)
+    places = as_they_are(imported.layers)
+    if answers.get("arrange"):
+        places = read_places(answers["arrange"], imported.layers)
+    try:
+        found = resolved(imported, project, dataset, answers)
+    except NoChain as error:  # arranged so, it is no network
+        other = arranged_as(imported, places)
+        return Reading(
+            path,
+            other,
+            fit(other, project, dataset),
+            None,
+            None,
+            f"{error.message}: {error.hint}",
+            can_turn(imported),
+            read=imported.layers,
+            places=places,
+        )
     own = fit(found.imported, found.project, found.dataset)
     layers: Project | None = None
     problem = ""
@@ -121,6 +150,8 @@ def _reading(
         questions=found.questions,
         used=tried(fitting, found.dataset),
         made=tried(layers, found.dataset),
+        read=imported.layers,
+        places=places,
     )
 
 

@@ -15,12 +15,13 @@ from core.project import Project
 from core.run.weights import Reading, Tried
 from core.words import say
 from gui.compare.table import RowsTable
+from gui.exchange.layers import LayersForm
 from gui.exchange.questions import QuestionForm
+from gui.exchange.shapes import shape_words
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
 from gui.kit.room import make_room
 from gui.kit.style import set_role, text_scale
-from gui.kit.texts import count
 from gui.kit.theme import Theme
 
 _translate = QCoreApplication.translate
@@ -34,11 +35,6 @@ def array_names(project: Project) -> tuple[str, ...]:
             if name != "bias" or layer.neurons is None or layer.neurons.bias:
                 names.append(f"{layer_name(project.layers, index)}: {noun(name)}")
     return tuple(names)
-
-
-def shape_words(shape: tuple[int, ...] | None) -> str:
-    """Return a shape as people write it: 2 × 4; a dash for none."""
-    return "–" if shape is None else " × ".join(count(size) for size in shape)
 
 
 def verdict(row: FitRow) -> str:
@@ -102,6 +98,7 @@ class ImportDialog(SmallDialog):
         self.file = Label()
         self.notices, self.error, self.said = Label(), Label(), Label()
         self.questions = QuestionForm()
+        self.layers = LayersForm()
         self.choose_button = QPushButton(_translate("ImportDialog", "Choose a file…"))
         self.table = RowsTable(
             _translate("ImportDialog", "Arrays of the file beside those of the network"),
@@ -136,6 +133,7 @@ class ImportDialog(SmallDialog):
         self.table.setMinimumHeight(140)
         self.rows.addWidget(self.table, 1)
         self.rows.addWidget(self.turn)
+        self.rows.addWidget(self.layers)
         self.rows.addWidget(self.questions)
         self.rows.addWidget(self.said)
         for label in (self.file, self.notices, self.error, self.said):
@@ -150,6 +148,8 @@ class ImportDialog(SmallDialog):
         )
         self.add_close()
         self.questions.answered.connect(self.answered)
+        self.layers.arranged.connect(lambda text: self.answered.emit("arrange", text))
+        self.layers.opener.toggled.connect(lambda _: make_room(self))
         self.turn.clicked.connect(lambda: self.turn_requested.emit())
         self.finished.connect(lambda _: self._end())
 
@@ -278,6 +278,7 @@ class ImportDialog(SmallDialog):
             if not fits and reading.problem:
                 said = _translate("ImportDialog", "Layers cannot be built: {reason}")
                 notices.append(said.format(reason=reading.problem))
+        self.layers.show_reading(reading)
         self.questions.show_questions(reading.questions if reading is not None else ())
         self.said.setText("" if reading is None else _said(reading.used, reading.made))
         self.said.setVisible(bool(self.said.text()))

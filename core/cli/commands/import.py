@@ -38,6 +38,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--layers", choices=("file", "project"), help="whose layers and activations there are"
     )
+    parser.add_argument(
+        "--arrange",
+        default="",
+        metavar="PLACES",
+        help="the layers by their places in the file, t for turned, as in 0t:relu,2,1:softmax",
+    )
     for name, words in _SWITCHES:
         parser.add_argument(_switch(name), dest=name, default="", metavar="ANSWER", help=words)
     parser.add_argument(
@@ -58,6 +64,8 @@ def import_weights(arguments: argparse.Namespace) -> int:
     alone = Alone()
     project, _ = alone.ask(OpenWith(arguments.into, tuple(arguments.set)), "opened")
     reading: Reading = alone.ask(LookAtWeights(arguments.weights, project), "weights_read")
+    if arguments.arrange:
+        reading = alone.ask(AnswerWeights("arrange", arguments.arrange), "weights_read")
     for name, _ in _SWITCHES:
         if getattr(arguments, name):
             answer = AnswerWeights(name, getattr(arguments, name))

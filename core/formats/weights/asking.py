@@ -15,7 +15,8 @@ from core.data.again import with_features_and_scaling
 from core.data.dataset import Dataset, Scaling
 from core.data.features import FEATURES
 from core.errors import ProjectError, UserError, one_of
-from core.formats.importers import Imported, ImportedLayer, turned
+from core.formats.importers import Imported, ImportedLayer, chain_problem, ends_problem, turned
+from core.formats.weights.arranging import NoChain, arranged_as, read_places
 from core.formats.weights.asking_optimizer import with_optimizer
 from core.formats.weights.fitting import rescaled, same_scaling
 from core.formats.weights.norms import folded, is_open, with_place
@@ -43,7 +44,9 @@ class Resolved:
 def resolved(imported: Imported, project: Project, dataset: Dataset, answers: Answers) -> Resolved:
     """Return what answers make of a file's network beside a project, and all questions.
 
-    The project may get other features or no scaling. Raises UserError for answers that are none.
+    The project may get other features or no scaling. `arrange` among the answers is how a person
+    has arranged the layers. Raises UserError for answers that are none, and NoChain where the
+    layers do not fit behind each other.
     """
     questions: list[Question] = []
 
@@ -57,11 +60,16 @@ def resolved(imported: Imported, project: Project, dataset: Dataset, answers: An
         questions.append(replace(question, chosen=given))
         return given or question.answers[0].value
 
+    if answers.get("arrange"):
+        imported = arranged_as(imported, read_places(answers["arrange"], imported.layers))
     if imported.open_way and ask(_way()) == "units":
         imported = turned(imported)
     if imported.open_order:
         order = ask(_order(imported))
         imported = replace(imported, layers=_in_order(imported.layers, order))
+    problem = chain_problem(imported.layers) or ends_problem(imported)
+    if problem is not None:
+        raise NoChain(problem, "arrange the layers so that each takes what the one before gives")
     if any(is_open(imported.layers, i) for i in range(len(imported.layers))):
         behind = ask(_normalization(imported, project)) == "behind"
         imported = with_place(imported, behind)

@@ -91,6 +91,7 @@ def folded(imported: Imported, *, sure: bool = False) -> Imported:
             or variance is None
             or scale is None
             or shift is None
+            or scale.size != before.units
             or i == len(imported.layers) - 1
         ):
             layers.append(layer)

@@ -152,6 +152,25 @@ def _ways_round(
     ]
 
 
+def _each_its_own_way(layers: list[ImportedLayer], source: str) -> list[ImportedLayer] | None:
+    """Return layers of which some are turned, if their shapes fit in just one such way."""
+    if len(layers) > _MOST_SORTED:
+        return None
+    chains: list[list[ImportedLayer]] = [[]]
+    for layer in layers:
+        both = [way(layer) for way in _both_ways(source)][: 1 if layer.weight is None else 2]
+        chains = [
+            [*chain, one]
+            for chain in chains
+            for one in both
+            if chain_problem([*chain[-1:], one]) is None
+        ]
+        # a square matrix fits both ways round: which one it is, only a person can say
+        if len(chains) > 2 * len(both):
+            return None
+    return chains[0] if len(chains) == 1 else None
+
+
 def oriented(
     layers: list[ImportedLayer], name: str, source: str
 ) -> tuple[tuple[ImportedLayer, ...], list[str], bool]:
@@ -161,6 +180,11 @@ def oriented(
     Raises FileError where the shapes fit neither way round.
     """
     ways = _ways_round(layers, source)
+    single = _each_its_own_way(layers, source) if not ways else None
+    if single is not None:
+        names = ", ".join(layer.name for layer in single if layer.turned)
+        notice = f"Only with some of the matrices turned do the shapes fit: {names[:200]}."
+        return tuple(single), [notice], False
     if not ways:
         problem = chain_problem([_both_ways(source)[0](layer) for layer in layers])
         raise FileError(

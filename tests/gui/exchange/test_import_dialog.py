@@ -15,7 +15,8 @@ from core.errors import FileError
 from core.formats.importers import read_weights
 from core.formats.weights.fitting import FitRow
 from core.run.weights import Reading, reading_of
-from gui.exchange.importing import ImportDialog, array_names, fit_rows, shape_words, verdict
+from gui.exchange.importing import ImportDialog, array_names, fit_rows, verdict
+from gui.exchange.shapes import shape_words
 from gui.kit.theme import DARK
 from tests.nets import trainer_of
 
