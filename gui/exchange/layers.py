@@ -39,6 +39,7 @@ class LayersForm(QWidget):
         self.body = QWidget()
         self.grid = QGridLayout(self.body)
         self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setHorizontalSpacing(12)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.opener)
@@ -67,15 +68,14 @@ class LayersForm(QWidget):
             self.opener.setChecked(False)
             self._clear()
             return
-        words = chain_words(reading.chain)
-        text = say("ImportDialog", "Sizes from the inputs to the outputs: {chain}", chain=words)
-        if reading.problem and "≠" in words:
-            text += "\n" + reading.problem
-        self.chain.setText(text)
         if not same:
             self._clear()
             for row, place in enumerate(reading.places):
                 self._add(row, place, reading)
+        words = chain_words(reading.chain)
+        self.chain.setText(
+            say("ImportDialog", "Sizes from the inputs to the outputs: {chain}", chain=words)
+        )
         self._open(self.opener.isChecked())
 
     def _clear(self) -> None:

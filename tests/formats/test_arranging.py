@@ -48,9 +48,7 @@ def test_layers_that_do_not_fit_say_where(tmp_path):
     assert back.applied is not None
 
 
-@pytest.mark.parametrize(
-    "text", ["0,1", "0,1,1", "0,1,2,3", "a", "0:", "0:odd,1,2", "0,,1", ","]
-)
+@pytest.mark.parametrize("text", ["0,1", "0,1,1", "0,1,2,3", "a", "0:", "0:odd,1,2", "0,,1", ","])
 def test_what_arranges_nothing_is_refused(tmp_path, text):
     with pytest.raises(ProjectError):
         read(tmp_path, FILE, {"arrange": text})

@@ -14,6 +14,9 @@ _SPECIAL = str.maketrans(
         "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
         "_": r"\_", "%": r"\%", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
         "…": r"\dots{}",
+        # the fonts of LaTeX have no raised and lowered figures
+        **{sign: f"$_{n}$" for n, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
+        **{sign: f"$^{n}$" for n, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
     }
 )  # fmt: skip
 _EDGE = re.compile(r"% weight (\d+),(\d+),(\d+) = (\S+)")

@@ -104,12 +104,12 @@ def _latex(piece: Piece) -> str:
         case Words():
             return tex(piece.text)
         case Equation() | Code():
-            return "\\begin{Verbatim}\n" + "\n".join(piece.lines) + "\n\\end{Verbatim}"
+            return "\\begin{Verbatim}[breaklines]\n" + "\n".join(piece.lines) + "\n\\end{Verbatim}"
         case Grid():
             form = "l" + "r" * (len(piece.head) - 1)
             rows = [" & ".join(map(tex, row)) + r" \\" for row in (piece.head, *piece.rows)]
             rows.insert(1, r"\hline")
-            body = "\n".join([rf"\begin{{tabular}}{{{form}}}", *rows, r"\end{tabular}"])
+            body = "\n".join([rf"\fitting{{\begin{{tabular}}{{{form}}}", *rows, r"\end{tabular}}"])
             return "\n\n".join(
                 part for part in (tex(piece.title), body, tex(piece.left_out)) if part
             )
@@ -126,10 +126,17 @@ pre,td,th{{font-family:monospace}}td,th{{text-align:right;padding:0 .6em}}</styl
 </html>"""
 
 #: for XeLaTeX or LuaLaTeX: the formulas are Unicode
-_LATEX_PAGE = r"""\documentclass{article}
-\usepackage{fontspec,fancyvrb}
+_LATEX_PAGE = r"""\documentclass[10pt]{article}
+\usepackage[margin=20mm]{geometry}
+\usepackage{fontspec,fvextra,graphicx}
 \setmainfont{DejaVu Sans}
 \setmonofont{DejaVu Sans Mono}
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{4pt}
+\renewcommand{\arraystretch}{1.25}
+% a table that is wider than the page is made smaller
+\newcommand{\fitting}[1]{\sbox0{#1}\ifdim\wd0>\textwidth\resizebox{\textwidth}{!}{\usebox0}%
+\else\usebox0\fi}
 \begin{document}
 BODY
 \end{document}"""

@@ -9,9 +9,14 @@ from core.words import say
 _HEAD = r"""\documentclass[10pt]{article}
 \usepackage[margin=15mm]{geometry}
 \usepackage{fontspec}
+\setmainfont[Scale=0.85]{DejaVu Sans}
 \setlength{\parindent}{0pt}
+\renewcommand{\arraystretch}{1.25}
 \begin{document}
+\raggedright
 """
+#: a table of more columns has the page's width for itself
+_NARROW = 2
 
 
 def as_latex(sheets: Sequence[Sheet], is_key: bool) -> str:
@@ -36,8 +41,9 @@ def _tabular(table: Table, digits: int, is_key: bool) -> str:
         for row in table.rows
     ]
     body = " \\\\\n".join([head + r" \\ \hline", *rows]).replace(r"\hline \\", r"\hline")
+    share = "0.48" if len(table.columns) <= _NARROW else "1"
     return (
-        rf"\begin{{minipage}}[t]{{0.48\textwidth}}\vspace{{2mm}}\textbf{{{tex(table.title)}}}\\"
+        rf"\begin{{minipage}}[t]{{{share}\textwidth}}\vspace{{2mm}}\textbf{{{tex(table.title)}}}\\"
         + f"\n\\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}\\end{{minipage}}"
     )
 
