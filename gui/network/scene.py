@@ -21,14 +21,14 @@ from core.lesson.parts import Part, Sort, is_frozen, number_of
 from core.pictures.images import image_shape
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Surface
 from gui.network.camera import Frame
-from gui.network.edges import MOST_NUMBERS, Edges, largest_at_strips
+from gui.network.edges import MOST_NUMBERS, Chosen, Edges, Places, largest_at_strips
 from gui.network.layout import Layout, Role, Slot
 from gui.network.light import Shine, as_weights, on_edges
 from gui.network.maps import Images, neuron_images
 from gui.network.painting import Palette
 from gui.network.placing import place
 from gui.network.slots import slots_of
-from gui.network.strips import strip_images
+from gui.network.strips import Means, Remembered, strip_images
 from gui.network.words import Words
 
 Indexes = NDArray[np.intp]
@@ -48,10 +48,14 @@ class Scene:
         self.unused: tuple[str, ...] = ()
         self.light: Light | None = None
         self.findings: Findings | None = None
+        self._largest: Remembered[int, Places] = Remembered()
+        self._mean_sizes: Means = Remembered()
         self.forget()
 
     def forget(self) -> None:
         """Drop what was laid out."""
+        self._largest.forget()
+        self._mean_sizes.forget()
         self.layout = Layout(())
         self.edges = Edges(self.layout)
         self.weights: NDArray[np.floating[Any]] = np.empty(0)
@@ -117,7 +121,7 @@ class Scene:
         )
         self.layout = placed.seen(scale, frame.offset)
         self.names = dict(enumerate(all_names)) if self.layout.fits else {}
-        self.edges = Edges(self.layout, largest_at_strips(self.layout, self.layers))
+        self.edges = Edges(self.layout, self._largest_in(self.layers))
         self.words = Words(self.layout, self.edges, self.layers, self.names)
         self.number_places = {}
         if 0 < len(self.edges) <= MOST_NUMBERS:
@@ -133,7 +137,7 @@ class Scene:
         self.images = neuron_images(
             self.layout, self.layers, self.surface, self.facts, palette.theme
         )
-        self.images |= strip_images(self.layout, self.layers, palette.theme)
+        self.images |= strip_images(self.layout, self.layers, palette.theme, self._mean_sizes)
 
     def show_over(self, light: Light | None, findings: Findings | None, laid_out: bool) -> None:
         """Show what a phase lights up, or what a gradient check found; None ends it."""
@@ -145,6 +149,9 @@ class Scene:
         elif laid_out:
             self._take_light()
 
+    def _largest_in(self, layers: tuple[LayerPicture, ...]) -> Chosen:
+        return largest_at_strips(self.layout, layers, self._largest)
+
     def _take_edges(self) -> None:
         """Choose the edges that are drawn, and read what they say."""
         instead: dict[int, NDArray[np.floating[Any]]] = {}
@@ -154,8 +161,7 @@ class Scene:
             instead = self.light.edges
         layers = on_edges(instead, self.layers)
         if any(column.is_strip for column in self.layout.columns):
-            chosen = largest_at_strips(self.layout, layers)
-            self.edges = Edges(self.layout, chosen, self.edges.drawn)
+            self.edges = Edges(self.layout, self._largest_in(layers), self.edges.drawn)
         self.weights = self.edges.weights(self.layers)
         self.shown = self.weights if layers is self.layers else self.edges.weights(layers)
         self.drawn = self.shown

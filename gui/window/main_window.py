@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 from core.documents.examples import examples
 from core.documents.opening import examples_folder, opening_project
 from core.project import Project
-from core.words import plain, say
+from core.words import plain_name, say
 from gui.bar.bar import ControlBar
 from gui.bar.speed import SpeedControl
 from gui.commands.bugs import BugCommands
@@ -298,7 +298,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_title(self, *_: object) -> None:
-        name = plain(document_name(self.document)).replace("[*]", "")
+        name = plain_name(document_name(self.document)).replace("[*]", "")
         title = say("MainWindow", "{name}[*] — Backstep", name=name)
         if self.bugs.is_planted():
             title = say("MainWindow", "{name}[*] — a bug is planted — Backstep", name=name)
