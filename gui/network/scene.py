@@ -27,7 +27,7 @@ from gui.network.light import Shine, as_weights, on_edges
 from gui.network.maps import Images, neuron_images
 from gui.network.painting import Palette
 from gui.network.placing import place
-from gui.network.slots import slots_of
+from gui.network.slots import Names, slots_of
 from gui.network.strips import Means, Remembered, strip_images
 from gui.network.words import Words
 
@@ -50,6 +50,7 @@ class Scene:
         self.findings: Findings | None = None
         self._largest: Remembered[int, Places] = Remembered()
         self._mean_sizes: Means = Remembered()
+        self._columns: tuple[tuple[object, ...], tuple[list[Slot], Names]] | None = None
         self.forget()
 
     def forget(self) -> None:
@@ -92,9 +93,18 @@ class Scene:
         """Return how many units every column has."""
         return (self.layers[0].inputs, *(p.units for p in self.layers)) if self.layers else ()
 
+    def _slots(self) -> tuple[list[Slot], Names]:
+        """Return the columns and the names of their units; both are asked for in each layout."""
+        known = self._columns
+        of = self.layers, self.facts, self.unused
+        if known is None or any(a is not b for a, b in zip(known[0], of, strict=True)):
+            found = slots_of(self.layers, self.facts, len(self.unused))
+            known = self._columns = of, found
+        return known[1]
+
     def sides(self, palette: Palette) -> tuple[float, float]:
         """Return the room for names left of the inputs and right of the outputs, as type of 1."""
-        slots, all_names = slots_of(self.layers, self.facts, len(self.unused))
+        slots, all_names = self._slots()
         body = palette.body_metrics.horizontalAdvance
         left = right = 16.0
         for slot, names in zip(slots, all_names, strict=True):
@@ -107,7 +117,7 @@ class Scene:
     def lay_out(self, frame: Frame, palette: Palette) -> None:
         """Place everything anew: after a new structure, name, size or text size."""
         scale = frame.scale
-        slots, all_names = slots_of(self.layers, self.facts, len(self.unused))
+        slots, all_names = self._slots()
         metrics = palette.caption_metrics
         left, right = self.sides(palette)
         placed = place(
