@@ -246,6 +246,7 @@ def dataset_of(samples: Samples, options: DataOptions, seed: int) -> Dataset:
     )
 
 
+@np.errstate(all="ignore")  # of very large numbers
 def apply_features(features: tuple[str, ...] | None, raw: Matrix) -> Matrix:
     """Return the features (m, k) of raw inputs (m, r); without features, the inputs themselves.
 

@@ -11,6 +11,7 @@ from core.data.samples import Column, Matrix
 Indexes = NDArray[np.intp]
 
 
+@np.errstate(all="ignore")  # of very large numbers
 def fitted(columns: Sequence[Column], inputs: Matrix, train: Indexes) -> tuple[Column, ...]:
     """Return the columns with what their missing cells become, by the rows of `train`.
 

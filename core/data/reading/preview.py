@@ -84,6 +84,7 @@ class Preview:
     mark: tuple[int | None, int | None] = (None, None)
 
 
+@np.errstate(all="ignore")  # of very large numbers
 def preview_of(
     table: Described,
     sheets: tuple[str, ...] = (),

@@ -26,6 +26,7 @@ MISSING = "(missing)"
 Rows = NDArray[np.bool_]
 
 
+@np.errstate(all="ignore")  # of very large numbers
 def samples_of(table: Described) -> Samples:
     """Return the examples of a table; cells to be filled in are nan.
 
