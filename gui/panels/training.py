@@ -67,7 +67,7 @@ class TrainingPanel(Panel):
         self.starts_link.clicked.connect(self.starts_requested)
         self.stops_link = self._link(
             _translate("TrainingPanel", "Pause at…"),
-            _translate("TrainingPanel", "Pause by itself at an update, an epoch or a loss"),
+            _translate("TrainingPanel", "Pause automatically at an update, an epoch or a loss"),
         )
         self.stops_link.clicked.connect(self.stops_requested)
         layout.addWidget(self.starts_link)

@@ -272,7 +272,9 @@ class TimelineBar(QWidget):
             return
         self._pinned = pinned
         words = self._pin_words()[pinned]
-        help = translate("TimelineBar", "Give this moment a name, to come back to it (Ctrl+D)")
+        help = translate(
+            "TimelineBar", "Give this moment a name, so that you can come back to it (Ctrl+D)"
+        )
         if pinned:
             help = translate("TimelineBar", "This moment is pinned: give it another name")
         self.pin.setAccessibleName(words)

@@ -417,7 +417,7 @@ def test_closing_waits_once_for_a_file_on_its_way_out(room, tmp_path, monkeypatc
     monkeypatch.setattr(room.session, "save", lambda *values: written.append(values))
     room.save_as(tmp_path / "a.backstep")
     room.files.close()
-    assert went == [] and room.told[-1] == "Closes when a.backstep is saved"
+    assert went == [] and room.told[-1] == "The window closes when a.backstep is saved"
     room.files.saved(tmp_path / "a.backstep")
     assert went == [True]
 
@@ -467,7 +467,7 @@ def test_a_document_without_usable_data_is_not_saved_without_a_word(room, tmp_pa
     room.document.edit(replace(project, data=replace(project.data, source=table)), "data")
     assert room.session.state is State.EMPTY
     room.save_as(tmp_path / "a.backstep")
-    assert room.told[-1].startswith("Saved as a.backstep, which does not fit its data yet")
+    assert room.told[-1].startswith("Saved as a.backstep. The network does not fit its data yet")
     room.files.new()
     assert room.session.state is State.READY
     room.files.open_path(tmp_path / "a.backstep")

@@ -50,7 +50,7 @@ def test_it_says_where_it_is_thinned_and_shows_every_spike(plot, kept) -> None:
     assert len(plot._curves) == COUNT
     thinned = sum(level.total for level in kept.levels)
     assert f"thinned to {thinned - 1:,}" in notes(plot)
-    assert f"Up to epoch {thinned - 1:,} the lowest, the highest" in plot._key.toolTip()
+    assert f"Up to epoch {thinned - 1:,} only the lowest, highest" in plot._key.toolTip()
     x, y = plot._loss.training.getOriginalDataset()
     assert len(x) < 4 * DRAWN and y.max() == 30.0
     assert abs(x[int(np.argmax(y))] - SPIKE) < COUNT / 200

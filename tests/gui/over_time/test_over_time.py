@@ -88,7 +88,7 @@ def test_a_number_is_named_and_taken_away(real, plot, qtbot):
     plot.field.clear()
     qtbot.keyClicks(plot.field, "dZ1[1,1]")
     qtbot.keyClick(plot.field, Qt.Key.Key_Return)
-    assert "belongs to one batch" in plot.message()
+    assert "belongs to a single batch" in plot.message()
     plot.field.clear()
     qtbot.keyClicks(plot.field, "nonsense")
     qtbot.keyClick(plot.field, Qt.Key.Key_Return)

@@ -67,7 +67,7 @@ def test_verbs_of_the_network_before(
     opened.settle()
     assert opened.failures == [] and opened.trainer.frozen is None
     said = opened.window.notice_bar.message.text()
-    assert ("has changed since" in said) == (verb == "value_edited")
+    assert ("has changed meanwhile" in said) == (verb == "value_edited")
 
 
 def test_values_of_the_table_of_weights(opened: RealWindow) -> None:
