@@ -187,7 +187,7 @@ def test_a_block_is_pasted_as_one_edit(plot, qtbot) -> None:
     [
         ((0, 0, 1, 1), "1\t2\t3", "The block is 1 × 3, the selection 2 × 2."),
         ((1, 1, 1, 1), "1\t2\n3\t4", "only 1 × 2 fit"),
-        ((0, 0, 0, 0), "1\t2\n3", "not of one length"),
+        ((0, 0, 0, 0), "1\t2\n3", "differ in length"),
         ((0, 0, 0, 0), "1\tx", "“x” is not a number."),
         ((0, 0, 0, 0), "nan", "“nan” is not a finite number."),
         ((0, 0, 0, 0), "1\tinf", "“inf” is not a finite number."),
