@@ -157,4 +157,4 @@ def test_the_environment_names_extensions(toy, file, monkeypatch, capsys):
 
 def test_with_goes_with_a_name(capsys):
     assert program.main(["--with"]) == 2
-    assert capsys.readouterr().err.startswith("error: --with goes with the name of an extension")
+    assert capsys.readouterr().err.startswith("error: --with needs the name of an extension")

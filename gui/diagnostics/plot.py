@@ -67,8 +67,8 @@ class DiagnosticsPlot(QWidget):
                 self.weights,
                 translate(
                     "Diagnostics",
-                    "They should spread slowly from where they started; one that runs far out "
-                    "makes training unsteady.",
+                    "They should spread slowly from their start; one that runs far out makes "
+                    "training unsteady.",
                 ),
             ),
             (
@@ -90,16 +90,16 @@ class DiagnosticsPlot(QWidget):
                 self.norms,
                 translate(
                     "Diagnostics",
-                    "Much smaller in the first layers than in the last: the gradient vanishes on "
-                    "its way back; much larger: it explodes.",
+                    "Far smaller in the first layers than in the last: the gradient vanishes on "
+                    "its way back; far larger: it explodes.",
                 ),
             ),
             (
                 self.ratios,
                 translate(
                     "Diagnostics",
-                    "The size of the last step relative to the weights: about 0.001 is usual; "
-                    "much more is unsteady, much less hardly learns.",
+                    "The last step relative to the weights: about 0.001 is usual, far more is "
+                    "unsteady, far less hardly learns.",
                 ),
             ),
         )

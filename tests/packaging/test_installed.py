@@ -128,7 +128,7 @@ def test_the_window_works_from_elsewhere(installed, tmp_path):
     assert result.returncode == 0 and "everything works" in result.stdout, result.stderr
     # the window's own script takes a file and no command
     result = run(scripts / "backstep-gui", "train", "x.json", folder=tmp_path)
-    assert result.returncode == 2 and "one file opens at a time" in result.stderr
+    assert result.returncode == 2 and "only one file can be opened at a time" in result.stderr
 
 
 def test_an_extension_is_loaded_when_it_is_asked_for(installed, tmp_path):

@@ -64,11 +64,11 @@ def test_an_untouched_network_has_nothing_wrong_and_that_is_said(
 ) -> None:
     dialog = press(real)
     assert dialog.is_looking() and dialog.run.text() == "Cancel"
-    assert dialog.verdict.text() == "Looking what is wrong…" and dialog.progress.isVisible()
+    assert dialog.verdict.text() == "Looking for what is wrong…" and dialog.progress.isVisible()
     held.set()
     real.wait(lambda: not dialog.is_looking())
     assert dialog.verdict.text() == "After 0 epochs: nothing found."
-    assert dialog.more.text().startswith("None of the illnesses")
+    assert dialog.more.text().startswith("None of the known problems")
     assert dialog.cards == [] and real.trainer.update == 0
 
 
@@ -101,13 +101,13 @@ def test_a_look_is_given_up_by_its_button_by_the_window_and_by_closing(
 ) -> None:
     dialog = press(real)
     click(dialog.run)
-    assert not dialog.is_looking() and dialog.verdict.text() == "Not looked at."
+    assert not dialog.is_looking() and dialog.verdict.text() == "Not examined yet."
     real.settle()
-    assert dialog.cards == [] and dialog.verdict.text() == "Not looked at."
+    assert dialog.cards == [] and dialog.verdict.text() == "Not examined yet."
     dialog.look()
     real.window.status.cancel.click()
     real.wait(lambda: not dialog.is_looking())
-    assert dialog.verdict.text() == "Not looked at."
+    assert dialog.verdict.text() == "Not examined yet."
     dialog.look()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.is_looking() and not dialog.isVisible()
@@ -122,7 +122,7 @@ def test_findings_of_a_moment_that_is_gone_say_so(real: RealWindow) -> None:
     assert dialog.more.text() == "Training has gone on since: look again."
     real.window.files.new()
     real.settle()
-    assert dialog.verdict.text() == "Not looked at."
+    assert dialog.verdict.text() == "Not examined yet."
 
 
 def test_a_finding_says_settings_as_a_person_has_them(qtbot: QtBot, project: object) -> None:

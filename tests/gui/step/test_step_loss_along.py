@@ -57,11 +57,11 @@ def test_asking_and_the_hop_of_xors_first_update(view) -> None:
     walk.step(3)
     show(view, walk)
     assert view.heading() == "w₁, x₁ → h₁" and not view.chart.isVisible()
-    assert view.words() == "What would this batch cost, were w₁ another number?"
+    assert view.words() == "How does this batch's loss depend on w₁?"
     ask(view, walk)
     assert view.chart.isVisible() and not view.button.isVisible()
     assert view.words().startswith("One step of 0.5 · 0.0518 downhill: loss 0.7064 → 0.705")
-    assert view.reading() == "all other numbers are held"
+    assert view.reading() == "all other numbers stay the same"
 
 
 def test_once_the_update_is_done_it_is_still_that_updates_hop(view) -> None:
@@ -188,11 +188,11 @@ def test_what_can_be_drawn_of_a_curve_is(view, qtbot, slope, odd) -> None:
         ),
         (
             replace(PARABOLA, reached=1.0),
-            "The update leaves it as it is, or takes it out of sight.",
+            "The update does not change it, or moves it out of sight.",
         ),
         (
             replace(PARABOLA, reached=1.0, slope=0.0),
-            "The slope is 0 here: the update leaves it as it is.",
+            "The slope is 0 here: the update does not change it.",
         ),
     ],
 )

@@ -124,7 +124,7 @@ def test_what_ended_the_run_before_is_offered_once(tmp_path: Path, qtbot: QtBot)
         net = ErrorNet(tmp_path / "logs")
         net.offer_last_fault(lambda words, answers: told.append(words))
         net.remove()
-    assert len(told) == 1 and "sudden end" in told[0]
+    assert len(told) == 1 and "ended unexpectedly" in told[0]
 
 
 def test_the_same_traceback_is_told_once(net: ErrorNet, qtbot: QtBot) -> None:
