@@ -166,7 +166,7 @@ def print_rest():
 
 
 def load_extensions(arguments):
-    """Load what the environment and `--with NAME` name; returns the arguments behind these."""
+    """Load the extensions named by the environment and `--with NAME`; return the rest."""
     names = [name.strip() for name in os.environ.get(EXTENSIONS, "").split(",")]
     left = list(arguments)
     while left and (left[0] == "--with" or left[0].startswith("--with=")):

@@ -1,7 +1,8 @@
-"""What holds for every test: compiled files are kept, also where the environment keeps none.
+"""What applies to every test: compiled files are kept, even if the environment keeps none.
 
-Every worker, and every program that a test starts, would else compile the same thousand files anew:
-a third of the time of all tests. They lie in pytest's own folder, not beside the sources.
+Otherwise every worker, and every program that a test starts, would compile the same thousand files
+again, which takes a third of the time of all tests. They are kept in pytest's own folder, not
+beside the sources.
 """
 
 import os

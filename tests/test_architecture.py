@@ -1,4 +1,4 @@
-"""Who may import whom, read off the source; and that `core` runs without Qt."""
+"""Who may import whom, checked in the source; and that `core` runs without Qt."""
 
 import ast
 import shutil
@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 QT = ("PySide6", "shiboken6", "pyqtgraph", "qtpy", "qtawesome")
-#: used by one file each, and slow to import
+#: each used by one file, and slow to import
 HEAVY = ("pandas", "onnx", "safetensors", "tqdm", "python_calamine", "PIL")
 
 
@@ -20,7 +20,7 @@ def module_of(path):
 
 
 def imports_of(tree):
-    """Yield every imported module, with the names it may be: `from a import b` is a and a.b."""
+    """Yield every imported module, with the names it may have: `from a import b` is a and a.b."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for name in node.names:

@@ -73,7 +73,7 @@ class BugCommands(QObject):
             can_step,
         )
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:

@@ -90,7 +90,7 @@ class Dialogs(QObject):
             ),
         )
 
-    # ------------------------------------------------------------------ what they are told
+    # ------------------------------------------------------------------ what they receive
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:

@@ -62,7 +62,7 @@ class DoctorCommands(QObject):
             ),
         )
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     @Slot(object)
     def show_facts(self, _: Facts) -> None:

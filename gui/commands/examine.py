@@ -102,7 +102,7 @@ class ExamineCommands(QObject):
             ),
         )
 
-    # ------------------------------------------------------------------ what they are told
+    # ------------------------------------------------------------------ what they receive
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -161,7 +161,7 @@ class TableCommands(QObject):
                 self.dialog.set_theme(self._theme)
         return self.dialog
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     @Slot(object)
     def _table_read(self, read: TableRead) -> None:

@@ -217,7 +217,7 @@ class TimeCommands(QObject):
             ),
         )
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:

@@ -96,7 +96,7 @@ class CompareDialog(SmallDialog):
             choice.chosen.connect(self.ask)
         self.samples.table.row_chosen.connect(self._choose_sample)
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme; the digits shown may have changed with it."""

@@ -72,7 +72,7 @@ class DoctorDialog(SmallDialog):
         self.resize(520, 480)
         self._show()
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     def show_project(self, project: Project) -> None:
         """Note the document's project; if it was edited, the remedies no longer apply."""

@@ -99,7 +99,7 @@ class NotebookDialog(SmallDialog):
         )
         self.add_close()
 
-    # what it is told
+    # what it receives
 
     def set_arrays(self, arrays: dict[str, Array], batch: int | None = None) -> None:
         """Offer the arrays of the current update; keep the one shown if it is among them.

@@ -124,7 +124,7 @@ class ExportDialog(SmallDialog):
         set_role(label, "caption")
         return label
 
-    # what it is told
+    # what it receives
 
     def ask(self, folder: Path, stem: str) -> None:
         """Show the window, keeping the folder and the format chosen before."""

@@ -153,7 +153,7 @@ class ImportDialog(SmallDialog):
         self.turn.clicked.connect(lambda: self.turn_requested.emit())
         self.finished.connect(lambda _: self._end())
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

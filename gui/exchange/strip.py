@@ -126,7 +126,7 @@ class StripDialog(SmallDialog):
         field.refused.connect(row.show_error)
         return row
 
-    # what it is told
+    # what it receives
 
     def ask(self, folder: Path) -> None:
         """Show the window, keeping the folder chosen before."""

@@ -118,7 +118,7 @@ class NetworkDiagram(QWidget):
         self.setAccessibleDescription(self.scene.in_words())
         self.set_theme(LIGHT)
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -122,7 +122,7 @@ class OverTimePlot(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(360, 280)
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -162,7 +162,7 @@ class SamplesPlot(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(360, 320)
 
-    # what it is told
+    # what it receives
 
     def wants(self) -> Wanted:
         """Return what snapshots have to contain: the samples, while they are visible."""

@@ -66,7 +66,7 @@ class LossAlongView(QWidget):
         for widget in (self._key, self.chart, self._reading, self._words):
             column.addWidget(widget)
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

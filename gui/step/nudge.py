@@ -63,7 +63,7 @@ class NudgeView(QWidget):
         self.set_theme(LIGHT)
         self._redraw()
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -152,7 +152,7 @@ class StepPanel(QWidget):
         self.check_button.clicked.connect(self.check_requested)
         self.notebook_button.clicked.connect(self._ask_notebook)
 
-    # what it is told
+    # what it receives
 
     def wants(self) -> Wanted:
         """Return what snapshots have to contain while this is visible."""

@@ -82,7 +82,7 @@ class StepSurface(QWidget):
         self.set_theme(LIGHT)
         self.hide()
 
-    # what it is told
+    # what it receives
 
     def wants(self) -> Wanted:
         """Return what snapshots have to contain while there is a place for it."""

@@ -112,7 +112,7 @@ class SurfacePlot(QWidget):
         self.canvas.sample_clicked.connect(self.follow_requested)
         self.canvas.place_clicked.connect(self._place_clicked)
 
-    # what it is told
+    # what it receives
 
     def wants(self) -> Wanted:
         """Return what snapshots have to contain while this is visible."""

@@ -135,7 +135,7 @@ class TableDialog(SmallDialog):
         )
         self.finished.connect(lambda _: self._end())
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

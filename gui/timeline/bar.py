@@ -99,7 +99,7 @@ class TimelineBar(QWidget):
         self.name.named.connect(self.pin_renamed)
         self._late.timeout.connect(self._say)
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme and the text size."""

@@ -89,7 +89,7 @@ class TimelineSlider(QAbstractSlider):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 54)
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -112,7 +112,7 @@ class StepView(QObject):
         session.nudged.connect(self.nudge.show_nudge)
         session.gradients_checked.connect(self._show_check)
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

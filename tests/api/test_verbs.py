@@ -1,4 +1,4 @@
-"""Backstep from Python: the same numbers as on the command line, and errors in words."""
+"""Backstep from Python: the same numbers as on the command line, and clear errors."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""What is printed to a full disk or to nobody: said in words, or left alone."""
+"""Output to a full disk or to a closed pipe: a clear error, or silence."""
 
 import subprocess
 import sys

@@ -47,7 +47,7 @@ def test_none_is_the_identity_to_the_last_bit():
 
 @pytest.mark.parametrize("kind", ["standard", "min_max"])
 def test_a_constant_column_scales_to_zero_and_back_to_its_value(kind):
-    """0.1 summed ten times is not 1: the mean of equal numbers may be off by a rounding."""
+    """0.1 summed ten times is not 1: the mean of equal numbers may have a rounding error."""
     scaling = Scaling.fit(kind, column([0.1] * 10))
     assert scaling.constant == (0,)
     np.testing.assert_array_equal(scaling.apply(column([0.1, 5.0])), 0.0)

@@ -1,4 +1,4 @@
-"""A formula as a source: what it comes to, what it refuses, and that it never runs anything."""
+"""A formula as a source: its values, what it refuses, and that it never runs anything."""
 
 import time
 

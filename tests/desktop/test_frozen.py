@@ -1,8 +1,8 @@
-"""The frozen program does what the one from source does; it needs no Python and no repository.
+"""The frozen program does what the one run from source does, without Python or the repository.
 
     BACKSTEP_FROZEN=dist/backstep uv run --group dev pytest -m long tests/desktop/test_frozen.py
 
-tries a folder that is there; without it one is made, where PyInstaller is installed.
+tests an existing folder; without the variable, one is built if PyInstaller is installed.
 """
 
 import configparser
@@ -32,7 +32,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """The folder of the program, where no repository is."""
+    """The program's folder, away from the repository."""
     place = tmp_path_factory.mktemp("frozen")
     made = os.environ.get("BACKSTEP_FROZEN")
     if made is None:
@@ -49,7 +49,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def run(folder, tmp_path):
-    """Run the program with an environment that has nothing in it."""
+    """Run the program with an empty environment."""
 
     def started(*arguments, **more):
         environment = {"HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen", "LANG": "C.UTF-8"}
@@ -137,7 +137,7 @@ def test_a_double_click_opens_a_file_and_a_second_one_finds_it_open(run, folder,
         lock = tmp_path / f".{file.name}.lock"
         wait_for(lock, window)
         assert json.loads(lock.read_text())["process"] == window.pid
-        assert run(str(file)).returncode == 0  # it has left the file to the open window
+        assert run(str(file)).returncode == 0  # it has handed the file to the open window
         assert run("--same-window").returncode == 0
         assert window.poll() is None
     finally:

@@ -1,4 +1,4 @@
-"""The log is bounded, knows what ended the run before, and does no harm where it cannot be."""
+"""The log is bounded, knows how the last session ended, and does no harm if not writable."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Project files: what was saved opens again, and a damaged file is said to be one."""
+"""Project files: what was saved opens again, and a damaged file is reported as such."""
 
 import gc
 import zipfile
@@ -110,7 +110,7 @@ def test_a_picture_travels_along(tmp_path):
 
 
 def test_state_that_runs_over_is_saved_and_opened(tmp_path):
-    """Adam's squares may be infinite while all weights are finite: nothing is lost by it."""
+    """Adam's squares may be infinite while all weights are finite: that loses nothing."""
     one = trainer(
         [dense(1, bias=False)],
         data={"name": "points", "inputs": [[1e160]], "targets": [[0]]},

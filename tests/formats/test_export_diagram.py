@@ -45,7 +45,7 @@ def test_edges_are_as_wide_and_in_the_colour_of_the_window():
         assert line["stroke"] == (POSITIVE if weight > 0 else NEGATIVE)
         assert ("stroke-dasharray" in line) == (weight < 0)
     widths = [float(line["stroke-width"]) for line in lines]
-    assert widths == sorted(widths)  # the wide ones lie above
+    assert widths == sorted(widths)  # the wide ones are on top
 
 
 def test_every_unit_stands_in_its_column_and_within_the_picture():

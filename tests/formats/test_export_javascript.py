@@ -1,4 +1,4 @@
-"""JavaScript modules: Node says what the network says."""
+"""JavaScript modules: in Node they predict what the network predicts."""
 
 import shutil
 

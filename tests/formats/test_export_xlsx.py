@@ -1,4 +1,4 @@
-"""Excel workbooks: worked out anew, their formulas give the network's next update."""
+"""Excel workbooks: recalculated, their formulas give the network's next update."""
 
 import shutil
 import subprocess
@@ -31,7 +31,7 @@ def small(layers=None, targets="one_hot", **more):
 
 
 def worked_out(path):
-    """Work every formula out and compare it with the number that stands beside it."""
+    """Evaluate every formula and compare it with the number stored beside it."""
     book, cached = Workbook(path), {}
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     with zipfile.ZipFile(path) as archive:

@@ -1,4 +1,4 @@
-"""ONNX in: what ONNX's own evaluator computes, the imported layers compute."""
+"""ONNX import: the imported layers compute what ONNX's own evaluator computes."""
 
 import numpy as np
 import onnx
@@ -362,7 +362,7 @@ def test_tensors_that_declare_what_is_not_there(change):
 
 
 def test_a_flood_of_empty_messages():
-    """Two bytes each in the file, a hundred each in most readers."""
+    """Two bytes each in the file, but a hundred each in the memory of most readers."""
     flood = b"\x0a\x00" * 2_000_000
     length = len(flood)
     varint = bytearray()

@@ -315,7 +315,7 @@ def test_the_command(xor, folder, capsys):
 
 
 def test_a_saved_file(xor, folder, tmp_path, capsys):
-    """The same pictures from its moment on, and anew from its start for what was before."""
+    """The same pictures from its moment on, and for earlier ones by starting again."""
     saved = tmp_path / "a.backstep"
     run(["train", str(xor), "--epochs", "5", "--save", str(saved)])
     capsys.readouterr()

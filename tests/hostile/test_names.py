@@ -1,4 +1,4 @@
-"""Names of projects, columns and classes that mean something to whoever shows or runs them."""
+"""Names of projects, columns and classes that mean something to whatever shows or runs them."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ FORMULAS = ["+1+cmd", "=HYPERLINK(1)"]
 
 
 def run(capsys, *arguments):
-    """Run a command that has to succeed; return what it printed, which must command nobody."""
+    """Run a command that has to succeed; return its output, without control characters."""
     assert program.main([str(argument) for argument in arguments]) == 0
     captured = capsys.readouterr()
     assert captured.err == ""
@@ -48,7 +48,7 @@ def test_trained_walked_and_exported_in_every_format(capsys, case, tmp_path, pat
     file = case(path)
     outs = [f"--export={tmp_path / 'out'}{suffix}" for suffix in exporters()]
     printed = run(capsys, "train", file, "--epochs", "2", "--save", tmp_path / "a.backstep", *outs)
-    # one line of summary, whatever ends of lines the name has
+    # one line of summary, whatever line breaks the name contains
     lines = printed.splitlines()
     if file.suffix != ".json":
         assert lines[0].startswith("predicts ") and lines[0].endswith(" rows")
@@ -111,7 +111,7 @@ def test_an_error_about_a_name_commands_nobody(capsys, tmp_path):
     assert "\\u001b[31m\\u202e.csv" in said and "\x1b" not in said and len(said.splitlines()) == 2
 
 
-# texts that are none
+# texts that are not valid
 
 
 def test_half_a_letter_in_the_name_of_a_project():

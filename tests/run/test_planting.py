@@ -1,4 +1,4 @@
-"""Bugs planted where they can act, and looks given up: what a window asks of a run."""
+"""Planting bugs where they can act, and cancelling examinations: what a window asks of a run."""
 
 import pytest
 

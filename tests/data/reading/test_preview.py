@@ -1,4 +1,4 @@
-"""What is shown of a table before it is learned from, and what a choice makes of it."""
+"""What is shown of a table before it is used, and the effect of each choice."""
 
 import pytest
 
@@ -198,7 +198,7 @@ def test_every_click_reads_the_table_otherwise(path):
         try:
             now = shown(path, after)
         except UserError:
-            continue  # said in words; the way back is in the window
+            continue  # a clear error; the window offers the way back
         settled = question.says not in [other.says for other in now.questions]
         assert settled or now.heads != before.heads
 

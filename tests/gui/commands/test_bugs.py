@@ -1,4 +1,4 @@
-"""Bugs planted from the menu: hidden or by name, found by the check, mended, undone, refused."""
+"""Bugs planted from the menu: hidden or by name, found by the check, repaired, undone, refused."""
 
 from collections.abc import Iterator
 from dataclasses import replace

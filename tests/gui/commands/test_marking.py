@@ -1,4 +1,4 @@
-"""Check my number: asked at a stop by keys, marked, named by its slip, counted, shown."""
+"""Check my number: opened at a stop by keys, answers marked, slips named, counted, shown."""
 
 from collections.abc import Iterator
 

@@ -28,7 +28,7 @@ def room(qtbot, tmp_path, settings, monkeypatch):
 
 
 def change_outside(path, project, rate=0.7):
-    """Write another project there, as another program would."""
+    """Write another project to the file, as another program would."""
     other = replace(project, optimizer=replace(project.optimizer, learning_rate=rate))
     save_backstep(path, Kept(other), None)
 
@@ -166,7 +166,7 @@ def test_save_as_given_up_leaves_everything(room, tmp_path):
 def test_a_lock_taken_over_is_noticed(room, tmp_path):
     path = tmp_path / "a.backstep"
     room.save_as(path)
-    lock_elsewhere(path)  # this computer slept, and the other took it
+    lock_elsewhere(path)  # while this computer slept, the other took the lock
     room.edit()
     room.where = [""]
     room.files.save()
@@ -254,7 +254,7 @@ def test_an_edit_while_a_file_is_opened_does_not_mix_two_documents(room, tmp_pat
     saved = room.document.project
     monkeypatch.setattr(room.session, "open_file", lambda path, *_: asked.append(path))
     room.files.open_path(path)
-    edited = room.edit()  # a thread takes this over after the file, in its place
+    edited = room.edit()  # the thread handles this after the file, in order
     room.files.opened(saved, path)
     assert asked == [path, path] and room.document.project == edited
     room.files.opened(saved, path)

@@ -1,4 +1,4 @@
-"""What is wrong?: found in the real window, shown, mended by one step, taken back by Undo."""
+"""What is wrong?: found in the real window, shown, fixed in one step, taken back by Undo."""
 
 import threading
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
 
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Return what lets looks go on: until then they stand."""
+    """Hold back examinations; return the function that lets them continue."""
     go, work = threading.Event(), Examining.work
 
     def stands(self: Examining, seconds: float) -> bool:

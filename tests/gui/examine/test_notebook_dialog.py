@@ -68,7 +68,7 @@ def test_the_explained_lines_compute_the_arrays_of_the_same_names(described: dic
     walk = Walked(made)
     walk.walk.run_update()
     step = walk.picture().step
-    assume(step is not None and step.records)  # else it diverged
+    assume(step is not None and step.records)  # otherwise it diverged
     found = arrays_of(step)
     explained = explain(made, found["X"].shape[1], masks_given=True)
     scope: dict = {name: array.astype(np.float64) for name, array in found.items()}

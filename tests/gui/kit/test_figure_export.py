@@ -1,4 +1,4 @@
-"""Figures: what is written is what is seen."""
+"""Figures: what is saved is what is shown."""
 
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace

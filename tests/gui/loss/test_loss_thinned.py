@@ -1,4 +1,4 @@
-"""The loss plot of a run of more than a million epochs: said to be thinned, and no spike lost."""
+"""The loss plot of a run of over a million epochs: marked as thinned, and no spike lost."""
 
 from dataclasses import replace
 
@@ -86,7 +86,7 @@ def test_it_goes_on_and_replays_change_nothing(kept) -> None:
     curves.take(kept)
     curves.take(entries(COUNT, 10))
     assert len(curves) == COUNT + 10 and not curves.earlier
-    curves.take(entries(50, 10))  # of a span only the epochs can be told
+    curves.take(entries(50, 10))  # a span can be compared only by its epochs
     curves.take(entries(COUNT, 10))
     assert len(curves) == COUNT + 10 and not curves.earlier
     curves.take(entries(COUNT - 10, 5))  # others than those that were exact

@@ -30,7 +30,7 @@ def wait_for(real, plot, name, points):
 
 
 def select(real, part):
-    """Point the diagram's keys at a part, as the tab key and the arrows do."""
+    """Move the diagram's keyboard cursor to a part, as Tab and the arrows do."""
     diagram = real.window.diagram
     diagram.setFocus(Qt.FocusReason.TabFocusReason)
     diagram._pointer.move(part, True, diagram._look)

@@ -1,4 +1,4 @@
-"""The drawn bend and the nudge's view: shown, read, asked for, and let go of."""
+"""The drawn bend and the nudge's view: shown, read, requested, and dropped."""
 
 import numpy as np
 import pytest

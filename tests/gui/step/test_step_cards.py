@@ -23,7 +23,7 @@ THIRD = Cursor(2, 0)
 
 
 def cards(made, cursor=THIRD, updates=1):
-    """The cards of the last of so many updates, and the contexts they are made of."""
+    """The cards of the last of this many updates, and the contexts they are made from."""
     stepped = Stepped(made)
     for _ in range(updates - 1):
         stepped.walk.run_update()

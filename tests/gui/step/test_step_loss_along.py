@@ -1,4 +1,4 @@
-"""The loss along one number: asked for, drawn, read, and let go of when it is another's."""
+"""The loss along one number: requested, drawn, read, and dropped when it is another number's."""
 
 import re
 from dataclasses import replace
@@ -155,7 +155,7 @@ def test_what_cannot_be_drawn_is_said(view, curve, words) -> None:
 @pytest.mark.parametrize("slope", [np.inf, np.nan, 1e300])
 @pytest.mark.parametrize("odd", [np.nan, 1e308])
 def test_what_can_be_drawn_of_a_curve_is(view, qtbot, slope, odd) -> None:
-    """Losses without end beside the number as it is: the rest of the curve is there."""
+    """Infinite losses beside the number's own value: the rest of the curve is drawn."""
     losses = np.where(np.arange(81) > 60, odd, PARABOLA.losses)
     walk = Walked()
     show(view, walk)
@@ -182,7 +182,7 @@ def test_what_can_be_drawn_of_a_curve_is(view, qtbot, slope, odd) -> None:
             " its slope, not against it.",
         ),
         (
-            replace(PARABOLA, reached=-1.0, slope=4.0),  # as if it fell that way at first
+            replace(PARABOLA, reached=-1.0, slope=4.0),  # as if the loss fell that way at first
             "The update takes it from 1 to −1: loss 5 → 17. That is too far: the loss is higher"
             " there.",
         ),

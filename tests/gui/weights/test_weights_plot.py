@@ -259,7 +259,7 @@ def test_empty_and_hidden(plot, qtbot) -> None:
 
 def test_controls_say_what_they_are(plot) -> None:
     plot.form.choose(1)
-    # of a switch one button is reached with Tab, the other one with the arrow keys
+    # one button of a switch is reached with Tab, the other with the arrow keys
     assert any(plot.form.button(k).focusPolicy().value & 1 for k in (0, 1))
     for control in (plot.layer, plot.array, plot.table):
         assert control.toolTip() and control.accessibleName() and control.focusPolicy().value & 1

@@ -1,4 +1,4 @@
-"""What is clicked on the picture of a network that is gone is not done to the one that is there."""
+"""A click on the picture of a network that is gone does nothing to the one that replaced it."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -35,7 +35,7 @@ def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
 
 @pytest.fixture
 def opened(real: RealWindow, tmp_path: Path) -> RealWindow:
-    """The window as the title changes: a table is open, the picture is of before."""
+    """The window while the title changes: a table is open, but the picture is still the old one."""
     path = tmp_path / "t.csv"
     path.write_text(TABLE, encoding="utf-8")
     real.document.replace_all(table_opened(path).project, path)
@@ -87,10 +87,10 @@ def test_an_edit_of_the_structure_makes_the_picture_old_too(real: RealWindow) ->
     real.wait(real.window.shown.knows_units)
     real.window.diagram.add_unit.emit(0)
     assert document.project.layers[0].units == 4
-    # quick clicks for more neurons speak of the same layers
+    # quick clicks for more neurons refer to the same layers
     real.window.diagram.add_unit.emit(0)
     assert document.project.layers[0].units == 5
-    # but a number in them may be another's
+    # but a number in them may belong to another neuron
     real.window.diagram.remove_unit_at.emit(0, 1)
     assert document.project.layers[0].units == 5
 

@@ -1,4 +1,4 @@
-"""The main window over a session without a thread: every wire, through keys and clicks."""
+"""The main window over a session without a thread: every connection, through keys and clicks."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A table of one's own in the whole window: every way in, taken, undone, and read otherwise."""
+"""A person's own table in the whole window: every way in, accepted, undone, read another way."""
 
 from collections.abc import Iterator
 from pathlib import Path

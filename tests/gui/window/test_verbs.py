@@ -93,7 +93,7 @@ def test_training_pauses_where_asked_and_says_so(real: RealWindow) -> None:
 
 
 def typed(dialog, text: str) -> str:
-    """Type a number as a person does; return what the window says of it."""
+    """Type a number as a person does; return what the window says about it."""
     dialog.field.selectAll()
     QTest.keyClicks(dialog.field.lineEdit(), text)
     return f"{dialog.go.text()}: {dialog.says.text()}"

@@ -1,4 +1,4 @@
-"""What a nudge says: differences by hand, the mean of a batch, and how far a slope holds."""
+"""The texts of a nudge: differences by hand, the mean of a batch, and how far a slope holds."""
 
 import re
 
@@ -44,7 +44,7 @@ def test_samples_together_are_the_batch():
     assert np.mean(changes) + penalty == pytest.approx(moved.loss_after - moved.loss, rel=1e-9)
     assert "loss with its penalty" in found[0].words
     assert found[0].batch.endswith("the mean of 5 samples' losses with the penalty, J = L + R:")
-    for card in found:  # where a number went is told apart
+    for card in found:  # the directions of change are distinguished
         for line in (line for block in card.chain for line in block):
             text = "".join(token.text for one in line.cells for token in one)
             where = re.search(r"from (\S+) to (\S+)", text)

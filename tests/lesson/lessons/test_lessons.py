@@ -1,4 +1,4 @@
-"""Lessons: the format, every error with its place, the nine kinds of task, and those that ship."""
+"""Lessons: the format, every error with its place, the nine kinds of task, and bundled lessons."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""The grammar of conditions: what is read, and what is said of what is not."""
+"""The grammar of conditions: what is accepted, and the errors for what is not."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Worksheets: their keys are what the trace says, the same seed gives the same bytes."""
+"""Worksheets: their keys agree with the trace, and the same seed gives the same bytes."""
 
 import json
 from html.parser import HTMLParser

@@ -35,7 +35,7 @@ def made(activation="tanh", batch=None, shuffle=False, seed=0, rate=2.0, **field
 
 
 def stepped(one, updates=UPDATES):
-    """Return what the phases say, moment by moment: a dict of every number by its address."""
+    """Return the results of the phases, moment by moment: a dict of every number by its address."""
     trainer = Trainer(one, load_dataset(one.data, one.data_seed(), None))
     walk, found = Walk(Timeline(trainer)), []
     while True:
@@ -58,7 +58,7 @@ def stepped(one, updates=UPDATES):
                     numbers[f"{name}[{','.join(str(k + 1) for k in at)}]"] = float(arrays[name][at])
             for row, sample in enumerate(rows):
                 numbers[f"dZ2[{sample + 1},1]"] = float(arrays["dZ2"][row, 0])
-            # a norm adds up in the order in which the engine holds its gradient
+            # the norm is summed in the order in which the engine stores the gradient
             numbers["gradient_norm"] = float(np.linalg.norm(trainer.work.gradient))
             own = trainer.network.learned(trainer.work.gradient)
             numbers["norm(dW1)"] = float(np.linalg.norm(own[0]["weight"]))
@@ -221,7 +221,7 @@ def test_the_recorded_run_is_looked_through_with_what_was_changed_by_hand():
     alone.do(GoTo(2))
     found = alone.ask(Find("W1[1,1] > 7"), "found")
     assert (found.update, found.value) == (6, 7.5)
-    assert alone.run.trainer.update == 2  # where it stands is left alone
+    assert alone.run.trainer.update == 2  # the current moment does not change
     alone.do(GoTo(12))
     assert alone.run.trainer.state.vector.tobytes() == before
     assert alone.ask(Find("W1[1,1] > 1e6"), "found").update is None
