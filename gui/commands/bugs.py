@@ -134,7 +134,7 @@ class BugCommands(QObject):
     @Slot()
     def take_out(self) -> None:
         """Take the bug out."""
-        label = _translate("BugCommands", "mending of the bug")
+        label = _translate("BugCommands", "repair of the bug")
         self._session.do(PlantBug("", ticket=self._ask(label)))
 
     def _ask(self, label: str) -> int:

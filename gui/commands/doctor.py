@@ -141,5 +141,5 @@ class DoctorCommands(QObject):
         settings = [f"{path}={json.dumps(value)}" for path, value in (finding.remedy or {}).items()]
         project = with_settings(self._document.project, settings)
         label = finding.title[:1].lower() + finding.title[1:]
-        self._document.edit(project, say("DoctorCommands", "mending of “{what}”", what=label))
+        self._document.edit(project, say("DoctorCommands", "repair of “{what}”", what=label))
         self.told.emit(_translate("DoctorCommands", "Set. Train on, then look again."))

@@ -148,7 +148,7 @@ class NumberEdits(QObject):
     def _with_frozen(self, layer: int, name: Any, index: Any, freeze: bool) -> Project | None:
         """Return the project with something frozen or free.
 
-        None where the network is large, or where training has frozen something else than the
+        None where the network is large, or where training has frozen something other than the
         project.
         """
         snapshot, facts, project = self._snapshot, self._facts, self._document.project

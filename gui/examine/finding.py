@@ -92,7 +92,7 @@ def remedy_words(project: Project, finding: Finding) -> list[str]:
 
 def _setting_words(project: Project, path: list[str], value: Any) -> str:
     if path == ["weights"] and value is None:
-        return _translate("FindingCard", "Starting weights: drawn anew")
+        return _translate("FindingCard", "Starting weights: new draw")
     name = label_of(path[-1])
     if path[0] == "layers":
         name = f"{layer_title(project.layers, int(path[1]))}, {name[:1].lower()}{name[1:]}"

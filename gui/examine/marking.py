@@ -1,4 +1,4 @@
-"""Check my number: a number worked out by hand, marked against the update at hand."""
+"""Check my number: a number worked out by hand, checked against the current update."""
 
 from collections.abc import Sequence
 
@@ -29,8 +29,8 @@ class MarkDialog(SmallDialog):
             _translate("MarkDialog", "Check my number"),
             _translate(
                 "MarkDialog",
-                "Work out a number of this update by hand and enter it here. You learn whether it "
-                "is right, right except for rounding, or what the slip was.",
+                "Work out a number of this update by hand and enter it here: it is right, right "
+                "but for rounding, or the slip is named.",
             ),
             parent,
         )

@@ -38,7 +38,7 @@ class StartsDialog(SmallDialog):
             _translate(
                 "StartsDialog",
                 "A single start can mislead: some starting weights find a solution, others never "
-                "do. Here the network learns from many, without drawing them.",
+                "do. Here many are tried, without drawing them.",
             ),
             parent,
         )

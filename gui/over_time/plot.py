@@ -254,7 +254,7 @@ class OverTimePlot(QWidget):
         """Return what is wrong with what was typed, or ""."""
         return self._message.text()
 
-    # ------------------------------------------------------------------ the stretch that is seen
+    # ------------------------------------------------------------------ the visible stretch
 
     def seen(self) -> tuple[float, float]:
         """Return the first and the last visible update."""

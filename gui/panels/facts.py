@@ -28,7 +28,7 @@ class DataFacts(Protocol):
 
     @property
     def class_counts(self) -> tuple[int, ...]:
-        """How many training samples each class has; empty where no one class is told."""
+        """How many training samples each class has; empty if samples have no single class."""
 
     @property
     def notices(self) -> tuple[str, ...]:

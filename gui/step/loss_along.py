@@ -196,7 +196,7 @@ class LossAlongView(QWidget):
         curve, part = self._curve, self._part
         if curve is None or part is None:
             return
-        text = QCoreApplication.translate("Questions", "all other numbers stay the same")
+        text = QCoreApplication.translate("Questions", "all else stays the same")
         if at is not None:
             text = QCoreApplication.translate("Questions", "{symbol} = {value}: loss {loss}")
             value, loss = float(curve.values[at]), float(curve.losses[at])

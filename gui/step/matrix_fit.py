@@ -22,7 +22,7 @@ class Fit:
 
 
 def fit(widths: list[float], ranks: list[int], left: float, right: float) -> Fit:
-    """Return the columns that fit between two edges, those of the lowest rank first."""
+    """Return the columns that fit between two edges, keeping those of the lowest rank."""
     order = sorted(range(len(widths)), key=lambda i: (ranks[i], i))
     kept: list[int] = []
     for most in range(len(order), 0, -1):

@@ -25,7 +25,7 @@ class Doubts(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.buttons: list[QPushButton] = []
-        self.title = Label(_translate("TableDialog", "Guessed; click to read it another way"))
+        self.title = Label(_translate("TableDialog", "Guessed; click to change it"))
         set_role(self.title, "caption")
         self.title.setVisible(False)
         self._shown: Sequence[Question] = ()

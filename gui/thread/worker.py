@@ -24,7 +24,7 @@ class Worker(QObject):
 
     @Slot(object)
     def do(self, command: Command) -> None:
-        """Carry out a command between two slices; after `close`, only the last command."""
+        """Carry out a command between two slices; after `close`, ignore all but ShutDown."""
         if self._closing.is_set() and not isinstance(command, ShutDown):
             return
         try:

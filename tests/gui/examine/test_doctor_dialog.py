@@ -89,7 +89,7 @@ def test_too_long_steps_are_found_shown_and_mended_by_one_step_of_undo(real: Rea
     rate = card.finding.remedy["optimizer.learning_rate"]
     assert real.document.project.optimizer.learning_rate == rate < 300.0
     assert real.trainer.project.optimizer.learning_rate == rate
-    assert real.window.actions_table["undo"].text() == "Undo mending of “steps too long”"
+    assert real.window.actions_table["undo"].text() == "Undo repair of “steps too long”"
     assert not card.apply.isEnabled() and "look again" in card.apply.toolTip()
     assert "have changed since" in dialog.more.text()
     real.undo()
@@ -131,7 +131,7 @@ def test_a_finding_says_settings_as_a_person_has_them(qtbot: QtBot, project: obj
     lines = remedy_words(project, finding)  # type: ignore[arg-type]
     assert lines[0] == "Hidden layer 1, activation: tanh → relu"
     assert lines[1] == "Shuffle: off → on"
-    assert lines[2] == "Starting weights: drawn anew"
+    assert lines[2] == "Starting weights: new draw"
     dialog = DoctorDialog(PLOTS)
     qtbot.addWidget(dialog)
     dialog.show_project(project)  # type: ignore[arg-type]

@@ -61,7 +61,7 @@ def test_asking_and_the_hop_of_xors_first_update(view) -> None:
     ask(view, walk)
     assert view.chart.isVisible() and not view.button.isVisible()
     assert view.words().startswith("One step of 0.5 · 0.0518 downhill: loss 0.7064 → 0.705")
-    assert view.reading() == "all other numbers stay the same"
+    assert view.reading() == "all else stays the same"
 
 
 def test_once_the_update_is_done_it_is_still_that_updates_hop(view) -> None:
