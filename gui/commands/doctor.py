@@ -142,4 +142,4 @@ class DoctorCommands(QObject):
         project = with_settings(self._document.project, settings)
         label = finding.title[:1].lower() + finding.title[1:]
         self._document.edit(project, say("DoctorCommands", "repair of “{what}”", what=label))
-        self.told.emit(_translate("DoctorCommands", "Set. Train on, then look again."))
+        self.told.emit(_translate("DoctorCommands", "Applied. Train on, then look again."))

@@ -78,7 +78,7 @@ class ExchangeCommands(QObject):
             ActionRow(
                 "import_weights",
                 _translate("Actions", "&Import weights…"),
-                _translate("Actions", "Take weights that were trained elsewhere (Ctrl+Shift+I)"),
+                _translate("Actions", "Use weights that were trained elsewhere (Ctrl+Shift+I)"),
                 Place(Menu.FILE, 2),
                 self.ask_weights,
                 is_built,

@@ -126,7 +126,7 @@ class NumberEdits(QObject):
     @Slot(int, object, object, bool)
     def set_frozen(self, layer: int, name: object, index: object, frozen: bool) -> None:
         """Freeze or free a number, a neuron or a layer."""
-        label = _translate("NumberEdits", "free {what}")
+        label = _translate("NumberEdits", "unfreeze {what}")
         if frozen:
             label = _translate("NumberEdits", "freeze {what}")
         if name is not None and index is not None:

@@ -95,7 +95,7 @@ def zoom_rows(zoom: Callable[[int], object], fit: Callable[[], object]) -> tuple
         ActionRow(
             "zoom_fit",
             _translate("Actions", "Fit the network"),
-            _translate("Actions", "Show the network as large as fits its place (Ctrl+0)"),
+            _translate("Actions", "Show the network as large as fits (Ctrl+0)"),
             place,
             fit,
             is_built,

@@ -167,12 +167,14 @@ class GoToDialog(SmallDialog):
                 unit=unit, first=count(where.first)
             )
         if place == self._here(where):
-            return _translate("GoToDialog", "Go back"), _translate("GoToDialog", "You are there.")
+            return _translate("GoToDialog", "Go back"), _translate(
+                "GoToDialog", "You are already there."
+            )
         if place < where.begun:
             text = _translate("GoToDialog", "Jumps back to {place}; what comes after it is kept.")
             return _translate("GoToDialog", "Go back"), text.format(place=there)
         text = _translate("GoToDialog", "Jumps ahead to {place}, as it was recorded.")
-        return _translate("GoToDialog", "Go ahead"), text.format(place=there)
+        return _translate("GoToDialog", "Go forward"), text.format(place=there)
 
     def _go(self) -> None:
         try:

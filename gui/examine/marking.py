@@ -60,7 +60,7 @@ class MarkDialog(SmallDialog):
             self.rows.addWidget(widget)
         self.reveal = self.add_button(
             _translate("MarkDialog", "Show it"),
-            _translate("MarkDialog", "Say what the number is"),
+            _translate("MarkDialog", "Show what the number is"),
             self._reveal,
         )
         self.check = self.add_button(

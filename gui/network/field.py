@@ -64,7 +64,7 @@ class ValueField(QLineEdit):
         self._was = "0" if value == 0.0 else repr(value).removesuffix(".0")
         self.setText(self._was)
         self.setAccessibleName(name)
-        self.setToolTip(_translate("NetworkDiagram", "Enter takes the number, Esc leaves it"))
+        self.setToolTip(_translate("NetworkDiagram", "Enter accepts the number, Esc cancels"))
         self.setFont(look.number)
         self.message.setFont(look.caption)
         self.move_to(place)

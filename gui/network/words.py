@@ -190,7 +190,7 @@ class Words:
         numbers = sum(int(array.size) for array in layer.arrays.values())
         title = layer_line(self._layers, part.layer) + self._frozen(part)
         text = translate("NetworkDiagram", "{count} numbers")
-        hint = translate("NetworkDiagram", "click to set it up; right click for more")
+        hint = translate("NetworkDiagram", "click to set it up; right-click for more")
         return [(Run(title),), (Run(text.format(count=count(numbers))),), (Run(hint),)]
 
     def formula(self, layer: int, unit: int) -> NeuronFormula | None:

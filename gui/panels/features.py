@@ -31,7 +31,7 @@ class FeatureBoxes(QWidget):
         grid.addWidget(title, 0, 0, 1, 2)
         for i, feature in enumerate(FEATURES.values()):
             box = QCheckBox(feature.label)
-            box.setToolTip(say("FeatureBoxes", "Feed {name} to the network", name=feature.label))
+            box.setToolTip(say("FeatureBoxes", "Use {name} as an input", name=feature.label))
             box.setAccessibleName(_translate("FeatureBoxes", "Feature") + " " + feature.name)
             box.clicked.connect(self._clicked)
             self._boxes[feature.name] = box

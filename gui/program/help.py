@@ -134,7 +134,7 @@ def about_dialog(parent: QWidget, version: str, places: Mapping[str, Path]) -> Q
     lines += [f"{name}: {path}" for name, path in places.items()]
     lines += ["", _translate("Help", "Licences of bundled software:"), *licence_lines()]
     if licences_file():
-        lines.append(say("Help", "In full: {path}", path=licences_file()))
+        lines.append(say("Help", "Full texts: {path}", path=licences_file()))
     details = QPlainTextEdit("\n".join(lines))
     details.setReadOnly(True)
     details.setMinimumHeight(180)

@@ -196,7 +196,7 @@ class SamplesModel(QAbstractTableModel):
         translate = QCoreApplication.translate
         says = {
             NUMBER: translate("SamplesPlot", "The number of the sample"),
-            PART: translate("SamplesPlot", "Learned from (training), or kept to test"),
+            PART: translate("SamplesPlot", "Used for training, or kept for testing"),
             TARGET: translate("SamplesPlot", "What the network should say"),
             ANSWER: translate("SamplesPlot", "What the network says; ✕ if it is wrong"),
             ERROR: translate(
