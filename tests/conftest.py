@@ -1,7 +1,7 @@
 """What applies to every test: which of them are run, one thread, and compiled files that are kept.
 
 Otherwise every worker, and every program that a test starts, would compile the same thousand files
-again, which takes a third of the time of all tests. They are kept in a folder of pytest, not beside
+again, which takes a third of the time of all tests. They are kept in pytest's folder, not beside
 the sources.
 """
 

@@ -11,7 +11,6 @@ class Import:
     """One name that is imported: `from a import b` names the module a and may name a.b."""
 
     line: int
-    level: int  # dots of a relative import
     module: str
     full: str
     at_start: bool  # when the file is imported, not when a function is called
@@ -35,12 +34,11 @@ def imports_in(source: str) -> tuple[Import, ...]:
     for node in ast.walk(tree):
         start = id(node) not in later
         if isinstance(node, ast.Import):
-            found += [Import(node.lineno, 0, one.name, one.name, start) for one in node.names]
+            found += [Import(node.lineno, one.name, one.name, start) for one in node.names]
         elif isinstance(node, ast.ImportFrom):
             module = node.module or ""
             found += [
-                Import(node.lineno, node.level, module, f"{module}.{one.name}", start)
-                for one in node.names
+                Import(node.lineno, module, f"{module}.{one.name}", start) for one in node.names
             ]
     return tuple(found)
 

@@ -95,6 +95,7 @@ def test_settings_can_be_reset(tmp_path: Path) -> None:
     assert "theme=dark" not in path.read_text()
 
 
+@pytest.mark.thorough
 def test_where_nothing_can_be_written(tmp_path: Path) -> None:
     assert "XOR" in started(Path(os.devnull), TMPDIR=os.devnull)
 
@@ -139,6 +140,7 @@ def test_the_file_that_the_finder_of_macos_asks_for(tmp_path: Path) -> None:
     assert "mine" in started(tmp_path, before=FINDER.format(file=str(file)))
 
 
+@pytest.mark.thorough
 def test_a_bug_before_the_window_is_told_and_no_abort(tmp_path: Path) -> None:
     broken = (
         "import sys, main\nfrom gui.window import main_window as m\nm.MainWindow._place = None\n"
