@@ -34,7 +34,7 @@ class DoctorDialog(SmallDialog):
             _translate("DoctorDialog", "What is wrong?"),
             _translate(
                 "DoctorDialog",
-                "Everything is measured on a copy of this moment; training is not affected.",
+                "Everything is measured on a copy; training is not affected.",
             ),
             parent,
         )

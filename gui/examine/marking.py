@@ -29,8 +29,8 @@ class MarkDialog(SmallDialog):
             _translate("MarkDialog", "Check my number"),
             _translate(
                 "MarkDialog",
-                "Work out a number of this update by hand and enter it here: it is right, right "
-                "but for rounding, or the slip is named.",
+                "Work out a number of this update by hand and enter it here. You will see whether "
+                "it is right, right up to rounding, or which slip was made.",
             ),
             parent,
         )
