@@ -103,7 +103,7 @@ def blend_classes(outputs: Floats, theme: Theme, discretize: bool = False) -> Ta
 def levels(values: Floats, centre: float, reach: float) -> NDArray[np.uint8]:
     """Return rows of a table for values: `centre` is the middle, `centre ± reach` are the ends.
 
-    What is not a number counts as the centre.
+    NaN counts as the centre.
     """
     if not reach > 0.0:
         reach = 1.0

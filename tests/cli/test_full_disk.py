@@ -22,7 +22,7 @@ def test_a_full_disk_is_said(unbuffered: bool) -> None:
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
         "error: what is printed cannot be written: No space left on device",
-        "hint: make room, or print to another place",
+        "hint: make room, or write the output somewhere else",
     ]
 
 

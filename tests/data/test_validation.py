@@ -86,7 +86,7 @@ def test_by_a_column(tmp_path):
     assert made.validation.original_targets[:, 0].tolist() == [50, 60]
     assert made.test.original_targets[:, 0].tolist() == [70]
     assert made.raw_names == ("x", "word=a", "word=b")
-    said = "part: tells which rows are for training, validation and testing"
+    said = "part: says which rows are for training, validation and testing"
     assert any(line.startswith(said) and "part.role=ignored" in line for line in made.notices)
 
 

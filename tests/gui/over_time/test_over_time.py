@@ -138,7 +138,7 @@ def test_the_wheel_looks_closer_and_more_updates_are_points(real, plot, qtbot):
         QApplication.sendEvent(viewport, turn)
     first, last = plot.seen()
     assert first < 1500 < last
-    real.wait(lambda: plot._curves.every == 1 and plot.reading() == "updates, a point each")
+    real.wait(lambda: plot._curves.every == 1 and plot.reading() == "updates, one point each")
     assert plot._curves.updates[0] >= first - 1
     qtbot.mouseClick(plot.all, Qt.MouseButton.LeftButton)
     real.wait(lambda: plot._curves.every == 8 and plot._curves.updates[-1] == 3000)

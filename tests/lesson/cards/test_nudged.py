@@ -71,8 +71,11 @@ def test_a_straight_loss_is_said_to_be_straight():
         weights=[{"weight": [[1]]}],
     )
     card, _ = card_of_nudge(made, 0, "weight", (0, 0), 0)
-    assert card.words == "The loss rises by 0.01. The slope says just that: it is straight here."
-    assert card.batch == "The whole update, which is this sample alone:"
+    assert (
+        card.words
+        == "The loss rises by 0.01. The slope predicts exactly that: the loss is straight here."
+    )
+    assert card.batch == "The whole update, which has only this sample:"
 
 
 def test_behind_a_dead_unit_nothing_moves():
@@ -83,5 +86,5 @@ def test_behind_a_dead_unit_nothing_moves():
         weights=[{"weight": [[-1]], "bias": [0]}, {"weight": [[1]], "bias": [0]}],
     )
     card, _ = card_of_nudge(made, 0, "weight", (0, 0), 0)
-    assert "nothing moves from here on" in "\n".join(plain(block) for block in card.chain)
+    assert "nothing changes from here on" in "\n".join(plain(block) for block in card.chain)
     assert card.words == "The loss does not move: this number has no part in it here."

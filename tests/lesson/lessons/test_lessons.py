@@ -110,7 +110,7 @@ WRONG = [
     ('stop = "forward 1"', 'stop = "sideways"', 15, "first", "there is no stop"),
     ('part = "W1[1,1]"', 'part = "Q"', 15, "first", "not the address of a number"),
     ('cover = ["Z1[3,:]", "*"]', 'cover = ["Z1[3;1]"]', 17, "first", "not the address of a number"),
-    ("right = [2]", "right = [3]", 31, "first", "these are no options"),
+    ("right = [2]", "right = [3]", 31, "first", "these are not options"),
     ('id = "find"', 'id = "z"', 9, "first", "two tasks are called z"),
     ('language = "en"', "", 1, "", "language is missing"),
     ('title = "First"', "title = 3", 10, "first", "title is no text"),
@@ -123,7 +123,7 @@ WRONG = [
         "first",
         "not the address of a number",
     ),
-    ("version = 1", "version = 2", 2, "", "another version"),
+    ("version = 1", "version = 2", 2, "", "it has another version"),
     ('format = "backstep-lesson"', 'format = "x"', 1, "", "no lesson"),
 ]
 
