@@ -45,7 +45,7 @@ class Problem:
 
 
 def output_activation(project: Project) -> str:
-    """Return the name of the last layer's activation, "" where it has none."""
+    """Return the name of the last layer's activation, "" if it has none."""
     last = project.layers[-1].neurons
     return "" if last is None else last.activation.name
 

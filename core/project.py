@@ -153,7 +153,7 @@ class Project(Options):
     def from_json(cls, description: Any) -> Self:
         """Build a project from the JSON form of the file format.
 
-        Raises ProjectError, saying where, for anything that is not a project of this version.
+        Raises ProjectError, saying if, for anything that is not a project of this version.
         """
         if not isinstance(description, Mapping):
             raise ProjectError("the file holds no project", 'a project is an object: {"format": …}')

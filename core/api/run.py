@@ -101,12 +101,12 @@ class Run:
 
     @property
     def test_metrics(self) -> dict[str, float]:
-        """The metrics of the test part, by name; empty where there is none."""
+        """The metrics of the test part, by name; empty if there is none."""
         return dict(self.trainer.evaluate().test_metrics)
 
     @property
     def validation_metrics(self) -> dict[str, float]:
-        """The metrics of the validation part, by name; empty where there is none."""
+        """The metrics of the validation part, by name; empty if there is none."""
         return dict(self.trainer.evaluate().validation_metrics)
 
     @property

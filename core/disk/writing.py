@@ -78,7 +78,7 @@ def _read(path: Path, most: int, count: int) -> bytes:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file completely or not at all.
 
-    Raises FileError where it cannot be written; an old file of that name is then untouched.
+    Raises FileError if it cannot be written; an old file of that name is then untouched.
     """
 
     def write(file: BinaryIO) -> None:
@@ -90,7 +90,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 def write_with(path: Path, write: Callable[[BinaryIO], None]) -> None:
     """Write a file completely or not at all, with the content that `write` gives it.
 
-    Raises FileError where it cannot be written; an old file of that name is then untouched.
+    Raises FileError if it cannot be written; an old file of that name is then untouched.
     """
     check_writable(path)
     target = Path(os.path.realpath(path))  # a link stays a link

@@ -59,7 +59,7 @@ class Findings:
         verdicts.reshape(-1)[worst] = Verdict.DIFFERS
 
     def errors(self, layer: int, name: str = "weight") -> Floats | None:
-        """Return the relative errors of an array of a layer, or None where it has none."""
+        """Return the relative errors of an array of a layer, or None if it has none."""
         if not 0 <= layer < len(self._check.layer_errors):
             return None
         return self._check.layer_errors[layer].get(name)

@@ -8,8 +8,7 @@ from core.words import say, translate
 
 
 def place_in_words(snapshot: Snapshot | None, asked: int | None) -> str:
-    """Return the present place, or the requested one: update 12 of 140, update 13 · phase 3 of
-    7."""
+    """Return the present or requested place: update 12 of 140, update 13 · phase 3 of 7."""
     if snapshot is None:
         return ""
     time = snapshot.time

@@ -179,7 +179,7 @@ class DoctorDialog(SmallDialog):
 
     def _verdict_words(self) -> str:
         if self._looking:
-            return _translate("DoctorDialog", "Looking what is wrong…")
+            return _translate("DoctorDialog", "Looking for what is wrong…")
         if self._examined is None:
             return _translate("DoctorDialog", "Not looked at.")
         epochs = say("DoctorDialog", "After {epochs} epochs", epochs=count(self._looked_at))

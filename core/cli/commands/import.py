@@ -87,7 +87,7 @@ def _told(words: str, shown: str) -> str:
 
 
 def _chosen(reading: Reading, arguments: argparse.Namespace) -> Project:
-    """Return the project that the switches ask for. Raises UserError where none can be."""
+    """Return the project that the switches ask for. Raises UserError if none can be."""
     used, made, name = reading.applied, reading.built, plain(reading.path.name)
     if arguments.layers == "project" or (used is not None and used == made):
         if used is None:

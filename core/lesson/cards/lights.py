@@ -64,7 +64,7 @@ def _of_stop(context: Context, gradients: dict[int, dict[str, Array]], of: str) 
 
 
 def _values(context: Context) -> dict[int, Array]:
-    """Return the followed sample's numbers under the neurons; NaN where there is none yet."""
+    """Return the followed sample's numbers under the neurons; NaN if there is none yet."""
     layers, row = context.layers, context.row
     values: dict[int, Array] = {INPUTS: np.full(layers[0].inputs, np.nan)} if layers else {}
     x = context.said("batch").get("x")

@@ -86,18 +86,18 @@ class Looking:
         return of == (kind, slope, after)
 
     def get(self, name: str) -> Array | None:
-        """Return an array by its name, or None where there is none."""
+        """Return an array by its name, or None if there is none."""
         found = self.numbers.get(name)
         return None if found is None else np.asarray(found)
 
     def have(self, *names: str) -> list[Array] | None:
-        """Return arrays by their names, or None where one is missing."""
+        """Return arrays by their names, or None if one is missing."""
         found = [self.get(name) for name in names]
         there = [each for each in found if each is not None]
         return there if len(there) == len(found) else None
 
     def same_place(self, name: str) -> float | None:
-        """Return the number at the same place of another array, or None where there is none."""
+        """Return the number at the same place of another array, or None if there is none."""
         other = self.get(name)
         if other is None or len(other.shape) != len(self.place):
             return None

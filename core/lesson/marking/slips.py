@@ -73,7 +73,7 @@ def multiplied(look: Looking) -> Iterator[Candidate]:
     for whole in range(3, 10):
         more = say("Slips", "it is {n} times what it should be", n=whole)
         yield Candidate(look.right * whole, more)
-        less = say("Slips", "it is one {n}th of what it should be", n=whole)
+        less = say("Slips", "it is 1/{n} of what it should be", n=whole)
         yield Candidate(look.right / whole, less)
 
 

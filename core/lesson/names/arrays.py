@@ -53,8 +53,7 @@ def array_words(layers: Layers, layer: int, name: str, unit: int | None = None) 
 
 
 def of_layer(layers: Layers, layer: int, name: str) -> str:
-    """Return the words for an array of a layer in a phase: z of hidden layer 1, ∂L/∂w of …, weights
-    of …"""
+    """Return an array of a layer in words: z of hidden layer 1, ∂L/∂w of …, weights of …"""
     where = the_layer(layers, layer)
     kind = name.removeprefix("gradient_")
     words = f"∂L/∂{letter(kind)}" if kind != name else plural(name)

@@ -32,7 +32,7 @@ def output_names(facts: Facts | None, units: int) -> tuple[str, ...]:
 
 
 def output_titles(facts: Facts | None, units: int) -> tuple[str, ...]:
-    """Return the names of the classes or targets that outputs stand for; empty where none."""
+    """Return the names of the classes or targets that outputs stand for; empty if none."""
     named: tuple[str, ...] = ()
     if facts is not None and units > 1:
         named = facts.classes if facts.task is Task.CLASSES else facts.target_names

@@ -67,7 +67,7 @@ class Hint:
 class Comparison:
     """How a pasted array compares with the program's.
 
-    `differs` marks the entries that differ, in the shape of mine; None where the shapes differ.
+    `differs` marks the entries that differ, in the shape of mine; None if the shapes differ.
     `largest` is the largest difference, NaN where the shapes differ. `digits` are the decimals
     that were compared, None for all.
     """

@@ -188,7 +188,7 @@ def _changes_sign(text: str, at: int) -> ChangesSign:
     found = _side(text, at)
     if not isinstance(found, Quantity) or found.part or found.address is None:
         raise UserError(
-            say("Past", "“{text}” (character {at}) has no sign that changes", text=text[:40], at=at + 1),
+            say("Past", "“{text}” (character {at}) changes no sign", text=text[:40], at=at + 1),
             say("Past", "write W1[2,1] changes sign, or weight changes sign for any of {names}",
                 names=", ".join(LEARNED[:2])),
         )  # fmt: skip

@@ -134,7 +134,7 @@ def sheet_of(
     blank: Sequence[str] = PARTS,
     digits: int = 4,
 ) -> Sheet:
-    """Return the sheet of an update that is done. Raises UserError where it would be too large."""
+    """Return the sheet of an update that is done. Raises UserError if it would be too large."""
     project, numbers = update.project, update.numbers
     notation = Notation.of(project.layers)
     drafts = list(_tables(update, notation))

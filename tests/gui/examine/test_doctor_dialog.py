@@ -64,7 +64,7 @@ def test_an_untouched_network_has_nothing_wrong_and_that_is_said(
 ) -> None:
     dialog = press(real)
     assert dialog.is_looking() and dialog.run.text() == "Cancel"
-    assert dialog.verdict.text() == "Looking what is wrong…" and dialog.progress.isVisible()
+    assert dialog.verdict.text() == "Looking for what is wrong…" and dialog.progress.isVisible()
     held.set()
     real.wait(lambda: not dialog.is_looking())
     assert dialog.verdict.text() == "After 0 epochs: nothing found."
