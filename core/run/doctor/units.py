@@ -91,7 +91,10 @@ def saturated(look: Looking) -> Look:
             "samples",
             count=len(found), units=bounded, share=f"{_OF_SAMPLES:.0%}".replace("%", " %"),
         ),
-        translate("Doctor", "At the end of its range an activation is flat: little gradient passes"),
+        translate(
+            "Doctor",
+            "At the end of its range an activation is flat: hardly any gradient gets through",
+        ),
         settings,
         units=tuple(found),
         plot="surface",
