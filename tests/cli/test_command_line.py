@@ -639,7 +639,7 @@ def test_examples_are_listed_and_written(capsys, tmp_path):
     assert capsys.readouterr().out == out.read_text(encoding="utf-8")
     assert_refused(["examples", "nosuch"], "no example 'nosuch'", capsys)
     assert_refused(["examples", "xor", "--out", tmp_path / "no" / "a.json"], "not exist", capsys)
-    assert_refused(["examples", "--out", out], "--out goes with", capsys)
+    assert_refused(["examples", "--out", out], "--out needs", capsys)
 
 
 @pytest.mark.parametrize("name", [example.name for example in examples()])

@@ -101,7 +101,7 @@ def test_a_column_may_be_chosen_and_must_be_whole(tmp_path):
 def test_shares_beside_a_column_are_said_not_to_count(tmp_path):
     made = dataset(CAREFUL, folder=written(tmp_path), validation_share=0.5)
     assert len(made.validation) == 2
-    assert any("shares do not count" in line for line in made.notices)
+    assert any("shares are not used" in line for line in made.notices)
 
 
 def test_a_column_without_training_rows(tmp_path):

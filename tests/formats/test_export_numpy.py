@@ -287,7 +287,7 @@ def test_a_network_that_would_take_minutes_to_read_is_refused(monkeypatch):
 
 @pytest.mark.parametrize("name", ["numpy.py", "random.py", "math.py"])
 def test_a_name_that_hides_a_module_is_refused(tmp_path, name):
-    with pytest.raises(FileError, match="would be taken for"):
+    with pytest.raises(FileError, match="would hide"):
         export(trained_of(classes()), tmp_path / name)
     assert not list(tmp_path.iterdir())
 

@@ -92,7 +92,7 @@ def test_a_number_is_named_and_taken_away(real, plot, qtbot):
     plot.field.clear()
     qtbot.keyClicks(plot.field, "nonsense")
     qtbot.keyClick(plot.field, Qt.Key.Key_Return)
-    assert "is no number of a moment" in plot.message()
+    assert "is not a number of a moment" in plot.message()
     assert plot.shown == ("gradient_norm",)
     wait_for(real, plot, "gradient_norm", 3)
     assert np.isnan(plot._curves.of("gradient_norm")[1][0])  # no update before the first moment

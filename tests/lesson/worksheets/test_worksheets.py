@@ -171,7 +171,7 @@ def test_several_samples_stand_beside_each_other():
         (["--out", "s.pdf"], "ending"),
         (["--out", "s.html", "--key", "s.html"], "one file"),
         (["--out", "s.html", "--batch", "9"], "no room"),
-        (["--out", "s.html", "--blank", "nosuch"], "no part"),
+        (["--out", "s.html", "--blank", "nosuch"], "not a part"),
         (["--out", "s.html", "--count", "0"], "sheets"),
     ],
 )
