@@ -32,6 +32,7 @@ from gui.network.diagram import NetworkDiagram
 from gui.step.contributions import ContributionsView
 from gui.step.loss_along import LossAlongView
 from gui.step.panel import StepPanel
+from tests.amount import few
 from tests.gui.stepped import Stepped
 from tests.nets import dense, described, trainer_of
 
@@ -199,7 +200,7 @@ def main() -> None:
     warnings.simplefilter("error")
     application = QApplication.instance() or QApplication([])
     assert "farthest" in METRICS
-    found = {name: tried(case) for name, case in CASES.items()}
+    found = {name: tried(case) for name, case in few(list(CASES.items()), 5)}
     sys.stdout.write(json.dumps(found) + "\n")
     application.quit()
 

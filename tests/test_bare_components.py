@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.amount import few
+
 ROOT = Path(__file__).parents[1]
 ALWAYS = {".npz", ".json", ".zip"}
 #: what carries each case, beside that; the others refuse it in words
@@ -58,10 +60,10 @@ def test_no_view_raised(walk) -> None:
 
 
 def test_every_case_was_tried(found) -> None:
-    assert set(found) == set(CARRIED)
+    assert set(found) == set(few(list(CARRIED), 5))
 
 
-@pytest.mark.parametrize("case", list(CARRIED))
+@pytest.mark.parametrize("case", few(list(CARRIED), 5))
 def test_a_bare_component_works_everywhere(case, found) -> None:
     assert found[case]["error"] is None, found[case]["error"]
     # a format that is not known here may carry what it likes

@@ -1,11 +1,12 @@
 """The three storeys, read off the imports: what happens, what it means, and how it looks."""
 
-import ast
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.sources import imports_of
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {
@@ -17,28 +18,13 @@ FILES = {
 
 def imported(path: Path) -> set[str]:
     """Return the files of the program that a file imports, anywhere in it."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names: list[str] = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            for alias in node.names:
-                full = f"{base}.{alias.name}"
-                names.append(full if full in FILES else base)
-        found |= {name for name in names if name in FILES}
-    return found
+    names = {one.full if one.full in FILES else one.module for one in imports_of(path)}
+    return names & FILES.keys()
 
 
 def qt_of(path: Path) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return {name for name in found if name.split(".")[0] in ("PySide6", "pyqtgraph")}
+    names = set().union(*(one.names for one in imports_of(path)))
+    return {name for name in names if name.split(".")[0] in ("PySide6", "pyqtgraph")}
 
 
 @cache

@@ -85,6 +85,7 @@ def test_while_a_table_is_read(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [table]
 
 
+@pytest.mark.thorough
 def test_while_a_spreadsheet_is_read_its_child_ends_too(tmp_path: Path) -> None:
     sheet = tmp_path / "large.xlsx"
     write_xlsx(sheet, {f"{column}{row}": row for row in range(1, 30_000) for column in "ABCD"})

@@ -16,6 +16,7 @@ from core.testing.declared import variants
 from core.testing.expecting import evaluated, expect_balanced
 from core.testing.functions import activation_agrees
 from tests import strategies
+from tests.amount import some
 
 
 def written(registry):
@@ -136,7 +137,7 @@ def test_every_layer_says_both_passes(kind):
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
-@settings(max_examples=60)
+@settings(max_examples=some(60))
 def test_numbers_are_written_in_full(value):
     assert float(number(value)) == value
     assert float(ast.literal_eval(number(value))) == value

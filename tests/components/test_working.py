@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.components.optimizers import OPTIMIZERS, Optimizer
 from core.components.working import Sheet, significant, whole
+from tests.amount import some
 from tests.nets import gradients, points, trainer
 from tests.strategies import component, options
 
@@ -61,7 +62,7 @@ def walk(optimizer, value, series):
 
 
 @EVERY
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(40), deadline=None)
 @given(st.data(), FIGURES, st.lists(FIGURES, min_size=1, max_size=6))
 def test_the_last_result_is_the_engines(name, data, value, series):
     """For all hyper-parameters, update after update."""

@@ -15,6 +15,7 @@ from safetensors.numpy import save as save_arrays
 from core.documents import zip_parts
 from core.documents.project_file import Kept, open_file, save_backstep
 from core.errors import FileError, UserError
+from tests.amount import few
 from tests.documents.saved import attempt, packed, parts
 from tests.nets import dense, project
 
@@ -96,7 +97,7 @@ HARM = {
 }
 
 
-@pytest.mark.parametrize("harm", HARM)
+@pytest.mark.parametrize("harm", few(list(HARM), 6))
 def test_harm(tmp_path, good, harm):
     path = tmp_path / "a.backstep"
     path.write_bytes(packed({**parts(good), **HARM[harm](good)}))

@@ -135,6 +135,7 @@ def test_older_programs_find_the_newest_entries(tmp_path):
     assert history.epochs[-1] == 59_999 and 8_000 < len(history.epochs) < 13_000
 
 
+@pytest.mark.thorough
 def test_packed_histories_that_were_tampered_with(tmp_path):
     from safetensors.numpy import load as load_arrays
     from safetensors.numpy import save as save_arrays
@@ -167,6 +168,7 @@ def test_packed_histories_that_were_tampered_with(tmp_path):
 # ---------------------------------------------------------------------- where it is thinned
 
 
+@pytest.mark.thorough
 def test_a_table_says_what_its_rows_stand_for(long):
     found = read(history_csv(long.history.kept()))
     assert found == read(history_csv(long.history.since(0)))

@@ -13,12 +13,13 @@ from core.errors import FileError
 from core.project import Project
 from core.run.resuming import resume
 from core.training import changes
+from tests.amount import some
 from tests.documents.saved import everything, reopened, save, with_table
 from tests.nets import assert_same_bits, dense, project, trainer, trainer_of
 from tests.strategies import trainable
 
 RANDOM = settings(
-    max_examples=40,
+    max_examples=some(40),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -21,11 +21,12 @@ from core.run.runs import RunBook
 from core.training import changes
 from core.training.edits import set_frozen, set_values
 from core.training.timeline import Timeline
+from tests.amount import some
 from tests.documents.saved import everything, reopened_timeline, save, with_table
 from tests.nets import bits, dense, points, project, trainer, trainer_of
 
 RANDOM = settings(
-    max_examples=60,
+    max_examples=some(60),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -11,6 +11,7 @@ from core.formats.c.exporting import _compiler, _network, _run
 from core.formats.c.text import string
 from core.formats.exporters import export
 from core.run.trained import trained_of
+from tests.amount import some
 from tests.formats.trained import agree, classes, regression, trained_networks
 from tests.nets import dense, points, trainer
 
@@ -29,7 +30,7 @@ def test_a_header_is_checked_and_its_numbers_come_back(tmp_path, precision):
 
 
 @needs_compiler
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=some(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(made=trained_networks())
 def test_any_network_in_c(tmp_path_factory, made):
     one, raw = made

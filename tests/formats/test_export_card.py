@@ -11,6 +11,7 @@ from core.formats.card.exporting import figures_in
 from core.formats.card.figures import worked_out
 from core.formats.exporters import export
 from core.run.trained import trained_of
+from tests.amount import some
 from tests.formats.trained import classes, regression, trained_networks
 from tests.nets import dense, points, trainer
 
@@ -63,7 +64,7 @@ def test_without_training_it_says_so(tmp_path):
     assert card.startswith("# a\\|b\\*c\n")
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=some(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(made=trained_networks())
 def test_any_network(tmp_path_factory, made):
     trained = trained_of(made[0])

@@ -16,6 +16,7 @@ from core.formats.diagram.tikz import numbers_in_tikz, tikz
 from core.formats.exporters import export
 from core.pictures.colours import NEGATIVE, POSITIVE, edge_width
 from core.run.trained import trained_of
+from tests.amount import some
 from tests.formats.trained import agree, classes, regression, trained_networks
 from tests.nets import dense, points, trainer
 
@@ -24,7 +25,7 @@ EVERY = pytest.mark.parametrize("suffix", sorted(KINDS))
 
 
 @EVERY
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=some(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(made=trained_networks())
 def test_any_network_is_read_back(suffix, made):
     one, raw = made

@@ -21,6 +21,7 @@ from core.formats.scripts.text import array_text, packed_text, plain_text, retur
 from core.run.trained import trained_of
 from core.training import changes
 from core.training.trainer import Trainer
+from tests.amount import some
 from tests.formats.trained import agree, classes, regression, trained_networks
 from tests.nets import XOR, dense, points, project, trainer, trainer_of
 
@@ -105,7 +106,7 @@ def test_an_optimizer_without_epsilon_where_nothing_moves(optimizer):
     same_parameters(script, one, 1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(60), deadline=None)
 @given(made=trained_networks(dense_only=True), updates=st.integers(1, 25))
 def test_any_dense_network_trains_on(made, updates):
     one, _ = made
@@ -150,7 +151,7 @@ def test_in_the_middle_of_an_epoch_of_many_data_it_says_what_it_does():
 # ---------------------------------------------------------------- predicting
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(40), deadline=None)
 @given(made=trained_networks())
 def test_any_network_predicts(made):
     one, raw = made
@@ -338,7 +339,7 @@ def test_a_packaged_program_runs_it_in_a_process_of_its_own(tmp_path, monkeypatc
     single=st.booleans(),
     seed=st.integers(0, 99),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(40), deadline=None)
 def test_arrays_read_back_to_the_same_bits(rows, columns, single, seed):
     rng = np.random.default_rng(seed)
     array = rng.normal(size=(rows, columns)) * 10.0 ** rng.integers(-300, 300, (rows, columns))

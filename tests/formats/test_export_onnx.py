@@ -17,6 +17,7 @@ from core.formats.exporters import export
 from core.formats.onnx import graph as onnx_graph
 from core.formats.onnx.exporting import OnnxExporter
 from core.run.trained import trained_of
+from tests.amount import some
 from tests.formats.trained import agree, classes, regression, trained_networks
 from tests.nets import dense, points, project, trainer, trainer_of
 
@@ -65,7 +66,7 @@ def test_every_activation_far_from_zero():
         agree(run(content_of(one), raw), one.predict(raw), "float64")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=some(25), deadline=None)
 @given(made=trained_networks())
 def test_any_network_in_a_runtime(made):
     one, raw = made

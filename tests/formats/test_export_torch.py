@@ -27,6 +27,7 @@ from core.errors import FileError
 from core.formats.exporters import export
 from core.formats.torch.exporting import torch_script
 from core.run.trained import trained_of
+from tests.amount import some
 from tests.formats.trained import agree, classes, regression, told_to_torch, trained_networks
 from tests.nets import dense, points, trainer
 
@@ -86,7 +87,7 @@ def test_it_is_a_script_and_says_if_it_was_not_run(tmp_path, made, monkeypatch):
     assert "python SCRIPT" in ast.get_docstring(tree)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=some(30), deadline=None)
 @given(made=trained_networks())
 def test_every_network_makes_a_script(made):
     text = torch_script(trained_of(made[0]))

@@ -21,6 +21,7 @@ from core.formats.xlsx.exporting import predicted
 from core.formats.xlsx.formulas import Number, called, cells, each
 from core.formats.xlsx.recalculating import Workbook, _Reader
 from core.run.trained import trained_of
+from tests.amount import few, some
 from tests.formats.trained import agree, classes, regression, trained_networks
 from tests.nets import dense, points, trainer
 
@@ -95,7 +96,7 @@ def test_the_gradient_is_the_slope_of_the_loss(tmp_path):
         assert (ends[1] - ends[0]) / (2 * h) == pytest.approx(slope[i, j], rel=1e-5)
 
 
-@pytest.mark.parametrize("name", [kind.name for kind in ACTIVATIONS])
+@pytest.mark.parametrize("name", few([kind.name for kind in ACTIVATIONS], 6))
 def test_every_activation(tmp_path, name):
     one, path = small([dense(4, name), dense(2)], "numbers"), tmp_path / "a.xlsx"
     assert export(trained_of(one), path).how.endswith("the update too")
@@ -103,7 +104,7 @@ def test_every_activation(tmp_path, name):
     agree(predicted(Workbook(path), raw), one.predict(raw), "float64")
 
 
-@pytest.mark.parametrize("name", [kind.name for kind in LOSSES])
+@pytest.mark.parametrize("name", few([kind.name for kind in LOSSES], 3))
 def test_every_loss(tmp_path, name):
     output = LOSSES.named(name).fits
     last = dense(2, output[0] if output else "linear")
@@ -124,7 +125,7 @@ def test_weights_of_classes(tmp_path, weights):
 
 
 @pytest.mark.parametrize("name", [kind.name for kind in OPTIMIZERS])
-@pytest.mark.parametrize("epsilon", [None, 0.0])
+@pytest.mark.parametrize("epsilon", few([None, 0.0], 4))
 def test_every_optimizer(tmp_path, name, epsilon):
     described = {"name": name}
     if epsilon is not None:
@@ -142,7 +143,7 @@ def test_every_regularizer(tmp_path, name):
     assert export(trained_of(one), path).how.endswith("the update too")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=some(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(made=trained_networks(dense_only=True))
 def test_any_network(tmp_path_factory, made):
     one, raw = made

@@ -13,6 +13,7 @@ from core.formats.checking.verification import ReadBack, compare, tolerance
 from core.formats.exporters import export, exporter_for, exporters, verify
 from core.project import Project
 from core.run.trained import trained_of
+from tests.amount import some
 from tests.components.test_activations import SMOOTH
 from tests.formats.trained import agree, at_other_inputs, classes, regression, trained_networks
 from tests.nets import dense, project, trainer_of
@@ -105,7 +106,7 @@ ARRAYS = [s for s in sorted(exporters()) if not s.endswith(".py")]
 
 
 @pytest.mark.parametrize("suffix", ARRAYS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=some(25), deadline=None)
 @given(made=trained_networks())
 def test_any_network_at_inputs_it_has_not_seen(tmp_path_factory, suffix, made):
     one, raw = made

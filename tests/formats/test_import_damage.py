@@ -23,6 +23,7 @@ from core.errors import FileError
 from core.formats.exporters import exporters
 from core.formats.importers import Imported, read_weights
 from core.run.trained import trained_of
+from tests.amount import few
 from tests.nets import dense, points, trainer
 
 MB = 1024**2
@@ -373,7 +374,7 @@ ON_LINUX = pytest.mark.skipif(
 
 
 @ON_LINUX
-@pytest.mark.parametrize("name", ["bytes.npz", "lists.json", "tall, not too.csv"])
+@pytest.mark.parametrize("name", few(["bytes.npz", "lists.json", "tall, not too.csv"], 1))
 def test_memory_and_time_of_some_bombs(tmp_path, name):
     path = tmp_path / name
     path.write_bytes(BOMBS[name]())

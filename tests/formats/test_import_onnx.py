@@ -15,6 +15,7 @@ from core.formats.exporters import exporters
 from core.formats.importers import importers
 from core.formats.weights.fitting import applied, built, fit, rescaled
 from core.run.trained import trained_of
+from tests.amount import some
 from tests.formats.test_export_onnx import COMPOSED as EXPORTED
 from tests.nets import dense, points, project, trainer, trainer_of
 
@@ -246,7 +247,7 @@ def test_batch_normalization_before_and_behind_the_activation():
     assert "folded" in imported.notices[0]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(40), deadline=None)
 @given(
     pieces=st.lists(
         st.sampled_from(["Add {} v", "Sub {} v", "Sub v {}", "Mul {} v", "Div {} v", "Neg {}"]),

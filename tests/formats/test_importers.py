@@ -20,6 +20,7 @@ from core.formats.exporters import exporters
 from core.formats.importers import can_turn, importers, read_weights, turned
 from core.formats.weights.fitting import applied, built, fit, rescaled
 from core.run.trained import trained_of
+from tests.amount import some
 from tests.nets import dense, points, project, trainer, trainer_of
 from tests.training.independent import softmax
 
@@ -566,7 +567,7 @@ def test_what_differs_beside_the_shapes_is_said(tmp_path):
     assert "tanh" in notice
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=some(30), deadline=None)
 @given(
     scaling=st.sampled_from(["none", "standard", "min_max"]),
     bias=st.booleans(),

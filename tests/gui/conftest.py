@@ -10,6 +10,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import pytest
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from core.documents.opening import opening_project
 from core.lesson.numbers import FEWEST_DIGITS, set_digits
@@ -17,6 +18,8 @@ from core.project import Project
 from core.words import speak_with
 from gui.kit import style
 from gui.kit.settings import Settings
+from tests.gui.kept import Kept
+from tests.gui.real import RealWindow
 
 #: what Qt says on a machine without a display and that says nothing about this program
 _HARMLESS = ("This plugin does not support", "propagateSizeHints")
@@ -82,3 +85,32 @@ def settings(tmp_path: Path) -> Settings:
 def project() -> Project:
     """Return the opening project."""
     return opening_project()
+
+
+@pytest.fixture(scope="module")
+def kept_window(
+    request: pytest.FixtureRequest, qapp: QApplication, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RealWindow]:
+    """A window for all the tests of a file: building one takes longer than most tests."""
+    settings = Settings(tmp_path_factory.mktemp("settings") / "settings.ini")
+    settings.set_theme("light")
+    made = RealWindow(QtBot(request), settings)
+    made.put_away()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shared(kept_window: RealWindow, qtbot: QtBot) -> Iterator[RealWindow]:
+    """The window of the file, as just opened."""
+    kept_window.renew(qtbot)
+    yield kept_window
+    kept_window.put_away()
+
+
+@pytest.fixture(scope="module")
+def kept(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """A window over a session without a thread, for all the tests of a file."""
+    made = Kept(tmp_path_factory.mktemp("kept"))
+    yield made
+    made.close()

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from core.documents.opening import opening_project
 from core.run.states import State
 from gui.kit.settings import Settings
 from gui.thread.session import Session
@@ -70,6 +71,31 @@ class RealWindow:
     def redo(self) -> None:
         self.window.actions_table["redo"].trigger()
         self.settle()
+
+    def renew(self, qtbot: QtBot) -> None:
+        """Be as just opened for the next test: the opening project, the Train view, no dialog."""
+        self.qtbot = qtbot
+        window = self.window
+        window.look.apply()
+        window.show()
+        window.notice_bar.dismiss()
+        window.tabs.show_view("loss")
+        window.time.show_steps(False)
+        self.settle()
+        told = len(self.snapshots)
+        self.document.replace_all(opening_project(), None)
+        window.open_first()
+        self.wait(lambda: len(self.snapshots) > told and self.session.state is State.READY)
+        self.settle()
+        self.snapshots[:-1] = []
+        self.failures.clear()
+
+    def put_away(self) -> None:
+        """Leave nothing on the screen until the next test."""
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog) and widget.isVisible():
+                widget.close()
+        self.window.hide()
 
     def close(self) -> None:
         self.window._closing = True

@@ -12,6 +12,7 @@ from core.history.book import FigureBook, small, unpacked
 from core.history.figures import History
 from core.history.parts import Limits
 from core.history.peaks import peaks
+from tests.amount import some
 
 #: 200 entries in place of a million
 SMALL = Limits(exact=200, size=6000, span_size=2000, levels=4, raw=16, block=16, width=4, factor=2)
@@ -33,7 +34,7 @@ def filled(count, limits=SMALL, seed=0):
     return book, made
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(40), deadline=None)
 @given(st.integers(0, 200), st.integers(0, 220), st.integers(0, 9))
 def test_up_to_the_threshold_every_bit_is_there(count, start, seed):
     book, made = filled(count, seed=seed)
@@ -78,7 +79,7 @@ def held(book, made):
     assert found.loss.tobytes() == made["loss"][spans.total :].tobytes()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(40), deadline=None)
 @given(st.integers(201, 3000), st.integers(0, 9))
 def test_beyond_it_extremes_are_extremes_and_means_are_means(count, seed):
     book, made = filled(count, seed=seed)
@@ -136,7 +137,7 @@ def test_what_is_written_again_and_again_is_small_sooner():
     assert unpacked(small(short.kept())).thinned is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(60), deadline=None)
 @given(
     st.integers(0, 1500), st.lists(st.tuples(st.integers(0, 1600), st.integers(0, 400)), max_size=3)
 )
@@ -162,7 +163,7 @@ def test_cut_and_gone_on_with(count, steps):
         assert low <= made["loss"][start:stop].min() and high >= made["loss"][start:stop].max()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=some(30), deadline=None)
 @given(st.integers(20, 1500), st.data())
 def test_written_over_with_the_same_it_is_the_same(count, data):
     book, made = filled(count)
@@ -242,7 +243,7 @@ def test_what_is_not_finite_is_no_extreme():
     assert (low, high) == (1.0, 5.0) and 1.0 < mean < 5.0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(40), deadline=None)
 @given(st.integers(1, 4000), st.integers(0, 5), st.data())
 def test_no_peak_is_lost_in_what_is_drawn(count, seed, data):
     made = figures(count, seed)

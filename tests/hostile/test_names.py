@@ -14,6 +14,7 @@ from core.errors import FileError, ProjectError
 from core.formats.exporters import exporters
 from core.formats.importers import read_weights
 from core.project import Project
+from tests.amount import few
 from tests.documents.saved import attempt, packed, parts
 from tests.hostile.cases import CASES
 from tests.nets import described
@@ -43,7 +44,7 @@ def case(tmp_path, monkeypatch):
     assert not (tmp_path / "pwned").exists()
 
 
-@pytest.mark.parametrize("path", NAMED, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", few(NAMED, 3), ids=lambda path: path.name)
 def test_trained_walked_and_exported_in_every_format(capsys, case, tmp_path, path):
     file = case(path)
     outs = [f"--export={tmp_path / 'out'}{suffix}" for suffix in exporters()]

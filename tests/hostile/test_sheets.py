@@ -91,6 +91,7 @@ def test_long_texts_are_handed_over_in_pieces(tmp_path):
     assert len(rows) == 30 and rows[-1][-1] == long
 
 
+@pytest.mark.thorough
 def test_eight_million_strings(tmp_path):
     """They are no cells: nobody looks at each."""
     path = tmp_path / "t.xlsx"

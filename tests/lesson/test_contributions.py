@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from core.components.regularizers import REGULARIZERS
 from core.lesson.contributions import contributions, penalty_part, pushes
 from core.project import Project
+from tests.amount import some
 from tests.nets import dense, gradients, points, trainer, trainer_of
 from tests.strategies import trainable
 
@@ -45,7 +46,7 @@ def check(description):
                     assert every[sample][layer][name][index] == terms[sample]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable())
 def test_they_add_up_to_the_gradient(description):
     check(description)

@@ -17,6 +17,7 @@ from core.lesson.formulas.lines import functions_of, learned_of
 from core.lesson.formulas.network import explain, names_of, phase_lines
 from core.lesson.formulas.neurons import indexed, neuron_lines
 from core.project import Project
+from tests.amount import some
 from tests.lesson.own_functions import own_functions
 from tests.nets import dense, points, project, trainer_of
 from tests.strategies import trainable
@@ -114,7 +115,7 @@ def comparable(description):
     return Project.from_json(description)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(60), deadline=None)
 @given(trainable(), st.booleans())
 def test_the_lines_give_the_engines_numbers(description, adam):
     if adam and description["optimizer"] != "sgd":
@@ -259,7 +260,7 @@ def test_phases_have_their_lines():
     assert lines["update", None].startswith("W1 = W1 - eta * dW1; ")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=some(30), deadline=None)
 @given(trainable())
 def test_any_project_is_explained(description):
     made = Project.from_json(description)

@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from core.errors import DataError
 from core.lesson.notebook.comparing import HintKind, compare, read_array, read_pasted
+from tests.amount import some
 
 FORMS = {
     "[[1. 2.]\n [3. 4.]]": [[1, 2], [3, 4]],
@@ -59,7 +60,7 @@ finite = st.floats(-1e12, 1e12, allow_subnormal=False)
 small_arrays = arrays(np.float64, array_shapes(max_dims=3, max_side=5), elements=finite)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(60), deadline=None)
 @given(small_arrays)
 def test_what_python_writes_in_full_is_read_back(array):
     np.testing.assert_array_equal(read_array(str(array.tolist())), array)
@@ -68,7 +69,7 @@ def test_what_python_writes_in_full_is_read_back(array):
         np.testing.assert_array_equal(read_array(str(array)), array)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=some(100), deadline=None)
 @given(small_arrays, st.integers(2, 12))
 def test_what_numpy_prints_is_equal_to_what_it_was(array, precision):
     """However many digits are printed, the array itself is recognised by them."""
@@ -144,7 +145,7 @@ def test_nothing_takes_long(text):
     assert time.process_time() - begin < 5
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=some(200), deadline=None)
 @given(st.text("[]()0123456789.,;-+e \n\tnaifr=x_", max_size=60))
 def test_any_text_is_read_or_refused(text):
     try:
@@ -335,7 +336,7 @@ def test_what_is_not_finite():
     assert compare([0.0, 1.0], [0.0, np.nan]).differs.tolist() == [False, True]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=some(100), deadline=None)
 @given(small_arrays, small_arrays, st.integers(1, 9))
 def test_any_two_arrays_are_compared(mine, theirs, batch):
     found = compare(mine, theirs, batch)

@@ -19,6 +19,7 @@ from core.training.edits import set_frozen
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
+from tests.amount import few, some
 from tests.lesson.own_functions import own_functions
 from tests.nets import dense, points, project, trainer_of
 from tests.strategies import trainable
@@ -79,14 +80,14 @@ def check(trainer, updates=1):
                         agrees(together[kept.of(key)], array, key)
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda item: item.path.stem)
+@pytest.mark.parametrize("example", few(examples(), 12), ids=lambda item: item.path.stem)
 def test_every_stop_of_every_example(example):
     opened = open_file(example.path)
     made = opened.project
     check(Trainer(made, load_dataset(made.data, made.data_seed(), opened.folder)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable())
 def test_random_projects(description):
     description["training"]["precision"] = "float64"

@@ -13,6 +13,7 @@ from core.lesson.cards.content import Cursor
 from core.lesson.cards.context import Context
 from core.lesson.cards.outcome import moves_of
 from core.project import Project
+from tests.amount import some
 from tests.gui.stepped import Stepped, opening
 from tests.nets import dense, project
 from tests.strategies import trainable
@@ -146,7 +147,7 @@ def check_verdict(card, context):
         assert (difference > 0) == (off[2] == "over")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable())
 def test_sentences_of_random_projects(description):
     for card, context in updates(Project.from_json(description), 3):

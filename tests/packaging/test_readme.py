@@ -3,9 +3,12 @@
 import re
 import shutil
 
+import pytest
+
 from tests.packaging.hook import ROOT, outside
 
 
+@pytest.mark.thorough
 def test_the_section_from_python(tree, tmp_path):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     section = readme[readme.index("\n## From Python") : readme.index("\n### Extensions")]
@@ -19,6 +22,7 @@ def test_the_section_from_python(tree, tmp_path):
     assert {"moons.backstep", "moons.onnx"} <= {path.name for path in tmp_path.iterdir()}
 
 
+@pytest.mark.thorough
 def test_every_name_is_in_its_table():
     import core
 

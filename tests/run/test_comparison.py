@@ -14,6 +14,7 @@ from core.project import Project
 from core.run.makers.comparison import MOST_MOVED, compare, picture_of
 from core.run.makers.snapshots import facts_of
 from core.training import changes
+from tests.amount import some
 from tests.nets import bits, dense, gradients, points, trainer, trainer_of
 from tests.strategies import trainable
 
@@ -22,7 +23,7 @@ def picture(one):
     return picture_of(one.dataset, one.moment(), facts_of(one, 0).points.inputs)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable(), st.integers(0, 3), st.integers(0, 4))
 def test_a_picture_is_of_the_moment_and_the_change_between_two(description, first, then):
     one = trainer_of(Project.from_json(description))

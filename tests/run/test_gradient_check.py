@@ -14,11 +14,12 @@ from core.pictures.findings import TOLERANCE
 from core.project import Project
 from core.run import gradient_check
 from core.run.gradient_check import GradientChecking, check_trainer, float64_twin
+from tests.amount import some
 from tests.nets import bits, dense, points, trainer, trainer_of
 from tests.strategies import trainable
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable())
 def test_any_project_passes(description):
     assert check_trainer(float64_twin(trainer_of(Project.from_json(description)))).failures == 0
@@ -106,7 +107,7 @@ def test_the_penalty_is_part_of_it():
 # for painting
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable())
 def test_errors_by_layer_are_the_errors(description):
     one = float64_twin(trainer_of(Project.from_json(description)))

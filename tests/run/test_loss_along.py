@@ -11,6 +11,7 @@ from core.project import Project
 from core.run.makers.loss_along import POINTS, loss_along
 from core.training import changes
 from core.training.plan import penalty_of
+from tests.amount import some
 from tests.nets import bits, dense, gradients, points, trainer, trainer_of
 from tests.strategies import trainable
 
@@ -55,7 +56,7 @@ def stepped(one):
     return loss["value"] + loss["penalty"], slopes, after
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable(), st.integers(0, 3), st.data())
 def test_it_is_the_engines_update(description, updates, data):
     """Value, loss, slope and place reached of every next update, in any project."""

@@ -9,10 +9,13 @@ from core.components.optimizers import OPTIMIZERS
 from core.pictures.snapshot import Outcome
 from core.project import Project
 from core.training import changes
+from tests.amount import some
 from tests.nets import assert_same_bits, dense, points, project, trainer_of
 from tests.strategies import trainable
 
-RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+RANDOM = settings(
+    max_examples=some(60), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def assert_goes_on(made, stop, more):

@@ -14,6 +14,7 @@ from core.components.optimizers import OPTIMIZERS
 from core.pictures.snapshot import Outcome
 from core.project import Project
 from core.training import changes
+from tests.amount import some
 from tests.nets import (
     assert_same_bits,
     bits,
@@ -27,7 +28,9 @@ from tests.nets import (
 from tests.strategies import trainable
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-RANDOM = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+RANDOM = settings(
+    max_examples=some(40), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 MIXED = [dense(4, "tanh"), {"name": "dropout"}, {"name": "batch_norm"}, dense(1)]
 
 

@@ -14,6 +14,7 @@ from core.training import changes
 from core.training.edits import set_frozen, set_values
 from core.training.timeline import Timeline
 from core.training.walk import Target, Walk
+from tests.amount import some
 from tests.nets import dense, points, project, trainer_of
 
 OPTIMIZERS = ("sgd", "adagrad", "rmsprop", "adam", "adamw", "nadam")
@@ -192,7 +193,7 @@ class Walker:
             self.described()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_every_stop_of_a_walk_has_the_bits_of_a_straight_run(seed):
     walker = Walker(seed)

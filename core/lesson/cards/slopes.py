@@ -79,6 +79,8 @@ def slope_lines(context: Context, layer: int) -> tuple[Line, ...]:
     case, long = activation.slope_case_of(z, a), is_long(activation.derivative)
     if case is not None:
         worked = _case(context, layer, case, value)
+        if long and len(worked) == 1:  # a constant is its own value
+            return (told(symbol, *worked),)
         if long:
             return told(symbol, *worked[:1]), Line("=", _without_equals(worked[1:]))
         return told(symbol, *_lettered(right, names, {})), Line("=", worked)

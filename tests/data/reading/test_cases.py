@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import main as program
+from tests.amount import few
 
 CASES = Path(__file__).parent / "cases"
 TABLES = sorted(p for p in CASES.iterdir() if not p.name.endswith((".case.txt", ".right.json")))
@@ -88,7 +89,7 @@ def test_it_reads_to_what_is_right(capsys, path):
     assert [] in tried.values(), tried
 
 
-@pytest.mark.parametrize("path", TABLES, ids=lambda p: p.name)
+@pytest.mark.parametrize("path", few(TABLES, 40), ids=lambda p: p.name)
 def test_it_trains_or_is_refused_in_words(capsys, path):
     if path.name in NOT_TRAINED:
         return
@@ -104,7 +105,7 @@ def test_it_trains_or_is_refused_in_words(capsys, path):
         assert told.out.startswith("predicts ")
 
 
-@pytest.mark.parametrize("path", TABLES, ids=lambda p: p.name)
+@pytest.mark.parametrize("path", few(TABLES, 40), ids=lambda p: p.name)
 def test_every_doubt_names_a_setting_that_can_be_made(capsys, path):
     told = inspected(capsys, path)
     if isinstance(told, str):

@@ -14,6 +14,7 @@ from core.data.reading.long_text import with_needs
 from core.data.reading.options import Reading
 from core.data.reading.packed import Cells, Packing
 from core.errors import DataError, FileError, UserError
+from tests.amount import few
 from tests.data.reading.test_cases import TABLES
 
 #: rows of a beginning that a header is told from here
@@ -41,7 +42,7 @@ def described(path, wishes=None):
     return as_object(table), list(table.lines), [list(c.words or ()) for c in table.columns]
 
 
-@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", few(TABLES, 30), ids=lambda path: path.name)
 def test_public_tables_come_to_the_same(long, monkeypatch, path):
     found = described(path)
     assert repr(found) == repr(short(monkeypatch, path, None))

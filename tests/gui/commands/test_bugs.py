@@ -1,24 +1,19 @@
 """Bugs planted from the menu: hidden or by name, found by the check, mended, undone, refused."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from core.training.bugs import BUGS, bug_named
-from gui.kit.settings import Settings
 from tests.gui.real import RealWindow
 
 
 @pytest.fixture
-def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
-    made = RealWindow(qtbot, settings)
-    yield made
-    made.close()
+def real(shared: RealWindow) -> RealWindow:
+    return shared
 
 
 def do(real: RealWindow, name: str) -> None:

@@ -1,7 +1,6 @@
 """What is wrong?: found in the real window, shown, mended by one step, taken back by Undo."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,19 +12,14 @@ from core.pictures.findings import Finding
 from core.run.doctor.examining import Examining
 from gui.examine.doctor import DoctorDialog
 from gui.examine.finding import remedy_words
-from gui.kit.settings import Settings
 from tests.gui.real import RealWindow
 
 PLOTS = frozenset({"loss", "weights"})
 
 
 @pytest.fixture
-def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
-    made = RealWindow(qtbot, settings)
-    yield made
-    if made.window.doctor.dialog is not None:
-        made.window.doctor.dialog.close()
-    made.close()
+def real(shared: RealWindow) -> RealWindow:
+    return shared
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from core.lesson.notebook.words import hint_words, verdict
 from core.project import Project
 from gui.examine.notebook import NotebookDialog
 from gui.kit.theme import DARK, LIGHT
+from tests.amount import some
 from tests.gui.walked import Walked, walked
 from tests.nets import dense, points
 from tests.strategies import trainable
@@ -57,7 +58,7 @@ def test_arrays_of_xors_update_have_the_tutorials_names() -> None:
     assert np.array_equal(found["W1 after"], snapshot.layers[0].arrays["weight"])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=some(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(trainable())
 def test_the_explained_lines_compute_the_arrays_of_the_same_names(described: dict) -> None:
     made = Project.from_json(described)

@@ -16,6 +16,7 @@ from gui.kit.theme import DARK, LIGHT
 from gui.loss.now import Knot, update_at
 from gui.loss.panel import split_at
 from gui.loss.plot import LossPlot
+from tests.amount import some
 from tests.gui.made import NOTHING, facts, history, snapshot
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -233,7 +234,7 @@ def test_updates_where_a_history_does_not_say() -> None:
     assert update_at(1.0, EMPTY, (Knot(3.0, 30.0),), 10.0) == 10.0
 
 
-@settings(max_examples=60)
+@settings(max_examples=some(60))
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=20), st.data())
 def test_every_entry_is_found_again(steps: list[int], data: st.DataObject) -> None:
     updates = np.cumsum([0, *steps]).astype(np.float64)
@@ -245,7 +246,7 @@ def test_every_entry_is_found_again(steps: list[int], data: st.DataObject) -> No
     assert found[0] <= found[1]
 
 
-@settings(max_examples=60)
+@settings(max_examples=some(60))
 @given(st.floats(-2.0, 12.0))
 def test_a_curve_is_split_without_a_gap(split: float) -> None:
     x = np.arange(10.0)

@@ -16,6 +16,7 @@ from core.lesson.parts import Part
 from core.pictures.snapshot import LayerPicture, Probe
 from gui.kit.theme import DARK, LIGHT
 from gui.network.diagram import NetworkDiagram
+from tests.amount import some
 from tests.gui.made import dense, facts, network, snapshot
 
 LEFT = Qt.MouseButton.LeftButton
@@ -375,7 +376,9 @@ arrays = st.lists(st.floats(allow_nan=True), min_size=1, max_size=4).map(np.arra
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=some(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     shape=st.sampled_from([(2, 2, 1), (1, 3, 2), (2, 90, 2), (70, 3, 1)]),

@@ -14,6 +14,7 @@ from core.lesson.cards.loss import LossTerms, divisor
 from core.lesson.cards.update import updated_part, working_lines
 from core.lesson.parts import bias, neuron, weight
 from core.project import Project
+from tests.amount import some
 from tests.gui.stepped import Stepped, opening
 from tests.nets import dense, described, points, project
 from tests.strategies import trainable
@@ -340,7 +341,7 @@ def check_numbers(made, row, unit):
                 assert lines[-1].result == pytest.approx(after, rel=1e-4, abs=1e-5)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=some(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(trainable(), st.integers(0, 8), st.integers(0, 3))
 def test_numbers_are_the_engines(described_project, row, unit):
     check_numbers(Project.from_json(described_project), row, unit)

@@ -1,6 +1,5 @@
 """What is clicked on the picture of a network that is gone is not done to the one that is there."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,24 +12,19 @@ from pytestqt.qtbot import QtBot
 from core.components.layers import Dense
 from core.data.samples import SOURCES
 from core.documents.project_file import table_opened
-from gui.kit.settings import Settings
 from tests.documents.saved import TABLE
 from tests.gui.fakes import xor_facts
 from tests.gui.real import RealWindow
 
 
 @pytest.fixture
-def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
+def real(shared: RealWindow) -> RealWindow:
     """A window over a network of four layers."""
-    made = RealWindow(qtbot, settings)
-    project = made.document.project
+    project = shared.document.project
     deep = (Dense(units=3), Dense(units=3), Dense(units=3), project.layers[-1])
-    made.document.edit(replace(project, layers=deep, weights=None), "deep")
-    try:
-        made.wait(made.window.shown.knows_units)
-        yield made
-    finally:
-        made.close()
+    shared.document.edit(replace(project, layers=deep, weights=None), "deep")
+    shared.wait(shared.window.shown.knows_units)
+    return shared
 
 
 @pytest.fixture
@@ -66,8 +60,9 @@ def test_verbs_of_the_network_before(
     assert opened.window.dialogs.layer is None
     opened.settle()
     assert opened.failures == [] and opened.trainer.frozen is None
-    said = opened.window.notice_bar.message.text()
-    assert ("has changed since" in said) == (verb == "value_edited")
+    notice = opened.window.notice_bar
+    said = notice.isVisible() and "has changed since" in notice.message.text()
+    assert said == (verb == "value_edited")
 
 
 def test_values_of_the_table_of_weights(opened: RealWindow) -> None:

@@ -150,6 +150,7 @@ def test_every_view_shows_names_as_they_are(real: RealWindow) -> None:
         assert faults() == set()
 
 
+@pytest.mark.thorough
 def test_every_dialog_shows_names_as_they_are(
     real: RealWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from gui.kit.settings import Settings
+from tests.amount import few
 from tests.gui.real import RealWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -73,7 +74,7 @@ def click(widget: QWidget) -> None:
             other.close()
 
 
-@pytest.mark.parametrize("stepping", [False, True])
+@pytest.mark.parametrize("stepping", few([False, True], 1))
 def test_space_and_right_act_after_a_click_on_anything(real: RealWindow, stepping) -> None:
     window, table = real.window, real.window.actions_table
     real.train(2)

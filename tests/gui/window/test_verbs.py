@@ -21,7 +21,13 @@ from tests.gui.real import RealWindow
 
 
 @pytest.fixture
-def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
+def real(shared: RealWindow) -> RealWindow:
+    return shared
+
+
+@pytest.fixture
+def fresh(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
+    """A window of the test's own, with no runs of others and settings that it can change."""
     made = RealWindow(qtbot, settings)
     yield made
     made.close()
@@ -32,7 +38,8 @@ def press(real: RealWindow, key: Qt.Key, ctrl: bool = True) -> None:
     QTest.keyClick(QApplication.focusWidget() or real.window, key, modifier)
 
 
-def test_runs_are_listed_renamed_hidden_returned_to_and_deleted(real: RealWindow) -> None:
+def test_runs_are_listed_renamed_hidden_returned_to_and_deleted(fresh: RealWindow) -> None:
+    real = fresh
     window, runs = real.window, real.window.runs
     press(real, Qt.Key.Key_4)
     assert window.tabs.shown() == "runs" and runs.isVisible()
@@ -252,7 +259,8 @@ def test_figures_are_saved_and_copied(
     assert not QGuiApplication.clipboard().image().isNull()
 
 
-def test_preferences_are_kept(real: RealWindow, settings: Settings) -> None:
+def test_preferences_are_kept(fresh: RealWindow, settings: Settings) -> None:
+    real = fresh
     press(real, Qt.Key.Key_Comma)
     dialog = real.window.program.preferences
     before = text_scale()

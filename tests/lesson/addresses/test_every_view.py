@@ -23,6 +23,7 @@ from core.lesson.names.notation import Notation
 from core.lesson.notebook.arrays import arrays_of
 from core.lesson.parts import Part
 from core.project import Project
+from tests.amount import some
 from tests.gui.stepped import Stepped
 from tests.nets import dense, described, points, trainer_of
 from tests.strategies import trainable
@@ -164,7 +165,7 @@ def test_every_example(example):
         check(opened.project)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable())
 def test_random_projects(description):
     check(Project.from_json(description))

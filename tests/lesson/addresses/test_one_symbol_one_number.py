@@ -19,6 +19,7 @@ from core.project import Project
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
+from tests.amount import few, some
 from tests.gui.stepped import Stepped
 from tests.nets import dense, described, points
 from tests.strategies import trainable
@@ -114,7 +115,7 @@ def followed(step, layers, facts):
     yield Cursor(0, 1)
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda item: item.path.stem)
+@pytest.mark.parametrize("example", few(examples(), 12), ids=lambda item: item.path.stem)
 def test_every_example(example):
     opened = open_file(example.path)
     stepped = Stepped(opened.project) if opened.folder is None else None
@@ -139,7 +140,7 @@ def check(stepped, cursors=followed, updates=1):
     check_project(stepped.walk, now, stepped.facts, cursors, updates)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable())
 def test_random_projects(description):
     check(Stepped(Project.from_json(description)), updates=2)

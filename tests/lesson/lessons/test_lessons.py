@@ -21,6 +21,7 @@ from core.lesson.lessons.expressions import address_of, addresses_in, holds, num
 from core.lesson.lessons.reading import read_lesson
 from core.lesson.lessons.texts import filled
 from core.run.learning.lessons import problems, stand_at
+from tests.amount import some
 
 SHORT = """format = "backstep-lesson"
 version = 1
@@ -143,7 +144,7 @@ def test_what_is_not_toml_is_said_with_its_line():
         read_lesson(SHORT.replace('title = "Short"', "title = Short", 1), "short.toml")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(60), deadline=None)
 @drawn(st.integers(0, len(SHORT)), st.text(max_size=8))
 def test_a_damaged_lesson_is_read_or_refused_in_words(place, put):
     try:
@@ -201,7 +202,7 @@ def test_what_is_no_number_is_refused(stand, text):
         number_of(text, stand.update.numbers)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=some(100), deadline=None)
 @drawn(text=st.text(st.sampled_from("Z1[,]3()+-*/.abs' eW:\"x<"), max_size=30))
 def test_any_text_is_a_number_or_refused(stand, text):
     try:

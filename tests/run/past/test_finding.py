@@ -17,6 +17,7 @@ from core.run.past.finding import Ahead, Finding
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
+from tests.amount import some
 from tests.nets import dense, points, project
 
 UPDATES = 24
@@ -88,7 +89,7 @@ def first(moments, holds):
     return next((i for i, numbers in enumerate(moments) if holds(numbers)), None)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_the_first_update_is_that_of_stepping(data):
     batch = data.draw(st.sampled_from([None, 2]))
@@ -115,7 +116,7 @@ def test_the_first_update_is_that_of_stepping(data):
         assert found.value == values[expected]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=some(12), deadline=None)
 @given(st.integers(0, 30), st.sampled_from([None, 2]), st.integers(1, 5))
 def test_a_sample_flips_where_stepping_says_so(seed, batch, sample):
     one = made(batch=batch, seed=seed)
@@ -127,7 +128,7 @@ def test_a_sample_flips_where_stepping_says_so(seed, batch, sample):
     assert found.address == f"A2[{sample},1]"
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=some(12), deadline=None)
 @given(st.integers(0, 30))
 def test_signs_and_dead_units_where_stepping_says_so(seed):
     one = made("relu", seed=seed)

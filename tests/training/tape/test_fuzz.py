@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.project import Project
 from core.training import changes
+from tests.amount import some
 from tests.strategies import trainable
 from tests.training.tape.test_same_bits import assert_same, both
 
@@ -63,7 +64,7 @@ def compare(written, events):
 acts = st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 999)), min_size=4, max_size=12)
 
 
-@settings(max_examples=12, **_QUIET)
+@settings(max_examples=some(12), **_QUIET)
 @given(written=trainable(), events=acts)
 def test_some_random_events(written, events):
     compare(written, [("run", 30), *events])

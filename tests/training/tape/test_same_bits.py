@@ -19,6 +19,7 @@ from core.testing.runs import project_with
 from core.training import changes
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
+from tests.amount import few
 
 UPDATES = 50
 KINDS = (ACTIVATIONS, LOSSES, OPTIMIZERS, SCHEDULES, REGULARIZERS, LAYERS)
@@ -93,7 +94,7 @@ def assert_same(phases, tape):
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
-@pytest.mark.parametrize("project", PROJECTS)
+@pytest.mark.parametrize("project", few(PROJECTS, 16))
 def test_every_component_is_played_to_the_same_bits(project, precision):
     """Eleven samples in batches of four: every third update is one on three samples."""
     project = replace(project, training=replace(project.training, precision=precision))
