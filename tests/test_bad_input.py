@@ -301,7 +301,7 @@ def test_a_constant_input_column_is_fine(capsys, tmp_path):
     path = file(tmp_path, "a,b,y\n" + "".join(f"{i},7,{i * 0.3}\n" for i in range(9)), "t.csv")
     assert program.main(["train", str(path), "--epochs", "2"]) == 0
     captured = capsys.readouterr()
-    assert "b: holds one value only; it is ignored" in captured.out
+    assert "b: holds only one value; it is ignored" in captured.out
     assert captured.err == ""
 
 

@@ -307,7 +307,7 @@ class HeadsView(QTableView):
             found = [(role, role_words(role)) for role in ROLES]
             others = sum(one.role == "target" for one in self.heads.heads)
             if head.role != "target" and others:
-                found.append((ALSO, _translate("TableDialog", "target as well")))
+                found.append((ALSO, _translate("TableDialog", "another target")))
             return "role", head.role, found
         return "missing", head.policy, [(name, policy_words(name)) for name in head.policies]
 

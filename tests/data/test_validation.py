@@ -86,7 +86,7 @@ def test_by_a_column(tmp_path):
     assert made.validation.original_targets[:, 0].tolist() == [50, 60]
     assert made.test.original_targets[:, 0].tolist() == [70]
     assert made.raw_names == ("x", "word=a", "word=b")
-    said = "part: tells which rows are for training, validation and testing"
+    said = "part: says which rows are for training, validation and testing"
     assert any(line.startswith(said) and "part.role=ignored" in line for line in made.notices)
 
 
@@ -101,7 +101,7 @@ def test_a_column_may_be_chosen_and_must_be_whole(tmp_path):
 def test_shares_beside_a_column_are_said_not_to_count(tmp_path):
     made = dataset(CAREFUL, folder=written(tmp_path), validation_share=0.5)
     assert len(made.validation) == 2
-    assert any("shares do not count" in line for line in made.notices)
+    assert any("shares are not used" in line for line in made.notices)
 
 
 def test_a_column_without_training_rows(tmp_path):

@@ -82,7 +82,7 @@ def test_every_export_is_made_and_verified(run, tmp_path):
     for suffix in EXPORTS:
         said = run("export", "m.backstep", f"x.{suffix}")
         assert said.returncode == 0 and "checked on" in said.stdout, said.stderr
-    assert "run in a process of its own" in run("export", "m.backstep", "x.py").stdout
+    assert "run in a separate process" in run("export", "m.backstep", "x.py").stdout
 
 
 def test_a_spreadsheet_is_read_by_the_program_as_its_own_child(run, tmp_path):

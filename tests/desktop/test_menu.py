@@ -51,7 +51,7 @@ def test_installed_and_removed_without_a_trace(home, tmp_path, capsys):
     assert trace(home) == {}
     capsys.readouterr()
     assert program.main(["uninstall-desktop"]) == 0
-    assert "nothing of Backstep's" in capsys.readouterr().out
+    assert "no files of Backstep" in capsys.readouterr().out
 
 
 def test_what_others_put_there_stays(home):

@@ -76,9 +76,9 @@ def test_errors_of_the_user_are_those_of_the_child(read):
     [
         ("fails", "it is broken"),
         ("panics", "it is damaged"),
-        ("aborts", "broke off"),
-        ("is_killed", "broke off"),
-        ("ends_early", "broke off"),
+        ("aborts", "stopped suddenly"),
+        ("is_killed", "stopped suddenly"),
+        ("ends_early", "stopped suddenly"),
         ("says_pickles", "refused"),
         ("nests", "refused"),
         ("says_surrogates", "refused"),

@@ -193,7 +193,7 @@ def test_a_table_of_the_program_is_not_copied(tmp_path):
 
 def test_kinds_of_files(tmp_path):
     (tmp_path / "a.docx").write_bytes(b"PK..")
-    with pytest.raises(FileError, match="of no known kind"):
+    with pytest.raises(FileError, match="not of a known kind"):
         open_file(tmp_path / "a.docx")
     with pytest.raises(FileError, match="does not exist"):
         open_file(tmp_path / "nosuch.docx")

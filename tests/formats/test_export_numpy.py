@@ -219,7 +219,7 @@ def run(path, *arguments):
 def test_run_as_a_program_it_checks_itself_and_trains_on(tmp_path):
     one, path = classes(), tmp_path / "net.py"
     found = export(trained_of(one), path)
-    assert found.how == "run in a process of its own, also trained on"
+    assert found.how == "run in a separate process, also trained further"
     result = run(path)
     assert (result.returncode, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
@@ -288,7 +288,7 @@ def test_a_network_that_would_take_minutes_to_read_is_refused(monkeypatch):
 
 @pytest.mark.parametrize("name", ["numpy.py", "random.py", "math.py"])
 def test_a_name_that_hides_a_module_is_refused(tmp_path, name):
-    with pytest.raises(FileError, match="would be taken for"):
+    with pytest.raises(FileError, match="would hide"):
         export(trained_of(classes()), tmp_path / name)
     assert not list(tmp_path.iterdir())
 
@@ -327,7 +327,7 @@ def test_a_packaged_program_runs_it_in_a_process_of_its_own(tmp_path, monkeypatc
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(program))
     found = export(trained_of(classes()), tmp_path / "net.py")
-    assert found.how.startswith("run in a process of its own") and found.largest < 1e-10
+    assert found.how.startswith("run in a separate process") and found.largest < 1e-10
 
 
 # ---------------------------------------------------------------- the text

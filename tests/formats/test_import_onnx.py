@@ -299,7 +299,7 @@ def test_features_that_backstep_puts_into_the_graph():
         ([*RELU, "Erf a -> v", "MatMul v W1 -> y"], ("Relu", "no activation")),
         (["Gemm x W0 B0 -> z", "ThresholdedRelu z -> a", *LAST], ("ThresholdedRelu",)),
         (["MatMul W0T x -> y"], ("MatMul", "left")),
-        ([("Gemm x W0 -> y", {"transA": 1})], ("Gemm", "turns its input")),
+        ([("Gemm x W0 -> y", {"transA": 1})], ("Gemm", "transposes its input")),
         (["MatMul x x -> y"], ("MatMul", "left")),
         ([*RELU, ("Softmax a -> v", {"axis": 0}), "MatMul v W1 -> y"], ("Softmax",)),
         ([*RELU, "MatMul a W1 -> s", "Add s x -> y"], ("Gemm", "used again")),

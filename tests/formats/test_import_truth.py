@@ -229,4 +229,4 @@ def test_a_scaling_of_targets_behind_an_activation_is_a_layer():
     raw = dataset.train.raw_inputs
     np.testing.assert_allclose(trainer_of(found.built).predict(raw), one.predict(raw), atol=1e-10)
     assert len(found.built.layers) == 3
-    assert any("layer of its own" in notice for notice in found.imported.notices)
+    assert any("separate layer" in notice for notice in found.imported.notices)

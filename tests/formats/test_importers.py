@@ -305,7 +305,7 @@ def test_shapes_overrule_names_and_it_is_said(tmp_path):
     wrong = {key: array.T for key, array in named(layers, "PyTorch named").items()}
     imported = read_weights(write_npz(tmp_path, wrong))
     same_weights(imported, layers)
-    assert "only so do the shapes fit" in imported.notices[0]
+    assert "the shapes fit only that way" in imported.notices[0]
     assert not can_turn(imported)
     with pytest.raises(FileError, match="turned"):
         turned(imported)

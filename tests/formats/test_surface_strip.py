@@ -354,8 +354,8 @@ def test_what_training_does_not_come_to_is_said(folder, tmp_path, capsys):
     [
         (["--epochs", "1,x"], "'x' is not the number of an epoch"),
         (["--epochs", ",".join(map(str, range(101)))], "too many"),
-        (["--epochs", "1", "--size", "63"], "out of bounds"),
-        (["--epochs", "1", "--size", "2001"], "out of bounds"),
+        (["--epochs", "1", "--size", "63"], "not possible"),
+        (["--epochs", "1", "--size", "2001"], "not possible"),
         (["--epochs", "1", "--out", "{folder}/no/such"], "does not exist"),
         (["--epochs", "1", "--out", "{file}"], "is not a folder"),
         ([], "--epochs"),

@@ -148,7 +148,7 @@ def test_half_a_letter_in_a_saved_file(tmp_path, part, spoilt):
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.npz")), ids=lambda path: path.name)
 def test_numbers_that_are_no_letters_in_an_npz(path):
-    with pytest.raises(FileError, match="its texts are none"):
+    with pytest.raises(FileError, match="its texts are not valid Unicode"):
         read_weights(path)
 
 

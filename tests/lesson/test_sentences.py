@@ -228,7 +228,7 @@ def test_dropout_is_said_to_drop_the_same_units():
 def test_a_batch_of_one_sample_says_so():
     made = project(training={"batch_size": 1})
     card, _ = next(iter(updates(made)))
-    assert card.why == "This update looks at one sample alone: only that one decides."
+    assert card.why == "This update looks at a single sample: only that one counts."
 
 
 @pytest.mark.parametrize("kind", ["batch", "backward"])

@@ -43,7 +43,7 @@ def test_a_probe_walks_through_the_network():
 
 
 def test_a_probe_of_another_width_is_refused():
-    with pytest.raises(DataError, match="3 inputs where the data have 2"):
+    with pytest.raises(DataError, match="3 inputs, but the data have 2"):
         probe(opening(), np.zeros(3))
 
 

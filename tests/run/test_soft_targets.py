@@ -76,7 +76,7 @@ def test_train_says_so(tmp_path, capsys):
     path, saved = tmp_path / "soft.json", tmp_path / "soft.backstep"
     path.write_text(json.dumps(soft().to_json()))
     assert run(["train", str(path), "--epochs", "3", "--save", str(saved)]) == 0
-    said = "The targets are not scaled: categorical cross-entropy takes them as they are."
+    said = "The targets are not scaled: categorical cross-entropy needs them unscaled."
     assert said in capsys.readouterr().out
     # another loss would discard the training, so it asks first
     lost = ["--set", "loss=mean_squared_error", "--set", "layers.1.activation=linear"]

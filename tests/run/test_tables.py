@@ -136,7 +136,7 @@ def test_marks_of_missing_cells_are_added(run, mess):
         ("a,b,y\n1,2,3\n1,2\n3,4,5\n", "line 3: 2 cells", 3),
         ("a,b,y\n1,2,3\n1,2,x\n3,4,5\n" + ROWS, "'x' is not a number", 3),
         ("a,a,y\n1,2,3\n1,2,4\n", "both called 'a'", 1),
-        ("a\n1\n2\n", "has one column", None),
+        ("a\n1\n2\n", "has only one column", None),
     ],
 )
 def test_what_cannot_be_learned_from_is_shown_with_its_place(run, tmp_path, text, says, line):

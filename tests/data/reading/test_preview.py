@@ -162,7 +162,7 @@ def test_a_field_of_the_reading_and_the_task(mess):
 @pytest.mark.parametrize(
     ("switch", "words"),
     [
-        ("data.source.reading.header=false", "Take the first row for a sample"),
+        ("data.source.reading.header=false", "Use the first row as a sample"),
         ('data.source.reading.missing=["Total"]', "Take “Total” for no value"),
         ("data.source.reading.encoding=cp1250", "Read as Windows-1250"),
         ("data.source.reading.decimal=,", "Take comma , everywhere"),
@@ -171,7 +171,7 @@ def test_a_field_of_the_reading_and_the_task(mess):
         ("data.source.reading.sheet=Data 2", "Read Data 2"),
         ("data.source.columns.a.b.role=input", "Learn from it"),
         ("data.source.columns.a.b.missing=drop", "Leave these rows out"),
-        ("data.source.columns.kind.kind=category", "Take it for a category"),
+        ("data.source.columns.kind.kind=category", "Read it as a category"),
         ("data.source.target=colour=red", "Predict colour=red"),
         ("data.source.task=regression", "Predict numbers"),
     ],

@@ -295,7 +295,7 @@ def test_an_overflowing_chain_is_said_in_words():
     card = cards(made, Cursor(0, 0))[3][0]
     assert card.title == "Output layer, backward"
     assert card.reasons[0].blocks == ()
-    assert "rounding of 0 or 1" in card.reasons[0].words
+    assert "so close to 0 or 1" in card.reasons[0].words
 
 
 # ---------------------------------------------------------------------- any network

@@ -30,7 +30,7 @@ def test_xor_by_hand():
     assert "≈ ∂L₃/∂ŷ·Δŷ = −1.822·0.000962 = −0.00175" in chain
     assert card.batch == "The whole batch, the mean of 4 samples' losses:"
     assert plain(card.whole).endswith("≈ ∂L/∂w₁·Δw₁ = 0.0518·0.01 = 0.000518")
-    assert card.words.startswith("The loss rises by 0.000522. The slope says 0.000518;")
+    assert card.words.startswith("The loss rises by 0.000522. The slope predicts 0.000518;")
 
 
 def test_samples_together_are_the_batch():
@@ -60,7 +60,7 @@ def test_a_step_too_long_for_the_slope_is_said():
         weights=[{"weight": [[1]]}],
     )
     card, _ = card_of_nudge(made, 0, "weight", (0, 0), 0, by=-3.0)
-    assert card.words.startswith("The loss rises by 3. The slope says −6: it holds only close by")
+    assert card.words.startswith("The loss rises by 3. The slope predicts −6: it is valid only nearby")
 
 
 def test_a_straight_loss_is_said_to_be_straight():
@@ -71,8 +71,11 @@ def test_a_straight_loss_is_said_to_be_straight():
         weights=[{"weight": [[1]]}],
     )
     card, _ = card_of_nudge(made, 0, "weight", (0, 0), 0)
-    assert card.words == "The loss rises by 0.01. The slope says just that: it is straight here."
-    assert card.batch == "The whole update, which is this sample alone:"
+    assert (
+        card.words
+        == "The loss rises by 0.01. The slope predicts exactly that: the loss is straight here."
+    )
+    assert card.batch == "The whole update, which has only this sample:"
 
 
 def test_behind_a_dead_unit_nothing_moves():
@@ -83,5 +86,5 @@ def test_behind_a_dead_unit_nothing_moves():
         weights=[{"weight": [[-1]], "bias": [0]}, {"weight": [[1]], "bias": [0]}],
     )
     card, _ = card_of_nudge(made, 0, "weight", (0, 0), 0)
-    assert "nothing moves from here on" in "\n".join(plain(block) for block in card.chain)
-    assert card.words == "The loss does not move: this number has no part in it here."
+    assert "nothing changes from here on" in "\n".join(plain(block) for block in card.chain)
+    assert card.words == "The loss does not change: this number has no effect on it here."

@@ -254,5 +254,5 @@ def test_giving_up_is_answered():
 
 
 def test_a_fault_in_the_condition_is_told_as_one():
-    with pytest.raises(UserError, match="is no number of a moment"):
+    with pytest.raises(UserError, match="is not a number of a moment"):
         ran(made(), 1).do(Find("nonsense < 1"))
