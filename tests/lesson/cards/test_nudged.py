@@ -60,7 +60,9 @@ def test_a_step_too_long_for_the_slope_is_said():
         weights=[{"weight": [[1]]}],
     )
     card, _ = card_of_nudge(made, 0, "weight", (0, 0), 0, by=-3.0)
-    assert card.words.startswith("The loss rises by 3. The slope predicts −6: it is valid only nearby")
+    assert card.words.startswith(
+        "The loss rises by 3. The slope predicts −6: it is valid only nearby"
+    )
 
 
 def test_a_straight_loss_is_said_to_be_straight():
