@@ -1,6 +1,6 @@
-"""The rail: the phases of an update in their order; a click goes to one.
+"""The rail: the phases of an update in order; a click goes to a phase.
 
-Done, now and to come are told apart by their frames too: a line, a filled box, dashes.
+Done, now and to come differ in their frames too: a line, a filled box, dashes.
 """
 
 from enum import Enum
@@ -23,15 +23,15 @@ from gui.kit.icons import mixed
 from gui.kit.plain import plain_tip
 from gui.kit.theme import CONTROL_HEIGHT, LIGHT, RADIUS, SPACE, Theme
 
-_PAD = 8  # of text within a stop, left and right together
-_ROWS = 2  # of full names; else short ones
-#: so many stops are made in a turn: a deep network has hundreds, and between turns the window hears
+_PAD = 8  # of the text within a stop, left and right together
+_ROWS = 2  # of full names; with more rows, short names are used
+#: stops made in one turn: a deep network has hundreds, and the window must answer in between
 _IN_A_TURN = 32
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 
 
 class State(Enum):
-    """Where a phase is: done, the last one done, or to come."""
+    """The state of a phase: done, the last one done, or to come."""
 
     DONE = "done"
     NOW = "now"
@@ -92,7 +92,7 @@ class RailStop(QToolButton):
 
 
 class Rail(QWidget):
-    """All phases; `chosen` carries how many shall be done."""
+    """All phases; `chosen` carries how many are to be done."""
 
     chosen = Signal(int)
 
@@ -116,7 +116,7 @@ class Rail(QWidget):
     def show_stops(self, names: tuple[str, ...], done: int, short: tuple[str, ...] = ()) -> None:
         """Show phases by their names; the first `done` of them are done.
 
-        The `short` names are written where the others would take more than two rows.
+        The `short` names are used if the others would take more than two rows.
         """
         if (names, done) == self._shown:
             return
@@ -159,7 +159,7 @@ class Rail(QWidget):
     def _rows(self, width: int) -> tuple[list[list[int]], list[int]]:
         """Return the numbers of stops in rows that fit a width, and the width that each needs.
 
-        They are written in short where they are too many.
+        Short names are used if there are too many.
         """
         for texts in (self._shown[0], self._short):
             widths = self._least_widths(texts)
