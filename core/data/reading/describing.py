@@ -120,7 +120,6 @@ class Described:
         return self.reading, Columns(said)
 
 
-@np.errstate(all="ignore")  # of very large numbers
 def describe(path: Path, wishes: Wishes | None = None, watch: Watch = unwatched) -> Described:
     """Read a table and describe it.
 
@@ -132,7 +131,6 @@ def describe(path: Path, wishes: Wishes | None = None, watch: Watch = unwatched)
     return describe_grid(path.name, grid, reading, wishes, watch)
 
 
-@np.errstate(all="ignore")  # of very large numbers
 def describe_grid(
     file: str, grid: Grid, reading: Reading, wishes: Wishes, watch: Watch = unwatched
 ) -> Described:

@@ -84,7 +84,7 @@ class Preview:
     mark: tuple[int | None, int | None] = (None, None)
 
 
-@np.errstate(all="ignore")  # of very large numbers
+@np.errstate(all="ignore")  # sums of very large numbers overflow
 def preview_of(
     table: Described,
     sheets: tuple[str, ...] = (),
