@@ -117,12 +117,22 @@ def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatc
 
 def _first_project(path: Path) -> Project:
     source = Table(path=path.name, reading=Reading(), columns=Columns())
+    return _project_on(DataOptions(source=source, scaling="standard"), path.stem)
+
+
+def _project_on(data: DataOptions, name: str) -> Project:
     return Project(
-        name=path.stem,
-        data=DataOptions(source=source, scaling="standard"),
+        name=name,
+        data=data,
         layers=(Dense(units=16, activation=Tanh()), Dense(units=1)),
         optimizer=Adam(learning_rate=0.01),
     )
+
+
+def project_of_points(source: Source, samples: Samples, name: str) -> Project:
+    """Return a first project for points that were drawn; `samples` are what the source gives."""
+    made = _project_on(DataOptions(source=source), name)
+    return adapted(made, samples.targets.shape[1], samples.task)
 
 
 def opened_as(
