@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from core.data.points import Points
+from core.data.points import Points, numbered
 from core.data.samples import Samples, Task
 from core.errors import DataError
 from core.values import Values
@@ -89,6 +89,10 @@ class Drawn:
     def counts(self, classes: int) -> list[int]:
         """Return how many points the first so many classes have."""
         return [int(np.sum(self.classes == k)) for k in range(classes)]
+
+    def names(self, classes: int) -> tuple[str, ...]:
+        """Return what so many classes are called in the data that they become."""
+        return ("0", "1") if classes <= 2 else numbered("", classes)
 
     def source(self) -> Points:
         """Return the points as data; a class without a point is left out.

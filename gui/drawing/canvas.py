@@ -25,8 +25,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.data.drawn import MOST_CLASSES, MOST_POINTS, Drawn, Strokes, sprayed
 from core.data.samples import Task
-from core.lesson.numbers import figure
+from core.lesson.numbers import figure, tidy
 from core.words import say, translate
+from gui.kit.fonts import caption_font
 from gui.kit.marks import class_fill, class_shape, paint_mark
 from gui.kit.theme import LIGHT, Theme
 
@@ -40,7 +41,7 @@ _NEAR = 9.0
 _STEP, _LONG_STEP = 1 / 60, 1 / 6
 #: the side of a mark, of a mark where there are many, and how many are many, in pixels
 _MARK, _SMALL_MARK, _MANY = 9.0, 6.0, 600
-_MARGIN = 12
+_MARGIN = 28
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -284,10 +285,11 @@ class DrawingCanvas(QWidget):
         self.update()
 
     def _tell(self) -> None:
-        counts = self.strokes.drawn.counts(self.classes)
+        drawn = self.strokes.drawn
+        told = zip(drawn.counts(self.classes), drawn.names(self.classes), strict=True)
         said = ", ".join(
-            say("Drawing", "{count} of class {name}", count=count, name=k + 1)
-            for k, count in enumerate(counts)
+            say("Drawing", "{count} of class {name}", count=count, name=name)
+            for count, name in told
         )
         words = translate("Drawing", "Plane to draw points in: {counts}").format(counts=said)
         if words != self.accessibleName():
@@ -337,6 +339,7 @@ class DrawingCanvas(QWidget):
             )
             painter.setPen(QPen(QColor(theme.border), 1.0))
             painter.drawRect(square)
+            self._paint_ends(painter, square)
             side = _MARK if len(drawn) <= _MANY else _SMALL_MARK
             marks = [self.mark(k, side, ratio) for k in range(self.classes)]
             half = marks[0].deviceIndependentSize().width() / 2.0
@@ -346,6 +349,27 @@ class DrawingCanvas(QWidget):
             for x, y, k in zip(left.tolist(), top.tolist(), drawn.classes.tolist(), strict=True):
                 painter.drawPixmap(QPointF(x, y), marks[k])
         return layer
+
+    def _paint_ends(self, painter: QPainter, square: QRectF) -> None:
+        """Write the names of both directions, and how far the plane reaches."""
+        painter.setPen(QColor(self._theme.secondary))
+        painter.setFont(caption_font(self.font()))
+        reach = tidy(self.strokes.drawn.reach)
+        flags = Qt.AlignmentFlag
+        below = QRectF(square.left(), square.bottom() + 4.0, square.width(), _MARGIN - 4.0)
+        beside = QRectF(0.0, square.top(), square.left() - 5.0, square.height())
+        for place, text in (
+            (flags.AlignLeft | flags.AlignTop, f"−{reach}"),
+            (flags.AlignHCenter | flags.AlignTop, "x₁"),
+            (flags.AlignRight | flags.AlignTop, reach),
+        ):
+            painter.drawText(below, place, text)
+        for place, text in (
+            (flags.AlignRight | flags.AlignBottom, f"−{reach}"),
+            (flags.AlignRight | flags.AlignVCenter, "x₂"),
+            (flags.AlignRight | flags.AlignTop, reach),
+        ):
+            painter.drawText(beside, place, text)
 
     def mark(self, number: int, side: float, ratio: float) -> QPixmap:
         """Return the mark of a class, `side` pixels large with one pixel round it."""

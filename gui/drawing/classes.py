@@ -57,20 +57,17 @@ class ClassButtons(QWidget):
         canvas = self._canvas
         if canvas.classes != self._marked:
             self.show_marks()
-        counts = canvas.strokes.drawn.counts(canvas.classes)
+        drawn = canvas.strokes.drawn
+        counts, names = drawn.counts(canvas.classes), drawn.names(canvas.classes)
         for k in range(MOST_CLASSES):
             button = self.button(k)
             button.setVisible(k < canvas.classes)
             if k >= canvas.classes:
                 continue
-            button.setText(say("Drawing", "{name} · {count}", name=k + 1, count=count(counts[k])))
-            words = say(
-                "Drawing", "Class {name}, {count} points", name=k + 1, count=count(counts[k])
-            )
-            button.setAccessibleName(words)
-            button.setToolTip(
-                say("Drawing", "Draw points of class {name} (key {name})", name=k + 1)
-            )
+            told = {"name": names[k], "count": count(counts[k]), "key": k + 1}
+            button.setText(say("Drawing", "{name} · {count}", **told))
+            button.setAccessibleName(say("Drawing", "Class {name}, {count} points", **told))
+            button.setToolTip(say("Drawing", "Draw points of class {name} (key {key})", **told))
             button.setChecked(k == canvas.number)
         self.more.setEnabled(canvas.classes < MOST_CLASSES)
         self.more.setToolTip(

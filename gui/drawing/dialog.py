@@ -59,7 +59,7 @@ class DrawingDialog(SmallDialog):
                 ),
             ),
         )
-        self.size = QSlider(Qt.Orientation.Horizontal)
+        self.reach = QSlider(Qt.Orientation.Horizontal)
         self.undo, self.redo, self.jitter, self.clear, self.present = (
             self._small(*words) for words in _small_words()
         )
@@ -79,11 +79,11 @@ class DrawingDialog(SmallDialog):
         return button
 
     def _place(self) -> None:
-        self.size.setRange(_RADII[0], _RADII[2])
-        self.size.setValue(_RADII[1])
+        self.reach.setRange(_RADII[0], _RADII[2])
+        self.reach.setValue(_RADII[1])
         words = _translate("Drawing", "Size of brush and eraser")
-        self.size.setAccessibleName(words)
-        self.size.setToolTip(words)
+        self.reach.setAccessibleName(words)
+        self.reach.setToolTip(words)
         self.error.setWordWrap(True)
         set_role(self.error, "error")
         side = QVBoxLayout()
@@ -91,7 +91,7 @@ class DrawingDialog(SmallDialog):
         for words, part in (
             (_translate("Drawing", "Classes"), self.classes),
             (_translate("Drawing", "Tool"), self.tools),
-            (_translate("Drawing", "Size"), self.size),
+            (_translate("Drawing", "Size"), self.reach),
         ):
             side.addWidget(_caption(words))
             side.addWidget(part)
@@ -136,7 +136,7 @@ class DrawingDialog(SmallDialog):
         self.classes.chosen.connect(self._choose)
         self.classes.more_requested.connect(self._another)
         self.tools.group.idClicked.connect(lambda number: canvas.set_tool(Tool(number)))
-        self.size.valueChanged.connect(self._resize)
+        self.reach.valueChanged.connect(self._resize)
         self.undo.clicked.connect(canvas.undo)
         self.redo.clicked.connect(canvas.redo)
         self.jitter.clicked.connect(canvas.jitter)

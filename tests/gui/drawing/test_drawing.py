@@ -79,7 +79,7 @@ def test_a_stroke_of_the_brush_is_undone_at_once(dialog: DrawingDialog) -> None:
     assert len(drawn) > 40
     assert np.all(np.abs(drawn.places[:, 1] + 4.0) < 0.8)
     assert drawn.places[:, 0].min() < -3.5 and drawn.places[:, 0].max() > 3.5
-    assert dialog.classes.button(0).text() == f"1 · {len(drawn)}"
+    assert dialog.classes.button(0).text() == f"0 · {len(drawn)}"
     QTest.keyClick(canvas, Qt.Key.Key_Z, CTRL)
     assert not points(dialog) and not dialog.undo.isEnabled()
     dialog.redo.click()
@@ -100,7 +100,7 @@ def test_keys_do_all_that_the_mouse_does(dialog: DrawingDialog) -> None:
         QTest.keyClick(canvas, Qt.Key.Key_Left, SHIFT)
     QTest.keyClick(canvas, Qt.Key.Key_Return)
     assert points(dialog) == [(2.0, 0.1, 0), (-2.0, 0.1, 1)]
-    assert "1 of class 1, 1 of class 2" in canvas.accessibleName()
+    assert "1 of class 0, 1 of class 1" in canvas.accessibleName()
     assert dialog.reading.text() == "x₁ −2.00, x₂ 0.100"
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
     assert points(dialog) == [(2.0, 0.1, 0)]
@@ -150,7 +150,7 @@ def test_every_control_says_what_it_is_and_what_it_does(dialog: DrawingDialog) -
     for button in dialog.findChildren(QAbstractButton):
         if button.isVisible():
             assert button.accessibleName() and button.toolTip(), button.text()
-    assert dialog.canvas.accessibleDescription() and dialog.size.accessibleName()
+    assert dialog.canvas.accessibleDescription() and dialog.reach.accessibleName()
     assert not dialog.present.isEnabled() and dialog.present.toolTip() == "the data have no classes"
 
 
