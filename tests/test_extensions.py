@@ -1,4 +1,4 @@
-"""Extensions: asked for by a person, by name; a file never has one imported."""
+"""Extensions: loaded only when a person names them; a file never causes an import."""
 
 import json
 import sys
@@ -30,7 +30,7 @@ def as_they_were():
 
 @pytest.fixture
 def toy(tmp_path, monkeypatch):
-    """Return a call that installs the toy, with other text in its files where given."""
+    """Return a function that installs the toy, with other text in its files if given."""
 
     def install(**texts):
         monkeypatch.syspath_prepend(write_toy(tmp_path / "site", **texts))
@@ -157,4 +157,4 @@ def test_the_environment_names_extensions(toy, file, monkeypatch, capsys):
 
 def test_with_goes_with_a_name(capsys):
     assert program.main(["--with"]) == 2
-    assert capsys.readouterr().err.startswith("error: --with goes with the name of an extension")
+    assert capsys.readouterr().err.startswith("error: --with needs the name of an extension")

@@ -11,7 +11,7 @@ _REST = 36
 
 
 class Cell(QPushButton):
-    """The cell that is listed, to take away again; long names give way where there is no room."""
+    """The listed cell, with a cross to remove it; long names are shortened if there is no room."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -19,7 +19,7 @@ class Cell(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def say(self, text: str) -> None:
-        """Say which cell it is."""
+        """Show which cell it is."""
         self._said = text
         self.setAccessibleName(text)
         self._fit()

@@ -1,7 +1,7 @@
-"""The loss along one number: what this batch would cost, were that number another one.
+"""The loss along one number: the loss of this batch for other values of that number.
 
-A question of the step panel, worked out when asked for, as it takes many forward passes: the
-curve, the slope at the number as it was, and the hop that the update takes from there.
+A question of the step panel, computed on request because it takes many forward passes: the curve,
+the slope at the number's value before the update, and the hop that the update makes from there.
 """
 
 import numpy as np
@@ -20,7 +20,7 @@ from gui.step.number_question import NumberQuestion
 
 
 class LossAlongView(NumberQuestion[LossCurve]):
-    """Asks for the curve of a number, draws it and says what the update does along it."""
+    """Requests the curve of a number, draws it and says what the update does along it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         translate = QCoreApplication.translate
@@ -43,7 +43,7 @@ class LossAlongView(NumberQuestion[LossCurve]):
         self.set_theme(LIGHT)
         self.redraw()
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -58,11 +58,11 @@ class LossAlongView(NumberQuestion[LossCurve]):
     # what it says
 
     def words(self) -> str:
-        """Return what is said under the curve, or instead of it."""
+        """Return the text under the curve, or instead of it."""
         return self._words.text()
 
     def reading(self) -> str:
-        """Return what is read under the cursor."""
+        """Return the values under the cursor."""
         return self._reading.text()
 
     # drawing
@@ -84,9 +84,7 @@ class LossAlongView(NumberQuestion[LossCurve]):
             return
         self._title.setText(number_title(part, told[2], told[1]))
         if curve is None:
-            text = translate(
-                "Questions", "What would this batch cost, were {symbol} another number?"
-            )
+            text = translate("Questions", "How does this batch's loss depend on {symbol}?")
             self._words.setText(text.format(symbol=symbol(part, told[2])))
             return
         if not drawn:
@@ -114,7 +112,7 @@ class LossAlongView(NumberQuestion[LossCurve]):
         curve, part = self._answer, self._part
         if curve is None or part is None:
             return
-        text = QCoreApplication.translate("Questions", "all other numbers are held")
+        text = QCoreApplication.translate("Questions", "all else stays the same")
         if at is not None:
             text = QCoreApplication.translate("Questions", "{symbol} = {value}: loss {loss}")
             value, loss = float(curve.values[at]), float(curve.losses[at])
@@ -130,7 +128,7 @@ def undrawn_words(curve: LossCurve) -> str:
         return translate(
             "Questions", "The loss of this batch is not finite: there is no curve to draw."
         )
-    text = translate("Questions", "The numbers are too large to be drawn: the loss is {loss}.")
+    text = translate("Questions", "The numbers are too large to draw: the loss is {loss}.")
     return text.format(loss=figure(curve.loss))
 
 
@@ -140,8 +138,8 @@ def hop_words(curve: LossCurve) -> str:
     hop = curve.reached - curve.value
     if hop == 0.0:
         if curve.slope == 0.0:
-            return translate("Questions", "The slope is 0 here: the update leaves it as it is.")
-        return translate("Questions", "The update leaves it as it is, or takes it out of sight.")
+            return translate("Questions", "The slope is 0 here: the update does not change it.")
+        return translate("Questions", "The update does not change it, or moves it out of sight.")
     after = float(curve.losses[nearest(curve, curve.reached)])
     old, new = apart(curve.loss, after)
     if np.isclose(hop, -curve.rate * curve.slope, rtol=1e-5, atol=0.0):
@@ -165,7 +163,7 @@ def hop_words(curve: LossCurve) -> str:
 
 
 def apart(first: float, second: float) -> tuple[str, str]:
-    """Return two numbers in as many digits as tell them apart, four at least."""
+    """Return two numbers with enough digits to tell them apart, at least four."""
     for digits in range(4, 16):
         texts = figure(first, digits), figure(second, digits)
         if texts[0] != texts[1]:

@@ -1,4 +1,4 @@
-"""The nudge: a little more of one number, worked out when asked for, and followed to the loss."""
+"""The nudge: a little is added to one number on request, and followed through to the loss."""
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
@@ -18,7 +18,7 @@ from gui.step.stack import Stack
 
 
 class NudgeView(NumberQuestion[Nudge]):
-    """Asks for a nudge of a number, and follows it to the loss."""
+    """Requests a nudge of a number, and follows it to the loss."""
 
     pointed = Signal(object)  # a Part or None
     part_chosen = Signal(object)
@@ -33,8 +33,8 @@ class NudgeView(NumberQuestion[Nudge]):
         self.button.setAccessibleName(translate("Nudge", "Add 0.01 to this number, on a copy"))
         self._sample_words, self._batch_words = wrapped(), wrapped()
         self._words = wrapped()
-        self.chain = EquationView(translate("Nudge", "What follows from it"), small=True)
-        self.whole = EquationView(translate("Nudge", "What the loss does"), small=True)
+        self.chain = EquationView(translate("Nudge", "Its consequences"), small=True)
+        self.whole = EquationView(translate("Nudge", "What happens to the loss"), small=True)
         self._stack = Stack()
         for part in (self._sample_words, self.chain, self._batch_words, self.whole, self._words):
             self._stack.add(part)
@@ -46,7 +46,7 @@ class NudgeView(NumberQuestion[Nudge]):
         self.set_theme(LIGHT)
         self.redraw()
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -64,14 +64,14 @@ class NudgeView(NumberQuestion[Nudge]):
         sample: int | None,
         layers: tuple[LayerPicture, ...],
     ) -> None:
-        """Show an update, for one number and one sample, its row in the batch."""
+        """Show an update for one number and one sample, given by its row in the batch."""
         self._sample = sample
         self.show_number(step, facts, part, layers)
 
     # what it says
 
     def words(self) -> str:
-        """Return what is said, or what is asked."""
+        """Return the answer, or the question."""
         return self._words.text()
 
     def redraw(self) -> None:
@@ -88,7 +88,7 @@ class NudgeView(NumberQuestion[Nudge]):
             say_in(self._words, text)
         elif nudge is None:
             self._title.setText(number_title(part, told[2], told[1]))
-            text = translate("Nudge", "What follows, were {symbol} larger by 0.01?")
+            text = translate("Nudge", "What if {symbol} were larger by 0.01?")
             say_in(self._words, text.format(symbol=symbol(part, told[2])))
         else:
             self._title.setText(number_title(part, told[2], told[1]))

@@ -1,4 +1,4 @@
-"""A formula as a source: what it comes to, what it refuses, and that it never runs anything."""
+"""A formula as a source: its values, what it refuses, and that it never runs anything."""
 
 import time
 
@@ -63,7 +63,7 @@ def test_names():
         ("__import__(x1)", "unknown"),
         ("x1.real", "no sign"),
         ("x1[0]", "no sign"),
-        ("sin x1", "lacks its parentheses"),
+        ("sin x1", "needs parentheses"),
         ("max(x1)", "takes two"),
         ("sin(x1, x2)", "out of place"),
         ("1 < x1 < 2", "out of place"),

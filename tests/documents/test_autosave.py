@@ -1,4 +1,4 @@
-"""What is kept aside is found after a crash, and only then."""
+"""Copies set aside are found after a crash, and only then."""
 
 import json
 import os
@@ -43,7 +43,7 @@ def test_found_after_a_crash_with_picture_name_and_time(recovery, tmp_path):
     one = kept(thumbnail=b"\x89PNG picture")
     key = Recovery.new_key()
     recovery.write(key, one, "Größe", tmp_path / "a.backstep", None)
-    assert recovery.found() == []  # its window lives
+    assert recovery.found() == []  # its window is still running
     crash(recovery, key)
     (found,) = recovery.found()
     assert (found.key, found.name, found.update) == (key, "Größe", 5)

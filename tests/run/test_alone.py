@@ -1,4 +1,4 @@
-"""A run that answers whoever asks, without a window and without a thread."""
+"""A run that answers its caller, without a window and without a thread."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Why a weight has its slope: ∂z/∂w = x, and the paths from the loss to it with their sum."""
+"""Why a weight has its gradient: ∂z/∂w = x, and the paths from the loss to it with their sum."""
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from core.lesson.names.symbols import slope
 from core.lesson.parts import Part
 from core.words import say, translate
 
-#: paths that are written out
+#: the most paths that are written out
 _PATHS = 4
 
 
@@ -50,7 +50,7 @@ def of_weight(context: Context, layer: int) -> tuple[Reason, ...]:
     )
     words = say(
         "StepPanel",
-        "{weight} is only in the term {term} of the sum: as it grows by a little, the sum grows by "
+        "{weight} occurs only in the term {term} of the sum: if it grows a little, the sum grows "
         "{x} times as much.",
         weight=weight.text,
         term=f"{x.text}·{weight.text}",
@@ -137,8 +137,8 @@ def _many_paths(
         blocks.append((Line("", ((together, *first), *others)), Line("=", (result,))))
     words = say(
         "StepPanel",
-        "From the loss to {weight} there are as many paths in sample {number} as units ahead: the "
-        "product along each, and their sum.",
+        "From the loss to {weight} there is one path in sample {number} through each unit of the "
+        "next layer: the product along each, and their sum.",
         weight=learned_symbol(context, part).text,
         number=context.number(row),
     )

@@ -1,7 +1,7 @@
-"""Why? What is behind the numbers of a backward stop, with the numbers themselves.
+"""Why? The explanation of a backward stop's numbers, with the numbers themselves.
 
 The chain rule behind a short form; the paths from the loss to a weight, each a product, and their
-sum; what a sum changes by with its weight, ∂z/∂w = x, and with its bias, ∂z/∂b = 1; how the
+sum; how much a sum changes with its weight, ∂z/∂w = x, and with its bias, ∂z/∂b = 1; how the
 samples add up.
 """
 
@@ -33,12 +33,12 @@ from core.lesson.names.symbols import slope
 from core.lesson.parts import Part
 from core.words import say, translate
 
-#: samples of a sum that are written out
+#: the most samples of a sum that are written out
 _SAMPLES = 4
 
 
 def reasons(context: Context, layer: int) -> tuple[Reason, ...]:
-    """Return what is behind the numbers of a layer's backward stop; nothing of an own kind."""
+    """Return what is behind the numbers of a layer's backward stop; nothing for a custom kind."""
     match context.equation(layer):
         case Equation.WEIGHTED_SUM:
             return (*of_loss(context, layer), *of_weight(context, layer), *_bias(context, layer))
@@ -61,8 +61,8 @@ def _bias(context: Context, layer: int) -> tuple[Reason, ...]:
     bias, z = learned_symbol(context, part), unit_symbol(context, "z", layer, context.unit)
     words = say(
         "StepPanel",
-        "{bias} is added to the sum as it is, whatever comes in: ∂{z}/∂{bias} = 1. So every sample "
-        "adds its {slope} to the slope of the bias, and nothing multiplies it.",
+        "{bias} is simply added to the sum, whatever the inputs are: ∂{z}/∂{bias} = 1. So every "
+        "sample adds its {slope} to the slope of the bias, without any factor.",
         bias=bias.text,
         z=z.text,
         slope=sum_slope(context, layer, context.unit).text,
@@ -71,7 +71,7 @@ def _bias(context: Context, layer: int) -> tuple[Reason, ...]:
 
 
 def _summed(context: Context, layer: int, part: Part) -> Block:
-    """Return a slope as the sum of what the samples add, with their numbers where they are few."""
+    """Return a slope as the sum of what the samples add, with their numbers if they are few."""
     each = shares(context, layer, part)
     head, (symbols, result) = sum_of_slopes(context, layer, part)
     if not 2 <= len(each) <= _SAMPLES:
@@ -98,8 +98,8 @@ def _mask(context: Context, layer: int) -> Reason:
     value = float(context.said("forward", layer)["mask"][row, unit])
     words = translate(
         "StepPanel",
-        "The layer only multiplied by the mask, so what comes back is multiplied by the same "
-        "number; what was dropped gets 0.",
+        "The layer only multiplied by the mask, so the slope coming back is multiplied by the same "
+        "number; dropped units get 0.",
     )
     block: Block = (
         told(name, cell(source, "·", drawn)),
@@ -161,12 +161,12 @@ def _norm(context: Context, layer: int) -> tuple[Reason, ...]:
         ),
     )
     words = translate(
-        "StepPanel", "The scale is a factor: its slope is the sum of what came in times ∂L/∂a."
+        "StepPanel", "The scale is a factor: its slope is the sum of its inputs times ∂L/∂a."
     )
     found.append(Reason(words, (factor, _summed(context, layer, gamma))))
     words = say(
         "StepPanel",
-        "{shift} is added as it is: ∂{output}/∂{shift} = 1, so its slope is the plain sum.",
+        "{shift} is simply added: ∂{output}/∂{shift} = 1, so its slope is the plain sum.",
         shift=learned_symbol(context, beta).text,
         output=output.text,
     )

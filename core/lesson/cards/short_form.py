@@ -1,4 +1,4 @@
-"""Why the slope of an output's sum has a short form: the chain rule from the loss to it."""
+"""Why the gradient of an output's sum has a short form: the chain rule from the loss to it."""
 
 import numpy as np
 
@@ -26,17 +26,17 @@ from core.lesson.formulas.lines import mixes_units
 from core.lesson.names.symbols import slope
 from core.words import translate
 
-#: outputs whose paths are written out
+#: the most outputs whose paths are written out
 _PATHS = 4
 
 
 def of_loss(context: Context, layer: int) -> tuple[Reason, ...]:
-    """Return the chain rule behind the short form, and of shares the paths through all outputs."""
+    """Return the chain rule behind the short form, and for softmax the paths through outputs."""
     if context.gradient_of_outputs(layer) is None:
         words = translate(
             "StepPanel",
-            "An output is within rounding of 0 or 1, where ∂L/∂ŷ is beyond all numbers. The short "
-            "form does not need it: that is why it is used.",
+            "An output is so close to 0 or 1 that ∂L/∂ŷ is infinite. The short form does not need "
+            "it: that is why it is used.",
         )
         return (Reason(words),) if context.is_fused(layer) else ()
     found = []
@@ -44,20 +44,21 @@ def of_loss(context: Context, layer: int) -> tuple[Reason, ...]:
     if context.is_fused(layer) and not activation.gives_shares:
         words = translate(
             "StepPanel",
-            "The short form is the chain rule, worked out: the slope of the activation cancels "
+            "The short form is the chain rule, simplified: the slope of the activation cancels "
             "out.",
         )
         found.append(Reason(words, long_way(context, layer)))
     if mixes_units(activation) and context.layers[layer].units <= _PATHS:
         words = translate(
             "StepPanel",
-            "Every output hangs on this sum, so it reaches the loss by as many paths: each a "
-            "product, and all of them added up.",
+            "Every output depends on this sum, so it reaches the loss by one path through each of "
+            "them: every path is a product, and all of them are added up.",
         )
         found.append(Reason(words, _through_outputs(context, layer)))
     elif mixes_units(activation) and context.is_fused(layer):
         words = translate(
-            "StepPanel", "Every output hangs on this sum, so the paths through all are added up."
+            "StepPanel",
+            "Every output depends on this sum, so the paths through all of them are added up.",
         )
         found.append(Reason(words, long_way(context, layer)))
     return tuple(found)
@@ -106,7 +107,7 @@ def _through_outputs(context: Context, layer: int) -> tuple[Block, ...]:
 
 
 def _share_slope(context: Context, layer: int, at: int, a: float, own: float) -> list[Cell]:
-    """Return ∂aⱼ/∂zᵢ of shares in symbols and numbers: ŷ₁·(1 − ŷ₁), or −ŷ₂·ŷ₁."""
+    """Return softmax's ∂aⱼ/∂zᵢ in symbols and numbers: ŷ₁·(1 − ŷ₁), or −ŷ₂·ŷ₁."""
     unit = context.unit
     name, mine = (unit_symbol(context, "a", layer, j) for j in (at, unit))
     given, other = number(a, of=name, first=True), number(own, of=mine)

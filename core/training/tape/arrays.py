@@ -11,7 +11,7 @@ AnyArray = NDArray[Any]
 
 
 def kind_of(value: Any) -> Any:
-    """Return the type of an operand as NumPy takes it: that of Python's numbers is weak."""
+    """Return the type of an operand for NumPy: that of Python numbers is weak."""
     if isinstance(value, (np.ndarray, np.generic)):
         return value.dtype
     if isinstance(value, bool):
@@ -27,7 +27,7 @@ def same_place(a: AnyArray, b: AnyArray) -> bool:
 
 
 def clash(array: AnyArray, out: AnyArray) -> bool:
-    """Return whether an output lies over an input and is not just it."""
+    """Return whether an output overlaps an input without being the same."""
     if not np.may_share_memory(array, out):
         return False
     same = array.ctypes.data == out.ctypes.data and array.strides == out.strides
@@ -35,7 +35,7 @@ def clash(array: AnyArray, out: AnyArray) -> bool:
 
 
 def alike(array: AnyArray, generator: np.random.Generator) -> AnyArray:
-    """Return an array of random numbers that lies in memory as another does."""
+    """Return an array of random numbers with the memory layout of another."""
     reach = sum(abs(step) * (n - 1) for n, step in zip(array.shape, array.strides, strict=True))
     if any(step < 0 for step in array.strides):
         raise Unplayable("an array that lies backwards")
@@ -45,7 +45,7 @@ def alike(array: AnyArray, generator: np.random.Generator) -> AnyArray:
 
 
 def called(function: Any, a: AnyArray, b: AnyArray, out: AnyArray) -> AnyArray:
-    """Return what NumPy's product of two arrays is, in an array that lies as `out` does."""
+    """Return NumPy's product of two arrays, in an array with the memory layout of `out`."""
     if function is np.vdot:
         return np.array(np.vdot(a, b)).reshape(out.shape)
     like = alike(out, np.random.default_rng(0))

@@ -1,9 +1,9 @@
-"""The recorder: does what is asked of recorded arrays, and writes down how the player does it.
+"""The recorder: does the operations on recorded arrays, and writes down how to play them.
 
-Every array that an operation reads has to be one whose making was seen, or one that was said to be
-known (the state, the data): else what it holds may be other numbers next time. How the player does
-what is more than an elementwise loop (a reduction, a product of matrices) is compared here with
-NumPy's own call, on random numbers in arrays that lie alike, before it is written.
+Every array that an operation reads must be one whose creation was seen, or one declared as known
+(the state, the data): otherwise it may hold other numbers next time. For anything more than an
+elementwise loop (a reduction, a matrix product), the player's result is compared here with NumPy's
+own call, on random numbers in arrays with the same memory layout, before it is written.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ _LARGE = 1 << 16
 
 
 class Recorder:
-    """Records while `listening`; before, it only knows the arrays that are made."""
+    """Records while `listening`; before that it only keeps track of arrays."""
 
     def __init__(self, run: Callable[[Tape], None]) -> None:
         """`run` plays a tape once, to compare with."""
@@ -47,7 +47,7 @@ class Recorder:
         return self._writer.finish()
 
     def know(self, array: AnyArray) -> Recorded:
-        """Return a recorded view of an array that lives as long as the tape, and stays in place."""
+        """Return a recorded view of an array that keeps its address as long as the tape lives."""
         array = plain(array)
         whole = owner(array)
         self._known[id(whole)] = whole
@@ -61,7 +61,7 @@ class Recorder:
             self._writer.random(int(generator.bit_generator.ctypes.bit_generator.value), out)
 
     def copyto(self, out: Any, value: Any, mask: Any = None) -> None:
-        """Copy an array into another one, where a mask is true: a number has to be an array."""
+        """Copy an array into another one, where a mask is true: a number must be an array."""
         if not isinstance(value, Recorded):
             raise Unplayable("a figure that is given as a plain number")
         self._fill(plain(out), plain(value), plain(mask))
@@ -115,7 +115,7 @@ class Recorder:
         return self.know(out)
 
     def _converted(self, value: Any, dtype: np.dtype[Any]) -> AnyArray:
-        """Return an operand in the type of the loop: a constant, the array, or a copy made anew."""
+        """Return an operand in the type of the loop: a constant, the array, or a new copy."""
         if not isinstance(value, np.ndarray):
             return np.array(value, dtype=dtype)
         if value.dtype == dtype:
@@ -135,7 +135,7 @@ class Recorder:
         return act(*args, **options)
 
     def converted(self, array: AnyArray, dtype: Any) -> Any:
-        """Return an array in a type of its own."""
+        """Return an array converted to a type."""
         made = self.know(np.empty(array.shape, dtype=dtype))
         self._fill(plain(made), array)
         return made
@@ -286,7 +286,7 @@ class Recorder:
         return self.know(out)
 
     def _check(self, key: Any, size: int, trial: Callable[[np.random.Generator], bool]) -> None:
-        """Compare the player with NumPy; what is the same many times over is taken as the same."""
+        """Compare the player with NumPy; if many trials agree, they are taken to be the same."""
         found = self._checked.get(key)
         if found is None:
             generator = np.random.default_rng(0)
@@ -297,7 +297,7 @@ class Recorder:
             raise Unplayable(f"np.{key[0]} of {key[2]} is not the same by its loop")
 
     def _seen(self, array: Any) -> AnyArray:
-        """Return an array whose making was seen, as a plain one."""
+        """Return an array whose creation was seen, as a plain one."""
         found: AnyArray = plain(array)
         if id(owner(found)) not in self._known:
             raise Unplayable("an array whose making was not seen")

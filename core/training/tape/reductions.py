@@ -51,7 +51,7 @@ def write_reduction(
 
 
 def _start_of(ufunc: np.ufunc, kind: np.dtype[Any]) -> AnyArray | None:
-    """Return with what NumPy starts, or None where that is the first number."""
+    """Return NumPy's starting value, or None if that is the first number."""
     if ufunc is not np.add:
         return None
     # a sum of −0 shows whether it starts at 0 or at −0

@@ -8,10 +8,8 @@ from tests.gui.real import RealWindow
 
 
 @pytest.fixture
-def real(qtbot, settings):
-    made = RealWindow(qtbot, settings)
-    yield made
-    made.close()
+def real(shared: RealWindow) -> RealWindow:
+    return shared
 
 
 @pytest.fixture
@@ -81,7 +79,7 @@ def test_looking_is_given_up(real, dialog, qtbot):
     ask(qtbot, dialog, "loss < -1")
     real.wait(lambda: dialog.progress.maximum() > 0)
     qtbot.mouseClick(dialog.look, Qt.MouseButton.LeftButton)
-    real.wait(lambda: dialog.says.text() == "Given up.")
+    real.wait(lambda: dialog.says.text() == "Stopped.")
     real.settle()
     assert real.session.worker().slicer.is_idle()
     assert real.trainer.update == 1

@@ -1,4 +1,4 @@
-"""Which engine trains: where something cannot be played the phases do, and it is said why."""
+"""Which engine trains: if something cannot be played, the phases train, and the reason is given."""
 
 import logging
 import select
@@ -27,7 +27,7 @@ from tests.training.tape.test_same_bits import PLAIN, assert_same, both, trainer
 
 @dataclass(frozen=True)
 class Square(Activation):
-    """A new activation as a person writes it."""
+    """A new activation as a person would write it."""
 
     name = "square"
     label = "square"
@@ -40,14 +40,14 @@ class Square(Activation):
 
 
 class Sorted(Square):
-    """One whose slope goes through what cannot be played."""
+    """An activation whose slope uses something that cannot be played."""
 
     def backward(self, gradient, z, a, out, work):
         np.multiply(np.interp(z, [-9.0, 9.0], [-18.0, 18.0]), gradient, out)
 
 
 class Counting(Square):
-    """One that does something else every time, outside of its arrays."""
+    """An activation that does something different every time, outside its arrays."""
 
     times: ClassVar[list[int]] = []
 
@@ -57,7 +57,7 @@ class Counting(Square):
 
 
 class Plain(Loss):
-    """A loss that ends in one of Python's numbers."""
+    """A loss that results in a Python number."""
 
     name = "plain"
 
@@ -195,7 +195,7 @@ def test_a_loop_that_is_not_there_is_not_played():
 
 
 def test_a_thread_counts_on_while_the_player_plays():
-    """The lock is given up: what another thread counts goes up between begin and end of a call."""
+    """The lock is released: another thread's counter goes up between begin and end of a call."""
     one = trainer(with_activation(Tanh()), "tape")
     one.run(updates=100)
     counted, ends = [0], threading.Event()
@@ -203,7 +203,7 @@ def test_a_thread_counts_on_while_the_player_plays():
     def count():
         while not ends.is_set():
             counted[0] += 1
-            select.select([], [], [], 0)  # gives the lock up
+            select.select([], [], [], 0)  # releases the lock
 
     thread = threading.Thread(target=count)
     played, calls = one.engine._player.play, []
@@ -216,7 +216,7 @@ def test_a_thread_counts_on_while_the_player_plays():
 
     one.engine._player = type("Watched", (), {"play": staticmethod(watched)})()
     before = sys.getswitchinterval()
-    sys.setswitchinterval(60.0)  # nobody is made to give the lock up
+    sys.setswitchinterval(60.0)  # no thread is forced to release the lock
     thread.start()
     try:
         while sum(calls) == 0 and len(calls) < 400:
