@@ -107,7 +107,7 @@ def test_what_is_not_installed(toy):
         ({"parts": "import sys\nsys.exit(3)"}, r"toy-parts cannot be loaded: SystemExit: 3"),
         ({"parts": "import nosuch_library"}, "No module named 'nosuch_library'"),
         ({"parts": PARTS.replace('"cube"', '"tanh"')}, r"clashes .* activation 'tanh'"),
-        ({"parts": PARTS.replace('"cube"', '"other"')}, r"promises cube and registers nothing"),
+        ({"parts": PARTS.replace('"cube"', '"other"')}, r"promises cube but registers nothing"),
         ({"entries": "[backstep.components]\ncube = toy_parts.nosuch\n"}, "No module named"),
         ({"entries": "[backstep.formats]\nnosuch = toy_parts.files\n"}, r"promises \.nosuch"),
     ],

@@ -61,7 +61,7 @@ def test_a_layer_may_say_itself_that_it_is_frozen():
     made = project(layers)
     assert made == project([dense(3, "tanh"), dense(1)],
                            frozen=[{"bias": [True, False, False]}, True])  # fmt: skip
-    with pytest.raises(ProjectError, match=r"layers\.0\.frozen: the project has a list"):
+    with pytest.raises(ProjectError, match=r"layers\.0\.frozen: the project has a frozen list"):
         project(layers, frozen=[True])
 
 

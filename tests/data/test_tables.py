@@ -220,7 +220,7 @@ def test_one_row(table):
 
 
 def test_a_header_and_no_rows(table):
-    with pytest.raises(DataError, match=r"t\.csv has a header and no rows"):
+    with pytest.raises(DataError, match=r"t\.csv has a header but no rows"):
         table("a,y\n")
 
 

@@ -179,7 +179,7 @@ def test_a_full_disk_is_said_and_what_was_kept_stays(recovery, monkeypatch):
 def test_a_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "file").write_bytes(b"x")
     recovery = Recovery(tmp_path / "file" / "recovery")
-    with pytest.raises(FileError, match="cannot be made"):
+    with pytest.raises(FileError, match="cannot be created"):
         recovery.write(Recovery.new_key(), Kept(project()), "a", None, None)
     assert recovery.found() == []
     assert Recovery(tmp_path / "nosuch").found() == []

@@ -158,7 +158,7 @@ def test_what_does_not_train_in_formulas_goes_forward_and_says_why(tmp_path):
     assert export(trained_of(regression()), path).how == "formulas recalculated"
     with zipfile.ZipFile(path) as archive:
         start = archive.read("xl/worksheets/sheet1.xml").decode()
-    assert "It goes forward only: training with batch normalization is not written" in start
+    assert "It only has the forward pass: training with batch normalization is not written" in start
 
 
 def test_too_many_cells_are_refused_in_words(tmp_path):

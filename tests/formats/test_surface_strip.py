@@ -325,7 +325,7 @@ def test_a_saved_file(xor, folder, tmp_path, capsys):
         path.unlink()
     assert len(strip(capsys, saved, "--epochs", "5,9", "--out", folder)) == 2
     lines = strip(capsys, saved, "--epochs", "2", "--out", folder)
-    assert lines[0] == "a.backstep stands after epoch 5: trained anew from its start"
+    assert lines[0] == "a.backstep is saved after epoch 5: trained again from its start"
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == expected
 
 

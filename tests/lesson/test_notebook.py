@@ -98,7 +98,7 @@ WRONG = {
     "1,2\n3,abc": "line 2, column 2: 'abc' is not a number",
     "[1] + [2]": "closed|second|not a number",
     "[1] [2]": "second array|not a number",
-    "[[1, 2] 3]": "side by side|values",
+    "[[1, 2] 3]": "mixed|values",
     "print([1, 2]); x": "after the array|not a number",
     "hello [1, 2]": "before the array there is 'hello'",
     "[1, 2, ..., 9]": "leaves numbers out",

@@ -163,9 +163,9 @@ def test_a_field_of_the_reading_and_the_task(mess):
     ("switch", "words"),
     [
         ("data.source.reading.header=false", "Use the first row as a sample"),
-        ('data.source.reading.missing=["Total"]', "Take “Total” for no value"),
+        ('data.source.reading.missing=["Total"]', "Treat “Total” as no value"),
         ("data.source.reading.encoding=cp1250", "Read as Windows-1250"),
-        ("data.source.reading.decimal=,", "Take comma , everywhere"),
+        ("data.source.reading.decimal=,", "Use comma , everywhere"),
         ("data.source.reading.skip=0", "Begin with the first line"),
         ("data.source.reading.skip=1", "Begin after line 1"),
         ("data.source.reading.sheet=Data 2", "Read Data 2"),

@@ -140,7 +140,7 @@ def test_a_recovery_folder_that_cannot_be_made_is_said(room):
     room.recovery.write_text("a file is in the way")
     room.edit()
     room.keeping.autosave()
-    assert "cannot be made" in room.told[0]
+    assert "cannot be created" in room.told[0]
     assert room.document.is_modified()
 
 

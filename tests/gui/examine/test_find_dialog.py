@@ -63,7 +63,7 @@ def test_ahead_is_tried_apart_and_then_trained(real, dialog, qtbot):
 
 def test_a_mistake_is_said_while_it_is_typed(dialog, qtbot):
     qtbot.keyClicks(dialog.field, "acuracy > 1")
-    assert "“acuracy” is no number of a moment (letter 1)" in dialog.says.text()
+    assert "“acuracy” is not a number of a moment (character 1)" in dialog.says.text()
     qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
     assert dialog.look.text() == "Find"  # nothing was begun
     dialog.field.clear()

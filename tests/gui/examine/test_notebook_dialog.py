@@ -140,7 +140,7 @@ def test_a_vector_may_be_pasted_as_one_row(dialog) -> None:
         (Z1 * 0.5, "half of ours"),
         (Z1 * 4.0, "is the division by m = 4, the samples of the batch, missing?"),
         (Z1 / 4.0, "divided by m = 4"),
-        (-Z1, "the other sign"),
+        (-Z1, "the opposite sign"),
         (Z1 * -4.0, "The sign is wrong, too."),
         (Z1 * 3.0, "3 times ours"),
         (Z1.T, "Yours is transposed"),

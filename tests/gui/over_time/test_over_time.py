@@ -127,7 +127,7 @@ def test_the_wheel_looks_closer_and_more_updates_are_points(real, plot, qtbot):
     real.window.past.plot_number("W1[1,1]")
     wait_for(real, plot, "W1[1,1]", 370)
     assert plot._curves.every == 8
-    assert plot.reading() == "updates, a point every 8; closer, there are more"
+    assert plot.reading() == "updates, one point every 8; zoom in for more"
     viewport = plot.canvas.plot.viewport()
     place = QPointF(plot.canvas.x_of(1500), viewport.height() / 2)
     while plot.seen()[1] - plot.seen()[0] > 300:

@@ -108,7 +108,7 @@ def test_a_flipped_sign_is_one_wrong_cell_and_the_later_ones_follow(thirty, caps
     assert found[3]["slip"] == "follows from your dZ2[1,1]"
 
 
-@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("ending", WRITERS)
 def test_the_same_seed_gives_the_same_bytes(ending, tmp_path, capsys):
     written_twice = []
     for name in ("a", "b"):

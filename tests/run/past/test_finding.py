@@ -174,7 +174,7 @@ def test_both_parts_of_and_hold_at_the_same_moment():
     ("condition", "message"),
     [
         ("W3[1,1] > 0", "there is no layer 3"),
-        ("W1[3,1] > 0", "outside of W1"),
+        ("W1[3,1] > 0", "outside W1"),
         ("scale1[1] > 0", "layer 1 has no scale1"),
         ("A1[6,1] > 0", "there is no sample 6"),
         ("A1[1,9] > 0", "there is no unit 9"),
@@ -183,7 +183,7 @@ def test_both_parts_of_and_hold_at_the_same_moment():
         ("dQ1[1,1] > 0", "no update of this network computes dQ1"),
         ("dZ1[6,1] > 0", "there is no sample 6"),
         ("test_loss < 1", "there is no test part"),
-        ("r2 > 0", "r2 is no figure of this task"),
+        ("r2 > 0", "r2 is not a figure of this task"),
         ("unit 9 dies", "there is no unit 9"),
         ("unit 1 of layer 7 dies", "there is no layer 7"),
         ("sample 9 flips", "there is no sample 9"),
