@@ -181,6 +181,8 @@ class DrawingCanvas(QWidget):
             return
         if self._last is not None:
             return  # the other button is down
+        if not self.square().adjusted(-_NEAR, -_NEAR, _NEAR, _NEAR).contains(event.position()):
+            return  # it drags on beyond the edge, but does not begin there
         self._erasing = event.button() == Qt.MouseButton.RightButton
         self._begin_stroke(self.to_plane(event.position()))
 

@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from core.data.drawn import MOST_CLASSES
 from core.lesson.numbers import count
@@ -29,6 +36,8 @@ class ClassButtons(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
+        for column in range(_COLUMNS):
+            grid.setColumnStretch(column, 1)
         for k in range(MOST_CLASSES):
             button = QToolButton()
             set_role(button, "segment")
@@ -36,7 +45,7 @@ class ClassButtons(QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setIconSize(QSize(round(_MARK) + 2, round(_MARK) + 2))
-            button.setMinimumWidth(96)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self.group.addButton(button, k)
             grid.addWidget(button, k // _COLUMNS, k % _COLUMNS)
         words = QCoreApplication.translate("Drawing", "Another class")

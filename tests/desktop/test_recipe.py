@@ -229,3 +229,10 @@ def test_the_folder_of_an_image_starts_the_program_however_it_is_called(recipe, 
     (entry,) = root.glob("*.desktop")
     assert "Icon=backstep\n" in entry.read_text() and (root / "backstep.png").is_file()
     assert (root / ".DirIcon").resolve() == root / "backstep.png"
+
+
+def test_the_release_runs_only_what_is_pinned_to_a_commit():
+    workflow = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    used = re.findall(r"uses: *(\S+)", workflow)
+    assert len(used) >= 4
+    assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", name) for name in used)

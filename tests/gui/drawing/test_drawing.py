@@ -72,6 +72,20 @@ def test_the_mouse_draws_drags_and_erases(dialog: DrawingDialog) -> None:
     assert [k for *_, k in points(dialog)] == [0]
 
 
+def test_a_stroke_goes_on_beyond_the_edge_but_does_not_begin_there(
+    dialog: DrawingDialog,
+) -> None:
+    canvas = dialog.canvas
+    corner = canvas.square().bottomRight().toPoint() + QPoint(20, 20)
+    QTest.mouseClick(canvas, LEFT, pos=corner)
+    assert not points(dialog)
+    dialog.tools.button(Tool.POINT).click()
+    QTest.mousePress(canvas, LEFT, pos=at(canvas, 5.0, -5.0))
+    QTest.mouseMove(canvas, corner)
+    QTest.mouseRelease(canvas, LEFT, pos=corner)
+    assert points(dialog) == [(6.0, -6.0, 0)]
+
+
 def test_a_stroke_of_the_brush_is_undone_at_once(dialog: DrawingDialog) -> None:
     canvas = dialog.canvas
     stroke(canvas, (-4.0, -4.0), (0.0, -4.0), (4.0, -4.0))
