@@ -236,3 +236,15 @@ def test_the_release_runs_only_what_is_pinned_to_a_commit():
     used = re.findall(r"uses: *(\S+)", workflow)
     assert len(used) >= 4
     assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", name) for name in used)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what Debian says is of Linux")
+def test_the_licences_lie_on_top_of_the_folder_without_a_second_copy(recipe, tmp_path):
+    inside = tmp_path / "backstep" / "_internal"
+    inside.mkdir(parents=True)
+    licences = recipe("licences")
+    (inside / licences.NAME).write_text("all of them")
+    licences.complete(inside.parent)
+    on_top = inside.parent / licences.NAME
+    assert on_top.read_text() == "all of them"
+    assert on_top.is_symlink() and not on_top.readlink().is_absolute()
