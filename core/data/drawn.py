@@ -102,8 +102,8 @@ class Drawn:
         used = np.unique(self.classes)
         if len(used) < 2:
             raise DataError(
-                translate("Drawn", "there are points of fewer than two classes"),
-                translate("Drawn", "draw some of another class too: a network tells them apart"),
+                translate("Drawn", "fewer than two classes have points"),
+                translate("Drawn", "draw points of another class too, to be told apart"),
             )
         numbers = np.searchsorted(used, self.classes)
         if len(used) == 2:
@@ -129,18 +129,18 @@ def drawn_from(samples: Samples) -> Drawn:
     """
     if samples.inputs.shape[1] != 2 or samples.task is Task.REGRESSION:
         raise DataError(
-            translate("Drawn", "these data are not classes over two inputs"),
-            translate("Drawn", "begin with an empty plane, or choose other data first"),
+            translate("Drawn", "the data are not classes over two inputs"),
+            translate("Drawn", "start with an empty plane, or choose other data first"),
         )
     two = samples.task is Task.TWO_CLASSES
     if (two and samples.targets.shape[1] > 1) or samples.targets.shape[1] > MOST_CLASSES:
         raise DataError(
-            translate("Drawn", "these data have more classes than can be drawn"),
+            translate("Drawn", "the data have more classes than can be drawn"),
             say("Drawn", "at most {count} classes can be drawn", count=MOST_CLASSES),
         )
     if len(samples.inputs) > MOST_POINTS:
         raise DataError(
-            translate("Drawn", "these data have more points than can be drawn"),
+            translate("Drawn", "the data have more points than can be drawn"),
             say("Drawn", "at most {count} points can be drawn", count=f"{MOST_POINTS:,}"),
         )
     targets = samples.targets

@@ -84,7 +84,7 @@ class DrawingCommands(QObject):
         project = self._document.project
         source = project.data.source
         if source.file is not None:
-            return _translate("Drawing", "Points of a table are changed in the table itself")
+            return _translate("Drawing", "The points of a table are edited in the table itself")
         try:
             return drawn_from(source.draw(stream(project.data_seed(), Stream.DATA), None))
         except UserError as error:
@@ -117,6 +117,6 @@ class DrawingCommands(QObject):
         if not is_project(self._document.path) and old.data.source.group != source.group:
             project = replace(project, name=name)
         self._document.edit(project, _translate("Drawing", "drawn points"))
-        said = say("Drawing", "{count} drawn points are the data now.", count=count(len(drawn)))
+        said = say("Drawing", "The data are now {count} drawn points.", count=count(len(drawn)))
         adapted = f" {adapted_words(project)}" if project.loss != old.loss else ""
         self.told.emit(said + adapted)

@@ -87,8 +87,8 @@ class DrawingCanvas(QWidget):
         self.setAccessibleDescription(
             QCoreApplication.translate(
                 "Drawing",
-                "Arrow keys move a cross, with Shift far. Space draws there with the chosen tool, "
-                "Delete erases round it, the keys 1 to 8 choose the class.",
+                "The arrow keys move a cross, farther with Shift. Space draws there with the "
+                "chosen tool, Delete erases around it, and the keys 1 to 8 choose the class.",
             )
         )
         self._tell()
@@ -293,7 +293,7 @@ class DrawingCanvas(QWidget):
             say("Drawing", "{count} of class {name}", count=count, name=name)
             for count, name in told
         )
-        words = translate("Drawing", "Plane to draw points in: {counts}").format(counts=said)
+        words = translate("Drawing", "Drawing area: {counts}").format(counts=said)
         if words != self.accessibleName():
             self.setAccessibleName(words)
 

@@ -79,9 +79,7 @@ class ClassButtons(QWidget):
             button.setToolTip(say("Drawing", "Draw points of class {name} (key {key})", **told))
             button.setChecked(k == canvas.number)
         self.more.setEnabled(canvas.classes < MOST_CLASSES)
-        self.more.setToolTip(
-            QCoreApplication.translate("Drawing", "Draw points of one class more; 8 at most")
-        )
+        self.more.setToolTip(QCoreApplication.translate("Drawing", "Add another class (at most 8)"))
 
     def show_marks(self) -> None:
         """Draw the marks in the colours that the classes have now."""

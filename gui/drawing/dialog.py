@@ -35,8 +35,8 @@ class DrawingDialog(SmallDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         about = _translate(
             "Drawing",
-            "Draw points of two classes or more: the network learns to tell them apart. The right "
-            "button erases.",
+            "Draw points of two or more classes; the network learns to tell them apart. The "
+            "right mouse button erases.",
         )
         super().__init__(_translate("Drawing", "Draw points"), about, parent)
         self.setModal(True)
@@ -47,15 +47,15 @@ class DrawingDialog(SmallDialog):
             (
                 (
                     _translate("Drawing", "Point"),
-                    _translate("Drawing", "One point a click; a point that is there is dragged"),
+                    _translate("Drawing", "Add one point per click, or drag a point"),
                 ),
                 (
                     _translate("Drawing", "Brush"),
-                    _translate("Drawing", "Spray points while the button is down"),
+                    _translate("Drawing", "Spray points while the mouse button is held down"),
                 ),
                 (
                     _translate("Drawing", "Eraser"),
-                    _translate("Drawing", "Take away what lies in the circle"),
+                    _translate("Drawing", "Remove the points in the circle"),
                 ),
             ),
         )
@@ -117,13 +117,13 @@ class DrawingDialog(SmallDialog):
         self.rows.addWidget(self.reading)
         self.use = self.add_button(
             _translate("Drawing", "Learn from them"),
-            _translate("Drawing", "Take these points for the data"),
+            _translate("Drawing", "Use these points as the data"),
             self._take,
             primary=True,
         )
         self.cancel = self.add_button(
             _translate("Drawing", "Cancel"),
-            _translate("Drawing", "Leave the data as they were; the drawing stays here (Esc)"),
+            _translate("Drawing", "Keep the data as they are, and the drawing for later (Esc)"),
             self.reject,
         )
         self.rows.addWidget(self.buttons)
@@ -164,7 +164,7 @@ class DrawingDialog(SmallDialog):
             self.show_drawn(drawn)
         self.present.setEnabled(not why_not)
         self.present.setToolTip(
-            why_not or _translate("Drawing", "Begin with the points that are learned from now")
+            why_not or _translate("Drawing", "Start from the points of the current data")
         )
         self._follow()
         self.bring()
@@ -223,10 +223,10 @@ def _small_words() -> tuple[tuple[str, str], ...]:
     return (
         (
             _translate("Drawing", "Undo"),
-            _translate("Drawing", "Take a stroke back (Ctrl+Z)"),
+            _translate("Drawing", "Undo the last stroke (Ctrl+Z)"),
         ),
-        (_translate("Drawing", "Redo"), _translate("Drawing", "Do the stroke again")),
+        (_translate("Drawing", "Redo"), _translate("Drawing", "Redo the stroke (Ctrl+Shift+Z)")),
         (_translate("Drawing", "Jitter"), _translate("Drawing", "Move every point a little")),
-        (_translate("Drawing", "Clear"), _translate("Drawing", "Take all points away")),
-        (_translate("Drawing", "Take the present data"), ""),
+        (_translate("Drawing", "Clear"), _translate("Drawing", "Remove all points")),
+        (_translate("Drawing", "Start from the current data"), ""),
     )

@@ -36,7 +36,7 @@ def test_more_classes_are_one_hot_and_an_empty_one_is_left_out() -> None:
 
 @pytest.mark.parametrize("drawn", [Drawn.empty(), Drawn.empty().added(np.zeros((3, 2)), 1)])
 def test_one_class_is_not_enough(drawn: Drawn) -> None:
-    with pytest.raises(DataError, match="fewer than two classes"):
+    with pytest.raises(DataError, match="fewer than two classes have"):
         drawn.source()
 
 
