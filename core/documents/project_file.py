@@ -29,11 +29,13 @@ from core.disk.json_text import parse_json, to_readable_json
 from core.disk.writing import check_readable, read_bytes, write_bytes
 from core.documents.backstep_file import open_backstep, save_backstep
 from core.documents.kept import Kept, Opened, Unpacked
+from core.documents.opening import is_lesson
 from core.documents.settings_path import with_settings
 from core.documents.zip_parts import check_json
 from core.errors import FileError, ProjectError
 from core.fit import adapted
 from core.project import Project
+from core.resources import program
 
 __all__ = [
     "PROJECT_SUFFIXES",
@@ -73,6 +75,11 @@ def open_file(path: Path, watch: Watch = unwatched) -> Opened:
     if is_table(path):
         return table_opened(path, watch=watch)
     check_readable(path, MAX_LONG_BYTES)  # report a missing file or a folder first
+    if is_lesson(path):
+        raise FileError(
+            f"{path.name} is a lesson, not a project",
+            f"lessons are played in a terminal: {program()} lesson play {path.name}",
+        )
     raise FileError(
         f"{path.name} is not of a known kind",
         "open a .backstep or .json project, or a table: " + ", ".join(TABLE_SUFFIXES),

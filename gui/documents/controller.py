@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.data.samples import Source
 from core.documents.autosave import Found
 from core.documents.lock import FileLock, Held
-from core.documents.opening import holds_project, is_example, opening_file
+from core.documents.opening import holds_project, is_example, is_lesson, opening_file
 from core.documents.seal import seal
 from core.documents.table_access import TablesElsewhere
 from core.errors import UserError
@@ -136,7 +136,7 @@ class FileController(QObject):
         self._document.stack.resetClean()
 
     def _open(self, path: Path, found: Found | None = None) -> None:
-        if found is None and path.is_file() and not holds_project(path):
+        if found is None and path.is_file() and not (holds_project(path) or is_lesson(path)):
             self.table_wanted.emit(path)
             return
         self._opening = Opening(path, seal(path), self._document.revision, found)

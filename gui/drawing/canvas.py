@@ -25,10 +25,11 @@ from PySide6.QtWidgets import QWidget
 
 from core.data.drawn import MOST_CLASSES, MOST_POINTS, Drawn, Strokes, sprayed
 from core.data.samples import Task
-from core.lesson.numbers import figure, tidy
+from core.lesson.numbers import figure
 from core.words import say, translate
+from gui.drawing.painting import mark_of, paint_plane, paint_points
 from gui.kit.fonts import caption_font
-from gui.kit.marks import class_fill, class_shape, paint_mark
+from gui.kit.marks import class_fill, class_shape
 from gui.kit.theme import LIGHT, Theme
 
 Places = NDArray[np.float64]
@@ -324,66 +325,22 @@ class DrawingCanvas(QWidget):
 
     def _points_painted(self) -> QPixmap:
         """Return the plane with all points: drawn anew only where they have changed."""
-        ratio, theme = self.devicePixelRatioF(), self._theme
+        ratio = self.devicePixelRatioF()
         layer = QPixmap(self.size() * ratio)
         layer.setDevicePixelRatio(ratio)
         layer.fill(Qt.GlobalColor.transparent)
-        square, drawn = self.square(), self.strokes.drawn
+        drawn = self.strokes.drawn
+        side = _MARK if len(drawn) <= _MANY else _SMALL_MARK
+        marks = [self.mark(k, side, ratio) for k in range(self.classes)]
         with QPainter(layer) as painter:
-            painter.fillRect(square, QColor(theme.canvas))
-            painter.setPen(QPen(QColor(theme.separator), 1.0))
-            middle = square.center()
-            painter.drawLine(
-                QPointF(middle.x(), square.top()), QPointF(middle.x(), square.bottom())
-            )
-            painter.drawLine(
-                QPointF(square.left(), middle.y()), QPointF(square.right(), middle.y())
-            )
-            painter.setPen(QPen(QColor(theme.border), 1.0))
-            painter.drawRect(square)
-            self._paint_ends(painter, square)
-            side = _MARK if len(drawn) <= _MANY else _SMALL_MARK
-            marks = [self.mark(k, side, ratio) for k in range(self.classes)]
-            half = marks[0].deviceIndependentSize().width() / 2.0
-            shares = (drawn.places / drawn.reach + 1.0) / 2.0
-            left = square.left() + shares[:, 0] * square.width() - half
-            top = square.bottom() - shares[:, 1] * square.height() - half
-            for x, y, k in zip(left.tolist(), top.tolist(), drawn.classes.tolist(), strict=True):
-                painter.drawPixmap(QPointF(x, y), marks[k])
+            painter.setFont(caption_font(self.font()))
+            paint_plane(painter, self.square(), drawn.reach, self._theme)
+            paint_points(painter, self.square(), drawn, marks)
         return layer
-
-    def _paint_ends(self, painter: QPainter, square: QRectF) -> None:
-        """Write the names of both directions, and how far the plane reaches."""
-        painter.setPen(QColor(self._theme.secondary))
-        painter.setFont(caption_font(self.font()))
-        reach = tidy(self.strokes.drawn.reach)
-        flags = Qt.AlignmentFlag
-        below = QRectF(square.left(), square.bottom() + 4.0, square.width(), _MARGIN - 4.0)
-        beside = QRectF(0.0, square.top(), square.left() - 5.0, square.height())
-        for place, text in (
-            (flags.AlignLeft | flags.AlignTop, f"−{reach}"),
-            (flags.AlignHCenter | flags.AlignTop, "x₁"),
-            (flags.AlignRight | flags.AlignTop, reach),
-        ):
-            painter.drawText(below, place, text)
-        for place, text in (
-            (flags.AlignRight | flags.AlignBottom, f"−{reach}"),
-            (flags.AlignRight | flags.AlignVCenter, "x₂"),
-            (flags.AlignRight | flags.AlignTop, reach),
-        ):
-            painter.drawText(beside, place, text)
 
     def mark(self, number: int, side: float, ratio: float) -> QPixmap:
         """Return the mark of a class, `side` pixels large with one pixel round it."""
-        whole = QPixmap(round((side + 2.0) * ratio), round((side + 2.0) * ratio))
-        whole.setDevicePixelRatio(ratio)
-        whole.fill(Qt.GlobalColor.transparent)
-        with QPainter(whole) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            centre = QPointF(side / 2.0 + 1.0, side / 2.0 + 1.0)
-            fill, outline = QColor(self.colour(number)), QColor(self._theme.canvas)
-            paint_mark(painter, self.shape(number), centre, side, fill, outline)
-        return whole
+        return mark_of(self.shape(number), self.colour(number), self._theme, side, ratio)
 
     def _paint_cursor(self, painter: QPainter) -> None:
         pen = QPen(QColor(self._theme.now), 1.5)
