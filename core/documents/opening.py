@@ -1,4 +1,4 @@
-"""The project the window opens on: XOR, which learns in three seconds."""
+"""The project that a new window shows: XOR, which learns in three seconds."""
 
 import json
 from pathlib import Path
@@ -9,6 +9,7 @@ from core.project import Project
 from core.resources import resource_path
 
 _PROJECTS = (".backstep", ".json")
+_LESSON = ".lesson"
 
 
 def examples_folder() -> Path:
@@ -32,7 +33,7 @@ def is_example(path: Path | None) -> bool:
 
 
 def is_project(path: Path | None) -> bool:
-    """Return whether a file is a project by its name; any other is taken for a table."""
+    """Return whether a file's name is that of a project; any other is taken to be a table."""
     return path is not None and (
         path.suffix.lower() in _PROJECTS or path.name.lower().endswith(".json.gz")
     )
@@ -43,3 +44,8 @@ def holds_project(path: Path) -> bool:
     if not is_project(path) or inner_suffix(path) != ".json":
         return is_project(path)
     return not is_list_file(path)
+
+
+def is_lesson(path: Path) -> bool:
+    """Return whether a file is a lesson by its name."""
+    return path.suffix.lower() == _LESSON

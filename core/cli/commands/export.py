@@ -1,4 +1,4 @@
-"""`export`: the weights of a project, in the format of the suffix."""
+"""`export`: the weights of a project, in the format that the suffix names."""
 
 import argparse
 from pathlib import Path
@@ -21,13 +21,16 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--format", default="", metavar="SUFFIX", help="of what goes to standard output, as in npz"
     )
     parser.add_argument(
-        "--precision", choices=("float32", "float64"), default="", help="round the numbers so"
+        "--precision",
+        choices=("float32", "float64"),
+        default="",
+        help="round the numbers to this precision",
     )
-    parser.add_argument("--json", action="store_true", help="print what was found as one object")
+    parser.add_argument("--json", action="store_true", help="print the result as one object")
 
 
 def export(arguments: argparse.Namespace) -> int:
-    """Write the weights that a file holds; say what reading them back has shown."""
+    """Write the weights that a file holds; report the check made by reading them back."""
     if arguments.format and not arguments.out.name.startswith(STANDARD_OUTPUT):
         raise UserError("--format is of what goes to standard output", "leave it out, or give -")
     exporter_for(arguments.out)

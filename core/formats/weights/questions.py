@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: its value, its words, and what the network then says, once that is known."""
+    """One answer: its value, its words, and the network's results with it, once known."""
 
     value: str
     words: str
@@ -15,9 +15,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """What a file leaves open; `must` says that predictions hang on it.
+    """What a file leaves open; `must` says that predictions depend on it.
 
-    `chosen` is the answer that was given, empty where none was: then the first is tried.
+    `chosen` is the answer that was given; if empty, the first is tried.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Question:
 
     @property
     def is_open(self) -> bool:
-        """Whether it has to be answered and is not."""
+        """Whether it must be answered and has not been."""
         return self.must and not self.chosen
 
     @property
@@ -37,5 +37,5 @@ class Question:
         return self.chosen or self.answers[0].value
 
 
-#: puts a question and returns the answer that is taken
+#: asks a question and returns the answer to use
 Ask = Callable[[Question], str]
