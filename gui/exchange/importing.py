@@ -15,9 +15,8 @@ from core.project import Project
 from core.run.weights import Reading, Tried
 from core.words import say
 from gui.compare.table import RowsTable
-from gui.exchange.layers import LayersForm
+from gui.exchange.layers import LayersForm, shape_words
 from gui.exchange.questions import QuestionForm
-from gui.exchange.shapes import shape_words
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
 from gui.kit.room import make_room

@@ -15,10 +15,15 @@ from core.formats.weights.arranging import (
 )
 from core.run.weights import Reading
 from core.words import plain, say
-from gui.exchange.shapes import shape_words
 from gui.kit.plain import Label
+from gui.kit.texts import count
 
 _translate = QCoreApplication.translate
+
+
+def shape_words(shape: tuple[int, ...] | None) -> str:
+    """Return a shape as people write it: 2 × 4; a dash for none."""
+    return "–" if shape is None else " × ".join(count(size) for size in shape)
 
 
 class LayersForm(QWidget):

@@ -7,6 +7,7 @@ torch.optim (2.x) and of keras.optimizers (3.x).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from core.components.optimizers.base import OPTIMIZERS, Optimizer
@@ -15,28 +16,32 @@ from core.errors import ProjectError
 from core.words import plain, say
 
 #: settings that change how a step is worked out, not what comes of it, or name parameters
-_IDLE = {
-    "PyTorch": frozenset(
-        {
-            *("params", "param_names", "foreach", "fused", "capturable", "differentiable"),
-            *("initial_lr", "initial_accumulator_value"),
-        }
-    ),
-    "Keras": frozenset({"name", "ema_momentum"}),
-}
+_IDLE = MappingProxyType(
+    {
+        "PyTorch": frozenset(
+            {
+                *("params", "param_names", "foreach", "fused", "capturable", "differentiable"),
+                *("initial_lr", "initial_accumulator_value"),
+            }
+        ),
+        "Keras": frozenset({"name", "ema_momentum"}),
+    }
+)
 #: settings of every optimizer of a program, and the values with which they do nothing
-_PLAIN: dict[str, dict[str, tuple[Any, ...]]] = {
-    "PyTorch": {"maximize": (False,)},
-    "Keras": {
-        "clipnorm": (None,),
-        "global_clipnorm": (None,),
-        "clipvalue": (None,),
-        "use_ema": (False,),
-        "ema_overwrite_frequency": (None,),
-        "loss_scale_factor": (None,),
-        "gradient_accumulation_steps": (None, 1),
-    },
-}
+_PLAIN: Mapping[str, Mapping[str, tuple[Any, ...]]] = MappingProxyType(
+    {
+        "PyTorch": {"maximize": (False,)},
+        "Keras": {
+            "clipnorm": (None,),
+            "global_clipnorm": (None,),
+            "clipvalue": (None,),
+            "use_ema": (False,),
+            "ema_overwrite_frequency": (None,),
+            "loss_scale_factor": (None,),
+            "gradient_accumulation_steps": (None, 1),
+        },
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 
@@ -27,15 +28,19 @@ class Theirs:
     nearly: str = ""
 
 
-_TORCH = {"lr": ("learning_rate",), "betas": ("beta1", "beta2"), "eps": ("epsilon",)}
-_TORCH_SLOTS = {"exp_avg": "mean", "exp_avg_sq": "squares"}
-_KERAS = {
-    "learning_rate": ("learning_rate",),
-    "beta_1": ("beta1",),
-    "beta_2": ("beta2",),
-    "epsilon": ("epsilon",),
-}
-_KERAS_SLOTS = {"momentum": "mean", "velocity": "squares"}
+_TORCH = MappingProxyType(
+    {"lr": ("learning_rate",), "betas": ("beta1", "beta2"), "eps": ("epsilon",)}
+)
+_TORCH_SLOTS = MappingProxyType({"exp_avg": "mean", "exp_avg_sq": "squares"})
+_KERAS = MappingProxyType(
+    {
+        "learning_rate": ("learning_rate",),
+        "beta_1": ("beta1",),
+        "beta_2": ("beta2",),
+        "epsilon": ("epsilon",),
+    }
+)
+_KERAS_SLOTS = MappingProxyType({"momentum": "mean", "velocity": "squares"})
 #: m̂/(√v̂ + ε/√(1 − β₂ᵗ)): with ε outside the correction
 _KERAS_NEARLY = "Keras divides its ε by √(1 − β₂ᵗ), so that it counts for more at the start"
 

@@ -16,7 +16,7 @@ from core.formats.importers import read_weights
 from core.formats.weights.fitting import FitRow
 from core.run.weights import Reading, reading_of
 from gui.exchange.importing import ImportDialog, array_names, fit_rows, verdict
-from gui.exchange.shapes import shape_words
+from gui.exchange.layers import shape_words
 from gui.kit.theme import DARK
 from tests.nets import trainer_of
 
