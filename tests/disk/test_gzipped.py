@@ -77,7 +77,7 @@ def test_a_bomb_is_not_unpacked_beyond_the_bound():
 def test_what_is_packed_in_itself_is_not_taken_for_a_table(tmp_path):
     path = packed(tmp_path / "sheet.xlsx.gz", b"PK\x03\x04")
     assert not is_table(path)
-    with pytest.raises(FileError, match="of no known kind"):
+    with pytest.raises(FileError, match="known kind"):
         open_file(path)
 
 
