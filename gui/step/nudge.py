@@ -23,6 +23,7 @@ class NudgeView(QWidget):
     nudge_requested = Signal(int, str, object)  # layer, name of the array, place in it
     pointed = Signal(object)  # a Part or None
     part_chosen = Signal(object)
+    plot_requested = Signal(str)  # the address of a number
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +51,7 @@ class NudgeView(QWidget):
         for view in (self.chain, self.whole):
             view.pointed.connect(self.pointed)
             view.chosen.connect(self.part_chosen)
+            view.plot_requested.connect(self.plot_requested)
         line = QHBoxLayout()
         line.setSpacing(SPACE[1])
         line.addWidget(self._title, 1)

@@ -1,13 +1,11 @@
 """Symbols as the cards write them: each knows the address of the number that it stands for."""
 
 from core.lesson.addresses.address import Address
-from core.lesson.cards.content import Cell, Line, Token
+from core.lesson.cards.content import EVERY, Cell, Line, Token
 from core.lesson.cards.context import Context
 from core.lesson.names.symbols import objective, slope, target_symbol
-from core.lesson.parts import Part
+from core.lesson.parts import Part, address_of
 
-#: what stands for the row of a sample in the address of a column
-EVERY = "*"
 _OF_UNIT = ("mean", "variance")
 
 
@@ -30,8 +28,7 @@ def learned_symbol(context: Context, part: Part) -> Token:
     index = tuple(part.index)
     inputs = context.layers[part.layer].inputs
     text = context.notation.own(part.layer, str(part.name), index, inputs)
-    address = Address(str(part.name), part.layer + 1, tuple(i + 1 for i in index))
-    return Token(text, None, context.pointed(part), address=str(address))
+    return Token(text, None, context.pointed(part), address=str(address_of(part)))
 
 
 def learned_slope(context: Context, part: Part) -> Token:

@@ -10,7 +10,10 @@ from core.components.working import Line as WorkingLine
 from core.components.working import whole
 from core.lesson.cards.backward import slope_of
 from core.lesson.cards.content import (
+    AFTER,
     MOST_ROWS,
+    OWN,
+    SLOPE,
     Array,
     Block,
     Cell,
@@ -250,9 +253,9 @@ def update_matrix(context: Context, part: Part) -> Matrix:
         rows=tuple(shown_ones),
         labels=tuple(part_name(context, parts[i]) for i in shown_ones),
         columns=(
-            Column(translate("StepPanel", "old"), old, "read", 1),
-            Column(translate("StepPanel", "slope"), slope, "read", 2),
-            Column(translate("StepPanel", "new"), new, "written", 0),
+            Column(translate("StepPanel", "old"), old, "read", 1, address=OWN),
+            Column(translate("StepPanel", "slope"), slope, "read", 2, address=SLOPE),
+            Column(translate("StepPanel", "new"), new, "written", 0, address=AFTER),
         ),
         followed=at,
         above=shown_ones.start,

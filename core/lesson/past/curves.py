@@ -53,6 +53,11 @@ class Curves:
         self._join()
         return True
 
+    def lags(self, update: int) -> bool:
+        """Return whether what was gone through ends before an update."""
+        whole = self._whole
+        return whole is not None and whole.updates.size > 0 and int(whole.updates[-1]) < update
+
     def cut_after(self, update: int) -> bool:
         """Forget what came after an update; return whether anything did."""
         if not self.updates.size or int(self.updates[-1]) <= update:
