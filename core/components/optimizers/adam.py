@@ -13,6 +13,7 @@ from core.components.optimizers.dividing import (
     EPSILON_HELP,
     decay_squares,
     divided_code,
+    divided_line,
     divided_step,
     latex_lines,
     latex_step,
@@ -113,24 +114,28 @@ class Adam(Optimizer):
         """Return the two means and the step."""
         slope, mean, squares = f"d{name}", f"m{name}", f"v{name}"
         beta1, beta2 = number(self.beta1), number(self.beta2)
-        root = f"np.sqrt({squares} / (1 - {beta2}**t))"
-        divisor = f"({root} + {number(self.epsilon)})"
-        if self.epsilon == 0.0:  # a slope of 0 from the start is no step, not 0/0
-            divisor = f"np.where({squares} > 0, {root}, 1)"
+        step = self._numpy_direction(slope, mean)
         return (
             f"{mean} = {beta1} * {mean} + (1 - {beta1}) * {slope}",
             f"{squares} = {beta2} * {squares} + (1 - {beta2}) * {slope}**2",
-            f"{name} = {name} - eta * ({mean} / (1 - {beta1}**t)) / {divisor}",
+            divided_line(name, step, squares, f" / (1 - {beta2}**t)", self.epsilon),
         )
+
+    def _numpy_direction(self, slope: str, mean: str) -> str:
+        """Return where the step goes, in parentheses."""
+        return f"({mean} / (1 - {number(self.beta1)}**t))"
 
     def numpy_state(self, name: str) -> dict[str, str]:
         """Return both means."""
         return {"mean": f"m{name}", "squares": f"v{name}"}
 
-    @property
-    def counts_updates(self) -> bool:
-        """Yes: both means are corrected for their start."""
-        return True
+    def numpy_counters(self) -> dict[str, str]:
+        """Return t, by which both means are corrected for their start."""
+        return {"steps": "t"}
+
+    def numpy_counting(self) -> tuple[str, ...]:
+        """Return the statement that counts."""
+        return ("t = t + 1",)
 
     def code_body(self) -> str:
         """Return the loop over the parameters."""
@@ -231,6 +236,23 @@ class AdamW(Adam):
     def latex(self) -> str:
         """Return the rule in LaTeX."""
         return latex_lines(r"w \leftarrow w\,(1 - \eta\,\lambda)", super().latex())
+
+    def numpy_lines(self, name: str) -> tuple[str, ...]:
+        """Return the decay before Adam's statements."""
+        decay = f"{name} = {name} * (1 - eta * {number(self.weight_decay)})"
+        return (decay, *super().numpy_lines(name))
+
+    def numpy_state(self, name: str) -> dict[str, str]:
+        """Return Adam's."""
+        return super().numpy_state(name)
+
+    def numpy_counters(self) -> dict[str, str]:
+        """Return Adam's."""
+        return super().numpy_counters()
+
+    def numpy_counting(self) -> tuple[str, ...]:
+        """Return Adam's."""
+        return super().numpy_counting()
 
     def code_body(self) -> str:
         """Return Adam's loop, with the decay before its step."""
@@ -341,6 +363,31 @@ class Nadam(Adam):
             r"\hat{v} = \frac{v}{1 - \beta_2^t}",
             r"d = \frac{\mu_{t+1}\, m}{1 - M \mu_{t+1}} + \frac{(1 - \mu_t)\, g}{1 - M}",
             latex_step("d", r"\hat{v}"),
+        )
+
+    def numpy_lines(self, name: str) -> tuple[str, ...]:
+        """Return Adam's statements with a step that looks ahead."""
+        return super().numpy_lines(name)
+
+    def numpy_state(self, name: str) -> dict[str, str]:
+        """Return Adam's."""
+        return super().numpy_state(name)
+
+    def _numpy_direction(self, slope: str, mean: str) -> str:
+        return f"(mu_next * {mean} / (1 - M * mu_next) + (1 - mu) * {slope} / (1 - M))"
+
+    def numpy_counters(self) -> dict[str, str]:
+        """Return t and M."""
+        return {"steps": "t", "momentum_product": "M"}
+
+    def numpy_counting(self) -> tuple[str, ...]:
+        """Return μₜ, μₜ₊₁ and M, after the statement that counts."""
+        beta, decay = number(self.beta1), number(self.momentum_decay)
+        return (
+            "t = t + 1",
+            f"mu = {beta} * (1 - 0.5 * 0.96**(t * {decay}))",
+            f"mu_next = {beta} * (1 - 0.5 * 0.96**((t + 1) * {decay}))",
+            "M = M * mu",
         )
 
     def code_body(self) -> str:

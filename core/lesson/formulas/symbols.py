@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from core.components.notation import latex_text
 
-_NAME = re.compile(r"(?P<head>d|[mv](?=[A-Z]|b\d|sc|sh))?(?P<stem>[A-Za-z_]+?)(?P<number>\d*)")
+_NAME = re.compile(r"(?P<head>d|[mvG](?=[A-Z]|b\d|sc|sh))?(?P<stem>[A-Za-z_]+?)(?P<number>\d*)")
 #: the letters of constants in LaTeX
 _GREEK = MappingProxyType(
     {
@@ -44,6 +44,8 @@ def _plain_stem(stem: str) -> str:
         "variance": "σ²",
         "running_mean": "running μ",
         "running_variance": "running σ²",
+        "mu": "μₜ",
+        "mu_next": "μₜ₊₁",
     }
     return known.get(stem, stem)
 
@@ -60,6 +62,8 @@ def _latex_stem(stem: str, number: str) -> str:
         "running_mean": r"\bar{\mu}",
         "running_variance": r"\bar{\sigma}^2",
         "penalty": "R",
+        "mu": r"\mu_{t}",
+        "mu_next": r"\mu_{t+1}",
     }
     text = known.get(stem, stem)
     return f"{text}_{{{number}}}" if number else text
