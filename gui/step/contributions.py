@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from core.lesson.cards.stops import is_known, listed_title, number_title, stop_name
+from core.lesson.cards.stops import is_known, number_title, stop_name
 from core.lesson.contribution.parts import BatchNames, Pushes, Shares, pushes_of, shares_of
 from core.lesson.contribution.words import wish
 from core.lesson.numbers import full
@@ -258,7 +258,7 @@ class ContributionsView(QWidget):
 
     def _push_rows(self, found: Pushes, facts: Facts, layers: tuple[LayerPicture, ...]) -> Rows:
         def label(number: int) -> str:
-            return listed_title(found.parts[number], layers, facts)
+            return number_title(found.parts[number], layers, facts)
 
         def tip(number: int, value: float) -> str:
             return f"{label(number)}: {full(value)}"

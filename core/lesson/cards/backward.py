@@ -130,7 +130,7 @@ def backward_note(context: Context, layer: int) -> str:
 
 
 def slope_name(context: Context, part: Part) -> str:
-    """Return the symbol of what samples add up to: ∂L/∂w₁, ∂L/∂b; no penalty is in it."""
+    """Return the symbol of what samples add up to: ∂L/∂w⁽¹⁾₁₁; no penalty is in it."""
     return slope_symbol(learned_symbol(context, part)).text
 
 

@@ -24,15 +24,13 @@ def unit_symbol(context: Context, name: str, layer: int, unit: int) -> Token:
 
 
 def learned_symbol(context: Context, part: Part) -> Token:
-    """Return the symbol of a number that is learned: w₁, b, γ⁽²⁾₁."""
-    index = tuple(part.index)
-    inputs = context.layers[part.layer].inputs
-    text = context.notation.own(part.layer, str(part.name), index, inputs)
+    """Return the symbol of a number that is learned: w⁽¹⁾₁₁, b⁽¹⁾₁, γ⁽²⁾₁."""
+    text = context.notation.learned(part.layer, str(part.name), tuple(part.index))
     return Token(text, None, context.pointed(part), address=str(address_of(part)))
 
 
 def learned_slope(context: Context, part: Part) -> Token:
-    """Return the symbol of a learned number's slope: ∂L/∂w₁, with a penalty ∂J/∂w₁."""
+    """Return the symbol of a learned number's slope: ∂L/∂w⁽¹⁾₁₁, with a penalty ∂J/∂w⁽¹⁾₁₁."""
     penalizes = context.project.regularizer.penalizes
     return slope_symbol(learned_symbol(context, part), objective(penalizes))
 

@@ -31,7 +31,7 @@ from core.lesson.cards.context import Context
 from core.lesson.cards.outcome import moves_of
 from core.lesson.cards.symbols import learned_slope, learned_symbol, told
 from core.lesson.formulas.lines import names_of
-from core.lesson.names.numbers import full_symbol, of_unit
+from core.lesson.names.numbers import of_unit, symbol
 from core.lesson.names.symbols import between
 from core.lesson.notebook.arrays import after_update
 from core.lesson.numbers import subscript
@@ -64,7 +64,7 @@ def _before(context: Context, layer: int, name: str) -> Array | None:
 def part_name(context: Context, part: Part) -> str:
     """Return how a number is called in the table: x₁ → h₁, bias of h₁."""
     if not context.is_known(part.layer):
-        return full_symbol(part)
+        return symbol(part, context.layers)
     unit = context.names(part.layer)[part.index[-1]]
     if part.name == "weight":
         return between(context.names(part.layer - 1)[part.index[0]], unit)

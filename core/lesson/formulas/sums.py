@@ -106,7 +106,7 @@ def neuron_formula(
             i + 1,
             None if came is None else float(came[i]),
             float(column[i]),
-            notation.own(layer, "weight", (i, unit), len(column)),
+            notation.learned(layer, "weight", (i, unit)),
         )
         for i in range(len(column))
     )
@@ -119,7 +119,7 @@ def neuron_formula(
         a,
         unit + 1 if picture.gives_shares else None,
         notation.of_unit("z", layer, unit),
-        notation.own(layer, "bias", (unit,), len(column)),
+        notation.learned(layer, "bias", (unit,)),
     )
 
 
