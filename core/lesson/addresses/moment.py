@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.activations import Activation
 from core.errors import UserError
 from core.lesson.addresses.address import Address
 from core.lesson.cards.loss import terms_of
+from core.lesson.formulas.lines import mixes_units
 from core.lesson.notebook.arrays import after_update, arrays_of
 from core.pictures.snapshot import LayerPicture, StepPicture
 from core.words import say
@@ -36,11 +38,24 @@ def numbers_of(
         if went is None or neurons is None or not {"z", "a"} <= went.values.keys():
             continue
         z, a = (np.asarray(went.values[name]).T.copy() for name in "za")
-        out = np.empty_like(z)
-        with np.errstate(all="ignore"):
-            neurons.activation.backward(np.ones_like(z), z, a, out, np.empty_like(z))
-        found[f"slope{i + 1}"] = out.T
+        found[f"slope{i + 1}"] = _slopes(neurons.activation, z, a).T
     return found
+
+
+def _slopes(activation: Activation, z: Array, a: Array) -> Array:
+    """Return ∂a/∂z of every unit by its own sum, all (units, samples)."""
+    out, work = np.empty_like(z), np.empty_like(z)
+    with np.errstate(all="ignore"):
+        if not mixes_units(activation):
+            activation.backward(np.ones_like(z), z, a, out, work)
+            return out
+        found = np.empty_like(z)
+        for unit in range(len(z)):
+            own = np.zeros_like(z)
+            own[unit] = 1.0
+            activation.backward(own, z, a, out, work)
+            found[unit] = out[unit]
+        return found
 
 
 def _of_batch(step: StepPicture, terms: bool) -> dict[str, Array]:

@@ -121,7 +121,7 @@ def backward_note(context: Context, layer: int) -> str:
     derivative = str(activation.derivative)
     constants = activation.constants()
     if is_long(derivative):
-        return activation_words(activation, derivative)
+        return activation_words(context, layer, derivative)
     if not constants:
         return ""
     return translate("StepPanel", "{name} with {constants}").format(
