@@ -64,7 +64,10 @@ def _taken(layout: Layout) -> Iterator[QRectF]:
 
 
 def _body(layout: Layout, column: Column) -> QRectF:
-    """Return a column of neurons with the names beside or above, and the numbers under them."""
+    """Return a column of neurons with the names beside or above, and the numbers under them.
+
+    Going backward there are two, unless one stands beside the name.
+    """
     half = column.size / 2.0 + column.bias_radius
     if column.is_strip:
         return column.bar.adjusted(-column.bias_radius, 0.0, column.bias_radius, 0.0)
@@ -74,5 +77,6 @@ def _body(layout: Layout, column: Column) -> QRectF:
     elif column.slot.role is Role.OUTPUT:
         right = max(right, half + 18.0 + layout.right)
     above = layout.line + 2.0 if layout.names_above else 0.0
-    top, bottom = column.ys[0] - half - above, column.ys[-1] + half + 1.4 * layout.line
+    lines = 1.4 if layout.names_above and column.slot.role is Role.HIDDEN else 2.6
+    top, bottom = column.ys[0] - half - above, column.ys[-1] + half + lines * layout.line
     return QRectF(column.x - left, top, left + right, bottom - top)
