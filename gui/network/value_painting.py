@@ -102,9 +102,9 @@ def _given_rect(palette: Palette, scene: Scene, place: ValuePlace, text: str) ->
         if left + wide > column.x + _NAMED * scene.layout.step:
             return None
         return QRectF(left, y - half - 2.0 - (line + high) / 2.0, wide, high)
-    needed = column.size + (slope.bottom() - y - half) + high
+    needed = column.size + (slope.bottom() - y - half) + high + 1.0
     if gap >= needed + (line + 2.0 if is_named_above(scene, column) else 0.0):
-        return QRectF(slope.center().x() - wide / 2.0, slope.bottom() - 1.0, wide, high)
+        return QRectF(slope.center().x() - wide / 2.0, slope.bottom() + 0.5, wide, high)
     if column.size < wide + 8.0:
         return None
     return QRectF(column.x - wide / 2.0, y - half + 3.0, wide, high)

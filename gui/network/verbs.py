@@ -166,7 +166,8 @@ class Verbs:
         gradient = number_of(layers, part, "gradients")
         change = number_of(layers, part, "changes")
         write_number = formulas.weight_latex if latex else formulas.weight_text
-        return write_number(symbol(part, layers), value, gradient, change)
+        of = self._scene.objective
+        return write_number(symbol(part, layers), value, gradient, change, of)
 
     def copy(self, part: Part, latex: bool) -> bool:
         """Put a part on the clipboard; False where there is nothing to copy."""

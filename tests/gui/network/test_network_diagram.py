@@ -139,7 +139,7 @@ def test_hover_over_a_neuron_reads_its_bias_and_shows_its_numbers(diagram, qtbot
     card = diagram._pointer.card
     assert card.isVisible() and diagram.rect().contains(card.geometry())
     diagram.show_snapshot(snapshot((dense(np.eye(2), [0.0, 7.5]), xor_layers()[1])))
-    assert diagram.reading()[2] == "   = x₁·0  + x₂·1.00 + 7.50"  # the value of now
+    assert diagram.reading()[2] == "   = x₁·0      + x₂·1.00   + 7.50"  # the value of now
     assert card.lines() == diagram.reading()
 
 
