@@ -90,6 +90,8 @@ class Curves:
         """Return how the points were chosen, in words."""
         if not self.updates.size:
             return translate("OverTime", "Going through the run …")
+        if not any(np.isfinite(values).any() for values in self._values.values()):
+            return translate("OverTime", "No update has computed it yet: step on, or train.")
         text = translate("OverTime", "updates, a point each")
         if self.every > 1:
             text = say(

@@ -263,3 +263,14 @@ def test_a_stretch_keeps_its_place_and_ends_with_all():
     for _ in range(3):
         stretch.zoom(0.0, 4.0)
     assert stretch.is_whole
+
+
+def test_what_no_update_has_computed_yet_is_said():
+    alone = ran(0)
+    curves = Curves()
+    curves.take(over(alone, ("dZ2[2,1]",), 0, 0))
+    assert curves.thinned_words() == "No update has computed it yet: step on, or train."
+    for _ in range(3):
+        alone.do(StepUpdate())
+    curves.take(over(alone, ("dZ2[2,1]",), 0, 3))
+    assert curves.thinned_words() == "updates, a point each"
