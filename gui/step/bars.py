@@ -142,8 +142,8 @@ class BarsView(QWidget):
             step = 1 if event.key() == Qt.Key.Key_Down else -1
             at = rows.index(bars.followed) if bars.followed in rows else 0
             self.chosen.emit(rows[min(max(at + step, 0), len(rows) - 1)])
-        elif is_plot_key(event) and has_line(self._address(bars and bars.followed)):
-            self.plot_requested.emit(self._address(bars and bars.followed))
+        elif bars is not None and is_plot_key(event) and has_line(self._address(bars.followed)):
+            self.plot_requested.emit(self._address(bars.followed))
         else:
             super().keyPressEvent(event)
 
