@@ -32,12 +32,13 @@ from gui.network.diagram import NetworkDiagram
 from gui.step.contributions import ContributionsView
 from gui.step.loss_along import LossAlongView
 from gui.step.panel import StepPanel
+from tests.amount import few
 from tests.gui.stepped import Stepped
 from tests.nets import dense, described, trainer_of
 
 HIDDEN, OUT = dense(3, "tanh"), dense(1, "tanh")
 
-#: what a project is made with, one bare component (or all) at a time
+#: the parts of a project, with one bare component (or all of them) at a time
 CASES = {
     "activation": {"layers": [dense(3, "bare arctan"), OUT]},
     "output": {"layers": [HIDDEN, dense(1, "bare arctan")]},
@@ -104,7 +105,7 @@ def on_the_command_line(description: dict, folder: Path) -> None:
 
 
 def in_numbers(project: Project, folder: Path) -> set[str]:
-    """Train, check and export; return the suffixes that carried it."""
+    """Train, check and export; return the suffixes that could be written."""
     one = trainer_of(project)
     one.run(updates=5)
     assert np.isfinite(one.evaluate().loss)
@@ -180,7 +181,7 @@ def learned(layers) -> list[Part]:
 
 
 def tried(case: dict) -> dict:
-    """Return the suffixes that carried a case, and its traceback or None."""
+    """Return the suffixes that could be written for a case, and its traceback or None."""
     description, carried = made(**case), set()
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -199,7 +200,7 @@ def main() -> None:
     warnings.simplefilter("error")
     application = QApplication.instance() or QApplication([])
     assert "farthest" in METRICS
-    found = {name: tried(case) for name, case in CASES.items()}
+    found = {name: tried(case) for name, case in few(list(CASES.items()), 5)}
     sys.stdout.write(json.dumps(found) + "\n")
     application.quit()
 

@@ -1,15 +1,49 @@
-"""What holds for every test: compiled files are kept, also where the environment keeps none.
+"""What applies to every test: which of them are run, one thread, and compiled files that are kept.
 
-Every worker, and every program that a test starts, would else compile the same thousand files anew:
-a third of the time of all tests. They lie in pytest's own folder, not beside the sources.
+Otherwise every worker, and every program that a test starts, would compile the same thousand files
+again, which takes a third of the time of all tests. They are kept in pytest's folder, not beside
+the sources.
 """
 
 import os
 import sys
 from pathlib import Path
 
+import pytest
+
+from tests.amount import VARIABLE
+
+# as in main.py: two workers on two cores gain nothing from threads that wait for each other
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 if sys.dont_write_bytecode and sys.pycache_prefix is None:
     kept = str(Path(__file__).resolve().parent.parent / ".pytest_cache" / "compiled")
     sys.dont_write_bytecode, sys.pycache_prefix = False, kept
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = kept
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that runs the tests in full."""
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        default=bool(os.environ.get(VARIABLE)),
+        help="run the tests marked `thorough` too, and random tests with all their examples",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell the test modules, and the programs they start, how much to run."""
+    if config.getoption("--thorough"):
+        os.environ[VARIABLE] = "1"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the thorough tests out of a normal run."""
+    if config.getoption("--thorough"):
+        return
+    left = [item for item in items if item.get_closest_marker("thorough")]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not item.get_closest_marker("thorough")]

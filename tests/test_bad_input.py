@@ -26,7 +26,7 @@ def assert_refused(capsys, arguments, *words):
     assert len(lines) == 2, captured.err
     assert lines[0].startswith("error: ") and lines[1].startswith("hint: ")
     assert "Traceback" not in captured.err and "Error(" not in captured.err
-    # a hint says something: more than a word, and not the error once more
+    # a hint is helpful: more than a word, and not the error repeated
     assert len(lines[1].split()) > 2 and lines[1][6:] != lines[0][7:]
     assert len(lines[0]) < 600 and len(lines[1]) < 900
     for word in words:
@@ -100,7 +100,7 @@ def test_json_nested_very_deep(capsys, tmp_path, opening):
     ],
 )
 def test_json_nested_just_not_too_deep_to_read(capsys, tmp_path, place, depth):
-    """What the parser still reads, messages must still be able to show."""
+    """Messages must be able to show whatever the parser can read."""
     text = json.dumps(place("HERE")).replace('"HERE"', "[" * depth + "]" * depth)
     assert_refused(capsys, ["train", file(tmp_path, text)])
 
@@ -301,11 +301,11 @@ def test_a_constant_input_column_is_fine(capsys, tmp_path):
     path = file(tmp_path, "a,b,y\n" + "".join(f"{i},7,{i * 0.3}\n" for i in range(9)), "t.csv")
     assert program.main(["train", str(path), "--epochs", "2"]) == 0
     captured = capsys.readouterr()
-    assert "b: holds one value only; it is ignored" in captured.out
+    assert "b: holds only one value; it is ignored" in captured.out
     assert captured.err == ""
 
 
-# where it goes
+# where output goes
 
 
 @pytest.mark.parametrize("name", ["out.xyz", "out", "out.pkl", "nosuch/out.npz", "nosuch/a/b.json"])

@@ -1,4 +1,4 @@
-"""The project: its JSON form, its defaults, and what a change of it needs."""
+"""The project: its JSON form, its defaults, and what each change requires."""
 
 import json
 import pickle
@@ -22,10 +22,11 @@ from core.data.samples import SOURCES
 from core.errors import ProjectError
 from core.project import Change, Project, change_between
 from core.values import Values
+from tests.amount import some
 from tests.nets import XOR, dense, described, project, trainer_of
 from tests.strategies import component, options, trainable
 
-# the table of components, spelled out: a default that moves changes what old files mean
+# the table of components, spelled out: changing a default changes the meaning of old files
 
 NOTHING: dict = {}
 RATE = {"learning_rate": 0.03, "schedule": {"name": "constant"}}
@@ -260,7 +261,7 @@ def any_project(draw):
     return description
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(any_project())
 def test_json_round_trip(description):
     made = Project.from_json(description)
@@ -272,7 +273,7 @@ def test_json_round_trip(description):
     assert change_between(made, again) is Change.NOTHING
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=some(20), deadline=None)
 @given(trainable())
 def test_a_written_project_trains_to_the_same_bits(description):
     made = Project.from_json(description)

@@ -1,4 +1,4 @@
-"""Components and registries, and the contract every registered component keeps."""
+"""Components and registries, and the contract that every registered component has to keep."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -19,9 +19,10 @@ from core.errors import ProjectError
 from core.formats.exporters import EXPORTERS, exporters
 from core.registry import Component, Options, Registry, number_text, parameter
 from core.testing.declared import is_read_as_written, refuses_unknown_fields
+from tests.amount import some
 from tests.strategies import component
 
-exporters()  # its modules register when they are asked for
+exporters()  # its modules register themselves when this is called
 
 REGISTRIES = (
     ACTIVATIONS,
@@ -37,7 +38,7 @@ REGISTRIES = (
 )
 
 
-# the contract, of which tests/testing has the rest
+# the contract; the rest of it is in tests/testing
 
 
 @pytest.mark.parametrize("registry", REGISTRIES, ids=[r.kind for r in REGISTRIES])
@@ -51,7 +52,7 @@ def test_unknown_names_and_fields_list_the_known_ones(registry):
 
 @pytest.mark.parametrize("registry", REGISTRIES, ids=[r.kind for r in REGISTRIES])
 def test_any_component_is_written_and_read_back_equal(registry):
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=some(60), deadline=None)
     @given(component(registry))
     def holds(description):
         is_read_as_written(registry, description)

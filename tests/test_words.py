@@ -1,4 +1,4 @@
-"""Texts for people: names keep what stands in them, whatever it looks like."""
+"""Texts for people: names keep their contents, whatever those look like."""
 
 import ast
 import json
@@ -43,13 +43,13 @@ def _called(call: ast.Call) -> str:
 
 
 def _misplaced(text: str) -> bool:
-    """Return whether a text has a place that is not called by a name."""
+    """Return whether a text has a placeholder without a name."""
     fields = [field for _, field, _, _ in string.Formatter().parse(text) if field is not None]
     return bool(re.search(r"%[1-9]", text)) or not all(map(str.isidentifier, fields))
 
 
 def _faults(source: str) -> list[int]:
-    """Return the lines with a text for people that is filled in by place, or made in pieces."""
+    """Return the lines with a text for people that is filled in by position, or put together."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
@@ -58,7 +58,7 @@ def _faults(source: str) -> list[int]:
             parts = [part for argument in node.args for part in ast.walk(argument)]
             texts = [part.value for part in parts if isinstance(part, ast.Constant)]
             wrong = any(_misplaced(text) for text in texts if isinstance(text, str))
-            # a text that is put together before it is translated has no translation
+            # a text that is assembled before it is translated has no translation
             wrong |= any(isinstance(argument, ast.JoinedStr) for argument in node.args)
         elif _called(node) == "replace" and node.args:
             first = node.args[0]
@@ -74,7 +74,7 @@ def _faults(source: str) -> list[int]:
 
 @pytest.mark.parametrize("room", ["core", "gui"])
 def test_texts_are_filled_in_by_name(room):
-    """Places that have names can change their order in another language, all filled at once."""
+    """Named placeholders can change their order in another language, and are all filled at once."""
     found = {
         path.relative_to(ROOT).as_posix(): lines
         for path in sorted((ROOT / room).rglob("*.py"))

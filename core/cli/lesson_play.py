@@ -1,4 +1,4 @@
-"""A lesson played in the terminal: its text, its tasks, hints, and what somebody answers."""
+"""A lesson played in the terminal: its text, its tasks, hints, and the learner's answers."""
 
 import sys
 import time
@@ -18,7 +18,7 @@ from core.lesson.lessons.report import Answered, Report
 from core.lesson.lessons.texts import filled
 from core.run.learning.lessons import Stand, stand_at
 
-#: misses after which a hint comes by itself, and after which the answer may be shown
+#: wrong tries after which a hint appears by itself, and after which the answer may be shown
 _HINT_AFTER, _SHOW_AFTER = 2, 4
 _HOW: Mapping[str, str] = MappingProxyType(
     {
@@ -36,16 +36,16 @@ _HOW: Mapping[str, str] = MappingProxyType(
 
 
 class _Left(Exception):
-    """Somebody has left the lesson."""
+    """The learner has left the lesson."""
 
 
 def play(file: LessonFile, report: Path | None, name: str) -> int:
-    """Play a lesson; what was answered is written as a report, where one is asked for."""
+    """Play a lesson; write the answers as a report if one is asked for."""
     if report is not None:
         check_writable(report)
     lesson = file.lesson
     tell(f"{lesson.title}\n{lesson.about}".rstrip())
-    tell("? is a hint, ! shows the answer after some tries, > goes on, q leaves\n")
+    tell("? gives a hint, ! shows the answer after some tries, > continues, q leaves\n")
     answers: list[Answered] = []
     try:
         for number, step in enumerate(lesson.steps, 1):
@@ -105,7 +105,7 @@ def _play_task(
                 hints += _hint(task, hints, stand, digits)
             elif typed == "!":
                 if tries < _SHOW_AFTER:
-                    tell(f"try {_SHOW_AFTER - tries} times more")
+                    tell(f"first try {_SHOW_AFTER - tries} more times")
                 else:
                     tell(key_of(task, stand.update, digits))
                     result = "shown"
@@ -130,26 +130,26 @@ def _play_task(
 
 
 def _choices(task: Task) -> tuple[str, ...]:
-    """Return what is numbered: options, or the items of an order, sorted by their words."""
+    """Return the numbered choices: options, or the items to order, sorted alphabetically."""
     return task.options or tuple(shuffled(task))
 
 
 def shuffled(task: Task) -> list[str]:
-    """Return the items of an order as they are shown: sorted by their words."""
+    """Return the items to order as they are shown: sorted alphabetically."""
     return sorted(task.items)
 
 
 def _hint(task: Task, hints: int, stand: Stand, digits: int) -> int:
-    """Tell the next hint; return whether there was one."""
+    """Print the next hint; return whether there was one."""
     if hints >= len(task.hints):
-        tell("there is no other hint")
+        tell("there are no more hints")
         return 0
     tell(filled(task.hints[hints], stand.update, digits))
     return 1
 
 
 def _verdict(file: LessonFile, step: Step, task: Task, stand: Stand, typed: str) -> Verdict | None:
-    """Return the verdict on what was typed, None where it is no answer at all, which is said."""
+    """Return the verdict on what was typed; None, after saying so, if it is no answer at all."""
     try:
         if task.kind == "reach":
             tried = stand_at(file, step, typed.split())
@@ -163,7 +163,7 @@ def _verdict(file: LessonFile, step: Step, task: Task, stand: Stand, typed: str)
 
 
 def _as_items(task: Task, typed: str) -> str:
-    """Return an order of the shown numbers as one of the task's own."""
+    """Return an order of the shown numbers as the task counts its items."""
     shown = shuffled(task)
     numbers = typed.replace(",", " ").split()
     if not all(each.isdecimal() and 1 <= int(each) <= len(shown) for each in numbers):

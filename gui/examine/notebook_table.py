@@ -1,4 +1,4 @@
-"""The program's array as a table in which what differs from the notebook is lit."""
+"""The program's array as a table in which cells that differ from the notebook are highlighted."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,7 +30,7 @@ _NARROW, _WIDE, _ROW, _DIGITS = 84, 150, 26, 4
 
 
 class ComparedModel(QAbstractTableModel):
-    """Cells of ours; where `differs`, theirs beside it. Rows and columns count from 0, as NumPy."""
+    """Our cells; where `differs`, theirs beside. Rows and columns count from 0, as in NumPy."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -114,12 +114,12 @@ class ComparedModel(QAbstractTableModel):
         return str(section) if role == _Role.DisplayRole else None
 
 
-#: in tables of so many cells every text is measured
+#: in tables with up to this many cells, every text is measured
 _MEASURED = 4_000
 
 
 class ComparedTable(QTableView):
-    """Shows a ComparedModel; as many columns as there are, each wide enough."""
+    """Shows a ComparedModel with all its columns, each wide enough."""
 
     def __init__(self, model: ComparedModel) -> None:
         super().__init__()
@@ -157,7 +157,7 @@ def _matrix(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def _apart(ours: float, theirs: float) -> tuple[str, str]:
-    """Return two numbers in as many digits as tell them apart, up to a point."""
+    """Return two numbers with enough digits to tell them apart, up to a limit."""
     texts = "", ""
     for digits in range(_DIGITS, 8):
         texts = figure(ours, digits), figure(theirs, digits)

@@ -1,8 +1,8 @@
 """What the network diagram shows at one moment: layout, weights, pictures and names together.
 
-It is worked out from facts, a snapshot and a size, and asked by all who paint, point or explain;
-it knows no widget and no cursor. `lay_out` follows a new structure, name or size, `take` new
-values.
+It is computed from facts, a snapshot and a size, and used by everything that paints, points or
+explains; it knows no widget and no cursor. Call `lay_out` after a new structure, name or size, and
+`take` after new values.
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ _NO_INDEXES: Indexes = np.empty(0, dtype=np.intp)
 
 
 class Scene:
-    """Everything that is to be seen, as values; layers are counted from 0, columns from inputs."""
+    """Everything to be shown, as values; layers are counted from 0, columns from the inputs."""
 
     def __init__(self) -> None:
         self.facts: Facts | None = None
@@ -57,7 +57,7 @@ class Scene:
         self.layout = Layout(())
         self.edges = Edges(self.layout)
         self.weights: NDArray[np.floating[Any]] = np.empty(0)
-        #: (edges,) what edges say, and the weights as which they are drawn
+        #: (edges,) the values that edges show, and the weights that they are drawn with
         self.shown: NDArray[np.floating[Any]] = np.empty(0)
         self.drawn: NDArray[np.floating[Any]] = np.empty(0)
         self.order = _NO_INDEXES
@@ -72,7 +72,7 @@ class Scene:
         self.words = Words(self.layout, self.edges, (), {})
 
     def show(self, snapshot: Snapshot) -> bool:
-        """Take a snapshot; True where its network has another shape than the last one."""
+        """Take a snapshot; return True if its network has another shape than the last one."""
         old = self._shape()
         self.layers, self.surface = snapshot.layers, snapshot.surface
         self.probe = snapshot.probe
@@ -93,7 +93,7 @@ class Scene:
         return (self.layers[0].inputs, *(p.units for p in self.layers)) if self.layers else ()
 
     def sides(self, palette: Palette) -> tuple[float, float]:
-        """Return the room for names left of the inputs and right of the outputs, as type of 1."""
+        """Return the room for names left of inputs and right of outputs, at text scale 1."""
         slots, all_names = slots_of(self.layers, self.facts, len(self.unused))
         body = palette.body_metrics.horizontalAdvance
         left = right = 16.0
@@ -105,7 +105,7 @@ class Scene:
         return min(left / palette.scale, 120.0), min(right / palette.scale, 120.0)
 
     def lay_out(self, frame: Frame, palette: Palette) -> None:
-        """Place everything anew: after a new structure, name, size or text size."""
+        """Place everything again after a new structure, name, size or text size."""
         scale = frame.scale
         slots, all_names = slots_of(self.layers, self.facts, len(self.unused))
         metrics = palette.caption_metrics
@@ -140,7 +140,7 @@ class Scene:
         self.images |= strip_images(self.layout, self.layers, palette.theme)
 
     def show_over(self, light: Light | None, findings: Findings | None, laid_out: bool) -> None:
-        """Show what a phase lights up, or what a gradient check found; None ends it."""
+        """Show what a phase highlights, or what a gradient check found; None ends it."""
         lights = (light, self.light)
         others = findings is not self.findings or any(it and it.edges for it in lights)
         self.light, self.findings = light, findings
@@ -178,13 +178,13 @@ class Scene:
         self.words.take(self.layers, self.edges, self.probe, values, light)
 
     def shows_weight(self, edge: int) -> bool:
-        """Return whether the number on an edge is its weight, and not what replaces it."""
+        """Return whether the number on an edge is its weight, and not a value shown instead."""
         if self.findings is not None:
             return False
         return self.light is None or int(self.edges.layers[edge]) not in self.light.edges
 
     def in_words(self) -> str:
-        """Return the network and what is lit in it, for those who do not see it."""
+        """Return the network and what is lit in it, in words for screen readers."""
         said = in_words(self.facts, self.layers)
         more = "" if self.shine is None else self.shine.in_words(self.layers)
         if self.findings is not None:
@@ -212,7 +212,7 @@ class Scene:
                     self.frozen_neurons.add((index, unit))
 
     def explain(self, part: Part | None) -> list[Row]:
-        """Return what a part is, in rows; nothing where it is not shown."""
+        """Return what a part is, in rows; none if it is not shown."""
         if part is None or not self.has(part):
             return []
         rows = self._explain(part)
@@ -232,9 +232,9 @@ class Scene:
         return self.words.neuron(part.layer + 1, part.unit)
 
     def template(self, part: Part | None) -> Floats | None:
-        """Return the weights into a neuron as the picture (rows, columns) that they look for.
+        """Return the weights into a neuron as the picture (rows, columns) that it responds to.
 
-        None where it sees something else than the pixels of a picture.
+        None if its inputs are not the pixels of a picture.
         """
         facts = self.facts
         if part is None or facts is None or not self.has(part):
@@ -258,7 +258,7 @@ class Scene:
         return self.numbers_beside(strongest_first[:64], palette)
 
     def numbers_beside(self, among: Indexes, palette: Palette) -> dict[int, QRectF]:
-        """Return places for the numbers of some edges; those shown already stay where they are."""
+        """Return places for the numbers of some edges; those already shown stay where they are."""
         there = {i: self.number_places[i] for i in among.tolist() if i in self.number_places}
         others = np.array([i for i in among.tolist() if i not in there], dtype=np.intp)
         return there | self._numbers_on(others, palette, list(there.values()))
@@ -294,7 +294,7 @@ class Scene:
         return self.edges.find(part.layer, part.index[0], part.unit)
 
     def edges_of(self, part: Part) -> Indexes:
-        """Return the edges into a neuron; those out of an input, which has none into it."""
+        """Return the edges into a neuron, or for an input, the edges out of it."""
         if part.sort is Sort.WEIGHT:
             edge = self.edge_of(part)
             return _NO_INDEXES if edge is None else np.array([edge], dtype=np.intp)

@@ -1,4 +1,4 @@
-"""Layers too large to draw: a strip with a line a unit, the darker the larger its weights are."""
+"""Layers too large to draw: a strip with a line for each unit, darker for larger weights."""
 
 import numpy as np
 from PySide6.QtGui import QImage
@@ -21,7 +21,7 @@ def strip_images(layout: Layout, layers: tuple[LayerPicture, ...], theme: Theme)
 
 
 def mean_sizes(layers: tuple[LayerPicture, ...], layer: int) -> Floats | None:
-    """Return the mean |weight| into every unit; of layer −1, out of every input."""
+    """Return the mean |weight| into every unit; for layer −1, out of every input."""
     if layer < 0:
         dense = next((p for p in layers if "weight" in p.arrays), None)
         if dense is None or dense is not layers[0]:

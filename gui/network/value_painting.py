@@ -1,4 +1,4 @@
-"""The followed sample's numbers under the neurons: where they stand, uncovered, and their look."""
+"""The followed sample's numbers under the neurons: where they go, uncovered, and their look."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from gui.network.marks import has_room_for_values, is_named_above
 from gui.network.painting import Palette, mixed
 from gui.network.scene import Floats, Scene
 
-#: a number is written shorter where it would stand out this far beside its neuron, both sides
+#: a number is shortened if it would stick out this far beyond its neuron, both sides together
 _ASIDE = 28.0
 #: what a neuron gave stands beside its name up to this share of the way to the next column
 _NAMED = 0.55
@@ -37,7 +37,7 @@ class ValuePlace:
 
 
 def value_places(palette: Palette, scene: Scene, shine: Shine) -> Iterator[ValuePlace]:
-    """Yield the numbers of the followed sample, those of columns that have room for them.
+    """Yield the numbers of the followed sample for the columns that have room for them.
 
     Going backward these are ∂L/∂z, and what the neurons gave is small beside their names, below the
     others, or on the neuron.
@@ -120,7 +120,7 @@ def written_out(value: float) -> str:
 
 
 def uncovered(places: dict[int, QRectF], taken: list[ValuePlace]) -> dict[int, QRectF]:
-    """Return the places on edges that cover no number of a neuron; the card tells the others."""
+    """Return the places on edges that cover no neuron's number; the card shows the others."""
     rects = [one.rect for one in taken]
     rects += [one.given_rect for one in taken if one.given_rect is not None]
     return {

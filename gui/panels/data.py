@@ -1,4 +1,4 @@
-"""The data panel: which examples, how noisy, and under "More…" all the rest about them."""
+"""The data panel: which data, how noisy, and under "More…" all further settings."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +34,7 @@ from gui.panels.thumbnails import thumbnail
 _translate = QCoreApplication.translate
 
 _COLUMNS, _SIDE, _PICTURE = 5, 33, 27
-#: classes whose samples are counted in the caption
+#: the most classes for which the caption counts samples
 _FEW_CLASSES = 6
 
 
@@ -42,9 +42,9 @@ class DataPanel(Panel):
     """Pictures of the data sources, noise, and the source's own settings.
 
     `dragged` is like `edited`, with a key under which consecutive edits are one step of undo.
-    `source_chosen` comes just before the edit that changes the source, as that may call for
+    `source_chosen` comes just before the edit that changes the source, because that may require
     another output layer. `table_requested` asks for a table of the person's own,
-    `reading_requested` for the window in which it is said how the present one is read.
+    `reading_requested` for the window with the settings for reading the present one.
     """
 
     dragged = Signal(object, str, str)
@@ -58,7 +58,7 @@ class DataPanel(Panel):
         self._project: Project | None = None
         self._theme = LIGHT
         self._two_inputs = False
-        #: the data that were counted last, and what was said of them
+        #: the data last counted, and the text about them
         self._counted: tuple[DataOptions, str] | None = None
         self._drags = 0
         self._buttons = QButtonGroup(self)
@@ -114,7 +114,7 @@ class DataPanel(Panel):
         )
 
     def show_facts(self, facts: DataFacts | None) -> None:
-        """Say how many samples there are; offer features where there are two inputs."""
+        """Show how many samples there are; offer features if there are two inputs."""
         self._two_inputs = facts is not None and len(facts.raw_names) == 2
         self.features.setVisible(self._two_inputs)
         if self._project is None:
@@ -251,7 +251,7 @@ class DataPanel(Panel):
         self._use(source.scattered(noise) if noise else source)
 
     def _use(self, source: Source) -> None:
-        """Take another source: features and given weights belong to the old one."""
+        """Switch to another source; features and given weights belong to the old one."""
         assert self._project is not None
         project = self._project
         data = DataOptions(source=source, scaling=project.data.scaling, seed=project.data.seed)
@@ -306,18 +306,18 @@ class DataPanel(Panel):
 
 
 def _title(source: Source) -> str:
-    """Return what a project about this source is called before it has a name of its own."""
+    """Return the name of a project about this source before it has its own name."""
     label = component_label(source)
     return label[:1].upper() + label[1:]
 
 
 def _file_name(source: Source) -> str:
-    """Return the name of the file that a source reads, "" where it reads none."""
+    """Return the name of the file that a source reads, or "" if it reads none."""
     return plain(Path((source.file or "").removeprefix("resource:")).name)
 
 
 def _class_lines(facts: DataFacts) -> list[str]:
-    """Return how many training samples each class has, where the classes are few."""
+    """Return how many training samples each class has, if there are few classes."""
     if not 1 < len(facts.class_counts) <= _FEW_CLASSES:
         return []
     told = zip(facts.classes, facts.class_counts, strict=True)

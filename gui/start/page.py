@@ -1,7 +1,7 @@
-"""The page that lies over the window when it opens on nothing of the person's own.
+"""The page that covers the window when no file of the person's own is opened.
 
-Under it is the opening project; Esc, or the picture of XOR, uncovers that. It goes as soon as
-anything is opened or trains, and one click has it never come again.
+Underneath is the initial project; Esc, or the picture of XOR, uncovers it. The page disappears as
+soon as anything is opened or trained, and one click turns it off for good.
 """
 
 from collections.abc import Sequence
@@ -30,23 +30,24 @@ from gui.start.pictures import example_picture
 
 _translate = QCoreApplication.translate
 
-#: pictures in a row, the side of one, the width of its card, and of what stands beside them
+#: the number of pictures in a row, the side of one, the width of its card, and the width of what is
+#: beside them
 _ACROSS, _PICTURE, _CARD, _SIDE = 3, 72, 136, 264
-#: between the cards and what stands beside them, and round all of it
+#: the gap between the cards and what is beside them, and the margin around everything
 _BETWEEN, _MARGIN = 32, 24
-#: recent files that are shown; the menu has more
+#: how many recent files are shown; the menu has more
 MOST_RECENT = 5
 
 
 class StartPage(QScrollArea):
-    """Examples as pictures, a file, what was open before; it is a child of what it lies over."""
+    """Examples as pictures, a file, what was open before; it is a child of what it covers."""
 
     example_chosen = Signal(object)  # Path
     file_chosen = Signal(object)  # Path
     gallery_requested = Signal()
     open_requested = Signal()
     recover_requested = Signal()
-    #: the person wants never to see it again
+    #: the person does not want to see it again
     refused = Signal()
 
     def __init__(self, examples: Sequence[Example]) -> None:
@@ -66,7 +67,7 @@ class StartPage(QScrollArea):
         self.more.clicked.connect(self.gallery_requested)
         self.open_button = self._button(
             _translate("StartPage", "Open a project or a table…"),
-            _translate("StartPage", "A project of Backstep, or a table of your own to learn from"),
+            _translate("StartPage", "A Backstep project, or a table of your own to learn from"),
         )
         self.open_button.clicked.connect(self.open_requested)
         self.recover = self._button("", _translate("StartPage", "What was open before a crash"))
@@ -93,16 +94,16 @@ class StartPage(QScrollArea):
     # ------------------------------------------------------------------ being there
 
     def lie_over(self, widget: QWidget) -> None:
-        """Lie over a widget whenever the page is shown."""
+        """Cover a widget whenever the page is shown."""
         self._under = widget
         self.setParent(widget)
         widget.installEventFilter(self)
         self.hide()
 
     def appear(self, name: str, recent: Sequence[Path], recovered: int) -> None:
-        """Lie over the window, with what is to be read on the page.
+        """Cover the window, and fill in the texts of the page.
 
-        That is the name of what lies under it, the files opened last, and how many documents can be
+        These are the name of what is underneath, the recent files, and how many documents can be
         recovered.
         """
         if self._under is None:
@@ -130,7 +131,7 @@ class StartPage(QScrollArea):
 
     @Slot()
     def leave(self, *_: object) -> None:
-        """Uncover the window, and give it the keys."""
+        """Uncover the window, and give it the keyboard."""
         if self.isHidden():
             return
         self.hide()
@@ -138,7 +139,7 @@ class StartPage(QScrollArea):
             self._under.setFocus()
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the pictures in the colours of a theme, once they are seen."""
+        """Draw the pictures in the colours of a theme, once they are visible."""
         self._theme = theme
         self._draw_again()
 
@@ -148,7 +149,7 @@ class StartPage(QScrollArea):
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put what stands beside the cards under them where both do not fit."""
+        """Move what is beside the cards below them if both do not fit."""
         super().resizeEvent(event)
         cards = _ACROSS * round(_CARD * text_scale())
         needed = cards + round(_SIDE * text_scale()) + _BETWEEN + 2 * _MARGIN + 16
@@ -157,7 +158,7 @@ class StartPage(QScrollArea):
         self._both.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes it; no other key reaches what lies under it."""
+        """Esc closes the page; no other key reaches what is underneath."""
         if is_escape(event):
             self.leave()
         event.accept()
@@ -176,7 +177,7 @@ class StartPage(QScrollArea):
     # ------------------------------------------------------------------ what is on it
 
     def _controls(self) -> list[QWidget]:
-        """Return what takes the focus, in its order."""
+        """Return the controls that take the focus, in order."""
         foot = (self.never, self.close_button)
         return [*self.cards, self.more, self.open_button, self.recover, *self.files(), *foot]
 
@@ -229,7 +230,7 @@ class StartPage(QScrollArea):
             self._recent.addWidget(button)
 
     def _placed(self) -> QWidget:
-        """Return everything placed, in the middle of the page."""
+        """Return a widget with everything placed in the middle of the page."""
         title = Label(_translate("StartPage", "Where would you like to begin?"))
         set_role(title, "title")
         grid = QGridLayout()
@@ -241,7 +242,7 @@ class StartPage(QScrollArea):
         head.addWidget(self.more)
         left = _column(8, head, grid)
         own = self._heading(_translate("StartPage", "Your own"))
-        own.setMinimumHeight(round(28 * text_scale()))  # in a line with what stands at the left
+        own.setMinimumHeight(round(28 * text_scale()))  # level with the heading on the left
         right = _column(8, own, self.open_button, self.recover)
         right.addSpacing(12)
         right.addWidget(self._recent_heading)
@@ -280,7 +281,7 @@ class StartPage(QScrollArea):
 
     @Slot()
     def _draw_next(self) -> None:
-        """Draw one picture; the window answers between two of them."""
+        """Draw one picture; the window stays responsive between two of them."""
         if self._theme is None or not self._undrawn or self.isHidden():
             self._late.stop()
             return

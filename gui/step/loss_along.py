@@ -1,7 +1,7 @@
-"""The loss along one number: what this batch would cost, were that number another one.
+"""The loss along one number: the loss of this batch for other values of that number.
 
-A question of the step panel, worked out when asked for, as it takes many forward passes: the
-curve, the slope at the number as it was, and the hop that the update takes from there.
+A question of the step panel, computed on request because it takes many forward passes: the curve,
+the slope at the number's value before the update, and the hop that the update makes from there.
 """
 
 import numpy as np
@@ -22,9 +22,9 @@ from gui.step.loss_along_chart import LossAlongChart, can_draw, nearest
 
 
 class LossAlongView(QWidget):
-    """Asks for the curve of a number with `curve_requested`, and shows it once it is there."""
+    """Requests the curve of a number with `curve_requested`, and shows it once it arrives."""
 
-    curve_requested = Signal(int, str, object)  # layer, name of the array, place in it
+    curve_requested = Signal(int, str, object)  # layer, name of the array, index in it
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +66,7 @@ class LossAlongView(QWidget):
         for widget in (self._key, self.chart, self._reading, self._words):
             column.addWidget(widget)
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -85,9 +85,9 @@ class LossAlongView(QWidget):
         part: Part | None,
         layers: tuple[LayerPicture, ...],
     ) -> None:
-        """Show an update, for one number; `layers` are those of the same snapshot.
+        """Show an update for one number; `layers` are those of the same snapshot.
 
-        The curve stays while it is that of this update and this number.
+        The curve stays as long as it belongs to this update and this number.
         """
         if step is None:
             self.clear()
@@ -102,7 +102,7 @@ class LossAlongView(QWidget):
         self._redraw()
 
     def show_curve(self, curve: LossCurve) -> None:
-        """Show a curve that was asked for; one of another number is left alone."""
+        """Show a curve that was requested; ignore one of another number."""
         value = self._value()
         if not self._asked or value is None or curve.value != value:
             return
@@ -110,7 +110,7 @@ class LossAlongView(QWidget):
         self._redraw()
 
     def forget(self) -> None:
-        """Let go of the curve: something was edited."""
+        """Drop the curve, because something was edited."""
         self._curve, self._asked = None, False
         self._redraw()
 
@@ -126,11 +126,11 @@ class LossAlongView(QWidget):
         return self._title.text()
 
     def words(self) -> str:
-        """Return what is said under the curve, or instead of it."""
+        """Return the text under the curve, or instead of it."""
         return self._words.text()
 
     def reading(self) -> str:
-        """Return what is read under the cursor."""
+        """Return the values under the cursor."""
         return self._reading.text()
 
     def curve(self) -> LossCurve | None:
@@ -140,7 +140,7 @@ class LossAlongView(QWidget):
     # drawing
 
     def _value(self) -> float | None:
-        """Return what the number was before the update, or None where there is none."""
+        """Return the number's value before the update, or None if there is none."""
         if self._told is None or self._part is None or not exists(self._part, self._told[2]):
             return None
         return value_before(self._told[0], self._part, self._told[2])
@@ -168,9 +168,7 @@ class LossAlongView(QWidget):
             return
         self._title.setText(number_title(part, told[2], told[1]))
         if curve is None:
-            text = translate(
-                "Questions", "What would this batch cost, were {symbol} another number?"
-            )
+            text = translate("Questions", "How does this batch's loss depend on {symbol}?")
             self._words.setText(text.format(symbol=symbol(part, told[2])))
             return
         if not drawn:
@@ -198,7 +196,7 @@ class LossAlongView(QWidget):
         curve, part = self._curve, self._part
         if curve is None or part is None:
             return
-        text = QCoreApplication.translate("Questions", "all other numbers are held")
+        text = QCoreApplication.translate("Questions", "all else stays the same")
         if at is not None:
             text = QCoreApplication.translate("Questions", "{symbol} = {value}: loss {loss}")
             value, loss = float(curve.values[at]), float(curve.losses[at])
@@ -214,7 +212,7 @@ def undrawn_words(curve: LossCurve) -> str:
         return translate(
             "Questions", "The loss of this batch is not finite: there is no curve to draw."
         )
-    text = translate("Questions", "The numbers are too large to be drawn: the loss is {loss}.")
+    text = translate("Questions", "The numbers are too large to draw: the loss is {loss}.")
     return text.format(loss=figure(curve.loss))
 
 
@@ -224,8 +222,8 @@ def hop_words(curve: LossCurve) -> str:
     hop = curve.reached - curve.value
     if hop == 0.0:
         if curve.slope == 0.0:
-            return translate("Questions", "The slope is 0 here: the update leaves it as it is.")
-        return translate("Questions", "The update leaves it as it is, or takes it out of sight.")
+            return translate("Questions", "The slope is 0 here: the update does not change it.")
+        return translate("Questions", "The update does not change it, or moves it out of sight.")
     after = float(curve.losses[nearest(curve, curve.reached)])
     old, new = apart(curve.loss, after)
     if np.isclose(hop, -curve.rate * curve.slope, rtol=1e-5, atol=0.0):
@@ -249,7 +247,7 @@ def hop_words(curve: LossCurve) -> str:
 
 
 def apart(first: float, second: float) -> tuple[str, str]:
-    """Return two numbers in as many digits as tell them apart, four at least."""
+    """Return two numbers with enough digits to tell them apart, at least four."""
     for digits in range(4, 16):
         texts = figure(first, digits), figure(second, digits)
         if texts[0] != texts[1]:

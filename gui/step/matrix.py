@@ -1,4 +1,4 @@
-"""The matrix of the whole batch, painted: rows are samples, columns what the phase read and wrote.
+"""The painted matrix of the whole batch: rows are samples, columns what the phase read and wrote.
 
 A click on a row follows its sample, one on a column's name its neuron; so do the arrow keys. T, or
 the menu, plots a number over time. What the phase wrote is framed in violet, the followed row is
@@ -40,7 +40,7 @@ _ELIDE = Qt.TextElideMode.ElideRight
 
 
 class MatrixView(QWidget):
-    """Shows a Matrix; says which sample, neuron or number a person wants to follow."""
+    """Shows a Matrix; reports which sample, neuron or number a person wants to follow."""
 
     row_chosen = Signal(int)  # a row of the batch
     unit_chosen = Signal(int)
@@ -59,7 +59,7 @@ class MatrixView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -81,7 +81,7 @@ class MatrixView(QWidget):
         self.update()
 
     def show_pointed(self, part: Part | None) -> None:
-        """Light the column or row of a part of the network."""
+        """Highlight the column or row of a part of the network."""
         if part != self._lit:
             self._lit = part
             self.update()
@@ -91,7 +91,7 @@ class MatrixView(QWidget):
         return self._matrix
 
     def places(self) -> Places:
-        """Return where everything stands; only with a matrix."""
+        """Return the places of everything; there has to be a matrix."""
         if self._places is None:
             assert self._matrix is not None
             self._places = Places(self._matrix, self.width(), self.font())
@@ -331,7 +331,7 @@ class MatrixView(QWidget):
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, mark)
 
     def _paint_frames(self, painter: QPainter, matrix: Matrix) -> None:
-        """Paint the grid, what was written in violet, and the followed row's frame."""
+        """Paint the grid, the violet frame of what was written, and the followed row's frame."""
         theme, places = self._theme, self.places()
         if not matrix.rows:
             return

@@ -1,4 +1,4 @@
-"""The nudge: a little more of one number, worked out when asked for, and followed to the loss."""
+"""The nudge: a little is added to one number on request, and followed through to the loss."""
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -18,9 +18,9 @@ from gui.step.stack import Stack
 
 
 class NudgeView(QWidget):
-    """Asks for a nudge of a number with `nudge_requested`, and shows it once it is there."""
+    """Requests a nudge of a number with `nudge_requested`, and shows it once it arrives."""
 
-    nudge_requested = Signal(int, str, object)  # layer, name of the array, place in it
+    nudge_requested = Signal(int, str, object)  # layer, name of the array, index in it
     pointed = Signal(object)  # a Part or None
     part_chosen = Signal(object)
     plot_requested = Signal(str)  # the address of a number
@@ -43,8 +43,8 @@ class NudgeView(QWidget):
         self.button.clicked.connect(self._ask)
         self._sample_words, self._batch_words = wrapped(), wrapped()
         self._words = wrapped()
-        self.chain = EquationView(translate("Nudge", "What follows from it"), small=True)
-        self.whole = EquationView(translate("Nudge", "What the loss does"), small=True)
+        self.chain = EquationView(translate("Nudge", "Its consequences"), small=True)
+        self.whole = EquationView(translate("Nudge", "What happens to the loss"), small=True)
         self._stack = Stack()
         for part in (self._sample_words, self.chain, self._batch_words, self.whole, self._words):
             self._stack.add(part)
@@ -65,7 +65,7 @@ class NudgeView(QWidget):
         self.set_theme(LIGHT)
         self._redraw()
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -83,9 +83,9 @@ class NudgeView(QWidget):
         sample: int | None,
         layers: tuple[LayerPicture, ...],
     ) -> None:
-        """Show an update, for one number and one sample, its row in the batch.
+        """Show an update for one number and one sample, given by its row in the batch.
 
-        A nudge stays while it is of this number and what this number was before the update.
+        A nudge stays as long as it belongs to this number and its value before the update.
         """
         if step is None:
             self.clear()
@@ -100,13 +100,13 @@ class NudgeView(QWidget):
         self._redraw()
 
     def show_nudge(self, nudge: Nudge) -> None:
-        """Show a nudge that was asked for; one of another number is left alone."""
+        """Show a nudge that was requested; ignore one of another number."""
         if self._asked and self._is_of(nudge):
             self._nudge, self._asked = nudge, False
             self._redraw()
 
     def forget(self) -> None:
-        """Let go of the nudge: something was edited."""
+        """Drop the nudge, because something was edited."""
         self._nudge, self._asked = None, False
         self._redraw()
 
@@ -116,7 +116,7 @@ class NudgeView(QWidget):
         self.forget()
 
     def words(self) -> str:
-        """Return what is said, or what is asked."""
+        """Return the answer, or the question."""
         return self._words.text()
 
     def _value(self) -> float | None:
@@ -155,7 +155,7 @@ class NudgeView(QWidget):
             say_in(self._words, text)
         elif nudge is None:
             self._title.setText(number_title(part, told[2], told[1]))
-            text = translate("Nudge", "What follows, were {symbol} larger by 0.01?")
+            text = translate("Nudge", "What if {symbol} were larger by 0.01?")
             say_in(self._words, text.format(symbol=symbol(part, told[2])))
         else:
             self._title.setText(number_title(part, told[2], told[1]))

@@ -1,6 +1,6 @@
-"""The rail: the phases of an update in their order; a click goes to one.
+"""The rail: the phases of an update in order; a click goes to a phase.
 
-Done, now and to come are told apart by their frames too: a line, a filled box, dashes.
+Done, now and to come differ in their frames too: a line, a filled box, dashes.
 """
 
 from enum import Enum
@@ -23,13 +23,13 @@ from gui.kit.icons import mixed
 from gui.kit.plain import plain_tip
 from gui.kit.theme import CONTROL_HEIGHT, LIGHT, RADIUS, SPACE, Theme
 
-_PAD = 8  # of text within a stop, left and right together
-_ROWS = 2  # of full names; else short ones
+_PAD = 8  # of the text within a stop, left and right together
+_ROWS = 2  # of full names; with more rows, short names are used
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 
 
 class State(Enum):
-    """Where a phase is: done, the last one done, or to come."""
+    """The state of a phase: done, the last one done, or to come."""
 
     DONE = "done"
     NOW = "now"
@@ -96,7 +96,7 @@ class RailStop(QToolButton):
 
 
 class Rail(QWidget):
-    """All phases; `chosen` carries how many shall be done."""
+    """All phases; `chosen` carries how many are to be done."""
 
     chosen = Signal(int)
 
@@ -117,7 +117,7 @@ class Rail(QWidget):
     def show_stops(self, names: tuple[str, ...], done: int, short: tuple[str, ...] = ()) -> None:
         """Show phases by their names; the first `done` of them are done.
 
-        The `short` names are written where the others would take more than two rows.
+        The `short` names are used if the others would take more than two rows.
         """
         if (names, done) == self._shown:
             return
@@ -146,7 +146,7 @@ class Rail(QWidget):
     # placing
 
     def _rows(self, width: int) -> list[list[RailStop]]:
-        """Return the stops in rows that fit a width, in short where there are too many."""
+        """Return the stops in rows that fit a width, with short names if there are too many."""
         for texts in (self._shown[0], self._short):
             for stop, text in zip(self.stops, texts, strict=True):
                 stop.setText(text)

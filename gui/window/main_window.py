@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self._restore()
 
     def open_first(self, file: Path | None = None) -> None:
-        """Load the opening project, and then a file if one is given."""
+        """Load the initial project, and then a file if one is given."""
         self._show_project(self.document.project)
         self._session.load(self.document.project, examples_folder())
         if file is not None:
@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
         document.replaced.connect(self._begin_document)
         document.path_changed.connect(self._show_title)
         document.clean_changed.connect(self._show_title)
-        # what training says goes to the views
+        # what training reports goes to the views
         pages = self.tabs.pages
         collecting = (page.every for page in pages if page.every is not None)
         in_turns = (self.surface, *collecting, self.diagram, self.subscriptions)
@@ -283,7 +283,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _begin_document(self, project: Project) -> None:
-        """Show another document: what was chosen in the last one is not chosen in this."""
+        """Show another document: nothing that was selected in the last one is selected in it."""
         self.network.select_layer(-1)
         self.surface.discretize.setChecked(False)
         self.diagram.fit()
@@ -307,7 +307,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _clear_pictures(self, *_: object) -> None:
-        """Show no network where this document has none yet: the one shown is of another."""
+        """Show no network if this document has none yet: the one shown belongs to another."""
         if not self.shown.has_picture():
             self.diagram.clear()
             self.surface.clear()
@@ -343,7 +343,7 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ commanding
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space, ←, → and Esc, where no control needed them."""
+        """Handle Space, ←, → and Esc if no control needed them."""
         if is_escape(event):
             self._session.cancel_going()
             self.notice_bar.dismiss()

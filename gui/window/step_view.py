@@ -1,4 +1,4 @@
-"""The Step view: its panel, the diagram and the questions asked of a moment, connected."""
+"""The Step view: connects its panel, the diagram and the questions about a moment."""
 
 from dataclasses import replace
 from typing import Any
@@ -32,12 +32,12 @@ _translate = QCoreApplication.translate
 
 
 class StepView(QObject):
-    """What is hovered, chosen and asked in the Step view goes to the part that answers it."""
+    """Passes what is hovered, chosen and asked in the Step view to the part that answers it."""
 
     told = Signal(str)
-    offered = Signal(str, object)  # a message, and what can be done: [(words, act)]
-    plot_requested = Signal(str)  # a quantity, as it is written
-    notebook_wanted = Signal(str, object)  # the name of the array at hand, and the array
+    offered = Signal(str, object)  # a message, and what can be done: [(words, action)]
+    plot_requested = Signal(str)  # a quantity, given as text
+    notebook_wanted = Signal(str, object)  # the name of the current array, and the array
 
     def __init__(
         self,
@@ -74,12 +74,12 @@ class StepView(QObject):
             ),
             panel.add_section(
                 _translate("StepView", "Nudge this weight"),
-                _translate("StepView", "A little more of one number, followed to the loss"),
+                _translate("StepView", "Add a little to one number, and follow it to the loss"),
                 self.nudge,
             ),
             panel.add_section(
                 _translate("StepView", "The bend of this neuron"),
-                _translate("StepView", "f and f′ of its activation, and where it stands on them"),
+                _translate("StepView", "f and f′ of its activation, and where it is on them"),
                 self.bend,
             ),
         )
@@ -113,7 +113,7 @@ class StepView(QObject):
         session.nudged.connect(self.nudge.show_nudge)
         session.gradients_checked.connect(self._show_check)
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -133,7 +133,7 @@ class StepView(QObject):
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the step at hand; a check of other gradients is over."""
+        """Show the current step; end a check of other gradients."""
         self._snapshot = snapshot
         if self._checked_at is not None and self._checked_at != _moment_of(snapshot):
             self._forget_check()
@@ -144,7 +144,7 @@ class StepView(QObject):
 
     @Slot(bool)
     def show_view(self, stepping: bool) -> None:
-        """Light the diagram in the Step view only."""
+        """Highlight in the diagram only in the Step view."""
         if stepping and self._snapshot is not None:
             self._panel.show_snapshot(self._snapshot)
             self._ask()
@@ -166,7 +166,7 @@ class StepView(QObject):
         self.surface.show_followed(None if light is None else self._followed_point())
 
     def _followed_point(self) -> int | None:
-        """Return which of the facts' points the followed row of the batch is, if it is one."""
+        """Return which of the facts' points is the followed row of the batch, if any."""
         row = None if self._cursor is None else self._cursor.sample
         if row is None:
             return None
@@ -184,7 +184,7 @@ class StepView(QObject):
         self._diagram.show_light(light)
 
     def _show_cursor(self, cursor: Any) -> None:
-        """Ask the questions of the sample and the weight that are followed."""
+        """Show the answers for the followed sample and weight."""
         self._cursor = cursor
         self._ask()
 
@@ -238,7 +238,7 @@ class StepView(QObject):
         self.offered.emit(said + ".", [(words, lambda: self.open_part(worst))])
 
     def open_part(self, part: Part) -> None:
-        """Show one number in the step panel, where its gradient comes out."""
+        """Show one number in the step panel, at the phase that computes its gradient."""
         self._time.show_steps(True)
         self._session.go_to_backward(part.layer)
         self._panel.show_selected(part)

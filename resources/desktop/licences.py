@@ -1,7 +1,7 @@
-"""The licences of everything that goes with the program, from the packages' own metadata.
+"""The licences of everything bundled with the program, from the packages' own metadata.
 
-Packages of Python carry their licence files; for libraries of the system that are bundled, Debian
-has what is to be said in `/usr/share/doc`.
+Python packages carry their licence files; for bundled system libraries, Debian keeps the texts in
+`/usr/share/doc`.
 """
 
 import re
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
-#: what the file is called, in the folder of the program
+#: the name of the file, in the program's folder
 NAME = "THIRD-PARTY-LICENCES.txt"
 
 #: the packages whose code is in the frozen program
@@ -38,7 +38,7 @@ def write(path: Path) -> None:
 
 
 def complete(folder: Path) -> None:
-    """Add what Debian says of the system's libraries that are in a folder, and set it on top."""
+    """Add Debian's texts on the system libraries in a folder, at the top of the file."""
     inside = folder / "_internal" / NAME
     parts = [inside.read_text(encoding="utf-8")]
     for package, libraries in _debian_packages(folder).items():
@@ -73,7 +73,7 @@ def _of_package(package: Distribution) -> list[str]:
 
 
 def _debian_packages(folder: Path) -> dict[str, set[str]]:
-    """Return which packages of Debian the system's libraries in a folder are of."""
+    """Return the Debian packages that the system libraries in a folder belong to."""
     if shutil.which("dpkg-query") is None:
         return {}
     found: dict[str, set[str]] = {}

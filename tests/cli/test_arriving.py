@@ -1,4 +1,4 @@
-"""What comes in by standard input, or compressed: the same as the file itself."""
+"""Input from standard input, or compressed: the same as the file itself."""
 
 import gzip
 import io
@@ -32,7 +32,7 @@ def project(**data):
 
 
 def told(capsys, *words):
-    """Return what a command prints, without how long it took."""
+    """Return what a command prints, without the time it took."""
     assert run(list(words)) == 0
     return [line for line in capsys.readouterr().out.splitlines() if " s" not in line]
 
@@ -105,7 +105,7 @@ def test_what_unpacks_to_too_much_is_refused(tmp_path, monkeypatch, comes_in):
         run(["train", "-"])
 
 
-@pytest.mark.parametrize("content", [b"", gzip.compress(b"")])
+@pytest.mark.parametrize("content", [b"", gzip.compress(b"", mtime=0)], ids=["nothing", "packed"])
 def test_nothing_is_refused(comes_in, content):
     comes_in(content)
     with pytest.raises(FileError, match="standard input is empty"):

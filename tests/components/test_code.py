@@ -1,4 +1,4 @@
-"""What components say of themselves in NumPy, run against what the engine does."""
+"""The NumPy expressions that components give of themselves, run against the engine."""
 
 import ast
 
@@ -16,12 +16,13 @@ from core.testing.declared import variants
 from core.testing.expecting import evaluated, expect_balanced
 from core.testing.functions import activation_agrees
 from tests import strategies
+from tests.amount import some
 
 
 def written(registry):
-    """Every component that gives expressions of itself, with other parameters too.
+    """Every component that gives expressions of itself, also with other parameters.
 
-    Those that give none are called by name: see below.
+    Those that give none appear as calls by name: see below.
     """
     for kind in registry:
         if kind().is_written and getattr(kind(), "is_gradient_written", True):
@@ -136,7 +137,7 @@ def test_every_layer_says_both_passes(kind):
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
-@settings(max_examples=60)
+@settings(max_examples=some(60))
 def test_numbers_are_written_in_full(value):
     assert float(number(value)) == value
     assert float(ast.literal_eval(number(value))) == value

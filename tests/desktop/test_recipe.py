@@ -1,4 +1,4 @@
-"""The recipe of the frozen program, as far as it can be tried without making one."""
+"""The recipe of the frozen program, as far as it can be tested without building it."""
 
 import ctypes
 import importlib

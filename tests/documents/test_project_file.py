@@ -1,4 +1,4 @@
-"""Project files: what was saved opens again, and a damaged file is said to be one."""
+"""Project files: what was saved opens again, and a damaged file is reported as such."""
 
 import gc
 import zipfile
@@ -13,12 +13,13 @@ from core.errors import FileError
 from core.project import Project
 from core.run.resuming import resume
 from core.training import changes
+from tests.amount import some
 from tests.documents.saved import everything, reopened, save, with_table
 from tests.nets import assert_same_bits, dense, project, trainer, trainer_of
 from tests.strategies import trainable
 
 RANDOM = settings(
-    max_examples=40,
+    max_examples=some(40),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
@@ -110,7 +111,7 @@ def test_a_picture_travels_along(tmp_path):
 
 
 def test_state_that_runs_over_is_saved_and_opened(tmp_path):
-    """Adam's squares may be infinite while all weights are finite: nothing is lost by it."""
+    """Adam's squares may be infinite while all weights are finite: that loses nothing."""
     one = trainer(
         [dense(1, bias=False)],
         data={"name": "points", "inputs": [[1e160]], "targets": [[0]]},
@@ -192,7 +193,7 @@ def test_a_table_of_the_program_is_not_copied(tmp_path):
 
 def test_kinds_of_files(tmp_path):
     (tmp_path / "a.docx").write_bytes(b"PK..")
-    with pytest.raises(FileError, match="of no known kind"):
+    with pytest.raises(FileError, match="not of a known kind"):
         open_file(tmp_path / "a.docx")
     with pytest.raises(FileError, match="does not exist"):
         open_file(tmp_path / "nosuch.docx")

@@ -20,6 +20,7 @@ from core.disk.bounded import (
     zip_members,
 )
 from core.errors import FileError
+from tests.amount import some
 
 ANY_ARRAY = hnp.arrays(
     st.sampled_from(["<f8", "<f4", "<f2", ">f8", "<i4", "|u1", "|b1"]),
@@ -67,7 +68,7 @@ def refused(read, content, *words):
 # ---------------------------------------------------------------------- what is whole
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(60), deadline=None)
 @given(arrays=st.dictionaries(st.sampled_from(["a", "b/c", "d.e"]), ANY_ARRAY, min_size=1))
 def test_npz_reads_what_numpy_writes(arrays):
     for compressed in (False, True):
@@ -85,7 +86,7 @@ def test_npz_reads_matrices_in_columns_and_texts():
     assert read["names"].tolist() == ["x₁", "y"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(60), deadline=None)
 @given(
     arrays=st.dictionaries(
         st.sampled_from(["a", "b.weight", "c"]),
@@ -159,7 +160,7 @@ def test_a_lie_about_the_size():
 
 
 def test_overlapping_parts():
-    """Many entries of the directory that speak of the same bytes."""
+    """Many directory entries that refer to the same bytes."""
     content = zipped({"a.npy": bytes(range(256)) * 4}, zipfile.ZIP_STORED)
     start, end = content.index(b"PK\x01\x02"), content.index(b"PK\x05\x06")
     entry = content[start:end]

@@ -1,4 +1,4 @@
-"""C headers: what a compiled one says is what the network says."""
+"""C headers: a compiled one predicts what the network predicts."""
 
 import subprocess
 
@@ -11,6 +11,7 @@ from core.formats.c.exporting import _compiler, _network, _run
 from core.formats.c.text import string
 from core.formats.exporters import export
 from core.run.trained import trained_of
+from tests.amount import some
 from tests.formats.trained import agree, classes, regression, trained_networks
 from tests.nets import dense, points, trainer
 
@@ -29,7 +30,7 @@ def test_a_header_is_checked_and_its_numbers_come_back(tmp_path, precision):
 
 
 @needs_compiler
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=some(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(made=trained_networks())
 def test_any_network_in_c(tmp_path_factory, made):
     one, raw = made
@@ -54,7 +55,7 @@ def test_it_compiles_without_a_warning_and_tests_itself(tmp_path):
     path, program = tmp_path / "net.h", tmp_path / "net"
     export(trained_of(classes()), path)
     strict = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "-DNN_TEST"]
-    alone = ["-Wno-unused-const-variable", "-x"]  # a header compiled as a program uses no names
+    alone = ["-Wno-unused-const-variable", "-x"]  # a header compiled alone uses none of its names
     subprocess.run([CC, *strict, *alone, "c", path, "-o", program, "-lm"], check=True)
     said = subprocess.run([program], capture_output=True, text=True, check=True).stdout
     assert said.startswith("12 samples, largest difference ")
@@ -64,7 +65,7 @@ def test_it_compiles_without_a_warning_and_tests_itself(tmp_path):
         "int main(void) { nn_real x[2] = {0.5, -0.5};\n"
         "  puts(nn_class_names[nn_classify(x)]); return 0; }\n"
     )
-    # a program of one's own need not use all of the names
+    # a user's program need not use all of the names
     subprocess.run([CC, *strict[:-1], "-I", tmp_path, user, "-o", program, "-lm"], check=True)
     said = subprocess.run([program], capture_output=True, text=True, check=True).stdout.strip()
     one = classes()

@@ -11,6 +11,7 @@ from core.formats.card.exporting import figures_in
 from core.formats.card.figures import worked_out
 from core.formats.exporters import export
 from core.run.trained import trained_of
+from tests.amount import some
 from tests.formats.trained import classes, regression, trained_networks
 from tests.nets import dense, points, trainer
 
@@ -18,7 +19,7 @@ from tests.nets import dense, points, trainer
 def test_a_card_says_what_there_is(tmp_path):
     one, path = regression(), tmp_path / "net.md"
     found = export(trained_of(one), path)
-    assert found.how == "every figure worked out anew by NumPy"
+    assert found.how == "every figure recomputed by NumPy"
     card = path.read_text(encoding="utf-8")
     for text in (
         "# Größe",
@@ -59,11 +60,11 @@ def test_without_training_it_says_so(tmp_path):
     one = trainer([dense(1)], data={"source": points(5, 2, 1)}, name="a|b*c")
     export(trained_of(one), tmp_path / "net.md")
     card = (tmp_path / "net.md").read_text(encoding="utf-8")
-    assert "Not trained: these are the weights that it starts from." in card
+    assert "Not trained: these are its starting weights." in card
     assert card.startswith("# a\\|b\\*c\n")
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=some(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(made=trained_networks())
 def test_any_network(tmp_path_factory, made):
     trained = trained_of(made[0])

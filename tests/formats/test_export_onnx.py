@@ -1,4 +1,4 @@
-"""ONNX: read by a runtime that was written by others, for every activation and precision."""
+"""ONNX: read by an independent runtime, for every activation and precision."""
 
 import json
 
@@ -17,6 +17,7 @@ from core.formats.exporters import export
 from core.formats.onnx import graph as onnx_graph
 from core.formats.onnx.exporting import OnnxExporter
 from core.run.trained import trained_of
+from tests.amount import some
 from tests.formats.trained import agree, classes, regression, trained_networks
 from tests.nets import dense, points, project, trainer, trainer_of
 
@@ -56,7 +57,7 @@ def test_every_activation_in_a_runtime(name, precision):
 
 
 def test_every_activation_far_from_zero():
-    """Sums of ±1000 run over nowhere: what is composed is composed with care."""
+    """Sums of ±1000 overflow nowhere: composed activations are composed with care."""
     weights = [{"weight": [[1000.0, -1000.0]], "bias": [0.0, 0.0]}]
     source = {"name": "points", "inputs": [[1.0], [-1.0], [0.0]], "targets": [[1, 0]] * 3}
     for name in COMPOSED:
@@ -65,7 +66,7 @@ def test_every_activation_far_from_zero():
         agree(run(content_of(one), raw), one.predict(raw), "float64")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=some(25), deadline=None)
 @given(made=trained_networks())
 def test_any_network_in_a_runtime(made):
     one, raw = made
@@ -140,7 +141,7 @@ def test_an_activation_without_operators_is_refused_in_words(monkeypatch):
 
 
 def test_no_activation_and_no_feature_is_forgotten():
-    """The program's own are all there; one of others' that does not tell its graph is refused."""
+    """The program's own are all there; a foreign one that does not give its graph is refused."""
     own = {
         kind.name
         for kind in ACTIVATIONS

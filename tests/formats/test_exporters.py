@@ -1,4 +1,4 @@
-"""Exporters: what leaves gives the same predictions in plain NumPy."""
+"""Exporters: what is exported gives the same predictions in plain NumPy."""
 
 import io
 import json
@@ -13,6 +13,7 @@ from core.formats.checking.verification import ReadBack, compare, tolerance
 from core.formats.exporters import export, exporter_for, exporters, verify
 from core.project import Project
 from core.run.trained import trained_of
+from tests.amount import some
 from tests.components.test_activations import SMOOTH
 from tests.formats.trained import agree, at_other_inputs, classes, regression, trained_networks
 from tests.nets import dense, project, trainer_of
@@ -105,7 +106,7 @@ ARRAYS = [s for s in sorted(exporters()) if not s.endswith(".py")]
 
 
 @pytest.mark.parametrize("suffix", ARRAYS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=some(25), deadline=None)
 @given(made=trained_networks())
 def test_any_network_at_inputs_it_has_not_seen(tmp_path_factory, suffix, made):
     one, raw = made
@@ -239,7 +240,7 @@ def test_arrays_come_first_in_menus():
 @pytest.mark.parametrize("suffix", [s for s in sorted(exporters()) if s != ".md"])
 @pytest.mark.parametrize("part", ["weight", "bias"])
 def test_a_weight_that_is_wrong_is_found_and_nothing_is_written(tmp_path, suffix, part):
-    """The file holds another network than the one whose predictions it is compared to."""
+    """The file holds a different network from the one whose predictions it is compared with."""
     trained, wrong = trained_of(classes()), trained_of(classes())
     wrong.layers[1].arrays[part].flat[0] += 1e-8
     exporter = exporters()[suffix]
@@ -338,7 +339,7 @@ def test_a_network_that_loses_digits_is_exported_all_the_same(tmp_path):
 def test_outputs_beyond_the_finite_numbers(tmp_path, suffix):
     weights = [{"weight": [[1e200]], "bias": [0.0]}, {"weight": [[1e200]], "bias": [0.0]}]
     source = {"name": "points", "inputs": [[0.1], [0.7], [0.0]], "targets": [[1], [2], [3]]}
-    for rows in (3, 2):  # with a finite one among them, and without
+    for rows in (3, 2):  # with a finite prediction among them, and without
         data = {**source, "inputs": source["inputs"][:rows], "targets": source["targets"][:rows]}
         one = trainer_of(project([dense(1), dense(1)], data=data, weights=weights))
         found = export(trained_of(one), tmp_path / f"a{suffix}")

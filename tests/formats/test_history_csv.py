@@ -15,6 +15,7 @@ from core.cli.program import run
 from core.documents.project_file import open_file
 from core.formats.history import history_csv
 from core.pictures.snapshot import History
+from tests.amount import some
 from tests.nets import dense, described, points, trainer
 
 
@@ -50,7 +51,7 @@ def test_what_is_not_known_is_empty():
 
 
 def test_the_columns_keep_their_order_whatever_was_asked(tmp_path):
-    """From memory, from a file, trained on or begun anew; and as `train --json` has them."""
+    """From memory, from a file, trained on or restarted; and as `train --json` has them."""
     one = trainer([dense(3, "softmax")], data={"source": points(9, 2, 3, "one_hot"),
                   "test_share": 0.3}, loss="categorical_cross_entropy")  # fmt: skip
     path, saved = tmp_path / "a.json", tmp_path / "a.backstep"
@@ -78,7 +79,7 @@ def test_what_no_menu_has_comes_last(names):
     assert list(read(history_csv(history)))[3:] == ["test_loss", "accuracy", "a", "b"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=some(30), deadline=None)
 @given(st.lists(st.floats(), max_size=8))
 def test_every_number_comes_back_to_the_bit(values):
     epochs = np.arange(len(values), dtype=np.float64)

@@ -1,4 +1,4 @@
-"""ONNX in: what ONNX's own evaluator computes, the imported layers compute."""
+"""ONNX import: the imported layers compute what ONNX's own evaluator computes."""
 
 import numpy as np
 import onnx
@@ -15,6 +15,7 @@ from core.formats.exporters import exporters
 from core.formats.importers import importers
 from core.formats.weights.fitting import applied, built, fit, rescaled
 from core.run.trained import trained_of
+from tests.amount import some
 from tests.formats.test_export_onnx import COMPOSED as EXPORTED
 from tests.nets import dense, points, project, trainer, trainer_of
 
@@ -246,7 +247,7 @@ def test_batch_normalization_before_and_behind_the_activation():
     assert "folded" in imported.notices[0]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(40), deadline=None)
 @given(
     pieces=st.lists(
         st.sampled_from(["Add {} v", "Sub {} v", "Sub v {}", "Mul {} v", "Div {} v", "Neg {}"]),
@@ -298,7 +299,7 @@ def test_features_that_backstep_puts_into_the_graph():
         ([*RELU, "Erf a -> v", "MatMul v W1 -> y"], ("Relu", "no activation")),
         (["Gemm x W0 B0 -> z", "ThresholdedRelu z -> a", *LAST], ("ThresholdedRelu",)),
         (["MatMul W0T x -> y"], ("MatMul", "left")),
-        ([("Gemm x W0 -> y", {"transA": 1})], ("Gemm", "turns its input")),
+        ([("Gemm x W0 -> y", {"transA": 1})], ("Gemm", "transposes its input")),
         (["MatMul x x -> y"], ("MatMul", "left")),
         ([*RELU, ("Softmax a -> v", {"axis": 0}), "MatMul v W1 -> y"], ("Softmax",)),
         ([*RELU, "MatMul a W1 -> s", "Add s x -> y"], ("Gemm", "used again")),
@@ -362,7 +363,7 @@ def test_tensors_that_declare_what_is_not_there(change):
 
 
 def test_a_flood_of_empty_messages():
-    """Two bytes each in the file, a hundred each in most readers."""
+    """Two bytes each in the file, but a hundred each in the memory of most readers."""
     flood = b"\x0a\x00" * 2_000_000
     length = len(flood)
     varint = bytearray()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.disk.json_text import parse_json, plain, to_json, to_readable_json
 from core.errors import FileError
+from tests.amount import some
 
 _values = st.recursive(
     st.none()
@@ -24,7 +25,7 @@ _values = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=some(200), deadline=None)
 @given(_values)
 def test_what_is_written_reads_back_the_same(value):
     for text in (to_json(value), to_readable_json(value), to_json(value, indent=1)):

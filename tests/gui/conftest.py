@@ -1,4 +1,4 @@
-"""What holds for every test of the window: no display, no bug unseen, nothing left behind."""
+"""What applies to every test of the window: no display, no bug unnoticed, nothing left behind."""
 
 import os
 import sys
@@ -10,6 +10,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import pytest
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from core.documents.opening import opening_project
 from core.lesson.numbers import FEWEST_DIGITS, set_digits
@@ -17,8 +18,10 @@ from core.project import Project
 from core.words import speak_with
 from gui.kit import style
 from gui.kit.settings import Settings
+from tests.gui.kept import Kept
+from tests.gui.real import RealWindow
 
-#: what Qt says on a machine without a display and that says nothing about this program
+#: Qt messages on a machine without a display that have nothing to do with this program
 _HARMLESS = ("This plugin does not support", "propagateSizeHints")
 
 
@@ -59,7 +62,7 @@ def no_bug_unseen(qapp: QApplication) -> Iterator[None]:
         widget.deleteLater()
     sys.excepthook = old_hook
     qInstallMessageHandler(old_handler)
-    # the look that a test gave the application stays with it
+    # otherwise the application would keep the look that a test gave it
     if qapp.styleSheet():
         qapp.setStyleSheet("")
     if qapp.font() != font:
@@ -80,5 +83,34 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def project() -> Project:
-    """Return the opening project."""
+    """Return the initial project."""
     return opening_project()
+
+
+@pytest.fixture(scope="module")
+def kept_window(
+    request: pytest.FixtureRequest, qapp: QApplication, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RealWindow]:
+    """A window for all the tests of a file: building one takes longer than most tests."""
+    settings = Settings(tmp_path_factory.mktemp("settings") / "settings.ini")
+    settings.set_theme("light")
+    made = RealWindow(QtBot(request), settings)
+    made.put_away()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shared(kept_window: RealWindow, qtbot: QtBot) -> Iterator[RealWindow]:
+    """The window of the file, as just opened."""
+    kept_window.renew(qtbot)
+    yield kept_window
+    kept_window.put_away()
+
+
+@pytest.fixture(scope="module")
+def kept(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """A window over a session without a thread, for all the tests of a file."""
+    made = Kept(tmp_path_factory.mktemp("kept"))
+    yield made
+    made.close()

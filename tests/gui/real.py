@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from core.documents.opening import opening_project
 from core.run.states import State
 from gui.kit.settings import Settings
 from gui.thread.session import Session
@@ -14,7 +15,7 @@ from gui.window.main_window import MainWindow
 
 
 class RealWindow:
-    """The window, its worker's trainer, and waiting until both agree."""
+    """The window and its worker's trainer, with ways to wait until both agree."""
 
     def __init__(self, qtbot: QtBot, settings: Settings) -> None:
         self.qtbot = qtbot
@@ -37,11 +38,11 @@ class RealWindow:
         return self.window.document
 
     def wait(self, until: Callable[[], bool]) -> None:
-        """Wait until something holds."""
+        """Wait until a condition holds."""
         self.qtbot.waitUntil(until, timeout=8_000)
 
     def settle(self) -> None:
-        """Wait until every command sent so far is done and told: the last one is answered."""
+        """Wait until every command sent so far is done and reported: the last one is answered."""
         told: list[object] = []
         self.session.runs_changed.connect(told.append)
         self.session.rename_run(0, "")
@@ -50,7 +51,7 @@ class RealWindow:
         QApplication.processEvents()
 
     def train(self, updates: int) -> None:
-        """Do so many updates, one by one, and wait for the picture of the last."""
+        """Do this many updates, one by one, and wait for the picture of the last."""
         for _ in range(updates):
             self.window.actions_table["unit_update"].setChecked(True)
             self.window.actions_table["step"].trigger()
@@ -70,6 +71,31 @@ class RealWindow:
     def redo(self) -> None:
         self.window.actions_table["redo"].trigger()
         self.settle()
+
+    def renew(self, qtbot: QtBot) -> None:
+        """Reset for the next test: the initial project, the Train view, no dialog."""
+        self.qtbot = qtbot
+        window = self.window
+        window.look.apply()
+        window.show()
+        window.notice_bar.dismiss()
+        window.tabs.show_view("loss")
+        window.time.show_steps(False)
+        self.settle()
+        told = len(self.snapshots)
+        self.document.replace_all(opening_project(), None)
+        window.open_first()
+        self.wait(lambda: len(self.snapshots) > told and self.session.state is State.READY)
+        self.settle()
+        self.snapshots[:-1] = []
+        self.failures.clear()
+
+    def put_away(self) -> None:
+        """Leave nothing on the screen until the next test."""
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog) and widget.isVisible():
+                widget.close()
+        self.window.hide()
 
     def close(self) -> None:
         self.window._closing = True

@@ -1,4 +1,4 @@
-"""The window opens whatever the computer is like: damaged settings, nowhere to write, no fonts."""
+"""The window opens on any computer: damaged settings, nowhere to write, no fonts."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="says what the computer is like as Linux does"
 )
 
-#: starts the program; the window says what it shows as soon as that is there, and closes
+#: starts the program; the window reports what it shows as soon as it is there, and closes
 START = """
 import sys
 from PySide6.QtCore import QTimer
@@ -52,7 +52,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # no file can have a byte in 
 
 
 def started(home: Path, *arguments: str, before: str = "", **more: str) -> str:
-    """Start the window and return what it said of itself; fails where it did not open."""
+    """Start the window and return its report; fails if it did not open."""
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
@@ -87,6 +87,7 @@ def test_with_damaged_settings(tmp_path: Path) -> None:
     assert "XOR" in started(tmp_path)
 
 
+@pytest.mark.thorough
 def test_settings_can_be_reset(tmp_path: Path) -> None:
     path = settings_file(tmp_path)
     path.write_text("[General]\ntheme=dark\n")
@@ -94,14 +95,17 @@ def test_settings_can_be_reset(tmp_path: Path) -> None:
     assert "theme=dark" not in path.read_text()
 
 
+@pytest.mark.thorough
 def test_where_nothing_can_be_written(tmp_path: Path) -> None:
     assert "XOR" in started(Path(os.devnull), TMPDIR=os.devnull)
 
 
+@pytest.mark.thorough
 def test_on_a_full_disk(tmp_path: Path) -> None:
     assert "XOR" in started(tmp_path, "--safe-mode", before=FULL)
 
 
+@pytest.mark.thorough
 def test_without_any_font(tmp_path: Path) -> None:
     nothing = tmp_path / "fonts.conf"
     nothing.write_text("<?xml version='1.0'?><fontconfig></fontconfig>")
@@ -129,12 +133,14 @@ MainWindow.open_first = asked
 """
 
 
+@pytest.mark.thorough
 def test_the_file_that_the_finder_of_macos_asks_for(tmp_path: Path) -> None:
     file = tmp_path / "mine.json"
     file.write_bytes((ROOT / "resources" / "examples" / "moons.json").read_bytes())
     assert "mine" in started(tmp_path, before=FINDER.format(file=str(file)))
 
 
+@pytest.mark.thorough
 def test_a_bug_before_the_window_is_told_and_no_abort(tmp_path: Path) -> None:
     broken = (
         "import sys, main\nfrom gui.window import main_window as m\nm.MainWindow._place = None\n"

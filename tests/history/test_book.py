@@ -12,6 +12,7 @@ from core.history.book import FigureBook, small, unpacked
 from core.history.figures import History
 from core.history.parts import Limits
 from core.history.peaks import peaks
+from tests.amount import some
 
 #: 200 entries in place of a million
 SMALL = Limits(exact=200, size=6000, span_size=2000, levels=4, raw=16, block=16, width=4, factor=2)
@@ -33,7 +34,7 @@ def filled(count, limits=SMALL, seed=0):
     return book, made
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(40), deadline=None)
 @given(st.integers(0, 200), st.integers(0, 220), st.integers(0, 9))
 def test_up_to_the_threshold_every_bit_is_there(count, start, seed):
     book, made = filled(count, seed=seed)
@@ -61,7 +62,7 @@ def test_a_million_entries_are_exact_and_one_more_thins_the_first():
 
 
 def held(book, made):
-    """Hold that spans and exact entries are of these figures, without a gap."""
+    """Assert that spans and exact entries are of these figures, without a gap."""
     count = len(made["loss"])
     found = book.history()
     spans = book.spans()
@@ -78,7 +79,7 @@ def held(book, made):
     assert found.loss.tobytes() == made["loss"][spans.total :].tobytes()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(40), deadline=None)
 @given(st.integers(201, 3000), st.integers(0, 9))
 def test_beyond_it_extremes_are_extremes_and_means_are_means(count, seed):
     book, made = filled(count, seed=seed)
@@ -92,7 +93,7 @@ def test_beyond_it_extremes_are_extremes_and_means_are_means(count, seed):
     assert thinned.epochs[0, 0] == 0
     assert np.all(thinned.epochs[1:, 0] == thinned.epochs[:-1, 1] + 1)
     assert np.all(thinned.updates == 3 * thinned.epochs)
-    # spans are equal, and the older the wider
+    # spans are regular, and wider the older they are
     assert set(thinned.entries.tolist()) <= {4 * 2**k for k in range(12)}
     assert np.all(np.diff(thinned.entries) <= 0)
 
@@ -136,12 +137,12 @@ def test_what_is_written_again_and_again_is_small_sooner():
     assert unpacked(small(short.kept())).thinned is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(60), deadline=None)
 @given(
     st.integers(0, 1500), st.lists(st.tuples(st.integers(0, 1600), st.integers(0, 400)), max_size=3)
 )
 def test_cut_and_gone_on_with(count, steps):
-    """What is exact after a cut is right by bits; what is thinned holds all that it stands for."""
+    """After a cut, exact entries are right bit for bit; thinned ones cover all they stand for."""
     book, made = filled(count)
     for number, (kept, more) in enumerate(steps, 1):
         book.cut(kept)
@@ -162,7 +163,7 @@ def test_cut_and_gone_on_with(count, steps):
         assert low <= made["loss"][start:stop].min() and high >= made["loss"][start:stop].max()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=some(30), deadline=None)
 @given(st.integers(20, 1500), st.data())
 def test_written_over_with_the_same_it_is_the_same(count, data):
     book, made = filled(count)
@@ -176,7 +177,7 @@ def test_written_over_with_the_same_it_is_the_same(count, data):
 
 
 def test_written_over_with_others_what_is_exact_is_new():
-    """As on another machine, whose last digits are others."""
+    """As on another machine, whose last digits differ."""
     book, made = filled(150)
     assert book.kept().blocks
     new = {name: values + 1.0 for name, values in made.items()}
@@ -199,10 +200,10 @@ def test_another_book_of_what_is_kept_is_the_same(count):
     again = FigureBook(SMALL)
     again.restore(book.kept())
     held(again, made)
-    for one in (book, again):  # and they go on alike
+    for one in (book, again):  # and both continue in the same way
         one.append(float(count), 3.0 * count, {"loss": 9.0, "metrics/accuracy": 1.0})
     assert again.history().loss.tobytes() == book.history().loss.tobytes()
-    # a book of other limits takes it as well, and so does one of a plain history
+    # a book with other limits accepts it as well, and also a plain history
     for kept in (book.kept(), book.history()):
         other = FigureBook()
         other.restore(kept)
@@ -242,7 +243,7 @@ def test_what_is_not_finite_is_no_extreme():
     assert (low, high) == (1.0, 5.0) and 1.0 < mean < 5.0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(40), deadline=None)
 @given(st.integers(1, 4000), st.integers(0, 5), st.data())
 def test_no_peak_is_lost_in_what_is_drawn(count, seed, data):
     made = figures(count, seed)

@@ -1,4 +1,4 @@
-"""Packed figures and progressions come back by bits; smooth ones are small."""
+"""Packed figures and progressions come back bit for bit; smooth ones are small."""
 
 import numpy as np
 import pytest
@@ -8,9 +8,10 @@ from hypothesis.extra import numpy as arrays
 
 from core.history.packing import pack, unpack
 from core.history.progression import Progression
+from tests.amount import some
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=some(80), deadline=None)
 @given(arrays.arrays(np.float64, st.integers(1, 300), elements=st.floats()))
 def test_any_figures_come_back_by_bits(values):
     assert unpack(pack(values), values.size).tobytes() == values.tobytes()
@@ -46,7 +47,7 @@ def test_a_bomb_is_not_unpacked():
 counts = st.lists(st.integers(0, 5), max_size=60).map(lambda steps: np.cumsum([0, *steps]) * 1.0)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(counts, st.integers(0, 70), st.integers(0, 8))
 def test_a_progression_is_the_list_of_its_counts(values, count, seed):
     made = Progression()

@@ -1,4 +1,4 @@
-"""Names of projects, columns and classes that mean something to whoever shows or runs them."""
+"""Names of projects, columns and classes that mean something to whatever shows or runs them."""
 
 import csv
 import io
@@ -14,6 +14,7 @@ from core.errors import FileError, ProjectError
 from core.formats.exporters import exporters
 from core.formats.importers import read_weights
 from core.project import Project
+from tests.amount import few
 from tests.documents.saved import attempt, packed, parts
 from tests.hostile.cases import CASES
 from tests.nets import described
@@ -23,7 +24,7 @@ FORMULAS = ["+1+cmd", "=HYPERLINK(1)"]
 
 
 def run(capsys, *arguments):
-    """Run a command that has to succeed; return what it printed, which must command nobody."""
+    """Run a command that has to succeed; return its output, without control characters."""
     assert program.main([str(argument) for argument in arguments]) == 0
     captured = capsys.readouterr()
     assert captured.err == ""
@@ -43,12 +44,12 @@ def case(tmp_path, monkeypatch):
     assert not (tmp_path / "pwned").exists()
 
 
-@pytest.mark.parametrize("path", NAMED, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", few(NAMED, 3), ids=lambda path: path.name)
 def test_trained_walked_and_exported_in_every_format(capsys, case, tmp_path, path):
     file = case(path)
     outs = [f"--export={tmp_path / 'out'}{suffix}" for suffix in exporters()]
     printed = run(capsys, "train", file, "--epochs", "2", "--save", tmp_path / "a.backstep", *outs)
-    # one line of summary, whatever ends of lines the name has
+    # one line of summary, whatever line breaks the name contains
     lines = printed.splitlines()
     if file.suffix != ".json":
         assert lines[0].startswith("predicts ") and lines[0].endswith(" rows")
@@ -111,7 +112,7 @@ def test_an_error_about_a_name_commands_nobody(capsys, tmp_path):
     assert "\\u001b[31m\\u202e.csv" in said and "\x1b" not in said and len(said.splitlines()) == 2
 
 
-# texts that are none
+# texts that are not valid
 
 
 def test_half_a_letter_in_the_name_of_a_project():
@@ -147,7 +148,7 @@ def test_half_a_letter_in_a_saved_file(tmp_path, part, spoilt):
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.npz")), ids=lambda path: path.name)
 def test_numbers_that_are_no_letters_in_an_npz(path):
-    with pytest.raises(FileError, match="its texts are none"):
+    with pytest.raises(FileError, match="its texts are not valid Unicode"):
         read_weights(path)
 
 

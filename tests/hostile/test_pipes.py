@@ -1,4 +1,4 @@
-"""Pipes and devices by the names of files: said in words at once, and never waited for."""
+"""Pipes and devices in place of files: an error at once, and never a wait."""
 
 import os
 from pathlib import Path
@@ -21,7 +21,7 @@ SUFFIXES = (".csv", ".xlsx", ".json", ".backstep", ".names", "")
 
 @pytest.fixture(params=["pipe", "device", "folder", "loop"])
 def odd(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """Something that is there and no file."""
+    """Something that exists but is not a file."""
     path = tmp_path / "odd"
     match request.param:
         case "pipe":

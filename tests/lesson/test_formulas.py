@@ -1,4 +1,4 @@
-"""The explanation of a network, run beside the engine: its NumPy lines give the same numbers."""
+"""The explanation of a network, run alongside the engine: its NumPy lines give the same numbers."""
 
 import ast
 import re
@@ -20,6 +20,7 @@ from core.lesson.formulas.network import explain, names_of, phase_lines
 from core.lesson.formulas.neurons import neuron_lines
 from core.lesson.names.symbols import indexed
 from core.project import Project
+from tests.amount import some
 from tests.lesson.own_functions import own_functions
 from tests.nets import dense, points, project, trainer_of
 from tests.strategies import trainable
@@ -91,7 +92,7 @@ def compare(made, records, variables, names):
     compared = set()
     for record in records:
         if record.phase == "loss":
-            # the lines take the logarithm of outputs, the engine that of sums
+            # the lines take the logarithm of outputs, the engine computes it from the sums
             if np.isfinite(variables["L"]):
                 assert variables["L"] == pytest.approx(record.values["value"], rel=1e-9, abs=1e-12)
             penalty = variables.get("penalty", 0.0)
@@ -118,7 +119,7 @@ def comparable(description):
     return Project.from_json(description)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(60), deadline=None)
 @given(trainable(), st.booleans())
 def test_the_lines_give_the_engines_numbers(description, adam):
     if adam and description["optimizer"] != "sgd":
@@ -177,7 +178,7 @@ def test_every_loss_in_every_form(loss, reduction):
 
 
 def test_the_script_runs_on_from_its_start():
-    """The start and the script are enough for a notebook: twenty updates of its own."""
+    """The start and the script are enough for a notebook to run twenty updates."""
     made = project(
         [dense(3, "tanh"), {"name": "batch_norm"}, dense(1, "sigmoid")],
         optimizer={"name": "adam", "learning_rate": 0.1},
@@ -219,7 +220,7 @@ def test_a_small_network_in_plain_text():
         "ŷ = sigmoid(z)",
     ):
         assert line in text.splitlines(), line
-    assert "∂L/∂A₂" not in text  # fused: the short form alone
+    assert "∂L/∂A₂" not in text  # fused: only the short form
 
 
 def test_a_softmax_that_is_not_fused_is_written_out():
@@ -280,7 +281,7 @@ def test_phases_have_their_lines():
     assert lines["update", None].startswith("W1 = W1 - eta * dW1; ")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=some(30), deadline=None)
 @given(trainable())
 def test_any_project_is_explained(description):
     made = Project.from_json(description)

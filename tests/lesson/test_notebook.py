@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from core.errors import DataError
 from core.lesson.notebook.comparing import HintKind, compare, read_array, read_pasted
+from tests.amount import some
 
 FORMS = {
     "[[1. 2.]\n [3. 4.]]": [[1, 2], [3, 4]],
@@ -59,7 +60,7 @@ finite = st.floats(-1e12, 1e12, allow_subnormal=False)
 small_arrays = arrays(np.float64, array_shapes(max_dims=3, max_side=5), elements=finite)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(60), deadline=None)
 @given(small_arrays)
 def test_what_python_writes_in_full_is_read_back(array):
     np.testing.assert_array_equal(read_array(str(array.tolist())), array)
@@ -68,11 +69,11 @@ def test_what_python_writes_in_full_is_read_back(array):
         np.testing.assert_array_equal(read_array(str(array)), array)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=some(100), deadline=None)
 @given(small_arrays, st.integers(2, 12))
 def test_what_numpy_prints_is_equal_to_what_it_was(array, precision):
-    """However many digits are printed, the array itself is recognised by them."""
-    # with fewer than its own eight digits, 0.4999 becomes 0.5, which is taken as meant
+    """However many digits are printed, the array is recognised from them."""
+    # with fewer digits than its own eight, 0.4999 is printed as 0.5, and 0.5 is taken literally
     mode = "maxprec" if precision >= 8 else "fixed"
     with np.printoptions(precision=precision, floatmode=mode):
         for text in (str(array), repr(array)):
@@ -97,7 +98,7 @@ WRONG = {
     "1,2\n3,abc": "line 2, column 2: 'abc' is not a number",
     "[1] + [2]": "closed|second|not a number",
     "[1] [2]": "second array|not a number",
-    "[[1, 2] 3]": "side by side|values",
+    "[[1, 2] 3]": "mixed|values",
     "print([1, 2]); x": "after the array|not a number",
     "hello [1, 2]": "before the array there is 'hello'",
     "[1, 2, ..., 9]": "leaves numbers out",
@@ -144,7 +145,7 @@ def test_nothing_takes_long(text):
     assert time.process_time() - begin < 5
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=some(200), deadline=None)
 @given(st.text("[]()0123456789.,;-+e \n\tnaifr=x_", max_size=60))
 def test_any_text_is_read_or_refused(text):
     try:
@@ -196,7 +197,7 @@ def test_exponents_are_rounded_each_by_its_own():
 
 
 def test_short_numbers_are_taken_as_meant():
-    """0.5 is ½, not anything from 0.45 to 0.55; and 0 is no 0.3."""
+    """0.5 means ½, not anything from 0.45 to 0.55; and 0 does not mean 0.3."""
     assert not compare([0.504], read_pasted("[0.5]")).equal
     assert not compare([0.3, 0.4], read_pasted("[0 0]")).equal
     assert compare([0.5, 2.000000001], read_pasted("[0.5 2. ]")).equal
@@ -322,7 +323,7 @@ def test_other_shapes_are_said_with_both():
 
 def test_single_precision():
     single = MINE.astype(np.float32)
-    assert compare(MINE, single).equal  # the array says so itself
+    assert compare(MINE, single).equal  # the array itself is single precision
     assert compare(MINE, read_pasted(repr(single))).equal
     assert hint(single.astype(np.float64)).kind is HintKind.SINGLE_PRECISION
 
@@ -335,7 +336,7 @@ def test_what_is_not_finite():
     assert compare([0.0, 1.0], [0.0, np.nan]).differs.tolist() == [False, True]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=some(100), deadline=None)
 @given(small_arrays, small_arrays, st.integers(1, 9))
 def test_any_two_arrays_are_compared(mine, theirs, batch):
     found = compare(mine, theirs, batch)

@@ -1,4 +1,4 @@
-"""What is copied from a stop runs in an empty notebook, and all stops in turn are the update."""
+"""What is copied from a stop runs in an empty notebook, and all stops in order are the update."""
 
 import ast
 
@@ -19,6 +19,7 @@ from core.training.edits import set_frozen
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
+from tests.amount import few, some
 from tests.lesson.own_functions import own_functions
 from tests.nets import dense, points, project, trainer_of
 from tests.strategies import trainable
@@ -47,7 +48,7 @@ def agrees(found, expected, name):
 
 def check(trainer, updates=1):
     walk = Walk(Timeline(trainer))
-    # what a component leaves to the reader, the reader has
+    # the reader has what a component leaves to the reader
     own = own_functions(trainer.project)
     for _ in range(updates):
         together = dict(own)
@@ -79,19 +80,19 @@ def check(trainer, updates=1):
                         agrees(together[kept.of(key)], array, key)
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda item: item.path.stem)
+@pytest.mark.parametrize("example", few(examples(), 12), ids=lambda item: item.path.stem)
 def test_every_stop_of_every_example(example):
     opened = open_file(example.path)
     made = opened.project
     check(Trainer(made, load_dataset(made.data, made.data_seed(), opened.folder)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable())
 def test_random_projects(description):
     description["training"]["precision"] = "float64"
     if description["optimizer"] in ("adam", "adamw", "nadam"):
-        # a small ε blows up the rounding of slopes that are 0
+        # a small ε magnifies the rounding errors of slopes that are 0
         description["optimizer"] = {"name": description["optimizer"], "epsilon": 1e-3}
     elif description["optimizer"] in ("rmsprop", "adagrad"):
         description["optimizer"] = {"name": description["optimizer"], "epsilon": 1e-2}

@@ -1,4 +1,4 @@
-"""What becomes of the repository's files in the installed package."""
+"""How the repository's files end up in the installed package."""
 
 import ast
 
@@ -40,6 +40,7 @@ def test_the_name_of_a_module_in_quotes_is_refused(text):
         HOOK.rewritten(f"import_module({text})\n", "a.py")
 
 
+@pytest.mark.thorough
 def test_no_file_of_the_package_imports_a_room_by_its_old_name(tree):
     files = sorted((tree / "backstep").rglob("*.py"))
     assert len(files) > 300
@@ -53,6 +54,7 @@ def test_no_file_of_the_package_imports_a_room_by_its_old_name(tree):
             assert not {name.partition(".")[0] for name in names} & {"core", "gui"}, path
 
 
+@pytest.mark.thorough
 def test_what_is_beside_the_code_comes_along(tree):
     package = tree / "backstep"
     assert (package / "py.typed").is_file()
@@ -77,11 +79,13 @@ assert not {"core", "gui"} & set(sys.modules)
 """
 
 
+@pytest.mark.thorough
 def test_every_module_of_the_package_imports_elsewhere(tree, tmp_path):
     result = outside(tree, "-c", IMPORT_ALL, folder=tmp_path)
     assert result.returncode == 0, result.stderr
 
 
+@pytest.mark.thorough
 def test_the_commands_work_elsewhere(tree, tmp_path):
     result = outside(tree, "-m", "backstep", "examples", "xor", "--out", "x.json", folder=tmp_path)
     assert result.returncode == 0, result.stderr
@@ -94,6 +98,7 @@ def test_the_commands_work_elsewhere(tree, tmp_path):
     assert result.returncode == 2 and result.stderr.startswith("error: nosuch is neither")
 
 
+@pytest.mark.thorough
 def test_a_missing_package_is_said_in_the_words_of_who_installed(tree, tmp_path):
     (tmp_path / "numpy.py").write_text("raise ModuleNotFoundError(name='numpy')")
     result = outside(tree, "-m", "backstep", "check", "x.json", folder=tmp_path)

@@ -1,11 +1,14 @@
-"""What the README shows of Backstep from Python is what comes of it."""
+"""What the README shows of using Backstep from Python is what really happens."""
 
 import re
 import shutil
 
+import pytest
+
 from tests.packaging.hook import ROOT, outside
 
 
+@pytest.mark.thorough
 def test_the_section_from_python(tree, tmp_path):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     section = readme[readme.index("\n## From Python") : readme.index("\n### Extensions")]
@@ -19,6 +22,7 @@ def test_the_section_from_python(tree, tmp_path):
     assert {"moons.backstep", "moons.onnx"} <= {path.name for path in tmp_path.iterdir()}
 
 
+@pytest.mark.thorough
 def test_every_name_is_in_its_table():
     import core
 

@@ -1,4 +1,4 @@
-"""A nudge: the differences that it follows are the engine's, on a twin; nothing is disturbed."""
+"""A nudge: its differences are the engine's, on a copy; nothing is disturbed."""
 
 import numpy as np
 import pytest
@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from core.project import Project
 from core.run.makers.loss_along import loss_along
 from core.run.makers.nudging import BY, nudge
+from tests.amount import some
 from tests.nets import trainer, trainer_of
 from tests.run.test_loss_along import restless, whole
 from tests.strategies import trainable
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable(), st.data())
 def test_both_losses_and_the_slope_are_those_of_the_curve(description, data):
     description["training"]["precision"] = "float64"

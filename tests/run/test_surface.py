@@ -32,7 +32,7 @@ def test_a_surface_is_predictions_at_cell_centres():
     assert surface.outputs.dtype == np.float32
     xs, ys = centres(-1, 3, SURFACE_CELLS), centres(0, 2, SURFACE_CELLS)
     for row, column in ((0, 0), (0, 99), (99, 0), (17, 62)):
-        # row 0 lies at the lowest y
+        # row 0 is at the lowest y
         expected = one.predict([[xs[column], ys[row]]])[0, 0]
         assert surface.outputs[row, column, 0] == pytest.approx(expected, rel=1e-6)
 
@@ -128,7 +128,7 @@ def test_the_grid_by_hand():
 
 
 def test_a_large_network_has_a_coarser_surface():
-    """A network of many weights would take long for 10,000 cells: its grid has fewer."""
+    """A network with many weights would take long for 10,000 cells, so its grid has fewer."""
     plane = View(0, 1, (0.0, 1.0), (0.0, 1.0))
     small = SurfaceMaker(trainer([dense(3, "tanh"), dense(1, "sigmoid")]), plane)
     large = SurfaceMaker(trainer([dense(900), dense(900), dense(1, "sigmoid")]), plane)

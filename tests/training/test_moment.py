@@ -9,10 +9,13 @@ from core.components.optimizers import OPTIMIZERS
 from core.pictures.snapshot import Outcome
 from core.project import Project
 from core.training import changes
+from tests.amount import some
 from tests.nets import assert_same_bits, dense, points, project, trainer_of
 from tests.strategies import trainable
 
-RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+RANDOM = settings(
+    max_examples=some(60), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def assert_goes_on(made, stop, more):
@@ -21,7 +24,7 @@ def assert_goes_on(made, stop, more):
     if straight.progress.outcome is not Outcome.NONE:
         return
     moment = straight.moment()
-    # epochs gone by are histories, which a moment does not hold
+    # past epochs are in the histories, which a moment does not hold
     history = straight.history.since(0)
     straight.run(updates=more)
     fresh = trainer_of(made)

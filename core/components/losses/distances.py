@@ -1,4 +1,4 @@
-"""Losses of how far outputs are from their targets."""
+"""Losses for how far outputs are from their targets."""
 
 from dataclasses import dataclass
 
@@ -185,7 +185,7 @@ class Huber(Loss):
     letters = {"delta": "δ"}  # noqa: RUF012
 
     delta: float = parameter(
-        1.0, "the distance from which on it grows linearly", low=0.0, low_open=True, high=1e6
+        1.0, "the distance beyond which it grows linearly", low=0.0, low_open=True, high=1e6
     )
     reduction: str = reduction()
 

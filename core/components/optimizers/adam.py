@@ -1,4 +1,4 @@
-"""Adam and what was made of it."""
+"""Adam and its variants."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -193,11 +193,11 @@ class AdamW(Adam):
     letters = {**Adam.letters, "weight_decay": "λ"}  # noqa: RUF012
 
     weight_decay: float = parameter(
-        0.01, "the share of every parameter taken off, times the rate", low=0.0, high=1e6
+        0.01, "the share of every parameter removed per update, times the rate", low=0.0, high=1e6
     )
 
     def numbers(self, rate: float, counters: dict[str, float]) -> tuple[float, ...]:
-        """Return what is kept of every parameter, and Adam's numbers."""
+        """Return the share of every parameter that is kept, and Adam's numbers."""
         return 1.0 - rate * self.weight_decay, *super().numbers(rate, counters)
 
     def bind(

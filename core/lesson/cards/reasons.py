@@ -1,7 +1,7 @@
-"""Why? What is behind the numbers of a backward stop, with the numbers themselves.
+"""Why? The explanation of a backward stop's numbers, with the numbers themselves.
 
 The chain rule behind a short form; the paths from the loss to a weight, each a product, and their
-sum; what a sum changes by with its weight, ∂z/∂w = x, and with its bias, ∂z/∂b = 1; how the
+sum; how much a sum changes with its weight, ∂z/∂w = x, and with its bias, ∂z/∂b = 1; how the
 samples add up.
 """
 
@@ -35,12 +35,12 @@ from core.lesson.names.symbols import slope
 from core.lesson.parts import Part
 from core.words import say, translate
 
-#: paths that are written out, and samples of a sum
+#: the most paths that are written out, and the most samples in a sum
 _PATHS, _SAMPLES = 4, 4
 
 
 def reasons(context: Context, layer: int) -> tuple[Reason, ...]:
-    """Return what is behind the numbers of a layer's backward stop; nothing of an own kind."""
+    """Return what is behind the numbers of a layer's backward stop; nothing for a custom kind."""
     match context.equation(layer):
         case Equation.WEIGHTED_SUM:
             return (*_of_loss(context, layer), *_of_weight(context, layer), *_bias(context, layer))
@@ -56,12 +56,12 @@ def reasons(context: Context, layer: int) -> tuple[Reason, ...]:
 
 
 def _of_loss(context: Context, layer: int) -> tuple[Reason, ...]:
-    """Return the chain rule behind the short form, and of shares the paths through all outputs."""
+    """Return the chain rule behind the short form, and for softmax the paths through outputs."""
     if context.gradient_of_outputs(layer) is None:
         words = translate(
             "StepPanel",
-            "An output is within rounding of 0 or 1, where ∂L/∂ŷ is beyond all numbers. The short "
-            "form does not need it: that is why it is used.",
+            "An output is so close to 0 or 1 that ∂L/∂ŷ is infinite. The short form does not need "
+            "it: that is why it is used.",
         )
         return (Reason(words),) if context.is_fused(layer) else ()
     found = []
@@ -69,20 +69,21 @@ def _of_loss(context: Context, layer: int) -> tuple[Reason, ...]:
     if context.is_fused(layer) and not activation.gives_shares:
         words = translate(
             "StepPanel",
-            "The short form is the chain rule, worked out: the slope of the activation cancels "
+            "The short form is the chain rule, simplified: the slope of the activation cancels "
             "out.",
         )
         found.append(Reason(words, long_way(context, layer)))
     if mixes_units(activation) and context.layers[layer].units <= _PATHS:
         words = translate(
             "StepPanel",
-            "Every output hangs on this sum, so it reaches the loss by as many paths: each a "
-            "product, and all of them added up.",
+            "Every output depends on this sum, so it reaches the loss by one path through each of "
+            "them: every path is a product, and all of them are added up.",
         )
         found.append(Reason(words, _through_outputs(context, layer)))
     elif mixes_units(activation) and context.is_fused(layer):
         words = translate(
-            "StepPanel", "Every output hangs on this sum, so the paths through all are added up."
+            "StepPanel",
+            "Every output depends on this sum, so the paths through all of them are added up.",
         )
         found.append(Reason(words, long_way(context, layer)))
     return tuple(found)
@@ -131,7 +132,7 @@ def _through_outputs(context: Context, layer: int) -> tuple[Block, ...]:
 
 
 def _share_slope(context: Context, layer: int, at: int, a: float, own: float) -> list[Cell]:
-    """Return ∂aⱼ/∂zᵢ of shares in symbols and numbers: ŷ₁·(1 − ŷ₁), or −ŷ₂·ŷ₁."""
+    """Return softmax's ∂aⱼ/∂zᵢ in symbols and numbers: ŷ₁·(1 − ŷ₁), or −ŷ₂·ŷ₁."""
     unit = context.unit
     name, mine = (unit_symbol(context, "a", layer, j) for j in (at, unit))
     given, other = number(a, of=name, first=True), number(own, of=mine)
@@ -162,7 +163,7 @@ def _of_weight(context: Context, layer: int) -> tuple[Reason, ...]:
     )
     words = say(
         "StepPanel",
-        "{weight} is only in the term {term} of the sum: as it grows by a little, the sum grows by "
+        "{weight} occurs only in the term {term} of the sum: if it grows a little, the sum grows "
         "{x} times as much.",
         weight=weight.text,
         term=f"{x.text}·{weight.text}",
@@ -249,8 +250,8 @@ def _many_paths(
         blocks.append((Line("", ((together, *first), *others)), Line("=", (result,))))
     words = say(
         "StepPanel",
-        "From the loss to {weight} there are as many paths in sample {number} as units ahead: the "
-        "product along each, and their sum.",
+        "From the loss to {weight} there is one path in sample {number} through each unit of the "
+        "next layer: the product along each, and their sum.",
         weight=learned_symbol(context, part).text,
         number=context.number(row),
     )
@@ -275,8 +276,8 @@ def _bias(context: Context, layer: int) -> tuple[Reason, ...]:
     bias, z = learned_symbol(context, part), unit_symbol(context, "z", layer, context.unit)
     words = say(
         "StepPanel",
-        "{bias} is added to the sum as it is, whatever comes in: ∂{z}/∂{bias} = 1. So every sample "
-        "adds its {slope} to the slope of the bias, and nothing multiplies it.",
+        "{bias} is simply added to the sum, whatever the inputs are: ∂{z}/∂{bias} = 1. So every "
+        "sample adds its {slope} to the slope of the bias, without any factor.",
         bias=bias.text,
         z=z.text,
         slope=sum_slope(context, layer, context.unit).text,
@@ -285,7 +286,7 @@ def _bias(context: Context, layer: int) -> tuple[Reason, ...]:
 
 
 def _summed(context: Context, layer: int, part: Part) -> Block:
-    """Return a slope as the sum of what the samples add, with their numbers where they are few."""
+    """Return a slope as the sum of what the samples add, with their numbers if they are few."""
     each = shares(context, layer, part)
     head, (symbols, result) = sum_of_slopes(context, layer, part)
     if not 2 <= len(each) <= _SAMPLES:
@@ -312,8 +313,8 @@ def _mask(context: Context, layer: int) -> Reason:
     value = float(context.said("forward", layer)["mask"][row, unit])
     words = translate(
         "StepPanel",
-        "The layer only multiplied by the mask, so what comes back is multiplied by the same "
-        "number; what was dropped gets 0.",
+        "The layer only multiplied by the mask, so the slope coming back is multiplied by the same "
+        "number; dropped units get 0.",
     )
     block: Block = (
         told(name, cell(source, "·", drawn)),
@@ -375,12 +376,12 @@ def _norm(context: Context, layer: int) -> tuple[Reason, ...]:
         ),
     )
     words = translate(
-        "StepPanel", "The scale is a factor: its slope is the sum of what came in times ∂L/∂a."
+        "StepPanel", "The scale is a factor: its slope is the sum of its inputs times ∂L/∂a."
     )
     found.append(Reason(words, (factor, _summed(context, layer, gamma))))
     words = say(
         "StepPanel",
-        "{shift} is added as it is: ∂{output}/∂{shift} = 1, so its slope is the plain sum.",
+        "{shift} is simply added: ∂{output}/∂{shift} = 1, so its slope is the plain sum.",
         shift=learned_symbol(context, beta).text,
         output=output.text,
     )

@@ -15,12 +15,12 @@ from core.lesson.names.symbols import input_symbol, output_symbol
 from core.lesson.numbers import subscript
 from core.project import Project
 
-#: the most terms that are written out; more is no explanation any more
+#: the most terms that are written out; more would not explain anything
 MAX_TERMS = 160
 
 
 def neuron_lines(project: Project, inputs: int) -> tuple[str, ...]:
-    """Return a line for every sum and output, or nothing where the network is not small."""
+    """Return a line for every sum and output, or nothing if the network is not small."""
     terms, units = 0, inputs
     for layer in project.layers:
         known = layer.equation is not Equation.OWN

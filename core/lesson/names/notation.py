@@ -1,8 +1,8 @@
-"""The notation of one network: which symbol every number has, the same in every view.
+"""The notation of one network: the symbol of every number, the same in every view.
 
-In full a symbol carries its layer: z⁽²⁾₁ is the first sum of layer 2, w⁽²⁾₃₁ the weight from unit 3
+A full symbol includes its layer: z⁽²⁾₁ is the first sum of layer 2, w⁽²⁾₃₁ the weight from unit 3
 into unit 1, a⁽²⁾₁ the output. Layers are counted from 1 in the order of the project, of any kind,
-as in the NumPy names. What the last layer gives is ŷ.
+as in the NumPy names. The output of the last layer is ŷ.
 
 Where no other number of the network could then be meant, the layer is left out: the sums of a
 network with one hidden layer at most, nothing but neurons and one output are z₁, z₂ and z, what its
@@ -34,7 +34,7 @@ _LETTERS = MappingProxyType(
 class Notation:
     """The symbols of one network; layers are counted from 0, units too.
 
-    `units` says how many units each layer has, −1 where that is not known.
+    `units` says how many units each layer has, −1 if unknown.
     """
 
     units: tuple[int, ...]
@@ -57,7 +57,7 @@ class Notation:
         return len(self.units) - 1
 
     def output(self, layer: int, unit: int) -> str:
-        """Return the symbol of what a unit gives: ŷ, h₁, a⁽²⁾₁."""
+        """Return the symbol of a unit's output: ŷ, h₁, a⁽²⁾₁."""
         if layer == self.last:
             return output_symbol(unit, self.units[layer])
         if self.has_h:

@@ -21,7 +21,7 @@ def of_unit(name: str, unit: str) -> str:
 
 
 def place(part: Part, layers: tuple[LayerPicture, ...], facts: Facts | None) -> str:
-    """Return where a number is: x₁ → h₁ of a weight, h₁ of any other."""
+    """Return where a number is: x₁ → h₁ for a weight, h₁ for any other."""
     unit = _unit(layers, facts, part.layer, part.index[-1])
     if part.name != "weight":
         return unit

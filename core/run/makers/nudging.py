@@ -1,8 +1,9 @@
-"""The nudge: one number moved a little, and sent through the network beside the slope's word.
+"""The nudge: one number moved a little, and the real effect compared with the slope's prediction.
 
-A slope says what the loss changes by for a small change of one number. Here that change is made,
-on a twin in float64: the batch at hand and its dropout masks are held, and what every phase says
-before and after is kept, so that the change can be followed through sums, outputs and losses.
+A slope says how much the loss changes for a small change of one number. Here that change is made,
+on a twin in float64: the current batch and its dropout masks are held fixed, and every phase's
+record before and after is kept, so that the change can be followed through sums, outputs and
+losses.
 """
 
 import numpy as np
@@ -24,9 +25,9 @@ def nudge(
     index: tuple[int, ...],
     by: float = BY,
 ) -> Nudge:
-    """Return what `by` more of one learned number does to the update that begins at `start`.
+    """Return the effect of `by` more of one learned number on the update that begins at `start`.
 
-    `trainer` lends its data and is not touched. Raises ValueError where the layer learns no such
+    `trainer` lends its data and is not touched. Raises ValueError if the layer learns no such
     number.
     """
     twin = twin_at(trainer.dataset, start, "float64")

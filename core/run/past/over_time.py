@@ -20,7 +20,7 @@ MOST_POINTS = 400
 
 
 class Collecting:
-    """A job that reads quantities at moments from `first` to `last`; `result` is what it has."""
+    """A job that reads quantities at moments from `first` to `last`, into `result`."""
 
     def __init__(
         self,

@@ -1,9 +1,9 @@
-"""The recorder: does what is asked of recorded arrays, and writes down how the player does it.
+"""The recorder: does the operations on recorded arrays, and writes down how to play them.
 
-Every array that an operation reads has to be one whose making was seen, or one that was said to be
-known (the state, the data): else what it holds may be other numbers next time. How the player does
-what is more than an elementwise loop (a reduction, a product of matrices) is compared here with
-NumPy's own call, on random numbers in arrays that lie alike, before it is written.
+Every array that an operation reads must be one whose creation was seen, or one declared as known
+(the state, the data): otherwise it may hold other numbers next time. For anything more than an
+elementwise loop (a reduction, a matrix product), the player's result is compared here with NumPy's
+own call, on random numbers in arrays with the same memory layout, before it is written.
 """
 
 from collections.abc import Callable
@@ -20,14 +20,14 @@ AnyArray = NDArray[Any]
 
 #: functions of NumPy that are written in Python over ufuncs: what they call is recorded
 _THROUGH = ("clip", "mean", "sum", "max", "min", "amax", "amin", "var", "std", "square")
-#: NumPy goes through numbers that it converts in pieces of so many
+#: NumPy processes numbers that it converts in pieces of this size
 _PIECE = 8192
 _TRIALS = 12
 _LARGE = 1 << 16
 
 
 class Recorder:
-    """Records while `listening`; before, it only knows the arrays that are made."""
+    """Records while `listening`; before that it only keeps track of arrays."""
 
     def __init__(self, run: Callable[[Tape], None]) -> None:
         """`run` plays a tape once, to compare with."""
@@ -47,7 +47,7 @@ class Recorder:
         return self._writer.finish()
 
     def know(self, array: AnyArray) -> Recorded:
-        """Return a recorded view of an array that lives as long as the tape, and stays in place."""
+        """Return a recorded view of an array that keeps its address as long as the tape lives."""
         array = plain(array)
         whole = owner(array)
         self._known[id(whole)] = whole
@@ -61,7 +61,7 @@ class Recorder:
             self._writer.random(int(generator.bit_generator.ctypes.bit_generator.value), out)
 
     def copyto(self, out: Any, value: Any, mask: Any = None) -> None:
-        """Copy an array into another one, where a mask is true: a number has to be an array."""
+        """Copy an array into another one, where a mask is true: a number must be an array."""
         if not isinstance(value, Recorded):
             raise Unplayable("a figure that is given as a plain number")
         self._fill(plain(out), plain(value), plain(mask))
@@ -115,7 +115,7 @@ class Recorder:
         return self.know(out)
 
     def _converted(self, value: Any, dtype: np.dtype[Any]) -> AnyArray:
-        """Return an operand in the type of the loop: a constant, the array, or a copy made anew."""
+        """Return an operand in the type of the loop: a constant, the array, or a new copy."""
         if not isinstance(value, np.ndarray):
             return np.array(value, dtype=dtype)
         if value.dtype == dtype:
@@ -135,7 +135,7 @@ class Recorder:
         return act(*args, **options)
 
     def converted(self, array: AnyArray, dtype: Any) -> Any:
-        """Return an array in a type of its own."""
+        """Return an array converted to a type."""
         made = self.know(np.empty(array.shape, dtype=dtype))
         self._fill(plain(made), array)
         return made
@@ -286,7 +286,7 @@ class Recorder:
         return self.know(out)
 
     def _check(self, key: Any, size: int, trial: Callable[[np.random.Generator], bool]) -> None:
-        """Compare the player with NumPy; what is the same many times over is taken as the same."""
+        """Compare the player with NumPy; if many trials agree, they are taken to be the same."""
         found = self._checked.get(key)
         if found is None:
             generator = np.random.default_rng(0)
@@ -297,7 +297,7 @@ class Recorder:
             raise Unplayable(f"np.{key[0]} of {key[2]} is not the same by its loop")
 
     def _seen(self, array: Any) -> AnyArray:
-        """Return an array whose making was seen, as a plain one."""
+        """Return an array whose creation was seen, as a plain one."""
         found: AnyArray = plain(array)
         if id(owner(found)) not in self._known:
             raise Unplayable("an array whose making was not seen")
@@ -343,7 +343,7 @@ def _write_reduction(
 
 
 def _start_of(ufunc: np.ufunc, kind: np.dtype[Any]) -> AnyArray | None:
-    """Return with what NumPy starts, or None where that is the first number."""
+    """Return NumPy's starting value, or None if that is the first number."""
     if ufunc is not np.add:
         return None
     # a sum of −0 shows whether it starts at 0 or at −0
@@ -351,7 +351,7 @@ def _start_of(ufunc: np.ufunc, kind: np.dtype[Any]) -> AnyArray | None:
 
 
 def _kind(value: Any) -> Any:
-    """Return the type of an operand as NumPy takes it: that of Python's numbers is weak."""
+    """Return the type of an operand for NumPy: that of Python numbers is weak."""
     if isinstance(value, (np.ndarray, np.generic)):
         return value.dtype
     if isinstance(value, bool):
@@ -367,7 +367,7 @@ def _same_place(a: AnyArray, b: AnyArray) -> bool:
 
 
 def _clash(array: AnyArray, out: AnyArray) -> bool:
-    """Return whether an output lies over an input and is not just it."""
+    """Return whether an output overlaps an input without being the same."""
     if not np.may_share_memory(array, out):
         return False
     same = array.ctypes.data == out.ctypes.data and array.strides == out.strides
@@ -375,7 +375,7 @@ def _clash(array: AnyArray, out: AnyArray) -> bool:
 
 
 def _alike(array: AnyArray, generator: np.random.Generator) -> AnyArray:
-    """Return an array of random numbers that lies in memory as another does."""
+    """Return an array of random numbers with the memory layout of another."""
     reach = sum(abs(step) * (n - 1) for n, step in zip(array.shape, array.strides, strict=True))
     if any(step < 0 for step in array.strides):
         raise Unplayable("an array that lies backwards")

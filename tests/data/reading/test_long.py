@@ -1,4 +1,4 @@
-"""Long texts: read row by row they come to what they come to as a whole, up to 300 MB."""
+"""Long texts, up to 300 MB: read row by row, they give the same as read as a whole."""
 
 import tracemalloc
 
@@ -14,15 +14,16 @@ from core.data.reading.long_text import with_needs
 from core.data.reading.options import Reading
 from core.data.reading.packed import Cells, Packing
 from core.errors import DataError, FileError, UserError
+from tests.amount import few
 from tests.data.reading.test_cases import TABLES
 
-#: rows of a beginning that a header is told from here
+#: the first rows from which a header is recognised here
 LOOKED_AT = 20
 
 
 @pytest.fixture
 def long(monkeypatch):
-    """Take every text for a long one."""
+    """Treat every text as a long one."""
     monkeypatch.setattr(files, "LONG", 0)
     monkeypatch.setattr(packed, "PIECE", 7)
 
@@ -41,7 +42,7 @@ def described(path, wishes=None):
     return as_object(table), list(table.lines), [list(c.words or ()) for c in table.columns]
 
 
-@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", few(TABLES, 30), ids=lambda path: path.name)
 def test_public_tables_come_to_the_same(long, monkeypatch, path):
     found = described(path)
     assert repr(found) == repr(short(monkeypatch, path, None))
@@ -81,7 +82,7 @@ SAID = {
 }
 
 
-#: so written that only the whole text tells how it is read
+#: written so that only the whole text shows how to read it
 NOT_PLAIN = (
     "a cell behind the separators",
     "a separator at one end",
@@ -94,7 +95,7 @@ NOT_PLAIN = (
 
 @pytest.fixture
 def begun(long, monkeypatch):
-    """Look at few rows, so that a text of some hundred has a beginning and a rest."""
+    """Look at few rows, so that a text of a few hundred rows has a beginning and a rest."""
     monkeypatch.setattr(long_text, "_BEGINNING", 1)
     monkeypatch.setattr(long_text, "_LINES", LOOKED_AT + 40)
     for module in ("header", "long_text"):
@@ -142,7 +143,7 @@ def test_a_plain_text_is_packed(long, tmp_path):
     assert grid.packed is not None and len(grid) == 301
     assert grid.lines_below(1) == range(2, 302)
     assert list(grid.columns_below(1, 3)[2]) == ["abc"[i % 3] for i in range(300)]
-    # without being asked for it is not
+    # not packed unless requested
     assert grid_of(written(tmp_path, *ROWS), Reading())[0].packed is None
 
 
@@ -213,6 +214,6 @@ def test_a_long_column_takes_little_memory():
     found = packing.packed()
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    # a text for every cell would take a hundred bytes and more a row
+    # a text for every cell would take a hundred bytes or more per row
     assert held < 25 * count
     assert np.array_equal(packed.plain_numbers(found.columns[0]), np.arange(count) + 0.5)

@@ -1,24 +1,19 @@
-"""Bugs planted from the menu: hidden or by name, found by the check, mended, undone, refused."""
+"""Bugs planted from the menu: hidden or by name, found by the check, repaired, undone, refused."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from core.training.bugs import BUGS, bug_named
-from gui.kit.settings import Settings
 from tests.gui.real import RealWindow
 
 
 @pytest.fixture
-def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
-    made = RealWindow(qtbot, settings)
-    yield made
-    made.close()
+def real(shared: RealWindow) -> RealWindow:
+    return shared
 
 
 def do(real: RealWindow, name: str) -> None:
@@ -74,7 +69,7 @@ def test_a_hidden_bug_acts_here_and_nobody_tells_which_it_is(
 
 def test_one_that_cannot_act_here_is_refused_in_words(real: RealWindow) -> None:
     do(real, "plant_transposed")
-    assert real.failures == ["This bug cannot act here: it would change no gradient"]
+    assert real.failures == ["This bug has no effect here: it would change no gradient"]
     assert real.trainer.bug == "" and not real.window.actions_table["undo"].isEnabled()
 
 

@@ -1,28 +1,24 @@
 """Numbers edited by hand, with real training behind the window: done, undone, kept."""
 
 import random
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from core.components.activations import ACTIVATIONS
 from core.pictures.edits import ArrayEdit
 from core.run.states import State
-from gui.kit.settings import Settings
 from gui.window.main_window import MainWindow
+from tests.amount import some
 from tests.gui.real import RealWindow
 
 
 @pytest.fixture
-def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
-    made = RealWindow(qtbot, settings)
-    yield made
-    made.close()
+def real(shared: RealWindow) -> RealWindow:
+    return shared
 
 
 def test_a_weight_before_training_is_an_edit_of_the_project(real: RealWindow) -> None:
@@ -273,8 +269,8 @@ def many_edits(real: RealWindow, count: int) -> None:
     assert real.trainer.project == real.document.project
 
 
-def test_undo_then_redo_of_120_edits_with_training_in_between(real: RealWindow) -> None:
-    many_edits(real, 120)
+def test_undo_then_redo_of_many_edits_with_training_in_between(real: RealWindow) -> None:
+    many_edits(real, some(120))
 
 
 @pytest.mark.long

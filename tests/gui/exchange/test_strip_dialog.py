@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from core.errors import FileError
 from core.run.strip import MOST_EPOCHS, TOGETHER, file_name
 from gui.exchange.strip import StripDialog, spread
+from tests.amount import some
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def type_epochs(dialog: StripDialog, text: str) -> None:
     QTest.keyClicks(dialog.epochs, text)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=some(50), deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(1, 1000))
 def test_epochs_are_spread_from_the_first_to_the_last(first: int, more: int, count: int) -> None:
     chosen = spread(first, first + more, count)

@@ -1,4 +1,4 @@
-"""Going in time by the loss plot: the line that is dragged, what is recorded after it, pins."""
+"""Going through time in the loss plot: dragging the line, what is recorded after it, pins."""
 
 from dataclasses import replace
 
@@ -16,6 +16,7 @@ from gui.kit.theme import DARK, LIGHT
 from gui.loss.now import Knot, update_at
 from gui.loss.panel import split_at
 from gui.loss.plot import LossPlot
+from tests.amount import some
 from tests.gui.made import NOTHING, facts, history, snapshot
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -125,7 +126,7 @@ def test_beside_the_line_nothing_is_held(plot, asked) -> None:
     press(plot._loss, line + QPoint(12, 0))
     move(plot._loss, line + QPoint(60, 0))
     assert asked == [] and plot._loss.now.value() == 25.0
-    assert plot.reading()  # the reading under the cursor is as ever
+    assert plot.reading()  # the reading under the cursor works as usual
 
 
 def test_nothing_recorded_nothing_held(plot, asked) -> None:
@@ -233,7 +234,7 @@ def test_updates_where_a_history_does_not_say() -> None:
     assert update_at(1.0, EMPTY, (Knot(3.0, 30.0),), 10.0) == 10.0
 
 
-@settings(max_examples=60)
+@settings(max_examples=some(60))
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=20), st.data())
 def test_every_entry_is_found_again(steps: list[int], data: st.DataObject) -> None:
     updates = np.cumsum([0, *steps]).astype(np.float64)
@@ -245,7 +246,7 @@ def test_every_entry_is_found_again(steps: list[int], data: st.DataObject) -> No
     assert found[0] <= found[1]
 
 
-@settings(max_examples=60)
+@settings(max_examples=some(60))
 @given(st.floats(-2.0, 12.0))
 def test_a_curve_is_split_without_a_gap(split: float) -> None:
     x = np.arange(10.0)

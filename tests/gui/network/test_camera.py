@@ -1,4 +1,4 @@
-"""Zoom and place of the diagram: what is seen, how large, and that it never gets lost."""
+"""Zoom and position of the diagram: what is visible, how large, and that it never gets lost."""
 
 from itertools import pairwise
 

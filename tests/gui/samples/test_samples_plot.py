@@ -21,7 +21,7 @@ BASELINES = Baselines("accuracy", (Baseline("most_frequent", {"train": 0.5, "tes
 
 
 def samples(given, shift=0.0, drawn=None) -> Samples:
-    """Made by hand: the targets, each output missed by the more the later the sample."""
+    """Made by hand: the targets, with an error that grows from sample to sample."""
     points = given.points
     outputs = points.targets + np.linspace(0.0, 1.0, len(points.targets))[:, None] + shift
     none = np.zeros((len(outputs), 0), dtype=np.intp)

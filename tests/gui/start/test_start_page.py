@@ -1,4 +1,4 @@
-"""The start page: what is on it opens, the keys stay on it, and one click refuses it for good."""
+"""The start page: its entries open, keys stay on it, and one click turns it off for good."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -20,6 +20,7 @@ from core.project import Project
 from gui.kit.theme import DARK, LIGHT
 from gui.step.contribution_rows import MOST
 from gui.step.contributions import ContributionsView
+from tests.amount import some
 from tests.gui.made import facts
 from tests.gui.walked import Walked, walked
 from tests.nets import dense, points, project
@@ -86,7 +87,7 @@ def test_without_a_number_it_asks_for_one(view, part) -> None:
     assert not view.bars.isVisible()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=some(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(trainable(), st.data())
 def test_the_parts_are_together_the_engines_slope(made: dict, data) -> None:
     walk = Walked(Project.from_json(made))

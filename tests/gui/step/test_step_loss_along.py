@@ -1,4 +1,4 @@
-"""The loss along one number: asked for, drawn, read, and let go of when it is another's."""
+"""The loss along one number: requested, drawn, read, and dropped when it is another number's."""
 
 import re
 from dataclasses import replace
@@ -57,11 +57,11 @@ def test_asking_and_the_hop_of_xors_first_update(view) -> None:
     walk.step(3)
     show(view, walk)
     assert view.heading() == "w⁽¹⁾₁₁, x₁ → h₁" and not view.chart.isVisible()
-    assert view.words() == "What would this batch cost, were w⁽¹⁾₁₁ another number?"
+    assert view.words() == "How does this batch's loss depend on w⁽¹⁾₁₁?"
     ask(view, walk)
     assert view.chart.isVisible() and not view.button.isVisible()
     assert view.words().startswith("One step of 0.5 · 0.0518 downhill: loss 0.7064 → 0.705")
-    assert view.reading() == "all other numbers are held"
+    assert view.reading() == "all else stays the same"
 
 
 def test_once_the_update_is_done_it_is_still_that_updates_hop(view) -> None:
@@ -155,7 +155,7 @@ def test_what_cannot_be_drawn_is_said(view, curve, words) -> None:
 @pytest.mark.parametrize("slope", [np.inf, np.nan, 1e300])
 @pytest.mark.parametrize("odd", [np.nan, 1e308])
 def test_what_can_be_drawn_of_a_curve_is(view, qtbot, slope, odd) -> None:
-    """Losses without end beside the number as it is: the rest of the curve is there."""
+    """Infinite losses beside the number's own value: the rest of the curve is drawn."""
     losses = np.where(np.arange(81) > 60, odd, PARABOLA.losses)
     walk = Walked()
     show(view, walk)
@@ -182,17 +182,17 @@ def test_what_can_be_drawn_of_a_curve_is(view, qtbot, slope, odd) -> None:
             " its slope, not against it.",
         ),
         (
-            replace(PARABOLA, reached=-1.0, slope=4.0),  # as if it fell that way at first
+            replace(PARABOLA, reached=-1.0, slope=4.0),  # as if the loss fell that way at first
             "The update takes it from 1 to −1: loss 5 → 17. That is too far: the loss is higher"
             " there.",
         ),
         (
             replace(PARABOLA, reached=1.0),
-            "The update leaves it as it is, or takes it out of sight.",
+            "The update does not change it, or moves it out of sight.",
         ),
         (
             replace(PARABOLA, reached=1.0, slope=0.0),
-            "The slope is 0 here: the update leaves it as it is.",
+            "The slope is 0 here: the update does not change it.",
         ),
     ],
 )

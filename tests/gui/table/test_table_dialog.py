@@ -146,7 +146,7 @@ def test_a_role_by_mouse(looked: Looked, mess: Path) -> None:
     looked.choose("Alter", ROLE, role_words("target"))
     assert looked.head("Alter").role == "target" and looked.head("Kauft").role == "input"
     assert "numbers from 23 to 62" in looked.dialog.seen.text()
-    looked.choose("Gehalt (€)", ROLE, "target as well")
+    looked.choose("Gehalt (€)", ROLE, "another target")
     assert [h.role for h in looked.preview.heads].count("target") == 2
     looked.choose("Wohnort", ROLE, role_words("ignored"))
     assert looked.head("Wohnort").role == "ignored"

@@ -1,10 +1,11 @@
-"""The scale of the timeline: there and back, and drags that reach any single update."""
+"""The timeline's scale: conversions both ways, and drags that reach any single update."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gui.timeline.scale import FINER_FROM, FINEST_AT, TimelineDrag, TimelineScale
+from tests.amount import some
 
 scales = st.builds(
     lambda start, length, width: TimelineScale(start, start + length, 9.0, float(width)),
@@ -14,7 +15,7 @@ scales = st.builds(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=some(60))
 @given(scales, st.floats(0.0, 1.0))
 def test_there_and_back(scale: TimelineScale, share: float) -> None:
     update = scale.start + share * (scale.end - scale.start)
@@ -41,11 +42,11 @@ def test_farther_away_is_finer_down_to_one_update_a_pixel() -> None:
     assert short.updates_a_pixel() == short.updates_a_pixel(500.0, True) == 0.1
 
 
-@settings(max_examples=40)
+@settings(max_examples=some(40))
 @given(st.integers(0, 10**6))
 def test_any_update_is_reached_in_two_drags(wanted: int) -> None:
     scale = TimelineScale(0, 10**6, 9.0, 500.0)
-    x = float(round(scale.x(wanted)))  # a mouse knows whole pixels
+    x = float(round(scale.x(wanted)))  # a mouse has only whole pixels
     drag = TimelineDrag(scale, x, scale.update(x))
     came = drag.move(x, 0.0, exact=False)
     assert abs(came - wanted) <= 1001

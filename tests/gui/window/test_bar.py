@@ -7,29 +7,20 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from core.run.states import State
 from gui.kit.actions import plain_words
-from gui.kit.settings import Settings
 from gui.window.main_window import MainWindow
-from tests.gui.fakes import FakeSession, xor_facts, xor_snapshot
+from tests.gui.fakes import xor_facts, xor_snapshot
+from tests.gui.kept import Kept
 
 
 @pytest.fixture
-def window(qtbot: QtBot, settings: Settings) -> Iterator[MainWindow]:
-    session = FakeSession()
-    made = MainWindow(session, settings)  # type: ignore[arg-type]
-    made.show()
-    made.open_first()
-    session.tell_state(State.READY)
-    session.facts_ready.emit(xor_facts())
-    session.snapshot_ready.emit(xor_snapshot(made.document.project))
+def window(qtbot: QtBot, kept: Kept) -> Iterator[MainWindow]:
+    kept.renew(qtbot)
     QApplication.processEvents()
-    made.resize(1440, 900)
-    qtbot.waitUntil(lambda: made.control_bar.width() == 1440)
-    yield made
-    made._closing = True
-    made.close()
-    made.deleteLater()
+    kept.window.resize(1440, 900)
+    qtbot.waitUntil(lambda: kept.window.control_bar.width() == 1440)
+    yield kept.window
+    kept.window.hide()
 
 
 def test_every_figure_says_of_which_samples_it_is(window: MainWindow) -> None:

@@ -1,6 +1,5 @@
-"""What is clicked on the picture of a network that is gone is not done to the one that is there."""
+"""A click on the picture of a network that is gone does nothing to the one that replaced it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,29 +12,24 @@ from pytestqt.qtbot import QtBot
 from core.components.layers import Dense
 from core.data.samples import SOURCES
 from core.documents.project_file import table_opened
-from gui.kit.settings import Settings
 from tests.documents.saved import TABLE
 from tests.gui.fakes import xor_facts
 from tests.gui.real import RealWindow
 
 
 @pytest.fixture
-def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
+def real(shared: RealWindow) -> RealWindow:
     """A window over a network of four layers."""
-    made = RealWindow(qtbot, settings)
-    project = made.document.project
+    project = shared.document.project
     deep = (Dense(units=3), Dense(units=3), Dense(units=3), project.layers[-1])
-    made.document.edit(replace(project, layers=deep, weights=None), "deep")
-    try:
-        made.wait(made.window.shown.knows_units)
-        yield made
-    finally:
-        made.close()
+    shared.document.edit(replace(project, layers=deep, weights=None), "deep")
+    shared.wait(shared.window.shown.knows_units)
+    return shared
 
 
 @pytest.fixture
 def opened(real: RealWindow, tmp_path: Path) -> RealWindow:
-    """The window as the title changes: a table is open, the picture is of before."""
+    """The window while the title changes: a table is open, but the picture is still the old one."""
     path = tmp_path / "t.csv"
     path.write_text(TABLE, encoding="utf-8")
     real.document.replace_all(table_opened(path).project, path)
@@ -66,8 +60,9 @@ def test_verbs_of_the_network_before(
     assert opened.window.dialogs.layer is None
     opened.settle()
     assert opened.failures == [] and opened.trainer.frozen is None
-    said = opened.window.notice_bar.message.text()
-    assert ("has changed since" in said) == (verb == "value_edited")
+    notice = opened.window.notice_bar
+    said = notice.isVisible() and "has changed meanwhile" in notice.message.text()
+    assert said == (verb == "value_edited")
 
 
 def test_values_of_the_table_of_weights(opened: RealWindow) -> None:
@@ -87,10 +82,10 @@ def test_an_edit_of_the_structure_makes_the_picture_old_too(real: RealWindow) ->
     real.wait(real.window.shown.knows_units)
     real.window.diagram.add_unit.emit(0)
     assert document.project.layers[0].units == 4
-    # quick clicks for more neurons speak of the same layers
+    # quick clicks for more neurons refer to the same layers
     real.window.diagram.add_unit.emit(0)
     assert document.project.layers[0].units == 5
-    # but a number in them may be another's
+    # but a number in them may belong to another neuron
     real.window.diagram.remove_unit_at.emit(0, 1)
     assert document.project.layers[0].units == 5
 

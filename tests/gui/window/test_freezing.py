@@ -12,10 +12,8 @@ from tests.gui.real import RealWindow
 
 
 @pytest.fixture
-def real(qtbot, settings):
-    made = RealWindow(qtbot, settings)
-    yield made
-    made.close()
+def real(shared: RealWindow) -> RealWindow:
+    return shared
 
 
 def freeze(real, qtbot, part):

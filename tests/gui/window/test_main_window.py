@@ -1,4 +1,4 @@
-"""The main window over a session without a thread: every wire, through keys and clicks."""
+"""The main window over a session without a thread: every connection, through keys and clicks."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,29 +29,33 @@ from gui.kit.settings import Settings
 from gui.kit.theme import DARK, LIGHT
 from gui.window.main_window import MainWindow
 from tests.gui.fakes import FakeSession, xor_facts, xor_snapshot
+from tests.gui.kept import Kept
 
 
 @pytest.fixture
-def session() -> FakeSession:
-    return FakeSession()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, session: FakeSession, settings: Settings) -> Iterator[MainWindow]:
-    settings.set_theme("light")
-    made = MainWindow(session, settings, "1.2.3")  # type: ignore[arg-type]
-    made.resize(1440, 900)
-    made.show()
-    made.open_first()
-    session.tell_state(State.READY)
-    session.facts_ready.emit(xor_facts())
-    session.snapshot_ready.emit(xor_snapshot(made.document.project))
-    qtbot.waitUntil(lambda: "acknowledge" in session.names())
-    session.calls.clear()
+def own(qtbot: QtBot, tmp_path: Path) -> Iterator[Kept]:
+    """A separate window in which nothing has been done yet."""
+    made = Kept(tmp_path)
+    made.renew(qtbot)
     yield made
-    made._closing = True
     made.close()
-    made.deleteLater()
+
+
+@pytest.fixture
+def session(kept: Kept) -> FakeSession:
+    return kept.session
+
+
+@pytest.fixture
+def settings(kept: Kept) -> Settings:
+    return kept.settings
+
+
+@pytest.fixture
+def window(qtbot: QtBot, kept: Kept) -> Iterator[MainWindow]:
+    kept.renew(qtbot)
+    yield kept.window
+    kept.window.hide()
 
 
 def press(window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
@@ -108,7 +112,8 @@ def test_space_still_plays_after_a_click_on_data(window: MainWindow, session: Fa
     assert window.document.project.data.source.name == "circle"
 
 
-def test_space_in_a_field_is_text(window: MainWindow, session: FakeSession) -> None:
+def test_space_in_a_field_is_text(own: Kept) -> None:
+    window, session = own.window, own.session
     window.training.rate.setFocus()
     press(window, Qt.Key.Key_Space)
     assert session.names() == []
@@ -125,7 +130,8 @@ def test_the_arrow_steps_by_the_chosen_unit(window: MainWindow, session: FakeSes
     assert stepped == ["step_update", "step_epoch", "step_epoch", "step_epoch"]
 
 
-def test_the_arrow_shows_why_phase_by_phase(window: MainWindow, session: FakeSession) -> None:
+def test_the_arrow_shows_why_phase_by_phase(own: Kept) -> None:
+    window, session = own.window, own.session
     press(window, Qt.Key.Key_Right)
     assert ("step", "phase") in session.calls
     assert window.actions_table["step_view"].isChecked() and window.steps.isVisible()
@@ -205,9 +211,8 @@ def test_the_hint_is_dismissed_for_good(window: MainWindow, settings: Settings) 
 # ---------------------------------------------------------------------- what training says
 
 
-def test_a_snapshot_is_shown_and_acknowledged_once(
-    window: MainWindow, session: FakeSession, qtbot: QtBot
-) -> None:
+def test_a_snapshot_is_shown_and_acknowledged_once(qtbot: QtBot, own: Kept) -> None:
+    window, session = own.window, own.session
     window.resize(1024, 768)
     snapshot = xor_snapshot(window.document.project, epoch=12345, loss=0.0123, test_loss=0.2)
     session.snapshot_ready.emit(snapshot)
@@ -594,9 +599,8 @@ def test_closing_ends_the_session_and_remembers_the_window(
     assert not settings.bytes("geometry").isEmpty()
 
 
-def test_closing_can_be_cancelled(
-    window: MainWindow, session: FakeSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_closing_can_be_cancelled(monkeypatch: pytest.MonkeyPatch, own: Kept) -> None:
+    window, session = own.window, own.session
     window.document.edit(edited(window.document.project), "learning rate")
     monkeypatch.setattr(FileController, "ask", lambda _: Answer.CANCEL)
     press(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)

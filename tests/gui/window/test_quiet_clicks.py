@@ -20,10 +20,11 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from gui.kit.settings import Settings
+from tests.amount import few
 from tests.gui.real import RealWindow
 
 LEFT = Qt.MouseButton.LeftButton
-#: what ends the window or waits for a person
+#: what closes the window or waits for a person
 LEFT_ALONE = {"Play", "Pause", "Step", "One step", "Table…", "Open a table…"}
 #: and what opens a field to type in
 LEFT_ALONE |= {"Pin this moment", "Pinned here"}
@@ -54,7 +55,7 @@ def clickable(window: QWidget) -> list[QWidget]:
 
 
 def click(widget: QWidget) -> None:
-    """Click it, and close what that opens."""
+    """Click a control, and close what that opens."""
 
     def close() -> None:
         for popup in iter(QApplication.activePopupWidget, None):
@@ -73,7 +74,7 @@ def click(widget: QWidget) -> None:
             other.close()
 
 
-@pytest.mark.parametrize("stepping", [False, True])
+@pytest.mark.parametrize("stepping", few([False, True], 1))
 def test_space_and_right_act_after_a_click_on_anything(real: RealWindow, stepping) -> None:
     window, table = real.window, real.window.actions_table
     real.train(2)
@@ -119,7 +120,7 @@ def test_a_rate_chosen_from_the_list_leaves_the_keys_to_the_window(real: RealWin
     )
     QTest.mouseClick(rate, LEFT, pos=QPoint(rate.width() - 8, rate.height() // 2))
     view = rate.view()
-    # Qt takes a click on the list at once after it opened for the one that opened it
+    # Qt takes a click on the list right after it opened for the click that opened it
     QTest.keyClick(view, Qt.Key.Key_Down)
     QTest.keyClick(view, Qt.Key.Key_Return)
     real.window.activateWindow()

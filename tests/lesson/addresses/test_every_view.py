@@ -19,6 +19,7 @@ from core.lesson.cards.lights import light_of
 from core.lesson.notebook.arrays import arrays_of
 from core.lesson.parts import Part
 from core.project import Project
+from tests.amount import some
 from tests.gui.stepped import Stepped
 from tests.lesson.addresses.kinds import KINDS
 from tests.nets import trainer_of
@@ -32,7 +33,7 @@ def same(first, second):
 
 
 def check_light(step, layers, cursor, numbers):
-    """What stands at neurons and edges is the array's number at that address, or not known."""
+    """Neurons and edges show the array's number at that address, or none yet."""
     light, row = light_of(step, layers, cursor), cursor.sample or 0
     for layer, values in light.values.items():
         array = numbers.get("X" if layer < 0 else f"A{layer + 1}")
@@ -86,7 +87,7 @@ def check_followed_bias(step, layers, facts, numbers):
 
 
 def check_trace(project, numbers_at_end):
-    """`trace` tells the same numbers under the same addresses."""
+    """`trace` reports the same numbers under the same addresses."""
     one = trainer_of(project)
     with np.errstate(all="ignore"):
         for record in one.trace(1):
@@ -131,7 +132,7 @@ def test_every_example(example):
         check(opened.project)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable())
 def test_random_projects(description):
     check(Project.from_json(description))

@@ -14,6 +14,7 @@ from core.documents.project_file import open_file
 from core.lesson.cards.card import card_of
 from core.lesson.cards.content import Cursor, Token
 from core.project import Project
+from tests.amount import few, some
 from tests.gui.stepped import Stepped
 from tests.lesson.addresses.kinds import KINDS
 from tests.lesson.addresses.views import (
@@ -28,7 +29,7 @@ from tests.nets import dense, described
 from tests.strategies import trainable
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda item: item.path.stem)
+@pytest.mark.parametrize("example", few(examples(), 12), ids=lambda item: item.path.stem)
 def test_every_example(example):
     opened = open_file(example.path)
     stepped = Stepped(opened.project, opened.folder)
@@ -41,7 +42,7 @@ def test_networks_of_every_kind(name):
     check_project(Stepped(Project.from_json(KINDS[name]())))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable())
 def test_random_projects(description):
     check_project(Stepped(Project.from_json(description)), updates=2)

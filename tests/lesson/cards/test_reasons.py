@@ -1,4 +1,4 @@
-"""Why? has an answer at every backward stop, and its numbers come to those of the engine."""
+"""Why? has an answer at every backward stop, and its numbers agree with the engine's."""
 
 import numpy as np
 import pytest
@@ -9,6 +9,7 @@ from core.lesson.cards.content import Cursor, plain
 from core.lesson.cards.context import Context
 from core.lesson.contributions import contributions
 from core.project import Project
+from tests.amount import some
 from tests.gui.stepped import Stepped, opening
 from tests.nets import dense, points, project
 from tests.strategies import trainable
@@ -89,7 +90,7 @@ def check_card(context, card):
         assert result == pytest.approx(said[1]["gradient_bias"][unit], rel=1e-6, nan_ok=True)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=some(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable())
 def test_random_projects(description):
     for context, card in backward_cards(Project.from_json(description)).values():

@@ -57,7 +57,7 @@ def over(alone, names, first, last):
 
 
 def read(trainer):
-    """What the quantities are where a trainer stands, written out."""
+    """The quantities at a trainer's current moment, written out."""
     first, _ = trainer.network.arrays(trainer.state.parameters, np.empty(0))
     plan = trainer.figures.predictor.plan(1)
     plan.x[:-1] = trainer.dataset.train.inputs[2].reshape(-1, 1)
@@ -273,4 +273,4 @@ def test_what_no_update_has_computed_yet_is_said():
     for _ in range(3):
         alone.do(StepUpdate())
     curves.take(over(alone, ("dZ2[2,1]",), 0, 3))
-    assert curves.thinned_words() == "updates, a point each"
+    assert curves.thinned_words() == "updates, one point each"

@@ -1,4 +1,4 @@
-"""The boundary of the tape under random projects and events: the phases' bits, whatever comes."""
+"""The boundary of the tape under random projects and events: always the phases' bits."""
 
 from dataclasses import replace
 
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.project import Project
 from core.training import changes
+from tests.amount import some
 from tests.strategies import trainable
 from tests.training.tape.test_same_bits import assert_same, both
 
@@ -22,7 +23,7 @@ _QUIET = {
 
 
 def happen(one, event, number, kept):
-    """Let one event happen to a trainer; `kept` is a moment of its own from before."""
+    """Let one event happen to a trainer; `kept` is an earlier moment of it."""
     project: Project = one.project
     if event == "run":
         one.run(updates=1 + number % 40)
@@ -63,7 +64,7 @@ def compare(written, events):
 acts = st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 999)), min_size=4, max_size=12)
 
 
-@settings(max_examples=12, **_QUIET)
+@settings(max_examples=some(12), **_QUIET)
 @given(written=trainable(), events=acts)
 def test_some_random_events(written, events):
     compare(written, [("run", 30), *events])
