@@ -55,7 +55,7 @@ def legend_of(palette: Palette, light: Light | None, findings: Findings | None) 
     end = tidy(limit(light))
     marks = ()
     if light.slopes:
-        marks = (translate("NetworkDiagram", "∂L/∂z under neurons, what they gave in grey"),)
+        marks = (translate("NetworkDiagram", "∂L/∂z under neurons; their outputs in grey"),)
     return Legend(light.edges_label, MINUS + end, end, signed_table(theme), marks)
 
 

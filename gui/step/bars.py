@@ -160,7 +160,7 @@ class BarsView(QWidget):
         own = bars.address and row is not None
         if own:
             add_plot(menu, self._address(row), self.plot_requested.emit)
-        words = translate("StepPanel", "Plot what they come to over time")
+        words = translate("StepPanel", "Plot the result over time")
         add_plot(menu, bars.whole, self.plot_requested.emit, words, not own)
         menu.exec(where)
         menu.deleteLater()

@@ -95,7 +95,7 @@ def _where_it_is(quantity: Quantity, facts: Facts | None, words: str) -> str:
     is_in_all = facts is None or facts.updates_per_epoch <= 1
     if not quantity.is_of_update or not quantity.sample or is_in_all:
         return words
-    return say("Past", "{what}, in the updates whose batch has it", what=words)
+    return say("Past", "{what}, in updates whose batch contains it", what=words)
 
 
 def _of_batch(kind: str) -> str:

@@ -297,7 +297,7 @@ def test_bars_and_tables_are_plotted_by_keys_too(real, plot, qtbot):
     number = real.window.steps.following.context.number(first - 1)
     qtbot.keyClick(sheet.bars, Qt.Key.Key_T)
     assert plot.shown == (f"L[{number}]",)
-    choose(sheet.bars, QPoint(0, 0), "Plot what they come to over time", qtbot, keys=True)
+    choose(sheet.bars, QPoint(0, 0), "Plot the result over time", qtbot, keys=True)
     choose(sheet.matrix, QPoint(0, 0), "Plot ŷ over time", qtbot, keys=True)
     assert plot.shown[1:] == ("L", f"A2[{number},1]")
     stand_at(real, 7)  # the update

@@ -196,7 +196,7 @@ def test_what_updates_compute_is_theirs_and_named():
     assert told["slope1[2,1]"] == "f′(z₁) of sample 2"
     assert len(set(told.values())) == len(OF_UPDATES)
     words = [words_of(read_quantity(name), layers, facts) for name in OF_UPDATES]
-    assert words[2] == "loss of sample 2 alone, in the updates whose batch has it"
+    assert words[2] == "loss of sample 2 alone, in updates whose batch contains it"
     assert len(set(words)) == len(OF_UPDATES)
     assert all(is_there(read_quantity(name), layers, facts) for name in OF_UPDATES)
 
