@@ -164,10 +164,12 @@ class OverTimePlot(QWidget):
         of_updates = any(one.is_of_update for one in self._shown)
         return of_updates and self._stretch.is_whole and self._curves.lags(update)
 
-    def show_over_time(self, found: OverTime, _done: bool) -> None:
+    def show_over_time(self, found: OverTime, done: bool) -> None:
         """Take what was collected so far."""
         if found.names == tuple(map(str, self._shown)):
             self._curves.take(found)
+            if done and self._snapshot is not None and self._lags(self._snapshot.update):
+                self.ask_soon()  # more updates came meanwhile
             self._redraw()
 
     def ask_soon(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from core.lesson.parts import Part, weight
+from core.pictures.findings import OverTime
 from core.run.states import State
 from gui.over_time.plot import OverTimePlot
 from tests.gui.real import RealWindow
@@ -315,3 +316,8 @@ def test_what_updates_compute_is_gone_through_again_when_training_stands(real, p
     real.train(4)
     wait_for(real, plot, "dZ2[1,1]", 4)
     assert plot._curves.updates.tolist() == [0, 1, 2, 3, 4]
+    # an answer that was asked for before all four updates were done
+    late = OverTime(("dZ2[1,1]",), np.arange(2), np.array([[np.nan, 0.5]]), 1)
+    plot.show_over_time(late, True)
+    assert plot._curves.updates.tolist() == [0, 1]
+    wait_for(real, plot, "dZ2[1,1]", 4)
