@@ -274,3 +274,18 @@ def test_what_no_update_has_computed_yet_is_said():
         alone.do(StepUpdate())
     curves.take(over(alone, ("dZ2[2,1]",), 0, 3))
     assert curves.thinned_words() == "updates, one point each"
+
+
+def test_the_order_of_an_epoch_is_known_before_it_is_drawn():
+    alone = ran(0)
+    work = alone.run.trainer.work
+    order = work.batches.order().tolist()
+    until = [work.updates_until(row) for row in range(5)]
+    seen = {}
+    for update in (1, 2, 3):  # two samples a batch, five in all
+        alone.do(StepUpdate())
+        seen |= dict.fromkeys(work.batches.indexes.tolist(), update)
+        if update == 1:
+            assert work.batches.permutation.tolist() == order
+            assert work.updates_until(order[0]) is None and work.updates_until(order[4]) == 2
+    assert until == [seen[row] for row in range(5)]
