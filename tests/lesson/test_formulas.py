@@ -18,6 +18,7 @@ from core.lesson.formulas import printing
 from core.lesson.formulas.lines import functions_of, learned_of
 from core.lesson.formulas.network import explain, names_of, phase_lines
 from core.lesson.formulas.neurons import neuron_lines
+from core.lesson.formulas.symbols import latex_constant
 from core.lesson.names.symbols import indexed
 from core.project import Project
 from tests.amount import some
@@ -250,6 +251,23 @@ def test_every_rule_is_written_out_and_m_is_the_count_of_samples_alone():
     assert "G(W₁) ← 0.99·G(W₁) + (1 − 0.99)·(∂L/∂W₁)²" in said.plain
     said = explain(project(optimizer="nadam"), 2)
     assert "M ← M·μₜ" in said.plain and r"\mu_{t+1}" in said.latex
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS.names())
+def test_constants_of_an_optimizer_are_no_arrays_of_a_layer(optimizer):
+    layers = [dense(2, "tanh"), {"name": "batch_norm"}, {"name": "batch_norm"}, dense(1)]
+    made = project([{"name": "batch_norm"}, *layers], optimizer=optimizer)
+    arrays = {
+        style.symbol(names.of(name))
+        for names in names_of(made)
+        for name in ("weight", "bias", "scale", "shift", "mean", "variance", "normalized", "z", "a")
+        for style in (printing.PLAIN, printing.LATEX)
+    }
+    constants = {*made.optimizer.constants(), *map(latex_constant, made.optimizer.constants())}
+    assert not arrays & constants
+    said = explain(made, 2)
+    assert "β⁽²⁾" not in said.plain and "A₁ = γ⁽¹⁾ ⊙ X̂₁ + β⁽¹⁾" in said.plain
+    assert "^2^" not in said.latex and r"{\beta}^{(1)}" in said.latex
 
 
 def test_a_rule_that_is_not_written_out_is_said_in_words():
