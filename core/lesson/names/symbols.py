@@ -4,7 +4,7 @@ import re
 from types import MappingProxyType
 
 from core.lesson.numbers import subscript, superscript
-from core.words import plain
+from core.words import plain_name
 
 _TEXTBOOK = re.compile(r"[xy]\d+(\^2|\*x\d+)?|sin\(x\d+\)", re.ASCII)
 _NUMBERED = re.compile(r"([xy])([0-9]+)")
@@ -25,7 +25,7 @@ _LETTERS = MappingProxyType(
 def pretty_name(name: str) -> str:
     """Return a name in textbook style: x1 → x₁, x1^2 → x₁², x1*x2 → x₁x₂; others unchanged."""
     if not _TEXTBOOK.fullmatch(name):
-        return plain(name)
+        return plain_name(name)
     shown = name.replace("^2", "²").replace("*", "").replace("sin(", "sin ").replace(")", "")
     return _NUMBERED.sub(lambda found: found[1] + subscript(int(found[2])), shown)
 

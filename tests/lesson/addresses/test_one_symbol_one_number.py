@@ -49,7 +49,7 @@ def test_random_projects(description):
 
 
 @pytest.mark.long
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable())
 def test_many_random_projects(description):
     check_project(Stepped(Project.from_json(description)), updates=3)
