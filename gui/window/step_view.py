@@ -104,12 +104,12 @@ class StepView(QObject):
         self.contributions.part_hovered.connect(diagram.show_pointed)
         self.contributions.sample_hovered.connect(self.surface.show_hovered)
         self.surface.sample_clicked.connect(session.follow)
-        self.loss_along.curve_requested.connect(session.ask_loss_along)
-        session.loss_curve.connect(self.loss_along.show_curve)
-        self.nudge.nudge_requested.connect(session.ask_nudge)
+        self.loss_along.asked.connect(session.ask_loss_along)
+        session.loss_curve.connect(self.loss_along.show_answer)
+        self.nudge.asked.connect(session.ask_nudge)
         self.nudge.pointed.connect(diagram.show_pointed)
         self.nudge.part_chosen.connect(panel.show_selected)
-        session.nudged.connect(self.nudge.show_nudge)
+        session.nudged.connect(self.nudge.show_answer)
         session.gradients_checked.connect(self._show_check)
 
     # ------------------------------------------------------------------ what it receives
@@ -206,7 +206,7 @@ class StepView(QObject):
             return
         step, layers = snapshot.step, snapshot.layers
         self.contributions.show_step(step, facts, cursor.part, cursor.sample, layers)
-        self.loss_along.show_step(step, facts, cursor.part, layers)
+        self.loss_along.show_number(step, facts, cursor.part, layers)
         self.nudge.show_step(step, facts, cursor.part, cursor.sample, layers)
         followed = self._panel.following.neuron() if step is not None else None
         self.bend.show_bend(

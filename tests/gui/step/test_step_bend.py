@@ -71,9 +71,9 @@ def show(view, walk: Walked, part=W11, sample=2) -> None:
 
 def ask(view, walk: Walked) -> None:
     asked: list = []
-    view.nudge_requested.connect(lambda *what: asked.append(what))
+    view.asked.connect(lambda *what: asked.append(what))
     view.button.click()
-    view.show_nudge(nudge(walk.trainer, walk.trainer.moment(), *asked[-1]))
+    view.show_answer(nudge(walk.trainer, walk.trainer.moment(), *asked[-1]))
 
 
 def test_a_nudge_is_asked_for_and_shown(view) -> None:
