@@ -12,16 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.elementwise import elementwise
+from core.training.tape.functions import loop_of_function
 from core.training.tape.loops import Unplayable, loop_of, types_of
 from core.training.tape.recorded import Recorded, owner, plain, recorded
+from core.training.tape.reductions import write_reduction
 from core.training.tape.writing import Tape, Writer
 
 AnyArray = NDArray[Any]
 
 #: functions of NumPy that are written in Python over ufuncs: what they call is recorded
 _THROUGH = ("clip", "mean", "sum", "max", "min", "amax", "amin", "var", "std", "square")
-#: NumPy processes numbers that it converts in pieces of this size
-_PIECE = 8192
 _TRIALS = 12
 _LARGE = 1 << 16
 
@@ -211,6 +212,15 @@ class Recorder:
         self._writer.largest(values, axis, out)
         return self.know(out)
 
+    def _do_elementwise(self, function: Callable[[float], float], values: Any) -> Any:
+        """Write a function of the standard library, one number at a time."""
+        numbers = self._seen(plain(values))
+        loop = loop_of_function(function, self._run)
+        out = elementwise(function, numbers)
+        given = self._converted(numbers, out.dtype)
+        self._writer.loop(*loop, [given, out], out.shape)
+        return self.know(out)
+
     def _do_dot(self, a: Any, b: Any, out: Any = None) -> Any:
         first, second = plain(a), plain(b)
         made = np.dot(first, second) if out is None else np.dot(first, second, plain(out))
@@ -270,7 +280,7 @@ class Recorder:
 
         def write(writer: Writer, of: AnyArray, into: AnyArray) -> None:
             kept = into if keepdims else np.expand_dims(into, axes)
-            _write_reduction(writer, ufunc, kind, of, np.broadcast_to(kept, of.shape), into, axes)
+            write_reduction(writer, ufunc, kind, of, np.broadcast_to(kept, of.shape), into, axes)
 
         def trial(generator: np.random.Generator) -> bool:
             one = _alike(array, generator)
@@ -302,52 +312,6 @@ class Recorder:
         if id(owner(found)) not in self._known:
             raise Unplayable("an array whose making was not seen")
         return found
-
-
-def _write_reduction(
-    writer: Writer,
-    ufunc: np.ufunc,
-    kind: np.dtype[Any],
-    array: AnyArray,
-    spread: AnyArray,
-    out: AnyArray,
-    axes: tuple[int, ...],
-) -> None:
-    """Write a reduction: a start, then the loop with an output that stays where it is."""
-    function, data = loop_of(ufunc, kind.char * 3)
-    if array.dtype != kind:
-        made = np.empty(array.shape, dtype=kind)
-        writer.cast(made, array)
-        array = made
-    rest, target = array, spread
-    start = _start_of(ufunc, kind)
-    if start is not None:
-        writer.copy(out, start)
-    else:
-        if len(axes) != 1:
-            raise Unplayable(f"np.{ufunc.__name__}.reduce over several axes")
-        first = [slice(None)] * array.ndim
-        first[axes[0]] = slice(0, 1)
-        writer.copy(out, array[tuple(first)].reshape(out.shape))
-        first[axes[0]] = slice(1, None)
-        rest, target = array[tuple(first)], spread[tuple(first)]
-    whole = array.flags.c_contiguous and len(axes) == array.ndim
-    if whole and start is not None and array.size > _PIECE:
-        flat = array.reshape(-1)
-        for begin in range(0, flat.size, _PIECE):
-            piece = flat[begin : begin + _PIECE]
-            one = np.broadcast_to(out.reshape(()), piece.shape)
-            writer.loop(function, data, [one, piece, one], piece.shape)
-        return
-    writer.loop(function, data, [target, rest, target], rest.shape)
-
-
-def _start_of(ufunc: np.ufunc, kind: np.dtype[Any]) -> AnyArray | None:
-    """Return NumPy's starting value, or None if that is the first number."""
-    if ufunc is not np.add:
-        return None
-    # a sum of −0 shows whether it starts at 0 or at −0
-    return np.array(np.add.reduce(np.array([-0.0], dtype=kind)), dtype=kind)
 
 
 def _kind(value: Any) -> Any:
