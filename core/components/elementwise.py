@@ -18,7 +18,7 @@ def elementwise(function: Callable[[float], float], values: Array) -> NDArray[np
     """Return a function of every number, of the shape of `values`, in float64."""
     if type(values) is not np.ndarray:
         found: NDArray[np.float64] = values.__array_function__(
-            elementwise,  # type: ignore[arg-type]
+            elementwise,
             (type(values),),
             (function, values),
             {},

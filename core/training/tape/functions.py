@@ -8,7 +8,7 @@ with, so it is the same function; a comparison on many numbers makes sure.
 import ctypes
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +20,9 @@ from core.training.tape.loops import Unplayable, is_layout_known
 from core.training.tape.writing import Tape, Writer
 
 #: functions that `math` passes on as they are: they know no number that is an error
-_KNOWN = MappingProxyType({math.erf: "erf", math.erfc: "erfc"})
+_KNOWN: Mapping[Callable[[float], float], str] = MappingProxyType(
+    {math.erf: "erf", math.erfc: "erfc"}
+)
 #: the place of PyUFunc_d_d in NumPy's table, which does not change (ufuncobject.h)
 _PLACE = 5
 
