@@ -138,7 +138,7 @@ def key_entries(
         earlier = translate("LossPlot", "earlier runs")
         entries.append(Entry(earlier, theme.text, line=True, faint=True))
     if every > 1:
-        text = translate("LossPlot", "measured every {number} epochs").format(number=count(every))
+        text = translate("LossPlot", "every {number} epochs").format(number=count(every))
         entries.append(Entry(text, theme.secondary, shape=""))
     if curves.thinned_to is not None:
         text = translate("LossPlot", "thinned to {epoch}").format(

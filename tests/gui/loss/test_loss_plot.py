@@ -240,4 +240,4 @@ def test_epochs_without_figures_are_passed_over_and_said(plot) -> None:
     assert series(plot._loss.training)[0].tolist() == [0.0, 4.0, 8.0]
     assert series(plot._loss.training)[1].tolist() == [3.0, 2.0, 1.0]
     assert plot.read_at(5.0) == "epoch 4: loss 2.00"
-    assert "measured every 4 epochs" in [entry.text for entry in plot._key._entries]
+    assert "every 4 epochs" in [entry.text for entry in plot._key._entries]
