@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 
 # One thread is as fast or faster on small networks, and the bits depend on the number of threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -34,12 +35,23 @@ def main(arguments):
 
 def command():
     """Run the command line: the script `backstep`."""
+    keep_numpy_quiet()
     return ended(main(sys.argv[1:]))
 
 
 def window():
     """Open the window: the script `backstep-gui`."""
+    keep_numpy_quiet()
     return ended(guarded(open_window, sys.argv[1:]))
+
+
+def keep_numpy_quiet():
+    """Print no warning of a number that was too large: standard error is for errors in two lines.
+
+    Whoever asks for warnings, by `-W` or PYTHONWARNINGS, has them.
+    """
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore", RuntimeWarning)
 
 
 def ended(status):

@@ -8,7 +8,10 @@ sentences beside what caused them.
 from collections.abc import Iterable
 from typing import Self
 
-from core.words import plain
+from core.words import plain, shortened
+
+#: letters of a message, and of a hint, at most: some lines of a window
+_MOST = 1200
 
 
 class UserError(Exception):
@@ -22,9 +25,9 @@ class UserError(Exception):
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
-        # it may quote names from an untrusted file
-        self.message = plain(" ".join(message.split()))
-        self.hint = plain(" ".join(hint.split()))
+        # it may quote names of any length from an untrusted file
+        self.message = plain(shortened(" ".join(message.split()), _MOST))
+        self.hint = plain(shortened(" ".join(hint.split()), _MOST))
 
     def at(self, line: int | None = None, column: int | None = None) -> Self:
         """Return the error with its place in a table."""

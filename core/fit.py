@@ -15,7 +15,8 @@ from core.components.activations import ACTIVATIONS, Activation, Linear
 from core.components.layers import Dense
 from core.components.losses import LOSSES, Loss
 from core.data.dataset import Dataset
-from core.data.samples import Task
+from core.data.options import DataOptions
+from core.data.samples import Samples, Source, Task
 from core.errors import ProjectError, UserError, one_of
 from core.project import Project
 
@@ -79,6 +80,22 @@ def adapted(project: Project, outputs: int, task: Task) -> Project:
     """Return the project with an output layer and a loss that suit a task; the rest stays."""
     activation, loss = _sensible(task)
     return replace(with_output(project, outputs, activation), loss=loss)
+
+
+def with_points(project: Project, source: Source, samples: Samples) -> Project:
+    """Return a project that learns from points that were drawn; `samples` are what they draw.
+
+    Scaling stays, and where it learned from points before, so do its features. The output is made
+    for the new classes where it does not fit them.
+    """
+    old = project.data
+    data = DataOptions(source=source, scaling=old.scaling, seed=old.seed)
+    if type(old.source) is type(source):
+        data = replace(old, source=source)
+    made = replace(project, data=data, weights=None, frozen=None)
+    if find_problem(made, samples.targets, samples.task) is None:
+        return made
+    return adapted(made, samples.targets.shape[1], samples.task)
 
 
 def loss_problem(project: Project) -> Problem | None:

@@ -45,6 +45,8 @@ def say(context: str, text: str, /, **values: object) -> str:
 _COMMANDING = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 #: joiners, which some scripts need
 _NEEDED = "\u200c\u200d"
+#: letters of a name that are shown at most
+_MOST_OF_NAME = 200
 _SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}.items()
 
 
@@ -62,6 +64,22 @@ def plain(text: str) -> str:
         else letter
         for letter in text
     )
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a column, class or file as `plain` gives it, shortened to some lines.
+
+    Whoever draws a longer one lays out every letter of it, for seconds, to show a few.
+    """
+    return plain(shortened(name, _MOST_OF_NAME))
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many letters: of a longer one the middle is left out."""
+    if len(text) <= most:
+        return text
+    end = most // 3
+    return f"{text[: most - end - 1]}…{text[-end:]}"
 
 
 def plain_lines(text: str) -> str:

@@ -120,12 +120,14 @@ class _Listener:
         """
         from PySide6.QtWidgets import QApplication
 
+        from gui.thread.session import STOP_UNWATCHED
+
         try:
             self._do_all()
         finally:
             self._beating.stop()
             self._window.hide()
-            self._session.shut_down()
+            self._session.shut_down(STOP_UNWATCHED)
             self._window.keeping.end()
             self._window.deleteLater()
             QApplication.sendPostedEvents()

@@ -46,7 +46,7 @@ def soak(minutes: float, example: str, json: bool) -> int:
     from gui.app import prepared_application
     from gui.kit.settings import Settings
     from gui.thread.garbage import Collector
-    from gui.thread.session import Session
+    from gui.thread.session import STOP_UNWATCHED, Session
     from gui.window.main_window import MainWindow
 
     path = example_named(example).path
@@ -122,7 +122,7 @@ def soak(minutes: float, example: str, json: bool) -> int:
         QTimer.singleShot(round(1000 * (STARTING + 60 * minutes)), finish)
         application.exec()
         window.hide()
-        session.shut_down()
+        session.shut_down(STOP_UNWATCHED)
         window.keeping.end()
         window.deleteLater()
         QApplication.sendPostedEvents()

@@ -63,7 +63,7 @@ def measure(sizes: tuple[int, ...], seconds: float = SECONDS) -> dict[str, Any]:
 
     from core.run.states import State
     from gui.kit.settings import Settings
-    from gui.thread.session import Session
+    from gui.thread.session import STOP_UNWATCHED, Session
     from gui.window.main_window import MainWindow
 
     project = bench_project(sizes)
@@ -109,7 +109,7 @@ def measure(sizes: tuple[int, ...], seconds: float = SECONDS) -> dict[str, Any]:
         }
         done = session.worker().trainer.update - first
         window.hide()
-        session.shut_down()
+        session.shut_down(STOP_UNWATCHED)
         window.deleteLater()
         QApplication.sendPostedEvents()
     middle, most, nearly_all = np.percentile(late, (50, 95, 99))

@@ -151,7 +151,7 @@ def in_the_window(project: Project) -> None:
             for mode in (1, 0):
                 shares.mode.group.button(mode).click()
                 shares.show_step(snapshot.step, stepped.facts, part, 1, snapshot.layers)
-            along.show_step(snapshot.step, stepped.facts, part, snapshot.layers)
+            along.show_number(snapshot.step, stepped.facts, part, snapshot.layers)
         for layer, picture in enumerate(snapshot.layers):
             panel.show_selected(Part(layer, None, picture.units - 1))
         for _ in range(3):
@@ -163,8 +163,9 @@ def in_the_window(project: Project) -> None:
         panel.show_snapshot(snapshot)
         panel.grab()
         curve = loss_along(stepped.trainer, start, part.layer, part.name, part.index)
-        along.show_step(snapshot.step, stepped.facts, part, snapshot.layers)
-        along.show_curve(curve)
+        along.show_number(snapshot.step, stepped.facts, part, snapshot.layers)
+        along.button.click()
+        along.show_answer(curve)
         along.grab()
     for view in (panel, diagram, along, shares):
         view.close()

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import UserError
-from core.words import plain, plain_lines, say, speak_with, translate
+from core.words import plain, plain_lines, plain_name, say, shortened, speak_with, translate
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -131,3 +131,24 @@ def test_json_made_plain_is_the_same_json(text):
 def test_errors_are_plain():
     error = UserError("no column \x1b[2J\n\u202e", "see \x07")
     assert error.message == "no column \\u001b[2J \\u202e" and error.hint == "see \\u0007"
+
+
+def test_of_a_very_long_name_the_middle_is_left_out():
+    name = "a\n" + "b" * 100_000 + "c"
+    shown = plain_name(name)
+    assert len(shown) < 210
+    assert shown.startswith("a\\nbb") and "…" in shown and shown.endswith("bc")
+    assert plain_name("b" * 200) == "b" * 200
+
+
+@given(st.text(), st.integers(8, 40))
+def test_shortened_is_short_and_keeps_both_ends(text, most):
+    found = shortened(text, most)
+    assert len(found) <= most
+    assert found == text or (found[0], found[-1]) == (text[0], text[-1])
+
+
+def test_errors_fit_into_a_window():
+    error = UserError("no column " + "x" * 100_000, "one of " + "y" * 100_000)
+    assert len(error.message) <= 1200 and error.message.startswith("no column xxx")
+    assert len(error.hint) <= 1200

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 
 from core.benchmarks.growth import ENGINES, Curve, Point
 
 _WIDE, _HIGH = 400, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 20, 48, 48
-_COLOURS = {"tape": "#7b3f9e", "phases": "#e08214"}
+_COLOURS = MappingProxyType({"tape": "#7b3f9e", "phases": "#e08214"})
 _TEXT, _LINE = "#333333", "#d9d9d9"
 _FONT = "Inter, Helvetica, Arial, sans-serif"
 

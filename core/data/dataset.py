@@ -246,6 +246,7 @@ def dataset_of(samples: Samples, options: DataOptions, seed: int) -> Dataset:
     )
 
 
+@np.errstate(all="ignore")  # sums of very large numbers overflow
 def apply_features(features: tuple[str, ...] | None, raw: Matrix) -> Matrix:
     """Return the features (m, k) of raw inputs (m, r); without features, the inputs themselves.
 

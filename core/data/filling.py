@@ -11,6 +11,7 @@ from core.data.samples import Column, Matrix
 Indexes = NDArray[np.intp]
 
 
+@np.errstate(all="ignore")  # sums of very large numbers overflow
 def fitted(columns: Sequence[Column], inputs: Matrix, train: Indexes) -> tuple[Column, ...]:
     """Return the columns with the fill values of their missing cells, from the rows of `train`.
 

@@ -64,7 +64,7 @@ def check_size(name: str, what: str, needed: int, file_size: int) -> None:
         raise FileError(
             f"{name}: {what} would take {needed / 1024**2:,.0f} MB, "
             f"the file itself has {file_size / 1024**2:,.1f}",
-            "save the weights uncompressed, or as safetensors",
+            "save it uncompressed, weights also as safetensors",
         )
 
 

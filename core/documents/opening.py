@@ -8,6 +8,7 @@ from core.project import Project
 from core.resources import resource_path
 
 _PROJECTS = (".backstep", ".json")
+_LESSON = ".lesson"
 
 
 def examples_folder() -> Path:
@@ -40,3 +41,8 @@ def holds_project(path: Path) -> bool:
     if not is_project(path) or path.suffix.lower() != ".json":
         return is_project(path)
     return not is_list_file(path)
+
+
+def is_lesson(path: Path) -> bool:
+    """Return whether a file is a lesson by its name."""
+    return path.suffix.lower() == _LESSON

@@ -29,11 +29,13 @@ from core.disk.json_text import parse_json, to_readable_json
 from core.disk.writing import check_readable, read_bytes, write_bytes
 from core.documents.backstep_file import open_backstep, save_backstep
 from core.documents.kept import Kept, Opened, Unpacked
+from core.documents.opening import is_lesson
 from core.documents.settings_path import with_settings
 from core.documents.zip_parts import check_json
 from core.errors import FileError, ProjectError
 from core.fit import adapted
 from core.project import Project
+from core.resources import program
 
 __all__ = [
     "PROJECT_SUFFIXES",
@@ -73,6 +75,11 @@ def open_file(path: Path, watch: Watch = unwatched) -> Opened:
     if is_table(path):
         return table_opened(path, watch=watch)
     check_readable(path, MAX_LONG_BYTES)  # report a missing file or a folder first
+    if is_lesson(path):
+        raise FileError(
+            f"{path.name} is a lesson, not a project",
+            f"lessons are played in a terminal: {program()} lesson play {path.name}",
+        )
     raise FileError(
         f"{path.name} is not of a known kind",
         "open a .backstep or .json project, or a table: " + ", ".join(TABLE_SUFFIXES),
@@ -117,12 +124,22 @@ def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatc
 
 def _first_project(path: Path) -> Project:
     source = Table(path=path.name, reading=Reading(), columns=Columns())
+    return _project_on(DataOptions(source=source, scaling="standard"), path.stem)
+
+
+def _project_on(data: DataOptions, name: str) -> Project:
     return Project(
-        name=path.stem,
-        data=DataOptions(source=source, scaling="standard"),
+        name=name,
+        data=data,
         layers=(Dense(units=16, activation=Tanh()), Dense(units=1)),
         optimizer=Adam(learning_rate=0.01),
     )
+
+
+def project_of_points(source: Source, samples: Samples, name: str) -> Project:
+    """Return a first project for points that were drawn; `samples` are what the source gives."""
+    made = _project_on(DataOptions(source=source), name)
+    return adapted(made, samples.targets.shape[1], samples.task)
 
 
 def opened_as(

@@ -20,7 +20,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class LossCurve:
-    """The loss of one batch, penalty included, along one parameter.
+    """The loss of one batch, penalty included, along the parameter at `index` in an array.
 
     `values` (n,) ascend, and include both `value`, where the parameter is, and `reached`, where the
     update takes it (or `value` again if that is not finite, or too far away). `losses` (n,) are NaN
@@ -28,6 +28,9 @@ class LossCurve:
     learning rate of the update.
     """
 
+    layer: int
+    name: str
+    index: tuple[int, ...]
     values: Vector
     losses: Vector
     value: float

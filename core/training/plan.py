@@ -69,6 +69,26 @@ class PredictionPlan:
             call()
 
 
+def _bound_loss(
+    loss: Loss, a: Array, y: Array, z: Array, gradient_a: Array, work: Array, fused: bool
+) -> Callable[[], float]:
+    """Return the loss bound to its arrays: it computes its gradient, and returns its value.
+
+    The value is exactly what the loss function returns.
+    """
+    forward, backward, backward_fused = loss.forward, loss.backward, loss.backward_fused
+
+    def take_loss() -> float:
+        found = forward(a, y, z, work)
+        if fused:
+            backward_fused(a, y, gradient_a)
+        else:
+            backward(a, y, gradient_a, work)
+        return found
+
+    return take_loss
+
+
 class TrainingPlan:
     """One update of a network on a batch of `size` samples.
 
@@ -129,6 +149,9 @@ class TrainingPlan:
         self._a, self._gradient_a = x[:-1], gradient_x
         self._z = self.layers[-1].z
         self._work = np.empty_like(self._a)
+        self.take_loss = _bound_loss(
+            loss, self._a, self._y, self._z, self._gradient_a, self._work, fused
+        )
 
         indexes = range(len(self.layers))
         self.phases: tuple[Phase, ...] = (
@@ -155,15 +178,6 @@ class TrainingPlan:
 
     def _take_loss(self) -> None:
         self.loss_value = float(self.take_loss())
-
-    def take_loss(self) -> float:
-        """Compute the loss and its gradient; return the loss exactly as the loss function does."""
-        loss = self._loss.forward(self._a, self._y, self._z, self._work)
-        if self._fused:
-            self._loss.backward_fused(self._a, self._y, self._gradient_a)
-        else:
-            self._loss.backward(self._a, self._y, self._gradient_a, self._work)
-        return loss
 
     def loss_again(self) -> float:
         """Return the loss of the current batch with the present parameters.

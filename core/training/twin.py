@@ -41,6 +41,22 @@ def twin_at(dataset: Dataset, moment: Moment, precision: str | None = None) -> T
     return twin
 
 
+def array_with(trainer: Trainer, layer: int, name: str, index: tuple[int, ...]) -> Array:
+    """Return the learned array of a layer in which a place lies, as a view that can be written.
+
+    Raises ValueError where the layer learns no such number.
+    """
+    arrays = trainer.network.learned(trainer.state.parameters)
+    if not 0 <= layer < len(arrays) or name not in arrays[layer]:
+        raise ValueError(f"layers.{layer} learns no {name}")
+    array: Array = arrays[layer][name]
+    if len(index) != array.ndim or not all(
+        0 <= k < n for k, n in zip(index, array.shape, strict=True)
+    ):
+        raise ValueError(f"layers.{layer}.{name} has no place {index}")
+    return array
+
+
 class HeldBatch:
     """The batch of a trainer's next update, held fixed: its loss for any parameters.
 

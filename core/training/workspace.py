@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.optimizers import Update
 from core.data.batches import Batches
 from core.data.streams import Stream, stream
 from core.fit import with_fitted_loss
@@ -79,11 +78,7 @@ class Workspace:
         #: the update of which the gradient is, -1 if no longer known
         self.gradient_of = -1
         self.batch_size = project.training.batch_size
-        optimizer = project.optimizer
-        self._step: Update = optimizer.bind(
-            self.state.parameters, self.gradient, self.state.slots, self.counters
-        )
-        self._rate, self._numbers = optimizer.rate, optimizer.numbers
+        self._update = self._bound_update()
         self.forget_plans()
 
     def rename(self, project: Project) -> None:
@@ -206,7 +201,7 @@ class Workspace:
             project.regularizer,
             self.dropout,
             project.loss.fused,
-            self._update if self.frozen is None else self._update_unfrozen,
+            self._update if self.frozen is None else self._around_frozen(self.frozen),
             self._describe_update,
             self._planting() if self.bug else None,
         )
@@ -230,23 +225,35 @@ class Workspace:
             return moved
 
         def plain_step() -> Array:
-            stepped: Array = state.parameters - self._rate(self.update) * self.gradient
+            rate = self.project.optimizer.rate(self.update)
+            stepped: Array = state.parameters - rate * self.gradient
             return stepped
 
         full = min(self.batch_size or samples, samples)
         return Planting(bug_named(self.bug), full, updated, plain_step)
 
-    def _update(self) -> None:
-        self._step(*self._numbers(self._rate(self.update), self.counters))
+    def _bound_update(self) -> Callable[[], None]:
+        """Return the update of the parameters, bound to what it reads and writes."""
+        optimizer, counters = self.project.optimizer, self.counters
+        rate, numbers = optimizer.rate, optimizer.numbers
+        step = optimizer.bind(self.state.parameters, self.gradient, self.state.slots, counters)
 
-    def _update_unfrozen(self) -> None:
-        """Update, then restore what is frozen, in the parameters and in every slot."""
-        assert self.frozen is not None
-        vectors = (self.state.parameters, *self.state.slots.values())
-        saved = [vector[self.frozen] for vector in vectors]
-        self._update()
-        for vector, values in zip(vectors, saved, strict=True):
-            vector[self.frozen] = values
+        def update() -> None:
+            step(*numbers(rate(self.update), counters))
+
+        return update
+
+    def _around_frozen(self, frozen: NDArray[np.bool_]) -> Callable[[], None]:
+        """Return the update, which then restores what is frozen, in the parameters and slots."""
+        update, vectors = self._update, (self.state.parameters, *self.state.slots.values())
+
+        def update_unfrozen() -> None:
+            saved = [vector[frozen] for vector in vectors]
+            update()
+            for vector, values in zip(vectors, saved, strict=True):
+                vector[frozen] = values
+
+        return update_unfrozen
 
     # ------------------------------------------------------------------ where it is in the epoch
 
@@ -257,6 +264,21 @@ class Workspace:
         left = -(-(samples - self.batches.cursor) // size)
         done = -(-self.batches.cursor // size)
         return done + 1, done + left
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether a batch is less than all samples."""
+        return self.batch_size is not None and self.batch_size < self.samples.count
+
+    def updates_until(self, row: int) -> int | None:
+        """Return how many updates from here the batch with a row is, 1 for the next; None if past.
+
+        It is of this epoch alone; the batch size is taken to stay as it is.
+        """
+        samples = self.samples.count
+        size = min(self.batch_size or samples, samples)
+        place = int(np.flatnonzero(self.batches.order() == row)[0]) - self.batches.cursor
+        return place // size + 1 if place >= 0 else None
 
 
 def frozen_by(project: Project, network: Network) -> NDArray[np.bool_] | None:

@@ -12,8 +12,7 @@ from core.pictures.snapshot import Facts
 from core.project import Project
 from core.run.weights import Reading
 from core.words import plain, say
-from gui.documents.controller import document_name
-from gui.documents.document import Document
+from gui.documents.document import Document, document_name
 from gui.exchange.exporting import ExportDialog
 from gui.exchange.importing import ImportDialog
 from gui.exchange.strip import StripDialog

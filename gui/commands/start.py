@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from core.documents.examples import examples
 from core.documents.opening import opening_file, opening_project
 from core.pictures.snapshot import Snapshot
-from gui.documents.controller import FileController, document_name
-from gui.documents.document import Document
+from gui.documents.controller import FileController
+from gui.documents.document import Document, document_name
 from gui.documents.keeping import Keeping
 from gui.kit.action_row import ActionRow, Menu, Place
 from gui.kit.settings import Settings

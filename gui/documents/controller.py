@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.data.samples import Source
 from core.documents.autosave import Found
 from core.documents.lock import FileLock, Held
-from core.documents.opening import holds_project, is_example, is_project, opening_file
+from core.documents.opening import holds_project, is_example, is_lesson, opening_file
 from core.documents.seal import seal
 from core.documents.table_access import TablesElsewhere
 from core.errors import UserError
 from core.project import Project
 from core.run.states import State
 from core.words import say
-from gui.documents.document import Document
+from gui.documents.document import Document, document_name
 from gui.documents.guarded import FileSession, GuardedFile, Opening, Saving, known_again
 from gui.documents.menus import Drops, FileMenus
 from gui.documents.questions import Answer, Changed, Questions, held_words
@@ -125,8 +125,18 @@ class FileController(QObject):
         self._opening = Opening(path, seal(path), self._document.revision, source=source)
         self._session.open_table(path, source)
 
+    def begin(self, project: Project) -> None:
+        """Go over to a project that was just made and is in no file, if nothing is lost by it."""
+        self._if_safe(lambda: self._begin(project))
+
+    def _begin(self, project: Project) -> None:
+        self._opening = self._not_opened = None
+        self._session.load(project)
+        self.opened(project, None)
+        self._document.stack.resetClean()
+
     def _open(self, path: Path, found: Found | None = None) -> None:
-        if found is None and path.is_file() and not holds_project(path):
+        if found is None and path.is_file() and not (holds_project(path) or is_lesson(path)):
             self.table_wanted.emit(path)
             return
         self._opening = Opening(path, seal(path), self._document.revision, found)
@@ -385,11 +395,3 @@ class FileController(QObject):
 
     def _stem(self) -> str:
         return document_name(self._document)
-
-
-def document_name(document: Document) -> str:
-    """Return what the document is called: its file's name, or the project's."""
-    path = document.path
-    if path is not None and is_project(path):
-        return path.stem
-    return document.project.name

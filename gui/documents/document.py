@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from core.documents.opening import is_project
 from core.project import Project
 
 _ids = count()
@@ -170,3 +171,11 @@ class Document(QObject):
         if old != project:
             self.revision += 1
             self.changed.emit(old, project)
+
+
+def document_name(document: Document) -> str:
+    """Return what the document is called: its file's name, or the project's."""
+    path = document.path
+    if path is not None and is_project(path):
+        return path.stem
+    return document.project.name

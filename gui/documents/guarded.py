@@ -104,6 +104,9 @@ class FileSession(Protocol):
 
     state: State
 
+    def load(self, project: Project) -> None:
+        """Build a project that is in no file."""
+
     def open_file(self, path: Path, tables: tuple[str, ...] = ()) -> None:
         """Open a file; `opened`, `elsewhere` or `failed` follows."""
 

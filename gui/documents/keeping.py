@@ -21,8 +21,8 @@ from core.errors import UserError
 from core.project import Project
 from core.run.states import State
 from core.words import say
-from gui.documents.controller import FileController, document_name
-from gui.documents.document import Document
+from gui.documents.controller import FileController
+from gui.documents.document import Document, document_name
 from gui.documents.recovery import RecoveryDialog
 from gui.documents.unsaved import Standing
 

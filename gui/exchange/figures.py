@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from core.errors import UserError
 from core.words import say
-from gui.documents.controller import document_name
-from gui.documents.document import Document
+from gui.documents.document import Document, document_name
 from gui.kit.figure_export import copy_figure, save_figure
 
 _translate = QCoreApplication.translate

@@ -5,6 +5,7 @@ values are quiet and large ones loud. A table has 256 rows of red, green, blue, 
 lies between rows 127 and 128.
 """
 
+import math
 from functools import cache
 from typing import Any
 
@@ -103,10 +104,13 @@ def blend_classes(outputs: Floats, theme: Theme, discretize: bool = False) -> Ta
 def levels(values: Floats, centre: float, reach: float) -> NDArray[np.uint8]:
     """Return rows of a table for values: `centre` is the middle, `centre ± reach` are the ends.
 
-    NaN counts as the centre.
+    NaN counts as the centre. Maps are float32, in which a very large number is infinite: it takes
+    an end of the table, and finite values lie near the centre.
     """
     if not reach > 0.0:
         reach = 1.0
+    if not math.isfinite(reach) or not math.isfinite(centre):
+        centre, reach = 0.0, float(np.finfo(np.float32).max)
     scaled = (np.asarray(values, dtype=np.float64) - centre) * (127.5 / reach) + 127.5
     np.clip(np.rint(scaled, out=scaled), 0.0, 255.0, out=scaled)
     if np.isnan(scaled).any():

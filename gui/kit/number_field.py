@@ -14,6 +14,12 @@ from gui.kit.texts import empty_text, help_of, label_of, shown_number, typed_num
 
 _translate = QCoreApplication.translate
 
+#: asked for whenever one is drawn or dressed, so it is put together once
+_BOTH_WAYS = (
+    QAbstractSpinBox.StepEnabledFlag.StepUpEnabled
+    | QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
+)
+
 
 def read_typed(text: str, parameter: Parameter) -> float | int | None:
     """Return the value that `text` stands for. Raises a UserError that says what is wrong."""
@@ -108,8 +114,7 @@ class NumberField(QAbstractSpinBox):
         self.edited.emit(value)
 
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
-        flags = QAbstractSpinBox.StepEnabledFlag
-        return flags.StepUpEnabled | flags.StepDownEnabled
+        return _BOTH_WAYS
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         return (QValidator.State.Acceptable, text, position)

@@ -380,7 +380,9 @@ class NetworkDiagram(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay_out()
+        # with the next painting, as one act of a person may resize it several times
+        self._laid_out = False
+        self.update()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainterPath
 
 from core.pictures.snapshot import LayerPicture
 from gui.network.layout import Layout, Role
+from gui.network.strips import Remembered
 
 Floats = NDArray[np.floating[Any]]
 
@@ -34,8 +35,9 @@ MOST_PASSES = 12
 #: the most by which edges are widened when everything is drawn larger
 THICKEST = 2.0
 
-#: the edges into a column: their sources and targets
-Chosen = dict[int, tuple[NDArray[np.intp], NDArray[np.intp]]]
+#: the edges into a column: their sources and targets; and those of every column
+Places = tuple[NDArray[np.intp], NDArray[np.intp]]
+Chosen = dict[int, Places]
 Lines = dict[tuple[int, int, int, bool], list[QLineF]]
 
 
@@ -49,7 +51,9 @@ class Edge:
     target: int
 
 
-def largest_at_strips(layout: Layout, layers: tuple[LayerPicture, ...]) -> Chosen:
+def largest_at_strips(
+    layout: Layout, layers: tuple[LayerPicture, ...], known: Remembered[int, Places]
+) -> Chosen:
     """Return the largest weights into every column that is a strip or comes after one."""
     chosen: Chosen = {}
     for index in range(1, len(layout.columns)):
@@ -60,11 +64,11 @@ def largest_at_strips(layout: Layout, layers: tuple[LayerPicture, ...]) -> Chose
         if weight is None or weight.ndim != 2:
             chosen[index] = (_NONE, _NONE)
             continue
-        chosen[index] = largest_in(weight, MOST_AT_STRIP)
+        chosen[index] = known.of(index, weight, lambda array: largest_in(array, MOST_AT_STRIP))
     return chosen
 
 
-def largest_in(weight: Floats, most: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def largest_in(weight: Floats, most: int) -> Places:
     """Return the rows and columns of the weights of largest absolute value, in their order.
 
     They are in the rows whose largest weight is among the largest of all rows, so only these rows

@@ -16,19 +16,20 @@ from core.lesson.cards.light import Light
 from core.lesson.check import Findings
 from core.lesson.formulas.rows import Row
 from core.lesson.names.network import in_words
+from core.lesson.names.symbols import objective
 from core.lesson.numbers import more_digits
 from core.lesson.parts import Part, Sort, is_frozen, number_of
 from core.pictures.images import image_shape
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Surface
 from gui.network.camera import Frame
-from gui.network.edges import MOST_NUMBERS, Edges, largest_at_strips
+from gui.network.edges import MOST_NUMBERS, Chosen, Edges, Places, largest_at_strips
 from gui.network.layout import Layout, Role, Slot
 from gui.network.light import Shine, as_weights, on_edges
 from gui.network.maps import Images, neuron_images
 from gui.network.painting import Palette
 from gui.network.placing import place
-from gui.network.slots import slots_of
-from gui.network.strips import strip_images
+from gui.network.slots import Names, slots_of
+from gui.network.strips import Means, Remembered, strip_images
 from gui.network.words import Words
 
 Indexes = NDArray[np.intp]
@@ -44,14 +45,20 @@ class Scene:
         self.layers: tuple[LayerPicture, ...] = ()
         self.surface: Surface | None = None
         self.probe: Probe | None = None
+        self.objective = "L"  # what slopes of weights are slopes of
         self.used: tuple[str, ...] = ()
         self.unused: tuple[str, ...] = ()
         self.light: Light | None = None
         self.findings: Findings | None = None
+        self._largest: Remembered[int, Places] = Remembered()
+        self._mean_sizes: Means = Remembered()
+        self._columns: tuple[tuple[object, ...], tuple[list[Slot], Names]] | None = None
         self.forget()
 
     def forget(self) -> None:
         """Drop what was laid out."""
+        self._largest.forget()
+        self._mean_sizes.forget()
         self.layout = Layout(())
         self.edges = Edges(self.layout)
         self.weights: NDArray[np.floating[Any]] = np.empty(0)
@@ -74,6 +81,8 @@ class Scene:
         old = self._shape()
         self.layers, self.surface = snapshot.layers, snapshot.surface
         self.probe = snapshot.probe
+        project = snapshot.project
+        self.objective = objective(project is not None and project.regularizer.penalizes)
         return old != self._shape()
 
     def _shape(self) -> list[tuple[Any, ...]]:
@@ -88,9 +97,18 @@ class Scene:
         """Return how many units every column has."""
         return (self.layers[0].inputs, *(p.units for p in self.layers)) if self.layers else ()
 
+    def _slots(self) -> tuple[list[Slot], Names]:
+        """Return the columns and the names of their units; both are asked for in each layout."""
+        known = self._columns
+        of = self.layers, self.facts, self.unused
+        if known is None or any(a is not b for a, b in zip(known[0], of, strict=True)):
+            found = slots_of(self.layers, self.facts, len(self.unused))
+            known = self._columns = of, found
+        return known[1]
+
     def sides(self, palette: Palette) -> tuple[float, float]:
         """Return the room for names left of inputs and right of outputs, at text scale 1."""
-        slots, all_names = slots_of(self.layers, self.facts, len(self.unused))
+        slots, all_names = self._slots()
         body = palette.body_metrics.horizontalAdvance
         left = right = 16.0
         for slot, names in zip(slots, all_names, strict=True):
@@ -103,7 +121,7 @@ class Scene:
     def lay_out(self, frame: Frame, palette: Palette) -> None:
         """Place everything again after a new structure, name, size or text size."""
         scale = frame.scale
-        slots, all_names = slots_of(self.layers, self.facts, len(self.unused))
+        slots, all_names = self._slots()
         metrics = palette.caption_metrics
         left, right = self.sides(palette)
         placed = place(
@@ -117,7 +135,7 @@ class Scene:
         )
         self.layout = placed.seen(scale, frame.offset)
         self.names = dict(enumerate(all_names)) if self.layout.fits else {}
-        self.edges = Edges(self.layout, largest_at_strips(self.layout, self.layers))
+        self.edges = Edges(self.layout, self._largest_in(self.layers))
         self.words = Words(self.layout, self.edges, self.layers, self.names)
         self.number_places = {}
         if 0 < len(self.edges) <= MOST_NUMBERS:
@@ -133,7 +151,7 @@ class Scene:
         self.images = neuron_images(
             self.layout, self.layers, self.surface, self.facts, palette.theme
         )
-        self.images |= strip_images(self.layout, self.layers, palette.theme)
+        self.images |= strip_images(self.layout, self.layers, palette.theme, self._mean_sizes)
 
     def show_over(self, light: Light | None, findings: Findings | None, laid_out: bool) -> None:
         """Show what a phase highlights, or what a gradient check found; None ends it."""
@@ -145,6 +163,9 @@ class Scene:
         elif laid_out:
             self._take_light()
 
+    def _largest_in(self, layers: tuple[LayerPicture, ...]) -> Chosen:
+        return largest_at_strips(self.layout, layers, self._largest)
+
     def _take_edges(self) -> None:
         """Choose the edges that are drawn, and read what they say."""
         instead: dict[int, NDArray[np.floating[Any]]] = {}
@@ -154,8 +175,7 @@ class Scene:
             instead = self.light.edges
         layers = on_edges(instead, self.layers)
         if any(column.is_strip for column in self.layout.columns):
-            chosen = largest_at_strips(self.layout, layers)
-            self.edges = Edges(self.layout, chosen, self.edges.drawn)
+            self.edges = Edges(self.layout, self._largest_in(layers), self.edges.drawn)
         self.weights = self.edges.weights(self.layers)
         self.shown = self.weights if layers is self.layers else self.edges.weights(layers)
         self.drawn = self.shown

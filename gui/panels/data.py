@@ -44,13 +44,15 @@ class DataPanel(Panel):
     `dragged` is like `edited`, with a key under which consecutive edits are one step of undo.
     `source_chosen` comes just before the edit that changes the source, because that may require
     another output layer. `table_requested` asks for a table of the person's own,
-    `reading_requested` for the window with the settings for reading the present one.
+    `drawing_requested` for points drawn by hand, `reading_requested` for the window with the
+    settings for reading the present table.
     """
 
     dragged = Signal(object, str, str)
     source_chosen = Signal()
     examples_requested = Signal()
     table_requested = Signal()
+    drawing_requested = Signal()
     reading_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -151,22 +153,40 @@ class DataPanel(Panel):
             group = source.group
             grid.addWidget(self._picture_button(source), row, column)
             column += 1
-        self.table_button = QPushButton(_translate("DataPanel", "Table…"))
-        self.table_button.setToolTip(
-            _translate("DataPanel", "Learn from a table of your own: CSV, TSV, Excel, ODS")
+        self.table_button = self._own_button(
+            _translate("DataPanel", "Table…"),
+            _translate("DataPanel", "Your own table"),
+            _translate("DataPanel", "Learn from a table of your own: CSV, TSV, Excel, ODS"),
         )
-        self.table_button.setAccessibleName(_translate("DataPanel", "Your own table"))
-        set_role(self.table_button, "small")
         self.table_button.clicked.connect(self.table_requested)
-        if column > _COLUMNS - 2:
+        self.draw_button = self._own_button(
+            _translate("DataPanel", "Draw…"),
+            _translate("DataPanel", "Draw your own points"),
+            _translate("DataPanel", "Draw points of your own, or touch up those of these data"),
+        )
+        self.draw_button.clicked.connect(self.drawing_requested)
+        own = QHBoxLayout()
+        own.setContentsMargins(0, 0, 0, 0)
+        own.setSpacing(4)
+        own.addWidget(self.table_button)
+        own.addWidget(self.draw_button)
+        if column > _COLUMNS - 3:
             row, column = row + 1, 0
-        self.table_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.table_button.setFixedHeight(_SIDE)
         span = _COLUMNS - column
-        self.table_button.setFixedWidth(span * _SIDE + (span - 1) * 4)
-        grid.addWidget(self.table_button, row, column, 1, span)
+        for button in (self.table_button, self.draw_button):
+            button.setFixedWidth((span * (_SIDE + 4) - 4 - 4) // 2)
+        grid.addLayout(own, row, column, 1, span)
         grid.setColumnStretch(_COLUMNS, 1)
         return grid
+
+    def _own_button(self, words: str, name: str, tip: str) -> QPushButton:
+        button = QPushButton(words)
+        set_role(button, "small")
+        button.setToolTip(tip)
+        button.setAccessibleName(name)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setFixedHeight(_SIDE)
+        return button
 
     def _picture_button(self, source: type[Source]) -> QToolButton:
         button = QToolButton()

@@ -52,6 +52,26 @@ _PADDING = 12
 class _ByRoom(QStyledItemDelegate):
     """Draws layers in short form if one does not fit, so that no number is cut out of a name."""
 
+    def __init__(self, view: QListWidget) -> None:
+        super().__init__(view)
+        # a line is measured once, not again for each line that is drawn
+        self._widest: tuple[str, int] | None = None
+        model = view.model()
+        for changed in (model.dataChanged, model.rowsInserted, model.rowsRemoved, model.modelReset):
+            changed.connect(self._forget)
+
+    def _forget(self, *_: object) -> None:
+        self._widest = None
+
+    def _widest_in(self, option: QStyleOptionViewItem, view: QListWidget) -> int:
+        """Return how wide the widest line is in the font of an option, in pixels."""
+        font = option.font.key()
+        if self._widest is None or self._widest[0] != font:
+            lines = (view.item(row).text() for row in range(view.count()))
+            widths = (option.fontMetrics.horizontalAdvance(line) for line in lines)
+            self._widest = font, max(widths, default=0)
+        return self._widest[1]
+
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -60,8 +80,7 @@ class _ByRoom(QStyledItemDelegate):
         assert isinstance(view, QListWidget)
         margin = 2 * (view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1)
         room = view.viewport().width() - margin - _PADDING
-        lines = [view.item(row).text() for row in range(view.count())]
-        if any(option.fontMetrics.horizontalAdvance(line) > room for line in lines):
+        if self._widest_in(option, view) > room:
             option.text = index.data(_SHORT)
 
 
@@ -90,6 +109,7 @@ class NetworkPanel(Panel):
         self.layers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # the end of a long name tells which layer it is
         self.layers.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.layers.setUniformItemSizes(True)
         self.layers.setItemDelegate(_ByRoom(self.layers))
         self.layers.currentRowChanged.connect(self._selected)
         self.rows.addWidget(self.layers)

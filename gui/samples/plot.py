@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.samples import Task
 from core.lesson.baselines import about_baselines, beside_baselines
@@ -28,51 +28,16 @@ from gui.kit.plot_parts import (
 from gui.kit.style import set_role
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.samples.cell import Cell
 from gui.samples.model import class_name, part_name
 from gui.samples.table import SamplesTable
 
 _translate = QCoreApplication.translate
 _PARTS = ("train", "test", "validation")
-#: the most room for the name of a cell, in pixels
-_CELL_WIDTH = 165
-#: the room for its cross and its margins
-_CELL_REST = 36
 #: the side of a sample that is a picture, in pixels: as high as the two rows beside it
 _PICTURE = 66
 #: below this width, in pixels, texts are shortened
 _NARROW = 330
-
-
-class _Cell(QPushButton):
-    """The listed cell, with a cross to remove it; long names are shortened if there is no room."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._said = ""
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-
-    def say(self, text: str) -> None:
-        """Show which cell it is."""
-        self._said = text
-        self.setAccessibleName(text)
-        self._fit()
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        wide = self.fontMetrics().horizontalAdvance(self._said)
-        return QSize(min(wide, _CELL_WIDTH) + _CELL_REST, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(_CELL_REST + 40, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        room = max(20, self.width() - _CELL_REST)
-        brief = self.fontMetrics().elidedText(self._said, Qt.TextElideMode.ElideMiddle, room)
-        self.setText(brief.replace("&", "&&") + "  ✕")
 
 
 class SamplesPlot(QWidget):
@@ -105,7 +70,7 @@ class SamplesPlot(QWidget):
         self.right.setMinimumContentsLength(5)
         self.part.setMinimumWidth(96)  # these shrink in a narrow column
         self.right.setMinimumWidth(60)
-        self.cell = _Cell()
+        self.cell = Cell()
         set_role(self.cell, "small")
         tip = _translate("SamplesPlot", "Show all cells of the confusion matrix again")
         self.cell.setAccessibleDescription(tip)

@@ -1,6 +1,6 @@
 """The table of samples on the screen: one row is chosen, and stays chosen in any order."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -16,6 +16,8 @@ _ROW, _NARROWEST, _WIDEST = 24, 44, 150
 _AROUND_NUMBERS, _AROUND_WORDS, _ARROW = 20, 28, 14
 #: this many rows decide how wide a column is
 _MEASURED = 40
+#: and so many columns are measured in a turn, more than are seen; between two the window hears
+_IN_A_TURN = 40
 
 
 class SamplesTable(QTableView):
@@ -28,6 +30,10 @@ class SamplesTable(QTableView):
         self.rows = SamplesModel()
         self._sample: int | None = None
         self._own = False  # whether the program itself is changing the chosen row
+        self._fitted = 0  # columns that have their width
+        self._fitting = QTimer(self)
+        self._fitting.setInterval(0)
+        self._fitting.timeout.connect(self._fit_columns)
         self.setModel(self.rows)
         self.setAccessibleName(name)
         self.setAccessibleDescription(help)
@@ -65,6 +71,7 @@ class SamplesTable(QTableView):
         first = not self.rows.columns
         self._keeping(lambda: self.rows.show(samples))
         if first:
+            self._fitted = 0
             self._fit_columns()
 
     def choose(self, shown: Shown) -> None:
@@ -134,17 +141,25 @@ class SamplesTable(QTableView):
         self._sample = int(self.rows.order[current.row()])
         self.picked.emit(self._sample)
 
+    @Slot()
     def _fit_columns(self) -> None:
+        """Give some of the columns their width; the others follow in turns."""
         head, rows = self.horizontalHeader(), self.rows
         words = QFontMetrics(self.font())
         numbers, heads = QFontMetrics(rows.font), QFontMetrics(caption_font(self.font()))
-        for place, column in enumerate(rows.columns):
+        for place in range(len(rows.columns))[self._fitted : self._fitted + _IN_A_TURN]:
+            column = rows.columns[place]
             metrics = numbers if rows.is_number(column) else words
             cells = [rows.text(int(sample), column) for sample in rows.order[:_MEASURED]]
             wide = max((metrics.horizontalAdvance(text) for text in cells), default=0)
             least = heads.horizontalAdvance(rows.title(column)) + _ARROW
             around = _AROUND_NUMBERS if rows.is_number(column) else _AROUND_WORDS
             head.resizeSection(place, min(_WIDEST, max(wide, least) + around))
+        self._fitted += _IN_A_TURN
+        if self._fitted < len(rows.columns):
+            self._fitting.start()
+        else:
+            self._fitting.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

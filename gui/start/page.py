@@ -47,6 +47,7 @@ class StartPage(QScrollArea):
     gallery_requested = Signal()
     open_requested = Signal()
     recover_requested = Signal()
+    drawing_requested = Signal()
     #: the person does not want to see it again
     refused = Signal()
 
@@ -70,6 +71,11 @@ class StartPage(QScrollArea):
             _translate("StartPage", "A Backstep project, or a table of your own to learn from"),
         )
         self.open_button.clicked.connect(self.open_requested)
+        self.draw_button = self._button(
+            _translate("StartPage", "Draw points…"),
+            _translate("StartPage", "Make data of your own with the mouse, and learn from them"),
+        )
+        self.draw_button.clicked.connect(self.drawing_requested)
         self.recover = self._button("", _translate("StartPage", "What was open before a crash"))
         self.recover.clicked.connect(self.recover_requested)
         self._recent_heading = self._heading(_translate("StartPage", "Recent"))
@@ -82,7 +88,7 @@ class StartPage(QScrollArea):
         self.close_button = QPushButton()
         self.close_button.setToolTip(_translate("StartPage", "Close this page (Esc)"))
         self.close_button.clicked.connect(self.leave)
-        for button in (self.more, self.open_button, self.never):
+        for button in (self.more, self.open_button, self.draw_button, self.never):
             button.setAccessibleName(button.text())
         self.setWidget(self._placed())
         self._late = QTimer(self)
@@ -178,8 +184,8 @@ class StartPage(QScrollArea):
 
     def _controls(self) -> list[QWidget]:
         """Return the controls that take the focus, in order."""
-        foot = (self.never, self.close_button)
-        return [*self.cards, self.more, self.open_button, self.recover, *self.files(), *foot]
+        own = (self.open_button, self.draw_button, self.recover)
+        return [*self.cards, self.more, *own, *self.files(), self.never, self.close_button]
 
     def files(self) -> list[QPushButton]:
         """Return the buttons of the recent files."""
@@ -243,7 +249,7 @@ class StartPage(QScrollArea):
         left = _column(8, head, grid)
         own = self._heading(_translate("StartPage", "Your own"))
         own.setMinimumHeight(round(28 * text_scale()))  # level with the heading on the left
-        right = _column(8, own, self.open_button, self.recover)
+        right = _column(8, own, self.open_button, self.draw_button, self.recover)
         right.addSpacing(12)
         right.addWidget(self._recent_heading)
         self._recent.setSpacing(2)

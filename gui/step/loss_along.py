@@ -5,66 +5,43 @@ the slope at the number's value before the update, and the hop that the update m
 """
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from core.lesson.cards.stops import number_title
-from core.lesson.moments import same_update
 from core.lesson.names.numbers import symbol
 from core.lesson.numbers import figure, full, tidy
-from core.lesson.parts import Part, exists, value_before
 from core.pictures.findings import LossCurve
-from core.pictures.snapshot import Facts, LayerPicture, StepPicture
 from gui.kit.key import Entry, SurfaceKey
 from gui.kit.plot_parts import Reading, caption, colour_label
-from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.kit.theme import LIGHT, Theme
 from gui.step.loss_along_chart import LossAlongChart, can_draw, nearest
+from gui.step.number_question import NumberQuestion
 
 
-class LossAlongView(QWidget):
-    """Requests the curve of a number with `curve_requested`, and shows it once it arrives."""
-
-    curve_requested = Signal(int, str, object)  # layer, name of the array, index in it
+class LossAlongView(NumberQuestion[LossCurve]):
+    """Requests the curve of a number, draws it and says what the update does along it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         translate = QCoreApplication.translate
+        super().__init__(translate("Questions", "Work it out"), parent)
         self._theme = LIGHT
-        self._told: tuple[StepPicture, Facts, tuple[LayerPicture, ...]] | None = None
-        self._part: Part | None = None
-        self._curve: LossCurve | None = None
-        self._asked = False
-        self._title = caption()
-        self.button = QPushButton(translate("Questions", "Work it out"))
         self.button.setAccessibleName(self.button.text())
         self.button.setToolTip(
             translate("Questions", "Try 81 values of this number on the batch; nothing is changed")
         )
-        self.button.setAutoDefault(False)
         self.chart = LossAlongChart()
         self._key = SurfaceKey()
         self._key.setAccessibleName(translate("Questions", "Key"))
         self._reading = Reading(translate("Questions", "Reading"))
         self._words = caption()
         self._words.setWordWrap(True)
-        self._build()
-        self.button.clicked.connect(self._ask)
+        for widget in (self._key, self.chart, self._reading, self._words):
+            self.column.addWidget(widget)
         self.chart.pointed.connect(self._read)
         self.setAccessibleName(translate("Questions", "Loss along this weight"))
         self.set_theme(LIGHT)
-        self._redraw()
-
-    def _build(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(SPACE[1])
-        line.addWidget(self._title, 1)
-        line.addWidget(self.button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE[0])
-        column.addLayout(line)
-        for widget in (self._key, self.chart, self._reading, self._words):
-            column.addWidget(widget)
+        self.redraw()
 
     # what it receives
 
@@ -78,52 +55,7 @@ class LossAlongView(QWidget):
         self._key.set_theme(theme)
         self._show_key()
 
-    def show_step(
-        self,
-        step: StepPicture | None,
-        facts: Facts,
-        part: Part | None,
-        layers: tuple[LayerPicture, ...],
-    ) -> None:
-        """Show an update for one number; `layers` are those of the same snapshot.
-
-        The curve stays as long as it belongs to this update and this number.
-        """
-        if step is None:
-            self.clear()
-            return
-        if (
-            self._told is None
-            or part != self._part
-            or not same_update(self._told, (step, facts, layers))
-        ):
-            self._curve, self._asked = None, False
-        self._told, self._part = (step, facts, layers), part
-        self._redraw()
-
-    def show_curve(self, curve: LossCurve) -> None:
-        """Show a curve that was requested; ignore one of another number."""
-        value = self._value()
-        if not self._asked or value is None or curve.value != value:
-            return
-        self._curve, self._asked = curve, False
-        self._redraw()
-
-    def forget(self) -> None:
-        """Drop the curve, because something was edited."""
-        self._curve, self._asked = None, False
-        self._redraw()
-
-    def clear(self) -> None:
-        """Show nothing."""
-        self._told = self._part = None
-        self.forget()
-
     # what it says
-
-    def heading(self) -> str:
-        """Return which number it is about."""
-        return self._title.text()
 
     def words(self) -> str:
         """Return the text under the curve, or instead of it."""
@@ -133,28 +65,12 @@ class LossAlongView(QWidget):
         """Return the values under the cursor."""
         return self._reading.text()
 
-    def curve(self) -> LossCurve | None:
-        """Return what is drawn."""
-        return self._curve
-
     # drawing
 
-    def _value(self) -> float | None:
-        """Return the number's value before the update, or None if there is none."""
-        if self._told is None or self._part is None or not exists(self._part, self._told[2]):
-            return None
-        return value_before(self._told[0], self._part, self._told[2])
-
-    def _ask(self) -> None:
-        part = self._part
-        if part is not None and self._value() is not None:
-            self._asked = True
-            self.curve_requested.emit(part.layer, part.name, part.index)
-
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
         translate = QCoreApplication.translate
-        curve, part, told = self._curve, self._part, self._told
-        known = self._value() is not None
+        curve, part, told = self._answer, self._part, self._told
+        known = self.value() is not None
         self.button.setVisible(known and curve is None)
         drawn = known and curve is not None and can_draw(curve)
         for widget in (self.chart, self._key, self._reading):
@@ -193,7 +109,7 @@ class LossAlongView(QWidget):
         )
 
     def _read(self, at: int | None) -> None:
-        curve, part = self._curve, self._part
+        curve, part = self._answer, self._part
         if curve is None or part is None:
             return
         text = QCoreApplication.translate("Questions", "all else stays the same")

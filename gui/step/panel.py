@@ -23,7 +23,7 @@ from core.lesson.cards.content import Card, Cursor
 from core.lesson.cards.following import Following
 from core.lesson.cards.lights import light_of
 from core.lesson.cards.samples import point_of, same_data, sample_of
-from core.lesson.cards.stops import stop_name
+from core.lesson.cards.stops import stop_names
 from core.lesson.notebook.program import program_of
 from core.lesson.numbers import count
 from core.lesson.parts import Part
@@ -231,9 +231,8 @@ class StepPanel(QWidget):
             return
         step, layers = snapshot.step, snapshot.layers
         cursor = self.following.show(step, layers, self._facts)
-        names = tuple(stop_name(stop, layers) for stop in step.rail)
-        short = tuple(stop_name(stop, layers, short=True) for stop in step.rail)
-        self.rail.show_stops(names, step.done, short)
+        names = stop_names(step.rail, layers)
+        self.rail.show_stops(names, step.done, stop_names(step.rail, layers, short=True))
         lines = self._numpy_lines(step.project)
         was = None if self.sheet.card is None else self.sheet.card.place
         card = card_of(step, layers, self._facts, cursor, lines)

@@ -229,6 +229,10 @@ class TableDialog(SmallDialog):
             self._reading = False
             self.given_up.emit()
         self._read = None
+        # hidden, it is still dressed with the window: a thousand columns would take long at that
+        self.heads.show_heads(())
+        self.table.show_preview(Preview("", chosen_reading(self._asked)))
+        self._widths = ()
         self.ended.emit()
 
     # ------------------------------------------------------------------ showing

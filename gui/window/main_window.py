@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QMainWindow
 from core.documents.examples import examples
 from core.documents.opening import examples_folder, opening_project
 from core.project import Project
-from core.words import plain, say
+from core.words import plain_name, say
 from gui.bar.bar import ControlBar
 from gui.bar.speed import SpeedControl
 from gui.commands.bugs import BugCommands
 from gui.commands.dialogs import Dialogs
 from gui.commands.doctor import DoctorCommands
+from gui.commands.drawing import DrawingCommands
 from gui.commands.examine import ExamineCommands
 from gui.commands.exchange import ExchangeCommands
 from gui.commands.files import FileCommands
@@ -31,8 +32,8 @@ from gui.commands.time import TimeCommands
 from gui.commands.train import TrainCommands
 from gui.commands.views import ViewCommands, zoom_rows
 from gui.compare.runs import RunsList
-from gui.documents.controller import FileController, document_name
-from gui.documents.document import Document
+from gui.documents.controller import FileController
+from gui.documents.document import Document, document_name
 from gui.documents.keeping import Keeping
 from gui.exchange.figures import Figures
 from gui.kit.action_row import Menu, Place
@@ -154,6 +155,7 @@ class MainWindow(QMainWindow):
         self.bugs = BugCommands(session, document, self)
         self.exchange = ExchangeCommands(self, session, document, settings)
         self.tables = TableCommands(self, session, document, self.files, settings)
+        self.drawing = DrawingCommands(self, document, self.files)
         figures = [page.figure for page in self.tabs.pages if page.figure is not None]
         self.figures = Figures(
             self,
@@ -168,7 +170,7 @@ class MainWindow(QMainWindow):
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
         looking = (self.views, self.examine, self.marking, self.doctor, self.bugs)
-        for part in (*doing, *looking, self.tables, self.past, self.beginning):
+        for part in (*doing, *looking, self.tables, self.drawing, self.past, self.beginning):
             act.add(part.rows())
         act.add(zoom_rows(self.diagram.zoom, self.diagram.fit))
         self.presenting = Presenting(self, look, self.time, self.steps)
@@ -208,6 +210,8 @@ class MainWindow(QMainWindow):
         self.data.examples_requested.connect(self.beginning.show_gallery)
         for wanted in (self.notices.table_wanted, self.data.table_requested):
             wanted.connect(self.tables.ask_for_table)
+        self.data.drawing_requested.connect(self.drawing.draw)
+        self.start_page.drawing_requested.connect(self.drawing.draw_new)
         self.data.reading_requested.connect(self.tables.read_again)
         self.network.layer_selected.connect(self._mark_layer)
         self.diagram.layer_selected.connect(self._select_layer)
@@ -262,7 +266,7 @@ class MainWindow(QMainWindow):
         self.steps.check_requested.connect(act["check_gradients"].trigger)
         files.may_close.connect(self._close_now)
         tellers = (self.dialogs, self.time, self.stepping, self.examine, self.doctor, self.bugs)
-        others = (self.exchange, self.program, self.tables, self.marking)
+        others = (self.exchange, self.program, self.tables, self.drawing, self.marking)
         for teller in (files, self.keeping, *tellers, *others):
             teller.told.connect(self.notices.tell)
         self.training.stops_requested.connect(self.dialogs.ask_stops)
@@ -298,7 +302,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_title(self, *_: object) -> None:
-        name = plain(document_name(self.document)).replace("[*]", "")
+        name = plain_name(document_name(self.document)).replace("[*]", "")
         title = say("MainWindow", "{name}[*] — Backstep", name=name)
         if self.bugs.is_planted():
             title = say("MainWindow", "{name}[*] — a bug is planted — Backstep", name=name)
@@ -313,7 +317,7 @@ class MainWindow(QMainWindow):
             self.surface.clear()
 
     def _set_theme(self, theme: Theme) -> None:
-        acts = (self.dialogs, self.stepping, self.examine, self.exchange, self.tables)
+        acts = (self.dialogs, self.stepping, self.examine, self.exchange, self.tables, self.drawing)
         parts: list[Themed] = [self.actions_table, self.control_bar, self.notice_bar, self.hint]
         parts += [self.timeline, self.data, self.network, *self.plots, *acts, self.beginning]
         parts += [page.themed for page in self.tabs.pages if page.themed is not None]

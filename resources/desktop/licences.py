@@ -4,6 +4,7 @@ Python packages carry their licence files; for bundled system libraries, Debian 
 `/usr/share/doc`.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -38,7 +39,10 @@ def write(path: Path) -> None:
 
 
 def complete(folder: Path) -> None:
-    """Add Debian's texts on the system libraries in a folder, at the top of the file."""
+    """Add Debian's texts on the system libraries in a folder, and have the file on top of it.
+
+    There it is a link where the system has links, as for the libraries: it is half a megabyte.
+    """
     inside = folder / "_internal" / NAME
     parts = [inside.read_text(encoding="utf-8")]
     for package, libraries in _debian_packages(folder).items():
@@ -46,7 +50,10 @@ def complete(folder: Path) -> None:
         if said.is_file():
             parts += [_heading(package, ", ".join(sorted(libraries))), _text(said)]
     inside.write_text("\n".join(parts), encoding="utf-8")
-    shutil.copyfile(inside, folder / NAME)
+    if os.name == "posix":
+        (folder / NAME).symlink_to(inside.relative_to(folder))
+    else:
+        shutil.copyfile(inside, folder / NAME)
 
 
 def _python_licences() -> Iterator[str]:

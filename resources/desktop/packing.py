@@ -169,7 +169,9 @@ def app_folder(job: Job) -> Path:
     shutil.copyfile(largest, root / "backstep.png")
     (root / ".DirIcon").symlink_to("backstep.png")
     start = root / "AppRun"
-    start.write_text('#!/bin/sh\nexec "${0%/*}/usr/lib/backstep/backstep" "$@"\n')
+    start.write_text(
+        '#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/usr/lib/backstep/backstep" "$@"\n'
+    )
     _open_to_all(root)
     start.chmod(0o755)
     return root

@@ -5,6 +5,7 @@ import pytest
 
 from core.data.samples import SOURCES
 from core.pictures.snapshot import View
+from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import (
     CURVE_CELLS,
     MAP_CELLS,
@@ -143,3 +144,16 @@ def test_numbers_beyond_float32_warn_nobody():
     one.state.parameters[...] = 1e60
     plane = View(0, 1, (0.0, 1.0), (0.0, 1.0))
     assert np.isinf(SurfaceMaker(one, plane).make(maps=True).outputs).any()
+
+
+def test_the_largest_numbers_have_a_plane():
+    """Sums and differences of them are no numbers; pytest makes an error of NumPy's warning."""
+    huge = [[1e308, -1e308], [1.7e308, 1e308], [1.7e308, 1.0], [1.6e308, -1.7e308]]
+    data = {"name": "points", "inputs": huge, "targets": [[0], [1], [1], [0]]}
+    one = trainer([dense(1, "sigmoid")], data)
+    facts = facts_of(one, 0)
+    assert np.isfinite(facts.raw_means).all() and 1.4e308 < facts.raw_means[0] < 1.6e308
+    for low, high in facts.raw_ranges:
+        assert low < high and np.isfinite(2 * (high - low))
+    made = SurfaceMaker(one, first_view(facts.raw_ranges)).make(maps=True)
+    assert made.outputs.size

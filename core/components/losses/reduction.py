@@ -8,25 +8,25 @@ from core.components.losses.base import Array
 from core.registry import parameter
 
 MEAN_SAMPLES = "mean_samples"
-_SUM = "sum"
+_MEAN, _SUM = "mean", "sum"
 
 
 def reduction() -> str:
     """Declare the reduction field of a loss that is computed value by value."""
     found: str = parameter(
-        "mean",
+        _MEAN,
         "the mean over all values of the batch, their sum, or mean_samples: the outputs of a "
         "sample added up, and the mean over samples",
-        choices=("mean", _SUM, MEAN_SAMPLES),
+        choices=(_MEAN, _SUM, MEAN_SAMPLES),
     )
     return found
 
 
 def divisor(way: str, y: Array) -> int:
     """Return the divisor of the sum over all values of y (outputs, m)."""
-    if way == MEAN_SAMPLES:
-        return len(y.T)
-    return 1 if way == _SUM else y.size
+    if way == _MEAN:  # the usual one first: every update asks twice
+        return y.size
+    return 1 if way == _SUM else len(y.T)
 
 
 def reduced(way: str, values: str) -> str:

@@ -11,6 +11,7 @@ from core.data.reading.kinds import Read
 _SHOWN = 10
 
 
+@np.errstate(all="ignore")  # sums of very large numbers overflow
 def as_object(table: Described) -> dict[str, Any]:
     """Return the description of a table: see DESIGN, the contract of `inspect --json`.
 

@@ -19,7 +19,7 @@ from core.data.reading.options import Reading
 from core.data.reading.switching import switch_words
 from core.data.samples import Samples
 from core.errors import UserError
-from core.words import plain, say
+from core.words import plain, plain_name, say
 
 #: rows that are shown
 ROWS = 200
@@ -84,6 +84,7 @@ class Preview:
     mark: tuple[int | None, int | None] = (None, None)
 
 
+@np.errstate(all="ignore")  # sums of very large numbers overflow
 def preview_of(
     table: Described,
     sheets: tuple[str, ...] = (),
@@ -178,7 +179,7 @@ def _head(table: Described, place: int) -> Head:
     bars, about = _spread(column)
     gaps = int(column.missing.sum())
     return Head(
-        plain(column.name),
+        plain_name(column.name),
         column.kind,
         table.role(place),
         table.missing[place],
@@ -234,7 +235,7 @@ def questions_of(table: Described) -> tuple[Question, ...]:
     return tuple(
         Question(
             says,
-            tuple(plain(name) for name, _ in doubts if name is not None),
+            tuple(plain_name(name) for name, _ in doubts if name is not None),
             tuple(dict.fromkeys(switch for _, switch in doubts if switch)),
             words,
         )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.kinds import Read
@@ -60,7 +61,7 @@ def useless(column: Read, place: int, named: bool, columns: int) -> Doubt | None
     values = column.numbers
     if column.distinct < len(values) or not np.all(values == np.floor(values)):
         return None
-    counts = len(values) > 2 and bool(np.all(np.diff(values) == 1)) and values[0] in (0, 1)
+    counts = len(values) > 2 and _by_one(values) and values[0] in (0, 1)
     blank = not named or _NO_NAME.fullmatch(column.name) is not None
     if (
         counts
@@ -103,12 +104,18 @@ def is_picture(columns: Sequence[Read]) -> bool:
     )
 
 
+def _by_one(values: NDArray[np.float64]) -> bool:
+    """Return whether numbers go up by one from row to row."""
+    with np.errstate(all="ignore"):  # differences of very large numbers overflow
+        return bool(np.all(np.diff(values) == 1))
+
+
 def counted(column: Read) -> Doubt | None:
     """Return the doubt about an input that goes up by one from row to row."""
     values = column.numbers
     if values is None or len(values) < _COUNTED_ROWS or column.missing.any() or column.form:
         return None
-    if not np.all(np.diff(values) == 1):
+    if not _by_one(values):
         return None
     says = say("Table", "goes up by one from row to row; if it only counts them, ignore it")
     return Doubt(says, column_switch(column.name, "role", "ignored"), column.name)

@@ -26,6 +26,7 @@ MISSING = "(missing)"
 Rows = NDArray[np.bool_]
 
 
+@np.errstate(all="ignore")  # sums of very large numbers overflow
 def samples_of(table: Described) -> Samples:
     """Return the samples of a table; cells to be filled in are nan.
 

@@ -1,8 +1,8 @@
 """The names of the stops of an update: on the rail, as titles, and their positions."""
 
 from core.components.layers import Equation
-from core.lesson.names.layers import layer_line, layer_title, short_names, tiny_name
-from core.lesson.names.numbers import full_symbol, title_among
+from core.lesson.names.layers import layer_line, layer_title, short_names, tiny_names
+from core.lesson.names.numbers import symbol
 from core.lesson.names.numbers import title as part_title
 from core.lesson.numbers import count
 from core.lesson.parts import Part
@@ -11,10 +11,22 @@ from core.words import say
 from core.words import translate as _translate
 
 
-def stop_name(stop: Stop, layers: tuple[LayerPicture, ...], short: bool = False) -> str:
-    """Return the name on the rail: Batch, Hidden →, Loss, ← Hidden, Update."""
+def stop_names(
+    stops: tuple[Stop, ...], layers: tuple[LayerPicture, ...], short: bool = False
+) -> tuple[str, ...]:
+    """Return the names on the rail: Batch, Hidden →, Loss, ← Hidden, Update."""
+    names = tiny_names(layers) if short else short_names(layers)
+    return tuple(_stop_name(stop, names) for stop in stops)
+
+
+def stop_name(stop: Stop, layers: tuple[LayerPicture, ...]) -> str:
+    """Return the name of one stop on the rail."""
+    return _stop_name(stop, short_names(layers))
+
+
+def _stop_name(stop: Stop, layer_names: tuple[str, ...]) -> str:
     if stop.layer is not None and stop.kind in ("forward", "backward"):
-        name = tiny_name(layers, stop.layer) if short else short_names(layers)[stop.layer]
+        name = layer_names[stop.layer]
         return f"{name} →" if stop.kind == "forward" else f"← {name}"
     names = {
         "batch": _translate("StepPanel", "Batch"),
@@ -52,14 +64,7 @@ def number_title(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> 
     """
     if _is_placed(part, layers):
         return part_title(part, layers, facts)
-    return f"{full_symbol(part)} · {layer_line(layers, part.layer)}"
-
-
-def listed_title(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> str:
-    """Return the same for a list of numbers of many layers."""
-    if _is_placed(part, layers):
-        return title_among(part, layers, facts)
-    return number_title(part, layers, facts)
+    return f"{symbol(part, layers)} · {layer_line(layers, part.layer)}"
 
 
 def _is_placed(part: Part, layers: tuple[LayerPicture, ...]) -> bool:

@@ -164,11 +164,15 @@ def short_names(layers: Layers) -> tuple[str, ...]:
     return tuple(names)
 
 
-def tiny_name(layers: Layers, index: int) -> str:
-    """Return a layer's name on a rail with many phases: H2, Drop, Norm, Out."""
-    number = layer_numbers(layers).get(index)
-    if number is not None:
-        return say("Layers", "H{number}", number=number)
-    if _has_neurons(layers[index]):
-        return translate("Layers", "Out")
-    return _titles(layers[index])[1]
+def tiny_names(layers: Layers) -> tuple[str, ...]:
+    """Return every layer's name on a rail with many phases: H2, Drop, Norm, Out."""
+    numbers = layer_numbers(layers)
+    names = []
+    for index, layer in enumerate(layers):
+        if index in numbers:
+            names.append(say("Layers", "H{number}", number=numbers[index]))
+        elif _has_neurons(layer):
+            names.append(translate("Layers", "Out"))
+        else:
+            names.append(_titles(layer)[1])
+    return tuple(names)

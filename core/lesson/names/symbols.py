@@ -4,7 +4,7 @@ import re
 from types import MappingProxyType
 
 from core.lesson.numbers import subscript, superscript
-from core.words import plain
+from core.words import plain_name
 
 _TEXTBOOK = re.compile(r"[xy]\d+(\^2|\*x\d+)?|sin\(x\d+\)", re.ASCII)
 _NUMBERED = re.compile(r"([xy])([0-9]+)")
@@ -25,7 +25,7 @@ _LETTERS = MappingProxyType(
 def pretty_name(name: str) -> str:
     """Return a name in textbook style: x1 → x₁, x1^2 → x₁², x1*x2 → x₁x₂; others unchanged."""
     if not _TEXTBOOK.fullmatch(name):
-        return plain(name)
+        return plain_name(name)
     shown = name.replace("^2", "²").replace("*", "").replace("sin(", "sin ").replace(")", "")
     return _NUMBERED.sub(lambda found: found[1] + subscript(int(found[2])), shown)
 
@@ -55,11 +55,6 @@ def between(source: str, unit: str) -> str:
     return f"{source} → {unit}"
 
 
-def own_weight(number: int) -> str:
-    """Return the symbol of a weight within its neuron, by its input's number from 1: w₁."""
-    return "w" + subscript(number)
-
-
 def letter(name: str) -> str:
     """Return the letter of an array's numbers: w of weight; its own name if it has none."""
     return _LETTERS.get(name, name)
@@ -72,7 +67,7 @@ def indexed(letter: str, layer: int, *indexes: int) -> str:
 
 
 def slope(symbol: str, of: str = "L") -> str:
-    """Return the symbol of a slope: ∂L/∂w₁; of the loss with its penalty ∂J/∂w₁."""
+    """Return the symbol of a slope: ∂L/∂z₁; of the loss with its penalty ∂J/∂w⁽¹⁾₁₁."""
     return f"∂{of}/∂{symbol}"
 
 

@@ -6,7 +6,7 @@ from core.components.metrics import true_classes
 from core.data.dataset import Dataset
 from core.data.samples import Task
 from core.project import Project
-from core.words import plain, say
+from core.words import plain_name, say
 
 #: the most classes that are named individually
 _MOST_NAMED = 12
@@ -40,7 +40,7 @@ def weights_told(dataset: Dataset, fitted: Project) -> tuple[str, ...]:
             say(
                 "Classes",
                 "{name} {weight} ({n} samples)",
-                name=plain(name),
+                name=plain_name(name),
                 weight=f"{weight:.4g}",
                 n=f"{count:,}",
             )
@@ -50,6 +50,6 @@ def weights_told(dataset: Dataset, fitted: Project) -> tuple[str, ...]:
         said = ", ".join(told[:_MOST_NAMED])
         if more > 0:
             said += say("Classes", " and {n} more", n=more)
-        which = f" {plain(dataset.target_names[i])}" if len(rows) > 1 else ""
+        which = f" {plain_name(dataset.target_names[i])}" if len(rows) > 1 else ""
         lines.append(say("Classes", "class weights{which}: {said}", which=which, said=said))
     return tuple(lines)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core.moments.moment import Moment
 from core.pictures.findings import LossCurve
 from core.training.trainer import Trainer
-from core.training.twin import HeldBatch, twin_at
+from core.training.twin import HeldBatch, array_with, twin_at
 
 Array = NDArray[np.float64]
 
@@ -42,14 +42,7 @@ def loss_along(
     side, or a few hops. Raises ValueError if the layer learns no such number.
     """
     twin = twin_at(trainer.dataset, start)
-    arrays = twin.network.learned(twin.state.parameters)
-    if not 0 <= layer < len(arrays) or name not in arrays[layer]:
-        raise ValueError(f"layers.{layer} learns no {name}")
-    array = arrays[layer][name]
-    if len(index) != array.ndim or not all(
-        0 <= k < n for k, n in zip(index, array.shape, strict=True)
-    ):
-        raise ValueError(f"layers.{layer}.{name} has no place {index}")
+    array = array_with(twin, layer, name, index)
     with np.errstate(all="ignore"):
         batch = HeldBatch(twin)
         value, loss = float(array[index]), batch.loss()
@@ -66,6 +59,9 @@ def loss_along(
             array[index] = at
             losses[i] = batch.loss()
     return LossCurve(
+        layer=layer,
+        name=name,
+        index=index,
         values=values,
         losses=np.where(np.isfinite(losses), losses, np.nan),
         value=value,

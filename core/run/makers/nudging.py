@@ -11,7 +11,7 @@ import numpy as np
 from core.moments.moment import Moment
 from core.pictures.findings import Nudge
 from core.training.trainer import Trainer
-from core.training.twin import HeldBatch, twin_at
+from core.training.twin import HeldBatch, array_with, twin_at
 
 #: what is added to the number
 BY = 0.01
@@ -31,14 +31,7 @@ def nudge(
     number.
     """
     twin = twin_at(trainer.dataset, start, "float64")
-    arrays = twin.network.learned(twin.state.parameters)
-    if not 0 <= layer < len(arrays) or name not in arrays[layer]:
-        raise ValueError(f"layers.{layer} learns no {name}")
-    array = arrays[layer][name]
-    if len(index) != array.ndim or not all(
-        0 <= k < n for k, n in zip(index, array.shape, strict=True)
-    ):
-        raise ValueError(f"layers.{layer}.{name} has no place {index}")
+    array = array_with(twin, layer, name, index)
     with np.errstate(all="ignore"):
         batch = HeldBatch(twin)
         value, loss = float(array[index]), batch.loss()

@@ -36,7 +36,7 @@ from core.run.makers.surface import SurfaceMaker, first_view, held_inputs, raw_r
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
-from core.words import plain
+from core.words import plain_name
 
 Array = NDArray[np.floating[Any]]
 
@@ -105,11 +105,11 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
     return Facts(
         run_id=run_id,
         task=dataset.task,
-        # names that are shown must not contain control codes
-        classes=tuple(map(plain, dataset.classes)),
-        raw_names=tuple(map(plain, dataset.raw_names)),
-        input_names=tuple(map(plain, dataset.input_names)),
-        target_names=tuple(map(plain, dataset.target_names)),
+        # names that are shown must not contain control codes, nor be too long to draw
+        classes=tuple(map(plain_name, dataset.classes)),
+        raw_names=tuple(map(plain_name, dataset.raw_names)),
+        input_names=tuple(map(plain_name, dataset.input_names)),
+        target_names=tuple(map(plain_name, dataset.target_names)),
         points=_points(trainer),
         threshold=trainer.figures.threshold,
         updates_per_epoch=-(-samples // batch),

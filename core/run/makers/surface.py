@@ -28,6 +28,8 @@ MAX_MAPS = 64
 _SURFACE_COST = 1e8
 _MAPS_COST = 2.5e7
 _FEWEST_CELLS = 12
+#: no plane reaches farther than this: the largest number, but for sums and differences of a few
+_FARTHEST = float(np.finfo(np.float64).max) / 8
 
 
 def raw_ranges(raw_inputs: Matrix, group: str) -> tuple[tuple[float, float], ...]:
@@ -40,8 +42,16 @@ def raw_ranges(raw_inputs: Matrix, group: str) -> tuple[tuple[float, float], ...
     for column in raw_inputs.T:
         low, high = float(column.min()), float(column.max())
         room = 0.12 * (high - low) or max(1.0, abs(low))
-        ranges.append(fixed or (low - room, high + room))
+        ranges.append(fixed or _measurable(low - room, high + room))
     return tuple(ranges)
+
+
+def _measurable(low: float, high: float) -> tuple[float, float]:
+    """Return a range whose width is a number too: what lies farther out is outside the plane."""
+    low, high = max(low, -_FARTHEST), min(high, _FARTHEST)
+    if low < high:
+        return low, high
+    return (0.0, _FARTHEST) if low > 0.0 else (-_FARTHEST, 0.0)
 
 
 def first_view(ranges: tuple[tuple[float, float], ...]) -> View:
@@ -71,7 +81,11 @@ def grid(view: View, means: Matrix, columns: int, rows: int) -> Matrix:
 def held_inputs(dataset: Dataset) -> Matrix:
     """Return the raw inputs (r,) off the axes: training means, or the most frequent category."""
     raw = dataset.train.raw_inputs
-    held: Matrix = raw.mean(axis=0)
+    with np.errstate(over="ignore"):
+        held: Matrix = raw.mean(axis=0)
+    large = ~np.isfinite(held)
+    if large.any():
+        held[large] = (raw[:, large] / len(raw)).sum(axis=0)  # the sum is beyond all numbers
     start = 0
     for column in dataset.columns:
         stop = start + len(column.input_names())

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.elementwise import elementwise
+from core.training.tape.arrays import alike, called, clash, kind_of, same_place
 from core.training.tape.functions import loop_of_function
 from core.training.tape.loops import Unplayable, loop_of, types_of
 from core.training.tape.recorded import Recorded, owner, plain, recorded
@@ -93,13 +94,13 @@ class Recorder:
         arrays = [each for each in ins if isinstance(each, np.ndarray)]
         for array in arrays:
             self._seen(array)
-        kinds = tuple(_kind(each) for each in ins)
+        kinds = tuple(kind_of(each) for each in ins)
         wanted = (*kinds, outs[0].dtype if outs else None)
         resolved = ufunc.resolve_dtypes(wanted, casting=casting)  # type: ignore[arg-type]
         function, data = loop_of(ufunc, types_of(resolved))
         if all(array.ndim == 0 for array in arrays) and resolved[-1] == np.float32:
             raise Unplayable("single numbers reckoned with in float32")
-        before = [array.copy() if outs and _clash(array, outs[0]) else None for array in arrays]
+        before = [array.copy() if outs and clash(array, outs[0]) else None for array in arrays]
         if any(copy is not None for copy in before):
             raise Unplayable("an output that lies across an input")
         result = ufunc.__call__(*ins, out=outs or None, casting=casting)
@@ -154,7 +155,7 @@ class Recorder:
             self._writer.copy(out, np.array(value, dtype=out.dtype), mask)
             return
         self._seen(value)
-        if _clash(value, out):
+        if clash(value, out):
             raise Unplayable("an output that lies across an input")
         if value.dtype == out.dtype:
             self._writer.copy(out, value, mask)
@@ -242,13 +243,13 @@ class Recorder:
                 raise Unplayable("a product over its own factors")
         loop = loop_of(np.matmul, types_of([a.dtype, b.dtype, out.dtype]))
         key = function.__name__, a.dtype, a.shape, a.strides, b.strides, out.strides, out.shape
-        same = _same_place(a, b)
+        same = same_place(a, b)
 
         def trial(generator: np.random.Generator) -> bool:
-            one = _alike(a, generator)
-            other = one.T if same else _alike(b, generator)
-            found = _alike(out, generator)
-            wanted = _called(function, one, other, found)
+            one = alike(a, generator)
+            other = one.T if same else alike(b, generator)
+            found = alike(out, generator)
+            wanted = called(function, one, other, found)
             writer = Writer()
             writer.gemm(*loop, one, other, found)
             self._run(writer.finish())
@@ -283,8 +284,8 @@ class Recorder:
             write_reduction(writer, ufunc, kind, of, np.broadcast_to(kept, of.shape), into, axes)
 
         def trial(generator: np.random.Generator) -> bool:
-            one = _alike(array, generator)
-            found = _alike(out, generator)
+            one = alike(array, generator)
+            found = alike(out, generator)
             writer = Writer()
             write(writer, one, found)
             self._run(writer.finish())
@@ -312,47 +313,3 @@ class Recorder:
         if id(owner(found)) not in self._known:
             raise Unplayable("an array whose making was not seen")
         return found
-
-
-def _kind(value: Any) -> Any:
-    """Return the type of an operand for NumPy: that of Python numbers is weak."""
-    if isinstance(value, (np.ndarray, np.generic)):
-        return value.dtype
-    if isinstance(value, bool):
-        return np.dtype(np.bool_)
-    if type(value) in (int, float):
-        return type(value)
-    raise Unplayable(f"an operand of the kind {type(value).__name__}")
-
-
-def _same_place(a: AnyArray, b: AnyArray) -> bool:
-    """Return whether one is the other's transpose, for which BLAS has a product of its own."""
-    return bool(a.ctypes.data == b.ctypes.data and a.shape == b.shape[::-1])
-
-
-def _clash(array: AnyArray, out: AnyArray) -> bool:
-    """Return whether an output overlaps an input without being the same."""
-    if not np.may_share_memory(array, out):
-        return False
-    same = array.ctypes.data == out.ctypes.data and array.strides == out.strides
-    return not (same and array.shape == out.shape) and np.shares_memory(array, out)
-
-
-def _alike(array: AnyArray, generator: np.random.Generator) -> AnyArray:
-    """Return an array of random numbers with the memory layout of another."""
-    reach = sum(abs(step) * (n - 1) for n, step in zip(array.shape, array.strides, strict=True))
-    if any(step < 0 for step in array.strides):
-        raise Unplayable("an array that lies backwards")
-    memory = generator.normal(size=reach // array.itemsize + 1).astype(array.dtype)
-    view: AnyArray = np.lib.stride_tricks.as_strided(memory, array.shape, array.strides)
-    return view
-
-
-def _called(function: Any, a: AnyArray, b: AnyArray, out: AnyArray) -> AnyArray:
-    if function is np.vdot:
-        return np.array(np.vdot(a, b)).reshape(out.shape)
-    like = _alike(out, np.random.default_rng(0))
-    if like.flags.c_contiguous:
-        found: AnyArray = function(a, b, like)
-        return found
-    return np.asarray(function(a, b))

@@ -1,17 +1,14 @@
-"""Reductions as loops: sums, means and largest numbers along axes."""
+"""How the player does a reduction: a start, then loops whose output stays where it is."""
 
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.training.tape.arrays import AnyArray
 from core.training.tape.loops import Unplayable, loop_of
 from core.training.tape.writing import Writer
 
-AnyArray = NDArray[Any]
-
-
-#: NumPy processes numbers that it converts in pieces of this size
+#: NumPy goes through numbers that it converts in pieces of so many
 _PIECE = 8192
 
 

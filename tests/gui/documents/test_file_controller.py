@@ -105,6 +105,21 @@ def test_the_question_speaks_of_training_where_only_that_is_lost(room, tmp_path,
 # ---------------------------------------------------------------------- the lock
 
 
+def test_a_lesson_is_said_to_be_one_and_no_table(qtbot, settings, tmp_path):
+    """The desktop starts the program on one by a double click."""
+    real = RealWindow(qtbot, settings)
+    tables = []
+    real.window.files.table_wanted.connect(tables.append)
+    path = tmp_path / "nudge.lesson"
+    path.write_bytes(b"PK")
+    before = real.document.project
+    real.window.files.open_path(path)
+    real.wait(lambda: bool(real.failures))
+    assert real.failures == ["nudge.lesson is a lesson, not a project"]
+    assert not tables and real.document.project is before
+    real.close()
+
+
 def test_the_open_file_is_locked_and_freed_again(room, tmp_path):
     first, second = tmp_path / "a.backstep", tmp_path / "b.backstep"
     lock = tmp_path / ".a.backstep.lock"

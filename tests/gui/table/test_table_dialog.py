@@ -368,3 +368,15 @@ def test_html_in_names_stays_text(looked: Looked, tmp_path: Path) -> None:
     )
     assert "&lt;b&gt;" in tip
     assert ALSO not in [head.role for head in looked.preview.heads]
+
+
+def test_hidden_it_holds_no_columns(looked: Looked, mess: Path) -> None:
+    """It would be dressed anew with each theme: with a thousand columns that is a silence."""
+    for end in (looked.dialog.accept_table, looked.dialog.reject):
+        looked.look(mess)
+        assert looked.dialog.heads.heads.columnCount() > 5
+        assert looked.dialog.table.rows.rowCount() > 5
+        end()
+        assert looked.dialog.heads.heads.columnCount() == 0
+        assert looked.dialog.table.rows.rowCount() == 0
+    assert len(looked.accepted) == 1
