@@ -83,6 +83,16 @@ class TrainingOptions(Options):
         choices=("float64", "float32"),
     )
     stop: StopRules = parameter(StopRules(), "when to stop early", options=StopRules)
+    figures_every: int | None = parameter(
+        None,
+        "epochs from one measuring of loss and metrics over the whole parts to the next; if not "
+        "given, every epoch, or on large data, without a rule to stop early, so seldom that they "
+        "take at most a tenth of the time",
+        kind="integer",
+        low=1,
+        high=10**9,
+        optional=True,
+    )
 
     @property
     def dtype(self) -> type[np.floating[Any]]:

@@ -8,7 +8,10 @@ its first dot; each names the module that registers what is promised.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import Distribution, EntryPoint, distributions
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # reading metadata imports much, and is needed for unknown names only
+    from importlib.metadata import Distribution, EntryPoint
 
 COMPONENTS = "backstep.components"
 FORMATS = "backstep.formats"
@@ -27,7 +30,7 @@ class Provider:
 
     name: str
     version: str
-    entries: tuple[EntryPoint, ...]
+    entries: "tuple[EntryPoint, ...]"
 
     @property
     def components(self) -> tuple[str, ...]:
@@ -47,6 +50,8 @@ def normal(name: str) -> str:
 
 def providers() -> tuple[Provider, ...]:
     """Return every installed package that extends Backstep, by name."""
+    from importlib.metadata import distributions
+
     found: dict[str, Provider] = {}
     for distribution in distributions():
         entries = tuple(_entries(distribution))
@@ -57,7 +62,7 @@ def providers() -> tuple[Provider, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
-def _entries(distribution: Distribution) -> Iterator[EntryPoint]:
+def _entries(distribution: "Distribution") -> "Iterator[EntryPoint]":
     text = distribution.read_text("entry_points.txt") or ""
     if COMPONENTS in text or FORMATS in text:
         yield from (e for e in distribution.entry_points if e.group in (COMPONENTS, FORMATS))

@@ -200,6 +200,7 @@ def test_defaults_of_the_project():
             "epochs": None,
             "precision": "float64",
             "stop": {"target_loss": None, "patience": None, "min_change": 0.0},
+            "figures_every": None,
         },
     }
 

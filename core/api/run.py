@@ -111,7 +111,10 @@ class Run:
 
     @property
     def history(self) -> History:
-        """Loss and metrics at every epoch so far, each an array (epochs + 1,)."""
+        """Loss and metrics at every epoch so far, each an array (epochs + 1,).
+
+        NaN where they were not measured, as in most epochs on large data.
+        """
         history: History = self.trainer.history.since(0)
         return history
 

@@ -8,7 +8,6 @@ bounded lines of JSON, never as pickle: a hijacked child cannot run anything her
 import json
 import queue
 import re
-import subprocess
 import sys
 import threading
 import time
@@ -126,6 +125,8 @@ class _Child:
     """A running child, always ended; its lines come through a thread and a short queue."""
 
     def __init__(self, file: BinaryIO, reader: str, order: str, limits: Limits) -> None:
+        import subprocess  # most files are read without
+
         self._limits = limits
         self._end = time.monotonic() + limits.seconds
         self._next_look = 0.0

@@ -5,7 +5,6 @@ A process is identified by computer, number and start time, as numbers are reuse
 
 import os
 import platform
-import subprocess
 import sys
 from pathlib import Path
 
@@ -63,6 +62,8 @@ def memory_of(process: int) -> int:
         if sys.platform.startswith("linux"):
             pages = int(Path(f"/proc/{process}/statm").read_bytes().split()[1])
             return pages * os.sysconf("SC_PAGE_SIZE")
+        import subprocess
+
         said = subprocess.run(
             ["ps", "-o", "rss=", "-p", str(process)], capture_output=True, check=False
         )

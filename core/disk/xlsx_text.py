@@ -7,9 +7,9 @@ inline string, which is never a formula whatever it begins with.
 import io
 import zipfile
 from collections.abc import Iterable
+from html import escape
 from types import MappingProxyType
 from typing import Any
-from xml.sax.saxutils import escape
 
 from core.errors import SizeError
 from core.words import plain, say
@@ -87,7 +87,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, str):
         if not value:
             return "<c/>"
-        text = escape(plain(value)[:_LETTERS])
+        text = escape(plain(value)[:_LETTERS], quote=False)
         return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     number = float(value)
     if number - number != 0.0:

@@ -21,7 +21,8 @@ def history_csv(kept: History | Packed) -> bytes:
 
     A metric over the test part is named `test_accuracy`, over a validation part, if there is one,
     `validation_accuracy`, and its loss `validation_loss`. Numbers have all their digits; unknown
-    ones (no test part, a file of the first version without updates) are empty.
+    ones (no test part, a file of the first version without updates) are empty. At epochs at which
+    nothing was measured the figures are nan.
 
     With more than a million entries the first rows may stand for several epochs each: then more
     columns say for how many (`entries`, 1 for an exact row), up to which epoch and update, and the

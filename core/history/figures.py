@@ -40,7 +40,8 @@ class History:
     `loss` is over the training part, `test_loss` and `validation_loss` over theirs (empty if there
     is no such part), in prediction mode, without the penalty; metrics of the same parts by name.
     `updates` says how many updates were done by then; it is empty for files of the first version.
-    `thinned` stands for the entries before these: None with fewer than a million.
+    `thinned` stands for the entries before these: None with fewer than a million. Figures are NaN
+    at epochs at which nothing was measured.
     """
 
     epochs: Floats
@@ -52,6 +53,16 @@ class History:
     thinned: Thinned | None = None
     validation_loss: Floats = field(default_factory=lambda: np.empty(0))
     validation_metrics: dict[str, Floats] = field(default_factory=dict)
+
+
+def measured(history: History) -> History:
+    """Return a history with only the exact entries at which something was measured."""
+    kept = ~np.isnan(history.loss)
+    if kept.all():
+        return history
+    series = {name: values[kept] for name, values in series_of(history).items()}
+    updates = history.updates[kept] if history.updates.size else history.updates
+    return history_of(history.epochs[kept], updates, series, history.thinned)
 
 
 def history_of(

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.history.book import FigureBook
+from core.history.figures import LOSS
 from core.history.spans import spans_of
 
 Floats = NDArray[np.float64]
@@ -14,21 +15,29 @@ Floats = NDArray[np.float64]
 _FACTOR = 2
 
 
-def peaks(book: FigureBook, name: str, most: int) -> tuple[Floats, Floats]:
+def peaks(book: FigureBook, name: str, most: int, across: bool = False) -> tuple[Floats, Floats]:
     """Return epochs and figures to draw: about `most`, or twice the spans that are wider.
 
-    Values that are not finite become NaN, a gap. Empty if there is no such series.
+    Values that are not finite become NaN, a gap; with `across`, epochs at which nothing was
+    measured, those without a loss, are left out instead. Empty if there is no such series.
     """
     count = len(book)
     if name not in book.names or not count:
         return np.empty(0), np.empty(0)
     if not book.is_packed and count <= most:
         values = book.values(name, 0)
-        return book.epochs.between(0, count), np.where(np.isfinite(values), values, np.nan)
+        at, shown = book.epochs.between(0, count), np.where(np.isfinite(values), values, np.nan)
+        if not across:
+            return at, shown
+        known = _measured(book.values(LOSS, 0))
+        return at[known], shown[known]
     stride = 1
     while 2 * (count // stride) > most:
         stride *= _FACTOR
     starts, figures = _pieces(book, name, stride)
+    if across:
+        known = _measured(_pieces(book, LOSS, stride)[1][:, 2])
+        starts, figures = starts[known], figures[known]
     # pieces that begin in the same stretch are drawn as one; wider spans are drawn alone
     first = np.flatnonzero(np.diff(starts // stride, prepend=-1))
     low = np.fmin.reduceat(figures[:, 0], first)
@@ -64,6 +73,12 @@ def _pieces(book: FigureBook, name: str, stride: int) -> tuple[NDArray[np.int64]
             parts.append(spans_of({name: tail[begin:end]}, step).of(name))
             places.append(np.arange(border + begin, border + end, step))
     return np.concatenate(places), np.concatenate(parts)
+
+
+def _measured(losses: Floats) -> NDArray[np.bool_]:
+    """Return where something was measured; everywhere, if nowhere."""
+    found: NDArray[np.bool_] = ~np.isnan(losses)
+    return found if found.any() else np.ones_like(found)
 
 
 def _falls(begin: Floats, end: Floats) -> NDArray[np.bool_]:

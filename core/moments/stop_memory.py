@@ -28,12 +28,13 @@ class StopMemory:
         return self.best_loss is None or figures.watched < self.best_loss - rules.min_change
 
     def after(self, rules: StopRules, figures: Evaluation, epoch: int) -> "StopMemory":
-        """Return the memory after one more epoch."""
+        """Return the memory after the figures at an epoch's start."""
         if rules.patience is None:
             return self
         if self.improves(rules, figures):
             return replace(self, best_loss=figures.watched, best_epoch=epoch, waited=0)
-        return replace(self, waited=self.waited + 1)
+        # figures may be some epochs apart
+        return replace(self, waited=epoch - self.best_epoch)
 
     def outcome(self, rules: StopRules, figures: Evaluation) -> Outcome:
         """Return the outcome of the rule that fires, or NONE."""

@@ -219,6 +219,7 @@ class Facts:
     raw_ranges: tuple[tuple[float, float], ...]  # (low, high) of each raw input
     notices: tuple[str, ...] = ()
     validation_samples: int = 0
+    figures_every: int = 1  # epochs from one measuring of the figures to the next
     #: of the training part, in the order of the classes; empty if the targets are not one class
     #: each
     class_counts: tuple[int, ...] = ()

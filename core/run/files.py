@@ -8,16 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from core.disk.writing import write_bytes
 from core.errors import SizeError, UserError
-from core.formats.checking.verification import Verified
-from core.formats.exporters import export
-from core.formats.history import history_csv
-from core.formats.importers import Imported, read_weights, turned
-from core.formats.samples import Answers, check_samples_path, samples_bytes
-from core.formats.surface_picture import surface_png, together_png
 from core.moments.recording import Recording
 from core.pictures.snapshot import View
 from core.project import Project
@@ -30,12 +24,16 @@ from core.run.strip import TOGETHER, check_folder, file_name
 from core.run.telling import Told
 from core.run.time import Time
 from core.run.trained import trained_of
-from core.run.weights import reading_of
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.twin import twin_at
 from core.words import plain, say
 from core.words import translate as _translate
+
+if TYPE_CHECKING:  # formats are imported when a file of one is read or written
+    from core.formats.checking.verification import Verified
+    from core.formats.importers import Imported
+    from core.formats.samples import Answers
 
 
 class Host(Protocol):
@@ -60,7 +58,7 @@ class Written:
     """An export: how many weights and biases it holds, and the result of reading it back."""
 
     parameters: int
-    verified: Verified
+    verified: "Verified"
 
 
 class RecordedEpochs(Mapping[int, int]):
@@ -146,6 +144,8 @@ class Strip:
 
     def work(self, seconds: float) -> bool:
         """Replay for a slice or make the picture that has been reached; return whether it was."""
+        from core.formats.surface_picture import surface_png, together_png
+
         epoch, update = self._left[0]
         if not self._timeline.replay(update, seconds):
             return False
@@ -241,6 +241,8 @@ class Files:
     @answering("export")
     def export(self, path: Path, precision: str = "") -> None:
         """Write the present weights, unchanged or rounded; the format follows the suffix."""
+        from core.formats.exporters import export
+
         refuse_planted(self._trainer())
         trained = trained_of(self._trainer()).in_precision(precision)
         words = say("Worker", "Writing and checking {name}", name=plain(path.name))
@@ -263,6 +265,8 @@ class Files:
     @answering("history")
     def save_history(self, path: Path) -> None:
         """Write the losses and metrics of every epoch as a table."""
+        from core.formats.history import history_csv
+
         history = self._trainer().history.since(0)
         write_bytes(path, history_csv(history))
         self.history_saved.emit(path)
@@ -270,6 +274,8 @@ class Files:
     @answering("samples")
     def save_samples(self, path: Path, scaled: bool) -> None:
         """Write every part's samples, with a trained network's predictions."""
+        from core.formats.samples import check_samples_path, samples_bytes
+
         trainer = self._trainer()
         check_samples_path(path)
         parts = trainer.dataset.parts
@@ -282,6 +288,8 @@ class Files:
     @answering("strip")
     def ask_surface(self, size: int) -> None:
         """Draw the network's present outputs over its first two inputs, as PNG."""
+        from core.formats.surface_picture import surface_png
+
         trainer = self._trainer()
         facts = facts_of(trainer, 0)
         maker = SurfaceMaker(trainer, self._worker.view() or first_view(facts.raw_ranges))
@@ -292,6 +300,9 @@ class Files:
     @answering("weights")
     def look_at_weights(self, path: Path, project: Project) -> None:
         """Read a file of weights and compare it with a project; nothing is applied."""
+        from core.formats.importers import read_weights
+        from core.run.weights import reading_of
+
         self._read = None
         trainer = self._trainer()
         imported = read_weights(path)
@@ -303,6 +314,8 @@ class Files:
         """Transpose every matrix of the last file."""
         if self._read is None:
             return
+        from core.formats.importers import turned
+
         path, imported, project, is_turned, answers = self._read
         self._tell_read((path, turned(imported), project, not is_turned, answers))
 
@@ -315,7 +328,9 @@ class Files:
         answers = {**answers, name: value}
         self._tell_read((path, imported, project, is_turned, answers))
 
-    def _tell_read(self, read: tuple[Path, Imported, Project, bool, dict[str, str]]) -> None:
+    def _tell_read(self, read: "tuple[Path, Imported, Project, bool, dict[str, str]]") -> None:
+        from core.run.weights import reading_of
+
         path, imported, project, is_turned, answers = read
         found = reading_of(path, imported, self._trainer().dataset, project, answers)
         self._read = read

@@ -5,7 +5,6 @@ does not affect the others. The common part of matched layers is kept: one neuro
 leaves the other neurons' weights unchanged.
 """
 
-from difflib import SequenceMatcher
 from typing import Any
 
 import numpy as np
@@ -56,6 +55,8 @@ def same_arrays(old: Trainer, new: Trainer) -> bool:
 
 def _matches(old: list[str], new: list[str]) -> list[tuple[int, int]]:
     """Return pairs of layer numbers that belong together; the outputs always do."""
+    from difflib import SequenceMatcher  # only where layers change
+
     found = []
     if old[-1] == new[-1]:
         found.append((len(old) - 1, len(new) - 1))

@@ -11,7 +11,7 @@ import numpy as np
 
 from core.documents.kept import Opened
 from core.documents.records import MAX_RUNS, RunRecord
-from core.history.figures import History, history_of
+from core.history.figures import History, history_of, measured
 from core.moments.moment import Moment
 from core.pictures.snapshot import Pin, RunSummary
 from core.project import Project
@@ -50,6 +50,7 @@ def measures(project: Project) -> str:
 
 def _at_the_end(summary: RunSummary, moment: Moment, history: History) -> RunSummary:
     """Return a summary with the figures of a run's last entry, not of the present moment."""
+    history = measured(history)
     metrics = history.test_metrics or history.validation_metrics or history.metrics
     tests = history.test_loss
     return replace(

@@ -1,4 +1,8 @@
-"""The figures of a run: loss, metrics and predictions of the network at present."""
+"""The figures of a run: loss, metrics and predictions of the network at present.
+
+On large data they are measured less often than every epoch. How often is decided by counted work,
+not by a clock, so that the same project gives the same history on every machine.
+"""
 
 from typing import Any
 
@@ -8,15 +12,40 @@ from numpy.typing import NDArray
 from core.components.metrics import Value
 from core.data.dataset import Dataset
 from core.moments.evaluation import Evaluation
+from core.project import Project
 from core.training.evaluation import PartEvaluator, Predictor
 from core.training.plan import penalty_of
 from core.training.workspace import Workspace
 
 Array = NDArray[np.floating[Any]]
 
+#: multiply-adds of one measuring up to which it is done every epoch: some hundredths of a second
+_CHEAP = 2 * 10**8
+#: how many epochs' work a measuring is spread over: figures take at most about a tenth of the time
+_SPREAD = 10
+
+
+def epochs_between(project: Project, parameters: int, samples: int, measured: int) -> int:
+    """Return after how many epochs each figures are measured.
+
+    `parameters` counts those of the network, `samples` those of the training part, `measured`
+    those of all parts. What a project sets counts; a stop rule looks at every epoch. Otherwise
+    figures are measured every epoch as long as they are cheap, else so seldom that they would take
+    a tenth of the time if a sample took as long to measure as to train on. It takes less.
+    """
+    if project.training.figures_every is not None:
+        return project.training.figures_every
+    if project.training.stop.any() or measured * parameters <= _CHEAP:
+        return 1
+    return -(-_SPREAD * measured // samples)
+
 
 class Figures:
-    """The evaluators of the parts, bound to a workspace's present arrays."""
+    """The evaluators of the parts, bound to a workspace's present arrays.
+
+    `every` is after how many epochs they are measured in training; `is_cheap` says whether they
+    take so little that they could be measured every epoch.
+    """
 
     def __init__(self, work: Workspace, dataset: Dataset) -> None:
         state = work.state
@@ -25,6 +54,10 @@ class Figures:
         self.predictor = Predictor(work.network, state.parameters, state.statistics)
         self._parts = self.evaluators(state.parameters, state.statistics)
         self._train = self._parts["train"]
+        measured = sum(len(part.inputs) for part in dataset.parts.values())
+        count = work.network.parameter_count
+        self.is_cheap = measured * count <= _CHEAP
+        self.every = epochs_between(work.project, count, work.samples.count, measured)
 
     def evaluators(self, parameters: Array, statistics: Array) -> dict[str, PartEvaluator]:
         """Return the evaluators of the existing parts, by name, with training first."""

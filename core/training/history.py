@@ -8,6 +8,7 @@ Going back in time forgets nothing: the book is rewound, and retrained entries a
 the same figures. A span that is retrained does not change. Only `cut_after` removes entries.
 """
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -72,7 +73,10 @@ class Series:
 
 
 class HistoryBook:
-    """Loss and metrics of the parts, one entry before every epoch and one at the end."""
+    """Loss and metrics of the parts, one entry before every epoch and one at the end.
+
+    Its figures are NaN where they were not measured, as on large data.
+    """
 
     def __init__(self, limits: Limits | None = None) -> None:
         #: where the next entry is written: at the end, except after going back
@@ -89,8 +93,14 @@ class HistoryBook:
         """How many entries are not kept individually: those at the beginning."""
         return self._book.thinned
 
-    def add(self, epoch: int, update: int, figures: Evaluation) -> None:
-        """Write the figures at the start of an epoch (from 0), after `update` updates."""
+    def add(self, epoch: int, update: int, figures: Evaluation | None) -> None:
+        """Write the figures at the start of an epoch (from 0), after `update` updates.
+
+        None: they were not measured. Then they are NaN, or what was measured there before.
+        """
+        if figures is None:
+            self._add(epoch, update, {})
+            return
         found = {LOSS: figures.loss}
         if figures.test_loss is not None:
             found[TEST_LOSS] = figures.test_loss
@@ -102,12 +112,15 @@ class HistoryBook:
             found[VALIDATION_LOSS] = figures.validation_loss
         for name, value in figures.validation_metrics.items():
             found[VALIDATION_METRICS + name] = value
+        self._add(epoch, update, found)
+
+    def _add(self, epoch: float, update: float, figures: Mapping[str, float]) -> None:
         book, at = self._book, self._at
         self._at = at + 1
         if at == book.count:
-            book.append(float(epoch), float(update), found)
-        else:
-            book.put(at, float(epoch), float(update), found)
+            book.append(float(epoch), float(update), figures)
+        elif figures or book.epochs.at(at) != epoch:
+            book.put(at, float(epoch), float(update), figures)
 
     def add_many(
         self,
@@ -117,7 +130,8 @@ class HistoryBook:
     ) -> None:
         """Write the figures at the starts of many epochs, by the names of their series.
 
-        The result is the same as adding them one by one.
+        The loss is NaN where they were not measured. The result is the same as adding them one by
+        one.
         """
         book = self._book
         if self._at == book.count:
@@ -125,7 +139,9 @@ class HistoryBook:
         else:
             for i in range(epochs.size):
                 found = {name: float(values[i]) for name, values in series.items()}
-                book.put(self._at + i, float(epochs[i]), float(updates[i]), found)
+                measured = not math.isnan(found[LOSS])
+                self._add(float(epochs[i]), float(updates[i]), found if measured else {})
+            return
         self._at += epochs.size
 
     def since(self, start: int) -> History:

@@ -27,10 +27,11 @@ class Progress:
     patience would restore, `stop` is the memory of the stop rules.
     """
 
-    last_figures: Evaluation
-
     def __init__(self, work: Workspace) -> None:
         self._work = work
+        self._figures: Evaluation | None = None
+        #: whether the last epoch ended without figures, so that `last_figures` are older
+        self.is_unmeasured = False
         self.epoch = 0
         self.batch_loss: float | None = None
         self.outcome = Outcome.NONE
@@ -40,7 +41,25 @@ class Progress:
         self.best: Array | None = None
         self.history = HistoryBook()
 
+    @property
+    def last_figures(self) -> Evaluation:
+        """The figures last measured."""
+        assert self._figures is not None
+        return self._figures
+
+    @last_figures.setter
+    def last_figures(self, figures: Evaluation) -> None:
+        self._figures, self.is_unmeasured = figures, False
+
     # ------------------------------------------------------------------ epochs
+
+    def is_due(self, every: int, epochs: int = 1) -> bool:
+        """Return whether figures are due `epochs` from now, if they are every `every` epochs.
+
+        They always are at the end of training.
+        """
+        epoch = self.epoch + epochs
+        return epoch % every == 0 or epoch == self.epoch_limit
 
     def record_epoch(self, figures: Evaluation, update: int) -> None:
         """Record the figures at the start of an epoch, after `update` updates."""
@@ -51,9 +70,16 @@ class Progress:
             self.best = self._work.learned()
         self.stop = self.stop.after(rules, figures, self.epoch)
 
-    def finish_epoch(self, figures: Evaluation, update: int) -> None:
-        """Count an epoch that ended after `update` updates, and check whether it was the last."""
+    def finish_epoch(self, figures: Evaluation | None, update: int) -> None:
+        """Count an epoch that ended after `update` updates, and check whether it was the last.
+
+        `figures` is None if they were not due: the rules wait until they are.
+        """
         self.epoch += 1
+        if figures is None:
+            self.history.add(self.epoch, update, None)
+            self.is_unmeasured = True
+            return
         self.record_epoch(figures, update)
         self.outcome = self.stop.outcome(self._work.project.training.stop, figures)
         if self.outcome is Outcome.PATIENCE and self.best is not None:

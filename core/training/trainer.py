@@ -168,6 +168,10 @@ class Trainer:
         """Return loss and metrics of the parts, in prediction mode."""
         return self.figures.evaluate()
 
+    def figures_if_due(self) -> Evaluation | None:
+        """Return the figures at the end of the current epoch, or None if they are not due."""
+        return self.evaluate() if self.progress.is_due(self.figures.every) else None
+
     def predict(self, raw_inputs: Array) -> Array:
         """Return the outputs in original units (m, outputs) for raw inputs (m, raw)."""
         return self.figures.predict(raw_inputs)
@@ -234,7 +238,9 @@ class Trainer:
 
     def _play(self, updates: int | None, last_epoch: int | None, end: float) -> tuple[int, bool]:
         """Play updates from the tape; return how many, and whether the next loss is finite."""
-        return play(self.engine, self.work, self.progress, self.evaluate, updates, last_epoch, end)
+        return play(
+            self.engine, self.work, self.progress, self.figures_if_due, updates, last_epoch, end
+        )
 
     def is_over(self) -> bool:
         """Return whether training has ended; `outcome` says why."""
@@ -267,7 +273,7 @@ class Trainer:
         work.update = work.gradient_of = work.update + 1
         self.progress.batch_loss = plan.loss_value
         if work.batches.finish_epoch():
-            self.progress.finish_epoch(self.evaluate(), work.update)
+            self.progress.finish_epoch(self.figures_if_due(), work.update)
 
     def plan_at_hand(self) -> TrainingPlan:
         """Return the plan of the current update: the one for the size of its batch."""

@@ -18,6 +18,7 @@ _LABELS = {
     "beta2": "Beta 2",
     "l1_share": "Share of L1",
     "min_change": "Least change",
+    "figures_every": "Figures every (epochs)",
     "stop": "Stop early",
     "half": "Halved",
     "nesterov": "Nesterov",
@@ -36,6 +37,7 @@ _EMPTY = {
     "epochs": "until stopped",
     "target_loss": "off",
     "patience": "off",
+    "figures_every": "automatic",
     "test_share": "automatic",
     "target": "last column",
 }

@@ -27,6 +27,8 @@ Floats = NDArray[np.float64]
 DRAWN = 1200
 #: how many earlier runs are kept, and how many points of each
 EARLIER_RUNS, EARLIER_POINTS = 50, 400
+#: how many entries away from a place a measured one is looked for
+_FAR = 2000
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class LossCurves:
     def __init__(self) -> None:
         self._book = FigureBook()
         self.run_id: int | None = None
+        #: whether figures are not measured every epoch: lines go across the others
+        self.across = False
         self.version = 0  # goes up when the earlier runs, or their names, change
         self._kept: list[EarlierRun] = []
         self._summaries: dict[int, RunSummary] | None = None
@@ -138,7 +142,7 @@ class LossCurves:
     def archive(self) -> None:
         """Keep the training loss as an earlier run."""
         if len(self) > 1:
-            x, y = peaks(self._book, LOSS, EARLIER_POINTS)
+            x, y = peaks(self._book, LOSS, EARLIER_POINTS, self.across)
             self._kept.append(EarlierRun(x, y, self.run_id))
             del self._kept[:-EARLIER_RUNS]
             self.version += 1
@@ -196,16 +200,26 @@ class LossCurves:
         return self._book.epochs.at(index)
 
     def at(self, epoch: float) -> int | None:
-        """Return the index of the entry nearest to an epoch."""
+        """Return the index of the entry nearest to an epoch, of those that were measured."""
         if not len(self):
             return None
         right = min(self._book.epochs.below(epoch), len(self) - 1)
         left = max(right - 1, 0)
-        return left if epoch - self.epoch(left) < self.epoch(right) - epoch else right
+        near = left if epoch - self.epoch(left) < self.epoch(right) - epoch else right
+        return self._measured_near(near) if self.across else near
+
+    def _measured_near(self, index: int) -> int:
+        """Return the entry nearest to one at which something was measured; itself if none is."""
+        first = max(self._book.thinned, index - _FAR)
+        losses = self._book.values(LOSS, first, index + _FAR) if index >= first else np.empty(0)
+        places = first + np.flatnonzero(~np.isnan(losses))
+        if not places.size:
+            return index
+        return int(places[np.argmin(np.abs(places - index))])
 
     def drawn(self, name: str) -> tuple[Floats, Floats]:
         """Return the points of a curve to draw; none if the curve is not kept."""
-        return peaks(self._book, _kept(name), DRAWN)
+        return peaks(self._book, _kept(name), DRAWN, self.across)
 
     def reading(self, index: int) -> Reading:
         """Return which epochs the figures at an entry stand for."""

@@ -145,6 +145,7 @@ class LossPlot(QWidget):
             self._also_chosen()
         self._facts = facts
         self._begin(facts.run_id)
+        self._curves.across = facts.figures_every > 1
         self._title.setToolTip(plain_tip(facts.loss_label))
         self._redraw()
 
@@ -238,7 +239,8 @@ class LossPlot(QWidget):
         self._loss.show_range(right, *loss_range(shown, log))
         if name:
             self._draw_merit(name, right)
-        self._key.show_entries(key_entries(curves, self._theme, self._left_out))
+        every = 1 if self._facts is None else self._facts.figures_every
+        self._key.show_entries(key_entries(curves, self._theme, self._left_out, every))
         self._key.setToolTip(thinned_words(curves))
 
     def _draw_earlier(self, log: bool) -> None:

@@ -118,8 +118,14 @@ def pointed_run(
     return found
 
 
-def key_entries(curves: LossCurves, theme: Theme, left_out: bool) -> tuple[Entry, ...]:
-    """Return what the lines mean, how far they are thinned, and what the log scale leaves out."""
+def key_entries(
+    curves: LossCurves, theme: Theme, left_out: bool, every: int = 1
+) -> tuple[Entry, ...]:
+    """Return what the lines mean, and what they leave out.
+
+    That is what is thinned, what has no logarithm, and all epochs but those at which figures are
+    measured: each of `every`.
+    """
     translate = QCoreApplication.translate
     entries = [Entry(translate("LossPlot", "training"), theme.text, line=True)]
     if "test loss" in curves.names:
@@ -131,6 +137,9 @@ def key_entries(curves: LossCurves, theme: Theme, left_out: bool) -> tuple[Entry
     if curves.earlier:
         earlier = translate("LossPlot", "earlier runs")
         entries.append(Entry(earlier, theme.text, line=True, faint=True))
+    if every > 1:
+        text = translate("LossPlot", "every {number} epochs").format(number=count(every))
+        entries.append(Entry(text, theme.secondary, shape=""))
     if curves.thinned_to is not None:
         text = translate("LossPlot", "thinned to {epoch}").format(
             epoch=count(round(curves.thinned_to))

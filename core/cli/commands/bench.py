@@ -1,10 +1,14 @@
 """`bench`: the speed on the reference networks."""
 
 import argparse
+from pathlib import Path
+from typing import Any
 
 from core.cli.arguments import soaked
 from core.cli.command import FAILED, OK, Command, tell
 from core.disk.json_text import to_json
+from core.disk.writing import check_writable, write_bytes
+from core.errors import UserError
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +38,14 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--time", action="store_true", help="instead: recording a run and going back in it"
+    )
+    parser.add_argument(
+        "--growth",
+        action="store_true",
+        help="instead: how the time grows with layers, units, batch and samples",
+    )
+    parser.add_argument(
+        "--picture", type=Path, metavar="OUT.svg", help="with --growth: draw the curves too"
     )
 
 
@@ -66,8 +78,50 @@ def _bench_time(as_json: bool) -> int:
     return OK if found["same"] else FAILED
 
 
+def _bench_growth(as_json: bool, picture: Path | None) -> int:
+    """Measure the growth curves; print and draw them."""
+    from core.benchmarks.growth import CURVES, ENGINES, measure
+    from core.benchmarks.growth_picture import growth_svg
+
+    found: dict[Any, list[Any]] = {}
+    for curve in CURVES:
+        points = found[curve] = []
+        if not as_json:
+            tell(f"{curve.name} of {curve.network}, {curve.unit}")
+        for point in measure(curve):
+            points.append(point)
+            if not as_json:
+                times = ", ".join(f"{name} {point.times[name]:.3g}" for name in ENGINES)
+                tell(f"  {point.value:>7,}: {times}")
+    if picture is not None:
+        write_bytes(picture, growth_svg(found).encode())
+    if as_json:
+        tell(
+            to_json(
+                [
+                    {
+                        "grows": curve.name,
+                        "network": curve.network,
+                        "unit": curve.unit,
+                        "points": [{"value": each.value, **each.times} for each in points],
+                    }
+                    for curve, points in found.items()
+                ]
+            )
+        )
+    return OK
+
+
 def bench(arguments: argparse.Namespace) -> int:
     """Measure microseconds an update; print a table, or a list of objects."""
+    if arguments.picture is not None:
+        if not arguments.growth:
+            raise UserError("--picture draws the curves of --growth", "give --growth too")
+        if arguments.picture.suffix.lower() != ".svg":
+            raise UserError(f"{arguments.picture.name} does not end in .svg", "add .svg")
+        check_writable(arguments.picture)
+    if arguments.growth:
+        return _bench_growth(arguments.json, arguments.picture)
     if arguments.time:
         return _bench_time(arguments.json)
     from core.benchmarks.engine import REFERENCES, measure

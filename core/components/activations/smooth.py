@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from core.components.activations.base import ACTIVATIONS, Activation, Array, sigmoid_of
+from core.components.elementwise import elementwise
 from core.components.graph import Graph
 
 
@@ -110,9 +111,8 @@ class GeluExact(Activation):
 
 def _normal_share(z: Array) -> Array:
     """Return Φ(z) = ½·erfc(−z/√2), of z's shape and type, as exact as the standard library."""
-    scaled = (z * -math.sqrt(0.5)).reshape(-1).tolist()
-    found = np.fromiter(map(math.erfc, scaled), dtype=np.float64, count=z.size)
-    return np.asarray(0.5 * found.reshape(z.shape)).astype(z.dtype, copy=False)
+    tail = 0.5 * elementwise(math.erfc, z * -math.sqrt(0.5))
+    return tail.astype(z.dtype, copy=False)
 
 
 @ACTIVATIONS.register

@@ -6,7 +6,6 @@ norm. The row of an address is a sample, counted from 1 in the order of the data
 after the training part.
 """
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -130,6 +129,8 @@ def _no_quantity(text: str) -> UserError:
         "{names}",
         names=one_of(_usual(known)),
     )
+    import difflib  # only for what was mistyped
+
     near = difflib.get_close_matches(text.lower(), known, 1, 0.7)
     if near:
         hint = say("Past", "perhaps {name} is meant; {possible}", name=near[0], possible=hint)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from core.components.metrics import confusion, score_of
 from core.data.samples import Task
-from core.history.figures import History
+from core.history.figures import History, measured
 from core.pictures.snapshot import Outcome
 from core.project import Project, StopRules
 from core.run.starts import SOLVED_ACCURACY, SOLVED_R2
@@ -42,7 +42,7 @@ class Looking:
         moment = trainer.moment()
         self.project = moment.project
         self.dataset = trainer.dataset
-        self.history: History = trainer.history.since(0)
+        self.history: History = measured(trainer.history.since(0))
         self.epoch, self.update = trainer.epoch, trainer.update
         self._moment = replace(moment, project=_unbounded(moment.project))
         self.twin = twin_at(trainer.dataset, self._moment)

@@ -111,6 +111,8 @@ def _stop_name(kind: str, layer: int | None) -> str:
 
 def _facts(trainer: Trainer, before: Project) -> dict[str, Any]:
     figures, project = trainer.progress.last_figures, trainer.project
+    if trainer.progress.is_unmeasured:
+        figures = trainer.evaluate()
     layers = project.layers
 
     def units(layer: Any) -> float:

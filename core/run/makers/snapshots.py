@@ -121,6 +121,7 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
         raw_ranges=raw_ranges(raw, project.data.source.group),
         notices=dataset.notices,
         validation_samples=0 if dataset.validation is None else len(dataset.validation),
+        figures_every=trainer.figures.every,
         class_counts=class_counts(dataset),
     )
 

@@ -104,6 +104,11 @@ class Engine:
         """Whether updates are played from a tape."""
         return bool(self._updates) and self.refused is None
 
+    @property
+    def figures_every(self) -> int:
+        """After how many epochs figures are due."""
+        return self._evaluation.every
+
     def is_ready(self) -> bool:
         """Return whether the next update can be played, after recording what it needs."""
         if self.refused is not None:
@@ -149,7 +154,12 @@ class Engine:
         return check_update(work, size, record, self._player)
 
     def _record_figures(self) -> None:
-        """Record the evaluation; if it cannot be played, it is done by the phases."""
+        """Record the evaluation; if it cannot be played, it is done by the phases.
+
+        So it is if it is costly and not done every epoch.
+        """
+        if self.figures_every > 1 and not self._evaluation.is_cheap:
+            return
         work, recorder = self._work, self._recorder
         assert recorder is not None and self._player is not None
         try:

@@ -15,13 +15,14 @@ def play(
     engine: Engine,
     work: Workspace,
     progress: Progress,
-    evaluate: Callable[[], Evaluation],
+    figures: Callable[[], Evaluation | None],
     updates: int | None,
     last_epoch: int | None,
     end: float,
 ) -> tuple[int, bool]:
     """Play up to `updates` updates, to the end of an epoch or until a time.
 
+    `figures` gives those at the end of the current epoch, None if they are not due.
     `end` is a time of `time.perf_counter`. Returns how many were played, and whether the loss of
     the next one is finite.
     """
@@ -37,7 +38,7 @@ def play(
     work.gradient_of = work.update
     progress.batch_loss = played.loss
     if played.epochs and played.figures is None:
-        progress.finish_epoch(evaluate(), work.update)
+        progress.finish_epoch(figures(), work.update)
     elif played.epochs:
         _add_epochs(engine, progress, played, before + played.first)
     return played.updates, True
@@ -45,8 +46,11 @@ def play(
 
 def _add_epochs(engine: Engine, progress: Progress, played: Played, first: int) -> None:
     """Record epochs that were played; the first one ended after `first` updates."""
-    figures, count = played.figures, played.epochs
+    figures, count, every = played.figures, played.epochs, engine.figures_every
     assert figures is not None
+    if every > 1:  # they are cheap, and played all the same
+        due = [progress.is_due(every, epochs) for epochs in range(1, count + 1)]
+        figures[np.logical_not(due)] = np.nan
     if count > 1:
         steps = np.arange(count - 1, dtype=np.float64)
         progress.history.add_many(
@@ -59,4 +63,5 @@ def _add_epochs(engine: Engine, progress: Progress, played: Played, first: int) 
         )
         progress.epoch += count - 1
     last = first + played.in_epoch * (count - 1)
-    progress.finish_epoch(engine.figures_of(figures[-1]), last)
+    end = engine.figures_of(figures[-1]) if progress.is_due(every) else None
+    progress.finish_epoch(end, last)

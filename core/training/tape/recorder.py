@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.elementwise import elementwise
 from core.training.tape.arrays import alike, called, clash, kind_of, same_place
+from core.training.tape.functions import loop_of_function
 from core.training.tape.loops import Unplayable, loop_of, types_of
 from core.training.tape.recorded import Recorded, owner, plain, recorded
 from core.training.tape.reductions import write_reduction
@@ -209,6 +211,15 @@ class Recorder:
         values = self._seen(plain(array))
         out = np.argmax(values, axis=axis)
         self._writer.largest(values, axis, out)
+        return self.know(out)
+
+    def _do_elementwise(self, function: Callable[[float], float], values: Any) -> Any:
+        """Write a function of the standard library, one number at a time."""
+        numbers = self._seen(plain(values))
+        loop = loop_of_function(function, self._run)
+        out = elementwise(function, numbers)
+        given = self._converted(numbers, out.dtype)
+        self._writer.loop(*loop, [given, out], out.shape)
         return self.know(out)
 
     def _do_dot(self, a: Any, b: Any, out: Any = None) -> Any:

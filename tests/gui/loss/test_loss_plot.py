@@ -1,6 +1,7 @@
 """The loss plot: nothing lost, earlier runs kept, readings, scales."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -227,3 +228,16 @@ def test_controls_say_what_they_are(plot) -> None:
     for control in (plot.log, plot.also):
         assert control.toolTip() and control.accessibleName()
         assert control.focusPolicy().value & 1
+
+
+def test_epochs_without_figures_are_passed_over_and_said(plot) -> None:
+    """On large data figures are measured every few epochs: the line goes on, the key says so."""
+    loss = np.full(9, np.nan)
+    loss[[0, 4, 8]] = 3.0, 2.0, 1.0
+    made = replace(facts(), figures_every=4)
+    plot.show_facts(made)
+    plot.show_snapshot(snapshot(figures=History(np.arange(9.0), loss, np.empty(0))))
+    assert series(plot._loss.training)[0].tolist() == [0.0, 4.0, 8.0]
+    assert series(plot._loss.training)[1].tolist() == [3.0, 2.0, 1.0]
+    assert plot.read_at(5.0) == "epoch 4: loss 2.00"
+    assert "every 4 epochs" in [entry.text for entry in plot._key._entries]
