@@ -8,6 +8,8 @@ from core.project import Project
 from core.resources import resource_path
 
 _PROJECTS = (".backstep", ".json")
+#: what the file in the folder of a lesson is called, and how a packed one ends
+LESSON_FILE, LESSON_SUFFIX = "lesson.toml", ".lesson"
 
 
 def examples_folder() -> Path:
@@ -40,3 +42,9 @@ def holds_project(path: Path) -> bool:
     if not is_project(path) or path.suffix.lower() != ".json":
         return is_project(path)
     return not is_list_file(path)
+
+
+def is_lesson(path: Path) -> bool:
+    """Return whether a path is a lesson by its name: a .lesson, its lesson.toml, or its folder."""
+    is_one = path.suffix.lower() == LESSON_SUFFIX or path.name == LESSON_FILE
+    return is_one or (path / LESSON_FILE).is_file()

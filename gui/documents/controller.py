@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.data.samples import Source
 from core.documents.autosave import Found
 from core.documents.lock import FileLock, Held
-from core.documents.opening import holds_project, is_example, is_project, opening_file
+from core.documents.opening import holds_project, is_example, is_lesson, is_project, opening_file
 from core.documents.seal import seal
 from core.documents.table_access import TablesElsewhere
 from core.errors import UserError
@@ -42,6 +42,8 @@ class FileController(QObject):
     recovery_failed = Signal(object, object)
     #: the Path of a table, which is looked at before it is opened
     table_wanted = Signal(object)
+    #: the Path of a lesson, which is played and not opened
+    lesson_wanted = Signal(object)
 
     def __init__(
         self,
@@ -102,8 +104,8 @@ class FileController(QObject):
             str(self._folder()),
             _translate(
                 "FileController",
-                "Projects and tables (*.backstep *.json *.csv *.tsv *.tab *.txt *.dat *.data "
-                "*.arff *.jsonl *.ndjson *.xlsx *.xls *.ods)"
+                "Projects, tables, lessons (*.backstep *.json *.lesson *.csv *.tsv *.tab *.txt "
+                "*.dat *.data *.arff *.jsonl *.ndjson *.xlsx *.xls *.ods)"
                 ";;All files (*)",
             ),
         )
@@ -114,11 +116,11 @@ class FileController(QObject):
     def open_path(self, path: Path) -> None:
         """Open a file, if nothing is lost by it."""
         path = path.absolute()  # from here on it means the same wherever the program stands
-        self._if_safe(lambda: self._open(path))
+        self.if_safe(lambda: self._open(path))
 
     def open_recovered(self, found: Found) -> None:
         """Open what was set aside before a crash, if nothing is lost by it."""
-        self._if_safe(lambda: self._open(found.path, found))
+        self.if_safe(lambda: self._open(found.path, found))
 
     def open_table(self, path: Path, source: Source) -> None:
         """Open a table that was looked at, read as its source says."""
@@ -126,6 +128,9 @@ class FileController(QObject):
         self._session.open_table(path, source)
 
     def _open(self, path: Path, found: Found | None = None) -> None:
+        if found is None and is_lesson(path):
+            self.lesson_wanted.emit(path)
+            return
         if found is None and path.is_file() and not holds_project(path):
             self.table_wanted.emit(path)
             return
@@ -346,7 +351,7 @@ class FileController(QObject):
             self.told.emit(say("FileController", "Closes when {name} is saved", name=name))
             return
         self._leaving = False
-        self._if_safe(self.may_close.emit)
+        self.if_safe(self.may_close.emit)
 
     def end(self) -> None:
         """Let other windows have the file: this one is closed."""
@@ -364,7 +369,8 @@ class FileController(QObject):
             self.look_again()
         return super().eventFilter(watched, event)
 
-    def _if_safe(self, act: Callable[[], None]) -> None:
+    def if_safe(self, act: Callable[[], None]) -> None:
+        """Do what the document goes by, once nothing is lost by that."""
         if not self.is_modified():
             act()
             return

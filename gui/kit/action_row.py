@@ -37,6 +37,10 @@ class Situation:
     tabs: frozenset[str] = frozenset()
     #: whether a bug is planted in the backward pass
     planted: bool = False
+    #: whether a lesson is played, and whether it has a step before and lets on to the next
+    lesson: bool = False
+    lesson_back: bool = False
+    lesson_next: bool = False
     #: light, dark or system
     theme: str = "system"
 
@@ -79,6 +83,7 @@ class Menu(Enum):
     VIEW = "view"
     TRAIN = "train"
     EXAMINE = "examine"
+    LESSONS = "lessons"
     HELP = "help"
     THEME = "theme"
     UNIT = "unit"

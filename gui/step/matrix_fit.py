@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from core.lesson.cards.content import Matrix, shown
+from core.lesson.cards.covering import COVERED
 
 #: a gap where columns are left out is so wide
 GAP = 14.0
@@ -61,5 +62,7 @@ def as_table(matrix: Matrix) -> str:
 
 def texts_of(matrix: Matrix, column: int) -> list[str]:
     """Return the numbers of a column as they are shown: one that is no number is a dot."""
-    values = matrix.columns[column].values
-    return ["·" if np.isnan(values[row]) else shown(values[row]) for row in matrix.rows]
+    one = matrix.columns[column]
+    texts = ["·" if np.isnan(one.values[row]) else shown(one.values[row]) for row in matrix.rows]
+    pairs = zip(matrix.rows, texts, strict=True)
+    return [COVERED if row in one.covered else text for row, text in pairs]

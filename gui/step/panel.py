@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from core.lesson.cards.card import card_of, numpy_lines
 from core.lesson.cards.content import Card, Cursor
+from core.lesson.cards.covering import Hides, covered, covered_light
 from core.lesson.cards.following import Following
 from core.lesson.cards.lights import light_of
 from core.lesson.cards.samples import point_of, same_data, sample_of
@@ -66,6 +67,10 @@ class StepPanel(QWidget):
         self._snapshot: Snapshot | None = None
         self._probed: int | None = None  # the sample that was followed elsewhere
         self._cursor = Cursor(None, 0)
+        self._hides: Hides | None = None
+        self._questions, self._is_covering = True, False
+        #: the card of the stop at hand with nothing covered
+        self.card: Card | None = None
         self._lines: tuple[Project, dict[tuple[str, int | None], str]] | None = None
         self.following = Following()
         self.rail, self.sheet = Rail(), StepSheet()
@@ -146,7 +151,7 @@ class StepPanel(QWidget):
         self.follow.neuron_stepped.connect(self._step_neuron)
         self.sheet.pointed.connect(self.pointed)
         self.sheet.part_chosen.connect(self._follow_part)
-        self.sheet.row_chosen.connect(self._follow_row)
+        self.sheet.row_chosen.connect(self.follow_row)
         self.sheet.unit_chosen.connect(self._follow_unit)
         self.explain_button.clicked.connect(self.explain_requested)
         self.check_button.clicked.connect(self.check_requested)
@@ -160,9 +165,22 @@ class StepPanel(QWidget):
 
     def show_questions(self, shown: bool) -> None:
         """Show the questions under the equations, or the equations alone."""
-        for part in (*self._asking, *self._sections):
+        self._questions = shown
+        for part in self._asking:
             part.setVisible(shown)
+        self._show_sections(not self._is_covering)
         self._body.arrange()
+
+    def _show_sections(self, open_: bool) -> None:
+        """Show the questions, but not while they would tell what is covered."""
+        self._is_covering = not open_
+        for section in self._sections:
+            section.setVisible(self._questions and open_)
+
+    def set_cover(self, hides: Hides | None) -> None:
+        """Cover the numbers that `hides` tells of, by their addresses; None: no number."""
+        self._hides = hides
+        self._show()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -236,13 +254,19 @@ class StepPanel(QWidget):
         self.rail.show_stops(names, step.done, short)
         lines = self._numpy_lines(step.project)
         was = None if self.sheet.card is None else self.sheet.card.place
-        card = card_of(step, layers, self._facts, cursor, lines)
+        self.card = card_of(step, layers, self._facts, cursor, lines)
+        light = light_of(step, layers, cursor)
+        card = self.card
+        if self._hides is not None:
+            card = covered(card, self._hides)
+            light = covered_light(light, layers, cursor, self._hides)
         self.sheet.show_card(card, partial(program_of, step, layers))
+        self._show_sections(card is self.card)
         if self.sheet.card is not None and self.sheet.card.place != was:
             self.area.verticalScrollBar().setValue(0)  # a new stop begins with its title
         self._body.arrange()
         matrix = self.sheet.card.matrix if self.sheet.card is not None else None
-        self.notebook_button.setEnabled(matrix is not None)
+        self.notebook_button.setEnabled(matrix is not None and matrix.array is not None)
         self._show_follow(cursor)
         at_start = step.done == 0 and step.update - 1 <= snapshot.time.start
         before = "" if at_start else names[step.done - 2] if step.done > 1 else names[-1]
@@ -258,7 +282,7 @@ class StepPanel(QWidget):
         if cursor != self._cursor:
             self._cursor = cursor
             self.cursor_changed.emit(cursor)
-        self.lit.emit(light_of(step, layers, cursor))
+        self.lit.emit(light)
 
     def _numpy_lines(self, project: Project) -> dict[tuple[str, int | None], str]:
         if self._lines is None or self._lines[0] is not project:
@@ -289,9 +313,10 @@ class StepPanel(QWidget):
 
     def _step_sample(self, step: int) -> None:
         row = (self._cursor.sample or 0) + step
-        self._follow_row(min(max(row, 0), max(0, self.following.context.size - 1)))
+        self.follow_row(min(max(row, 0), max(0, self.following.context.size - 1)))
 
-    def _follow_row(self, row: int) -> None:
+    def follow_row(self, row: int) -> None:
+        """Follow the sample in a row of the batch."""
         if self._snapshot is None:
             return
         self.following.follow_row(row)
