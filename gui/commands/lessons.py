@@ -181,6 +181,7 @@ class LessonCommands(QObject):
 
     def _let_go(self) -> None:
         self.file, self._attempts, self._follow = None, [], None
+        self._is_shown = False
         self._lock(())
         self._steps.set_cover(None)
         if self.column is not None:

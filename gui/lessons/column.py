@@ -1,6 +1,6 @@
 """The column at the left: the settings, and while a lesson is played its page in their place."""
 
-from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from gui.kit.style import set_role
@@ -19,7 +19,8 @@ class LeftColumn(QWidget):
 
     def __init__(self, settings: QWidget, lesson: QWidget) -> None:
         super().__init__()
-        set_role(self, "panel")
+        set_role(self, "left")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._settings, self._lesson = settings, lesson
         self._stepping = self._playing = False
         self.tabs = QTabBar()
@@ -34,7 +35,7 @@ class LeftColumn(QWidget):
         self.stack.addWidget(lesson)
         self.stack.addWidget(settings)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 1, 0)  # the line at its right
         column.setSpacing(0)
         column.addWidget(self.tabs)
         column.addWidget(self.stack, 1)
@@ -57,6 +58,6 @@ class LeftColumn(QWidget):
         of_lesson = self._playing and (self._stepping or self.tabs.currentIndex() == LESSON)
         self.stack.setCurrentWidget(self._lesson if of_lesson else self._settings)
         wide = self._lesson if self._playing else self._settings
-        self.setFixedWidth(wide.minimumWidth())
+        self.setFixedWidth(wide.minimumWidth() + 1)
         self.tabs.setVisible(self._playing and not self._stepping)
         self.setVisible(self._playing or not self._stepping)

@@ -39,11 +39,12 @@ MOST_RECENT = 5
 
 
 class StartPage(QScrollArea):
-    """Examples as pictures, a file, what was open before; it is a child of what it lies over."""
+    """Examples, lessons, a file, what was open before; it is a child of what it lies over."""
 
     example_chosen = Signal(object)  # Path
     file_chosen = Signal(object)  # Path
     gallery_requested = Signal()
+    lessons_requested = Signal()
     open_requested = Signal()
     recover_requested = Signal()
     #: the person wants never to see it again
@@ -69,6 +70,11 @@ class StartPage(QScrollArea):
             _translate("StartPage", "A project of Backstep, or a table of your own to learn from"),
         )
         self.open_button.clicked.connect(self.open_requested)
+        self.lessons = self._button(
+            _translate("StartPage", "Lessons…"),
+            _translate("StartPage", "From one neuron to a whole update by hand, step by step"),
+        )
+        self.lessons.clicked.connect(self.lessons_requested)
         self.recover = self._button("", _translate("StartPage", "What was open before a crash"))
         self.recover.clicked.connect(self.recover_requested)
         self._recent_heading = self._heading(_translate("StartPage", "Recent"))
@@ -81,7 +87,7 @@ class StartPage(QScrollArea):
         self.close_button = QPushButton()
         self.close_button.setToolTip(_translate("StartPage", "Close this page (Esc)"))
         self.close_button.clicked.connect(self.leave)
-        for button in (self.more, self.open_button, self.never):
+        for button in (self.more, self.lessons, self.open_button, self.never):
             button.setAccessibleName(button.text())
         self.setWidget(self._placed())
         self._late = QTimer(self)
@@ -178,7 +184,8 @@ class StartPage(QScrollArea):
     def _controls(self) -> list[QWidget]:
         """Return what takes the focus, in its order."""
         foot = (self.never, self.close_button)
-        return [*self.cards, self.more, self.open_button, self.recover, *self.files(), *foot]
+        own = (self.lessons, self.open_button, self.recover, *self.files())
+        return [*self.cards, self.more, *own, *foot]
 
     def files(self) -> list[QPushButton]:
         """Return the buttons of the recent files."""
@@ -241,8 +248,10 @@ class StartPage(QScrollArea):
         head.addWidget(self.more)
         left = _column(8, head, grid)
         own = self._heading(_translate("StartPage", "Your own"))
-        own.setMinimumHeight(round(28 * text_scale()))  # in a line with what stands at the left
-        right = _column(8, own, self.open_button, self.recover)
+        own.setMinimumHeight(round(36 * text_scale()))
+        learn = self._heading(_translate("StartPage", "Learn"))
+        learn.setMinimumHeight(round(28 * text_scale()))  # in a line with what stands at the left
+        right = _column(8, learn, self.lessons, own, self.open_button, self.recover)
         right.addSpacing(12)
         right.addWidget(self._recent_heading)
         self._recent.setSpacing(2)

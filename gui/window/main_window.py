@@ -217,6 +217,7 @@ class MainWindow(QMainWindow):
         self.network.layer_selected.connect(self._mark_layer)
         self.diagram.layer_selected.connect(self._select_layer)
         self.diagram.part_selected.connect(self.lessons.take_part)
+        self.start_page.lessons_requested.connect(self.lessons.show_list)
         editing = (self.numbers, self.structure, self.dialogs)
         connect_diagram(self.diagram, *editing, self.surface, self.shown)
         plotted = (self.surface, self.loss, self.weights)

@@ -97,7 +97,14 @@ def test_the_keys_go_round_on_the_page(window: MainWindow, session: FakeSession)
         seen.append(focused)
         press(Qt.Key.Key_Tab)
     ring = seen[: seen.index(page.cards[0], 1)]
-    assert ring == [*page.cards, page.more, page.open_button, page.never, page.close_button]
+    assert ring == [
+        *page.cards,
+        page.more,
+        page.lessons,
+        page.open_button,
+        page.never,
+        page.close_button,
+    ]
     press(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     page.cards[2].setFocus()
     press(Qt.Key.Key_Right)
