@@ -37,6 +37,8 @@ class Situation:
     tabs: frozenset[str] = frozenset()
     #: whether a bug is planted in the backward pass
     planted: bool = False
+    #: whether the numbers of a stop are asked for before they are shown
+    asking: bool = False
     #: whether a lesson is played, and whether it has a step before and lets on to the next
     lesson: bool = False
     lesson_back: bool = False

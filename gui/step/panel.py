@@ -7,7 +7,7 @@ followed, and the way back and on. It is only told snapshots, and says what a pe
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -25,17 +25,19 @@ from core.lesson.cards.following import Following
 from core.lesson.cards.lights import light_of
 from core.lesson.cards.samples import point_of, same_data, sample_of
 from core.lesson.cards.stops import stop_name
+from core.lesson.marking.predicting import Predicting
 from core.lesson.notebook.program import program_of
 from core.lesson.numbers import count
 from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, Snapshot, Wanted
 from core.project import Project
 from gui.kit.fonts import caption_font
-from gui.kit.plot_parts import on_canvas
+from gui.kit.plot_parts import on_canvas, small_box
 from gui.kit.section import Section
 from gui.kit.style import set_role
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.step.follow import FollowRow, WayOn
+from gui.step.predicting import PredictStrip
 from gui.step.rail import Rail
 from gui.step.sheet import StepSheet
 from gui.step.stack import Stack
@@ -68,6 +70,8 @@ class StepPanel(QWidget):
         self._probed: int | None = None  # the sample that was followed elsewhere
         self._cursor = Cursor(None, 0)
         self._hides: Hides | None = None
+        #: the numbers of a stop are asked for before they are shown; None: they are not
+        self._predicting: Predicting | None = None
         self._questions, self._is_covering = True, False
         #: the card of the stop at hand with nothing covered
         self.card: Card | None = None
@@ -87,6 +91,13 @@ class StepPanel(QWidget):
             translate("StepPanel", "Compare with my notebook"),
             translate("StepPanel", "Paste your own numbers beside these"),
         )
+        self.predict_box = small_box(
+            translate("StepPanel", "Ask me first"),
+            translate("StepPanel", "Cover what each stop computes until I have predicted it"),
+        )
+        self._asker = Predicting()
+        self.predict = PredictStrip(self._asker)
+        self.predict.hide()
         self.area = QScrollArea()
         self._body = Stack()
         self._sections: list[Section] = []
@@ -101,7 +112,8 @@ class StepPanel(QWidget):
         edge = SPACE[3]
         self._keep_width(0, 0)
         self._body.add(self.sheet)
-        for buttons in ((self.explain_button, self.check_button), (self.notebook_button,)):
+        below = (self.notebook_button, self.predict_box)
+        for buttons in ((self.explain_button, self.check_button), below):
             line = QWidget()
             row = QHBoxLayout(line)
             row.setContentsMargins(0, 0, 0, 0)
@@ -123,7 +135,9 @@ class StepPanel(QWidget):
         foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         top = QVBoxLayout(head)
         top.setContentsMargins(edge, SPACE[2], edge, SPACE[1])
+        top.setSpacing(SPACE[2])
         top.addWidget(self.rail)
+        top.addWidget(self.predict)
         bottom = QVBoxLayout(foot)
         bottom.setContentsMargins(edge, SPACE[1], edge, SPACE[2])
         bottom.setSpacing(SPACE[1])
@@ -145,6 +159,8 @@ class StepPanel(QWidget):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.phase_requested)
+        self.predict_box.toggled.connect(self.ask_first)
+        self.predict.changed.connect(self._show)
         self.way_on.back.connect(self.back_requested)
         self.way_on.forward.connect(self.forward_requested)
         self.follow.sample_stepped.connect(self._step_sample)
@@ -241,6 +257,18 @@ class StepPanel(QWidget):
         self._sections.append(section)
         return section
 
+    @Slot(bool)
+    def ask_first(self, on: bool) -> None:
+        """Cover what each stop computes until it is predicted or uncovered, or not any more."""
+        self.predict_box.setChecked(on)
+        self._predicting = self._asker if on else None
+        self.predict.setVisible(on)
+        self._show()
+
+    def _is_hidden(self, address: str) -> bool:
+        asked = self._predicting is not None and self._predicting.hides(address)
+        return asked or (self._hides is not None and self._hides(address))
+
     # what it shows
 
     def _show(self) -> None:
@@ -257,9 +285,12 @@ class StepPanel(QWidget):
         self.card = card_of(step, layers, self._facts, cursor, lines)
         light = light_of(step, layers, cursor)
         card = self.card
-        if self._hides is not None:
-            card = covered(card, self._hides)
-            light = covered_light(light, layers, cursor, self._hides)
+        if self._predicting is not None:
+            self._predicting.show_stop(card, step, layers, snapshot.run_id)
+            self.predict.show_asked()
+        if self._hides is not None or self._predicting is not None:
+            card = covered(card, self._is_hidden)
+            light = covered_light(light, layers, cursor, self._is_hidden)
         self.sheet.show_card(card, partial(program_of, step, layers))
         self._show_sections(card is self.card)
         if self.sheet.card is not None and self.sheet.card.place != was:

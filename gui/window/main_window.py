@@ -172,13 +172,13 @@ class MainWindow(QMainWindow):
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
         looking = (self.views, self.examine, self.marking, self.doctor, self.bugs, self.lessons)
-        for part in (*doing, *looking, self.tables, self.past, self.beginning):
+        self.presenting = Presenting(self, look, self.time, self.steps)
+        for part in (*doing, *looking, self.tables, self.past, self.beginning, self.presenting):
             act.add(part.rows())
         act.add(zoom_rows(self.diagram.zoom, self.diagram.fit))
-        self.presenting = Presenting(self, look, self.time, self.steps)
-        act.add(self.presenting.rows())
-        facts = (session, document, self.files, self.time, self.tabs, self.bugs, self.lessons)
-        self.situations = Situations(act, *facts, look, settings, self.presenting, self)
+        facts = (session, document, self.files, self.time, self.tabs)
+        more = (self.bugs, self.lessons, self.marking, look, settings, self.presenting)
+        self.situations = Situations(act, *facts, *more, self)
         self.control_bar = ControlBar(act, speed)
 
     def _place(self) -> None:
