@@ -258,7 +258,7 @@ class LessonCommands(QObject):
         self._is_shown = False
         self.page.begin_step(lesson, step)
         self._steps.set_cover(None)
-        self._time.show_steps(step.moment.view == "step")
+        self._time.show_steps(step.moment.is_stepped)
         ticket = self._session.ticket()
         self._own.add(ticket)
         self._session.do(OpenStep(self.file, step, ticket=ticket))
@@ -343,7 +343,7 @@ class LessonCommands(QObject):
             address = _address(moment.part)
             if address is not None:
                 self._steps.show_selected(address)
-        if moment.view == "step" and moment.stop != "before":
+        if moment.is_stepped and moment.stop != "before":
             self._steps.follow_row(moment.sample - 1)
         else:
             self._session.follow(moment.sample - 1)

@@ -19,7 +19,7 @@ from core.lesson.lessons.expressions import Facts
 from core.lesson.lessons.texts import filled
 from core.lesson.marking.worked import Update
 from core.words import plain, say
-from gui.kit.markdown import MarkdownLabel
+from gui.lessons.markdown import MarkdownLabel
 from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
 from gui.lessons.task import TaskView

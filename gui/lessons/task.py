@@ -14,7 +14,7 @@ from core.lesson.lessons.texts import filled
 from core.lesson.marking.worked import Update
 from core.lesson.names.notation import Notation
 from core.words import say
-from gui.kit.markdown import MarkdownLabel
+from gui.lessons.markdown import MarkdownLabel
 from gui.kit.plain import Label
 from gui.kit.style import set_role
 from gui.lessons.fields import (

@@ -176,9 +176,8 @@ class MainWindow(QMainWindow):
         for part in (*doing, *looking, self.tables, self.past, self.beginning, self.presenting):
             act.add(part.rows())
         act.add(zoom_rows(self.diagram.zoom, self.diagram.fit))
-        facts = (session, document, self.files, self.time, self.tabs)
-        more = (self.bugs, self.lessons, self.marking, look, settings, self.presenting)
-        self.situations = Situations(act, *facts, *more, self)
+        of = (session, document, self.files, self.time, self.tabs, self.bugs, self.lessons)
+        self.situations = Situations(act, *of, self.marking, look, settings, self.presenting, self)
         self.control_bar = ControlBar(act, speed)
 
     def _place(self) -> None:

@@ -140,7 +140,7 @@ def test_a_lesson_is_opened_with_the_progress_that_was_kept(tmp_path):
 
 def test_damaged_progress_is_said_and_the_lesson_begins_anew(tmp_path):
     keep_progress(tmp_path, Progress("loss", 1))
-    for damaged in ("{", "[]", '{"format": "backstep-progress", "version": 1, "step": 3}'):
+    for damaged in ("{", "[]", '{"format": "backstep-progress", "version": 1, "at": 3}'):
         progress_path(tmp_path, "loss").write_text(damaged, encoding="utf-8")
         with pytest.raises(FileError):
             Alone().ask(OpenLesson(Path("loss"), "en", tmp_path), "lesson_opened")

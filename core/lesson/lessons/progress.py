@@ -54,7 +54,7 @@ class Progress:
     def to_json(self) -> dict[str, Any]:
         """Return it as its file has it."""
         report = Report("", self.lesson, self.version, self.answers)
-        return {"format": FORMAT, "version": VERSION, "step": self.step, "report": report.to_json()}
+        return {"format": FORMAT, "version": VERSION, "at": self.step, "report": report.to_json()}
 
 
 def read_progress(found: Any, file: str) -> Progress:
@@ -62,7 +62,7 @@ def read_progress(found: Any, file: str) -> Progress:
     hint = "begin the lesson again: its file is then written anew"
     if not isinstance(found, Mapping) or found.get("format") != FORMAT:
         raise FileError(f"{file} holds no progress", hint)
-    step = found.get("step")
+    step = found.get("at")
     if found.get("version") != VERSION or not isinstance(step, str):
         raise FileError(f"{file} holds the progress of another version", hint)
     report = read_report(found.get("report"), file)

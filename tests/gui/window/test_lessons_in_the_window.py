@@ -282,7 +282,7 @@ def test_a_packed_lesson_opens_and_a_bad_one_is_said(player: Player, tmp_path: P
 
 
 def test_texts_of_a_lesson_fetch_and_run_nothing(qtbot: QtBot) -> None:
-    from gui.kit.markdown import html_of
+    from gui.lessons.markdown import html_of
 
     text = "**bold** ![p](file:///etc/passwd) [l](http://x.y) <img src='a'> <b>1</b> [[1, 2]]"
     found = html_of(text)
