@@ -269,6 +269,8 @@ class LessonCommands(QObject):
     def _lock(self, names: Sequence[str]) -> None:
         for name, panel in self._panels.items():
             panel.setEnabled(name not in names)
+            locked = _translate("Lessons", "Locked in this step of the lesson")
+            panel.setToolTip(locked if name in names else "")
 
     @Slot()
     def go_to_task(self) -> None:

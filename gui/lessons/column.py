@@ -29,6 +29,7 @@ class LeftColumn(QWidget):
         self.tabs.setTabToolTip(LESSON, _translate("Lessons", "The step of the lesson"))
         self.tabs.setTabToolTip(SETTINGS, _translate("Lessons", "Data, network and training"))
         self.tabs.setAccessibleName(_translate("Lessons", "Lesson or settings"))
+        set_role(self.tabs, "left")
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.stack = QStackedWidget()

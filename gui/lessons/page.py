@@ -19,9 +19,9 @@ from core.lesson.lessons.expressions import Facts
 from core.lesson.lessons.texts import filled
 from core.lesson.marking.worked import Update
 from core.words import plain, say
-from gui.lessons.markdown import MarkdownLabel
 from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
+from gui.lessons.markdown import MarkdownLabel
 from gui.lessons.task import TaskView
 
 _translate = QCoreApplication.translate
@@ -93,7 +93,7 @@ class LessonPage(QWidget):
         self._body = QWidget()
         set_role(self._body, "panel")
         self._column = QVBoxLayout(self._body)
-        self._column.setContentsMargins(_MARGIN, 4, _MARGIN, 12)
+        self._column.setContentsMargins(_MARGIN, 8, _MARGIN, 12)
         self._column.setSpacing(14)
         self._column.addWidget(self.title)
         self._column.addWidget(self.text)
@@ -153,11 +153,16 @@ class LessonPage(QWidget):
         self.text.show_text(filled(step.text, update, digits))
         for attempt in attempts:
             task = TaskView(attempt, update, digits, width)
-            task.answered.connect(lambda attempt=attempt: self.answered.emit(attempt))
+            task.answered.connect(lambda attempt=attempt: self._answered(attempt))
             task.stand_wanted.connect(lambda task=task: self._ask_stand(task))
             self._column.insertWidget(self._column.count() - 1, task)
             self.tasks.append(task)
         self.area.verticalScrollBar().setValue(0)
+
+    def _answered(self, attempt: Attempt) -> None:
+        self.answered.emit(attempt)
+        if attempt.is_over:
+            self.begin()
 
     def _clear(self) -> None:
         self._waiting = None

@@ -14,7 +14,6 @@ from core.lesson.lessons.texts import filled
 from core.lesson.marking.worked import Update
 from core.lesson.names.notation import Notation
 from core.words import say
-from gui.lessons.markdown import MarkdownLabel
 from gui.kit.plain import Label
 from gui.kit.style import set_role
 from gui.lessons.fields import (
@@ -27,6 +26,7 @@ from gui.lessons.fields import (
     OrderField,
     WordsField,
 )
+from gui.lessons.markdown import MarkdownLabel
 
 _translate = QCoreApplication.translate
 

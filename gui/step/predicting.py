@@ -108,6 +108,8 @@ class PredictStrip(QWidget):
         except UserError as error:
             self._say(f"{error.message}: {error.hint}", bad=True)
             return
+        if not self._predicting.asked:
+            self.line.clearFocus()  # the keys are the window's again: → goes on
         self.changed.emit()  # first the number, then what is said of it
         self._say(say("StepPanel", "{symbol}: {verdict}", symbol=name, verdict=verdict(found)))
 

@@ -4,17 +4,18 @@ Each is asked for in turn, in the order of the card. An answer uncovers its numb
 what was uncovered stays so while the update is looked at.
 """
 
+from core.errors import UserError
 from core.lesson.addresses.address import parse
 from core.lesson.addresses.writing import symbol
 from core.lesson.cards.content import Card
 from core.lesson.marking.asked import written_on
 from core.lesson.marking.marks import Answer, Mark, mark
 from core.lesson.marking.worked import Update
-from core.lesson.marking.written import read
+from core.lesson.marking.written import has_too_few, read
 from core.lesson.names.notation import Notation
 from core.lesson.names.symbols import objective
 from core.pictures.snapshot import LayerPicture, StepPicture
-from core.words import say
+from core.words import say, translate
 
 
 class Predicting:
@@ -57,13 +58,18 @@ class Predicting:
     def answer(self, text: str) -> Mark:
         """Mark a prediction of the number that is asked for, and uncover that.
 
-        Raises UserError for what is no number, and then nothing is uncovered; LookupError where
-        nothing is asked for.
+        Raises UserError for what is no number, or has too few digits to be marked: then nothing is
+        uncovered. Raises LookupError where nothing is asked for.
         """
         if not self.asked or self._stop is None:
             raise LookupError("nothing is asked for")
         given = read(text)
         (found,) = mark(Update.of(*self._stop), [Answer(parse(self.asked[0]), given)])
+        if not found.right and has_too_few(given, found.value):
+            raise UserError(
+                translate("Marking", "these are too few digits"),
+                translate("Marking", "give at least three"),
+            )
         self.checked += 1
         self.right += found.right
         self._open.add(self.asked[0])

@@ -40,6 +40,7 @@ def test_a_number_is_covered_until_it_is_predicted(shared: RealWindow) -> None:
     assert strip.said.text().startswith("h₁: Right") and strip.score.text() == "1 of 2 right"
     assert "?" not in card(shared) and not strip.line.isEnabled()
     assert strip.height() == high  # nothing has moved
+    assert window.focusWidget() is not strip.line
     step_to(shared, 3)
     assert strip.symbol.text() == "z =" and "?" in card(shared) and strip.said.text() == ""
     strip.uncover.click()

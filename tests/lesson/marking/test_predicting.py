@@ -89,6 +89,8 @@ def test_a_missing_slope_another_sample_and_rounding_are_named():
     assert "slope" in asker.answer(f"{float(numbers['dA1'][2, 0]):.4f}").slip
     asker, step, layers, _ = at("xor", "forward 1")
     assert "sample" in asker.answer(f"{float(numbers['Z1'][3, 0]):.4f}").slip
+    with pytest.raises(UserError, match="too few digits"):
+        asker.answer(f"{float(numbers['A1'][2, 0]):.2f}")
     assert asker.answer(f"{float(numbers['A1'][2, 0]):.3f}").right
 
 
