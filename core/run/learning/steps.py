@@ -159,5 +159,8 @@ class LessonSteps:
 
         trainer = self._run.trainer
         if trainer is None or self._before is None:
-            return
+            raise UserError(
+                translate("Worker", "There is no network yet"),
+                translate("Worker", "mend the project first"),
+            )
         self.stood.emit(stand_of(twin_at(trainer.dataset, trainer.moment()), self._before))
