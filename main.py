@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 
 # One thread is as fast or faster on small networks, and the bits depend on the number of threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -17,46 +18,57 @@ INSTALL = (
     if __package__
     else "run: pip install uv && uv run main.py"
 )
-#: names of installed packages whose components and formats are wanted, with commas between them
+#: the names of installed packages whose components and formats to load, separated by commas
 EXTENSIONS = "BACKSTEP_EXTENSIONS"
-#: how a window that does not start any more is started all the same, and a file in the open one
+#: ways to start a window that no longer starts normally, or to open a file in the open window
 WAYS = ("--safe-mode", "--reset-settings", "--same-window")
-#: characters of a traceback in a message of the desktop, which has no scroll bar
+#: the most characters of a traceback in a desktop message box, which has no scroll bar
 MOST_DETAILS = 1500
-#: what a shell calls a program that Ctrl+C has ended
+#: the exit status that a shell reports for a program ended by Ctrl+C
 INTERRUPTED = 128 + signal.SIGINT
 
 
 def main(arguments):
-    """Run a command or the window; returns the exit status."""
+    """Run a command or the window; return the exit status."""
     return guarded(dispatch, arguments)
 
 
 def command():
-    """Run what the command line says: the script `backstep`."""
+    """Run the command line: the script `backstep`."""
+    keep_numpy_quiet()
     return ended(main(sys.argv[1:]))
 
 
 def window():
     """Open the window: the script `backstep-gui`."""
+    keep_numpy_quiet()
     return ended(guarded(open_window, sys.argv[1:]))
 
 
+def keep_numpy_quiet():
+    """Print no warning of a number that was too large: standard error is for errors in two lines.
+
+    Whoever asks for warnings, by `-W` or PYTHONWARNINGS, has them.
+    """
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore", RuntimeWarning)
+
+
 def ended(status):
-    """Return a status when all is done: Ctrl+C has nothing left to end then."""
+    """Return a status, and from now on ignore Ctrl+C: nothing is left to interrupt."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     return status
 
 
 def guarded(work, arguments):
-    """Do work, and say in a line or two how it ended if not well; returns the exit status."""
+    """Do work, and report in a line or two if it was interrupted; return the exit status."""
     caught = []
 
     def interrupt(number, _frame):
         caught.append(number)
         raise KeyboardInterrupt
 
-    # in the background of a shell it is not listened to, and in another thread it cannot be
+    # a shell's background job ignores Ctrl+C, and another thread cannot handle it
     listens = (
         signal.getsignal(signal.SIGINT) is signal.default_int_handler
         and threading.current_thread() is threading.main_thread()
@@ -66,7 +78,7 @@ def guarded(work, arguments):
             signal.signal(signal.SIGINT, interrupt)
         return answered(work, arguments)
     except BaseException as error:
-        # a library that it meets while being imported makes another error of it
+        # a library that is interrupted while being imported may raise a different error
         if not caught and not isinstance(error, KeyboardInterrupt):
             raise
         if isinstance(error, SystemExit):
@@ -80,7 +92,7 @@ def guarded(work, arguments):
 
 
 def answered(work, arguments):
-    """Do work, and say in two lines what the person can mend; returns the exit status."""
+    """Do work, and report in two lines what the person can put right; return the exit status."""
     if sys.version_info < (3, 11):  # noqa: UP036  (said before anything newer is imported)
         return complain("Backstep needs Python 3.11 or newer", INSTALL)
     if arguments[:1] == ["--read-apart"] and len(arguments) == 3:
@@ -103,9 +115,9 @@ def answered(work, arguments):
 
 
 def give_back_libraries():
-    """Let programs that are started from here find the system's libraries, not the bundled ones.
+    """Let programs started from here find the system's libraries, not the bundled ones.
 
-    PyInstaller put its own folder into the path of libraries, and kept what was there before.
+    PyInstaller put its own folder into the library path, and kept the earlier value.
     """
     kept = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
     if kept is not None:
@@ -115,7 +127,7 @@ def give_back_libraries():
 
 
 def said(work, arguments):
-    """Do work after loading the extensions that are asked for; say a UserError in two lines."""
+    """Load the requested extensions and do the work; report a UserError in two lines."""
     from core.errors import UserError
 
     try:
@@ -128,28 +140,28 @@ def said(work, arguments):
     except MemoryError:
         return complain(
             "the computer has no memory left for this network and these data",
-            "take fewer units, a smaller batch or float32",
+            "use fewer units, a smaller batch or float32",
         )
     except ModuleNotFoundError:
         raise
     except BrokenPipeError:
-        return 0  # whoever read the output has gone
+        return 0  # nobody reads the output any more
     except Exception:
         if not is_double_click():
             raise
         import traceback
 
         return complain(
-            "something went wrong inside Backstep before its window was there",
-            "it may start by --safe-mode or --reset-settings; for whoever mends it:\n\n"
+            "something went wrong inside Backstep before its window appeared",
+            "it may start with --safe-mode or --reset-settings; details for whoever fixes it:\n\n"
             + traceback.format_exc()[-MOST_DETAILS:],
         )
 
 
 def print_rest():
-    """Print what waits to be printed, while there is still someone to say that it cannot be.
+    """Flush standard output now, while a failure can still be reported.
 
-    Raises UserError on a full disk, BrokenPipeError where nobody reads any more.
+    Raises UserError on a full disk, BrokenPipeError if nobody reads any more.
     """
     from core.cli.command import cannot_print
 
@@ -158,7 +170,7 @@ def print_rest():
     try:
         sys.stdout.flush()
     except OSError as error:
-        # Python would try it once more as it ends
+        # otherwise Python would try once more as it exits
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             raise
@@ -166,7 +178,7 @@ def print_rest():
 
 
 def load_extensions(arguments):
-    """Load what the environment and `--with NAME` name; returns the arguments behind these."""
+    """Load the extensions named by the environment and `--with NAME`; return the rest."""
     names = [name.strip() for name in os.environ.get(EXTENSIONS, "").split(",")]
     left = list(arguments)
     while left and (left[0] == "--with" or left[0].startswith("--with=")):
@@ -174,7 +186,7 @@ def load_extensions(arguments):
         if first == "--with" and not left:
             from core.errors import UserError
 
-            raise UserError("--with goes with the name of an extension", "write --with NAME")
+            raise UserError("--with needs the name of an extension", "write --with NAME")
         names.append(left.pop(0) if first == "--with" else first.partition("=")[2])
     wanted = [name for name in names if name]
     if wanted:
@@ -221,7 +233,7 @@ def dispatch(arguments):
 
 
 def open_window(arguments):
-    """Open the window, on a file if one is given; returns the exit status when it is closed."""
+    """Open the window, on a file if one is given; return the exit status when it is closed."""
     from core import __version__
     from core.cli.names import command_names
     from core.errors import UserError
@@ -230,7 +242,7 @@ def open_window(arguments):
     ways = [argument for argument in arguments if argument in WAYS]
     arguments = [argument for argument in arguments if argument not in WAYS]
     if len(arguments) > 1:
-        raise UserError("one file opens at a time", f"see {program()} --help")
+        raise UserError("only one file can be opened at a time", f"see {program()} --help")
     if arguments and not os.path.isfile(arguments[0]):
         raise UserError(
             f"{arguments[0]} is neither a file nor a command",
@@ -242,7 +254,7 @@ def open_window(arguments):
 
 
 def checked_arguments(arguments):
-    """Return what arguments say; raises UserError for those that the command line does not know."""
+    """Return the parsed arguments; raise UserError for those that are unknown."""
     from core.cli.program import build_parser
 
     return build_parser().parse_args(arguments)
@@ -255,21 +267,21 @@ def need_no_screen():
 
 
 def is_double_click():
-    """Return whether the window was asked for where no terminal shows what is written."""
+    """Return whether the window was started where no terminal shows what is written."""
     if sys.version_info < (3, 11):  # noqa: UP036  (nothing newer is imported then)
         return False
     from core.desktop.telling import is_seen
 
-    # a command that was given is one of a script, which reads the status
+    # a command comes from a script, which reads the exit status
     bare = not [word for word in sys.argv[1:] if word not in WAYS and not os.path.isfile(word)]
     return bare and not is_seen(sys.stderr)
 
 
 def complain(message, hint):
-    """Say what is wrong and what to do, in two lines; in a window where no terminal shows them."""
+    """Report what is wrong and what to do in two lines, or in a window if there is no terminal."""
     # a program without a console has no standard error on Windows
     if sys.stderr is not None:
-        # on a full disk the status has to do
+        # on a full disk, the exit status has to suffice
         with contextlib.suppress(OSError):
             sys.stderr.write(f"error: {message}\nhint: {hint}\n")
     if is_double_click():

@@ -1,8 +1,8 @@
 """Backstep: networks, data, training and files, without any window toolkit.
 
 From Python: `open` a file, a table or a Project as a Run; `train`, `predict`, `explain`, `check`,
-`save` and `export` it; `examples` come along. All raise UserError for what can be mended. Each name
-is imported when it is first asked for.
+`save` and `export` it; `examples` lists the projects that ship with it. All raise UserError for
+what the caller can put right. Each name is imported when it is first used.
 """
 
 import importlib
@@ -26,7 +26,7 @@ __all__ = [
     "train",
 ]
 
-#: the module of this package in which each name is; their types are in __init__.pyi
+#: the module of this package that defines each name; the types are in __init__.pyi
 _HOMES = MappingProxyType(
     {
         "Project": "project",

@@ -1,7 +1,7 @@
 """Simple arithmetic that a person types in place of a number: 1/3, 2*0.5, -(1 + 2)/4.
 
-A grammar of its own, and nothing else: sums of products of signed numbers and parentheses. There
-are no names, so there is nothing that could be run.
+The grammar has sums and products of signed numbers and parentheses, and nothing else. There are no
+names in it, so no code can be run.
 """
 
 import re
@@ -11,9 +11,9 @@ _MOST, _DEEPEST = 200, 20
 
 
 def evaluated(text: str) -> float:
-    """Return what a text of numbers, + - * / and parentheses comes to.
+    """Return the value of an expression of numbers, + - * / and parentheses.
 
-    Raises ValueError for anything else, for a division by 0, and for more than 200 letters.
+    Raises ValueError for anything else, for a division by 0, and for more than 200 characters.
     """
     if len(text) > _MOST:
         raise ValueError(text[:40])
@@ -36,17 +36,17 @@ def _tokens(text: str) -> list[str]:
 
 
 class _Reader:
-    """Reads tokens from the left; every method takes what it understands."""
+    """Reads tokens from the left; every method consumes the part it understands."""
 
     def __init__(self, tokens: list[str]) -> None:
         self._tokens, self._at = tokens, 0
 
     def peek(self) -> str:
-        """Return the next token, or nothing."""
+        """Return the next token without consuming it, "" at the end."""
         return self._tokens[self._at] if self._at < len(self._tokens) else ""
 
     def take(self) -> str:
-        """Return the next token and go past it."""
+        """Consume the next token and return it."""
         token = self.peek()
         self._at += 1
         return token

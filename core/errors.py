@@ -1,20 +1,23 @@
 """Errors that the person at the screen can mend.
 
-A UserError says what is wrong and where, and carries a hint on what to do about it. Everything
-else that is raised is a bug. The command line prints a UserError as two lines; the window shows
-the same two sentences beside what caused them.
+A UserError says what is wrong and where, and carries a hint on what to do about it. Any other
+exception is a bug. The command line prints a UserError as two lines; the window shows the same two
+sentences beside what caused them.
 """
 
 from collections.abc import Iterable
 from typing import Self
 
-from core.words import plain
+from core.words import plain, shortened
+
+#: letters of a message, and of a hint, at most: some lines of a window
+_MOST = 1200
 
 
 class UserError(Exception):
     """Something the person can mend: `message` says what and where, `hint` what to do.
 
-    `line` (from 1) and `column` (from 0) are where in a table, as far as there is one place.
+    `line` (from 1) and `column` (from 0) locate the fault in a table, where it has one place.
     """
 
     line: int | None = None
@@ -22,9 +25,9 @@ class UserError(Exception):
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
-        # names in it may come from anywhere
-        self.message = plain(" ".join(message.split()))
-        self.hint = plain(" ".join(hint.split()))
+        # it may quote names of any length from an untrusted file
+        self.message = plain(shortened(" ".join(message.split()), _MOST))
+        self.hint = plain(shortened(" ".join(hint.split()), _MOST))
 
     def at(self, line: int | None = None, column: int | None = None) -> Self:
         """Return the error with its place in a table."""
@@ -37,11 +40,11 @@ class ProjectError(UserError):
 
 
 class FileError(UserError):
-    """A file that is missing, damaged, of another kind or newer than this program."""
+    """A file that is missing, damaged, of the wrong kind or newer than this program."""
 
 
 class DataError(UserError):
-    """A table or point set that cannot be learned from as it is."""
+    """A table or point set that cannot be trained on in its present form."""
 
 
 class SizeError(UserError):

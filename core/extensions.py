@@ -1,7 +1,7 @@
 """Extensions: installed packages whose components and formats a person asks for by name.
 
-Loading one runs its code. So it is done for a name that a person has given (`--with NAME`,
-BACKSTEP_EXTENSIONS, `load_extension`) and never for one that is read in a file.
+Loading one runs its code. It is therefore done only for a name that a person has given (`--with
+NAME`, BACKSTEP_EXTENSIONS, `load_extension`), never for one found in a file.
 """
 
 import sys
@@ -45,13 +45,13 @@ def available() -> tuple[Provider, ...]:
 
 
 def load(name: str) -> Provider:
-    """Load an installed extension by the name of its package; one that is loaded stays as it is.
+    """Load an installed extension by the name of its package, unless it is loaded already.
 
-    Raises UserError where it is not installed, fails, takes a name that is taken, or does not
-    register what it promises; nothing of it is left then.
+    Raises UserError if it is not installed, fails, uses a name that is taken, or does not register
+    what it promises; in that case nothing of it stays registered.
     """
     provider = _installed(name)
-    exporters(), importers()  # so that a name that is taken is known to be
+    exporters(), importers()  # fill the registries first, so that names already taken are noticed
     if _is_loaded(provider):
         return provider
     with _all_or_nothing(provider):
@@ -62,7 +62,7 @@ def load(name: str) -> Provider:
         if missing:
             raise UserError(
                 f"the extension {provider.name} promises {one_of(sorted(missing))} "
-                "and registers nothing of that name",
+                "but registers nothing of that name",
                 _advice(provider),
             )
     return provider
@@ -80,14 +80,14 @@ def _installed(name: str) -> Provider:
 
 
 def _import(provider: Provider, entry: Any) -> None:
-    """Import what an entry point leads to. Raises UserError for whatever goes wrong in it."""
+    """Import the module an entry point names. Raises UserError for whatever goes wrong in it."""
     try:
         entry.load()
     except UserError:
         raise
     except NameTakenError as error:
         raise UserError(
-            f"the extension {provider.name} clashes with what is there: {error}",
+            f"the extension {provider.name} clashes with something already there: {error}",
             "leave it out, or the other extension with that name",
         ) from error
     except (Exception, SystemExit) as error:
@@ -128,7 +128,7 @@ def _is_loaded(provider: Provider) -> bool:
 
 @contextmanager
 def _all_or_nothing(provider: Provider) -> Iterator[None]:
-    """Put the registries back as they were where loading fails, and forget the modules."""
+    """Restore the registries if loading fails, and forget the modules."""
     kept = [(registry, tuple(registry)) for registry in (*COMPONENTS, *FORMATS)]
     modules = set(sys.modules)
     try:

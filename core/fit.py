@@ -1,8 +1,8 @@
-"""What fits what: outputs, loss and targets, and how to repair what does not.
+"""Whether outputs, loss and targets fit each other, and how to repair those that do not.
 
-A project may be well formed and still make no sense: a loss that needs shares beside an output
-that gives none, three classes beside one output neuron. Such a project can be held and shown, so
-that it can be explained and repaired with one click, but it is not trained.
+A project may be well formed and still make no sense: a loss that needs probabilities after an
+output that gives none, three classes but one output neuron. Such a project can still be opened and
+shown, so that the fault can be explained and repaired with one click, but it cannot be trained.
 """
 
 from dataclasses import dataclass, field, replace
@@ -15,28 +15,29 @@ from core.components.activations import ACTIVATIONS, Activation, Linear
 from core.components.layers import Dense
 from core.components.losses import LOSSES, Loss
 from core.data.dataset import Dataset
-from core.data.samples import Task
+from core.data.options import DataOptions
+from core.data.samples import Samples, Source, Task
 from core.errors import ProjectError, UserError, one_of
 from core.project import Project
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that does not fit: what, what to do, and projects in which it is repaired.
+    """One thing that does not fit: what it is, what to do, and projects in which it is repaired.
 
-    `repairs` pairs a label ("Use sigmoid at the output") with the repaired project; the first is
-    the one that changes least of what was just chosen.
+    `repairs` pairs a label ("Use sigmoid at the output") with the repaired project; the first keeps
+    the most of what was just chosen.
     """
 
     message: str
     hint: str
     repairs: tuple[tuple[str, Project], ...] = ()
-    #: the error that it is, where there are no data or no network at all
+    #: the original error, if there are no data or no network at all
     cause: UserError | None = field(default=None, compare=False)
 
     @classmethod
     def of(cls, error: UserError) -> Self:
-        """Return an error as the problem of a project that opens all the same."""
+        """Return an error as a problem of a project that is opened nevertheless."""
         return cls(error.message, error.hint, cause=error)
 
     def error(self) -> UserError:
@@ -45,15 +46,15 @@ class Problem:
 
 
 def output_activation(project: Project) -> str:
-    """Return the name of the last layer's activation, "" where it has none."""
+    """Return the name of the last layer's activation, "" if it has none."""
     last = project.layers[-1].neurons
     return "" if last is None else last.activation.name
 
 
 def with_output(project: Project, units: int, activation: Activation | None = None) -> Project:
-    """Return the project whose last layer is dense with so many units.
+    """Return the project with a dense last layer of `units` units.
 
-    A last layer that is not dense gets a dense one behind it. Given starting weights are dropped
+    A last layer that is not dense gets a dense one after it. Given starting weights are dropped
     where the number of units changes.
     """
     last = project.layers[-1].neurons
@@ -76,9 +77,25 @@ def _sensible(task: Task) -> tuple[Activation, Loss]:
 
 
 def adapted(project: Project, outputs: int, task: Task) -> Project:
-    """Return the project with an output layer and a loss made for a task; the rest stays."""
+    """Return the project with an output layer and a loss that suit a task; the rest stays."""
     activation, loss = _sensible(task)
     return replace(with_output(project, outputs, activation), loss=loss)
+
+
+def with_points(project: Project, source: Source, samples: Samples) -> Project:
+    """Return a project that learns from points that were drawn; `samples` are what they draw.
+
+    Scaling stays, and where it learned from points before, so do its features. The output is made
+    for the new classes where it does not fit them.
+    """
+    old = project.data
+    data = DataOptions(source=source, scaling=old.scaling, seed=old.seed)
+    if type(old.source) is type(source):
+        data = replace(old, source=source)
+    made = replace(project, data=data, weights=None, frozen=None)
+    if find_problem(made, samples.targets, samples.task) is None:
+        return made
+    return adapted(made, samples.targets.shape[1], samples.task)
 
 
 def loss_problem(project: Project) -> Problem | None:
@@ -115,9 +132,9 @@ def _fits_targets(loss: Loss, targets: NDArray[np.float64]) -> bool:
 
 
 def fitted_to(project: Project, dataset: Dataset) -> Dataset:
-    """Return the dataset with targets as the project's loss takes them.
+    """Return the dataset with its targets in the form the project's loss needs.
 
-    They stay as they are where it could not take them scaled; in every other case nothing changes.
+    Targets are left unscaled if the loss could not take them scaled; nothing else changes.
     """
     base = dataset.scaled or dataset
     own = not _fits_targets(project.loss, base.train.targets) and _fits_targets(
@@ -128,12 +145,12 @@ def fitted_to(project: Project, dataset: Dataset) -> Dataset:
     if not own:
         return base
     return base.with_own_targets(
-        f"The targets are not scaled: {project.loss.label} takes them as they are."
+        f"The targets are not scaled: {project.loss.label} needs them unscaled."
     )
 
 
 def with_fitted_loss(project: Project, targets: NDArray[np.float64]) -> Project:
-    """Return the project whose loss has what it takes from the training targets (m, outputs)."""
+    """Return the project with the loss's own settings taken from the targets (m, outputs)."""
     loss = project.loss.fitted(targets)
     return project if loss is project.loss else replace(project, loss=loss)
 
@@ -175,7 +192,7 @@ def find_problem(project: Project, targets: NDArray[np.float64], task: Task) -> 
             "shares": "targets that add up to 1 in every row, one column a class",
         }[project.loss.targets]
         return Problem(
-            f"loss: {project.loss.name} needs {needs}, the data have other ones",
+            f"loss: {project.loss.name} needs {needs}, but the data have others",
             "choose another loss or other data",
             repaired,
         )

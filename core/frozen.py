@@ -1,7 +1,7 @@
-"""What is frozen from the start, as a project says it: one entry a layer, in their order.
+"""What is frozen from the start, as written in a project: one entry per layer, in order.
 
-`true` is the whole layer, an object names its arrays: {"bias": true}, {"weight": [[true, false]]}.
-`false`, `null` and an empty object freeze nothing.
+`true` freezes the whole layer, an object names some of its arrays: {"bias": true}, {"weight":
+[[true, false]]}. `false`, `null` and an empty object freeze nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ _DEPTH = 2
 
 
 def read_frozen(value: Any, where: str) -> Frozen:
-    """Read what is frozen. Raises ProjectError naming the entry for what is no mask.
+    """Read what is frozen. Raises ProjectError that names an entry which is not a mask.
 
     Whether the shapes fit is known only beside the data: `mask_of` checks them.
     """
@@ -63,9 +63,9 @@ def _read_mask(value: Any, place: str, depth: int = 0) -> Mask:
 
 
 def moved_up(description: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a project's JSON with what its layers say themselves, "frozen": true, in one list.
+    """Return a project's JSON with the "frozen": true of single layers moved into one list.
 
-    Raises ProjectError where both say it.
+    Raises ProjectError if the project has both.
     """
     layers = description.get("layers")
     found = dict(description)
@@ -76,8 +76,8 @@ def moved_up(description: Mapping[str, Any]) -> dict[str, Any]:
         return found
     if description.get("frozen") is not None:
         raise ProjectError(
-            f"layers.{said.index(True)}.frozen: the project has a list frozen too",
-            "say it in one of both places",
+            f"layers.{said.index(True)}.frozen: the project has a frozen list too",
+            "give it in one of the two places only",
         )
     found["frozen"] = [layer["frozen"] if has else False
                        for layer, has in zip(layers, said, strict=True)]  # fmt: skip
@@ -91,7 +91,7 @@ def moved_up(description: Mapping[str, Any]) -> dict[str, Any]:
 def frozen_of(
     masks: Sequence[Mapping[str, NDArray[np.bool_]]], arrays: Sequence[Iterable[str]]
 ) -> Frozen | None:
-    """Return the shortest form of what is marked in every layer's masks; None where nothing is.
+    """Return the shortest form of every layer's masks; None if nothing is marked.
 
     `arrays` are the names of the arrays that each layer learns.
     """
@@ -158,9 +158,9 @@ def _written(mask: Mask) -> Any:
 
 
 def mask_of(frozen: Frozen | None, learned: list[dict[str, NDArray[np.floating[Any]]]]) -> bool:
-    """Mark in the arrays of every layer, which hold zeros, what is frozen; return whether any is.
+    """Mark what is frozen in every layer's arrays, which start as zeros; return whether any is.
 
-    Raises ProjectError where an entry has no layer, no such array, or another shape.
+    Raises ProjectError if an entry has no matching layer or array, or the wrong shape.
     """
     if frozen is None:
         return False

@@ -28,21 +28,21 @@ from core.values import Values, read_matrix, read_vector
 
 FORMAT = "backstep-project"
 VERSION = 1
-#: a network of more could neither be drawn nor stepped through
+#: a network with more could be neither drawn nor stepped through
 MAX_LAYERS = 1_000
 
 
 @dataclass(frozen=True)
 class StopRules(Options):
-    """When training stops by itself, beside the number of epochs."""
+    """When training stops by itself, apart from the number of epochs."""
 
     target_loss: float | None = parameter(
         None, "stop when the training loss is at or under this", kind="number", optional=True
     )
     patience: int | None = parameter(
         None,
-        "stop after so many epochs without a better loss (of the validation part, else of the test "
-        "part, else of training), and bring back the best weights",
+        "stop after this many epochs without a better loss (of the validation part, else of the "
+        "test part, else of the training part), and bring back the best weights",
         kind="integer",
         low=1,
         high=10**9,
@@ -57,20 +57,20 @@ class StopRules(Options):
 
 @dataclass(frozen=True)
 class TrainingOptions(Options):
-    """How the samples are gone through, for how long, and with how many digits."""
+    """In what order training takes the samples, for how long, and with how many digits."""
 
     batch_size: int | None = parameter(
         10,
-        "samples averaged in one update; where none is given, the whole training part",
+        "samples averaged in one update; if not given, the whole training part",
         kind="integer",
         low=1,
         high=10**9,
         optional=True,
     )
-    shuffle: bool = parameter(True, "go through the samples in a new order every epoch")
+    shuffle: bool = parameter(True, "take the samples in a new order every epoch")
     epochs: int | None = parameter(
         None,
-        "passes through the training part; where none is given, it runs until stopped",
+        "passes through the training part; if not given, it runs until stopped",
         kind="integer",
         low=0,
         high=10**12,
@@ -78,7 +78,7 @@ class TrainingOptions(Options):
     )
     precision: str = parameter(
         "float64",
-        "digits of the numbers: float64 has 16, float32 has 7 and is faster on large networks",
+        "digits of the numbers: float64 has 16; float32 has 7 and is faster on large networks",
         choices=("float64", "float32"),
     )
     stop: StopRules = parameter(StopRules(), "when to stop early", options=StopRules)
@@ -98,8 +98,8 @@ _KNOWN_ARRAYS = ("weight", "bias", "scale", "shift", "running_mean", "running_va
 def read_weights(value: Any, where: str) -> Weights:
     """Read starting weights: one object of named arrays per dense or batch_norm layer, in order.
 
-    Raises ProjectError naming the entry for what is not an array of finite numbers. Whether the
-    shapes fit is known only beside the data: the network checks them.
+    Raises ProjectError that names an entry which is not an array of finite numbers. Whether the
+    shapes fit is known only with the data: the network checks that.
     """
     if not isinstance(value, (list, tuple)):
         raise ProjectError(f"{where} is not a list", "give one entry per layer with weights")
@@ -129,21 +129,23 @@ class Project(Options):
     layers: tuple[Layer, ...] = parameter(
         help="the layers, from the inputs to the outputs", registry=LAYERS, kind="list"
     )
-    name: str = parameter("Untitled", "what the window and the files call it")
-    seed: int = parameter(0, "where all random numbers start", low=0, high=MAX_SEED)
-    loss: Loss = parameter(MeanSquaredError(), "what training makes small", registry=LOSSES)
+    name: str = parameter("Untitled", "its name in the window and in files")
+    seed: int = parameter(0, "the seed of all random numbers", low=0, high=MAX_SEED)
+    loss: Loss = parameter(MeanSquaredError(), "what training minimises", registry=LOSSES)
     regularizer: Regularizer = parameter(
         NoRegularizer(), "a penalty on large weights", registry=REGULARIZERS
     )
     optimizer: Optimizer = parameter(Sgd(), "how a gradient becomes a step", registry=OPTIMIZERS)
     training: TrainingOptions = parameter(
-        TrainingOptions(), "how the samples are gone through", options=TrainingOptions
+        TrainingOptions(), "how training takes the samples", options=TrainingOptions
     )
     weights: Weights | None = parameter(
         None, "the weights to start from", reader=read_weights, optional=True
     )
     frozen: Frozen | None = parameter(
-        None, "what stays as it is: true or arrays of booleans, a layer", reader=read_frozen,
+        None,
+        "what training leaves unchanged: true or arrays of booleans, per layer",
+        reader=read_frozen,
         optional=True,
     )  # fmt: skip
 
@@ -151,7 +153,7 @@ class Project(Options):
     def from_json(cls, description: Any) -> Self:
         """Build a project from the JSON form of the file format.
 
-        Raises ProjectError that says where for anything that is not a project of this version.
+        Raises ProjectError, saying if, for anything that is not a project of this version.
         """
         if not isinstance(description, Mapping):
             raise ProjectError("the file holds no project", 'a project is an object: {"format": …}')
@@ -204,16 +206,16 @@ class Project(Options):
         return self.layers[-1]
 
     def data_seed(self) -> int:
-        """Return the seed that data and split are drawn from."""
+        """Return the seed from which data and split are drawn."""
         return self.seed if self.data.seed is None else self.data.seed
 
     def with_new_weights(self, seed: int) -> "Project":
-        """Return the project with another seed and no given weights; its data stay as they are."""
+        """Return the project with another seed and no given weights; its data stay the same."""
         data = replace(self.data, seed=self.data_seed())
         return replace(self, seed=seed, data=data, weights=None)
 
     def with_layer(self, index: int, layer: Layer) -> "Project":
-        """Return the project with one layer exchanged."""
+        """Return the project with one layer replaced."""
         return replace(self, layers=(*self.layers[:index], layer, *self.layers[index + 1 :]))
 
 

@@ -1,6 +1,6 @@
-"""Edits of a project's layers: each takes a Project and gives a new one.
+"""Edits of a project's layers: each takes a Project and returns a new one.
 
-The last layer gives the outputs: it can be changed, but not moved, and nothing goes behind it.
+The last layer gives the outputs: it can be changed but not moved, and no layer can follow it.
 Given starting weights fit one list of layers only, so every edit that changes shapes drops them.
 """
 
@@ -10,7 +10,7 @@ from core.components.activations import ACTIVATIONS, Activation, Tanh
 from core.components.layers import LAYERS, Layer
 from core.project import Project
 
-#: neurons of a layer that is added
+#: neurons of a newly added layer
 NEW_UNITS = 4
 
 
@@ -21,7 +21,7 @@ def hidden_activations(project: Project) -> tuple[Activation, ...]:
 
 
 def shared_activation(project: Project) -> str:
-    """Return the name of the hidden layers' activation, "" where they differ or are none."""
+    """Return the name of the hidden layers' activation, "" if they differ or there are none."""
     names = {activation.name for activation in hidden_activations(project)}
     return names.pop() if len(names) == 1 else ""
 
@@ -39,13 +39,13 @@ def with_hidden_activation(project: Project, name: str) -> Project:
 
 
 def new_layer(project: Project, name: str) -> Layer:
-    """Return a layer of a kind as it is added: of neurons with the activation of its fellows."""
+    """Return a new layer of a kind; its neurons get the activation of the other hidden layers."""
     fellows = hidden_activations(project)
     return LAYERS.named(name).added(NEW_UNITS, fellows[-1] if fellows else Tanh())
 
 
 def added(project: Project, name: str, index: int) -> Project:
-    """Return the project with a new layer at `index`, at most before the last one."""
+    """Return the project with a new layer at `index`, at the latest before the last layer."""
     index = min(index, len(project.layers) - 1)
     layer = new_layer(project, name)
     layers = (*project.layers[:index], layer, *project.layers[index:])
@@ -72,7 +72,7 @@ def may_move(project: Project, index: int, by: int) -> bool:
 
 
 def exchanged(project: Project, index: int, layer: Layer) -> Project:
-    """Return the project with a layer exchanged; given weights stay where no shape changes."""
+    """Return the project with a layer replaced; given weights stay if no shape changes."""
     old = project.layers[index]
     changed = project.with_layer(index, layer)
     same = layer.built_from() == old.built_from()
@@ -80,7 +80,7 @@ def exchanged(project: Project, index: int, layer: Layer) -> Project:
 
 
 def with_units(project: Project, index: int, by: int) -> Project:
-    """Return the project with more or fewer neurons in a layer of them, at least one."""
+    """Return the project with `by` neurons more in a layer, or fewer, but at least one."""
     layer = project.layers[index].neurons
     if layer is None or layer.units + by < 1:
         return project

@@ -1,8 +1,8 @@
-"""Which installed package provides what, as the packages' metadata tell; nothing is imported.
+"""Which installed package provides what, according to its metadata; nothing is imported.
 
-A package that extends Backstep declares entry points. Those of the group `backstep.components` are
-called as the components are in project files, those of `backstep.formats` by a suffix without its
-first dot; each leads to the module that registers what is promised.
+A package that extends Backstep declares entry points. Those of the group `backstep.components` have
+the names that the components have in project files, those of `backstep.formats` a suffix without
+its first dot; each names the module that registers what is promised.
 """
 
 import re
@@ -21,8 +21,8 @@ _LONGEST = 80
 class Provider:
     """An installed package that extends Backstep.
 
-    `components` are the names of what it brings, as project files have them; `formats` suffixes
-    with their dot.
+    `components` are the names of its components, as in project files; `formats` are suffixes with
+    their dot.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Provider:
 
 
 def normal(name: str) -> str:
-    """Return the name of a package as all spellings of it are compared."""
+    """Return a package's name in the form in which all its spellings are equal."""
     return re.sub(r"[-_.]+", "-", name.strip()).lower()
 
 
@@ -64,14 +64,14 @@ def _entries(distribution: Distribution) -> Iterator[EntryPoint]:
 
 
 def component_hint(name: object) -> str:
-    """Return what to add to a hint where a component is unknown: who has it; mostly nothing."""
+    """Return an addition to the hint on an unknown component: who has it; usually nothing."""
     if not isinstance(name, str) or not 0 < len(name) <= _LONGEST:
         return ""
     return _hint([item.name for item in providers() if name in item.components])
 
 
 def format_hint(file_name: str) -> str:
-    """Return what to add to a hint where a file's suffix is unknown."""
+    """Return an addition to the hint on an unknown suffix."""
     name = file_name.lower()
     return _hint([p.name for p in providers() if any(name.endswith(s) for s in p.formats)])
 

@@ -3,8 +3,8 @@
 A component is a named, parametrised part of a network or of its training. It is a frozen
 dataclass whose fields are its hyper-parameters; each field is declared with `parameter`, which
 gives its default, its range and one line of help. A registry is the one list of the components
-of a kind. Menus, forms, the file format, the command line and the contract tests all read it, so
-that a new component is one class in one file.
+of a kind. Menus, forms, the file format, the command line and the contract tests all read it, so a
+new component is one class in one file.
 """
 
 import math
@@ -21,7 +21,7 @@ _METADATA = "parameter"
 
 
 def number_text(value: float) -> str:
-    """Return a number as people write it: 0.001, 1000000, 1e-08."""
+    """Return a number the way people write it: 0.001, 1000000, 1e-08."""
     if abs(value) < 1e15 and float(value).is_integer():
         return str(int(value))
     return f"{value:g}"
@@ -29,10 +29,10 @@ def number_text(value: float) -> str:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One field of a component: what it may be, in a form that menus, forms and files can read.
+    """One field of a component and its allowed values, for menus, forms and files to read.
 
     `kind` is one of number, integer, boolean, choice, text, component, options, list or values.
-    Numbers lie in [low, high], without the end that is marked open.
+    Numbers lie in [low, high], excluding an end that is marked open.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Parameter:
     reader: Callable[[Any, str], Any] | None = None
 
     def read(self, value: Any, where: str) -> Any:
-        """Return `value` as the field holds it.
+        """Return `value` in the form the field stores.
 
         Raises ProjectError, naming `where`, if it does not fit.
         """
@@ -176,7 +176,7 @@ def parameter(
 ) -> Any:
     """Declare a field of a component: its default, one line of help, and its range.
 
-    The kind follows from the default where it is not given: a bool, an int, a float, a text.
+    If no kind is given, it follows from the default: a bool, an int, a float, a text.
     `registry` makes a field that holds a component (with kind="list": a tuple of them), `options`
     one that holds an Options, `reader` one that checks its own values, whatever its kind.
     """
@@ -231,7 +231,7 @@ class Options:
 
     @classmethod
     def parameter_named(cls, name: str) -> Parameter:
-        """Return one declared parameter. Raises KeyError where there is none."""
+        """Return one declared parameter. Raises KeyError if there is none."""
         for item in cls.parameters():
             if item.name == name:
                 return item
@@ -271,17 +271,17 @@ class Options:
 
 @dataclass(frozen=True)
 class Component(Options):
-    """A named part; `name` is how files and command lines call it, `label` how people do."""
+    """A named part; `name` is its name in files and commands, `label` its name for people."""
 
     name: ClassVar[str] = ""
     label: ClassVar[str] = ""
-    #: the textbook's letters of hyper-parameters; those that are left out keep their names
+    #: the textbook's letters for hyper-parameters; any left out keep their names
     letters: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    #: whether a menu shows it at once, and not only among all of its kind
+    #: whether the short menu shows it, and not only the list of all of its kind
     common: ClassVar[bool] = True
 
     def constants(self) -> dict[str, float]:
-        """Return the numbers that its formulas name, by their letters: slope = 0.01, α = 1."""
+        """Return the numbers that appear in its formulas, by letter: slope = 0.01, α = 1."""
         return {
             self.letters.get(item.name, item.name): float(getattr(self, item.name))
             for item in self.parameters()
@@ -290,7 +290,7 @@ class Component(Options):
 
     @classmethod
     def told_formula(cls) -> str:
-        """Return the formula of its kind, empty where it has none or its fields decide it."""
+        """Return the formula of its kind; empty if it has none or it depends on the fields."""
         formula = getattr(cls, "formula", "")
         return formula if isinstance(formula, str) else ""
 
@@ -303,7 +303,7 @@ C = TypeVar("C", bound=Component)
 
 
 class NameTakenError(ValueError):
-    """A component has no name, or one that another of its kind has already."""
+    """A component has no name, or the name of another of its kind."""
 
 
 class Registry(Generic[C]):
@@ -314,14 +314,14 @@ class Registry(Generic[C]):
         self._known: dict[str, type[C]] = {}
 
     def register(self, component: type[C]) -> type[C]:
-        """Add a component class; used as a decorator. Raises NameTakenError for a name twice."""
+        """Add a component class; used as a decorator. Raises NameTakenError for a repeated name."""
         if not component.name or component.name in self._known:
             raise NameTakenError(f"{self.kind} {component.name!r} has no name or one already taken")
         self._known[component.name] = component
         return component
 
     def keep_only(self, components: tuple[type[C], ...]) -> None:
-        """Forget all others: an extension that failed leaves nothing behind."""
+        """Forget all others, so that a failed extension leaves nothing behind."""
         self._known = {item.name: item for item in components}
 
     def __iter__(self) -> Iterator[type[C]]:

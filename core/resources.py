@@ -1,4 +1,4 @@
-"""Where the files that come with the program lie: tables, examples, translations, icons."""
+"""Where the files that ship with the program are: tables, examples, translations, icons."""
 
 import os
 import sys
@@ -8,8 +8,8 @@ from pathlib import Path
 def resource_path(*parts: str) -> Path:
     """Return the path of a file or folder under `resources`, whether or not it exists.
 
-    The folder lies in the installed package, or beside `core` in the repository; in a program
-    frozen by PyInstaller where `sys._MEIPASS` says.
+    The folder is in the installed package, or beside `core` in the repository; in a program frozen
+    by PyInstaller it is where `sys._MEIPASS` says.
     """
     root = getattr(sys, "_MEIPASS", None)
     if root:
@@ -30,15 +30,15 @@ def is_frozen() -> bool:
 
 
 def program() -> str:
-    """Return what the program is called on the command line."""
+    """Return the name of the program on the command line."""
     return "backstep" if is_installed() or is_frozen() else "main.py"
 
 
 def program_folder() -> Path | None:
-    """Return the folder that a person copies to copy the program; None for an installed package.
+    """Return the folder to copy in order to copy the program; None for an installed package.
 
-    For an AppImage and an application of macOS, which are one thing to a person, it is the folder
-    in which that thing lies.
+    An AppImage or a macOS application looks like a single file: for these it is the folder that
+    contains it.
     """
     if not is_frozen():
         return None if is_installed() else resource_path().parent

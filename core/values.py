@@ -1,7 +1,7 @@
 """Arrays inside immutable descriptions.
 
 A Project is compared, hashed and shared between threads, so the numbers it carries (points,
-starting weights) sit in a Values: a read-only array that is equal to another by content.
+starting weights) are kept in a Values: a read-only array compared by content.
 """
 
 import math
@@ -14,7 +14,7 @@ from core.errors import ProjectError
 
 
 class Values:
-    """A read-only float64 array, equal to another by shape and content."""
+    """A read-only float64 array; two are equal if shape and content are."""
 
     __slots__ = ("array",)
 
@@ -41,7 +41,7 @@ class Values:
         return (Values, (self.array,))
 
     def write(self) -> Any:
-        """Return nested lists for JSON; Python writes floats so that they read back the same."""
+        """Return nested lists for JSON; floats as Python writes them read back the same."""
         return self.array.tolist()
 
 

@@ -1,4 +1,4 @@
-"""Texts for people: English as they are written, or in whatever language a translator gives.
+"""Texts for people: in English as written, or in the language of a translator.
 
 The window plugs its own translator in; everything else speaks English.
 """
@@ -29,7 +29,7 @@ def speak_with(translator: Translator | None) -> None:
 
 
 def translate(context: str, text: str) -> str:
-    """Return a text of a context in the language in use."""
+    """Return the text in the language in use; `context` tells equal texts apart."""
     return _speaker.translator(context, text)
 
 
@@ -41,10 +41,12 @@ def say(context: str, text: str, /, **values: object) -> str:
     return translate(context, text).format(**values)
 
 
-#: kinds of letters that command the one who shows them: control codes, directions, half letters
+#: categories of characters that act on a display: control codes, directions, surrogates
 _COMMANDING = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 #: joiners, which some scripts need
 _NEEDED = "\u200c\u200d"
+#: letters of a name that are shown at most
+_MOST_OF_NAME = 200
 _SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}.items()
 
 
@@ -64,6 +66,22 @@ def plain(text: str) -> str:
     )
 
 
+def plain_name(name: str) -> str:
+    """Return the name of a column, class or file as `plain` gives it, shortened to some lines.
+
+    Whoever draws a longer one lays out every letter of it, for seconds, to show a few.
+    """
+    return plain(shortened(name, _MOST_OF_NAME))
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many letters: of a longer one the middle is left out."""
+    if len(text) <= most:
+        return text
+    end = most // 3
+    return f"{text[: most - end - 1]}…{text[-end:]}"
+
+
 def plain_lines(text: str) -> str:
     """Return a text of several lines, each of them as `plain` gives it."""
     return "\n".join(map(plain, text.split("\n")))
@@ -73,6 +91,6 @@ def _shown(letter: str) -> str:
     short = dict(_SHORT).get(letter)
     if short is not None:
         return short
-    # as JSON has it: beyond 16 bits, a letter is a pair
+    # as in JSON: beyond 16 bits, a character is a surrogate pair
     pair = letter.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{pair[i : i + 4]}" for i in range(0, len(pair), 4))

@@ -1,4 +1,4 @@
-"""Starting the window: what must be there first, what is set once, and the end."""
+"""Starting the window: what it needs first, what is set up once, and how it ends."""
 
 import contextlib
 import ctypes
@@ -21,7 +21,7 @@ from core.words import speak_with
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-#: what Qt itself loads, and the package of Debian and Ubuntu that has it
+#: the libraries that Qt itself loads, each with the Debian and Ubuntu package that contains it
 QT_LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -33,7 +33,7 @@ QT_LIBRARIES = {
     "libgthread-2.0.so.0": "libglib2.0-0",
     "libxkbcommon.so.0": "libxkbcommon0",
 }
-#: what its X11 plugin loads besides; where one is missing it ends the process without a word
+#: the libraries that Qt's X11 plugin loads as well; if one is missing, Qt ends the process silently
 X11_LIBRARIES = {
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
@@ -55,11 +55,11 @@ X11_LIBRARIES = {
 
 
 def packages() -> list[str]:
-    """Return the packages of Debian and Ubuntu that a window on X11 needs."""
+    """Return the Debian and Ubuntu packages that a window on X11 needs."""
     return sorted({*QT_LIBRARIES.values(), *X11_LIBRARIES.values()})
 
 
-#: how long a thread keeps the interpreter, in seconds: short, so that the window stays smooth
+#: how long a thread may hold the interpreter, in seconds: short, so that the window stays smooth
 _SWITCH_INTERVAL = 0.001
 
 
@@ -72,7 +72,7 @@ def _loads(library: str) -> bool:
 
 
 def _answers(display: str) -> bool:
-    """Return whether an X server answers; where that cannot be asked, that it does."""
+    """Return whether an X server answers; True where there is no way to ask."""
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
@@ -88,7 +88,7 @@ def _answers(display: str) -> bool:
 
 
 def check_display(environment: Mapping[str, str], platform: str) -> None:
-    """Raise UserError where a window cannot be opened, as Qt would end the process instead."""
+    """Raise UserError if no window can be opened; Qt itself would simply end the process."""
     if not platform.startswith("linux"):
         return
     chosen = environment.get("QT_QPA_PLATFORM", "").split(":")[0].split(";")[0]
@@ -116,16 +116,16 @@ def check_display(environment: Mapping[str, str], platform: str) -> None:
         )
 
 
-#: how the window may be started: `SAFE` with the settings of a first start, of which none is kept,
-#: and no question about what was recovered; `RESET` forgets the settings first; `SAME` hands the
-#: file to the window that is open, if there is one
+#: how the window may be started: `SAFE` uses the settings of a first start, keeps none of them, and
+#: does not ask about recovered documents; `RESET` forgets the settings first; `SAME` hands the file
+#: to a window that is already open, if there is one
 SAFE, RESET, SAME = "--safe-mode", "--reset-settings", "--same-window"
 
 
 def run(file: str | None, version: str = __version__, ways: Collection[str] = ()) -> int:
     """Open the window, on a file if one is given; return the exit code when it is closed.
 
-    `ways` are of SAFE, RESET and SAME. Raises UserError where no window can be opened.
+    `ways` may contain SAFE, RESET and SAME. Raises UserError where no window can be opened.
     """
     check_display(os.environ, sys.platform)
     try:
@@ -147,10 +147,10 @@ def run(file: str | None, version: str = __version__, ways: Collection[str] = ()
 
 @contextlib.contextmanager
 def _passing_folder() -> Iterator[Path]:
-    """Give a folder for as long as the window is open; where none can be made, one that is not."""
+    """Yield a folder for as long as the window is open; if none can be made, a missing path."""
     try:
         made = tempfile.TemporaryDirectory(prefix="backstep-")
-    except OSError:  # no place that can be written in: the disk is full
+    except OSError:  # nowhere can be written to: the disk is full
         yield Path(os.devnull) / "backstep"
         return
     with made as folder:
@@ -158,7 +158,7 @@ def _passing_folder() -> Iterator[Path]:
 
 
 def prepared_application(version: str = __version__) -> "QApplication":
-    """Return the application, with its names, fonts and what is set once for every window."""
+    """Return the application, with its names, fonts and the settings that all windows share."""
     import pyqtgraph
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QIcon
@@ -186,13 +186,13 @@ def prepared_application(version: str = __version__) -> "QApplication":
 
 
 def handed_over(file: Path | None, same: bool, folder: Path) -> bool:
-    """Leave a file to a window that has it open, or to the open one if `same`; return whether so.
+    """Hand a file to the window that has it open, or to any one if `same`; return whether done.
 
     `folder` is where windows look for letters.
     """
     holder = None if file is None else letters.window_with(file)
     if holder is not None and letters.send(folder, holder, letters.Letter()):
-        return True  # it comes to the front
+        return True  # that window comes to the front
     first = letters.first_window(folder) if same else None
     return first is not None and letters.send(folder, first, letters.Letter(file))
 
@@ -240,7 +240,7 @@ def _run_window(
         status = application.exec()
         arrivals.close()
     except BaseException:
-        session.shut_down()  # with its thread alive Qt would end the process without a word
+        session.shut_down()  # while its thread is alive, Qt would end the process silently
         raise
     finally:
         collector.stop()
@@ -253,8 +253,8 @@ def _run_window(
 def leave(status: int) -> NoReturn:
     """End the process at once, while a thread is still in the middle of a calculation.
 
-    Taking things down in order would end in an abort: a thread that runs cannot be destroyed. All
-    that had to be written was written as the window closed.
+    An orderly shutdown would abort, because a running thread cannot be destroyed. Everything that
+    had to be written was written when the window closed.
     """
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):

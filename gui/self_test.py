@@ -1,7 +1,7 @@
 """The self-test: opens the window offscreen and does what a person would do first.
 
-It trains, steps, saves, opens and exports with the real session, worker and files, says what it
-did, and quits. Nothing of the person's own settings is read or written.
+It trains, steps, saves, opens and exports with the real session, worker and files, reports what it
+did, and quits. The person's own settings are neither read nor written.
 """
 
 import os
@@ -57,7 +57,7 @@ def self_test() -> int:
 
 
 class _FailedError(Exception):
-    """A step of the tour did not come out as it should."""
+    """A step of the tour went wrong."""
 
 
 class _Tour:
@@ -78,7 +78,7 @@ class _Tour:
         self._window = MainWindow(self._session, Settings(folder / "settings.ini"))
 
     def run(self) -> None:
-        """Take the steps one by one."""
+        """Run the steps one by one."""
         from core.run.states import State
 
         session, window = self._session, self._window
@@ -114,11 +114,11 @@ class _Tour:
         if not all(np.array_equal(a, b) for a, b in zip(weights, self._weights(), strict=True)):
             raise _FailedError("reopen: the weights are not the ones that were saved")
         session.go_to(before - 10)
-        self._step("go back in what was saved", lambda: self._update() == before - 10)
+        self._step("go back in the saved run", lambda: self._update() == before - 10)
         session.go_to(before + 1)
-        self._step("and on again", lambda: self._update() == before + 1)
+        self._step("go forward again", lambda: self._update() == before + 1)
         if not all(np.array_equal(a, b) for a, b in zip(weights, self._weights(), strict=True)):
-            raise _FailedError("going back and on again gave other weights")
+            raise _FailedError("going back and forward again gave other weights")
         for suffix in exporters():
             saved.clear()
             session.export(self._folder / f"tour{suffix}")
@@ -145,7 +145,7 @@ class _Tour:
         return self._last().phases == phase
 
     def close(self) -> None:
-        """End the thread and the window."""
+        """End the thread and close the window."""
         from PySide6.QtWidgets import QApplication
 
         self._window.hide()

@@ -1,7 +1,8 @@
-"""The window's silences: how long its event loop is not heard, whatever is open and is done.
+"""The window's silences: how long its event loop does not respond, whatever is open or done.
 
-A window of its own opens each case, plays, is resized, changes theme and views, and sets a copy
-aside, as a person and the program would; a timer beats meanwhile, and its latest beats are told.
+A separate window opens each case, plays, is resized, changes theme and views, and sets a copy
+aside, as a person and the program would; meanwhile a timer ticks, and its latest ticks are
+reported.
 """
 
 import json as json_text
@@ -32,16 +33,16 @@ from core.benchmarks.silence import (
 
 TICK_MS = 5
 
-#: how long the window plays, and how long it is left alone after each single act, in seconds
+#: how long the window plays, and how long it is left alone after each single action, in seconds
 PLAYING, AFTER = 3.0, 0.5
-#: so long a case may take to open
+#: how long a case may take to open, in seconds
 PATIENCE = 300.0
 
 SIZES = ((1024, 768), (1300, 800), (1100, 900), (1440, 900))
 
 
 def silences(json: bool, only: str | None = None) -> int:
-    """Measure every case, or the one of a name, and print what came out; return 0 if all held."""
+    """Measure every case, or the named one, and print the results; return 0 if all passed."""
     from gui.app import prepared_application
     from gui.thread.garbage import Collector
 
@@ -69,7 +70,7 @@ def silences(json: bool, only: str | None = None) -> int:
 
 
 class _Listener:
-    """One window, what is done in it, and how long it is silent meanwhile."""
+    """One window, what is done in it, and how long it is silent during that."""
 
     def __init__(self, case: Case, folder: Path, tell: Callable[[dict[str, Any]], None]) -> None:
         from PySide6.QtCore import Qt, QTimer
@@ -105,7 +106,7 @@ class _Listener:
 
     def _note_opened(self, *what: object) -> None:
         self._opened.append(what)
-        self._seen.clear()  # from here on they are of what was opened
+        self._seen.clear()  # from here on, snapshots are of what was opened
 
     def _beat(self) -> None:
         now = clock(tuple(self._threads))
@@ -113,18 +114,20 @@ class _Listener:
         self._last = now
 
     def run(self) -> None:
-        """Do everything, and tell of each deed how long the window was silent.
+        """Do everything, and report for each action how long the window was silent.
 
-        Raises the UserError with which opening has failed.
+        Raises the UserError if opening fails.
         """
         from PySide6.QtWidgets import QApplication
+
+        from gui.thread.session import STOP_UNWATCHED
 
         try:
             self._do_all()
         finally:
             self._beating.stop()
             self._window.hide()
-            self._session.shut_down()
+            self._session.shut_down(STOP_UNWATCHED)
             self._window.keeping.end()
             self._window.deleteLater()
             QApplication.sendPostedEvents()
@@ -135,14 +138,14 @@ class _Listener:
         window.show()
         window.open_first()
         self._wait(lambda: bool(self._seen), PATIENCE)
-        self._wait(_never, 4.0)  # until what the start made is set apart
+        self._wait(_never, 4.0)  # until the collector has set aside what the start created
         self._worst, self._last = Worst(), clock(tuple(self._threads))
         self._seen.clear()
         self._beating.start(TICK_MS)
         self._deed(OPEN, self._open)
         self._deed(PLAY, lambda: self._each([act["play"].trigger], PLAYING))
         if self._session.state is not self._states.RUNNING:
-            act["play"].trigger()  # its epochs are over
+            act["play"].trigger()  # its epochs are finished
         sizes = [lambda size=size: window.resize(*size) for size in SIZES]
         self._deed(RESIZE, lambda: self._each(sizes))
         themes = [lambda name=name: window.look.choose(name) for name in ("dark", "light") * 2]
@@ -158,7 +161,7 @@ class _Listener:
         self._window.files.open_path(self._path)
         dialog = self._window.tables.dialog
         if dialog is not None and dialog.isVisible():
-            dialog.accept_table()  # taken as it is read
+            dialog.accept_table()  # accepted as it was read
         self._wait(lambda: bool(self._failed) or bool(self._opened), PATIENCE)
         if self._failed:
             raise self._failed[0]
@@ -178,7 +181,7 @@ class _Listener:
             self._wait(_never, pause)
 
     def _wait(self, until: Callable[[], bool], seconds: float) -> None:
-        """Let the window work until something holds, at most so long."""
+        """Let the window work until a condition holds, but not longer than this."""
         from PySide6.QtCore import QEventLoop, QTimer
 
         loop = QEventLoop()

@@ -1,8 +1,8 @@
-"""The soak: the real window trains an example at full speed for as long as one asks.
+"""The soak test: the real window trains an example at full speed for as long as asked.
 
-What must stay flat is printed at the end: memory after the first five minutes and at the end, the
-updates a second in the first and the last minutes, the size of the recovery file, and the longest
-silence of the window, which is how late a timer of 5 ms came.
+What must not grow is printed at the end: memory after the first five minutes and at the end,
+updates a second in the first and last minutes, the size of the recovery file, and the longest
+silence of the window, measured as the delay of a 5 ms timer.
 """
 
 import json as json_text
@@ -26,17 +26,17 @@ from core.documents.examples import example_named
 
 SAMPLE_MS = 1000
 
-#: silences while the window opens are not those of training, in seconds
+#: silences while the window opens do not count as silences of training, in seconds
 STARTING = 10.0
 
-#: more epochs than any soak comes to
+#: more epochs than any soak test reaches
 ENDLESS = 10**12
 
 
 def soak(minutes: float, example: str, json: bool) -> int:
-    """Train an example in a window of its own and print the figures; return the exit code.
+    """Train an example in a separate window and print the figures; return the exit code.
 
-    Raises FileError where there is no such example.
+    Raises FileError if there is no such example.
     """
     from PySide6.QtCore import Qt, QTimer
     from PySide6.QtWidgets import QApplication
@@ -46,7 +46,7 @@ def soak(minutes: float, example: str, json: bool) -> int:
     from gui.app import prepared_application
     from gui.kit.settings import Settings
     from gui.thread.garbage import Collector
-    from gui.thread.session import Session
+    from gui.thread.session import STOP_UNWATCHED, Session
     from gui.window.main_window import MainWindow
 
     path = example_named(example).path
@@ -61,7 +61,8 @@ def soak(minutes: float, example: str, json: bool) -> int:
         session = Session()
         recovered = folder / "recovery"
         settings = Settings(folder / "settings.ini")
-        # a speed of one's own: else the window chooses one at which one sees the example learn
+        # set the speed, or the window would choose one at which a person can watch the example
+        # learn
         settings.set_speed(None)
         window = MainWindow(session, settings, recovery=recovered)
         window.resize(1440, 900)
@@ -104,13 +105,13 @@ def soak(minutes: float, example: str, json: bool) -> int:
             beating.start(TICK_MS)
 
         def finish() -> None:
-            # quitting ends the training thread, and with it its clock
+            # before quitting ends the training thread, and its clock with it
             sample()
             for timer in (playing, sampling, beating):
                 timer.stop()
             application.quit()
 
-        # training goes past the example's last epoch, and on after each stop rule
+        # training continues past the example's last epoch, and after each stop rule
         playing, sampling, beating = QTimer(), QTimer(), QTimer()
         beating.setTimerType(Qt.TimerType.PreciseTimer)
         playing.timeout.connect(play)
@@ -121,7 +122,7 @@ def soak(minutes: float, example: str, json: bool) -> int:
         QTimer.singleShot(round(1000 * (STARTING + 60 * minutes)), finish)
         application.exec()
         window.hide()
-        session.shut_down()
+        session.shut_down(STOP_UNWATCHED)
         window.keeping.end()
         window.deleteLater()
         QApplication.sendPostedEvents()

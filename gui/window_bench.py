@@ -1,13 +1,13 @@
-"""The benchmark of the window: how smooth it stays, and what it costs training, with all views on.
+"""The benchmark of the window: how smooth it stays, and how much it slows training, with all views.
 
 The lone speed is that of a trainer in this process without a window. Then the window trains the
-same project at full speed: what counts is how many pictures it shows a second, what share of the
-lone speed is left, how late a timer of 5 ms comes, which is how long the window is deaf, and how
-much of the processor the window's own thread takes for a picture. That last figure holds on a busy
+same project at full speed. Measured are the pictures shown per second, the share of the lone speed
+that is left, the delay of a 5 ms timer (how long the window does not respond), and the processor
+time that the window's own thread takes for a picture. That last figure is reliable on a busy
 machine too.
 
-Without a display Qt draws into memory, on a screen of its own that is 800 × 800: too small for the
-window. So a larger one is described to it.
+Without a display, Qt draws into memory, on its own screen of 800 × 800, which is too small for the
+window. So a larger screen is described to it.
 """
 
 import json as json_text
@@ -56,14 +56,14 @@ def bench_project(sizes: tuple[int, ...]) -> Project:
 
 
 def measure(sizes: tuple[int, ...], seconds: float = SECONDS) -> dict[str, Any]:
-    """Return the figures of one network in a window of its own; an application has to be there."""
+    """Return the figures of one network in a separate window; there has to be an application."""
     import numpy as np
     from PySide6.QtCore import Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
     from core.run.states import State
     from gui.kit.settings import Settings
-    from gui.thread.session import Session
+    from gui.thread.session import STOP_UNWATCHED, Session
     from gui.window.main_window import MainWindow
 
     project = bench_project(sizes)
@@ -79,7 +79,7 @@ def measure(sizes: tuple[int, ...], seconds: float = SECONDS) -> dict[str, Any]:
         session.opened.emit(project, None)
         session.load(project)
         _spin(lambda: session.state is State.READY and bool(snapshots), 20.0)
-        # only now: a network that comes chooses a speed at which one sees it learn
+        # only now, because a new network sets a speed at which a person can watch it learn
         session.set_speed(None)
         session.play()
         _spin(lambda: session.state is State.RUNNING, 5.0)
@@ -109,7 +109,7 @@ def measure(sizes: tuple[int, ...], seconds: float = SECONDS) -> dict[str, Any]:
         }
         done = session.worker().trainer.update - first
         window.hide()
-        session.shut_down()
+        session.shut_down(STOP_UNWATCHED)
         window.deleteLater()
         QApplication.sendPostedEvents()
     middle, most, nearly_all = np.percentile(late, (50, 95, 99))
@@ -131,7 +131,7 @@ def measure(sizes: tuple[int, ...], seconds: float = SECONDS) -> dict[str, Any]:
 
 
 def _spin(until: Any, seconds: float) -> None:
-    """Let the window work until something holds, at most so long."""
+    """Let the window work until a condition holds, but not longer than this."""
     from PySide6.QtCore import QEventLoop, QTimer
 
     loop = QEventLoop()

@@ -1,4 +1,4 @@
-"""How much of a test runs every time, and how much only where all of it is asked for.
+"""How much of each test runs every time, and how much only in a thorough run.
 
 The command in the README is run while a change is being made, so it has to stay under two minutes:
 it takes a part of the tests over random cases and long lists. With `--thorough`, as in CI, it takes
@@ -16,7 +16,7 @@ VARIABLE = "BACKSTEP_THOROUGH_TESTS"
 
 
 def thorough() -> bool:
-    """Return whether all of every test is asked for."""
+    """Return whether every test is to be run in full."""
     return bool(os.environ.get(VARIABLE))
 
 
@@ -26,7 +26,7 @@ def some(count: int) -> int:
 
 
 def few(cases: Sequence[Case], count: int) -> list[Case]:
-    """Return all cases, or so many of them, evenly spread and always the same."""
+    """Return all cases, or only this many, evenly spread and always the same."""
     if thorough() or len(cases) <= count:
         return list(cases)
     return [cases[index * len(cases) // count] for index in range(count)]

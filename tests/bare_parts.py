@@ -1,6 +1,6 @@
 """Components with nothing but what training needs: no expressions, no formulas in other notations.
 
-They register themselves when this module is imported, so only processes of their own import it.
+They register themselves when this module is imported, so only separate processes import it.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Arctan(Activation):
 @ACTIVATIONS.register
 @dataclass(frozen=True)
 class Centred(Activation):
-    """Every sum less the mean of its layer's."""
+    """Every sum minus the mean of its layer's sums."""
 
     name = "centred"
     label = "centred"
@@ -171,7 +171,7 @@ def rows(array):
 @LAYERS.register
 @dataclass(frozen=True)
 class Doubling(Layer):
-    """Hands on twice its inputs."""
+    """Passes on twice its inputs."""
 
     name = "doubling"
     label = "doubling"
@@ -199,7 +199,7 @@ class Doubling(Layer):
 @LAYERS.register
 @dataclass(frozen=True)
 class Gains(Layer):
-    """Every input times a number of its own, which is learned."""
+    """Every input times its own learned number."""
 
     name = "gains"
     label = "gains"
@@ -239,9 +239,9 @@ class Gains(Layer):
 @LAYERS.register
 @dataclass(frozen=True)
 class Halves(Layer):
-    """Two outputs an input, max(0, x) and min(0, x) times a scale; says next to nothing of it.
+    """Two outputs per input, max(0, x) and min(0, x) times a scale; describes itself barely.
 
-    Its arrays have the names of others, but not their meaning.
+    Its arrays have names used by other layers, but another meaning.
     """
 
     name = "halves"

@@ -38,7 +38,7 @@ from tests.nets import dense, described, trainer_of
 
 HIDDEN, OUT = dense(3, "tanh"), dense(1, "tanh")
 
-#: what a project is made with, one bare component (or all) at a time
+#: the parts of a project, with one bare component (or all of them) at a time
 CASES = {
     "activation": {"layers": [dense(3, "bare arctan"), OUT]},
     "output": {"layers": [HIDDEN, dense(1, "bare arctan")]},
@@ -105,7 +105,7 @@ def on_the_command_line(description: dict, folder: Path) -> None:
 
 
 def in_numbers(project: Project, folder: Path) -> set[str]:
-    """Train, check and export; return the suffixes that carried it."""
+    """Train, check and export; return the suffixes that could be written."""
     one = trainer_of(project)
     one.run(updates=5)
     assert np.isfinite(one.evaluate().loss)
@@ -151,7 +151,7 @@ def in_the_window(project: Project) -> None:
             for mode in (1, 0):
                 shares.mode.group.button(mode).click()
                 shares.show_step(snapshot.step, stepped.facts, part, 1, snapshot.layers)
-            along.show_step(snapshot.step, stepped.facts, part, snapshot.layers)
+            along.show_number(snapshot.step, stepped.facts, part, snapshot.layers)
         for layer, picture in enumerate(snapshot.layers):
             panel.show_selected(Part(layer, None, picture.units - 1))
         for _ in range(3):
@@ -163,8 +163,9 @@ def in_the_window(project: Project) -> None:
         panel.show_snapshot(snapshot)
         panel.grab()
         curve = loss_along(stepped.trainer, start, part.layer, part.name, part.index)
-        along.show_step(snapshot.step, stepped.facts, part, snapshot.layers)
-        along.show_curve(curve)
+        along.show_number(snapshot.step, stepped.facts, part, snapshot.layers)
+        along.button.click()
+        along.show_answer(curve)
         along.grab()
     for view in (panel, diagram, along, shares):
         view.close()
@@ -181,7 +182,7 @@ def learned(layers) -> list[Part]:
 
 
 def tried(case: dict) -> dict:
-    """Return the suffixes that carried a case, and its traceback or None."""
+    """Return the suffixes that could be written for a case, and its traceback or None."""
     description, carried = made(**case), set()
     with tempfile.TemporaryDirectory() as folder:
         try:

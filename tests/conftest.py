@@ -1,7 +1,8 @@
-"""What holds for every test: which of them are run, one thread, and compiled files that are kept.
+"""What applies to every test: which of them are run, one thread, and compiled files that are kept.
 
-Every worker, and every program that a test starts, would otherwise compile the same thousand files
-again: a third of the time of all tests. They are kept in pytest's folder, not beside the sources.
+Otherwise every worker, and every program that a test starts, would compile the same thousand files
+again, which takes a third of the time of all tests. They are kept in pytest's folder, not beside
+the sources.
 """
 
 import os
@@ -12,7 +13,7 @@ import pytest
 
 from tests.amount import VARIABLE
 
-# as in main.py: two workers on two cores have no use for threads that wait for each other
+# as in main.py: two workers on two cores gain nothing from threads that wait for each other
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if sys.dont_write_bytecode and sys.pycache_prefix is None:
@@ -23,7 +24,7 @@ if sys.dont_write_bytecode and sys.pycache_prefix is None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that takes the tests whole."""
+    """Add the option that runs the tests in full."""
     parser.addoption(
         "--thorough",
         action="store_true",
@@ -33,13 +34,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell the modules of tests, and the programs that they start, how much is asked for."""
+    """Tell the test modules, and the programs they start, how much to run."""
     if config.getoption("--thorough"):
         os.environ[VARIABLE] = "1"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the thorough tests out of a run that does not ask for them."""
+    """Leave the thorough tests out of a normal run."""
     if config.getoption("--thorough"):
         return
     left = [item for item in items if item.get_closest_marker("thorough")]

@@ -57,7 +57,7 @@ def trainer(*arguments, **fields):
 
 
 def bits(one):
-    """Everything a run can be told apart by, as bytes."""
+    """Everything that distinguishes one run from another, as bytes."""
     history = one.history.since(0)
     return (
         one.update,

@@ -17,12 +17,12 @@ class Import:
 
     @property
     def names(self) -> set[str]:
-        """Return the modules that it may be."""
+        """Return the modules that may be imported."""
         return {self.module, self.full}
 
 
 def imports_in(source: str) -> tuple[Import, ...]:
-    """Return every import of a source, wherever it stands."""
+    """Return every import in a source, wherever it is."""
     tree = ast.parse(source)
     later = {
         id(node)

@@ -1,4 +1,4 @@
-"""Random components and projects, read off the registries: a new component is in them at once."""
+"""Random components and projects, taken from the registries, so new components are included."""
 
 import math
 
@@ -53,7 +53,7 @@ def value(parameter):
 
 
 def text(parameter):
-    """Any text; of one that has to be read, as a formula has, the default."""
+    """Any text; but the default for a text that is parsed, such as a formula."""
     if parameter.reader is not None and not parameter.optional:
         return st.just(parameter.default)
     return st.text(st.characters(codec="utf-8"), max_size=12)

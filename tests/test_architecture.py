@@ -1,4 +1,4 @@
-"""Who may import whom, read off the source; and that `core` runs without Qt."""
+"""Who may import whom, checked in the source; and that `core` runs without Qt."""
 
 import ast
 import re
@@ -13,7 +13,7 @@ from tests.sources import imports_in, imports_of
 
 ROOT = Path(__file__).resolve().parent.parent
 QT = ("PySide6", "shiboken6", "pyqtgraph", "qtpy", "qtawesome")
-#: used by one file each, and slow to import
+#: each used by one file, and slow to import
 HEAVY = ("pandas", "onnx", "safetensors", "tqdm", "python_calamine", "PIL")
 
 

@@ -1,6 +1,7 @@
 """Bad input: one line that says what is wrong, one that says what to do, and nothing lost."""
 
 import json
+import warnings
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ def assert_refused(capsys, arguments, *words):
     assert len(lines) == 2, captured.err
     assert lines[0].startswith("error: ") and lines[1].startswith("hint: ")
     assert "Traceback" not in captured.err and "Error(" not in captured.err
-    # a hint says something: more than a word, and not the error once more
+    # a hint is helpful: more than a word, and not the error repeated
     assert len(lines[1].split()) > 2 and lines[1][6:] != lines[0][7:]
     assert len(lines[0]) < 600 and len(lines[1]) < 900
     for word in words:
@@ -100,7 +101,7 @@ def test_json_nested_very_deep(capsys, tmp_path, opening):
     ],
 )
 def test_json_nested_just_not_too_deep_to_read(capsys, tmp_path, place, depth):
-    """What the parser still reads, messages must still be able to show."""
+    """Messages must be able to show whatever the parser can read."""
     text = json.dumps(place("HERE")).replace('"HERE"', "[" * depth + "]" * depth)
     assert_refused(capsys, ["train", file(tmp_path, text)])
 
@@ -301,11 +302,11 @@ def test_a_constant_input_column_is_fine(capsys, tmp_path):
     path = file(tmp_path, "a,b,y\n" + "".join(f"{i},7,{i * 0.3}\n" for i in range(9)), "t.csv")
     assert program.main(["train", str(path), "--epochs", "2"]) == 0
     captured = capsys.readouterr()
-    assert "b: holds one value only; it is ignored" in captured.out
+    assert "b: holds only one value; it is ignored" in captured.out
     assert captured.err == ""
 
 
-# where it goes
+# where output goes
 
 
 @pytest.mark.parametrize("name", ["out.xyz", "out", "out.pkl", "nosuch/out.npz", "nosuch/a/b.json"])
@@ -322,3 +323,35 @@ def test_an_old_file_is_not_lost_by_a_failing_command(capsys, tmp_path):
     path = file(tmp_path, {**described(), "loss": "binary_cross_entropy", "layers": [dense(1)]})
     assert_refused(capsys, ["train", path, "--epochs", "1", "--save", saved], "needs sigmoid")
     assert saved.read_bytes() == b"precious"
+
+
+@pytest.mark.parametrize("more", ["", "inf,1,a\n-inf,2,b\n"], ids=["finite", "infinite"])
+def test_tables_of_the_largest_numbers(capsys, tmp_path, more):
+    """Their sums are no numbers. What NumPy warns of is an error here."""
+    rows = "1e308,-1e308,a\n-1e308,1.5e308,b\n3,4,a\n" * 4
+    path = file(tmp_path, f"x,z,y\n{rows}{more}", "t.csv")
+    for form in ([], ["--json"]):
+        assert program.main(["inspect", str(path), *form]) == 0
+    assert capsys.readouterr().err == ""
+    refused_by_all(capsys, path, "finite" if more else "too large to be scaled")
+
+
+def test_points_of_the_largest_numbers(capsys, tmp_path):
+    huge = [[1e308, -1e308], [1e308, 1e308], [1.7e308, 1.0], [1.0, 2.0]]
+    path = file(tmp_path, described(data={**XOR, "inputs": huge}))
+    assert program.main(["train", str(path), "--epochs", "2"]) in (0, 3)
+    assert capsys.readouterr().err == ""
+    path = file(tmp_path, described(data={"source": {**XOR, "inputs": huge}, "features": ["x1^2"]}))
+    refused_by_all(capsys, path, "too large")
+
+
+def test_numpy_does_not_speak_to_the_person(monkeypatch):
+    for asked in ([], ["error"]):
+        monkeypatch.setattr(program.sys, "warnoptions", asked)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            program.keep_numpy_quiet()
+            np.float64(1e308) * 10
+            warnings.warn("a library is old", FutureWarning, stacklevel=1)
+        heard = [one.category for one in caught]
+        assert heard == ([RuntimeWarning, FutureWarning] if asked else [FutureWarning])

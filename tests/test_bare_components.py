@@ -1,6 +1,6 @@
-"""A component that says nothing but what training needs works everywhere, or is refused in words.
+"""A component with only what training needs works everywhere, or is refused with a clear error.
 
-It is tried in a process of its own, so that the registries of this one stay as they are.
+It is tried in a separate process, so that the registries of this one stay unchanged.
 """
 
 import json
@@ -15,7 +15,7 @@ from tests.amount import few
 
 ROOT = Path(__file__).parents[1]
 ALWAYS = {".npz", ".json", ".zip"}
-#: what carries each case, beside that; the others refuse it in words
+#: the further formats that support each case; the others refuse it with an error
 CARRIED = {
     "activation": {".safetensors"},
     "output": {".safetensors"},
@@ -55,7 +55,7 @@ def found(walk) -> dict:
 
 
 def test_no_view_raised(walk) -> None:
-    """What goes wrong in an event of Qt is printed, and raised nowhere."""
+    """An error in a Qt event is only printed, and raised nowhere."""
     assert "Traceback" not in walk.stderr, walk.stderr
 
 
@@ -66,6 +66,6 @@ def test_every_case_was_tried(found) -> None:
 @pytest.mark.parametrize("case", few(list(CARRIED), 5))
 def test_a_bare_component_works_everywhere(case, found) -> None:
     assert found[case]["error"] is None, found[case]["error"]
-    # a format that is not known here may carry what it likes
+    # a format that is not known here may support whatever it likes
     known = ALWAYS.union(*CARRIED.values())
     assert set(found[case]["carried"]) & known == ALWAYS | CARRIED[case]

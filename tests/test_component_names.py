@@ -1,12 +1,11 @@
-"""Components tell all: no other room knows one by its name or its class.
+"""Components describe themselves: no other room knows one by its name or its class.
 
-Who needs a distinction asks the component, so that a new one of its kind works everywhere. Read
-off the source of core and gui, but for the rooms where components are at home.
+Code that needs a distinction asks the component, so that a new one of its kind works everywhere.
+Checked in the source of core and gui, except the rooms where components are defined.
 
-A text can be a component's name and a word of the program's own. Where it stands beside a
-component, or is asked of a registry, it is the name of one. Elsewhere only `DISTINCT` are taken
-for names, so that a new component, whatever it is called, never turns a word that was there before
-into a breach.
+A text can be a component's name and also a word used elsewhere in the program. Beside a component,
+or in a call to a registry, it is a component's name. Elsewhere only `DISTINCT` words are taken for
+names, so that a new component, whatever its name, never turns an existing word into a violation.
 """
 
 import ast
@@ -45,11 +44,11 @@ REGISTRY_NAMES = {
     for name, value in vars(module).items()
     if isinstance(value, Registry)
 }
-#: what a variable is called that holds a component
+#: the names of variables that hold a component
 HOLDERS = {registry.kind.split()[-1] for registry in REGISTRIES} | {"component", "own"}
 
-#: names that no other string of the program is, looked for in every string that decides something.
-#: A new component may be added to them; it need not
+#: names that are used for nothing else in the program, searched for in every string that decides
+#: something. A new component may be added to them, but need not be
 _DISTINCT = """
 linear sigmoid tanh relu leaky_relu prelu relu6 hard_swish elu selu gelu gelu_exact swish mish
 softplus softsign sine gaussian hard_sigmoid softmax glorot_uniform glorot_normal he_uniform
@@ -62,16 +61,16 @@ blobs three_spirals plane gaussian_hills polynomial points table
 """
 DISTINCT = set(_DISTINCT.split())
 
-#: `file: word` of what is known by name all the same. The list may only get shorter
+#: `file: word` for each name that is used nevertheless. The list may only get shorter
 EXCEPTIONS = {
     # the reference network, written a second time without the engine, and its arrays
     "core/benchmarks/engine.py: step",
     "core/benchmarks/engine.py: tanh",
-    # the network in which the kit tries a component
+    # the network in which the kit tests a component
     "core/testing/runs.py: tanh",
-    # what LaTeX has a command for
+    # functions for which LaTeX has a command
     "core/lesson/formulas/printing.py: tanh",
-    # the action "step", and time's command of that name
+    # the action "step", and the command of that name in time
     "gui/bar/bar.py: step",
     "gui/self_test.py: step",
 }
@@ -88,7 +87,7 @@ def components_of(tree):
         module = importlib.import_module(node.module)
         for alias in node.names:
             kind = getattr(module, alias.name, None)
-            # Activation, Layer, … are the kinds themselves: they tell no component from another
+            # Activation, Layer, … are the kinds themselves: they do not distinguish components
             single = isinstance(kind, type) and issubclass(kind, Component)
             if single and Component not in kind.__bases__:
                 found[alias.asname or alias.name] = kind
@@ -96,7 +95,7 @@ def components_of(tree):
 
 
 def words_in(node):
-    """Yield the texts that an expression is or lists."""
+    """Yield the texts that an expression consists of or lists."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.Tuple | ast.List | ast.Set):
@@ -105,7 +104,7 @@ def words_in(node):
 
 
 def words_told_apart(tree):
-    """Yield the texts that decide something: compared, matched, looked up, or taken by default."""
+    """Yield the texts that decide something: compared, matched, looked up, or used as default."""
     for node in ast.walk(tree):
         asked = []
         if isinstance(node, ast.Compare):
@@ -169,7 +168,7 @@ def names_in_use(tree):
 
 
 def classes_told_apart(tree):
-    """Yield the names that objects are held against: isinstance, type(x) is, case X(), X.name."""
+    """Yield the names that objects are compared with: isinstance, type(x) is, case X(), X.name."""
     for node in ast.walk(tree):
         asked = []
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
@@ -220,7 +219,7 @@ def test_the_finder_finds():
 
 
 def test_a_new_name_is_found_where_it_is_a_component_s_and_nowhere_else(monkeypatch):
-    """Called like a word that the program has of its own."""
+    """Named like a word that the program already uses."""
     monkeypatch.setattr(sys.modules[__name__], "NAMES", {*NAMES, "half"})
     for line in (
         "layer.name == 'half'",

@@ -1,4 +1,4 @@
-"""Extensions: asked for by a person, by name; a file never has one imported."""
+"""Extensions: loaded only when a person names them; a file never causes an import."""
 
 import json
 import sys
@@ -30,7 +30,7 @@ def as_they_were():
 
 @pytest.fixture
 def toy(tmp_path, monkeypatch):
-    """Return a call that installs the toy, with other text in its files where given."""
+    """Return a function that installs the toy, with other text in its files if given."""
 
     def install(**texts):
         monkeypatch.syspath_prepend(write_toy(tmp_path / "site", **texts))
@@ -107,7 +107,7 @@ def test_what_is_not_installed(toy):
         ({"parts": "import sys\nsys.exit(3)"}, r"toy-parts cannot be loaded: SystemExit: 3"),
         ({"parts": "import nosuch_library"}, "No module named 'nosuch_library'"),
         ({"parts": PARTS.replace('"cube"', '"tanh"')}, r"clashes .* activation 'tanh'"),
-        ({"parts": PARTS.replace('"cube"', '"other"')}, r"promises cube and registers nothing"),
+        ({"parts": PARTS.replace('"cube"', '"other"')}, r"promises cube but registers nothing"),
         ({"entries": "[backstep.components]\ncube = toy_parts.nosuch\n"}, "No module named"),
         ({"entries": "[backstep.formats]\nnosuch = toy_parts.files\n"}, r"promises \.nosuch"),
     ],
@@ -157,4 +157,4 @@ def test_the_environment_names_extensions(toy, file, monkeypatch, capsys):
 
 def test_with_goes_with_a_name(capsys):
     assert program.main(["--with"]) == 2
-    assert capsys.readouterr().err.startswith("error: --with goes with the name of an extension")
+    assert capsys.readouterr().err.startswith("error: --with needs the name of an extension")

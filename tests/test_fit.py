@@ -1,4 +1,4 @@
-"""What fits what, and that every repair repairs."""
+"""What fits what, and that every repair works."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from core.fit import adapted, find_problem, fitting_losses, loss_problem, with_o
 from core.training.trainer import Trainer
 from tests.nets import dense, points, project, trainer_of
 
-#: as the table of components says; a loss that is not here takes any output
+#: as in the table of components; a loss that is not listed here takes any output
 NEEDS = {
     "binary_cross_entropy": {"sigmoid"},
     "categorical_cross_entropy": {"softmax"},
@@ -55,8 +55,8 @@ def test_every_repair_repairs(activation, loss, task):
         for label, repaired in problem.repairs:
             assert label
             left = find_problem(repaired, targets, task)
-            # a repair of the loss may leave targets that the loss cannot take, but nothing
-            # it has just repaired, and the next repair ends it
+            # repairing the loss may leave targets that it cannot take, but not what was just
+            # repaired, and the next repair solves it
             if left is not None:
                 assert left.message != problem.message
                 assert any(find_problem(p, targets, task) is None for _, p in left.repairs)

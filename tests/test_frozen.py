@@ -1,4 +1,4 @@
-"""What a project has frozen from the start: read, written, kept through training, refused."""
+"""What a project freezes from the start: read, written, kept through training, refused."""
 
 import numpy as np
 import pytest
@@ -37,7 +37,7 @@ def test_a_reset_leaves_what_is_frozen():
     assert one.frozen is not None and one.frozen.sum() == 9
     changes.freeze(one, None)
     changes.reset(one)
-    assert one.frozen is None  # a person has freed it
+    assert one.frozen is None  # a person has unfrozen it
 
 
 def test_freezing_is_a_change_that_training_goes_on_after():
@@ -53,7 +53,7 @@ def test_freezing_is_a_change_that_training_goes_on_after():
     assert one.frozen is None
     with pytest.raises(ProjectError, match="the layer has no scale"):
         changes.apply(one, project(frozen=[{"scale": True}]))
-    assert one.project == made and one.frozen is None  # nothing was changed by it
+    assert one.project == made and one.frozen is None  # it changed nothing
 
 
 def test_a_layer_may_say_itself_that_it_is_frozen():
@@ -61,7 +61,7 @@ def test_a_layer_may_say_itself_that_it_is_frozen():
     made = project(layers)
     assert made == project([dense(3, "tanh"), dense(1)],
                            frozen=[{"bias": [True, False, False]}, True])  # fmt: skip
-    with pytest.raises(ProjectError, match=r"layers\.0\.frozen: the project has a list"):
+    with pytest.raises(ProjectError, match=r"layers\.0\.frozen: the project has a frozen list"):
         project(layers, frozen=[True])
 
 

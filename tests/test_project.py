@@ -1,4 +1,4 @@
-"""The project: its JSON form, its defaults, and what a change of it needs."""
+"""The project: its JSON form, its defaults, and what each change requires."""
 
 import json
 import pickle
@@ -26,7 +26,7 @@ from tests.amount import some
 from tests.nets import XOR, dense, described, project, trainer_of
 from tests.strategies import component, options, trainable
 
-# the table of components, spelled out: a default that moves changes what old files mean
+# the table of components, spelled out: changing a default changes the meaning of old files
 
 NOTHING: dict = {}
 RATE = {"learning_rate": 0.03, "schedule": {"name": "constant"}}

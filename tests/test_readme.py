@@ -1,4 +1,4 @@
-"""What the README shows on the command line is what the program says."""
+"""What the README shows on the command line is what the program prints."""
 
 import math
 import re
@@ -11,14 +11,14 @@ import main as program
 
 ROOT = Path(__file__).resolve().parent.parent
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
-#: what is rounding or time, and another number on every machine
+#: numbers that differ on every machine: rounding errors and times
 _BY_THE_WAY = re.compile(
     r"\d+\.\d\d s$|largest relative error \S+|largest difference \S+|1\.086\S+e-06", re.MULTILINE
 )
 
 
 def sessions() -> list[tuple[str, list[str]]]:
-    """Return every command that the README shows, with the lines it is shown to print."""
+    """Return every command that the README shows, with the output shown for it."""
     found: list[tuple[str, list[str]]] = []
     for block in re.findall(
         r"^```\w*\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.M | re.S
@@ -34,7 +34,7 @@ def sessions() -> list[tuple[str, list[str]]]:
 
 
 def alike(shown: str, said: str) -> bool:
-    """Return whether two lines say the same, numbers to six digits; … is whatever there is."""
+    """Return whether two lines agree, numbers to six digits; … matches anything."""
     shown, said = _BY_THE_WAY.sub("~", shown), _BY_THE_WAY.sub("~", said)
     start, cut, _ = shown.partition("…")
     if cut:
@@ -47,7 +47,7 @@ def alike(shown: str, said: str) -> bool:
 
 
 def in_order(shown: list[str], said: list[str]) -> bool:
-    """Return whether the lines shown come in what was said; a line … stands for any others."""
+    """Return whether the lines shown occur in order in the output; a line … stands for others."""
     place = 0
     free = False
     for line in shown:

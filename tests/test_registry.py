@@ -1,4 +1,4 @@
-"""Components and registries, and the contract every registered component keeps."""
+"""Components and registries, and the contract that every registered component has to keep."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -22,7 +22,7 @@ from core.testing.declared import is_read_as_written, refuses_unknown_fields
 from tests.amount import some
 from tests.strategies import component
 
-exporters()  # its modules register when they are asked for
+exporters()  # its modules register themselves when this is called
 
 REGISTRIES = (
     ACTIVATIONS,
@@ -38,7 +38,7 @@ REGISTRIES = (
 )
 
 
-# the contract, of which tests/testing has the rest
+# the contract; the rest of it is in tests/testing
 
 
 @pytest.mark.parametrize("registry", REGISTRIES, ids=[r.kind for r in REGISTRIES])

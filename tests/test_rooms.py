@@ -1,4 +1,4 @@
-"""The three storeys, read off the imports: what happens, what it means, and how it looks."""
+"""The three storeys, checked by imports: what happens, what it means, and how it looks."""
 
 from collections import defaultdict
 from functools import cache
@@ -29,7 +29,7 @@ def qt_of(path: Path) -> set[str]:
 
 @cache
 def graph() -> dict[str, set[str]]:
-    """Return what every file imports; read for the first test, as every worker loads this file."""
+    """Return what every file imports; read in the first test, as every worker loads this file."""
     return {name: imported(path) for name, path in FILES.items()}
 
 
@@ -48,7 +48,7 @@ def breaches(rooms: tuple[str, ...], forbidden: tuple[str, ...]) -> list[str]:
 
 
 def circles(graph: dict[str, set[str]]) -> list[set[str]]:
-    """Return the strongly connected parts of more than one node (Tarjan 1972)."""
+    """Return the strongly connected components with more than one node (Tarjan 1972)."""
     index: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
@@ -77,7 +77,7 @@ def circles(graph: dict[str, set[str]]) -> list[set[str]]:
 
 
 def room_of(name: str) -> str:
-    """Return the room that a file stands in: the folder under core or gui, or its own name."""
+    """Return the room of a file: its folder under core or gui, or its own name."""
     return ".".join(name.split(".")[:2])
 
 
@@ -100,7 +100,7 @@ def test_no_circles_between_rooms():
     assert circles(room_graph()) == []
 
 
-#: the run trains; the benchmarks measure the engine itself, without what a run lays around it
+#: the run trains; the benchmarks measure the engine itself, without the run around it
 KNOWS_TRAINING = ("core.training", "core.run", "core.benchmarks")
 
 
@@ -145,8 +145,8 @@ def test_what_draws_nothing_is_not_in_gui():
     assert still == STILL_IN_GUI
 
 
-#: what draws nothing and is in gui all the same: geometry and words that painters of one view
-#: share, and two files of glue of the window. The list may only get shorter
+#: files in gui that draw nothing: geometry and texts shared by the painters of one view, and two
+#: files of glue for the window. The list may only get shorter
 STILL_IN_GUI = {
     *("gui.documents.guarded", "gui.documents.unsaved"),
     *("gui.kit.pasted", "gui.kit.settings", "gui.kit.texts", "gui.kit.theme", "gui.kit.view"),
@@ -169,7 +169,7 @@ def test_no_folder_is_a_heap():
     assert {str(folder): n for folder, n in sizes.items() if n > 30} == {}
 
 
-#: read in order, one alike piece after another; everything else is one concept and shorter
+#: similar pieces one after another, read in order; every other file is a single concept and shorter
 LISTS = ("core.data.generated", "core.run.commands")
 
 

@@ -1,4 +1,4 @@
-"""Worked examples that everyone knows, with the digits that were published."""
+"""Well-known worked examples, with the published digits."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ def trainer(name):
 
 
 def test_two_by_two_by_hand():
-    """Error 0.298371109, weights after one step, and the right error then (see the index)."""
+    """Error 0.298371109, the weights after one step, and the correct error then (see the index)."""
     one = trainer("two-by-two-by-hand")
     assert one.progress.last_figures.loss == pytest.approx(0.298371109, abs=5e-10)
     records = list(one.trace(1))

@@ -1,6 +1,6 @@
-"""The networks of the tutorials, to the numbers that an independent program worked out.
+"""The networks of the tutorials, compared with the numbers of an independent program.
 
-`tutorials/NAME.json` holds what each is and the figures expected of the example of that name:
+`tutorials/NAME.json` describes each network, with the figures expected of the example of that name:
 loss and mean squared error before chosen updates, outputs and weights after the last one.
 """
 
@@ -61,7 +61,7 @@ def test_tutorial(path, capsys):
 
 @pytest.mark.parametrize("path", EXPECTED, ids=[path.stem for path in EXPECTED])
 def test_ten_times_as_long_without_an_overflow(path, tmp_path):
-    """The engine is used in this process: warnings of NumPy would be errors here."""
+    """The engine runs in this process, where NumPy warnings would be errors."""
     from core.documents.project_file import load, open_file
     from core.pictures.snapshot import Outcome
     from core.training.trainer import Trainer

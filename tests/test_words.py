@@ -1,4 +1,4 @@
-"""Texts for people: names keep what stands in them, whatever it looks like."""
+"""Texts for people: names keep their contents, whatever those look like."""
 
 import ast
 import json
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import UserError
-from core.words import plain, plain_lines, say, speak_with, translate
+from core.words import plain, plain_lines, plain_name, say, shortened, speak_with, translate
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,13 +43,13 @@ def _called(call: ast.Call) -> str:
 
 
 def _misplaced(text: str) -> bool:
-    """Return whether a text has a place that is not called by a name."""
+    """Return whether a text has a placeholder without a name."""
     fields = [field for _, field, _, _ in string.Formatter().parse(text) if field is not None]
     return bool(re.search(r"%[1-9]", text)) or not all(map(str.isidentifier, fields))
 
 
 def _faults(source: str) -> list[int]:
-    """Return the lines with a text for people that is filled in by place, or made in pieces."""
+    """Return the lines with a text for people that is filled in by position, or put together."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
@@ -58,7 +58,7 @@ def _faults(source: str) -> list[int]:
             parts = [part for argument in node.args for part in ast.walk(argument)]
             texts = [part.value for part in parts if isinstance(part, ast.Constant)]
             wrong = any(_misplaced(text) for text in texts if isinstance(text, str))
-            # a text that is put together before it is translated has no translation
+            # a text that is assembled before it is translated has no translation
             wrong |= any(isinstance(argument, ast.JoinedStr) for argument in node.args)
         elif _called(node) == "replace" and node.args:
             first = node.args[0]
@@ -74,7 +74,7 @@ def _faults(source: str) -> list[int]:
 
 @pytest.mark.parametrize("room", ["core", "gui"])
 def test_texts_are_filled_in_by_name(room):
-    """Places that have names can change their order in another language, all filled at once."""
+    """Named placeholders can change their order in another language, and are all filled at once."""
     found = {
         path.relative_to(ROOT).as_posix(): lines
         for path in sorted((ROOT / room).rglob("*.py"))
@@ -131,3 +131,24 @@ def test_json_made_plain_is_the_same_json(text):
 def test_errors_are_plain():
     error = UserError("no column \x1b[2J\n\u202e", "see \x07")
     assert error.message == "no column \\u001b[2J \\u202e" and error.hint == "see \\u0007"
+
+
+def test_of_a_very_long_name_the_middle_is_left_out():
+    name = "a\n" + "b" * 100_000 + "c"
+    shown = plain_name(name)
+    assert len(shown) < 210
+    assert shown.startswith("a\\nbb") and "…" in shown and shown.endswith("bc")
+    assert plain_name("b" * 200) == "b" * 200
+
+
+@given(st.text(), st.integers(8, 40))
+def test_shortened_is_short_and_keeps_both_ends(text, most):
+    found = shortened(text, most)
+    assert len(found) <= most
+    assert found == text or (found[0], found[-1]) == (text[0], text[-1])
+
+
+def test_errors_fit_into_a_window():
+    error = UserError("no column " + "x" * 100_000, "one of " + "y" * 100_000)
+    assert len(error.message) <= 1200 and error.message.startswith("no column xxx")
+    assert len(error.hint) <= 1200

@@ -1,4 +1,4 @@
-"""A toy extension: a package with an activation and an export format, as pip would leave it."""
+"""A toy extension: a package with an activation and an export format, as pip would install it."""
 
 from pathlib import Path
 

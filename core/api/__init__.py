@@ -1,1 +1,1 @@
-"""Backstep from Python: a run to be opened, and what can be done with it, in a few names."""
+"""Backstep from Python: open a run and work with it, in a few names."""

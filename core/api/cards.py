@@ -9,7 +9,7 @@ from core.run.alone import Alone
 
 
 def cards_of(alone: Alone, updates: int) -> Iterator[Card]:
-    """Yield the card of every stop of so many updates; ends where training diverges."""
+    """Yield the card of every stop in the next updates; ends if training diverges."""
     following = Following()
     for step in alone.steps(updates):
         facts, snapshot = alone.facts, alone.snapshot

@@ -1,4 +1,4 @@
-"""A run as a script or a notebook has it: opened, looked at, and handed to the verbs."""
+"""A run for scripts and notebooks: open it, look at it, pass it to the verbs."""
 
 import os
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ Array = NDArray[np.floating[Any]]
 
 
 class Run:
-    """A network in training. `open` makes one; `train` takes it further, in place."""
+    """A network in training. `open` makes one; `train` trains it further, in place."""
 
     def __init__(self, alone: Alone, holds: object = None) -> None:
         """Take over what `open` has loaded; `holds` is kept alive with it."""
@@ -33,10 +33,10 @@ class Run:
         return f"<Run {self.project.name!r}: epoch {self.epoch}, loss {self.loss:.6g}>"
 
     def do(self, command: Command) -> tuple[Answer, ...]:
-        """Do any command of `run.commands`, with all the work it makes; return what it told.
+        """Run any command of `run.commands` and all its work to the end; return the answers.
 
-        Raises UserError where it is refused. Ctrl+C waits for the end of the slice at hand, so that
-        no update is left half done, and is raised as KeyboardInterrupt.
+        Raises UserError if it is refused. Ctrl+C waits for the end of the current slice of work, so
+        no update is left half done, and is then raised as KeyboardInterrupt.
         """
         with interruptible() as caught:
             told = self._alone.do(command, go_on=lambda: not caught)
@@ -44,15 +44,15 @@ class Run:
             raise KeyboardInterrupt
         return tuple(told)
 
-    # the run's own trainer is for the verbs and for the curious
+    # the run's own trainer is for the verbs, and for anyone curious
     @property
     def trainer(self) -> Any:
-        """The trainer, to be read: to change it behind the run's back is to lose its way back."""
+        """The trainer, for reading only: a change made here would break going back in time."""
         return self._alone.run.trainer
 
     @property
     def alone(self) -> Alone:
-        """Who does its commands, and the last that it has told."""
+        """What carries out its commands and keeps the latest answers."""
         return self._alone
 
     @property
@@ -73,7 +73,7 @@ class Run:
 
     @property
     def outcome(self) -> Outcome:
-        """Why training does not go on: NONE, EPOCHS, TARGET, PATIENCE or DIVERGED."""
+        """Why training has ended: NONE, EPOCHS, TARGET, PATIENCE or DIVERGED."""
         outcome: Outcome = self.trainer.progress.outcome
         return outcome
 
@@ -84,13 +84,13 @@ class Run:
 
     @property
     def test_loss(self) -> float | None:
-        """The same over the test part; None where there is none."""
+        """The same over the test part; None if there is none."""
         loss: float | None = self.trainer.evaluate().test_loss
         return loss
 
     @property
     def validation_loss(self) -> float | None:
-        """The same over the validation part; None where there is none."""
+        """The same over the validation part; None if there is none."""
         loss: float | None = self.trainer.evaluate().validation_loss
         return loss
 
@@ -101,12 +101,12 @@ class Run:
 
     @property
     def test_metrics(self) -> dict[str, float]:
-        """The metrics of the test part, by name; empty where there is none."""
+        """The metrics of the test part, by name; empty if there is none."""
         return dict(self.trainer.evaluate().test_metrics)
 
     @property
     def validation_metrics(self) -> dict[str, float]:
-        """The metrics of the validation part, by name; empty where there is none."""
+        """The metrics of the validation part, by name; empty if there is none."""
         return dict(self.trainer.evaluate().validation_metrics)
 
     @property
@@ -129,17 +129,17 @@ def open(
     settings: Sequence[str] = (),
     tables: Sequence[str] = (),
 ) -> Run:
-    """Return a run of a project file, a table or a Project, where its training stands.
+    """Return a run of a project file, a table or a Project, at its saved moment of training.
 
-    A table (CSV, Excel, …) gets a first network: a hidden layer of 16, and outputs and a loss that
-    fit its last column. `folder` is where a Project's own paths start. `settings` change the
-    project as `--set` does: `["layers.0.units=8", "optimizer=sgd"]`; the run starts anew where
-    they ask for another network, other data or another start. A project file may name tables
-    beside or below it; any other has to be in `tables`, as the file writes it.
+    A table (CSV, Excel, …) gets a first network: a hidden layer of 16, and outputs and a loss
+    that fit its last column. `folder` is what a Project's relative paths start from. `settings`
+    change the project as `--set` does: `["layers.0.units=8", "optimizer=sgd"]`; training starts
+    again if they ask for another network, other data or another start. A project file may name
+    tables beside or below it; any other must be listed in `tables`, spelled as in the file.
 
-    Raises FileError for what is not there or damaged, ProjectError for a project that does not make
-    sense or fit its data, DataError for a table that cannot be learned from, SizeError for what is
-    too large: each a UserError.
+    Raises FileError for a file that is missing or damaged, ProjectError for a project that does not
+    make sense or fit its data, DataError for a table that cannot be trained on, SizeError for
+    anything too large: each a UserError.
     """
     alone = Alone()
     wanted = list(settings)
@@ -148,7 +148,7 @@ def open(
         alone.do(Load(with_settings(source, wanted), start))
         return _opened(alone)
     if folder is not None:
-        raise UserError("folder goes with a Project", "leave it out: a file knows where it lies")
+        raise UserError("folder goes with a Project", "leave it out: a file's folder is known")
     path = Path(source)
     if is_table(path):
         alone.do(OpenWith(path, tuple(wanted)))
@@ -168,5 +168,5 @@ def open(
 
 
 def _opened(alone: Alone, holds: object = None) -> Run:
-    assert alone.run.trainer is not None  # else its answers have been raised
+    assert alone.run.trainer is not None  # otherwise its error has been raised
     return Run(alone, holds)

@@ -35,11 +35,11 @@ PathLike = str | os.PathLike[str]
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
-    """What a network makes of m inputs.
+    """What a network predicts for m inputs.
 
-    `outputs` (m, outputs) are in the units of the table, called `names`. `classes` are the names of
-    the predicted classes, one a row, or a tuple of them where there are several outputs of two
-    classes each; None for a regression.
+    `outputs` (m, outputs) are in the units of the table; `names` are the names of their columns.
+    `classes` are the predicted classes by name, one per row, or a tuple of them if there are
+    several outputs of two classes each; None for a regression.
     """
 
     outputs: NDArray[np.float64]
@@ -50,12 +50,12 @@ class Predictions:
 def train(run: Run, *, epochs: int | None = None) -> Run:
     """Train a run further, in place, and return it.
 
-    With `epochs` so many from where it stands, past what the project says; without, until the
-    project's own end. A stop rule of the project ends it earlier, and so does divergence: the last
-    finite weights are kept, and `run.outcome` says so. Ctrl+C stops between two updates, and
-    everything up to there is in the run.
+    With `epochs`, it trains that many more, whatever the project says; without, to the project's
+    own end. A stop rule of the project may end it earlier, and so may divergence: the last finite
+    weights are kept, and `run.outcome` says so. Ctrl+C stops between two updates; everything up to
+    that point is in the run.
 
-    Raises UserError where nothing says when to stop, and for a network that has diverged.
+    Raises UserError if nothing says when to stop, and for a network that has diverged.
     """
     training = run.project.training
     _refuse_diverged(run)
@@ -76,15 +76,15 @@ def train(run: Run, *, epochs: int | None = None) -> Run:
 def _refuse_diverged(run: Run) -> None:
     if run.outcome is Outcome.DIVERGED:
         raise UserError(
-            "training has diverged", "open it anew, with a smaller learning rate for example"
+            "training has diverged", "open it again, for example with a smaller learning rate"
         )
 
 
 def predict(run: Run, inputs: ArrayLike | PathLike) -> Predictions:
-    """Apply the network to raw inputs (m, r), as they are in the table, or to those of a file.
+    """Apply the network to raw inputs (m, r), as in the table, or to those of a file.
 
-    In a file, columns are found by the names of training. Raises DataError for inputs of another
-    shape and for cells that do not fit, FileError for what is not a table.
+    In a file, columns are found by their names in training. Raises DataError for inputs of the
+    wrong shape and for cells that do not fit, FileError for a file that is not a table.
     """
     trainer = run.trainer
     dataset = trainer.dataset
@@ -105,7 +105,7 @@ def _numbers(inputs: Any, names: Sequence[str]) -> NDArray[np.float64]:
         raw = np.asarray(inputs, dtype=np.float64)
     except (TypeError, ValueError):
         raise DataError(
-            "the inputs are not all numbers", "give words in a table's file, by its path"
+            "the inputs are not all numbers", "pass words in a table file, by its path"
         ) from None
     if raw.ndim != 2 or raw.shape[1] != len(names):
         raise DataError(
@@ -122,16 +122,18 @@ def _named(numbers: NDArray[np.intp], classes: Sequence[Any]) -> tuple[Any, ...]
 
 
 def explain(run: Run, *, updates: int = 1, form: str = "text") -> str:
-    """Return the next updates stop by stop, with every number, as the command `walk` prints them.
+    """Return the next updates, stop by stop and with every number, as `walk` prints them.
 
-    `form` is text, markdown, html or latex. The run itself stays where it is. It ends where
-    training diverges on the way. Raises UserError for a form that is not known, fewer than one
-    update, and a network that has diverged.
+    `form` is text, markdown, html or latex. The run itself does not move. The text ends where
+    training diverges. Raises UserError for an unknown form, fewer than one update, and a network
+    that has diverged.
     """
     if form not in FORMATS:
         raise UserError(f"there is no form {form!r}", f"known are {one_of(FORMATS)}")
     if updates < 1:
-        raise UserError("one update at least is explained", "give updates=1 or more")
+        raise UserError(
+            "there is nothing to explain in fewer than one update", "give updates=1 or more"
+        )
     _refuse_diverged(run)
     with tempfile.TemporaryDirectory(prefix="backstep-") as folder:
         copy = Path(folder, f"copy{SUFFIX}")
@@ -140,10 +142,10 @@ def explain(run: Run, *, updates: int = 1, form: str = "text") -> str:
 
 
 def check(run: Run) -> GradientCheck:
-    """Compare the slope of every parameter with central differences, in float64.
+    """Compare the gradient of every parameter with central differences, in float64.
 
-    It is that of the next batch. In the result `failures` counts those that disagree, and `arrays`
-    has one entry an array. Raises SizeError where the network is too large for it.
+    The gradient is that of the next batch. In the result, `failures` counts the disagreements, and
+    `arrays` has one entry per array. Raises SizeError if the network is too large for the check.
     """
     (answer,) = [a for a in run.do(CheckGradients()) if a.news == "gradients_checked"]
     found: GradientCheck = answer.values[0]
@@ -153,8 +155,8 @@ def check(run: Run) -> GradientCheck:
 def save(run: Run, path: PathLike) -> None:
     """Save project, moment, history and the recorded run as a `.backstep` file.
 
-    Raises FileError for another suffix and for a file that cannot be written; an old file is then
-    untouched.
+    Raises FileError for any other suffix and for a file that cannot be written; an existing file is
+    then left untouched.
     """
     target = Path(path)
     if target.suffix.lower() != SUFFIX:
@@ -163,10 +165,10 @@ def save(run: Run, path: PathLike) -> None:
 
 
 def export(run: Run, path: PathLike) -> str:
-    """Write the weights; the format follows the suffix. Return what reading them back has shown.
+    """Write the weights; the suffix gives the format. Return what a check of the file found.
 
-    Raises FileError for an unknown suffix, for what the format cannot hold, and where the file does
-    not predict what the network predicts; an old file is then untouched.
+    Raises FileError for an unknown suffix, for anything the format cannot hold, and if the file
+    does not predict what the network predicts; an existing file is then left untouched.
     """
     (answer,) = [a for a in run.do(Export(Path(path))) if a.news == "exported"]
     return str(answer.values[1])
@@ -180,7 +182,7 @@ def examples() -> tuple[Example, ...]:
 def load_extension(name: str) -> None:
     """Load an installed package whose components and formats extend Backstep; it runs its code.
 
-    Raises UserError where it is not installed, fails, or takes a name that is taken.
+    Raises UserError if it is not installed, fails, or uses a name that is taken.
     """
     from core.extensions import load
 

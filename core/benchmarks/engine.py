@@ -1,10 +1,10 @@
-"""The benchmark: microseconds an update, beside two other ways of writing the same training.
+"""The benchmark: microseconds per update, compared with two other ways to write the training.
 
-`plain` is the loop of a tutorial: it allocates, and has samples as rows. `hand_unrolled` is the
-fastest NumPy known to us for one fixed shape of network, without layers, phases or a trainer. All
-three draw shuffled batches, take the loss of every batch, and step by gradient descent; none
-takes figures over the whole data within the time that counts. They run in turns, and the best
-turn of each counts, as other programs disturb a measurement only upwards.
+`plain` is the loop of a tutorial: it allocates new arrays, and has samples as rows. `hand_unrolled`
+is the fastest NumPy known to us for one fixed shape of network, without layers, phases or a
+trainer. All three draw shuffled batches, compute the loss of every batch, and step by gradient
+descent; none computes figures over the whole data within the measured time. They run in turns, and
+the best turn of each counts, as other programs can only slow a measurement down.
 """
 
 import math
@@ -43,12 +43,12 @@ class Reference:
 
     @property
     def name(self) -> str:
-        """The sizes as people write them."""
+        """The sizes the way people write them."""
         return "-".join(str(size) for size in self.sizes)
 
     @property
     def samples(self) -> int:
-        """How many samples an epoch has: enough that its end costs little."""
+        """How many samples an epoch has: enough that the end of an epoch costs little."""
         return 200 * self.batch if max(self.sizes) <= 100 else 20 * self.batch
 
 
@@ -114,11 +114,11 @@ def plain_loop(trainer: Trainer, reference: Reference) -> Run:
 
 
 def unrolled_source(layers: int, names: Iterable[str]) -> str:
-    """Return the update of a network of so many layers as a straight list of NumPy calls.
+    """Return the source of an update of a network with this many layers: only NumPy calls.
 
     For layer i: `w` its weights with the bias as last column, `x` its inputs over a row of ones,
     `z` its sums, `a` its outputs, `g` the slope of its outputs, `d` of its sums, `s` of `w`.
-    All `names` become arguments with defaults, which are looked up fastest.
+    All `names` become arguments with defaults, which Python looks up fastest.
     """
     lines = []
     for i in range(layers):
@@ -156,7 +156,7 @@ def unrolled_source(layers: int, names: Iterable[str]) -> str:
 
 
 def hand_unrolled(trainer: Trainer, reference: Reference) -> Run:
-    """Return one straight list of NumPy calls: buffers, biases folded in, nothing looked up."""
+    """Return training as a plain list of NumPy calls, with buffers and the biases folded in."""
     sizes, batch = reference.sizes, reference.batch
     train, inputs = trainer.dataset.train, reference.sizes[0]
     rows = np.hstack([train.inputs, np.ones((len(train), 1)), train.targets])
@@ -206,7 +206,7 @@ def _timed(run: Run, updates: int) -> float:
 
 
 def _timed_backstep(trainer: Trainer, updates: int, batches_in_epoch: int) -> float:
-    """Return the time of so many updates; the last one of an epoch, with its figures, apart."""
+    """Return the time of this many updates, without the last of each epoch and its figures."""
     seconds = 0.0
     while updates > 0:
         part = min(updates, batches_in_epoch - 1)
@@ -226,10 +226,10 @@ def _epochs_in_a_second(trainer: Trainer, seconds: float) -> float:
 
 
 def measure(reference: Reference, seconds: float = 0.6, turns: int = 8) -> dict[str, Any]:
-    """Return microseconds an update of each, over `turns` turns of so many seconds.
+    """Return the microseconds per update of each, over `turns` turns of `seconds` each.
 
-    `backstep` are the phases, `tape` the same played from the tape. `epochs` are how many whole
-    epochs a second each of the two trains, with their figures.
+    `backstep` runs the phases, `tape` plays the same from the tape. `epochs` are the whole epochs
+    per second that each of the two trains, figures included.
     """
     project, dataset = reference_dataset(reference)
     trainer, played = (Trainer(project, dataset, engine) for engine in ("phases", "tape"))
@@ -262,7 +262,7 @@ def measure(reference: Reference, seconds: float = 0.6, turns: int = 8) -> dict[
 
 
 def lone_speed(project: Project, seconds: float = 2.0) -> float:
-    """Return updates a second of a trainer without a window."""
+    """Return the updates per second of a trainer without a window."""
     trainer = Trainer(project, load_dataset(project.data, project.data_seed()))
     trainer.run(seconds=0.2)
     begin, before = time.perf_counter(), trainer.update

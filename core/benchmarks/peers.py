@@ -1,7 +1,7 @@
-"""The benchmark's peers: the same update in other libraries, where they are installed.
+"""The benchmark's peers: the same update in other libraries, if they are installed.
 
 Neither is a dependency. PyTorch runs its own modules and optimizer on one thread; scikit-learn's
-MLPRegressor takes one `partial_fit` a batch, which is its update.
+MLPRegressor takes one `partial_fit` per batch, which is its update.
 """
 
 import time
@@ -15,7 +15,7 @@ PEERS = ("torch", "scikit_learn")
 
 
 def measure_peers(reference: Reference, seconds: float = 0.4) -> dict[str, float | None]:
-    """Return microseconds an update by peer; None for a library that is not installed."""
+    """Return the microseconds per update of each peer; None for a library not installed."""
     found: dict[str, float | None] = {}
     for name, prepare in (("torch", _torch), ("scikit_learn", _scikit_learn)):
         try:
@@ -28,7 +28,7 @@ def measure_peers(reference: Reference, seconds: float = 0.4) -> dict[str, float
 
 
 def _best(step: Callable[[], Any], seconds: float, turns: int = 4) -> float:
-    """Return seconds a step, the best of a few turns."""
+    """Return the seconds per step, the best of a few turns."""
     begin = time.perf_counter()
     for _ in range(3):
         step()

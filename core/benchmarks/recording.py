@@ -1,7 +1,8 @@
-"""The benchmark of time: what recording a run costs, and how long going back in it takes.
+"""The timeline benchmark: what recording a run costs, and how long going back in it takes.
 
-A reference network is trained for a million updates with a timeline. Beside it, in turns, the
-same training runs without one, so that what the timeline costs is a ratio of the same seconds.
+A reference network is trained for a million updates with a timeline. In turns with it, the same
+training runs without one, so that both are measured at the same time and their ratio is the cost of
+the timeline.
 """
 
 import random
@@ -26,8 +27,8 @@ def measure_time(
 ) -> dict[str, Any]:
     """Return memory, the keyframes' share of the time, the paired ratio, and the jumps' times.
 
-    Also `same`: whether the numbers after jumping back and forth are those of the trainer that
-    never did, bit for bit.
+    Also `same`: whether the numbers after jumping back and forth equal, bit for bit, those of a
+    trainer that never jumped.
     """
     project, dataset = reference_dataset(reference)
     trainer, alone = Trainer(project, dataset), Trainer(project, dataset)
@@ -74,7 +75,7 @@ def measure_time(
 
 
 def _phase_time(timeline: Timeline) -> float:
-    """Return the seconds of one described phase, on the way back through the recorded run."""
+    """Return the seconds for one phase with its card, stepping back through the recorded run."""
     timeline.go_to(timeline.end // 2)
     begin = time.perf_counter()
     for _ in range(_STEPPED):

@@ -1,9 +1,10 @@
-"""How long a window may not answer: the cases, and the silences between two beats of its heart.
+"""How long a window may go without answering: the cases, and the silences between two beats.
 
-A silence on a busy machine is not all the window's own: a thread that could work may wait for a
-processor. Linux says how long it did, so each silence is told three ways: as a person felt it, what
-the window's thread worked in it, and what is left of it without waiting for a processor, which is
-the program's own part: work, and waiting for the training thread to give the interpreter away.
+A beat is a timer of the window's thread. On a busy machine the window does not cause all of a
+silence: a thread that is ready to run may have to wait for a processor. Linux tells for how long,
+so each silence is reported in three ways: as a person felt it, how much of it the window's thread
+worked, and what remains without the waiting for a processor. The last is the program's own part:
+work, and waiting for the training thread to release the interpreter.
 """
 
 import json
@@ -20,7 +21,7 @@ import numpy as np
 
 from core.documents.examples import example_named
 
-#: at most so long, in milliseconds; dressing everything in another theme may take longer
+#: the longest allowed, in milliseconds; changing the theme of everything may take longer
 LIMIT_MS, THEME_MS = 100.0, 250.0
 
 #: what is done in each case, in order
@@ -38,9 +39,9 @@ DEEDS = (OPEN, PLAY, RESIZE, THEME, VIEWS, STEP, ASIDE)
 
 @dataclass(frozen=True)
 class Clock:
-    """What the window's thread has done so far, in seconds: time, own work, waiting.
+    """The clocks of the window's thread so far, in seconds: time, own work, waiting.
 
-    `waited` is what it and the training thread waited for a processor; NaN where nobody counts.
+    `waited` is how long it and the training thread waited for a processor; NaN if not counted.
     """
 
     at: float
@@ -67,7 +68,7 @@ def silence(before: Clock, now: Clock, beat: float) -> Silence:
 
 
 def clock(threads: tuple[int, ...]) -> Clock:
-    """Read the clocks; `threads` are native numbers of those whose waiting counts."""
+    """Read the clocks; `threads` are the native ids of the threads whose waiting counts."""
     return Clock(time.perf_counter(), time.thread_time(), sum(map(_waited, threads)))
 
 
@@ -82,13 +83,13 @@ def _waited(thread: int) -> float:
 
 @dataclass
 class Worst:
-    """The longest silences of one deed: the one felt longest, and the longest own part."""
+    """The longest silences during one action: the longest felt, and the longest own part."""
 
     felt: Silence = Silence()
     own: Silence = Silence()
 
     def hear(self, one: Silence) -> None:
-        """Keep a silence, if it is the longest of its kind."""
+        """Keep a silence if it is the longest of its kind."""
         if one.felt > self.felt.felt:
             self.felt = one
         if one.own > self.own.own:
@@ -96,7 +97,7 @@ class Worst:
 
 
 def limit_of(deed: str) -> float:
-    """Return how long a silence may be, in milliseconds."""
+    """Return how long a silence may last, in milliseconds."""
     return THEME_MS if deed == THEME else LIMIT_MS
 
 
@@ -112,7 +113,7 @@ class Case:
 
 
 def _network(folder: Path, *units: int) -> Path:
-    """Write a project: layers of so many units over the circle's points, and one output."""
+    """Write a project: layers of these units on the circle's points, and one output."""
     layers: list[dict[str, Any]] = [
         {"name": "dense", "units": n, "activation": {"name": "tanh"}} for n in units
     ]
@@ -131,9 +132,9 @@ def _network(folder: Path, *units: int) -> Path:
 
 
 def _table(folder: Path, columns: int, rows: int = 10**9, size: int = 10**9) -> Path:
-    """Write a table of numbers, and a class behind them: so many rows, or bytes at most."""
+    """Write a table of numbers and a class after them, of at most this many rows or bytes."""
     draw = np.random.default_rng(0)
-    # a few hundred rows, again and again: only how many they are counts
+    # a few hundred rows, repeated: only their number matters
     lines = [
         ",".join(f"{value:.5f}" for value in row) + f",{'ab'[int(row[0] > 0)]}\n"
         for row in draw.normal(size=(500, columns))
@@ -165,7 +166,7 @@ CASES = (
 
 
 def row(case: Case, deed: str, worst: Worst) -> dict[str, Any]:
-    """Return the figures of one deed."""
+    """Return the figures of one action."""
     limit = limit_of(deed)
     return {
         "case": case.name,
@@ -186,7 +187,7 @@ HEAD = (
 
 
 def told(found: dict[str, Any]) -> str:
-    """Return the figures of one deed as a line below HEAD."""
+    """Return the figures of one action as a line below HEAD."""
     return (
         f"{found['case']:<16} {found['while']:<14} {found['longest_ms']:>6.0f} ms "
         f"{found['of_it_worked_ms']:>10.0f} ms {found['longest_own_ms']:>9.0f} ms "

@@ -1,7 +1,7 @@
-"""What a long training in a real window came to: memory, speed, files, and the window's silence.
+"""The results of long training in a real window: memory, speed, files, and silences.
 
-On a machine that does other things too, updates a second say as much of those as of the program; so
-the updates in a second of the training thread's own processor time are told beside them.
+On a machine that also does other things, updates per second depend on those as much as on the
+program; so the updates per second of the training thread's own processor time are reported too.
 """
 
 import math
@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-#: how often the window's heart beats, in milliseconds
+#: the interval of the window's heartbeat, in milliseconds
 TICK_MS = 5
 
 MEGABYTE = 1024**2
 
-#: when memory counts as settled, and how long the stretches are whose speeds are compared, seconds
+#: when memory counts as settled, and the length of the stretches whose speeds are compared, seconds
 SETTLED, STRETCH = 300.0, 120.0
 
 
@@ -25,7 +25,7 @@ SETTLED, STRETCH = 300.0, 120.0
 class Sample:
     """What is read once a second: time in seconds, updates so far, bytes.
 
-    `busy` is the processor time that the training thread has taken, in seconds; NaN is not known.
+    `busy` is the processor time that the training thread has used, in seconds; NaN if unknown.
     """
 
     at: float
@@ -39,9 +39,9 @@ class Sample:
 class Heartbeat:
     """How late a timer of the window's thread comes, in milliseconds.
 
-    `longest_busy` is how much of the longest silence that thread spent on work of its own; the
-    rest it waited, for the interpreter or for a processor. `most_busy` is the longest work of its
-    own between two beats.
+    `longest_busy` is how much of the longest silence that thread spent on its own work; for the
+    rest it waited for the interpreter or for a processor. `most_busy` is its longest work between
+    two beats.
     """
 
     last: float = field(default_factory=time.perf_counter)
@@ -53,7 +53,7 @@ class Heartbeat:
     over: dict[int, int] = field(default_factory=lambda: {50: 0, 100: 0, 250: 0})
 
     def beat(self, now: float, busy: float = 0.0) -> None:
-        """Note that the timer came at `now`; `busy`: the thread's processor time. In seconds."""
+        """Note that the timer fired at `now`; `busy` is the thread's processor time. In seconds."""
         late = 1000 * max(0.0, now - self.last) - TICK_MS
         worked = 1000 * (busy - self.last_busy)
         self.last, self.last_busy = now, busy
@@ -65,9 +65,9 @@ class Heartbeat:
 
 
 def thread_seconds(ident: int | None) -> float:
-    """Return the processor time of a thread of this process; NaN where none is known.
+    """Return the processor time of a thread of this process; NaN if unknown.
 
-    `ident` is what `threading.get_ident` says in that thread.
+    `ident` is the result of `threading.get_ident` in that thread.
     """
     clock = getattr(time, "pthread_getcpuclockid", None)
     if ident is None or clock is None:  # not on Windows and macOS
@@ -76,7 +76,7 @@ def thread_seconds(ident: int | None) -> float:
 
 
 def resident_bytes() -> int:
-    """Return how much memory this process has; where only the most is known, that."""
+    """Return how much memory this process uses; if only the maximum is known, that."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     except (OSError, ValueError, IndexError):
@@ -96,7 +96,7 @@ def _most_bytes() -> int:
 def figures(
     samples: list[Sample], heartbeat: Heartbeat, settled: float = SETTLED
 ) -> dict[str, Any]:
-    """Return what a soak came to; runs shorter than the settling time settle halfway."""
+    """Return the results of a soak; runs shorter than the settling time settle halfway."""
     begin, end = samples[0], samples[-1]
     length = end.at - begin.at
     settled = min(settled, length / 2)
@@ -135,7 +135,7 @@ def minute(samples: list[Sample], number: int) -> str:
     begin = next(one for one in samples if end.at - one.at <= 60)
     speed = (end.updates - begin.updates) / max(end.at - begin.at, 1e-9)
     busy = _per_busy_second(begin, end)
-    own = "" if busy is None else f", {busy:,} a second of processor time"
+    own = "" if busy is None else f", {busy:,} per second of processor time"
     return (
         f"minute {number}: {end.memory / MEGABYTE:.1f} MB, {round(speed):,} updates/s{own}, "
         f"recovery file {end.recovery / MEGABYTE:.3f} MB\n"
@@ -148,7 +148,7 @@ def told(found: dict[str, Any]) -> str:
     busy = found["updates_per_busy_second_first"], found["updates_per_busy_second_last"]
     own = ""
     if None not in busy:
-        own = f"; in a second of the training thread's processor time {busy[0]:,} and {busy[1]:,}"
+        own = f"; per second of the training thread's processor time {busy[0]:,} and {busy[1]:,}"
     return (
         f"{found['example']}: {found['updates']:,} updates in {found['minutes']:g} minutes\n"
         f"memory: {found['memory_settled_mb']:g} MB after {found['settled_minutes']:g} minutes, "

@@ -1,4 +1,4 @@
-"""Numbers in arguments of commands, each with its noun where it is none."""
+"""Numbers in arguments of commands; an error names what was to be counted."""
 
 import argparse
 
@@ -50,7 +50,7 @@ def some_updates(text: str) -> int:
     """Return a number of updates, at least 1. Raises ArgumentTypeError."""
     count = updates(text)
     if count < 1:
-        raise argparse.ArgumentTypeError("one update at least is walked through")
+        raise argparse.ArgumentTypeError("walk through at least one update")
     return count
 
 

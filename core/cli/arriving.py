@@ -1,8 +1,8 @@
-"""What a command reads may come in by standard input, as `-`, or compressed by gzip.
+"""A command may read its file from standard input, as `-`, or compressed with gzip.
 
-It is put into a folder of its own while the command runs, within bounds, under a name that says
-what it is; what it is, is told by its content. Tables beside a project that comes in so are those
-beside the compressed file, or in the folder at hand.
+While the command runs, the content is kept, up to a limit, in a folder of its own, under a suffix
+chosen by looking at the content. Tables that such a project names are looked for beside the
+compressed file, or in the current folder.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from core.data.table_files import MAX_BYTES
 from core.disk.writing import open_ordinary
 from core.errors import FileError
 
-#: bytes that come in by standard input, or that a compressed file may unpack to
+#: the most bytes that standard input may bring, or a compressed file may unpack to
 MOST = 256 * 2**20
 STANDARD_INPUT = "standard input"
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
@@ -30,9 +30,9 @@ _PIECE = 2**20
 
 @contextmanager
 def arrivals(arguments: argparse.Namespace, names: Sequence[str]) -> Iterator[None]:
-    """Put files in the place of what the named arguments read from elsewhere, for so long.
+    """Replace named arguments that are `-` or compressed by plain files, while the command runs.
 
-    Raises FileError for what is too much, damaged, or not there.
+    Raises FileError for input that is too large, damaged or missing.
     """
     if sum(str(getattr(arguments, name, None)) == "-" for name in names) > 1:
         raise FileError("standard input can be read only once", "give a file for the other")
@@ -46,13 +46,13 @@ def arrivals(arguments: argparse.Namespace, names: Sequence[str]) -> Iterator[No
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[Path]:
-    """Give a file as it is, or unpacked where it is compressed; not standard input."""
+    """Give a file, unpacked if it is compressed; standard input is not read."""
     with tempfile.TemporaryDirectory(prefix="backstep-") as folder:
         yield _arrived(path, Path(folder, "0"))
 
 
 def _arrived(path: Path, folder: Path) -> Path:
-    """Return the path itself, or that of a file in a new folder with what comes in by it."""
+    """Return the path itself, or the path of a file in a new folder with its plain content."""
     if str(path) == "-":
         if sys.stdin is None:
             raise FileError("there is no standard input", "give a file")
@@ -67,11 +67,11 @@ def _arrived(path: Path, folder: Path) -> Path:
             name = path.stem if path.suffix.lower() == ".gz" else path.name
             return _kept(file, name, path.parent, folder)
     except OSError:
-        return path  # whoever opens it says why it cannot be
+        return path  # opening it will say why it cannot be read
 
 
 def _kept(file: IO[bytes], name: str, beside: Path, folder: Path) -> Path:
-    """Write what comes in to a file, unpacked where it is compressed; return its path."""
+    """Write the input to a file, unpacked if it is compressed; return its path."""
     folder.mkdir()
     path = folder / "arrived"
     first = file.read(2)
@@ -118,7 +118,7 @@ class _Joined:
 
 
 def _suffix(path: Path, head: bytes) -> str:
-    """Return the suffix of what a file without a name is: a project, a sheet, or a table."""
+    """Return the suffix for unnamed content: of a project, a spreadsheet or a table."""
     if head.startswith(_ZIP):
         import zipfile
 
@@ -133,7 +133,7 @@ def _suffix(path: Path, head: bytes) -> str:
 
 
 def _copy_table(project: Path, beside: Path) -> None:
-    """Put the table that a project names, beside or below it, where it is looked for."""
+    """Copy the table that a project names, beside or below it, to where it is looked for."""
     try:
         named = json.loads(project.read_bytes())["data"]["source"]["path"]
         inner = PurePath(named)
@@ -146,4 +146,4 @@ def _copy_table(project: Path, beside: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        return  # what is wrong with the project or its table is said when it is opened
+        return  # opening it will report what is wrong with the project or its table

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from core.errors import UserError
 from core.words import plain_lines
 
-#: exit statuses: done; a check failed; what the person can mend; training diverged
+#: exit statuses: done; a check failed; something the person can fix; training diverged
 OK, FAILED, USER_ERROR, DIVERGED = 0, 1, 2, 3
 
 
 @dataclass(frozen=True)
 class Command:
-    """One command: `run` returns an exit status, and raises UserError for what can be mended."""
+    """One command: `run` returns an exit status, and may raise UserError."""
 
     name: str
     help: str
@@ -25,7 +25,7 @@ class Command:
 
 
 def tell(text: str) -> None:
-    """Print a text, in which nothing commands the terminal. Raises UserError on a full disk."""
+    """Print a text, without any control codes. Raises UserError on a full disk."""
     if sys.stdout is None:  # closed by whoever started the program
         return
     try:
@@ -39,6 +39,6 @@ def tell(text: str) -> None:
 def cannot_print(error: OSError) -> UserError:
     """Return the error of output that cannot be written."""
     return UserError(
-        f"what is printed cannot be written: {error.strerror or error}",
-        "make room, or print to another place",
+        f"the output cannot be written: {error.strerror or error}",
+        "make room, or write the output somewhere else",
     )

@@ -1,4 +1,4 @@
-"""A lesson played in the terminal: its text, its tasks, hints, and what somebody answers."""
+"""A lesson played in the terminal: its text, its tasks, hints, and the learner's answers."""
 
 import sys
 import time
@@ -35,16 +35,16 @@ _HOW: Mapping[str, str] = MappingProxyType(
 
 
 class _Left(Exception):
-    """Somebody has left the lesson."""
+    """The learner has left the lesson."""
 
 
 def play(file: LessonFile, report: Path | None, name: str) -> int:
-    """Play a lesson; what was answered is written as a report, where one is asked for."""
+    """Play a lesson; write the answers as a report if one is asked for."""
     if report is not None:
         check_writable(report)
     lesson = file.lesson
     tell(f"{lesson.title}\n{lesson.about}".rstrip())
-    tell("? is a hint, ! shows the answer after some tries, > goes on, q leaves\n")
+    tell("? gives a hint, ! shows the answer after some tries, > continues, q leaves\n")
     answers: list[Answered] = []
     try:
         for number, step in enumerate(lesson.steps, 1):

@@ -1,4 +1,4 @@
-"""The file that a command opens, and the tables elsewhere that it may name."""
+"""The file that a command opens, and the tables elsewhere that it may read."""
 
 import argparse
 from pathlib import Path
@@ -8,19 +8,19 @@ from core.run.alone import Alone
 from core.run.commands import OpenFile, PlantBug
 from core.run.learning.planted import BUG_NAMES
 
-#: the name of no bug at all
+#: the name that stands for no bug
 NO_BUG = "none"
 
 
 def add_file(parser: argparse.ArgumentParser) -> None:
-    """Let a command take a FILE, and --allow-table for what it may name."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="- is what comes in")
+    """Let a command take a FILE, and --allow-table for tables it may read."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="- reads standard input")
     parser.add_argument(
         "--allow-table",
         action="append",
         default=[],
         metavar="PATH",
-        help="let FILE read this table, though it lies neither beside nor below it",
+        help="let FILE read this table, although it is neither beside nor below it",
     )
 
 
@@ -34,13 +34,13 @@ def add_bug(parser: argparse.ArgumentParser) -> None:
 
 
 def plant(alone: Alone, arguments: argparse.Namespace) -> None:
-    """Plant the bug that is asked for. Raises UserError for one that is not known."""
+    """Plant the requested bug. Raises UserError if it is unknown."""
     if arguments.bug is not None and arguments.bug != NO_BUG:
         alone.do(PlantBug(arguments.bug))
 
 
 def allowed(arguments: argparse.Namespace) -> tuple[str, ...]:
-    """Return the tables elsewhere that the file may name."""
+    """Return the tables elsewhere that the file may read."""
     return tuple(arguments.allow_table)
 
 

@@ -1,7 +1,7 @@
 """The command line: training, prediction and everything else that needs no window.
 
 Every command is one file in `core/cli/commands`. Exit statuses: 0; 1 for a failed check; 2 for
-what the person can mend, with one line `error: …` and one `hint: …`; 3 when training diverged.
+something the person can fix, with a line `error: …` and a line `hint: …`; 3 when training diverged.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from core.resources import program
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are two lines like all others."""
+    """A parser whose errors are two lines, like all other errors."""
 
     def error(self, message: str) -> NoReturn:
         raise UserError(message, f"see {self.prog} --help")
@@ -33,13 +33,13 @@ def command_named(name: str) -> Command:
 
 
 def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """Return the parser of these commands; None: of all. It imports what they need."""
+    """Return the parser of these commands, or of all; imports what they need."""
     parser = _Parser(
         prog=program(),
         description="Backstep: build a neural network, watch it learn, take the weights with you.",
-        epilog=f"{program()} [FILE] opens the window, on a project or a table if one is given; "
-        "--safe-mode in front of it leaves the settings aside, --reset-settings forgets them, "
-        "--same-window has the window that is open take the file.",
+        epilog=f"{program()} [FILE] opens the window, with a project or a table if one is given; "
+        f"before FILE, --safe-mode ignores the settings, --reset-settings forgets them, and "
+        f"--same-window opens the file in the window that is already open.",
     )
     parser.add_argument("--version", action="version", version=f"Backstep {__version__}")
     choices = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
@@ -53,12 +53,12 @@ def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
 
 
 def _no_command(arguments: argparse.Namespace) -> int:
-    raise UserError("no command that works here is given", f"see {program()} --help")
+    raise UserError("no command is given that works here", f"see {program()} --help")
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; returns its exit status. Raises UserError for what the person can mend."""
-    # the others need not be imported where it is known which one is meant
+    """Run one command; returns its exit status. Raises UserError for what the person can fix."""
+    # if the command is known, the others need not be imported
     named = [name for name in arguments[:1] if name in command_names()]
     parsed = build_parser(named or None).parse_args(arguments)
     with arrivals(parsed, parsed.reads):

@@ -1,4 +1,4 @@
-"""Watching a training from the command line: Ctrl+C, the progress bar, and what came of it."""
+"""Watching training from the command line: Ctrl+C, the progress bar, and the results."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +18,7 @@ from core.words import plain
 
 @contextmanager
 def progress_bar(run: Run, end: int | None) -> Iterator[Callable[[], None]]:
-    """Give a call that shows how far training is from an end: a bar on a terminal, or nothing."""
+    """Give a call that shows the progress of training: a bar on a terminal, else nothing."""
     start = run.standing()
     if start is None or not sys.stderr.isatty():
         yield lambda: None
@@ -42,9 +42,9 @@ def progress_bar(run: Run, end: int | None) -> Iterator[Callable[[], None]]:
 
 
 def export_to(alone: Alone, paths: Sequence[Path], precision: str = "") -> list[str]:
-    """Write the weights to every path; return a line on what checking each found.
+    """Write the weights to every path; return a line for each on what its check found.
 
-    An untrained network is written with a word on it.
+    If the network is untrained, a line says so.
     """
     lines = []
     for path in paths:
@@ -56,7 +56,7 @@ def export_to(alone: Alone, paths: Sequence[Path], precision: str = "") -> list[
             f"{found.size:.3g} ({found.how})"
         )
     if paths and not alone.run.is_trained():
-        lines.append("the network is not trained: these are the weights that it starts from")
+        lines.append("the network is not trained: these are its starting weights")
     return lines
 
 
@@ -98,7 +98,7 @@ def as_object(figures: Figures, seconds: float) -> dict[str, Any]:
 
 
 def thinned_object(thinned: Thinned | None) -> dict[str, Any]:
-    """Return what `history` says of entries that are not there one by one; nothing of none."""
+    """Return how `history` describes left-out entries; empty if there are none."""
     if thinned is None:
         return {}
     spans = {
@@ -127,7 +127,7 @@ def thinned_object(thinned: Thinned | None) -> dict[str, Any]:
 
 
 def summary_lines(figures: Figures, seconds: float, interrupted: bool) -> list[str]:
-    """Return what `train` prints at its end: notices, figures, and why it ended."""
+    """Return what `train` prints at the end: notices, figures, and why it ended."""
     standing = figures.standing
     lines = [plain(notice) for notice in figures.notices]
     done = f"{standing.epoch} epochs, {standing.update} updates, {seconds:.2f} s"
@@ -138,7 +138,7 @@ def summary_lines(figures: Figures, seconds: float, interrupted: bool) -> list[s
     for name, value in figures.metrics.items():
         beside = "".join(_beside(part, found.get(name)) for part, found in held.items())
         lines.append(f"{name.replace('_', ' ')} {value:.6g}{beside}")
-    # where training diverged there is nothing to compare
+    # if training diverged there is nothing to compare
     for entry in figures.baselines.entries if standing.divergence is None else ():
         scores = entry.scores
         beside = "".join(_beside(part, scores.get(part)) for part in ("validation", "test"))
@@ -152,11 +152,11 @@ def _beside(part: str, value: float | None) -> str:
 
 
 def ending_lines(standing: Standing, interrupted: bool) -> list[str]:
-    """Return a line on why training ended before its time, or none."""
+    """Return a line on why training ended early, or none."""
     divergence = standing.divergence
     if divergence is not None:
         return [
-            f"training diverged: {divergence.array} left the finite numbers in update "
+            f"training diverged: {divergence.array} stopped being finite in update "
             f"{divergence.update}; the last finite weights are kept"
         ]
     if interrupted:
@@ -164,5 +164,5 @@ def ending_lines(standing: Standing, interrupted: bool) -> list[str]:
     if standing.outcome is Outcome.TARGET:
         return ["stopped at the target loss"]
     if standing.outcome is Outcome.PATIENCE:
-        return ["stopped as the loss did not get better; the best weights are back"]
+        return ["stopped as the loss did not improve; the best weights are restored"]
     return []

@@ -1,1 +1,1 @@
-"""What a network is made of: one kind of component a file, each with its registry."""
+"""What a network is made of: one kind of component per file, each with its registry."""

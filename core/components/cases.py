@@ -1,7 +1,7 @@
 """Formulas of several cases, as components write them: `1 where z > 0, else slope`.
 
-Which case holds for a number is read off the formula itself, so that a component says its rule
-once: the card then shows the case that holds, and why.
+Which case applies to a number is read from the formula itself, so that a component states its rule
+once; the card then shows the case that applies, and why.
 """
 
 import math
@@ -22,17 +22,17 @@ _TURNED = MappingProxyType({"<": ">", ">": "<", "≤": "≥", "≥": "≤"})
 
 @dataclass(frozen=True)
 class Case:
-    """The case of a formula that holds: `formula`, and the condition that makes it so."""
+    """The case of a formula that applies: `formula`, and the condition for it."""
 
     formula: str
-    condition: str  # in symbols: −3 < z ≤ 3, or of the last case z ≤ 0
+    condition: str  # in symbols: −3 < z ≤ 3, or for the last case z ≤ 0
 
 
 def holding(formula: str, values: Mapping[str, float]) -> Case | None:
-    """Return the case of a right side that holds where its letters have these values.
+    """Return the case of a right side that applies when its letters have these values.
 
-    None where it has no cases, or where they cannot be told apart: a value is NaN, or a condition
-    is no comparison of letters and numbers.
+    None if it has no cases, or they cannot be decided: a value is NaN, or a condition is not a
+    comparison of letters and numbers.
     """
     *parts, last = formula.split(", ")
     if not parts or not last.startswith("else ") or any(math.isnan(v) for v in values.values()):

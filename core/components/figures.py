@@ -1,4 +1,4 @@
-"""Figures: the one number that a loss or a metric comes to."""
+"""Figures: the single number that a loss or a metric returns."""
 
 from typing import Any
 
@@ -6,10 +6,11 @@ import numpy as np
 
 
 def figure(value: Any) -> float:
-    """Return one of NumPy's numbers as a plain one.
+    """Return a NumPy number as a plain one.
 
-    An array () stays what it is: it stands for the number while an update is recorded for the
-    tape. So a loss or a metric that ends with this can be played; `float` would end the recording.
+    A 0-dimensional array is returned unchanged: it stands for the number while an update is
+    recorded for the tape. A loss or metric that ends with this can therefore be played back;
+    `float` would break the recording.
     """
     found: Any = value if isinstance(value, np.ndarray) else float(value)
     stands_for: float = found

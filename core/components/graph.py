@@ -1,4 +1,4 @@
-"""A graph of operations in the making: what components compose themselves of for ONNX."""
+"""A graph of operations under construction, to which components add themselves for ONNX."""
 
 from typing import Any, Protocol
 
@@ -6,10 +6,10 @@ from numpy.typing import NDArray
 
 
 class Graph(Protocol):
-    """Takes operations and constants in order; what they give goes by its name in the graph."""
+    """Takes operations and constants in order; their results are referred to by name."""
 
     def op(self, kind: str, *inputs: str, name: str = "", **attributes: Any) -> str:
-        """Add an operation of ONNX; return the name of what it gives."""
+        """Add an operation of ONNX; return the name of its result."""
         ...
 
     def constant(self, name: str, array: NDArray[Any]) -> str:

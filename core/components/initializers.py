@@ -1,4 +1,4 @@
-"""Initializers: where weights and biases start, drawn from a stream of random numbers."""
+"""Initializers: the starting weights and biases, drawn from a stream of random numbers."""
 
 import math
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Initializer(Component):
     """A way to draw starting values."""
 
     def draw(self, rng: Generator, shape: tuple[int, ...], inputs: int, units: int) -> Matrix:
-        """Return starting values of `shape` for a layer with so many inputs and units."""
+        """Return starting values of `shape` for a layer with these numbers of inputs and units."""
         raise NotImplementedError
 
 
@@ -119,7 +119,7 @@ class Normal(Initializer):
 
     def draw(self, rng: Generator, shape: tuple[int, ...], inputs: int, units: int) -> Matrix:
         """Return draws from the normal distribution."""
-        # NumPy takes a deviation of −0 for a negative one
+        # NumPy takes a deviation of −0 for negative
         return rng.normal(self.mean, abs(self.deviation), shape)
 
 
@@ -131,10 +131,10 @@ class Orthogonal(Initializer):
     name = "orthogonal"
     label = "orthogonal"
 
-    gain: float = parameter(1.0, "what all values are multiplied by", low=-1e6, high=1e6)
+    gain: float = parameter(1.0, "the factor on all values", low=-1e6, high=1e6)
 
     def draw(self, rng: Generator, shape: tuple[int, ...], inputs: int, units: int) -> Matrix:
-        """Return the Q of a normal matrix, with the signs that make it uniformly distributed."""
+        """Return the Q of a random normal matrix, with signs that make it uniformly distributed."""
         columns = shape[-1]
         rows = math.prod(shape[:-1])
         drawn = rng.normal(size=(max(rows, columns), min(rows, columns)))

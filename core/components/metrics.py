@@ -1,7 +1,7 @@
-"""Metrics: what people read off predictions, beside the loss.
+"""Metrics: figures of the quality of predictions, besides the loss.
 
-Arrays have samples as rows, (samples, outputs). Each metric says for which tasks it is made; those
-that give one number are kept for every epoch.
+Arrays have samples as rows, (samples, outputs). Each metric says which tasks it is for; those that
+give one number are kept for every epoch.
 """
 
 from typing import Any, ClassVar
@@ -46,11 +46,11 @@ class Metric(Component):
     scalar: ClassVar[bool] = True
     #: whether larger is better
     rises: ClassVar[bool] = False
-    #: the one figure that is shown of the tasks it is made for
+    #: whether it is the one figure shown for its tasks
     is_score: ClassVar[bool] = False
-    #: a share, written in per cent
+    #: whether it is a share, written as a percentage
     is_share: ClassVar[bool] = False
-    #: how it is read, in a few words
+    #: how to read it, in a few words
     reading: ClassVar[str] = ""
 
     def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
@@ -63,7 +63,7 @@ METRICS: Registry[Metric] = Registry("metric")
 
 @METRICS.register
 class Accuracy(Metric):
-    """The share of predictions that are right."""
+    """The share of correct predictions."""
 
     name = "accuracy"
     label = "accuracy"
@@ -73,7 +73,7 @@ class Accuracy(Metric):
     rises = True
 
     def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
-        """Return the share of right predictions."""
+        """Return the share of correct predictions."""
         right = predicted_classes(outputs, task, threshold) == true_classes(targets, task)
         return figure(np.count_nonzero(right) / right.size)
 
@@ -118,17 +118,17 @@ class MeanAbsoluteErrorMetric(Metric):
 
 @METRICS.register
 class RSquared(Metric):
-    """R² = 1 − Σ(a − y)²/Σ(y − ȳ)², the mean over outputs: 1 is perfect, 0 no better than ȳ."""
+    """R² = 1 − Σ(a − y)²/Σ(y − ȳ)², the mean over outputs: 1 is perfect, 0 is no better than ȳ."""
 
     name = "r2"
     label = "R²"
     is_score = True
-    reading = "1 is perfect, 0 as good as the mean"
+    reading = "1 is perfect, 0 is as good as the mean"
     tasks = frozenset({Task.REGRESSION})
     rises = True
 
     def value(self, outputs: Array, targets: Array, task: Task, threshold: float) -> Value:
-        """Return R²; an output whose targets do not vary counts 1 if it is met, else 0."""
+        """Return R²; an output with constant targets counts 1 if it equals them, else 0."""
         left = np.sum(np.square(outputs - targets), axis=0, dtype=np.float64)
         spread = np.sum(np.square(targets - targets.mean(axis=0)), axis=0, dtype=np.float64)
         varied = spread > 0.0
@@ -138,7 +138,7 @@ class RSquared(Metric):
 
 @METRICS.register
 class ClassAccuracy(Metric):
-    """Of the samples of each class, the share that is recognised."""
+    """The share of the samples of each class that is recognised."""
 
     name = "class_accuracy"
     label = "accuracy per class"
@@ -180,7 +180,7 @@ def confusion(outputs: Array, targets: Array, task: Task, threshold: float) -> N
 
 
 def metrics_for(task: Task) -> tuple[Metric, ...]:
-    """Return one of each metric made for a task, in menu order."""
+    """Return one of each metric for a task, in menu order."""
     return tuple(metric() for metric in METRICS if task in metric.tasks)
 
 
@@ -190,5 +190,5 @@ def scores() -> tuple[type[Metric], ...]:
 
 
 def score_of(task: Task) -> type[Metric]:
-    """Return the metric that is shown of a task."""
+    """Return the metric that is shown for a task."""
     return next(metric for metric in scores() if task in metric.tasks)

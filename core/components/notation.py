@@ -1,10 +1,9 @@
 """How components are written down: as NumPy expressions, and as formulas in LaTeX.
 
-An expression has samples as rows and uses nothing but `np`, the variables its method names, and
-numbers, so that it can be pasted into any script. A component that gives no such expression is
-called by its name: `arctan(z)`, and is then not written (`is_written`). `LayerNames` are the
-tutorials' names of the arrays of one layer: W1, b1, Z1, A1, and a leading d for the slope of the
-loss.
+An expression has samples as rows and uses only `np`, the variables its method names, and numbers,
+so that it can be pasted into any script. A component without such an expression is called by its
+name, `arctan(z)`, and its `is_written` is false. `LayerNames` are the tutorials' names of the
+arrays of one layer: W1, b1, Z1, A1, and a leading d for the slope of the loss.
 """
 
 import keyword
@@ -44,7 +43,7 @@ def code_name(name: str) -> str:
 
 
 def latex_text(name: str) -> str:
-    """Return a name as LaTeX has it: an underscore is written with a backslash."""
+    """Return a name for LaTeX: underscores get a backslash."""
     return code_name(name).replace("_", r"\_")
 
 
@@ -54,23 +53,23 @@ def latex_name(name: str) -> str:
 
 
 def first_line(component: type) -> str:
-    """Return the first line of what a class says of itself, in its own words only.
+    """Return the first line of a class's own docstring.
 
-    A dataclass without a docstring gets its signature as one: that is no words.
+    A dataclass without a docstring gets its signature as one, which does not count.
     """
     text = (component.__dict__.get("__doc__") or "").strip()
     return "" if text.startswith(f"{component.__name__}(") else text.partition("\n")[0]
 
 
 def overrides(component: object, base: type, method: str) -> bool:
-    """Return whether the component's class has a method of its own in the place of the base's."""
+    """Return whether the component's class replaces a method of the base."""
     return getattr(type(component), method) is not getattr(base, method)
 
 
 def take_back_told(cls: type, rule: str, base: type, told: tuple[str, ...]) -> None:
-    """Give a class with a `rule` of its own the base's word wherever it tells nothing itself.
+    """Reset inherited `told` attributes to the base's if a class overrides `rule` but not them.
 
-    So a subclass that computes otherwise is not exported as what it inherits from.
+    So a subclass that computes something else is not exported as its parent.
     """
     if rule in cls.__dict__:
         for name in told:
@@ -82,18 +81,18 @@ def take_back_told(cls: type, rule: str, base: type, told: tuple[str, ...]) -> N
 class LayerNames:
     """The names of the arrays of one layer; `number` counts all layers of the project from 1.
 
-    So W3 belongs to the third layer even where the second has no weights. `input` is X for the
-    first layer and the A of the layer before for the others.
+    So W3 belongs to the third layer even if the second has no weights. `input` is X for the first
+    layer and the previous layer's A for the others.
     """
 
     number: int
     input: str
-    #: what its activation is called in code, where it has one
+    #: the name of its activation in code, if it has one
     function: str = ""
 
     @property
     def first(self) -> bool:
-        """Whether the layer reads the inputs, whose slope nobody needs."""
+        """Whether the layer reads the inputs, whose gradient is not needed."""
         return self.number == 1
 
     @property
@@ -107,9 +106,9 @@ class LayerNames:
         return f"A{self.number}"
 
     def of(self, array: str) -> str:
-        """Return the name of an array that the engine calls `array`, `gradient_…` included.
+        """Return the name for an array that the engine calls `array`, including `gradient_…`.
 
-        Names that are not known are numbered: scale2, shift2, running_mean2.
+        Unknown names get a number: scale2, shift2, running_mean2.
         """
         if array == "gradient_x":
             return f"d{self.input}"

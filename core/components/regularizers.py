@@ -22,7 +22,7 @@ from core.registry import Component, Registry, parameter
 Array = NDArray[np.floating[Any]]
 
 _HELP = "how much large weights cost"
-#: sums over the matrices `weights`, as PyTorch has them
+#: sums over the matrices `weights`, in PyTorch
 _TORCH_ABSOLUTE = "sum(weight.abs().sum() for weight in weights)"
 _TORCH_SQUARED = "sum((weight**2).sum() for weight in weights)"
 
@@ -52,7 +52,7 @@ class Regularizer(Component):
     def numpy(self, weight: str) -> str:
         """Return the penalty as a NumPy expression of a matrix of that name, np and numbers.
 
-        Where none is given: `name(W1)`, and `name_gradient(W1)` for its gradient.
+        If none is given: `name(W1)`, and `name_gradient(W1)` for its gradient.
         """
         return f"{code_name(self.name)}({weight})"
 
@@ -61,11 +61,11 @@ class Regularizer(Component):
         return f"{code_name(self.name)}_gradient({weight})"
 
     def latex(self) -> str:
-        """Return the penalty of all weights w in LaTeX; where none is given, its name."""
+        """Return the penalty of all weights w in LaTeX; if none is given, its name."""
         return rf"{latex_name(self.name)}(w)"
 
     def torch(self) -> str:
-        """Return the penalty of the list `weights` as PyTorch has it; nothing if not told."""
+        """Return the penalty of the list `weights` in PyTorch; "" if not given."""
         return ""
 
 
@@ -187,7 +187,7 @@ class ElasticNet(Regularizer):
     label = "elastic net (L1 and L2)"
 
     strength: float = parameter(0.001, _HELP, low=0.0, high=1e6)
-    l1_share: float = parameter(0.5, "the share of L1 in it", low=0.0, high=1.0)
+    l1_share: float = parameter(0.5, "the share of L1 in the penalty", low=0.0, high=1.0)
 
     def penalty(self, weight: Array) -> float:
         """Return λ(s·Σ|w| + (1 − s)·½Σw²)."""

@@ -1,6 +1,6 @@
 """Schedules: how the learning rate changes over a run.
 
-The rate of an update is learning_rate × schedule.at(t), with t the updates done before it.
+The rate of an update is learning_rate × schedule.at(t), where t is the number of updates before it.
 """
 
 import math
@@ -14,7 +14,7 @@ from core.registry import Component, Registry, parameter
 class Schedule(Component):
     """A factor on the learning rate."""
 
-    #: whether the factor is ever another than 1
+    #: whether the factor ever differs from 1
     varies: ClassVar[bool] = True
 
     def __init_subclass__(cls) -> None:
@@ -27,7 +27,7 @@ class Schedule(Component):
     def code_body(self, rate: str) -> str:
         """Return the body of a Python function of `t`, which returns `rate` × factor.
 
-        Besides t it uses `math`. Empty where it is not written down.
+        Besides t it uses `math`. Empty if it is not written out.
         """
         return ""
 
@@ -62,7 +62,7 @@ class StepSchedule(Schedule):
     label = "in steps"
 
     every: int = parameter(1000, "updates between two steps", low=1, high=10**9)
-    factor: float = parameter(0.5, "what each step multiplies by", low=0.0, low_open=True, high=10)
+    factor: float = parameter(0.5, "the factor of each step", low=0.0, low_open=True, high=10)
 
     def at(self, t: int) -> float:
         """Return factor^⌊t/every⌋."""
@@ -84,9 +84,7 @@ class ExponentialSchedule(Schedule):
     name = "exponential"
     label = "exponential"
 
-    decay: float = parameter(
-        0.999, "what each update multiplies by", low=0.0, low_open=True, high=1
-    )
+    decay: float = parameter(0.999, "the factor of each update", low=0.0, low_open=True, high=1)
 
     def at(self, t: int) -> float:
         """Return decay^t."""
@@ -136,12 +134,12 @@ class WarmupCosineSchedule(Schedule):
     name = "warmup_cosine"
     label = "warm-up, then cosine"
 
-    warmup: int = parameter(500, "updates of rising rate", low=0, high=10**9)
+    warmup: int = parameter(500, "updates during which the rate rises", low=0, high=10**9)
     length: int = parameter(10000, "updates until the end of the wave", low=1, high=10**9)
     final: float = parameter(0.0, "the factor at the end", low=0.0, high=1.0)
 
     def at(self, t: int) -> float:
-        """Return the rising line, then the cosine; a wave without length is at its end."""
+        """Return the rising line, then the cosine; a wave of length 0 is at its end."""
         if t < self.warmup:
             return (t + 1) / self.warmup
         length = self.length - self.warmup

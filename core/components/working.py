@@ -1,4 +1,4 @@
-"""Workings: a rule gone through for one number, line by line, as it would be done by hand.
+"""Workings: a rule applied to one number, line by line, as it would be done by hand.
 
 A line is written once, as a template such as `{w} − {η}·{g}`: its formula is the template without
 braces, its numbers are the template with every name replaced by its value.
@@ -14,7 +14,7 @@ Shown = Callable[[float], str]
 _MINUS = "−"
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _NAME = re.compile(r"\{([^{}]+)\}")
-#: what a name stands before or behind, where a product or a sign would be misread without ( )
+#: what precedes or follows a name whose value needs ( ) to be read correctly
 _BINDS_LEFT = "/√"
 _BINDS_RIGHT = "²ᵗ^"
 
@@ -30,12 +30,12 @@ class Line:
 
 
 def significant(value: float) -> str:
-    """Return a number in at most four significant digits, with a true minus: −0.0518, 1·10⁻⁸."""
+    """Return a number in at most four significant digits, with the sign −: −0.0518, 1·10⁻⁸."""
     return _in_digits(value, ".4g")
 
 
 def whole(value: float) -> str:
-    """Return a number with all its digits, as a hyper-parameter was typed: 0.99999, 1·10⁻⁸."""
+    """Return a number with all the digits that were typed: 0.99999, 1·10⁻⁸."""
     return _in_digits(value, "r")
 
 
@@ -62,15 +62,15 @@ def superscript(number: int) -> str:
 
 
 class Sheet:
-    """The lines of one working, and the value that every symbol has by now."""
+    """The lines of one working, and the current value of every symbol."""
 
     def __init__(
         self, values: dict[str, float], given: dict[str, float], shown: Shown = significant
     ) -> None:
         """Start with the symbols' values.
 
-        `given` are the hyper-parameters, which are written with all their digits, as is `t`, the
-        number of the update, which is an exponent too.
+        `given` are the hyper-parameters, which are written with all their digits; so is `t`, the
+        number of the update, which is also an exponent.
         """
         self._values = {**values, **given}
         self._whole = {"t", *given}
@@ -78,19 +78,19 @@ class Sheet:
         self._lines: list[Line] = []
 
     def know(self, symbol: str, value: float) -> float:
-        """Take a symbol's value, without a line; return it."""
+        """Note a symbol's value without adding a line; return it."""
         self._values[symbol] = value
         return value
 
     def write(self, symbol: str, template: str, result: float) -> float:
-        """Add a line, from whose end on `symbol` has the value `result`; return that."""
+        """Add a line after which `symbol` has the value `result`; return that value."""
         formula = _NAME.sub(r"\1", template)
         self._lines.append(Line(symbol, formula, self._in_numbers(template), result))
         self._values[symbol] = result
         return result
 
     def lines(self) -> tuple[Line, ...]:
-        """Return what is written so far."""
+        """Return the lines written so far."""
         return tuple(self._lines)
 
     def _in_numbers(self, template: str) -> str:
@@ -98,7 +98,7 @@ class Sheet:
         return text.replace("ᵗ", superscript(int(self._values.get("t", 0.0))))
 
     def _number(self, match: re.Match[str]) -> str:
-        """Return the value of a name, in parentheses where it would be misread without."""
+        """Return the value of a name, in parentheses if it would be misread without them."""
         value = self._values[match[1]]
         text = whole(value) if match[1] in self._whole else self._shown(value)
         before = match.string[: match.start()].rstrip()[-1:]

@@ -1,1 +1,1 @@
-"""Where examples come from: sources, features, scaling and the split into training and test."""
+"""Where samples come from: sources, features, scaling and the split into training and test."""

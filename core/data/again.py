@@ -1,6 +1,6 @@
-"""The same examples under other options: features and scaling anew, from the raw inputs.
+"""The same samples under other options: features and scaling recomputed from the raw inputs.
 
-No source is asked again, so that a long table is not read twice.
+The source is not read again, so a long table is not read twice.
 """
 
 from dataclasses import replace
@@ -14,7 +14,7 @@ from core.data.samples import Task
 def with_features_and_scaling(
     dataset: Dataset, features: tuple[str, ...] | None, kind: str
 ) -> Dataset:
-    """Return a dataset with other features, scaled by another rule (none, standard, min_max).
+    """Return the dataset with other features and scaling (none, standard, min_max).
 
     Raises DataError for features that its inputs cannot have.
     """

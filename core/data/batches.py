@@ -1,7 +1,7 @@
-"""Batches: in what order the samples of an epoch are gone through.
+"""Batches: in what order training takes the samples of an epoch.
 
-An epoch's permutation is drawn once, at its first batch; the cursor counts samples, so that the
-batch size may change at any draw. The last, smaller batch of an epoch is used like the others.
+An epoch's permutation is drawn once, at its first batch; the cursor counts samples, so the batch
+size may change at any draw. The last, smaller batch of an epoch is used like the others.
 """
 
 from typing import Any
@@ -28,7 +28,7 @@ class Batches:
         self.indexes: NDArray[np.intp] = np.empty(0, dtype=np.intp)
 
     def next_size(self, batch_size: int | None) -> int:
-        """Return the size of the next batch: what was asked for, or what the epoch has left."""
+        """Return the size of the next batch: as requested, or what is left of the epoch."""
         left = self._count - self.cursor
         return left if batch_size is None or batch_size > left else batch_size
 
@@ -40,11 +40,11 @@ class Batches:
         start = self.cursor
         self.cursor = end = start + len(out)
         self.indexes = indexes = self.permutation[start:end]
-        # mode "clip" spares NumPy a buffer; a permutation has no index out of range
+        # mode "clip" saves NumPy a buffer; a permutation has no index out of range
         self._take(indexes, 0, out, "clip")
 
     def finish_epoch(self) -> bool:
-        """Return whether the epoch is over, and make ready for the next one if it is."""
+        """Return whether the epoch is over, and prepare the next one if it is."""
         if self.cursor < self._count:
             return False
         self.cursor = 0

@@ -1,6 +1,6 @@
-"""Choosing: what a person sets of a table before it is learned from, one choice at a time.
+"""Choosing: what a person sets for a table before training, one choice at a time.
 
-A choice makes another source of the one so far; what is not chosen stays open, to be guessed.
+Each choice makes a new source from the previous one; what is not chosen is left to guesses.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,22 +14,22 @@ from core.data.tables import Table
 
 
 def table_source(path: str) -> Source:
-    """Return the source of a table of which nothing is said yet."""
+    """Return the source of a table for which nothing is set yet."""
     return Table(path=path, reading=Reading(), columns=Columns())
 
 
 def is_careful(source: Source) -> bool:
-    """Return whether a source is a table whose guesses are made from the whole of it."""
+    """Return whether a source is a table whose guesses look at all of it."""
     return isinstance(source, Table) and source.is_careful
 
 
 def wishes_of(source: Source) -> Wishes:
-    """Return what is set of a table."""
+    """Return what is set for a table."""
     return source.wishes if isinstance(source, Table) else Wishes()
 
 
 def same_target(one: Source, other: Source) -> bool:
-    """Return whether two sources say that the same is predicted, as the same task."""
+    """Return whether two sources predict the same target, as the same task."""
     return (
         isinstance(one, Table)
         and isinstance(other, Table)
@@ -39,23 +39,23 @@ def same_target(one: Source, other: Source) -> bool:
 
 
 def chosen_reading(source: Source) -> Reading:
-    """Return what is said of how a table's file is read."""
+    """Return what is set about reading a table's file."""
     return (source.reading if isinstance(source, Table) else None) or Reading()
 
 
 def chosen_task(source: Source) -> str:
-    """Return the task that is said: classes, regression, or auto."""
+    """Return the task that is set: classes, regression, or auto."""
     return source.task if isinstance(source, Table) else "auto"
 
 
 def with_care(source: Source) -> Source:
-    """Return a table's source with room for choices; what it says already stays."""
+    """Return a table's source in the form that holds choices; what is already set stays."""
     table = _table(source)
     return replace(table, reading=table.reading or Reading(), columns=table.columns or Columns())
 
 
 def read_otherwise(source: Source, field: str, value: Any) -> Source:
-    """Return a table's source with another value of one field of its reading; None is guessed."""
+    """Return a table's source with one field of its reading changed; None is guessed."""
     table = _table(source)
     return replace(table, reading=replace(chosen_reading(table), **{field: value}))
 
@@ -66,7 +66,7 @@ def with_task(source: Source, task: str) -> Source:
 
 
 def said_of(source: Source, column: str, **said: str | None) -> Source:
-    """Return a table's source with another kind or way of missing cells of a column."""
+    """Return a table's source with another kind, or use of missing cells, for a column."""
     table = _table(source)
     return replace(table, columns=(table.columns or Columns()).saying(column, **said))
 
@@ -74,15 +74,15 @@ def said_of(source: Source, column: str, **said: str | None) -> Source:
 def with_role(
     source: Source, column: str, role: str, roles: Mapping[str, str], alone: bool = True
 ) -> Source:
-    """Return a table's source in which a column has a role; `roles` are those that all have now.
+    """Return a table's source in which a column has a role; `roles` are all columns' present roles.
 
-    A target takes the place of the one before, unless it is not meant to be `alone`.
+    If `alone`, a new target replaces the previous one.
     """
     table = _table(source)
     columns = table.columns or Columns()
     before = [name for name, has in roles.items() if has == "target"]
     if table.inputs is not None or table.target is not None:
-        # said in two places: from here on by the columns alone
+        # it is set in two places: from now on only in the columns
         for name, has in roles.items():
             columns = columns.saying(name, role=has)
     if role == "target":
@@ -93,7 +93,7 @@ def with_role(
 
 
 def only_of(source: Source, names: Sequence[str]) -> Source:
-    """Return a table's source without what it says of columns that are not among `names`."""
+    """Return a table's source without its settings for columns that are not among `names`."""
     table, known = _table(source), set(names)
     said = () if table.columns is None else table.columns.said
     target = (table.target,) if isinstance(table.target, str) else table.target
@@ -107,7 +107,7 @@ def only_of(source: Source, names: Sequence[str]) -> Source:
 
 
 def more_marks(before: Source, after: Source) -> Source:
-    """Return the source after a change that keeps the marks of missing cells from before."""
+    """Return the changed source, keeping the marks of missing cells from before."""
     old, new = chosen_reading(before).missing, chosen_reading(after).missing
     if not old or not new or old == new:
         return after
@@ -116,5 +116,5 @@ def more_marks(before: Source, after: Source) -> Source:
 
 def _table(source: Source) -> Table:
     if not isinstance(source, Table):
-        raise TypeError(f"{source.name} is no table")
+        raise TypeError(f"{source.name} is not a table")
     return source

@@ -1,8 +1,8 @@
-"""Dataset: what training works on, made from a source by features, scaling and a split.
+"""Dataset: the data for training, made from a source by features, scaling and a split.
 
 The order is raw inputs → features → scaling, fitted on the training part; targets of a regression
-are scaled the same way. Data and split have random streams of their own: another share for testing
-does not move the points.
+are scaled the same way. Data and split use separate random streams, so changing the test share does
+not move the points.
 """
 
 from dataclasses import dataclass, replace
@@ -41,7 +41,7 @@ class Scaling:
     def fit(cls, kind: str, matrix: Matrix) -> Self:
         """Return the scaling of a matrix (m, k): none, standard (mean 0, deviation 1) or min_max.
 
-        The deviation is that of the matrix, divided by m. A column of one value gets the factor 0.
+        The deviation divides by m, not m − 1. A column with a single value gets the factor 0.
         Raises DataError for numbers too large to be scaled.
         """
         if kind == "none":
@@ -49,7 +49,7 @@ class Scaling:
         low, high = matrix.min(axis=0), matrix.max(axis=0)
         with np.errstate(all="ignore"):
             if kind == "standard":
-                # the mean of equal numbers may be off by a rounding
+                # the mean of equal numbers may have a rounding error
                 offset = np.where(low == high, low, matrix.mean(axis=0))
                 spread = matrix.std(axis=0)
             else:
@@ -62,7 +62,7 @@ class Scaling:
 
     @property
     def constant(self) -> tuple[int, ...]:
-        """The columns that held one value."""
+        """The columns with a single value."""
         return tuple(np.flatnonzero(self.factor == 0.0).tolist())
 
     def apply(self, matrix: Matrix) -> Matrix:
@@ -79,7 +79,7 @@ class Scaling:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """The training, validation or test part: one row a sample, float64, C-contiguous, read-only.
+    """The training, validation or test part: one row per sample, float64, C-contiguous, read-only.
 
     `inputs` (m, k) and `targets` (m, t) are what the network sees; `raw_inputs` (m, r) and
     `original_targets` (m, t) are what the source gave.
@@ -96,11 +96,11 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """The examples of a project, ready for training, and how they came about.
+    """The samples of a project, ready for training, and where they came from.
 
-    `raw_names` (r) name the source's inputs, `input_names` (k) the network's as people read them;
-    `columns` are the table columns behind the raw inputs, for reading further tables. Target
-    scaling is the identity unless the task is regression and the loss takes scaled targets.
+    `raw_names` (r) name the source's inputs, `input_names` (k) the network's, for people; `columns`
+    are the table columns that give the raw inputs, for reading further tables. Target scaling is
+    the identity unless the task is regression and the loss takes scaled targets.
     """
 
     train: Part
@@ -116,12 +116,12 @@ class Dataset:
     columns: tuple[Column, ...] = ()
     notices: tuple[str, ...] = ()
     validation: Part | None = None
-    #: the same with scaled targets, where they were left as they are
+    #: the same with scaled targets, if they are unscaled here
     scaled: "Dataset | None" = None
 
     @property
     def parts(self) -> dict[str, Part]:
-        """The parts there are by their names: train, then test and validation."""
+        """The parts that exist, by name: train, then test and validation."""
         found = {"train": self.train, "test": self.test, "validation": self.validation}
         return {name: part for name, part in found.items() if part is not None}
 
@@ -136,20 +136,20 @@ class Dataset:
         return len(self.target_names)
 
     def network_inputs(self, raw: Matrix) -> Matrix:
-        """Return what the network sees (m, k) of raw inputs (m, r): features, then scaling.
+        """Return raw inputs (m, r) as the network sees them (m, k): features, then scaling.
 
-        Raises DataError for another number of columns and for what is out of range.
+        Raises DataError for a wrong number of columns and for numbers out of range.
         """
         if raw.ndim != 2 or raw.shape[1] != len(self.raw_names):
             given = raw.shape[1] if raw.ndim == 2 else raw.size
             raise DataError(
-                f"{given} inputs where the data have {len(self.raw_names)}",
+                f"{given} inputs, but the data have {len(self.raw_names)}",
                 f"give {', '.join(self.raw_names[:12])}",
             )
         return _scaled(self.input_scaling, apply_features(self.features, raw))
 
     def with_own_targets(self, notice: str) -> "Dataset":
-        """Return the dataset with targets as they are, and a notice that says so."""
+        """Return the dataset with unscaled targets, and a notice that says so."""
 
         of_targets = (_constant_notice("target", self.target_names, self.target_scaling),)
 
@@ -172,11 +172,11 @@ class Dataset:
 
 
 def _constant_notice(what: str, names: tuple[str, ...], scaling: Scaling) -> str:
-    """Return a notice on columns of one value, "" where there is none."""
+    """Return a notice about columns with a single value, "" if there are none."""
     constant = [names[i] for i in scaling.constant]
     if not constant:
         return ""
-    return f"Scaled to 0, as there is one value only: {what} {', '.join(constant[:12])}" + (
+    return f"Scaled to 0, as all values are the same: {what} {', '.join(constant[:12])}" + (
         f" and {len(constant) - 12} more." if len(constant) > 12 else "."
     )
 
@@ -184,20 +184,20 @@ def _constant_notice(what: str, names: tuple[str, ...], scaling: Scaling) -> str
 def load_dataset(
     options: DataOptions, seed: int, folder: Path | None = None, watch: Watch = unwatched
 ) -> Dataset:
-    """Draw the examples, split them, and bring them into the form that the network sees.
+    """Draw the samples, split them, and bring them into the form that the network sees.
 
     `seed` is the seed of the data (`Project.data_seed()`), `folder` where relative paths start.
-    `watch` is told how far a long reading is, 0 to 1, and ends it by what it raises. Raises
-    DataError, FileError or SizeError for examples that cannot be had or learned from.
+    `watch` is told the progress of a long reading, 0 to 1, and may raise to end it. Raises
+    DataError, FileError or SizeError for samples that cannot be obtained or trained on.
     """
     samples = options.source.draw_watched(stream(seed, Stream.DATA), folder, watch)
     return dataset_of(samples, options, seed)
 
 
 def dataset_of(samples: Samples, options: DataOptions, seed: int) -> Dataset:
-    """Split examples that were drawn, and bring them into the form that the network sees.
+    """Split samples already drawn, and bring them into the form that the network sees.
 
-    Raises DataError or SizeError for examples that cannot be learned from.
+    Raises DataError or SizeError for samples that cannot be trained on.
     """
     rows_for = rows_of(samples, options, seed)
     train = rows_for.train
@@ -228,7 +228,7 @@ def dataset_of(samples: Samples, options: DataOptions, seed: int) -> Dataset:
         )
 
     training = part(train)
-    assert training is not None  # a split leaves samples to train on
+    assert training is not None  # a split always leaves samples to train on
     return Dataset(
         train=training,
         test=part(rows_for.test),
@@ -246,10 +246,11 @@ def dataset_of(samples: Samples, options: DataOptions, seed: int) -> Dataset:
     )
 
 
+@np.errstate(all="ignore")  # sums of very large numbers overflow
 def apply_features(features: tuple[str, ...] | None, raw: Matrix) -> Matrix:
     """Return the features (m, k) of raw inputs (m, r); without features, the inputs themselves.
 
-    Raises DataError where there are features and not two inputs, and for what is not finite.
+    Raises DataError if there are features but not two inputs, and for results that are not finite.
     """
     if features is None:
         network = np.ascontiguousarray(raw, dtype=np.float64)
@@ -266,7 +267,7 @@ def apply_features(features: tuple[str, ...] | None, raw: Matrix) -> Matrix:
         what = f"feature {features[column]}" if features else f"input {column + 1}"
         raise DataError(
             f"sample {row + 1}: {what} is not a finite number",
-            "the inputs are too large for it; divide them first",
+            "the inputs are too large for this feature; divide them first",
         )
     return network
 
@@ -285,8 +286,9 @@ def _scaled(scaling: Scaling, matrix: Matrix) -> Matrix:
         scaled = np.ascontiguousarray(scaling.apply(matrix))
     if not np.isfinite(scaled).all():
         raise DataError(
-            "scaling takes some numbers out of range",
-            "they lie too far from those of the training part; correct them or scale otherwise",
+            "scaling moves some numbers out of range",
+            "they are too far from those of the training part; correct them or choose another "
+            "scaling",
         )
     return scaled
 

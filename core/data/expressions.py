@@ -1,9 +1,9 @@
-"""Expressions: y = f(x1, x2) as a person types it, in a grammar of its own.
+"""Expressions: y = f(x1, x2) as a person types it, in a small grammar.
 
 A comparison of sums of products of powers, with numbers, names, parentheses and the usual
-functions; nothing is run that is not in the two tables below. An expression is read once, by
-descent, and then worked out on whole vectors. Its length and depth are bounded, so that every text
-is refused or worked out in bounded time.
+functions; nothing outside the two tables below is ever run. An expression is parsed once, by
+recursive descent, and then evaluated on whole vectors. Its length and depth are bounded, so every
+text is refused or evaluated in bounded time.
 """
 
 import re
@@ -18,7 +18,7 @@ from core.errors import one_of
 from core.words import say
 
 Vector = NDArray[np.float64]
-#: works out a part of an expression from the values of its names
+#: evaluates a part of an expression from the values of its names
 Node = Callable[[Mapping[str, Vector]], Vector]
 
 CONSTANTS: Mapping[str, float] = MappingProxyType({"pi": np.pi, "π": np.pi, "e": np.e})
@@ -66,28 +66,28 @@ class ExpressionError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Expression:
-    """An expression that was read: the names it has, and whether it answers yes or no."""
+    """A parsed expression: the names it uses, and whether its answer is yes or no."""
 
     names: frozenset[str]
     compares: bool
     node: Node
 
     def values(self, vectors: Mapping[str, Vector]) -> Vector:
-        """Return what it comes to, (m,), at vectors (m,) of its names; where it is none, nan."""
+        """Return its values (m,) for vectors (m,) of its names; nan where undefined."""
         size = next(iter(vectors.values())).shape
         with np.errstate(all="ignore"):
             return np.broadcast_to(np.asarray(self.node(vectors), dtype=np.float64), size).copy()
 
 
 def read_expression(text: str, names: tuple[str, ...]) -> Expression:
-    """Read an expression of some names, such as `sin(x1) * x2` or `x1^2 + x2^2 < 4`.
+    """Read an expression with these names, such as `sin(x1) * x2` or `x1^2 + x2^2 < 4`.
 
-    Raises ExpressionError for anything else, and for more than 500 letters.
+    Raises ExpressionError for anything else, and for more than 500 characters.
     """
     if len(text) > _MOST:
         raise ExpressionError(
-            say("Formula", "it has more than {n} letters", n=_MOST),
-            say("Formula", "write it shorter"),
+            say("Formula", "it has more than {n} characters", n=_MOST),
+            say("Formula", "shorten it"),
         )
     reader = _Reader(_tokens(text), names)
     node, compares = reader.comparison(0)
@@ -97,14 +97,14 @@ def read_expression(text: str, names: tuple[str, ...]) -> Expression:
 
 
 def _tokens(text: str) -> list[str]:
-    """Return the tokens of a text. Raises ExpressionError for a sign that there is not."""
+    """Return the tokens of a text. Raises ExpressionError for an unknown character."""
     found, at, text = [], 0, text.rstrip()
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
             rest = text[at:].lstrip()
             raise ExpressionError(
-                say("Formula", "“{sign}” is no sign of a formula", sign=rest[:1]),
+                say("Formula", "“{sign}” cannot be used in a formula", sign=rest[:1]),
                 say("Formula", "write + - * / ^ ( ) < > and names, as in sin(x1) * x2"),
             )
         token = match["number"] or match["name"] or match["sign"]
@@ -114,28 +114,28 @@ def _tokens(text: str) -> list[str]:
 
 
 class _Reader:
-    """Reads tokens from the left; every method takes what it understands."""
+    """Reads tokens from the left; every method consumes the part it understands."""
 
     def __init__(self, tokens: list[str], names: tuple[str, ...]) -> None:
         self._tokens, self._at, self._names = tokens, 0, names
         self.used: set[str] = set()
 
     def peek(self) -> str:
-        """Return the next token, or nothing."""
+        """Return the next token without consuming it, "" at the end."""
         return self._tokens[self._at] if self._at < len(self._tokens) else ""
 
     def take(self) -> str:
-        """Return the next token and go past it."""
+        """Consume the next token and return it."""
         token = self.peek()
         self._at += 1
         return token
 
     def wrong(self, token: str) -> ExpressionError:
-        """Return the error of a token that is out of place."""
-        hint = say("Formula", "write a sign between the parts, as in 2 * x1")
+        """Return the error for a token that is out of place."""
+        hint = say("Formula", "write an operator between the parts, as in 2 * x1")
         if not token:
-            says = say("Formula", "something is missing at its end")
-            return ExpressionError(says, say("Formula", "write it to the end"))
+            says = say("Formula", "something is missing at the end")
+            return ExpressionError(says, say("Formula", "complete it"))
         before = self._tokens[max(0, self._at - 1)] if self._at else ""
         if token in ("<", ">", "<=", ">=", "≤", "≥"):
             hint = say("Formula", "one comparison is enough: x1 * x2 < 0")
@@ -150,7 +150,7 @@ class _Reader:
         return ExpressionError(says, hint)
 
     def comparison(self, depth: int) -> tuple[Node, bool]:
-        """Read a sum, or two of them compared: 1 where it holds, else 0."""
+        """Read a sum, or a comparison of two: 1 where it is true, else 0."""
         left = self.total(depth)
         if self.peek() not in _COMPARED:
             return left, False
@@ -200,7 +200,7 @@ class _Reader:
         return (lambda at: -node(at)) if negative else node
 
     def power(self, depth: int) -> Node:
-        """Read a part, to a power or not: x^2^3 is x^(2^3)."""
+        """Read a part, with or without a power: x^2^3 is x^(2^3)."""
         base = self.part(depth)
         if self.peek() != "^":
             return base
@@ -213,7 +213,7 @@ class _Reader:
         return lambda at: np.power(np.asarray(base(at), dtype=np.float64), sign * exponent(at))
 
     def part(self, depth: int) -> Node:
-        """Read a number, a name, a function, or what stands in parentheses."""
+        """Read a number, a name, a function, or an expression in parentheses."""
         token = self.take()
         if not token:
             raise self.wrong("")
@@ -244,7 +244,7 @@ class _Reader:
         raise self.wrong(token)
 
     def enclosed(self, depth: int, most: int = 1) -> list[Node]:
-        """Read what stands in parentheses, up to so many parts."""
+        """Read the contents of parentheses: up to `most` parts."""
         if depth >= _DEEPEST:
             raise _too_deep()
         found = [self.comparison(depth + 1)[0]]
@@ -257,7 +257,7 @@ class _Reader:
                 if self.peek()
                 else ExpressionError(
                     say("Formula", "a parenthesis is not closed"),
-                    say("Formula", "write ) after it"),
+                    say("Formula", "add a )"),
                 )
             )
         self.take()
@@ -267,7 +267,7 @@ class _Reader:
         """Read a function's parentheses."""
         if self.peek() != "(":
             raise ExpressionError(
-                say("Formula", "“{name}” lacks its parentheses", name=name),
+                say("Formula", "“{name}” needs parentheses", name=name),
                 say("Formula", "write {name}(x1)", name=name),
             )
         self.take()
@@ -287,6 +287,6 @@ class _Reader:
 
 def _too_deep() -> ExpressionError:
     return ExpressionError(
-        say("Formula", "its parentheses are nested too deep"),
-        say("Formula", "write it with fewer of them"),
+        say("Formula", "its parentheses are nested too deeply"),
+        say("Formula", "use fewer of them"),
     )

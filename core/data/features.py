@@ -1,6 +1,6 @@
-"""Features: what a source with two inputs may feed the network instead of the inputs themselves.
+"""Features: functions of two inputs that the network may get instead of the inputs themselves.
 
-They are worked out on the raw inputs, before any scaling.
+They are computed from the raw inputs, before any scaling.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,12 +27,12 @@ class Feature:
     function: Callable[[Vector, Vector], Vector]
 
     def __call__(self, inputs: Matrix) -> Vector:
-        """Return the feature (m,) of raw inputs (m, 2); infinite where it is out of range."""
+        """Return the feature (m,) of raw inputs (m, 2); infinite if out of range."""
         with np.errstate(over="ignore", invalid="ignore"):
             return self.function(inputs[:, 0], inputs[:, 1])
 
     def display_name(self, names: tuple[str, ...]) -> str:
-        """Return how it is called for two raw inputs of these names: x₁², or width²."""
+        """Return its name for two raw inputs with these names: x₁², or width²."""
         shown = [display_name(name) for name in names]
         if shown == ["x₁", "x₂"]:
             return self.label
@@ -40,7 +40,7 @@ class Feature:
 
 
 def display_name(name: str) -> str:
-    """Return an input's name as people read it: x1 as x₁, all others as they are."""
+    """Return an input's name for people: x1 as x₁, all others unchanged."""
     if name.startswith("x") and name[1:].isdecimal() and name.isascii():
         return name.translate(_SUBSCRIPTS)
     return name

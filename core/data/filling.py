@@ -1,4 +1,4 @@
-"""Filling in: what missing cells become, worked out from the training part alone."""
+"""Filling in: values for missing cells, computed from the training part only."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,8 +11,9 @@ from core.data.samples import Column, Matrix
 Indexes = NDArray[np.intp]
 
 
+@np.errstate(all="ignore")  # sums of very large numbers overflow
 def fitted(columns: Sequence[Column], inputs: Matrix, train: Indexes) -> tuple[Column, ...]:
-    """Return the columns with what their missing cells become, by the rows of `train`.
+    """Return the columns with the fill values of their missing cells, from the rows of `train`.
 
     `inputs` (m, r) hold nan where a cell is missing; the other rows are not looked at.
     """
@@ -29,7 +30,7 @@ def fitted(columns: Sequence[Column], inputs: Matrix, train: Indexes) -> tuple[C
 
 
 def _fill(column: Column, rows: Matrix) -> float:
-    """Return the value of a missing cell, of a one-hot column the number of the category."""
+    """Return the value for a missing cell; for a one-hot column, the number of the category."""
     if not len(rows):
         return 0.0
     if column.is_one_hot:
@@ -43,7 +44,7 @@ def _fill(column: Column, rows: Matrix) -> float:
 
 
 def filled(columns: Sequence[Column], inputs: Matrix) -> Matrix:
-    """Return inputs (m, r) with every nan filled in that its column says how to fill."""
+    """Return inputs (m, r) with every nan filled in whose column has a fill value."""
     if not np.isnan(inputs).any():
         return inputs
     made: Matrix = inputs.copy()

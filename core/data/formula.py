@@ -18,7 +18,7 @@ _NAMES = ("x1", "x2", "x")
 
 
 def _read(text: Any, where: str) -> str:
-    """Return an expression that can be read. Raises ProjectError for another one."""
+    """Return an expression, after checking it. Raises ProjectError if it cannot be read."""
     if not isinstance(text, str):
         raise ProjectError(
             f"{where}: {str(text)[:40]!r} is not a text", "write it like sin(x1) * x2"
@@ -51,20 +51,22 @@ class Formula(Source):
     expression: str = parameter(
         "sin(x1) * x2",
         "y as a formula of x1 and x2, or of x alone: + - * / ^, sin, exp, max and others; with < "
-        "or > it tells two classes",
+        "or > it gives two classes",
         kind="text",
         reader=_read,
     )
     samples: int = parameter(1200, "how many samples to draw", low=4, high=100_000)
     noise: float = parameter(0.0, "noise, as a share of the natural spread", low=0.0, high=0.5)
-    reach: float = parameter(LIMIT, "inputs lie between minus this and this", low=0.1, high=LIMIT)
+    reach: float = parameter(
+        LIMIT, "inputs are between minus this number and this number", low=0.1, high=LIMIT
+    )
 
     def draw(self, rng: Generator, folder: Path | None) -> Samples:
         """Return inputs (samples, 2) or (samples, 1), evenly spread, and targets (samples, 1).
 
-        Noise is normal, as a share of the deviation of y; of a comparison, samples change sides
-        where noise moves their inputs. Raises DataError where y is not finite somewhere, or where
-        all samples fall into one class.
+        Noise is normal, as a share of the deviation of y; for a comparison, it moves the inputs, so
+        that some samples change sides. Raises DataError if y is not finite somewhere, or if all
+        samples fall into one class.
         """
         found = read_expression(self.expression, _NAMES)
         names = ("x",) if "x" in found.names else ("x1", "x2")
@@ -83,8 +85,11 @@ class Formula(Source):
                     all=f"{self.samples:,}",
                     place=", ".join(f"{name} = {number_text(value)}" for name, value in place),
                 ),
-                say("Formula", "keep roots and logarithms above 0 with abs or max, or divide by "
-                "what is never 0"),
+                say(
+                    "Formula",
+                    "keep roots and logarithms above 0 with abs or max, or divide by something "
+                    "that is never 0",
+                ),
             )  # fmt: skip
         if not found.compares:
             targets = values + self.noise * float(np.std(values)) * drawn
@@ -97,5 +102,5 @@ class Formula(Source):
         return Samples(inputs, values[:, np.newaxis], names, ("y",), Task.TWO_CLASSES, ("0", "1"))
 
 
-#: what can be squared and added up
+#: the largest number that can be squared and summed
 _LARGEST = 1e150

@@ -1,10 +1,10 @@
-"""Generated data: the four gates, and point clouds and curves drawn from the data stream.
+"""Generated data: the four gates, and point clouds and curves from the data's random stream.
 
 All inputs lie in [−6, 6], the window of the surface plot. Classes are balanced. Noise is a share of
-the set's natural spread; it is drawn whether it is used or not, so that moving the noise slider
-moves the same points further. A point that noise would push out of the window is reflected at
-its edge. Four of the class sets and the two regression sets over two inputs follow TensorFlow
-Playground (Smilkov et al., 2017, dataset.ts).
+the set's natural spread; it is drawn even if it is not used, so that moving the noise slider moves
+the same points further. A point that noise would push out of the window is reflected at its edge.
+Four of the class sets and the two regression sets over two inputs follow TensorFlow Playground
+(Smilkov et al., 2017, dataset.ts).
 """
 
 import math
@@ -37,7 +37,7 @@ def _noise() -> Any:
 
 
 def _balanced(samples: int, classes: int, rng: Generator) -> Labels:
-    """Return class numbers (samples,) in random order, as many of each as can be."""
+    """Return class numbers (samples,) in random order, in numbers as equal as possible."""
     if samples < classes:
         raise DataError(
             f"{samples} samples are too few for {classes} classes",
@@ -47,7 +47,7 @@ def _balanced(samples: int, classes: int, rng: Generator) -> Labels:
 
 
 def _spread_out(labels: Labels, rng: Generator) -> Vector:
-    """Return shares (m,) of [0, 1), spread evenly within each class, with jitter."""
+    """Return numbers (m,) in [0, 1), spread evenly within each class, with jitter."""
     shares = np.empty(len(labels))
     for number in np.unique(labels):
         members = np.flatnonzero(labels == number)
@@ -156,7 +156,7 @@ class Xor(Source):
 @SOURCES.register
 @dataclass(frozen=True)
 class TwoGaussians(Source):
-    """Normal clouds round (−d, −d) and (d, d), of variance ½ + 7·noise, as in the Playground."""
+    """Normal clouds around (−d, −d) and (d, d), of variance ½ + 7·noise, as in the Playground."""
 
     name = "two_gaussians"
     label = "two Gaussians"
@@ -165,7 +165,7 @@ class TwoGaussians(Source):
     samples: int = _samples(500)
     noise: float = _noise()
     distance: float = parameter(
-        2.0, "how far each centre lies from the middle, along each axis", low=0.0, high=4.0
+        2.0, "how far each centre is from the middle, along each axis", low=0.0, high=4.0
     )
 
     def draw(self, rng: Generator, folder: Path | None) -> Samples:
@@ -188,7 +188,9 @@ class Circle(Source):
 
     samples: int = _samples(500)
     noise: float = _noise()
-    gap: float = parameter(0.2, "the empty share of the radius between the two", low=0.0, high=0.6)
+    gap: float = parameter(
+        0.2, "the empty part of the radius between the two, as a share", low=0.0, high=0.6
+    )
 
     def draw(self, rng: Generator, folder: Path | None) -> Samples:
         """Return inputs (samples, 2) and targets (samples, 1)."""
@@ -211,7 +213,7 @@ class XorClouds(Source):
 
     samples: int = _samples(500)
     noise: float = _noise()
-    gap: float = parameter(0.3, "how far the squares keep from the axes", low=0.0, high=1.0)
+    gap: float = parameter(0.3, "how far the squares stay from the axes", low=0.0, high=1.0)
 
     def draw(self, rng: Generator, folder: Path | None) -> Samples:
         """Return inputs (samples, 2) and targets (samples, 1)."""
@@ -233,7 +235,7 @@ def _spiral_arms(labels: Labels, arms: int, turns: float, rng: Generator) -> Mat
 @SOURCES.register
 @dataclass(frozen=True)
 class Spiral(Source):
-    """Two arms wound round each other, out to radius 5 in 1.75 turns, as in the Playground."""
+    """Two arms wound around each other, out to radius 5 in 1.75 turns, as in the Playground."""
 
     name = "spiral"
     label = "spiral"
@@ -241,7 +243,7 @@ class Spiral(Source):
 
     samples: int = _samples(500)
     noise: float = _noise()
-    turns: float = parameter(1.75, "how often each arm goes round", low=0.25, high=4.0)
+    turns: float = parameter(1.75, "how many turns each arm makes", low=0.25, high=4.0)
 
     def draw(self, rng: Generator, folder: Path | None) -> Samples:
         """Return inputs (samples, 2) and targets (samples, 1)."""
@@ -278,7 +280,7 @@ class Moons(Source):
 @SOURCES.register
 @dataclass(frozen=True)
 class Rings(Source):
-    """Rings round the middle, whose class changes from one to the next."""
+    """Rings around the middle with alternating classes."""
 
     name = "rings"
     label = "rings"
@@ -306,7 +308,7 @@ class Rings(Source):
 @SOURCES.register
 @dataclass(frozen=True)
 class Checkerboard(Source):
-    """A board of cells × cells squares whose class changes from one to the next."""
+    """A board of cells × cells squares with alternating classes."""
 
     name = "checkerboard"
     label = "checkerboard"
@@ -334,7 +336,7 @@ class Checkerboard(Source):
 @SOURCES.register
 @dataclass(frozen=True)
 class Blobs(Source):
-    """Normal clouds, one a class, their centres evenly on a circle of radius 4."""
+    """Normal clouds, one per class, with centres spaced evenly on a circle of radius 4."""
 
     name = "blobs"
     label = "blobs"
@@ -348,7 +350,7 @@ class Blobs(Source):
     def draw(self, rng: Generator, folder: Path | None) -> Samples:
         """Return inputs (samples, 2) and one-hot targets (samples, classes).
 
-        Raises DataError where there are fewer samples than classes.
+        Raises DataError if there are fewer samples than classes.
         """
         labels = _balanced(self.samples, self.classes, rng)
         angle = 2.0 * math.pi * (labels / self.classes) + 0.5 * math.pi
@@ -361,7 +363,7 @@ class Blobs(Source):
 @SOURCES.register
 @dataclass(frozen=True)
 class ThreeSpirals(Source):
-    """Three arms wound round each other, one a class, out to radius 5."""
+    """Three arms wound around each other, one per class, out to radius 5."""
 
     name = "three_spirals"
     label = "three spirals"
@@ -369,7 +371,7 @@ class ThreeSpirals(Source):
 
     samples: int = _samples(500)
     noise: float = _noise()
-    turns: float = parameter(1.0, "how often each arm goes round", low=0.25, high=3.0)
+    turns: float = parameter(1.0, "how many turns each arm makes", low=0.25, high=3.0)
 
     def draw(self, rng: Generator, folder: Path | None) -> Samples:
         """Return inputs (samples, 2) and one-hot targets (samples, 3)."""
@@ -381,7 +383,7 @@ class ThreeSpirals(Source):
 @SOURCES.register
 @dataclass(frozen=True)
 class Plane(Source):
-    """y = a·x1 + b·x2 + c; with (x1 + x2)/10 as in the Playground."""
+    """y = a·x1 + b·x2 + c; by default (x1 + x2)/10, as in the Playground."""
 
     name = "plane"
     label = "plane"
@@ -449,7 +451,7 @@ class Sine(Source):
 
     samples: int = _samples(1200)
     noise: float = _noise()
-    frequency: float = parameter(1.0, "radians a unit of x", low=0.1, high=10.0)
+    frequency: float = parameter(1.0, "radians per unit of x", low=0.1, high=10.0)
     amplitude: float = parameter(1.0, "the height of the wave", low=0.1, high=10.0)
     phase: float = parameter(0.0, "radians at x = 0", low=-6.3, high=6.3)
 

@@ -1,4 +1,4 @@
-"""The options of the data: where examples come from, and what is done to them."""
+"""The options of the data: where samples come from, and what is done to them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,18 +28,19 @@ def _read_features(value: Any, where: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class DataOptions(Options):
-    """Where examples come from and what is done to them before the network sees them."""
+    """Where samples come from and what is done to them before the network sees them."""
 
-    source: Source = parameter(help="where the examples come from", registry=SOURCES)
+    source: Source = parameter(help="where the samples come from", registry=SOURCES)
     features: tuple[str, ...] | None = parameter(
         None,
-        "what a two-input source feeds the network",
+        "what the network gets from a source with two inputs",
         reader=_read_features,
         optional=True,
     )
     scaling: str = parameter(
         "none",
-        "bring every input to mean 0 and deviation 1, or into 0 to 1, as the training part has it",
+        "bring every input to mean 0 and deviation 1, or into the range 0 to 1, measured on the "
+        "training part",
         choices=("none", "standard", "min_max"),
     )
     test_share: float | None = parameter(
@@ -53,15 +54,15 @@ class DataOptions(Options):
     )
     validation_share: float = parameter(
         0.0,
-        "the share of the samples watched while training: patience waits for them, not for the "
-        "test part",
+        "the share of the samples watched during training: patience goes by them, not by the test "
+        "part",
         low=0.0,
         high=1.0,
         high_open=True,
     )
     seed: int | None = parameter(
         None,
-        "the seed of the data, where it is not the project's",
+        "the seed of the data, if it is not the project's",
         kind="integer",
         low=0,
         high=MAX_SEED,

@@ -1,4 +1,4 @@
-"""Points: examples given one by one, in a project file or drawn by hand."""
+"""Points: samples given one by one, in a project file or drawn by hand."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +15,10 @@ MAX_POINTS = 1_000_000
 
 
 def task_of(targets: Matrix) -> Task:
-    """Return what targets (m, t) say they are.
+    """Return the task that targets (m, t) suggest.
 
-    One-hot rows over two or more columns are classes; columns of nothing but 0 and 1 are
-    questions with two answers each; everything else is regression.
+    One-hot rows over two or more columns are classes; columns of only 0 and 1 are yes-or-no
+    questions; everything else is regression.
     """
     if not np.all((targets == 0.0) | (targets == 1.0)):
         return Task.REGRESSION
@@ -28,7 +28,7 @@ def task_of(targets: Matrix) -> Task:
 
 
 def numbered(letter: str, count: int) -> tuple[str, ...]:
-    """Return `letter`1, `letter`2, …: the names of inputs that have none."""
+    """Return `letter`1, `letter`2, …: names for unnamed inputs."""
     return tuple(f"{letter}{i + 1}" for i in range(count))
 
 
@@ -42,17 +42,17 @@ class Points(Source):
     group = "own"
     default_test_share = 0.0
 
-    inputs: Values = parameter(help="one row of inputs a sample", reader=read_matrix)
+    inputs: Values = parameter(help="one row of inputs per sample", reader=read_matrix)
     targets: Values = parameter(
-        help="one row of targets a sample: 0 or 1 for two classes, one-hot for several, or numbers",
+        help="one row of targets per sample: 0 or 1 for two classes, one-hot for several, or "
+        "numbers",
         reader=read_matrix,
     )
 
     def draw(self, rng: Generator, folder: Path | None) -> Samples:
         """Return the points: inputs (m, k), targets (m, t). Nothing is drawn at random.
 
-        Raises DataError where there is no point or not a target for each, SizeError above a
-        million.
+        Raises DataError if there are no points or some have no target, SizeError above a million.
         """
         inputs, targets = self.inputs.array, self.targets.array
         for field_name, array in (("inputs", inputs), ("targets", targets)):
@@ -60,7 +60,7 @@ class Points(Source):
                 raise DataError(f"points: there are no {field_name}", "add at least one point")
         if len(inputs) != len(targets):
             raise DataError(
-                f"points: {len(inputs)} rows of inputs and {len(targets)} rows of targets",
+                f"points: {len(inputs)} rows of inputs but {len(targets)} rows of targets",
                 "give every row of inputs one row of targets",
             )
         if len(inputs) > MAX_POINTS:

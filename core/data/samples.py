@@ -1,4 +1,4 @@
-"""Samples: the examples that a source gives, as they are before features, scaling and split."""
+"""Samples: what a source gives, before features, scaling and split."""
 
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -21,7 +21,7 @@ Matrix = NDArray[np.float64]
 class Task(Enum):
     """What the targets are."""
 
-    TWO_CLASSES = "two_classes"  # columns of 0 and 1, each a question of its own
+    TWO_CLASSES = "two_classes"  # columns of 0 and 1, each a separate question
     CLASSES = "classes"  # one-hot rows
     REGRESSION = "regression"  # numbers
 
@@ -31,9 +31,9 @@ class Column:
     """One column of a table as the network reads it: numbers, or one input for each category.
 
     `categories` is empty for a column of numbers. `kind` is number, category, yes/no (one input,
-    0 for the first category and 1 for the second) or date (days since `origin`, which counts from
-    1970). `missing` says what becomes of missing cells, and is empty where they are refused;
-    `fill` is what they become, in the training part's figures.
+    0 for the first category and 1 for the second) or date (days since `origin`, itself in days
+    since 1970). `missing` says what happens to missing cells, and is empty if they are refused;
+    `fill` is their value, computed from the training part.
     """
 
     name: str
@@ -42,12 +42,12 @@ class Column:
     missing: str = ""
     fill: float | None = None
     origin: float = 0.0
-    #: what stands for no value, where that is set
+    #: the marks that mean no value, if set
     marks: tuple[str, ...] | None = None
 
     @property
     def is_one_hot(self) -> bool:
-        """Whether each category is an input of its own."""
+        """Whether each category is a separate input."""
         return bool(self.categories) and self.kind != "yes/no"
 
     def input_names(self) -> tuple[str, ...]:
@@ -59,13 +59,13 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Examples as a source gives them: `inputs` (m, k) and `targets` (m, t), one row a sample.
+    """Samples as a source gives them: `inputs` (m, k) and `targets` (m, t), one row per sample.
 
     `classes` are the names of the classes, in the order of their numbers (two for TWO_CLASSES,
-    one a column for CLASSES, none for REGRESSION). `columns` says from which columns of a table
-    the inputs come; it is empty where each input is a column of its own. Cells that are to be
-    filled in are nan in `inputs`: what with, only the training part may decide. `parts` (m,) are
-    numbers of `reading.options.PARTS`, where the source itself says which samples are for what.
+    one per column for CLASSES, none for REGRESSION). `columns` says which columns of a table the
+    inputs come from; it is empty if each input is a column. Cells to be filled in are nan in
+    `inputs`: only the training part may decide their value. `parts` (m,) are indexes into
+    `reading.options.PARTS`, if the source itself says which samples are for what.
     """
 
     inputs: Matrix
@@ -80,60 +80,60 @@ class Samples:
 
 
 class Source(Component):
-    """Where examples come from."""
+    """Where samples come from."""
 
-    #: the share of the samples kept for testing where the project does not say
+    #: the share of the samples kept for testing if the project does not say
     default_test_share: ClassVar[float] = 0.5
-    #: group for menus: gates, classes, several, regression, own
+    #: its group in menus: gates, classes, several, regression, own
     group: ClassVar[str] = "classes"
 
     @property
     def file(self) -> str | None:
-        """The table that it reads, from the project's folder; None where it reads none."""
+        """The table that it reads, relative to the project's folder; None if it reads none."""
         return None
 
     def with_file(self, path: str) -> Self:
-        """Return it with another path of its table."""
+        """Return it with another path for its table."""
         return self
 
     @property
     def scatter(self) -> float | None:
-        """How far it moves its points at random, its `noise`; None where it has no such field."""
+        """How far it moves its points at random, its `noise`; None if it has no such field."""
         noise: float | None = getattr(self, "noise", None)
         return noise
 
     def scattered(self, noise: float) -> Self:
-        """Return it with its points moved as far; as it is where it moves none."""
+        """Return it with this noise; unchanged if it has no noise."""
         changed: Any = {"noise": noise}
         return self if self.scatter is None else replace(self, **changed)
 
     @property
     def target_columns(self) -> tuple[str, ...]:
-        """The columns of its table that are said to be predicted."""
+        """The columns of its table that are set to be predicted."""
         return ()
 
     def describe(self, folder: Path | None, watch: Watch = unwatched) -> "Described | None":
-        """Return how its table is read, with all that was guessed; None where nothing is guessed.
+        """Return how its table is read, with all guesses; None if nothing is guessed.
 
-        Raises FileError or DataError for what is no table.
+        Raises FileError or DataError if it is not a table.
         """
         return None
 
     def with_guesses(self, table: "Described") -> Self:
-        """Return it with all that was guessed of its table said."""
+        """Return it with all guesses about its table written out as settings."""
         return self
 
     def draw(self, rng: Generator, folder: Path | None) -> Samples:
-        """Return the examples; `rng` is the data stream, relative paths start at `folder`.
+        """Return the samples; `rng` is the data stream, relative paths start at `folder`.
 
-        Raises DataError or FileError where there are none to be had.
+        Raises DataError or FileError if they cannot be obtained.
         """
         raise NotImplementedError
 
     def draw_watched(self, rng: Generator, folder: Path | None, watch: Watch) -> Samples:
-        """Return the examples of `draw`; a source that takes long says in `watch` how far it is.
+        """Return the samples of `draw`; a slow source tells `watch` its progress.
 
-        What `watch` raises ends it.
+        `watch` may raise to end it.
         """
         return self.draw(rng, folder)
 

@@ -1,8 +1,8 @@
-"""What the child does with a spreadsheet: looks how far it reaches, then reads its first sheet.
+"""The child's work on a spreadsheet: it finds how far the cells extend, then reads one sheet.
 
-The library that reads them allots the whole rectangle between the outermost cells, so that these
-are looked for beforehand. This runs in a process of its own (core.disk.child); nothing that takes
-long to start is imported.
+The library allocates the whole rectangle between the outermost cells, so these are found
+beforehand. This runs in a separate process (core.disk.child); nothing that is slow to import is
+used.
 """
 
 import zipfile
@@ -14,21 +14,21 @@ from xml.parsers import expat
 
 from core.errors import FileError
 
-#: cells and letters that are handed over at a time, roughly
+#: cells and characters handed over at a time, roughly
 _PIECE, _PIECE_TEXT = 2000, 2**20
-#: how much of the time goes into looking how far the cells reach, and until the first row is there
+#: the share of the time for finding how far the cells extend, and until the first row is read
 _LOOKED, _READ = 0.6, 0.8
 _CHUNK = 2**20
 _MOST_PARTS = 4096
 
-#: what reading a damaged archive or XML file raises
+#: the exceptions that reading a damaged archive or XML file raises
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     expat.ExpatError,
     OSError,
     EOFError,
-    LookupError,  # an encoding that nobody knows
+    LookupError,  # an unknown encoding
     ValueError,
     RuntimeError,
 )
@@ -44,12 +44,12 @@ def read_sheet(
     sheet: str = "",
     first: bool = True,
 ) -> Iterator[list[Any]]:
-    """Yield ["sheets", the one that is read, all of them], then pieces of that one.
+    """Yield ["sheets", the one to be read, all of them], then pieces of that one.
 
-    A piece is a list of [number of the row, its cells as texts]; blank rows are left out. Without
-    a name it is the first sheet, or where `first` is false the first that holds a table. Raises
-    FileError for a file that unpacks to, or whose cells take up, too much, and whatever the library
-    raises for one that is damaged.
+    A piece is a list of [number of the row, its cells as texts]; blank rows are left out. Without a
+    name it is the first sheet or, if `first` is false, the first that holds a table. Raises
+    FileError for a file that unpacks to too much or has too many cells, and whatever the library
+    raises for a damaged one.
     """
     if file.read(2) == b"PK":
         try:
@@ -102,7 +102,7 @@ def _check_cells(name: str, cells: int, most: int) -> None:
     if cells > most:
         raise FileError(
             f"{name}: a sheet takes up {cells:,} cells, more than {most:,}",
-            "delete what lies far from the table, or save the table as CSV",
+            "delete cells that are far away from the table, or save the table as CSV",
         )
 
 
@@ -117,7 +117,7 @@ def _text(value: Any) -> str:
 
 
 def _cells_of(file: BinaryIO, tell: Callable[[float], None], name: str, most: int) -> int:
-    """Return how many cells the largest sheet takes up; no part's name says whether it is one.
+    """Return how many cells the largest sheet takes up; all parts are read, whatever their names.
 
     Raises FileError for a file that unpacks to more than `most` bytes.
     """
@@ -146,10 +146,10 @@ def _cells_of(file: BinaryIO, tell: Callable[[float], None], name: str, most: in
 
 
 class _Extent:
-    """How far the cells of a part reach: rows × columns of its largest sheet.
+    """How far the cells of a part extend: rows × columns of its largest sheet.
 
-    XLSX cells say where they are (`<c r="B7">`), or follow one another; ODS cells and rows are
-    counted, with their repetitions (OpenDocument 1.3, 9.1.4), up to the last that holds something.
+    XLSX cells give their position (`<c r="B7">`), or follow one another; ODS cells and rows are
+    counted, with their repetitions (OpenDocument 1.3, 9.1.4), up to the last that is not empty.
     """
 
     def __init__(self) -> None:
@@ -161,7 +161,7 @@ class _Extent:
         self._begin()
 
     def of(self, content: Any, told: Callable[[int], None]) -> int:
-        """Return the cells of a part, 0 for one that is no sheet; `told` takes its bytes so far."""
+        """Return the cells of a part, 0 if it is not a sheet; `told` takes the bytes read."""
         chunk = content.read(_CHUNK)
         if not _is_xml(chunk):
             return 0
@@ -179,14 +179,14 @@ class _Extent:
         self._row = self._column = self._width = self._repeat = 0
 
     def _root(self, tag: str, _: dict[str, str]) -> None:
-        """Take note of what kind of part it is."""
+        """Note what kind of part it is."""
         kinds = {"worksheet": self._in_xlsx, "document-content": self._in_ods}
         handler = kinds.get(tag.rpartition(":")[2])
         self._foreign = handler is None
         self._parser.StartElementHandler = handler
 
     def _in_xlsx(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take note of one element; of the many cells as quickly as can be."""
+        """Note one element; cells, which are many, as quickly as possible."""
         tag = tag.rpartition(":")[2]
         if tag == "c":
             self._column += 1
@@ -206,7 +206,7 @@ class _Extent:
             self._begin()
 
     def _in_ods(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take note of one element."""
+        """Note one element."""
         tag = tag.rpartition(":")[2]
         values = {name.rpartition(":")[2]: value for name, value in attributes.items()}
         if tag == "table":

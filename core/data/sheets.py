@@ -1,7 +1,7 @@
 """Spreadsheets: the first sheet of an XLSX, XLS or ODS file, as rows of text cells.
 
-They are written by other programs and taken apart by a library of others, so that they are read
-in a process of their own (core.disk.apart); what a file is, is told by its content.
+They come from other programs and are parsed by a third-party library, so they are read in a
+separate process (core.disk.apart); the type of a file is found from its content.
 """
 
 from collections.abc import Iterator
@@ -20,11 +20,11 @@ SHEET_SUFFIXES = (".xlsx", ".xls", ".ods")
 _BEGINNINGS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _READER = f"{sheet_reader.__name__}:read_sheet"
 
-#: cells of the rectangle that a sheet takes up
+#: the most cells in the rectangle that a sheet takes up
 MAX_CELLS = 10_000_000
-#: bytes that a file may unpack to
+#: the most bytes that a file may unpack to
 MAX_UNPACKED = 512 * 2**20
-#: seconds that reading may take: so many, and so many for each megabyte of the file
+#: seconds that reading may take: for any file, plus for each megabyte
 _SECONDS, _SECONDS_A_MEGABYTE = 30.0, 5.0
 _MEMORY = 2 * 2**30
 
@@ -42,7 +42,7 @@ def is_sheet(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name, its rows that hold something, and the names of all sheets of the file."""
+    """A sheet: its name, its rows that are not empty, and the names of all sheets of the file."""
 
     name: str
     rows: list[Row]
@@ -50,10 +50,10 @@ class Sheet:
 
 
 def sheet_rows(path: Path, watch: Watch = unwatched) -> list[Row]:
-    """Return the rows of the first sheet that hold something, each with its number, from 1.
+    """Return the rows of the first sheet that are not empty, each with its number, from 1.
 
-    `watch` is called often with how far reading is, 0 to 1; what it raises ends it. Raises
-    FileError for what is not a spreadsheet and for one that is too large.
+    `watch` is called often with the progress of reading, 0 to 1, and may raise to end it. Raises
+    FileError for a file that is not a spreadsheet or is too large.
     """
     return _read(path, watch, "", first=True).rows
 
@@ -94,7 +94,7 @@ def _read(path: Path, watch: Watch, sheet: str, first: bool) -> Sheet:
 
 
 def _names_in(piece: Any, path: Path) -> list[str]:
-    """Return the sheet that is read and then all sheets, if that is what a piece is."""
+    """Return the sheet that is read and then all sheets, if a piece is that."""
     match piece:
         case ["sheets", *names] if len(names) > 1 and all(type(name) is str for name in names):
             return [name[:200] for name in names[:1000]]
@@ -102,7 +102,7 @@ def _names_in(piece: Any, path: Path) -> list[str]:
 
 
 def _rows_in(piece: Any, path: Path) -> Iterator[Row]:
-    """Yield the rows of a piece, if that is what it is."""
+    """Yield the rows of a piece, if it is one."""
     for item in piece if isinstance(piece, list) else [None]:
         match item:
             case [int(number), [*row]] if all(type(cell) is str for cell in row):
@@ -114,7 +114,7 @@ def _rows_in(piece: Any, path: Path) -> Iterator[Row]:
 def _unreadable(path: Path, why: str) -> FileError:
     if path.suffix.lower() not in SHEET_SUFFIXES:
         return FileError(
-            f"{path.name} is not a table of text",
+            f"{path.name} is not a text table",
             "save the table as CSV or XLSX and open that",
         )
     return FileError(

@@ -1,8 +1,8 @@
 """The split: which samples are for training, for validation and for testing.
 
-Training learns from the first. Validation is watched while training, to stop in time and to choose
-between settings; what is chosen by it flatters it. So a test part is looked at in the end, and
-nothing is chosen by it.
+Training learns from the first. The validation part is watched during training, to stop in time and
+to choose between settings; whatever is chosen by it looks better on it than it is. So the test part
+is looked at only at the end, and nothing is chosen by it.
 """
 
 import math
@@ -24,7 +24,7 @@ Indexes = NDArray[np.intp]
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """The rows of each part, in the order of the samples; nothing where there is no such part."""
+    """The rows of each part, in the order of the samples; empty if there is no such part."""
 
     train: Indexes
     validation: Indexes
@@ -33,10 +33,9 @@ class Rows:
 
 
 def rows_of(samples: Samples, options: DataOptions, seed: int) -> Rows:
-    """Return the rows of the parts: as a column says, or by the shares of the options.
+    """Return the rows of the parts: as a column says, or by the shares in the options.
 
-    Raises ProjectError for shares that leave nothing to train on, DataError for a column that
-    does not.
+    Raises ProjectError for shares that leave nothing to train on, DataError for a column that does.
     """
     if samples.parts is not None:
         return _said(samples.parts, options)
@@ -73,12 +72,13 @@ def _said(parts: NDArray[np.int8], options: DataOptions) -> Rows:
     if not len(train):
         raise DataError(
             say("Split", "no row is for training"),
-            say("Split", "mark some as train in the column that tells the parts"),
+            say("Split", "mark some as train in the column that gives the parts"),
         )
     notices: tuple[str, ...] = ()
     if options.test_share is not None or options.validation_share:
         says = say(
-            "Split", "A column says which rows are for testing and validation: shares do not count."
+            "Split",
+            "A column says which rows are for testing and validation: the shares are not used.",
         )
         notices = (says,)
     return Rows(train, validation, test, notices)
@@ -87,10 +87,10 @@ def _said(parts: NDArray[np.int8], options: DataOptions) -> Rows:
 def _apart(
     samples: Samples, rows: Indexes, share: float, wanted: float, rng: Generator
 ) -> tuple[Indexes, Indexes]:
-    """Return the rows that stay and those that are taken, about `wanted`, in their order.
+    """Return the rows that stay and the rows that are taken, about `wanted` of them, in order.
 
-    Classes keep their share in both, and each keeps at least one sample; at least one is taken
-    where the share is above 0, if that leaves enough. The rows of a regression are drawn at random.
+    Classes keep their shares in both, and each keeps at least one sample; if the share is above 0,
+    at least one is taken, provided enough are left. The rows of a regression are drawn at random.
     """
     if share <= 0.0:
         return rows, rows[:0]
@@ -108,9 +108,9 @@ def _apart(
 
 
 def _quotas(sizes: list[int], share: float, wanted: float) -> list[int]:
-    """Return how many of each group are taken: its share rounded down, the largest rests up.
+    """Return how many to take from each group: the share, its largest remainders rounded up.
 
-    No group gives all its members.
+    No group loses all its members.
     """
     total = max(1, math.floor(wanted + 0.5))
     quotas = [min(math.floor(share * size), size - 1) for size in sizes]

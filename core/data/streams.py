@@ -1,4 +1,4 @@
-"""Separate random streams from one seed, so that drawing from one does not move the others."""
+"""Separate random streams from one seed, so that drawing from one does not affect the others."""
 
 from enum import IntEnum
 

@@ -1,6 +1,6 @@
-"""Table files: where they lie, and how large they may be.
+"""Table files: where they are, and how large they may be.
 
-What a file claims to be is never trusted: its size is looked at before it is read.
+What a file claims to be is never trusted: its size is checked before it is read.
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ from core.resources import resource_path
 
 MAX_BYTES = 64 * 2**20
 MAX_ROWS = 1_000_000
-#: of texts whose rows are all alike, which are read in pieces
+#: for texts whose rows are all alike, which are read in pieces
 MAX_LONG_BYTES = 300 * 2**20
 MAX_LONG_ROWS = 5_000_000
 MAX_COLUMNS = 2_000
@@ -22,7 +22,7 @@ _RESOURCE = "resource:"
 
 
 def find_table(path: str, folder: Path | None) -> Path:
-    """Return where a table lies: `resource:iris.csv`, an absolute path, or one from `folder`.
+    """Return where a table is: `resource:iris.csv`, an absolute path, or a path from `folder`.
 
     Raises FileError for an empty path and for a resource name with folders in it.
     """
@@ -40,9 +40,9 @@ def find_table(path: str, folder: Path | None) -> Path:
 
 
 def check_file(path: Path, most: int | None = None) -> None:
-    """Raise FileError for what cannot be read as a table by its size or kind.
+    """Raise FileError for a file that, by its size or kind, cannot be read as a table.
 
-    `most` is how many bytes it may have, MAX_BYTES without.
+    `most` is the most bytes it may have, by default MAX_BYTES.
     """
     most = MAX_BYTES if most is None else most
     try:
@@ -70,9 +70,9 @@ def _too_large(path: Path, size: int, most: int) -> FileError:
 
 
 def table_bytes(path: Path) -> bytes:
-    """Return what a file holds, which may have grown since it was looked at.
+    """Return a file's content; it may have grown since its size was checked.
 
-    Raises FileError where it cannot be read or is too large.
+    Raises FileError if it cannot be read or is too large.
     """
     try:
         with open_ordinary(path) as file:
@@ -85,19 +85,19 @@ def table_bytes(path: Path) -> bytes:
 
 
 def not_plain(path: Path) -> FileError:
-    """Return the error of a text that is too large for the unusual in it."""
+    """Return the error for a text that is too large to be read with irregular rows."""
     size, most = path.stat().st_size / 2**20, MAX_BYTES // 2**20
     return FileError(
-        f"{path.name} has {size:.0f} MB, and over {most} MB only a plain table is read: every row "
-        "with as many cells as the others, and no remarks between them",
+        f"{path.name} has {size:.0f} MB, and over {most} MB only a plain table is read: with the "
+        f"same number of cells in every row, and no comments between rows",
         "save the table again as CSV in UTF-8, or leave out columns or rows that are not needed",
     )
 
 
 def not_a_table(name: str) -> FileError:
-    """Return the error of a file that is no text."""
+    """Return the error for a file that is not text."""
     return FileError(
-        f"{name} is not a table of text",
+        f"{name} is not a text table",
         "save the table as CSV or XLSX and open that",
     )
 

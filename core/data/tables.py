@@ -1,7 +1,7 @@
-"""Tables: examples from a file, one row a sample, its columns inputs and targets.
+"""Tables: samples from a file, one per row; its columns are inputs and targets.
 
-How a table is read is said by two records, a reading and its columns (core.data.reading). A project
-that has neither is one of the first, and is read as tables were then (core.data.first_reading).
+Two records say how a table is read, a reading and its columns (core.data.reading). A project with
+neither comes from an early version, and is read as that version did (core.data.first_reading).
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from typing import Any, Self
 from numpy.random import Generator
 
 import core.data.generated
-import core.data.points  # noqa: F401  (they stand before tables in menus)
+import core.data.points  # noqa: F401  (they come before tables in menus)
 from core.data.first_reading.cells import read_cells
 from core.data.first_reading.sampling import samples_of_cells
 from core.data.reading.describing import Described, Wishes, describe
@@ -29,7 +29,9 @@ def _read_names(value: Any, where: str) -> tuple[str, ...]:
     if not names_given or not value:
         raise ProjectError(f"{where} is not a list of column names", 'write it as ["a", "b"]')
     if any("\ud800" <= letter <= "\udfff" for letter in "".join(value)):
-        raise ProjectError(f"{where} is not a list of texts that can be written", "mend the names")
+        raise ProjectError(
+            f"{where} is not a list of texts that can be written to a file", "correct the names"
+        )
     if len(set(value)) < len(value):
         raise ProjectError(f"{where} names a column twice", "name each column once")
     return tuple(value)
@@ -45,10 +47,10 @@ class Table(Source):
     group = "own"
     default_test_share = 0.25
 
-    path: str = parameter("", "the table's file, from the project's folder")
+    path: str = parameter("", "the table's file, relative to the project's folder")
     inputs: tuple[str, ...] | None = parameter(
         None,
-        "the columns to learn from; null is all but the target",
+        "the input columns; null is all but the target",
         reader=_read_names,
         optional=True,
     )
@@ -64,9 +66,12 @@ class Table(Source):
         "whether the target is classes or numbers",
         choices=("auto", "classes", "regression"),
     )
-    #: with one of these two the table is read carefully; the files of before have neither
+    #: with one of these two the table is read carefully; early files have neither
     reading: Reading | None = parameter(
-        None, "how the file is read; null as it was first done", options=Reading, optional=True
+        None,
+        "how the file is read; null is as in the first versions",
+        options=Reading,
+        optional=True,
     )
     columns: Columns | None = parameter(
         None,
@@ -86,7 +91,7 @@ class Table(Source):
 
     @property
     def target_columns(self) -> tuple[str, ...]:
-        """The columns that are said to be predicted."""
+        """The columns that are set to be predicted."""
         if self.target is not None:
             return (self.target,) if isinstance(self.target, str) else self.target
         said = () if self.columns is None else self.columns.said
@@ -94,41 +99,41 @@ class Table(Source):
 
     @property
     def is_careful(self) -> bool:
-        """Whether guesses are made from the whole table, and missing cells have a way."""
+        """Whether guesses look at the whole table, and missing cells can be handled."""
         return self.reading is not None or self.columns is not None
 
     @property
     def wishes(self) -> Wishes:
-        """What is set of the table."""
+        """What is set for the table."""
         target = (self.target,) if isinstance(self.target, str) else self.target
         return Wishes(
             self.reading or Reading(), self.columns or Columns(), self.inputs, target, self.task
         )
 
     def describe(self, folder: Path | None, watch: Watch = unwatched) -> Described | None:
-        """Return how the table is read; None where it is read as it was first done.
+        """Return how the table is read; None if it is read as in the first versions.
 
-        Raises FileError and DataError for what is no table.
+        Raises FileError and DataError if it is not a table.
         """
         if not self.is_careful:
             return None
         return describe(find_table(self.path, folder), self.wishes, watch)
 
     def with_guesses(self, table: Described) -> Self:
-        """Return it with all that was guessed said."""
+        """Return it with all guesses written out as settings."""
         reading, columns = table.settings()
         return replace(self, reading=reading, columns=columns)
 
     def draw(self, rng: Generator, folder: Path | None) -> Samples:
         """Return the rows: inputs (m, k), targets (m, t). Nothing is drawn at random.
 
-        Raises FileError for what is not a table, DataError that names row and column for a cell
-        that does not fit, SizeError for a table that would take too much memory.
+        Raises FileError for a file that is not a table, DataError that names row and column for a
+        cell that does not fit, SizeError for a table that would take too much memory.
         """
         return self.draw_watched(rng, folder, unwatched)
 
     def draw_watched(self, rng: Generator, folder: Path | None, watch: Watch) -> Samples:
-        """Return the rows of `draw`; `watch` is told how far they are read, and may end it."""
+        """Return the rows of `draw`; `watch` is told the progress, and may end it."""
         described = self.describe(folder, watch)
         if described is not None:
             return samples_of(described)

@@ -1,1 +1,1 @@
-"""The program as a thing of the desktop: menu entry, icons, file types, where it keeps things."""
+"""The program on the desktop: menu entry, icons, file types, and where it keeps its files."""

@@ -1,4 +1,4 @@
-"""What the program stands on: versions and licences, read off the packages' own metadata."""
+"""What the program is built on: versions and licences, read from the packages' metadata."""
 
 import platform
 from collections.abc import Iterator
@@ -7,17 +7,17 @@ from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 from core.resources import is_frozen, resource_path
 from core.words import say
 
-#: the packages that the program is made of, as they call themselves
+#: the packages that the program is made of, by their own names
 PACKAGES = (
     *("numpy", "PySide6-Essentials", "shiboken6", "pyqtgraph", "onnx", "protobuf", "ml_dtypes"),
     *("safetensors", "python-calamine", "pillow", "tqdm"),
 )
-#: words by which the text of a licence, where a package gives the whole of it, is called
+#: phrases that identify a licence if a package gives only its full text
 _KNOWN = ("MIT", "BSD", "Apache", "LGPL", "HPND", "MPL")
 
 
 def engine_and_platform() -> str:
-    """Return with what the numbers are computed, and on what."""
+    """Return what computes the numbers, and on which system."""
     import numpy
 
     return say(
@@ -31,7 +31,7 @@ def engine_and_platform() -> str:
 
 
 def licence_lines() -> Iterator[str]:
-    """Yield every package that goes along, its version and its licence, a line each."""
+    """Yield every bundled package with its version and licence, one per line."""
     for name in PACKAGES:
         try:
             told = metadata(name)
@@ -44,7 +44,7 @@ def licence_lines() -> Iterator[str]:
 
 
 def licences_file() -> str:
-    """Return the path of the file with all licences, "" where none goes along."""
+    """Return the path of the file with all licences, "" if none is bundled."""
     path = resource_path().parent / "THIRD-PARTY-LICENCES.txt"
     return str(path) if is_frozen() and path.is_file() else ""
 

@@ -1,8 +1,8 @@
-"""Letters between the windows of one person: a second start hands its file to one that is open.
+"""Letters between one user's windows: a second start hands its file to an open window.
 
-A letter is a small file in a folder of that person's own. A window that finds one for itself takes
-it away, and that is the answer; one that nobody takes is taken back. Nothing listens on a socket,
-and what lies in the folder is read within bounds.
+A letter is a small file in a private folder of that user. A window that finds one addressed to it
+removes it, and that is the answer; a letter that nobody takes is withdrawn. Nothing listens on a
+socket, and only a bounded amount of the folder is read.
 """
 
 import contextlib
@@ -20,25 +20,25 @@ from core.disk.writing import write_bytes
 from core.documents.lock import FileLock, Held
 from core.errors import FileError
 
-#: how long a letter waits to be taken, and how often that is looked for, in seconds
+#: how long a letter waits to be taken, and how often that is checked, in seconds
 PATIENCE, _PAUSE = 3.0, 0.02
-#: letters read at once, files looked at for that, and bytes of one
+#: the most letters read at once, files looked at for that, and bytes in a letter
 _MOST, _MOST_FILES, _MOST_BYTES = 20, 500, 16 * 1024
 _MOST_PATH = 4096
 _SUFFIX = ".letter"
-#: whom a letter is for that is not for a window of a known process: the first one
+#: the address of a letter to the first window, whichever process that is
 FIRST = 0
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What a window is asked for: to come to the front, and to open a file if one is named."""
+    """What a window is asked to do: come to the front, and open a file if one is named."""
 
     file: Path | None = None
 
 
 class Letterbox:
-    """The letters for this process, and for the first window where that is this one."""
+    """The letters for this process, and for the first window if this is the first."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -47,7 +47,7 @@ class Letterbox:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def take(self) -> list[Letter]:
-        """Return the letters that have come, oldest first, and take them away."""
+        """Return the letters that have arrived, oldest first, and remove them."""
         names = (FIRST, os.getpid()) if self._is_first() else (os.getpid(),)
         found = []
         try:
@@ -61,7 +61,7 @@ class Letterbox:
         return [letter for path in found if (letter := _taken(path)) is not None]
 
     def close(self) -> None:
-        """Take no more: the window is closed."""
+        """Take no more letters: the window is closed."""
         if self._first is not None:
             self._first.release()
             self._first = None
@@ -75,7 +75,7 @@ class Letterbox:
 
 
 def send(folder: Path, to: int, letter: Letter, patience: float = PATIENCE) -> bool:
-    """Send a letter to the window of a process, or to FIRST; returns whether it was taken."""
+    """Send a letter to a process's window, or to FIRST; return whether it was taken."""
     path = folder / f"{to}-{secrets.token_hex(8)}{_SUFFIX}"
     content = {"file": None if letter.file is None else os.fspath(letter.file.absolute())}
     try:
@@ -88,13 +88,13 @@ def send(folder: Path, to: int, letter: Letter, patience: float = PATIENCE) -> b
             with contextlib.suppress(OSError):
                 path.unlink()
                 return False
-            return True  # it was taken in between
+            return True  # it was taken in the meantime
         time.sleep(_PAUSE)
     return True
 
 
 def first_window(folder: Path) -> int | None:
-    """Return FIRST where some window of this computer takes letters, else None."""
+    """Return FIRST if some window on this computer takes letters, else None."""
     lock = _first_lock(folder)
     if isinstance(lock, Held):
         return FIRST if lock.host == computer() else None
@@ -103,7 +103,7 @@ def first_window(folder: Path) -> int | None:
 
 
 def window_with(file: Path) -> int | None:
-    """Return the process of this computer that has a file open, None where none has."""
+    """Return the process on this computer that has a file open, None if none has."""
     lock = FileLock.acquire(file)
     if isinstance(lock, Held):
         return lock.process if lock.host == computer() and lock.process > 0 else None
@@ -128,7 +128,7 @@ def _age(path: Path) -> float:
 
 
 def _taken(path: Path) -> Letter | None:
-    """Take a letter away and return it; None where it is none, or its sender has taken it back."""
+    """Remove a letter and return it; None if it is not one, or its sender has withdrawn it."""
     content = b""
     with contextlib.suppress(OSError):
         if stat.S_ISREG(path.stat(follow_symlinks=False).st_mode):

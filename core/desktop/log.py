@@ -1,8 +1,7 @@
-"""The log: faults of the program, a few files of bounded size, and what ended the run before.
+"""The log: faults of the program in a few files of bounded size, and how the last run crashed.
 
-Python writes what an exception says. Where the system ends the process, as for a fault in a
-library, faulthandler writes where every thread was; the next run finds that and moves it into the
-log.
+Exceptions are written by Python. If the system ends the process, as after a fault in a library,
+faulthandler writes where every thread was; the next run finds that and moves it into the log.
 """
 
 import faulthandler
@@ -11,21 +10,21 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
 
-#: bytes of the log before another is begun, how many old ones are kept, and what is read of faults
+#: bytes before a new log is begun, how many old ones are kept, and bytes read of a fault
 LOG_BYTES, OLD_LOGS, MOST_FAULT = 500_000, 2, 64_000
 
 
 class Log:
-    """The log in a folder; where nothing can be written there, nothing is, and nothing fails."""
+    """The log in a folder; if the folder cannot be written to, nothing is logged or fails."""
 
     def __init__(self, folder: Path) -> None:
         self._logger = logging.getLogger("backstep")
         self._handler: logging.Handler | None = None
         self._faults: TextIO | None = None
         self._watching = False
-        #: the file, or None where none could be written
+        #: the file, or None if it could not be written
         self.path: Path | None = None
-        #: what was written as an earlier run was ended by the system, "" if none was
+        #: what was written when the system ended an earlier run, "" if it ended none
         self.last_fault = ""
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -43,21 +42,21 @@ class Log:
         self._handler, self.path = handler, folder / "backstep.log"
         self._logger.addHandler(handler)
         self._logger.propagate = False
-        logging.raiseExceptions = False  # a full disk is no reason to write on standard error
+        logging.raiseExceptions = False  # a full disk is no reason to write to standard error
         self._take_last_fault(self._faults)
 
     def write(self, text: str) -> None:
-        """Write of a fault; from any thread."""
+        """Write about a fault; may be called from any thread."""
         self._logger.error("%s", text)
 
     def watch(self) -> None:
-        """Have written where every thread is, should the system end the process."""
+        """Have the place of every thread written if the system ends the process."""
         if self._faults is not None and not faulthandler.is_enabled():
             faulthandler.enable(self._faults)
             self._watching = True
 
     def close(self) -> None:
-        """Write no more."""
+        """Stop writing."""
         if self._watching:
             faulthandler.disable()
             self._watching = False
@@ -70,12 +69,12 @@ class Log:
             self._handler = None
 
     def _take_last_fault(self, faults: TextIO) -> None:
-        """Move what a run before this has left into the log, which is rotated."""
+        """Move what an earlier run has left into the log, which is rotated."""
         try:
             faults.seek(0)
             self.last_fault = faults.read(MOST_FAULT).strip()
             if self.last_fault:
-                self.write(f"an earlier run was ended by the system\n{self.last_fault}")
+                self.write(f"the system ended an earlier run\n{self.last_fault}")
                 faults.truncate(0)
         except (OSError, ValueError):
             return

@@ -1,4 +1,4 @@
-"""The files by which a Linux desktop knows the program: menu entry, icons, file types.
+"""The files that tell a Linux desktop about the program: menu entry, icons, file types.
 
 They are the same in a person's own folder, in a package and in an AppImage; only the line that
 starts the program differs.
@@ -15,17 +15,17 @@ from core.disk.writing import write_bytes
 from core.errors import FileError
 from core.resources import resource_path
 
-#: the heights and widths in pixels in which icons are kept
+#: the sizes of the icons, in pixels
 ICON_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
-#: our drawing, and where it goes: the kind of icon and its name there
+#: our drawing and its destination: the kind of icon and its name there
 _ICONS = (("backstep", "apps", "backstep"), ("document", "mimetypes", "application-x-backstep"))
 
 _ENTRY = Path("applications", "backstep.desktop")
 _TYPES = Path("mime", "packages", "backstep.xml")
 _ABOUT = Path("metainfo", "org.backstep.Backstep.metainfo.xml")
 
-#: what each of these folders holds that is only a summary of the files in it, and the program that
-#: writes the summary anew
+#: the files in each of these folders that only summarise the others, and the program that rewrites
+#: the summary
 _SUMMARIES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("applications", ("update-desktop-database", "-q"), ("mimeinfo.cache",)),
     (
@@ -47,14 +47,14 @@ _SUMMARIES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 def data_home(environment: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of a person's own menu entries and icons: XDG_DATA_HOME or its default."""
     named = environment.get("XDG_DATA_HOME", "")
-    # the specification has paths that are not absolute ignored
+    # the specification says that relative paths are ignored
     if named and Path(named).is_absolute():
         return Path(named)
     return Path.home() / ".local" / "share"
 
 
 def menu_files(words: list[str]) -> dict[Path, bytes]:
-    """Return every file by its path under a folder of data, for a program started by `words`."""
+    """Return every file by its path under the data folder, for a program started by `words`."""
     entry = resource_path("menu", "backstep.desktop").read_text(encoding="utf-8")
     files = {
         _ENTRY: entry.replace("@EXEC@", exec_line(words)).encode(),
@@ -72,7 +72,7 @@ def menu_files(words: list[str]) -> dict[Path, bytes]:
 
 
 def install(folder: Path) -> list[Path]:
-    """Write the files under a folder of data; returns their paths. Raises FileError."""
+    """Write the files under a data folder; return their paths. Raises FileError."""
     written = []
     for place, content in menu_files(start_words()).items():
         path = folder / place
@@ -80,8 +80,8 @@ def install(folder: Path) -> list[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise FileError(
-                f"{path.parent} cannot be made ({error.strerror})",
-                "see that your own folder can be written in, or set XDG_DATA_HOME",
+                f"{path.parent} cannot be created ({error.strerror})",
+                "make sure that you can write to your home folder, or set XDG_DATA_HOME",
             ) from None
         write_bytes(path, content)
         written.append(path)
@@ -90,7 +90,7 @@ def install(folder: Path) -> list[Path]:
 
 
 def uninstall(folder: Path) -> list[Path]:
-    """Take the files away, and folders left empty; returns the paths of the files there were."""
+    """Remove the files and any folders left empty; return the paths of the removed files."""
     gone = []
     for place in menu_files([]):
         path = folder / place
@@ -108,7 +108,7 @@ def uninstall(folder: Path) -> list[Path]:
 
 
 def _sum_up(folder: Path) -> None:
-    """Let the desktop's own programs write their summaries anew, where they are installed."""
+    """Have the desktop's own programs rewrite their summaries, if they are installed."""
     for place, command, _ in _SUMMARIES:
         program = shutil.which(command[0])
         if program is None or not (folder / place).is_dir():
@@ -121,11 +121,11 @@ def _sum_up(folder: Path) -> None:
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired):
-            continue  # a desktop without it reads the folder itself, only slower
+            continue  # a desktop without it reads the folder itself, only more slowly
 
 
 def _tidy(folder: Path) -> None:
-    """Take away summaries of nothing and then all folders of ours that are empty."""
+    """Remove summaries of empty folders, and then all our empty folders."""
     for place, _, summaries in _SUMMARIES:
         where = folder / place
         known = {where / name for name in summaries}
@@ -138,4 +138,4 @@ def _tidy(folder: Path) -> None:
         try:
             (folder / inner).rmdir()
         except OSError:
-            continue  # it holds something of others, or is not there
+            continue  # it holds files of other programs, or does not exist

@@ -1,4 +1,4 @@
-"""How the program that runs is started again: as words, and as a line of a menu entry."""
+"""How to start the running program again: as words, and as a line of a menu entry."""
 
 import os
 import re
@@ -12,7 +12,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_@+=:,./-]+")
 
 
 def start_words() -> list[str]:
-    """Return the program and its first arguments that open the window, with whole paths."""
+    """Return the program and the arguments that open the window, with absolute paths."""
     image = os.environ.get("APPIMAGE")
     if is_frozen():
         return [image or sys.executable]
@@ -25,10 +25,10 @@ def start_words() -> list[str]:
 
 
 def exec_line(words: Sequence[str]) -> str:
-    """Return words as the key `Exec` of a menu entry has them, without a place for files.
+    """Return words as written in the key `Exec` of a menu entry, without a file placeholder.
 
-    (Desktop Entry Specification 1.5, "The Exec key": reserved characters are quoted, in quotes
-    some are escaped, per cent is doubled, and backslashes are those of a string once more.)
+    (Desktop Entry Specification 1.5, "The Exec key": reserved characters are quoted, some are
+    escaped within quotes, percent signs are doubled, and the whole is escaped again as a string.)
     """
     return " ".join(_quoted(word) for word in words)
 

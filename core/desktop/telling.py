@@ -1,7 +1,7 @@
-"""A message where there is no terminal: whoever double-clicks would see nothing of it.
+"""A message for someone without a terminal, who double-clicked and would otherwise see nothing.
 
-Each system has a way to show one. Where a desktop of Linux has no program for it, the message is
-left as a text file on the desktop, and taken away again once the program starts.
+Each system has a way to show one. If a Linux desktop has no program for it, the message is left as
+a text file on the desktop, and removed again once the program starts.
 """
 
 import contextlib
@@ -16,24 +16,24 @@ from pathlib import Path
 
 from core.resources import is_frozen
 
-#: programs of Linux desktops that show a message, and what stands in front of the text
+#: programs of Linux desktops that show a message, and the arguments before the text
 _SHOWERS = (
     ("zenity", "--error", "--no-markup", "--width=480", "--title=Backstep", "--text"),
     ("kdialog", "--title", "Backstep", "--error"),
     ("xmessage", "-center"),
     ("notify-send", "--urgency=critical", "Backstep"),
 )
-#: the file that is left where there is none of these; it begins with the line below
+#: the file that is left if none of these exists; it begins with the line below
 LEFT = "Backstep did not start.txt"
 _FIRST_LINE = "Backstep could not be started."
 _MOST_LEFT = 64 * 1024
 
 
 def is_seen(stream: object) -> bool:
-    """Return whether somebody reads what is written to standard error.
+    """Return whether anyone will see what is written to standard error.
 
-    That is a terminal. From source it is also a file or a pipe, as of a script; the program that is
-    double-clicked has such a thing from some desktops.
+    A terminal is seen. When run from source, so are a file or a pipe, as a script may use; a
+    program that is double-clicked is given one of these by some desktops, where nobody sees it.
     """
     isatty = getattr(stream, "isatty", None)
     if isatty is None:
@@ -45,12 +45,12 @@ def is_seen(stream: object) -> bool:
     try:
         mode = os.fstat(stream.fileno()).st_mode  # type: ignore[attr-defined]
     except (OSError, ValueError, AttributeError):
-        return True  # something of whoever has called from Python
+        return True  # an object that the calling Python code has put there
     return stat.S_ISREG(mode) or stat.S_ISFIFO(mode)
 
 
 def show(message: str, hint: str) -> bool:
-    """Show a message by the system's own means; returns whether there were any."""
+    """Show a message by the system's own means; return whether it could."""
     text = f"{message}\n\n{hint}"
     if sys.platform == "win32":
         import ctypes
@@ -66,7 +66,7 @@ def show(message: str, hint: str) -> bool:
 
 
 def forget() -> None:
-    """Take away what was left on the desktop: the program has started."""
+    """Remove what was left on the desktop: the program has started."""
     for folder in _places():
         path = folder / LEFT
         with contextlib.suppress(OSError, ValueError):
@@ -80,7 +80,7 @@ def _runs(words: list[str]) -> bool:
     if shutil.which(words[0]) is None:
         return False
     try:
-        # its status says which button was pressed, and seldom whether it was shown
+        # its exit status says which button was pressed, seldom whether it was shown
         said = subprocess.run(words, capture_output=True, check=False)
     except OSError:
         return False
@@ -88,7 +88,7 @@ def _runs(words: list[str]) -> bool:
 
 
 def _leave(text: str) -> bool:
-    """Write a text where the person finds it; returns whether that could be done."""
+    """Write a text where the person will find it; return whether that worked."""
     for folder in _places():
         if folder.is_dir():
             with contextlib.suppress(OSError):
@@ -99,7 +99,7 @@ def _leave(text: str) -> bool:
 
 
 def _places() -> Iterator[Path]:
-    """Yield the folders that a person looks into: the desktop first."""
+    """Yield the folders that a person is likely to look in: the desktop first."""
     home = Path(os.path.expanduser("~"))
     named = os.environ.get("XDG_CONFIG_HOME", "")
     config = Path(named) if os.path.isabs(named) else home / ".config"

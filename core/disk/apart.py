@@ -1,8 +1,8 @@
-"""Reading apart: a file that a library of others takes apart is read in a process of its own.
+"""Reading apart: a file that needs a third-party library is read in a separate process.
 
-Such a library may end the program, run for ever or ask for all memory when a file is damaged or
-made to do harm. In a child with bounds of memory and time only the child ends. What it found comes
-back as bounded lines of JSON, never as pickle: whoever takes the child over runs nothing here.
+On a damaged or malicious file such a library may crash the program, run for ever or use up all
+memory. In a child with limits on memory and time, only the child ends. Its findings come back as
+bounded lines of JSON, never as pickle: a hijacked child cannot run anything here.
 """
 
 import json
@@ -22,13 +22,13 @@ from core.disk.processes import memory_of
 from core.disk.writing import open_ordinary
 from core.errors import FileError, UserError
 
-#: called often with how far reading is, 0 to 1; what it raises ends the reading
+#: called often with the progress of reading, 0 to 1; raising from it ends the reading
 Watch = Callable[[float], None]
 
-#: seconds between two looks at the child, and between two at its memory where that costs something
+#: seconds between two checks of the child, and of its memory if that check is costly
 _LOOK = 0.02
 _LOOK_AT_MEMORY = 0.2
-#: lines that wait to be taken
+#: the most lines that wait to be taken
 _AHEAD = 16
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _START = (
@@ -39,7 +39,7 @@ _START = (
 
 @dataclass(frozen=True)
 class Limits:
-    """What a child may take: bytes of memory, seconds, and bytes handed over, and of a line."""
+    """What a child may use: bytes of memory, seconds, bytes handed over, and bytes per line."""
 
     memory: int = 2 * 1024**3
     seconds: float = 60.0
@@ -48,7 +48,7 @@ class Limits:
 
 
 def unwatched(_share: float) -> None:
-    """Let a reading go on, whatever its progress."""
+    """Let reading continue, whatever its progress."""
 
 
 def read_apart(
@@ -62,10 +62,10 @@ def read_apart(
 ) -> Iterator[Any]:
     """Yield what a reader (`module:function`) finds in a file, as plain JSON values.
 
-    The reader is called in the child with the open file, a call that takes its progress, and the
-    arguments. Its UserErrors are raised here as FileErrors; any other end is put as a phrase to
-    `refuse`, which makes an error of it. The pieces come from a foreign process: whoever takes
-    them checks them.
+    The reader is called in the child with the open file, a function that takes its progress, and
+    the arguments. Its UserErrors are raised here as FileErrors; any other failure is passed as a
+    phrase to `refuse`, which makes an error of it. The pieces come from an untrusted process, so
+    the caller must check them.
     """
     try:
         file = open_ordinary(path)
@@ -98,13 +98,13 @@ def read_apart(
                     raise refuse("")
             watch(min(max(share, 0.0), 1.0))
         raise refuse(
-            "reading it broke off: it is damaged, or takes more than "
+            "reading it stopped suddenly: it is damaged, or needs more than "
             f"{limits.memory / 1024**2:,.0f} MB of memory"
         )
 
 
 def system_bounds_memory() -> bool:
-    """Return whether the system itself holds a process to its memory; if not, it is watched."""
+    """Return whether the system enforces a memory limit; if not, the child is watched."""
     return sys.platform.startswith("linux")
 
 
@@ -113,17 +113,17 @@ def _memory_words(limits: Limits) -> str:
 
 
 def child_command(reader: str, order: str) -> list[str]:
-    """Return how the child is started: this Python, or the frozen program itself."""
+    """Return the command that starts the child: this Python, or the frozen program itself."""
     if getattr(sys, "frozen", False):
         return [sys.executable, READ_APART, reader, order]
     root = str(Path(__file__).resolve().parents[2])
-    # found where this process finds it, but never in whatever folder the person is in
+    # imported from where this process imports it, but never from the current folder
     places = [root, *(place for place in sys.path if place and place != root)]
     return [sys.executable, "-I", "-S", "-c", _START, "\n".join(places), reader, order]
 
 
 class _Child:
-    """A child at work, ended in any case; its lines come through a thread and a short queue."""
+    """A running child, always ended; its lines come through a thread and a short queue."""
 
     def __init__(self, file: BinaryIO, reader: str, order: str, limits: Limits) -> None:
         self._limits = limits
@@ -135,7 +135,7 @@ class _Child:
                 stdin=file,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                # Ctrl+C is for the one who started it
+                # Ctrl+C is for the parent only
                 start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
@@ -170,7 +170,7 @@ class _Child:
             self._queue.put(b"")
 
     def lines(self, refuse: Callable[[str], UserError]) -> Iterator[Any]:
-        """Yield what the child says, None while it says nothing; ends when it has ended."""
+        """Yield what the child sends, None while it is silent; end when the child has ended."""
         said = 0
         while True:
             try:
@@ -178,7 +178,7 @@ class _Child:
             except queue.Empty:
                 line = None
             if line == b"":
-                # leave the mark for the end
+                # leave room for the end marker
                 self._queue.put(b"")
                 return
             self._look(refuse)
@@ -191,7 +191,7 @@ class _Child:
             yield _parsed(line, refuse)
 
     def _look(self, refuse: Callable[[str], UserError]) -> None:
-        """Raise where the child has taken too long or, as far as it is watched, too much."""
+        """Raise if the child has taken too long or, if its memory is watched, too much of it."""
         now = time.monotonic()
         if now > self._end:
             raise refuse(f"reading it takes more than {self._limits.seconds:.0f} seconds")
@@ -202,7 +202,7 @@ class _Child:
 
 
 def _parsed(line: bytes, refuse: Callable[[str], UserError]) -> Any:
-    """Return the JSON of a line, all of whose texts can be written as UTF-8."""
+    """Return the JSON of a line, all of whose strings can be encoded as UTF-8."""
     try:
         found = json.loads(line)
         if _SURROGATE.search(line):

@@ -1,9 +1,9 @@
-"""Bounded reading: what a file declares is checked before room is made for it.
+"""Bounded reading: what a file declares is checked before memory is allocated for it.
 
-Weights come from anywhere, so nothing here trusts a length, a shape or a name in a file. What is
-unpacked may take 64 MB, or four times the file where the file itself is larger; a size that no
-bytes stand behind is refused before anything is allocated. No pickle is ever read, no name in an
-archive becomes a path, and every fault is a FileError of one line.
+Weights come from anywhere, so nothing here trusts a length, a shape or a name in a file. Unpacked
+data may take 64 MB, or four times the file's size if that is more; a declared size without the
+bytes to back it is refused before anything is allocated. No pickle is ever read, no name in an
+archive becomes a path, and every fault becomes a FileError of one line.
 """
 
 import io
@@ -29,11 +29,11 @@ MOST_FILE = 512 * 1024**2
 _FREE = 64 * 1024**2
 _MOST_GROWTH = 4
 _MOST_MEMBERS = 4096
-#: deflate makes nothing smaller than a 1032nd
+#: deflate cannot shrink anything to less than a 1032nd
 _MOST_RATIO = 1032
 _MOST_HEADER = 10 * 1024**2
 _MOST_DIMENSIONS = 32
-#: what Python may make of a JSON text
+#: the most memory that the objects of a JSON text may take
 _MOST_JSON = 160 * 1024**2
 
 _SAFETENSORS = {
@@ -50,21 +50,21 @@ _SAFETENSORS = {
     "U16": "<u2",
     "U8": "<u1",
     "BOOL": "|b1",
-}.items()  # a view, so that nobody changes it
+}.items()  # a view, so that it cannot be changed
 
 
 def damaged(name: str, why: str) -> FileError:
-    """Return the error for a file that is not what it says it is."""
+    """Return the error for a file that is not what it claims to be."""
     return FileError(f"{name} is damaged: {why[:120]}", "open another copy of it")
 
 
 def check_size(name: str, what: str, needed: int, file_size: int) -> None:
-    """Raise FileError where `what` would take more memory than a file of this size may ask for."""
+    """Raise FileError if `what` would take more memory than a file of this size may ask for."""
     if needed > max(_FREE, _MOST_GROWTH * file_size):
         raise FileError(
             f"{name}: {what} would take {needed / 1024**2:,.0f} MB, "
             f"the file itself has {file_size / 1024**2:,.1f}",
-            "save the weights uncompressed, or as safetensors",
+            "save it uncompressed, weights also as safetensors",
         )
 
 
@@ -74,7 +74,7 @@ def check_size(name: str, what: str, needed: int, file_size: int) -> None:
 def bounded_json(content: bytes, name: str) -> Any:
     """Return what JSON bytes hold, unless the lists and texts would take over 160 MB.
 
-    Raises FileError for what is no JSON, nested too deeply or too large.
+    Raises FileError for anything that is not JSON, nested too deeply or too large.
     """
     needed = (
         2 * len(content)
@@ -108,10 +108,10 @@ def _zip_faults(name: str) -> Iterator[None]:
 def zip_members(content: bytes, name: str) -> dict[str, bytes]:
     """Return the members of a zip by name, unpacked in memory; nothing is written anywhere.
 
-    Raises FileError for an archive that is damaged, encrypted, unpacks to too much, or has names
-    that lead out of it, links, or a name twice.
+    Raises FileError for an archive that is damaged or encrypted, unpacks to too much, or has names
+    that lead out of it, links, or a repeated name.
     """
-    # one directory entry each: counted before zipfile makes objects of them
+    # one directory entry each: counted before zipfile creates objects for them
     if content.count(b"PK\x01\x02") > _MOST_MEMBERS:
         raise FileError(f"{name} holds too many parts", f"a file has at most {_MOST_MEMBERS:,}")
     with _zip_faults(name), zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -151,9 +151,9 @@ def _check_member(name: str, info: zipfile.ZipInfo) -> None:
 def _unpacked(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     with archive.open(info) as file:
         content = file.read(info.file_size)
-        # one byte more makes zipfile compare the checksum
+        # reading one byte more makes zipfile check the checksum
         if len(content) != info.file_size or file.read(1):
-            raise damaged(name, f"{info.filename[:60]} has another length than it says")
+            raise damaged(name, f"{info.filename[:60]} does not have the length it declares")
     return content
 
 
@@ -180,12 +180,12 @@ def npz_arrays(content: bytes, name: str) -> dict[str, Array]:
 
 
 def npy_array(content: bytes, name: str) -> Array:
-    """Return the array of NPY bytes, a view of them.
+    """Return the array in NPY bytes, as a view of them.
 
-    The header is read by patterns, not evaluated. Raises FileError.
+    The header is matched with patterns, never evaluated. Raises FileError.
     """
     if content[:6] != b"\x93NUMPY" or len(content) < 12 or content[6] not in (1, 2, 3):
-        raise damaged(name, "it is no NumPy array")
+        raise damaged(name, "it is not a NumPy array")
     start = 10 if content[6] == 1 else 12
     length = int.from_bytes(content[8:start], "little")
     if length > 65536 or start + length > len(content):
@@ -200,7 +200,7 @@ def npy_array(content: bytes, name: str) -> Array:
             "save plain arrays of numbers, not lists of arrays of different shapes",
         )
     if kind is None or order is None or shape_text is None:
-        raise damaged(name, "its header is not that of a plain array")
+        raise damaged(name, "its header does not describe a plain array")
     if kind[2] not in "fiubU":
         raise FileError(f"{name} holds no plain numbers", "save the weights as float arrays")
     shape = tuple(int(part) for part in re.findall(r"\d{1,19}", shape_text[1]))
@@ -211,12 +211,12 @@ def npy_array(content: bytes, name: str) -> Array:
     view = memoryview(content)[start + length :]
     array = _array(view, dtype, shape, name, "F" if order[1] == "True" else "C")
     if dtype.kind == "U" and not _is_text(view, dtype):
-        raise damaged(name, "its texts are none")
+        raise damaged(name, "its texts are not valid Unicode")
     return array
 
 
 def _is_text(view: memoryview, dtype: np.dtype[Any]) -> bool:
-    """Return whether all numbers of letters are those of letters, which Python takes on trust."""
+    """Return whether all code points are valid, which NumPy does not check."""
     codes = np.frombuffer(view, dtype=np.dtype("u4").newbyteorder(dtype.byteorder))
     surrogate = (codes >= 0xD800) & (codes <= 0xDFFF)
     return not bool(np.any((codes > 0x10FFFF) | surrogate))
@@ -225,13 +225,15 @@ def _is_text(view: memoryview, dtype: np.dtype[Any]) -> bool:
 def _array(
     view: memoryview, dtype: np.dtype[Any], shape: tuple[int, ...], name: str, order: Any = "C"
 ) -> Array:
-    """Return bytes as an array of a declared shape, if they have just the length for it."""
+    """Return bytes as an array of a declared shape, if their length matches it exactly."""
     if len(shape) > _MOST_DIMENSIONS or not dtype.itemsize:
-        raise damaged(name, "it has no shape that an array can have")
+        raise damaged(name, "its shape is not possible for an array")
     count = math.prod(shape)
     if count * dtype.itemsize != len(view):
         shown = " × ".join(str(size) for size in shape[:4])
-        raise damaged(name, f"it declares the shape {shown}, the {len(view):,} bytes are not that")
+        raise damaged(
+            name, f"it declares the shape {shown}, but its {len(view):,} bytes do not fit it"
+        )
     return np.frombuffer(view, dtype=dtype, count=count).reshape(shape, order=order)
 
 
@@ -248,7 +250,7 @@ def safetensors_arrays(content: bytes, name: str) -> tuple[dict[str, Array], dic
         raise damaged(name, "its header is longer than the file")
     header = bounded_json(content[8 : 8 + length], f"{name}: the header")
     if not isinstance(header, dict):
-        raise damaged(name, "its header is no table of arrays")
+        raise damaged(name, "its header is not a table of arrays")
     metadata = header.pop("__metadata__", {})
     if not isinstance(metadata, dict) or not all(isinstance(v, str) for v in metadata.values()):
         raise damaged(name, "its metadata are not texts")
@@ -259,10 +261,10 @@ def safetensors_arrays(content: bytes, name: str) -> tuple[dict[str, Array], dic
     end = 0
     for key, (_, _, first, last) in sorted(spans.items(), key=lambda item: item[1][2:]):
         if first != end or last > len(body):
-            raise damaged(name, f"{key[:60]} does not lie where the header says")
+            raise damaged(name, f"{key[:60]} is not where the header says")
         end = last
     if end != len(body):
-        raise damaged(name, f"its header speaks of {end:,} bytes and {len(body):,} follow")
+        raise damaged(name, f"its header declares {end:,} bytes, but {len(body):,} follow")
     total = sum(8 * math.prod(shape) for _, shape, _, _ in spans.values())
     check_size(name, "its numbers", total, len(content))
     arrays = {
@@ -280,12 +282,12 @@ def _span(name: str, key: str, entry: Any) -> tuple[str, tuple[int, ...], int, i
     kind, shape, offsets = (entry.get(field) for field in ("dtype", "shape", "data_offsets"))
     if not isinstance(kind, str) or kind not in kinds:
         raise FileError(
-            f"{name}: {shown} is of the kind {str(kind)[:20]}, which is not read",
+            f"{name}: {shown} is of the kind {str(kind)[:20]}, which cannot be read",
             "save it as float32 or float64",
         )
     sizes, ends = _counts(shape), _counts(offsets)
     if sizes is None or ends is None or len(ends) != 2 or ends[0] > ends[1]:
-        raise damaged(name, f"{shown} has no shape or place")
+        raise damaged(name, f"{shown} has no shape or position")
     if math.prod(sizes) * np.dtype(kinds[kind]).itemsize != ends[1] - ends[0]:
         raise damaged(name, f"the shape and the bytes of {shown} do not agree")
     return kind, sizes, ends[0], ends[1]
@@ -313,7 +315,7 @@ def text_of(array: Array) -> str | None:
 
 
 def texts_of(array: Array) -> tuple[str, ...]:
-    """Return the texts of an array of them; nothing for another array."""
+    """Return the texts in an array of texts; nothing for any other array."""
     if array.dtype.kind != "U":
         return ()
     return tuple(str(item) for item in array.ravel()[:100_000])

@@ -1,8 +1,8 @@
-"""The child's side of reading apart: it bounds itself, reads, and says what it found as JSON lines.
+"""The child's side of reading apart: it limits itself, reads, and sends the result as JSON.
 
-A line is a list: ["share", how far it is], ["item", a piece of what was read], ["error", message,
-hint] for a UserError, ["failed", why] for any other fault, ["memory"], or ["end"]. Nothing but
-what the reader needs is imported here: neither NumPy nor a window.
+A line is a list: ["share", the progress], ["item", a piece of what was read], ["error", message,
+hint] for a UserError, ["failed", why] for any other fault, ["memory"], or ["end"]. Only what the
+reader needs is imported here: neither NumPy nor a window.
 """
 
 import json
@@ -15,13 +15,13 @@ from typing import Any, NoReturn
 
 from core.errors import UserError
 
-#: the hidden first argument by which a frozen program is its own child
+#: the hidden first argument that makes a frozen program its own child
 READ_APART = "--read-apart"
 
-#: what a reader is: from an open file, a call that takes how far it is, and arguments, to pieces
+#: a reader: it takes an open file, a function for its progress, and arguments, and yields pieces
 Reader = Callable[..., Iterator[Any]]
 
-#: seconds of computing that a child may take beyond its time, before its system ends it
+#: seconds of computing beyond its time limit after which the system ends a child
 _GRACE = 5
 
 
@@ -31,7 +31,7 @@ def serve(reader: str, order: str) -> NoReturn:
     `order` is JSON: the reader's `arguments`, `memory` in bytes (0: not bounded here), `seconds`.
     """
     out = os.fdopen(os.dup(1), "wb")
-    # whatever a library prints must not get among the lines
+    # whatever a library prints must not be mixed into the lines
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     told = json.loads(order)
     _end_with_parent()
@@ -54,16 +54,16 @@ def serve(reader: str, order: str) -> NoReturn:
         say("memory")
     except Exception as error:
         say("failed", str(error)[:200])
-    except BaseException:  # a fault in Rust, whose words are for its authors
+    except BaseException:  # a fault in Rust, whose message is for its authors
         say("failed", "it is damaged")
-    # what is in memory need not be put in order
+    # skip any cleaning up: memory goes with the process
     os._exit(0)
 
 
 def _end_with_parent() -> None:
-    """Let Linux end this process with the thread that started it, however that one ends.
+    """Have Linux end this process when the thread that started it ends, for whatever reason.
 
-    Elsewhere it ends when it next says something, as nobody listens any more.
+    Elsewhere it ends at its next output, as nobody is listening any more.
     """
     if not sys.platform.startswith("linux"):
         return
@@ -76,14 +76,14 @@ def _end_with_parent() -> None:
     except (OSError, AttributeError):  # a C library without it
         return
     if os.getppid() != parent:
-        os._exit(1)  # it ended in between
+        os._exit(1)  # the parent ended in the meantime
 
 
 def _bound(memory: int, seconds: float) -> None:
-    """Let the system hold this process to its memory and time; no files, no dump of its memory."""
+    """Have the system limit this process's memory and time; no files, no core dump."""
     try:
         import resource
-    except ImportError:  # Windows: whoever started it looks after it
+    except ImportError:  # Windows: the parent watches it
         return
     bounds = [
         (resource.RLIMIT_CPU, int(seconds) + _GRACE),
@@ -95,5 +95,5 @@ def _bound(memory: int, seconds: float) -> None:
     for kind, most in bounds:
         try:
             resource.setrlimit(kind, (most, most))
-        except (ValueError, OSError):  # it is lower already, or not known here
+        except (ValueError, OSError):  # the limit is lower already, or unknown here
             continue

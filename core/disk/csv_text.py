@@ -1,7 +1,7 @@
-"""CSV as it leaves: cells that a reader takes back as they are, and a spreadsheet runs none.
+"""Writing CSV: cells that read back unchanged, and that no spreadsheet runs as formulas.
 
 A text that begins with = + - @, a tab or a carriage return is a formula to a spreadsheet. It gets
-an apostrophe in front, which spreadsheets take as the mark of a text. Numbers stay as they are.
+an apostrophe in front, which spreadsheets take as the mark of a text. Numbers are unchanged.
 """
 
 import re
@@ -13,15 +13,15 @@ _QUOTED = re.compile(r'[,"\r\n]')
 
 
 def csv_text(rows: Iterable[Iterable[Any]]) -> str:
-    """Return rows as CSV, parted by commas, each ended by a line feed.
+    """Return rows as CSV, separated by commas, each ended by a line feed.
 
-    A text in a cell is `guarded`; anything else is written as `str` has it.
+    A text in a cell is `guarded`; anything else is written as `str` gives it.
     """
     return "".join(_line([_cell(value) for value in row]) for row in rows)
 
 
 def csv_columns(columns: Sequence[Iterable[str]]) -> str:
-    """Return columns of cells that are `written` already as rows of CSV. Fast."""
+    """Return columns of already `written` cells as rows of CSV. Fast."""
     if len(columns) == 1:
         return "".join([f"{cell}\n" if cell else '""\n' for cell in columns[0]])
     lines = map(",".join, zip(*columns, strict=True))
@@ -29,14 +29,14 @@ def csv_columns(columns: Sequence[Iterable[str]]) -> str:
 
 
 def written(value: Any) -> str:
-    """Return a value as it stands in a cell: a text guarded, and quoted where it has to be."""
+    """Return a value as it is written in a cell: a text guarded, and quoted if necessary."""
     return _cell(value)
 
 
 def guarded(text: str) -> str:
-    """Return a text as a spreadsheet shows it, and runs nothing; `unguarded` takes it back.
+    """Return a text that a spreadsheet shows but does not run; `unguarded` undoes it.
 
-    What begins with apostrophes and then like a formula gets one more, so that nothing is lost.
+    Text that begins with apostrophes and then a formula gets one more, so that nothing is lost.
     """
     return f"'{text}" if _FORMULA.match(text) and not _is_number(text) else text
 
@@ -63,5 +63,5 @@ def _cell(value: Any) -> str:
 
 
 def _line(cells: list[str]) -> str:
-    # a line with nothing on it would be no row
+    # an empty line would not be read as a row
     return (",".join(cells) if cells != [""] else '""') + "\n"

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.errors import FileError
 
-#: no file of ours comes near; beyond it, readers that call themselves could run out of stack
+#: none of our files comes near this; beyond it, recursive readers could run out of stack
 _MAX_DEPTH = 64
 
 
@@ -28,13 +28,14 @@ def parse_json(content: bytes, name: str) -> Any:
     except json.JSONDecodeError as error:
         raise FileError(
             f"{name} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}",
-            "the file may be cut short or edited; mend it there or open another copy",
+            "the file may have been cut short or edited; correct it there or open another copy",
         ) from None
     except RecursionError:
         raise _too_deep(name) from None
-    except ValueError:  # Python reads no whole number that takes so long
+    except ValueError:  # Python refuses to read integers with that many digits
         raise FileError(
-            f"{name}: a whole number in it has thousands of digits", "mend it or open another copy"
+            f"{name}: a whole number in it has thousands of digits",
+            "correct it or open another copy",
         ) from None
 
 
@@ -42,7 +43,7 @@ _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def check_texts(found: Any, content: bytes, name: str) -> None:
-    """Raise FileError where JSON holds a text that could not be written: half a surrogate pair.
+    """Raise FileError if JSON holds a text that could not be written: half a surrogate pair.
 
     `found` is what the JSON bytes `content` hold.
     """
@@ -57,11 +58,11 @@ def check_texts(found: Any, content: bytes, name: str) -> None:
 
 
 def _too_deep(name: str) -> FileError:
-    return FileError(f"{name} is nested too deeply", "a project is at most ten deep")
+    return FileError(f"{name} is nested too deeply", "a project has at most ten levels")
 
 
 def _shallow(value: Any, name: str) -> Any:
-    """Return a value that whoever reads or shows it can walk through, whatever calls them."""
+    """Return the value if it is shallow enough to walk through at any depth of the call stack."""
     level = [value]
     for _ in range(_MAX_DEPTH):
         containers = [item for item in level if isinstance(item, (dict, list))]

@@ -1,6 +1,6 @@
-"""Processes: whether the one that wrote a lock or a temporary file still lives, and what one takes.
+"""Processes: whether one that wrote a lock or temporary file is still alive, and its memory.
 
-A process is told by its computer, its number and when it began, as numbers are given out again.
+A process is identified by computer, number and start time, as numbers are reused.
 """
 
 import os
@@ -16,18 +16,18 @@ def computer() -> str:
 
 
 def began(process: int) -> str:
-    """Return when a process began, as its system counts; empty where that is not known."""
+    """Return when a process began, in the system's own units; empty if unknown."""
     try:
         stat = Path(f"/proc/{process}/stat").read_bytes()
     except OSError:
         return ""
-    # the second field is the program's name, which may hold blanks and brackets
+    # the second field is the program's name, which may contain spaces and brackets
     fields = stat[stat.rfind(b")") + 1 :].split()
     return fields[19].decode("ascii", "replace") if len(fields) > 19 else ""
 
 
 def is_alive(process: int, begun: str = "") -> bool:
-    """Return whether a process of this computer lives, and is the one that began then."""
+    """Return whether a process on this computer is alive, and is the one that began then."""
     if process <= 0 or process >= 2**31:
         return False
     if sys.platform == "win32":
@@ -48,7 +48,7 @@ def _is_alive_on_windows(process: int) -> bool:
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009  (it is there on Windows only)
     handle = kernel.OpenProcess(0x1000, False, process)  # PROCESS_QUERY_LIMITED_INFORMATION
     if not handle:
-        return bool(kernel.GetLastError() == 5)  # there, but someone else's
+        return bool(kernel.GetLastError() == 5)  # it exists, but is someone else's
     code = ctypes.c_ulong()
     known = kernel.GetExitCodeProcess(handle, ctypes.byref(code))
     kernel.CloseHandle(handle)
@@ -56,7 +56,7 @@ def _is_alive_on_windows(process: int) -> bool:
 
 
 def memory_of(process: int) -> int:
-    """Return the bytes of memory that a process has; 0 where it is gone or that is not known."""
+    """Return the bytes of memory that a process uses; 0 if it is gone or that is unknown."""
     if sys.platform == "win32":
         return _memory_on_windows(process)
     try:

@@ -1,7 +1,8 @@
-"""Writing and reading whole files: old or new after a crash, never half; bounded before reading.
+"""Writing and reading whole files: after a crash a file is old or new, never half written.
 
-A file is written beside its place, brought to the disk, and moved in place in one act. What a
-killed program has left beside is cleared away when the file of that name is written again.
+A file is written beside its destination, flushed to the disk, and moved into place in one step.
+Leftovers of a killed program are removed when the file of that name is written again. A file's size
+is checked before it is read.
 """
 
 import errno
@@ -17,16 +18,16 @@ from typing import BinaryIO
 from core.disk.processes import is_alive
 from core.errors import FileError
 
-#: a file beside is another computer's, or of a number given out again, if it is older than this
+#: a temporary file older than this is a leftover, even if a process of that number is alive
 _OLD_SECONDS = 24 * 3600.0
 
 
 def open_ordinary(path: Path) -> BinaryIO:
-    """Open a file to be read, and nothing else: a pipe or a device might have no end.
+    """Open an ordinary file for reading, and nothing else: a pipe or a device might have no end.
 
-    Raises OSError, also for what is no ordinary file; ValueError for a name that cannot be one.
+    Raises OSError, also for anything but an ordinary file; ValueError for an impossible name.
     """
-    # a pipe that nobody writes to is not waited for
+    # do not wait for a pipe that nobody writes to
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     handle = os.open(path, flags)
     try:
@@ -39,15 +40,15 @@ def open_ordinary(path: Path) -> BinaryIO:
 
 
 def check_readable(path: Path, most: int) -> None:
-    """Raise FileError for a file that is not there, cannot be read, is empty or over `most` bytes.
+    """Raise FileError for a file that is missing, unreadable, empty or over `most` bytes.
 
-    Nothing of it is kept, however large it is.
+    None of its content is kept, however large it is.
     """
     _read(path, most, 1)
 
 
 def read_bytes(path: Path, most: int) -> bytes:
-    """Return a file's content. Raises FileError where there is none, or over `most` bytes."""
+    """Return a file's content. Raises FileError if there is none, or over `most` bytes."""
     return _read(path, most, most + 1)
 
 
@@ -59,7 +60,7 @@ def _read(path: Path, most: int, count: int) -> bytes:
         if not path.is_file() and path.exists():
             raise FileError(f"{path} is not an ordinary file", "give the path of a file")
         with open_ordinary(path) as file:
-            # no more is asked for than is there: Python takes memory for all that is asked for
+            # ask for no more than there is: Python allocates memory for all that is asked for
             size = os.fstat(file.fileno()).st_size
             content = file.read(min(count, size + 1))
     except FileNotFoundError:
@@ -70,14 +71,14 @@ def _read(path: Path, most: int, count: int) -> bytes:
     if max(size, len(content)) > most:
         raise FileError(f"{path} is larger than {most // 1024**2} MB", "choose a smaller file")
     if not content:
-        raise FileError(f"{path} is empty", "choose a file that holds something")
+        raise FileError(f"{path} is empty", "choose a file that is not empty")
     return content
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
+    """Write a file completely or not at all.
 
-    Raises FileError where it cannot be written; an old file of that name is then untouched.
+    Raises FileError if it cannot be written; an old file of that name is then untouched.
     """
 
     def write(file: BinaryIO) -> None:
@@ -87,12 +88,12 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def write_with(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Write a file whole or not at all, as `write` fills it.
+    """Write a file completely or not at all, with the content that `write` gives it.
 
-    Raises FileError where it cannot be written; an old file of that name is then untouched.
+    Raises FileError if it cannot be written; an old file of that name is then untouched.
     """
     check_writable(path)
-    target = Path(os.path.realpath(path))  # a link stays one
+    target = Path(os.path.realpath(path))  # a link stays a link
     beside = None
     try:
         _clear_leftovers(target)
@@ -117,16 +118,16 @@ def write_with(path: Path, write: Callable[[BinaryIO], None]) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Raise FileError where a file of this name cannot be: before any work is done for it."""
+    """Raise FileError if this file could not be written: checked before any work is done."""
     parent = path.parent
     if path.is_dir():
         raise FileError(f"{path} is a folder", "give the name of a file")
     if not parent.is_dir():
-        raise FileError(f"the folder {parent} does not exist", "make it first, or choose another")
+        raise FileError(f"the folder {parent} does not exist", "create it first, or choose another")
     if not os.access(parent, os.W_OK):
         raise FileError(f"the folder {parent} cannot be written to", "choose another folder")
     if path.exists() and not os.access(path, os.W_OK):
-        raise FileError(f"{path} is read-only", "choose another name, or allow it to be written")
+        raise FileError(f"{path} is read-only", "choose another name, or make the file writable")
 
 
 def _prefix(path: Path) -> str:
@@ -151,12 +152,12 @@ def _clear_leftovers(path: Path) -> None:
 def _remove(path: Path) -> None:
     try:
         path.unlink()
-    except OSError:  # gone, or it cannot be: nothing depends on it
+    except OSError:  # gone already, or cannot be removed: nothing depends on it
         return
 
 
 def _sync_folder(folder: Path) -> None:
-    """Bring a move to the disk, where the system can."""
+    """Flush a move to the disk, if the system can."""
     if os.name != "posix":
         return
     try:
@@ -165,7 +166,7 @@ def _sync_folder(folder: Path) -> None:
         return
     try:
         os.fsync(handle)
-    except OSError:  # some network folders cannot; the file itself is there
+    except OSError:  # some network folders cannot; the file itself is safe
         return
     finally:
         os.close(handle)

@@ -1,7 +1,7 @@
-"""XLSX as it leaves: one sheet of numbers and texts, none of which a spreadsheet runs.
+"""Writing XLSX: one sheet of numbers and texts, none of which a spreadsheet runs.
 
-Office Open XML (ECMA-376), part 1, section 18.3: numbers stand in cells of their own kind, every
-text in an inline string, which is never a formula whatever it begins with.
+Office Open XML (ECMA-376), part 1, section 18.3: numbers are in numeric cells, every text in an
+inline string, which is never a formula whatever it begins with.
 """
 
 import io
@@ -14,9 +14,9 @@ from xml.sax.saxutils import escape
 from core.errors import SizeError
 from core.words import plain, say
 
-#: what a sheet may have
+#: the most rows and columns in a sheet
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
-#: letters of a cell
+#: the most characters in a cell
 _LETTERS = 32_767
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -1,1 +1,1 @@
-"""How a project is kept: files, locks, seals, recovery."""
+"""How a project is stored: files, locks, seals, recovery."""

@@ -1,8 +1,8 @@
 """Autosave: a copy of the document kept aside, to be found again after a crash.
 
-Each window has a key, and under it one file and a note: the name, where it is saved, when. Who
-starts next finds the files of those that are gone. Writing one is as safe as saving: the copy
-before stays until the new one is whole.
+Each window has a key, and under it one file and a note: its name, where it is saved, and when. The
+next start finds the files of windows that are gone. Writing is as safe as saving: the previous copy
+stays until the new one is complete.
 """
 
 import contextlib
@@ -24,11 +24,11 @@ from core.documents.seal import Seal
 from core.errors import FileError
 from core.history.book import small
 
-#: files kept; the oldest that nobody needs go first
+#: the most files kept; the oldest that no window needs are removed first
 MOST_FILES = 20
-#: an autosave is of what is at hand; more of the past than this is left to saving
+#: an autosave keeps the present state and this much of the past; more is left to saving
 MOST_BYTES = 64 * 1024**2
-#: a file of another computer is its own business for so long
+#: seconds for which a file of another computer is left alone
 _OLD_SECONDS = 24 * 3600.0
 _MAX_NOTE = 64 * 1024
 
@@ -41,20 +41,20 @@ class Found:
     path: Path
     name: str
     original: Path | None  # where it is saved, if it is
-    known: Seal | None  # how the file there is recognised
+    known: Seal | None  # identifies the file there
     time: float  # seconds since 1970
     update: int
     thumbnail: bytes | None
 
 
 def _path_of(text: object) -> Path | None:
-    """Return the path in a note; a relative one is of a folder that nobody knows any more."""
+    """Return the path in a note; None if relative: its folder is no longer known."""
     path = Path(text) if isinstance(text, str) and text else None
     return path if path is not None and path.is_absolute() else None
 
 
 def _light(kept: Kept) -> Kept:
-    """Return it with old epochs as spans where there are many: it is written again and again."""
+    """Return it with old epochs as spans if there are many: it is written again and again."""
     history = None if kept.history is None else small(kept.history)
     runs = tuple(replace(run, history=small(run.history)) for run in kept.runs)
     return replace(kept, history=history, runs=runs)
@@ -80,16 +80,16 @@ class Recovery:
         folder: Path | None,
         known: Seal | None = None,
     ) -> None:
-        """Keep a document under a key, in place of what was kept there.
+        """Keep a document under a key, replacing what was kept there.
 
-        `original` is where the person has it, and `known` how the file there is recognised.
-        Raises FileError where it cannot be written; what was kept stays.
+        `original` is where the person has saved it, and `known` identifies the file there. Raises
+        FileError if it cannot be written; what was kept before stays.
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise FileError(
-                f"the folder {self.folder} cannot be made: {error.strerror}",
+                f"the folder {self.folder} cannot be created: {error.strerror}",
                 "make room, or choose another folder for recovery",
             ) from None
         process = os.getpid()
@@ -102,13 +102,13 @@ class Recovery:
             "known": None if known is None else known.to_text(),
             "update": 0 if kept.moment is None else kept.moment.record.update,
         }
-        # the note first: a note without a file is nothing, a file without a note is nobody's
+        # the note first: a note without a file does no harm, but a file without a note has no owner
         write_bytes(self._note(key), to_json(note).encode("utf-8", "replace"))
         set_aside(self._file(key), _light(kept).within(MOST_BYTES), folder)
         self._clear()
 
     def discard(self, key: str) -> None:
-        """Forget what is kept under a key: it is saved, or not wanted."""
+        """Forget what is kept under a key: it has been saved, or is not wanted."""
         for path in (self._file(key), self._note(key)):
             with contextlib.suppress(OSError):
                 path.unlink()
@@ -160,7 +160,7 @@ class Recovery:
         return note if isinstance(note, dict) else None
 
     def _is_held(self, note: dict[str, Any], written: float) -> bool:
-        """Return whether the window of a file still lives, as far as one can know."""
+        """Return whether the window of a file is still alive, as far as can be known."""
         process, begun = note.get("process"), note.get("began")
         if note.get("host") != computer():
             return time.time() - written < _OLD_SECONDS
@@ -169,7 +169,7 @@ class Recovery:
         return is_alive(process, begun if isinstance(begun, str) else "")
 
     def _clear(self) -> None:
-        """Remove the oldest of too many files, and notes without one."""
+        """Remove the oldest files if there are too many, and notes without a file."""
         keys = self._keys()
         for written, key in keys[MOST_FILES:]:
             note = self._read(key)

@@ -1,8 +1,8 @@
-"""The `.backstep` file: a zip of everything that is kept of a document.
+"""The `.backstep` file: a zip of everything that is kept for a document.
 
-`format.json` says its version (absent: 1), `project.json` is the document, `moment.*` where
-training stands, `timeline.*` the recorded run, `runs/*` the runs before it, `data/*` the person's
-own tables. All but the project may be missing. Nothing in a file is ever run.
+`format.json` holds the version (1 if missing), `project.json` the document, `moment.*` the moment
+of training, `timeline.*` the recorded run, `runs/*` earlier runs, `data/*` the person's own tables.
+All but the project may be missing. Nothing in a file is ever run.
 """
 
 import hashlib
@@ -58,16 +58,16 @@ _MAX_PROJECT = 64 * 1024**2
 _MAX_RECORD = 8 * 1024**2
 _MAX_TIMELINE = 64 * 1024**2
 _MAX_PICTURE = 16 * 1024**2
-#: a longer project is written without line breaks: those take their time
+#: a longer project is written without line breaks, as these take time
 _READABLE = 1024**2
-#: a run whose moments are larger is kept without the way that led to it
+#: a run whose moments are larger than this is kept without its history
 _MAX_WAY = 256 * 1024**2
-#: what the runs before may take together; the oldest are left out first
+#: the most bytes for all earlier runs; the oldest are left out first
 _MAX_RUNS = 512 * 1024**2
 
 
 def machine() -> str:
-    """Return a mark of what decides the last digits: processor, system, NumPy, its threads."""
+    """Return a text for what determines the last digits: processor, system, NumPy, threads."""
     processor = platform.processor()
     try:
         for line in Path("/proc/cpuinfo").read_text("utf-8", "replace").splitlines():
@@ -85,19 +85,19 @@ def machine() -> str:
 
 
 def save_backstep(path: Path, kept: Kept, folder: Path | None) -> None:
-    """Write a `.backstep` file; tables of the person's own are found from `folder`.
+    """Write a `.backstep` file; the person's own tables are looked for from `folder`.
 
-    The same content gives the same bytes. Raises FileError where it cannot be written or the
-    project's table cannot be read.
+    The same content gives the same bytes. Raises FileError if it cannot be written or the project's
+    table cannot be read.
     """
     tables = OwnTables(folder)
     _write(path, kept, tables, tables.packed(kept.project))
 
 
 def set_aside(path: Path, kept: Kept, folder: Path | None) -> None:
-    """Write a file as `save_backstep` does, though the project's table may be gone.
+    """Write a file like `save_backstep`, even if the project's table is gone.
 
-    It opens without data then, with all that was trained. Raises FileError where it cannot be
+    It then opens without data, but with everything trained. Raises FileError if it cannot be
     written.
     """
     tables = OwnTables(folder)
@@ -122,14 +122,14 @@ def _write(path: Path, kept: Kept, tables: OwnTables, project: Project) -> None:
 
 
 def _project_text(project: Project) -> str:
-    """Return a project's JSON: for people to read, where it is not much too long for that."""
+    """Return a project's JSON, laid out for people to read unless it is far too long."""
     description = project.to_json()
     text = to_json(description)
     return text if len(text) > _READABLE else to_readable_json(description)
 
 
 def _add_training(parts: PartsWriter, kept: Kept, project: Project, tables: OwnTables) -> None:
-    """Add where training stands, and the way that led there."""
+    """Add the moment of training, and the recorded run."""
     if kept.start is not None:
         parts.add_arrays("start.safetensors", {"start": kept.start})
     if kept.history is not None:
@@ -160,7 +160,7 @@ def _add_training(parts: PartsWriter, kept: Kept, project: Project, tables: OwnT
 
 
 def _add_runs(parts: PartsWriter, kept: Kept, project: Project, tables: OwnTables) -> None:
-    """Add the runs, the newest with the most of the way that led to their ends."""
+    """Add the earlier runs; newer ones keep more of their recordings."""
     left, space = MOST_BYTES, _MAX_RUNS
     packed: list[RunRecord] = []
     for run in reversed(kept.runs[-MAX_RUNS:]):
@@ -185,7 +185,7 @@ def _add_runs(parts: PartsWriter, kept: Kept, project: Project, tables: OwnTable
 
 
 def open_backstep(path: Path, watch: Watch = unwatched) -> Opened:
-    """Return what a `.backstep` file holds; what `watch` raises between its parts ends it.
+    """Return what a `.backstep` file holds; `watch` may raise between its parts to end reading.
 
     Raises FileError for one that is damaged or of a newer version, ProjectError for a project
     that does not make sense.
@@ -224,7 +224,7 @@ def open_backstep(path: Path, watch: Watch = unwatched) -> Opened:
 
 
 def read_thumbnail(path: Path) -> bytes | None:
-    """Return the picture in a `.backstep` file, or None where there is none to be had."""
+    """Return the picture in a `.backstep` file, or None if there is none."""
     try:
         return Parts(path).content("thumbnail.png", _MAX_PICTURE)
     except FileError:
@@ -233,7 +233,7 @@ def read_thumbnail(path: Path) -> bytes | None:
 
 @contextmanager
 def _said_of(path: Path) -> Iterator[None]:
-    """Say what is wrong with a part as what is wrong with the file."""
+    """Report an error in a part as an error of the file."""
     try:
         yield
     except Wrong as error:
@@ -241,7 +241,7 @@ def _said_of(path: Path) -> Iterator[None]:
 
 
 def _check_version(path: Path, parts: Parts) -> str:
-    """Return the mark of the machine that wrote it. Raises FileError for a newer version."""
+    """Return the text for the machine that wrote it. Raises FileError for a newer version."""
     if "format.json" not in parts:
         return ""
     found = table(parts.json("format.json", _MAX_RECORD), "its format")
@@ -268,7 +268,7 @@ def _check_layers(description: Any) -> None:
 def _read_moment(
     parts: Parts, project: Project, description: Any
 ) -> tuple[Moment | None, int | None, Arrays]:
-    """Return where training stands, where its epochs end, and the moment's arrays."""
+    """Return the moment of training, the epoch limit, and the moment's arrays."""
     found, arrays = parts.json("moment.json", _MAX_RECORD), parts.arrays("moment.safetensors")
     if found is None or arrays is None:
         return None, None, {}
@@ -302,5 +302,5 @@ def _read_start(arrays: Arrays | None) -> Any:
         return None
     start = arrays.get("start")
     if start is None or start.ndim != 1 or start.dtype.kind != "f" or not np.isfinite(start).all():
-        raise Wrong("its start is not one of finite numbers")
+        raise Wrong("its start is not made of finite numbers")
     return start

@@ -1,4 +1,4 @@
-"""The example projects that come with the program, in the order of the gallery."""
+"""The example projects that ship with the program, in the order of the gallery."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from core.resources import resource_path
 class Example:
     """One example: its name on the command line, its title, one sentence on what it shows.
 
-    `look` is what to look for while it learns, `first` are those that stand on the start page.
+    `look` is what to watch while it learns; `first` marks those on the start page.
     """
 
     name: str
@@ -24,7 +24,7 @@ class Example:
 
     @property
     def path(self) -> Path:
-        """Where its project lies."""
+        """Where its project is."""
         return resource_path("examples", f"{self.name}.json")
 
 

@@ -1,8 +1,7 @@
-"""A long history as named arrays: the newest entries plainly, and what is before them packed.
+"""A long history as named arrays: the newest entries plain, and earlier ones packed.
 
-The plain part is what every version of the program has written and read; one that does not know
-the packed part opens the file with the newest entries. A history of which nothing is packed has no
-such part.
+Every version of the program writes and reads the plain part; one that does not know the packed part
+opens the file with the newest entries only. If nothing is packed, there is no such part.
 """
 
 from collections.abc import Iterator
@@ -18,12 +17,12 @@ from core.history.spans import Spans
 
 _EPOCHS, _UPDATES, _COUNTS = "epochs", "updates", "counts"
 _MOST_LEVELS = 64
-#: a book adds a block before it thins
+#: a book adds a block before it thins older ones
 _SPARE_BLOCKS = 2
 
 
 def plain_arrays(history: History | Packed) -> Arrays:
-    """Return the newest entries as named arrays: all, where nothing is packed."""
+    """Return the newest entries as named arrays: all, if nothing is packed."""
     if isinstance(history, History):
         return history_arrays(history)
     return history_arrays(_tail(history.epochs, history.updates, dict(history.tail)))
@@ -38,7 +37,7 @@ def _tail(
 
 
 def packed_arrays(history: History | Packed) -> Arrays:
-    """Return what is before the newest entries as named arrays; none where nothing is packed."""
+    """Return the packed earlier entries as named arrays; none if nothing is packed."""
     if isinstance(history, History):
         return {}
     size = history.blocks[0].count if history.blocks else 0
@@ -58,18 +57,18 @@ def packed_arrays(history: History | Packed) -> Arrays:
 
 
 def read_kept_history(plain: Arrays, packed: Arrays | None) -> History | Packed:
-    """Return a history of its two parts. Raises Wrong where they cannot be one."""
+    """Return a history from its two parts. Raises Wrong if they do not form one."""
     tail = read_history(plain)
     if not packed:
         return tail
     try:
         return _read(tail, packed)
     except (ValueError, KeyError, IndexError, OverflowError):
-        raise Wrong("its histories are not packed as they should be") from None
+        raise Wrong("its histories are not packed correctly") from None
 
 
 def _read(tail: History, arrays: Arrays) -> Packed:
-    """Raises ValueError, KeyError, IndexError or OverflowError for what cannot be read."""
+    """Raise ValueError, KeyError, IndexError or OverflowError for arrays that cannot be read."""
     total, size = (int(value) for value in _of_kind(arrays[_COUNTS], "i", 1))
     if not 0 <= total <= 2**53:
         raise ValueError("a count out of reach")
@@ -114,7 +113,7 @@ def _read_levels(arrays: Arrays, series: Arrays) -> Iterator[Spans]:
 
 
 def _read_blocks(arrays: Arrays, series: Arrays, size: int) -> Iterator[Block]:
-    """Yield the packed blocks, each unpacked once, so that what is wrong is said here."""
+    """Yield the packed blocks, each unpacked once, so that errors are found here."""
     limits = Limits()
     if size == 0:
         return

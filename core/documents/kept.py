@@ -1,4 +1,4 @@
-"""What a project file keeps, and what one held when it was opened."""
+"""What a project file keeps, and what an opened one held."""
 
 import shutil
 import tempfile
@@ -22,12 +22,12 @@ from core.project import Project
 
 @dataclass(frozen=True)
 class Kept:
-    """Everything that a `.backstep` file keeps of a document.
+    """Everything that a `.backstep` file keeps for a document.
 
-    `start` are the learned numbers that Reset goes back to, where they are not the drawn ones.
-    `epoch_limit` is where training ends, None where the project says it. `moment` may be one
-    before the end of `recording`: where the person stands. `recomputed` says that what was
-    recorded comes from another machine.
+    `start` are the learned numbers that Reset goes back to, if they are not the drawn ones.
+    `epoch_limit` is where training ends, None if the project says it. `moment` is the one being
+    shown, which may be before the end of `recording`. `recomputed` says that the recording comes
+    from another machine.
     """
 
     project: Project
@@ -43,13 +43,13 @@ class Kept:
 
     @property
     def size(self) -> int:
-        """What its arrays take, in bytes, roughly."""
+        """The size of its arrays in bytes, roughly."""
         return _size(self.moment, self.recording, self.history) + sum(
             _size(run.moment, run.recording, run.history) for run in self.runs
         )
 
     def within(self, most: int) -> "Kept":
-        """Return it with runs left out, and then the recording, until it fits; the moment stays."""
+        """Return it without runs, then without the recording, as needed to fit in `most` bytes."""
         kept = self
         if kept.recording is not None and kept.moment is not None:
             short = shortened(kept.recording, kept.moment.record.update)
@@ -72,13 +72,12 @@ def _size(
 
 @dataclass(frozen=True)
 class Opened:
-    """What a file held: a project, the folder its paths start at, and where training stood.
+    """What a file held: a project, the folder its paths start from, and its training.
 
-    The other fields are those of `Kept`. `recomputed` says that what was recorded comes from
-    another machine: going back in it computes it anew, perhaps with other last digits.
-    `dataset` is there where it had to be read to open the file.
-    `unpacked` keeps the folder of a table that came inside the file; hold on to it, as the folder
-    goes when nobody does.
+    The other fields are those of `Kept`. `recomputed` says that the recording comes from another
+    machine: going back in it recomputes it, perhaps with different last digits. `dataset` is set if
+    it had to be read to open the file. `unpacked` keeps the folder of a table that came inside the
+    file; hold on to it, as the folder is deleted when nothing refers to it.
     """
 
     project: Project
@@ -94,7 +93,7 @@ class Opened:
     recomputed: bool = False
     thumbnail: bytes | None = None
     dataset: Dataset | None = None
-    #: what was doubtful of a table that was opened for the first time
+    #: the doubts about a table that was opened for the first time
     notices: tuple[str, ...] = ()
 
     @staticmethod

@@ -1,7 +1,7 @@
-"""Lessons on disk: a folder with `lesson.toml`, that file itself, or all of it in one `.lesson`.
+"""Lessons on disk: a folder with `lesson.toml`, that file itself, or the folder as a `.lesson`.
 
-What a lesson names lies in its folder; a `.lesson` is unpacked into a folder of its own, within
-bounds, and nothing in it is run.
+The files that a lesson names are in its folder; a `.lesson` is unpacked into a separate folder,
+within limits, and nothing in it is run.
 """
 
 import json
@@ -28,9 +28,10 @@ _MOST_PACKED, _MOST_PARTS = 32 * 1024**2, 200
 
 @dataclass(frozen=True)
 class LessonFile:
-    """A lesson that was opened, and the folder of what it names.
+    """An opened lesson, and the folder of the files it names.
 
-    `unpacked` keeps the folder of a packed one; hold on to it, as the folder goes when nobody does.
+    `unpacked` keeps the folder of a packed one; hold on to it, as the folder is deleted when
+    nothing refers to it.
     """
 
     lesson: Lesson
@@ -38,14 +39,14 @@ class LessonFile:
     unpacked: Unpacked | None = None
 
     def languages(self) -> tuple[str, ...]:
-        """Return the languages that it is translated into, as the names of their files say."""
+        """Return the languages that it is translated into, from the names of their files."""
         found = sorted(self.folder.glob("lesson.*.toml"))
         return tuple(path.name.split(".")[1] for path in found if path.name.count(".") == 2)
 
     def translated(self, language: str) -> tuple["LessonFile", tuple[str, ...]]:
-        """Return it in another language, and which texts stay in its own.
+        """Return it in another language, and the texts that have no translation.
 
-        Raises FileError where there is no such translation, or for what does not fit the lesson.
+        Raises FileError if there is no such translation, or it does not fit the lesson.
         """
         if language not in self.languages():
             known = one_of((self.lesson.language, *self.languages()))
@@ -56,9 +57,9 @@ class LessonFile:
         return replace(self, lesson=lesson), missing
 
     def project(self, name: str) -> Opened:
-        """Open a project that the lesson names: one of its folder, or `example:xor`.
+        """Open a project that the lesson names: one in its folder, or `example:xor`.
 
-        Raises FileError for one that is not there or leads out of the folder.
+        Raises FileError for one that does not exist or leads out of the folder.
         """
         if name.startswith(_EXAMPLE):
             return open_file(example_named(name.removeprefix(_EXAMPLE)).path)
@@ -72,9 +73,9 @@ class LessonFile:
 
 
 def open_lesson(path: Path) -> LessonFile:
-    """Open a lesson: a folder, its `lesson.toml`, a `.lesson`, or the name of one that ships.
+    """Open a lesson: a folder, its `lesson.toml`, a `.lesson`, or the name of a supplied one.
 
-    Raises FileError with file, line and step for what does not make sense.
+    Raises FileError, with file, line and step, for anything that does not make sense.
     """
     if not path.exists() and len(path.parts) == 1 and not path.suffix:
         return open_lesson(shipped_lesson(path.name))
@@ -83,7 +84,7 @@ def open_lesson(path: Path) -> LessonFile:
     if path.suffix.lower() == SUFFIX:
         return _unpacked(path)
     if path.suffix.lower() != ".toml":
-        raise FileError(f"{path.name} is no lesson", f"give a folder, {NAME} or a {SUFFIX}")
+        raise FileError(f"{path.name} is not a lesson", f"give a folder, {NAME} or a {SUFFIX}")
     return LessonFile(
         read_lesson(_text(read_bytes(path, MOST_BYTES), path.name), path.name), path.parent
     )
@@ -115,13 +116,13 @@ def _unpacked(path: Path) -> LessonFile:
 
 
 def shipped_lessons() -> tuple[str, ...]:
-    """Return the names of the lessons that ship, in the order in which they are learned."""
+    """Return the names of the supplied lessons, in the order in which to take them."""
     listed = resource_path("lessons", "index.json").read_text(encoding="utf-8")
     return tuple(json.loads(listed))
 
 
 def shipped_lesson(name: str) -> Path:
-    """Return the folder of a lesson that ships. Raises FileError that lists the known ones."""
+    """Return the folder of a supplied lesson. Raises FileError that lists the known ones."""
     if name not in shipped_lessons():
         raise FileError(f"there is no lesson {name[:60]}", f"known are {one_of(shipped_lessons())}")
     return resource_path("lessons", name)

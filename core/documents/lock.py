@@ -1,8 +1,8 @@
 """A lock beside a file, so that two windows do not save over each other.
 
 It is a small file that says who holds it: computer, process, since when. Nothing ever waits for
-it; whoever finds it held says so. A lock whose process is gone is taken over. Where no lock can
-be written (a folder that is read-only) there is none, and nothing fails.
+it; a window that finds it held says so. A lock whose process is gone is taken over. If no lock can
+be written (in a read-only folder) there is none, and nothing fails.
 """
 
 import contextlib
@@ -17,14 +17,14 @@ from typing import Any, Self
 from core.disk.processes import began, computer, is_alive
 from core.disk.writing import open_ordinary
 
-#: a lock of another computer that nobody has refreshed for so long is left over
+#: seconds after which a lock of another computer that was not refreshed counts as left over
 OLD_SECONDS = 24 * 3600.0
 _MAX_BYTES = 4096
 
 
 @dataclass(frozen=True)
 class Held:
-    """Who has a file open: a process of a computer, since a time (seconds since 1970)."""
+    """Who has a file open: a process on a computer, since a time (seconds since 1970)."""
 
     host: str
     process: int
@@ -52,7 +52,7 @@ class FileLock:
             found = _read(place)
             if found is None:
                 if not os.path.lexists(place):
-                    # it went in between, or none can be written here
+                    # it has gone in the meantime, or none can be written here
                     if not os.access(place.parent, os.W_OK) or not place.parent.is_dir():
                         return cls(path, None, token)
                     continue
@@ -66,16 +66,16 @@ class FileLock:
 
     @property
     def is_there(self) -> bool:
-        """Whether there is a file that others see."""
+        """Whether there is a lock file that others see."""
         return self._place is not None
 
     def is_ours(self) -> bool:
-        """Return whether the lock is still this one, and nobody has taken it over."""
+        """Return whether the lock is still this one, and has not been taken over."""
         found = None if self._place is None else _read(self._place)
         return found is not None and found.get("token") == self._token
 
     def refresh(self) -> None:
-        """Say that it is still held; do this now and then, as other computers cannot know."""
+        """Show that it is still held; call this now and then, as other computers cannot know."""
         if self._place is not None and self.is_ours():
             with contextlib.suppress(OSError):
                 os.utime(self._place)
@@ -89,7 +89,7 @@ class FileLock:
 
 
 def _created(place: Path, token: str) -> bool:
-    """Write a lock where there is none; return whether that was done."""
+    """Write a lock if there is none; return whether it was written."""
     process = os.getpid()
     content = {
         "host": computer(),
@@ -105,7 +105,7 @@ def _created(place: Path, token: str) -> bool:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(json.dumps(content).encode())
-    except OSError:  # the disk is full: an empty lock would keep everybody out
+    except OSError:  # the disk is full: an empty lock would lock everybody out
         with contextlib.suppress(OSError):
             place.unlink()
         return False
@@ -113,7 +113,7 @@ def _created(place: Path, token: str) -> bool:
 
 
 def _read(place: Path) -> dict[str, Any] | None:
-    """Return what a lock says: None where it cannot be read, {} where it is no lock."""
+    """Return what a lock says: None if it cannot be read, {} if it is not a lock."""
     try:
         if not place.is_file() or place.is_symlink():
             return {} if os.path.lexists(place) else None
@@ -127,14 +127,14 @@ def _read(place: Path) -> dict[str, Any] | None:
 
 
 def _holder(found: dict[str, Any], place: Path) -> Held | None:
-    """Return who holds a lock, or None where it is left over."""
+    """Return who holds a lock, or None if it is left over."""
     host, process, since = found.get("host"), found.get("process"), found.get("since")
     try:
         age = time.time() - place.stat(follow_symlinks=False).st_mtime
     except OSError:
         return None
     if not isinstance(host, str) or not isinstance(process, int) or isinstance(process, bool):
-        # just being written by another, or of no use
+        # another process is just writing it, or it is useless
         return Held("", 0, time.time() - age) if age < 2.0 else None
     start = float(since) if isinstance(since, (int, float)) and abs(since) < 1e12 else 0.0
     if host == computer():
@@ -146,7 +146,7 @@ def _holder(found: dict[str, Any], place: Path) -> Held | None:
 
 
 def _cleared(place: Path, found: dict[str, Any]) -> bool:
-    """Take a left-over lock away; return whether it was that one and not a newer one."""
+    """Remove a left-over lock; return whether it was that one and not a newer one."""
     aside = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
     try:
         os.rename(place, aside)
@@ -155,7 +155,7 @@ def _cleared(place: Path, found: dict[str, Any]) -> bool:
     same = _read(aside) == found
     with contextlib.suppress(OSError):
         if not same and not os.path.lexists(place):
-            os.rename(aside, place)  # another took it over in between: give it back
+            os.rename(aside, place)  # another process has just taken it over: give it back
         else:
             aside.unlink()
     return same

@@ -1,7 +1,7 @@
-"""A moment, a project beside another, and histories, as JSON and named arrays.
+"""A moment, a project as its difference from another, and histories, as JSON and named arrays.
 
-Reading trusts nothing: kinds, signs and lengths are looked at here; whether a moment belongs to
-its network is found when it is resumed.
+Reading trusts nothing: types, signs and lengths are checked here; whether a moment belongs to its
+network is checked when it is resumed.
 """
 
 import hashlib
@@ -21,18 +21,18 @@ from core.project import Project
 from core.values import Values
 
 Arrays = dict[str, NDArray[Any]]
-#: where an array is found: a number among those of the part, or a name in the moment's part
+#: the place of an array: its number in this part, or its name in the moment's part
 Reference = int | str | None
 
 _NAME = 200
 
 
 class Wrong(ValueError):
-    """A part of a file is not what it should be; the message says what."""
+    """A part of a file is not as it should be; the message says which."""
 
 
 def whole(value: Any, what: str, most: int = 2**53) -> int:
-    """Return a count from 0. Raises Wrong for anything else."""
+    """Return a whole number from 0. Raises Wrong for anything else."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
         raise Wrong(f"{what} is not a count")
     return value
@@ -51,7 +51,7 @@ def table(value: Any, what: str) -> dict[str, Any]:
 
 
 def listed(value: Any, what: str, most: int) -> list[Any]:
-    """Return a list of at most so many. Raises Wrong for anything else."""
+    """Return a list of at most `most` entries. Raises Wrong for anything else."""
     if not isinstance(value, list) or len(value) > most:
         raise Wrong(f"{what} is not a list of at most {most:,}")
     return value
@@ -73,7 +73,7 @@ def number_or_none(value: Any, what: str) -> float | None:
 
 
 def words(value: Any, what: str, most: int = _NAME) -> str:
-    """Return a text, cut at so many letters. Raises Wrong for anything else."""
+    """Return a text, cut at `most` characters. Raises Wrong for anything else."""
     if not isinstance(value, str):
         raise Wrong(f"{what} is not a text")
     return value.encode("utf-8", "replace").decode()[:most]
@@ -83,7 +83,7 @@ def words(value: Any, what: str, most: int = _NAME) -> str:
 
 
 class ArraysOut:
-    """Numbered arrays on their way into a part; equal ones are written once."""
+    """Collects numbered arrays for a part; equal ones are written once."""
 
     def __init__(self, known: Arrays | None = None) -> None:
         self.arrays: Arrays = {}
@@ -92,7 +92,7 @@ class ArraysOut:
         }
 
     def put(self, array: NDArray[Any] | None) -> Reference:
-        """Take an array; return where it will be found."""
+        """Add an array; return its place."""
         if array is None:
             return None
         content = _content(array)
@@ -117,7 +117,7 @@ class ArraysIn:
         self._copies: Arrays = {}
 
     def get(self, place: Any, what: str) -> NDArray[Any]:
-        """Return a copy of an array; who asks for the same place twice shares it."""
+        """Return a copy of an array; asking for the same place twice gives the same copy."""
         name = str(place) if isinstance(place, (int, str)) else ""
         if name not in self._arrays:
             raise Wrong(f"{what} is missing")
@@ -134,7 +134,7 @@ class ArraysIn:
 
 
 def _some_data() -> dict[str, Any]:
-    """Return data to stand in for those of a project that differs in other things only."""
+    """Return stand-in data for a project that differs only in other things."""
     nothing = Values(np.zeros((1, 1)))
     return {"source": Points(inputs=nothing, targets=nothing).write()}
 
@@ -148,7 +148,7 @@ def light_json(project: Project) -> dict[str, Any]:
 
 
 def project_difference(project: Project, base: Project) -> dict[str, Any]:
-    """Return what of a project's JSON is another than in `base`; nothing where they are equal."""
+    """Return the part of a project's JSON that differs from `base`; empty if they are equal."""
     if project == base:
         return {}
     ours, theirs = light_json(project), light_json(base)
@@ -161,7 +161,7 @@ def project_difference(project: Project, base: Project) -> dict[str, Any]:
 
 
 def project_beside(difference: Any, base: Project, base_json: dict[str, Any]) -> Project:
-    """Return the project that differs so from `base`. Raises ProjectError or Wrong.
+    """Return the project with this difference from `base`. Raises ProjectError or Wrong.
 
     `base_json` is the JSON of `base`, for its small fields.
     """
@@ -169,7 +169,7 @@ def project_beside(difference: Any, base: Project, base_json: dict[str, Any]) ->
     if not changes:
         return base
     description = {**base_json, **changes}
-    # data and weights are the same in most: they are not read again
+    # data and weights are usually the same: they are not read again
     if "data" not in changes:
         description["data"] = _some_data()
     if "weights" not in changes:
@@ -204,7 +204,7 @@ def record_as_json(record: Record) -> dict[str, Any]:
 
 
 def read_record(value: Any) -> Record:
-    """Return the small part of a moment. Raises Wrong for what cannot be one."""
+    """Return the small part of a moment. Raises Wrong for anything else."""
     record = table(value, "the record")
     stop = table(record.get("stop"), "the memory of stop rules")
     counters = table(record.get("counters"), "what the optimizer counts")
@@ -229,12 +229,12 @@ def read_record(value: Any) -> Record:
 
 
 def _read_stream(value: Any) -> Any:
-    """Return the state of a random stream, tried on one."""
+    """Return the state of a random stream, after trying it on one."""
     state: Any = dict(table(value, "the state of a random stream"))
     try:
         np.random.PCG64(0).state = state
     except (ValueError, LookupError, TypeError, OverflowError, AttributeError):
-        raise Wrong("the state of a random stream is none") from None
+        raise Wrong("the state of a random stream is not valid") from None
     return state
 
 
@@ -251,15 +251,15 @@ def moment_arrays(moment: Moment) -> Arrays:
 
 
 def read_moment(project: Project, record: Any, arrays: Arrays) -> Moment:
-    """Return a moment of its parts. Raises Wrong where they cannot be one."""
+    """Return a moment from its parts. Raises Wrong if they do not form one."""
     state = arrays.get("state")
     if state is None or state.ndim != 1 or state.dtype != np.dtype(project.training.dtype):
-        raise Wrong("its state is not of the project's precision")
+        raise Wrong("its state does not have the project's precision")
     permutation, best, frozen = (arrays.get(name) for name in ("permutation", "best", "frozen"))
     if permutation is not None and (permutation.ndim != 1 or permutation.dtype != np.int64):
-        raise Wrong("its order of samples is not one of whole numbers")
+        raise Wrong("its order of samples is not made of whole numbers")
     if best is not None and best.dtype != state.dtype:
-        raise Wrong("its best weights are not of the project's precision")
+        raise Wrong("its best weights do not have the project's precision")
     if frozen is not None and frozen.dtype != np.dtype(bool):
         raise Wrong("it does not say what is frozen")
     return Moment(
@@ -294,17 +294,17 @@ def history_arrays(history: History) -> Arrays:
 
 
 def read_history(arrays: Arrays) -> History:
-    """Return the histories of named arrays. Raises Wrong where they do not go together."""
+    """Return the histories from named arrays. Raises Wrong if they do not fit together."""
     if any(array.dtype.kind != "f" for array in arrays.values()):
         raise Wrong("its histories are not numbers")
     arrays = {name: array.astype(np.float64, copy=False) for name, array in arrays.items()}
     if not {"epochs", "loss", "test_loss"} <= set(arrays):
-        raise Wrong("its histories are not whole")
+        raise Wrong("its histories are not complete")
     length = arrays["epochs"].shape
     for name, array in arrays.items():
         without_part = name.startswith(("test_", "validation_")) and array.shape == (0,)
         if len(length) != 1 or not (array.shape == length or without_part):
-            raise Wrong("its histories are not of one length")
+            raise Wrong("its histories do not all have the same length")
     for name in ("epochs", "updates"):
         _check_counts(arrays.get(name))
 
@@ -328,7 +328,7 @@ def read_history(arrays: Arrays) -> History:
 
 
 def _check_counts(counts: NDArray[np.float64] | None) -> None:
-    """Raise Wrong where figures are not at counts from 0 that go up."""
+    """Raise Wrong unless the counts of figures start from 0 and go up."""
     if counts is None or not counts.size:
         return
     if not (counts[0] >= 0 and counts[-1] <= 2.0**53 and np.all(np.diff(counts) >= 0)):

@@ -1,4 +1,4 @@
-"""The project the window opens on: XOR, which learns in three seconds."""
+"""The project that a new window shows: XOR, which learns in three seconds."""
 
 import json
 from pathlib import Path
@@ -33,7 +33,7 @@ def is_example(path: Path | None) -> bool:
 
 
 def is_project(path: Path | None) -> bool:
-    """Return whether a file is a project by its name; any other is taken for a table."""
+    """Return whether a file's name is that of a project; any other is taken to be a table."""
     return path is not None and path.suffix.lower() in _PROJECTS
 
 

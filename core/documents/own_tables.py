@@ -1,7 +1,7 @@
 """The person's own tables inside a `.backstep` file: packed under bare names, unpacked aside.
 
-A table's path means nothing on another computer, so that the project in the file has its bare
-name. The runs before may have had other tables; each travels along once.
+A table's path means nothing on another computer, so the project in the file has only the bare name.
+Earlier runs may have used other tables; each is included once.
 """
 
 import re
@@ -20,7 +20,7 @@ from core.project import Project
 
 
 class OwnTables:
-    """The person's own tables on their way into the file, each under a bare name of its own."""
+    """Collects the person's own tables for the file, each under a unique bare name."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
@@ -28,7 +28,7 @@ class OwnTables:
         self.contents: dict[str, bytes] = {}
 
     def packed(self, project: Project) -> Project:
-        """Return the project with its own table's bare name. Raises FileError without it."""
+        """Return the project with its table's bare name. Raises FileError if that is missing."""
         path = project.data.source.file
         if path is None or path.startswith("resource:"):
             return project
@@ -44,14 +44,14 @@ class OwnTables:
         return self._renamed(project)
 
     def packed_if_there(self, project: Project) -> Project:
-        """Return the project with its table's bare name; as it is where its table is gone."""
+        """Return the project with its table's bare name; unchanged if its table is gone."""
         try:
             return self.packed(project)
         except FileError:
             return project
 
     def packed_run(self, run: RunRecord) -> RunRecord:
-        """Return a run with its table's bare name; its table may be gone, the run stays."""
+        """Return a run with its table's bare name; even if its table is gone, the run is kept."""
         try:
             self.packed(run.project)
         except FileError:
@@ -96,7 +96,7 @@ class OwnTables:
 def unpack_tables(
     parts: Parts, project: Project, runs: tuple[RunRecord, ...], folder: Path
 ) -> tuple[Path, Unpacked | None]:
-    """Put the tables that the project and the runs name into a folder of their own."""
+    """Unpack the tables that the project and the runs name into a separate folder."""
     unpacked = None
     for one in (project, *(run.project for run in runs)):
         path = one.data.source.file

@@ -1,7 +1,7 @@
-"""Tables pasted from a spreadsheet: each becomes a file of its own, for as long as it is used.
+"""Tables pasted from a spreadsheet: each becomes a file, for as long as it is used.
 
-A project names its table by a file. What was pasted lies in none, so that it gets one in a folder
-for temporary files; saving the project takes it along.
+A project refers to its table as a file. A pasted table has none, so it gets one in a folder for
+temporary files; saving the project includes it.
 """
 
 from pathlib import Path
@@ -14,7 +14,7 @@ from core.words import translate as _translate
 
 
 class PastedTables:
-    """The tables that were pasted; their files go with it."""
+    """The pasted tables; their files are deleted with this object."""
 
     def __init__(self) -> None:
         self._unpacked: Unpacked | None = None
@@ -23,17 +23,17 @@ class PastedTables:
     def add(self, text: str) -> Path:
         """Write a text as a table and return its file.
 
-        Raises DataError where there is no text, FileError where it cannot be written.
+        Raises DataError if there is no text, FileError if it cannot be written.
         """
         content = text.encode("utf-8", "replace")
         if not text.strip():
             raise DataError(
                 _translate("Pasted", "There is no table to paste"),
-                _translate("Pasted", "copy cells of a spreadsheet first, with their header"),
+                _translate("Pasted", "first copy cells of a spreadsheet, with their header"),
             )
         if len(content) > MAX_BYTES:
             raise FileError(
-                say("Pasted", "What was copied has {n} MB", n=len(content) // 2**20),
+                say("Pasted", "The copied text has {n} MB", n=len(content) // 2**20),
                 _translate("Pasted", "save it as CSV or XLSX and open that"),
             )
         self._unpacked = self._unpacked or Unpacked()
@@ -44,7 +44,7 @@ class PastedTables:
             path.write_bytes(content)
         except OSError as error:
             raise FileError(
-                say("Pasted", "What was copied cannot be written: {why}", why=error.strerror),
+                say("Pasted", "The copied text cannot be written: {why}", why=error.strerror),
                 _translate("Pasted", "make room in the folder for temporary files"),
             ) from None
         return path

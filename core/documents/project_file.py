@@ -1,9 +1,9 @@
-"""Project files: opening and saving what a person made.
+"""Project files: opening and saving.
 
 A `.backstep` file is a zip that holds the project, the whole moment, the histories, the recorded
-run, the runs before it, the person's own table and, when the window saved it, a picture. A bare
-`.json` of the project's form opens too, and so does a table. Nothing in a file is ever run, and
-what is read is bounded first.
+run, earlier runs, the person's own table and, if the window saved it, a picture. A plain `.json`
+with a project opens too, and so does a table. Nothing in a file is ever run, and its size is
+checked before it is read.
 """
 
 from collections.abc import Sequence
@@ -29,11 +29,13 @@ from core.disk.json_text import parse_json, to_readable_json
 from core.disk.writing import check_readable, read_bytes, write_bytes
 from core.documents.backstep_file import open_backstep, save_backstep
 from core.documents.kept import Kept, Opened, Unpacked
+from core.documents.opening import is_lesson
 from core.documents.settings_path import with_settings
 from core.documents.zip_parts import check_json
 from core.errors import FileError, ProjectError
 from core.fit import adapted
 from core.project import Project
+from core.resources import program
 
 __all__ = [
     "PROJECT_SUFFIXES",
@@ -58,10 +60,10 @@ _MAX_JSON = 256 * 1024**2
 
 
 def open_file(path: Path, watch: Watch = unwatched) -> Opened:
-    """Open a project or a table; `watch` is told how far a long table is read, 0 to 1.
+    """Open a project or a table; `watch` is told the progress on a long table, 0 to 1.
 
-    Raises FileError for what is not there, damaged or of another kind, ProjectError for a project
-    that does not make sense, DataError for a table that cannot be learned from.
+    Raises FileError for a file that is missing, damaged or of another kind, ProjectError for a
+    project that does not make sense, DataError for a table that cannot be trained on.
     """
     suffix = path.suffix.lower()
     if suffix == SUFFIX:
@@ -72,15 +74,20 @@ def open_file(path: Path, watch: Watch = unwatched) -> Opened:
         return Opened(Project.from_json(parse_json(content, path.name)), path.parent)
     if is_table(path):
         return table_opened(path, watch=watch)
-    check_readable(path, MAX_LONG_BYTES)  # a missing file or a folder is said first
+    check_readable(path, MAX_LONG_BYTES)  # report a missing file or a folder first
+    if is_lesson(path):
+        raise FileError(
+            f"{path.name} is a lesson, not a project",
+            f"open it in the window, or play it in a terminal: {program()} lesson play {path.name}",
+        )
     raise FileError(
-        f"{path.name} is of no known kind",
+        f"{path.name} is not of a known kind",
         "open a .backstep or .json project, or a table: " + ", ".join(TABLE_SUFFIXES),
     )
 
 
 def is_table(path: Path) -> bool:
-    """Return whether a file is a table by its name, or holds a list where a project is one."""
+    """Return whether a file's name is that of a table, or it is a .json that holds rows."""
     suffix = path.suffix.lower()
     return suffix in TABLE_SUFFIXES or (suffix == ".json" and is_list_file(path))
 
@@ -88,9 +95,9 @@ def is_table(path: Path) -> bool:
 def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatched) -> Opened:
     """Return a first project for a table: a hidden layer of 16, Adam, and scaled inputs.
 
-    What was guessed of the table stands in the project, and what is doubtful in the notices.
-    Settings of the data are applied before the table is read, all others after the output has been
-    fitted to it. Raises FileError or DataError for a table that cannot be learned from.
+    The guesses about the table are written into the project, and the doubts into the notices. Data
+    settings are applied before the table is read, all others after the output has been fitted to
+    it. Raises FileError or DataError for a table that cannot be trained on.
     """
     check_readable(path, MAX_LONG_BYTES)
     of_data = [item for item in settings if item.strip().startswith("data")]
@@ -110,27 +117,37 @@ def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatc
         adapted(project, outputs, task), [item for item in settings if item not in of_data]
     )
     dataset = None
-    if samples is not None:  # as it was read, so that it is not read once more
+    if samples is not None:  # keep what was read, so that it is not read again
         dataset = dataset_of(samples, project.data, project.data_seed())
     return Opened(project, path.parent, dataset=dataset, notices=notices)
 
 
 def _first_project(path: Path) -> Project:
     source = Table(path=path.name, reading=Reading(), columns=Columns())
+    return _project_on(DataOptions(source=source, scaling="standard"), path.stem)
+
+
+def _project_on(data: DataOptions, name: str) -> Project:
     return Project(
-        name=path.stem,
-        data=DataOptions(source=source, scaling="standard"),
+        name=name,
+        data=data,
         layers=(Dense(units=16, activation=Tanh()), Dense(units=1)),
         optimizer=Adam(learning_rate=0.01),
     )
 
 
+def project_of_points(source: Source, samples: Samples, name: str) -> Project:
+    """Return a first project for points that were drawn; `samples` are what the source gives."""
+    made = _project_on(DataOptions(source=source), name)
+    return adapted(made, samples.targets.shape[1], samples.task)
+
+
 def opened_as(
     path: Path, source: Source, samples: Samples | None = None, watch: Watch = unwatched
 ) -> Opened:
-    """Return a first project for a table that is read as a source says.
+    """Return a first project for a table, read in the way a source says.
 
-    `samples` are its examples where it has been read already. Raises what `table_opened` raises.
+    `samples` are its samples if it has already been read. Raises what `table_opened` raises.
     """
     first = _first_project(path)
     project = replace(first, data=replace(first.data, source=source.with_file(path.name)))
@@ -144,8 +161,8 @@ def opened_as(
 def source_with(source: Source, settings: Sequence[str]) -> Source:
     """Return a table's source with settings like `data.source.reading.header=false` applied.
 
-    Marks of missing cells are added to those there are. Raises ProjectError for a setting that
-    cannot be made.
+    Marks of missing cells are added to the present ones. Raises ProjectError for an invalid
+    setting.
     """
     if not settings:
         return source
@@ -159,7 +176,7 @@ def described_table(
 ) -> Described:
     """Return how a table is read with settings of `data.source` applied.
 
-    Raises FileError or DataError for what is no table, ProjectError for a setting that cannot be.
+    Raises FileError or DataError if it is not a table, ProjectError for an invalid setting.
     """
     if path.suffix.lower() in PROJECT_SUFFIXES and not is_table(path):
         raise FileError(
@@ -170,7 +187,7 @@ def described_table(
     described = found.describe(path.parent, watch)
     if described is None:
         raise ProjectError(
-            "data.source is no table that is looked at", "leave data.source.name out"
+            "data.source is not a table read from a file", "leave data.source.name out"
         )
     return described
 
@@ -180,7 +197,7 @@ def open_with(
 ) -> tuple[Opened, Project]:
     """Return what a file holds, and its project with settings like `layers.0.units=8` applied.
 
-    Raises what `open_file` raises, and UserError for a setting that cannot be made.
+    Raises what `open_file` raises, and UserError for an invalid setting.
     """
     if is_table(path):
         opened = table_opened(path, settings, watch)
@@ -190,7 +207,7 @@ def open_with(
 
 
 def load(opened: Opened, watch: Watch = unwatched) -> Dataset:
-    """Return the dataset of an opened project; one that was read already is not read again."""
+    """Return the dataset of an opened project; one already read is not read again."""
     dataset = opened.dataset
     if dataset is None:
         data = opened.project.data
@@ -201,5 +218,5 @@ def load(opened: Opened, watch: Watch = unwatched) -> Dataset:
 
 
 def save_json(path: Path, project: Project) -> None:
-    """Write the project alone, as readable JSON."""
+    """Write only the project, as readable JSON."""
     write_bytes(path, to_readable_json(project.to_json()).encode())

@@ -1,4 +1,4 @@
-"""A kept run: a project, the moment it was left at, and what was recorded of it."""
+"""A kept run: a project, the moment at which it was left, and its recording."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ MAX_RUNS = 50
 
 @dataclass(frozen=True)
 class RunRecord:
-    """One run as it was left."""
+    """One run, in the state in which it was left."""
 
     name: str
     project: Project

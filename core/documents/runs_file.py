@@ -1,4 +1,4 @@
-"""The runs that were trained before, and the pins, as JSON and arrays."""
+"""The earlier runs, and the pins, as JSON and arrays."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def pins_as_json(pins: tuple[Pin, ...]) -> list[dict[str, Any]]:
 
 
 def read_pins(value: Any, recording: Recording | None) -> tuple[Pin, ...]:
-    """Return the pins that lie within the recorded run. Raises Wrong for what are none."""
+    """Return the pins that are within the recorded run. Raises Wrong for anything else."""
     pins = []
     numbers = set()
     for entry in listed(value, "the pins", _MOST_PINS):
@@ -59,7 +59,7 @@ def read_pins(value: Any, recording: Recording | None) -> tuple[Pin, ...]:
             number_or_none(found.get("loss"), "a pin's loss"),
         )
         if pin.number in numbers:
-            raise Wrong("two pins have one number")
+            raise Wrong("two pins have the same number")
         numbers.add(pin.number)
         first = 0 if recording is None else recording.keyframes[0].update
         if recording is None or first <= pin.update <= recording.end:
@@ -68,7 +68,7 @@ def read_pins(value: Any, recording: Recording | None) -> tuple[Pin, ...]:
 
 
 def run_as_json(run: RunRecord, base: Project) -> tuple[dict[str, Any], Arrays]:
-    """Return a run as JSON and its arrays; its project leans on `base`."""
+    """Return a run as JSON and its arrays; its project is stored as a difference from `base`."""
     moment, history = moment_arrays(run.moment), plain_arrays(run.history)
     named = {f"moment/{name}": array for name, array in moment.items()}
     arrays = ArraysOut(named)
@@ -101,7 +101,7 @@ def run_as_json(run: RunRecord, base: Project) -> tuple[dict[str, Any], Arrays]:
 
 
 def read_run(value: Any, arrays: Arrays, base: Project, base_json: dict[str, Any]) -> RunRecord:
-    """Return a run of its parts. Raises Wrong or ProjectError for what cannot be one."""
+    """Return a run from its parts. Raises Wrong or ProjectError if they do not form one."""
     found = table(value, "a run")
     project = project_beside(found.get("project"), base, base_json)
     moment_project = project_beside(found.get("moment_project"), project, light_json(project))

@@ -1,4 +1,4 @@
-"""A seal: how a file is recognised, so that a change from outside is noticed."""
+"""A seal: identifies the content of a file, so that a change from outside is noticed."""
 
 import hashlib
 import os
@@ -14,9 +14,9 @@ _LINE = re.compile(r"(\d{1,20}) (-?\d{1,20}) (\d{1,20}) ([0-9a-f]{32})", re.ASCI
 
 @dataclass(frozen=True)
 class Seal:
-    """Size, time and place of a file, and a digest of its head and its tail.
+    """Size, time and place of a file, and a digest of its beginning and end.
 
-    The tail of a `.backstep` file is its directory, with a checksum of every part.
+    The end of a `.backstep` file is its directory, with a checksum of every part.
     """
 
     size: int
@@ -30,7 +30,7 @@ class Seal:
 
     @classmethod
     def from_text(cls, text: object) -> "Seal | None":
-        """Return the seal of a line of text, or None where it is none."""
+        """Return the seal in a line of text, or None if it is not one."""
         found = _LINE.fullmatch(text) if isinstance(text, str) else None
         if found is None:
             return None
@@ -39,7 +39,7 @@ class Seal:
 
 
 def seal(path: Path) -> Seal | None:
-    """Return the seal of a file as it is now, or None where it cannot be read."""
+    """Return the seal of a file in its present state, or None if it cannot be read."""
     try:
         with open_ordinary(path) as file:
             stat = os.fstat(file.fileno())
@@ -52,10 +52,10 @@ def seal(path: Path) -> Seal | None:
 
 
 def changed(path: Path, known: Seal | None) -> bool:
-    """Return whether another content lies at a path than when it was sealed.
+    """Return whether the content at a path has changed since it was sealed.
 
-    A file that is gone has not changed: nothing would be lost by writing it again. One that is
-    there though there was none (`known` None) has.
+    A file that is gone has not changed: nothing would be lost by writing it again. A file where
+    there was none before (`known` is None) counts as changed.
     """
     try:
         stat = os.stat(path)

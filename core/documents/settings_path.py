@@ -21,9 +21,9 @@ _COLUMNS = ("data", "source", "columns")
 def with_settings(project: Project, settings: Sequence[str]) -> Project:
     """Return the project with `PATH=VALUE` settings applied in order.
 
-    VALUE is JSON, else a text; a number may be arithmetic, 1/3 or 2*0.5. Naming another component
-    keeps the fields that it has as well.
-    Raises ProjectError for a path that leads nowhere and a value that does not fit.
+    VALUE is JSON, otherwise a text; a number may be arithmetic, 1/3 or 2*0.5. Naming another
+    component keeps the fields that both have. Raises ProjectError for a path that leads nowhere and
+    a value that does not fit.
     """
     if not settings:
         return project
@@ -49,7 +49,7 @@ def with_settings(project: Project, settings: Sequence[str]) -> Project:
 
 
 def _make_room_to_freeze(description: dict[str, Any], steps: list[str]) -> None:
-    """Let a project that freezes nothing, or not this layer, say something of each layer."""
+    """Add the entries of a "frozen" list to a project that freezes nothing, or not this layer."""
     count = len(description["layers"])
     said = description.get("frozen") or []
     description["frozen"] = said + [False] * (count - len(said))
@@ -65,7 +65,7 @@ def _make_room_to_freeze(description: dict[str, Any], steps: list[str]) -> None:
 
 
 def _make_room(source: dict[str, Any], steps: list[str]) -> None:
-    """Let a table that says nothing of its reading, or of a column, say something."""
+    """Add the objects for reading or columns to a table that has none."""
     if source.get("reading", 0) is None:
         source["reading"] = Reading().write()
     if source.get("columns", 0) is None:
@@ -89,12 +89,12 @@ def _value(text: str) -> Any:
 
 
 def _worked_out(found: re.Match[str]) -> str:
-    """Return an entry of a list of numbers as JSON. Raises ValueError for what is none."""
+    """Return an entry of a list of numbers as JSON. Raises ValueError if it is not one."""
     return repr(evaluated(found[0])) if found[0].strip() else found[0]
 
 
 def _in_place(value: Any, now: Any, item: Parameter | None) -> Any:
-    """Return a value for a place: where a number belongs there, what its arithmetic comes to."""
+    """Return a value for a place: if a number belongs there, the result of its arithmetic."""
     numeric = isinstance(now, (int, float)) and not isinstance(now, bool)
     if item is not None:
         numeric = item.kind in ("number", "integer")
@@ -121,7 +121,7 @@ def _set(description: Any, path: list[str], value: Any) -> None:
 
 @dataclass(frozen=True)
 class _Kind:
-    """What stands at a place of a description: options, or a component of a registry.
+    """What is at a place in a description: options, or a component of a registry.
 
     One name may be in several registries: `constant` is a schedule and an initializer.
     """
@@ -130,12 +130,12 @@ class _Kind:
     registry: Registry[Any] | None = None
 
     def parameter(self, name: str) -> Parameter | None:
-        """Return the field of a name, where options stand here that have it."""
+        """Return the field with this name, if the options here have it."""
         known = () if self.options is None else self.options.parameters()
         return next((item for item in known if item.name == name), None)
 
     def at(self, step: str, place: Any) -> "_Kind":
-        """Return what stands one step further, where `place` is found."""
+        """Return what is one step further, at `place`."""
         if self.options is None:
             # an entry of a list of components
             return _Kind(_component(self.registry, place), self.registry)
@@ -159,7 +159,7 @@ def _component(registry: Registry[Any] | None, place: Any) -> type[Options] | No
 
 
 def _key(place: Any, step: str, where: str, *, adding: bool = False) -> Any:
-    """Return the key or index that a step names. Raises ProjectError where there is none."""
+    """Return the key or index that a step names. Raises ProjectError if there is none."""
     inside = f"{where}: " if where else ""
     if isinstance(place, list):
         if step.isdecimal() and len(step) < 10 and int(step) < len(place):
@@ -178,7 +178,7 @@ def _key(place: Any, step: str, where: str, *, adding: bool = False) -> Any:
 
 
 def _rename(place: dict[str, Any], name: Any, registry: Registry[Any] | None) -> None:
-    """Put another component in place of one: keep only the fields that it has as well."""
+    """Replace one component by another: keep only the fields that both have."""
     if registry is not None and isinstance(name, str) and name in registry:
         known = {item.name: item for item in registry.named(name).parameters()}
         for key in [key for key in place if key != "name" and key not in known]:

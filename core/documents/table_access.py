@@ -1,8 +1,8 @@
-"""Which tables a project file may name: one from anywhere must not reach for what lies elsewhere.
+"""Which tables a project file may read: an untrusted file must not reach for other files.
 
-Tables inside the file, and those that lie beside or below it, are its own. Any other is read only
-where the person has agreed to it by name, and a path on a network never: to look at it would
-already tell another computer who looks.
+Tables inside the file, and those beside or below it, are its own. Any other is read only if the
+person has allowed it by name, and a network path never: just looking at it would tell another
+computer who is looking.
 """
 
 import os
@@ -22,27 +22,27 @@ _MOST_NAMED = 5
 
 
 class TablesElsewhere(UserError):
-    """A project file names `tables` that lie elsewhere, and nobody has agreed to them."""
+    """A project file names `tables` elsewhere that nobody has allowed."""
 
     def __init__(self, path: Path, tables: tuple[str, ...]) -> None:
         self.path, self.tables = path, tables
         named = ", ".join(tables[:_MOST_NAMED])
         super().__init__(
-            f"{path.name} names a table that lies elsewhere: {named}",
+            f"{path.name} names a table in another place: {named}",
             "if you trust the file, allow it by that name (--allow-table PATH; from Python "
             "tables=[PATH]); or put the table beside the file",
         )
 
 
 def is_network(path: str) -> bool:
-    """Return whether a path leads to another computer, on whichever system it is read."""
+    """Return whether a path leads to another computer, on any system."""
     return not path.startswith(_RESOURCE) and _NETWORK.match(path) is not None
 
 
 def is_elsewhere(path: str, folder: Path, home: Path) -> bool:
-    """Return whether a table lies neither beside nor below a project file.
+    """Return whether a table is neither beside nor below a project file.
 
-    `folder` is where its relative paths start, `home` where the file itself lies. Links are
+    `folder` is where its relative paths start, `home` the folder of the file itself. Links are
     followed: what counts is where a table really is.
     """
     if path.startswith(_RESOURCE) or not path.strip():
@@ -70,9 +70,9 @@ def _is_in(path: str, folder: str) -> bool:
 
 
 def check_tables(opened: Opened, path: Path, allowed: Collection[str] = ()) -> None:
-    """Let an opened file name the tables that it may, and those that are `allowed`.
+    """Check that an opened file names only its own tables and those that are `allowed`.
 
-    Raises FileError for a path on a network, TablesElsewhere for tables that lie elsewhere.
+    Raises FileError for a path on a network, TablesElsewhere for tables in other places.
     """
     if opened.dataset is not None:
         return  # the person has opened the table itself

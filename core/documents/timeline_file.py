@@ -1,7 +1,7 @@
 """A recorded run, as JSON and arrays: keyframes, the log of changes, and the projects in force.
 
-A file keeps as much of a run as makes sense on a disk: keyframes are thinned, most where they are
-old, and of a very long log only the newest changes stay. The start then moves, the end never.
+A file keeps as much of a run as makes sense on a disk: keyframes are thinned, the oldest most, and
+of a very long log only the newest changes stay. The start may then move, the end never does.
 """
 
 from collections.abc import Sequence
@@ -39,12 +39,12 @@ from core.moments.recording import (
 )
 from core.project import Project
 
-#: what a file keeps of one run
+#: how much of one run a file keeps
 MOST_BYTES = 16 * 1024**2
 MOST_KEYFRAMES = 500
 MOST_EVENTS = 4000
 _LOG_BYTES = 48 * 1024**2
-#: what the JSON of one layer takes in memory
+#: the memory that the JSON of one layer takes
 _LAYER_BYTES = 3000
 
 
@@ -52,7 +52,7 @@ _LAYER_BYTES = 3000
 
 
 def shortened(recording: Recording, here: int, most: int = MOST_BYTES) -> Recording:
-    """Return as much of a recording as a file keeps; a moment after `here` updates stays."""
+    """Return as much of a recording as a file keeps, including the moment after `here` updates."""
     first = _first_kept(recording)
     base = recording.keyframes[first].events
     keyframes = tuple(
@@ -70,7 +70,7 @@ def shortened(recording: Recording, here: int, most: int = MOST_BYTES) -> Record
 
 
 def is_whole(recording: Recording) -> bool:
-    """Return whether a recording leads from its start to its end: others are not written."""
+    """Return whether a recording runs unbroken from start to end: others are not written."""
     try:
         _check_order(recording)
     except Wrong:
@@ -79,7 +79,7 @@ def is_whole(recording: Recording) -> bool:
 
 
 def _first_kept(recording: Recording) -> int:
-    """Return from which keyframe on the log is short enough."""
+    """Return the first keyframe from which the log is short enough."""
     sizes = np.array([_event_size(event.change) for event in recording.log], dtype=np.float64)
     after = np.append(np.cumsum(sizes[::-1])[::-1], 0.0)
     for i, keyframe in enumerate(recording.keyframes):
@@ -100,7 +100,7 @@ def _event_size(change: Change) -> int:
 
 
 def _chosen(updates: Sequence[int], end: int, count: int) -> list[int]:
-    """Return `count` places or fewer: half evenly over the run, half denser towards its end."""
+    """Return up to `count` places: half spread over the whole run, half denser towards the end."""
     if count <= 0:
         return []
     if len(updates) <= count:
@@ -117,12 +117,12 @@ def _chosen(updates: Sequence[int], end: int, count: int) -> list[int]:
 
 
 def recording_as_json(recording: Recording, base: Project, arrays: ArraysOut) -> dict[str, Any]:
-    """Return a recording as JSON; its arrays go to `arrays`, its projects lean on `base`."""
+    """Return a recording as JSON; arrays go to `arrays`, projects are differences from `base`."""
     projects: list[Project] = []
     places: dict[int, int] = {}
 
     def place(project: Project) -> int:
-        # the same object comes many times: equal ones are only looked for once
+        # the same object occurs many times: equal ones are searched for only once
         if id(project) not in places:
             if project not in projects[-50:]:
                 projects.append(project)
@@ -174,7 +174,7 @@ def _change_as_json(change: Change, place: Any, arrays: ArraysOut) -> dict[str, 
 
 
 def read_recording(value: Any, base: Project, arrays: ArraysIn) -> Recording:
-    """Return the recording of a part. Raises Wrong or ProjectError for what cannot be one."""
+    """Return the recording in a part. Raises Wrong or ProjectError for anything else."""
     found = table(value, "the recorded run")
     base_json = light_json(base)
     most = MOST_EVENTS + MOST_KEYFRAMES + 10
@@ -242,11 +242,11 @@ def _read_change(entry: dict[str, Any], project: Any, arrays: ArraysIn) -> Chang
         return BugChange(words(entry.get("name"), "the name of a bug"))
     if kind == "go_on":
         return GoOn()
-    raise Wrong("a change of no known kind")
+    raise Wrong("a change of an unknown kind")
 
 
 def _check_order(recording: Recording) -> None:
-    """Raise Wrong where a recording does not lead from its start to its end."""
+    """Raise Wrong unless a recording runs unbroken from start to end."""
     keyframes, log, end = recording.keyframes, recording.log, recording.end
     if not keyframes:
         raise Wrong("it has no start")

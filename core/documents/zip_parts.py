@@ -1,7 +1,7 @@
-"""The parts of a `.backstep` file: a zip whose content is bounded when it is read.
+"""The parts of a `.backstep` file: a zip whose content is limited when it is read.
 
-Whatever is written here can be read again: parts that would shrink very much are stored as they
-are, so that the bounds of reading hold for every file of the program's own.
+Whatever is written here can be read again: parts that would shrink very much are stored
+uncompressed, so every file written by the program is within the limits for reading.
 """
 
 import zipfile
@@ -19,10 +19,10 @@ Arrays = dict[str, NDArray[Any]]
 
 _MAX_FILE = 4 * 1024**3
 _MAX_PARTS = 400
-#: a larger part is stored as it is, and everything is once so much was packed
+#: a larger part is stored uncompressed, and so is everything once this much was compressed
 _PACK_PART = 16 * 1024**2
 _PACK_ALL = 48 * 1024**2
-#: what JSON may become in memory: so much, and so many times the bytes that its file really has
+#: the most memory for JSON: this much, plus this many times the real size of its file
 _FREE_JSON = 96 * 1024**2
 _MOST_JSON = 26
 
@@ -35,7 +35,7 @@ class PartsWriter:
         self._packed = 0
 
     def add(self, name: str, content: bytes, pack: bool = True) -> None:
-        """Add a part, made smaller where that is worth it."""
+        """Add a part, compressed if that is worth it."""
         info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
         pack = pack and len(content) <= _PACK_PART and self._packed + len(content) <= _PACK_ALL
         if pack:
@@ -48,12 +48,12 @@ class PartsWriter:
         self.add_text(name, to_json(value))
 
     def add_text(self, name: str, text: str) -> None:
-        """Add a part that is JSON already."""
+        """Add a part that is already JSON text."""
         content = text.encode()
         self.add(name, content, pack=_memory_of(content) <= _FREE_JSON)
 
     def add_arrays(self, name: str, arrays: Arrays, pack: bool = False) -> None:
-        """Add arrays; trained numbers hardly get smaller by packing."""
+        """Add arrays; compressing trained numbers saves hardly anything."""
         from safetensors.numpy import save
 
         whole = {key: np.ascontiguousarray(array) for key, array in arrays.items()}
@@ -79,14 +79,14 @@ class Parts:
         return name in self._members
 
     def content(self, name: str, most: int) -> bytes | None:
-        """Return a part, or None where there is none of that name; each can be had once."""
+        """Return a part, or None if there is none of that name; each can be taken once."""
         content = self._members.pop(name, None)
         if content is not None and len(content) > most:
             raise damaged(self.name, f"{name} would unpack to {len(content):,} bytes")
         return content
 
     def json(self, name: str, most: int) -> Any:
-        """Return what a part of JSON holds, or None where there is none."""
+        """Return what a JSON part holds, or None if there is none."""
         content = self.content(name, most)
         if content is None:
             return None
@@ -98,7 +98,7 @@ class Parts:
         return found
 
     def arrays(self, name: str) -> Arrays | None:
-        """Return the arrays of a part, or None where there is none; they are views of it."""
+        """Return the arrays of a part, as views of it, or None if there is none."""
         content = self.content(name, _MAX_FILE)
         if content is None:
             return None
@@ -106,14 +106,14 @@ class Parts:
 
 
 def check_json(content: bytes, name: str, size: int) -> None:
-    """Raise FileError where JSON would take far more memory than its file of `size` bytes."""
+    """Raise FileError if JSON would take far more memory than its file of `size` bytes."""
     needed = _memory_of(content)
     if needed > _FREE_JSON + _MOST_JSON * size:
         raise damaged(name, f"it would take {needed / 1024**2:,.0f} MB")
 
 
 def _memory_of(content: bytes) -> int:
-    """Return what Python makes of JSON at most, in bytes, roughly."""
+    """Return the most memory Python needs for JSON, in bytes, roughly."""
     return (
         2 * len(content)
         + 34 * content.count(b",")

@@ -1,1 +1,1 @@
-"""Formats that other programs read: a folder for each, with its writer and its reader."""
+"""Formats that other programs read: one folder each, with its writer and its reader."""

@@ -1,7 +1,7 @@
-"""Exporters: the formats a trained network leaves in, one file a format.
+"""Exporters: the formats in which a trained network can be exported, one file per format.
 
 A format is a component registered in a module of this package named `export_…`; the modules are
-found by name, so that the menu, the suffixes and the round-trip test follow by themselves. Every
+found by name, so the menu, the suffixes and the round-trip test include it automatically. Every
 export is read back before it is put in place, and refused if it does not predict what the network
 predicts.
 """
@@ -29,15 +29,15 @@ from core.registry import Component, Registry
 
 Array = NDArray[np.floating[Any]]
 
-#: predictions (m, outputs) for raw inputs after so many more updates, None where they diverge
+#: predictions (m, outputs) for raw inputs after a number of further updates, None if diverged
 Later = Callable[[int, Array], Array | None]
-#: loss and metrics of one number as the engine has them, by the name of the part and their own
+#: the engine's loss and single-number metrics, by the part's name and their own
 FiguresOf = Callable[[], dict[str, dict[str, float]]]
 
 
 @dataclass(frozen=True)
 class NamedArrays:
-    """The arrays of one layer under a name that says its kind and number: dense_0."""
+    """The arrays of one layer, named by its kind and number: dense_0."""
 
     name: str
     layer: int
@@ -46,11 +46,11 @@ class NamedArrays:
 
 @dataclass(frozen=True)
 class Trained:
-    """A network as it leaves: its project, the data's names and scaling, and its arrays.
+    """A network to be exported: its project, the data's names and scaling, and its arrays.
 
-    `samples` (m, raw) are raw inputs of the training part, from its `rows`, `predictions`
-    (m, outputs) what the network makes of them; `moment` is where training stands, for formats
-    that train on, and `later` trains on from it, so that they can say what comes of that.
+    `samples` (m, raw) are raw inputs from the `rows` of the training part, `predictions` (m,
+    outputs) the network's outputs for them; `moment` is the moment of training, for formats that
+    can continue it, and `later` trains on from it, so that they can check their results.
     """
 
     project: Project
@@ -73,9 +73,9 @@ class Trained:
         return with_fitted_loss(self.project, self.dataset.train.original_targets)
 
     def in_precision(self, precision: str) -> "Trained":
-        """Return the network with its numbers rounded to float32; it predicts and trains no more.
+        """Return the network with its numbers rounded to float32; it cannot train further.
 
-        What it then predicts is worked out of the rounded numbers.
+        Its predictions are recomputed from the rounded numbers.
         """
         if precision in ("", self.precision):
             return self
@@ -95,14 +95,14 @@ class Trained:
         return self.project.training.precision
 
     def arrays_of(self, layer: int) -> dict[str, Array]:
-        """Return the arrays of a layer of the project, by its number; empty where it has none."""
+        """Return the arrays of a layer of the project, by its number; empty if it has none."""
         for found in self.layers:
             if found.layer == layer:
                 return found.arrays
         return {}
 
     def plain(self) -> ReadNetwork:
-        """Return the network as a reader of files has it."""
+        """Return the network in the form of one read from a file."""
         layers = [(x.write(), self.arrays_of(i)) for i, x in enumerate(self.project.layers)]
         inputs, targets = self.dataset.input_scaling, self.dataset.target_scaling
         return ReadNetwork(layers, self.dataset.features, _pair(inputs), _pair(targets))
@@ -119,33 +119,33 @@ def _pair(scaling: Scaling) -> tuple[Array, Array]:
 
 
 class Exporter(Component):
-    """A format: its suffix, how a trained network is written in it, and how it is read back."""
+    """A format: its suffix, how it is written, and how it is read back."""
 
     suffix: ClassVar[str] = ""
-    #: what a file dialog calls it
+    #: its name in file dialogs
     description: ClassVar[str] = ""
     #: one sentence on what is in the file
     carries: ClassVar[str] = ""
     #: one sentence on what it is good for
     good_for: ClassVar[str] = ""
-    #: the suffixes of files that it writes beside its own
+    #: the suffixes of additional files that it writes beside its own
     beside: ClassVar[tuple[str, ...]] = ()
-    #: where menus show it; the smallest comes first
+    #: its place in menus; the smallest number comes first
     place: ClassVar[int] = 100
 
     def check_name(self, path: Path) -> None:
-        """Raise FileError for a name under which the file could not be used."""
+        """Raise FileError for a name that would make the file unusable."""
 
     def content(self, trained: Trained) -> bytes:
-        """Return the file's content. Raises FileError for what the format cannot hold."""
+        """Return the file's content. Raises FileError for anything the format cannot hold."""
         raise NotImplementedError
 
     def companions(self, trained: Trained) -> dict[str, bytes]:
-        """Return what is written beside the file under the same name: content by suffix."""
+        """Return the files to write beside it under the same name: content by suffix."""
         return {}
 
     def read_back(self, path: Path, trained: Trained) -> ReadBack:
-        """Return what the file says of `trained.samples`, by as independent a way as there is."""
+        """Return the file's predictions for `trained.samples`, made as independently as we can."""
         raise NotImplementedError
 
 
@@ -162,16 +162,16 @@ def exporters() -> dict[str, Exporter]:
 def suffix_of(path: Path) -> str | None:
     """Return the longest suffix of a format that a file's name ends in, None for none."""
     name = path.name.lower()
-    # a name that is all suffix, such as .npz, is a hidden file without one
+    # a name that is only a suffix, such as .npz, is a hidden file without suffix
     found = [suffix for suffix in exporters() if name.endswith(suffix) and name != suffix]
     return max(found, key=len, default=None)
 
 
 def exporter_for(path: Path) -> Exporter:
-    """Return the format that a file's suffix asks for.
+    """Return the format for a file's suffix.
 
-    Raises FileError for an unknown suffix, a name that cannot be, or a folder that does not exist:
-    before any training.
+    Raises FileError for an unknown suffix, an impossible name, or a folder that does not exist, so
+    that this is known before any training.
     """
     known = exporters()
     suffix = suffix_of(path)
@@ -191,10 +191,10 @@ def beside(path: Path, exporter: Exporter, suffix: str) -> Path:
 
 
 def export(trained: Trained, path: Path) -> Verified:
-    """Write a trained network; the format follows the suffix. Returns what checking it found.
+    """Write a trained network; the format follows the suffix. Return what the check found.
 
-    Raises FileError where the format cannot hold the network, where the file cannot be written,
-    and where it does not predict what the network predicts; an old file is then untouched.
+    Raises FileError if the format cannot hold the network, the file cannot be written, or it does
+    not predict what the network predicts; an existing file is then left untouched.
     """
     exporter = exporter_for(path)
     files = {
@@ -213,9 +213,9 @@ def export(trained: Trained, path: Path) -> Verified:
 
 
 def verify(trained: Trained, exporter: Exporter, files: dict[str, bytes]) -> Verified:
-    """Read files back (by name, the one to open last) and compare their predictions.
+    """Read files back (by name; the last is the one to open) and compare their predictions.
 
-    Raises FileError where they are not those of the network.
+    Raises FileError if they are not those of the network.
     """
     try:
         with tempfile.TemporaryDirectory(prefix="backstep-") as folder:

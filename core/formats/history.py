@@ -1,4 +1,4 @@
-"""A loss history as a table: one row an epoch, for a spreadsheet or a plot of one's own."""
+"""A loss history as a table: one row per epoch, for a spreadsheet or your own plots."""
 
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,13 @@ SUFFIX = ".csv"
 def history_csv(kept: History | Packed) -> bytes:
     """Return a history as CSV: epoch, update, loss, test_loss and the metrics of both parts.
 
-    A metric over the test part is named `test_accuracy`, over a validation part, where there is
-    one, `validation_accuracy`, and its loss `validation_loss`. Numbers have all their digits; what
-    is not known (no test part, a file of the first version without updates) is empty.
+    A metric over the test part is named `test_accuracy`, over a validation part, if there is one,
+    `validation_accuracy`, and its loss `validation_loss`. Numbers have all their digits; unknown
+    ones (no test part, a file of the first version without updates) are empty.
 
-    Of more than a million entries the first rows may stand for several epochs each: then more
-    columns say for how many (`entries`, 1 for a row that is exact), up to which epoch and update,
-    and the lowest and the highest of each figure, whose own column has the mean.
+    With more than a million entries the first rows may stand for several epochs each: then more
+    columns say for how many (`entries`, 1 for an exact row), up to which epoch and update, and the
+    lowest and the highest of each figure, whose own column has the mean.
     """
     history = unpacked(kept)
     columns: dict[str, NDArray[Any]] = {
@@ -48,7 +48,7 @@ def history_csv(kept: History | Packed) -> bytes:
 
 
 def _with_spans(exact: dict[str, NDArray[Any]], thinned: Thinned) -> dict[str, NDArray[Any]]:
-    """Return the columns with a row for each span before the exact ones, and what spans have."""
+    """Return the columns with a row per span before the exact rows, and the spans' own columns."""
     count, rows = len(thinned), len(exact["epoch"])
     places: dict[str, NDArray[Any]] = {
         "epoch": thinned.epochs[:, 0].astype(np.int64),
@@ -75,13 +75,13 @@ def _column(name: str) -> str:
 
 
 def _cells(values: NDArray[Any], rows: int) -> list[str]:
-    """Return one cell a row; those that a series does not reach are empty."""
+    """Return one cell per row; rows beyond a series are empty."""
     written = [repr(value) for value in values.tolist()[:rows]]
     return written + [""] * (rows - len(written))
 
 
 def check_history_path(out: Path, source: Path) -> None:
-    """Raise FileError where a history cannot be written to `out`, or would replace `source`."""
+    """Raise FileError if a history cannot be written to `out`, or would replace `source`."""
     if out.suffix.lower() != SUFFIX:
         raise FileError(f"{out.name} does not end in {SUFFIX}", f"add {SUFFIX}")
     check_writable(out)

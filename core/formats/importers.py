@@ -1,8 +1,8 @@
-"""Importers: weights trained elsewhere, read in one form, one file a format.
+"""Importers: weights trained elsewhere, read into one common form, one file per format.
 
 A format is a component registered in a module of this package named `import_…`; the modules are
-found by name. Whatever the file, what comes out is a list of layers whose shapes fit each other,
-with matrices as (inputs, units), so that they can be shown before they are applied.
+found by name. Whatever the file, the result is a list of layers whose shapes fit each other, with
+matrices as (inputs, units), so that they can be shown before they are applied.
 """
 
 import math
@@ -27,18 +27,18 @@ from core.words import plain
 
 Array = NDArray[np.float64]
 
-#: more layers than any network here has use for
+#: more layers than any network here can use
 _MOST_LAYERS = 1000
 
 
 @dataclass(frozen=True, eq=False)
 class ImportedLayer:
-    """One layer as a file has it: a dense one (`weight`, perhaps `bias`) or a batch_norm one.
+    """One layer in a file: a dense one (`weight`, perhaps `bias`) or a batch_norm one.
 
     `weight` is (inputs, units), the others are vectors. `turned` says that the file has the weight
-    as (units, inputs). `activation` and `epsilon` are None where the file does not say. `behind`
-    says of a batch normalization whether it stands behind the activation of the layer before it
-    (True), between its sum and its activation (False), or that the file leaves it open (None).
+    as (units, inputs). `activation` and `epsilon` are None if the file does not say. For a batch
+    normalization, `behind` says whether it comes after the activation of the previous layer (True),
+    between its sum and its activation (False), or whether the file leaves that open (None).
     """
 
     name: str
@@ -60,7 +60,7 @@ class ImportedLayer:
 
     @property
     def has_neurons(self) -> bool:
-        """Whether it has weights, and so sums of its own."""
+        """Whether it has weights, and therefore its own sums."""
         return self.weight is not None
 
     @property
@@ -82,13 +82,13 @@ class ImportedLayer:
 
 @dataclass(frozen=True, eq=False)
 class Imported:
-    """The layers of a file, from the inputs to the outputs, and what else it says.
+    """The layers of a file, from the inputs to the outputs, and what else the file says.
 
-    `source` says what wrote it, as far as the names tell. A scaling is what the file does to
-    inputs before the first layer, and undoes behind the last: the identity where it says that it
-    does nothing, None where it does not say. `features` are what it feeds the first layer, where
-    it says so; none of them is the raw inputs. `notices` say what was assumed; `open_order` and
-    `open_way` that neither names nor shapes tell the order of layers, or rows from columns.
+    `source` says what wrote it, as far as the names show. The scalings are what the file does to
+    inputs before the first layer, and undoes after the last: the identity if it says that it does
+    nothing, None if it does not say. `features` are the inputs of the first layer, if the file says
+    so; if empty, the raw inputs. `notices` say what was assumed; `open_order` and `open_way` mean
+    that neither names nor shapes show the order of layers, or which are rows and columns.
     """
 
     layers: tuple[ImportedLayer, ...]
@@ -113,12 +113,12 @@ class Imported:
         return self.layers[-1].units
 
 
-#: the content of a file beside the one that is read, by its bare name. Raises FileError
+#: returns the content of a file beside the one being read, by bare name. Raises FileError
 Beside = Callable[[str], bytes]
 
 
 def nothing_beside(name: str) -> Beside:
-    """Return what refuses every file beside one of this name, which came without its folder."""
+    """Return a function that refuses all neighbouring files, for a file without its folder."""
 
     def refuse(file: str) -> bytes:
         raise FileError(
@@ -130,7 +130,7 @@ def nothing_beside(name: str) -> Beside:
 
 
 def beside_of(path: Path) -> Beside:
-    """Return what reads the files beside a path: bare names that end in .data or .bin, bounded."""
+    """Return a function that reads files beside a path, of limited size, named *.data or *.bin."""
     left = MOST_FILE
 
     def read(file: str) -> bytes:
@@ -140,7 +140,8 @@ def beside_of(path: Path) -> Beside:
         if not bare or Path(file).suffix not in (".data", ".bin") or place.is_symlink():
             raise FileError(
                 f"{path.name} keeps its weights in another file, {plain(file[:80])}: not followed",
-                "only a file beside it is, called like model.onnx.data; save the weights inside",
+                "only a file beside it, with a name like model.onnx.data, is read; save the "
+                "weights inside",
             )
         if not place.is_file():
             raise FileError(
@@ -155,7 +156,7 @@ def beside_of(path: Path) -> Beside:
 
 
 class Importer(Component):
-    """A format that weights come in: its suffix, and how it is read."""
+    """A format for importing weights: its suffix, and how it is read."""
 
     suffix: ClassVar[str] = ""
     #: what a file dialog calls it
@@ -166,7 +167,7 @@ class Importer(Component):
         raise NotImplementedError
 
     def imported_with(self, content: bytes, name: str, beside: Beside) -> Imported:
-        """Return the same of a file that may keep its numbers in others, got by `beside`."""
+        """Return the same for a file that may keep numbers in other files, read by `beside`."""
         return self.imported(content, name)
 
 
@@ -182,9 +183,9 @@ def importers() -> dict[str, Importer]:
 def read_weights(path: Path) -> Imported:
     """Return the weights in a file; the format follows the suffix.
 
-    Raises FileError for an unknown suffix, a damaged file, and what is no network of dense and
-    batch normalization layers. Nothing in the file is run, and of other
-    files only one beside it that it names is read.
+    Raises FileError for an unknown suffix, a damaged file, and anything but a network of dense and
+    batch normalization layers. Nothing in the file is run, and the only other files read are those
+    beside it that it names.
     """
     known = importers()
     suffix = path.suffix.lower()
@@ -198,7 +199,7 @@ def read_weights(path: Path) -> Imported:
 
 
 def _way_round(suffix: str) -> str:
-    """Return how a file that is not read is saved as one that is."""
+    """Return how to save an unreadable file in a format that can be read."""
     if suffix in (".pt", ".pth", ".ckpt"):
         return "in PyTorch: safetensors.torch.save_file(model.state_dict(), 'w.safetensors')"
     if suffix in (".keras", ".h5", ".hdf5"):
@@ -207,7 +208,7 @@ def _way_round(suffix: str) -> str:
 
 
 def checked(imported: Imported, name: str) -> Imported:
-    """Return what was read, if it is a network: its shapes fit, its numbers are finite.
+    """Return what was read after checking it: its shapes fit, its numbers are finite.
 
     Raises FileError.
     """
@@ -223,7 +224,7 @@ def checked(imported: Imported, name: str) -> Imported:
     problem = chain_problem(layers)
     if problem is not None:
         raise FileError(
-            f"{name}: {problem}", "only networks of dense layers, one behind another, are read"
+            f"{name}: {problem}", "only networks of dense layers, one after another, can be read"
         )
     for layer in layers:
         for what, array in layer.arrays().items():
@@ -256,7 +257,7 @@ def _check_scaling(scaling: Scaling | None, columns: int, name: str) -> None:
 
 
 def chain_problem(layers: Iterable[ImportedLayer]) -> str | None:
-    """Return in words where the shapes of layers do not fit one behind another, or None."""
+    """Return where the shapes of consecutive layers do not fit, in words, or None."""
     units = None
     for layer in layers:
         for what, array in layer.arrays().items():
@@ -274,7 +275,7 @@ def chain_problem(layers: Iterable[ImportedLayer]) -> str | None:
 def turned(imported: Imported) -> Imported:
     """Return the same file read the other way round: every matrix as its transpose.
 
-    Raises FileError where the shapes do not fit that way.
+    Raises FileError if the shapes do not fit that way.
     """
     layers = tuple(_turned(layer) for layer in imported.layers)
     problem = chain_problem(layers)

@@ -1,8 +1,8 @@
-"""The samples as a table: the very parts that were trained and tested on, with the answers.
+"""The samples as a table: exactly the parts used for training and testing, with predictions.
 
-A row a sample: its part, its inputs, its targets, and what the network says to it. As the source
-has them, inputs of a table are its columns again, with missing cells filled in as they were; as
-the network sees them, they are one-hot and scaled.
+One row per sample: its part, its inputs, its targets, and the network's prediction. In the source's
+form, inputs of a table are its columns again, with missing cells filled in as for training; in the
+network's form, they are one-hot and scaled.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ SUFFIXES = (".csv", ".xlsx")
 
 
 class Answers(Protocol):
-    """What a network says to inputs: see core.run.makers.predicting."""
+    """A network's predictions: see core.run.makers.predicting."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -43,16 +43,16 @@ class Answers(Protocol):
 
 
 def check_samples_path(path: Path) -> None:
-    """Raise FileError where samples cannot be written to a file."""
+    """Raise FileError if samples cannot be written to a file."""
     if path.suffix.lower() not in SUFFIXES:
-        raise FileError(f"{path.name}: samples are written as CSV or XLSX", "end it with .csv")
+        raise FileError(f"{path.name}: samples are written as CSV or XLSX", "use the suffix .csv")
     check_writable(path)
 
 
 def samples_bytes(
     suffix: str, dataset: Dataset, answers: dict[str, Answers], scaled: bool = False
 ) -> bytes:
-    """Return the samples of every part as CSV or XLSX; `answers` are by part, or none.
+    """Return the samples of every part as CSV or XLSX; `answers` are by part, or empty.
 
     Raises SizeError for more than a spreadsheet can hold.
     """
@@ -63,7 +63,7 @@ def samples_bytes(
 def samples_rows(
     dataset: Dataset, answers: dict[str, Answers], scaled: bool = False
 ) -> Iterator[list[Any]]:
-    """Yield the head, then a row for every sample."""
+    """Yield the header, then a row for every sample."""
     begun = False
     for name, part in dataset.parts.items():
         head, columns = _of_inputs(dataset, part, scaled)
@@ -95,7 +95,7 @@ def _as_in_the_table(column: Column, values: Matrix) -> list[Any]:
         return [column.categories[place] for place in places]
     numbers: list[Any] = values[:, 0].tolist()
     if column.categories:
-        # what was filled in with a mean lies between the two
+        # a value filled in with a mean is between the two
         names = dict(enumerate(column.categories))
         return [names.get(number, number) for number in numbers]
     if column.kind == "date":

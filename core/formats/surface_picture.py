@@ -1,8 +1,9 @@
-"""The picture of one moment: what the network says over a plane, or along one input, as PNG.
+"""The picture of one moment: the network's outputs over a plane, or along one input, as PNG.
 
-Two classes part at the decision threshold and reach full colour at their targets; several take
-the colour of the winner; numbers are centred like the targets. So the colours mean the same at
-every epoch. The training points lie on top. The pictures of a strip stand side by side.
+Two classes are separated at the decision threshold and reach full colour at their targets; several
+take the colour of the winner; for numbers, colours are centred like the targets. So the colours
+mean the same at every epoch. The training points are drawn on top. The pictures of a strip are side
+by side.
 """
 
 import io
@@ -32,9 +33,9 @@ from core.resources import resource_path
 Floats = NDArray[np.floating[Any]]
 Range = tuple[float, float]
 
-#: pictures of up to this many pixels are drawn four times as large and made smaller, others twice
+#: pictures of up to this many pixels are drawn four times as large and scaled down, others twice
 _FINE_UP_TO = 700
-#: of more samples the points are drawn smaller
+#: with more samples, the points are drawn smaller
 _MANY = 600
 #: radius and width in pixels
 _SMALLEST_POINT, _THINNEST_RIM = 2.0, 0.75
@@ -75,7 +76,7 @@ def surface_pixels(facts: Facts, surface: Surface, output: int = 0) -> Pixels:
 
 
 def colour_limits(facts: Facts, output: int) -> tuple[float, float]:
-    """Return what the colours are centred on, and how far they go to either side."""
+    """Return the centre of the colour scale, and how far it goes to either side."""
     if facts.task is not Task.REGRESSION:
         return facts.threshold, abs(facts.threshold) or 1.0
     low, high = _target_range(facts, output)
@@ -126,7 +127,7 @@ def _target_range(facts: Facts, output: int) -> Range:
 
 
 def _curve_range(facts: Facts, output: int) -> Range:
-    """Return the lowest and the highest value beside a curve."""
+    """Return the lowest and the highest value on the axis of a curve."""
     if facts.task is Task.REGRESSION:
         low, high = _target_range(facts, output)
     else:
@@ -136,7 +137,7 @@ def _curve_range(facts: Facts, output: int) -> Range:
 
 
 def _pixels(values: Floats, ends: Range, side: int) -> NDArray[np.float64]:
-    """Return places in pixels, not far beyond the picture."""
+    """Return positions in pixels, kept from going far beyond the picture."""
     low, high = ends
     with np.errstate(all="ignore"):
         share = (np.asarray(values, dtype=np.float64) - low) / ((high - low) or 1.0)
@@ -144,7 +145,7 @@ def _pixels(values: Floats, ends: Range, side: int) -> NDArray[np.float64]:
 
 
 def _draw_curves(draw: Any, facts: Facts, surface: Surface, y_range: Range, output: int) -> None:
-    """Draw the curve of an output, or of every class; and where two classes part."""
+    """Draw the curve of an output, or of every class; and the threshold between two classes."""
     side = draw.im.size[0]
     outputs = surface.outputs[0]
     several = facts.task is Task.CLASSES
@@ -192,7 +193,7 @@ def _draw_points(
 def _fills(
     facts: Facts, view: View, targets: Floats, output: int
 ) -> Sequence[str | tuple[int, ...]]:
-    """Return the colour of every point: of its class, or of its number on the surface's scale."""
+    """Return the colour of every point: its class's, or its number's on the surface's scale."""
     if facts.task is Task.REGRESSION:
         if view.y_axis is None:
             return [SEPARATOR] * len(targets)

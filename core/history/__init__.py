@@ -1,1 +1,1 @@
-"""Histories: figures of every epoch, kept exactly as long as there is room and as spans beyond."""
+"""Histories: figures of every epoch, kept exactly while there is room, and older ones as spans."""

@@ -3,10 +3,10 @@
 From old to new it holds spans, widest first, then packed blocks, then a tail of plain numbers.
 Epochs and updates are never thinned: they are progressions.
 
-Entries are numbered from 0 for as long as the book lives, however they are kept. Writing an entry
-over (a replay) changes what is kept exactly; a span keeps what it has, as the same figures come
-again. Cutting through a span leaves its figures for the entries before the cut: they hold those,
-and some that are gone.
+Entries keep their numbers, counted from 0, however they are stored. Overwriting an entry (in a
+replay) changes only entries that are kept exactly; a span stays the same, as the same figures come
+again. Cutting through a span leaves its figures to the entries before the cut, although they
+include some that are gone.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 
 class FigureBook:
-    """Figures by name, one row an entry; what a series did not get is NaN."""
+    """Figures by name, one row per entry; values that a series did not get are NaN."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = Limits() if limits is None else limits
@@ -39,7 +39,7 @@ class FigureBook:
         self._thinned = 0
         self._tail: dict[str, Floats] = {}
         self._filled = 0
-        #: the block that was read or written last, and whether it is to be packed anew
+        #: the last block that was read or written, and whether it must be packed again
         self._open: tuple[int, dict[str, Floats]] | None = None
         self._written = False
         #: `summary`, until something is sealed, thinned or cut
@@ -60,18 +60,18 @@ class FigureBook:
 
     @property
     def thinned(self) -> int:
-        """How many entries are not kept one by one: those before this number."""
+        """How many entries are not kept individually: those before this number."""
         return self._thinned
 
     @property
     def is_packed(self) -> bool:
-        """Whether not all figures stand as plain numbers."""
+        """Whether some figures are not plain numbers."""
         return bool(self._thinned or self._blocks)
 
     # ------------------------------------------------------------------ writing
 
     def append(self, epoch: float, update: float, figures: Mapping[str, float]) -> None:
-        """Add an entry: done once an epoch, so that it is to be quick."""
+        """Add an entry; this happens every epoch, so it must be quick."""
         place = self._filled
         if place == self._room:
             self._seal()
@@ -118,9 +118,9 @@ class FigureBook:
             start = stop
 
     def put(self, at: int, epoch: float, update: float, figures: Mapping[str, float]) -> None:
-        """Write entry number `at` over, or add it at the end."""
+        """Overwrite entry number `at`, or add it at the end."""
         if at < len(self) and self.epochs.at(at) != epoch:
-            self.cut(at)  # it is of another course
+            self.cut(at)  # it belongs to another course of training
         if at >= len(self):
             self.append(epoch, update, figures)
             return
@@ -172,7 +172,7 @@ class FigureBook:
     # ------------------------------------------------------------------ packing and thinning
 
     def _seal(self) -> None:
-        """Pack the oldest plain numbers, and thin where there is more than is to be kept."""
+        """Pack the oldest plain numbers, and thin what exceeds the limits."""
         block, left = self.limits.block, self._filled - self.limits.block
         sealed = {name: tail[:block] for name, tail in self._tail.items()}
         self._blocks.append(block_of(sealed, self.limits.width))
@@ -188,7 +188,7 @@ class FigureBook:
             self.shrink()
 
     def shrink(self) -> None:
-        """Thin what does not fit, even where there are few enough to keep them all."""
+        """Thin what does not fit, even if there are few enough entries to keep them all."""
         limits = self.limits
         self._close()
         most, gone, size = limits.packed_size(len(self._tail)), 0, self._packed
@@ -206,7 +206,7 @@ class FigureBook:
         self._take_in(spans)
 
     def _take_in(self, spans: Spans) -> None:
-        """Add spans to the finest level, and merge what is too many of each level into the next."""
+        """Add spans to the finest level, and merge each level's surplus into the next."""
         most, factor = self.limits.spans(len(self._tail)), self.limits.factor
         number = 0
         while len(spans):
@@ -227,7 +227,7 @@ class FigureBook:
         return self._open[1]
 
     def _close(self) -> None:
-        """Pack the block anew that was written to."""
+        """Pack the block again that was written to."""
         if self._written and self._open is not None:
             number, series = self._open
             self._packed -= self._blocks[number].nbytes
@@ -241,7 +241,7 @@ class FigureBook:
     def values(self, name: str, start: int, stop: int | None = None) -> Floats:
         """Return a copy of the figures from entry `start` on, none of them thinned.
 
-        Raises IndexError for entries that are, KeyError for a series that is not there.
+        Raises IndexError for thinned entries, KeyError for an unknown series.
         """
         stop = len(self) if stop is None else min(stop, len(self))
         tail = self._tail[name]
@@ -265,7 +265,7 @@ class FigureBook:
         return self._blocks[number].values(name)
 
     def figures_at(self, name: str, at: int) -> tuple[float, float, float]:
-        """Return the lowest, the highest and the mean at an entry: thrice the same where exact."""
+        """Return the lowest, highest and mean at an entry: all the same if it is kept exactly."""
         if at >= self._thinned:
             block, within = divmod(at - self._thinned, self.limits.block)
             if block < len(self._blocks):
@@ -279,7 +279,7 @@ class FigureBook:
         return low, high, mean
 
     def span_at(self, at: int) -> tuple[int, int]:
-        """Return the first and the last entry that are kept together with one."""
+        """Return the first and last entry of the span that contains an entry."""
         if at >= self._thinned:
             return at, at
         ends = np.cumsum(self.spans().entries)
@@ -287,18 +287,18 @@ class FigureBook:
         return (int(ends[number - 1]) if number else 0), int(ends[number]) - 1
 
     def spans(self) -> Spans:
-        """Return what older entries are thinned to, the oldest first."""
+        """Return the spans of the thinned entries, the oldest first."""
         return joined(*reversed(self._levels))
 
     def summary(self) -> Spans:
-        """Return those spans, and the ones that packed entries would be thinned to."""
+        """Return those spans, and the spans that packed entries would be thinned to."""
         self._close()
         if self._summary is None:
             self._summary = joined(self.spans(), *(block.spans for block in self._blocks))
         return self._summary
 
     def history(self, start: int = 0) -> History:
-        """Return the entries from number `start` on; spans that reach beyond it are whole."""
+        """Return the entries from number `start` on; a span across it is included whole."""
         first = max(start, self._thinned)
         series = {name: self.values(name, first) for name in self._tail}
         epochs = self.epochs.between(first, len(self))
@@ -318,14 +318,14 @@ class FigureBook:
     # ------------------------------------------------------------------ keeping
 
     def kept(self) -> Packed:
-        """Return all it holds, to make another book of."""
+        """Return all it holds, for making another book."""
         self._close()
         tail = {name: values[: self._filled].copy() for name, values in self._tail.items()}
         levels, blocks = tuple(self._levels), tuple(self._blocks)
         return Packed(self.epochs.copy(), self.updates.copy(), levels, blocks, tail)
 
     def restore(self, kept: History | Packed) -> None:
-        """Hold what was kept, and nothing else."""
+        """Replace the contents with what was kept."""
         self._forget()
         if isinstance(kept, History):
             updates = kept.updates if kept.updates.size else np.zeros(kept.epochs.size)
@@ -346,7 +346,7 @@ class FigureBook:
             self._filled = values.size
 
     def _restore_thinned(self, thinned: Thinned) -> None:
-        """Hold spans; between their ends, epochs and updates go up evenly."""
+        """Take over spans; between their ends, epochs and updates go up evenly."""
         for counts, ends in ((self.epochs, thinned.epochs), (self.updates, thinned.updates)):
             for (first, last), entries in zip(ends, thinned.entries.tolist(), strict=True):
                 counts.extend(np.linspace(first, last, entries))
@@ -357,7 +357,7 @@ class FigureBook:
 
 
 def small(kept: History | Packed) -> History | Packed:
-    """Return what was kept within the size of a very long run, however short it is."""
+    """Return what was kept, limited to the size allowed for a very long run."""
     if isinstance(kept, History):
         return kept
     book = _book_of(kept)

@@ -1,4 +1,4 @@
-"""What anyone reads of a history: its entries, and the spans that older ones were thinned to."""
+"""A history for reading: its entries, and the spans that older ones were thinned to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ VALIDATION_LOSS, VALIDATION_METRICS = "validation_loss", "validation_metrics/"
 
 @dataclass(frozen=True, eq=False)
 class Thinned:
-    """Entries that are not kept one by one: k spans of them, the oldest first.
+    """Entries that are not kept individually: k spans of them, the oldest first.
 
     Each stands for `entries` (k,) entries, from the first to the last of `epochs` (k, 2), after
     `updates` (k, 2). `figures` (k, 3) have the lowest, the highest and the mean, by name: `loss`,
@@ -35,11 +35,11 @@ class Thinned:
 
 @dataclass(frozen=True)
 class History:
-    """Figures at epoch boundaries, each array with one value an entry of `epochs`.
+    """Figures at epoch boundaries, each array with one value per entry of `epochs`.
 
-    `loss` over the training part, `test_loss` and `validation_loss` (empty where there is no such
-    part), in prediction mode, without the penalty; metrics of the same parts by name. `updates`
-    says how many updates were done by then; files of the first version do not have it (empty).
+    `loss` is over the training part, `test_loss` and `validation_loss` over theirs (empty if there
+    is no such part), in prediction mode, without the penalty; metrics of the same parts by name.
+    `updates` says how many updates were done by then; it is empty for files of the first version.
     `thinned` stands for the entries before these: None with fewer than a million.
     """
 
@@ -57,7 +57,7 @@ class History:
 def history_of(
     epochs: Floats, updates: Floats, series: Mapping[str, Floats], thinned: Thinned | None = None
 ) -> History:
-    """Return a history of series by name."""
+    """Return a history made of series by name."""
     return History(
         epochs=epochs,
         loss=series.get(LOSS, np.empty(0)),
@@ -84,10 +84,10 @@ def series_of(history: History) -> dict[str, Floats]:
 
 
 def in_order(series: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Return series by name in the one order that they are shown in, however they were kept.
+    """Return series by name in the order in which they are always shown.
 
     The losses come first, of training, test and validation, then the metrics of these parts, each
-    as menus have them.
+    in menu order.
     """
     known = [metric.name for metric in METRICS_IN_MENUS]
     losses = (LOSS, TEST_LOSS, VALIDATION_LOSS)

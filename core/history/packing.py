@@ -1,8 +1,8 @@
 """Packing a stretch of figures without losing a bit.
 
-A loss changes little from epoch to epoch, so its bits as whole numbers do too: their differences,
-taken up to three times, are mostly small. Byte by byte, the first of all numbers before the second
-of all, their zeros lie side by side, and deflate does the rest.
+A loss changes little from epoch to epoch, and so do its bits read as integers: their differences,
+taken up to three times, are mostly small. Stored with the first bytes of all numbers before all
+second bytes, their zeros are side by side, and deflate does the rest.
 """
 
 import zlib
@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-#: differences are taken so many times at most
+#: the most times that differences are taken
 _ORDERS = 3
 _BYTES = 8
 
 
 def pack(values: Floats) -> bytes:
-    """Return values, float64 (n,), in few bytes: how often differences were taken, and deflate."""
+    """Return values, float64 (n,), in few bytes: the number of differences taken, then deflate."""
     numbers = np.ascontiguousarray(values, dtype="<f8").view(np.uint64)
     best, fewest, order = numbers, _weight(numbers), 0
     for times in range(1, _ORDERS + 1):
@@ -32,7 +32,7 @@ def pack(values: Floats) -> bytes:
 
 
 def unpack(packed: bytes, count: int) -> Floats:
-    """Return the `count` values that were packed. Raises ValueError where they are not there."""
+    """Return the `count` values that were packed. Raises ValueError if they are not there."""
     if not packed or packed[0] > _ORDERS:
         raise ValueError("not packed figures")
     reader = zlib.decompressobj()
@@ -52,7 +52,7 @@ def unpack(packed: bytes, count: int) -> Floats:
 
 
 def _folded(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return signed numbers as 0, -1, 1, -2, 2, …: small ones of either sign begin with zeros."""
+    """Return signed numbers mapped to 0, -1, 1, -2, 2, …, so small ones begin with zeros."""
     signed = numbers.view(np.int64)
     return ((signed << 1) ^ (signed >> 63)).view(np.uint64)
 
@@ -63,5 +63,5 @@ def _unfolded(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def _weight(numbers: NDArray[np.uint64]) -> int:
-    """Return how many bytes are not zero: about what deflate will make of them."""
+    """Return how many bytes are not zero: about the size after deflate."""
     return int(np.count_nonzero(numbers.view(np.uint8)))

@@ -1,4 +1,4 @@
-"""What a book of figures is made of, and how much of it there may be."""
+"""The parts of a book of figures, and their limits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,13 +15,13 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Limits:
-    """How much is kept of a run.
+    """How much of a run is kept.
 
-    With `exact` entries or fewer every one is kept, whatever that takes. With more, the newest are:
-    at most as many, and only those that fit beside the spans into `size` bytes. That is what a run
-    takes in memory and in a file alike. `raw` entries are kept unpacked, then `block` at a time are
-    packed; they become spans of `width`, and `factor` of those one of the next level, of which
-    there are about `levels` and which share `span_size` bytes.
+    Up to `exact` entries, every one is kept, whatever its size. Beyond that the newest are kept: at
+    most `exact`, and only as many as fit, with the spans, into `size` bytes. The same limits hold
+    in memory and in a file. `raw` entries are kept unpacked, then they are packed `block` at a
+    time; later they become spans of `width` entries, and `factor` of those become one of the next
+    level. There are about `levels` levels, which share `span_size` bytes.
     """
 
     exact: int = 1_000_000
@@ -35,15 +35,15 @@ class Limits:
 
     @property
     def room(self) -> int:
-        """How many entries stand unpacked at most."""
+        """The most entries that are kept unpacked."""
         return self.raw + self.block
 
     def packed_size(self, series: int) -> int:
-        """Return how many bytes packed entries may take, with so many series."""
+        """Return how many bytes packed entries may take, with this many series."""
         return max(0, self.size - self.span_size - 8 * series * self.room)
 
     def spans(self, series: int) -> int:
-        """Return how many spans a level may have, with so many series."""
+        """Return how many spans a level may have, with this many series."""
         return max(4 * self.factor, self.span_size // ((8 + 24 * series) * self.levels))
 
 
@@ -56,7 +56,7 @@ class Block:
 
     @property
     def nbytes(self) -> int:
-        """What its packed figures take."""
+        """The size of its packed figures, in bytes."""
         return sum(len(content) for content in self.packed.values())
 
     @property
@@ -73,20 +73,20 @@ class Block:
 
 
 def block_of(series: Mapping[str, Floats], width: int) -> Block:
-    """Return series of one length as a block."""
+    """Return series of equal length as a block."""
     packed = {name: pack(values) for name, values in series.items()}
     return Block(packed, spans_of(series, width))
 
 
 def read_block(packed: Mapping[str, bytes], count: int, width: int) -> Block:
-    """Return a block of packed figures. Raises ValueError where they are not so many."""
+    """Return a block from packed figures. Raises ValueError if their number is wrong."""
     series = {name: unpack(content, count) for name, content in packed.items()}
     return Block(packed, spans_of(series, width))
 
 
 @dataclass(frozen=True, eq=False)
 class Packed:
-    """All that a book of figures holds, as it stood: to be kept, and to make another book of.
+    """All that a book of figures holds at one time, for storing and for making another book.
 
     Blocks and spans are shared and never change; the tail is a copy.
     """
@@ -99,7 +99,7 @@ class Packed:
 
     @property
     def nbytes(self) -> int:
-        """What it takes, in bytes, roughly."""
+        """Its size in bytes, roughly."""
         return (
             sum(level.nbytes for level in self.levels)
             + sum(block.nbytes for block in self.blocks)

@@ -1,6 +1,6 @@
-"""The points to draw of a series: all, or the lowest and the highest of stretches if they are many.
+"""The points of a series to draw: all, or if there are many, the extremes of each stretch.
 
-No extreme is left out, however long the series is, and what is read for it has a bounded size.
+No extreme is left out, however long the series is, and only a bounded amount is read.
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ _FACTOR = 2
 def peaks(book: FigureBook, name: str, most: int) -> tuple[Floats, Floats]:
     """Return epochs and figures to draw: about `most`, or twice the spans that are wider.
 
-    What is not finite is NaN, a gap. None where there is no such series.
+    Values that are not finite become NaN, a gap. Empty if there is no such series.
     """
     count = len(book)
     if name not in book.names or not count:
@@ -29,7 +29,7 @@ def peaks(book: FigureBook, name: str, most: int) -> tuple[Floats, Floats]:
     while 2 * (count // stride) > most:
         stride *= _FACTOR
     starts, figures = _pieces(book, name, stride)
-    # what begins in one stretch is drawn as one; wider spans stand for themselves
+    # pieces that begin in the same stretch are drawn as one; wider spans are drawn alone
     first = np.flatnonzero(np.diff(starts // stride, prepend=-1))
     low = np.fmin.reduceat(figures[:, 0], first)
     high = np.fmax.reduceat(figures[:, 1], first)
@@ -47,13 +47,13 @@ def peaks(book: FigureBook, name: str, most: int) -> tuple[Floats, Floats]:
 
 
 def _pieces(book: FigureBook, name: str, stride: int) -> tuple[NDArray[np.int64], Floats]:
-    """Return where the pieces of a series begin, and their lowest, highest and mean (n, 3)."""
+    """Return the starts of the pieces of a series, and their lowest, highest and mean (n, 3)."""
     spans = book.summary()
     ends = np.cumsum(spans.entries)
     starts = ends - spans.entries
     border = int(ends[-1]) if ends.size else 0
     tail = book.values(name, border)
-    # a stretch of the tail is no wider than one to draw, and begins where one does
+    # a stretch of the tail is no wider than one to draw, and begins where one begins
     width = min(stride, book.limits.width)
     head = min(-border % width, tail.size)
     body = head + (tail.size - head) // width * width
@@ -67,7 +67,7 @@ def _pieces(book: FigureBook, name: str, stride: int) -> tuple[NDArray[np.int64]
 
 
 def _falls(begin: Floats, end: Floats) -> NDArray[np.bool_]:
-    """Return which of some stretches, of means at their begin and end, fall."""
+    """Return which stretches fall, given the means at their beginnings and ends."""
     following = np.append(begin[1:], end[-1:])
     with np.errstate(invalid="ignore"):
         found: NDArray[np.bool_] = np.where(begin == end, begin > following, begin > end)

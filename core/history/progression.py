@@ -1,7 +1,7 @@
-"""Counts that go up in equal steps for long: epochs, and the updates done by then.
+"""Counts that go up in mostly equal steps: epochs, and the updates done by then.
 
-They are kept as runs of a first value and a step, so that a million epochs take no room, and where
-an epoch lies can be told exactly for as long as a run lasts.
+They are kept as runs of a first value and a step, so a million epochs take no room, and the
+position of an epoch within a run can be computed exactly.
 """
 
 import bisect
@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-#: so many values are compared with a run's going on at once
+#: values that are compared at once with a run's continuation
 _CHUNK = 4096
 
 
 class Progression:
-    """A growing row of counts that do not go down; all of them can be had again by bits."""
+    """A growing row of counts that never go down; each can be recovered bit for bit."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -47,7 +47,7 @@ class Progression:
         self._steps.append(0.0)
 
     def extend(self, values: Floats) -> None:
-        """Add values; those that go on as before cost hardly anything."""
+        """Add values; those that continue a run cost hardly anything."""
         for start in range(0, values.size, _CHUNK):
             self._extend(values[start : start + _CHUNK])
 
@@ -129,7 +129,7 @@ class Progression:
 
     @classmethod
     def of_array(cls, runs: Floats, count: int) -> "Progression":
-        """Return the counts of runs. Raises ValueError where they are none that go up."""
+        """Return the counts in runs. Raises ValueError if they are not rising counts."""
         made = cls()
         if runs.ndim != 2 or runs.shape[1] != 3 or not np.isfinite(runs).all():
             raise ValueError("no runs of counts")

@@ -1,7 +1,7 @@
-"""Spans: what is left of figures that are not kept one by one.
+"""Spans: summaries of figures that are not kept individually.
 
-A span of epochs has the lowest, the highest and the mean of each figure. Spans are joined and
-merged without knowing what they came from: extremes stay extremes, and means are weighed.
+A span of epochs has the lowest, the highest and the mean of each figure. Spans can be joined and
+merged without the original figures: extremes stay extremes, and means are weighted.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,8 @@ Counts = NDArray[np.int64]
 class Spans:
     """Spans in order: `entries` (k,) of each, and by name the figures (k, 3).
 
-    The columns are the lowest, the highest and the mean of what is finite; NaN where nothing is.
+    The columns are the lowest, the highest and the mean of the finite values; NaN if there are
+    none.
     """
 
     entries: Counts = field(default_factory=lambda: np.empty(0, dtype=np.int64))
@@ -34,11 +35,11 @@ class Spans:
 
     @property
     def nbytes(self) -> int:
-        """What they take."""
+        """Their size in bytes."""
         return self.entries.nbytes + sum(values.nbytes for values in self.figures.values())
 
     def of(self, name: str) -> Floats:
-        """Return the lowest, highest and mean (k, 3) of a figure; NaN where it was not taken."""
+        """Return the lowest, highest and mean (k, 3) of a figure; NaN if it was not recorded."""
         found = self.figures.get(name)
         return np.full((len(self), 3), np.nan) if found is None else found
 
@@ -48,7 +49,7 @@ class Spans:
         return Spans(self.entries[start:stop], figures)
 
     def first(self, entries: int) -> "Spans":
-        """Return those of the first entries; one that is cut through keeps its figures."""
+        """Return the spans of the first entries; a span that is cut keeps its figures."""
         ends = np.cumsum(self.entries)
         whole = int(np.searchsorted(ends, entries, side="right"))
         left = entries - (int(ends[whole - 1]) if whole else 0)
@@ -58,7 +59,7 @@ class Spans:
         return Spans(np.append(made.entries[:-1], np.int64(left)), made.figures)
 
     def merged(self, factor: int) -> "Spans":
-        """Return spans of so many each; the last may be of fewer."""
+        """Return spans merged in groups of `factor`; the last group may be smaller."""
         starts = np.arange(0, len(self), factor)
         if not starts.size:
             return self
@@ -76,7 +77,7 @@ class Spans:
 
 
 def spans_of(series: Mapping[str, Floats], width: int) -> Spans:
-    """Return the spans of `width` values each of series of one length, a multiple of it."""
+    """Return spans of `width` values each, for series whose length is a multiple of it."""
     count = max((values.size for values in series.values()), default=0) // width
     figures = {}
     for name, values in series.items():
@@ -85,13 +86,13 @@ def spans_of(series: Mapping[str, Floats], width: int) -> Spans:
         with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
             means = np.where(np.isnan(rows), 0.0, rows).sum(axis=1) / known
         low, high = np.fmin.reduce(rows, axis=1), np.fmax.reduce(rows, axis=1)
-        # rounding, and sums beyond the largest number, must not carry a mean out of its span
+        # neither rounding nor overflowing sums may move a mean outside its span
         figures[name] = np.column_stack([low, high, np.clip(means, low, high)])
     return Spans(np.full(count, width, dtype=np.int64), figures)
 
 
 def joined(*parts: Spans) -> Spans:
-    """Return spans one behind the other; figures that one does not have are NaN there."""
+    """Return spans one after the other; figures that one does not have are NaN there."""
     filled = [part for part in parts if len(part)]
     if len(filled) == 1:
         return filled[0]

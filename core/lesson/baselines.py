@@ -1,4 +1,4 @@
-"""What stands beside a figure, so that one sees whether the network is worth it."""
+"""What is shown beside a score, to show whether the network is worth it."""
 
 from core.components.metrics import METRICS
 from core.lesson.numbers import count, figure, percent
@@ -7,7 +7,7 @@ from core.words import say, translate
 
 
 def baseline_name(name: str, brief: bool = False) -> str:
-    """Return what a baseline is called, in few words where there is little room."""
+    """Return the name of a baseline, in few words if space is tight."""
     if brief and name == MOST_FREQUENT:
         return translate("Baselines", "most frequent class")
     return {
@@ -37,18 +37,18 @@ def beside_baselines(
 
 
 def about_baselines(baselines: Baselines) -> str:
-    """Return what the baselines are, for who asks."""
+    """Return an explanation of the baselines."""
     lines = [
         translate(
             "Baselines",
-            "What a network has to be better than: the same answer to every sample, and a model "
-            "without hidden layers. Both were fitted on the training part.",
+            "What a network must beat: the same answer to every sample, and a model without hidden "
+            "layers. Both were fitted on the training part.",
         )
     ]
     if baselines.fitted_on is not None:
         text = "Fitted on {samples} training samples, evenly spread."
         lines.append(say("Baselines", text, samples=count(baselines.fitted_on)))
     if baselines.too_large:
-        text = "There is no linear model: with so many inputs its fit would take too long."
+        text = "There is no linear model: with so many inputs, fitting it would take too long."
         lines.append(translate("Baselines", text))
     return "\n".join(lines)

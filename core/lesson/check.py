@@ -1,7 +1,7 @@
-"""What a gradient check has found, part by part: how far slopes are off, and what that says.
+"""What a gradient check has found, part by part: how far slopes are off, and what that means.
 
-The relative error of a slope counts on a logarithmic scale; a number agrees, does not, stands at
-a kink (where a difference says nothing), or was not checked.
+The relative error of a slope is shown on a logarithmic scale; a number agrees, does not, is at a
+kink (where a difference means nothing), or was not checked.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ LEAST, MOST = -10, -2
 
 
 class Verdict(IntEnum):
-    """What the check says of a number; of several numbers, the largest counts."""
+    """The check's verdict on a number; for several numbers, the largest counts."""
 
     UNCHECKED = 0
     KINK = 1
@@ -51,7 +51,7 @@ class Findings:
                 self._mark_wrong(item)
 
     def _mark_wrong(self, item: ArrayCheck) -> None:
-        # the check counts what disagrees; those are the ones that are farthest off
+        # the check only counts disagreements; they are the numbers that are furthest off
         verdicts = self._verdicts[item.layer][item.name]
         errors = self._check.layer_errors[item.layer][item.name]
         size = np.where(verdicts == Verdict.AGREES, errors, -1.0)
@@ -59,7 +59,7 @@ class Findings:
         verdicts.reshape(-1)[worst] = Verdict.DIFFERS
 
     def errors(self, layer: int, name: str = "weight") -> Floats | None:
-        """Return the relative errors of an array of a layer, or None where it has none."""
+        """Return the relative errors of an array of a layer, or None if it has none."""
         if not 0 <= layer < len(self._check.layer_errors):
             return None
         return self._check.layer_errors[layer].get(name)
@@ -76,7 +76,7 @@ class Findings:
         return found
 
     def verdict(self, part: Part) -> Verdict:
-        """Return what the check says of a number, a neuron (all that leads into it) or a layer."""
+        """Return the verdict on a number, a neuron (everything leading into it) or a layer."""
         if not 0 <= part.layer < len(self._verdicts):
             return Verdict.UNCHECKED
         if part.name is not None:
@@ -91,7 +91,7 @@ class Findings:
         return Verdict(code)
 
     def there(self) -> set[Verdict]:
-        """Return every verdict that a number has."""
+        """Return every verdict that some number has."""
         found = set[int]()
         for arrays in self._verdicts:
             for verdicts in arrays.values():
@@ -99,7 +99,7 @@ class Findings:
         return {Verdict(code) for code in found}
 
     def in_words(self) -> str:
-        """Return what the check says of the whole network."""
+        """Return the verdict on the whole network, in words."""
         failures = sum(item.failures for item in self._check.arrays)
         if not failures:
             return translate("NetworkDiagram", "Gradient check: all checked slopes agree.")
@@ -119,7 +119,7 @@ class Findings:
         return np.where(worst < 0.0, np.nan, worst)
 
     def rows(self, part: Part) -> list[Row]:
-        """Return the two slopes of a number, how far they are apart, and what that says."""
+        """Return the two slopes of a number, how far they are apart, and the verdict."""
         if part.name is None:
             return [(Run(_words(self.verdict(part), of_many=True)),)]
         found = [
@@ -141,12 +141,12 @@ class Findings:
         verdict = self.verdict(part)
         rows.append((Run(_words(verdict, of_many=False)),))
         if verdict is Verdict.AGREES and error is not None and error > TOLERANCE:
-            rows.append((Run(say("NetworkDiagram", "as exact as the difference itself is")),))
+            rows.append((Run(say("NetworkDiagram", "as exact as the difference itself")),))
         return rows
 
 
 def share(errors: Floats) -> Floats:
-    """Return where errors lie on the scale, 0 to 1; what is no number stays NaN."""
+    """Return the positions of errors on the scale, 0 to 1; NaN stays NaN."""
     with np.errstate(divide="ignore"):
         power = np.log10(np.asarray(errors, dtype=np.float64))
     return np.asarray(np.clip((power - LEAST) / (MOST - LEAST), 0.0, 1.0))

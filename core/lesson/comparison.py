@@ -1,6 +1,6 @@
-"""What is said of two moments beside each other, as rows of a table: numbers, and samples.
+"""The comparison of two moments as rows of a table: numbers, and samples.
 
-The largest changes come first. Of a large network only some thousand are listed.
+The largest changes come first. For a large network only some thousand are listed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,9 +22,9 @@ from core.words import translate
 
 Array = NDArray[np.floating[Any]]
 
-#: so many changes are listed
+#: the most changes that are listed
 MOST = 1000
-#: of a sample so many inputs are shown, and so many said under the cursor
+#: the most inputs of a sample that are shown, and in the tooltip
 _INPUTS_SHOWN, _INPUTS_TOLD = 4, 16
 
 
@@ -45,7 +45,7 @@ class Change(Protocol):
 
 
 class Crossed(Protocol):
-    """A sample that is taken for another class."""
+    """A sample whose predicted class has changed."""
 
     @property
     def sample(self) -> int:
@@ -65,7 +65,7 @@ class Crossed(Protocol):
 
 
 class Moved(Protocol):
-    """An output of a sample that is another number."""
+    """An output of a sample that has changed."""
 
     @property
     def sample(self) -> int:
@@ -86,7 +86,7 @@ class Moved(Protocol):
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: what it shows, more of it for the tooltip, and its number if it is one."""
+    """One cell: what it shows, a longer text for the tooltip, and its number if it is one."""
 
     text: str
     more: str = ""
@@ -94,12 +94,12 @@ class Cell:
 
     @property
     def whole(self) -> str:
-        """What is said under the cursor: every digit of a number."""
+        """The text for the tooltip: every digit of a number."""
         return self.more or self.text if self.value is None else full(self.value)
 
     @property
     def copied(self) -> str:
-        """What goes to the clipboard: every digit, in a form that other programs read."""
+        """The text for the clipboard: every digit, in a form that other programs read."""
         return self.text if self.value is None else repr(float(self.value))
 
 
@@ -119,7 +119,7 @@ def change_cell(value: float) -> Cell:
 
 @dataclass(frozen=True)
 class Ranked:
-    """The places of the largest changes, how many numbers there are, and how many are others."""
+    """The places of the largest changes, how many numbers there are, and how many changed."""
 
     places: tuple[tuple[int, str, tuple[int, ...]], ...]
     numbers: int
@@ -127,7 +127,7 @@ class Ranked:
 
 
 def ranked(layers: Sequence[Mapping[str, Change]], most: int = MOST) -> Ranked:
-    """Return where the largest changes are, the largest first; what is no number comes first."""
+    """Return where the largest changes are, the largest first; NaN comes before them."""
     keys = [(index, name) for index, arrays in enumerate(layers) for name in arrays]
     sizes = [np.abs(layers[index][name].change).reshape(-1) for index, name in keys]
     if not sizes:
@@ -172,7 +172,7 @@ def change_rows(
 
 
 class NumberNames:
-    """What single numbers are called: hidden layer 1 · x₁ → h₂, output layer · bias of ŷ."""
+    """The names of single numbers: hidden layer 1 · x₁ → h₂, output layer · bias of ŷ."""
 
     def __init__(self, facts: Facts | None, layers: tuple[LayerPicture, ...]) -> None:
         self._facts, self._layers = facts, layers
@@ -250,7 +250,7 @@ def _class(facts: Facts | None, number: int) -> str:
 
 
 def true_class(facts: Facts | None, sample: int, output: int) -> int | None:
-    """Return the class that a sample belongs to, or None where it is not known."""
+    """Return the class that a sample belongs to, or None if unknown."""
     if facts is None or sample >= len(facts.points.targets) or facts.task is Task.REGRESSION:
         return None
     targets = facts.points.targets[sample]

@@ -1,9 +1,9 @@
 """Contributions: which sample of a batch moved a number, and by how much.
 
-The slope of a batch is a sum over its samples, and each term needs only what the forward and the
-backward phase of the layer have left: of a dense layer x·∂L/∂z for a weight and ∂L/∂z for a bias,
-of batch normalization ∂L/∂a·x̂ for a scale and ∂L/∂a for a shift. Descriptions are those of the
-phases, with samples as rows; everything here is worked out for display.
+The slope of a batch is a sum over its samples, and each term needs only the results of the layer's
+forward and backward phase: for a dense layer x·∂L/∂z for a weight and ∂L/∂z for a bias, for batch
+normalization ∂L/∂a·x̂ for a scale and ∂L/∂a for a shift. Descriptions are those of the phases, with
+samples as rows; everything here is computed for display.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ def contributions(
 ) -> Array:
     """Return what each sample adds to ∂L/∂(one number of a layer), (m,), without the penalty.
 
-    `name` and `index` are those of the layer's arrays: weight (i, j), bias (j,), scale (j,) or
+    `name` and `index` refer to the layer's arrays: weight (i, j), bias (j,), scale (j,) or
     shift (j,). Raises ValueError for an array that has no slope.
     """
     slope: Array = backward["gradient_z"][:, index[-1]]
@@ -55,9 +55,9 @@ def pushes(
 ) -> dict[int, dict[str, Array]]:
     """Return what one sample of the batch adds to every slope: layer → name → array.
 
-    The records are those of the phases that are done, in any order and with others among them.
-    `sample` is its row in the batch. The arrays have the shapes of the layer's own: weight
-    (inputs, units), bias (units,), scale and shift. Layers that learn nothing are left out.
+    The records are those of the finished phases, in any order; other records are ignored. `sample`
+    is its row in the batch. The arrays have the shapes of the layer's own arrays: weight (inputs,
+    units), bias (units,), scale and shift. Layers that learn nothing are left out.
     """
     went = {item.layer: item.values for item in forward if item.phase == "forward"}
     found: dict[int, dict[str, Array]] = {}

@@ -1,4 +1,4 @@
-"""Where now is in the recorded run, in words and as a number with a fraction."""
+"""The present place in the recorded run, in words and as a fractional number."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from core.words import say, translate
 
 
 def place_in_words(snapshot: Snapshot | None, asked: int | None) -> str:
-    """Return where now is, or what is asked for: update 12 of 140, update 13 · phase 3 of 7."""
+    """Return the present or requested place: update 12 of 140, update 13 · phase 3 of 7."""
     if snapshot is None:
         return ""
     time = snapshot.time
@@ -44,7 +44,7 @@ def rail_length(snapshot: Snapshot) -> int:
 
 
 def now_of(snapshot: Snapshot) -> float:
-    """Return the updates done, with the share of the one at hand."""
+    """Return the updates done, with the fraction of the current one."""
     if not snapshot.phases:
         return float(snapshot.update)
     return snapshot.update + snapshot.phases / max(rail_length(snapshot), snapshot.phases + 1)
@@ -54,7 +54,7 @@ Told = tuple[StepPicture, Facts, tuple[LayerPicture, ...]]
 
 
 def same_update(before: Told, now: Told) -> bool:
-    """Return whether two pictures are of one update, with the same numbers at its start."""
+    """Return whether two pictures show the same update, with the same numbers at its start."""
     (old, old_facts, old_layers), (step, facts, layers) = before, now
     if (step.update, facts.run_id) != (old.update, old_facts.run_id):
         return False

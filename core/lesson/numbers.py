@@ -1,7 +1,7 @@
-"""Numbers for people: short where they are many, full under the cursor, with a proper minus.
+"""Numbers for people: short where there are many, full in tooltips, with a proper minus.
 
-How many digits are shown is the reader's choice: `FEWEST_DIGITS` are the usual ones, and a person
-may ask for some more.
+The reader chooses how many digits are shown: `FEWEST_DIGITS` is the usual number, and a person may
+ask for more.
 """
 
 import math
@@ -27,7 +27,7 @@ def more_digits() -> int:
 
 
 def _odd(value: float) -> str | None:
-    """Return words for what has no digits, else None."""
+    """Return words for a number without digits, else None."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
@@ -61,7 +61,7 @@ def short(value: float) -> str:
 
 
 def figure(value: float | None, digits: int = 3) -> str:
-    """Return a reading with so many significant digits, or more if asked for: 0.087, 97.5."""
+    """Return a reading with this many significant digits, or more if asked for: 0.087, 97.5."""
     if value is None:
         return "·"
     value = float(value)
@@ -79,7 +79,7 @@ def figure(value: float | None, digits: int = 3) -> str:
 
 
 def tidy(value: float) -> str:
-    """Return a round number as it is: 0.5, 1, −200, 1.5·10⁻⁷."""
+    """Return a round number in full: 0.5, 1, −200, 1.5·10⁻⁷."""
     odd = _odd(float(value))
     return odd if odd is not None else _powers(f"{value + 0.0:.4g}")
 
@@ -99,7 +99,7 @@ def full(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as per cent: 97.5 %."""
+    """Return a share as a percentage: 97.5 %."""
     odd = _odd(float(share))
     return odd if odd is not None else _powers(f"{share * 100.0:.1f}") + " %"
 

@@ -1,7 +1,7 @@
-"""The parts of a network that a person can point at; `names` says what each is called.
+"""The parts of a network that a person can point at; `names` gives their names.
 
-A number is a layer, the name of an array and an index; a neuron is a layer and a unit; a layer is
-itself. The same three say what is selected, what is edited and what is frozen.
+A number is given by a layer, the name of an array and an index; a neuron by a layer and a unit; a
+layer by itself. The same three describe what is selected, edited or frozen.
 """
 
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Part:
 
     @property
     def unit(self) -> int:
-        """Return the unit it belongs to: of a weight, the one it goes into; of a layer, 0."""
+        """Return the unit it belongs to: for a weight, the one it leads into; for a layer, 0."""
         if self.index is None:
             return 0
         return int(self.index) if self.name is None else int(self.index[-1])
@@ -64,12 +64,12 @@ def bias(layer: int, unit: int) -> Part:
 
 
 def neuron(layer: int, unit: int) -> Part:
-    """Return a neuron; of layer −1, an input."""
+    """Return a neuron; in layer −1, an input."""
     return Part(layer, None, unit)
 
 
 def number_of(layers: tuple[LayerPicture, ...], part: Part, where: str = "arrays") -> float | None:
-    """Return the number that a weight or bias is, or None where there is none.
+    """Return the value of a weight or bias, or None if there is none.
 
     `where` names the arrays that are read: arrays, gradients or changes.
     """
@@ -90,7 +90,7 @@ def exists(part: Part | None, layers: tuple[LayerPicture, ...]) -> bool:
 
 
 def value_before(step: StepPicture, part: Part, layers: tuple[LayerPicture, ...]) -> float:
-    """Return what a number was before the update at hand; `layers` are those of the snapshot."""
+    """Return a number's value before the current update; `layers` are those of the snapshot."""
     record = step.record("update", part.layer)
     array = layers[part.layer].arrays[part.name or ""]
     if record is not None:
@@ -120,6 +120,6 @@ def is_frozen(layers: tuple[LayerPicture, ...], part: Part) -> bool:
 
 
 def pointable(part: Part) -> Part:
-    """Return what the diagram shows of a part: of numbers it does not draw, their neuron."""
+    """Return the part in the diagram for a part: for numbers it does not draw, their neuron."""
     drawn = (None, *(sort.value for sort in Sort))
     return part if part.name in drawn else neuron(part.layer, int(part.index[-1]))

@@ -1,4 +1,4 @@
-"""Moments: everything that decides how training goes on, and runs as they were recorded.
+"""Moments: everything that determines how training continues, and recorded runs.
 
-Plain data. Training takes them and puts them back; files keep them, and know nothing of training.
+Plain data. Training takes moments and restores them; files store them, without knowing training.
 """

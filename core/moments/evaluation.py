@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Loss and metrics over each whole part; None and empty for a part that there is not."""
+    """Loss and metrics over each whole part; None and empty for a part that does not exist."""
 
     loss: float
     metrics: dict[str, float]
@@ -33,5 +33,5 @@ class Evaluation:
 
     @property
     def chosen_by(self) -> dict[str, float]:
-        """The metrics by which one of several networks is chosen: of the same part."""
+        """The metrics of the same part, by which one of several networks is chosen."""
         return self.validation_metrics or self.test_metrics or self.metrics

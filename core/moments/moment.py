@@ -1,7 +1,7 @@
-"""The moment: everything that decides what comes next, at an update boundary.
+"""The moment: everything that determines what comes next, at an update boundary.
 
-One state vector (parameters, optimizer state, batch-norm statistics) and one small record. A
-moment put into a fresh trainer goes on to the same bits.
+One state vector (parameters, optimizer state, batch-norm statistics) and one small record. A moment
+restored into a fresh trainer continues to the same bits.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Array = NDArray[np.floating[Any]]
 
 
 class State:
-    """The state vector of a run: parameters, optimizer slots and statistics, one behind another.
+    """The state vector of a run: parameters, optimizer slots and statistics, one after another.
 
     All are views of `vector`, so that saving and restoring a moment is one copy.
     """
@@ -34,7 +34,7 @@ class State:
         self.statistics = self.vector[parameters * (1 + len(slots)) :]
 
     def copy(self) -> "State":
-        """Return the same numbers, of their own."""
+        """Return an independent copy."""
         made = State(
             self.parameters.size, tuple(self.slots), self.statistics.size, self.vector.dtype
         )
@@ -46,8 +46,8 @@ class State:
 class Record:
     """The small part of a moment; all of it can be written as JSON.
 
-    `update` and `epoch` count what is done, `cursor` the samples drawn in this epoch. `bug` is the
-    name of the one that is planted, "" where none is.
+    `update` and `epoch` count those done, `cursor` the samples drawn in this epoch. `bug` is the
+    name of the planted bug, "" if there is none.
     """
 
     update: int
@@ -62,10 +62,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Moment:
-    """A copy of everything at an update boundary; `best` is what patience would bring back.
+    """A copy of everything at an update boundary; `best` is what patience would restore.
 
-    `permutation` is the order of the epoch at hand, None before its first batch. `frozen` marks
-    parameters that stay as they are, None where there are none.
+    `permutation` is the order of the current epoch, None before its first batch. `frozen` marks
+    parameters that do not change, None if there are none.
     """
 
     project: Project

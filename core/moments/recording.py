@@ -1,4 +1,4 @@
-"""A run as it was recorded: its keyframes, and the log of what the person changed and when."""
+"""A recorded run: its keyframes, and the log of what the person changed and when."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from core.project import Project
 
 Array = NDArray[np.floating[Any]]
 
-#: what a moment takes beside its arrays
+#: the size of a moment without its arrays
 _RECORD_BYTES = 3000
 
 
@@ -24,7 +24,7 @@ class ProjectChange:
 
 @dataclass(frozen=True)
 class ValueChange:
-    """Numbers set by hand: one array of one layer, whole."""
+    """Numbers set by hand: one whole array of one layer."""
 
     layer: int
     name: str
@@ -33,21 +33,21 @@ class ValueChange:
 
 @dataclass(frozen=True)
 class FreezeChange:
-    """What is frozen from now on, (parameters,) or None."""
+    """The parameters frozen from now on, (parameters,) or None."""
 
     mask: NDArray[np.bool_] | None
 
 
 @dataclass(frozen=True)
 class BugChange:
-    """The bug that is planted from now on, by its name; "" for none."""
+    """The bug planted from now on, by its name; "" for none."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class GoOn:
-    """Training went on after a stop rule had fired."""
+    """Training continued after a stop rule had fired."""
 
 
 Change = ProjectChange | ValueChange | FreezeChange | BugChange | GoOn
@@ -76,13 +76,13 @@ class Keyframe:
 
     @property
     def size(self) -> int:
-        """What it takes, in bytes."""
+        """Its size in bytes."""
         return _size(self.moment)
 
 
 @dataclass(frozen=True)
 class Recording:
-    """A run as it was recorded: what a timeline needs to go back in it, in order of time."""
+    """A recorded run: what a timeline needs to go back in it, in order of time."""
 
     keyframes: tuple[Keyframe, ...]
     log: tuple[Event, ...]
@@ -90,7 +90,7 @@ class Recording:
 
     @property
     def size(self) -> int:
-        """What the keyframes take, in bytes."""
+        """The size of the keyframes, in bytes."""
         return sum(keyframe.size for keyframe in self.keyframes)
 
     def thinned(self, budget: int) -> "Recording":
@@ -105,10 +105,10 @@ def _size(moment: Moment) -> int:
 
 
 def thinned(keyframes: list[Keyframe], end: int, budget: int) -> list[Keyframe]:
-    """Return the keyframes that fit; those go first that are missed least.
+    """Return the keyframes that fit; those that will be missed least are removed first.
 
-    Missed least is the one whose gap would be short beside its age. Of two neighbours only one
-    goes in a pass, as then the other's gap is longer.
+    A keyframe is missed least if the gap it would leave is short compared with its age. Of two
+    neighbours only one is removed in a pass, as the other's gap is then longer.
     """
     size = sum(keyframe.size for keyframe in keyframes)
     while size > budget and len(keyframes) > 2:

@@ -11,9 +11,9 @@ from core.project import StopRules
 class StopMemory:
     """What the patience rule remembers: the best loss, its epoch, and the epochs waited since.
 
-    Patience watches the validation loss; where there is no such part the test loss, and where there
-    is no test part the training loss. Whoever goes on after the target was reached has
-    `target_passed`: it does not stop that run again.
+    Patience watches the validation loss; if there is no such part the test loss, and if there is no
+    test part the training loss. If training is continued after reaching the target, `target_passed`
+    is set: the target does not stop that run again.
     """
 
     best_loss: float | None = None
@@ -36,7 +36,7 @@ class StopMemory:
         return replace(self, waited=self.waited + 1)
 
     def outcome(self, rules: StopRules, figures: Evaluation) -> Outcome:
-        """Return the rule that fires, or that none does."""
+        """Return the outcome of the rule that fires, or NONE."""
         reached = rules.target_loss is not None and figures.loss <= rules.target_loss
         if reached and not self.target_passed:
             return Outcome.TARGET

@@ -1,1 +1,1 @@
-"""What anyone may see of a training: plain data, without an engine."""
+"""What views may see of training: plain data, without an engine."""

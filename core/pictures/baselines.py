@@ -8,7 +8,7 @@ MOST_FREQUENT, MEAN, LOGISTIC, LINEAR = "most_frequent", "mean", "logistic", "li
 
 @dataclass(frozen=True)
 class Baseline:
-    """One baseline: what the score of the task (accuracy, R²) would be, by the part's name."""
+    """One baseline: what the score of the task (accuracy, R²) would be, for each part by name."""
 
     name: str
     scores: dict[str, float]
@@ -16,10 +16,10 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Baselines:
-    """The baselines of a data set, the simplest first, and the metric that they are told in.
+    """The baselines of a data set, the simplest first, and the metric in which they are given.
 
-    `fitted_on` are the training samples that the last one was fitted on, where these are not all;
-    `too_large` says that it was left out, as its fit would take too long.
+    `fitted_on` is the number of training samples that the last one was fitted on, if not all;
+    `too_large` says that it was left out, as fitting it would take too long.
     """
 
     metric: str

@@ -1,7 +1,7 @@
-"""Colours of what a network says, for pictures made without a window: those of its light theme.
+"""Colours for a network's outputs in pictures made without a window: those of the light theme.
 
-Signed values run from orange over white to blue; a class of several has a colour of its own, paler
-where the network is less sure.
+Signed values run from orange through white to blue; each of several classes has its own colour,
+paler where the network is less sure.
 """
 
 from functools import cache
@@ -17,7 +17,7 @@ Pixels = NDArray[np.uint8]
 
 CANVAS, TEXT, SEPARATOR = "#ffffff", "#1d2129", "#d8dce2"
 NEGATIVE, POSITIVE = "#f59322", "#0877bd"
-#: several classes: Okabe and Ito's palette (2008), safe for colour-blind eyes
+#: for several classes: Okabe and Ito's palette (2008), safe for colour-blind people
 CLASSES = (
     "#0072b2",
     "#e69f00",
@@ -33,20 +33,20 @@ CLASSES = (
 
 
 def edge_width(weight: float) -> float:
-    """Return the width of an edge in pixels: absolute, so no weight thins the others."""
+    """Return the width of an edge in pixels: it depends on this weight alone, not on the others."""
     size = abs(weight)
     return 0.75 + 6.25 * size / (size + 1.5) if size < 1e300 else 7.0
 
 
 def class_colour(number: int) -> str:
-    """Return the colour of a class of several; they repeat after ten."""
+    """Return the colour of one of several classes; colours repeat after ten."""
     return CLASSES[number % len(CLASSES)]
 
 
 def signed_pixels(values: Floats, centre: float, reach: float) -> Pixels:
     """Return red, green, blue (…, 3) of values: white at `centre`, full at `centre ± reach`.
 
-    What is not a number counts as the centre.
+    NaN counts as the centre.
     """
     with np.errstate(all="ignore"):
         scaled = (np.asarray(values, dtype=np.float64) - centre) / reach * 127.5 + 127.5
@@ -58,7 +58,7 @@ def signed_pixels(values: Floats, centre: float, reach: float) -> Pixels:
 def class_pixels(outputs: Floats) -> Pixels:
     """Return red, green, blue (…, 3) of outputs (…, classes): the winner's colour.
 
-    How strong it is says the lead of the largest share over 1/classes.
+    The strength of the colour is how far the largest share exceeds 1/classes.
     """
     outputs = np.nan_to_num(outputs, nan=0.0, posinf=1.0, neginf=0.0)
     classes = outputs.shape[-1]

@@ -1,4 +1,4 @@
-"""Edits of numbers that were made: what was there before, and what is there now."""
+"""Edits of numbers: what was there before, and what is there now."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,6 +1,6 @@
-"""Findings: what is worked out about a moment when somebody asks, as plain data for views.
+"""Findings: what is computed about a moment on request, as plain data for views.
 
-The loss along one parameter, two moments beside each other, and the check of every gradient. Like
+The loss along one parameter, the comparison of two moments, and the check of every gradient. Like
 snapshots they hold copies in the textbook's shapes.
 """
 
@@ -20,14 +20,17 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class LossCurve:
-    """The loss of one batch, penalty included, along one parameter.
+    """The loss of one batch, penalty included, along the parameter at `index` in an array.
 
-    `values` (n,) rise, and hold both `value`, where the parameter is, and `reached`, where the
-    update takes it (or `value` again where that is no number, or out of sight). `losses` (n,) are
-    NaN where the loss is not finite. `loss` and `slope` are the engine's at `value`, `rate` the
+    `values` (n,) ascend, and include both `value`, where the parameter is, and `reached`, where the
+    update takes it (or `value` again if that is not finite, or too far away). `losses` (n,) are NaN
+    where the loss is not finite. `loss` and `slope` are the engine's at `value`, `rate` is the
     learning rate of the update.
     """
 
+    layer: int
+    name: str
+    index: tuple[int, ...]
     values: Vector
     losses: Vector
     value: float
@@ -39,10 +42,10 @@ class LossCurve:
 
 @dataclass(frozen=True, eq=False)
 class Nudge:
-    """One number moved a little, and what all phases of its batch said before and after that.
+    """One number moved a little, with all phases of its batch before and after that.
 
-    `before` and `after` hold one record a phase, batch to backward, in float64; `value` is what the
-    number was, `by` what was added. `loss` and `loss_after` are with the penalty, `slope` is the
+    `before` and `after` hold one record per phase, batch to backward, in float64; `value` is the
+    number before, `by` what was added. `loss` and `loss_after` include the penalty, `slope` is the
     engine's at `value`.
     """
 
@@ -60,7 +63,7 @@ class Nudge:
 
 @dataclass(frozen=True, eq=False)
 class MomentPicture:
-    """One moment, with what a comparison needs.
+    """One moment, with everything a comparison needs.
 
     `layers` holds every array of a layer under its name, `gradients` those of the next update's
     batch, penalty included. `outputs` (m, t) are the predictions of the points, in original units,
@@ -89,7 +92,7 @@ class ArrayChange:
 
 @dataclass(frozen=True)
 class Crossing:
-    """A sample that is taken for another class; `output` tells several two-class outputs apart."""
+    """A sample whose predicted class has changed; `output` says which of several outputs."""
 
     sample: int
     before: int
@@ -109,12 +112,12 @@ class OutputChange:
 
 @dataclass(frozen=True, eq=False)
 class MomentComparison:
-    """Two moments of a network beside each other.
+    """Two moments of a network compared.
 
     `arrays` and `gradients` hold one change under each name of a layer. `changed_side` are the
-    samples that are taken for another class, by their numbers among the points (of the training
+    samples whose predicted class has changed, by their numbers among the points (of the training
     part, then of the test part); a regression has none. `moved_most` are the outputs that have
-    moved furthest, the furthest first. `losses` and `test_losses` are (before, after).
+    moved the furthest, in that order. `losses` and `test_losses` are (before, after).
     """
 
     updates: tuple[int, int]
@@ -127,13 +130,13 @@ class MomentComparison:
     moved_most: tuple[OutputChange, ...]
 
 
-#: relative agreement that a gradient check asks for
+#: the relative agreement that a gradient check requires
 TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
 class ArrayCheck:
-    """The check of one array: how many slopes, the largest relative error, and its index."""
+    """The check of one array: the number of gradients, the largest relative error, its index."""
 
     layer: int
     name: str
@@ -146,15 +149,15 @@ class ArrayCheck:
 
     @property
     def is_by_rounding(self) -> bool:
-        """Whether all agree, one only because the difference itself is no more exact."""
+        """Whether all agree, one only because the difference itself is no more exact than that."""
         return not self.failures and self.worst > TOLERANCE
 
 
 @dataclass(frozen=True)
 class Worst:
-    """The parameter that agrees least: the engine's slope, and the one by differences.
+    """The parameter that agrees least: the engine's gradient, and the one by differences.
 
-    At a `kink` the two may differ and both be right; the error is then 0.
+    At a `kink` the two may differ although both are right; the error is then 0.
     """
 
     layer: int
@@ -187,23 +190,23 @@ class GradientCheck:
 
     @property
     def is_by_rounding(self) -> bool:
-        """Whether all agree, some only because the differences themselves are no more exact."""
+        """Whether all agree, some only because the differences are no more exact than that."""
         return not self.failures and any(item.is_by_rounding for item in self.arrays)
 
     @property
     def failures(self) -> int:
-        """How many slopes disagree."""
+        """How many gradients disagree."""
         return sum(item.failures for item in self.arrays)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong with a training: measured, said, and how it can be mended.
+    """One thing that is wrong with training: the measurement, its meaning, and a remedy.
 
-    `key` names it, `title` says it in two or three words. `measured` holds the figures that it
-    stands on, `says` what they mean. `remedy` are the settings that mend it, by their paths as
-    `--set` has them, or None where none does. `units` are the (layer, unit) that are meant, `plot`
-    what shows it: loss, surface, diagnostics, weights.
+    `key` identifies it, `title` names it in two or three words. `measured` holds the figures behind
+    it, `says` what they mean. `remedy` are the settings that fix it, by their paths as in `--set`,
+    or None if there are none. `units` are the (layer, unit) concerned, `plot` is what shows it:
+    loss, surface, diagnostics, weights.
     """
 
     key: str
@@ -217,7 +220,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class RateTried:
-    """What so many updates at one learning rate make of the whole training loss."""
+    """The loss over the whole training part after some updates at one learning rate."""
 
     rate: float
     before: float
@@ -226,10 +229,10 @@ class RateTried:
 
 @dataclass(frozen=True)
 class Found:
-    """The first update where a condition holds, None where it does not between `start` and `end`.
+    """The first update where a condition holds; None if there is none from `start` to `end`.
 
-    `address` is the number (or the figure) that the condition speaks of, `value` what it is then,
-    `epoch` how many epochs are done. `diverged` says that training went no further.
+    `address` is the number (or figure) in the condition, `value` its value there, `epoch` how many
+    epochs are done. `diverged` says that training could not go on.
     """
 
     condition: str
@@ -246,8 +249,9 @@ class Found:
 class OverTime:
     """Numbers over the updates of a run: `values` (numbers, points) at `updates` (points,).
 
-    `names` are the quantities as they are written. `every` says how many updates lie between two
-    points; 1 is all. The last point, the end of the range, may be nearer. NaN is no value.
+    `names` are the quantities as the person wrote them. `every` is the number of updates between
+    two points; 1 means all. The last point, the end of the range, may be nearer. NaN means no
+    value.
     """
 
     names: tuple[str, ...]

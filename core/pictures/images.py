@@ -1,4 +1,4 @@
-"""Samples that are pictures: which input is which pixel, told from the inputs' names."""
+"""Samples that are pictures: which input is which pixel, found from the inputs' names."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: a picture has so many pixels at least: fewer numbered inputs are more likely something else
+#: the fewest pixels in a picture: fewer numbered inputs are more likely something else
 _FEWEST = 16
 _PLACE = re.compile(r"(\D*)(\d{1,4})\D(\d{1,4})")  # pixel_0_3, 1x28
 _NUMBER = re.compile(r"(\D*)(\d{1,6})")  # pixel63
@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"(\D*)(\d{1,6})")  # pixel63
 
 @dataclass(frozen=True, eq=False)
 class ImageShape:
-    """Where the pixels lie: `inputs` (rows, columns) are the numbers of the raw inputs.
+    """Where the pixels are: `inputs` (rows, columns) are the numbers of the raw inputs.
 
     `low` and `high` are the smallest and the largest value that any of them has.
     """
@@ -26,18 +26,18 @@ class ImageShape:
     high: float
 
     def pixels(self, raw: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-        """Return raw inputs (r,) as shares (rows, columns) of the range, from 0 to 1."""
+        """Return raw inputs (r,) as pixels (rows, columns), scaled to 0 … 1."""
         whole = (self.high - self.low) or 1.0
         shares = (np.asarray(raw, dtype=np.float64)[self.inputs] - self.low) / whole
         return np.clip(np.nan_to_num(shares), 0.0, 1.0)
 
 
 def image_shape(names: Sequence[str], ranges: Sequence[tuple[float, float]]) -> ImageShape | None:
-    """Return where the pixels lie if the raw inputs are those of a picture, else None.
+    """Return where the pixels are if the raw inputs form a picture, else None.
 
-    They are where their names are one word with row and column, all of a rectangle, counted from
-    0 or 1 (`pixel_0_0`, `1x1`); or one word with a number, rising by one, a square number of them,
-    all in one range (`pixel0` …).
+    They do if their names are one word with row and column, for all of a rectangle, counted from 0
+    or 1 (`pixel_0_0`, `1x1`); or one word with a number that goes up by one, with a square number
+    of them, all in one range (`pixel0` …).
     """
     if len(names) < _FEWEST or len(ranges) != len(names):
         return None
@@ -76,7 +76,7 @@ def _by_number(names: Sequence[str]) -> NDArray[np.intp] | None:
 
 
 def _in_one_range(ranges: Sequence[tuple[float, float]], low: float, high: float) -> bool:
-    """Return whether values begin at one end, not under 0, and most go over half of the range."""
+    """Return whether ranges share one lower end, from 0 up, and most cover half the range."""
     ends = np.array(ranges)
     varied = ends[ends[:, 1] > ends[:, 0]]
     if low < 0.0 or not len(varied):

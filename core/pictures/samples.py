@@ -1,6 +1,6 @@
-"""Every sample with what the network says to it, and which of them a person wants to see, in order.
+"""Every sample with the network's answer, and which of them a person wants to see, in which order.
 
-Plain arrays, so that a table of a hundred thousand rows is filtered and sorted at once.
+Plain arrays, so that a table of a hundred thousand rows is filtered and sorted instantly.
 """
 
 from dataclasses import dataclass
@@ -27,10 +27,10 @@ NUMBER, PART, TARGET, ANSWER, ERROR, INPUT = (
 class Samples:
     """All m samples: the training part, then the test and the validation part.
 
-    `part` (m,) are places in `parts`. `inputs` (m, r) are raw inputs, `targets` and `outputs`
-    (m, t) in original units. `true` and `said` (m, n) are numbers of classes, one for every
-    question that is asked; n is 0 for a regression. `error` (m,) is the largest |output − target|.
-    `points` (m,) are their numbers among the facts' points, −1 where a sample is not drawn.
+    `part` (m,) are indexes into `parts`. `inputs` (m, r) are raw inputs, `targets` and `outputs`
+    (m, t) in original units. `true` and `said` (m, n) are class numbers, one for every question; n
+    is 0 for a regression. `error` (m,) is the largest |output − target|. `points` (m,) are their
+    numbers among the facts' points, −1 if a sample is not drawn.
     """
 
     parts: tuple[str, ...]
@@ -52,7 +52,7 @@ class Samples:
         return bool(self.true.shape[1])
 
     def right(self) -> NDArray[np.bool_]:
-        """Return which samples (m,) have every class right; all of them for a regression."""
+        """Return which samples (m,) are right in every class; all of them for a regression."""
         found: NDArray[np.bool_] = (self.true == self.said).all(axis=1)
         return found
 
@@ -61,7 +61,7 @@ class Samples:
 class Shown:
     """Which samples are shown; None is all of them.
 
-    `cell` is one of the confusion matrix: (true class, class said).
+    `cell` is a cell of the confusion matrix: (true class, predicted class).
     """
 
     part: str | None = None
@@ -78,7 +78,7 @@ class Column:
 
 
 def columns_of(inputs: int, questions: int) -> tuple[Column, ...]:
-    """Return the columns of a table: with targets and answers of every question beside another."""
+    """Return the columns of a table: each question's target and answer side by side."""
     pairs = [Column(kind, k) for k in range(questions) for kind in (TARGET, ANSWER)]
     return (
         Column(NUMBER),
@@ -90,7 +90,7 @@ def columns_of(inputs: int, questions: int) -> tuple[Column, ...]:
 
 
 def values(samples: Samples, column: Column) -> NDArray[Any]:
-    """Return what a column holds (m,): numbers, of classes and parts too."""
+    """Return what a column holds (m,), as numbers; also for classes and parts."""
     k = column.index
     if column.kind == TARGET:
         return samples.true[:, k] if samples.has_classes else samples.targets[:, k]
@@ -104,7 +104,7 @@ def values(samples: Samples, column: Column) -> NDArray[Any]:
 
 
 def chosen(samples: Samples, shown: Shown) -> Numbers:
-    """Return the numbers of the samples that are shown, rising."""
+    """Return the numbers of the samples that are shown, in ascending order."""
     mask = np.ones(len(samples), dtype=np.bool_)
     if shown.part is not None:
         if shown.part not in samples.parts:
@@ -119,6 +119,6 @@ def chosen(samples: Samples, shown: Shown) -> Numbers:
 
 
 def in_order(samples: Samples, numbers: Numbers, column: Column, falling: bool) -> Numbers:
-    """Return numbers of samples by what a column holds; equals rise, what is no number is last."""
+    """Return sample numbers sorted by a column; equal values keep their order, NaN comes last."""
     keys = np.asarray(values(samples, column)[numbers], dtype=np.float64)
     return numbers[np.argsort(-keys if falling else keys, kind="stable")]

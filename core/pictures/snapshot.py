@@ -1,8 +1,8 @@
 """Snapshots: immutable pictures of one moment of training, made for views.
 
-A snapshot holds copies in the textbook's shapes, so that a view can be shown with one made by
-hand, and nothing the worker does later changes what is on the screen. What costs time to work
-out (surface, maps, activations) is in it only if a view has asked for it.
+A snapshot holds copies in the textbook's shapes, so that a view can be tested with one made by
+hand, and nothing the worker does later changes what is on the screen. Anything slow to compute
+(surface, maps, activations) is included only if a view has asked for it.
 """
 
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ Array = NDArray[np.floating[Any]]
 
 
 class Wanted(Flag):
-    """What views ask to be worked out for them."""
+    """What views can ask to be computed."""
 
     NOTHING = 0
     SURFACE = auto()
@@ -42,11 +42,10 @@ class Wanted(Flag):
 
 @dataclass(frozen=True)
 class LayerPicture:
-    """One layer as it is now. `arrays` as in the file format: weight (inputs, units), bias, …
+    """One layer at this moment. `arrays` are as in the file format: weight (inputs, units), bias, …
 
-    Under the same names and in the same shapes: `frozen` marks what stays as it is (only where
-    something does), `gradients` and `changes` are those of the last update, if they are wanted
-    and there was one.
+    Under the same names and in the same shapes: `frozen` marks what does not change (if anything),
+    `gradients` and `changes` are those of the last update, if they are wanted and there was one.
     """
 
     kind: str  # the name of its kind
@@ -61,12 +60,12 @@ class LayerPicture:
 
     @property
     def told(self) -> type[Layer]:
-        """What its kind tells of itself: its equation and titles."""
+        """Its kind, which has the equation and titles."""
         return layer_kind(self.kind)
 
     @property
     def has_neurons(self) -> bool:
-        """Whether its units are neurons of their own, with a weighted sum each."""
+        """Whether its units are neurons, each with its own weighted sum."""
         return self.told.equation is Equation.WEIGHTED_SUM
 
     @property
@@ -77,7 +76,7 @@ class LayerPicture:
 
     @property
     def gives_shares(self) -> bool:
-        """Whether its outputs are shares of one, of the exponentials of all its sums."""
+        """Whether its outputs are a softmax of its sums."""
         return self.activation in ACTIVATIONS and ACTIVATIONS.named(self.activation).gives_shares
 
 
@@ -86,8 +85,8 @@ class Probe:
     """One input on its way through the network, in prediction mode.
 
     `raw` (r,) are its raw inputs, `inputs` (k,) what the network sees, `sums` and `outputs` one
-    vector (units,) a layer: z and a; `answer` (t,) is in original units. `sample` is its number
-    among the facts' points and `target` (t,) what it should be, or None for an input of one's own.
+    vector (units,) per layer: z and a; `answer` (t,) is in original units. `sample` is its number
+    among the facts' points and `target` (t,) its target, or None for an input chosen by the person.
     """
 
     raw: Array
@@ -111,8 +110,9 @@ class Histogram:
 class LayerDiagnostics:
     """One layer: three histograms, the norm of its gradient, and how large its steps are.
 
-    `update_ratio` is ‖last step‖/‖weights‖; about 0.001 is usual, far more shakes, far less
-    hardly moves. None where nothing has been learned yet, or the layer has no numbers.
+    `update_ratio` is ‖last step‖/‖weights‖; about 0.001 is usual; with far more, training is
+    unstable, with far less it hardly moves. None if nothing has been learned yet, or the layer has
+    no parameters.
     """
 
     layer: int
@@ -134,9 +134,9 @@ class Confusion:
 
 @dataclass(frozen=True)
 class RunSummary:
-    """One training run as the list of runs shows it; `current` is the one that goes on.
+    """One training run for the list of runs; `current` marks the one in progress.
 
-    Losses of runs can be compared where `measures` is the same: the data and the loss.
+    Losses of runs can be compared if `measures` is the same: the data and the loss.
     """
 
     run_id: int
@@ -154,10 +154,10 @@ class RunSummary:
 
 @dataclass(frozen=True)
 class Points:
-    """The samples that are drawn on a surface; sent once for every build of the data.
+    """The samples drawn on a surface; sent once for every build of the data.
 
-    `inputs` (m, r) are raw inputs, `targets` (m, t) in original units, `test` (m,) marks the ones
-    that are not learned from: kept for testing or validation, which `validation` (m,) marks.
+    `inputs` (m, r) are raw inputs, `targets` (m, t) in original units, `test` (m,) marks those kept
+    for testing or validation, `validation` (m,) those for validation.
     """
 
     inputs: Array
@@ -170,8 +170,8 @@ class Points:
 class View:
     """The plane on which a surface is drawn: two raw inputs, or one, and their ranges.
 
-    `held` (r,) are the raw inputs off the axes (those on them do not matter); empty: their
-    training means, or the most frequent category.
+    `held` (r,) are the values of the raw inputs not on the axes (the others are ignored); if empty,
+    their training means or most frequent category.
     """
 
     x_axis: int
@@ -183,12 +183,12 @@ class View:
 
 @dataclass(frozen=True)
 class Surface:
-    """What the network says on a grid over the plane.
+    """The network's outputs on a grid over the plane.
 
     `outputs` (rows, columns, outputs) in original units, row 0 at the lowest y; for one raw input
-    (1, columns, outputs). `maps`: one array (map rows, map columns, units) a layer, or none;
-    `input_maps` the same for the network's inputs, as it sees them. `answers` (m, outputs) is what
-    the network says of the facts' points themselves; None where there are too many.
+    (1, columns, outputs). `maps`: one array (map rows, map columns, units) per layer, or none;
+    `input_maps` the same for the network's inputs, as it sees them. `answers` (m, outputs) are the
+    outputs for the facts' points themselves; None if there are too many.
     """
 
     view: View
@@ -209,7 +209,7 @@ class Facts:
     input_names: tuple[str, ...]  # of the network's inputs, after features
     target_names: tuple[str, ...]
     points: Points
-    threshold: float  # the output at which two classes part
+    threshold: float  # the output that separates two classes
     updates_per_epoch: int
     parameters: int
     loss_label: str
@@ -219,7 +219,8 @@ class Facts:
     raw_ranges: tuple[tuple[float, float], ...]  # (low, high) of each raw input
     notices: tuple[str, ...] = ()
     validation_samples: int = 0
-    #: of the training part, in the order of the classes; empty where no one class is told
+    #: of the training part, in the order of the classes; empty if the targets are not one class
+    #: each
     class_counts: tuple[int, ...] = ()
 
     @property
@@ -229,19 +230,19 @@ class Facts:
 
 
 class Outcome(Enum):
-    """Why training is not going on."""
+    """Why training has stopped."""
 
     NONE = "none"
     EPOCHS = "epochs"  # all epochs are done
     TARGET = "target"  # the target loss is reached
-    PATIENCE = "patience"  # no better loss for so long
-    STOP = "stop"  # a stop the person has set
+    PATIENCE = "patience"  # no better loss for too long
+    STOP = "stop"  # a breakpoint the person has set
     DIVERGED = "diverged"
 
 
 @dataclass(frozen=True)
 class Divergence:
-    """Where training went out of the finite numbers: the update and the first bad array."""
+    """Where numbers stopped being finite: the update and the first bad array."""
 
     update: int
     array: str
@@ -249,7 +250,7 @@ class Divergence:
 
 @dataclass(frozen=True)
 class Stop:
-    """One phase of an update, as a place where one can stand: batch, forward 0, loss, …"""
+    """One phase of an update, as a place to stop at: batch, forward 0, loss, …"""
 
     kind: str
     layer: int | None = None
@@ -257,14 +258,15 @@ class Stop:
 
 @dataclass(frozen=True)
 class StepPicture:
-    """The update that is being stepped through: all its phases, and what those done have said.
+    """The update being stepped through: all its phases, and the records of those done.
 
-    `update` and `epoch` count from 1. `rail` are all phases in their order, `records` those that
-    are done: `records[i]` belongs to `rail[i]` and holds one record, but for the update one a
-    layer with parameters. None done: the moment before the update (or its start after an edit);
-    all done: the moment after it. `project` is the one in force, for its layers and its loss.
-    `loss_after` is the loss of this batch with the numbers after the update, known once it is
-    done. `batch` and `batches` say which batch of the epoch it is, counted from 1.
+    `update` and `epoch` count from 1. `rail` are all phases in order, `records` those of the phases
+    done: `records[i]` belongs to `rail[i]` and holds one record, except for the update, which has
+    one per layer with parameters. If none is done, this is the moment before the update (or its
+    start after an edit); if all are done, the moment after it. `project` is the one in force, for
+    its layers and its loss. `loss_after` is the loss of this batch with the numbers after the
+    update, known once it is done. `batch` and `batches` say which batch of the epoch it is, counted
+    from 1.
     """
 
     update: int
@@ -282,7 +284,7 @@ class StepPicture:
         return len(self.records)
 
     def record(self, kind: str, layer: int | None = None) -> PhaseRecord | None:
-        """Return what a phase said, or None while it is not done; an update by its layer."""
+        """Return the record of a phase, or None while it is not done; for the update, by layer."""
         for records in self.records:
             for record in records:
                 if record.phase == kind and record.layer == layer:
@@ -303,10 +305,10 @@ class Pin:
 
 @dataclass(frozen=True)
 class TimeSpan:
-    """How far back and forth one can go: updates from `start` to `end`, and the pins.
+    """How far one can go back and forth: updates from `start` to `end`, and the pins.
 
-    `recomputed` says that what was recorded comes from another machine: going back in it computes
-    it anew, perhaps with other last digits.
+    `recomputed` says that the recording comes from another machine: going back in it recomputes it,
+    perhaps with different last digits.
     """
 
     start: int
@@ -321,12 +323,12 @@ class TimeSpan:
 class Snapshot:
     """One moment, for views.
 
-    `update` and `epoch` count what is done, `position` is the same as a number of epochs with its
-    fraction (2.4), as plots have it on their axis. `history` holds only the entries since the last
-    snapshot, or all there are where it is packed. `past` says that more was recorded after this
-    moment; `project` is the one in force at it, which then need not be the document's. `time` is
-    how far one can go back and forth, `phases` how many phases of the next update are done,
-    `watched` the values at this moment of what is plotted over time, by its text.
+    `update` and `epoch` count those done, `position` is the same as a fractional number of epochs
+    (2.4), for the axis of plots. `history` holds only the entries since the last snapshot, or all
+    of them if it is packed. `past` says that more was recorded after this moment; `project` is the
+    one in force then, which may differ from the document's. `time` is how far one can go back and
+    forth, `phases` how many phases of the next update are done, `watched` the present values of the
+    quantities plotted over time, by their text.
     """
 
     run_id: int
@@ -359,8 +361,8 @@ class Snapshot:
     #: the project with its class weights as numbers
     fitted: Project | None = None
     watched: dict[str, float] = field(default_factory=dict)
-    #: None where they are not asked for, or those sent last are fresh enough
+    #: None if they are not asked for, or the last ones sent are fresh enough
     samples: Samples | None = None
     baselines: Baselines | None = None
-    #: the name of the bug that is planted in the backward pass, "" where none is
+    #: the name of the bug planted in the backward pass, "" if there is none
     bug: str = ""

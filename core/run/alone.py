@@ -1,6 +1,6 @@
-"""A run without a window and without a thread: who asks waits for the answer.
+"""A run without a window or a thread: the caller waits for the answer.
 
-The command line and scripts use a run by it; the window does the same with a thread in between.
+The command line and scripts use a run through it; the window does the same through a thread.
 """
 
 import signal
@@ -26,12 +26,12 @@ from core.run.commands import (
 )
 from core.run.run import Run
 
-#: what is told where a command was not done
+#: the news that a command was not done
 _REFUSALS = ("failed", "misfit", "refused", "autosave_failed", "elsewhere")
 
 
 class Alone:
-    """Does one command after another; `facts` and `snapshot` are the last that the run has told."""
+    """Does one command after another; `facts` and `snapshot` are the latest from the run."""
 
     def __init__(self) -> None:
         self.run = Run()
@@ -55,11 +55,11 @@ class Alone:
         go_on: Callable[[], object] = lambda: True,
         listen: Callable[[Answer], object] | None = None,
     ) -> list[Answer]:
-        """Do a command and all the work that comes of it; return what was told meanwhile.
+        """Do a command and all the work it causes; return the answers.
 
-        `go_on` is asked after every slice: where it says no, training rests and what lasts is
-        given up. What is told goes to `listen` as it comes, where there is one, and is not kept.
-        Raises the UserError that the run tells.
+        `go_on` is called after every slice: if it returns false, training pauses and long jobs are
+        given up. If there is a `listen`, answers go to it as they come and are not kept. Raises the
+        UserError that the run reports.
         """
         self._heard.clear()
         self._ticket += 1
@@ -75,7 +75,7 @@ class Alone:
                 time.sleep(pause)
             self.run.work()
             told += self._take(listen)
-        self.run.do(Acknowledge())  # the snapshot at rest comes where one was on its way
+        self.run.do(Acknowledge())  # the snapshot at rest follows if one was on its way
         return told + self._take(listen)
 
     def ask(
@@ -84,10 +84,11 @@ class Alone:
         news: str,
         listen: Callable[[Answer], object] = lambda _: None,
     ) -> Any:
-        """Do a command and return what it is answered with under a name of `core.run.answers`.
+        """Do a command and return its answer under a name in `core.run.answers`.
 
-        One value is returned as it is, several as a tuple. `listen` is told the rest as it comes.
-        Raises the UserError that the run tells, LookupError where there was no such answer.
+        A single value is returned as such, several as a tuple. `listen` gets the other answers as
+        they come. Raises the UserError that the run reports, LookupError if there was no such
+        answer.
         """
         found: list[Any] = []
 
@@ -103,7 +104,7 @@ class Alone:
         return found[0][0] if len(found[0]) == 1 else found[0]
 
     def _take(self, listen: Callable[[Answer], object] | None) -> list[Answer]:
-        """Return what was told since, or hand it on. Raises what was refused."""
+        """Return the answers since the last call, or pass them on. Raises a refusal."""
         heard, self._heard = self._heard, []
         for answer in heard:
             if answer.news in _REFUSALS:
@@ -116,7 +117,7 @@ class Alone:
         return heard if listen is None else []
 
     def train(self, epochs: int | None, go_on: Callable[[], object] = lambda: True) -> None:
-        """Train so many epochs from here, past what the project says; None: to its own end.
+        """Train this many more epochs, whatever the project says; None: to its own end.
 
         A stop rule ends it earlier, and so does divergence. Raises what `do` raises.
         """
@@ -129,9 +130,9 @@ class Alone:
             self.do(SetEnd(None))
 
     def steps(self, updates: int) -> Iterator[StepPicture]:
-        """Go phase by phase through so many updates, and yield the update at hand after each.
+        """Step phase by phase through this many updates, and yield the update after each phase.
 
-        Ends early where training diverges.
+        Ends early if training diverges.
         """
         self.do(SetWanted(Wanted.STEP))
         for _ in range(updates):

@@ -1,4 +1,4 @@
-"""What a run tells, as one kind of value: which news, its values, and whose question it answers."""
+"""A run's answers, all of one type: the kind of news, its values, and the question answered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """One piece of news; `ticket` is that of the command it comes from, 0 where nobody asked.
+    """One piece of news; `ticket` is that of the command it answers, 0 if nobody asked.
 
-    `generation` numbers the networks that a run has had: it counts up where layers, units or data
-    become others.
+    `generation` numbers the networks that a run has had: it goes up when layers, units or data
+    change.
     """
 
     news: str
@@ -20,7 +20,7 @@ class Answer:
     generation: int = 0
 
 
-#: what only commands tell that no window gives: scripts and the command line listen to it
+#: answers to commands that the window never gives: for scripts and the command line
 NOT_SHOWN = frozenset(
     {
         *("export_checked", "figured", "predicted", "rates_tried"),
@@ -28,7 +28,7 @@ NOT_SHOWN = frozenset(
     }
 )
 
-#: every news, and the part of a run that tells it ("" is the run itself)
+#: every kind of news, and the part of a run that reports it ("" is the run itself)
 NEWS: Mapping[str, str] = MappingProxyType(
     {
         "state_changed": "",

@@ -28,18 +28,18 @@ class Host(Protocol):
 
     @property
     def slicer(self) -> Slicer:
-        """Who gives long work its slices."""
+        """The object that gives long work its slices."""
 
     def pause(self) -> None:
-        """Stop at the update boundary at hand."""
+        """Stop at the current update boundary."""
 
 
 class Asking:
-    """Goes through the recorded run apart from the one that is seen; nothing is changed by it."""
+    """Goes through a copy of the recorded run; nothing is changed by it."""
 
     failed = Told()
     progress = Told()
-    found = Told()  # Found, or None where it was given up
+    found = Told()  # Found, or None if it was given up
     over_time = Told()  # OverTime so far, and whether that is all
 
     def __init__(self, run: Host) -> None:
@@ -84,7 +84,7 @@ class Asking:
         self._run.slicer.begin(self)
 
     def cancel(self) -> None:
-        """Give up what is looked for or collected."""
+        """Give up a search or a collection."""
         if self._finding is not None:
             self._finding = None
             self.found.emit(None)
@@ -92,7 +92,7 @@ class Asking:
         self._be_quiet()
 
     def _give_up(self) -> None:
-        """Give up for something newer."""
+        """Give up in favour of something newer."""
         self._finding = self._collecting = None
         self._be_quiet()
 
@@ -102,7 +102,7 @@ class Asking:
             self.progress.emit("", 0, 0)
 
     def end(self) -> None:
-        """Let go of everything."""
+        """Release everything."""
         self._finding = self._collecting = self._reader = None
         self._watched = ()
 
@@ -117,7 +117,7 @@ class Asking:
     @reporting
     def _goes_on(self, seconds: float) -> bool:
         if self._timeline is not self._run.time.timeline:
-            self.cancel()  # another network has come meanwhile
+            self.cancel()  # the network has changed in the meantime
             return False
         finding, collecting = self._finding, self._collecting
         if finding is not None:
@@ -156,9 +156,9 @@ class Asking:
         self._watched = tuple(map(read_quantity, quantities))
 
     def live(self) -> dict[str, float]:
-        """Return the values of what is watched, by its text; nothing within an update.
+        """Return the values of the watched quantities, by text; empty within an update.
 
-        What only steps say is left out, and all of it where the network has none such.
+        Quantities that only steps give are left out, and so are all if the network lacks one.
         """
         trainer, timeline = self._run.trainer, self._run.time.timeline
         shown = tuple(one for one in self._watched if not one.is_of_update)
@@ -167,7 +167,7 @@ class Asking:
         if self._reader is None or self._reader.course.timeline is not timeline:
             try:
                 self._reader = Reader(Course(timeline, False), shown)
-            except UserError:  # of another network: who watches will be told when he asks
+            except UserError:  # they belong to another network: the next request will report it
                 return {}
         self._reader.course.is_evaluated = False
         return dict(zip(map(str, shown), self._reader.values(), strict=True))

@@ -1,4 +1,4 @@
-"""The run's part for building: a project is opened, taken over, or begun again."""
+"""The run's part for building: it opens a project, applies an edited one, or starts again."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -50,7 +50,7 @@ class Host(Protocol):
     tables: Tables
 
     def set_state(self, state: State) -> None:
-        """Go over to a state, and tell it."""
+        """Change to a state, and report it."""
 
 
 def _opening(path: Path) -> str:
@@ -58,58 +58,56 @@ def _opening(path: Path) -> str:
 
 
 def _starts_anew(old: Project, new: Project) -> bool:
-    """Return whether going over to another project leaves behind what was trained."""
+    """Return whether changing to another project loses the training so far."""
     same = replace(new, training=replace(new.training, precision=old.training.precision))
     return change_between(old, same) is Change.RESTART
 
 
 def _targets_change(trainer: Trainer, project: Project) -> bool:
-    """Return whether a project's loss takes the targets otherwise: scaled, or as they are."""
+    """Return whether a project's loss needs the targets in the other form: scaled or not."""
     return fitted_to(project, trainer.dataset) is not trainer.dataset
 
 
 def _refuse_to_lose(opened: Opened) -> None:
-    """Raise UserError where what was opened has been trained."""
+    """Raise UserError if the opened document has been trained."""
     trained = 0 if opened.moment is None else opened.moment.record.update
     if trained:
         raise UserError(
-            say(
-                "Worker", "these settings start training anew: {n} updates would be lost", n=trained
-            ),
+            say("Worker", "these settings restart training: {n} updates would be lost", n=trained),
             say("Worker", "add --restart to train from the start, or leave the settings out"),
         )
 
 
 class Building:
-    """Makes the trainer of a project, and keeps it at the project that the person edits."""
+    """Makes the trainer of a project, and keeps it up to date with the edited project."""
 
     failed = Told()
     progress = Told()
     misfit = Told()  # Problem: the project does not fit its data
     opened = Told()  # Project, Path or None
-    elsewhere = Told()  # TablesElsewhere: nothing was opened, as nobody has agreed to them
+    elsewhere = Told()  # TablesElsewhere: nothing was opened, as they have not been allowed
 
     def __init__(self, run: Host) -> None:
         self._run = run
         self._unpacked: Any = None
-        #: whether the document came with weights of its own
+        #: whether the document has its own weights
         self.is_given = False
-        #: the picture that the document's file brought
+        #: the picture in the document's file
         self.thumbnail: bytes | None = None
 
     @reporting
     def load(self, project: Project, folder: Path | None) -> None:
-        """Build a project anew."""
+        """Build a project from scratch."""
         opened = Opened(project, folder or Path())
         made = self._trainer_of(opened, self._dataset(project, folder))
         self._show_document(opened, made)
 
     @reporting
     def open_file(self, path: Path, tables: tuple[str, ...] = ()) -> None:
-        """Open a file and build what it holds; on an error everything stays as it was.
+        """Open a file and build its project; on an error nothing changes.
 
-        A project opens even where it has no data that can be learned from, or asks for a network
-        that cannot be built: `misfit` says why, and its runs are there.
+        A project opens even if it has no usable data, or its network cannot be built: `misfit` says
+        why, and its runs are available.
         """
         with self._run.reading.watched(_opening(path)) as watch:
             opened = open_file(path, watch)
@@ -138,10 +136,10 @@ class Building:
         tables: tuple[str, ...] = (),
         restarts: bool = True,
     ) -> None:
-        """Open a file with settings applied; those that can be live are made at its moment."""
+        """Open a file with settings applied; live ones are applied at its moment."""
         with self._run.reading.watched(_opening(path)) as watch:
             opened, project = open_with(path, settings, watch)
-            # a table that a setting names is the person's own choice
+            # a table named in a setting is the person's own choice
             own = project.data.source.file
             chosen = () if own is None or own == opened.project.data.source.file else (own,)
             if _starts_anew(opened.project, project):
@@ -163,7 +161,7 @@ class Building:
                 self._take_over(project, None)
 
     def _may_read(self, opened: Opened, path: Path, allowed: tuple[str, ...]) -> bool:
-        """Return whether all tables that a file names may be read; tell which may not."""
+        """Return whether all tables that a file names may be read; report those that may not."""
         try:
             check_tables(opened, path, allowed)
         except TablesElsewhere as error:
@@ -185,13 +183,13 @@ class Building:
             return Problem.of(error)
 
     def _trainer_of(self, opened: Opened, dataset: Dataset) -> Trainer | Problem:
-        """Return the trainer of what was opened, or why it does not fit its data."""
+        """Return the trainer of an opened document, or why it does not fit its data."""
         dataset = fitted_to(opened.project, dataset)
         targets, task = dataset.train.targets, dataset.task
         return find_problem(opened.project, targets, task) or resume(opened, dataset)
 
     def _show_opened(self, opened: Opened, made: Trainer | Problem) -> None:
-        """Go over to a document that was told already: whole, or with nothing to train."""
+        """Change to an announced document: complete, or with nothing to train."""
         try:
             self._show_document(opened, made)
         except BaseException:
@@ -200,7 +198,7 @@ class Building:
             raise
 
     def _show_document(self, opened: Opened, made: Trainer | Problem) -> None:
-        """Go over to another document: nothing of the last one, its runs included, is left."""
+        """Change to another document: nothing of the last one is left, not even its runs."""
         self._run.folder = opened.folder
         self.thumbnail = opened.thumbnail
         self.is_given = opened.moment is not None or opened.project.weights is not None
@@ -267,18 +265,18 @@ class Building:
         self._run.showing.soon()
 
     def _block(self) -> None:
-        """Train nothing until the project is repaired; what was trained is kept."""
+        """Train nothing until the project is repaired; the training so far is kept."""
         self._run.playing.forget_goal()
         self._run.set_state(State.EMPTY)
 
     @reporting
     def apply(self, project: Project) -> None:
-        """Take over an edited project: live where that can be, else by a new start."""
+        """Apply an edited project: live if possible, else with a new start."""
         self._take_over(project, None)
 
     @reporting
     def remove_unit(self, project: Project, layer: int, unit: int) -> None:
-        """Take over a project with a neuron fewer: that one, so that the others keep theirs."""
+        """Apply a project with one neuron removed, so that the others keep their weights."""
         self._take_over(project, (layer, unit))
 
     def _take_over(self, project: Project, removed: tuple[int, int] | None) -> None:
@@ -306,18 +304,18 @@ class Building:
                 kept = trainer.project.frozen == project.frozen
                 if kept and trainer.frozen is not None and same_arrays(trainer, self._run.trainer):
                     changes.freeze(self._run.trainer, trainer.frozen)
-                self._run.time.begin(self._run.trainer)  # what was kept belongs to the start
+                self._run.time.begin(self._run.trainer)  # the kept weights belong to the start
                 self._run.showing.soon()
 
     def _leaves_the_future(self, project: Project) -> bool:
-        """Return whether a project is not the one that the recorded future comes to have."""
+        """Return whether a project differs from the one in the recorded future."""
         timeline = self._run.time.timeline
         if timeline is None or not timeline.is_past():
             return False
         return change_between(timeline.last_project(), project) is not Change.NOTHING
 
     def _keep_from(self, old: Trainer, new: Trainer, removed: tuple[int, int] | None) -> None:
-        """Take over the weights that still fit, where the start was not meant to be another."""
+        """Keep the weights that still fit, unless a different start was asked for."""
         meant = (
             old.project.seed != new.project.seed
             or new.project.weights is not None
@@ -369,7 +367,7 @@ class Building:
         self._run.set_state(State.READY)
 
     def branched(self) -> None:
-        """Keep the present run as it was recorded, and begin a new one here."""
+        """Keep the present run with its recording, and begin a new one here."""
         timeline, maker = self._run.time.timeline, self._run.showing.maker
         assert timeline is not None and maker is not None
         self._run.runs.book.archive(timeline, self._run.time.pins)
@@ -379,7 +377,7 @@ class Building:
         self._run.time.branched.emit(timeline.end)
 
     def resume_run(self, record: RunRecord) -> None:
-        """Build a kept run where it was left, as a new one."""
+        """Rebuild a kept run at the moment where it was left, as a new one."""
         folder, trainer = self._run.folder, self._run.trainer
         opened = Opened.of_run(record, folder or Path())
         same = trainer is not None and (

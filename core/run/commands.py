@@ -1,8 +1,8 @@
-"""What can be asked of a run: frozen commands, and the one table of what does each.
+"""The commands for a run, as frozen records, and the one table of what does each.
 
-A command carries a ticket: what is told because of it carries the same one, so that who asked
-finds the answer that is his. Ticket 0 is nobody's. It may also carry the generation of the network
-that it speaks of: one that speaks of a layer which the last edit took away is dropped.
+A command carries a ticket, and its answers carry the same one, so that the caller can recognise
+them. Ticket 0 belongs to nobody. It may also carry the generation of the network that it refers to:
+a command for a layer that the last edit removed is dropped.
 """
 
 from collections.abc import Mapping
@@ -19,16 +19,16 @@ from core.project import Project
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Command:
-    """Something asked of a run."""
+    """A request to a run."""
 
     ticket: int = field(default=0)
-    #: the generation (see Answer) of the network it speaks of; 0 is not said, -1 whichever there is
+    #: the generation (see Answer) of the network it refers to; 0 is not given, -1 is any
     generation: int = field(default=0)
 
 
 @dataclass(frozen=True, eq=False)
 class Load(Command):
-    """Build a project anew; its relative paths start at `folder`."""
+    """Build a project from scratch; its relative paths start at `folder`."""
 
     project: Project
     folder: Path | None = None
@@ -38,8 +38,8 @@ class Load(Command):
 class OpenFile(Command):
     """Open a project or a table and build it; `opened` says what it holds.
 
-    `tables` are those that the file may name though they lie elsewhere; where others do, nothing
-    is opened and `elsewhere` says which.
+    `tables` are tables elsewhere that the file may read; if it names others, nothing is opened and
+    `elsewhere` lists them.
     """
 
     path: Path
@@ -50,8 +50,8 @@ class OpenFile(Command):
 class OpenWith(Command):
     """Open a file with settings applied, each as in `layers.0.units=8`.
 
-    A setting that needs a new start leaves the trained moment in the file behind; where it may not
-    (`restarts` is false), that is refused. Another precision keeps the weights.
+    A setting that needs a new start discards the trained moment in the file; unless that is allowed
+    (`restarts`), it is refused. Another precision keeps the weights.
     """
 
     path: Path
@@ -62,7 +62,7 @@ class OpenWith(Command):
 
 @dataclass(frozen=True, eq=False)
 class OpenTable(Command):
-    """Open a table, read as a source says, as a document of its own; `opened` follows."""
+    """Open a table, read as a source says, as a new document; `opened` follows."""
 
     path: Path
     source: Source
@@ -70,7 +70,7 @@ class OpenTable(Command):
 
 @dataclass(frozen=True, eq=False)
 class LookAtTable(Command):
-    """Read a table without learning from it; `table_read` follows, or `table_given_up`.
+    """Read a table without training on it; `table_read` follows, or `table_given_up`.
 
     Settings as in `data.source.reading.header=false` are applied to the source first.
     """
@@ -81,19 +81,19 @@ class LookAtTable(Command):
 
 @dataclass(frozen=True, eq=False)
 class ForgetTable(Command):
-    """Let go of the table that was looked at."""
+    """Release the table that was looked at."""
 
 
 @dataclass(frozen=True, eq=False)
 class Apply(Command):
-    """Take over an edited project: live where that can be, else by a new start."""
+    """Apply an edited project: live if possible, else with a new start."""
 
     project: Project
 
 
 @dataclass(frozen=True, eq=False)
 class RemoveUnit(Command):
-    """Take over a project with a neuron fewer, before the document has it: which one it was."""
+    """Apply a project with one neuron removed, naming the neuron."""
 
     project: Project
     layer: int
@@ -117,7 +117,7 @@ class StepUpdate(Command):
 
 @dataclass(frozen=True, eq=False)
 class StepEpoch(Command):
-    """Train to the end of the epoch at hand."""
+    """Train to the end of the current epoch."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +129,7 @@ class GoToEpoch(Command):
 
 @dataclass(frozen=True, eq=False)
 class GoToMoment(Command):
-    """Go to where so many epochs or updates are done, by training where it is not recorded.
+    """Go to the moment after a number of epochs or updates, training if it is not recorded.
 
     `unit` is "epoch" or "update".
     """
@@ -159,14 +159,14 @@ class SetSpeed(Command):
 
 @dataclass(frozen=True, eq=False)
 class SetSlowMotion(Command):
-    """Play phase by phase, so many a second, while the Step view asks for it; None: updates."""
+    """Play phase by phase at this rate, while the Step view asks for it; None: updates."""
 
     phases_per_second: float | None
 
 
 @dataclass(frozen=True, eq=False)
 class SetRecording(Command):
-    """Choose whether files keep the recorded run of what is opened next; one they brought stays."""
+    """Choose whether files keep the recorded run of what is opened next; one in a file stays."""
 
     recording: bool
 
@@ -180,7 +180,7 @@ class SetBudget(Command):
 
 @dataclass(frozen=True, eq=False)
 class SetWanted(Command):
-    """Say what the visible views need to be worked out."""
+    """Say what the visible views need to have computed."""
 
     wanted: Wanted
 
@@ -206,7 +206,7 @@ class Follow(Command):
 
 @dataclass(frozen=True, eq=False)
 class Probe(Command):
-    """Follow an input of one's own: an array of raw inputs (r,)."""
+    """Follow an input chosen by the person: an array of raw inputs (r,)."""
 
     raw: Any
 
@@ -225,22 +225,22 @@ class ShutDown(Command):
 
 @dataclass(frozen=True, eq=False)
 class AskFigures(Command):
-    """Work out losses, metrics, outputs and weights of this moment; `figured` brings them."""
+    """Compute losses, metrics, outputs and weights of this moment; `figured` brings them."""
 
 
 @dataclass(frozen=True, eq=False)
 class Trace(Command):
-    """Run so many updates apart from the run, phase by phase; `traced` brings every record."""
+    """Run this many updates on a copy, phase by phase; `traced` brings every record."""
 
     updates: int
 
 
 @dataclass(frozen=True, eq=False)
 class Find(Command):
-    """Look for the first update where a condition holds, apart from the run; `found` brings Found.
+    """Look for the first update where a condition holds, on a copy; `found` brings Found.
 
-    `ahead` is a core.run.past.finding.Ahead: train on where nothing is found in what is recorded.
-    With `retrace` it begins before what is recorded, where that comes to the same numbers.
+    `ahead` is a core.run.past.finding.Ahead: train further if nothing is found in the recording.
+    With `retrace` it begins before the recording, if that gives the same numbers.
     """
 
     condition: str
@@ -252,7 +252,7 @@ class Find(Command):
 class AskOverTime(Command):
     """Collect quantities (their texts) from update `first` to `last`; `over_time` brings them.
 
-    The values come as they are worked out, each time all so far, and whether they are complete.
+    The values come as they are computed, each time all so far, and whether they are complete.
     """
 
     quantities: tuple[str, ...]
@@ -274,16 +274,16 @@ class CancelAsking(Command):
 
 @dataclass(frozen=True, eq=False)
 class Predict(Command):
-    """Work out the outputs of raw inputs, rows × inputs; `predicted` brings Predictions."""
+    """Compute the outputs for raw inputs, rows × inputs; `predicted` brings Predictions."""
 
     raw: Any
 
 
 @dataclass(frozen=True, eq=False)
 class PredictTable(Command):
-    """Work out the outputs of every row of a table; `predicted` brings Predictions piece by piece.
+    """Compute the outputs for every row of a table; `predicted` brings Predictions in pieces.
 
-    `threshold` takes the place of the network's own, between two classes.
+    `threshold` replaces the network's own threshold between two classes.
     """
 
     path: Path
@@ -292,7 +292,7 @@ class PredictTable(Command):
 
 @dataclass(frozen=True, eq=False)
 class Save(Command):
-    """Save project, moment and histories; training may go on."""
+    """Save project, moment and histories; training may continue."""
 
     path: Path
     project: Project
@@ -301,9 +301,9 @@ class Save(Command):
 
 @dataclass(frozen=True, eq=False)
 class Autosave(Command):
-    """Set a copy aside in the recovery folder; training may go on.
+    """Put a copy in the recovery folder; training may continue.
 
-    `original` is the person's own file, `known` how it is recognised.
+    `original` is the person's own file, `known` its seal.
     """
 
     folder: Path
@@ -337,7 +337,7 @@ class SetFrozen(Command):
 
 @dataclass(frozen=True, eq=False)
 class SetFrozenMask(Command):
-    """Put back what was frozen before an edit: FreezeEdit.before or after."""
+    """Restore what was frozen: FreezeEdit.before or after."""
 
     mask: Any
 
@@ -374,7 +374,7 @@ class ReturnToRun(Command):
 
 @dataclass(frozen=True, eq=False)
 class TryStarts(Command):
-    """Train from many starts without a picture; `starts_tried` tells how they end."""
+    """Train from many starts without pictures; `starts_tried` brings the results."""
 
     starts: int
     epochs: int
@@ -387,35 +387,35 @@ class CancelStarts(Command):
 
 @dataclass(frozen=True, eq=False)
 class Step(Command):
-    """Go one phase or update ahead, described."""
+    """Step forward one phase or update, with its description."""
 
     unit: str
 
 
 @dataclass(frozen=True, eq=False)
 class StepBack(Command):
-    """Go one phase, update or epoch back, exactly."""
+    """Step back one phase, update or epoch, exactly."""
 
     unit: str
 
 
 @dataclass(frozen=True, eq=False)
 class GoTo(Command):
-    """Go to the moment after so many updates of the recorded run; the newest call counts."""
+    """Go to the moment after this many updates of the recorded run; the newest call counts."""
 
     update: int
 
 
 @dataclass(frozen=True, eq=False)
 class GoToPhase(Command):
-    """Go to where so many phases of the update that is shown are done."""
+    """Go to where this many phases of the shown update are done."""
 
     phases: int
 
 
 @dataclass(frozen=True, eq=False)
 class GoToBackward(Command):
-    """Go to where the gradient of a layer comes out, in the update at hand."""
+    """Go to where the gradient of a layer is computed, in the current update."""
 
     layer: int
 
@@ -427,7 +427,7 @@ class CancelGoing(Command):
 
 @dataclass(frozen=True, eq=False)
 class Pin(Command):
-    """Give the moment at hand a name."""
+    """Give the present moment a name."""
 
     name: str = ""
 
@@ -442,7 +442,7 @@ class RenamePin(Command):
 
 @dataclass(frozen=True, eq=False)
 class DeletePin(Command):
-    """Take a pin away."""
+    """Remove a pin."""
 
     number: int
 
@@ -467,9 +467,9 @@ class CancelCheck(Command):
 
 @dataclass(frozen=True, eq=False)
 class PlantBug(Command):
-    """Plant a bug in the backward pass by its name; "" takes it out again. `planted` tells.
+    """Plant a bug in the backward pass by its name; "" takes it out again. `planted` follows.
 
-    With `acting`, one that cannot act in the update at hand is refused.
+    With `acting`, one that has no effect on the current update is refused.
     """
 
     name: str
@@ -478,9 +478,9 @@ class PlantBug(Command):
 
 @dataclass(frozen=True, eq=False)
 class PlantAnyBug(Command):
-    """Plant one of the bugs that can act in the update at hand: the `draw`-th, counted round.
+    """Plant one of the bugs that have an effect on the current update: number `draw`, modulo.
 
-    `planted` tells.
+    `planted` follows.
     """
 
     draw: int
@@ -524,12 +524,12 @@ class KeepProgress(Command):
 
 @dataclass(frozen=True, eq=False)
 class Examine(Command):
-    """Look for what is wrong at the moment at hand; `examined` brings the findings, or None."""
+    """Look for what is wrong at the present moment; `examined` brings the findings, or None."""
 
 
 @dataclass(frozen=True, eq=False)
 class TryRates(Command):
-    """Try learning rates around the one at hand; `rates_tried` brings what each makes."""
+    """Try learning rates around the present one; `rates_tried` brings the results."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -557,7 +557,7 @@ class AskNudge(Command):
 
 @dataclass(frozen=True, eq=False)
 class Export(Command):
-    """Write the weights as they are; the format follows the suffix.
+    """Write the present weights; the format follows the suffix.
 
     `precision` rounds them to float32; empty is the project's own.
     """
@@ -575,7 +575,7 @@ class SaveHistory(Command):
 
 @dataclass(frozen=True, eq=False)
 class LookAtWeights(Command):
-    """Read weights trained elsewhere beside a project's layers; `weights_read` follows."""
+    """Read weights trained elsewhere and compare them with a project; `weights_read` follows."""
 
     path: Path
     project: Project
@@ -583,7 +583,7 @@ class LookAtWeights(Command):
 
 @dataclass(frozen=True, eq=False)
 class TurnWeights(Command):
-    """Turn every matrix of the weights just read."""
+    """Transpose every matrix of the weights just read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -596,12 +596,12 @@ class AnswerWeights(Command):
 
 @dataclass(frozen=True, eq=False)
 class ForgetWeights(Command):
-    """Let go of the weights that were read."""
+    """Release the weights that were read."""
 
 
 @dataclass(frozen=True, eq=False)
 class SaveSamples(Command):
-    """Write every part's samples as CSV or XLSX, with the predictions where there are weights.
+    """Write every part's samples as CSV or XLSX, with the predictions if there are weights.
 
     `scaled` writes them as the network sees them; `samples_saved` follows.
     """
@@ -612,7 +612,7 @@ class SaveSamples(Command):
 
 @dataclass(frozen=True, eq=False)
 class AskSurface(Command):
-    """Draw what the network says at this moment, as PNG; `surface_drawn` brings it."""
+    """Draw the network's outputs at this moment, as PNG; `surface_drawn` brings it."""
 
     size: int
 
@@ -637,7 +637,7 @@ class CancelStrip(Command):
     """Stop drawing."""
 
 
-#: which part of a run does a command ("" is the run itself), and by which of its methods
+#: the part of a run that does a command ("" is the run itself), and its method
 HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
     {
         Load: ("building", "load"),
@@ -723,10 +723,10 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
     }
 )
 
-#: for a command that speaks of whichever network there is when it is done
+#: for a command that refers to whatever network there is when it is done
 WHICHEVER = -1
 
-#: commands that speak of layers, units, axes or phases, and mean nothing to another network
+#: commands that refer to layers, units, axes or phases, and mean nothing to another network
 OF_A_NETWORK: frozenset[type[Command]] = frozenset(
     {
         AnswerWeights,
@@ -744,5 +744,5 @@ OF_A_NETWORK: frozenset[type[Command]] = frozenset(
     }
 )
 
-#: those of them by which a person made something that would be lost unsaid
+#: those of them with work by the person that must not be lost without a message
 MAKES: frozenset[type[Command]] = frozenset({RemoveUnit, SetFrozen, SetValues})

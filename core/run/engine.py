@@ -7,9 +7,9 @@ from core.words import say
 
 
 def engine_in_words() -> str:
-    """Return how updates are done here, and why the phases do them where they do.
+    """Return how updates are done here, and why the phases do them if they do.
 
-    Raises UserError where the environment asks for an engine that there is not.
+    Raises UserError if the environment asks for an engine that does not exist.
     """
     asked = engine_asked_for() or DEFAULT
     if asked != "tape":

@@ -1,7 +1,7 @@
-"""The run's part for files that leave and come in: exports, histories, pictures, weights.
+"""The run's part for exporting and importing: exports, histories, pictures, weights.
 
 Pictures of the recorded run are made on a twin of the trainer, one moment after another between
-other commands, so that the person's own training is where it was and may go on.
+other commands, so the person's own training is not moved and may continue.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -52,12 +52,12 @@ class Host(Protocol):
         """Return the plane of the surface that views show."""
 
     def is_trained(self) -> bool:
-        """Return whether the weights are more than a start."""
+        """Return whether the weights have been trained."""
 
 
 @dataclass(frozen=True, eq=False)
 class Written:
-    """An export: how many weights and biases it holds, and what reading it back has shown."""
+    """An export: how many weights and biases it holds, and the result of reading it back."""
 
     parameters: int
     verified: Verified
@@ -73,7 +73,7 @@ class RecordedEpochs(Mapping[int, int]):
 
     def __getitem__(self, epoch: int) -> int:
         update = self._history.update_of(epoch)
-        # files of the first version do not have the updates: they are all 0
+        # files of the first version lack the updates: they are all 0
         if update is None or not self._start <= update <= self._end or (epoch and not update):
             raise KeyError(epoch)
         return update
@@ -87,7 +87,7 @@ class RecordedEpochs(Mapping[int, int]):
 
     @property
     def ends(self) -> tuple[int, int]:
-        """The first and the last one; 0 and 0 where there is none."""
+        """The first and the last one; 0 and 0 if there are none."""
         first = next(iter(self), 0)
         last = self._ends[1] if self._ends else 0
         return first, last if last in self else first
@@ -99,7 +99,7 @@ def recorded_epochs(timeline: Timeline) -> RecordedEpochs:
 
 
 def twin_of(timeline: Timeline) -> Timeline:
-    """Return the same recorded run with a trainer of its own."""
+    """Return the same recorded run with its own trainer."""
     recorded = timeline.recording()
     last = recorded.keyframes[-1]
     twin = twin_at(timeline.trainer.dataset, last.moment)
@@ -171,7 +171,7 @@ Slot = Callable[..., Result]
 
 
 def answering(job: str) -> Callable[[Slot[Result]], Slot[Result | None]]:
-    """Tell a UserError of a command, with the job that it belongs to."""
+    """Report a UserError of a command, with the job that it belongs to."""
 
     def guard(slot: Slot[Result]) -> Slot[Result | None]:
         @wraps(slot)
@@ -219,7 +219,7 @@ class Files:
         self._read = self._strip = None
 
     def refuse(self, job: str, error: UserError) -> None:
-        """Say that a job was not done, and why."""
+        """Report that a job was not done, and why."""
         self.progress.emit("", 0, 0)
         self.refused.emit(job, error)
 
@@ -227,7 +227,7 @@ class Files:
         if self._worker.trainer is None:
             raise UserError(
                 _translate("Worker", "There is no network yet"),
-                _translate("Worker", "mend the project first"),
+                _translate("Worker", "correct the project first"),
             )
         return self._worker.trainer
 
@@ -240,7 +240,7 @@ class Files:
 
     @answering("export")
     def export(self, path: Path, precision: str = "") -> None:
-        """Write the weights as they are, or rounded; the format follows the suffix."""
+        """Write the present weights, unchanged or rounded; the format follows the suffix."""
         refuse_planted(self._trainer())
         trained = trained_of(self._trainer()).in_precision(precision)
         words = say("Worker", "Writing and checking {name}", name=plain(path.name))
@@ -269,7 +269,7 @@ class Files:
 
     @answering("samples")
     def save_samples(self, path: Path, scaled: bool) -> None:
-        """Write every part's samples, with what a trained network says to them."""
+        """Write every part's samples, with a trained network's predictions."""
         trainer = self._trainer()
         check_samples_path(path)
         parts = trainer.dataset.parts
@@ -281,7 +281,7 @@ class Files:
 
     @answering("strip")
     def ask_surface(self, size: int) -> None:
-        """Draw what the network says now over its first two inputs, as PNG."""
+        """Draw the network's present outputs over its first two inputs, as PNG."""
         trainer = self._trainer()
         facts = facts_of(trainer, 0)
         maker = SurfaceMaker(trainer, self._worker.view() or first_view(facts.raw_ranges))
@@ -300,7 +300,7 @@ class Files:
 
     @answering("weights")
     def turn_weights(self) -> None:
-        """Read every matrix of the last file the other way round."""
+        """Transpose every matrix of the last file."""
         if self._read is None:
             return
         path, imported, project, is_turned, answers = self._read
@@ -335,7 +335,7 @@ class Files:
 
     @answering("strip")
     def make_strip(self, folder: Path, epochs: Any, size: int, together: bool) -> None:
-        """Draw what the network said at epochs of the recorded run, in slices."""
+        """Draw the network's outputs at epochs of the recorded run, in slices."""
         self._strip = None
         timeline, view = self._timeline(), self._worker.view()
         self._strip = Strip(timeline, view, folder, tuple(epochs), size, together)
@@ -348,7 +348,7 @@ class Files:
 
     @answering("strip")
     def _goes_on(self, seconds: float) -> bool:
-        # what goes wrong here ends the job
+        # an error here ends the job
         strip, self._strip = self._strip, None
         if strip is None:
             return False

@@ -1,10 +1,10 @@
-"""The gradient check: every slope of the loss against central differences.
+"""The gradient check: every slope of the loss compared with central differences.
 
 The slope of a parameter w is compared with (L(w + h) − L(w − h))/2h of the same forward pass, the
-same batch and the same dropout mask, in float64 whatever the project's precision. The step is
-the one, of a few, whose result changes least when it is halved. At a kink (a rectifier at exactly
-0, say) the two sides have different slopes, and a difference says nothing: such a slope is said
-to be at a kink, and is compared a small step aside.
+same batch and the same dropout mask, in float64 whatever the project's precision. Of a few steps,
+the one is used whose result changes least when it is halved. At a kink (such as a rectifier at
+exactly 0) the two sides have different slopes, and a difference means nothing: such a slope is
+reported as being at a kink, and is compared a small step aside.
 """
 
 import math
@@ -25,7 +25,7 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Tampered = Callable[[NDArray[np.floating[Any]]], None]
 
-#: more parameters than this are sampled evenly
+#: if there are more parameters than this, they are sampled evenly
 MAX_CHECKED = 20_000
 _STEPS = (1e-5, 1e-6, 1e-4, 1e-3)
 _EPSILON = float(np.finfo(np.float64).eps)
@@ -33,7 +33,7 @@ _EPSILON = float(np.finfo(np.float64).eps)
 
 @dataclass(frozen=True)
 class _Slope:
-    """The difference around one parameter, and how far it can be wrong by itself."""
+    """The difference around one parameter, and its own possible error."""
 
     central: float
     trust: float
@@ -51,7 +51,7 @@ class _Found:
 
 
 def float64_twin(trainer: Trainer) -> Trainer:
-    """Return a trainer of its own at the same moment in float64, with the same numbers in it.
+    """Return a separate trainer at the same moment in float64, with the same numbers.
 
     It draws the batch and the dropout masks that the trainer would draw next.
     """
@@ -64,7 +64,7 @@ def check_trainer(
     progress: Callable[[int, int], None] | None = None,
     tampered: Tampered | None = None,
 ) -> GradientCheck:
-    """Compare every slope of the next batch of a float64 trainer; it is left as it was.
+    """Compare every slope of the next batch of a float64 trainer, which is not changed.
 
     `progress` is called with what is done and the whole; `tampered` may spoil the gradient, so
     that a test can see the check fail.
@@ -85,21 +85,21 @@ def check_trainer(
 
 
 class GradientChecking:
-    """A check in slices, on a twin of its own, while the trainer goes on.
+    """A check in slices, on a twin, while the trainer continues.
 
-    `done` of `whole` slopes are compared; `result` is there when `work` has returned True. To
-    cancel it is to forget it.
+    `done` of `whole` slopes are compared; `result` is set when `work` has returned True. To cancel
+    it, drop it.
     """
 
     def __init__(self, trainer: Trainer, *, tampered: Tampered | None = None) -> None:
-        """Take over the trainer's moment, in float64. Raises SizeError where that is too large."""
+        """Take over the trainer's moment, in float64. Raises SizeError if that is too large."""
         self._steps = _steps(float64_twin(trainer), tampered)
         self.done = 0
         self.whole = _chosen(trainer.network.parameter_count).size
         self.result: GradientCheck | None = None
 
     def work(self, seconds: float) -> bool:
-        """Go on for so long, at least by one slope; return whether the check is finished."""
+        """Continue for this long, by at least one slope; return whether the check is finished."""
         clock = time.perf_counter
         end = clock() + seconds
         with np.errstate(all="ignore"):
@@ -137,7 +137,7 @@ def _steps(
     whole = chosen.size
     errors, numeric = np.full((2, parameters.size), np.nan)
     kinks, wrong = np.zeros((2, parameters.size), dtype=bool)
-    # a slope that is nearly 0 beside the others is no measure for its own error
+    # a slope that is nearly 0 compared with others cannot scale its own error
     floor = max(1e-3 * float(np.max(np.abs(gradient), initial=0.0)), 1e-5 * abs(value))
     for done, i in enumerate(chosen):
         slope = float(gradient[i])
@@ -147,7 +147,7 @@ def _steps(
         yield done + 1, whole
     suspects = np.flatnonzero(wrong)
     if suspects.size:
-        # a slope that disagrees only here, and not a small step aside, stands at a kink
+        # a slope that disagrees only here, and not a small step aside, is at a kink
         parameters += _aside(parameters)
         value = batch.loss()
         aside = slopes()
@@ -226,7 +226,7 @@ def _differences(
 
 
 def _agrees(slope: float, around: _Slope) -> bool:
-    """Return whether a slope is met, but for what the difference itself can be wrong by."""
+    """Return whether a slope agrees, allowing for the difference's own error."""
     size = max(abs(slope), abs(around.central))
     return bool(abs(slope - around.central) <= TOLERANCE * size + around.trust)
 

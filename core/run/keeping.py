@@ -1,6 +1,6 @@
-"""The run's part for keeping: saving, and the copy set aside in case of a crash.
+"""The run's part for saving, and for the copy kept in case of a crash.
 
-Both are commands between slices: what is kept is one moment, and training goes on after it.
+Both are commands between slices: they keep one moment, and training continues after it.
 """
 
 import time
@@ -30,17 +30,17 @@ class Host(Protocol):
     trainer: Trainer | None
 
     def kept(self, project: Project, thumbnail: bytes | None) -> Kept:
-        """Return all that is to be kept of the document as it is now."""
+        """Return everything to keep of the document in its present state."""
 
 
 class Keeping:
-    """Saves to the file the person chose, and aside to the recovery folder."""
+    """Saves to the file that the person chose, and to the recovery folder."""
 
     failed = Told()
     progress = Told()
     saved = Told()  # Path
     autosaved = Told()  # when, in seconds since 1970
-    autosave_failed = Told()  # UserError; what was set aside before is still there
+    autosave_failed = Told()  # UserError; the previous copy is still there
 
     def __init__(self, worker: Host) -> None:
         self._worker = worker
@@ -62,7 +62,7 @@ class Keeping:
         original: Path | None,
         known: Seal | None = None,
     ) -> None:
-        """Set a copy aside in the recovery folder under a key, in place of the last one."""
+        """Put a copy in the recovery folder under a key, replacing the last one."""
         try:
             kept = self._worker.kept(project, thumbnail)
             Recovery(folder).write(key, kept, name, original, self._worker.folder, known)

@@ -1,8 +1,8 @@
-"""Keeping weights over a change of structure: what still fits is taken over.
+"""Keeping weights across a change of structure: those that still fit are kept.
 
-Layers of the old and the new network are matched in order, so that one put in or taken out in the
-middle leaves the others what they were. Of matched layers the common part is kept: a neuron more
-or less leaves the other neurons' weights as they are.
+Layers of the old and the new network are matched in order, so adding or removing one in the middle
+does not affect the others. The common part of matched layers is kept: one neuron more or fewer
+leaves the other neurons' weights unchanged.
 """
 
 from difflib import SequenceMatcher
@@ -20,9 +20,9 @@ Array = NDArray[np.floating[Any]]
 def keep_weights(old: Trainer, new: Trainer, removed: tuple[int, int] | None = None) -> int:
     """Write what fits of one trainer's arrays into another's; return how many numbers were kept.
 
-    `removed` (layer, unit) is a neuron that is gone: the ones behind it move up.
-    Inputs are matched by name, so that one switched on or off leaves the others' weights. Callers
-    keep nothing over a change of the data's meaning.
+    `removed` (layer, unit) is a neuron that is gone: the ones after it move up. Inputs are matched
+    by name, so switching one on or off leaves the others' weights. Callers keep nothing if the
+    meaning of the data changes.
     """
     kinds_old = [layer.name for layer in old.project.layers]
     kinds_new = [layer.name for layer in new.project.layers]

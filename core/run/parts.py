@@ -1,4 +1,4 @@
-"""Parts of a run that have commands of their own: edits of numbers, bugs, runs, many starts."""
+"""Parts of a run with their own commands: edits of numbers, bugs, runs, many starts."""
 
 from typing import Any, Protocol
 
@@ -39,14 +39,14 @@ class Host(Protocol):
         """Take note of an edit of numbers."""
 
     def resume_run(self, record: RunRecord) -> None:
-        """Build a kept run where it was left."""
+        """Rebuild a kept run at the moment where it was left."""
 
 
 class NumberEdits:
     """Numbers set by hand, parameters frozen and bugs planted, at an update boundary."""
 
-    edited = Told()  # ArrayEdit or FreezeEdit: what a command has changed
-    planted = Told()  # the name of the bug in the backward pass, "" where it was taken out
+    edited = Told()  # ArrayEdit or FreezeEdit: the change a command has made
+    planted = Told()  # the name of the bug in the backward pass, "" if it was removed
     failed = Told()
     progress = Told()
 
@@ -75,7 +75,7 @@ class NumberEdits:
     def plant_bug(self, name: str, acting: bool = False) -> None:
         """Plant a bug by its name, or take it out: ""; `planted` says which there is now.
 
-        With `acting`, one that cannot act in the update at hand is refused.
+        With `acting`, one without effect on the current update is refused.
         """
         trainer = self._worker.trainer
         if trainer is None:
@@ -88,15 +88,15 @@ class NumberEdits:
 
     @reporting
     def plant_any_bug(self, draw: int) -> None:
-        """Plant the so-many-th, counted round, of the bugs that act; `planted` says which."""
+        """Plant bug number `draw`, modulo, of those with an effect; `planted` says which."""
         trainer = self._worker.trainer
         if trainer is None:
             return
         names = acting_bugs(trainer)
         if not names:
             raise UserError(
-                translate("Worker", "No bug can act in this network"),
-                translate("Worker", "take one with neurons that learn"),
+                translate("Worker", "No bug has an effect in this network"),
+                translate("Worker", "use one with neurons that learn"),
             )
         self._plant(trainer, names[draw % len(names)])
 
@@ -108,7 +108,7 @@ class NumberEdits:
         self._worker.numbers_changed()
 
     def set_frozen_mask(self, mask: Any) -> None:
-        """Put back what was frozen before an edit."""
+        """Restore what was frozen before an edit."""
         trainer = self._worker.trainer
         if trainer is not None:
             self._worker.time.prepare_change()
@@ -135,7 +135,7 @@ class Runs:
         self.book = RunBook()
 
     def tell(self) -> None:
-        """Say what runs there are."""
+        """Report the list of runs."""
         self.runs_changed.emit(self.book.summaries(self._worker.trainer))
 
     @reporting
@@ -156,7 +156,7 @@ class Runs:
 
     @reporting
     def return_to_run(self, run_id: int) -> None:
-        """Go back to a run where it was left; it goes on as a new one, the present one is kept."""
+        """Go back to where a run was left; it continues as a new run, the present one is kept."""
         record = self.book.record(run_id)
         if record is not None:
             self.returned.emit(record.project)
@@ -178,7 +178,7 @@ class Starts:
 
     @reporting
     def try_starts(self, starts: int, epochs: int) -> None:
-        """Train from many starts, without a picture; `starts_tried` tells how they end."""
+        """Train from many starts, without pictures; `starts_tried` brings the results."""
         trainer = self._worker.trainer
         if trainer is None:
             return
@@ -188,7 +188,7 @@ class Starts:
         self._worker.slicer.begin(self)
 
     def cancel_starts(self) -> None:
-        """Stop trying; what has come out stays."""
+        """Stop trying; the results so far stay."""
         self._coming = None
 
     def work(self, seconds: float) -> bool:

@@ -31,7 +31,7 @@ class Host(Protocol):
 
 
 def state_after(trainer: Trainer) -> State:
-    """Return the state of a run that rests where its trainer stands."""
+    """Return the state of a run at rest at its trainer's moment."""
     if trainer.progress.outcome is Outcome.DIVERGED:
         return State.DIVERGED
     if trainer.update == 0 and not trainer.position:
@@ -46,7 +46,7 @@ def _smaller(first: int | None, second: int | None) -> int | None:
 
 
 class Playing:
-    """Trains on in slices, and rests where it was asked to."""
+    """Trains in slices, and stops where it was asked to."""
 
     woken = Told()  # there is work again
     stopped = Told()  # which stop was reached, and its figure
@@ -70,7 +70,7 @@ class Playing:
         self._start(None)
 
     def step_epoch(self) -> None:
-        """Train to the end of the epoch at hand."""
+        """Train to the end of the current epoch."""
         if self._run.trainer is not None:
             self._start(self._run.trainer.epoch + 1)
 
@@ -125,7 +125,7 @@ class Playing:
             self._start(epoch)
 
     def go_to_moment(self, unit: str, number: int) -> None:
-        """Go to where so many epochs or updates are done; train where that is not recorded yet."""
+        """Go to the moment after some epochs or updates; train if it is not recorded yet."""
         trainer, timeline = self._run.trainer, self._run.time.timeline
         if trainer is None or timeline is None:
             return
@@ -133,7 +133,7 @@ class Playing:
         if unit == "epoch":
             update = trainer.history.update_of(number)
             if update is None and number <= trainer.epoch:
-                update = 0  # before all that is recorded
+                update = 0  # before the recording
         if update is not None and update <= max(timeline.end, trainer.update):
             self._run.time.go_to(update)
         elif unit == "epoch":
@@ -144,7 +144,7 @@ class Playing:
     def set_end(self, epoch: int | None) -> None:
         """Let training end after this epoch, whatever the project says; None: as the project says.
 
-        With an epoch, a rule that has stopped training before is passed.
+        With an epoch, a rule that has already stopped training is overridden.
         """
         trainer = self._run.trainer
         if trainer is None:
@@ -159,7 +159,7 @@ class Playing:
             trainer.progress.epoch_limit = before[1]
         if self._run.state is not State.RUNNING and self._run.state is not State.EMPTY:
             if trainer.progress.outcome is Outcome.EPOCHS:
-                trainer.progress.outcome = Outcome.NONE  # that end is another now
+                trainer.progress.outcome = Outcome.NONE  # the end has changed
             trainer.is_over()
             self._run.set_state(state_after(trainer))
 
@@ -170,7 +170,7 @@ class Playing:
         self.woken.emit()
 
     def set_slow_motion(self, phases_per_second: float | None) -> None:
-        """Play phase by phase, so many a second; None plays updates."""
+        """Play phase by phase at this rate; None plays updates."""
         self._phases_per_second = phases_per_second
         self.restart_clock()
         self.woken.emit()
@@ -178,7 +178,7 @@ class Playing:
     # ------------------------------------------------------------------ slices
 
     def _shows_updates(self) -> bool:
-        """Return whether the update that views see is done apart, to be described."""
+        """Return whether the update shown in views is done separately, to be described."""
         by_phase = self._phases_per_second is not None
         return self._run.showing.shows_updates(by_phase, stops=self._watch is not None)
 
@@ -189,7 +189,7 @@ class Playing:
         return 0 if self._speed is None else max(1, min(15, int(500 / self._speed)))
 
     def restart_clock(self) -> None:
-        """Owe no updates of before: what is due counts from now."""
+        """Start counting the updates that are due from now."""
         self._due_from, self._due_done = clock.perf_counter(), 0
 
     def run_slice(self) -> None:
@@ -205,7 +205,7 @@ class Playing:
             due = 1 + int((clock.perf_counter() - self._due_from) * self._speed) - self._due_done
             if due > 0:
                 self._due_done += self._run_due(trainer, due)
-                if due > self._speed:  # it cannot keep up: forget what is owed
+                if due > self._speed:  # it cannot keep up: forget the backlog
                     self.restart_clock()
         if self._run.state is not State.RUNNING:
             return
@@ -232,7 +232,7 @@ class Playing:
         self._run.showing.soon()
 
     def _run_for(self, trainer: Trainer, updates: int | None) -> int:
-        """Run so many updates, or for a slice; look at the stops where there are any."""
+        """Run some updates, or for a slice; check the stops if there are any."""
         end = clock.perf_counter() + SLICE_SECONDS
         done = 0
         timeline = self._run.time.timeline
@@ -259,7 +259,7 @@ class Playing:
         return done
 
     def _run_due(self, trainer: Trainer, due: int) -> int:
-        """Run the updates that are due at the set speed, the last one as it is shown."""
+        """Run the updates that are due at the set speed, the last one described for views."""
         if not self._shows_updates():
             return self._run_for(trainer, due)
         done = self._run_for(trainer, due - 1) if due > 1 else 0
@@ -282,7 +282,7 @@ class Playing:
         self._run.showing.publish(fresh=False)
 
     def rest(self, state: State) -> None:
-        """Stop training in a state, and show where it stands."""
+        """Stop training in a state, and show the moment."""
         self.forget_goal()
         self._run.showing.publisher.stop_rate()
         self._run.set_state(state)
@@ -291,11 +291,11 @@ class Playing:
         self._run.showing.soon()
 
     def forget_goal(self) -> None:
-        """Train to no epoch or update in particular."""
+        """Forget the epoch or update to train to."""
         self._until_epoch = self._until_update = None
 
     def _has_arrived(self, trainer: Trainer) -> bool:
-        """Return whether the epoch or the update that it trains to is done."""
+        """Return whether the epoch or the update it trains to is done."""
         epoch, update = self._until_epoch, self._until_update
         at_epoch = epoch is not None and trainer.epoch >= epoch
         return at_epoch or (update is not None and trainer.update >= update)

@@ -1,7 +1,7 @@
-"""Publishing: when a snapshot goes to the window, and what rides in it.
+"""Publishing: when a snapshot goes to the window, and what it carries.
 
-At most thirty a second, and only after the window has drawn the last one: frames may drop, data
-may not, so what the histories gained in between rides in the next.
+At most thirty per second, and only after the window has drawn the last one: frames may be dropped,
+but not data, so additions to the histories in between go with the next one.
 """
 
 import time
@@ -12,12 +12,12 @@ from core.run.makers.snapshots import SnapshotMaker
 from core.training.walk import Walk
 
 PUBLISH_SECONDS = 1 / 30
-#: over so many seconds the rate of updates is taken
+#: the seconds over which the rate of updates is measured
 _RATE_SECONDS = 0.5
 
 
 class Publisher:
-    """Sends snapshots of one run after another; `maker` makes those of the one at hand."""
+    """Sends snapshots of one run after another; `maker` makes those of the current one."""
 
     def __init__(self, send: Callable[[Snapshot], object]) -> None:
         self._send = send
@@ -32,22 +32,22 @@ class Publisher:
         self._rate = 0.0
 
     def begin(self, maker: SnapshotMaker) -> None:
-        """Go over to a run: its whole history rides in its first snapshot."""
+        """Change to a run: its whole history goes with its first snapshot."""
         self.maker = maker
         self._sent = 0
         self._rate = 0.0
 
     def start_rate(self) -> None:
-        """Take the rate of updates from now on."""
+        """Start measuring the rate of updates."""
         if self.maker is not None:
             self._rate_from = (time.perf_counter(), self.maker.trainer.update)
 
     def stop_rate(self) -> None:
-        """Say no rate: training rests."""
+        """Stop measuring the rate: training is paused."""
         self._rate = 0.0
 
     def acknowledge(self) -> bool:
-        """Take note that the window has drawn; return whether something waits to be sent."""
+        """Note that the window has drawn; return whether something is waiting to be sent."""
         self.credit = True
         return self._unsent
 
@@ -69,7 +69,7 @@ class Publisher:
         trainer = maker.trainer
         self.credit, self._unsent = False, False
         clock = time.perf_counter()
-        # a frame that was late is made up for, as far as half a frame
+        # a late frame is made up for, by up to half a frame
         self._next = max(self._next, clock - PUBLISH_SECONDS / 2) + PUBLISH_SECONDS
         figures = trainer.evaluate() if fresh else trainer.progress.last_figures
         since, count = self._rate_from
@@ -77,7 +77,7 @@ class Publisher:
             self._rate = (trainer.update - count) / (clock - since)
             self._rate_from = (clock, trainer.update)
         book, sent = trainer.history, self._sent
-        # what was thinned meanwhile is not to be had piece by piece: then all of it rides
+        # if entries were thinned in the meantime, the whole history is sent
         history = book.since(sent) if sent > 0 and sent >= book.thinned else book.kept()
         self._send(maker.make(self.wanted, figures, history, self._rate, walk, pins, running))
         self._sent = len(trainer.history)

@@ -1,4 +1,4 @@
-"""The run's part for questions to the moment at hand: slopes, losses, figures, predictions."""
+"""The run's part for questions about the present moment: slopes, losses, figures, predictions."""
 
 import time
 from pathlib import Path
@@ -34,7 +34,7 @@ class Host(Protocol):
 
 
 class Questions:
-    """Answers questions about the moment at hand; nothing is changed by them."""
+    """Answers questions about the present moment; nothing is changed by them."""
 
     failed = Told()
     progress = Told()
@@ -146,7 +146,7 @@ class Questions:
 
 
 class _Reporting:
-    """A job whose error in words is told, and ends it."""
+    """A job that is ended by a UserError, which is reported."""
 
     failed = Told()
     progress = Told()

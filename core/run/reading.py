@@ -1,7 +1,7 @@
-"""Reading a long table within a run: how far it is, and whether it is still wanted.
+"""Reading a long table within a run: its progress, and whether it is still wanted.
 
-While a table is read the run does no command, so that giving up is the one thing that may be asked
-from another thread.
+While a table is read the run does no commands, so giving up is the only thing that another thread
+may ask for.
 """
 
 import threading
@@ -14,32 +14,32 @@ from core.errors import UserError
 from core.run.telling import Event
 from core.words import translate as _translate
 
-#: what is read within so many seconds shows no share
+#: a reading shorter than this many seconds shows no progress
 _QUIET = 0.3
 
 
 class GivenUp(UserError):
-    """A reading that somebody has ended."""
+    """A reading that was stopped on request."""
 
 
 class Reading:
-    """Tells how far reading is, in hundredths, and ends it where somebody has given it up."""
+    """Reports the progress of reading, in percent, and ends it on request."""
 
     def __init__(self, progress: Event) -> None:
         self._progress = progress
         self._given_up, self._closed = threading.Event(), threading.Event()
 
     def give_up(self) -> None:
-        """End the reading at hand, if there is one. May be called from any thread."""
+        """End the current reading, if there is one. May be called from any thread."""
         self._given_up.set()
 
     def close(self) -> None:
-        """End the reading at hand and every later one. May be called from any thread."""
+        """End the current reading and every later one. May be called from any thread."""
         self._closed.set()
 
     @contextmanager
     def watched(self, words: str) -> Iterator[Watch]:
-        """Say in `words` what is read, if it is worth it; give the watch; say when it is over."""
+        """Report in `words` what is read, if it takes long; give the watch; report the end."""
         self._given_up.clear()
         if words:
             self._progress.emit(words, 0, 0)
@@ -50,7 +50,7 @@ class Reading:
             if self._given_up.is_set() or self._closed.is_set():
                 raise GivenUp(
                     _translate("Worker", "Reading was stopped"),
-                    _translate("Worker", "open the file again to read it whole"),
+                    _translate("Worker", "open the file again to read all of it"),
                 )
             hundredths = int(100 * share)
             if hundredths != shown and time.monotonic() - begin > _QUIET:

@@ -1,4 +1,4 @@
-"""Errors of a command: what a person can mend is told, in words."""
+"""Errors of a command: those that a person can fix are reported."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,25 +12,25 @@ Result = TypeVar("Result")
 
 
 class Teller(Protocol):
-    """What tells `failed` and `progress`."""
+    """An object that reports `failed` and `progress`."""
 
     failed: Any
     progress: Any
 
 
 def short_name(name: str, most: int) -> str:
-    """Return a name without spaces around it. Raises UserError for one of too many letters."""
+    """Return a name without spaces around it. Raises UserError if it is too long."""
     found = name.strip()
     if len(found) > most:
         raise UserError(
-            say("Worker", "The name has {count} letters", count=len(found)),
-            say("Worker", "give it {most} at most", most=most),
+            say("Worker", "The name has {count} characters", count=len(found)),
+            say("Worker", "use at most {most}", most=most),
         )
     return found
 
 
 def reporting(slot: Callable[..., Result]) -> Callable[..., Result | None]:
-    """Tell a UserError of a command instead of raising it; None is then returned."""
+    """Report a UserError of a command instead of raising it; None is then returned."""
 
     @wraps(slot)
     def guarded(self: Teller, *arguments: Any) -> Result | None:

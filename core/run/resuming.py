@@ -1,4 +1,4 @@
-"""What a file keeps of a run, and resuming: a trainer that stands where the file left off."""
+"""What a file keeps of a run, and resuming: a trainer at the moment in the file."""
 
 import math
 from dataclasses import replace
@@ -31,17 +31,17 @@ def kept_of(
     thumbnail: bytes | None = None,
     recomputed: bool = False,
 ) -> Kept:
-    """Return what is to be kept of a document as it is now.
+    """Return what to keep of a document in its present state.
 
-    It is a picture: training may go on while it is written. Where the trainer is of another
-    project, by an edit that has not taken effect, nothing of its training is kept.
+    It is a copy: training may continue while it is written. If the trainer belongs to another
+    project, because an edit has not taken effect yet, none of its training is kept.
     """
     kept = Kept(project, runs=runs, thumbnail=thumbnail)
     if trainer is None or change_between(trainer.project, project) is Change.RESTART:
         return kept
     recording = None
     if timeline is not None:
-        timeline.take_keyframe()  # so that one stands here again, also in the past
+        timeline.take_keyframe()  # so that there is one here again, also in the past
         recording = timeline.recording()
     return replace(
         kept,
@@ -58,14 +58,14 @@ def kept_of(
 def resume(opened: Opened, dataset: Dataset) -> Trainer:
     """Return a trainer of an opened project, at its saved moment if it has one.
 
-    Raises ProjectError or SizeError where the project cannot be trained, FileError where the
-    saved moment or the recorded run does not belong to it.
+    Raises ProjectError or SizeError if the project cannot be trained, FileError if the saved moment
+    or the recorded run does not belong to it.
     """
     trainer = Trainer(opened.project, dataset)
     if opened.start is not None:
         network = trainer.network
         if opened.start.shape != (network.parameter_count + network.statistics_count,):
-            raise _misplaced("its start is of another network")
+            raise _misplaced("its start belongs to another network")
         trainer.start_values = opened.start.astype(trainer.state.vector.dtype)
     if opened.moment is None:
         return trainer
@@ -91,10 +91,10 @@ def resume(opened: Opened, dataset: Dataset) -> Trainer:
 def resumed_timeline(
     trainer: Trainer, recording: Recording | None, budget: int = BUDGET_BYTES
 ) -> Timeline:
-    """Return the timeline of a trainer that `resume` has made, standing where it stands.
+    """Return the timeline of a trainer that `resume` has made, at its moment.
 
-    With a recording that goes on after this moment, the trainer stands in the past: running on
-    follows what was recorded.
+    If the recording continues after this moment, the trainer is in the past: running follows the
+    recording.
     """
     if recording is None or recording.end == trainer.update:
         return Timeline(trainer, budget, recording)
@@ -114,16 +114,16 @@ def _misplaced(why: str) -> FileError:
 
 
 def _check(moment: Moment, trainer: Trainer) -> None:
-    """Raise FileError where a moment cannot be one of this trainer."""
+    """Raise FileError if a moment cannot be one of this trainer."""
     if change_between(trainer.project, moment.project) is Change.RESTART:
-        raise _misplaced("it is of another network")
+        raise _misplaced("it belongs to another network")
     _check_bug(moment.record.bug)
     count = len(trainer.dataset.train)
     order, cursor = moment.permutation, moment.record.cursor
     if order is not None and not _is_order(order, count):
-        raise _misplaced("its order of samples is not one of these data")
+        raise _misplaced("its order of samples does not fit these data")
     if cursor >= count or (order is None) != (cursor == 0):
-        raise _misplaced("its place in the epoch is not one of these data")
+        raise _misplaced("its place in the epoch does not fit these data")
     optimizer = moment.project.optimizer
     given = moment.record.counters
     if set(given) != set(optimizer.counters) or not all(
@@ -138,19 +138,19 @@ def _check(moment: Moment, trainer: Trainer) -> None:
     if not all(np.isfinite(part).all() for part in learned):
         raise _misplaced("its weights are not all finite")
     if moment.best is not None and moment.best.shape != (parameters + statistics,):
-        raise _misplaced("its best weights are of another network")
+        raise _misplaced("its best weights belong to another network")
     if moment.frozen is not None and moment.frozen.shape != (parameters,):
-        raise _misplaced("what is frozen is of another network")
+        raise _misplaced("what is frozen belongs to another network")
 
 
 def _check_bug(name: str) -> None:
-    """Raise FileError where a bug was planted that is not known."""
+    """Raise FileError if an unknown bug was planted."""
     if name and name not in BUGS:
-        raise _misplaced("it has a bug planted that is not known")
+        raise _misplaced("it has an unknown bug planted")
 
 
 def _is_order(order: NDArray[np.intp], count: int) -> bool:
-    """Return whether every number under `count` is there once."""
+    """Return whether every number below `count` occurs once."""
     if order.shape != (count,) or not count or order.min() < 0 or order.max() >= count:
         return False
     seen = np.zeros(count, dtype=bool)
@@ -159,10 +159,10 @@ def _is_order(order: NDArray[np.intp], count: int) -> bool:
 
 
 def _check_recording(recording: Recording, moment: Moment, trainer: Trainer) -> None:
-    """Raise FileError where a recorded run is not one of this trainer that passes the moment."""
+    """Raise FileError unless a recorded run belongs to this trainer and contains the moment."""
     updates = [keyframe.update for keyframe in recording.keyframes]
     if not updates or updates[-1] != recording.end or moment.record.update not in updates:
-        raise _misplaced("the recorded run does not pass it")
+        raise _misplaced("the recorded run does not contain it")
     for keyframe in recording.keyframes:
         _check(keyframe.moment, trainer)
     network = trainer.network
@@ -172,10 +172,10 @@ def _check_recording(recording: Recording, moment: Moment, trainer: Trainer) -> 
 
 
 def _check_edit(edit: Edit, trainer: Trainer, arrays: list[dict[str, NDArray[Any]]]) -> None:
-    """Raise FileError where a recorded change cannot be made to this trainer."""
+    """Raise FileError if a recorded change cannot be made to this trainer."""
     if isinstance(edit, ProjectChange):
         if change_between(trainer.project, edit.project) is Change.RESTART:
-            raise _misplaced("the recorded run goes over to another network")
+            raise _misplaced("the recorded run changes to another network")
     elif isinstance(edit, BugChange):
         _check_bug(edit.name)
     elif isinstance(edit, ValueChange):

@@ -1,7 +1,7 @@
-"""A run as a person uses it: played, stepped, taken back, edited, in slices of ten milliseconds.
+"""A run as a person uses it: played, stepped, reversed, edited, in slices of ten milliseconds.
 
-It knows no thread and no window: whoever owns it calls `work` as often as `wait` says, and does
-commands in between. The window does so in a thread of its own, scripts wherever they like.
+It knows no thread and no window: its owner calls `work` as often as `wait` says, and does commands
+in between. The window does this in a separate thread, scripts wherever they like.
 """
 
 from collections.abc import Iterator
@@ -41,20 +41,20 @@ from core.words import translate as _translate
 
 
 class Run:
-    """Owns the trainer; everything others know of training comes from what it tells."""
+    """Owns the trainer; everything others know about training comes from its answers."""
 
     state_changed = Told()
     failed = Told()
     progress = Told()
-    answered = Told()  # every news as an Answer, with the ticket of whose question it is
+    answered = Told()  # all news as Answers, with the ticket of the question
     woken = Told()  # there is work again: ask `wait` how soon
 
     def __init__(self) -> None:
         self.state = State.EMPTY
         self.trainer: Trainer | None = None
-        #: where the project's tables are found from
+        #: the folder from which the project's tables are looked for
         self.folder: Path | None = None
-        #: which network this is: counts up where layers, units or data become others
+        #: the number of the network: it goes up when layers, units or data change
         self.generation = 0
         self._ticket = 0
         self.slicer = Slicer(lambda: self._ticket, self._answering, self.woken.emit)
@@ -82,7 +82,7 @@ class Run:
     # ------------------------------------------------------------------ commands and answers
 
     def do(self, command: Command) -> None:
-        """Do a command; what it brings about is told under its ticket."""
+        """Do a command; its answers carry its ticket."""
         part, method = HANDLERS[type(command)]
         values = [getattr(command, item.name) for item in fields(command) if not item.kw_only]
         with self._answering(command.ticket):
@@ -92,17 +92,19 @@ class Run:
             getattr(getattr(self, part) if part else self, method)(*values)
 
     def _is_stale(self, command: Command) -> bool:
-        """Return whether a command speaks of a network that is gone."""
+        """Return whether a command refers to a network that is gone."""
         other = command.generation > 0 and command.generation != self.generation
         return other and type(command) in OF_A_NETWORK
 
     def _drop(self, command: Command) -> None:
-        """Leave a stale command undone: quietly where nothing is lost by it."""
+        """Leave a stale command undone, silently if nothing is lost by that."""
         if type(command) in MAKES:
             self.failed.emit(
                 UserError(
-                    _translate("Worker", "The network has changed since: nothing was done"),
-                    _translate("Worker", "do it again in the network as it is now"),
+                    _translate(
+                        "Worker", "The network has changed in the meantime: nothing was done"
+                    ),
+                    _translate("Worker", "do it again in the present network"),
                 )
             )
 
@@ -123,9 +125,9 @@ class Run:
             self._ticket = before
 
     def _tell_fault(self) -> None:
-        """Say that what was asked has come to an end, by a fault that nobody has foreseen.
+        """Report that a request has ended because of an unexpected fault.
 
-        Whoever waits for its end would wait for ever.
+        Otherwise whoever waits for its end would wait forever.
         """
         self.progress.emit("", 0, 0)
         self.failed.emit(
@@ -138,29 +140,29 @@ class Run:
     # ------------------------------------------------------------------ work
 
     def wait(self) -> float | None:
-        """Return how many seconds there are to the next slice; None where nothing is to be done."""
+        """Return how many seconds there are to the next slice; None if there is nothing to do."""
         if not self.slicer.is_idle():
             return 0.0
         running = self.trainer is not None and self.state is State.RUNNING
         return self.playing.interval() / 1000 if running else None
 
     def work(self) -> None:
-        """Do one slice: each waiting job once, and what training is due."""
+        """Do one slice: each waiting job once, and any training that is due."""
         self.slicer.work()
         self.playing.run_slice()
 
     # ------------------------------------------------------------------ where it stands
 
     def standing(self) -> Standing | None:
-        """Return where training stands: cheap, for whoever looks after every slice."""
+        """Return the state of training: cheap enough to call after every slice."""
         return None if self.trainer is None else Standing.of(self.trainer)
 
     def is_over(self) -> bool:
-        """Return whether training does not go on from here by itself."""
+        """Return whether training has ended here by its own rules."""
         return self.is_stopped() or self.trainer is None or self.trainer.is_over()
 
     def is_trained(self) -> bool:
-        """Return whether the weights are more than a start: trained here, or come with a file."""
+        """Return whether the weights have been trained, here or in a file."""
         return self.trainer is not None and (self.trainer.update > 0 or self.building.is_given)
 
     # ------------------------------------------------------------------ for the parts
@@ -192,7 +194,7 @@ class Run:
         return self.showing.facts.points.inputs
 
     def moved(self) -> None:
-        """Take note that training stands at another moment: show it."""
+        """Note that training is at another moment, and show it."""
         if self.trainer is not None and self.state not in (State.EMPTY, State.RUNNING):
             self.set_state(state_after(self.trainer))
         self.showing.soon()
@@ -202,7 +204,7 @@ class Run:
         self.building.branched()
 
     def numbers_changed(self) -> None:
-        """Take note of an edit of numbers: show it, and train on from it if asked."""
+        """Note an edit of numbers: show it, and continue training from it if asked."""
         trainer, maker = self.trainer, self.showing.maker
         assert trainer is not None and maker is not None
         maker.forget_last_update()
@@ -211,7 +213,7 @@ class Run:
         self.showing.soon()
 
     def resume_run(self, record: RunRecord) -> None:
-        """Build a kept run where it was left, as a new one."""
+        """Rebuild a kept run at the moment where it was left, as a new one."""
         self.building.resume_run(record)
 
     def set_budget(self, budget: int) -> None:
@@ -222,12 +224,13 @@ class Run:
     # ------------------------------------------------------------------ files, end
 
     def kept(self, project: Project, thumbnail: bytes | None) -> Kept:
-        """Return all that is to be kept of the document as it is now."""
+        """Return everything to keep of the document in its present state."""
         timeline = self.time.timeline if self.time.is_kept else None
         runs = self.runs.book.records()
         trainer, whole = self.trainer, self.time.timeline
         if trainer is not None and whole is not None and not self._is_of(trainer, project):
-            # its training is none of this project's, which could not be built, and would be lost
+            # its training does not belong to this project, which could not be built, and would be
+            # lost
             record = self.runs.book.recorded(whole, self.time.pins)
             runs = runs if record is None else (*runs, record)
         return kept_of(
@@ -245,7 +248,7 @@ class Run:
         return change_between(trainer.project, project) is not Change.RESTART
 
     def cancel(self) -> None:
-        """Stop what lasts: on the way to a moment, among the slopes, or through the past."""
+        """Stop long work: going to a moment, checking gradients, or searching the past."""
         self.time.cancel_going()
         self.questions.cancel_check()
         self.doctor.cancel_examining()
@@ -253,7 +256,7 @@ class Run:
         self.lessons.cancel()
 
     def shut_down(self) -> None:
-        """Stop training and let go of everything."""
+        """Stop training and release everything."""
         self.slicer.clear()
         self.trainer = None
         self.starts.cancel_starts()

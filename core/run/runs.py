@@ -1,7 +1,7 @@
-"""Runs: every training is one, with its settings, its history and the moment it stands at.
+"""Runs: every course of training is one, with its settings, its history and its moment.
 
-The run that goes on lives in the trainer; the ones before it are kept here as a project, a moment
-and a history, so that they can be compared with it, and returned to.
+The current run is in the trainer; earlier ones are kept here as a project, a moment and a history,
+so that they can be compared with it and returned to.
 """
 
 import hashlib
@@ -43,13 +43,13 @@ def settings_text(project: Project) -> str:
 
 
 def measures(project: Project) -> str:
-    """Return a name for what a run's loss measures: runs of one data and one loss have the same."""
+    """Return a name for what a run's loss measures: the same for the same data and loss."""
     told = repr((project.data.source, project.loss))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _at_the_end(summary: RunSummary, moment: Moment, history: History) -> RunSummary:
-    """Return a summary with the figures of a run's last entry, not those of the moment at hand."""
+    """Return a summary with the figures of a run's last entry, not of the present moment."""
     metrics = history.test_metrics or history.validation_metrics or history.metrics
     tests = history.test_loss
     return replace(
@@ -107,7 +107,7 @@ class RunBook:
         return self.current
 
     def archive(self, timeline: Timeline, pins: tuple[Pin, ...] = ()) -> None:
-        """Keep the current run to its end, wherever the trainer stands in it.
+        """Keep the current run to its end, whatever the trainer's moment in it.
 
         A run without an update is forgotten.
         """
@@ -120,7 +120,7 @@ class RunBook:
         self._thin()
 
     def recorded(self, timeline: Timeline, pins: tuple[Pin, ...] = ()) -> RunRecord | None:
-        """Return the current run to its end as one that is kept; None without an update."""
+        """Return the current run to its end as a kept run; None without an update."""
         if timeline.end == 0 or self.current == 0:
             return None
         run_id, trainer = self.current, timeline.trainer
@@ -141,7 +141,7 @@ class RunBook:
         )
 
     def put_left(self, opened: Opened) -> None:
-        """Hold where a file's training stood as a kept run, where there is nothing to train."""
+        """Keep a file's training as a kept run, if there is nothing to train."""
         self.current = 0
         if opened.moment is None or not opened.moment.record.update:
             return
@@ -155,7 +155,7 @@ class RunBook:
         self._thin()
 
     def _thin(self) -> None:
-        """Leave moments of the oldest runs out until all fit; their ends stay."""
+        """Drop moments of the oldest runs until all fit; their ends stay."""
         left = self.budget
         for run_id in sorted(self._records, reverse=True):
             record = self._records[run_id]
@@ -165,11 +165,11 @@ class RunBook:
                 left -= recording.size
 
     def record(self, run_id: int) -> RunRecord | None:
-        """Return a kept run, or None where there is none of that number."""
+        """Return a kept run, or None if there is none with that number."""
         return self._records.get(run_id)
 
     def records(self) -> tuple[RunRecord, ...]:
-        """Return all kept runs but the current one, under the names they have now."""
+        """Return all kept runs but the current one, with their present names."""
         return tuple(
             replace(record, name=self.name(run_id), hidden=run_id in self._hidden)
             for run_id, record in sorted(self._records.items())
@@ -177,7 +177,7 @@ class RunBook:
         )
 
     def put_back(self, records: tuple[RunRecord, ...]) -> None:
-        """Hold the runs that were saved, and no others."""
+        """Replace the kept runs by saved ones."""
         self._records.clear()
         self._names.clear()
         self._hidden.clear()
@@ -197,7 +197,7 @@ class RunBook:
         return self._names.get(run_id, f"Run {run_id}")
 
     def rename(self, run_id: int, name: str) -> None:
-        """Give a run another name; an empty one is its number again.
+        """Give a run another name; an empty one restores its number.
 
         Raises UserError for a name that is too long.
         """

@@ -23,7 +23,7 @@ class Host(Protocol):
 
 
 class Showing:
-    """Makes snapshots of the run at hand, and sends them as views can take them."""
+    """Makes snapshots of the current run, and sends them at the views' pace."""
 
     facts_ready = Told()  # Facts
     snapshot_ready = Told()  # Snapshot
@@ -43,8 +43,7 @@ class Showing:
     def begin(self, trainer: Trainer, run_id: int, view: View | None) -> None:
         """Announce a new run: its facts, and with the next frame its first snapshot.
 
-        A plane of the surface is kept where the new run is on the same data, and with it the
-        sample that is followed.
+        The plane of the surface and the followed sample are kept if the new run uses the same data.
         """
         followed = None if self.maker is None else self.maker.followed
         self.maker = SnapshotMaker(trainer, run_id, view)
@@ -68,14 +67,14 @@ class Showing:
 
     @property
     def facts(self) -> Facts:
-        """What stays the same in the run at hand. Raises AssertionError where there is none."""
+        """What stays the same in the current run. Raises AssertionError if there is none."""
         assert self.maker is not None
         return self.maker.facts
 
     # ------------------------------------------------------------------ what views ask for
 
     def set_wanted(self, wanted: Wanted) -> None:
-        """Take note of what views need; show it at once."""
+        """Note what views need, and show it at once."""
         if wanted != self.publisher.wanted:
             self.publisher.wanted = wanted
             if self._run.state is not State.RUNNING:
@@ -89,7 +88,7 @@ class Showing:
             self.soon()
 
     def acknowledge(self) -> None:
-        """Take note that the window has drawn; send what has waited for it."""
+        """Note that the window has drawn, and send what was waiting for that."""
         if self.publisher.acknowledge():
             self.soon()
 
@@ -101,10 +100,10 @@ class Showing:
 
     @reporting
     def probe(self, raw: Any) -> None:
-        """Send an input of one's own (raw inputs) through the network with every snapshot."""
+        """Send a person's own input (raw inputs) through the network with every snapshot."""
         trainer = self._run.trainer
         if self.maker is not None and trainer is not None:
-            trainer.dataset.network_inputs(raw.reshape(1, -1))  # says what is wrong with it
+            trainer.dataset.network_inputs(raw.reshape(1, -1))  # may raise
             self.maker.probed = raw
             self.soon()
 
@@ -123,16 +122,16 @@ class Showing:
     # ------------------------------------------------------------------ updates that are shown
 
     def shows_updates(self, by_phase: bool, stops: bool) -> bool:
-        """Return whether views ask for what only an update that is shown can tell.
+        """Return whether views need something that only a described update gives.
 
-        `by_phase`: playing goes phase by phase; `stops`: it looks out for stops.
+        `by_phase`: playing goes phase by phase; `stops`: it watches for stops.
         """
         described = Wanted.GRADIENTS | Wanted.DIAGNOSTICS | Wanted.STEP
         slow = by_phase and self.wanted & Wanted.STEP
         return bool(self.wanted & described) and not stops and not slow
 
     def run_shown_update(self) -> None:
-        """Do one update that views show: described where they ask for it."""
+        """Do one update for views, described if they ask for it."""
         walk, timeline, maker = self._run.time.walk, self._run.time.timeline, self.maker
         assert walk is not None and timeline is not None and maker is not None
         if self.wanted & Wanted.STEP:

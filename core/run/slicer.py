@@ -1,7 +1,7 @@
 """The slicer: long work in slices, between which every command is answered.
 
-A job is anything that can be gone on with for a while. What a job tells, it tells under the ticket
-of the command that began it.
+A job is anything that can be continued for a while. Its answers carry the ticket of the command
+that began it.
 """
 
 from collections import deque
@@ -16,14 +16,14 @@ class Job(Protocol):
     """Work that lasts longer than a slice."""
 
     def work(self, seconds: float) -> bool:
-        """Go on for about so long; return whether it is done, or given up."""
+        """Continue for about this long; return whether it is done, or given up."""
 
 
 class Slicer:
-    """Gives every job that waits its slice in turn, until each is done.
+    """Gives every waiting job its slice in turn, until each is done.
 
-    `ticket` says whose command is being done, `under` tells under a ticket, `wake` says that there
-    is work again.
+    `ticket` is that of the command being done, `under` reports with a ticket, `wake` says that
+    there is work again.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Slicer:
         self._jobs: deque[tuple[Job, int]] = deque()
 
     def begin(self, job: Job) -> None:
-        """Do a job from the next slice on; one that is under way goes on, for who asked last."""
+        """Do a job from the next slice on; one already under way continues, for the last caller."""
         self.end(job)
         self._jobs.append((job, self._ticket()))
         self._wake()
@@ -50,14 +50,14 @@ class Slicer:
         self._jobs.clear()
 
     def is_idle(self) -> bool:
-        """Return whether no job waits."""
+        """Return whether no job is waiting."""
         return not self._jobs
 
     def work(self) -> None:
-        """Give each job that waits one slice."""
+        """Give each waiting job one slice."""
         for job, ticket in tuple(self._jobs):
             if not any(job is waiting for waiting, _ in self._jobs):
-                continue  # another job, or what it told, has ended it
+                continue  # another job, or its answers, has ended it
             with self._under(ticket):
                 if self._over(job):
                     self.end(job)

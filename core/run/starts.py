@@ -1,8 +1,8 @@
 """Many starts: how often a network learns its task, and how far it gets, from other weights.
 
-A single start misleads: with some seeds a small network solves XOR, with others it never does.
-Every start is trained headless with the same project and another seed of weights and order; the
-data stay what they are.
+A single start is misleading: with some seeds a small network solves XOR, with others it never does.
+Every start is trained headless with the same project and a different seed for weights and order;
+the data stay the same.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from core.pictures.snapshot import Outcome
 from core.project import Project
 from core.training.trainer import Trainer
 
-#: a start counts as solved from here on
+#: the score from which a start counts as solved
 SOLVED_ACCURACY = 0.95
 SOLVED_R2 = 0.9
 
@@ -53,12 +53,12 @@ def try_starts(
 
 
 def result_of(trainer: Trainer, seed: int) -> StartResult:
-    """Return how a trainer stands."""
+    """Return the result of a trainer."""
     figures = trainer.evaluate()
     metrics = figures.chosen_by
     regression = trainer.dataset.task is Task.REGRESSION
     score = metrics[score_of(trainer.dataset.task).name]
-    # of four points, 95 % is all of them
+    # with four points, 95 % means all of them
     needed = SOLVED_R2 if regression else SOLVED_ACCURACY
     diverged = trainer.progress.outcome is Outcome.DIVERGED
     return StartResult(

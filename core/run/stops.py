@@ -15,7 +15,7 @@ Array = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True)
 class Stops:
-    """Where training pauses; None is never. `sample` is a number among the facts' points."""
+    """Where training pauses; None means never. `sample` is a number among the facts' points."""
 
     update: int | None = None
     epoch: int | None = None

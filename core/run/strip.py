@@ -1,7 +1,7 @@
-"""A strip: what the network says at chosen epochs, one picture each.
+"""A strip: the network's outputs at chosen epochs, one picture each.
 
-`surfaces_at` trains on from epoch to epoch; whoever has the moments from elsewhere (a recorded
-run) hands them to `surface_strip` just the same.
+`surfaces_at` trains from epoch to epoch; moments from elsewhere (a recorded run) can be passed to
+`surface_strip` too.
 """
 
 import contextlib
@@ -22,15 +22,15 @@ from core.training.trainer import Trainer
 
 MOST_EPOCHS = 100
 SMALLEST, LARGEST = 64, 2000
-#: the name of the picture of all
+#: the name of the combined picture
 TOGETHER = "surface-strip.png"
-#: how long training goes on between two questions whether it should
+#: how long training runs between two checks whether to continue
 _SLICE_SECONDS = 0.1
 
 
 def read_epochs(text: str) -> tuple[int, ...]:
-    """Return the epochs of a text like `0,10,100`, ascending, each once. Raises UserError."""
-    hint = "give whole numbers with commas between them, as in 0,10,100"
+    """Return the epochs in a text like `0,10,100`, ascending, each once. Raises UserError."""
+    hint = "give whole numbers separated by commas, as in 0,10,100"
     parts = [part.strip() for part in text.split(",")]
     for part in parts:
         if not (part.isascii() and part.isdecimal()) or len(part) > 12:
@@ -49,7 +49,7 @@ def read_size(text: str) -> int:
         raise UserError(f"{text[:40]!r} is not a number of pixels", "give one, as in 320")
     if not SMALLEST <= int(text) <= LARGEST:
         raise UserError(
-            f"a picture of {text} pixels a side is out of bounds",
+            f"a picture with a side of {text} pixels is not possible",
             f"give a size from {SMALLEST} to {LARGEST}",
         )
     return int(text)
@@ -61,7 +61,7 @@ def file_name(epoch: int) -> str:
 
 
 def check_folder(folder: Path, epochs: Iterable[int]) -> None:
-    """Make the folder; raise FileError where the pictures cannot be written into it."""
+    """Create the folder; raise FileError if the pictures cannot be written into it."""
     if not folder.exists() and folder.parent.is_dir():
         with contextlib.suppress(OSError):
             folder.mkdir()
@@ -72,9 +72,9 @@ def check_folder(folder: Path, epochs: Iterable[int]) -> None:
 
 
 def trainer_before(opened: Opened, dataset: Dataset, epoch: int) -> Trainer:
-    """Return a trainer that can still come to the start of an epoch.
+    """Return a trainer that can still reach the start of an epoch.
 
-    It stands at the saved moment; where that is past the epoch, at the start of its run.
+    It is at the saved moment or, if that is past the epoch, at the start of its run.
     """
     trainer = resume(opened, dataset)
     if is_past(trainer, epoch):
@@ -96,11 +96,11 @@ def surfaces_at(
     view: View | None = None,
     go_on: Callable[[], bool] = lambda: True,
 ) -> Iterator[tuple[int, Surface]]:
-    """Train on, and yield each of the ascending epochs with the surface when it is done.
+    """Train, and yield each of the ascending epochs with its surface when it is done.
 
-    The network is seen over the first two raw inputs if no plane is given. Ends early where
-    training ends by a rule or diverges, or `go_on` says no. Raises ValueError for an epoch that
-    is past.
+    The network is seen over the first two raw inputs if no plane is given. Ends early if training
+    ends by a rule or diverges, or `go_on` returns false. Raises ValueError for an epoch that is
+    past.
     """
     maker = SurfaceMaker(trainer, view or first_view(facts_of(trainer, 0).raw_ranges))
     trainer.progress.epoch_limit = max(epochs, default=0)

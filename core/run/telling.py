@@ -1,4 +1,4 @@
-"""What a run says: named events that others listen to, without a window and without a thread.
+"""A run's events: named events that others listen to, without a window or a thread.
 
 `edited = Told()` in a class gives every object of it an event of that name.
 """
@@ -8,17 +8,17 @@ from typing import Any, Self, overload
 
 
 class Event:
-    """One thing that is said; whoever listens is called in the order of listening."""
+    """One event; listeners are called in the order in which they were connected."""
 
     def __init__(self) -> None:
         self._listeners: list[Callable[..., object]] = []
 
     def connect(self, listener: Callable[..., object]) -> None:
-        """Call a listener (or say another event) each time this is said."""
+        """Call a listener (or emit another event) each time this is emitted."""
         self._listeners.append(listener)
 
     def emit(self, *values: Any) -> None:
-        """Say it, with its values."""
+        """Emit it, with its values."""
         for listener in tuple(self._listeners):
             listener(*values)
 
@@ -26,7 +26,7 @@ class Event:
 
 
 class Told:
-    """Declares an event of a class's objects, each with listeners of its own."""
+    """Declares an event for a class's objects, each with its own listeners."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._key = f"_{name}_event"

@@ -1,7 +1,7 @@
 """The run's part for time: stepping, going back, the pins, and comparing moments.
 
-Going somewhere is replay in slices, between which every other command is answered; only the
-newest place that was asked for counts.
+Going somewhere means replay in slices, between which every other command is answered; only the
+latest requested place counts.
 """
 
 import time
@@ -24,7 +24,7 @@ from core.training.walk import Target, Walk
 from core.words import say
 from core.words import translate as _translate
 
-#: work that lasts longer than this says how far it is
+#: work that lasts longer than this reports its progress
 SAID_AFTER = 0.3
 #: the longest name of a pin
 MOST_LETTERS = 60
@@ -64,8 +64,8 @@ class Time:
     failed = Told()
     progress = Told()
     going = Told()  # whether it is on the way to a moment
-    returned_to_start = Told()  # an unfinished update was taken back, as something was edited
-    branched = Told()  # the update at which a new run begins, as something was edited
+    returned_to_start = Told()  # an unfinished update was undone because of an edit
+    branched = Told()  # the update at which a new run begins because of an edit
     compared = Told()  # MomentComparison
 
     def __init__(self, worker: Host) -> None:
@@ -74,7 +74,7 @@ class Time:
         self.walk: Walk | None = None
         self.pins: tuple[Pin, ...] = ()
         self.budget = BUDGET_BYTES // 2
-        #: whether runs are recorded for whoever opens the file, and whether the one at hand is
+        #: whether the next run will be recorded in files, and whether the current one is
         self.is_recording, self.is_kept = True, True
         self._pin_number = 0
         self._since = 0.0
@@ -86,7 +86,7 @@ class Time:
     # ------------------------------------------------------------------ the run at hand
 
     def begin(self, trainer: Trainer, opened: Opened | None = None) -> None:
-        """Start recording a trainer where it stands, after what was recorded before it."""
+        """Start recording a trainer at its present moment, after any earlier recording."""
         recording = None if opened is None else opened.recording
         self.is_kept = self.is_recording or recording is not None
         self.timeline = resumed_timeline(trainer, recording, self.budget)
@@ -97,7 +97,7 @@ class Time:
         self._stop_jobs()
 
     def go_on_here(self) -> None:
-        """Go on with the same timeline as a new run: the pins ahead are gone with the old one."""
+        """Continue the same timeline as a new run: the pins ahead are gone with the old one."""
         assert self.timeline is not None
         end = self.timeline.end
         self.pins = tuple(pin for pin in self.pins if pin.update <= end)
@@ -109,7 +109,7 @@ class Time:
         self._stop_jobs()
 
     def prepare_change(self) -> None:
-        """Get ready for a change of the person's: it is made at an update's start, and branches."""
+        """Prepare for a change by the person: it is made at an update's start, and branches."""
         timeline, walk = self.timeline, self.walk
         if timeline is None or walk is None:
             return
@@ -134,14 +134,14 @@ class Time:
         return self.walk is not None and self.walk.target is not None
 
     def settle(self) -> None:
-        """Stay where the way has come to: something else is asked for."""
+        """Stop on the way, as something else is asked for."""
         self._comparing, self._back_to = [], None
         if self.walk is not None and self.walk.target is not None:
             self.walk.cancel()
             self._arrived()
 
     def describe(self) -> None:
-        """Walk through the update just done again, where a view shows it and it is not known."""
+        """Step through the update just done again, if a view shows it and it is not known."""
         walk = self.walk
         if walk is None or walk.target is not None or self._worker.is_stopped():
             return
@@ -171,7 +171,7 @@ class Time:
             return False
         if walk.work(seconds):
             self._arrived()
-            return self.is_going()  # to the next place, where moments are compared
+            return self.is_going()  # to the next place, if moments are being compared
         if time.perf_counter() - self._since > SAID_AFTER:
             self._said = True
             done, whole = walk.progress()
@@ -193,7 +193,7 @@ class Time:
 
     @reporting
     def step(self, unit: str) -> None:
-        """Go one phase or one update ahead, beyond the end of what was recorded if need be."""
+        """Go one phase or one update ahead, beyond the end of the recording if necessary."""
         walk, trainer = self.walk, self._worker.trainer
         if walk is None or trainer is None or self._worker.is_stopped():
             return
@@ -203,11 +203,11 @@ class Time:
         self._set_out(walk.after(unit))
 
     def _is_at_an_end(self, trainer: Trainer) -> bool:
-        """Return whether training has ended here; not in the past, where it went on."""
+        """Return whether training has ended here; never in the past, where it continued."""
         return self.timeline is not None and not self.timeline.is_past() and trainer.is_over()
 
     def go_on(self) -> None:
-        """Train on after a stop; noted, so that replay passes it."""
+        """Continue training after a stop; noted, so that replay passes it."""
         trainer = self._worker.trainer
         if trainer is not None and self.timeline is not None:
             changes.go_on(trainer)
@@ -224,7 +224,7 @@ class Time:
 
     @reporting
     def go_to(self, update: int) -> None:
-        """Go to the moment after so many updates."""
+        """Go to the moment after this many updates."""
         walk, timeline = self.walk, self.timeline
         if walk is None or timeline is None:
             return
@@ -234,7 +234,7 @@ class Time:
 
     @reporting
     def go_to_phase(self, phases: int) -> None:
-        """Go to where so many phases of the update that is shown are done."""
+        """Go to where this many phases of the shown update are done."""
         walk, trainer = self.walk, self._worker.trainer
         if walk is None or trainer is None or not 0 <= phases <= walk.phases:
             return
@@ -261,7 +261,7 @@ class Time:
 
     @reporting
     def go_to_backward(self, layer: int) -> None:
-        """Go to where the gradient of a layer comes out, in the update at hand."""
+        """Go to where the gradient of a layer is computed, in the current update."""
         trainer, walk = self._worker.trainer, self.walk
         if trainer is None or walk is None or self._worker.is_stopped():
             return
@@ -280,7 +280,7 @@ class Time:
     def set_recording(self, recording: bool) -> None:
         """Choose whether files keep the recorded run too; one that a file brought is always kept.
 
-        It is asked before a file is opened.
+        It is set before a file is opened.
         """
         self.is_recording = recording
 
@@ -294,7 +294,7 @@ class Time:
 
     @reporting
     def pin(self, name: str) -> None:
-        """Give the moment at hand a name; an empty one is its update."""
+        """Give the present moment a name; an empty one means its update."""
         trainer = self._worker.trainer
         if trainer is None:
             return
@@ -325,7 +325,7 @@ class Time:
             self._worker.moved()
 
     def delete_pin(self, number: int) -> None:
-        """Take a pin away; the moment stays."""
+        """Remove a pin; the moment stays."""
         self.pins = tuple(pin for pin in self.pins if pin.number != number)
         self._worker.moved()
 
@@ -333,7 +333,7 @@ class Time:
 
     @reporting
     def compare_moments(self, first: int, second: int) -> None:
-        """Compare the moments after two numbers of updates; `compared` tells."""
+        """Compare the moments after two numbers of updates; `compared` follows."""
         walk, timeline, trainer = self.walk, self.timeline, self._worker.trainer
         if walk is None or timeline is None or trainer is None:
             return

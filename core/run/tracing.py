@@ -1,4 +1,4 @@
-"""Tracing: every phase of the next updates, told one after another; nothing is changed by it."""
+"""Tracing: every phase of the next updates, reported one by one; nothing is changed by it."""
 
 import time
 from collections.abc import Callable
@@ -9,9 +9,9 @@ from core.training.twin import twin_at
 
 
 class Tracing:
-    """A job that runs updates on a twin, and tells what every phase said.
+    """A job that runs updates on a twin, and reports the record of every phase.
 
-    It goes on where training diverges: what is not finite is told as it is.
+    It continues if training diverges: numbers that are not finite are reported too.
     """
 
     def __init__(
@@ -22,7 +22,7 @@ class Tracing:
         self._tell = tell
 
     def work(self, seconds: float) -> bool:
-        """Tell the next phases; return whether all are told."""
+        """Report the next phases; return whether all have been reported."""
         end = time.perf_counter() + seconds
         for record in self._records:
             self._tell(record)

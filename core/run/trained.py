@@ -1,4 +1,4 @@
-"""A trained network as it leaves: what a trainer holds, in the form that the formats write."""
+"""A trained network for export: what a trainer holds, in the form that the formats write."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,7 +15,7 @@ from core.training.trainer import Trainer
 
 Array = NDArray[np.floating[Any]]
 
-#: samples of the training part on which an export is checked
+#: the most training samples on which an export is checked
 _MOST_SAMPLES = 256
 
 
@@ -57,7 +57,7 @@ def trained_of(trainer: Trainer) -> Trained:
 
 
 def _figures(trainer: Trainer, parameters: Array, statistics: Array) -> FiguresOf:
-    """Return how the figures of the parts are had, out of copies of what is learned."""
+    """Return a function for the figures of the parts, with copies of what is learned."""
 
     def figures() -> dict[str, dict[str, float]]:
         found = {}
@@ -72,7 +72,7 @@ def _figures(trainer: Trainer, parameters: Array, statistics: Array) -> FiguresO
 
 
 def _later(project: Project, dataset: Dataset, moment: Moment) -> Later:
-    """Return what trains on from a moment, past every stop, on a trainer of its own."""
+    """Return a function that trains on from a moment, past every stop, on its own trainer."""
     training = replace(project.training, stop=StopRules(), epochs=None)
     project = replace(project, training=training)
 

@@ -1,7 +1,7 @@
-"""A file of weights beside a project: what it leaves open, and what its network answers there.
+"""A file of weights for a project: what it leaves open, and its network's results there.
 
-Everything a person wants to know is worked out before anything is applied: how many of the
-project's own rows the imported network gets right, for every answer that could be given.
+Everything a person wants to know is computed before anything is applied: how many of the project's
+own rows the imported network gets right, for every possible answer.
 """
 
 from collections.abc import Mapping
@@ -21,15 +21,15 @@ from core.formats.weights.fitting import Fit, applied, built, fit
 from core.project import Project
 from core.words import say
 
-#: rows of the project that an imported network is tried on, at most
+#: the most rows of the project on which an imported network is tried
 _MOST_ROWS = 1000
 
 
 @dataclass(frozen=True)
 class Tried:
-    """What an imported network answers on the project's rows: `right` of `rows`, or how far off.
+    """An imported network's results on the project's rows: `right` of `rows`, or how far off.
 
-    `right` is None where there are no classes; `deviation` is then the root of the mean squared
+    `right` is None if there are no classes; `deviation` is then the root of the mean squared
     error, in the units of the targets.
     """
 
@@ -38,7 +38,7 @@ class Tried:
     deviation: float
 
     def words(self) -> str:
-        """Return it as people read it."""
+        """Return it in words."""
         if self.right is not None:
             return say(
                 "Import", "{right} of {rows} rows right", right=f"{self.right:,}", rows=self.rows
@@ -53,12 +53,12 @@ class Tried:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """A file of weights beside a project: its arrays, and the projects that can be made of both.
+    """A file of weights for a project: its arrays, and the projects that can be made from both.
 
-    `applied` is None where the shapes do not fit, `built` where no layers can be built, for which
-    `problem` is the reason. `turned` says that every matrix is the transpose of how it was read.
-    `questions` are what the file leaves open, `used` and `made` what the network of `applied` and
-    of `built` answers on the project's rows.
+    `applied` is None if the shapes do not fit, `built` is None if no layers can be built, with
+    `problem` as the reason. `turned` says that every matrix has been transposed after reading.
+    `questions` are what the file leaves open, `used` and `made` are the results of the networks of
+    `applied` and of `built` on the project's rows.
     """
 
     path: Path
@@ -76,7 +76,7 @@ class Reading:
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
-        """Those that have to be answered before anything is applied."""
+        """Those that must be answered before anything is applied."""
         return tuple(question for question in self.questions if question.is_open)
 
 
@@ -87,7 +87,7 @@ def reading_of(
     project: Project,
     answers: Mapping[str, str] | None = None,
 ) -> Reading:
-    """Return what can be made of a file's weights in a project with its data."""
+    """Return how a file's weights can be used in a project with its data."""
     given = dict(answers or {})
     bare = _reading(path, imported, dataset, project, given)
     questions = tuple(
@@ -131,21 +131,21 @@ def _shown(
     project: Project,
     answers: Mapping[str, str],
 ) -> Question:
-    """Return the question with what the network says on the project's rows for each answer."""
+    """Return the question with the network's results on the project's rows for each answer."""
     made = []
     for answer in question.answers:
         other = _reading(path, imported, dataset, project, {**answers, question.name: answer.value})
         told = all(layer.activation for layer in imported.layers if layer.has_neurons)
-        # where the file says its activations, its own network is the one to judge by
+        # if the file gives its activations, its own network is the one to judge by
         found = (other.made or other.used) if told else (other.used or other.made)
         made.append(replace(answer, shown=found.words() if found else ""))
     return replace(question, answers=tuple(made))
 
 
 def tried(project: Project | None, dataset: Dataset) -> Tried | None:
-    """Return what a project's starting weights answer on the rows of a dataset; None for none.
+    """Return the results of a project's starting weights on the rows of a dataset, or None.
 
-    The network is worked out in plain NumPy, from raw inputs to targets in their own units.
+    The network is computed in plain NumPy, from raw inputs to targets in their own units.
     """
     if project is None or project.weights is None:
         return None

@@ -1,4 +1,4 @@
-"""The contract of components and formats as plain functions, for whoever writes a new one.
+"""The contract of components and formats as plain functions, for authors of new ones.
 
     from backstep.testing import checks
 
@@ -6,7 +6,7 @@
     def test_cube(check):
         check()
 
-It needs no test runner: a check that fails raises AssertionError.
+No test runner is needed: a check that fails raises AssertionError.
 """
 
 from core.testing.kit import Check, checks

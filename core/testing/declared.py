@@ -1,4 +1,4 @@
-"""What every component keeps, whatever its kind: names, parameters, and its form in files."""
+"""Rules for every component, whatever its kind: names, parameters, and its form in files."""
 
 import dataclasses
 import inspect
@@ -26,29 +26,32 @@ _WRONG: tuple[tuple[str, tuple[Any, ...]], ...] = (
 
 
 def registry_of(kind: type[Component]) -> Registry[Any]:
-    """Return the registry in which a component is. Raises AssertionError where it is in none."""
+    """Return the registry that holds a component. Raises AssertionError if none does."""
     for registry in (*COMPONENTS, *FORMATS):
         if kind in tuple(registry):
             return registry
-    raise AssertionError(f"{kind.__name__} is in no registry: put the decorator of one above it")
+    raise AssertionError(
+        f"{kind.__name__} is in no registry: decorate it with a registry's decorator"
+    )
 
 
 def says_what_it_is(kind: type[Component]) -> None:
     """Name, label, docstring, and a frozen dataclass that its registry finds."""
     registry = registry_of(kind)
-    expect(
-        kind.name.islower() and " " not in kind.name, "its name is not one word in small letters"
-    )
+    expect(kind.name.islower() and " " not in kind.name, "its name is not one word in lower case")
     expect(kind.label, "it has no label")
     expect((inspect.getdoc(kind) or "").strip(), "it has no docstring")
     expect("\n\n\n" not in (kind.__doc__ or ""), "its docstring has two empty lines")
     frozen = dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
-    expect(frozen, "it is no frozen dataclass")
-    expect(registry.named(kind.name) is kind and kind.name in registry, "another has its name")
+    expect(frozen, "it is not a frozen dataclass")
+    expect(
+        registry.named(kind.name) is kind and kind.name in registry,
+        "another component has its name",
+    )
 
 
 def declares_every_field(kind: type[Component]) -> None:
-    """Every field is declared with `parameter`, so that forms and files know it."""
+    """Every field is declared with `parameter`, so that forms and files know about it."""
     fields = {item.name for item in dataclasses.fields(kind)}
     declared = {item.name for item in kind.parameters()}
     expect(fields == declared, f"{', '.join(sorted(fields - declared))} is not declared")
@@ -63,12 +66,14 @@ def holds_its_default(item: Parameter) -> None:
         fits = _holds(item, item.default) and item.read(item.default, "x") == item.default
         expect(fits and item.range_text(), f"the default of {item.name} is not in its range")
     if item.kind == "choice":
-        expect(item.default in item.choices, f"the default of {item.name} is no choice")
+        expect(
+            item.default in item.choices, f"the default of {item.name} is not one of the choices"
+        )
 
 
 def refuses_what_it_cannot_hold(item: Parameter) -> None:
-    """Values of another kind and out of range are refused in words that say where."""
-    # what a reader of its own takes is its own business, but for what is nothing at all
+    """Values of another kind or out of range are refused, with an error that says where."""
+    # a parameter's own reader decides what it accepts, but it must refuse meaningless values
     wrong = dict(_WRONG)[item.kind] if item.reader is None else ({"no such field": 1},)
     for value in wrong if item.optional else (*wrong, None):
         _refused(item, value)
@@ -89,11 +94,11 @@ def _refused(item: Parameter, value: Any) -> None:
     words = f"{str(value)[:40]} for {item.name}"
     with refusal(words, ProjectError) as caught:
         item.read(value, "place")
-    expect("place" in caught[0].message, f"the refusal of {words} does not say where")
+    expect("place" in caught[0].message, f"the error for {words} does not say where")
 
 
 def refuses_unknown_fields(registry: Registry[Any], kind: type[Component]) -> None:
-    """A field that it does not have is refused, and the hint has all that it has."""
+    """An unknown field is refused, and the hint names all known ones."""
     with refusal("an unknown field", ProjectError) as caught:
         registry.read({"name": kind.name, "nosuch": 1}, "where")
     expect("unknown field 'nosuch'" in caught[0].message, "the unknown field is not named")
@@ -109,11 +114,11 @@ def is_read_as_written(registry: Registry[Any], description: Any) -> None:
     expect(again == made and hash(again) == hash(made), f"{made} is not read back equal")
     expect(written["name"] == made.name, f"{made} is written under another name")
     fields = {"name", *(item.name for item in made.parameters())}
-    expect(set(written) == fields, f"{made} is written with other fields than its own")
+    expect(set(written) == fields, f"{made} is written with fields that are not its own")
 
 
 def made_of(kind: type[Component], **values: Any) -> Any:
-    """Return a component with its defaults, a small number where one has to be given.
+    """Return a component with its defaults, and a small number wherever one is required.
 
     Raises AssertionError for other fields without a default: give a component instead of its class.
     """
@@ -128,7 +133,7 @@ def made_of(kind: type[Component], **values: Any) -> Any:
 
 
 def variants(one: Component) -> Iterator[Any]:
-    """Yield a component, and it with each parameter in turn at other values that it can hold."""
+    """Yield a component, then variants with one parameter at another value that it can hold."""
     yield one
     for item in one.parameters():
         for value in _values(item):

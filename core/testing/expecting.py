@@ -1,4 +1,4 @@
-"""Saying what does not hold: every failed check is an AssertionError in words."""
+"""Reporting what does not hold: every failed check is an AssertionError with a message."""
 
 import ast
 from collections.abc import Iterator
@@ -14,24 +14,24 @@ STEP = 1e-5
 
 
 def expect(holds: object, words: str) -> None:
-    """Raise AssertionError with these words where something does not hold."""
+    """Raise AssertionError with these words if something does not hold."""
     if not holds:
         raise AssertionError(words)
 
 
 def expect_close(found: Any, expected: Any, words: str, rtol: float, atol: float = 0.0) -> None:
-    """Raise AssertionError where two arrays differ by more than allowed."""
+    """Raise AssertionError if two arrays differ by more than allowed."""
     np.testing.assert_allclose(found, expected, rtol=rtol, atol=atol, err_msg=words)
 
 
 def expect_same(found: Any, expected: Any, words: str) -> None:
-    """Raise AssertionError where two arrays are not equal."""
+    """Raise AssertionError if two arrays are not equal."""
     np.testing.assert_array_equal(found, expected, err_msg=words)
 
 
 @contextmanager
 def refusal(words: str, kind: type[UserError] = UserError) -> Iterator[list[UserError]]:
-    """Expect an error in words, with a hint, from what is done inside."""
+    """Expect a UserError with a hint from the code inside."""
     caught: list[UserError] = []
     try:
         yield caught
@@ -49,9 +49,12 @@ def evaluated(text: str, **variables: Any) -> Any:
 
 
 def expect_balanced(latex: str) -> None:
-    """Raise AssertionError for LaTeX that cannot be set as it is."""
+    """Raise AssertionError for LaTeX that cannot be typeset."""
     for begin, end in (("{", "}"), (r"\left", r"\right"), (r"\begin", r"\end")):
         opened = latex.count(begin) == latex.count(end)
-        expect(opened, f"the LaTeX {latex!r} has more {begin} or {end} than the other")
+        expect(opened, f"the LaTeX {latex!r} has different numbers of {begin} and {end}")
     expect(latex.strip(), "the LaTeX is empty")
-    expect("$" not in latex and latex.isascii(), f"the LaTeX {latex!r} has $ or what is not ASCII")
+    expect(
+        "$" not in latex and latex.isascii(),
+        f"the LaTeX {latex!r} has $ or a character that is not ASCII",
+    )

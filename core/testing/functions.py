@@ -1,4 +1,4 @@
-"""Activations and losses: their slopes, their range, and the forms in which they are shown."""
+"""Activations and losses: their gradients, their range, and the forms in which they are shown."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def _both_signs(values: tuple[float, ...]) -> Array:
 
 
 def forward(activation: Activation, z: Array) -> Array:
-    """Return a = f(z), in arrays that held no number before."""
+    """Return a = f(z), in arrays filled with NaN beforehand."""
     out, work = np.full_like(z, np.nan), np.full_like(z, np.nan)
     with np.errstate(all="ignore"):
         activation.forward(z, out, work)
@@ -64,7 +64,7 @@ def stays_in_float32(activation: Activation) -> None:
     finite = np.isfinite(out).all() and np.isfinite(slope).all()
     expect(finite, "something is not finite in float32")
     expect_close(out, forward(activation, z), "outputs in float32", 3e-6, 1e-6)
-    # sin 1e4 and cos 1e4 know their angle as float32 does
+    # sin 1e4 and cos 1e4 know their angle only as exactly as float32
     expect_close(slope, backward(activation, z), "slopes in float32", 1e-5, 1e-5)
 
 
@@ -86,7 +86,7 @@ def is_linear_in_the_gradient(activation: Activation) -> None:
 
 
 def has_its_slope(activation: Activation) -> None:
-    """∂L/∂z against central differences, unit by unit, so that mixing units is covered too."""
+    """∂L/∂z against central differences, unit by unit, which covers the mixing of units too."""
     grid = np.array(_GRID)
     z = np.array([grid, np.roll(grid, 5), np.roll(grid, 7)])
     gradient = np.random.default_rng(1).normal(size=z.shape)
@@ -101,7 +101,7 @@ def has_its_slope(activation: Activation) -> None:
 
 
 def activation_is_as_written(activation: Activation) -> None:
-    """Its NumPy expressions give what it computes, also in float32, and its LaTeX can be set."""
+    """Its NumPy expressions give what it computes, also in float32; its LaTeX can be typeset."""
     rng = np.random.default_rng(3)
     for scale in (0.1, 1.0, 6.0):
         z = rng.normal(0, scale, (6, 4))
@@ -138,7 +138,7 @@ def activation_agrees(activation: Activation, z: Array, g: Array) -> None:
 
 
 def output_of(loss: Loss) -> Activation:
-    """Return the first output activation that a loss names, linear where it fits any."""
+    """Return the first output activation that a loss names, linear if it fits any."""
     return ACTIVATIONS.named((loss.fits or ("linear",))[0])()
 
 
@@ -164,7 +164,7 @@ def sums_and_targets(
 
 
 def loss_value(loss: Loss, a: Array, y: Array, z: Array) -> float:
-    """Return L."""
+    """Return the loss L."""
     return loss.forward(a, y, z, np.empty_like(a))
 
 
@@ -211,7 +211,7 @@ def fused_is_the_chain(loss: Loss) -> None:
 
 
 def loss_is_as_written(loss: Loss) -> None:
-    """Its NumPy expressions, of samples as rows, give what it computes; its LaTeX can be set."""
+    """Its NumPy expressions, with samples as rows, agree with it; its LaTeX can be typeset."""
     expect_balanced(loss.latex())
     if not loss.is_written:
         return

@@ -22,7 +22,7 @@ from core.testing import declared, files, functions, parts, runs
 
 Work = Callable[[Any], None]
 
-#: what is checked of a component by itself, and of it in a network
+#: the checks of a component by itself, and in a network
 _BY_ITSELF: tuple[tuple[type[Component], tuple[Work, ...]], ...] = (
     (
         Activation,
@@ -52,7 +52,7 @@ _BY_ITSELF: tuple[tuple[type[Component], tuple[Work, ...]], ...] = (
     (Exporter, (files.format_says_what_it_is, files.reads_back_what_it_writes)),
     (Importer, (files.refuses_damage,)),
 )
-#: what is checked with its parameters at other values as well
+#: the checks that are also made with other values of its parameters
 _WRITTEN: tuple[tuple[type[Component], Work], ...] = (
     (Activation, functions.activation_is_as_written),
     (Loss, functions.loss_is_as_written),
@@ -68,13 +68,13 @@ _IN_A_NETWORK: tuple[Work, ...] = (
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that has to hold: call it, and it raises AssertionError where it does not."""
+    """One thing that must hold: call it, and it raises AssertionError if it does not."""
 
     name: str
     work: Callable[[], None]
 
     def __call__(self) -> None:
-        """Check it; what the program refuses on the way does not hold either."""
+        """Check it; an error from the program on the way counts as a failure too."""
         try:
             self.work()
         except UserError as error:
@@ -85,9 +85,9 @@ class Check:
 
 
 def checks(component: type[Component] | Component) -> tuple[Check, ...]:
-    """Return every check of a component's contract, by its class or by one of it.
+    """Return every check of a component's contract, given its class or an instance.
 
-    An instance is needed where a field has no default that could be guessed. Raises AssertionError
+    An instance is needed if a field has no default and none can be guessed. Raises AssertionError
     for a class that is in no registry.
     """
     kind = component if isinstance(component, type) else type(component)

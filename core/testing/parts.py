@@ -1,4 +1,4 @@
-"""Regularizers, initializers, optimizers, schedules, layers, metrics and sources by themselves."""
+"""Checks of regularizers, initializers, optimizers, schedules, layers, metrics and sources."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ def regularizer_has_its_slope(regularizer: Regularizer) -> None:
 
 
 def regularizer_is_as_written(regularizer: Regularizer) -> None:
-    """Its NumPy expressions give what it computes, and its LaTeX can be set."""
+    """Its NumPy expressions give what it computes, and its LaTeX can be typeset."""
     expect_balanced(regularizer.latex())
     if not regularizer.is_written:
         return
@@ -55,7 +55,7 @@ def regularizer_is_as_written(regularizer: Regularizer) -> None:
 
 
 def draws_from_its_stream_alone(initializer: Initializer) -> None:
-    """The same seed draws the same finite numbers, in the shape that is asked for."""
+    """The same seed draws the same finite numbers, in the requested shape."""
     before = np.random.get_state()[1].copy()  # type: ignore[index]  # noqa: NPY002
     for shape, inputs, units in (((300, 500), 300, 500), ((1, 1), 1, 1), ((7,), 3, 7)):
         first, again = (
@@ -86,7 +86,7 @@ def drive(
 
 
 def figures(seed: int = 0) -> tuple[Array, Array]:
-    """Return a start (size,) and gradients (updates, size) of all sizes, some of them 0."""
+    """Return a start (size,) and gradients (updates, size) large and small, some of them 0."""
     rng = np.random.default_rng(seed)
     series = rng.normal(size=(UPDATES, SIZE)) * 10.0 ** rng.integers(-3, 2, size=SIZE)
     series[:, 0] = 1e-5  # a small slope
@@ -103,7 +103,7 @@ def descends_a_valley(optimizer: Optimizer) -> None:
     for _ in range(300):
         gradient[...] = w
         update(*optimizer.numbers(0.1, counters))
-    expect(np.abs(w).max() < 0.1, f"½w² is not descended: {np.abs(w).max():.3g} is left of 1")
+    expect(np.abs(w).max() < 0.1, f"½w² is not minimised: {np.abs(w).max():.3g} is left of 1")
 
 
 def leaves_the_gradient_alone(optimizer: Optimizer) -> None:
@@ -124,7 +124,7 @@ def leaves_the_gradient_alone(optimizer: Optimizer) -> None:
 
 
 def keeps_its_state_in_slots(optimizer: Optimizer) -> None:
-    """Bound anew to copies of its state after half the updates, it goes on to the same bits."""
+    """Bound again to copies of its state after half the updates, it continues to the same bits."""
     before = dict(optimizer.counters)
     start, series = figures(5)
     straight, _, _ = drive(optimizer, start, series)
@@ -138,7 +138,7 @@ def keeps_its_state_in_slots(optimizer: Optimizer) -> None:
         for t in range(half, UPDATES):
             gradient[...] = series[t]
             update(*optimizer.numbers(optimizer.rate(t), counters))
-    expect_same(w, straight[-1], "something of its state is in no slot and no counter")
+    expect_same(w, straight[-1], "some of its state is in neither a slot nor a counter")
     expect(type(optimizer).counters == before, "the starting counters were written to")
 
 
@@ -151,7 +151,7 @@ def is_a_factor(schedule: Schedule) -> None:
 
 
 def is_a_view_of_its_vectors(layer: Layer) -> None:
-    """All its named arrays lie in its two vectors and cover them; its start is finite."""
+    """All its named arrays are in its two vectors and cover them; its start is finite."""
     for dtype in (np.float32, np.float64):
         parameters: Array = np.zeros(layer.parameter_size(4), dtype)
         statistics: Array = np.zeros(layer.statistics_size(4), dtype)
@@ -167,7 +167,7 @@ def is_a_view_of_its_vectors(layer: Layer) -> None:
 
 
 def computes_what_its_equation_says(layer: Layer) -> None:
-    """Its mask, or its normalized inputs, with the constants that it says are in them."""
+    """Its mask, or its normalized inputs, follow its equation and the constants it states."""
     rng, units, count = np.random.default_rng(0), layer.units_out(4), 50
     x, a = np.ones((5, count)), np.ones((units + 1, count))
     x[:-1] = rng.normal(size=(4, count))
@@ -190,7 +190,7 @@ def computes_what_its_equation_says(layer: Layer) -> None:
 
 
 def is_a_figure(metric: Metric) -> None:
-    """A figure for every task that it is of, with nothing written to."""
+    """It gives a figure for each of its tasks, and writes to nothing."""
     rng = np.random.default_rng(2)
     for task in metric.tasks:
         outputs = rng.uniform(0.05, 0.95, size=(8, 3))

@@ -1,4 +1,4 @@
-"""A component in a small network: its gradients, the same bits again, and on from a saved file."""
+"""A component in a small network: gradients, repeatable bits, and going on from a saved file."""
 
 import tempfile
 from dataclasses import replace
@@ -30,9 +30,9 @@ EPOCHS = 3
 
 
 def project_with(one: Component) -> Project:
-    """Return a small project in which a component has its part.
+    """Return a small project that uses a component.
 
-    Raises AssertionError for one that has none: a metric or a format.
+    Raises AssertionError for one that no project can use: a metric or a format.
     """
     tanh = ACTIVATIONS.named("tanh")()
     hidden, out = Dense(units=3, activation=tanh), Dense(units=1)
@@ -64,7 +64,7 @@ def project_with(one: Component) -> Project:
             return replace(plain, layers=(hidden, one, out))
         case Source():
             return _of_source(plain, one)
-    raise AssertionError(f"{one.name} has no part in a network")
+    raise AssertionError(f"{one.name} is not used in a network")
 
 
 def _of_source(plain: Project, source: Source) -> Project:
@@ -74,7 +74,7 @@ def _of_source(plain: Project, source: Source) -> Project:
 
 
 def _points(kind: str, outputs: int) -> DataOptions:
-    """Return eleven points over two inputs, with targets of a kind."""
+    """Return eleven points with two inputs, and targets of a kind."""
     rng = np.random.default_rng(5)
     x = rng.normal(size=(11, 2))
     y: Any = rng.normal(size=(11, outputs)) + 0.25
@@ -89,7 +89,7 @@ def _points(kind: str, outputs: int) -> DataOptions:
 
 
 def has_its_gradients(one: Component) -> None:
-    """Every slope of the network against central differences, at its start and trained a little."""
+    """Every gradient against central differences, at the start and after a little training."""
     run = open_run(project_with(one))
     for _ in range(2):
         found = check(run)
@@ -98,7 +98,7 @@ def has_its_gradients(one: Component) -> None:
 
 
 def bits(run: Run) -> tuple[Any, ...]:
-    """Return all that tells one run from another."""
+    """Return everything by which two runs can differ."""
     history = run.history
     arrays = [array for layer in run.weights for array in layer.values()]
     numbers = (*arrays, history.loss, history.test_loss)
@@ -106,31 +106,31 @@ def bits(run: Run) -> tuple[Any, ...]:
 
 
 def gives_the_same_bits(one: Component) -> None:
-    """The same project trained again has the same weights and losses, to the bit, and finite."""
+    """Training the same project again gives the same weights and losses, to the bit, all finite."""
     project = project_with(one)
     first, again = (train(open_run(project), epochs=EPOCHS) for _ in range(2))
-    expect(bits(first) == bits(again), "trained again it has other bits")
+    expect(bits(first) == bits(again), "trained again, it has other bits")
     expect(np.isfinite(first.loss), "the loss is not finite after a few epochs")
 
 
 def goes_on_from_a_file(one: Component) -> None:
-    """Saved, opened and trained on, it has the bits of a run that was never saved."""
+    """Saved, opened and trained further, it has the bits of a run that was never saved."""
     whole = train(open_run(project_with(one)), epochs=2 * EPOCHS)
     half = train(open_run(project_with(one)), epochs=EPOCHS)
     with tempfile.TemporaryDirectory(prefix="backstep-") as folder:
         path = Path(folder, "a.backstep")
         save(half, path)
         opened = open_run(path)
-        expect(opened.project == half.project, "the opened project is another")
+        expect(opened.project == half.project, "the opened project differs")
         expect(bits(opened) == bits(half), "what is opened is not what was saved")
         expect(bits(train(opened, epochs=EPOCHS)) == bits(whole), "it goes on to other bits")
 
 
 def can_be_explained(one: Component) -> None:
-    """Every stop of an update has its card, in text and LaTeX, or says in words what is missing."""
+    """Every stop of an update has a card, in text and LaTeX, or an error that says why not."""
     run = open_run(project_with(one))
     for form in ("text", "latex"):
         try:
             expect(explain(run, form=form), f"nothing is explained as {form}")
         except UserError as error:
-            expect(error.hint, f"it is not explained as {form}, without a hint")
+            expect(error.hint, f"it cannot be explained as {form}, but there is no hint")

@@ -1,1 +1,1 @@
-"""How a network learns: network, plan, phases, trainer, moment and what views see of them."""
+"""How a network learns: network, plan, phases, trainer and moment, and what views see of them."""

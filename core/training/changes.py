@@ -1,6 +1,6 @@
-"""Live changes: what a person changes in a run without starting it anew.
+"""Live changes: what a person can change in a run without restarting it.
 
-They apply at the start of the update at hand: an update that is not finished is taken back first.
+They apply at the start of the current update: an unfinished update is undone first.
 """
 
 import numpy as np
@@ -14,11 +14,10 @@ from core.training.workspace import frozen_by
 
 
 def apply(trainer: Trainer, project: Project) -> None:
-    """Go over to a project with the same arrays; numbers and progress stay.
+    """Change to a project with the same arrays; numbers and progress stay.
 
-    Optimizer state is kept where the new optimizer is of the same kind and keeps the same
-    vectors. Raises ProjectError where the project does not fit, ValueError where the change needs
-    a restart.
+    Optimizer state is kept if the new optimizer is of the same kind and has the same vectors.
+    Raises ProjectError if the project does not fit, ValueError if the change needs a restart.
     """
     old = trainer.project
     if change_between(old, project) is Change.RESTART:
@@ -30,7 +29,7 @@ def apply(trainer: Trainer, project: Project) -> None:
     frozen = frozen_by(project, network)
     trainer.return_to_update_start()
     trainer.work.change_to(project, network)
-    if old.frozen != project.frozen:  # else a person may have frozen more, or less
+    if old.frozen != project.frozen:  # otherwise keep what a person has frozen or freed since
         trainer.work.freeze(frozen)
     trainer.bind()
     trainer.progress.change_to(old, project)
@@ -39,14 +38,14 @@ def apply(trainer: Trainer, project: Project) -> None:
 
 
 def rename(trainer: Trainer, project: Project) -> None:
-    """Take over a project that trains alike, to the last bit: only what it is called differs."""
+    """Change to a project that trains identically, to the last bit: only names differ."""
     if change_between(trainer.project, project) is not Change.NOTHING:
         raise ValueError("this changes more than names")
     trainer.work.rename(project)
 
 
 def reset(trainer: Trainer) -> None:
-    """Go back to the same start, with the project as it is now; what is frozen stays so."""
+    """Go back to the same start, with the present project; what is frozen stays frozen."""
     frozen = trainer.frozen
     trainer.begin(trainer.project, trainer.network)
     if frozen is not None or trainer.frozen is not None:
@@ -54,13 +53,13 @@ def reset(trainer: Trainer) -> None:
 
 
 def go_on(trainer: Trainer) -> None:
-    """Train on after a stop: as many epochs again, patience anew, past the target."""
+    """Continue after a stop: as many epochs again, with new patience, past the target."""
     trainer.progress.go_on()
     trainer.sound.keep()
 
 
 def freeze(trainer: Trainer, mask: NDArray[np.bool_] | None) -> None:
-    """Keep the marked parameters, (parameters,), and their optimizer state as they are."""
+    """Freeze the marked parameters, (parameters,), and their optimizer state."""
     trainer.return_to_update_start()
     if trainer.work.freeze(None if mask is None or not mask.any() else mask):
         trainer.renew_engine()
@@ -68,7 +67,7 @@ def freeze(trainer: Trainer, mask: NDArray[np.bool_] | None) -> None:
 
 
 def plant(trainer: Trainer, bug: str) -> None:
-    """Plant a bug by its name, or take it out again: "". Raises UserError for another name."""
+    """Plant a bug by its name, or remove it: "". Raises UserError for an unknown name."""
     trainer.return_to_update_start()
     if trainer.work.plant(bug):
         trainer.renew_engine()
@@ -76,9 +75,9 @@ def plant(trainer: Trainer, bug: str) -> None:
 
 
 def take_edit(trainer: Trainer) -> None:
-    """Take note that numbers were set by hand, at an update boundary.
+    """Note that numbers were set by hand, at an update boundary.
 
-    Before the first update they are a start of their own, to which `reset` goes back.
+    Before the first update they become the start, to which `reset` goes back.
     """
     work, progress = trainer.work, trainer.progress
     work.gradient_of = -1

@@ -1,7 +1,7 @@
-"""Divergence: finding the update, and the first array, that left the finite numbers.
+"""Divergence: finding the update, and the first array, whose numbers stopped being finite.
 
-A parameter has left them when its square is infinite: such a network may seem to rest, all its
-neurons saturated, but no penalty, distance or second step can be taken with it.
+A parameter counts as diverged when its square is infinite: such a network may seem to be at rest,
+with all its neurons saturated, but no penalty, distance or second step can be computed with it.
 """
 
 import time
@@ -16,13 +16,13 @@ from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Divergence, Outcome
 from core.training.progress import Progress
 
-#: moments are kept at most so often, and keeping them takes at most one part in fifty of the time
+#: the shortest time between kept moments; keeping them takes at most a fiftieth of the time
 _SECONDS = 0.25
 _SHARE = 50.0
 
 
 class LastSound:
-    """The last moment whose numbers were looked at and are sound: a divergence lies behind it."""
+    """The last moment whose numbers were checked and are sound: a divergence comes after it."""
 
     def __init__(self, take: Callable[[], Moment]) -> None:
         """Keep the moment that `take` returns now, without counting what that costs."""
@@ -31,12 +31,12 @@ class LastSound:
         self.stand_at(take())
 
     def stand_at(self, moment: Moment) -> None:
-        """Go on from a moment that was gone to."""
+        """Continue from another moment."""
         self.moment = moment
         self._at = time.perf_counter()
 
     def keep(self) -> None:
-        """Keep the moment at hand."""
+        """Keep the present moment."""
         begin = time.perf_counter()
         self.stand_at(self._take())
         self._cost = self._at - begin
@@ -47,18 +47,18 @@ class LastSound:
 
 
 class Replayable(Protocol):
-    """What can be run on from a moment, update by update: a trainer."""
+    """Anything that can run from a moment, update by update: a trainer."""
 
     @property
     def progress(self) -> Progress:
-        """How far it has come."""
+        """Its progress."""
 
     @property
     def update(self) -> int:
         """How many updates are done."""
 
     def moment(self) -> Moment:
-        """Return a copy of everything that decides what comes next."""
+        """Return a copy of everything that determines what comes next."""
 
     def restore(self, moment: Moment) -> None:
         """Go to a moment."""
@@ -84,9 +84,9 @@ def is_sound(array: NDArray[np.floating[Any]], most: float) -> bool:
 
 
 def find_divergence(trainer: Replayable, reached: int) -> Divergence | None:
-    """Run a trainer on until an update goes wrong; leave it at the moment before that update.
+    """Run a trainer until an update goes wrong; leave it at the moment before that update.
 
-    Returns None, with the trainer at update `reached`, where nothing goes wrong on the way.
+    Returns None, with the trainer at update `reached`, if nothing goes wrong.
     """
     while trainer.update < reached:
         before = trainer.moment()
@@ -107,7 +107,7 @@ def first_bad_array(records: Iterable[PhaseRecord]) -> str | None:
         place = "" if record.layer is None else f"layers.{record.layer}."
         for name, value in record.values.items():
             if name == "penalty" or (name == "gradient_x" and record.layer == 0):
-                continue  # worked out for display only
+                continue  # computed for display only
             if not isinstance(value, (float, np.ndarray)):
                 continue
             if isinstance(value, np.ndarray) and name.endswith("_after"):

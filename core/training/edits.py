@@ -1,6 +1,6 @@
 """Edits of numbers: a weight set by hand, an array pasted, something frozen.
 
-They apply at an update boundary and can be taken back: each says what was there before.
+They apply at an update boundary and can be undone: each records what was there before.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ def _array(trainer: Trainer, layer: int, name: str) -> Array:
     network, state = trainer.network, trainer.state
     arrays = network.arrays(state.parameters, state.statistics)
     if not 0 <= layer < len(arrays) or name not in arrays[layer]:
-        raise DataError(f"layers.{layer} has no {name}", "choose an array that is there")
+        raise DataError(f"layers.{layer} has no {name}", "choose an existing array")
     return arrays[layer][name]
 
 
@@ -29,7 +29,7 @@ def set_values(
 ) -> ArrayEdit:
     """Set one number of an array, or with no index the whole of it; return what changed.
 
-    An update that is not finished is taken back first. Raises DataError for values that are not
+    An unfinished update is undone first. Raises DataError for values that are not
     finite, of another shape, or for an index out of range.
     """
     trainer.return_to_update_start()
@@ -39,7 +39,7 @@ def set_values(
         raise DataError(f"{name}: {values} is not a finite number", "give finite numbers")
     if index is None and new.ndim and new.shape != array.shape:
         raise DataError(
-            f"{name} has the shape {array.shape}, what was given has {new.shape}",
+            f"{name} has the shape {array.shape}, but {new.shape} was given",
             "give a row for every input and a column for every unit",
         )
     if index is not None and (
@@ -67,7 +67,7 @@ def set_frozen(
     """Freeze or free part of a layer; return what was frozen before and is now.
 
     A name and an index mean one number; an int as index without a name, a neuron with all that
-    leads to it; neither, the whole layer. Raises DataError for what is not there.
+    leads to it; neither, the whole layer. Raises DataError for a part that does not exist.
     """
     count = trainer.network.parameter_count
     mask = np.zeros(count) if trainer.frozen is None else trainer.frozen.astype(np.float64)
@@ -81,9 +81,7 @@ def set_frozen(
             for array in learned[layer].values():
                 array[... if index is None else (..., index)] = frozen
     except (KeyError, IndexError):
-        raise DataError(
-            f"layers.{layer} has no {name} {index}", "choose one that is there"
-        ) from None
+        raise DataError(f"layers.{layer} has no {name} {index}", "choose an existing one") from None
     before = trainer.frozen
     changes.freeze(trainer, mask.astype(bool))
     return FreezeEdit(before, trainer.frozen)

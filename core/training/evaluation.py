@@ -1,6 +1,6 @@
-"""Evaluation: what the network makes of a whole part of the data, in prediction mode.
+"""Evaluation: the network's results on a whole part of the data, in prediction mode.
 
-Losses and metrics are taken over the whole part, in original units, and never hold the penalty.
+Losses and metrics are over the whole part, in original units, and never include the penalty.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from core.training.plan import PredictionPlan
 
 Array = NDArray[np.floating[Any]]
 
-#: what the arrays of one prediction plan may take
+#: the most memory for the arrays of a prediction plan
 _CHUNK_BYTES = 64 * 1024**2
 _CHUNK_SAMPLES = 4096
 
@@ -45,7 +45,7 @@ class Predictor:
         return plan
 
     def predict(self, inputs: Array) -> Array:
-        """Return the outputs (m, outputs) for network inputs (m, k), as the network gives them."""
+        """Return the network's own outputs (m, outputs) for network inputs (m, k)."""
         out = np.empty((inputs.shape[0], self._network.outputs), dtype=self._parameters.dtype)
         for start in range(0, inputs.shape[0], self.chunk):
             chunk = inputs[start : start + self.chunk]
@@ -57,7 +57,7 @@ class Predictor:
 
 
 class PartEvaluator:
-    """Loss and metrics over one part; everything that stays the same is prepared once."""
+    """Loss and metrics over one part; the constant parts are prepared once."""
 
     def __init__(
         self,
@@ -119,25 +119,25 @@ class PartEvaluator:
         return float(self._loss.forward(self._forward(), self._y, self._z, self._work))
 
     def figures(self) -> tuple[float, dict[str, float]]:
-        """Return the loss and the metrics of one number, by name."""
+        """Return the loss and the single-number metrics, by name."""
         loss, values = self.take_figures()
         return float(loss), {name: float(value) for name, value in values.items()}
 
     def tell_of(self, know: Callable[[Array], Array]) -> None:
-        """Hand every array that is read and never written to `know`, and go on with its view."""
+        """Pass every read-only array to `know`, and use the view it returns."""
         self._y, self._targets = know(self._y), know(self._targets)
         scaling = self._dataset.target_scaling
         for array in (self._rows, scaling.factor, scaling.offset):
             know(array)
 
     def take_figures(self) -> tuple[float, dict[str, Any]]:
-        """Return the same as the loss and the metrics give them, while recorded as arrays ()."""
+        """Return the same without conversion; while recording these are 0-dimensional arrays."""
         a = self._forward()
         loss = self._loss.forward(a, self._y, self._z, self._work)
         return loss, {metric.name: self._value(metric, a) for metric in self._scalar}
 
     def all_metrics(self) -> dict[str, Value]:
-        """Return every metric, also those of several numbers, by name."""
+        """Return every metric by name, including those of several numbers."""
         a = self._forward()
         return {metric.name: self._value(metric, a) for metric in self._metrics}
 

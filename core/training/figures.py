@@ -1,4 +1,4 @@
-"""The figures of a run: loss, metrics and predictions of the network as it is at the moment."""
+"""The figures of a run: loss, metrics and predictions of the network at present."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ Array = NDArray[np.floating[Any]]
 
 
 class Figures:
-    """The evaluators of the parts, bound to the arrays that a workspace has now."""
+    """The evaluators of the parts, bound to a workspace's present arrays."""
 
     def __init__(self, work: Workspace, dataset: Dataset) -> None:
         state = work.state
@@ -27,7 +27,7 @@ class Figures:
         self._train = self._parts["train"]
 
     def evaluators(self, parameters: Array, statistics: Array) -> dict[str, PartEvaluator]:
-        """Return the evaluators of the parts there are, by name; that of training comes first."""
+        """Return the evaluators of the existing parts, by name, with training first."""
         own = parameters is self._state.parameters
         network, samples = self._network, self._work.samples
         predictor = self.predictor if own else Predictor(network, parameters, statistics)
@@ -49,7 +49,7 @@ class Figures:
 
     @property
     def threshold(self) -> float:
-        """The output at which two classes part."""
+        """The output that separates two classes."""
         return self._train.threshold
 
     def evaluate(self) -> Evaluation:
@@ -58,7 +58,7 @@ class Figures:
             return Evaluation.of({name: part.figures() for name, part in self._parts.items()})
 
     def all_metrics(self) -> dict[str, dict[str, Value]]:
-        """Return every metric of the parts there are, by the part's name."""
+        """Return every metric of the existing parts, by the part's name."""
         with np.errstate(all="ignore"):
             return {name: part.all_metrics() for name, part in self._parts.items()}
 
@@ -68,7 +68,7 @@ class Figures:
             return self._train.outputs()
 
     def penalty(self) -> float:
-        """Return the regularizer's penalty on the weights as they are."""
+        """Return the regularizer's penalty on the present weights."""
         return penalty_of(self._network, self._state.parameters, self._project.regularizer)
 
     def predict(self, raw_inputs: Array) -> Array:

@@ -1,11 +1,11 @@
 """Histories: loss and metrics kept at every epoch boundary.
 
-Up to a million entries every one is kept, by bits; beyond, the newest are, as many as fit into the
-size of `core.history.parts.Limits`, and older ones are spans with their lowest, highest and mean.
+Up to a million entries, every one is kept exactly; beyond that, as many of the newest as fit into
+the size in `core.history.parts.Limits`, and older ones become spans with their lowest, highest and
+mean.
 
-Going back in time forgets nothing: the book is rewound, and what is trained again is written over
-with the same figures. A span that is trained through again stays as it is: its figures are those.
-Only `cut_after` takes entries away.
+Going back in time forgets nothing: the book is rewound, and retrained entries are overwritten with
+the same figures. A span that is retrained does not change. Only `cut_after` removes entries.
 """
 
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ _SERIES = MappingProxyType(
 
 
 def history_name(part: str, metric: str) -> str:
-    """Return the name of a series: of a part (train, test, validation), its metric.
+    """Return the name of the series for a metric of a part (train, test, validation).
 
     Without a metric it is the loss.
     """
@@ -59,7 +59,7 @@ class Series:
         return len(self._book) if self._name in self._book.names else 0
 
     def last(self) -> float:
-        """Return the newest value. Raises IndexError where there is none."""
+        """Return the newest value. Raises IndexError if there is none."""
         if not len(self):
             raise IndexError("the series is empty")
         return float(self.since(len(self) - 1)[0])
@@ -75,7 +75,7 @@ class HistoryBook:
     """Loss and metrics of the parts, one entry before every epoch and one at the end."""
 
     def __init__(self, limits: Limits | None = None) -> None:
-        #: where the next entry is written: the end, but after going back
+        #: where the next entry is written: at the end, except after going back
         self._at = 0
         self._book = FigureBook(limits)
         self.loss = Series(self._book, LOSS)
@@ -86,11 +86,11 @@ class HistoryBook:
 
     @property
     def thinned(self) -> int:
-        """How many entries are not kept one by one: the first of them all."""
+        """How many entries are not kept individually: those at the beginning."""
         return self._book.thinned
 
     def add(self, epoch: int, update: int, figures: Evaluation) -> None:
-        """Write the figures at the start of an epoch (from 0), after so many updates."""
+        """Write the figures at the start of an epoch (from 0), after `update` updates."""
         found = {LOSS: figures.loss}
         if figures.test_loss is not None:
             found[TEST_LOSS] = figures.test_loss
@@ -117,7 +117,7 @@ class HistoryBook:
     ) -> None:
         """Write the figures at the starts of many epochs, by the names of their series.
 
-        It comes to the same as adding them one by one.
+        The result is the same as adding them one by one.
         """
         book = self._book
         if self._at == book.count:
@@ -133,7 +133,7 @@ class HistoryBook:
         return self._book.history(start)
 
     def kept(self) -> History | Packed:
-        """Return all of it in the form that is kept: packed where it is long."""
+        """Return all of it in the form for storing: packed if it is long."""
         return self._book.kept() if self._book.is_packed else self._book.history()
 
     def update_before(self, update: int) -> int | None:
@@ -142,7 +142,7 @@ class HistoryBook:
         return int(self._book.updates.at(entry - 1)) if entry else None
 
     def update_of(self, epoch: int) -> int | None:
-        """Return after how many updates an epoch began, or None where there is no entry of it."""
+        """Return after how many updates an epoch began, or None if it has no entry."""
         entry = self._book.epochs.below(float(epoch))
         if entry == len(self) or self._book.epochs.at(entry) != epoch:
             return None
@@ -167,6 +167,6 @@ class HistoryBook:
         self._at = min(self._at, kept)
 
     def restore(self, history: History | Packed) -> None:
-        """Hold the entries that were saved, and no others."""
+        """Replace the entries by saved ones."""
         self._book.restore(history)
         self._at = len(self._book)

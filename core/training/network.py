@@ -1,8 +1,8 @@
-"""The network: the layers of a project, and where in one flat vector each keeps its numbers.
+"""The network: the layers of a project, and the place of each one's numbers in flat vectors.
 
 Learned numbers (parameters) and kept ones (running statistics) are two flat vectors, in which
-every layer holds a slice. So a step of an optimizer, a keyframe, a snapshot and an export are
-operations on vectors, and none of them knows a layer.
+every layer holds a slice. So an optimizer's step, a keyframe, a snapshot and an export are
+operations on vectors, and none of them needs to know about layers.
 """
 
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ Array = NDArray[np.floating[Any]]
 
 MAX_BYTES = 2 * 1024**3
 
-#: vectors as long as the parameters beside the state (and its copy in a keyframe): the gradient,
-#: scratch, and room for a copy
+#: vectors as long as the parameters, other than the state (and its copy in a keyframe): the
+#: gradient, scratch, and room for a copy
 _VECTORS = 3
-#: arrays of (units, samples) a layer keeps in a plan: a, z, their gradients and scratch
+#: arrays of (units, samples) that a layer keeps in a plan: a, z, their gradients and scratch
 _BATCH_ARRAYS = 5
 
 
@@ -72,7 +72,7 @@ class Network:
         self.statistics_count = statistics
 
     def check_memory(self, samples: int, batch: int, slots: int, itemsize: int) -> None:
-        """Raise SizeError where the arrays of a run would take over 2 GB."""
+        """Raise SizeError if the arrays of a run would take over 2 GB."""
         vectors = self.parameter_count * (_VECTORS + 2 * (1 + slots))
         in_batch = batch * _BATCH_ARRAYS * sum(span.units + 1 for span in self.spans)
         data = samples * (self.inputs + 1 + self.outputs)
@@ -91,7 +91,7 @@ class Network:
         ]
 
     def learned(self, vector: Array) -> list[dict[str, Array]]:
-        """Return each layer's views of any vector as long as the parameters (a gradient, say)."""
+        """Return each layer's views of any vector as long as the parameters, such as a gradient."""
         nothing = np.empty(0, dtype=vector.dtype)
         found = []
         for span in self.spans:
@@ -112,7 +112,7 @@ class Network:
     ) -> None:
         """Write the starting values: drawn, layer by layer, or the given ones.
 
-        Raises ProjectError where given weights do not fit the layers.
+        Raises ProjectError if given weights do not fit the layers.
         """
         for span in self.spans:
             span.layer.start(

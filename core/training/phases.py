@@ -1,7 +1,7 @@
-"""Phases: the acts of an update, in order.
+"""Phases: the operations of an update, in order.
 
-Running fast is calling `run` of each; stepping is calling one and then describing it. What
-`describe` returns are copies under the textbook's names, with samples as rows.
+Running fast means calling `run` of each; stepping means calling one and then describing it.
+`describe` returns copies under the textbook's names, with samples as rows.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ Description = dict[str, Any]
 
 @dataclass(frozen=True)
 class Phase:
-    """One act of an update: `kind` is batch, forward, loss, backward or update."""
+    """One operation of an update: `kind` is batch, forward, loss, backward or update."""
 
     kind: str
     run: Callable[[], None]

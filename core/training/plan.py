@@ -1,8 +1,8 @@
 """Plans: the arrays of one network for one batch size, and the phases over them.
 
-A training plan draws a batch, goes forward through the layers, takes the loss, goes backward and
-updates. A prediction plan only goes forward. The arrays are allocated once; the phases are bound
-to them, so that running a plan is calling a list of functions without arguments.
+A training plan draws a batch, goes forward through the layers, computes the loss, goes backward and
+updates. A prediction plan only goes forward. The arrays are allocated once; the phases are bound to
+them, so running a plan means calling a list of functions without arguments.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ Array = NDArray[np.floating[Any]]
 
 
 def _with_ones(units: int, samples: int, like: Array) -> Array:
-    """Return an array of the kind and type of another, whose last row is ones."""
+    """Return an array of the class and type of another, whose last row is ones."""
     array = np.empty_like(like, shape=(units + 1, samples))
     array[-1] = 1.0
     return array
@@ -69,11 +69,31 @@ class PredictionPlan:
             call()
 
 
+def _bound_loss(
+    loss: Loss, a: Array, y: Array, z: Array, gradient_a: Array, work: Array, fused: bool
+) -> Callable[[], float]:
+    """Return the loss bound to its arrays: it computes its gradient, and returns its value.
+
+    The value is exactly what the loss function returns.
+    """
+    forward, backward, backward_fused = loss.forward, loss.backward, loss.backward_fused
+
+    def take_loss() -> float:
+        found = forward(a, y, z, work)
+        if fused:
+            backward_fused(a, y, gradient_a)
+        else:
+            backward(a, y, gradient_a, work)
+        return found
+
+    return take_loss
+
+
 class TrainingPlan:
     """One update of a network on a batch of `size` samples.
 
-    The batch lies as rows in one matrix: the inputs, a one for the bias, the targets. Drawing it
-    is a single copy, and its transpose is the first layer's input.
+    The batch is stored as rows in one matrix: the inputs, a one for the bias, the targets. Drawing
+    it is a single copy, and its transpose is the first layer's input.
     """
 
     def __init__(
@@ -129,6 +149,9 @@ class TrainingPlan:
         self._a, self._gradient_a = x[:-1], gradient_x
         self._z = self.layers[-1].z
         self._work = np.empty_like(self._a)
+        self.take_loss = _bound_loss(
+            loss, self._a, self._y, self._z, self._gradient_a, self._work, fused
+        )
 
         indexes = range(len(self.layers))
         self.phases: tuple[Phase, ...] = (
@@ -156,19 +179,10 @@ class TrainingPlan:
     def _take_loss(self) -> None:
         self.loss_value = float(self.take_loss())
 
-    def take_loss(self) -> float:
-        """Take the loss and its slope; return the loss as the loss function gives it."""
-        loss = self._loss.forward(self._a, self._y, self._z, self._work)
-        if self._fused:
-            self._loss.backward_fused(self._a, self._y, self._gradient_a)
-        else:
-            self._loss.backward(self._a, self._y, self._gradient_a, self._work)
-        return loss
-
     def loss_again(self) -> float:
-        """Return the loss of the batch at hand with the parameters as they are now.
+        """Return the loss of the current batch with the present parameters.
 
-        The sums and outputs are written over; `loss_value` stays that of the update.
+        The sums and outputs are overwritten; `loss_value` stays that of the update.
         """
         for layer in self.layers:
             layer.forward()
@@ -185,7 +199,7 @@ class TrainingPlan:
     def _describe_loss(self) -> Description:
         gradient: Array | None = self._gradient_a.T.copy()
         if self._fused:
-            # the update takes the short form ∂L/∂z; ∂L/∂a is worked out for display
+            # the update takes the short form ∂L/∂z; ∂L/∂a is computed for display
             unfused, work = np.empty_like(self._a), np.empty_like(self._a)
             with np.errstate(all="ignore"):
                 self._loss.forward(self._a, self._y, self._z, work)
@@ -200,7 +214,7 @@ class TrainingPlan:
 
 
 def penalty_of(network: Network, parameters: Array, regularizer: Regularizer) -> float:
-    """Return the penalty on all dense weights; it stands beside the loss, never in it."""
+    """Return the penalty on all dense weights; it is never part of the loss."""
     if not regularizer.penalizes:
         return 0.0
     return sum(regularizer.penalty(weight) for weight in network.weights_only(parameters))

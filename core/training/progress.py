@@ -1,6 +1,6 @@
 """The progress of a run: its epochs, the figures at each of their starts, and why it ends.
 
-It counts and judges; what the figures are is worked out by whoever ends an epoch.
+It counts and judges; whoever ends an epoch computes the figures.
 """
 
 from typing import Any
@@ -20,11 +20,11 @@ Array = NDArray[np.floating[Any]]
 
 
 class Progress:
-    """How far a workspace has been trained; `outcome` says why it does not go on.
+    """How far a workspace has been trained; `outcome` says why training has ended.
 
     `epoch_limit` is the epoch at whose end training ends, None for never. `last_figures` are those
-    of the last whole epoch, or of the moment gone to. `best` are the learned numbers that patience
-    would bring back, `stop` is what the rules remember.
+    of the last whole epoch, or of the moment last gone to. `best` are the learned numbers that
+    patience would restore, `stop` is the memory of the stop rules.
     """
 
     last_figures: Evaluation
@@ -43,7 +43,7 @@ class Progress:
     # ------------------------------------------------------------------ epochs
 
     def record_epoch(self, figures: Evaluation, update: int) -> None:
-        """Take note of the figures at the start of an epoch, after so many updates."""
+        """Record the figures at the start of an epoch, after `update` updates."""
         rules = self._work.project.training.stop
         self.last_figures = figures
         self.history.add(self.epoch, update, figures)
@@ -52,7 +52,7 @@ class Progress:
         self.stop = self.stop.after(rules, figures, self.epoch)
 
     def finish_epoch(self, figures: Evaluation, update: int) -> None:
-        """Count an epoch that ended after so many updates, and see whether it was the last."""
+        """Count an epoch that ended after `update` updates, and check whether it was the last."""
         self.epoch += 1
         self.record_epoch(figures, update)
         self.outcome = self.stop.outcome(self._work.project.training.stop, figures)
@@ -65,7 +65,7 @@ class Progress:
         return self.epoch_limit is not None and self.epoch >= self.epoch_limit
 
     def is_over(self) -> bool:
-        """Return whether training does not go on from here; `outcome` says why."""
+        """Return whether training has ended; `outcome` says why."""
         if self.outcome is Outcome.NONE and self._work.batches.cursor == 0:
             rules = self._work.project.training.stop
             self.outcome = self.stop.outcome(rules, self.last_figures)
@@ -76,7 +76,7 @@ class Progress:
     # ------------------------------------------------------------------ what the person changes
 
     def go_on(self) -> None:
-        """Pass a stop: as many epochs again, patience anew, past the target."""
+        """Pass a stop: as many epochs again, with new patience, past the target."""
         training = self._work.project.training
         target = training.stop.target_loss
         passed = target is not None and self.last_figures.loss <= target
@@ -86,11 +86,11 @@ class Progress:
             self.epoch_limit = self.epoch + max(1, training.epochs or 1)
 
     def forget_stops(self, stop: StopMemory | None = None) -> None:
-        """Let the stop rules begin anew."""
+        """Restart the stop rules."""
         self.stop, self.best = stop or StopMemory(), None
 
     def change_to(self, old: Project, new: Project) -> None:
-        """Go over to another project that was applied live."""
+        """Change to another project that was applied live."""
         if old.training.epochs != new.training.epochs:
             self.epoch_limit = new.training.epochs
         if old.training.stop != new.training.stop or old.loss != new.loss:
@@ -99,13 +99,13 @@ class Progress:
             self.outcome = Outcome.NONE
 
     def begin_again(self, figures: Evaluation) -> None:
-        """Take note of other numbers before the first update: they are where it starts."""
+        """Note other numbers before the first update: they become the start."""
         self.forget_stops()
         self.history.cut_after(-1)
         self.record_epoch(figures, self._work.update)
 
     def pass_edit(self, figures: Evaluation) -> None:
-        """Take note that numbers were set by hand, and of the figures that they have."""
+        """Note that numbers were set by hand, and their figures."""
         self.last_figures = figures
         if self.outcome is not Outcome.EPOCHS:
             self.outcome = Outcome.NONE
@@ -114,7 +114,7 @@ class Progress:
     # ------------------------------------------------------------------ moments
 
     def restore(self, record: Record, best: Array | None) -> None:
-        """Take over what a moment says of the run; the figures are worked out by the caller."""
+        """Restore what a moment says about the run; the caller computes the figures."""
         self.epoch = record.epoch
         self.stop = record.stop
         self.best = None if best is None else best.copy()

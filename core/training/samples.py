@@ -16,7 +16,7 @@ Array = NDArray[np.floating[Any]]
 class Samples:
     """`rows` (m, inputs + 1 + targets) of the training part: the inputs, a one, the targets.
 
-    `held` (n, inputs + 1) are the inputs of the other parts there are, by name, and a one;
+    `held` (n, inputs + 1) are the inputs of the other existing parts, by name, and a one;
     `targets` (m, targets) those of training as the source gave them.
     """
 
@@ -33,7 +33,7 @@ class Samples:
 def samples_of(dataset: Dataset, dtype: Any) -> Samples:
     """Return the samples of a dataset. Raises ProjectError for values too large for float32."""
     train = dataset.train
-    with np.errstate(over="ignore"):  # what float32 cannot hold is refused below
+    with np.errstate(over="ignore"):  # numbers too large for float32 are refused below
         inputs = _with_ones_column(train.inputs, dtype)
         rows = np.hstack([inputs, train.targets.astype(dtype)])
         held = {

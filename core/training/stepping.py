@@ -1,7 +1,7 @@
-"""Stepping: the update at hand, one phase at a time, each described once it is done.
+"""Stepping: the current update, one phase at a time, each described once it is done.
 
-The phases are those that running fast calls; only the stops between them are added here. The
-moment at the update's start is kept, so that the phases done can be taken back.
+The phases are the same as in fast running; only the stops between them are added here. The moment
+at the update's start is kept, so that finished phases can be undone.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from core.training.workspace import Workspace
 
 
 class Steppable(Protocol):
-    """What stepping needs of a trainer."""
+    """What stepping needs from a trainer."""
 
     @property
     def work(self) -> Workspace:
@@ -29,20 +29,20 @@ class Steppable(Protocol):
         """How many epochs are done."""
 
     def moment(self) -> Moment:
-        """Return a copy of everything that decides what comes next."""
+        """Return a copy of everything that determines what comes next."""
 
     def plan_at_hand(self) -> TrainingPlan:
-        """Return the plan of the update at hand."""
+        """Return the plan of the current update."""
 
     def finish_update(self, plan: TrainingPlan) -> None:
         """Count an update whose phases are all done."""
 
 
 class Stepping:
-    """Steps one trainer; `position` counts the phases of the update at hand that are done.
+    """Steps one trainer; `position` counts the finished phases of the current update.
 
     `start` is the moment at which that update began, None at an update boundary, `size` its
-    batch's. Of the last update that was stepped to its end `last_start` is the moment at its
+    batch's. For the last update that was stepped to its end, `last_start` is the moment at its
     start, `loss` its loss, and `loss_after` the loss of the same batch with the numbers after it.
     """
 
@@ -58,7 +58,7 @@ class Stepping:
         self._counters_before: dict[str, float] = {}
 
     def leave(self) -> None:
-        """Stand at an update boundary: the update is finished otherwise, or taken back."""
+        """Return to an update boundary: the update was finished otherwise, or undone."""
         self.position, self.start = 0, None
 
     def next_phase(self) -> Phase:
@@ -109,7 +109,7 @@ class Stepping:
         return describe_update(work.network, before, work.state, counters, rate)
 
     def _loss_again(self, plan: TrainingPlan) -> float:
-        """Return the loss of the plan's batch with the numbers as they are: the same masks."""
+        """Return the loss of the plan's batch with the present numbers and the same masks."""
         work = self._trainer.work
         assert self.start is not None
         kept, dropout = work.state.statistics.copy(), work.dropout_state()

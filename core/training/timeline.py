@@ -1,13 +1,12 @@
-"""The timeline: the moments of a run, so that training can be gone back through, exactly.
+"""The timeline: the moments of a run, so that one can go back through training exactly.
 
 It holds keyframes (whole moments), and the log of what the person changed and when. Any moment in
-between is the nearest earlier keyframe, run on; the log is passed through on the way, so that
-what comes out has the same bits as the first time. Keyframes are taken by elapsed time and
-thinned with age, within a budget of memory; the start and the newest are never dropped.
+between is reached by running from the nearest earlier keyframe; the changes in the log are applied
+on the way, so the result has the same bits as the first time. Keyframes are taken by elapsed time
+and thinned with age, within a memory budget; the start and the newest are never dropped.
 
-Going back does not forget what came after: `end` is the last update of the run, and running on
-follows the recorded log up to there. Only a change of the person's, made before the end, cuts the
-future off.
+Going back does not forget what came after: `end` is the last update of the run, and running follows
+the recorded log up to there. Only a change by the person, made before the end, cuts off the future.
 """
 
 import bisect
@@ -30,7 +29,7 @@ from core.training import changes
 from core.training.edits import set_values
 from core.training.trainer import Trainer
 
-#: memory for keyframes, and the largest share of the running time that taking them may cost
+#: memory for keyframes, and the largest share of the running time for taking them
 BUDGET_BYTES = 64 * 1024**2
 TIME_SHARE = 0.02
 
@@ -45,12 +44,12 @@ class Timeline:
     def __init__(
         self, trainer: Trainer, budget: int = BUDGET_BYTES, recorded: Recording | None = None
     ) -> None:
-        """Start recording at the trainer's moment: the end of what was recorded, if given."""
+        """Start recording at the trainer's moment, after an earlier recording if given."""
         self.trainer = trainer
         self.budget = budget
         self.log: list[Event] = []
         self.end = trainer.update
-        #: whether what was recorded comes from another machine, and is computed anew here
+        #: whether the recording comes from another machine, and is recomputed here
         self.recomputed = False
         #: seconds that were spent on keyframes
         self.seconds = 0.0
@@ -74,7 +73,7 @@ class Timeline:
 
     @property
     def bytes(self) -> int:
-        """What the keyframes take."""
+        """The size of the keyframes."""
         return self._bytes
 
     @property
@@ -89,11 +88,11 @@ class Timeline:
 
     @property
     def changes(self) -> int:
-        """How many of the recorded changes are passed."""
+        """How many of the recorded changes have been applied."""
         return self._applied
 
     def is_changed_at(self, update: int) -> bool:
-        """Return whether a change was recorded after just so many updates."""
+        """Return whether a change was recorded after exactly this many updates."""
         return any(event.update == update for event in self.log)
 
     def last_project(self) -> Project:
@@ -104,11 +103,11 @@ class Timeline:
         return self._keyframes[0].moment.project
 
     def is_past(self) -> bool:
-        """Return whether the trainer stands before the end of the recorded run."""
+        """Return whether the trainer is before the end of the recorded run."""
         return self.trainer.update < self.end or self._applied < len(self.log)
 
     def recording(self) -> Recording:
-        """Return the run as it was recorded, up to its end."""
+        """Return the recorded run, up to its end."""
         if not self.is_past():
             self.take_keyframe()
         return Recording(tuple(self._keyframes), tuple(self.log), self.end)
@@ -129,7 +128,7 @@ class Timeline:
         return cut
 
     def _is_replaced_by(self, change: Change) -> bool:
-        """Return whether a change leaves nothing of the last one: a number that is dragged."""
+        """Return whether a change replaces the last one completely, as when dragging a number."""
         last = self.log[-1] if self.log else None
         return (
             last is not None
@@ -137,19 +136,19 @@ class Timeline:
             and isinstance(last.change, ValueChange)
             and (last.change.layer, last.change.name) == (change.layer, change.name)
             and last.update == self.trainer.update
-            # nothing that was recorded begins behind it
+            # nothing recorded begins after it
             and self._keyframes[0].events < len(self.log)
         )
 
     def _forget_last_event(self) -> None:
-        """Take back that a change was made, so that one in its place takes no more room."""
+        """Remove the last change, so that its replacement takes no extra room."""
         self.log.pop()
         count = len(self.log)
         self._keyframes = [frame for frame in self._keyframes if frame.events <= count]
         self._bytes = sum(frame.size for frame in self._keyframes)
 
     def cut(self) -> bool:
-        """Forget what came after the moment the trainer stands at; return whether anything did."""
+        """Forget what came after the trainer's present moment; return whether anything did."""
         if not self.is_past():
             return False
         update = self.trainer.update
@@ -167,7 +166,7 @@ class Timeline:
         return True
 
     def take_keyframe(self) -> None:
-        """Keep the moment the trainer stands at, and drop others where memory is full."""
+        """Keep the trainer's present moment, and drop others if memory is full."""
         begin = time.perf_counter()
         trainer = self.trainer
         keyframe = Keyframe(self._applied, trainer.moment(), trainer.progress.epoch_limit)
@@ -191,9 +190,9 @@ class Timeline:
     # ------------------------------------------------------------------ running on
 
     def run(self, *, updates: int | None = None, epochs: int | None = None, seconds: float) -> int:
-        """Train on, along the recorded future where there is one, and record what is new.
+        """Train, along the recorded future if there is one, and record what is new.
 
-        As `Trainer.run`; it returns early where the recorded log has a change to pass through.
+        Like `Trainer.run`; it returns early if the recorded log has a change to apply.
         """
         trainer = self.trainer
         self._pass_events()
@@ -205,10 +204,10 @@ class Timeline:
         return done
 
     def step_phase(self) -> list[PhaseRecord]:
-        """Run one phase, along the recorded future where there is one; return what it did.
+        """Run one phase, along the recorded future if there is one; return its records.
 
-        The last phase of an update that leaves the finite numbers is taken back with the whole
-        update, and the outcome says so.
+        If the last phase of an update gives numbers that are not finite, the whole update is
+        undone, and the outcome says so.
         """
         trainer = self.trainer
         if not trainer.position:
@@ -219,14 +218,14 @@ class Timeline:
         return records
 
     def _arrive(self) -> None:
-        """Take note of where training has come to."""
+        """Note how far training has come."""
         self._pass_events()
         self.end = max(self.end, self.trainer.update)
         if self.trainer.update == self.end and time.perf_counter() >= self._next_at:
             self.take_keyframe()
 
     def _pass_events(self) -> None:
-        """Apply the recorded changes of the update the trainer stands at."""
+        """Apply the recorded changes at the trainer's present update."""
         while (
             self._applied < len(self.log)
             and self.log[self._applied].update == self.trainer.update
@@ -251,7 +250,7 @@ class Timeline:
     # ------------------------------------------------------------------ going
 
     def seek(self, update: int) -> None:
-        """Put the trainer on the best keyframe for an update; `replay` does the rest."""
+        """Move the trainer to the best keyframe for an update; `replay` does the rest."""
         if not self.is_past():
             self.take_keyframe()  # so that the end itself is kept
         update = max(self.start, min(update, self.end))
@@ -270,13 +269,13 @@ class Timeline:
         self._pass_events()
 
     def replay(self, update: int, seconds: float) -> bool:
-        """Run towards an update for so long; return whether it is reached."""
+        """Run towards an update for this long; return whether it is reached."""
         update = max(self.start, min(update, self.end))
         trainer = self.trainer
         end = time.perf_counter() + seconds
         while trainer.update < update:
             ahead = update
-            if self._applied < len(self.log):  # a change to pass through on the way
+            if self._applied < len(self.log):  # a change to apply on the way
                 ahead = min(ahead, max(trainer.update + 1, self.log[self._applied].update))
             trainer.replay(ahead - trainer.update, end)
             self._pass_events()
@@ -289,7 +288,7 @@ class Timeline:
         return trainer.update == update
 
     def go_to(self, update: int) -> None:
-        """Go to the moment after so many updates, changes made there included."""
+        """Go to the moment after this many updates, including changes made there."""
         self.seek(update)
         while not self.replay(update, 1.0):
             pass

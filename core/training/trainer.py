@@ -1,11 +1,11 @@
 """The trainer: runs the updates of one network on one dataset.
 
 One implementation serves training, stepping and tracing: `run` calls the phases of an update one
-behind another, `step_phase` calls a single one and describes it. What updates read and write is
-the workspace, how far they have come is the progress; the trainer leads from one to the other.
+after another, `step_phase` calls a single one and describes it. The workspace is what updates read
+and write, the progress is how far they have come; the trainer connects the two.
 
-Divergence is an outcome, not an exception: the update and the first array that left the finite
-numbers are found by replay from the last sound moment, and the last finite one is kept.
+Divergence is an outcome, not an exception: the update and the first array that stopped being finite
+are found by replay from the last sound moment, and the last finite moment is kept.
 """
 
 import math
@@ -42,17 +42,17 @@ Array = NDArray[np.floating[Any]]
 class Trainer:
     """One network in training on one dataset: `work`, `progress`, `figures` and `stepping`.
 
-    `start_values` is where Reset goes, as parameters and statistics behind each other; None: as
-    drawn. `sound` is the moment from which a divergence is looked for.
+    `start_values` is where Reset goes, as parameters followed by statistics; None: as drawn.
+    `sound` is the moment from which a divergence is searched for.
     """
 
     def __init__(self, project: Project, dataset: Dataset, engine: str | None = None) -> None:
         """Build the network and start it.
 
-        `engine` is `phases` or `tape`; without one, what the environment asks for. Raises
-        ProjectError where the project does not fit the data or its weights do not fit the layers,
-        SizeError where it would be too large, before anything is allocated, and UserError where
-        the environment asks for an engine that there is not.
+        `engine` is `phases` or `tape`; by default what the environment asks for. Raises
+        ProjectError if the project does not fit the data or its weights do not fit the layers,
+        SizeError, before anything is allocated, if it would be too large, and UserError if the
+        environment asks for an unknown engine.
         """
         dataset = fitted_to(project, dataset)
         problem = find_problem(project, dataset.train.targets, dataset.task)
@@ -74,7 +74,7 @@ class Trainer:
         self.begin(project, network)
 
     def begin(self, project: Project, network: Network) -> None:
-        """Start a run: draw or take the weights, set everything to its beginning."""
+        """Start a run: draw or take the weights, and reset everything."""
         self.work = Workspace(project, network, self._samples, self._describe_update)
         if self.start_values is not None:
             self.work.set_learned(self.start_values)
@@ -84,13 +84,13 @@ class Trainer:
         self.sound = LastSound(self.moment)
 
     def bind(self) -> None:
-        """Bind stepping, figures and engine to the arrays that the workspace has now."""
+        """Bind stepping, figures and engine to the workspace's present arrays."""
         self.stepping = Stepping(self)
         self.figures = Figures(self.work, self.dataset)
         self.renew_engine()
 
     def renew_engine(self) -> None:
-        """Forget the tapes: what they play is no more what the plans do."""
+        """Forget the tapes: they no longer play what the plans do."""
         self.engine = Engine(self.work, self.figures, self._engine_asked_for)
         if self.bug:
             self.engine.refused = "a bug is planted"
@@ -122,12 +122,12 @@ class Trainer:
 
     @property
     def frozen(self) -> NDArray[np.bool_] | None:
-        """Which parameters stay as they are, (parameters,), None where there are none."""
+        """Which parameters are frozen, (parameters,), None if there are none."""
         return self.work.frozen
 
     @property
     def bug(self) -> str:
-        """The name of the bug that is planted, "" where none is."""
+        """The name of the planted bug, "" if there is none."""
         return self.work.bug
 
     @property
@@ -142,7 +142,7 @@ class Trainer:
 
     @property
     def position(self) -> int:
-        """How many phases of the update at hand are done; 0 at an update boundary."""
+        """How many phases of the current update are done; 0 at an update boundary."""
         return self.stepping.position
 
     @property
@@ -151,7 +151,7 @@ class Trainer:
         return self.progress.history
 
     def epoch_share(self) -> tuple[int, int]:
-        """Return how many samples of the epoch at hand are done, and how many there are.
+        """Return how many samples of the current epoch are done, and how many there are.
 
         In the middle of an update this is where the update began.
         """
@@ -181,9 +181,9 @@ class Trainer:
         epochs: int | None = None,
         seconds: float | None = None,
     ) -> int:
-        """Train until so many updates or epochs are done, so much time is over, or it ends.
+        """Train for some updates or epochs or until a time limit, unless it ends earlier.
 
-        At least one update is done unless the outcome is already there or none is asked for.
+        At least one update is done, unless training has already ended or none is asked for.
         Returns the number of updates done.
         """
         if updates == 0 or epochs == 0 or self.is_over():
@@ -214,7 +214,7 @@ class Trainer:
         return done
 
     def replay(self, updates: int, end: float) -> None:
-        """Do updates again, past stops that were passed the first time, until a time at most.
+        """Redo updates, past stops that were passed the first time, until a time at the latest.
 
         `end` is a time of `time.perf_counter`. At least one is done.
         """
@@ -237,13 +237,13 @@ class Trainer:
         return play(self.engine, self.work, self.progress, self.evaluate, updates, last_epoch, end)
 
     def is_over(self) -> bool:
-        """Return whether training does not go on from here; `outcome` says why."""
+        """Return whether training has ended; `outcome` says why."""
         return self.progress.is_over()
 
     def run_update(self) -> bool:
-        """Do one update, or what is left of it; return False where its loss is not finite.
+        """Do one update, or the rest of it; return False if its loss is not finite.
 
-        This is the fast path, without a check of the parameters: `run` is for everyone else.
+        This is the fast path, without a check of the parameters: other callers should use `run`.
         """
         if self.stepping.position:
             plan = self.plan_at_hand()
@@ -262,7 +262,7 @@ class Trainer:
         return True
 
     def finish_update(self, plan: TrainingPlan) -> None:
-        """Count an update whose phases are all done, and what its epoch's end brings."""
+        """Count an update whose phases are all done, and handle the end of its epoch."""
         work = self.work
         work.update = work.gradient_of = work.update + 1
         self.progress.batch_loss = plan.loss_value
@@ -270,9 +270,9 @@ class Trainer:
             self.progress.finish_epoch(self.evaluate(), work.update)
 
     def plan_at_hand(self) -> TrainingPlan:
-        """Return the plan of the update at hand: the one for the size of its batch."""
+        """Return the plan of the current update: the one for the size of its batch."""
         work, stepping = self.work, self.stepping
-        # in the middle of an update the batch is drawn already
+        # in the middle of an update the batch has already been drawn
         size = stepping.size if stepping.position else work.batches.next_size(work.batch_size)
         return work.plan_of(size)
 
@@ -290,7 +290,7 @@ class Trainer:
                 yield from self.step_phase()
 
     def return_to_update_start(self) -> None:
-        """Take back the phases of an update that is not finished."""
+        """Undo the phases of an unfinished update."""
         start = self.stepping.start
         if start is not None:
             self.restore(start)
@@ -298,7 +298,7 @@ class Trainer:
     # ------------------------------------------------------------------ the moment
 
     def moment(self) -> Moment:
-        """Return a copy of everything that decides what comes next, at an update boundary.
+        """Return a copy of everything that determines what comes next, at an update boundary.
 
         In the middle of an update this is the moment at its start.
         """
@@ -327,7 +327,7 @@ class Trainer:
     def restore(self, moment: Moment) -> None:
         """Go to a moment of this run, or of one on the same network and data.
 
-        Raises ValueError where the moment is of another network.
+        Raises ValueError if the moment belongs to another network.
         """
         if change_between(self.project, moment.project) is Change.RESTART:
             raise ValueError("the moment belongs to another network")
@@ -347,7 +347,7 @@ class Trainer:
     # ------------------------------------------------------------------ divergence
 
     def diverge_unless_finite(self, loss: float) -> bool:
-        """Test what a stepped update has left; return whether all of it is finite."""
+        """Check the result of a stepped update; return whether all of it is finite."""
         with np.errstate(all="ignore"):
             if math.isfinite(loss) and self.is_finite():
                 return True
@@ -355,7 +355,7 @@ class Trainer:
         return False
 
     def is_finite(self) -> bool:
-        """Return whether all parameters and statistics are numbers that can be squared."""
+        """Return whether all parameters and statistics have finite squares."""
         state = self.state
         most = largest_sound(state.vector.dtype)
         return is_sound(state.parameters, most) and is_sound(state.statistics, most)

@@ -1,8 +1,8 @@
 """Twins: a second trainer at a given moment, to look into an update without touching the first.
 
-Putting a trainer back to a moment is more than its numbers: history, keyframes, outcome and the
-phases of an update at hand all hang on it. A twin has all of that for itself, so that whatever is
-tried on it, the trainer that a person watches goes on to the same bits.
+Moving a trainer to another moment affects more than its numbers: history, keyframes, outcome and
+the phases of the current update all depend on it. A twin has its own copy of all that, so whatever
+is tried on it, the trainer that a person watches continues to the same bits.
 """
 
 from dataclasses import replace
@@ -21,10 +21,10 @@ Array = NDArray[np.floating[Any]]
 
 
 def twin_at(dataset: Dataset, moment: Moment, precision: str | None = None) -> Trainer:
-    """Return a trainer of its own at a moment: it draws the same batch and masks next.
+    """Return a separate trainer at a moment: it draws the same batch and masks next.
 
-    Another `precision` (float64, say) takes the same numbers over. Raises SizeError where it would
-    be too large.
+    Another `precision`, such as float64, converts the same numbers. Raises SizeError if it would be
+    too large.
     """
     project = moment.project
     if precision is not None:
@@ -41,11 +41,27 @@ def twin_at(dataset: Dataset, moment: Moment, precision: str | None = None) -> T
     return twin
 
 
-class HeldBatch:
-    """The batch of a trainer's next update, held still: its loss at whatever its parameters are.
+def array_with(trainer: Trainer, layer: int, name: str, index: tuple[int, ...]) -> Array:
+    """Return the learned array of a layer in which a place lies, as a view that can be written.
 
-    The dropout masks are the same every time. Making one draws the batch, so that the trainer is a
-    twin, or is put back afterwards.
+    Raises ValueError where the layer learns no such number.
+    """
+    arrays = trainer.network.learned(trainer.state.parameters)
+    if not 0 <= layer < len(arrays) or name not in arrays[layer]:
+        raise ValueError(f"layers.{layer} learns no {name}")
+    array: Array = arrays[layer][name]
+    if len(index) != array.ndim or not all(
+        0 <= k < n for k, n in zip(index, array.shape, strict=True)
+    ):
+        raise ValueError(f"layers.{layer}.{name} has no place {index}")
+    return array
+
+
+class HeldBatch:
+    """The batch of a trainer's next update, held fixed: its loss for any parameters.
+
+    The dropout masks are the same every time. Making one draws the batch, so the trainer must be a
+    twin, or be restored afterwards.
     """
 
     def __init__(self, trainer: Trainer) -> None:
@@ -80,7 +96,7 @@ class HeldBatch:
         return self.trainer.work.gradient.copy()
 
     def records(self) -> tuple[tuple[PhaseRecord, ...], ...]:
-        """Return what the phases up to the last backward one have said, in their order."""
+        """Return the records of the phases up to the last backward one, in order."""
         epoch, update = self.trainer.epoch + 1, self.trainer.update + 1
         return tuple(
             (PhaseRecord(phase.kind, epoch, update, phase.layer, phase.describe()),)
@@ -88,5 +104,5 @@ class HeldBatch:
         )
 
     def update(self) -> None:
-        """Change the parameters as the update does, after `gradient`."""
+        """Update the parameters, after `gradient`."""
         self._update()

@@ -1,8 +1,8 @@
 """Walking through training stop by stop: phases, updates, epochs, forwards and backwards.
 
-A stop is an update boundary or a number of finished phases of the update after it. Going back
-never computes backwards: the walk goes to the boundary before and runs on to the stop, with the
-same bits as the first time; on the way it keeps what the phases of the update at hand said.
+A stop is an update boundary or a number of finished phases of the update after it. Going back never
+computes backwards: the walk goes to an earlier boundary and runs forward to the stop, with the same
+bits as the first time; on the way it keeps the records of the current update's phases.
 """
 
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ UNITS = ("phase", "update", "epoch")
 
 @dataclass(frozen=True)
 class Target:
-    """A stop: so many updates, and so many phases of the next one."""
+    """A stop: a number of updates, and a number of phases of the next one."""
 
     update: int
     phases: int = 0
 
 
 class Walk:
-    """Goes to stops of a timeline and describes the update it stands in."""
+    """Goes to stops of a timeline and describes the current update."""
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
@@ -47,11 +47,11 @@ class Walk:
         return len(self.trainer.plan_at_hand().phases)
 
     def forget(self) -> None:
-        """Forget what was described: numbers or options were changed."""
+        """Forget the descriptions: numbers or options were changed."""
         self._records, self._of = [], 0
 
     def is_described(self) -> bool:
-        """Return whether there is nothing more to say of the stop at hand."""
+        """Return whether the present stop is completely described."""
         trainer, timeline = self.trainer, self.timeline
         if trainer.position:
             return self._knows_phases()
@@ -76,7 +76,7 @@ class Walk:
         )
 
     def picture(self) -> StepPicture:
-        """Return the update at hand as far as it is done, or the one just done."""
+        """Return the current update as far as it is done, or the one just done."""
         trainer = self.trainer
         rail = tuple(Stop(phase.kind, phase.layer) for phase in trainer.plan_at_hand().phases)
         if self._knows_update() or (trainer.position and self._knows_phases()):
@@ -104,7 +104,7 @@ class Walk:
     # ------------------------------------------------------------------ stepping
 
     def step(self) -> None:
-        """Run one phase and keep what it said."""
+        """Run one phase and keep its records."""
         trainer = self.trainer
         if not trainer.position:
             self._records, self._of = [], trainer.update + 1
@@ -123,7 +123,7 @@ class Walk:
             self._changes = changes
 
     def run_update(self) -> None:
-        """Do one update, or what is left of it, and describe it."""
+        """Do one update, or the rest of it, and describe it."""
         self.step()
         while self.trainer.position:
             self.step()
@@ -131,13 +131,13 @@ class Walk:
     # ------------------------------------------------------------------ going
 
     def boundary(self, update: int, described: bool) -> Target:
-        """Return the stop after so many updates; described, by walking through the last one."""
+        """Return the stop after this many updates, perhaps with the last one described."""
         if described and update > self.timeline.start:
             return Target(update - 1, self.phases)
         return Target(update)
 
     def before(self, unit: str, described: bool) -> Target:
-        """Return the stop one phase, update or epoch back from here, or from what is aimed at."""
+        """Return the stop one phase, update or epoch back from here, or from the target."""
         update, phases = self._aimed()
         start = self.timeline.start
         if unit == "phase":
@@ -157,7 +157,7 @@ class Walk:
         return Target(update, phases + 1 if unit == "phase" else self.phases)
 
     def _aimed(self) -> tuple[int, int]:
-        """Return the stop that counts: the one aimed at, else the one at hand."""
+        """Return the stop that counts: the target, else the present one."""
         target = self.target
         if target is None:
             return self.trainer.update, self.trainer.position
@@ -166,11 +166,11 @@ class Walk:
         return target.update, target.phases
 
     def aim(self, target: Target) -> None:
-        """Set out for a stop; `work` goes there. A new one takes the place of the last."""
+        """Set a stop as the target; `work` goes there. A new one replaces the last."""
         trainer = self.trainer
         self.target = target
         if trainer.progress.outcome is Outcome.DIVERGED:
-            # the moment it stands at is sound: it can be looked at, and stepped from again
+            # the present moment is sound: it can be looked at, and stepped from again
             trainer.progress.outcome, trainer.progress.divergence = Outcome.NONE, None
         known = trainer.update == target.update and (
             trainer.position == 0 or (trainer.position <= target.phases and self._knows_phases())
@@ -180,7 +180,7 @@ class Walk:
         self._from = trainer.update
 
     def work(self, seconds: float) -> bool:
-        """Go towards the stop that was aimed at for so long; return whether it is reached."""
+        """Go towards the target for this long; return whether it is reached."""
         target = self.target
         if target is None:
             return True
@@ -200,5 +200,5 @@ class Walk:
         return self.trainer.update - self._from, max(1, self.target.update - self._from)
 
     def cancel(self) -> None:
-        """Stay where it has come to."""
+        """Stop on the way."""
         self.target = None

@@ -1,4 +1,4 @@
-"""The workspace: all that an update reads and writes, and the plans that are bound to it.
+"""The workspace: everything that an update reads and writes, and the plans bound to it.
 
 The network and its numbers, the optimizer with its state, the order of the samples and the dropout
 masks. It knows nothing of epochs, figures or why training stops.
@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.optimizers import Update
 from core.data.batches import Batches
 from core.data.streams import Stream, stream
 from core.fit import with_fitted_loss
@@ -33,7 +32,7 @@ _MAX_PLANS = 6
 class Workspace:
     """The numbers of one run, from its start on; `update` counts the updates that are done.
 
-    `frozen` marks parameters that stay as they are, (parameters,), None where there are none.
+    `frozen` marks parameters that do not change, (parameters,), None if there are none.
     """
 
     def __init__(
@@ -43,7 +42,7 @@ class Workspace:
         samples: Samples,
         describe_update: Callable[[], Description],
     ) -> None:
-        """Draw or take the weights; `describe_update` says what an update of a plan did."""
+        """Draw or take the weights; `describe_update` describes an update of a plan."""
         self.samples = samples
         self.update = 0
         self.shuffling = stream(project.seed, Stream.SHUFFLE)
@@ -51,7 +50,7 @@ class Workspace:
         self.batches = Batches(samples.rows, self.shuffling, project.training.shuffle)
         self.counters: dict[str, float] = dict(project.optimizer.counters)
         self.frozen = frozen_by(project, network)
-        #: the name of the bug that is planted, "" where none is
+        #: the name of the planted bug, "" if there is none
         self.bug = ""
         self._describe_update = describe_update
         self._allocate(project, network)
@@ -76,26 +75,21 @@ class Workspace:
             dtype,
         )
         self.gradient: Array = np.zeros(network.parameter_count, dtype=dtype)
-        #: after which update the gradient was taken, -1 where it is not known any more
+        #: the update of which the gradient is, -1 if no longer known
         self.gradient_of = -1
         self.batch_size = project.training.batch_size
-        optimizer = project.optimizer
-        self._step: Update = optimizer.bind(
-            self.state.parameters, self.gradient, self.state.slots, self.counters
-        )
-        self._rate, self._numbers = optimizer.rate, optimizer.numbers
+        self._update = self._bound_update()
         self.forget_plans()
 
     def rename(self, project: Project) -> None:
-        """Take over a project that trains alike."""
+        """Change to a project that trains identically."""
         self.project = project
         self.fitted = with_fitted_loss(project, self.samples.targets)
 
     def change_to(self, project: Project, network: Network) -> None:
-        """Go over to a project with the same arrays; all numbers of the network stay.
+        """Change to a project with the same arrays; all numbers of the network stay.
 
-        The optimizer's state is kept where the new one is of the same kind and keeps the same
-        vectors.
+        The optimizer's state is kept if the new one is of the same kind and has the same vectors.
         """
         old, old_state = self.project.optimizer, self.state
         new = project.optimizer
@@ -112,9 +106,9 @@ class Workspace:
     # ------------------------------------------------------------------ moments
 
     def restore(self, moment: Moment, network: Network) -> None:
-        """Take over a moment of this network, all but what is frozen, or of one of its size.
+        """Restore a moment of this network, or of one of its size, except what is frozen.
 
-        Raises ValueError where its state does not fit.
+        Raises ValueError if its state does not fit.
         """
         record, project = moment.record, moment.project
         if project != self.project:
@@ -134,18 +128,18 @@ class Workspace:
         batches.permutation = None if moment.permutation is None else moment.permutation.copy()
 
     def learned(self) -> Array:
-        """Return a copy of parameters and statistics, one behind the other."""
+        """Return a copy of parameters and statistics, one after the other."""
         joined: Array = np.concatenate([self.state.parameters, self.state.statistics])
         return joined
 
     def set_learned(self, values: Array) -> None:
-        """Put back what `learned` has returned."""
+        """Restore what `learned` has returned."""
         count = self.network.parameter_count
         self.state.parameters[...] = values[:count]
         self.state.statistics[...] = values[count:]
 
     def last_gradient(self) -> Array | None:
-        """Return the gradient of the last update, or None where it is not known any more."""
+        """Return the gradient of the last update, or None if it is no longer known."""
         return self.gradient if self.gradient_of == self.update else None
 
     def dropout_state(self) -> dict[str, Any]:
@@ -153,13 +147,13 @@ class Workspace:
         return dict(self.dropout.bit_generator.state)
 
     def set_dropout_state(self, state: dict[str, Any]) -> None:
-        """Put the dropout stream back to a state, so that the same masks are drawn again."""
+        """Restore the dropout stream to a state, so that the same masks are drawn again."""
         self.dropout.bit_generator.state = state
 
     def freeze(self, mask: NDArray[np.bool_] | None) -> bool:
-        """Keep the marked parameters and their optimizer state as they are, and no others.
+        """Freeze the marked parameters and their optimizer state, and no others.
 
-        Returns whether that is another mask than before; plans are made anew then.
+        Returns whether the mask differs from before; if so, plans are remade.
         """
         if mask is None and self.frozen is None:
             return False
@@ -170,9 +164,9 @@ class Workspace:
         return True
 
     def plant(self, bug: str) -> bool:
-        """Plant a bug by its name, or take it out: ""; return whether that is another than before.
+        """Plant a bug by its name, or take it out: ""; return whether that is a change.
 
-        Raises UserError for a name that is not known.
+        Raises UserError for an unknown name.
         """
         if bug:
             bug_named(bug)
@@ -185,11 +179,11 @@ class Workspace:
     # ------------------------------------------------------------------ plans
 
     def forget_plans(self) -> None:
-        """Make plans anew when they are needed."""
+        """Have plans remade when they are needed."""
         self.plans: dict[int, TrainingPlan] = {}
 
     def plan_of(self, size: int) -> TrainingPlan:
-        """Return the plan for a size of batch."""
+        """Return the plan for a batch size."""
         return self.plans.get(size) or self._make_plan(size)
 
     def _make_plan(self, size: int) -> TrainingPlan:
@@ -207,7 +201,7 @@ class Workspace:
             project.regularizer,
             self.dropout,
             project.loss.fused,
-            self._update if self.frozen is None else self._update_unfrozen,
+            self._update if self.frozen is None else self._around_frozen(self.frozen),
             self._describe_update,
             self._planting() if self.bug else None,
         )
@@ -231,23 +225,35 @@ class Workspace:
             return moved
 
         def plain_step() -> Array:
-            stepped: Array = state.parameters - self._rate(self.update) * self.gradient
+            rate = self.project.optimizer.rate(self.update)
+            stepped: Array = state.parameters - rate * self.gradient
             return stepped
 
         full = min(self.batch_size or samples, samples)
         return Planting(bug_named(self.bug), full, updated, plain_step)
 
-    def _update(self) -> None:
-        self._step(*self._numbers(self._rate(self.update), self.counters))
+    def _bound_update(self) -> Callable[[], None]:
+        """Return the update of the parameters, bound to what it reads and writes."""
+        optimizer, counters = self.project.optimizer, self.counters
+        rate, numbers = optimizer.rate, optimizer.numbers
+        step = optimizer.bind(self.state.parameters, self.gradient, self.state.slots, counters)
 
-    def _update_unfrozen(self) -> None:
-        """Update, then put back what is frozen, in the parameters and in every slot."""
-        assert self.frozen is not None
-        vectors = (self.state.parameters, *self.state.slots.values())
-        saved = [vector[self.frozen] for vector in vectors]
-        self._update()
-        for vector, values in zip(vectors, saved, strict=True):
-            vector[self.frozen] = values
+        def update() -> None:
+            step(*numbers(rate(self.update), counters))
+
+        return update
+
+    def _around_frozen(self, frozen: NDArray[np.bool_]) -> Callable[[], None]:
+        """Return the update, which then restores what is frozen, in the parameters and slots."""
+        update, vectors = self._update, (self.state.parameters, *self.state.slots.values())
+
+        def update_unfrozen() -> None:
+            saved = [vector[frozen] for vector in vectors]
+            update()
+            for vector, values in zip(vectors, saved, strict=True):
+                vector[frozen] = values
+
+        return update_unfrozen
 
     # ------------------------------------------------------------------ where it is in the epoch
 

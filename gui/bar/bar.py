@@ -1,6 +1,7 @@
-"""The bar at the top: what moves training on the left, where it stands on the right.
+"""The bar at the top: the training controls on the left, the progress on the right.
 
-It chooses its form by the room that its texts need: with little of it, lesser words go first.
+It chooses its form by the room its texts need: when space is short, the least important words are
+dropped first.
 """
 
 from collections.abc import Sequence
@@ -22,8 +23,9 @@ from gui.kit.theme import TOOLBAR_HEIGHT, Theme
 
 _translate = QCoreApplication.translate
 
-#: the forms, the widest first: words on the lesser buttons, on back and step, the speed in words,
-#: the slider, the figures beside epoch and loss; and the space between two parts
+#: the forms, the widest first. Each says whether it shows words on the minor buttons, words on back
+#: and step, the speed in words, the slider, and the figures beside epoch and loss; last comes the
+#: space between two parts
 _FORMS = (
     (True, True, True, True, True, 8),
     (False, True, True, True, True, 7),
@@ -62,7 +64,7 @@ class ActionButton(QPushButton):
 
 
 class ControlBar(QWidget):
-    """Reset, new weights, back, play, step and its unit, speed; where it stands; the view."""
+    """Reset, new weights, back, play, step and its unit, speed; the progress; the view."""
 
     def __init__(
         self, actions: Actions, speed: SpeedControl, parent: QWidget | None = None
@@ -121,19 +123,19 @@ class ControlBar(QWidget):
         return self.epoch, self.loss, self.test, self.validation, self.score
 
     def set_theme(self, _: Theme) -> None:
-        """Show the same again: how large text is and how many digits may have changed."""
+        """Show everything again: the text size and the number of digits may have changed."""
         if self._shown is not None:
             self.show_snapshot(self._shown)
         for item in self._all_figures():
             item.keep_room()
         self.unit.keep_room()
-        # a name and a number stand one over the other, whatever the text size is
+        # the name stands above the number, whatever the text size
         needed = max(item.minimumSizeHint().height() for item in self._all_figures())
         self.setFixedHeight(max(TOOLBAR_HEIGHT, needed))
         self._choose_form()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show where training stands."""
+        """Show how far training is."""
         self._shown = snapshot
         said = _translate("ControlBar", "{epochs} epochs and {updates} updates are done")
         said = said.format(epochs=count(snapshot.epoch), updates=count(snapshot.update))
@@ -196,7 +198,7 @@ class ControlBar(QWidget):
         return made
 
     def _show_score(self, snapshot: Snapshot) -> bool:
-        """Show the accuracy, or R² for regression: of the test part, or of validation, if there is.
+        """Show the accuracy, or R² for regression, on the test, validation or training samples.
 
         Return whether it needs more room.
         """
@@ -222,7 +224,7 @@ class ControlBar(QWidget):
 
 
 def _score_words(name: str, part: str) -> str:
-    """Return what the figure of merit is called: of which samples it is belongs to it."""
+    """Return what the score is called, with the samples it was measured on."""
     metric = next((item for item in scores() if item.name == name), scores()[0])
     texts = {
         "test": _translate("ControlBar", "test {score}"),
@@ -233,7 +235,7 @@ def _score_words(name: str, part: str) -> str:
 
 
 def _segments(name: str, actions: Sequence[QAction]) -> QFrame:
-    """Return buttons side by side of which one is chosen."""
+    """Return buttons side by side, exactly one of which is chosen."""
     frame = QFrame()
     set_role(frame, "segments")
     frame.setAccessibleName(name)

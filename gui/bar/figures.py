@@ -1,4 +1,4 @@
-"""A figure of the bar: a number, and over it in small text what it is."""
+"""A figure in the bar: a number, and above it, in small text, what it is."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from gui.kit.plain import Label
 from gui.kit.style import set_role
 
-#: what is not known yet
+#: shown for a number that is not known yet
 NOT_YET = "–"
 
 
 class Figure(QWidget):
-    """A number under its name; it takes the room of its widest text, so that nothing jumps."""
+    """A number under its name; it keeps the width of its widest text, so that nothing jumps."""
 
     def __init__(self, words: str, role: str, widest: str) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class Figure(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 3, 0, 1)
         column.setSpacing(0)
-        column.addWidget(self.name)  # the names stand in one line, whatever the numbers' size
+        column.addWidget(self.name)  # the names are in one line, whatever the size of the numbers
         column.addWidget(self.value, 1, right)
         self.call(words)
         self.keep_room()
@@ -38,14 +38,14 @@ class Figure(QWidget):
         return self.value.text()
 
     def call(self, words: str) -> bool:
-        """Give it another name; return whether it is another."""
+        """Set its name; return whether the name has changed."""
         changed = self.name.text() != words
         self.name.setText(words)
         self.value.setAccessibleName(words)
         return changed
 
     def say(self, text: str, more: str = "") -> bool:
-        """Show a number; `more` is said under the cursor. Return whether it needs more room."""
+        """Show a number, with `more` as its tooltip. Return whether it needs more room."""
         if text != self.value.text():
             self.value.setText(text)
         if more != self.value.toolTip():
@@ -54,15 +54,15 @@ class Figure(QWidget):
         return self._take_room(text)
 
     def keep_room(self) -> None:
-        """Keep the room of the widest number in the text size of now."""
+        """Keep the room of the widest number in the current text size."""
         self.value.ensurePolished()
         self.value.setFixedSize(0, self.value.fontMetrics().height())
         self._take_room(self._widest)
 
     def _take_room(self, text: str) -> bool:
-        """Return whether a text needs more room than there is, and take that.
+        """Return whether a text needs more room than there is, and take that room.
 
-        The size is fixed, so that a number that changes does not lay out the window anew.
+        The size is fixed, so that the window is not laid out again whenever a number changes.
         """
         needed = self.value.fontMetrics().horizontalAdvance(text) + 2
         if needed <= self.value.maximumWidth():

@@ -1,4 +1,4 @@
-"""How fast training goes: a slider, and beside it its speed in words."""
+"""How fast training goes: a slider, and beside it the speed in words."""
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QSlider
@@ -9,16 +9,16 @@ from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
 
-#: updates a second; None is as fast as it can
+#: updates a second; None is as fast as possible
 SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 200, 500, None)
 #: phases a second, in slow motion
 SLOW_SPEEDS: tuple[float, ...] = (0.25, 0.5, 1, 2, 4)
 
 
 class SpeedControl(QObject):
-    """The slider and its label, for a bar to place.
+    """The slider and its label, to be placed in the bar.
 
-    In slow motion the slider chooses phases a second, else updates a second.
+    In slow motion the slider chooses phases a second, otherwise updates a second.
     """
 
     speed_changed = Signal(object)
@@ -56,7 +56,7 @@ class SpeedControl(QObject):
         return SLOW_SPEEDS[self._slow_place]
 
     def set_slow(self, slow: bool) -> None:
-        """Choose between slow motion, phase by phase, and updates."""
+        """Choose between slow motion, phase by phase, and whole updates."""
         if slow is self._slow:
             return
         self._slow = slow
@@ -72,7 +72,7 @@ class SpeedControl(QObject):
         self._say_speed()
 
     def set_speed(self, speed: float | None) -> None:
-        """Show a speed: the nearest of the offered ones."""
+        """Show a speed: the nearest of those on offer."""
         place = len(SPEEDS) - 1
         if speed is not None:
             offered = [item for item in SPEEDS if item is not None]
@@ -106,7 +106,7 @@ class SpeedControl(QObject):
 
 
 def speed_words(speed: float | None) -> str:
-    """Return a speed in words; None is as fast as it can."""
+    """Return a speed in words; None is as fast as possible."""
     if speed is None:
         return _translate("ControlBar", "full speed")
     if speed == 1:

@@ -1,4 +1,4 @@
-"""What a step is, beside the button that does it: a phase, an update or an epoch."""
+"""What a step is, beside the button that takes it: a phase, an update or an epoch."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from gui.kit.actions import plain_words
 
 
 class UnitButton(QToolButton):
-    """Shows which of some actions is chosen, and opens the menu of them."""
+    """Shows which of several actions is chosen, and opens a menu of them."""
 
     def __init__(self, units: Sequence[QAction]) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class UnitButton(QToolButton):
         self._follow()
 
     def keep_room(self) -> None:
-        """Keep the room of the longest unit, so that nothing moves when another is chosen."""
+        """Keep room for the longest unit, so that nothing moves when another is chosen."""
         self.ensurePolished()
         metrics = self.fontMetrics()
         widest = max(metrics.horizontalAdvance(_short(action)) for action in self._units)

@@ -1,7 +1,7 @@
-"""Planting a bug in the backward pass, to be found: a hidden one or one by name, and taking it out.
+"""Planting a bug in the backward pass, hidden or chosen by name, and taking it out.
 
-Each is a step of undo once it is done. Which bug is planted is told only by who takes it out: what
-is done again or taken back has to be able to keep a hidden one hidden.
+Each is a step of undo once it is done. Only taking the bug out reveals which one it was; undo and
+redo must not give a hidden bug away.
 """
 
 import random
@@ -24,17 +24,17 @@ _MOST = 2**31
 
 
 class BugCommands(QObject):
-    """Plants bugs, and knows whether one is planted at the moment that is shown."""
+    """Plants bugs, and knows whether one is planted at the moment shown."""
 
     told = Signal(str)
-    #: a bug is planted now, or none is any more
+    #: a bug has been planted or taken out
     changed = Signal()
 
     def __init__(self, session: Session, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._document = session, document
-        self._bug = self._last = ""  # at the moment shown, and as training has it
-        #: what becomes a step of undo once it is done, by the tickets of the commands
+        self._bug = self._last = ""  # at the moment shown, and where training is
+        #: the steps of undo that are not confirmed yet, by the ticket of the command
         self._asked: dict[int, str] = {}
         session.answered.connect(self._answered)
         document.replaced.connect(self._forget)
@@ -45,7 +45,7 @@ class BugCommands(QObject):
             "plant_hidden_bug",
             _translate("Actions", "One that I do not &know"),
             _translate(
-                "Actions", "Spoil the backward pass by a slip that is to be found (Ctrl+Shift+B)"
+                "Actions", "Put a mistake into the backward pass for you to find (Ctrl+Shift+B)"
             ),
             Place(Menu.BUG),
             self.plant_hidden,
@@ -55,7 +55,7 @@ class BugCommands(QObject):
         out = ActionRow(
             "take_bug_out",
             _translate("Actions", "&Take the bug out"),
-            _translate("Actions", "Mend the backward pass, and say which bug it was"),
+            _translate("Actions", "Repair the backward pass, and say which bug it was"),
             Place(Menu.BUG, 2),
             self.take_out,
             _has_bug,
@@ -67,24 +67,24 @@ class BugCommands(QObject):
         return ActionRow(
             f"plant_{name}",
             label[:1].upper() + label[1:],
-            _translate("Actions", "Plant this slip in the backward pass"),
+            _translate("Actions", "Plant this bug in the backward pass"),
             Place(Menu.BUG, 1),
             partial(self.plant, name),
             can_step,
         )
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take note of the bug that is planted at the moment shown."""
+        """Note the bug that is planted at the moment shown."""
         before, self._bug = self._bug, snapshot.bug
         self._last = snapshot.bug
         if bool(before) != bool(snapshot.bug):
             self.changed.emit()
 
     def is_planted(self) -> bool:
-        """Return whether a bug is planted at the moment that is shown."""
+        """Return whether a bug is planted at the moment shown."""
         return bool(self._bug)
 
     @Slot(object)
@@ -121,7 +121,7 @@ class BugCommands(QObject):
 
     @Slot()
     def plant_hidden(self) -> None:
-        """Plant one of the bugs that can act here; which one is not told."""
+        """Plant one of the bugs that can act here, without revealing which."""
         label = _translate("BugCommands", "planting of a bug")
         draw = random.SystemRandom().randrange(_MOST)
         self._session.do(PlantAnyBug(draw, ticket=self._ask(label)))
@@ -134,7 +134,7 @@ class BugCommands(QObject):
     @Slot()
     def take_out(self) -> None:
         """Take the bug out."""
-        label = _translate("BugCommands", "mending of the bug")
+        label = _translate("BugCommands", "repair of the bug")
         self._session.do(PlantBug("", ticket=self._ask(label)))
 
     def _ask(self, label: str) -> int:

@@ -1,4 +1,4 @@
-"""The windows that ask before training: stops, a moment, many starts, all weights of a layer."""
+"""The windows that ask for something: stops, a moment, many starts, all weights of a layer."""
 
 import math
 
@@ -59,7 +59,7 @@ class Dialogs(QObject):
                 _translate("Actions", "Try &many starts…"),
                 _translate(
                     "Actions",
-                    "How often does it learn? Train from 20 other starting weights (Ctrl+T)",
+                    "How often does it succeed? Train from 20 other starting weights (Ctrl+T)",
                 ),
                 Place(Menu.TRAIN, 3),
                 self.ask_starts,
@@ -72,7 +72,7 @@ class Dialogs(QObject):
                 _translate("Actions", "&Pause at…"),
                 _translate(
                     "Actions",
-                    "Pause by itself at an update, an epoch, a loss or a change of class",
+                    "Pause automatically at an update, an epoch, a loss or a change of class",
                 ),
                 Place(Menu.TRAIN, 2),
                 self.ask_stops,
@@ -82,7 +82,7 @@ class Dialogs(QObject):
             ActionRow(
                 "go_to",
                 _translate("Actions", "&Go to…"),
-                _translate("Actions", "Go to an epoch or an update, before or after now (Ctrl+G)"),
+                _translate("Actions", "Go to an earlier or later epoch or update (Ctrl+G)"),
                 Place(Menu.TRAIN, 1),
                 self.ask_moment,
                 is_built,
@@ -90,11 +90,11 @@ class Dialogs(QObject):
             ),
         )
 
-    # ------------------------------------------------------------------ what they are told
+    # ------------------------------------------------------------------ what they receive
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:
-        """Take note of a new build; a sample of other data is followed no longer."""
+        """Note a new build; a sample of other data is no longer followed."""
         old, self._facts = self._facts, facts
         if old is None or not np.array_equal(old.points.inputs, facts.points.inputs):
             self.follow(None)
@@ -107,7 +107,7 @@ class Dialogs(QObject):
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take note of where training stands and how far it has come."""
+        """Note the moment shown and how far the run is recorded."""
         self._snapshot = snapshot
         if not snapshot.past:
             self._reached = snapshot.run_id, snapshot.epoch
@@ -120,7 +120,7 @@ class Dialogs(QObject):
 
     @Slot(object)
     def follow(self, sample: int | None) -> None:
-        """Take note of the sample that is followed."""
+        """Note which sample is followed."""
         self._followed = sample
         if self.stops is not None:
             self.stops.follow(sample)
@@ -140,13 +140,13 @@ class Dialogs(QObject):
 
     @Slot()
     def let_go(self) -> None:
-        """Close what asks about numbers of a network that is shown no longer."""
+        """Close the dialogs about numbers of a network that is no longer shown."""
         if self.layer is not None and self.layer.isVisible():
             self.layer.reject()
 
     @Slot()
     def ask_stops(self) -> None:
-        """Ask where training pauses by itself."""
+        """Ask where training is to pause automatically."""
         if self.stops is None:
             self.stops = StopsDialog(self._window)
             self.stops.changed.connect(self._set_stops)
@@ -157,7 +157,7 @@ class Dialogs(QObject):
 
     @Slot()
     def forget(self, *_: object) -> None:
-        """Another document is opened: the stops of the last one are not its own."""
+        """Clear the stops: another document is open, and they belong to the last one."""
         if self.stops is not None:
             self.stops.clear()
 
@@ -212,7 +212,7 @@ class Dialogs(QObject):
 
     @Slot(int)
     def ask_layer(self, layer: int) -> None:
-        """Ask what all weights of a layer become."""
+        """Ask what to set all weights of a layer to."""
         pictures, layers = self._numbers.layers(), self._document.project.layers
         if not 0 <= layer < len(pictures) or not pictures[layer].arrays:
             self.told.emit(_translate("Dialogs", "This layer has no weights."))

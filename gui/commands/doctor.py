@@ -1,4 +1,4 @@
-"""What is wrong?: asks the doctor, shows what a finding is about, and sets what mends it."""
+"""What is wrong?: asks the doctor, shows what a finding is about, and applies its remedy."""
 
 import json
 from collections.abc import Callable
@@ -22,7 +22,7 @@ _translate = QCoreApplication.translate
 
 
 class DoctorCommands(QObject):
-    """The dialog is made when first asked for; it stays open beside the window and follows it."""
+    """Opens the doctor's dialog, which stays open beside the window and follows it."""
 
     told = Signal(str)
 
@@ -52,7 +52,7 @@ class DoctorCommands(QObject):
                 _translate("Actions", "&What is wrong?"),
                 _translate(
                     "Actions",
-                    "Measure what keeps this training from learning, and what mends it "
+                    "Find out what keeps this network from learning, and how to fix it "
                     "(Ctrl+Shift+D)",
                 ),
                 Place(Menu.EXAMINE, 1),
@@ -62,16 +62,16 @@ class DoctorCommands(QObject):
             ),
         )
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     @Slot(object)
     def show_facts(self, _: Facts) -> None:
-        """Take note of a new build: no epoch of it is done."""
+        """Note a new build: no epoch of it is done yet."""
         self._show_epoch(0)
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take note of where training stands."""
+        """Note how far training is."""
         self._show_epoch(snapshot.epoch)
 
     def _show_epoch(self, epoch: int) -> None:
@@ -101,7 +101,7 @@ class DoctorCommands(QObject):
 
     @Slot(object)
     def _answered(self, answer: Answer) -> None:
-        """Hear how far the look is, and whether it failed: others tell of their work too."""
+        """Follow the doctor's progress and whether it failed; ignore answers to others."""
         if self.dialog is None or not answer.ticket or answer.ticket != self._ticket:
             return
         if answer.news == "progress":
@@ -113,7 +113,7 @@ class DoctorCommands(QObject):
 
     @Slot()
     def ask(self) -> None:
-        """Look at the moment at hand."""
+        """Examine the current moment."""
         if self.dialog is None:
             plots = frozenset(tab.name for tab in self._views.tabs())
             self.dialog = DoctorDialog(plots, self._window)
@@ -141,5 +141,5 @@ class DoctorCommands(QObject):
         settings = [f"{path}={json.dumps(value)}" for path, value in (finding.remedy or {}).items()]
         project = with_settings(self._document.project, settings)
         label = finding.title[:1].lower() + finding.title[1:]
-        self._document.edit(project, say("DoctorCommands", "mending of “{what}”", what=label))
-        self.told.emit(_translate("DoctorCommands", "Set. Train on, then look again."))
+        self._document.edit(project, say("DoctorCommands", "repair of “{what}”", what=label))
+        self.told.emit(_translate("DoctorCommands", "Applied. Train on, then look again."))

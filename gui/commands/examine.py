@@ -28,7 +28,7 @@ _translate = QCoreApplication.translate
 
 
 class ExamineCommands(QObject):
-    """Made when first asked for; they stay open beside the window and follow it."""
+    """Opens these windows, which stay open beside the main window and follow it."""
 
     sample_chosen = Signal(int)
     told = Signal(str)
@@ -92,7 +92,9 @@ class ExamineCommands(QObject):
             ActionRow(
                 "notebook",
                 _translate("Actions", "Compare with my &notebook…"),
-                _translate("Actions", "Paste an array beside one of this update's (Ctrl+Shift+K)"),
+                _translate(
+                    "Actions", "Paste an array to compare with one of this update (Ctrl+Shift+K)"
+                ),
                 Place(Menu.EXAMINE),
                 self.ask_notebook,
                 can_look,
@@ -100,7 +102,7 @@ class ExamineCommands(QObject):
             ),
         )
 
-    # ------------------------------------------------------------------ what they are told
+    # ------------------------------------------------------------------ what they receive
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -119,7 +121,7 @@ class ExamineCommands(QObject):
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take the moment at hand."""
+        """Take the current moment."""
         old, self._snapshot = self._snapshot, snapshot
         if old is None or old.project is not snapshot.project:
             self._explain_project()
@@ -155,7 +157,7 @@ class ExamineCommands(QObject):
 
     @Slot(int, int)
     def ask_compare(self, first: int | None = None, second: int | None = None) -> None:
-        """Compare two moments: those asked for, at first the start with now."""
+        """Compare two moments: those chosen, or at first the start with now."""
         snapshot = self._snapshot
         if snapshot is None or self._facts is None:
             return
@@ -176,14 +178,14 @@ class ExamineCommands(QObject):
 
     @Slot(str, object)
     def ask_about(self, name: str, array: Any) -> None:
-        """Compare an array from elsewhere with the one at hand."""
+        """Compare an array from elsewhere with the given one."""
         self.ask_notebook()
         if self.notebook is not None and self.notebook.isVisible():
             self.notebook.show_array(name, array)
 
     @Slot()
     def ask_notebook(self) -> None:
-        """Compare an array from elsewhere with one of the update at hand."""
+        """Compare an array from elsewhere with one of the current update."""
         snapshot = self._snapshot
         step = None if snapshot is None else snapshot.step
         if snapshot is None or step is None or not step.records:

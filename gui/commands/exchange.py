@@ -1,4 +1,4 @@
-"""What leaves for other programs and comes in from them: exports, weights, histories, pictures."""
+"""Exchange with other programs: exports, weights, histories, pictures."""
 
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,7 @@ from core.pictures.snapshot import Facts
 from core.project import Project
 from core.run.weights import Reading
 from core.words import plain, say
-from gui.documents.controller import document_name
-from gui.documents.document import Document
+from gui.documents.document import Document, document_name
 from gui.exchange.exporting import ExportDialog
 from gui.exchange.importing import ImportDialog
 from gui.exchange.strip import StripDialog
@@ -30,9 +29,9 @@ _CSV = ".csv"
 
 
 class ExchangeCommands(QObject):
-    """Opens the windows of exchange and hands on what the session says to them.
+    """Opens the exchange windows and passes the session's answers on to them.
 
-    `failed` tells what went wrong where no window is open to show it.
+    `failed` reports an error when no window is open to show it.
     """
 
     told = Signal(str)
@@ -78,7 +77,7 @@ class ExchangeCommands(QObject):
             ActionRow(
                 "import_weights",
                 _translate("Actions", "&Import weights…"),
-                _translate("Actions", "Take weights that were trained elsewhere (Ctrl+Shift+I)"),
+                _translate("Actions", "Use weights that were trained elsewhere (Ctrl+Shift+I)"),
                 Place(Menu.FILE, 2),
                 self.ask_weights,
                 is_built,
@@ -103,14 +102,14 @@ class ExchangeCommands(QObject):
             ActionRow(
                 "save_strip",
                 _translate("Actions", "Save surfaces at &epochs…"),
-                _translate("Actions", "Draw what the network said at chosen epochs, as PNGs"),
+                _translate("Actions", "Draw the network's output at chosen epochs, as PNGs"),
                 Place(Menu.FILE, 3),
                 self.ask_strip,
                 is_built,
             ),
         )
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -120,13 +119,13 @@ class ExchangeCommands(QObject):
 
     @Slot(object)
     def show_facts(self, _: Facts) -> None:
-        """Take note of a new run: other epochs are recorded."""
+        """Note a new run: other epochs are recorded."""
         if self.strip is not None and self.strip.isVisible():
             self._session.ask_epochs()
 
     @Slot(object)
     def show_state(self, _: object) -> None:
-        """Take note that training has begun or ended: it may have come further."""
+        """Note that training has started or stopped: more epochs may be recorded."""
         if self.strip is not None and self.strip.isVisible():
             self._session.ask_epochs()
 
@@ -134,7 +133,7 @@ class ExchangeCommands(QObject):
 
     @Slot()
     def ask_export(self) -> None:
-        """Ask for a format and a place for the trained weights."""
+        """Ask for a format and a file for the trained weights."""
         if self.export is None:
             self.export = ExportDialog(self._window)
             self.export.export_requested.connect(self._session.export)
@@ -143,11 +142,11 @@ class ExchangeCommands(QObject):
 
     @Slot()
     def ask_weights(self) -> None:
-        """Ask for a file of weights, and show it beside the network."""
+        """Ask for a file of weights, and compare it with the network."""
         self._window_for_weights().ask(self._document.project, self.folder())
 
     def look_at(self, path: Path) -> None:
-        """Show a file of weights beside the network."""
+        """Compare a file of weights with the network."""
         dialog = self._window_for_weights()
         dialog.set_project(self._document.project, path.parent)
         dialog.bring()
@@ -199,7 +198,7 @@ class ExchangeCommands(QObject):
 
     @Slot()
     def ask_samples(self) -> None:
-        """Ask for a file and write the samples of every part there, with the predictions."""
+        """Ask for a file and write the samples of every part to it, with the predictions."""
         plainly = _translate("ExchangeCommands", "as the table has them")
         seen = _translate("ExchangeCommands", "as the network sees them")
         kinds = {
@@ -244,7 +243,7 @@ class ExchangeCommands(QObject):
         return box.clickedButton() is yes
 
     def folder(self) -> Path:
-        """Return where to begin: where something was saved last, or the project's folder."""
+        """Return the folder to start in: that of the last save, or the project's."""
         if self._folder is not None:
             return self._folder
         if self._document.path is not None:
@@ -254,7 +253,7 @@ class ExchangeCommands(QObject):
 
     @Slot(object)
     def open_folder(self, folder: Path) -> None:
-        """Show a folder in the system's own window."""
+        """Show a folder in the system's file manager."""
         if not open_folder(folder):
             self.told.emit(say("ExchangeCommands", "The folder is {folder}", folder=folder))
 
@@ -266,18 +265,18 @@ class ExchangeCommands(QObject):
         self._session.look_at_weights(path, self._compared)
 
     def _accept(self, project: Project, label: str) -> None:
-        if self._compared != self._document.project:  # an edit that the comparison does not know
+        if self._compared != self._document.project:  # the project was edited after the comparison
             self.told.emit(
                 _translate("ExchangeCommands", "The project has changed: look at the file again.")
             )
             return
         if project == self._document.project:
-            said = _translate("ExchangeCommands", "Training starts from these weights already.")
+            said = _translate("ExchangeCommands", "Training already starts from these weights.")
             self.told.emit(said)
             return
         self._document.edit(project, label)
         said = _translate(
-            "ExchangeCommands", "Training starts from the {source}. Undo brings the old start back."
+            "ExchangeCommands", "Training starts from the {source}. Undo brings back the old start."
         )
         self.told.emit(said.format(source=label))
 
@@ -321,7 +320,7 @@ class ExchangeCommands(QObject):
 
     @Slot(str, object)
     def _refused(self, job: str, error: UserError) -> None:
-        """Show what went wrong in the window of the job, or have the main one say it."""
+        """Show an error in the window of its job, or else in the main window."""
         windows: dict[str, Any] = {
             "export": self.export,
             "weights": self.weights,

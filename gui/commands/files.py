@@ -10,7 +10,7 @@ _translate = QCoreApplication.translate
 
 
 class FileCommands:
-    """The actions of files and of undo; the file controller and the stack do them."""
+    """The actions for files and undo; the file controller and the undo stack carry them out."""
 
     def __init__(self, files: FileController, document: Document) -> None:
         self._files, self._document = files, document
@@ -22,7 +22,7 @@ class FileCommands:
             ActionRow(
                 "new",
                 _translate("Actions", "&New"),
-                _translate("Actions", "Start again with the opening project"),
+                _translate("Actions", "Start again with the initial project"),
                 Place(Menu.FILE),
                 files.new,
                 keys=("Ctrl+N",),
@@ -62,7 +62,7 @@ class FileCommands:
             ActionRow(
                 "undo",
                 _translate("Actions", "Undo"),
-                _translate("Actions", "Undo the last edit; training is left alone"),
+                _translate("Actions", "Undo the last edit; training stays as it is"),
                 Place(Menu.EDIT),
                 stack.undo,
                 lambda now: now.undo is not None,

@@ -14,7 +14,7 @@ _translate = QCoreApplication.translate
 
 
 class MarkCommands(QObject):
-    """The window is made when first asked for; it stays open and follows the stops."""
+    """Opens the window, which stays open and follows the stops."""
 
     told = Signal(str)
     changed = Signal()  # whether numbers are asked for before they are shown
@@ -48,7 +48,8 @@ class MarkCommands(QObject):
                 "check_number",
                 _translate("Actions", "Check my n&umber…"),
                 _translate(
-                    "Actions", "Mark a number of this update, worked out by hand (Ctrl+Shift+M)"
+                    "Actions",
+                    "Check a number of this update that you worked out by hand (Ctrl+Shift+M)",
                 ),
                 Place(Menu.EXAMINE),
                 self.ask,
@@ -70,7 +71,7 @@ class MarkCommands(QObject):
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take the moment at hand."""
+        """Take the current moment."""
         self._snapshot = snapshot
         self._follow()
 
@@ -81,7 +82,7 @@ class MarkCommands(QObject):
 
     @Slot()
     def ask(self) -> None:
-        """Ask for a number of the stop at hand."""
+        """Ask for a number of the current stop."""
         step = None if self._snapshot is None else self._snapshot.step
         if step is None or not step.records:
             self.told.emit(

@@ -1,13 +1,14 @@
 """Edits of the network's own numbers: a weight set by hand, an array pasted, something frozen.
 
-While training has done something, such an edit goes to the session, which does it at an update
-boundary and says so with `edited`; only then is it a step of undo. Taking it back sets what it
-changed to what was there, now: what training did in between to other numbers stays. Before the
-first update a weight set by hand is an edit of the project instead, so that Reset and the file
-keep it.
+Once training has begun, such an edit goes to the session, which makes it between two updates and
+reports it with `edited`; only then is it a step of undo. Undo sets the changed numbers, now, to
+what they were before the edit; other numbers keep what training has made of them since. Before the
+first update a weight set by hand is an edit of the project instead, so that Reset and the file keep
+it.
 
-Edits that come from undo and redo are told by `edited` too, and edits can fail. So every request
-is kept, in order, until an edit is told that is what it asked for; those before it have failed.
+Edits that come from undo and redo are reported by `edited` too, and edits can fail. So every
+request is kept, in order, until an edit is reported that matches it; the requests before that one
+have failed.
 """
 
 from collections import deque
@@ -36,7 +37,7 @@ _translate = QCoreApplication.translate
 Array = NDArray[np.floating[Any]]
 Index = tuple[int, ...] | None
 
-#: networks of more parameters are not written into the project by an edit of one weight
+#: networks with more parameters are not written into the project by an edit of one weight
 MAX_IN_PROJECT = 200_000
 
 #: the order of arrays in a project
@@ -45,7 +46,7 @@ _ORDER = ("weight", "bias", "scale", "shift", "running_mean", "running_variance"
 
 @dataclass(frozen=True)
 class _Request:
-    """What the session was asked for; without a label it is no step of undo."""
+    """What the session was asked to do; without a label it is not a step of undo."""
 
     project: Project
     label: str
@@ -70,7 +71,7 @@ class _Request:
 
 
 class NumberEdits(QObject):
-    """Sends edits of numbers to the session and makes each a step of undo once it is done."""
+    """Sends edits of numbers to the session, and makes each a step of undo once it is done."""
 
     def __init__(
         self,
@@ -100,11 +101,11 @@ class NumberEdits(QObject):
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take note of the numbers as they are."""
+        """Note the current numbers."""
         self._snapshot = snapshot
 
     def layers(self) -> tuple[LayerPicture, ...]:
-        """Return the layers as they were shown last."""
+        """Return the layers as they were last shown."""
         return () if self._snapshot is None else self._snapshot.layers
 
     # ------------------------------------------------------------------ edits
@@ -125,7 +126,7 @@ class NumberEdits(QObject):
     @Slot(int, object, object, bool)
     def set_frozen(self, layer: int, name: object, index: object, frozen: bool) -> None:
         """Freeze or free a number, a neuron or a layer."""
-        label = _translate("NumberEdits", "free {what}")
+        label = _translate("NumberEdits", "unfreeze {what}")
         if frozen:
             label = _translate("NumberEdits", "freeze {what}")
         if name is not None and index is not None:
@@ -147,7 +148,8 @@ class NumberEdits(QObject):
     def _with_frozen(self, layer: int, name: Any, index: Any, freeze: bool) -> Project | None:
         """Return the project with something frozen or free.
 
-        None where the network is large, or where what is frozen is not what its project says.
+        None where the network is large, or where training has frozen something other than the
+        project.
         """
         snapshot, facts, project = self._snapshot, self._facts, self._document.project
         if snapshot is None or facts is None or facts.parameters > MAX_IN_PROJECT:
@@ -192,7 +194,7 @@ class NumberEdits(QObject):
     # ------------------------------------------------------------------ before the first update
 
     def _with_start(self, layer: int, name: str, index: Index, values: Any) -> Project | None:
-        """Return the project that starts from the changed numbers, or None where it is too late."""
+        """Return a project that starts from the changed numbers, or None if training has begun."""
         snapshot, facts, project = self._snapshot, self._facts, self._document.project
         untouched = snapshot is not None and snapshot.update == 0
         if not untouched or self._session.state is not State.READY or facts is None:
@@ -212,7 +214,7 @@ class NumberEdits(QObject):
         changed = np.array(arrays[layer][name], dtype=np.float64)
         try:
             if index is None and np.ndim(values) and np.shape(values) != changed.shape:
-                return None  # the session says what is wrong
+                return None  # the session reports what is wrong
             changed[... if index is None else index] = values
         except (IndexError, ValueError):
             return None
@@ -221,7 +223,7 @@ class NumberEdits(QObject):
 
     @Slot(object, object)
     def follow_project(self, old: Project, new: Project) -> None:
-        """Keep what is frozen, once training has a project that only starts from other numbers."""
+        """Keep what is frozen when the new project differs only in its starting numbers."""
         if change_between(old, new) is not Change.RESTART:
             return
         if replace(old, weights=new.weights) != new:
@@ -271,7 +273,7 @@ class NumberEdits(QObject):
         index: Index = None
         before: Any = edit.before
         after: Any = edit.after
-        if len(changed) == 1:  # the others stay what training has made of them since
+        if len(changed) == 1:  # the others keep what training has made of them since
             index = tuple(int(i) for i in changed[0])
             before, after = float(edit.before[index]), float(edit.after[index])
         layer, name = edit.layer, edit.name
@@ -291,12 +293,12 @@ class NumberEdits(QObject):
 
 
 def _place(index: object) -> tuple[int, ...]:
-    """Return where a number stands in its array."""
+    """Return the position of a number in its array."""
     return tuple(int(i) for i in np.atleast_1d(np.asarray(index)))
 
 
 def _as_weights(arrays: list[dict[str, Array]]) -> Weights:
-    """Return starting weights as a project holds them: an entry for each layer that has any."""
+    """Return starting weights as a project holds them: an entry for each layer that has weights."""
     return tuple(
         tuple((name, Values(found[name])) for name in _ORDER if name in found)
         for found in arrays

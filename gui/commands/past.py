@@ -1,4 +1,4 @@
-"""What a person asks the past: the first update where something holds, and numbers over time."""
+"""Looking into the past: the first update where a condition holds, and numbers over time."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,7 +32,7 @@ class PastCommands(QObject):
         time: TimeCommands,
         chosen: Callable[[], bool],
     ) -> None:
-        """`chosen` asks to plot what is chosen in the diagram; returns whether anything is."""
+        """`chosen` plots what is selected in the diagram, and returns whether anything is."""
         super().__init__(window)
         self._window, self._session, self._plot = window, session, plot
         self._views, self._time, self._chosen = views, time, chosen
@@ -55,8 +55,8 @@ class PastCommands(QObject):
                 _translate("Actions", "&First update where…"),
                 _translate(
                     "Actions",
-                    "Ask the past: when was the loss below a value, did a sample flip, a unit die?"
-                    " (Ctrl+F)",
+                    "Search the past: when did the loss fall below a value, a sample flip, a unit "
+                    "die? (Ctrl+F)",
                 ),
                 Place(Menu.EXAMINE, 1),
                 self.ask_find,
@@ -68,7 +68,7 @@ class PastCommands(QObject):
                 _translate("Actions", "Plot over &time"),
                 _translate(
                     "Actions",
-                    "Plot what is chosen in the diagram over the updates (T there; Ctrl+Shift+T)",
+                    "Plot what is selected in the diagram over the updates (T there; Ctrl+Shift+T)",
                 ),
                 Place(Menu.EXAMINE, 1),
                 self.plot_chosen,
@@ -79,12 +79,12 @@ class PastCommands(QObject):
 
     @Slot(object)
     def show_facts(self, _: Facts) -> None:
-        """Take note of another build."""
+        """Note another build."""
         self._snapshot = None
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take the moment at hand."""
+        """Take the current moment."""
         self._snapshot = snapshot
         if self.finding is not None:
             self.finding.show_time(snapshot.time)
@@ -93,13 +93,13 @@ class PastCommands(QObject):
 
     @Slot(str)
     def plot_number(self, quantity: str) -> None:
-        """Plot a quantity, as it is written, where it can be seen."""
+        """Bring up the plot and add a quantity to it, given as text."""
         self._show_plot()
         self._plot.add(quantity)
 
     @Slot()
     def plot_chosen(self) -> None:
-        """Plot what is chosen in the diagram; where nothing is, show the plot to name a number."""
+        """Plot what is selected in the diagram; if nothing is, show the plot's field to type in."""
         if not self._chosen():
             self._show_plot()
             self._plot.field.setFocus()
@@ -137,7 +137,7 @@ class PastCommands(QObject):
 
     @Slot(int)
     def _go(self, update: int) -> None:
-        """Go to a moment; what is not recorded is trained."""
+        """Go to a moment; train if it is not recorded yet."""
         self._session.go_to_moment("update", update)
 
     @Slot(object)

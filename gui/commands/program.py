@@ -21,7 +21,7 @@ _translate = QCoreApplication.translate
 
 
 class ProgramCommands(QObject):
-    """Opens the windows of the program, and does what preferences say."""
+    """Opens the program's own windows, and applies the preferences."""
 
     told = Signal(str)
 
@@ -64,17 +64,17 @@ class ProgramCommands(QObject):
             self._theme_row(
                 "light",
                 _translate("Actions", "&Light"),
-                _translate("Actions", "Dark text on a light ground"),
+                _translate("Actions", "Dark text on a light background"),
             ),
             self._theme_row(
                 "dark",
                 _translate("Actions", "&Dark"),
-                _translate("Actions", "Light text on a dark ground"),
+                _translate("Actions", "Light text on a dark background"),
             ),
             self._theme_row(
                 "system",
                 _translate("Actions", "As the &system"),
-                _translate("Actions", "Light or dark as the system is set"),
+                _translate("Actions", "Light or dark, as the system is set"),
             ),
             ActionRow(
                 "full_screen",
@@ -95,7 +95,7 @@ class ProgramCommands(QObject):
             ActionRow(
                 "open_log",
                 _translate("Actions", "Open l&og folder"),
-                _translate("Actions", "Show the files in which faults of the program are written"),
+                _translate("Actions", "Show the files where errors of the program are logged"),
                 Place(Menu.HELP),
                 self.open_log,
             ),
@@ -141,7 +141,7 @@ class ProgramCommands(QObject):
 
     @Slot(bool)
     def fill_screen(self, on: bool) -> None:
-        """Use the whole screen, or what the window had before."""
+        """Use the whole screen, or return to the earlier size."""
         state = self._window.windowState()
         full = Qt.WindowState.WindowFullScreen
         self._window.setWindowState(state | full if on else state & ~full)

@@ -1,4 +1,4 @@
-"""What a person does with the runs, between their list, the session and the document."""
+"""What a person does with runs; connects their list, the session and the document."""
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
@@ -12,7 +12,7 @@ _translate = QCoreApplication.translate
 
 
 class RunCommands(QObject):
-    """Connects the list of runs; a return to a run is an edit of the document, too."""
+    """Connects the list of runs; returning to a run is also an edit of the document."""
 
     def __init__(
         self,
@@ -34,12 +34,12 @@ class RunCommands(QObject):
 
     @Slot(int, str)
     def return_to(self, run_id: int, name: str) -> None:
-        """Go on from where a run was left."""
+        """Continue from where a run was left."""
         self._returning_to = name
         self._session.return_to_run(run_id)
 
     @Slot(object)
     def _returned(self, project: Project) -> None:
-        """Take the run's project; training has it already, so that nothing is built twice."""
+        """Take over the run's project; training already has it, so nothing is built twice."""
         label = say("RunCommands", "return to {run}", run=self._returning_to)
         self._document.edit(project, label)

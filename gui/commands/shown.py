@@ -1,8 +1,8 @@
-"""Which network the pictures show, and whether what is asked in them still means the same.
+"""Which network the pictures show, and whether what is asked of them still applies.
 
-A picture comes a moment after the document, and a menu, a field or a dialog may be open longer than
-the network it speaks of. What is asked there of a layer or a number that has become another is not
-done: quietly for a click, said for numbers that a person has typed.
+A picture follows the document a moment later, and a menu, a field or a dialog may stay open longer
+than the network it is about. A request about a layer or a number that has meanwhile changed is
+dropped: silently for a click, with a message for numbers that a person has typed.
 """
 
 from collections.abc import Callable
@@ -15,14 +15,14 @@ from gui.documents.document import Document
 
 _translate = QCoreApplication.translate
 
-#: the kind of each layer and its neurons, None where it has none of its own
+#: the kind of each layer and its number of neurons, None where it has none of its own
 Structure = tuple[tuple[str, int | None], ...]
 
 
 class Shown(QObject):
     """Compares the structure that the pictures show with the document's."""
 
-    #: the pictures go over to another network: what is open over them speaks of the last one
+    #: the pictures now show another network: whatever is open over them is about the last one
     gone = Signal()
 
     def __init__(
@@ -38,12 +38,12 @@ class Shown(QObject):
 
     @Slot(object)
     def show_facts(self, _: Facts) -> None:
-        """Take note that the inputs are those of the data."""
+        """Note that the inputs are those of the data."""
         self._inputs_known = True
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take note of the layers that are shown."""
+        """Note the layers that are shown."""
         structure = tuple(
             (picture.kind, picture.units if picture.has_neurons else None)
             for picture in snapshot.layers
@@ -57,11 +57,11 @@ class Shown(QObject):
         return self._structure is not None
 
     def mark(self) -> tuple[int, Structure | None]:
-        """Return a mark of what is shown now: another one is of another network."""
+        """Return a mark of what is shown now; it differs for another network."""
         return self._documents, self._structure
 
     def knows_layers(self) -> bool:
-        """Return whether the layers shown are the document's, one by one."""
+        """Return whether the layers shown are exactly those of the document."""
         return self._names(self._structure) == self._names(_structure(self._document.project))
 
     def knows_units(self) -> bool:
@@ -73,25 +73,27 @@ class Shown(QObject):
         return self._inputs_known and self._structure is not None
 
     def of_layers(self, call: Callable[..., object]) -> Callable[..., None]:
-        """Return a call that is made only where the layers shown are still those."""
+        """Return a call that is made only if the layers shown are still the same."""
         return _where(self.knows_layers, call)
 
     def of_units(self, call: Callable[..., object]) -> Callable[..., None]:
-        """Return a call that is made only where the neurons shown are still those."""
+        """Return a call that is made only if the neurons shown are still the same."""
         return _where(self.knows_units, call)
 
     def of_inputs(self, call: Callable[..., object]) -> Callable[..., None]:
-        """Return a call that is made only where the inputs shown are still those."""
+        """Return a call that is made only if the inputs shown are still the same."""
         return _where(self.knows_inputs, call)
 
     def of_numbers(self, call: Callable[..., object]) -> Callable[..., None]:
-        """Return a call like that of `of_units`; where it is not made, that is said."""
+        """Return a call like that of `of_units`, with a message if it is not made."""
         return _where(self.knows_units, call, self.say_gone)
 
     def say_gone(self) -> None:
         """Say that numbers were for a network that is gone."""
         self._tell(
-            _translate("Shown", "The network has changed since: nothing was set. Set it again.")
+            _translate(
+                "Shown", "The network has changed meanwhile: nothing was set. Please set it again."
+            )
         )
 
     def _names(self, structure: Structure | None) -> tuple[str, ...] | None:

@@ -1,4 +1,4 @@
-"""How the window begins: on a file, on what was open last, or with the start page."""
+"""What the window opens with: a file, what was last open, or the start page."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from core.documents.examples import examples
 from core.documents.opening import opening_file, opening_project
 from core.pictures.snapshot import Snapshot
-from gui.documents.controller import FileController, document_name
-from gui.documents.document import Document
+from gui.documents.controller import FileController
+from gui.documents.document import Document, document_name
 from gui.documents.keeping import Keeping
 from gui.kit.action_row import ActionRow, Menu, Place
 from gui.kit.settings import Settings
@@ -73,7 +73,7 @@ class StartCommands(QObject):
         )
 
     def begin(self, file: Path | None, open_first: Callable[[Path | None], None]) -> None:
-        """Open what a person sees first: a file, what was open last, or the start page."""
+        """Open what a person sees first: a file, what was last open, or the start page."""
         file = file or self._last()
         open_first(file)
         if file is None and self._settings.beginning() == "page":
@@ -86,13 +86,13 @@ class StartCommands(QObject):
 
     @Slot()
     def show_page(self) -> None:
-        """Show the page over whatever is open."""
+        """Show the page on top of whatever is open."""
         name = document_name(self._document)
         self._page.appear(name, self._settings.recent(), self._keeping.recoverable())
 
     @Slot()
     def show_gallery(self) -> None:
-        """Show all examples, in a window of their own that one choice closes."""
+        """Show all examples in a window of their own, which closes when one is chosen."""
         if self._gallery is None:
             self._gallery = Gallery(examples(), self._window)
             self._gallery.chosen.connect(self._open_example)
@@ -108,13 +108,13 @@ class StartCommands(QObject):
             self._gallery.set_theme(theme)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Uncover the window once the network in it has learned anything."""
+        """Hide the page once the network has started to learn."""
         self._learned = bool(snapshot.update or snapshot.phases)
         if self._learned:
             self._page.leave()
 
     def _open_example(self, path: Path) -> None:
-        """Open an example; the one that the window opened on is there already."""
+        """Open an example; the one that the window started with is already open."""
         untouched = not self._learned and self._document.path is None
         if path == opening_file() and untouched and self._document.project == opening_project():
             self._page.leave()

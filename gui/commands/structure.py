@@ -1,4 +1,4 @@
-"""What a person asks of the network's structure in the diagram, as edits of the project."""
+"""Changes to the network's structure made in the diagram, as edits of the project."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,9 +25,9 @@ Tell = Callable[[str], None]
 
 
 class StructureEdits(QObject):
-    """Layers, neurons, activations and inputs, changed in the diagram; says what cannot be."""
+    """Changes layers, neurons, activations and inputs; says what is not possible."""
 
-    #: the features in use, in order, and all there are to choose from; none for other inputs
+    #: the features in use, in order, and all that can be chosen; both empty for other inputs
     features_changed = Signal(object, object)
 
     def __init__(
@@ -47,7 +47,7 @@ class StructureEdits(QObject):
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:
-        """Take note of whether there are features to choose from."""
+        """Note whether there are features to choose from."""
         self._two_inputs = len(facts.raw_names) == 2
         self._tell_features()
 
@@ -55,7 +55,7 @@ class StructureEdits(QObject):
         self.features_changed.emit(*self.features())
 
     def features(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the features in use and all there are to choose from; none for other inputs."""
+        """Return the features in use and all that can be chosen; both empty for other inputs."""
         if not self._two_inputs:
             return (), ()
         used = self._document.project.data.features
@@ -77,7 +77,8 @@ class StructureEdits(QObject):
             return
         if index == len(project.layers) - 1:
             text = _translate(
-                "StructureEdits", "The output layer gives the answers; it cannot be removed."
+                "StructureEdits",
+                "The output layer gives the network's answers; it cannot be removed.",
             )
             if len(project.layers) == 1:
                 text = _translate(
@@ -106,7 +107,8 @@ class StructureEdits(QObject):
         if index == len(project.layers) - 1:
             self._tell(
                 _translate(
-                    "StructureEdits", "The data decide how many outputs there are; none is removed."
+                    "StructureEdits",
+                    "The data decide how many outputs there are; none can be removed.",
                 )
             )
             return
@@ -124,7 +126,7 @@ class StructureEdits(QObject):
         neuron = neuron_words(project.layers, index, unit)
         label = say("StructureEdits", "remove {neuron}", neuron=neuron)
         changed = layer_edits.with_units(project, index, -1)
-        # training learns first which one it is, so that the others keep their weights
+        # training is told which neuron it is first, so that the others keep their weights
         self._session.remove_unit(changed, index, unit)
         self._document.edit(changed, label)
 
@@ -147,7 +149,7 @@ class StructureEdits(QObject):
 
     @Slot(str, bool)
     def toggle_feature(self, name: str, on: bool) -> None:
-        """Feed a feature to the network, or no longer; one input has to stay."""
+        """Switch a feature on or off as an input; one input has to stay."""
         if name not in FEATURES or not self._two_inputs:
             return
         project = self._document.project

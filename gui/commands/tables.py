@@ -1,4 +1,4 @@
-"""A table of one's own, whichever way it comes in: looked at in a window, then taken."""
+"""A person's own table, however it comes in: previewed in a window, then used."""
 
 from dataclasses import replace
 from enum import Enum
@@ -32,11 +32,11 @@ class _As(Enum):
 
     DOCUMENT = "document"  # a project of its own
     DATA = "data"  # the data of the project that is open
-    AGAIN = "again"  # the same data, read otherwise
+    AGAIN = "again"  # the same data, read in another way
 
 
 class TableCommands(QObject):
-    """Opens the window of a table, and takes what was accepted."""
+    """Opens a table's window, and uses the table once it is accepted."""
 
     told = Signal(str)
     failed = Signal(object)  # UserError
@@ -67,7 +67,7 @@ class TableCommands(QObject):
             ActionRow(
                 "open_table",
                 _translate("Actions", "&Learn from a table…"),
-                _translate("Actions", "Take a table of your own for the data of this project"),
+                _translate("Actions", "Use a table of your own as the data of this project"),
                 Place(Menu.EDIT, 1),
                 self.ask_for_table,
             ),
@@ -91,12 +91,12 @@ class TableCommands(QObject):
 
     @Slot(object)
     def open(self, path: Path) -> None:
-        """Look at a table that is to become a project of its own."""
+        """Preview a table that is to become a project of its own."""
         self._look(table_source(str(path)), path.name, _As.DOCUMENT)
 
     @Slot()
     def ask_for_table(self) -> None:
-        """Ask for a table that is to be the data of the open project."""
+        """Ask for a table to become the data of the open project."""
         recent = self._settings.recent()
         folder = str(recent[0].parent) if recent else ""
         path, _ = QFileDialog.getOpenFileName(
@@ -114,12 +114,12 @@ class TableCommands(QObject):
             self.use(Path(path))
 
     def use(self, path: Path) -> None:
-        """Look at a table that is to be the data of the open project."""
+        """Preview a table that is to become the data of the open project."""
         self._look(table_source(str(path.absolute())), path.name, _As.DATA)
 
     @Slot()
     def read_again(self) -> None:
-        """Look at the table of the open project, to read it otherwise."""
+        """Preview the open project's table, to read it in another way."""
         source = self._document.project.data.source
         if source.file is not None:
             name = Path(source.file.removeprefix("resource:")).name
@@ -127,7 +127,7 @@ class TableCommands(QObject):
 
     @Slot()
     def paste(self) -> None:
-        """Look at the cells, or the file, that were copied."""
+        """Preview the cells, or the file, that were copied."""
         copied = QGuiApplication.clipboard().mimeData()
         files = copied.urls() if copied is not None else []
         urls = [url for url in files if url.isLocalFile()]
@@ -161,7 +161,7 @@ class TableCommands(QObject):
                 self.dialog.set_theme(self._theme)
         return self.dialog
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     @Slot(object)
     def _table_read(self, read: TableRead) -> None:

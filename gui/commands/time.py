@@ -1,4 +1,4 @@
-"""What a person tells time to do: back, the step's unit, the two views, the timeline, pins."""
+"""Moving through time: back, the step's unit, the two views, the timeline, pins."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -29,17 +29,17 @@ _translate = QCoreApplication.translate
 
 
 class ProjectView(Protocol):
-    """What shows the options of a project."""
+    """Whatever shows the options of a project."""
 
     def show_project(self, project: Project) -> None:
         """Show a project."""
 
 
 class TimeCommands(QObject):
-    """Connects what moves through time to the session, and says where time stands.
+    """Connects the controls of time to the session, and shows where in time we are.
 
-    The panels show the options of the moment: in the past, what they were then. The document is
-    left alone until something is edited.
+    The panels show the options of the moment shown: in the past, the options of that time. The
+    document stays the same until something is edited.
     """
 
     told = Signal(str)
@@ -60,7 +60,7 @@ class TimeCommands(QObject):
         self._speed, self._timeline, self._session = speed, timeline, session
         self._document, self._panels = document, panels
         self._snapshot: Snapshot | None = None
-        self._shown: Project | None = None  # a past moment's, while the panels show it
+        self._shown: Project | None = None  # the project of a past moment, while the panels show it
         self._unit, self._stepping = "phase", False
         speed.slow_speed_changed.connect(self._choose_motion)
         for view in (timeline, loss):
@@ -81,7 +81,7 @@ class TimeCommands(QObject):
                 _translate("Actions", "Step"),
                 _translate(
                     "Actions",
-                    "Go one phase, update or epoch ahead, whichever is chosen (→ or F7)",
+                    "Go forward one phase, update or epoch, whichever is chosen (→ or F7)",
                 ),
                 Place(Menu.TRAIN),
                 self.step,
@@ -93,7 +93,7 @@ class TimeCommands(QObject):
             ActionRow(
                 "step_epoch",
                 _translate("Actions", "Train one epoch"),
-                _translate("Actions", "Train until the end of the epoch (Shift+→)"),
+                _translate("Actions", "Train to the end of the epoch (Shift+→)"),
                 Place(Menu.TRAIN),
                 session.step_epoch,
                 can_step,
@@ -177,7 +177,9 @@ class TimeCommands(QObject):
             ActionRow(
                 "pin",
                 _translate("Actions", "P&in this moment"),
-                _translate("Actions", "Give this moment a name, to come back to it (Ctrl+D)"),
+                _translate(
+                    "Actions", "Give this moment a name, so that you can come back to it (Ctrl+D)"
+                ),
                 Place(Menu.TRAIN, 1),
                 self._timeline.pin_here,
                 is_built,
@@ -198,7 +200,7 @@ class TimeCommands(QObject):
                 "step_view",
                 _translate("Actions", "Step through"),
                 _translate(
-                    "Actions", "The Step view: every number of the update at hand, one by one (F2)"
+                    "Actions", "The Step view: every number of the current update, one by one (F2)"
                 ),
                 Place(Menu.VIEW),
                 turns=self.show_steps,
@@ -215,11 +217,11 @@ class TimeCommands(QObject):
             ),
         )
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:
-        """Take note of a build: with the whole part in one batch, an update is an epoch."""
+        """Note a build: with all training samples in one batch, an update is an epoch."""
         self._snapshot = None
         if facts.updates_per_epoch == 1 and self._unit == "epoch":
             self.choose_unit("update")
@@ -242,7 +244,7 @@ class TimeCommands(QObject):
     def _say_returned(self) -> None:
         self.told.emit(
             _translate(
-                "TimeCommands", "The unfinished update was taken back to its start for this edit."
+                "TimeCommands", "For this edit, the unfinished update was taken back to its start."
             )
         )
 
@@ -250,7 +252,7 @@ class TimeCommands(QObject):
     def _say_branched(self, update: int) -> None:
         said = _translate(
             "TimeCommands",
-            "A new run begins at update {update}; the one before is kept under Runs.",
+            "A new run begins at update {update}; the previous one is kept under Runs.",
         )
         self.told.emit(said.format(update=count(update)))
 
@@ -291,7 +293,7 @@ class TimeCommands(QObject):
 
     @Slot()
     def step(self) -> None:
-        """Go one step ahead; a phase is seen in the Step view."""
+        """Go one step forward; for a phase, show the Step view."""
         unit = self.unit()
         if unit == "phase":
             self.show_steps(True)
@@ -303,7 +305,7 @@ class TimeCommands(QObject):
 
     @Slot()
     def back(self) -> None:
-        """Take one step back; the Train view shows no phases, and goes back by an update."""
+        """Take one step back; in the Train view, which shows no phases, go back an update."""
         unit = self.unit()
         self._session.step_back("update" if unit == "phase" and not self._stepping else unit)
 
@@ -314,7 +316,7 @@ class TimeCommands(QObject):
 
     @Slot()
     def _choose_motion(self, *_: object) -> None:
-        """Play phase by phase where phases are seen and are what a step is."""
+        """Play phase by phase if phases are shown and a step is a phase."""
         slow = self._stepping and self._unit == "phase"
         self._speed.set_slow(slow)
         self._session.set_slow_motion(self._speed.slow_speed() if slow else None)

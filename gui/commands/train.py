@@ -1,4 +1,4 @@
-"""What a person tells training to do: play, step, start again, faster, slower."""
+"""Controlling training: play, step, start again, faster, slower."""
 
 import random
 
@@ -15,10 +15,10 @@ from gui.thread.session import Session
 
 _translate = QCoreApplication.translate
 
-#: seeds that New weights draws are short enough to be read out
+#: the seeds that New weights draws are short enough to read aloud
 _SEEDS = min(MAX_SEED, 10**6)
 
-#: so many epochs a second can be followed; more updates a second than this are not held back
+#: a person can follow this many epochs a second; more updates a second than this are not held back
 _EPOCHS_SEEN, _FASTEST_SEEN = 4, 500
 
 
@@ -103,7 +103,7 @@ class TrainCommands(QObject):
         )
 
     def _show_speed(self, speed: float | None) -> None:
-        """Set a speed that the person has not chosen now: it is not remembered."""
+        """Set a speed that the person did not choose: it is not remembered."""
         self._own_choice = False
         self._speed.set_speed(speed)
         self._own_choice = True
@@ -115,10 +115,10 @@ class TrainCommands(QObject):
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:
-        """Choose a speed that fits, where the person has chosen none.
+        """Choose a suitable speed if the person has not chosen one.
 
-        A few points in one batch are a film to watch, and so are a few epochs a second; what
-        would take minutes that way runs as fast as it can.
+        Training on a few points in one batch is slow enough to watch, as are a few epochs a second;
+        what would take minutes that way runs at full speed.
         """
         if not self._settings.has_speed():
             self._show_speed(usual_speed(facts.updates_per_epoch))
@@ -133,14 +133,14 @@ class TrainCommands(QObject):
 
     @Slot()
     def new_weights(self) -> None:
-        """Draw other starting weights: an edit of the seed, which can be undone."""
+        """Draw other starting weights by editing the seed, which can be undone."""
         seed = random.SystemRandom().randrange(_SEEDS)
         changed = self._document.project.with_new_weights(seed)
         self._document.edit(changed, _translate("TrainCommands", "new weights"))
 
 
 def usual_speed(updates_per_epoch: int) -> float | None:
-    """Return a speed at which one sees a network learn, in updates a second; None: the fastest."""
+    """Return a speed, in updates a second, at which learning can be watched; None: full speed."""
     if updates_per_epoch == 1:
         return DEFAULT_SPEED
     wanted = float(_EPOCHS_SEEN * updates_per_epoch)
@@ -148,7 +148,7 @@ def usual_speed(updates_per_epoch: int) -> float | None:
 
 
 def _play_words(now: Situation) -> Words:
-    """Return what Play is called: it pauses what runs, and goes on from an end."""
+    """Return what Play is called now: it pauses a run, and continues a finished one."""
     if now.state is State.RUNNING:
         help = _translate("Actions", "Stop after this update (Space or F5)")
         return Words(_translate("Actions", "Pause"), help, "pause-fill")

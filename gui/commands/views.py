@@ -13,7 +13,7 @@ _translate = QCoreApplication.translate
 
 
 class ViewCommands(QObject):
-    """Brings views to the front; an optional one comes when asked for and goes when asked again."""
+    """Brings views to the front; choosing an optional one shows it, choosing it again hides it."""
 
     def __init__(self, tabs: ViewTabs, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +48,7 @@ class ViewCommands(QObject):
         return self._tabs.tabs
 
     def show(self, name: str) -> None:
-        """Bring a view to the front; one that can be put away goes if it is there already."""
+        """Bring a view to the front; an optional one that is already shown is hidden."""
         tabs = self._tabs
         if any(tab.optional for tab in tabs.tabs if tab.name == name):
             away = tabs.is_offered(name) and tabs.shown() == name
@@ -59,7 +59,7 @@ class ViewCommands(QObject):
         tabs.show_view(name)
 
     def bring(self, name: str) -> None:
-        """Bring a view to the front, also one that has to be asked for."""
+        """Bring a view to the front, showing it first if it is optional."""
         if not self._tabs.is_offered(name):
             self._tabs.offer(name, True)
             self._settings.set_asked(name, True)
@@ -71,7 +71,7 @@ class ViewCommands(QObject):
 
 
 def zoom_rows(zoom: Callable[[int], object], fit: Callable[[], object]) -> tuple[ActionRow, ...]:
-    """Return the actions; `zoom` is told by how many notches."""
+    """Return the actions; `zoom` is called with a number of notches."""
     place = Place(Menu.VIEW, 3)
     return (
         ActionRow(
@@ -86,7 +86,7 @@ def zoom_rows(zoom: Callable[[int], object], fit: Callable[[], object]) -> tuple
         ActionRow(
             "zoom_out",
             _translate("Actions", "Zoom out"),
-            _translate("Actions", "Show more of the network, and smaller (Ctrl+−)"),
+            _translate("Actions", "Show the network smaller (Ctrl+−)"),
             place,
             lambda: zoom(-1),
             is_built,
@@ -95,7 +95,7 @@ def zoom_rows(zoom: Callable[[int], object], fit: Callable[[], object]) -> tuple
         ActionRow(
             "zoom_fit",
             _translate("Actions", "Fit the network"),
-            _translate("Actions", "Show the network as large as fits its place (Ctrl+0)"),
+            _translate("Actions", "Show the network as large as fits (Ctrl+0)"),
             place,
             fit,
             is_built,

@@ -26,7 +26,7 @@ def moment_name(update: int, time: TimeSpan | None, now: int | None) -> str:
 
 
 class MomentChoice(QComboBox):
-    """A combo box of moments; `chosen` tells that a person took another one."""
+    """A combo box of moments; `chosen` is emitted when a person picks another one."""
 
     chosen = Signal()
 
@@ -40,9 +40,9 @@ class MomentChoice(QComboBox):
         self.activated.connect(lambda _: self.chosen.emit())
 
     def offer(self, time: TimeSpan, now: int, usual: str) -> None:
-        """Offer the moments there are; what was chosen stays, at first it is `usual`.
+        """Offer the moments there are; the choice stays, and at first it is `usual`.
 
-        What was chosen as now stays that update when training goes on.
+        If now was chosen, that update stays chosen while training goes on.
         """
         if (time.start, time.end, time.pins, now) == self._offered or self.view().isVisible():
             return
@@ -65,6 +65,6 @@ class MomentChoice(QComboBox):
         self.setCurrentIndex(self.findData(update))
 
     def update_chosen(self) -> int | None:
-        """Return how many updates were done at the moment that is chosen, None for none."""
+        """Return how many updates were done at the chosen moment, or None if none is chosen."""
         found = self.currentData()
         return None if found is None else int(found)

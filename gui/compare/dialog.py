@@ -1,4 +1,4 @@
-"""Comparing two moments: what the weights, the gradients and the answers were, and what they are.
+"""Comparing two moments: their weights, gradients and outputs.
 
 The window stays open while training goes on; a comparison is made when two moments are chosen.
 """
@@ -22,7 +22,7 @@ _translate = QCoreApplication.translate
 
 
 class _Tab(QWidget):
-    """A table, and a line above it that says how much of what it shows."""
+    """A table, and a line above it that says what it shows and how much of it."""
 
     def __init__(self, name: str, help: str) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class _Tab(QWidget):
 
 
 class CompareDialog(SmallDialog):
-    """Two moments beside each other; told a comparison, it asks for others."""
+    """Two moments side by side; shows a comparison, and asks for others."""
 
     compare_requested = Signal(int, int)  # two numbers of updates
     sample_chosen = Signal(int)  # its number among the points
@@ -64,7 +64,7 @@ class CompareDialog(SmallDialog):
         self.gradients = _Tab(_translate("CompareDialog", "Changes of gradients"), help)
         self.samples = _Tab(
             _translate("CompareDialog", "Samples"),
-            _translate("CompareDialog", "A click on a sample follows it through the network"),
+            _translate("CompareDialog", "Click a sample to follow it through the network"),
         )
         self._build()
         self.resize(560, 560)
@@ -86,7 +86,9 @@ class CompareDialog(SmallDialog):
         self.rows.addWidget(self.tabs, 1)
         self.copy_button = self.add_button(
             _translate("CompareDialog", "Copy as text"),
-            _translate("CompareDialog", "Copy this table with every digit, columns parted by tabs"),
+            _translate(
+                "CompareDialog", "Copy this table with every digit, with tabs between columns"
+            ),
             self.copy,
         )
         self.add_close()
@@ -94,7 +96,7 @@ class CompareDialog(SmallDialog):
             choice.chosen.connect(self.ask)
         self.samples.table.row_chosen.connect(self._choose_sample)
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme; the digits shown may have changed with it."""
@@ -104,14 +106,14 @@ class CompareDialog(SmallDialog):
         self._show()
 
     def show_facts(self, facts: Facts) -> None:
-        """Take note of a new build; what was compared belongs to another one."""
+        """Note a new build; the comparison shown belongs to another one."""
         self._facts = facts
         if facts.run_id != self._run:
             self._run, self._comparison, self._snapshot = facts.run_id, None, None
         self._show()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take note of where now is, of the pins, and of what the layers are."""
+        """Note the current moment, the pins and the layers."""
         if snapshot.run_id != self._run:
             self._run, self._comparison = snapshot.run_id, None
             self._snapshot = snapshot
@@ -129,7 +131,7 @@ class CompareDialog(SmallDialog):
         self._show()
 
     def bring(self) -> None:
-        """Show the window in front of the others, and compare the start with now at first."""
+        """Bring the window to the front, and at first compare the start with now."""
         super().bring()
         self._offer()
         if self._comparison is None:
@@ -201,7 +203,7 @@ class CompareDialog(SmallDialog):
         if len(found.places) < found.changed:
             text = _translate(
                 "CompareDialog",
-                "{changed} of {numbers} numbers changed; listed are the {listed} largest changes",
+                "{changed} of {numbers} numbers changed; the {listed} largest changes are listed",
             )
         elif not found.changed:
             text = _translate("CompareDialog", "None of {numbers} numbers changed")
@@ -211,7 +213,7 @@ class CompareDialog(SmallDialog):
             listed=count(len(found.places)),
         )
         if tab is self.gradients:
-            text += _translate("CompareDialog", " · each of the batch that comes next there")
+            text += _translate("CompareDialog", " · each for the batch that comes next")
         tab.note.setText(text)
 
     def _show_samples(self, comparison: MomentComparison) -> None:
@@ -243,7 +245,7 @@ class CompareDialog(SmallDialog):
         self.tabs.setTabText(place, text.format(count=count(len(crossed))))
         text = _translate("CompareDialog", "✓: the second moment has it right")
         if not crossed:
-            text = _translate("CompareDialog", "Every sample is taken for the same class as before")
+            text = _translate("CompareDialog", "Every sample is still taken for the same class")
         tab.note.setText(text)
 
 

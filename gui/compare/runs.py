@@ -1,4 +1,4 @@
-"""The list of runs: each training with its figures; shown or hidden, renamed, returned to."""
+"""The list of runs: each training with its figures, to show or hide, rename or return to."""
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -38,7 +38,7 @@ _RUN = Qt.ItemDataRole.UserRole
 
 
 class RunsList(QWidget):
-    """Runs, the current one first; what a person does with one goes out as a signal."""
+    """Runs, the current one first; what a person does with one is reported by a signal."""
 
     renamed = Signal(int, str)
     hidden = Signal(int, bool)
@@ -55,8 +55,8 @@ class RunsList(QWidget):
         self.table.setToolTip(
             _translate(
                 "RunsList",
-                "Every training is a run. The box shows it in the loss plot; Enter returns to it, "
-                "Delete forgets it, a double click on the name renames it",
+                "Every training is a run. Tick its box to show it in the loss plot; Enter returns "
+                "to it, Delete forgets it, a double click on its name renames it",
             )
         )
         self._dress_table()
@@ -77,7 +77,7 @@ class RunsList(QWidget):
         self._show_selected()
 
     def show_runs(self, runs: tuple[RunSummary, ...]) -> None:
-        """Show these runs; the selection stays where it can."""
+        """Show these runs; keep the selection where possible."""
         chosen = self.selected()
         self._runs = {run.run_id: run for run in reversed(runs)}
         ids = list(self._runs)
@@ -97,7 +97,7 @@ class RunsList(QWidget):
         self._show_selected()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show how far the current run is."""
+        """Show how far the current run has come."""
         run = self._runs.get(snapshot.run_id)
         if run is None or not run.current or snapshot.run_id not in self._shown:
             return
@@ -160,7 +160,7 @@ class RunsList(QWidget):
         self.back = self._button(
             _translate("RunsList", "Return to it"),
             _translate(
-                "RunsList", "Go on from where this run was left; the present run is kept (Enter)"
+                "RunsList", "Continue from where this run was left; the current run is kept (Enter)"
             ),
         )
         self.rename = self._button(
@@ -190,7 +190,7 @@ class RunsList(QWidget):
         return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave room for the names: in a narrow column the epochs stand below only."""
+        """Leave room for the names: in a narrow column, the epochs are shown only below."""
         super().resizeEvent(event)
         self.table.setColumnHidden(_EPOCHS, self.width() < _NARROW)
 
@@ -210,7 +210,7 @@ class RunsList(QWidget):
 
     def _head(self, column: int) -> QTableWidgetItem:
         item = self.table.horizontalHeaderItem(column)
-        assert item is not None  # every column was given its title
+        assert item is not None  # every column has a title
         return item
 
     def _cell(self, row: int, column: int) -> QTableWidgetItem:
@@ -226,7 +226,7 @@ class RunsList(QWidget):
         font = self.table.font()
         font.setBold(run.current)
         item.setFont(font)
-        said = _translate("RunsList", "The run that goes on") if run.current else ""
+        said = _translate("RunsList", "The current run") if run.current else ""
         item.setToolTip(plain_tip("\n".join(p for p in (run.name, said, run.settings) if p)))
         self._fill_figures(row, run.epochs, run.loss, run.test_loss, run.metrics)
 
@@ -290,7 +290,7 @@ class RunsList(QWidget):
 
     def _rename(self) -> None:
         item = self.table.item(self.table.currentRow(), _NAME)
-        # an open field may be without the focus, in a window that is not in front
+        # an open field may lack the focus, when its window is not in front
         editing = self.table.state() is QAbstractItemView.State.EditingState
         if item is None or not self.isVisible() or editing:
             return
@@ -304,7 +304,7 @@ def _page() -> Page:
 
 
 def tab() -> Tab:
-    """Return what the view says of itself."""
+    """Return the view's tab: its name, help and icon."""
     return Tab(
         "runs",
         _translate("Tabs", "&Runs"),

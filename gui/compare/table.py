@@ -1,4 +1,4 @@
-"""A table of rows made beforehand, with numbers coloured by sign, that can be copied as text."""
+"""A table of ready-made rows that can be copied as text, with numbers coloured by sign."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from gui.kit.theme import LIGHT, Theme
 _ROOT = QModelIndex()
 _Role = Qt.ItemDataRole
 _ROW, _NARROWEST = 26, 84
-#: so many rows say how wide a column is
+#: this many rows decide how wide a column is
 _MEASURED = 40
 
 
@@ -28,7 +28,7 @@ class RowsModel(QAbstractTableModel):
         self.headers: tuple[str, ...] = ()
         self.rows: Sequence[Row] = ()
         self.theme = LIGHT
-        self.font = QFont()  # of numbers
+        self.font = QFont()  # the font of numbers
 
     def show(self, headers: tuple[str, ...], rows: Sequence[Row]) -> None:
         """Show other rows."""
@@ -74,7 +74,7 @@ class RowsModel(QAbstractTableModel):
         return None
 
     def as_text(self, rows: Sequence[int] | None = None) -> str:
-        """Return rows, or all, as lines under the headers, columns parted by tabs."""
+        """Return some rows, or all, as lines under the headers, with tabs between columns."""
         chosen = self.rows if rows is None else [self.rows[row] for row in rows]
         lines = ["\t".join(self.headers)]
         lines += ["\t".join(cell.copied.replace("\t", " ") for cell in row) for row in chosen]
@@ -82,7 +82,7 @@ class RowsModel(QAbstractTableModel):
 
 
 class RowsTable(QTableView):
-    """The table; `row_chosen` tells a row that was clicked, or on which Enter was pressed."""
+    """The table; `row_chosen` carries a row that was clicked, or on which Enter was pressed."""
 
     row_chosen = Signal(int)
 
@@ -109,12 +109,12 @@ class RowsTable(QTableView):
         self.clicked.connect(lambda index: self.row_chosen.emit(index.row()))
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme and the text size."""
+        """Take a theme's colours and text size."""
         self.rows.theme, self.rows.font = theme, number_font(self.font())
         self.viewport().update()
 
     def show_rows(self, headers: tuple[str, ...], rows: Sequence[Row], wide: int = 0) -> None:
-        """Show other rows, from the top; the column `wide` takes what room is left."""
+        """Show other rows, from the top; the column `wide` takes the remaining room."""
         self.rows.show(headers, rows)
         head, modes = self.horizontalHeader(), QHeaderView.ResizeMode
         for column in range(len(headers)):
@@ -136,7 +136,7 @@ class RowsTable(QTableView):
             super().keyPressEvent(event)
 
     def copy(self, rows: Sequence[int] | None = None) -> None:
-        """Put rows, or all, on the clipboard."""
+        """Copy some rows, or all, to the clipboard."""
         QGuiApplication.clipboard().setText(self.rows.as_text(rows or None))
 
 

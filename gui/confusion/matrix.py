@@ -1,7 +1,7 @@
 """The painted matrix of a confusion plot: counts, shaded by their share of the row.
 
-Rows are the true classes, columns what the network says. Few classes have numbers in their cells;
-many are a heat map that is read under the cursor or with the arrow keys.
+Rows are the true classes, columns what the network says. With few classes the cells show their
+numbers; with many it is a heat map, whose cells are read with the cursor or the arrow keys.
 """
 
 import numpy as np
@@ -25,10 +25,10 @@ from gui.kit.colours import readable_on, shade_table
 from gui.kit.fonts import caption_font, number_font
 from gui.kit.theme import LIGHT, Theme
 
-#: more classes than this are a heat map without numbers
+#: with more classes than this it is a heat map without numbers
 READABLE = 20
 _GAP, _ROOM, _LARGEST, _HEAT = 6.0, 3.0, 64.0, 4.0
-_NAMES = 96.0  # the most that names take, in pixels
+_NAMES = 96.0  # the most room for names, in pixels
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
 
@@ -36,7 +36,7 @@ _ELIDE = Qt.TextElideMode.ElideRight
 class ConfusionMatrix(QWidget):
     """Paints counts (classes, classes); `pointed` carries a cell (row, column), or None.
 
-    `chosen` carries one that was clicked, or on which Enter was pressed.
+    `chosen` carries a cell that was clicked, or on which Enter was pressed.
     """
 
     pointed = Signal(object)
@@ -85,7 +85,7 @@ class ConfusionMatrix(QWidget):
         return self._cell
 
     def shares(self) -> NDArray[np.float64]:
-        """Return the share of its row of every cell; 0 in a row without samples."""
+        """Return each cell's share of its row; 0 in a row without samples."""
         whole = self._counts.sum(axis=1, keepdims=True)
         return np.asarray(self._counts / np.maximum(whole, 1), dtype=np.float64)
 
@@ -109,7 +109,7 @@ class ConfusionMatrix(QWidget):
         return max(22.0, wide + _ROOM)
 
     def _edges(self) -> tuple[float, float, float]:
-        """Return the room for names at the left, for names on top, and for shares at the right."""
+        """Return the room for names on the left and at the top, and for shares on the right."""
         words, figures = (QFontMetricsF(font) for font in self._fonts())
         line = words.height() + 4.0
         if not self._readable():
@@ -131,7 +131,7 @@ class ConfusionMatrix(QWidget):
         return self.minimumSizeHint().expandedTo(QSize(300, 260))
 
     def _upright(self, wide: float) -> bool:
-        """Return whether the names over the columns stand on their ends, for want of room."""
+        """Return whether the names above the columns are turned upright, for lack of room."""
         if not self._readable():
             return False
         words = QFontMetricsF(self._fonts()[0])
@@ -143,7 +143,7 @@ class ConfusionMatrix(QWidget):
         return float(min(longest, _NAMES) - words.height() + _GAP)
 
     def _grid(self) -> tuple[float, float, float, float]:
-        """Return left, top, and the sides of a cell."""
+        """Return the left and top of the grid, and the width and height of a cell."""
         n = max(1, len(self._counts))
         left, top, right = self._edges()
         wide = (self.width() - left - right) / n

@@ -20,10 +20,10 @@ _PARTS = ("train", "test", "validation")
 
 
 class ConfusionPlot(QWidget):
-    """Shows the confusion matrix of a snapshot, while it is seen."""
+    """Shows the confusion matrix of a snapshot while it is visible."""
 
-    wanted_changed = Signal()  # wants() says something else now
-    cell_chosen = Signal(object, str)  # (true class, class said), and the part that is counted
+    wanted_changed = Signal()  # what wants() returns has changed
+    cell_chosen = Signal(object, str)  # (true class, predicted class), and the part that is counted
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,14 +32,14 @@ class ConfusionPlot(QWidget):
         self._facts: Facts | None = None
         self._confusion: Confusion | None = None
         self._baselines: Baselines | None = None
-        self._roomy = True  # whether the comparison has lines of its own
+        self._roomy = True  # whether the comparison has its own lines
         self._title = heading(translate("ConfusionPlot", "Confusion matrix"))
         self.part = Switch(
             translate("ConfusionPlot", "Samples that are counted"),
             (
                 (
                     translate("ConfusionPlot", "training"),
-                    translate("ConfusionPlot", "Count the samples that are learned from"),
+                    translate("ConfusionPlot", "Count the samples that the network learns from"),
                 ),
                 (
                     translate("ConfusionPlot", "test"),
@@ -47,7 +47,7 @@ class ConfusionPlot(QWidget):
                 ),
                 (
                     translate("ConfusionPlot", "validation"),
-                    translate("ConfusionPlot", "Count the samples watched while training"),
+                    translate("ConfusionPlot", "Count the samples used to watch training"),
                 ),
             ),
         )
@@ -87,7 +87,7 @@ class ConfusionPlot(QWidget):
         return QSize(360, 320)
 
     def wants(self) -> Wanted:
-        """Return what is needed in snapshots: the counts, while they are seen."""
+        """Return what snapshots have to contain: the counts, while they are visible."""
         return Wanted.CONFUSION if self.isVisible() else Wanted.NOTHING
 
     def set_theme(self, theme: Theme) -> None:
@@ -108,12 +108,12 @@ class ConfusionPlot(QWidget):
             self.part.choose(0)
         self.part.button(1).setEnabled(facts.test_samples > 0)
         self.part.button(2).setVisible(facts.validation_samples > 0)
-        # three parts take the room of the title in a small window; the tab has the same name
+        # in a small window three parts need the title's room; the tab has the same name
         self._title.setVisible(not facts.validation_samples)
         self._redraw()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take the counts of a moment; without any, what is shown stays."""
+        """Show the counts of a moment; without counts, keep what is shown."""
         if snapshot.confusion is not None:
             self._confusion, self._baselines = snapshot.confusion, snapshot.baselines
             self._redraw()
@@ -134,7 +134,7 @@ class ConfusionPlot(QWidget):
             self._redraw()
 
     def _fit(self) -> None:
-        """Put the comparison behind the count where the matrix needs all the height."""
+        """Put the comparison on the count's line if the matrix needs all the height."""
         parts = (self.part, self._reading, self._baselines_line)
         taken = sum(part.sizeHint().height() for part in parts) + 2 * SPACE[1] + 3 * SPACE[0]
         self._roomy = self.height() - taken >= self.matrix.minimumHeight()
@@ -171,7 +171,7 @@ class ConfusionPlot(QWidget):
         return (found.train, found.test, found.validation)[self.part.chosen()]
 
     def _reason(self) -> str:
-        """Return why there is no matrix, or nothing."""
+        """Return why there is no matrix, or "" if there is one."""
         translate = QCoreApplication.translate
         if self._facts is None:
             return translate("ConfusionPlot", "No data yet.")
@@ -188,7 +188,7 @@ class ConfusionPlot(QWidget):
         return ""
 
     def _compare(self) -> None:
-        """Say how right simpler models are on the same samples."""
+        """Say how accurate simpler models are on the same samples."""
         if self._baselines is None:
             self._baselines_line.say("")
             return
@@ -205,7 +205,7 @@ class ConfusionPlot(QWidget):
         self._say(cell)
 
     def _chosen(self, cell: tuple[int, int]) -> None:
-        """Ask for the samples of a cell, where they can be read."""
+        """Ask for the samples of a cell, if they can be listed."""
         self.cell_chosen.emit(cell, _PARTS[self.part.chosen()])
 
     def _say(self, cell: tuple[int, int] | None) -> None:
@@ -249,7 +249,7 @@ def _has_classes(facts: Facts) -> bool:
 
 
 def tab() -> Tab:
-    """Return what the view says of itself."""
+    """Return the view's tab: its name, help and icon."""
     translate = QCoreApplication.translate
     return Tab(
         "confusion",

@@ -1,6 +1,6 @@
 """The painted parts of the diagnostics: small histograms, and figures on a scale of powers of ten.
 
-Both show one entry a layer and say in words what the cursor is on.
+Both show one entry for each layer, and describe in words what is under the cursor.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _ELIDE = Qt.TextElideMode.ElideRight
 
 @dataclass(frozen=True)
 class Spread:
-    """A layer's name and how its numbers are spread; None where there are none."""
+    """A layer's name and the spread of its numbers; None where there are none."""
 
     name: str
     histogram: Histogram | None
@@ -47,7 +47,7 @@ class Level:
 
 
 class Histograms(QWidget):
-    """Small histograms, as many side by side as fit; zero is marked."""
+    """Small histograms, as many side by side as fit, with zero marked."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class Histograms(QWidget):
         self.update()
 
     def show_spreads(self, spreads: tuple[Spread, ...]) -> None:
-        """Show one histogram a layer."""
+        """Show one histogram for each layer."""
         other = len(spreads) != len(self._spreads)
         self._spreads = spreads
         if other:
@@ -193,7 +193,7 @@ def _bin_in_words(spread: Spread, rect: QRectF, x: float) -> str:
 
 
 class Levels(QWidget):
-    """Figures on one scale of powers of ten, a row a layer; `usual` is marked where it is given."""
+    """Figures on one scale of powers of ten, a row for each layer; `usual` is marked if given."""
 
     def __init__(self, name: str, usual: float | None = None) -> None:
         super().__init__()
@@ -208,7 +208,7 @@ class Levels(QWidget):
         self.update()
 
     def show_levels(self, levels: tuple[Level, ...]) -> None:
-        """Show one figure a layer."""
+        """Show one figure for each layer."""
         self._levels = levels
         self.setFixedHeight(self.sizeHint().height())
         words = (f"{level.name}: {figure(level.value)}" for level in levels)
@@ -232,7 +232,7 @@ class Levels(QWidget):
         return low, max(int(np.ceil(max(logs) + 0.2)), low + 2)
 
     def across(self, value: float) -> float:
-        """Return where on the scale a value is, in pixels from the left."""
+        """Return the position of a value on the scale, in pixels from the left."""
         low, high = self.powers()
         share = (np.log10(max(value, 1e-300)) - low) / (high - low)
         wide = max(1.0, self.width() - _NAMES - _FIGURES)

@@ -1,7 +1,7 @@
-"""How healthy training is, layer by layer: spreads of numbers, gradients, and sizes of steps.
+"""How healthy training is, layer by layer: histograms, gradients and step sizes.
 
-Each figure comes with one sentence on how to read it. They cost the worker time and are asked for
-only while they are seen.
+Each figure comes with one sentence on how to read it. The figures cost the worker time and are
+requested only while they are visible.
 """
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
@@ -21,14 +21,14 @@ from gui.kit.plot_parts import caption, colour_label, heading, on_canvas
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 
-#: the usual size of an update as a share of the weights (Karpathy, CS231n notes, 2015)
+#: the usual size of an update, relative to the weights (Karpathy, CS231n notes, 2015)
 USUAL_RATIO = 1e-3
-#: a figure takes at least so many pixels
+#: a figure takes at least this many pixels
 _FIGURE_WIDTH = 248
 
 
 class _Figure(QWidget):
-    """A heading, the sentence on how to read it, and what is painted."""
+    """A heading, a sentence on how to read the figure, and the figure itself."""
 
     def __init__(self, title: str, sentence: str, canvas: QWidget) -> None:
         super().__init__()
@@ -46,9 +46,9 @@ class _Figure(QWidget):
 
 
 class DiagnosticsPlot(QWidget):
-    """Shows the diagnostics of a snapshot, in as many columns as fit."""
+    """Shows a snapshot's diagnostics, in as many columns as fit."""
 
-    wanted_changed = Signal()  # wants() says something else now
+    wanted_changed = Signal()  # what wants() returns has changed
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,39 +67,39 @@ class DiagnosticsPlot(QWidget):
                 self.weights,
                 translate(
                     "Diagnostics",
-                    "They should spread slowly from where they started; one that runs far out makes"
-                    " training shake.",
+                    "They should spread slowly from their start; one that runs far out makes "
+                    "training unsteady.",
                 ),
             ),
             (
                 self.gradients,
                 translate(
                     "Diagnostics",
-                    "Of the last update: all piled up at 0 means that this layer hardly learns.",
+                    "From the last update: all piled up at 0 means that the layer hardly learns.",
                 ),
             ),
             (
                 self.activations,
                 translate(
                     "Diagnostics",
-                    "What the neurons answer: piled up at the ends means saturated, all at 0"
-                    " means dead.",
+                    "The neurons' outputs: piled up at the ends means saturated, all at 0 means "
+                    "dead.",
                 ),
             ),
             (
                 self.norms,
                 translate(
                     "Diagnostics",
-                    "Far smaller in the first layers than in the last: the gradient vanishes on its"
-                    " way back; far larger: it explodes.",
+                    "Far smaller in the first layers than in the last: the gradient vanishes on "
+                    "its way back; far larger: it explodes.",
                 ),
             ),
             (
                 self.ratios,
                 translate(
                     "Diagnostics",
-                    "How large the last step was beside the weights: about 0.001 is usual, far more"
-                    " shakes, far less hardly moves.",
+                    "The last step relative to the weights: about 0.001 is usual, far more is "
+                    "unsteady, far less hardly learns.",
                 ),
             ),
         )
@@ -120,7 +120,7 @@ class DiagnosticsPlot(QWidget):
         self._area.setAccessibleName(translate("Diagnostics", "Diagnostics"))
         self._area.setMinimumSize(160, 80)
         self._empty: QLabel = caption(
-            translate("Diagnostics", "No figures yet: they come with the next update.")
+            translate("Diagnostics", "No figures yet: they appear after the next update.")
         )
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -137,7 +137,7 @@ class DiagnosticsPlot(QWidget):
         return QSize(360, 320)
 
     def wants(self) -> Wanted:
-        """Return what is needed in snapshots: diagnostics, while they are seen."""
+        """Return what snapshots have to contain: diagnostics, while they are visible."""
         return Wanted.DIAGNOSTICS if self.isVisible() else Wanted.NOTHING
 
     def set_theme(self, theme: Theme) -> None:
@@ -156,12 +156,12 @@ class DiagnosticsPlot(QWidget):
         return (self.weights, self.gradients, self.activations, self.norms, self.ratios)
 
     def show_facts(self, facts: Facts) -> None:
-        """Begin anew with another build."""
+        """Start afresh with another build."""
         self._found = ()
         self._redraw()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the diagnostics of a moment; without any, what is shown stays."""
+        """Show the diagnostics of a moment; without any, keep what is shown."""
         if snapshot.diagnostics:
             self._layers, self._found = snapshot.layers, snapshot.diagnostics
             self._redraw()
@@ -186,7 +186,7 @@ class DiagnosticsPlot(QWidget):
         self._place(max(1, min(len(self.figures), room // (_FIGURE_WIDTH + SPACE[4]))))
 
     def _place(self, columns: int) -> None:
-        """Put the figures into so many columns."""
+        """Arrange the figures in this many columns."""
         if columns == self._columns:
             return
         for column in range(self._columns):
@@ -225,7 +225,7 @@ def _page() -> Page:
 
 
 def tab() -> Tab:
-    """Return what the view says of itself."""
+    """Return the view's tab: its name, help and icon."""
     translate = QCoreApplication.translate
     return Tab(
         "diagnostics",
@@ -233,5 +233,5 @@ def tab() -> Tab:
         translate("Tabs", "How well gradients flow through the layers"),
         _page,
         translate("Tabs", "Gradients, activations and steps of every layer; off until asked for"),
-        optional=True,  # it costs the worker time
+        optional=True,  # because it costs the worker time
     )

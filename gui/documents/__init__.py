@@ -1,1 +1,1 @@
-"""The open document, its files and questions about them."""
+"""The open document, its files, and the questions about them."""

@@ -1,4 +1,4 @@
-"""Files: new, open, recent, examples, save, revert, export; nothing is lost without a question."""
+"""Files: new, open, recent, examples, save, revert, export; nothing is lost without asking."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.data.samples import Source
 from core.documents.autosave import Found
 from core.documents.lock import FileLock, Held
-from core.documents.opening import holds_project, is_example, is_lesson, is_project, opening_file
+from core.documents.opening import holds_project, is_example, is_lesson, opening_file
 from core.documents.seal import seal
 from core.documents.table_access import TablesElsewhere
 from core.errors import UserError
 from core.project import Project
 from core.run.states import State
 from core.words import say
-from gui.documents.document import Document
+from gui.documents.document import Document, document_name
 from gui.documents.guarded import FileSession, GuardedFile, Opening, Saving, known_again
 from gui.documents.menus import Drops, FileMenus
 from gui.documents.questions import Answer, Changed, Questions, held_words
@@ -31,19 +31,18 @@ SUFFIX = ".backstep"
 
 
 class FileController(QObject):
-    """Everything about files, for one window; nothing is lost without a question."""
+    """Everything about files, for one window; nothing is lost without asking."""
 
     told = Signal(str)
-    #: a message, and (label, act) of each answer to it
+    #: a message, and (label, action) for each answer to it
     offered = Signal(str, object)
     may_close = Signal()
     revert_possible = Signal(bool)
-    #: the Found that could not be opened, and the UserError that says why
+    #: the Found that could not be opened, and the UserError with the reason
     recovery_failed = Signal(object, object)
-    #: the Path of a table, which is looked at before it is opened
+    #: the Path of a table, which is previewed before it is opened
     table_wanted = Signal(object)
-    #: the Path of a lesson, which is played and not opened
-    lesson_wanted = Signal(object)
+    lesson_wanted = Signal(object)  # the Path of a lesson, which is played and not opened
 
     def __init__(
         self,
@@ -70,9 +69,9 @@ class FileController(QObject):
         self._saving: Saving | None = None
         self._not_saved: Saving | None = None
         self._after_save: Callable[[], None] | None = None
-        self._allowed: dict[Path, set[str]] = {}  # tables elsewhere that a file may read
-        self._leaving = False  # the window closes once what is on its way out is written
-        self._outside = False  # told that another program has changed the file
+        self._allowed: dict[Path, set[str]] = {}  # the tables elsewhere that each file may read
+        self._leaving = False  # whether the window closes once the file being written is finished
+        self._outside = False  # whether a change by another program was reported
         self.menus = FileMenus(window, settings)
         self.menus.chosen.connect(self.open_path)
         self.recent_menu = self.menus.recent
@@ -81,18 +80,18 @@ class FileController(QObject):
         window.installEventFilter(self)
 
     def is_modified(self) -> bool:
-        """Return whether something would be missed if the document went now."""
+        """Return whether anything worth keeping would be lost if the document were closed now."""
         return self.unsaved.would_be_missed()
 
     def is_busy(self) -> bool:
-        """Return whether a file is on its way in or out."""
+        """Return whether a file is being read or written."""
         return self._opening is not None or self._saving is not None
 
     # opening
 
     @Slot()
     def new(self) -> None:
-        """Start again with the opening project, if nothing is lost by it."""
+        """Start again with the initial project, after asking about unsaved changes."""
         self.open_path(opening_file())
 
     @Slot()
@@ -114,39 +113,48 @@ class FileController(QObject):
 
     @Slot(object)
     def open_path(self, path: Path) -> None:
-        """Open a file, if nothing is lost by it."""
-        path = path.absolute()  # from here on it means the same wherever the program stands
+        """Open a file, after asking about unsaved changes."""
+        path = path.absolute()  # absolute, so that it stays valid if the working directory changes
         self.if_safe(lambda: self._open(path))
 
     def open_recovered(self, found: Found) -> None:
-        """Open what was set aside before a crash, if nothing is lost by it."""
+        """Open a copy set aside before a crash, after asking about unsaved changes."""
         self.if_safe(lambda: self._open(found.path, found))
 
     def open_table(self, path: Path, source: Source) -> None:
-        """Open a table that was looked at, read as its source says."""
+        """Open a table that was previewed, read as its source says."""
         self._opening = Opening(path, seal(path), self._document.revision, source=source)
         self._session.open_table(path, source)
+
+    def begin(self, project: Project) -> None:
+        """Go over to a project that was just made and is in no file, if nothing is lost by it."""
+        self.if_safe(lambda: self._begin(project))
+
+    def _begin(self, project: Project) -> None:
+        self._opening = self._not_opened = None
+        self._session.load(project)
+        self.opened(project, None)
+        self._document.stack.resetClean()
 
     def _open(self, path: Path, found: Found | None = None) -> None:
         if found is None and is_lesson(path):
             self.lesson_wanted.emit(path)
-            return
-        if found is None and path.is_file() and not holds_project(path):
+        elif found is None and path.is_file() and not holds_project(path):
             self.table_wanted.emit(path)
-            return
-        self._opening = Opening(path, seal(path), self._document.revision, found)
-        self._session.open_file(path, tuple(sorted(self._allowed.get(path, ()))))
+        else:
+            self._opening = Opening(path, seal(path), self._document.revision, found)
+            self._session.open_file(path, tuple(sorted(self._allowed.get(path, ()))))
 
     @Slot(object, object)
     def opened(self, project: Project, path: Path | None) -> None:
-        """Take what was opened as the document; the program's own examples have no path."""
+        """Take what was opened as the document; built-in examples have no path."""
         opening, self._opening = self._opening or self._not_opened, None
         self._not_opened = None
         revision = self._document.revision
         if opening is None or opening.path != path:
             opening = None if path is None else Opening(path, seal(path), revision)
         elif opening.revision != revision:
-            # the other document was edited meanwhile, and training has taken that over since
+            # the current document was edited meanwhile, and training has taken over the edit since
             if opening.source is not None:
                 self.open_table(opening.path, opening.source)
             else:
@@ -161,7 +169,7 @@ class FileController(QObject):
         self._document.replace_all(project, path)
         self.unsaved.begin()
         if self.recovered is not None:
-            self._document.stack.resetClean()  # it is in no file of the person's yet
+            self._document.stack.resetClean()  # the person has not saved it in any file yet
             held = self.guard.take(path, known_again(self.recovered))
         else:
             held = self.guard.take(path, None if opening is None else opening.known)
@@ -174,7 +182,7 @@ class FileController(QObject):
 
     @Slot(object)
     def tables_elsewhere(self, error: TablesElsewhere) -> None:
-        """Ask, once, whether a file may read the tables elsewhere that it names."""
+        """Ask, once, whether a file may read the tables in other folders that it names."""
         opening = self._opening
         if opening is None or opening.path != error.path:
             return
@@ -190,7 +198,7 @@ class FileController(QObject):
 
     @Slot()
     def revert(self) -> None:
-        """Go back to what the file holds, if the person gives up what it does not hold."""
+        """Go back to what the file holds, if the person agrees to lose the rest."""
         path = self._document.path
         if path is None:
             return
@@ -198,19 +206,19 @@ class FileController(QObject):
             self._open(path)
 
     def can_revert(self) -> bool:
-        """Return whether there is a file that holds something else."""
+        """Return whether there is a file that differs from the document."""
         return self._document.path is not None and (self.unsaved.differs() or self._outside)
 
     @Slot()
     def tell_revert(self, *_: object) -> None:
-        """Say whether reverting would change anything."""
+        """Report whether reverting would change anything."""
         self.revert_possible.emit(self.can_revert())
 
     # saving
 
     @Slot()
     def save(self) -> None:
-        """Save where the project is kept, or ask where."""
+        """Save to the project's file, or ask for one."""
         path = self._document.path
         if path is None or path.suffix.lower() != SUFFIX:
             self.save_as()
@@ -234,7 +242,7 @@ class FileController(QObject):
 
     @Slot()
     def save_as(self) -> None:
-        """Ask for a file and save there; not over one that another window has open."""
+        """Ask for a file and save to it, unless another window has it open."""
         while (chosen := self._ask_where()) is not None:
             lock = self.guard.lock_for(chosen)
             if isinstance(lock, FileLock):
@@ -256,7 +264,7 @@ class FileController(QObject):
         chosen = Path(path)
         if chosen.suffix.lower() == SUFFIX:
             return chosen
-        chosen = chosen.with_name(chosen.name + SUFFIX)  # which the dialog has not asked about
+        chosen = chosen.with_name(chosen.name + SUFFIX)  # the dialog has not asked about this name
         if chosen.exists() and not self.questions.replace(chosen):
             return None
         return chosen
@@ -277,7 +285,7 @@ class FileController(QObject):
         if saving is not None and saving.path == path:
             self._outside = False
             self.recovered = None
-            if late:  # its lock was given back
+            if late:  # its lock has been released
                 self.guard.take(path, seal(path))
             else:
                 self.guard.take_saved(path, saving.lock)
@@ -289,8 +297,8 @@ class FileController(QObject):
         if self._session.state is State.EMPTY:
             text = _translate(
                 "FileController",
-                "Saved as {name}, which does not fit its data yet: it opens as it is here, with "
-                "its runs, and cannot be trained",
+                "Saved as {name}. The network does not fit its data yet: the file opens as it is "
+                "here, with its runs, but cannot be trained",
             )
         self.told.emit(text.format(name=path.name))
         after, self._after_save = self._after_save, None
@@ -299,10 +307,10 @@ class FileController(QObject):
 
     @Slot(object)
     def failed(self, error: UserError) -> None:
-        """Note that reading or writing did not work: what was to follow does not."""
+        """Note that reading or writing failed: whatever was to follow is cancelled."""
         if self._saving is not None:
             self._release(self._saving)
-        # should it be something else that failed, `saved` or `opened` still follows
+        # if something else failed, `saved` or `opened` still follows
         self._not_saved, self._saving = self._saving, None
         self._after_save, self._leaving = None, False
         opening, self._opening = self._opening, None
@@ -315,7 +323,7 @@ class FileController(QObject):
 
     @Slot()
     def look_again(self) -> None:
-        """Say it, once, where another program has changed the file meanwhile."""
+        """Report, once, that another program has changed the file."""
         path = self._document.path
         if path is None or self._outside or self.is_busy() or not self.guard.is_changed():
             return
@@ -330,7 +338,7 @@ class FileController(QObject):
 
     @Slot()
     def keep_mine(self) -> None:
-        """Take what is in the window for newer than the changed file: the next save replaces it."""
+        """Keep what is in the window and ignore the changed file: the next save replaces it."""
         self._outside = False
         self.guard.accept()
         self._document.stack.resetClean()
@@ -340,21 +348,23 @@ class FileController(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Ask about unsaved changes; `may_close` follows when nothing is lost.
+        """Ask about unsaved changes; `may_close` follows once nothing can be lost.
 
-        While a file is being written it waits for that, once: asked again, it does not.
+        If a file is being written, the first call waits for it; a second call does not.
         """
         if self._saving is not None and not self._leaving:
             self._leaving = True
             self._after_save = self.close
             name = self._saving.path.name
-            self.told.emit(say("FileController", "Closes when {name} is saved", name=name))
+            self.told.emit(
+                say("FileController", "The window closes when {name} is saved", name=name)
+            )
             return
         self._leaving = False
         self.if_safe(self.may_close.emit)
 
     def end(self) -> None:
-        """Let other windows have the file: this one is closed."""
+        """Release the file to other windows: this one is closed."""
         if self._saving is not None:
             self._release(self._saving)
         self.guard.release()
@@ -382,18 +392,8 @@ class FileController(QObject):
             self.save()
 
     def _folder(self) -> Path:
-        if self._document.path is not None:
-            return self._document.path.parent
-        recent = self._settings.recent()
-        return recent[0].parent if recent else Path.home()
+        known = [path for path in (self._document.path, *self._settings.recent()) if path]
+        return known[0].parent if known else Path.home()
 
     def _stem(self) -> str:
         return document_name(self._document)
-
-
-def document_name(document: Document) -> str:
-    """Return what the document is called: its file's name, or the project's."""
-    path = document.path
-    if path is not None and is_project(path):
-        return path.stem
-    return document.project.name

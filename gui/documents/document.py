@@ -1,9 +1,9 @@
 """The document: the open project, where it is kept, and the edits that led to it.
 
-Undo is about edits: a command holds the project before and after, both frozen. An edit of the
-numbers in training (a weight, a freeze) has no project: its command holds how to take it back and
-how to do it again, now; training is never rolled back. Whether there is anything to save is
-whether the stack is where it was last saved.
+Undo concerns edits only: a command holds the project before and after, both immutable. An edit of
+the numbers in training (a weight, a freeze) has no project: its command holds how to undo and redo
+it on the current numbers; training is never rolled back. There is something to save when the stack
+is not where it was last saved.
 """
 
 from collections.abc import Callable
@@ -13,13 +13,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from core.documents.opening import is_project
 from core.project import Project
 
 _ids = count()
 
 
 class _Edit(QUndoCommand):
-    """Going from one project to another; edits with the same key are one step."""
+    """A change from one project to another; edits with the same key are one step."""
 
     def __init__(
         self, document: "Document", old: Project, new: Project, label: str, key: str
@@ -46,7 +47,7 @@ class _Edit(QUndoCommand):
 
 
 class _LiveEdit(QUndoCommand):
-    """An edit of training's own numbers, which has been done before it is pushed."""
+    """An edit of training's own numbers, already made when it is pushed."""
 
     def __init__(
         self,
@@ -85,7 +86,7 @@ class _LiveEdit(QUndoCommand):
 class Document(QObject):
     """A Project, its path and its undo stack.
 
-    `changed` tells of edits, undo and redo; `replaced` of another project altogether.
+    `changed` reports edits, undo and redo; `replaced` reports a different project altogether.
     """
 
     changed = Signal(object, object)
@@ -110,15 +111,15 @@ class Document(QObject):
 
     @property
     def path(self) -> Path | None:
-        """Where it is kept, or None where it never was."""
+        """The file it is saved in, or None if it never was."""
         return self._path
 
     def is_modified(self) -> bool:
-        """Return whether there are edits that are not saved."""
+        """Return whether there are unsaved edits."""
         return not self.stack.isClean()
 
     def edit(self, project: Project, label: str, merge_key: str | None = None) -> None:
-        """Take an edited project as a step of undo, or, with the key of the last, as part of it."""
+        """Take an edited project as a step of undo, or as part of the last if the keys match."""
         if project == self._project:
             return
         self._key = f"edit {next(_ids)}" if merge_key is None else merge_key
@@ -131,10 +132,10 @@ class Document(QObject):
         do_again: Callable[[], None],
         merge_key: str | None = None,
     ) -> None:
-        """Note an edit of training's numbers, done already, as a step of undo.
+        """Record an edit of training's numbers, already made, as a step of undo.
 
         With the key of the last live edit it is part of that step: undo takes back the first of
-        them, redo does the last again.
+        these edits, redo repeats the last.
         """
         key = f"live {next(_ids)}" if merge_key is None else merge_key
         self._key = ""
@@ -147,7 +148,7 @@ class Document(QObject):
             self.stack.push(_Edit(self, self._project, project, label, self._key))
 
     def replace_all(self, project: Project, path: Path | None) -> None:
-        """Take another project; what was undone or could be is forgotten."""
+        """Take another project and forget all undo and redo steps."""
         self.stack.clear()
         self._key = ""
         self._project = project
@@ -155,7 +156,7 @@ class Document(QObject):
         self.replaced.emit(project)
 
     def mark_saved(self, project: Project, path: Path, revision: int | None = None) -> None:
-        """Note that `project`, as it was at `revision`, is in the file at `path` now."""
+        """Note that `project`, as it was at `revision`, is now saved at `path`."""
         self._set_path(path)
         if project == self._project and revision in (None, self.revision):
             self.stack.setClean()
@@ -170,3 +171,11 @@ class Document(QObject):
         if old != project:
             self.revision += 1
             self.changed.emit(old, project)
+
+
+def document_name(document: Document) -> str:
+    """Return what the document is called: its file's name, or the project's."""
+    path = document.path
+    if path is not None and is_project(path):
+        return path.stem
+    return document.project.name

@@ -1,5 +1,5 @@
-"""The file that a window has open: its lock, whether another program has changed it, and others on
-their way in or out, as far as they are known until the session has answered.
+"""The file that a window has open: its lock, and whether another program has changed it. Also what
+is known about files being read or written, until the session has answered.
 """
 
 import os
@@ -18,11 +18,11 @@ from core.run.states import State
 from gui.documents.unsaved import Standing
 
 _REFRESH_MS = 60_000
-_LOCKED = ".backstep"  # others are never written over
+_LOCKED = ".backstep"  # other kinds of file are never written over
 
 
 class GuardedFile(QObject):
-    """Holds the lock of one file as long as it is open here, and knows the file again."""
+    """Holds the lock of one file while it is open here, and notices when its content changes."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,9 +37,9 @@ class GuardedFile(QObject):
         self._timer.timeout.connect(self.refresh)
 
     def take(self, path: Path | None, known: Seal | None) -> Held | None:
-        """Guard a file instead of the one so far; return who else has it open.
+        """Guard a file instead of the present one; return who else has it open.
 
-        `known` is how it is recognised; None: it was not there.
+        `known` is the seal of its content; None if the file did not exist.
         """
         lock = None if path is None or path.suffix.lower() != _LOCKED else self.lock_for(path)
         self._keep(lock if isinstance(lock, FileLock) else None)
@@ -53,7 +53,7 @@ class GuardedFile(QObject):
         self.path, self.held, self._seal = path, None, seal(path)
 
     def lock_for(self, path: Path) -> FileLock | Held:
-        """Return a lock for writing a file, or who has it; the one held already if it is ours."""
+        """Return a lock for writing a file (our own if we hold it), or who else holds it."""
         held = self._lock
         same = held is not None and held.path == Path(os.path.realpath(path))
         if held is not None and same and (held.is_ours() or not held.is_there):
@@ -61,21 +61,21 @@ class GuardedFile(QObject):
         return FileLock.acquire(path)
 
     def give_back(self, lock: FileLock) -> None:
-        """Release a lock that was for a file that is not written after all."""
+        """Release a lock for a file that is not written after all."""
         if lock is not self._lock:
             lock.release()
 
     def is_changed(self) -> bool:
-        """Return whether another content lies there than was opened or saved."""
+        """Return whether the file's content differs from what was opened or saved."""
         return self.path is not None and changed(self.path, self._seal)
 
     @property
     def known(self) -> Seal | None:
-        """How the open file is recognised; None where it was not there."""
+        """The seal of the open file's content; None if it did not exist."""
         return self._seal
 
     def accept(self) -> None:
-        """Take the file as it is now for known."""
+        """Accept the file's present content as known."""
         self._seal = None if self.path is None else seal(self.path)
 
     def release(self) -> None:
@@ -85,7 +85,7 @@ class GuardedFile(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Say to other computers that the file is still open."""
+        """Tell other computers that the file is still open."""
         if self._lock is not None:
             self._lock.refresh()
 
@@ -104,6 +104,9 @@ class FileSession(Protocol):
 
     state: State
 
+    def load(self, project: Project) -> None:
+        """Build a project that is in no file."""
+
     def open_file(self, path: Path, tables: tuple[str, ...] = ()) -> None:
         """Open a file; `opened`, `elsewhere` or `failed` follows."""
 
@@ -116,9 +119,9 @@ class FileSession(Protocol):
 
 @dataclass(frozen=True)
 class Opening:
-    """A file on its way in: how it is recognised, and what is recovered with it.
+    """A file being read: the seal of its content, and what is recovered with it.
 
-    `revision` is that of the document which it is to replace; `source` says how a table is read.
+    `revision` is that of the document it is to replace; `source` says how to read a table.
     """
 
     path: Path
@@ -130,7 +133,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class Saving:
-    """A file on its way out: what it will hold, and the lock under which it is written."""
+    """A file being written: what it will hold, and the lock under which it is written."""
 
     path: Path
     project: Project
@@ -139,9 +142,9 @@ class Saving:
 
 
 def known_again(found: Found) -> Seal | None:
-    """Return how the file of a recovered document is recognised.
+    """Return the seal of a recovered document's file.
 
-    None where it has been touched since: what is there may be newer, and is asked about.
+    None if the file has changed since: it may be newer, and the person is asked about it.
     """
     try:
         newer = found.original is None or found.original.stat().st_mtime > found.time

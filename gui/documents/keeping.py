@@ -1,8 +1,8 @@
-"""Autosave and recovery: what was open is found again after a crash.
+"""Autosave and recovery: after a crash, the open document can be recovered.
 
 A copy of the document is set aside every twenty seconds while there is something to lose, and
-forgotten as soon as it is saved, given up or closed. A window that starts offers what windows
-that are gone have left.
+deleted as soon as the document is saved, discarded or closed. A new window offers the copies left
+by windows that have crashed.
 """
 
 from collections.abc import Callable
@@ -21,16 +21,16 @@ from core.errors import UserError
 from core.project import Project
 from core.run.states import State
 from core.words import say
-from gui.documents.controller import FileController, document_name
-from gui.documents.document import Document
+from gui.documents.controller import FileController
+from gui.documents.document import Document, document_name
 from gui.documents.recovery import RecoveryDialog
 from gui.documents.unsaved import Standing
 
 _translate = QCoreApplication.translate
 
-#: with the time that writing takes, at most half a minute is lost
+#: including the time that writing takes, at most half a minute is lost
 AUTOSAVE_MS = 20_000
-#: so often the timer waits for a copy that is being written, and then asks again
+#: how many times the timer waits for a copy being written before it requests another
 _PATIENCE = 3
 
 
@@ -72,19 +72,19 @@ def log_folder() -> Path:
 
 @dataclass(frozen=True)
 class _Claim:
-    """A copy that this window recovers, and the lock that tells others so."""
+    """A copy that this window is recovering, and the lock that keeps others from it."""
 
     found: Found
     lock: FileLock
 
 
 class Keeping(QObject):
-    """Sets copies of one window's document aside, and offers those of windows that are gone."""
+    """Sets copies of one window's document aside, and offers those of windows that have crashed."""
 
     told = Signal(str)
-    #: a message, and (label, act) of each answer to it
+    #: a message, and (label, action) for each answer to it
     offered = Signal(str, object)
-    #: what `kept_words` says is another now
+    #: what `kept_words` returns has changed
     kept_changed = Signal()
 
     def __init__(
@@ -96,7 +96,7 @@ class Keeping(QObject):
         picture: Callable[[], bytes | None],
         folder: Path | None,
     ) -> None:
-        """Set copies aside in `folder`; None: do nothing of the kind."""
+        """Set copies aside in `folder`; with None, set none aside and recover none."""
         super().__init__(window)
         self._window, self._document, self._session = window, document, session
         self._files, self._picture = files, picture
@@ -104,7 +104,7 @@ class Keeping(QObject):
         self._key = Recovery.new_key()
         self._on_its_way: Standing | None = None
         self._waited = 0
-        self._aside: Standing | None = None  # as the copy holds it
+        self._aside: Standing | None = None  # the state that the copy holds
         self._failed: UserError | None = None
         self._told: set[str] = set()
         # the copy that is to be recovered, and the one that the document was recovered from
@@ -123,7 +123,7 @@ class Keeping(QObject):
 
     @Slot()
     def autosave(self) -> None:
-        """Set a copy aside if there is anything to lose that is not there yet."""
+        """Set a copy aside if there is anything to lose that the last copy does not hold."""
         if self._recovery is None or self._files.is_busy() or self._is_waiting():
             return
         standing = self._files.unsaved.standing()
@@ -147,7 +147,7 @@ class Keeping(QObject):
 
     @Slot(float)
     def autosaved(self, _: float) -> None:
-        """Note that a copy is there."""
+        """Note that a copy was written."""
         self._aside, self._on_its_way = self._on_its_way, None
         self._failed = None
         self._told.clear()
@@ -155,58 +155,58 @@ class Keeping(QObject):
 
     @Slot(object)
     def autosave_failed(self, error: UserError) -> None:
-        """Say why there is no copy: once, until it works again."""
+        """Report why there is no copy, once until copying works again."""
         self._on_its_way, self._failed = None, error
         self.kept_changed.emit()
         if error.message not in self._told:
             self._told.add(error.message)
             text = _translate(
                 "Keeping",
-                "No copy is set aside in case of a crash: {reason}. Save now and then. ({hint})",
+                "No copy can be kept in case of a crash: {reason}. Save often. ({hint})",
             )
             self.told.emit(text.format(reason=error.message, hint=error.hint))
 
     def set_aside(self) -> None:
-        """Set a copy aside at once, as something has gone wrong; `kept_words` says how it goes."""
+        """Set a copy aside at once, after an error; `kept_words` then describes the outcome."""
         self.autosave()
         self.kept_changed.emit()
 
     def kept_words(self) -> str:
-        """Return a sentence on what is safe, should the program come to an end now."""
+        """Return a sentence on what is safe if the program ends now."""
         path = self._document.path
         if not self._files.unsaved.differs():
             if path is None:
-                return _translate("Keeping", "Nothing is unsaved.")
+                return _translate("Keeping", "There are no unsaved changes.")
             return say("Keeping", "Everything is saved in {path}", path=path)
         if self._on_its_way is not None:
-            return _translate("Keeping", "A copy of your project is being set aside…")
+            return _translate("Keeping", "A copy of your project is being saved…")
         if self._failed is None and self._aside is not None:
             return _translate(
                 "Keeping",
-                "A copy of your project, as it was just now, is set aside; after a crash the next "
-                "start offers it.",
+                "A copy of your project as it is now has been kept; after a crash, the next start "
+                "offers it.",
             )
         if self._failed is not None:
             return say(
                 "Keeping",
-                "No copy could be set aside ({reason}): save your project under another name.",
+                "No copy could be kept ({reason}): save your project under another name.",
                 reason=self._failed.message,
             )
         return _translate(
-            "Keeping", "Your last changes are set aside nowhere: save your project now."
+            "Keeping", "There is no copy of your latest changes: save your project now."
         )
 
     @Slot(object)
     def saved(self, _: object) -> None:
-        """Forget the copies: everything is in the person's file."""
+        """Delete the copies: everything is in the person's file."""
         self._forget()
         if self._files.recovered is None:
             self._forget_source()
 
     def end(self) -> None:
-        """Forget the copies: the window is closed, and nobody wanted to keep more.
+        """Delete the copies: the window is closed, and nothing more is to be kept.
 
-        Call this when the session has ended, as it might still be writing one.
+        Call this after the session has ended: until then it might still be writing one.
         """
         self.timer.stop()
         self._forget()
@@ -214,7 +214,7 @@ class Keeping(QObject):
         self._let_go()
 
     def _is_waiting(self) -> bool:
-        """Return whether a copy is being written, for as long as that can be believed."""
+        """Return whether a copy is being written; after too long a wait, assume not."""
         self._waited += 1
         if self._waited > _PATIENCE:
             self._on_its_way = None
@@ -222,7 +222,7 @@ class Keeping(QObject):
 
     @Slot(object)
     def _replaced(self, _: Project) -> None:
-        """Another document is open: what was open before is saved or given up."""
+        """Delete the old copies: another document is open, the last one is saved or discarded."""
         self._forget()
         self._forget_source()
         wanted, self._wanted = self._wanted, None
@@ -243,7 +243,7 @@ class Keeping(QObject):
         self._source = None
 
     def _let_go(self) -> None:
-        """Leave what was to be recovered to others."""
+        """Leave the copy that was to be recovered to other windows."""
         if self._wanted is not None:
             self._wanted.lock.release()
         self._wanted = None
@@ -251,12 +251,12 @@ class Keeping(QObject):
     # ------------------------------------------------------------------ recovering
 
     def recoverable(self) -> int:
-        """Return how many documents of windows that are gone can be recovered."""
+        """Return how many documents of crashed windows can be recovered."""
         return len(self._found())
 
     @Slot()
     def offer_recovery(self) -> None:
-        """Show what windows that are gone have left, if there is anything."""
+        """Show what crashed windows have left, if anything."""
         found = self._found()
         if not found:
             return
@@ -267,7 +267,7 @@ class Keeping(QObject):
         self.dialog = dialog
 
     def _found(self) -> list[Found]:
-        """Return what is left and that no other window is about to recover."""
+        """Return the copies that no other window is using or recovering."""
         found = []
         for item in [] if self._recovery is None else self._recovery.found():
             lock = FileLock.acquire(item.path)
@@ -278,7 +278,7 @@ class Keeping(QObject):
 
     @Slot(object)
     def recover(self, found: Found) -> None:
-        """Open what was set aside, as a document that is not saved yet."""
+        """Open a copy as a document that is not saved yet."""
         lock = FileLock.acquire(found.path)
         if not isinstance(lock, FileLock):
             said = _translate("Keeping", "“{name}” is being recovered in another window")
@@ -298,7 +298,7 @@ class Keeping(QObject):
 
     @Slot(object, object)
     def _show_damaged(self, found: Found, error: UserError) -> None:
-        """Say that what was set aside cannot be opened, and offer to discard it."""
+        """Report that a copy cannot be opened, and offer to discard it."""
         self._let_go()
         if not found.path.exists():
             return  # another window has saved or discarded it; the error says so

@@ -42,12 +42,12 @@ class FileMenus(QObject):
 
     def _open_recent(self, path: Path) -> None:
         if not path.exists():
-            self._settings.forget_recent(path)  # opening it says what is wrong
+            self._settings.forget_recent(path)  # opening it reports what is wrong
         self.chosen.emit(path)
 
 
 class Drops(QObject):
-    """Takes a file that is dropped on a window."""
+    """Accepts a file dropped on a window."""
 
     dropped = Signal(object)  # Path
 
@@ -70,7 +70,7 @@ class Drops(QObject):
 
 
 def _dropped(event: QDragEnterEvent | QDropEvent) -> Path | None:
-    """Return the one local file that is dropped, or None."""
+    """Return the dropped file, if it is a single local one, or None."""
     urls = event.mimeData().urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None

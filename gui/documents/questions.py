@@ -1,4 +1,4 @@
-"""What a person is asked about files before anything of theirs could be lost."""
+"""What a person is asked about files before any of their work could be lost."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -26,7 +26,7 @@ class Answer(Enum):
 
 
 class Changed(Enum):
-    """What to do where another program has changed the file."""
+    """What to do when another program has changed the file."""
 
     SAVE_AS = "save as"
     OVERWRITE = "overwrite"
@@ -40,15 +40,13 @@ class Questions:
         self._window = window
 
     def unsaved(self, name: str, only_trained: bool) -> Answer:
-        """Ask what to do with changes, or with training, that are in no file."""
+        """Ask what to do with unsaved changes or unsaved training."""
         question = _translate("FileController", "Save the changes to “{name}”?")
-        lost = _translate(
-            "FileController", "Otherwise the changes since it was last saved are lost."
-        )
+        lost = _translate("FileController", "Otherwise the changes since the last save are lost.")
         if only_trained:
             question = _translate("FileController", "Save the training of “{name}”?")
             lost = _translate(
-                "FileController", "Otherwise what it has learned since it was last saved is lost."
+                "FileController", "Otherwise what it has learned since the last save is lost."
             )
         box = self._box(
             _translate("FileController", "Unsaved changes"), question.format(name=name), lost
@@ -60,14 +58,14 @@ class Questions:
         return answers.get(buttons(_answer(box)), Answer.CANCEL)
 
     def changed_outside(self, path: Path) -> Changed:
-        """Ask what to do where the file holds something else than was opened or saved here."""
+        """Ask what to do if the file no longer holds what was opened or saved here."""
         question = _translate("FileController", "“{name}” was changed by another program")
         box = self._box(
             _translate("FileController", "Changed outside"),
             question.format(name=path.name),
             _translate(
                 "FileController",
-                "Saving here would write over that change. Under another name both are kept.",
+                "Saving now would overwrite that change. Saving under another name keeps both.",
             ),
         )
         role = QMessageBox.ButtonRole
@@ -90,37 +88,39 @@ class Questions:
             _translate("FileController", "Revert to saved"),
             question.format(name=name),
             _translate(
-                "FileController", "Edits, training and pins since then are lost; this has no undo."
+                "FileController",
+                "Edits, training and pins since then are lost; this cannot be undone.",
             ),
             _translate("FileController", "Revert"),
         )
 
     def replace(self, path: Path) -> bool:
-        """Ask whether to write over a file that the dialog has not asked about."""
-        question = _translate("FileController", "“{name}” is there already")
+        """Ask whether to overwrite a file that the file dialog has not asked about."""
+        question = _translate("FileController", "“{name}” already exists")
         return self._confirm(
             _translate("FileController", "Save as"),
             question.format(name=path.name),
-            _translate("FileController", "Saving writes over what is in it."),
+            _translate("FileController", "Saving overwrites its contents."),
             _translate("FileController", "Replace"),
         )
 
     def discard_recovery(self, name: str) -> bool:
-        """Ask whether to forget a document that could be recovered."""
-        question = _translate("FileController", "Discard what was set aside of “{name}”?")
+        """Ask whether to discard a document that could be recovered."""
+        question = _translate("FileController", "Discard the recovery copy of “{name}”?")
         return self._confirm(
             _translate("FileController", "Discard"),
             question.format(name=name),
             _translate(
-                "FileController", "It cannot be brought back. A saved file of it stays as it is."
+                "FileController",
+                "It cannot be brought back. A saved file of the project stays as it is.",
             ),
             _translate("FileController", "Discard"),
         )
 
     def allow_tables(self, path: Path, tables: Sequence[str]) -> bool:
-        """Ask whether a file may read tables that lie neither beside nor below it."""
+        """Ask whether a file may read tables outside its own folder and subfolders."""
         question = say(
-            "FileController", "May “{name}” read what lies elsewhere?", name=plain(path.name)
+            "FileController", "May “{name}” read files elsewhere?", name=plain(path.name)
         )
         names = "\n".join(plain(table) for table in tables[:_MOST_NAMED])
         if len(tables) > _MOST_NAMED:
@@ -130,8 +130,8 @@ class Questions:
             question,
             say(
                 "FileController",
-                "The file names this, which is neither beside nor below it:\n{tables}\n"
-                "Saving would pack it into the file. Allow it only if you expect this.",
+                "The project uses these, which are outside its own folder:\n{tables}\nSaving "
+                "would copy them into the project. Allow this only if you expect it.",
                 tables=names,
             ),
         )
@@ -148,11 +148,11 @@ class Questions:
         return box.clickedButton() is yes
 
     def say_held(self, path: Path, held: Held) -> None:
-        """Say that a file cannot be written, as another window has it open."""
+        """Say that a file cannot be written because another window has it open."""
         box = self._box(
             _translate("FileController", "Open elsewhere"),
             held_words(path, held),
-            _translate("FileController", "Choose another name, or close it there."),
+            _translate("FileController", "Choose another name, or close it in the other window."),
         )
         box.setIcon(QMessageBox.Icon.Information)
         box.setStandardButtons(QMessageBox.StandardButton.Ok)
@@ -185,14 +185,14 @@ def held_words(path: Path, held: Held) -> str:
 
 
 def clock(seconds: float) -> str:
-    """Return a time of today as 14:05, and of another day with its date."""
+    """Return a time today as 14:05, and one on another day with its date."""
     at = QDateTime.fromSecsSinceEpoch(int(seconds))
     today = at.date() == QDateTime.currentDateTime().date()
     return str(at.toString("HH:mm" if today else "yyyy-MM-dd HH:mm"))
 
 
 def _answer(box: QMessageBox) -> int:
-    """Show a box without the system's icons on its buttons, and wait for the answer."""
+    """Show a message box, without the system's icons on its buttons, and wait for the answer."""
     for button in box.buttons():
         button.setIcon(QIcon())
         button.setToolTip(button.text().replace("&", ""))

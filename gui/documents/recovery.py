@@ -1,4 +1,4 @@
-"""What was open when a window came to an end without being closed, to be opened again."""
+"""The documents that were open when a window ended without being closed, to be opened again."""
 
 import zipfile
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _FOUND = Qt.ItemDataRole.UserRole
 
 
 class RecoveryDialog(SmallDialog):
-    """Lists what was set aside with picture, name and time; one can be opened at a time."""
+    """Lists the copies with picture, name and time; one can be opened at a time."""
 
     recover_requested = Signal(object)  # Found
     discard_requested = Signal(object)  # Found
@@ -30,7 +30,7 @@ class RecoveryDialog(SmallDialog):
             _translate("RecoveryDialog", "Recover"),
             _translate(
                 "RecoveryDialog",
-                "Backstep was not closed the last time. This was open, and is kept until you "
+                "Backstep did not close properly last time. This was open, and is kept until you "
                 "save or discard it.",
             ),
             parent,
@@ -47,13 +47,15 @@ class RecoveryDialog(SmallDialog):
         self.rows.addWidget(self.list, 1)
         self.recover = self.add_button(
             _translate("RecoveryDialog", "Recover"),
-            _translate("RecoveryDialog", "Open it as it was; it is not saved by that"),
+            _translate("RecoveryDialog", "Open it as it was; this does not save it"),
             self._recover,
             primary=True,
         )
         self.discard = self.add_button(
             _translate("RecoveryDialog", "Discard…"),
-            _translate("RecoveryDialog", "Forget it; a saved file of it stays as it is"),
+            _translate(
+                "RecoveryDialog", "Delete this copy; a saved file of the project stays as it is"
+            ),
             self._discard,
         )
         self.later = self.add_button(
@@ -71,7 +73,7 @@ class RecoveryDialog(SmallDialog):
         self.list.setFocus()
 
     def selected(self) -> Found | None:
-        """Return what is selected."""
+        """Return the selected document."""
         item = self.list.currentItem()
         found: Found | None = None if item is None else item.data(_FOUND)
         return found
@@ -88,7 +90,7 @@ class RecoveryDialog(SmallDialog):
         item = QListWidgetItem(_words(found))
         item.setData(_FOUND, found)
         icon = QIcon(picture := _picture(found, self.palette().color(QPalette.ColorRole.Mid)))
-        icon.addPixmap(picture, QIcon.Mode.Selected)  # or Qt would tint it
+        icon.addPixmap(picture, QIcon.Mode.Selected)  # otherwise Qt would tint it
         item.setIcon(icon)
         item.setToolTip(plain_tip(str(found.original or "")))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, ". ".join(_words(found).splitlines()))
@@ -112,7 +114,7 @@ class RecoveryDialog(SmallDialog):
 
 
 def is_whole(found: Found) -> bool:
-    """Return whether the directory of a recovery file can be read; opening it looks closer."""
+    """Return whether a recovery file's list of contents can be read; opening it checks more."""
     try:
         with zipfile.ZipFile(found.path) as archive:
             return "project.json" in archive.namelist()
@@ -133,7 +135,7 @@ def when_words(seconds: float, now: QDateTime) -> str:
 
 
 def _words(found: Found) -> str:
-    """Return the lines about one document: its name, its file, when and how far it was."""
+    """Return the lines about one document: its name, file and time, and how far it was trained."""
     place = str(found.original) if found.original else _translate("RecoveryDialog", "never saved")
     when = when_words(found.time, QDateTime.currentDateTime())
     if not is_whole(found):
@@ -146,7 +148,7 @@ def _words(found: Found) -> str:
 
 
 def _picture(found: Found, frame: QColor) -> QPixmap:
-    """Return the picture of a document in a frame of one size, empty where there is none."""
+    """Return a document's picture in a frame of fixed size, empty if there is no picture."""
     framed = QPixmap(_PICTURE)
     framed.fill(Qt.GlobalColor.transparent)
     painter = QPainter(framed)

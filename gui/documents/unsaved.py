@@ -1,8 +1,8 @@
 """What would be lost: edits, training and pins that are not in the file yet.
 
-An edit always counts. Training counts where the document is a file: a question about the
-program's own examples, which are as quickly trained again, would be a nuisance. A pin counts
-everywhere, as a person has set it.
+An edit always counts. Training counts only if the document has a file: asking about a built-in
+example, which is quickly trained again, would be a nuisance. A pin always counts, because a person
+has set it.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from gui.documents.document import Document
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a document is: its edits, its run, the last update recorded, and its pins."""
+    """The state of a document: its edits, its run, the last recorded update, and its pins."""
 
     revision: int = 0
     run_id: int = 0
@@ -40,18 +40,18 @@ class Unsaved(QObject):
         document.path_changed.connect(self._tell)
 
     def standing(self) -> Standing:
-        """Return how far the document is now."""
+        """Return the document's current state."""
         return Standing(self._document.revision, self._run_id, self._end, self._pins)
 
     def begin(self) -> None:
-        """Another document was opened: as its training is shown first, it is in its file."""
+        """Note that another document was opened; its training as first shown is in its file."""
         self._run_id, self._end, self._pins = 0, 0, ()
         self._in_file = Standing()
         self._begins = True
         self._tell()
 
     def saved(self, standing: Standing) -> None:
-        """Note that the file holds the document as it was then."""
+        """Note that the file holds the document in this state."""
         self._in_file = standing
         self._tell()
 
@@ -75,12 +75,12 @@ class Unsaved(QObject):
         return any(pin not in self._in_file.pins for pin in self._pins)
 
     def would_be_missed(self) -> bool:
-        """Return whether a person is to be asked before the document goes."""
+        """Return whether to ask the person before the document is closed."""
         trained = self._document.path is not None and self.is_trained()
         return self._document.is_modified() or self.is_pinned() or trained
 
     def differs(self) -> bool:
-        """Return whether anything is not in a file, be it as quickly made again."""
+        """Return whether anything is not in a file, even if it is quickly made again."""
         return self._document.is_modified() or self.is_pinned() or self.is_trained()
 
     def _lost(self) -> tuple[bool, bool]:

@@ -1,4 +1,4 @@
-"""The small window that asks the past: the first update where a condition holds."""
+"""The small window that searches the past: the first update where a condition holds."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -24,7 +24,7 @@ _EPOCHS = 1000
 
 
 class FindDialog(SmallDialog):
-    """Asks for a condition; `asked` carries it, and the epochs to train ahead or None."""
+    """Asks for a condition; `asked` carries it, and the epochs to train ahead, or None."""
 
     asked = Signal(str, object)
     cancelled = Signal()
@@ -40,15 +40,15 @@ class FindDialog(SmallDialog):
         self.field.setToolTip(
             _translate(
                 "FindDialog",
-                "Numbers are compared by < <= > >= = !=, joined by and, or: loss, accuracy,"
-                " W1[2,1] (from input 2 to unit 1 of layer 1), A1[3,2] (unit 2 for sample 3),"
-                " dW1[2,1], norm(W1). Or: sample 3 flips, unit dies, unit saturates, W1[2,1]"
-                " changes sign. All is counted from 1",
+                "Numbers are compared by < <= > >= = !=, joined by and, or: loss, accuracy, "
+                "W1[2,1] (from input 2 to unit 1 of layer 1), A1[3,2] (unit 2 for sample 3), "
+                "dW1[2,1], norm(W1). Or: sample 3 flips, unit dies, unit saturates, W1[2,1] "
+                "changes sign. Everything is counted from 1",
             )
         )
         self.examples = QuietCombo()
         self.examples.setAccessibleName(_translate("FindDialog", "Examples"))
-        self.examples.setToolTip(_translate("FindDialog", "Conditions to begin with"))
+        self.examples.setToolTip(_translate("FindDialog", "Example conditions"))
         self.examples.addItem(_translate("FindDialog", "Examples"))
         wide = self.examples.fontMetrics().horizontalAdvance(self.examples.itemText(0))
         self.examples.setMinimumWidth(wide + 44)
@@ -59,13 +59,16 @@ class FindDialog(SmallDialog):
         row.addWidget(self.field, 1)
         row.addWidget(self.examples)
         self.rows.addLayout(row)
-        self.ahead = QCheckBox(_translate("FindDialog", "If nowhere, try on for so many epochs:"))
+        self.ahead = QCheckBox(_translate("FindDialog", "If not found, train on for (epochs):"))
         self.ahead.setToolTip(
-            _translate("FindDialog", "Train on apart; only what is found is then trained here")
+            _translate(
+                "FindDialog",
+                "Trains a copy first; training here then goes only as far as what was found",
+            )
         )
         help = _translate("FindDialog", "how far to train on")
         self.epochs = NumberField(Parameter("epochs", "integer", _EPOCHS, help, low=1, high=10**9))
-        self.epochs.setAccessibleName(_translate("FindDialog", "Epochs to try on"))
+        self.epochs.setAccessibleName(_translate("FindDialog", "Epochs to train"))
         self.epochs.setEnabled(False)
         self.ahead.toggled.connect(self.epochs.setEnabled)
         row = QHBoxLayout()
@@ -84,7 +87,7 @@ class FindDialog(SmallDialog):
         self.rows.addWidget(self.says)
         self.look = self.add_button("", "", self._find_or_cancel, primary=True)
         self.add_close()
-        # the window keeps its size whatever it says
+        # the window keeps its size, whatever the text
         self.about.setMinimumWidth(round(_WIDTH * text_scale()))
         self.says.setFixedHeight(_LINES * self.says.fontMetrics().lineSpacing() + 4)
         policy = self.progress.sizePolicy()
@@ -101,7 +104,7 @@ class FindDialog(SmallDialog):
         self.field.selectAll()
 
     def show_time(self, time: TimeSpan) -> None:
-        """Say what is recorded."""
+        """Show what is recorded."""
         self._time = time
         text = say(
             "FindDialog",
@@ -113,19 +116,19 @@ class FindDialog(SmallDialog):
             self.about.setText(text)
 
     def show_progress(self, words: str, done: int, whole: int) -> None:
-        """Show how far it is, while it looks."""
+        """Show how far the search is."""
         if self._busy and words:
             self.progress.setRange(0, whole)
             self.progress.setValue(done)
 
     def show_found(self, found: Found | None) -> None:
-        """Say what was found and go there; None: it was given up."""
+        """Show what was found and go there; None means the search was cancelled."""
         if not self._busy:
             return
         self._busy = False
         self._show()
         if found is None:
-            self._say(_translate("FindDialog", "Given up."))
+            self._say(_translate("FindDialog", "Stopped."))
         elif found.update is None or found.value is None:
             text = say(
                 "FindDialog",
@@ -149,7 +152,7 @@ class FindDialog(SmallDialog):
             self.went.emit(found.update)
 
     def show_error(self, error: UserError) -> None:
-        """Say why it could not be looked for."""
+        """Say why the search failed."""
         if self._busy:
             self._busy = False
             self._show()
@@ -175,7 +178,7 @@ class FindDialog(SmallDialog):
             self._check()
 
     def _check(self, *_: object) -> bool:
-        """Say what is wrong with what is typed; return whether it is a condition."""
+        """Show what is wrong with the typed text; return whether it is a condition."""
         text = self.field.text()
         self.look.setEnabled(bool(text.strip()) or self._busy)
         if not text.strip():

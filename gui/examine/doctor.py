@@ -1,4 +1,4 @@
-"""What is wrong?: the findings of the doctor at the moment at hand, each with its remedy."""
+"""What is wrong?: the doctor's findings at the current moment, each with its remedy."""
 
 from collections.abc import Sequence
 
@@ -18,9 +18,10 @@ _translate = QCoreApplication.translate
 
 
 class DoctorDialog(SmallDialog):
-    """Looks, shows how far the look is, and lists what is found.
+    """Starts an examination, shows its progress, and lists what is found.
 
-    It knows the project that was looked at; a remedy is offered as long as that is the document's.
+    It keeps the project that was examined; remedies are offered only while the document still has
+    it.
     """
 
     requested = Signal()
@@ -33,7 +34,7 @@ class DoctorDialog(SmallDialog):
             _translate("DoctorDialog", "What is wrong?"),
             _translate(
                 "DoctorDialog",
-                "Everything is measured on a copy of this moment: training stays where it is.",
+                "Everything is measured on a copy; training is not affected.",
             ),
             parent,
         )
@@ -51,7 +52,7 @@ class DoctorDialog(SmallDialog):
         set_role(self.more, "caption")
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(_translate("DoctorDialog", "How far the look is"))
+        self.progress.setAccessibleName(_translate("DoctorDialog", "Progress of the examination"))
         self._list = QWidget()
         set_role(self._list, "panel")
         self._column = QVBoxLayout(self._list)
@@ -71,21 +72,21 @@ class DoctorDialog(SmallDialog):
         self.resize(520, 480)
         self._show()
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     def show_project(self, project: Project) -> None:
-        """Take note of the document's project: another than was looked at has other remedies."""
+        """Note the document's project; if it was edited, the remedies no longer apply."""
         self._project = project
         self._show()
 
     def show_epoch(self, epoch: int) -> None:
-        """Take note of how many epochs are done."""
+        """Note how many epochs are done."""
         if epoch != self._epoch:
             self._epoch = epoch
             self._show()
 
     def look(self) -> None:
-        """Begin to look at the moment at hand."""
+        """Start examining the current moment."""
         self._looking, self._examined, self._looked_at = True, self._project, self._epoch
         self._fill(())
         self.progress.setRange(0, 0)
@@ -93,11 +94,11 @@ class DoctorDialog(SmallDialog):
         self.requested.emit()
 
     def is_looking(self) -> bool:
-        """Return whether a look is under way."""
+        """Return whether an examination is under way."""
         return self._looking
 
     def show_progress(self, words: str, done: int, whole: int) -> None:
-        """Show how far the look is; no words: it has come to an end, or was stopped."""
+        """Show the progress of the examination; without words, it has ended or was stopped."""
         if self._looking and words:
             self.progress.setRange(0, whole)
             self.progress.setValue(done)
@@ -109,13 +110,13 @@ class DoctorDialog(SmallDialog):
         self._show()
 
     def stopped(self) -> None:
-        """Note that the look was given up, or could not be done."""
+        """Note that the examination was cancelled, or failed."""
         if self._looking:
             self._looking, self._examined = False, None
             self._show()
 
     def forget(self) -> None:
-        """Let go of findings about another document."""
+        """Drop findings about another document."""
         if self._looking:
             self._stop()
         self._examined = None
@@ -153,7 +154,7 @@ class DoctorDialog(SmallDialog):
             card.deleteLater()
         self.cards = []
         for place, finding in enumerate(findings):
-            assert self._examined is not None  # findings are about a project
+            assert self._examined is not None  # there are findings, so there is a project
             card = FindingCard(finding, self._examined, self._plots)
             card.shown.connect(self.shown)
             card.applied.connect(self.applied)
@@ -162,7 +163,7 @@ class DoctorDialog(SmallDialog):
 
     def _show(self) -> None:
         words = _translate("DoctorDialog", "Look again")
-        help = _translate("DoctorDialog", "Look at the moment at hand (Enter)")
+        help = _translate("DoctorDialog", "Examine the current moment (Enter)")
         if self._looking:
             words = _translate("DoctorDialog", "Cancel")
             help = _translate("DoctorDialog", "Stop looking (Enter)")
@@ -179,9 +180,9 @@ class DoctorDialog(SmallDialog):
 
     def _verdict_words(self) -> str:
         if self._looking:
-            return _translate("DoctorDialog", "Looking what is wrong…")
+            return _translate("DoctorDialog", "Looking for what is wrong…")
         if self._examined is None:
-            return _translate("DoctorDialog", "Not looked at.")
+            return _translate("DoctorDialog", "Not examined yet.")
         epochs = say("DoctorDialog", "After {epochs} epochs", epochs=count(self._looked_at))
         if not self.cards:
             nothing = _translate("DoctorDialog", "nothing found.")
@@ -201,11 +202,11 @@ class DoctorDialog(SmallDialog):
         if not self.cards:
             return _translate(
                 "DoctorDialog",
-                "None of the illnesses that are looked for is there now. A network that has "
-                "hardly been trained may show one later.",
+                "None of the known problems was found. A network that has hardly been trained may "
+                "still show one later.",
             )
         if len(self.cards) > 1:
             return _translate(
-                "DoctorDialog", "Mend the first one first: the others may follow from it."
+                "DoctorDialog", "Fix the first one first: the others may follow from it."
             )
         return ""

@@ -34,7 +34,7 @@ _DOCUMENT = (
 
 
 class ExplainDialog(SmallDialog):
-    """Three readings of the same mathematics, each to be copied; two of them to be saved."""
+    """Three forms of the same mathematics; each can be copied, two can be saved."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -86,7 +86,7 @@ class ExplainDialog(SmallDialog):
         self.resize(660, 600)
 
     def show_project(self, project: Project, inputs: int) -> None:
-        """Explain a network with so many inputs; the text is made once it is seen."""
+        """Explain a network with this many inputs; each text is made when it is first shown."""
         self._project, self._inputs = project, inputs
         if self.isVisible():
             self._fill()
@@ -97,10 +97,10 @@ class ExplainDialog(SmallDialog):
         self._fill()
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme; the stylesheet has them all."""
+        """Do nothing: the stylesheet already has the theme's colours."""
 
     def said(self) -> str:
-        """Return what is said about saving."""
+        """Return the message about saving."""
         return self._said.text()
 
     def _fill(self) -> None:
@@ -141,7 +141,7 @@ class ExplainDialog(SmallDialog):
 
 
 class Page(QWidget):
-    """One text to read and to copy."""
+    """A text to read and copy."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -149,7 +149,7 @@ class Page(QWidget):
         self.field.setReadOnly(True)
         self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.field.setTabChangesFocus(True)
-        # a read-only text is read with the keyboard too
+        # so that a read-only text can be read with the keyboard too
         flags = Qt.TextInteractionFlag
         self.field.setTextInteractionFlags(
             flags.TextSelectableByMouse | flags.TextSelectableByKeyboard
@@ -185,7 +185,7 @@ class Page(QWidget):
         return self.field.toPlainText()
 
     def show_text(self, text: str) -> None:
-        """Show a text; where it is scrolled to stays."""
+        """Show a text, keeping the scroll position."""
         if text != self.text():
             bar = self.field.verticalScrollBar()
             at = bar.value()
@@ -194,7 +194,7 @@ class Page(QWidget):
 
 
 def _with_start(found: Explanation) -> str:
-    """Return the NumPy lines, and above them, as a comment, what comes before the first update."""
+    """Return the NumPy lines, preceded by a comment on what happens before the first update."""
     start = [line for line in found.start.splitlines() if line and not line.startswith("import ")]
     if not start:
         return found.python

@@ -1,4 +1,4 @@
-"""A finding of the doctor as a card: what, how it was measured, and what mends it."""
+"""A finding of the doctor as a card: what it is, how it was measured, and the remedy."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ _translate = QCoreApplication.translate
 
 
 class FindingCard(QFrame):
-    """One finding, with the buttons *Show me* and *Apply* where it has a place and a remedy."""
+    """One finding, with the buttons *Show me* and *Apply* if it has a place and a remedy."""
 
     shown = Signal(object)  # Finding
     applied = Signal(object)  # Finding
@@ -52,12 +52,12 @@ class FindingCard(QFrame):
         row.addStretch(1)
         self.show_me = self._button(
             _translate("FindingCard", "Show me"),
-            _translate("FindingCard", "Bring up the plot, and choose the layer, that it is about"),
+            _translate("FindingCard", "Show the plot and select the layer that this is about"),
         )
         self.show_me.clicked.connect(lambda: self.shown.emit(self.finding))
         self.apply = self._button(
             _translate("FindingCard", "Apply"),
-            _translate("FindingCard", "Set this, as one step that Undo takes back"),
+            _translate("FindingCard", "Apply this; a single Undo takes it back"),
         )
         self.apply.clicked.connect(lambda: self.applied.emit(self.finding))
         self.show_me.setVisible(bool(finding.units) or finding.plot in plots)
@@ -74,8 +74,8 @@ class FindingCard(QFrame):
         return button
 
     def set_possible(self, possible: bool) -> None:
-        """Offer the remedy, or say that it was for other settings."""
-        help = _translate("FindingCard", "Set this, as one step that Undo takes back")
+        """Enable the remedy, or say that it was for other settings."""
+        help = _translate("FindingCard", "Apply this; a single Undo takes it back")
         if not possible:
             help = _translate("FindingCard", "The settings have changed since: look again first")
         self.apply.setEnabled(possible)
@@ -83,7 +83,7 @@ class FindingCard(QFrame):
 
 
 def remedy_words(project: Project, finding: Finding) -> list[str]:
-    """Return a line for each setting that mends a finding: Learning rate: 10 → 1."""
+    """Return a line for each setting that a remedy changes: Learning rate: 10 → 1."""
     return [
         _setting_words(project, path.split("."), value)
         for path, value in (finding.remedy or {}).items()
@@ -92,7 +92,7 @@ def remedy_words(project: Project, finding: Finding) -> list[str]:
 
 def _setting_words(project: Project, path: list[str], value: Any) -> str:
     if path == ["weights"] and value is None:
-        return _translate("FindingCard", "Starting weights: drawn anew")
+        return _translate("FindingCard", "Starting weights: new draw")
     name = label_of(path[-1])
     if path[0] == "layers":
         name = f"{layer_title(project.layers, int(path[1]))}, {name[:1].lower()}{name[1:]}"

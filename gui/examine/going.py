@@ -1,6 +1,6 @@
-"""The small window that goes through time: to an epoch or an update, before or after now.
+"""The small window for going to another moment: an epoch or an update, before or after now.
 
-What is recorded is gone to, what is not is trained; the button says which of both it will be.
+A recorded moment is jumped to, any other is trained; the button says which it will be.
 """
 
 from dataclasses import dataclass
@@ -21,15 +21,15 @@ from gui.kit.texts import count
 _translate = QCoreApplication.translate
 
 _MOST = 10**12
-#: the width of the window's text, and the height of what it says about the way, in lines
+#: the width of the window's text, and the height of the description, in lines
 _WIDTH, _LINES = 340, 2
 
 
 @dataclass(frozen=True)
 class Where:
-    """Where training stands and what is recorded, in one unit.
+    """Where training is and what is recorded, in one unit.
 
-    `now` counts what is done, `begun` what is begun: an epoch at hand is one more.
+    `now` counts what is finished, `begun` also what has begun: an unfinished epoch is one more.
     """
 
     now: int = 0
@@ -38,7 +38,7 @@ class Where:
     last: int = 0
 
     def place(self, way: str, number: int) -> int:
-        """Return where a way leads: "to" a number, "back" or "ahead" by it."""
+        """Return where a move leads: "to" a number, or "back" or "ahead" by it."""
         if way == "back":
             return max(self.first, self.begun - number)
         return self.now + number if way == "ahead" else number
@@ -81,7 +81,7 @@ class GoToDialog(SmallDialog):
         self.rows.addWidget(self.says)
         self.go = self.add_button("", "", self._go, primary=True)
         self.add_close()
-        # the window keeps its size whatever it says
+        # the window keeps its size, whatever the text
         width = round(_WIDTH * text_scale())
         self.about.setMinimumWidth(width)
         self.about.setFixedHeight(2 * self.about.fontMetrics().lineSpacing())
@@ -94,7 +94,7 @@ class GoToDialog(SmallDialog):
         self._say()
 
     def show_time(self, epochs: Where, updates: Where) -> None:
-        """Say where training stands."""
+        """Show where training is."""
         self._where = {"epoch": epochs, "update": updates}
         text = _translate(
             "GoToDialog",
@@ -125,14 +125,14 @@ class GoToDialog(SmallDialog):
         return combo
 
     def _read(self) -> int:
-        """Return the place that is typed, in the unit chosen. Raises UserError in words."""
+        """Return the place that is typed, in the chosen unit. Raises a UserError that explains."""
         number = read_typed(self.field.text(), self.field.parameter)
         return self._where[self.unit.currentData()].place(
             str(self.way.currentData()), int(number or 0)
         )
 
     def _say(self, *_: object) -> None:
-        """Say what the button does; it does nothing where there is nothing to do."""
+        """Say what the button does; disable it if there is nothing to do."""
         where = self._where[self.unit.currentData()]
         words, text, bad, place = _translate("GoToDialog", "Go back"), "", False, None
         if self.field.text().strip():
@@ -151,11 +151,11 @@ class GoToDialog(SmallDialog):
         self.go.setEnabled(place is not None and place != self._here(where))
 
     def _here(self, where: Where) -> int | None:
-        """Return the place that would change nothing; within an epoch there is none."""
+        """Return the place that would change nothing, or None within an epoch."""
         return where.now if where.begun == where.now else None
 
     def _words_of(self, place: int, where: Where) -> tuple[str, str]:
-        """Return the button's words and what happens, in a sentence."""
+        """Return the button's words, and a sentence on what happens."""
         unit = self.unit.currentText()
         there = f"{unit} {count(place)}"
         if place > where.last:
@@ -167,18 +167,20 @@ class GoToDialog(SmallDialog):
                 unit=unit, first=count(where.first)
             )
         if place == self._here(where):
-            return _translate("GoToDialog", "Go back"), _translate("GoToDialog", "You are there.")
+            return _translate("GoToDialog", "Go back"), _translate(
+                "GoToDialog", "You are already there."
+            )
         if place < where.begun:
             text = _translate("GoToDialog", "Jumps back to {place}; what comes after it is kept.")
             return _translate("GoToDialog", "Go back"), text.format(place=there)
         text = _translate("GoToDialog", "Jumps ahead to {place}, as it was recorded.")
-        return _translate("GoToDialog", "Go ahead"), text.format(place=there)
+        return _translate("GoToDialog", "Go forward"), text.format(place=there)
 
     def _go(self) -> None:
         try:
             place = self._read()
         except UserError:
-            return  # it is said already
+            return  # it is already shown
         if place == self._here(self._where[self.unit.currentData()]):
             return
         self.chosen.emit(self.unit.currentData(), place)

@@ -1,4 +1,4 @@
-"""Check my number: a number worked out by hand, marked against the update at hand."""
+"""Check my number: a number worked out by hand, checked against the current update."""
 
 from collections.abc import Sequence
 
@@ -22,15 +22,15 @@ _translate = QCoreApplication.translate
 
 
 class MarkDialog(SmallDialog):
-    """Takes the address of a number and what a person makes of it; counts what was right."""
+    """Takes the address of a number and a person's result for it; counts the right ones."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
             _translate("MarkDialog", "Check my number"),
             _translate(
                 "MarkDialog",
-                "Work a number of this update out by hand and write it here: it is right, right "
-                "but for rounding, or the slip is named.",
+                "Work out a number of this update by hand and enter it here. You will see whether "
+                "it is right, right up to rounding, or which slip was made.",
             ),
             parent,
         )
@@ -60,12 +60,12 @@ class MarkDialog(SmallDialog):
             self.rows.addWidget(widget)
         self.reveal = self.add_button(
             _translate("MarkDialog", "Show it"),
-            _translate("MarkDialog", "Say what the number is"),
+            _translate("MarkDialog", "Show what the number is"),
             self._reveal,
         )
         self.check = self.add_button(
             _translate("MarkDialog", "Check"),
-            _translate("MarkDialog", "Mark my number (Enter)"),
+            _translate("MarkDialog", "Check my number (Enter)"),
             self._check,
             primary=True,
         )
@@ -76,7 +76,7 @@ class MarkDialog(SmallDialog):
         self._say_score()
 
     def show_update(self, update: Update | None, addresses: Sequence[str]) -> None:
-        """Take the update at hand and the numbers of its stop; None: there is none."""
+        """Take the current update and the numbers of its stop; None if there is none."""
         self._update = update
         if list(addresses) != [self.address.itemText(i) for i in range(self.address.count())]:
             self.address.clear()

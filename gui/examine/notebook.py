@@ -1,4 +1,4 @@
-"""Compare with my notebook: the program's array beside one that is pasted."""
+"""Compare with my notebook: the program's array beside a pasted one."""
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
@@ -21,7 +21,7 @@ _translate = QCoreApplication.translate
 
 
 class NotebookDialog(SmallDialog):
-    """Shows one array of the update at hand, and what of a pasted one differs from it."""
+    """Shows one array of the current update, and where a pasted one differs from it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -89,7 +89,7 @@ class NotebookDialog(SmallDialog):
             self.rows.addWidget(label)
         self.add_button(
             _translate("NotebookDialog", "Paste"),
-            _translate("NotebookDialog", "Put what was copied in the place of the text"),
+            _translate("NotebookDialog", "Replace the text by what was copied"),
             self._paste,
         )
         self.copy = self.add_button(
@@ -99,12 +99,12 @@ class NotebookDialog(SmallDialog):
         )
         self.add_close()
 
-    # what it is told
+    # what it receives
 
     def set_arrays(self, arrays: dict[str, Array], batch: int | None = None) -> None:
-        """Offer the arrays of the update at hand; the one that is shown stays, if it is there.
+        """Offer the arrays of the current update; keep the one shown if it is among them.
 
-        `batch` is the number of samples of the batch; None reads it off X.
+        `batch` is the number of samples in the batch; with None it is taken from X.
         """
         chosen = self.name.currentText()
         if batch is None and "X" in arrays:
@@ -118,7 +118,7 @@ class NotebookDialog(SmallDialog):
         self._redraw()
 
     def show_array(self, title: str, array: Array, batch: int | None = None) -> None:
-        """Show one array, beside those that are offered already."""
+        """Show one array, in addition to those already offered."""
         self.set_arrays({**self._arrays, title: array}, batch)
         self.name.setCurrentIndex(self.name.findText(title))
 
@@ -127,7 +127,7 @@ class NotebookDialog(SmallDialog):
         self.model.set_theme(theme)
         self.table.viewport().update()
 
-    # what it says
+    # what it reports
 
     def comparison(self) -> Comparison | None:
         """Return how the two arrays compare; None while there is nothing to compare."""

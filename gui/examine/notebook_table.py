@@ -1,4 +1,4 @@
-"""The program's array as a table in which what differs from the notebook is lit."""
+"""The program's array as a table in which cells that differ from the notebook are highlighted."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ _NARROW, _WIDE, _ROW, _DIGITS = 84, 150, 26, 4
 
 
 class ComparedModel(QAbstractTableModel):
-    """Cells of ours; where `differs`, theirs beside it. Rows and columns count from 0, as NumPy."""
+    """Our cells; where `differs`, theirs beside. Rows and columns count from 0, as in NumPy."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class ComparedModel(QAbstractTableModel):
     def show(
         self, ours: Array, theirs: Array | None = None, differs: NDArray[np.bool_] | None = None
     ) -> None:
-        """Show an array; with another of its size and a mask, those that differ are lit."""
+        """Show an array; with another of its size and a mask, cells that differ are highlighted."""
         self.beginResetModel()
         self._ours, self._theirs, self._differs = _matrix(ours), None, None
         if theirs is not None and differs is not None:
@@ -93,12 +93,12 @@ class ComparedModel(QAbstractTableModel):
         return str(section) if role == _Role.DisplayRole else None
 
 
-#: in tables of so many cells every text is measured
+#: in tables with up to this many cells, every text is measured
 _MEASURED = 4_000
 
 
 class ComparedTable(QTableView):
-    """Shows a ComparedModel; as many columns as there are, each wide enough."""
+    """Shows a ComparedModel with all its columns, each wide enough."""
 
     def __init__(self, model: ComparedModel) -> None:
         super().__init__()
@@ -136,7 +136,7 @@ def _matrix(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def _apart(ours: float, theirs: float) -> tuple[str, str]:
-    """Return two numbers in as many digits as tell them apart, up to a point."""
+    """Return two numbers with enough digits to tell them apart, up to a limit."""
     texts = "", ""
     for digits in range(_DIGITS, 8):
         texts = figure(ours, digits), figure(theirs, digits)

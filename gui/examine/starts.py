@@ -1,4 +1,4 @@
-"""Trying many starts: how often the network learns its task from other starting weights."""
+"""Trying many starts: how often the network learns its task from different starting weights."""
 
 from collections.abc import Sequence
 
@@ -37,8 +37,8 @@ class StartsDialog(SmallDialog):
             _translate("StartsDialog", "Try many starts"),
             _translate(
                 "StartsDialog",
-                "A single start misleads: some starting weights find a solution, others never do. "
-                "Here the network learns from many, without a picture.",
+                "A single start can mislead: some starting weights find a solution, others never "
+                "do. Here many are tried, without drawing them.",
             ),
             parent,
         )
@@ -98,7 +98,7 @@ class StartsDialog(SmallDialog):
         self._show()
 
     def failed(self, _: UserError) -> None:
-        """Note that training could not be done."""
+        """Note that training failed."""
         self._running = False
         self._show()
 
@@ -143,7 +143,7 @@ class StartsDialog(SmallDialog):
         done = len(self._results)
         words = _translate("StartsDialog", "Cancel") if self._running else ""
         words = words or _translate("StartsDialog", "Try them")
-        help = _translate("StartsDialog", "Stop here; what has ended is kept")
+        help = _translate("StartsDialog", "Stop here; finished starts are kept")
         if not self._running:
             help = _translate("StartsDialog", "Train from this many starts (Enter)")
         self.run.setText(words)
@@ -163,7 +163,7 @@ class StartsDialog(SmallDialog):
         if self._regression:
             text = _translate("StartsDialog", "Solved means R² of {level} or more")
             level = f"{SOLVED_R2:g}"
-        part = _translate("StartsDialog", ", on the test samples where there are any.")
+        part = _translate("StartsDialog", ", on the test samples if there are any.")
         self.meaning.setText(text.format(level=level) + part)
         self.grow()
 
@@ -189,7 +189,7 @@ class StartsDialog(SmallDialog):
 
 
 class LossStrip(QWidget):
-    """The final losses as dots on one axis: filled where solved, hollow where not."""
+    """The final losses as dots on one axis: filled if solved, otherwise hollow."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The small window that asks where training pauses by itself."""
+"""The small window that asks where training is to pause automatically."""
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import (
@@ -22,14 +22,14 @@ def _integer(name: str, help: str) -> Parameter:
 
 
 class StopsDialog(SmallDialog):
-    """Where training pauses by itself; every change takes effect at once."""
+    """Sets where training pauses automatically; every change takes effect at once."""
 
     changed = Signal(object)  # Stops
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
             _translate("StopsDialog", "Pause at…"),
-            _translate("StopsDialog", "Training pauses by itself; Play goes on from there."),
+            _translate("StopsDialog", "Training pauses automatically; Play goes on from there."),
             parent,
         )
         self._sample: int | None = None
@@ -54,7 +54,7 @@ class StopsDialog(SmallDialog):
         self.rows.addWidget(self.sample_box)
         self.clear_button = self.add_button(
             _translate("StopsDialog", "Clear all"),
-            _translate("StopsDialog", "Pause nowhere by itself"),
+            _translate("StopsDialog", "Remove all automatic pauses"),
             self.clear,
         )
         self.add_close()
@@ -71,12 +71,12 @@ class StopsDialog(SmallDialog):
         )
 
     def follow(self, sample: int | None) -> None:
-        """Take note of the sample that is followed; it may be watched for its class."""
+        """Note which sample is followed; a change of its class can be watched for."""
         self._sample = sample
         self._offer_sample()
 
     def offer_classes(self, has_classes: bool) -> None:
-        """Take note of whether samples have a class."""
+        """Note whether samples have a class."""
         self._has_classes = has_classes
         self._offer_sample()
 
@@ -84,7 +84,7 @@ class StopsDialog(SmallDialog):
         help = _translate("StopsDialog", "Pause when sample {number} is taken for another class")
         help = help.format(number=(self._sample or 0) + 1)
         if self._sample is None:
-            help = _translate("StopsDialog", "Click a point of the surface first, to follow it")
+            help = _translate("StopsDialog", "First click a point on the surface to follow it")
         if not self._has_classes:
             help = _translate("StopsDialog", "The data of this project have no classes")
         was = self.stops()
@@ -108,7 +108,7 @@ class StopsDialog(SmallDialog):
         self.changed.emit(self.stops())
 
     def clear(self) -> None:
-        """Pause nowhere by itself."""
+        """Remove all automatic pauses."""
         for field in (self.update_field, self.epoch_field, self.loss_field):
             field.set_value(None)
         self.sample_box.setChecked(False)

@@ -1,1 +1,1 @@
-"""What leaves for other programs and comes in from them."""
+"""Exporting to other programs and importing from them."""

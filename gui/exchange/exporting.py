@@ -1,4 +1,4 @@
-"""Exporting: which format, what is in it and what it is good for, where to, and how it went."""
+"""Exporting: the format, its contents and use, the destination, and the result."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,7 +28,7 @@ _translate = QCoreApplication.translate
 
 
 def files_of(path: Path) -> tuple[Path, ...]:
-    """Return every file that an export to a path writes, itself first."""
+    """Return every file that an export to a path writes, that path first."""
     suffix = suffix_of(path)
     if suffix is None:
         return (path,)
@@ -37,7 +37,7 @@ def files_of(path: Path) -> tuple[Path, ...]:
 
 
 class ExportDialog(SmallDialog):
-    """Asks for a format and a name, and shows what writing and checking found."""
+    """Asks for a format and a name, and shows the result of writing and checking."""
 
     export_requested = Signal(object)  # Path
     folder_wanted = Signal(object)  # Path: show this folder
@@ -47,8 +47,8 @@ class ExportDialog(SmallDialog):
             _translate("ExportDialog", "Export"),
             _translate(
                 "ExportDialog",
-                "The trained weights as they are now, for other programs. Every file is read back "
-                "and has to predict what the network predicts.",
+                "The current weights, for other programs. Every file is read back and has to give "
+                "the same predictions as the network.",
             ),
             parent,
         )
@@ -63,7 +63,7 @@ class ExportDialog(SmallDialog):
         self.name = QLineEdit()
         self.name.setAccessibleName(_translate("ExportDialog", "Name of the file"))
         self.name.setToolTip(
-            _translate("ExportDialog", "Its ending is that of the format; Enter exports")
+            _translate("ExportDialog", "The ending follows the format; Enter exports")
         )
         self.folder = FolderField(_translate("ExportDialog", "Folder of the export"))
         self.beside, self.outcome, self.error = Label(), Label(), Label()
@@ -124,10 +124,10 @@ class ExportDialog(SmallDialog):
         set_role(label, "caption")
         return label
 
-    # what it is told
+    # what it receives
 
     def ask(self, folder: Path, stem: str) -> None:
-        """Show the window; a folder chosen before is kept, and so is the format."""
+        """Show the window, keeping the folder and the format chosen before."""
         if not self.folder.path.text():
             self.folder.set_folder(folder)
         if not self.isVisible():
@@ -139,7 +139,7 @@ class ExportDialog(SmallDialog):
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_written(self, path: Path, found: str) -> None:
-        """Say that a file is written, and what checking it found."""
+        """Show that a file was written, and the result of checking it."""
         self._waiting, self._written = None, path
         names = _translate("ExportDialog", " and ").join(item.name for item in files_of(path))
         text = _translate("ExportDialog", "{names}: written and checked. {found}.")
@@ -163,14 +163,14 @@ class ExportDialog(SmallDialog):
         return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
 
     def path(self) -> Path:
-        """Return where the file goes: its name ends in the suffix of the format."""
+        """Return the path of the file, whose name ends in the suffix of the format."""
         name = self.name.text().strip()
         if suffix_of(Path(name)) is None:
             name += self.suffix()
         return self.folder.folder() / name
 
     def export(self) -> None:
-        """Ask before a file is replaced, and have it written."""
+        """Ask before replacing a file, and have it written."""
         if not self.export_button.isEnabled():
             return
         path = self.path()
@@ -188,7 +188,7 @@ class ExportDialog(SmallDialog):
             self,
             _translate("ExportDialog", "Replace"),
             question.format(names=_translate("ExportDialog", " and ").join(names)),
-            _translate("ExportDialog", "What is in the folder under this name is lost."),
+            _translate("ExportDialog", "The existing contents will be lost."),
         )
         replace = box.addButton(
             _translate("ExportDialog", "Replace"), QMessageBox.ButtonRole.AcceptRole
@@ -202,7 +202,7 @@ class ExportDialog(SmallDialog):
             self.folder_wanted.emit(self._written.parent)
 
     def _choose_format(self, _: int) -> None:
-        """Take the name over to the other format."""
+        """Change the name's suffix to the other format's."""
         name = self.name.text().strip()
         old = suffix_of(Path(name)) if name else None
         if old != self.suffix():
@@ -212,7 +212,7 @@ class ExportDialog(SmallDialog):
         self._say("", "")
 
     def _name_edited(self, text: str) -> None:
-        """Follow a suffix that is typed."""
+        """Switch to the format of a suffix that is typed."""
         suffix = suffix_of(Path(text.strip()))
         if suffix is not None and suffix != self.suffix():
             self.list.blockSignals(True)

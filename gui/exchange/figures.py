@@ -1,4 +1,4 @@
-"""Figures: every plot and the diagram as a file or on the clipboard."""
+"""Figures: every plot and the diagram, saved as a file or copied to the clipboard."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from core.errors import UserError
 from core.words import say
-from gui.documents.controller import document_name
-from gui.documents.document import Document
+from gui.documents.document import Document, document_name
 from gui.kit.figure_export import copy_figure, save_figure
 
 _translate = QCoreApplication.translate
@@ -62,7 +61,7 @@ class Figures(QObject):
             action.setEnabled(self._pictures[action.objectName()].isVisible())
 
     def save(self, name: str) -> None:
-        """Ask for a file and save a picture there; the format follows the suffix."""
+        """Ask for a file and save a picture to it; the suffix decides the format."""
         path, chosen = QFileDialog.getSaveFileName(
             self._window,
             _translate("Figures", "Save figure"),
@@ -84,7 +83,7 @@ class Figures(QObject):
         self._tell(say("Figures", "Figure saved as {name}", name=target.name))
 
     def copy(self, name: str) -> None:
-        """Put a picture on the clipboard."""
+        """Copy a picture to the clipboard."""
         copy_figure(self._pictures[name])
         text = _translate("Figures", "Copied: {name}, as a picture")
         self._tell(text.format(name=name.lower()))

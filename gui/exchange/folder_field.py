@@ -1,4 +1,4 @@
-"""A field for a folder: its path to type, and a button that asks for it."""
+"""A field for a folder: its path can be typed, or chosen with a button."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ _translate = QCoreApplication.translate
 
 
 class FolderField(QWidget):
-    """A folder; `changed` tells that another one is chosen or typed."""
+    """A folder; `changed` is emitted when another one is chosen or typed."""
 
     changed = Signal()
 

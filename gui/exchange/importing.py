@@ -1,4 +1,4 @@
-"""Weights trained elsewhere: their shapes beside the project's, before anything is applied."""
+"""Weights trained elsewhere: their shapes beside the project's, before they are applied."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ _translate = QCoreApplication.translate
 
 
 def array_names(project: Project) -> tuple[str, ...]:
-    """Return what every array of a project's layers is called, in their order."""
+    """Return the names of all arrays of a project's layers, in order."""
     names = []
     for index, layer in enumerate(project.layers):
         for name in layer.array_names:
@@ -46,14 +46,14 @@ def verdict(row: FitRow) -> str:
     if row.ok:
         return _translate("ImportDialog", "✓ fits")
     if row.project is None:
-        return _translate("ImportDialog", "≠ the network has none")
+        return _translate("ImportDialog", "≠ not in the network")
     if row.file is None:
-        return _translate("ImportDialog", "≠ missing in the file")
+        return _translate("ImportDialog", "≠ not in the file")
     return _translate("ImportDialog", "≠ another shape")
 
 
 def fit_rows(rows: tuple[FitRow, ...], project: Project) -> list[Row]:
-    """Return the rows of the table: name and shape in the file, and in the project, and a word."""
+    """Return the rows of the table: name and shape in file and project, and a verdict."""
     ours = iter(array_names(project))
     made: list[Row] = []
     for row in rows:
@@ -65,7 +65,7 @@ def fit_rows(rows: tuple[FitRow, ...], project: Project) -> list[Row]:
 
 
 def _said(used: Tried | None, made: Tried | None) -> str:
-    """Return what the imported network answers on the project's own rows, before it is applied."""
+    """Return what the imported network would answer on the project's own rows, if applied."""
     lines = []
     if used is not None:
         words = used.words()
@@ -91,11 +91,11 @@ class ImportDialog(SmallDialog):
             _translate(
                 "ImportDialog",
                 "Weights trained elsewhere become the start of training here. Nothing changes "
-                "before you choose one of the buttons below; undo takes it back.",
+                "until you press one of the buttons below; Undo takes it back.",
             ),
             parent,
         )
-        self.setModal(True)  # the project that is compared stays what it is
+        self.setModal(True)  # so that the project being compared does not change
         self._reading: Reading | None = None
         self._project: Project | None = None
         self._folder = Path.home()
@@ -107,14 +107,14 @@ class ImportDialog(SmallDialog):
             _translate("ImportDialog", "Arrays of the file beside those of the network"),
             _translate("ImportDialog", "Ctrl+C copies the selected rows"),
         )
-        words = _translate("ImportDialog", "Turn every matrix")
+        words = _translate("ImportDialog", "Transpose matrices")
         self.turn = QCheckBox(words)
         self.turn.setAccessibleName(words)
         self.turn.setToolTip(
             _translate(
                 "ImportDialog",
-                "Read rows as columns: for files with a row for every neuron instead of a row for "
-                "every input",
+                "Swap rows and columns, for files with a row for every neuron instead of a row "
+                "for every input",
             )
         )
         self._build()
@@ -153,7 +153,7 @@ class ImportDialog(SmallDialog):
         self.turn.clicked.connect(lambda: self.turn_requested.emit())
         self.finished.connect(lambda _: self._end())
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -166,7 +166,7 @@ class ImportDialog(SmallDialog):
         self.choose()
 
     def set_project(self, project: Project, folder: Path) -> None:
-        """Compare with this project from now on; files are looked for in `folder`."""
+        """Compare with this project from now on; file dialogs open in `folder`."""
         self._project, self._folder = project, folder
         self._reading = None
         self.file.setText("")
@@ -248,14 +248,14 @@ class ImportDialog(SmallDialog):
     def _show(self) -> None:
         reading, project = self._reading, self._project
         waits = reading is not None and any(
-            # what is tried first with scaling is seen, and so chosen, with the button
+            # scaling has a proposed answer that is shown, so pressing the button accepts it
             question.name not in ("scaling", "matrices")
             for question in reading.open_questions
         )
         fits = reading is not None and reading.applied is not None and not waits
         can_build = reading is not None and reading.built is not None and not waits
         if reading is not None and reading.built == reading.applied:
-            can_build = False  # it would be the same
+            can_build = False  # it would make the same network
         headers = (
             _translate("ImportDialog", "in the file"),
             _translate("ImportDialog", "shape"),
@@ -294,7 +294,7 @@ class ImportDialog(SmallDialog):
         if self._reading is None:
             return _translate("ImportDialog", "Choose a file first")
         if self._reading.applied is not None:
-            return _translate("ImportDialog", "First answer what the file leaves open")
+            return _translate("ImportDialog", "First answer the open questions about the file")
         return _translate("ImportDialog", "Not every shape fits: the table says which")
 
     def _build_help(self, can_build: bool) -> str:
@@ -302,8 +302,8 @@ class ImportDialog(SmallDialog):
         if can_build:
             return _translate(
                 "ImportDialog",
-                "Take the layers of the file instead, and start from its weights",
+                "Use the file's layers instead, and start from its weights",
             )
         if reading is None:
             return _translate("ImportDialog", "Choose a file first")
-        return reading.problem or _translate("ImportDialog", "The layers are those of the file")
+        return reading.problem or _translate("ImportDialog", "The network already has these layers")

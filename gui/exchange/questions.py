@@ -1,4 +1,4 @@
-"""What a file of weights leaves open: a choice for every question, and what comes of it."""
+"""What a file of weights leaves open: a choice for every question, and its effect."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ _translate = QCoreApplication.translate
 
 
 class QuestionForm(QWidget):
-    """One row a question; an answer is told as it is chosen."""
+    """One row for each question; an answer is reported as soon as it is chosen."""
 
     answered = Signal(str, str)  # the name of the question, the answer
 
@@ -26,8 +26,8 @@ class QuestionForm(QWidget):
         self._shown: tuple[Question, ...] = ()
 
     def show_questions(self, questions: Sequence[Question]) -> None:
-        """Show these and no others; what is chosen is what was answered."""
-        # rows and columns are exchanged by a box of their own
+        """Show only these questions, with the answers given so far."""
+        # swapping rows and columns has its own check box
         shown = tuple(question for question in questions if question.name != "matrices")
         if shown == self._shown:
             return
@@ -44,7 +44,7 @@ class QuestionForm(QWidget):
         combo = QComboBox()
         combo.setAccessibleName(question.words)
         combo.setToolTip(
-            _translate("ImportDialog", "Every answer shows what the network would then say")
+            _translate("ImportDialog", "Every answer shows what the network would say with it")
         )
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(24)

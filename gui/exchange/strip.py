@@ -1,4 +1,4 @@
-"""Pictures of the surface at chosen epochs of the recorded run: which, how large, and where to."""
+"""Pictures of the surface at chosen epochs of the recorded run: which epochs, size and folder."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,7 +31,7 @@ SIZE, PICTURES = 320, 5
 
 
 def spread(first: int, last: int, pictures: int) -> tuple[int, ...]:
-    """Return so many epochs from the first to the last, evenly spread, each once."""
+    """Return this many epochs from the first to the last, evenly spread, without repeats."""
     places = np.linspace(first, last, min(pictures, MOST_EPOCHS))
     return tuple(sorted({int(place) for place in np.rint(places)}))
 
@@ -49,7 +49,7 @@ class StripDialog(SmallDialog):
         self._known = (0, 0)
         self._running = False
         self._made: Path | None = None
-        self._filled = ""  # the epochs that the dialog wrote itself
+        self._filled = ""  # the epochs that the dialog proposed
         self.epochs = QLineEdit()
         self._epochs_row = Row(
             _translate("StripDialog", "At the epochs"),
@@ -73,7 +73,7 @@ class StripDialog(SmallDialog):
                 "size",
                 "integer",
                 SIZE,
-                _translate("StripDialog", "pixels of a picture's side"),
+                _translate("StripDialog", "the side of a picture in pixels"),
                 SMALLEST,
                 LARGEST,
             )
@@ -99,7 +99,7 @@ class StripDialog(SmallDialog):
             wide=True,
         )
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(_translate("StripDialog", "Pictures that are drawn"))
+        self.progress.setAccessibleName(_translate("StripDialog", "Pictures drawn so far"))
         set_role(self.error, "error")
         for label in (self.outcome, self.error):
             label.setWordWrap(True)
@@ -126,10 +126,10 @@ class StripDialog(SmallDialog):
         field.refused.connect(row.show_error)
         return row
 
-    # what it is told
+    # what it receives
 
     def ask(self, folder: Path) -> None:
-        """Show the window; a folder chosen before is kept."""
+        """Show the window, keeping the folder chosen before."""
         if not self.folder.path.text():
             self.folder.set_folder(folder)
         if not self._running:
@@ -141,12 +141,12 @@ class StripDialog(SmallDialog):
         self.epochs.selectAll()
 
     def show_recorded(self, first: int, last: int) -> None:
-        """Say which epochs can be drawn; those that the dialog proposed follow."""
+        """Show which epochs can be drawn, and update the dialog's own proposal."""
         self._known = (first, last)
         text = _translate(
             "StripDialog",
             "What the network said over the plane at epochs of this run, one PNG each. Epochs "
-            "{first} to {last} are recorded; training may go on meanwhile.",
+            "{first} to {last} are recorded; training may continue meanwhile.",
         )
         self.about.setText(text.format(first=f"{first:,}", last=f"{last:,}"))
         if self.epochs.text() == self._filled:
@@ -161,7 +161,7 @@ class StripDialog(SmallDialog):
             self._say(text.format(done=done, whole=whole), "")
 
     def show_made(self, folder: Path, count: int) -> None:
-        """Say that all pictures are there."""
+        """Report that all pictures are done."""
         self._running, self._made = False, folder
         text = _translate("StripDialog", "{count} pictures are in the folder {folder}.")
         if count == 1:
@@ -169,7 +169,7 @@ class StripDialog(SmallDialog):
         self._say(text.format(count=count, folder=folder.name or str(folder)), "")
 
     def show_error(self, error: UserError) -> None:
-        """Say why there are no pictures."""
+        """Report why there are no pictures."""
         self._running = False
         self._say("", f"{error.message}: {error.hint}" if error.hint else error.message)
 
@@ -214,7 +214,7 @@ class StripDialog(SmallDialog):
 
     def may_replace(self, names: Sequence[str]) -> bool:
         """Ask whether pictures of these names may be replaced."""
-        text = _translate("StripDialog", "Replace {count} pictures that are in the folder?")
+        text = _translate("StripDialog", "Replace {count} existing pictures in the folder?")
         if len(names) == 1:
             text = _translate("StripDialog", "Replace {name}?")
         box = message_box(

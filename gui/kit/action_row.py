@@ -1,7 +1,7 @@
-"""What an action of the window says of itself: words, keys, place, what it does, and when.
+"""How an action of the window describes itself: words, keys, place, what it does, and when.
 
-The rows lie in `gui.commands`, beside what they do. `gui.kit.actions` makes the actions of them;
-the menus, the buttons, the tooltips and the list of keys read the same rows.
+The rows are defined in `gui.commands`, beside the code that carries them out. `gui.kit.actions`
+makes actions from them; the menus, buttons, tooltips and the list of keys use the same rows.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,26 +13,27 @@ from core.run.states import State
 
 @dataclass(frozen=True)
 class Situation:
-    """All that decides which actions are possible, which are on, and how they are called now."""
+    """Everything that decides which actions are possible and checked, and what they are called."""
 
     state: State = State.EMPTY
-    #: whether a moment is recorded before the one that is shown, after it, and two at all
+    #: whether a moment is recorded before the one shown, whether one is recorded after it, and
+    #: whether there are two at all
     behind: bool = False
     ahead: bool = False
     moments: bool = False
-    #: whether the file holds something else than the window
+    #: whether the file differs from what is in the window
     outdated: bool = False
-    #: the words of what would be undone and redone, None where there is nothing
+    #: the labels of the edits that would be undone and redone, or None
     undo: str | None = None
     redo: str | None = None
-    #: what a step is: phase, update or epoch; and whether an update is a whole epoch
+    #: what a step is (phase, update or epoch), and whether an update is a whole epoch
     unit: str = "phase"
     one_batch: bool = False
-    #: whether the Step view is shown, else the Train view
+    #: whether the Step view is shown rather than the Train view
     stepping: bool = False
-    #: whether the window presents, with a clicker's keys
+    #: whether the window is presenting, and takes the keys of a presenter's clicker
     presenting: bool = False
-    #: the name of the view in front, and of all that have a tab
+    #: the name of the view in front, and the names of all that have a tab
     tab: str = ""
     tabs: frozenset[str] = frozenset()
     #: whether a bug is planted in the backward pass
@@ -53,7 +54,7 @@ _CAN_PLAY = frozenset({State.READY, State.RUNNING, State.PAUSED, State.FINISHED}
 
 
 def always(_: Situation) -> bool:
-    """Return True: what is possible in every situation."""
+    """Return True, for what is possible in every situation."""
     return True
 
 
@@ -63,22 +64,22 @@ def is_built(situation: Situation) -> bool:
 
 
 def can_play(situation: Situation) -> bool:
-    """Return whether training can go on, or does."""
+    """Return whether training can go on, or is running."""
     return situation.state in _CAN_PLAY
 
 
 def can_step(situation: Situation) -> bool:
-    """Return whether training rests and can go on."""
+    """Return whether training is at rest and can go on."""
     return can_play(situation) and situation.state is not State.RUNNING
 
 
 def can_look(situation: Situation) -> bool:
-    """Return whether a network rests, be it diverged."""
+    """Return whether there is a network at rest, even a diverged one."""
     return is_built(situation) and situation.state is not State.RUNNING
 
 
 class Menu(Enum):
-    """The menus in their order; those at the end lie within another."""
+    """The menus in order; those at the end are submenus."""
 
     FILE = "file"
     EDIT = "edit"
@@ -94,7 +95,7 @@ class Menu(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """Where an action stands: in which menu, and in which part of it, from 0."""
+    """The place of an action: its menu, and the section of the menu, from 0."""
 
     menu: Menu
     section: int = 0
@@ -102,7 +103,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Words:
-    """How an action is called, its help and its icon, where they follow the situation."""
+    """An action's name, help and icon, if they depend on the situation."""
 
     text: str
     help: str
@@ -110,15 +111,15 @@ class Words:
 
 
 def nothing() -> None:
-    """Do nothing: what a switch does beside being turned."""
+    """Do nothing, for a switch that needs no further action."""
 
 
 @dataclass(frozen=True)
 class ActionRow:
     """An action.
 
-    `does` is called when it is triggered, `turns` when it is switched on or off. What `words`,
-    `checked` and `shown` say goes before the text, the state of a switch and being in the menu.
+    `does` is called when it is triggered, `turns` when it is switched on or off. `words`, `checked`
+    and `shown` override its text, the state of the switch and whether it is in the menu.
     """
 
     name: str
@@ -128,15 +129,15 @@ class ActionRow:
     does: Callable[[], object] = nothing
     when: When = always
     keys: tuple[str, ...] = ()
-    #: a key that means it where no control needs that key
+    #: a key that triggers it if no control needs that key
     bare_key: str = ""
-    #: whether a key that is held down does it again and again
+    #: whether it repeats while the key is held down
     repeats: bool = True
     icon: str = ""
-    #: whether its icon is made for the accent colour, as its button is
+    #: whether its icon is made for a button in the accent colour
     on_accent: bool = False
     turns: Callable[[bool], object] | None = None
-    #: actions of one choice: one of them is on
+    #: the group it belongs to: exactly one action of a group is checked
     choice: str = ""
     checked: When | None = None
     shown: When = always
@@ -148,13 +149,13 @@ class ActionRow:
         return bool(self.choice) or self.turns is not None or self.checked is not None
 
     def words_in(self, situation: Situation) -> Words:
-        """Return how it is called in a situation."""
+        """Return its words in a situation."""
         if self.words is not None:
             return self.words(situation)
         return Words(self.text, self.help, self.icon)
 
 
 def in_menu_order(rows: Iterable[ActionRow]) -> list[ActionRow]:
-    """Return rows in the order of the menus; within a section they keep theirs."""
+    """Return rows in the order of the menus; within a section they keep their order."""
     order = list(Menu)
     return sorted(rows, key=lambda row: (order.index(row.place.menu), row.place.section))

@@ -1,4 +1,4 @@
-"""The table of actions: makes each of its row, and shows all of them one situation."""
+"""The table of actions: makes each action from its row, and adapts all of them to a situation."""
 
 from collections.abc import Iterable, Sequence
 
@@ -21,7 +21,7 @@ def is_escape(event: QKeyEvent) -> bool:
 
 
 def _in_menus(row: ActionRow) -> str:
-    """Return the key that menus show beside the words, where it is none that Qt knows of."""
+    """Return the key to show in menus beside the words, if it is not a shortcut known to Qt."""
     if not row.bare_key:
         return ""
     text = QKeySequence(row.bare_key).toString(QKeySequence.SequenceFormat.NativeText)
@@ -29,7 +29,7 @@ def _in_menus(row: ActionRow) -> str:
 
 
 def plain_words(action: QAction) -> str:
-    """Return the words of an action without its key and the mark of its letter."""
+    """Return the words of an action without its key and without the & of its menu letter."""
     return action.text().partition("\t")[0].replace("&", "")
 
 
@@ -50,9 +50,9 @@ class Actions(QObject):
         return self._made[name]
 
     def add(self, rows: Iterable[ActionRow]) -> None:
-        """Make the actions of these rows.
+        """Make the actions for these rows.
 
-        Raises ValueError where a name is there already.
+        Raises ValueError if a name exists already.
         """
         for row in rows:
             if row.name in self._rows:
@@ -61,7 +61,7 @@ class Actions(QObject):
             self._made[row.name] = self._make(row)
 
     def rows(self) -> tuple[ActionRow, ...]:
-        """Return the rows, as they were given."""
+        """Return the rows as given."""
         return tuple(self._rows.values())
 
     def all(self) -> Sequence[QAction]:
@@ -69,7 +69,7 @@ class Actions(QObject):
         return list(self._made.values())
 
     def show(self, situation: Situation) -> None:
-        """Enable, switch on, show and call every action as its row says for a situation."""
+        """Set the text of each action, and whether it is enabled, checked and visible."""
         if situation == self._situation:
             return
         self._situation = situation
@@ -84,7 +84,7 @@ class Actions(QObject):
             self._dress(row)
 
     def press(self, event: QKeyEvent) -> bool:
-        """Do what a key means where no control needed it: Space plays, ← and → step."""
+        """Do what a key means if no control needed it: Space plays, ← and → step."""
         name = self._bare.get(QKeySequence(event.key()).toString())
         if name is None or not _is_plain(event):
             return False
@@ -99,7 +99,7 @@ class Actions(QObject):
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         action.setAutoRepeat(row.repeats)
         action.setCheckable(row.checkable)
-        action.setIconVisibleInMenu(False)  # the icon of Play is made for its violet button
+        action.setIconVisibleInMenu(False)  # Play's icon is made for its violet button
         self._made[row.name] = action
         self._dress(row)
         if row.choice:
@@ -114,7 +114,7 @@ class Actions(QObject):
 
     def _do(self, row: ActionRow) -> None:
         row.does()
-        self._dress(row)  # a click has turned a switch that only the situation turns
+        self._dress(row)  # the click toggled a switch that only the situation may toggle
 
     def _dress(self, row: ActionRow) -> None:
         action, situation = self._made[row.name], self._situation

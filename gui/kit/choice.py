@@ -15,11 +15,11 @@ _MORE = "…"
 
 
 class QuietCombo(QComboBox):
-    """A combo box that leaves the wheel to the panel around it and may be narrow."""
+    """A combo box that leaves the wheel to the surrounding panel, and may be narrow."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, Space still plays
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that Space still plays after a click
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
@@ -48,11 +48,11 @@ class Choice(QuietCombo):
         self.activated.connect(self._activated)
 
     def name(self) -> str:
-        """Return the name of the chosen component; "" where several are chosen."""
+        """Return the name of the chosen component, or "" if several are in use."""
         return self._name
 
     def set_name(self, name: str) -> None:
-        """Show a component, or with "" that several are in use."""
+        """Show a component, or show with "" that several are in use."""
         if name != self._name or self.count() == 0:
             self._name = name
             self._fill()

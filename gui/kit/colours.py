@@ -1,10 +1,11 @@
 """Colours of values: from a number to a look-up table and from a class to a shade.
 
-Signed values run from orange over the canvas's own colour to blue, so that nothing is quiet and
-much is loud, in either theme. A table has 256 rows of red, green, blue, alpha; its middle lies
-between rows 127 and 128.
+Signed values run from orange through the canvas's own colour to blue, so that in either theme small
+values are quiet and large ones loud. A table has 256 rows of red, green, blue, alpha; its middle
+lies between rows 127 and 128.
 """
 
+import math
 from functools import cache
 from typing import Any
 
@@ -23,7 +24,7 @@ Floats = NDArray[np.floating[Any]]
 
 
 def rgb(colour: str) -> NDArray[np.float64]:
-    """Return red, green, blue, 0 to 255, of a colour like #f59322."""
+    """Return the red, green and blue, 0 to 255, of a colour like #f59322."""
     return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
 
 
@@ -36,7 +37,7 @@ def _table(colours: NDArray[np.float64]) -> Table:
 
 @cache
 def signed_table(theme: Theme) -> Table:
-    """Return the table from negative over the canvas to positive."""
+    """Return the table from negative through the canvas to positive."""
     at = np.linspace(-1.0, 1.0, LEVELS)[:, None]
     canvas, low, high = rgb(theme.canvas), rgb(theme.negative), rgb(theme.positive)
     end = np.where(at < 0.0, low, high)
@@ -59,7 +60,7 @@ def shade_table(theme: Theme) -> Table:
 
 
 def readable_on(ground: QColor) -> QColor:
-    """Return the text colour of the theme that is read on a colour."""
+    """Return the theme's text colour that is readable on a colour."""
     given = (ground.redF(), ground.greenF(), ground.blueF())
     parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in given]
     luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
@@ -83,8 +84,8 @@ def _palette(theme: Theme, classes: int) -> NDArray[np.float32]:
 def blend_classes(outputs: Floats, theme: Theme, discretize: bool = False) -> Table:
     """Return (rows, columns, 4): the colour of the largest output, paler where it is less sure.
 
-    `outputs` (rows, columns, classes). How sure is the lead of the largest share over 1/classes;
-    outputs that are no shares (linear ones) count as they are, cut to 0 and 1.
+    `outputs` (rows, columns, classes). Certainty is the lead of the largest output over 1/classes,
+    scaled to at most 1; linear outputs are treated as they are, with the certainty cut to 0 and 1.
     """
     outputs = np.clip(np.nan_to_num(outputs, nan=0.0, posinf=2.0, neginf=-1.0), -1e30, 1e30)
     classes = outputs.shape[-1]
@@ -103,10 +104,13 @@ def blend_classes(outputs: Floats, theme: Theme, discretize: bool = False) -> Ta
 def levels(values: Floats, centre: float, reach: float) -> NDArray[np.uint8]:
     """Return rows of a table for values: `centre` is the middle, `centre ± reach` are the ends.
 
-    What is not a number counts as the centre.
+    NaN counts as the centre. Maps are float32, in which a very large number is infinite: it takes
+    an end of the table, and finite values lie near the centre.
     """
     if not reach > 0.0:
         reach = 1.0
+    if not math.isfinite(reach) or not math.isfinite(centre):
+        centre, reach = 0.0, float(np.finfo(np.float32).max)
     scaled = (np.asarray(values, dtype=np.float64) - centre) * (127.5 / reach) + 127.5
     np.clip(np.rint(scaled, out=scaled), 0.0, 255.0, out=scaled)
     if np.isnan(scaled).any():
@@ -115,9 +119,9 @@ def levels(values: Floats, centre: float, reach: float) -> NDArray[np.uint8]:
 
 
 def centre_and_reach(values: Floats, activation: str) -> tuple[float, float]:
-    """Return what a neuron's map is centred on and how far it goes.
+    """Return the centre of a neuron's map and its reach to either side.
 
-    Bounded activations have fixed limits, so that a map does not flicker; others go as far as
+    Bounded activations have fixed limits, so that a map does not flicker; others reach as far as
     their largest value.
     """
     bounds = bounds_of(activation)
@@ -130,7 +134,7 @@ def centre_and_reach(values: Floats, activation: str) -> tuple[float, float]:
 
 
 def sign_colour(theme: Theme, value: float) -> QColor:
-    """Return the fill for the sign of a value; zero and what is no number are neutral."""
+    """Return the fill for the sign of a value; zero and NaN are neutral."""
     if value > 0.0:
         return QColor(theme.positive)
     return QColor(theme.negative) if value < 0.0 else QColor(theme.border)

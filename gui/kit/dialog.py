@@ -38,7 +38,7 @@ class SmallDialog(QDialog):
     def add_button(
         self, words: str, help: str, act: Callable[[], None], primary: bool = False
     ) -> QPushButton:
-        """Add a button at the foot; the primary one answers Enter."""
+        """Add a button at the bottom; the primary one responds to Enter."""
         role = QDialogButtonBox.ButtonRole
         button = self.buttons.addButton(words, role.ActionRole if not primary else role.AcceptRole)
         button.setIcon(QIcon())
@@ -52,7 +52,7 @@ class SmallDialog(QDialog):
         return button
 
     def add_close(self) -> None:
-        """Add Close at the foot, and the foot."""
+        """Add the Close button, and with it the row of buttons at the bottom."""
         close = self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
         close.setIcon(QIcon())
         close.setAutoDefault(False)
@@ -61,14 +61,14 @@ class SmallDialog(QDialog):
         self.rows.addWidget(self.buttons)
 
     def grow(self) -> None:
-        """Be as high as its contents ask for now, where it is not already."""
+        """Grow to the height that the contents now need, if it is not that high already."""
         layout = self.layout()
         assert layout is not None  # the dialog made it
         layout.activate()
         self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def bring(self) -> None:
-        """Show the window in front of the others."""
+        """Bring the window to the front."""
         self.show()
         self.raise_()
         self.activateWindow()

@@ -1,8 +1,8 @@
 """Figures for papers and slides: any plot as PNG, SVG or PDF, or on the clipboard.
 
-A widget is painted as it stands, on its own ground. PNG has twice the pixels of the screen; SVG
-and PDF stay lines and letters. The device takes the resolution of the widget, or letters would
-come out in another size than the room laid out for them.
+A widget is painted as it is shown, on its own background. PNG has twice the pixels of the screen;
+SVG and PDF keep lines and letters. The device takes the widget's resolution; otherwise letters
+would not have the size they were laid out for.
 """
 
 from collections.abc import Callable, Iterator
@@ -42,27 +42,27 @@ SCALE = 2.0
 def save_figure(widget: QWidget, path: Path | str, title: str = "") -> None:
     """Save a widget as .png, .svg or .pdf; `title` is written into the file.
 
-    Raises FileError for another ending and where the file cannot be written.
+    Raises FileError for any other ending, or if the file cannot be written.
     """
     path = Path(path)
     maker = _MAKERS.get(path.suffix.lower())
     if maker is None:
         raise FileError(
             QCoreApplication.translate(
-                "Figure", "{name}: no kind of figure ends in “{ending}”"
+                "Figure", "{name}: a figure cannot be saved as “{ending}”"
             ).format(name=path.name, ending=path.suffix),
-            QCoreApplication.translate("Figure", "give a name that ends in .png, .svg or .pdf"),
+            QCoreApplication.translate("Figure", "choose a name that ends in .png, .svg or .pdf"),
         )
     write_bytes(path, maker(widget, title or widget.accessibleName()))
 
 
 def copy_figure(widget: QWidget) -> None:
-    """Put a widget on the clipboard as a picture."""
+    """Copy a widget to the clipboard as a picture."""
     QGuiApplication.clipboard().setImage(figure_image(widget))
 
 
 def figure_image(widget: QWidget) -> QImage:
-    """Return a widget as a picture of twice its pixels, on its own ground."""
+    """Return a widget as a picture with twice its pixels, on its own background."""
     _lay_out(widget)
     image = QImage(widget.size() * SCALE, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SCALE)
@@ -99,7 +99,7 @@ def _pdf(widget: QWidget, title: str) -> bytes:
     writer.setCreator("Backstep")
     points = QSizeF(widget.size()) * (72.0 / widget.logicalDpiX())
     page = QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
-    # an upright page whatever the widget's shape: its width is the page's width
+    # always portrait, whatever the widget's shape: its width is then the page's width
     layout = QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF())
     writer.setPageLayout(layout)
     writer.setPageMargins(QMarginsF())
@@ -120,10 +120,10 @@ def _paint(widget: QWidget, painter: QPainter) -> None:
 
 @contextmanager
 def _points_as_shapes(widget: QWidget) -> Iterator[None]:
-    """Let points be painted one by one.
+    """Have points painted one by one.
 
-    For speed pyqtgraph copies them out of one picture of all marks; Qt's SVG device does not cut
-    that picture and would paint all of it at every point.
+    For speed, pyqtgraph copies them out of one picture of all marks; Qt's SVG device does not crop
+    that picture and would paint the whole of it at every point.
     """
     plots = widget.findChildren(pyqtgraph.PlotWidget)
     items = [item for plot in plots for item in plot.scene().items()]
@@ -144,7 +144,7 @@ def _ground(widget: QWidget) -> QColor:
 
 
 def _lay_out(widget: QWidget) -> None:
-    """Give a widget that was never shown its size."""
+    """Lay out a widget that was never shown."""
     widget.ensurePolished()
     if widget.width() < 2 or widget.height() < 2:
         widget.resize(widget.sizeHint().expandedTo(widget.minimumSizeHint()))

@@ -1,7 +1,7 @@
-"""The keys are the window's after a click: what is clicked keeps no focus.
+"""After a click, the keys belong to the window: what was clicked does not keep the focus.
 
 Space plays and → steps, whatever was clicked before. Boxes, folds, lists and plots take the focus
-by the tab key only; where numbers or text are typed, or cells are chosen, a click takes it too.
+only by the Tab key; fields for numbers or text, and tables of cells, also take it by a click.
 """
 
 from PySide6.QtCore import QObject, Qt, Slot
@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-#: where one types, or takes something to copy
+#: where a person types, or selects something to copy
 _TYPED = (QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QTableView, QLabel)
 
 
 class QuietClicks(QObject):
-    """Gives the focus that a click brought to a control of one window back to that window.
+    """When a click has moved the focus to a control of one window, gives it back to that window.
 
-    It watches the application, as controls come and go with what is shown.
+    It watches the whole application, because controls come and go with what is shown.
     """
 
     def __init__(self, window: QMainWindow) -> None:
@@ -48,7 +48,7 @@ class QuietClicks(QObject):
 
 
 def _takes_clicks(widget: QWidget) -> bool:
-    """Return whether a click means that a person goes on with the keyboard there."""
+    """Return whether a person who clicks there goes on with the keyboard."""
     if isinstance(widget, QComboBox):
         return widget.isEditable()
     kinds = (widget, widget.parentWidget(), widget.focusProxy())

@@ -1,4 +1,4 @@
-"""A folder of this computer, opened by the program that the system has for it."""
+"""Opening a folder of this computer in the system's file manager."""
 
 from pathlib import Path
 
@@ -7,5 +7,5 @@ from PySide6.QtGui import QDesktopServices
 
 
 def open_folder(folder: Path) -> bool:
-    """Open a folder in the system's own window; returns whether there is a program that does."""
+    """Open a folder in the system's file manager; return whether there is one."""
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -1,4 +1,4 @@
-"""Parts of a plot that fold away: a row of buttons, of whose bodies at most one is open."""
+"""Parts of a plot that fold away: a row of buttons, at most one of which has its body open."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon

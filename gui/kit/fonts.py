@@ -1,9 +1,9 @@
-"""Type for painted text: sizes that follow the system's text size, and figures that line up."""
+"""Fonts for painted text: sizes that follow the system's text size, and digits that line up."""
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 
-SMALLEST = 12  # pixels; nothing is smaller
-#: the bundled font of numbers; the system's monospaced one stands in for it
+SMALLEST = 12  # pixels; no text is smaller
+#: the bundled font for numbers; the system's monospaced font stands in for it
 NUMBERS = "JetBrains Mono"
 
 
@@ -14,17 +14,17 @@ def _sized(font: QFont, share: float) -> QFont:
 
 
 def body_font(font: QFont) -> QFont:
-    """Return the font of running text."""
+    """Return the font of body text."""
     return _sized(font, 1.0)
 
 
 def caption_font(font: QFont) -> QFont:
-    """Return the font of captions: 12 where the body is 14."""
+    """Return the font of captions: 12 when the body is 14."""
     return _sized(font, 12 / 14)
 
 
 def number_font(font: QFont) -> QFont:
-    """Return the font of numbers: 13 where the body is 14, all figures of one width."""
+    """Return the font of numbers: 13 when the body is 14, with all digits equally wide."""
     made = _sized(font, 13 / 14)
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     made.setFamilies([NUMBERS, system.family()])
@@ -40,7 +40,7 @@ def heading_font(font: QFont) -> QFont:
 
 
 def larger(font: QFont, scale: float) -> QFont:
-    """Return a font of so many times the size."""
+    """Return a font `scale` times as large."""
     if scale == 1.0:
         return font
     made = QFont(font)

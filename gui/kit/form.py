@@ -1,7 +1,7 @@
 """A form built from the declared parameters of a component or an options record.
 
 The form shows one frozen value and never changes it: every edit sends a new instance, made with
-`dataclasses.replace`. It knows nothing of what the value is for.
+`dataclasses.replace`. It does not know what the value is for.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -29,7 +29,7 @@ from gui.kit.texts import empty_text, help_of, label_of
 
 _translate = QCoreApplication.translate
 
-#: the width of a panel's contents, and the least of a control beside its label
+#: the width of a panel's contents, and the least width of a control beside its label
 ROW_WIDTH, CONTROL_WIDTH = 182, 84
 
 
@@ -37,7 +37,7 @@ C = TypeVar("C", bound=Component)
 
 
 def with_kind(old: Component, new: type[C]) -> C:
-    """Return a component of another kind that keeps the fields both have in common."""
+    """Return a component of another kind that keeps the fields they have in common."""
     kept = {}
     for item in new.parameters():
         if item.name in {other.name for other in old.parameters()}:
@@ -56,7 +56,7 @@ def _plain(value: Any) -> Any:
 
 
 class Row(QWidget):
-    """A label and a control, side by side where both fit, and a line for what is wrong."""
+    """A label and a control, side by side if both fit, and a line for an error message."""
 
     def __init__(self, label: str, help: str, control: QWidget, wide: bool = False) -> None:
         super().__init__()
@@ -93,7 +93,7 @@ class Row(QWidget):
         layout.addWidget(self.error, 2, 0, 1, 2)
 
     def show_error(self, message: str) -> None:
-        """Show what is wrong under the control; with "" that nothing is."""
+        """Show an error under the control, or clear it with ""."""
         self.error.setText(message)
         self.error.setVisible(bool(message))
 
@@ -101,7 +101,8 @@ class Row(QWidget):
 class ParameterForm(QWidget):
     """Fields for the parameters of one Options; `edited` carries the new instance and a label.
 
-    `only` names the fields to show, in order, `hidden` those to leave out, also in nested forms.
+    `only` names the fields to show, in order; `hidden` names those to leave out, also in nested
+    forms.
     """
 
     edited = Signal(object, str)
@@ -128,11 +129,11 @@ class ParameterForm(QWidget):
         return self._value
 
     def field(self, name: str) -> QWidget:
-        """Return the control of a field. Raises KeyError where it is not shown."""
+        """Return the control of a field. Raises KeyError if it is not shown."""
         return self._fields[name]
 
     def show_value(self, value: Options | None) -> None:
-        """Show a value; fields are built anew only for another kind of value."""
+        """Show a value; fields are rebuilt only for another kind of value."""
         self._value = value
         if type(value) is not self._shown:
             self._build(value)
@@ -145,7 +146,7 @@ class ParameterForm(QWidget):
         self._setters, self._fields = {}, {}
         while item := self._layout.takeAt(0):
             old = item.widget()
-            assert old is not None  # only controls are put in this layout
+            assert old is not None  # this layout holds only controls
             old.hide()
             old.setParent(None)
             old.deleteLater()
@@ -199,7 +200,7 @@ class ParameterForm(QWidget):
             self._take(parameter.name, text)
 
         def show(value: object) -> None:
-            # several texts are shown, and stay as long as nothing is typed
+            # several texts are shown as a list, and stay unless something is typed
             several = ", ".join(value) if isinstance(value, tuple) else value
             field.setText(str(several or ""))
 
@@ -225,7 +226,7 @@ class ParameterForm(QWidget):
             known = len(parameter.choices)
             while field.count() > known:
                 field.removeItem(known)
-            if value not in parameter.choices:  # written in a file: it stays until another is taken
+            if value not in parameter.choices:  # from a file: it stays until another is chosen
                 field.addItem(", ".join(map(str, value)), value)
             field.setCurrentIndex(field.findData(value))
 

@@ -13,7 +13,7 @@ _translate = QCoreApplication.translate
 
 
 class HintLine(QWidget):
-    """A pill in the middle of a strip of its own, so that it covers nothing."""
+    """A pill in the middle of its own strip, so that it covers nothing."""
 
     dismissed = Signal()
 
@@ -50,7 +50,7 @@ class HintLine(QWidget):
         strip.addWidget(pill, 0, Qt.AlignmentFlag.AlignCenter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the keys alone where their words have no room: the cursor tells those."""
+        """Show only the keys if there is no room for their words: the tooltip has those."""
         super().resizeEvent(event)
         shown = [word for word in self._words if not word.isHidden()]
         margins = self.contentsMargins()

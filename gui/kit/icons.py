@@ -1,7 +1,7 @@
 """Icons: one family, one weight (Phosphor), in the colours of the theme.
 
-Each is an SVG file in `resources/icons/phosphor`, drawn in black; the colour is put in its place
-when the icon is made.
+Each is an SVG file in `resources/icons/phosphor`, drawn in black; the black is replaced by the
+colour when the icon is made.
 """
 
 from functools import cache
@@ -13,7 +13,7 @@ from PySide6.QtSvg import QSvgRenderer
 from core.resources import resource_path
 from gui.kit.theme import Theme
 
-#: the share of an icon's square that the drawing fills; the rest is air around it
+#: the share of an icon's square that the drawing fills; the rest is margin
 _SHARE = 0.875
 
 #: the colour in which the files are drawn
@@ -35,12 +35,12 @@ def mixed(colour: str, ground: str, share: float) -> str:
 
 @cache
 def _drawing(name: str) -> str:
-    """Return the SVG text of an icon; raises OSError where there is none of that name."""
+    """Return the SVG text of an icon; raises OSError if there is none of that name."""
     return resource_path("icons", "phosphor", f"{name}.svg").read_text(encoding="utf-8")
 
 
 class _Engine(QIconEngine):
-    """Draws one icon at any size, sharp: in its colour, or paler where it is disabled."""
+    """Draws one icon sharply at any size: in its colour, or paler when disabled."""
 
     def __init__(self, name: str, colour: str, disabled: str) -> None:
         super().__init__()

@@ -14,7 +14,7 @@ from gui.kit.theme import LIGHT, Theme
 
 MARK = 10.0
 BAR = 8.0
-#: of entries; many classes would take the place of the surface itself
+#: of entries; the entries of many classes would take the surface's own room
 MOST_ROWS = 3
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
@@ -24,7 +24,7 @@ _ELIDE = Qt.TextElideMode.ElideRight
 class Entry:
     """One mark and its name; `line` draws a stroke instead, `hollow` an outline.
 
-    Without a shape there is only text.
+    Without a shape it is only text.
     """
 
     text: str
@@ -51,7 +51,7 @@ class Bar:
 
 
 class SurfaceKey(QWidget):
-    """Paints a bar, or entries in as many rows as they need."""
+    """Paints a bar, or entries in as many rows as needed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,7 +111,7 @@ class SurfaceKey(QWidget):
     def _cut(
         self, rows: list[list[tuple[Entry, float]]], metrics: QFontMetricsF
     ) -> list[list[tuple[Entry, float]]]:
-        """Return the first rows, and how many entries are left out, as the last of them."""
+        """Return the first rows, the last of which says how many entries are left out."""
         kept = rows[:MOST_ROWS]
         last = kept[-1]
         while True:

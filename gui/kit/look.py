@@ -13,13 +13,13 @@ from gui.kit import style
 from gui.kit.settings import Settings
 from gui.kit.theme import DARK, LIGHT, Theme
 
-#: how long another thread may keep the interpreter while all is dressed, in seconds
+#: how long another thread may hold the interpreter while the look is applied, in seconds
 _HURRIED = 0.00002
 
 
 @contextmanager
 def _first_in_line() -> Iterator[None]:
-    """Let training give way at once: Qt asks Python a thousand things, each after a wait else."""
+    """Make training yield at once: Qt calls Python a thousand times, and each call might wait."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(_HURRIED)
     try:
@@ -29,7 +29,7 @@ def _first_in_line() -> Iterator[None]:
 
 
 class Look(QObject):
-    """Gives the application and its window their theme, and tells views of it."""
+    """Gives the application and its window their theme, and passes it to the views."""
 
     changed = Signal(object)
 
@@ -42,26 +42,26 @@ class Look(QObject):
 
     @property
     def theme(self) -> Theme:
-        """The theme that is on."""
+        """The current theme."""
         return self._theme
 
     def choose(self, name: str) -> None:
-        """Take light, dark or system, and remember it."""
+        """Set the theme to light, dark or system, and remember it."""
         self._settings.set_theme(name)
         self.apply()
 
     def choose_text_size(self, size: int) -> None:
-        """Take a text size in per cent of the usual, and remember it."""
+        """Set the text size, in per cent of the usual size, and remember it."""
         self._settings.set_text_size(size)
         self.apply()
 
     def present(self, size: int | None) -> None:
-        """Show text at least of this size, in per cent, until None; the person's is kept."""
+        """Show text at least this large, in per cent, until called with None; the setting stays."""
         self._presented = size
         self.apply()
 
     def choose_digits(self, digits: int) -> None:
-        """Take how many digits readings have, and remember it."""
+        """Set how many digits readings have, and remember it."""
         self._settings.set_digits(digits)
         self._take_digits()
         self.changed.emit(self._theme)
@@ -72,7 +72,7 @@ class Look(QObject):
             set_digits(self._settings.digits())
 
     def apply(self) -> None:
-        """Give the application and its window their look and tell everyone."""
+        """Give the application and its window their look, and tell all views."""
         self._theme = self._chosen()
         self._take_digits()
         with _first_in_line():

@@ -8,19 +8,20 @@ from core.data.samples import Task
 from core.pictures.colours import class_colour
 from gui.kit.theme import Theme
 
-#: pyqtgraph's names of shapes, one a class; two classes use the first two the other way round
+#: pyqtgraph's names for the shapes, one for each class; two classes use the first two in reverse
+#: order
 SHAPES = ("o", "s", "t1", "d", "star", "p", "h", "t", "+", "x")
 
 
 def class_shape(number: int, task: Task) -> str:
-    """Return the shape of a class: of two, 0 is a square and 1 a circle."""
+    """Return the shape of a class; with two classes, 0 is a square and 1 a circle."""
     if task is Task.TWO_CLASSES:
         return ("s", "o")[number]
     return SHAPES[number % len(SHAPES)]
 
 
 def class_fill(number: int, task: Task, theme: Theme) -> str:
-    """Return the colour of a class: of two, 0 is the negative colour and 1 the positive one."""
+    """Return the colour of a class; with two classes, 0 is the negative and 1 the positive one."""
     if task is Task.TWO_CLASSES:
         return (theme.negative, theme.positive)[number]
     return class_colour(number)

@@ -1,7 +1,7 @@
-"""One message over the foot of the diagram: what happened, what to do, and buttons that do it.
+"""One message at the bottom of the diagram: what happened, what to do, and buttons to do it.
 
-It lies over what is there and moves nothing. What is only told goes by itself; what went wrong, and
-what can be answered, stays until the next act.
+It covers what is there and moves nothing. A plain message disappears by itself; an error, or a
+message with buttons, stays until the next action.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,12 +24,12 @@ from gui.kit.theme import Theme
 
 _translate = QCoreApplication.translate
 
-#: how long a message that asks nothing is shown; its width at most, and what is left beside it
+#: how long a plain message is shown; its greatest width, and the margin beside it
 _SHOWN_MS, _WIDTH, _GAP = 6000, 680, 12
 
 
 class NoticeBar(QFrame):
-    """A message, a hint and actions; it is a child of the widget over whose foot it lies."""
+    """A message, a hint and actions; it is a child of the widget whose bottom edge it covers."""
 
     dismissed = Signal()
 
@@ -67,7 +67,7 @@ class NoticeBar(QFrame):
         self.setVisible(False)
 
     def lie_over(self, widget: QWidget, above: QWidget | None = None) -> None:
-        """Lie over the foot of a widget, from now on, but over `above` at its very foot."""
+        """From now on, cover the bottom edge of a widget, but stay above `above`."""
         self._under, self._above = widget, above
         self.setParent(widget)
         widget.installEventFilter(self)
@@ -79,7 +79,7 @@ class NoticeBar(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        """Take the room of the message, in the middle of the foot."""
+        """Take the room that the message needs, centred at the bottom."""
         under = self._under
         if under is None:
             return
@@ -96,14 +96,14 @@ class NoticeBar(QFrame):
         self.raise_()
 
     def _go_if_unread(self) -> None:
-        """Go by itself, but not under the cursor, where it is being read."""
+        """Disappear by itself, but not while the cursor is on it, because it is being read."""
         if self.underMouse():
             self._late.start()
         else:
             self.dismiss()
 
     def actions_shown(self) -> list[QPushButton]:
-        """Return the buttons that are offered, in order."""
+        """Return the buttons shown, in order."""
         items = (self._row.itemAt(i) for i in range(self._row.count()))
         widgets = (item.widget() for item in items if item is not None)
         return [widget for widget in widgets if isinstance(widget, QPushButton)]
@@ -116,26 +116,26 @@ class NoticeBar(QFrame):
     def show_notice(
         self, message: str, hint: str = "", actions: Sequence[tuple[str, Callable[[], None]]] = ()
     ) -> None:
-        """Say something that is no error."""
+        """Show a message that is not an error."""
         self._show(message, hint, actions, bad=False)
 
     def show_error(
         self, message: str, hint: str = "", actions: Sequence[tuple[str, Callable[[], None]]] = ()
     ) -> None:
-        """Say what is wrong and what to do about it."""
+        """Show an error and what to do about it."""
         self._show(message, hint, actions, bad=True)
 
     def dismiss(self) -> None:
-        """Take the message away."""
+        """Remove the message."""
         if not self.isHidden():
             self._let_go()
             self.setVisible(False)
             self.dismissed.emit()
 
     def _let_go(self) -> None:
-        """Give the focus of the keyboard to no control, where a button of this bar has it.
+        """Take the keyboard focus from a button of this bar, and give it to no other control.
 
-        Qt would hand it to the next control, and a space would press that.
+        Qt would pass it to the next control, and Space would then press that.
         """
         focused = QApplication.focusWidget()
         window = self.window()
@@ -154,14 +154,14 @@ class NoticeBar(QFrame):
     ) -> None:
         self._bad = bad
         self._let_go()
-        shown = (message,) if actions else (message, hint)  # the buttons say what the hint says
+        shown = (message,) if actions else (message, hint)  # the buttons replace the hint
         self.message.setText("\n".join(_sentence(part) for part in shown if part))
         self.message.setToolTip(plain_tip(_sentence(hint) if hint else ""))
         self.setAccessibleName(self.message.text())
         self.setAccessibleDescription(hint)
         while item := self._row.takeAt(0):
             old = item.widget()
-            assert old is not None  # only buttons are put in this row
+            assert old is not None  # this row holds only buttons
             old.hide()
             old.setParent(None)
             old.deleteLater()
@@ -198,7 +198,7 @@ class NoticeBar(QFrame):
 def _sentence(text: str) -> str:
     """Return a message as a sentence: capital first, full stop last.
 
-    What starts with the name of a file or of a field is left as it is.
+    A message that starts with the name of a file or a field keeps its first letter.
     """
     if text.partition(" ")[0].isalpha():
         text = text[:1].upper() + text[1:]

@@ -14,9 +14,15 @@ from gui.kit.texts import empty_text, help_of, label_of, shown_number, typed_num
 
 _translate = QCoreApplication.translate
 
+#: asked for whenever one is drawn or dressed, so it is put together once
+_BOTH_WAYS = (
+    QAbstractSpinBox.StepEnabledFlag.StepUpEnabled
+    | QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
+)
+
 
 def read_typed(text: str, parameter: Parameter) -> float | int | None:
-    """Return the value that `text` stands for. Raises UserError that says what is wrong."""
+    """Return the value that `text` stands for. Raises a UserError that says what is wrong."""
     label = label_of(parameter.name)
     if not text.strip():
         if parameter.optional:
@@ -37,9 +43,9 @@ def read_typed(text: str, parameter: Parameter) -> float | int | None:
 
 
 class NumberField(QAbstractSpinBox):
-    """One number: Enter or leaving commits, Esc brings back the old one, arrow keys step.
+    """One number: Enter or leaving the field commits, Esc restores the old one, arrow keys step.
 
-    `edited` carries a new valid value, `refused` the error message (empty once it is mended).
+    `edited` carries a new valid value, `refused` the error message (empty once it is corrected).
     """
 
     edited = Signal(object)
@@ -66,14 +72,14 @@ class NumberField(QAbstractSpinBox):
         return self._value
 
     def set_value(self, value: float | int | None) -> None:
-        """Show a value; what was being typed is kept where it is wrong and the value the same."""
+        """Show a value; text that is wrong is kept as typed if the value is still the same."""
         if self._bad and value == self._value:
             return
         self._value = value
         self._show(value)
 
     def commit(self) -> None:
-        """Take what is typed, or say what is wrong with it."""
+        """Accept what is typed, or say what is wrong with it."""
         if self.text() == shown_number(self._value):
             self._mark("")
             return
@@ -108,8 +114,7 @@ class NumberField(QAbstractSpinBox):
         self.edited.emit(value)
 
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
-        flags = QAbstractSpinBox.StepEnabledFlag
-        return flags.StepUpEnabled | flags.StepDownEnabled
+        return _BOTH_WAYS
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         return (QValidator.State.Acceptable, text, position)
@@ -118,12 +123,12 @@ class NumberField(QAbstractSpinBox):
         if event.key() == Qt.Key.Key_Escape:
             typed = self.text()
             self._show(self._value)
-            event.setAccepted(self.text() != typed)  # with nothing to take back it closes dialogs
+            event.setAccepted(self.text() != typed)  # with nothing to restore, it closes dialogs
             return
         super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # the panel scrolls; a number does not change by accident
+        event.ignore()  # the panel scrolls instead, so that no number is changed by accident
 
     def _show(self, value: float | int | None) -> None:
         self.lineEdit().setText(shown_number(value))

@@ -1,4 +1,4 @@
-"""Numbers pasted from a spreadsheet: a block whose cells are set apart by tab, semicolon, comma."""
+"""Numbers pasted from a spreadsheet: a block of cells separated by tabs, semicolons or commas."""
 
 import math
 
@@ -12,21 +12,21 @@ from gui.kit.texts import typed_number
 
 _translate = QCoreApplication.translate
 
-#: more text than this is not a block of weights
+#: a text longer than this is not a block of weights
 MOST_LETTERS = 50_000_000
 
 
 def read_block(text: str) -> NDArray[np.float64]:
     """Return pasted rows as an array (rows, columns).
 
-    Cells are set apart by tabs; where there are none, by semicolons, then commas, then spaces.
-    Raises DataError that names the row and column of what is no finite number.
+    Cells are separated by tabs; if there are none, by semicolons, then commas, then spaces. Raises
+    a DataError that names the row and column of anything that is not a finite number.
     """
     lines = [line for line in text.replace("\r", "\n").split("\n") if line.strip()]
     if not lines or len(text) > MOST_LETTERS:
         raise DataError(
             _translate("Pasted", "there are no numbers"),
-            _translate("Pasted", "copy cells of a spreadsheet, then paste them here"),
+            _translate("Pasted", "copy cells from a spreadsheet, then paste them here"),
         )
     mark = next((mark for mark in "\t;," if any(mark in line for line in lines)), None)
     rows = [[cell.strip() for cell in line.strip(" ").split(mark)] for line in lines]

@@ -1,4 +1,4 @@
-"""Pictures: of widgets, small enough to ride in a file, and of samples that are pictures."""
+"""Pictures: of widgets, small enough to be stored in a file, and of samples that are images."""
 
 from typing import Any
 
@@ -26,13 +26,13 @@ def png_bytes(image: QImage) -> bytes:
     """Return a picture in the format PNG."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    # PySide6's stub asks for bytes, which QImage refuses
+    # PySide6's stub requires bytes, which QImage refuses
     image.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(buffer.data().data())
 
 
 class PixelPicture(QWidget):
-    """Shows raw inputs as the picture that they are: the largest values in the colour of texts."""
+    """Shows raw inputs as an image: the largest values have the colour of text."""
 
     def __init__(self, side: int, name: str) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class PixelPicture(QWidget):
     def show_pixels(
         self, shape: ImageShape | None, raw: NDArray[np.floating[Any]] | None, words: str = ""
     ) -> None:
-        """Show a sample, and say which it is; without one the frame is empty."""
+        """Show a sample and its name; without a sample the frame is empty."""
         self._shares = None if shape is None or raw is None else shape.pixels(raw)
         self.setToolTip(plain_tip(words))
         self.setAccessibleDescription(words)

@@ -1,8 +1,8 @@
-"""Plain text as it is: names of files, columns and classes may hold what Qt would take for HTML.
+"""Plain text: names of files, columns and classes may contain what Qt would take for HTML.
 
-Every label and message box of the window is made here, and every text from elsewhere that becomes
-a tooltip or the title of an axis goes through here. Buttons, menus, tabs, lists and trees draw
-plain text anyway.
+Every label and message box of the window is made here, and every text from outside that becomes a
+tooltip or an axis title passes through here. Buttons, menus, tabs, lists and trees draw plain text
+anyway.
 """
 
 import html
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QToolTip, QWidget
 
 
 class Label(QLabel):
-    """A label that shows its text as it is written, never as HTML."""
+    """A label that shows its text literally, never as HTML."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,11 +23,11 @@ class Label(QLabel):
 
 
 class SteadyLabel(Label):
-    """One line that changes all the time, as while a network learns.
+    """One line whose text changes all the time, for example while a network learns.
 
-    A label of Qt's asks for another size with every text, and the whole window is laid out anew.
-    This one keeps the room that it is given (`setMinimumWidth`, or what a layout leaves it) and
-    ends in “…” where a text is longer; the cursor then tells all of it.
+    A Qt label asks for another size with every text, and the whole window is laid out again. This
+    one keeps the room it is given (`setMinimumWidth`, or what a layout leaves it) and ends in “…”
+    if a text is longer; the tooltip then has all of it.
     """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
@@ -68,7 +68,7 @@ class SteadyLabel(Label):
 
 
 def message_box(parent: QWidget, title: str, text: str, more: str = "") -> QMessageBox:
-    """Return a box with a question, its texts as they are written; the answers are to be added."""
+    """Return a box with a question, its texts shown literally; the caller adds the answers."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(title)
@@ -81,10 +81,10 @@ def message_box(parent: QWidget, title: str, text: str, more: str = "") -> QMess
 
 
 def plain_tip(text: str) -> str:
-    """Return a text as a tooltip that shows it as it is written."""
+    """Return a text as a tooltip that shows it literally."""
     return QtGui.Qt.convertFromPlainText(text) if QtGui.Qt.mightBeRichText(text) else text
 
 
 def marked(text: str) -> str:
-    """Return a text as HTML that shows it as it is written, for what draws nothing else."""
+    """Return a text as HTML that shows it literally, for parts that draw only HTML."""
     return html.escape(text, quote=False)

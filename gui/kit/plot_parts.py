@@ -26,14 +26,14 @@ pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False)
 Spacing = list[tuple[float, float]]
 Marks = list[tuple[float, list[float]]]
 
-#: pixels between two numbers on an axis, at least
+#: the least distance between two numbers on an axis, in pixels
 _ROOM = {"left": 32.0, "bottom": 64.0}
 
 
 class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
-    """An axis with few numbers, written as everywhere.
+    """An axis with few numbers, written as everywhere else in the program.
 
-    `logarithmic`: the values are powers of ten. `per_cent`: they are shares. `whole`: only whole
+    `logarithmic`: the values are exponents of ten. `per_cent`: they are shares. `whole`: only whole
     numbers are marked.
     """
 
@@ -42,7 +42,7 @@ class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.logarithmic = self.per_cent = self.whole = False
-        self.farthest = np.inf  # two marks are no farther apart
+        self.farthest = np.inf  # the greatest distance between two marks
         self.enableAutoSIPrefix(False)
         self.setStyle(hideOverlappingLabels=False, maxTickLevel=0, tickLength=0, tickTextOffset=6)
 
@@ -62,14 +62,14 @@ class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no 
         if not self.logarithmic or maxVal - minVal > 2.0:
             marks: Marks = super().tickValues(minVal, maxVal, size)
             return marks
-        # less than two powers of ten: marks between them too
+        # with a small range, also mark numbers between the powers of ten
         within = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0) if maxVal - minVal < 0.6 else (1.0, 2.0, 5.0)
         powers = range(int(np.floor(minVal)), int(np.ceil(maxVal)) + 1)
         at = [power + float(np.log10(factor)) for power in powers for factor in within]
         return [(1.0, [value for value in at if minVal <= value <= maxVal])]
 
     def boundingRect(self) -> QRectF:
-        # half a number may stand out at either end
+        # half a number may stick out at either end
         rect: QRectF = super().boundingRect()
         if self.orientation == "left":
             return rect.adjusted(0.0, -12.0, 0.0, 12.0)
@@ -85,7 +85,7 @@ class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no 
         return [tidy(round(value, 12)) for value in values]
 
     def labelString(self) -> str:
-        """Return the title as HTML that shows it as it is written."""
+        """Return the title as HTML that shows it literally."""
         title = self.labelText
         self.labelText = marked(title)
         try:
@@ -111,7 +111,7 @@ def quiet_plot(name: str) -> pyqtgraph.PlotWidget:
 
 
 def dress_plot(plot: pyqtgraph.PlotWidget, theme: Theme, font: QFont) -> None:
-    """Give a plot the colours of a theme and the type of captions."""
+    """Give a plot the colours of a theme and the font of captions."""
     plot.setBackground(QColor(theme.canvas))
     item = plot.getPlotItem()
     for name in ("left", "bottom"):
@@ -122,12 +122,12 @@ def dress_plot(plot: pyqtgraph.PlotWidget, theme: Theme, font: QFont) -> None:
         axis.label.setFont(caption_font(font))
 
 
-#: the height of a line of captions in the usual text size
+#: the height of a caption line at the usual text size
 _USUAL_LINE = 15.0
 
 
 def room_for_text(font: QFont, pixels: int) -> int:
-    """Return room beside a plot that is `pixels` in the usual text size, in the size of now."""
+    """Return the room beside a plot at the current text size; it is `pixels` at the usual size."""
     return round(pixels * max(1.0, QFontMetricsF(caption_font(font)).height() / _USUAL_LINE))
 
 
@@ -159,7 +159,7 @@ def caption(text: str = "") -> QLabel:
 
 
 class TwoLines(QLabel):
-    """Small text in two lines at most, whose room is always the same: nothing below it moves."""
+    """Small text in at most two lines, always equally high, so that nothing below it moves."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -170,7 +170,7 @@ class TwoLines(QLabel):
         self.setAccessibleName(name)
 
     def say(self, text: str, tip: str = "") -> None:
-        """Show a text, under the cursor with more about it; per cent stays beside its number."""
+        """Show a text, with more about it as a tooltip; a per cent sign stays with its number."""
         text = text.replace(" %", "\u00a0%")
         if text != self.text():
             self.setText(text)
@@ -194,20 +194,20 @@ def colour_label(label: QLabel, colour: str) -> None:
 
 
 def on_canvas(widget: QWidget, theme: Theme) -> None:
-    """Give a widget the ground and the text colour of plots."""
+    """Give a widget the background and the text colour of plots."""
     palette = widget.palette()
     palette.setColor(QPalette.ColorRole.Window, QColor(theme.canvas))
     palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.text))
     widget.setPalette(palette)
     widget.setAutoFillBackground(True)
-    # inside tabs the stylesheet has the last word on what is behind a widget
+    # inside tabs, the stylesheet decides what is behind a widget
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
     if widget.property("role") != "canvas":
         set_role(widget, "canvas")
 
 
 def small_combo(tip: str) -> QComboBox:
-    """Return a combo box that gives way where there is little room."""
+    """Return a combo box that shrinks when there is little room."""
     combo = QComboBox()
     combo.setToolTip(tip)
     combo.setAccessibleName(tip)
@@ -217,7 +217,7 @@ def small_combo(tip: str) -> QComboBox:
 
 
 class Reading(QLabel):
-    """One line of small text that never asks for room: what does not fit is in the tooltip."""
+    """One line of small text that never asks for more room: the tooltip has what does not fit."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -247,7 +247,7 @@ class Reading(QLabel):
 
 
 class Heading(Reading):
-    """The title of a plot, which never asks for room: a long one ends in … and moves nothing."""
+    """The title of a plot, which never asks for more room: a long one ends in “…”."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)

@@ -1,10 +1,10 @@
-"""Room for texts that break into lines: Qt lets a window squeeze them, this does not."""
+"""Room for texts that wrap: Qt lets a window squeeze them, this module does not."""
 
 from PySide6.QtWidgets import QWidget
 
 
 def make_room(window: QWidget) -> None:
-    """Make a window as high as what is in it needs at its width; it never becomes lower."""
+    """Make a window as high as its contents need at its width; it never becomes lower."""
     layout = window.layout()
     if layout is None:
         return

@@ -1,4 +1,4 @@
-"""What the program remembers from one start to the next."""
+"""What the program remembers between starts."""
 
 from pathlib import Path
 
@@ -9,19 +9,19 @@ from core.lesson.numbers import FEWEST_DIGITS, MOST_DIGITS
 RECENT = 10
 DEFAULT_SPEED = 20.0
 THEMES = ("light", "dark", "system")
-#: what a window begins with where no file is given: the start page, what was open last, XOR
+#: what a window opens with if no file is given: the start page, the last file, or XOR
 BEGINNINGS = ("page", "last", "new")
-#: the smallest and the largest text, in per cent of the usual
+#: the smallest and largest text size, in per cent of the usual
 TEXT_SIZES = (90, 150)
-#: megabytes for the moments of all runs
+#: megabytes of memory for the recorded moments of all runs
 TIMELINE_MEMORY = (16, 32, 64, 128, 256, 512, 1024)
 
 
 class Settings:
     """Window, theme, text size, recent files, speed, and whether the hint was dismissed.
 
-    They are kept where the system keeps such things, or in the INI file at `path`. What is there
-    and makes no sense counts as not there.
+    They are kept where the system keeps settings, or in the INI file at `path`. A stored value that
+    makes no sense counts as missing.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -31,11 +31,11 @@ class Settings:
             self._store = QSettings(str(path), QSettings.Format.IniFormat)
 
     def place(self) -> Path:
-        """Return where all of this is kept."""
+        """Return where the settings are kept."""
         return Path(self._store.fileName())
 
     def forget_all(self) -> None:
-        """Be as at the first start."""
+        """Forget everything, as at the first start."""
         self._store.clear()
 
     def theme(self) -> str:
@@ -56,7 +56,7 @@ class Settings:
         return digits if FEWEST_DIGITS <= digits <= MOST_DIGITS else FEWEST_DIGITS
 
     def set_digits(self, digits: int) -> None:
-        """Remember the digits."""
+        """Remember how many significant digits readings have."""
         self._store.setValue("digits", int(digits))
 
     def text_size(self) -> int:
@@ -84,7 +84,7 @@ class Settings:
         self._store.setValue("timeline_megabytes", int(megabytes))
 
     def view(self) -> str:
-        """Return the name of the view that was in front, "" where none is remembered."""
+        """Return the name of the view that was in front, or "" if none is remembered."""
         return str(self._store.value("window/view", ""))
 
     def set_view(self, name: str) -> None:
@@ -92,11 +92,11 @@ class Settings:
         self._store.setValue("window/view", name)
 
     def is_asked(self, name: str) -> bool:
-        """Return whether a view that is optional was asked for."""
+        """Return whether an optional view is shown."""
         return str(self._store.value(f"views/{name}", "false")).lower() == "true"
 
     def set_asked(self, name: str, asked: bool) -> None:
-        """Remember whether a view that is optional is asked for."""
+        """Remember whether an optional view is shown."""
         self._store.setValue(f"views/{name}", "true" if asked else "false")
 
     def has_speed(self) -> bool:
@@ -104,7 +104,7 @@ class Settings:
         return bool(self._store.contains("speed"))
 
     def speed(self) -> float | None:
-        """Return updates a second; None is as fast as it can."""
+        """Return the speed in updates a second; None is as fast as possible."""
         text = str(self._store.value("speed", DEFAULT_SPEED))
         if text == "fastest":
             return None
@@ -127,24 +127,24 @@ class Settings:
         self._store.setValue("hint_dismissed", "true")
 
     def beginning(self) -> str:
-        """Return what a window begins with: page, last or new."""
+        """Return what a window opens with: page, last or new."""
         name = str(self._store.value("beginning", "page"))
         return name if name in BEGINNINGS else "page"
 
     def set_beginning(self, name: str) -> None:
-        """Remember what a window begins with."""
+        """Remember what a window opens with."""
         self._store.setValue("beginning", name)
 
     def opens_in_same_window(self) -> bool:
-        """Return whether a file is opened in the window that is open, where there is one."""
+        """Return whether files open in a window that is already open."""
         return str(self._store.value("same_window", "false")).lower() == "true"
 
     def set_opens_in_same_window(self, same: bool) -> None:
-        """Remember where a file is opened while a window is open."""
+        """Remember whether files open in a window that is already open."""
         self._store.setValue("same_window", "true" if same else "false")
 
     def last_open(self) -> Path | None:
-        """Return the file that was open last, or None."""
+        """Return the file that was last open, or None."""
         text = self._store.value("last_open", "")
         return Path(text) if isinstance(text, str) and text else None
 
@@ -153,24 +153,24 @@ class Settings:
         self._store.setValue("last_open", "" if path is None else str(path.absolute()))
 
     def recent(self) -> list[Path]:
-        """Return the files opened or saved last, newest first."""
+        """Return the recently opened or saved files, newest first."""
         value = self._store.value("recent", [])
         texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
         return [Path(text) for text in texts if isinstance(text, str) and text][:RECENT]
 
     def add_recent(self, path: Path) -> None:
-        """Put a file on top of the recent ones."""
+        """Put a file at the top of the recent ones."""
         path = path.absolute()
         kept = [item for item in self.recent() if item != path]
         self._store.setValue("recent", [str(item) for item in [path, *kept][:RECENT]])
 
     def forget_recent(self, path: Path | None = None) -> None:
-        """Take a file from the recent ones, or all."""
+        """Remove one file from the recent ones, or all."""
         kept = [] if path is None else [item for item in self.recent() if item != path]
         self._store.setValue("recent", [str(item) for item in kept])
 
     def bytes(self, name: str) -> QByteArray:
-        """Return a remembered layout: `geometry`, `columns` or `plots`; empty where none is."""
+        """Return a remembered layout: `geometry`, `columns` or `plots`; empty if there is none."""
         value = self._store.value(f"window/{name}")
         return value if isinstance(value, QByteArray) else QByteArray()
 
@@ -179,5 +179,5 @@ class Settings:
         self._store.setValue(f"window/{name}", value)
 
     def sync(self) -> None:
-        """Write what is not written yet."""
+        """Write what has not been written yet."""
         self._store.sync()

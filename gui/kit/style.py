@@ -1,8 +1,8 @@
-"""The look made into Qt's terms: fonts, a palette and one stylesheet, all from a Theme.
+"""The look in Qt's terms: fonts, a palette and one stylesheet, all made from a Theme.
 
-The base is Qt's Fusion style, which looks the same everywhere and obeys palettes. Widgets name
-their role with the dynamic property `role` ("title", "caption", "card", "primary", …); the
-stylesheet knows the roles, so that no widget sets colours of its own.
+The base is Qt's Fusion style, which looks the same everywhere and respects palettes. Widgets name
+their role in the dynamic property `role` ("title", "caption", "card", "primary", …); the stylesheet
+knows the roles, so no widget sets its own colours.
 """
 
 from pathlib import Path
@@ -17,30 +17,30 @@ from gui.kit.theme import CARD_RADIUS, CONTROL_HEIGHT, RADIUS, Theme
 
 SANS, MONO = "Inter", "JetBrains Mono"
 
-#: the sizes of LOOK: title, body, numbers, caption, formula, counter
+#: the text sizes, in pixels: title, body, numbers, caption, formula, counter
 TITLE, BODY, NUMBER, CAPTION, FORMULA, COUNTER = 20, 14, 13, 12, 18, 22
 
-#: up to this size of the system's text, in pixels, the sizes above are used as they are
+#: up to this system text size, in pixels, the sizes above are used unscaled
 _USUAL_TEXT = 15.0
 
-#: the property of the application that holds the person's text size, in per cent
+#: the application property that holds the person's text size, in per cent
 _TEXT_SIZE = "backstep_text_size"
 
-#: the properties of a window that hold the scale of text for which it is dressed, and of a widget
-#: with a font of its own that hold the size which that has at a scale of 1
+#: a window's property that holds the text scale it is styled for, and a property of a widget with
+#: its own font that holds that font's size at scale 1
 _DRESSED, _FIRST_SIZE = "backstep_text_scale", "backstep_first_size"
 
 
 def load_fonts() -> None:
-    """Make the bundled fonts known; where one fails, the system's stand in."""
+    """Load the bundled fonts; if one fails, a system font stands in."""
     for file in sorted(resource_path("fonts").glob("*.[ot]tf")):
         QFontDatabase.addApplicationFont(str(file))
 
 
 def text_scale() -> float:
-    """Return how much larger than usual text is: as the system has it, times the person's choice.
+    """Return how much larger than usual text is: the system's scale times the person's choice.
 
-    The system counts for 1 or more, at most 2.
+    The system's scale is limited to between 1 and 2.
     """
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     scale = min(2.0, max(1.0, QFontInfo(system).pixelSize() / _USUAL_TEXT))
@@ -50,7 +50,7 @@ def text_scale() -> float:
 
 
 def set_text_size(application: QApplication, size: int) -> None:
-    """Choose how large text is, in per cent of the usual; `apply` then shows it."""
+    """Set the text size, in per cent of the usual; `apply` then shows it."""
     application.setProperty(_TEXT_SIZE, size)
 
 
@@ -60,7 +60,7 @@ def sans(size: int = BODY, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
 
 
 def mono(size: int = NUMBER) -> QFont:
-    """Return the font for numbers, all digits equally wide."""
+    """Return the font for numbers, in which all digits are equally wide."""
     return _font(MONO, QFontDatabase.SystemFont.FixedFont, size, QFont.Weight.Normal)
 
 
@@ -77,16 +77,16 @@ def _font(
 
 
 def apply(application: QApplication, window: QWidget, theme: Theme) -> None:
-    """Give a window, what is in it and what it opens the look of a theme.
+    """Give a window, its contents and the windows it opens the look of a theme.
 
-    The stylesheet is the window's and not the application's: Qt then dresses each widget once and
-    not again for each of its parents, and none of those that plots make and never show.
+    The stylesheet is set on the window, not on the application: Qt then styles each widget once,
+    not again for each of its parents, and skips the widgets that plots make and never show.
     """
     sheet = stylesheet(theme, text_scale())
     if window.styleSheet() == sheet:
-        return  # every widget is dressed already
+        return  # every widget is styled already
     if application.style().name() != "fusion":
-        application.setStyle("Fusion")  # stays under every later sheet
+        application.setStyle("Fusion")  # remains the base of every later stylesheet
     old, new = window.property(_DRESSED), text_scale()
     own = _fonts_of_their_own(window) if isinstance(old, float) and old != new else []
     application.setPalette(palette(theme))
@@ -94,19 +94,19 @@ def apply(application: QApplication, window: QWidget, theme: Theme) -> None:
     window.setStyleSheet(sheet)
     window.setProperty(_DRESSED, new)
     for widget, size in own:
-        if widget.font().pixelSize() == size:  # else it has followed by itself
+        if widget.font().pixelSize() == size:  # otherwise the widget has already followed by itself
             _resize_font(widget, size, float(old), new)
 
 
 def _fonts_of_their_own(window: QWidget) -> list[tuple[QWidget, int]]:
-    """Return the widgets that were given a font, and its size: no stylesheet changes that."""
+    """Return the widgets with a font of their own, which no stylesheet changes, and its size."""
     given = Qt.WidgetAttribute.WA_SetFont
     found = [w for w in window.findChildren(QWidget) if w.testAttribute(given)]
     return [(w, w.font().pixelSize()) for w in found if w.font().pixelSize() > 0]
 
 
 def _resize_font(widget: QWidget, size: int, old: float, new: float) -> None:
-    """Give a widget its font for another scale of text; the first size is kept, so none drifts."""
+    """Give a widget its font for another text scale; the first size is kept, so none drifts."""
     base = widget.property(_FIRST_SIZE)
     if not isinstance(base, float) or max(CAPTION, round(base * old)) != size:
         base = size / old
@@ -117,12 +117,12 @@ def _resize_font(widget: QWidget, size: int, old: float, new: float) -> None:
 
 
 def set_role(widget: QWidget, role: str) -> None:
-    """Give a widget its role in the stylesheet, also when it has been shown already."""
+    """Give a widget its role in the stylesheet, even if it is already shown."""
     set_styled(widget, "role", role)
 
 
 def set_styled(widget: QWidget, name: str, value: object) -> None:
-    """Set a property that the stylesheet asks for, and dress the widget by it."""
+    """Set a property that the stylesheet uses, and restyle the widget."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)

@@ -1,7 +1,7 @@
-"""The views that share one place: what each says of itself, and the tabs that show them.
+"""The views that share one place: how each describes itself, and the tabs that show them.
 
-A plot's folder holds the function that returns its `Tab`, and the window has one tuple of them.
-Tab, menu, key, theme, figures and what is worked out for it follow from there.
+A plot's folder holds the function that returns its `Tab`, and the window has one tuple of them. The
+tab, menu entry, key, theme, figures and the results it needs all follow from that.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,10 +21,10 @@ View = TypeVar("View", bound=QWidget)
 
 @dataclass(frozen=True)
 class Page:
-    """A view that was made for its tab, and what it subscribes to; None is nothing.
+    """A view made for its tab, and what it subscribes to; None means no subscription.
 
-    `in_front` is told a moment where it can be seen, `every` is told them all. `figure` can be
-    saved and copied as a picture; its accessible name is its name.
+    `in_front` receives a moment only while it is visible, `every` receives them all. `figure` can
+    be saved and copied as a picture, named by its accessible name.
     """
 
     view: QWidget
@@ -37,16 +37,16 @@ class Page:
 
 
 def fits_all(_: Facts) -> bool:
-    """Return True: what means something to every task."""
+    """Return True, for a view that suits every task."""
     return True
 
 
 @dataclass(frozen=True)
 class Tab:
-    """What a view says of itself: how it is called, how it is made, and where it means something.
+    """How a view describes itself: its name, how it is made, and which tasks it suits.
 
-    `words` have the letter of the menu marked by &. `menu_help` stands in the menu for `help`.
-    One that is optional comes when it is asked for and goes when it is asked for again.
+    In `words`, & marks the menu letter. `menu_help` replaces `help` in the menu. An optional view
+    is shown when it is chosen and hidden when it is chosen again.
     """
 
     name: str
@@ -58,21 +58,21 @@ class Tab:
     optional: bool = False
 
     def menu_words(self) -> tuple[str, str]:
-        """Return its words and its help in the menu."""
+        """Return its name and help for the menu."""
         return self.words, self.menu_help or self.help
 
     def tab_words(self) -> tuple[str, str]:
-        """Return its words and its help on the tab."""
+        """Return its name and help for the tab."""
         return self.words.replace("&", ""), self.help
 
 
 def key_of(place: int) -> str:
-    """Return the key of the tab at a place from 0; those after the ninth have none."""
+    """Return the key of the tab at a place, counted from 0; after the ninth, tabs have none."""
     return f"Ctrl+{place + 1}" if place < 9 else ""
 
 
 class ViewTabs(QTabWidget):
-    """A page for each tab, in their order; what means nothing to the task is left out."""
+    """A page for each tab, in order; tabs that do not suit the task are left out."""
 
     offered_changed = Signal()
 
@@ -99,7 +99,7 @@ class ViewTabs(QTabWidget):
     def view(self, kind: type[View]) -> View:
         """Return the view of a kind.
 
-        Raises LookupError where no tab has one.
+        Raises LookupError if no tab has one.
         """
         for page in self.pages:
             if isinstance(page.view, kind):
@@ -107,7 +107,7 @@ class ViewTabs(QTabWidget):
         raise LookupError(f"no tab shows a {kind.__name__}")
 
     def show_facts(self, facts: Facts) -> None:
-        """Leave out what means nothing to the task."""
+        """Leave out the tabs that do not suit the task."""
         for tab in self.tabs:
             if not tab.optional:
                 self.offer(tab.name, tab.fits(facts))

@@ -12,7 +12,7 @@ from core.words import say
 
 _translate = QCoreApplication.translate
 
-#: names whose words are not simply those of the field
+#: labels that are not simply the field's name
 _LABELS = {
     "beta1": "Beta 1",
     "beta2": "Beta 2",
@@ -30,7 +30,7 @@ _LABELS = {
     "schedule": "Rate over time",
 }
 
-#: what an empty field stands for
+#: what an empty field means
 _EMPTY = {
     "batch_size": "all",
     "epochs": "until stopped",
@@ -48,7 +48,7 @@ def label_of(name: str) -> str:
 
 
 def empty_text(name: str) -> str:
-    """Return what stands in a field that may be left empty."""
+    """Return the placeholder of a field that may be left empty."""
     return _translate("Parameters", _EMPTY.get(name, "none"))
 
 
@@ -66,12 +66,12 @@ def help_of(parameter: Parameter) -> str:
 
 
 def component_label(component: type[Component] | Component) -> str:
-    """Return how people call a component."""
+    """Return a component's name for people."""
     return _translate("Components", component.label or component.name)
 
 
 def component_help(component: type[Component]) -> str:
-    """Return what a component is, in a line or two: its formula and its own words."""
+    """Return what a component is, in a line or two: its formula and its description."""
     formula = component.told_formula()
     words = (component.__doc__ or "").strip().split("\n\n")[0]
     words = " ".join(words.split())
@@ -79,7 +79,7 @@ def component_help(component: type[Component]) -> str:
 
 
 def shown_number(value: float | int | None, digits: int = 6) -> str:
-    """Return a number for a field, short and exact enough to be typed back."""
+    """Return a number as field text, short but exact enough to be typed back."""
     if value is None:
         return ""
     if isinstance(value, int):
@@ -91,7 +91,7 @@ def shown_number(value: float | int | None, digits: int = 6) -> str:
 def typed_number(text: str) -> int | float:
     """Return the number that a person typed: point or comma, 1e-3, − or -, 1/3, 2*0.5.
 
-    Raises ValueError for what is no number.
+    Raises ValueError for anything that is not a number.
     """
     plain = text.strip().replace("−", "-").replace("\u202f", "").replace("\u00a0", "")
     if plain.count(",") == 1 and "." not in plain:
@@ -109,17 +109,17 @@ def typed_number(text: str) -> int | float:
 
 
 def count(number: int) -> str:
-    """Return a count with its thousands set apart: 12,000."""
+    """Return a count with thousands separators: 12,000."""
     return QLocale(QLocale.Language.English).toString(number)
 
 
 def adapted_words(project: Project) -> str:
-    """Return what was made to fit the data."""
+    """Return a sentence on what was changed to fit the data."""
     last = project.layers[-1].neurons
     if last is None:
         return _translate("Notices", "The output now fits the data")
     text = _translate(
-        "Notices", "To fit the data, {layer} is now {units} · {activation}, the loss {loss}."
+        "Notices", "To fit the data, {layer} is now {units} · {activation}, and the loss is {loss}."
     )
     return text.format(
         layer=the_layer(project.layers, len(project.layers) - 1),

@@ -1,7 +1,7 @@
-"""The look: colours, sizes and type in one place, light and dark.
+"""The look: colours and sizes in one place, light and dark.
 
-Every widget takes its colours and measures from here and from nowhere else. A theme is handed to
-views with `set_theme`; nothing is global.
+Every widget takes its colours and measures from here and nowhere else. A theme is passed to views
+with `set_theme`; nothing is global.
 """
 
 from dataclasses import dataclass

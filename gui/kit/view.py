@@ -1,7 +1,7 @@
-"""What a view may be told, and what it may wish for: the window knows its views by these only.
+"""What a view may receive and request: the window knows its views only by these protocols.
 
-Each is one message, so that a view has the slots it needs and no empty ones. A view shows what it
-is handed and asks nobody: any of them can be shown with a hand-made value and no thread.
+Each protocol is one message, so that a view has the slots it needs and no empty ones. A view shows
+what it is given and fetches nothing: any view can be shown with a hand-made value and no thread.
 """
 
 from typing import Protocol
@@ -14,21 +14,21 @@ from gui.kit.theme import Theme
 
 
 class ShowsState(Protocol):
-    """Told whether training runs, waits or has nothing to train."""
+    """Receives whether training runs, waits or has nothing to train."""
 
     def show_state(self, state: State, /) -> None:
-        """Show what training does now."""
+        """Show what training is doing now."""
 
 
 class ShowsFacts(Protocol):
-    """Told what was built: once a build, and before the first snapshot of it."""
+    """Receives what was built: once for each build, before its first snapshot."""
 
     def show_facts(self, facts: Facts, /) -> None:
         """Show the data and the network of a build."""
 
 
 class ShowsSnapshots(Protocol):
-    """Told every moment that is drawn."""
+    """Receives every moment that is drawn."""
 
     def show_snapshot(self, snapshot: Snapshot, /) -> None:
         """Show a moment."""
@@ -42,26 +42,26 @@ class Themed(Protocol):
 
 
 class Wishes(Protocol):
-    """A view for which something has to be worked out while it is seen."""
+    """A view that needs certain results computed while it is visible."""
 
     @property
     def wanted_changed(self) -> SignalInstance:
-        """The signal that `wants` says something else now."""
+        """The signal that the result of `wants` has changed."""
 
     def wants(self) -> Wanted:
-        """Return what has to be worked out for it now."""
+        """Return what has to be computed for it now."""
 
 
 class TabView(ShowsSnapshots, Protocol):
-    """A view in a tab: it is told a moment only where it is in front."""
+    """A view in a tab: it receives a moment only while it is in front."""
 
     def isVisible(self) -> bool:
-        """Return whether it can be seen now."""
+        """Return whether it is visible now."""
 
 
 class Offers(Protocol):
-    """Something that says a message with what can be done about it."""
+    """Something that offers a message with actions to choose from."""
 
     @property
     def offered(self) -> SignalInstance:
-        """The signal with the message and the acts: `[(words, act)]`."""
+        """The signal with the message and the actions: `[(words, action)]`."""

@@ -1,4 +1,4 @@
-"""The figures of a run as they come in, epoch by epoch, and what is left of earlier runs."""
+"""The figures of a run as they arrive, epoch by epoch, and what is kept of earlier runs."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -25,13 +25,13 @@ Floats = NDArray[np.float64]
 
 #: more points than this are drawn as peaks
 DRAWN = 1200
-#: so many earlier runs are kept, with so many points each
+#: how many earlier runs are kept, and how many points of each
 EARLIER_RUNS, EARLIER_POINTS = 50, 400
 
 
 @dataclass(frozen=True)
 class EarlierRun:
-    """The training loss of a run that is over, or of a course that a run did not take."""
+    """The training loss of a finished run, or of a future that a run has abandoned."""
 
     epochs: Floats
     loss: Floats
@@ -44,24 +44,24 @@ class EarlierRun:
 
 @dataclass(frozen=True)
 class Reading:
-    """What is known at an entry: the epochs it stands for, one where nothing is thinned."""
+    """The epochs that an entry stands for: a single one where nothing is thinned."""
 
     first: float
     last: float
 
     @property
     def is_exact(self) -> bool:
-        """Whether it is of one epoch."""
+        """Whether it stands for one epoch."""
         return self.first == self.last
 
 
 class LossCurves:
-    """Everything kept for the loss plot: a book of figures that is thinned as the trainer's is."""
+    """Everything kept for the loss plot: a book of figures, thinned just as the trainer's is."""
 
     def __init__(self) -> None:
         self._book = FigureBook()
         self.run_id: int | None = None
-        self.version = 0  # of the earlier runs and of what is said of them
+        self.version = 0  # goes up when the earlier runs, or their names, change
         self._kept: list[EarlierRun] = []
         self._summaries: dict[int, RunSummary] | None = None
 
@@ -77,7 +77,7 @@ class LossCurves:
         return [run for run in self._kept if run.run_id is None or not self._hidden(run.run_id)]
 
     def _hidden(self, run_id: int) -> bool:
-        """Return whether a run is hidden or measures something else; the current never is."""
+        """Return whether a run is hidden or measures something else; the current run never is."""
         listed = self._summaries or {}
         found = listed.get(run_id)
         if found is None or run_id == self.run_id:
@@ -86,22 +86,22 @@ class LossCurves:
         return found.hidden or (now is not None and now.measures != found.measures)
 
     def list_runs(self, runs: tuple[RunSummary, ...]) -> None:
-        """Take the runs there are; of others than these and the current one nothing is kept."""
+        """Take the list of runs; keep nothing of any other run but the current one."""
         self._summaries = {run.run_id: run for run in runs}
         known = self._summaries.keys() | {self.run_id, None}
         self._kept = [run for run in self._kept if run.run_id in known]
         self.version += 1
 
     def name(self, run_id: int | None) -> str:
-        """Return the name of a run, or nothing where it is not known."""
+        """Return the name of a run, or "" if it is not known."""
         found = (self._summaries or {}).get(run_id) if run_id is not None else None
         return "" if found is None else found.name
 
     def take(self, history: History | Packed) -> None:
-        """Add entries; a packed history is all that there is.
+        """Add entries; a packed history replaces everything.
 
-        Entries that are here already (a replay) change nothing; others in their place are another
-        future: what was there becomes an earlier run.
+        Entries that are already here (a replay) change nothing; different ones in their place are
+        another future, and the old future becomes an earlier run.
         """
         if isinstance(history, Packed):
             self._book.restore(history)
@@ -124,7 +124,7 @@ class LossCurves:
         book.extend(history.epochs[skip:], updates[skip:], rest)
 
     def _is_known(self, history: History, start: int, count: int) -> bool:
-        """Return whether entries are those that are here; of thinned ones only the epochs tell."""
+        """Return whether entries match those already here; thinned ones by their epochs only."""
         book = self._book
         here = book.epochs.between(start, start + count)
         if not np.array_equal(here, history.epochs[:count]):
@@ -144,7 +144,7 @@ class LossCurves:
             self.version += 1
 
     def begin(self, run_id: int) -> None:
-        """Begin a run; the one so far becomes an earlier one."""
+        """Begin a run; the current one becomes an earlier one."""
         if self.run_id is not None:
             self.archive()
         self._book = FigureBook()
@@ -176,17 +176,17 @@ class LossCurves:
 
     @property
     def last_epoch(self) -> float:
-        """The epoch of the newest entry; 0 where there is none."""
+        """The epoch of the newest entry, or 0."""
         return self._book.epochs.at(len(self) - 1) if len(self) else 0.0
 
     @property
     def thinned_to(self) -> float | None:
-        """The last epoch that is not kept by itself; None where all are."""
+        """The last epoch that has no entry of its own; None if every epoch has one."""
         thinned = self._book.thinned
         return self.epoch(thinned - 1) if thinned else None
 
     def known(self) -> tuple[Floats, Floats]:
-        """Return epochs and their updates; between two of them both go up evenly."""
+        """Return epochs and their updates; between two of them both increase evenly."""
         epochs, updates = self._book.epochs, self._book.updates
         places = np.union1d(epochs.knots(), updates.knots())
         return epochs.take(places), updates.take(places)
@@ -204,7 +204,7 @@ class LossCurves:
         return left if epoch - self.epoch(left) < self.epoch(right) - epoch else right
 
     def drawn(self, name: str) -> tuple[Floats, Floats]:
-        """Return the points to draw of a curve; none where it is not kept."""
+        """Return the points of a curve to draw; none if the curve is not kept."""
         return peaks(self._book, _kept(name), DRAWN)
 
     def reading(self, index: int) -> Reading:
@@ -213,7 +213,7 @@ class LossCurves:
         return Reading(self.epoch(first), self.epoch(last))
 
     def value(self, name: str, index: int) -> float | None:
-        """Return one value, the mean where it is thinned; None where there is none."""
+        """Return one value, the mean if it is thinned, or None if there is none."""
         found = self.range(name, index)
         return None if found is None else found[2]
 
@@ -227,7 +227,7 @@ class LossCurves:
 
 
 def _kept(name: str) -> str:
-    """Return under which name a curve is kept."""
+    """Return the name under which a curve is kept."""
     for part, (loss, metrics) in _PARTS.items():
         if name == f"{part}loss":
             return loss

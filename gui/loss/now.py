@@ -1,7 +1,7 @@
-"""Where now is on the axis of the loss plot, and which update a place of the axis is.
+"""Where now is on the axis of the loss plot, and which update a place on the axis means.
 
-Epochs are turned into updates by what the history says was done at each of them. While a person
-drags the line, it stands where the mouse is and not where training has come to.
+Epochs are converted to updates by the number of updates that the history records for each. While a
+person drags the line, it is at the mouse, not at the moment that training shows.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Knot:
-    """A moment of which both are known: where it is on the axis, and its update."""
+    """A moment whose place on the axis and whose update are both known."""
 
     epoch: float
     update: float
@@ -26,11 +26,11 @@ class Knot:
 def update_at(
     epoch: float, known: tuple[Floats, Floats], knots: Sequence[Knot], per_epoch: float
 ) -> float:
-    """Return the update, with its fraction, at a place of the axis.
+    """Return the update, with its fraction, at a place on the axis.
 
-    `known` are epochs and updates of the history, NaN where it does not say, and those between two
-    of them lie evenly; `knots` are further moments. After the last of all, an epoch has
-    `per_epoch` updates.
+    `known` are epochs and updates of the history, with NaN for unknown updates; in between, updates
+    are spread evenly. `knots` are further moments. After the last of all, an epoch has `per_epoch`
+    updates.
     """
     x, y = known
     # a file of the first version says 0 updates at every epoch
@@ -49,7 +49,7 @@ def update_at(
 
 
 class LossNow:
-    """Where training stands, how far it has come, and where the line is dragged to."""
+    """The moment shown, how far training has come, and where the line is dragged to."""
 
     def __init__(self) -> None:
         self.forget()
@@ -63,8 +63,8 @@ class LossNow:
         self._asked: int | None = None
 
     def take(self, snapshot: Snapshot, is_dragging: bool) -> None:
-        """Take the moment of a snapshot; the line stays where the mouse holds it."""
-        # one made by hand may have no position
+        """Take the moment of a snapshot; a line being dragged stays at the mouse."""
+        # a hand-made snapshot may have no position
         self.now, self._past = max(snapshot.position, float(snapshot.epoch)), snapshot.past
         self._here = Knot(self.now, float(snapshot.update))
         self.span = snapshot.time
@@ -75,25 +75,25 @@ class LossNow:
 
     @property
     def line(self) -> float:
-        """Where the line is: at now, or where it has been dragged to."""
+        """The place of the line: at now, or where it has been dragged to."""
         return self.now if self._dragged is None else self._dragged
 
     @property
     def split(self) -> float:
-        """Where what was recorded after the line begins; nowhere while now is the newest."""
+        """Where the part recorded after the line begins; infinite while now is the newest."""
         return self.line if self._past or self._dragged is not None else np.inf
 
     def right(self, last: float) -> float:
-        """Return the last place of the run, whose history goes up to epoch `last`."""
+        """Return the last place of a run whose history goes up to epoch `last`."""
         return max(last, self._reached.epoch, self.now)
 
     def update_at(self, epoch: float, known: tuple[Floats, Floats], per_epoch: float) -> int:
-        """Return the recorded update nearest to a place of the axis."""
+        """Return the recorded update nearest to a place on the axis."""
         found = update_at(epoch, known, (self._here, self._reached), per_epoch)
         return max(self.span.start, min(round(found), self.span.end))
 
     def drag(self, epoch: float, known: tuple[Floats, Floats], per_epoch: float) -> int | None:
-        """Follow the mouse; return the update that is meant, or None where it is still the same."""
+        """Follow the mouse; return the update it points at, or None if that is still the same."""
         self._dragged = min(epoch, self.right(float(known[0][-1]) if len(known[0]) else 0.0))
         update = self.update_at(epoch, known, per_epoch)
         if update == self._asked:

@@ -16,14 +16,14 @@ from gui.kit.theme import Theme
 Floats = NDArray[np.floating[Any]]
 
 AXIS_WIDTH, AXIS_HEIGHT = 46, 38
-#: how strong earlier runs are drawn, and what was recorded after now; the size of a pin
+#: the opacity of earlier runs and of what was recorded after now; the size of a pin
 FAINT, PIN = 0.45, 11.0
-#: curves of more points than this are dashed by leaving points out: Qt's dashes take it 10 ms
+#: curves with more points than this are dashed by leaving points out: Qt needs 10 ms to dash them
 _DASHED = 300
 
 
 class LossPanel:
-    """One plot with the curves of the parts, a line at now and one under the cursor."""
+    """One plot with the curves of the parts, a line at now and one at the cursor."""
 
     def __init__(self, name: str) -> None:
         self.plot = quiet_plot(name)
@@ -40,7 +40,7 @@ class LossPanel:
         self.now = pyqtgraph.InfiniteLine(angle=90, movable=False)
         self.cursor = pyqtgraph.InfiniteLine(angle=90, movable=False)
         self.cursor.hide()
-        self.earlier = pyqtgraph.PlotDataItem(connect="finite")  # all of them, with gaps
+        self.earlier = pyqtgraph.PlotDataItem(connect="finite")  # all earlier runs, with gaps
         self.pointed = pyqtgraph.PlotDataItem(connect="finite", antialias=True)
         self.test = pyqtgraph.PlotDataItem(connect="finite")
         self.validation = pyqtgraph.PlotDataItem(connect="finite")
@@ -64,7 +64,7 @@ class LossPanel:
         item.getViewBox().sigResized.connect(self._place_pins)
 
     def show_epochs(self, shown: bool) -> None:
-        """Show or hide the numbers of the epochs: of two plots one over the other, the lower's."""
+        """Show or hide the epoch numbers: when there are two plots, only the lower one has them."""
         if shown is self.epochs_shown:
             return
         self.epochs_shown = shown
@@ -142,10 +142,10 @@ class LossPanel:
         if self._pinned:
             self._place_pins()
 
-    # between the epochs and the pixels of the viewport
+    # converting between epochs and pixels of the viewport
 
     def x_of(self, epoch: float) -> float:
-        """Return where an epoch is."""
+        """Return the horizontal place of an epoch."""
         box = self.plot.getPlotItem().getViewBox()
         return float(box.mapViewToScene(QPointF(epoch, 0.0)).x())
 
@@ -156,7 +156,7 @@ class LossPanel:
         return float(max(low, min(box.mapSceneToView(QPointF(x, 0.0)).x(), high)))
 
     def holds(self, place: QPointF) -> bool:
-        """Return whether a place is where the curves are, or at most a few pixels beside it."""
+        """Return whether a place is within the plot, or at most a few pixels beside it."""
         rect = self.plot.getPlotItem().getViewBox().sceneBoundingRect()
         return bool(rect.adjusted(-8.0, 0.0, 8.0, 2.0).contains(place))
 
@@ -169,7 +169,7 @@ class LossPanel:
 def split_at(
     x: Floats, values: Floats, split: float
 ) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
-    """Return the points of a curve before and after a place; both have the point at it."""
+    """Return the points of a curve before and after a place; both include the point there."""
     number = int(np.searchsorted(x, split, side="right"))
     if number >= len(x):
         return (x, values), (x[:0], values[:0])

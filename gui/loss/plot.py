@@ -1,4 +1,4 @@
-"""The loss over the epochs, of each part of the data, and a figure of merit below it.
+"""The loss over the epochs for each part of the data, and a figure of merit below it.
 
 Frames may drop, data may not: every snapshot brings the entries since the last one, and they are
 collected here. Earlier runs stay as thin lines.
@@ -37,7 +37,7 @@ from gui.loss.scrub import LossScrubber
 
 Floats = NDArray[np.float64]
 
-#: runs of up to so many entries are drawn smoothly
+#: runs with up to this many entries are drawn smoothly
 _SMOOTH = 1000
 
 
@@ -48,7 +48,7 @@ Drawing = Callable[[Floats, Floats, float, bool], None]
 class LossPlot(QWidget):
     """Collects the histories of snapshots and draws them; the line at now can be dragged."""
 
-    update_requested = Signal(int)  # at every move of a drag, and for a pin that is clicked
+    update_requested = Signal(int)  # emitted at every move of a drag, and when a pin is clicked
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,7 +122,7 @@ class LossPlot(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(360, 280)
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -139,7 +139,7 @@ class LossPlot(QWidget):
         self._redraw()
 
     def show_facts(self, facts: Facts) -> None:
-        """Take the task of one build; a new build begins a new curve."""
+        """Take the task of a build; a new build begins a new curve."""
         if self._facts is None or self._facts.task is not facts.task:
             self._offer(facts.task)
             self._also_chosen()
@@ -149,7 +149,7 @@ class LossPlot(QWidget):
         self._redraw()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Collect what a snapshot brings and show where now is."""
+        """Collect the entries of a snapshot and show where now is."""
         self._begin(snapshot.run_id)
         self._curves.take(snapshot.history)
         self._now.take(snapshot, self._scrubber.is_dragging)
@@ -157,7 +157,7 @@ class LossPlot(QWidget):
         self._redraw()
 
     def show_runs(self, runs: tuple[RunSummary, ...]) -> None:
-        """Take the runs there are: hidden ones are not drawn, deleted ones forgotten."""
+        """Take the list of runs: hidden ones are not drawn, deleted ones are forgotten."""
         self._curves.list_runs(runs)
         self._redraw()
 
@@ -242,7 +242,7 @@ class LossPlot(QWidget):
         self._key.setToolTip(thinned_words(curves))
 
     def _draw_earlier(self, log: bool) -> None:
-        """Draw the thin lines of earlier runs, where something about them has changed."""
+        """Draw the thin lines of earlier runs if anything about them has changed."""
         if self._drawn == (self._curves.version, log):
             self._left_out |= self._earlier_left_out
             return
@@ -254,7 +254,7 @@ class LossPlot(QWidget):
         self._left_out |= before
 
     def _right_end(self) -> float:
-        """Return the last epoch of the axis: earlier runs may reach four times as far as now."""
+        """Return the last epoch of the axis: earlier runs may extend it to four times this run."""
         last = max(self._now.right(self._curves.last_epoch), 1.0)
         before = max((float(run.epochs[-1]) for run in self._curves.earlier), default=0.0)
         return max(last, before if last <= 1.0 else min(before, 4.0 * last))
@@ -317,7 +317,7 @@ class LossPlot(QWidget):
         return reading_of(self._curves, epoch)
 
     def reading(self) -> str:
-        """Return the reading under the cursor; empty where the cursor is elsewhere."""
+        """Return the reading under the cursor; empty if the cursor is elsewhere."""
         return self._card.text() if not self._card.isHidden() else ""
 
     def _moved(self, position: QPointF) -> None:
@@ -349,7 +349,7 @@ class LossPlot(QWidget):
         self._card.say(text, panel.plot, x, panel.axis_width)
 
     def _point_at(self, run: EarlierRun | None) -> None:
-        """Draw the line of a run thick, or none."""
+        """Draw one run's line thick, or none."""
         if run is self._pointed:
             return
         self._pointed = run
@@ -381,7 +381,7 @@ def _page() -> Page:
 
 
 def tab() -> Tab:
-    """Return what the view says of itself."""
+    """Return the view's tab: its name, help and icon."""
     translate = QCoreApplication.translate
     return Tab(
         "loss",

@@ -12,7 +12,7 @@ from gui.kit.key import Entry
 from gui.kit.theme import Theme
 from gui.loss.curves import EarlierRun, LossCurves
 
-#: a line is pointed at where it is no farther from the cursor than this, in pixels
+#: a line is pointed at if it is no farther from the cursor than this, in pixels
 REACH = 6.0
 _MARGIN = 6
 
@@ -45,13 +45,13 @@ def reading_of(curves: LossCurves, epoch: float) -> str:
 
 
 def _named(curves: LossCurves, text: str) -> str:
-    """Return what is said of the current run, with its name before it."""
+    """Return the text about the current run, preceded by its name."""
     name = curves.name(curves.run_id)
     return f"{name}, {text}" if name else text
 
 
 def reading_of_span(curves: LossCurves, index: int) -> str:
-    """Return the figures of the epochs that an entry is thinned to, in words."""
+    """Return the figures of a thinned entry, which stands for several epochs, in words."""
     translate = QCoreApplication.translate
     span = curves.reading(index)
     parts = []
@@ -94,7 +94,7 @@ def pointed_run(
 ) -> EarlierRun | None:
     """Return the earlier run whose line is under a place of the scene, or None.
 
-    The current run's own curve comes first where it is as near.
+    The current run's own curve takes precedence if it is as near.
     """
     rect = box.sceneBoundingRect()
     low, high = box.viewRange()[1]
@@ -119,7 +119,7 @@ def pointed_run(
 
 
 def key_entries(curves: LossCurves, theme: Theme, left_out: bool) -> tuple[Entry, ...]:
-    """Return what the lines mean, where they are thinned, and what a logarithm leaves out."""
+    """Return what the lines mean, how far they are thinned, and what the log scale leaves out."""
     translate = QCoreApplication.translate
     entries = [Entry(translate("LossPlot", "training"), theme.text, line=True)]
     if "test loss" in curves.names:
@@ -143,18 +143,18 @@ def key_entries(curves: LossCurves, theme: Theme, left_out: bool) -> tuple[Entry
 
 
 def thinned_words(curves: LossCurves) -> str:
-    """Return what it means that a run is thinned; nothing where it is not."""
+    """Return what it means that a run is thinned; "" if it is not."""
     if curves.thinned_to is None:
         return ""
     return QCoreApplication.translate(
         "LossPlot",
-        "Up to epoch {epoch} the lowest, the highest and the mean of spans of epochs are kept, "
-        "after it every epoch",
+        "Up to epoch {epoch} only the lowest, highest and mean values of groups of epochs are "
+        "kept; after it, every epoch",
     ).format(epoch=count(round(curves.thinned_to)))
 
 
 def merit_words(metric: type[Metric]) -> str:
-    """Return what stands over a figure of merit, with how it is read."""
+    """Return the heading of a figure of merit: its name and how to read it."""
     label = QCoreApplication.translate("Components", metric.label)
     label = label[:1].upper() + label[1:]
     if not metric.reading:
@@ -163,7 +163,7 @@ def merit_words(metric: type[Metric]) -> str:
 
 
 class ReadingCard(QLabel):
-    """A small card in a corner of the plot, on the side where the cursor is not."""
+    """A small card in a corner of the plot, on the side away from the cursor."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -181,7 +181,7 @@ class ReadingCard(QLabel):
         )
 
     def say(self, text: str, plot: QWidget, cursor: float, axis: int) -> None:
-        """Show a text over a plot whose axis takes so many pixels; the cursor is at x."""
+        """Show a text over a plot whose axis is `axis` pixels wide, away from the cursor."""
         self.setText(text)
         room = plot.width() - axis - 2 * _MARGIN
         widest = self.fontMetrics().horizontalAdvance(text) + 16

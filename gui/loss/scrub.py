@@ -1,4 +1,4 @@
-"""The mouse over the curves: the line at now is dragged, pins and curves are clicked."""
+"""The mouse over the curves: dragging the line at now, and clicking pins and curves."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,13 @@ from core.pictures.snapshot import Pin, TimeSpan
 from gui.kit.plain import plain_tip
 from gui.loss.panel import LossPanel
 
-#: the line and the pins are hit this far to either side, in pixels; a pin from the axis up to here
+#: the line and the pins can be hit this far to either side, in pixels, and a pin up to this height
+#: above the axis
 REACH, PIN_HEIGHT = 6.0, 14.0
 
 
 def pin_words(pin: Pin) -> str:
-    """Return what is said of a pin under the cursor."""
+    """Return the text about a pin under the cursor."""
     translate = QCoreApplication.translate
     text = translate("LossPlot", "{name} · update {update}").format(
         name=pin.name, update=count(pin.update)
@@ -27,12 +28,12 @@ def pin_words(pin: Pin) -> str:
 
 
 class LossScrubber(QObject):
-    """Turns the mouse over the panels into places of the axis; the line follows it meanwhile."""
+    """Turns mouse positions over the panels into places on the axis; a dragged line follows."""
 
     dragged = Signal(float)  # an epoch, at every move
     dropped = Signal()
     pin_clicked = Signal(object)  # Pin
-    clicked = Signal(float)  # an epoch, beside the line and the pins
+    clicked = Signal(float)  # an epoch, away from the line and the pins
 
     def __init__(self, panels: Sequence[LossPanel], parent: QObject) -> None:
         super().__init__(parent)
@@ -51,11 +52,11 @@ class LossScrubber(QObject):
         return self._holding is not None
 
     def show(self, now: float, span: TimeSpan) -> None:
-        """Take where the line is and how far one can go."""
+        """Take the place of the line, and how far it can be dragged."""
         self.now, self.span = now, span
 
     def let_go(self) -> None:
-        """End a drag: the run is another."""
+        """End a drag, because the run has changed."""
         self._holding = self._pressed = None
 
     def _can_move(self) -> bool:
@@ -112,7 +113,7 @@ class LossScrubber(QObject):
         return True
 
     def _release(self, event: QMouseEvent) -> None:
-        """End what may have been a click: one that has moved is none."""
+        """End what may have been a click: it was none if the mouse has moved."""
         assert self._pressed is not None
         (panel, place), self._pressed = self._pressed, None
         if (event.position() - place).manhattanLength() <= REACH:

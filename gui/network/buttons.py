@@ -1,6 +1,6 @@
-"""The small buttons of the diagram: fewer neurons, more neurons, another layer between two.
+"""The small buttons of the diagram: fewer neurons, more neurons, a new layer between two others.
 
-Those between layers are quiet until the cursor comes near or the tab key goes there.
+The buttons between layers are invisible until the cursor comes near or Tab reaches them.
 """
 
 from collections.abc import Callable
@@ -35,7 +35,7 @@ _STYLE = (
 
 
 class LayerButtons:
-    """The buttons of one diagram; those of layers that stay are kept, and with them the focus."""
+    """The buttons of one diagram; those of unchanged layers are kept, and so is the focus."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class LayerButtons:
             button.setStyleSheet(self._style)
 
     def place(self, layout: Layout, layers: tuple[LayerPicture, ...], scale: float = 1.0) -> None:
-        """Put the buttons where a layout of layers has room for them, their type of a scale."""
+        """Place the buttons where a layout has room for them, their text scaled."""
         wanted: set[tuple[int, str]] = set()
         self._scale = scale
         area = QRectF(self._parent.rect())
@@ -75,7 +75,7 @@ class LayerButtons:
             if self._place_gap_button(left, right, layers):
                 wanted.add((right.slot.layer, "gap"))
         for column in layout.columns:
-            # what is not in view takes no part in the round of the tab key
+            # what is out of view is skipped by Tab
             if column.buttons is None or not area.intersects(column.buttons):
                 continue
             layer = column.slot.layer
@@ -94,12 +94,12 @@ class LayerButtons:
             button.deleteLater()
 
     def feature_place(self) -> QRect:
-        """Return where the control of the features is; empty where there is none."""
+        """Return the rectangle of the features' control; empty if there is none."""
         button = self._buttons.get((INPUTS, "feature"))
         return QRect() if button is None else button.geometry()
 
     def set_near(self, layer: int | None) -> None:
-        """Show the button before a layer, which the cursor is near to; None shows none."""
+        """Show the button before the layer that the cursor is near; with None, show none."""
         if layer == self._near:
             return
         old, self._near = self._near, layer
@@ -111,7 +111,7 @@ class LayerButtons:
     def _place_gap_button(
         self, left: Column, right: Column, layers: tuple[LayerPicture, ...]
     ) -> bool:
-        """Place the + between two columns, above their edges; False where it has no room."""
+        """Place the + between two columns, above their edges; return False if there is no room."""
         room = right.x - left.x - (left.size + right.size) / 2.0
         if room < 2.0 * GAP_SIZE or (right.slot.role is Role.OUTPUT and right.buttons is not None):
             return False
@@ -143,7 +143,7 @@ class LayerButtons:
         button.setGeometry(area)
 
     def _place_feature_button(self, column: Column, step: float) -> None:
-        """Place the one control of all features that are no inputs: a list opens under it."""
+        """Place the single control of all unused features, which opens a list."""
         translate = QCoreApplication.translate
         tip = translate("NetworkDiagram", "Add an input: a feature like x₁² or x₁·x₂")
         text = translate("NetworkDiagram", "+ feature")

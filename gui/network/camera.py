@@ -1,8 +1,8 @@
-"""How much of the network diagram is seen, and how large: pure geometry, no widget.
+"""How much of the network diagram is visible, and how large: pure geometry, no widget.
 
-Without zoom the network fits its place: a small one is drawn larger there, and one of many layers
-is wider than it, so that its layers keep their buttons. Zooming first gives crowded columns and
-rows the room that they lack, a strip becoming neurons, and then makes everything larger.
+Without zoom the network fits its place: a small network is enlarged, and one with many layers may
+be wider than its place, so that the layers keep their buttons. Zooming in first gives crowded
+columns and rows the room that they lack (a strip becomes neurons), and then enlarges everything.
 """
 
 from collections.abc import Sequence
@@ -14,26 +14,26 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from gui.kit.theme import COLUMN_MIN, NEURON, OUTPUT_NEURON
 from gui.network.placing import BUTTON_WIDTH, MANY, MOST_TILES, PADDING, SMALL_ROW, SMALLEST_STEP
 
-#: what one notch of the wheel, or one key, makes larger
+#: the factor of one notch of the wheel, or of one press of a key
 NOTCH = 1.25
 MOST_ZOOM = 8.0
-#: without zoom, nothing is drawn larger than this
+#: the largest scale without zoom
 LARGEST_FIT = 1.5
-#: the type of the diagram grows with it up to here
+#: the text of the diagram grows with the scale up to this factor
 LARGEST_TYPE = 1.75
-#: the height in which eight neurons stand well above each other
+#: the height at which a column of eight neurons is well spaced
 _WELL = 480.0
 _STEP_WITH_BUTTONS = 2.0 * BUTTON_WIDTH + 16.0
 _ENDS = (NEURON + OUTPUT_NEURON) / 2.0 + 2.0 * PADDING
-#: more columns, or more edges between neurons, are only drawn as far as they fit
+#: with more columns, or more edges between neurons, the diagram is kept to the room there is
 _MOST_COLUMNS, _MOST_EDGES = 64, 40_000
-#: what stays free around what is brought into view
+#: the margin around what is brought into view
 _AROUND = 24.0
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The room in which columns are placed, in units of their own, and how that is seen."""
+    """The room in which columns are placed, in its own units, and how it is shown."""
 
     room: QSizeF
     scale: float = 1.0
@@ -41,12 +41,12 @@ class Frame:
 
     @property
     def type(self) -> float:
-        """Return how much larger the type is."""
+        """Return the scale of the text."""
         return min(self.scale, LARGEST_TYPE)
 
 
 class Camera:
-    """Zoom and place of one diagram."""
+    """The zoom and position of one diagram."""
 
     def __init__(self) -> None:
         self.zoom = 1.0
@@ -55,15 +55,15 @@ class Camera:
         self._size, self._content = QSizeF(), QSizeF()
 
     def frame(self, size: QSizeF, units: Sequence[int], names: float = 0.0) -> Frame:
-        """Return how a network with columns of so many units is seen in a widget of this size.
+        """Return how a network with columns of these many units is shown in a widget of this size.
 
-        `names` is the room that names of inputs and outputs ask for, beside the columns.
+        `names` is the room that the names of inputs and outputs need beside the columns.
         """
         wide, high = max(1.0, size.width()), max(1.0, size.height())
         ends = _ENDS + min(names, 0.4 * wide)
         gaps = max(1, len(units) - 1)
         fit = min(wide / (ends + gaps * 1.2 * COLUMN_MIN), high / _WELL, LARGEST_FIT)
-        # round: a little more room changes no size
+        # rounded, so that a little more room changes no size
         fit = 1.0 if max(units, default=0) > MANY else max(1.0, round(fit * 20.0) / 20.0)
         base = wide / fit
         if len(units) <= _MOST_COLUMNS:
@@ -80,7 +80,7 @@ class Camera:
         return Frame(room, scale, QPointF(self._offset))
 
     def magnify(self, factor: float) -> bool:
-        """Zoom; False where it is as large or small as it can."""
+        """Zoom; return False if the limit is reached already."""
         zoom = min(max(self.zoom * factor, self._least), MOST_ZOOM)
         if abs(zoom - 1.0) < 0.02:
             zoom = 1.0
@@ -90,32 +90,32 @@ class Camera:
         return True
 
     def fit(self) -> None:
-        """End zoom, and go to the first layer."""
+        """Reset the zoom, and go to the first layer."""
         self.zoom, self._offset = 1.0, QPointF()
 
     def pan(self, by: QPointF) -> bool:
-        """Move what is seen; False where it does not move."""
+        """Move the visible part; return False if it does not move."""
         before = QPointF(self._offset)
         self._offset += by
         self._keep_inside()
         return self._offset != before
 
     def reveal(self, place: QRectF) -> bool:
-        """Move as little as brings a place into view; False where it is there."""
+        """Move just enough to bring a place into view; return False if it is already visible."""
         around = place.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
         x = max(0.0, -around.left()) or min(0.0, self._size.width() - around.right())
         y = max(0.0, -around.top()) or min(0.0, self._size.height() - around.bottom())
         return self.pan(QPointF(x, y))
 
     def has_more(self) -> tuple[bool, bool]:
-        """Return whether there is more than is seen, across and down."""
+        """Return whether there is more than is visible, across and down."""
         return (
             self._content.width() > self._size.width() + 1.0,
             self._content.height() > self._size.height() + 1.0,
         )
 
     def marks(self) -> list[QRectF]:
-        """Return bars at the borders that say which part is seen; none where all is."""
+        """Return bars at the borders that show which part is visible; none if everything is."""
         across, down = self.has_more()
         wide, high = self._size.width(), self._size.height()
         bars = []
@@ -137,7 +137,7 @@ class Camera:
 
 
 def _tall(units: Sequence[int]) -> float:
-    """Return the height that all neurons ask for which may be drawn one by one."""
+    """Return the height needed by the columns whose neurons may be drawn one by one."""
     drawn = [n if n <= MOST_TILES else 0 for n in units]
     if sum(n * m for n, m in pairwise(drawn)) > _MOST_EDGES:
         return 0.0

@@ -1,6 +1,6 @@
-"""The card beside what is under the cursor: a name and its numbers in full.
+"""The card beside the part under the cursor: its name and its numbers in full.
 
-It is a widget of its own, so that it lies over the buttons of the diagram.
+It is a separate widget, so that it covers the buttons of the diagram.
 """
 
 from typing import Any
@@ -20,12 +20,12 @@ Floats = NDArray[np.floating[Any]]
 
 #: the longer side of weights drawn as a picture, in pixels
 _TEMPLATE = 96.0
-_AWAY = 12.0  # from what it is about
-_MARGIN = 4.0  # from the border of the diagram
+_AWAY = 12.0  # distance from what it is about
+_MARGIN = 4.0  # distance from the border of the diagram
 
 
 class Card(QWidget):
-    """Shows a few rows, the first as the title; the mouse does not notice it."""
+    """Shows a few rows, the first as the title; it is transparent to the mouse."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -43,7 +43,7 @@ class Card(QWidget):
     def show_rows(
         self, rows: list[Row], near: QRectF, palette: Palette, template: Floats | None = None
     ) -> None:
-        """Show rows beside a place of the diagram; without rows, nothing.
+        """Show rows beside a place in the diagram; without rows, hide the card.
 
         A `template` (rows, columns) is drawn below them in the colours of signs.
         """
@@ -124,16 +124,16 @@ class Card(QWidget):
 
 
 def _place(palette: Palette, lines: list[str], near: QRectF, area: QRectF, more: float) -> QRectF:
-    """Return where the card goes: right of what it is about, else below or above it.
+    """Return the card's place: right of what it is about, otherwise below or above it.
 
-    `more` is what it needs below its lines, in pixels.
+    `more` is the height it needs below its lines, in pixels.
     """
     title, rest = palette.body_metrics, palette.number_metrics
     widths = [title.horizontalAdvance(lines[0])] + [rest.horizontalAdvance(t) for t in lines[1:]]
     width = min(max(widths) + 2.0 * SPACE[2] + 2.0, max(40.0, area.width() - 2.0 * _MARGIN))
     height = title.height() + (len(lines) - 1) * (rest.height() + 2.0) + 2.0 * SPACE[1] + more
     x, y = near.right() + _AWAY, near.center().y() - height / 2.0
-    if x + width > area.right() - _MARGIN:  # not left of it: there are the edges that come in
+    if x + width > area.right() - _MARGIN:  # never to the left, where the incoming edges are
         x = near.center().x() - width / 2.0
         y = near.bottom() + _AWAY
         if y + height > area.bottom() - _MARGIN:

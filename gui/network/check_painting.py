@@ -1,6 +1,6 @@
-"""How the diagram paints a gradient check: the more violet, the farther off; ✓, ! and k.
+"""How the diagram paints a gradient check: more violet means farther off; marks are ✓, ! and k.
 
-No red and no green: a mark says what the shade cannot.
+There is no red or green: marks say what the shade cannot.
 """
 
 import numpy as np
@@ -19,12 +19,12 @@ from gui.network.painting import SIMPLE, Palette, solid_pen
 from gui.network.scene import Scene
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
-#: the faintest shade of what was checked: an error of 1e-10 and less is still seen
+#: the faintest shade of a checked gradient, so that even an error of 1e-10 or less is visible
 _FAINTEST = 0.3
 
 
 def shade(palette: Palette, place: float) -> QColor:
-    """Return the violet of a place on the scale; what was not checked is grey."""
+    """Return the violet for a place on the scale; grey for what was not checked."""
     if place != place:
         return palette.separator
     level = round((_FAINTEST + (1.0 - _FAINTEST) * place) * (LEVELS - 1))
@@ -33,7 +33,7 @@ def shade(palette: Palette, place: float) -> QColor:
 
 
 def paint_edges(painter: QPainter, palette: Palette, scene: Scene, order: NDArray[np.intp]) -> None:
-    """Paint edges by how far their slopes are off: darker and wider is farther."""
+    """Paint edges by how far their gradients are off: darker and wider means farther."""
     edges = scene.edges
     simple = len(edges) > SIMPLE
     places = share(scene.shown)
@@ -60,7 +60,7 @@ def paint_numbers(
     findings: Findings,
     places: dict[int, QRectF],
 ) -> None:
-    """Paint the errors on the edges, the ones that disagree framed, and k at kinks."""
+    """Paint the errors on the edges, with a frame around those that disagree, and k at kinks."""
     painter.setFont(palette.number)
     for index, rect in places.items():
         edge = scene.edges.edge(index)
@@ -84,12 +84,12 @@ def paint_numbers(
 
 
 def _error(error: float) -> str:
-    """Return an error in one digit: the power of ten is what counts."""
+    """Return an error with one digit: only the power of ten matters."""
     return tidy(float(f"{error:.0e}"))
 
 
 def paint_biases(painter: QPainter, palette: Palette, scene: Scene, findings: Findings) -> None:
-    """Paint the bias dots by how far their slopes are off."""
+    """Paint the bias dots by how far their gradients are off."""
     for index, unit in scene.biases:
         column = scene.layout.columns[index]
         errors = findings.errors(column.slot.layer, "bias")
@@ -104,7 +104,7 @@ def paint_biases(painter: QPainter, palette: Palette, scene: Scene, findings: Fi
 
 
 def paint_marks(painter: QPainter, palette: Palette, scene: Scene, findings: Findings) -> None:
-    """Paint ✓ or ! at the neurons; at strips and slim columns one for all of them."""
+    """Paint ✓ or ! at the neurons; a strip or a slim column has a single mark."""
     for column in scene.layout.columns[1:]:
         layer = column.slot.layer
         if column.is_strip or column.slot.role is Role.PASS:
@@ -126,7 +126,7 @@ def _corner(column: Column, unit: int) -> QPointF:
 def _paint_badge(
     painter: QPainter, palette: Palette, centre: QPointF, radius: float, verdict: Verdict
 ) -> None:
-    """Paint a disc with ✓, ! or k; nothing where nothing was checked."""
+    """Paint a disc with ✓, ! or k; nothing if nothing was checked."""
     if verdict is Verdict.UNCHECKED:
         return
     differs = verdict is Verdict.DIFFERS
@@ -151,7 +151,7 @@ def _paint_badge(
 
 
 def strip_images(scene: Scene, findings: Findings, palette: Palette) -> Images:
-    """Return the pictures of strips: a line a unit, by its slope that is farthest off."""
+    """Return the pictures of strips: a line for each unit, shaded by its worst gradient."""
     images: Images = {}
     for index, column in enumerate(scene.layout.columns):
         if not column.is_strip or column.slot.role is Role.PASS:

@@ -1,14 +1,14 @@
 """The network diagram: inputs, layers and outputs as they are now, and what a person may change.
 
-It is told what to show (`show_facts`, `show_snapshot`, `set_features`) and tells what a person
+It receives what to show (`show_facts`, `show_snapshot`, `set_features`) and reports what a person
 wants (`value_edited`, `freeze_requested`, `add_unit`, …); it changes nothing itself. The scene
-holds what is shown, the picture paints it, the verbs say what can be asked of a part.
+holds what is shown, the picture paints it, and the verbs define what can be done with a part.
 
-Keys, once the tab key or the cursor is here: arrows walk over neurons, up from the first one to
-its layer; Alt with an arrow walks along edges. Enter edits a weight or bias, Space selects or
-switches an input, F freezes, T plots over time, Delete removes, + and − change the neurons, Insert
-adds a layer. Ctrl with the wheel zooms; the wheel, and dragging where nothing is, move what is
-larger than its place.
+Keys, once Tab or the cursor has come here: the arrows walk over neurons, and up from the first one
+to its layer; Alt with an arrow walks along edges. Enter edits a weight or bias, Space selects, or
+switches an input, F freezes, T plots over time, Delete removes, + and − change the number of
+neurons, Insert adds a layer. Ctrl with the wheel zooms; the wheel, or dragging the background,
+moves a diagram that is larger than its place.
 """
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, QSizeF, Qt, Signal, Slot
@@ -47,14 +47,14 @@ from gui.network.verbs import Verbs
 
 
 class NetworkDiagram(QWidget):
-    """Shows a network and emits what a person asks of it; layers are counted from 0."""
+    """Shows a network and emits what a person wants changed; layers are counted from 0."""
 
     layer_selected = Signal(int)
     add_unit = Signal(int)
     remove_unit = Signal(int)
-    #: (layer, unit): this hidden neuron is to go
+    #: (layer, unit): this hidden neuron is to be removed
     remove_unit_at = Signal(int, int)
-    #: a new layer is wanted at this index, before the layer that is there now
+    #: a new layer is wanted at this index, before the present layer there
     add_layer = Signal(int)
     remove_layer = Signal(int)
     #: (layer, "weight", (input, unit), value) or (layer, "bias", (unit,), value)
@@ -64,17 +64,17 @@ class NetworkDiagram(QWidget):
     activation_chosen = Signal(int, str)
     #: a form for all weights of a layer is wanted
     set_layer_requested = Signal(int)
-    #: a quantity, as it is written, is to be plotted over time
+    #: a quantity, given as text, is to be plotted over time
     plot_requested = Signal(str)
     #: (name as in files, on): an input or feature
     feature_toggled = Signal(str, bool)
     #: (layer, unit) of the neuron on which the cursor rests, layer −1 for an input; or None
     map_hovered = Signal(object)
-    #: the Part under the cursor, of mouse or keys; or None
+    #: the Part under the cursor of mouse or keys, or None
     pointed = Signal(object)
-    #: the Part that a click or key has selected; or None
+    #: the Part that a click or key has selected, or None
     part_selected = Signal(object)
-    #: the Part that was asked for, by click or key, while a gradient check is shown
+    #: the Part chosen by click or key while a gradient check is shown
     check_clicked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -108,9 +108,9 @@ class NetworkDiagram(QWidget):
         self._keyboard = Keyboard(*acting, self._verbs)
         self._mouse = Mouse(self, *acting, self._keyboard, self._verbs, self._buttons)
         self.setMouseTracking(True)
-        # it paints all of itself: what lies under it need not be painted first
+        # it paints its whole area, so that Qt need not paint anything underneath first
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        # a click leaves the keys → and ← to stepping; the tab key gives them to the cursor here
+        # after a click, → and ← still step; after Tab they move the cursor here
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
@@ -118,7 +118,7 @@ class NetworkDiagram(QWidget):
         self.setAccessibleDescription(self.scene.in_words())
         self.set_theme(LIGHT)
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -144,7 +144,7 @@ class NetworkDiagram(QWidget):
         self._changed()
 
     def set_features(self, used: tuple[str, ...], available: tuple[str, ...]) -> None:
-        """Say which features are the inputs, in order, and which could be; names as in files."""
+        """Set which features are the inputs, in order, and which could be; names as in files."""
         unused = tuple(name for name in available if name not in used)
         used = used if available else ()
         if (used, unused) != (self.scene.used, self.scene.unused):
@@ -153,11 +153,11 @@ class NetworkDiagram(QWidget):
             self._changed()
 
     def show_light(self, light: Light | None) -> None:
-        """Light what a phase reads and writes, with the numbers it has made; None ends it."""
+        """Highlight what a phase reads and writes, with the numbers computed; None ends it."""
         self._show_over(light, self.scene.findings)
 
     def show_check(self, check: GradientCheck | None) -> None:
-        """Show how far every slope is off in place of the weights; None ends it."""
+        """Show how far every gradient is off instead of the weights; None ends it."""
         self._show_over(self.scene.light, None if check is None else Findings(check))
 
     def show_pointed(self, part: Part | None) -> None:
@@ -181,7 +181,7 @@ class NetworkDiagram(QWidget):
 
     @Slot()
     def let_go(self) -> None:
-        """Close menu and field: they speak of a network that is shown no longer."""
+        """Close the menu and the field: they are about a network that is no longer shown."""
         self._mouse.close_menu()
         if self._selection.field.part is not None:
             self._selection.field.cancel()
@@ -191,15 +191,15 @@ class NetworkDiagram(QWidget):
         self._selection.set_layer(layer)
 
     def note(self) -> str:
-        """Return what is left out of the picture, in words; empty where nothing is."""
+        """Return what is left out of the picture, in words; empty if nothing is."""
         return self.scene.words.note()
 
     def reading(self) -> list[str]:
-        """Return what is under the cursor, line by line; nothing where nothing is."""
+        """Return what is under the cursor, line by line; empty if nothing is."""
         return self._pointer.reading()
 
     def tell(self, text: str, part: Part) -> None:
-        """Say something in a card beside a part, for a few seconds."""
+        """Show a message in a card beside a part, for a few seconds."""
         self._pointer.say(text, part, self._look)
 
     def sizeHint(self) -> QSize:
@@ -225,7 +225,7 @@ class NetworkDiagram(QWidget):
     def _place(self) -> None:
         names = sum(self.scene.sides(self._look)) + 28.0
         frame = self.camera.frame(QSizeF(self.size()), self.scene.units(), names)
-        # text that a person has made large already is not made larger than that again
+        # text that a person has already enlarged is not enlarged further
         self._look = self._look.of_scale(min(frame.type, max(1.0, LARGEST_TYPE / text_scale())))
         self.scene.lay_out(frame, self._look)
 
@@ -238,7 +238,7 @@ class NetworkDiagram(QWidget):
         self.update()
 
     def _seen_otherwise(self) -> None:
-        """Show another part of the network, or the same larger."""
+        """Show another part of the network, or the same part at another size."""
         self._mouse.close_menu()
         self._laid_out = False
         self._changed()
@@ -274,7 +274,7 @@ class NetworkDiagram(QWidget):
         self._pointer.move(part, by_keys, self._look)
 
     def _reveal(self) -> None:
-        """Bring what the keys point at into view."""
+        """Bring the part under the keyboard cursor into view."""
         part = self._pointer.part
         if part is None or not self._pointer.by_keys or not self.scene.has(part):
             return
@@ -284,7 +284,7 @@ class NetworkDiagram(QWidget):
     # zoom
 
     def zoom(self, notches: int) -> None:
-        """Show the network larger, or smaller, around what keys act on, else the middle."""
+        """Show the network larger or smaller, around what keys act on or else the middle."""
         self._ready()
         part = self.target()
         at = QRectF(self.rect()).center()
@@ -303,14 +303,14 @@ class NetworkDiagram(QWidget):
         event.setAccepted(self._panning.wheel(event))
 
     def _ask_feature(self, _: int) -> None:
-        """Open the list of the features that are no inputs, under its button."""
+        """Open the list of unused features under its button."""
         below = self.mapToGlobal(self._buttons.feature_place().bottomLeft())
         turn_on = self.feature_toggled.emit
         menu = features_menu(self, self.scene.unused, lambda name: turn_on(name, True))
         self._mouse.open(menu, below)
 
     def target(self) -> Part | None:
-        """Return what keys act on: what the keyboard points at, else what is selected."""
+        """Return what keys act on: the part under the keyboard cursor, or else the selected one."""
         return self._selection.target()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -345,11 +345,11 @@ class NetworkDiagram(QWidget):
             super().contextMenuEvent(event)
 
     def open_field(self, part: Part) -> bool:
-        """Open the field for a weight or bias; False where there is no such number."""
+        """Open the field for a weight or bias; return False if there is no such number."""
         return self._selection.open_field(part, self._look, self._keyboard.walks)
 
     def plot_chosen(self) -> bool:
-        """Ask to plot what is chosen or pointed at by keys; False where there is nothing."""
+        """Ask to plot what keys act on; return False if there is nothing."""
         part = self._selection.target()
         return part is not None and self.scene.has(part) and self._verbs.plot(part)
 
@@ -357,7 +357,7 @@ class NetworkDiagram(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and self._keyboard.takes(event):
-            event.accept()  # before a shortcut of the window takes it
+            event.accept()  # before a shortcut of the window can take it
             return True
         if isinstance(event, QNativeGestureEvent) and self._panning.pinch(event):
             return True
@@ -380,7 +380,9 @@ class NetworkDiagram(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay_out()
+        # with the next painting, as one act of a person may resize it several times
+        self._laid_out = False
+        self.update()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

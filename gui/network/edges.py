@@ -1,7 +1,7 @@
-"""The edges of the network diagram: their curves, which are drawn, and where their numbers go.
+"""The edges of the network diagram: their curves, which of them are drawn, and where numbers go.
 
-An edge runs from the right side of a neuron to the left side of another, level at both ends.
-Curves are worked out once for a layout; only widths and colours change while training.
+An edge runs from the right side of one neuron to the left side of another, level at both ends.
+Curves are computed once for a layout; only widths and colours change during training.
 """
 
 from collections.abc import Iterable
@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainterPath
 
 from core.pictures.snapshot import LayerPicture
 from gui.network.layout import Layout, Role
+from gui.network.strips import Remembered
 
 Floats = NDArray[np.floating[Any]]
 
@@ -22,20 +23,21 @@ SAMPLES = 33
 DASH, GAP = 6.0, 4.0
 #: no more edges than this are drawn
 MOST = 600
-#: no more numbers than this are on the edges
+#: no more numbers than this are shown on the edges
 MOST_NUMBERS = 24
-#: where along an edge a number may stand, the best place first
+#: the places along an edge where a number may go, the best first
 PLACES = (0.5, 0.3, 0.7, 0.4, 0.6, 0.22, 0.78)
 
 
-#: between two columns of which one is a strip, no more edges than this are drawn
+#: no more edges than this are drawn between two columns if one of them is a strip
 MOST_AT_STRIP = 80
 MOST_PASSES = 12
-#: so much wider they become, at most, where everything is drawn larger
+#: the most by which edges are widened when everything is drawn larger
 THICKEST = 2.0
 
-#: which edges there are into a column: sources and targets
-Chosen = dict[int, tuple[NDArray[np.intp], NDArray[np.intp]]]
+#: the edges into a column: their sources and targets; and those of every column
+Places = tuple[NDArray[np.intp], NDArray[np.intp]]
+Chosen = dict[int, Places]
 Lines = dict[tuple[int, int, int, bool], list[QLineF]]
 
 
@@ -44,12 +46,14 @@ class Edge:
     """One drawn weight: columns of the layout, units, and the layer that holds it."""
 
     layer: int
-    column: int  # of its right end
+    column: int  # the column of its right end
     source: int
     target: int
 
 
-def largest_at_strips(layout: Layout, layers: tuple[LayerPicture, ...]) -> Chosen:
+def largest_at_strips(
+    layout: Layout, layers: tuple[LayerPicture, ...], known: Remembered[int, Places]
+) -> Chosen:
     """Return the largest weights into every column that is a strip or comes after one."""
     chosen: Chosen = {}
     for index in range(1, len(layout.columns)):
@@ -60,15 +64,15 @@ def largest_at_strips(layout: Layout, layers: tuple[LayerPicture, ...]) -> Chose
         if weight is None or weight.ndim != 2:
             chosen[index] = (_NONE, _NONE)
             continue
-        chosen[index] = largest_in(weight, MOST_AT_STRIP)
+        chosen[index] = known.of(index, weight, lambda array: largest_in(array, MOST_AT_STRIP))
     return chosen
 
 
-def largest_in(weight: Floats, most: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the rows and columns of the largest weights, without regard to sign, in their order.
+def largest_in(weight: Floats, most: int) -> Places:
+    """Return the rows and columns of the weights of largest absolute value, in their order.
 
-    They lie in the rows whose largest is among the largest of all rows, so only these are sorted:
-    a million weights take a millisecond. What is no number counts as the smallest.
+    They are in the rows whose largest weight is among the largest of all rows, so only these rows
+    are sorted: a million weights take a millisecond. NaN counts as the smallest.
     """
     if weight.shape[0] < weight.shape[1]:
         columns, rows = largest_in(weight.T, most)
@@ -91,7 +95,7 @@ _NONE: NDArray[np.intp] = np.empty(0, dtype=np.intp)
 
 
 class Edges:
-    """All edges between the neurons of a layout; those at strips are chosen, all others there."""
+    """All edges between the neurons of a layout, but only the largest ones at strips."""
 
     def __init__(
         self, layout: Layout, chosen: Chosen | None = None, lines: Lines | None = None
@@ -128,7 +132,7 @@ class Edges:
         self.sources = np.concatenate([_NONE, *sources]).astype(np.intp)
         self.targets = np.concatenate([_NONE, *targets]).astype(np.intp)
         self.columns = np.concatenate([_NONE, *columns]).astype(np.intp)
-        #: the drawn lines of edges; those of a layout can be handed on to other edges of it
+        #: the drawn lines of edges; they can be passed on to other Edges of the same layout
         self.drawn: Lines = {} if lines is None else lines
         self._paths: dict[int, QPainterPath] = {}
 
@@ -151,7 +155,7 @@ class Edges:
         x0, y0 = self.starts[:, :1], self.starts[:, 1:]
         x1, y1 = self.ends[:, :1], self.ends[:, 1:]
         rise = at * at * (3.0 - 2.0 * at)
-        # control points at half the way: x = x0 + dx·(1.5t − 1.5t² + t³), y = y0 + dy·(3t² − 2t³)
+        # control points half way across: x = x0 + dx·(1.5t − 1.5t² + t³), y = y0 + dy·(3t² − 2t³)
         along = 1.5 * at - 1.5 * at**2 + at**3
         return np.stack([x0 + (x1 - x0) * along, y0 + (y1 - y0) * rise], axis=-1)
 
@@ -169,7 +173,7 @@ class Edges:
     def lines(self, index: int, dashed: bool) -> list[QLineF]:
         """Return an edge as short straight lines, which Qt draws several times faster.
 
-        Those of a solid edge overlap a little, so that no seam shows.
+        The lines of a solid edge overlap a little, so that no seam shows.
         """
         self.make_lines([index], dashed)
         return self.drawn[self._key(index, dashed)]
@@ -179,7 +183,7 @@ class Edges:
         return int(column), int(source), int(target), dashed
 
     def make_lines(self, indexes: Iterable[int], dashed: bool) -> None:
-        """Work out the lines of all these edges at once, as far as they are not known."""
+        """Compute, all at once, the lines of those of these edges that have none yet."""
         keys = {self._key(index, dashed): index for index in indexes}
         new = {key: index for key, index in keys.items() if key not in self.drawn}
         if not new:
@@ -207,7 +211,7 @@ class Edges:
             self.drawn[key] = [QLineF(*row) for row in rows.tolist()]
 
     def weights(self, layers: tuple[LayerPicture, ...]) -> Floats:
-        """Return the weight of every edge; what is missing or no number counts as NaN."""
+        """Return the weight of every edge, with NaN for what is missing or not finite."""
         values = np.full(len(self), np.nan)
         for index, layer in enumerate(layers):
             weight = layer.arrays.get("weight")
@@ -267,7 +271,7 @@ class Edges:
     def number_places(
         self, among: NDArray[np.intp], width: float, height: float, keep_clear: list[QRectF]
     ) -> dict[int, QRectF]:
-        """Return rectangles for the numbers of edges, none on another; some may find no place.
+        """Return non-overlapping rectangles for the numbers of edges; some may find no place.
 
         Each takes the place along its edge that is farthest from other edges.
         """
@@ -297,11 +301,11 @@ class Edges:
 
 
 def _along(points: Floats, length: Floats, of: NDArray[np.intp], at: Floats) -> Floats:
-    """Return the points (m, 2, 2) after two distances `at` (m, 2) along the lines `of` (m,).
+    """Return the points (m, 2, 2) at two distances `at` (m, 2) along the lines `of` (m,).
 
-    The lines are `points` (n, s, 2), `length` (n, s) is how far each point is from the first.
+    The lines are `points` (n, s, 2); `length` (n, s) is each point's distance from the first.
     """
-    # the distances of all lines in one row, those of each line behind all of the one before
+    # the distances of all lines in one array, each line's after all those of the line before
     apart = length.max() + 1.0
     flat = (length + apart * np.arange(len(length))[:, None]).reshape(-1)
     found = np.searchsorted(flat, at + apart * of[:, None], side="right") - 1

@@ -1,7 +1,7 @@
-"""The small field in which a number of the diagram is edited, in its own place.
+"""The small field in which a number of the diagram is edited in place.
 
-Enter or a click elsewhere commits, Esc cancels. What is no number stays in the field, with a
-message under it, and nothing is lost.
+Enter or a click elsewhere commits, Esc cancels. Text that is not a number stays in the field, with
+a message under it, so nothing is lost.
 """
 
 import math
@@ -30,7 +30,7 @@ _MESSAGE_SHEET = (
 
 
 class ValueField(QLineEdit):
-    """Edits the number that a part is; calls `commit(part, value)` when there is a new one."""
+    """Edits the number of a part; calls `commit(part, value)` when there is a new value."""
 
     def __init__(self, parent: QWidget, commit: Callable[[Part, float], None]) -> None:
         super().__init__(parent)
@@ -53,9 +53,9 @@ class ValueField(QLineEdit):
         look: Palette,
         back: Qt.FocusReason = Qt.FocusReason.OtherFocusReason,
     ) -> bool:
-        """Open over a place; False where a text that is no number is still waiting.
+        """Open over a place; return False if a text that is not a number is still being edited.
 
-        When it closes, the focus goes back with the reason `back`.
+        When the field closes, the focus returns with the reason `back`.
         """
         if self.part is not None and not self.take():
             self.setFocus()
@@ -64,20 +64,20 @@ class ValueField(QLineEdit):
         self._was = "0" if value == 0.0 else repr(value).removesuffix(".0")
         self.setText(self._was)
         self.setAccessibleName(name)
-        self.setToolTip(_translate("NetworkDiagram", "Enter takes the number, Esc leaves it"))
+        self.setToolTip(_translate("NetworkDiagram", "Enter accepts the number, Esc cancels"))
         self.setFont(look.number)
         self.message.setFont(look.caption)
         self.move_to(place)
         self._mark("")
         self.show()
         self.raise_()
-        self._application().installEventFilter(self)  # a click on what takes no focus
+        self._application().installEventFilter(self)  # clicks on what takes no focus
         self.setFocus(Qt.FocusReason.PopupFocusReason)
         self.selectAll()
         return True
 
     def move_to(self, place: QRectF) -> None:
-        """Stand over a place, inside of the diagram."""
+        """Move over a place, within the diagram."""
         assert self._palette is not None
         metrics = self._palette.number_metrics
         wide = metrics.horizontalAdvance("0") * min(max(len(self._was) + 1, 9), 22) + 16.0
@@ -90,7 +90,7 @@ class ValueField(QLineEdit):
         self._place_message()
 
     def take(self) -> bool:
-        """Commit what is typed and close; False, with a message, where it is no number."""
+        """Commit what is typed and close; if it is not a number, say so and return False."""
         part = self.part
         if part is None:
             return True
@@ -109,7 +109,7 @@ class ValueField(QLineEdit):
         return True
 
     def cancel(self) -> None:
-        """Close and change nothing."""
+        """Close without a change."""
         had_focus = self.hasFocus()
         self.part = None
         self._application().removeEventFilter(self)
@@ -125,7 +125,7 @@ class ValueField(QLineEdit):
             self.take()
         else:
             super().keyPressEvent(event)
-        event.accept()  # no key of a number steers the window
+        event.accept()  # keys typed into a number must not control the window
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:

@@ -1,7 +1,7 @@
-"""The keys of the network diagram: which are its own, and what they ask of a part.
+"""The keys of the network diagram: which ones it takes, and what they do with a part.
 
-After the tab key the arrows walk over neurons, up from the first one to its layer, and with Alt
-along edges; after a click they are left to the window, which steps with them.
+After Tab, the arrows walk over neurons, up from the first one to its layer, and with Alt along
+edges; after a click they are left to the window, where they step.
 """
 
 from PySide6.QtCore import QEvent, Qt
@@ -16,7 +16,7 @@ from gui.network.selection import Selection
 from gui.network.verbs import Verbs
 
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
-#: the focus comes back by itself after these
+#: after these reasons, the focus comes back by itself
 PASSING = (
     Qt.FocusReason.PopupFocusReason,
     Qt.FocusReason.ActiveWindowFocusReason,
@@ -46,9 +46,9 @@ class Keyboard:
         self._pointer = pointer
         self._selection = selection
         self._verbs = verbs
-        #: arrow keys move the cursor: not after a click
+        #: whether arrow keys move the cursor: not after a click
         self.walks = True
-        #: the tab key came here
+        #: whether the focus came by Tab
         self.ringed = False
 
     def takes(self, event: QKeyEvent) -> bool:
@@ -58,18 +58,18 @@ class Keyboard:
         return event.key() == Qt.Key.Key_C if _has_control(event) else event.key() in _PLAIN
 
     def focus_comes(self, reason: Qt.FocusReason) -> None:
-        """Note how the focus came: by the mouse, the arrows stay the window's."""
+        """Note how the focus came: if by the mouse, the arrows still belong to the window."""
         self.ringed = reason in _TAB
         if reason not in PASSING:
             self.walks = reason != Qt.FocusReason.MouseFocusReason
 
     def focus_goes(self, reason: Qt.FocusReason, look: Palette) -> None:
-        """Take the cursor of the keys away, but for a menu or another window."""
+        """Remove the keyboard cursor, unless the focus went to a menu or another window."""
         if self._pointer.by_keys and reason not in PASSING:
             self._pointer.move(None, False, look)
 
     def press(self, event: QKeyEvent, look: Palette) -> bool:
-        """Do what a key asks; False where it means nothing here."""
+        """Do what a key asks; return False if the key means nothing here."""
         scene, pointer, selection = self._scene, self._pointer, self._selection
         part, key = selection.target(), event.key()
         if not scene.layout.fits:

@@ -1,4 +1,4 @@
-"""Where everything in the network diagram stands: pure geometry, no widget and no weight.
+"""Where everything in the network diagram is placed: pure geometry, no widget and no weight.
 
 Columns of neurons from left to right, each with a caption above it. What does not fit is shrunk
 first; a layer of 512 units becomes a strip, in which each unit is a line.
@@ -16,14 +16,14 @@ class Role(Enum):
     INPUT = "input"
     HIDDEN = "hidden"
     OUTPUT = "output"
-    PASS = "pass"  # dropout, batch normalization: a slim column, unit by unit
+    PASS = "pass"  # dropout, batch normalization: a slim column that acts unit by unit
 
 
 @dataclass(frozen=True)
 class Slot:
     """A column to be placed: `layer` is its index, −1 for the inputs.
 
-    `extras` is how many features could be inputs and are none.
+    `extras` is the number of unused features.
     """
 
     layer: int
@@ -35,7 +35,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Column:
-    """A placed column; `ys` are the centres of its units, in a strip those of its lines."""
+    """A placed column; `ys` are the centres of its units, or of the lines of a strip."""
 
     slot: Slot
     x: float
@@ -44,7 +44,7 @@ class Column:
     caption: tuple[str, ...]
     caption_rect: QRectF
     buttons: QRectF | None
-    words: QRectF | None  # where "512 units · tanh" is said
+    words: QRectF | None  # where "512 units · tanh" is written
     is_strip: bool = False
 
     @property
@@ -55,7 +55,7 @@ class Column:
         return QRectF(self.x - self.size / 2.0, top, self.size, line * len(self.ys))
 
     def rect(self, unit: int) -> QRectF:
-        """Return the square of a neuron, in a strip its line."""
+        """Return the square of a neuron, or its line in a strip."""
         half = self.size / 2.0
         if self.is_strip:
             return QRectF(self.x - half, self.ys[unit] - 2.0, self.size, 4.0)
@@ -73,11 +73,11 @@ class Column:
 
     @property
     def bias_reach(self) -> float:
-        """Return how far from the centre of a bias dot the mouse finds it."""
+        """Return how far from the centre of a bias dot the mouse can hit it."""
         return max(self.bias_radius + 2.0, min(12.0, self.size * 0.25))
 
     def seen(self, scale: float, dx: float, dy: float) -> "Column":
-        """Return it larger and elsewhere; neurons lie on whole pixels."""
+        """Return the column scaled and moved; neurons are aligned to whole pixels."""
 
         def moved(rect: QRectF | None) -> QRectF | None:
             if rect is None:
@@ -101,18 +101,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """The placed columns; none where there is no room for them."""
+    """The placed columns; none if there is no room for them."""
 
     columns: tuple[Column, ...]
     step: float = 0.0
     names_above: bool = False
-    left: float = 0.0  # room for names left of the inputs
+    left: float = 0.0  # the room for names left of the inputs
     right: float = 0.0
     line: float = 16.0
-    scale: float = 1.0  # how much larger than it was worked out
+    scale: float = 1.0  # the factor by which the layout was enlarged
 
     def seen(self, scale: float, offset: QPointF) -> "Layout":
-        """Return it `scale` times as large and moved by an offset, in pixels."""
+        """Return the layout `scale` times as large and moved by an offset, in pixels."""
         dx, dy = offset.x(), offset.y()
         return replace(
             self,
@@ -150,7 +150,7 @@ class Layout:
         return None
 
     def nearest(self, point: QPointF) -> tuple[int, int] | None:
-        """Return (column, unit) of the neuron that is nearest to a point; None without any."""
+        """Return (column, unit) of the neuron nearest to a point, or None if there is none."""
         if not self.columns:
             return None
         index = min(range(len(self.columns)), key=lambda i: abs(self.columns[i].x - point.x()))
@@ -158,7 +158,7 @@ class Layout:
         return index, min(range(len(ys)), key=lambda unit: abs(ys[unit] - point.y()))
 
     def gap_at(self, point: QPointF) -> int | None:
-        """Return the column before which a point lies, between two columns."""
+        """Return the column to the right of a point that is between two columns."""
         for index in range(1, len(self.columns)):
             left, right = self.columns[index - 1], self.columns[index]
             if left.x + left.size / 2.0 < point.x() < right.x - right.size / 2.0:

@@ -1,7 +1,7 @@
-"""The legend in the corner of the diagram, where edges show something else than weights.
+"""The legend in the corner of the diagram, for when edges show something other than weights.
 
-One line: what it is, a bar with the numbers at its ends, and marks with their meaning as far as
-they fit.
+One line: what is shown, a bar with numbers at its ends, and as many marks with their meanings as
+fit.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ GAP = 8.0
 
 @dataclass(frozen=True)
 class Legend:
-    """What it says: a name, the ends of a scale and its colours, and words for marks."""
+    """Its contents: a name, the ends of a scale and its colours, and words for marks."""
 
     name: str
     low: str
@@ -35,7 +35,7 @@ class Legend:
 
 
 def legend_of(palette: Palette, light: Light | None, findings: Findings | None) -> Legend | None:
-    """Return the legend that is needed, or None where edges show weights."""
+    """Return the legend that is needed, or None if edges show weights."""
     translate = QCoreApplication.translate
     theme = palette.theme
     if findings is not None:
@@ -57,7 +57,7 @@ def legend_of(palette: Palette, light: Light | None, findings: Findings | None) 
 
 
 def paint_legend(painter: QPainter, palette: Palette, legend: Legend, area: QRectF) -> float:
-    """Paint a legend from the left of a line; return how wide it is."""
+    """Paint a legend from the left of a line; return its width."""
     measure = palette.caption_metrics.horizontalAdvance
     ends = measure(legend.low) + measure(legend.high) + BAR + 3.0 * GAP
     elided = palette.caption_metrics.elidedText(

@@ -1,7 +1,7 @@
-"""What a phase lights up in the laid-out diagram: edges, bundles of them, neurons, and values.
+"""What a phase highlights in the laid-out diagram: edges, bundles of edges, neurons, and values.
 
-A light names layers and units; here they become edges, columns and numbers of one layout, once,
-so that painting only looks them up.
+A light names layers and units; they are translated here, once, to edges, columns and numbers of a
+layout, so that painting only has to look them up.
 """
 
 from dataclasses import dataclass, replace
@@ -25,9 +25,9 @@ from gui.network.layout import Layout, Role
 Floats = NDArray[np.floating[Any]]
 Mask = NDArray[np.bool_]
 
-#: more edges than this, or all edges at a strip, are lit as one bundle
+#: more edges than this, or all edges at a strip, are highlighted as one bundle
 MOST_SINGLE = 400
-#: the largest of the values that replace the weights is drawn as a weight of this size
+#: the largest of the values shown instead of the weights is drawn like a weight of this size
 LARGEST = 3.0
 
 
@@ -41,7 +41,7 @@ class Bundle:
 
 
 class Shine:
-    """A light on one layout: which edges, neurons and biases it lights, and the values it says."""
+    """A light on one layout: the edges, neurons and biases it highlights, and its values."""
 
     def __init__(
         self, light: Light, layout: Layout, edges: Edges, layers: tuple[LayerPicture, ...]
@@ -49,7 +49,7 @@ class Shine:
         self.light = light
         self._layout = layout
         self._edges = edges
-        #: (edges,) which ones are read and written
+        #: (edges,) which edges are read and which are written
         self.read, self.written = np.zeros((2, len(edges)), dtype=bool)
         self.bundles: list[Bundle] = []
         #: neurons by (column, unit): whether they are written; strips as (column, None)
@@ -62,7 +62,7 @@ class Shine:
             for layer, values in light.values.items()
             if 0 <= layer + 1 < len(layout.columns) and not layout.columns[layer + 1].is_strip
         }
-        #: what stands there instead while going backward, by column: ∂L/∂z
+        #: the numbers shown there instead in the backward pass, by column: ∂L/∂z
         self.slopes: dict[int, Floats] = {
             layer + 1: np.asarray(slopes, dtype=np.float64).reshape(-1)
             for layer, slopes in light.slopes.items()
@@ -87,11 +87,11 @@ class Shine:
 
     @property
     def is_dark(self) -> bool:
-        """Return whether nothing is lit: then nothing recedes either."""
+        """Return whether nothing is lit: then nothing is faded either."""
         return not (self.neurons or self.bundles or np.any(self.lit))
 
     def _units(self, lit: Lit) -> range:
-        """Return the units a lit stands for; none where it is not in this layout."""
+        """Return the units that a Lit covers; none if its layer is not in this layout."""
         if not 0 <= lit.layer + 1 < len(self._layout.columns):
             return range(0)
         count = len(self._layout.columns[lit.layer + 1].ys)
@@ -130,12 +130,12 @@ class Shine:
         return any(lit.layer == index - 1 for lit in lits)
 
     def trend(self, edge: int, weight: float) -> int:
-        """Return whether a weight has grown (1) or fallen (−1) with the update; else 0."""
+        """Return whether the update has raised (1) or lowered (−1) a weight; else 0."""
         before = float(self.ghosts[edge])
         return (weight > before) - (weight < before)
 
     def rows(self, part: Part, now: float | None) -> list[Row]:
-        """Return what the light says of a number: before and after, or what it shows instead."""
+        """Return the light's rows about a number: before and after, or what is shown instead."""
         light, rows = self.light, list[Row]()
         before = None
         if part.name is not None and 0 <= part.layer < len(light.ghosts):
@@ -150,14 +150,14 @@ class Shine:
             gradients = (light.gradients or {}).get(part.layer, {})
             unknown = light.gradients is not None and shown is not None and np.isnan(shown)
             if unknown or light.edges.get(part.layer) is gradients.get("weight"):
-                shown = None  # the card has it already
+                shown = None  # the card already has it
         if shown is not None:
             number = figure(None) if np.isnan(shown) else figure(shown, 4)
             rows.append((Run(light.edges_label + " "), Run(number, shown)))
         return rows
 
     def in_words(self, layers: tuple[LayerPicture, ...]) -> str:
-        """Return what is read and written, for those who do not see it."""
+        """Return what is read and written, in words for screen readers."""
         translate = QCoreApplication.translate
         light = self.light
         sentences = []
@@ -184,7 +184,7 @@ class Shine:
 def on_edges(
     instead: dict[int, Floats], layers: tuple[LayerPicture, ...]
 ) -> tuple[LayerPicture, ...]:
-    """Return the layers with what their edges show in place of the weights, where it fits."""
+    """Return the layers with what edges show instead of the weights, if the shape fits."""
     if not instead:
         return layers
     found = []
@@ -197,13 +197,13 @@ def on_edges(
 
 
 def limit(light: Light) -> float:
-    """Return the round number that ends the scale of what the edges show."""
+    """Return the round number at the end of the scale of what the edges show."""
     arrays = [np.asarray(array, dtype=np.float64).reshape(-1) for array in light.edges.values()]
     return symmetric_limit(np.concatenate([np.empty(0), *arrays]))
 
 
 def as_weights(light: Light, edges: Edges, shown: Floats) -> Floats:
-    """Return the weights as which edges are drawn: what replaces them is scaled to be seen."""
+    """Return the weights to draw edges with: values shown instead are scaled to be visible."""
     instead = np.isin(edges.layers, list(light.edges))
     return np.where(instead, np.nan_to_num(shown) * (LARGEST / limit(light)), shown)
 
@@ -216,7 +216,7 @@ def _at(array: Any, index: Any) -> float | None:
 
 
 def _called(lit: Lit, layers: tuple[LayerPicture, ...]) -> str:
-    """Return how a layer or one neuron of it is called in a sentence."""
+    """Return the name of a layer, or of one of its neurons, for use in a sentence."""
     if lit.unit is None:
         return the_layer(layers, lit.layer)
     return neuron_words(layers, lit.layer, lit.unit)

@@ -1,6 +1,6 @@
-"""How the diagram paints a light: what is read outlined in violet, what is written filled.
+"""How the diagram paints a light: what is read is outlined in violet, what is written is filled.
 
-Violet is mixed with the canvas and opaque, so that halos that cross do not add up.
+The violet is mixed with the canvas and opaque, so that crossing halos do not add up.
 """
 
 import numpy as np
@@ -18,25 +18,25 @@ from gui.network.painting import SELECTED_BORDER, SIMPLE, Palette, blend, mixed,
 from gui.network.scene import Indexes, Scene
 from gui.network.value_painting import uncovered, value_places
 
-#: how much is left of the edges and neurons that are not lit
+#: the strength of edges and neurons that are not lit
 UNLIT, UNLIT_NEURON = 0.45, 0.6
-#: how much violet is in the halo of what is read and what is written, and how far it reaches
+#: how much violet the halos of what is read and what is written have, and how far they reach
 _HALO = {False: (0.32, 5.0), True: (0.45, 8.0)}
-_AROUND = 4.0  # of a written neuron
+_AROUND = 4.0  # the halo of a written neuron
 #: numbers on edges that are not lit stay readable
 _UNLIT_NUMBER = 0.85
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 def veil(palette: Palette, left: float = UNLIT) -> QColor:
-    """Return the canvas as a veil that leaves so much of what is under it."""
+    """Return the canvas colour as a veil that leaves this share of what is under it."""
     colour = QColor(palette.canvas)
     colour.setAlphaF(1.0 - left)
     return colour
 
 
 def paint_edges(painter: QPainter, palette: Palette, scene: Scene, shine: Shine) -> None:
-    """Paint all edges, the lit ones bright on a halo, with arrowheads, the others veiled."""
+    """Paint all edges: the lit ones bright on a halo, with arrowheads, the others veiled."""
     edges, order = scene.edges, scene.order
     lit = shine.lit
     painting.paint_passes(painter, palette, edges)
@@ -72,7 +72,7 @@ def paint_halo(
 
 
 def _paint_bundle(painter: QPainter, palette: Palette, layout: Layout, bundle: Bundle) -> None:
-    """Paint the ground of many edges: all that lies between two columns, as one shape."""
+    """Paint the background of many edges: everything between two columns, as one shape."""
     left, right = layout.columns[bundle.column - 1], layout.columns[bundle.column]
     x0 = left.x + (4.0 if left.slot.role is Role.PASS else left.size / 2.0)
     x1 = right.x - right.size / 2.0
@@ -99,7 +99,7 @@ def _paint_ghosts(
     shine: Shine,
     bright: Indexes,
 ) -> None:
-    """Paint what edges were before the update, pale, where it is seen behind what they are."""
+    """Paint, pale, what edges were before the update, where it shows behind what they are now."""
     for index in bright.tolist():
         before, now = float(shine.ghosts[index]), float(scene.drawn[index])
         wider = edge_width(before) - edge_width(now)
@@ -126,9 +126,9 @@ def _paint_heads(
     shine: Shine,
     bright: Indexes,
 ) -> None:
-    """Paint arrowheads where the lit edges arrive: at their right ends, backward at their left."""
+    """Paint arrowheads at the right ends of the lit edges, or at the left in the backward pass."""
     if shine.light.ghosts:
-        return  # at an update nothing flows
+        return  # nothing flows in an update
     columns, edges = scene.layout.columns, scene.edges
     back = shine.light.backward
     ends = set()
@@ -149,7 +149,7 @@ def _paint_heads(
         column = columns[index]
         half = 4.0 if column.slot.role is Role.PASS else column.size / 2.0
         size, y = max(5.0, min(10.0, column.size * 0.28)), column.ys[unit]
-        if column.is_strip:  # one for the whole bundle
+        if column.is_strip:  # one arrowhead for the whole bundle
             size, y = 14.0, column.bar.center().y()
         elif back:
             size *= _share_handed(shine, index, unit)
@@ -161,7 +161,7 @@ def _paint_heads(
 
 
 def _share_handed(shine: Shine, index: int, unit: int) -> float:
-    """Return how large the head of what is handed back is drawn: 0.6 to 1.4, by its size."""
+    """Return the scale of the arrowhead for a gradient passed back: 0.6 to 1.4, by its size."""
     handed = shine.light.handed.get(index)
     if handed is None or unit >= len(handed) or not np.any(np.isfinite(handed)):
         return 1.0
@@ -179,7 +179,7 @@ def _head(tip: QPointF, length: float, half: float) -> QPolygonF:
 
 
 def paint_grounds(painter: QPainter, palette: Palette, scene: Scene, shine: Shine) -> None:
-    """Paint the violet around what is written, below the neurons themselves."""
+    """Paint the violet around what is written, underneath the neurons themselves."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(mixed(palette, _HALO[True][0]))
     for (index, unit), written in shine.neurons.items():
@@ -189,7 +189,7 @@ def paint_grounds(painter: QPainter, palette: Palette, scene: Scene, shine: Shin
 
 
 def paint_over(painter: QPainter, palette: Palette, scene: Scene, shine: Shine) -> None:
-    """Paint what lies on neurons: lit slim columns and strips, and the rings of lit biases."""
+    """Paint what goes over neurons: lit slim columns and strips, and the rings of lit biases."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(palette.now, SELECTED_BORDER))
     bars = set()
@@ -226,7 +226,7 @@ def _place(scene: Scene, index: int, unit: int | None) -> QRectF:
 def paint_numbers(
     painter: QPainter, palette: Palette, scene: Scene, shine: Shine, places: dict[int, QRectF]
 ) -> None:
-    """Paint the numbers of edges: those read outlined, those written filled, with ▲ or ▼."""
+    """Paint the numbers of edges: those read are outlined, those written filled, with ▲ or ▼."""
     painter.setFont(palette.number)
     free = uncovered(places, list(value_places(palette, scene, shine)))
     for index, rect in free.items():
@@ -259,7 +259,7 @@ def paint_numbers(
 
 
 def on_edge(value: float) -> str:
-    """Return what replaces a weight, in as few places as an edge has room for; "·" for NaN."""
+    """Return what is shown instead of a weight, in few enough digits for an edge; "·" for NaN."""
     if value != value:
         return figure(None)
     size = abs(value)

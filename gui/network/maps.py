@@ -1,7 +1,7 @@
-"""Pictures of what each neuron answers over the plane of the surface.
+"""Pictures of each neuron's output over the plane of the surface.
 
-Neurons are centred on zero, sigmoid-like ones on their middle; the inputs show their own value,
-as far as it can be read off the plane. Outputs of several classes go from canvas to class colour.
+Neurons are centred on zero, sigmoid-like ones on their middle; inputs show their own value, if it
+is determined by the plane. Outputs of several classes go from the canvas to the class colour.
 """
 
 from typing import Any
@@ -33,13 +33,13 @@ def _image(rows: NDArray[np.uint8], words: NDArray[np.uint32]) -> QImage:
     picture = np.ascontiguousarray(words[rows[::-1]])
     height, width = picture.shape
     made = QImage(picture.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-    return made.copy()  # owns its pixels
+    return made.copy()  # the copy owns its pixels
 
 
 def _layer_images(
     maps: Floats, shown: int, activation: str, words: NDArray[np.uint32]
 ) -> list[QImage]:
-    """Return the pictures of a layer's first neurons; those of fixed limits in one go."""
+    """Return the pictures of a layer's first neurons, all at once if their limits are fixed."""
     if bounds_of(activation) is None:
         return [
             _image(levels(maps[:, :, unit], *centre_and_reach(maps[:, :, unit], activation)), words)
@@ -93,7 +93,7 @@ def neuron_images(
 
 
 def _input_rows(maps: Floats | None, shown: int) -> list[NDArray[np.uint8]]:
-    """Return table rows for the inputs: centred on zero, or on their middle where far from it."""
+    """Return table rows for the inputs: centred on zero, or on their middle if far from zero."""
     if maps is None:
         return []
     found = []

@@ -21,7 +21,7 @@ FLAKE = 8.0  # the radius of the disc under a snowflake
 
 
 def paint_values(painter: QPainter, palette: Palette, scene: Scene) -> None:
-    """Paint what the followed sample gives at every neuron, under it, where there is room."""
+    """Paint the followed sample's value under every neuron, if there is room."""
     metrics = palette.number_metrics
     painter.setFont(palette.number)
     for index, values in scene.values.items():
@@ -52,14 +52,14 @@ def has_room_for_values(palette: Palette, scene: Scene, column: Column) -> bool:
 
 
 def is_named_above(scene: Scene, column: Column) -> bool:
-    """Return whether the names of a column stand above its neurons."""
+    """Return whether the names of a column are above its neurons."""
     return scene.layout.names_above and column.slot.role is Role.HIDDEN
 
 
 def paint_strips(
     painter: QPainter, palette: Palette, scene: Scene, images: Images, selected: int | None
 ) -> None:
-    """Paint the layers that are too large to draw, one line a unit."""
+    """Paint the layers that are too large to draw, one line for each unit."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     for index, column in enumerate(scene.layout.columns):
         if not column.is_strip or column.slot.role is Role.PASS:

@@ -1,4 +1,4 @@
-"""The context menus of the network diagram: the verbs of the part under the cursor, in words."""
+"""The context menus of the network diagram: what can be done with the part under the cursor."""
 
 from collections.abc import Callable, Sequence
 
@@ -58,7 +58,7 @@ def menu_for(
 
 def _add(menu: QMenu, text: str, call: Callable[[], object], key: str = "") -> QAction:
     action = menu.addAction(text)
-    if key:  # shown only: the diagram itself listens to its keys
+    if key:  # only shown here: the diagram itself handles its keys
         action.setShortcut(QKeySequence(key))
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.setShortcutVisibleInContextMenu(True)
@@ -82,7 +82,7 @@ def _add_freeze(menu: QMenu, verbs: Verbs, part: Part, key: str = "") -> None:
 
 
 def _add_plots(menu: QMenu, verbs: Verbs, part: Part) -> None:
-    """Add what of a part can be plotted over time, below one line."""
+    """Add what can be plotted over time about a part, below a separator."""
     offered = verbs.plottable(part)
     if not offered:
         return
@@ -96,7 +96,7 @@ def _add_plots(menu: QMenu, verbs: Verbs, part: Part) -> None:
 
 
 def features_menu(parent: QWidget, names: Sequence[str], choose: Callable[[str], None]) -> QMenu:
-    """Return the menu of the features, by name as in files, that could be inputs and are none."""
+    """Return the menu of the unused features, which have names as in files."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for name in names:
@@ -135,7 +135,7 @@ def _add_layer_verbs(menu: QMenu, scene: Scene, verbs: Verbs, part: Part) -> Non
 
 
 def _add_activations(menu: QMenu, verbs: Verbs, part: Part, now: str) -> None:
-    """Add the activations, the common ones first and the others one level down."""
+    """Add the activations: the common ones first, the others in a submenu."""
     choose = verbs.choose_activation(part.layer)
     more = None
     for common in (True, False):

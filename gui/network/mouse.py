@@ -44,7 +44,7 @@ class Mouse:
         return hit(self._scene, point, self._pointer.numbers or self._scene.number_places)
 
     def move(self, point: QPointF, look: Palette) -> None:
-        """Point at what is under the mouse, and show by its shape what a click would do."""
+        """Point at what is under the mouse, and show by the mouse cursor what a click would do."""
         found = self.hit(point)
         self._pointer.move(None if found is None else found.part, False, look)
         gap = self._scene.layout.gap_at(point)
@@ -58,13 +58,13 @@ class Mouse:
             self._diagram.setCursor(shape)
 
     def leave(self, look: Palette) -> None:
-        """Point at nothing, if it was the mouse that pointed."""
+        """Point at nothing, if the mouse was what pointed."""
         self._buttons.set_near(None)
         if not self._pointer.by_keys:
             self._pointer.move(None, False, look)
 
     def press(self, point: QPointF, look: Palette) -> bool:
-        """Select what is under the mouse, and edit it on its number; False where nothing is."""
+        """Select what is under the mouse, and edit it if on its number; False if nothing is."""
         selection = self._selection
         self._pointer.message.hide()
         if not selection.field.take():
@@ -83,7 +83,7 @@ class Mouse:
         return True
 
     def double(self, point: QPointF, look: Palette) -> bool:
-        """Edit the weight under the mouse, wherever on its edge; False where there is none."""
+        """Edit the weight whose edge is under the mouse; return False if there is none."""
         found = self.hit(point)
         if found is None or found.part.sort is not Sort.WEIGHT or self._scene.findings is not None:
             return False
@@ -91,7 +91,7 @@ class Mouse:
         return selection.open_field(found.part, look, self._keyboard.walks)
 
     def menu(self, event: QContextMenuEvent, look: Palette) -> bool:
-        """Open the menu of the part under the mouse, or of what keys act on; False for none."""
+        """Open the menu of the part under the mouse, or of what keys act on; False if none."""
         scene, selection, diagram = self._scene, self._selection, self._diagram
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         found = self.hit(QPointF(event.pos())) if by_mouse else None
@@ -111,7 +111,7 @@ class Mouse:
         return True
 
     def open(self, menu: QMenu, at: QPoint) -> None:
-        """Open a menu at a place of the screen."""
+        """Open a menu at a place on the screen."""
         self._menu = menu
         menu.popup(at)
 

@@ -22,20 +22,20 @@ Floats = NDArray[np.floating[Any]]
 
 #: above this number of edges, curves are drawn as short lines
 SIMPLE = 60
-#: steps of a pixel in which their widths are drawn
+#: the steps per pixel in which their widths are drawn
 _STEPS = 4
 BORDER, SELECTED_BORDER = 1.5, 2.5
-#: how far a neuron's border goes beyond its square
+#: how far a neuron's border extends beyond its square
 _REACH = 3.0
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
-#: both ends of a name tell it from others; the card has it in full
+#: both ends of a name distinguish it from others; the card has it in full
 _SHORTEN = Qt.TextElideMode.ElideMiddle
 
 
 class Palette:
-    """The pens, colours and fonts of one theme and text size, its type `scale` times as large."""
+    """The pens, colours and fonts of one theme and text size, its text `scale` times as large."""
 
     def __init__(self, theme: Theme, font: QFont, scale: float = 1.0) -> None:
         self.theme = theme
@@ -61,7 +61,7 @@ class Palette:
         self._frames: dict[tuple[float, float, bool], QImage] = {}
 
     def of_scale(self, scale: float) -> "Palette":
-        """Return the same with type of another scale."""
+        """Return the same with text at another scale."""
         if scale == self.scale:
             return self
         if scale not in self._others:
@@ -69,7 +69,7 @@ class Palette:
         return self._others[scale]
 
     def frame(self, ratio: float, size: float, chosen: bool) -> QImage:
-        """Return the border of a neuron: made once for a size, as every picture draws it."""
+        """Return the border of a neuron, made once for each size: every picture draws it."""
         key = (ratio, size, chosen)
         if key not in self._frames:
             self._frames[key] = _frame(self, ratio, size, chosen)
@@ -77,12 +77,12 @@ class Palette:
 
 
 def mixed(palette: Palette, share: float) -> QColor:
-    """Return the canvas with so much violet in it."""
+    """Return the canvas colour with this share of violet."""
     return blend(palette.canvas, palette.now, share)
 
 
 def blend(ground: QColor, colour: QColor, share: float) -> QColor:
-    """Return a colour, opaque, as it looks when it is laid thinly on a ground."""
+    """Return, as an opaque colour, how a colour looks when laid thinly over a background."""
     pairs = (
         (ground.red(), colour.red()),
         (ground.green(), colour.green()),
@@ -92,13 +92,13 @@ def blend(ground: QColor, colour: QColor, share: float) -> QColor:
 
 
 def solid_pen(colour: QColor, width: float) -> QPen:
-    """Return a pen with flat ends; the same one for the same colour and width."""
+    """Return a pen with flat ends; the same pen for the same colour and width."""
     return _made_pen(colour.rgba(), round(width * 16.0))
 
 
 @lru_cache(maxsize=1024)
 def _made_pen(rgba: int, sixteenths: int) -> QPen:
-    # making a pen costs a quarter as much as drawing with it
+    # making a pen takes a quarter of the time of drawing with it
     pen = QPen(QColor.fromRgba(rgba), sixteenths / 16.0)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen
@@ -112,10 +112,10 @@ def paint_edges(
     order: Iterable[int],
     frozen: NDArray[np.bool_] | None = None,
 ) -> None:
-    """Paint edges in the order given; the width is the weight's, casing included.
+    """Paint edges in the given order; the width shows the weight, and includes the casing.
 
-    Where columns stand very close, all edges are thinner by the same factor. Frozen ones are
-    hollow. Many are painted by width, the thin ones below: those of a pen in one call.
+    If columns are very close together, all edges are thinner by the same factor. Frozen edges are
+    hollow. Many edges are painted by width, thin ones first: all those of one pen in one call.
     """
     known = [index for index in order if weights[index] == weights[index]]
     if len(edges) > SIMPLE:
@@ -157,7 +157,7 @@ def _paint_by_pen(
 
 
 def _pens(palette: Palette, weight: float, width: float) -> list[QPen]:
-    """Return what an edge is drawn with, one over the other: the casing, and its colour."""
+    """Return the pens an edge is drawn with, one over the other: the casing, then the colour."""
     if weight >= 0.0:
         return [solid_pen(palette.positive if weight > 0.0 else palette.border, width)]
     if palette.casing is None or width < 1.0:
@@ -194,8 +194,8 @@ def paint_neurons(
 ) -> None:
     """Paint the neurons, their maps and bias dots, and the slim columns.
 
-    With a `veil`, which is half transparent, those that are not among the `lit` (column, unit)
-    lie under it.
+    With a `veil`, which is half transparent, those not among the `lit` (column, unit) are covered
+    by it.
     """
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     for index, column in enumerate(layout.columns):
@@ -230,9 +230,9 @@ def paint_neurons(
 
 
 def _frame(palette: Palette, ratio: float, size: float, chosen: bool) -> QImage:
-    """Return the border of a neuron with the canvas outside of its round corners.
+    """Return the border of a neuron with the canvas outside its round corners.
 
-    One picture laid over every neuron of a column is many times faster than clipping each.
+    Laying one picture over every neuron of a column is many times faster than clipping each.
     """
     whole = size + 2.0 * _REACH
     pixels = int(np.ceil(whole * ratio))
@@ -272,7 +272,7 @@ def _paint_slim(painter: QPainter, palette: Palette, column: Column, chosen: boo
 def paint_captions(
     painter: QPainter, palette: Palette, layout: Layout, selected: int | None
 ) -> None:
-    """Paint what stands above the columns."""
+    """Paint the captions above the columns."""
     painter.setFont(palette.caption)
     for column in layout.columns:
         chosen = selected is not None and column.slot.layer == selected
@@ -286,7 +286,7 @@ def paint_captions(
 def paint_names(
     painter: QPainter, palette: Palette, layout: Layout, names: dict[int, tuple[str, ...]]
 ) -> None:
-    """Paint names: left of the inputs, above hidden neurons if there is room, right of outputs."""
+    """Paint names: left of inputs, above hidden neurons if there is room, and right of outputs."""
     metrics, text = palette.caption_metrics, palette.body_metrics
     painter.setFont(palette.body)
     painter.setPen(palette.text)
@@ -295,7 +295,7 @@ def paint_names(
         half, line = column.size / 2.0, text.height()
         gap = column.ys[1] - column.ys[0] if len(column.ys) > 1 else 1e3
         if gap < metrics.height() * 0.9:
-            continue  # no room for one name under the other: the cursor tells them
+            continue  # no room for one name below the other: the card tells them
         for unit, y in enumerate(column.ys):
             name = named[unit]
             if column.slot.role is Role.INPUT:
@@ -327,7 +327,7 @@ def paint_words(
 def paint_numbers(
     painter: QPainter, palette: Palette, weights: Floats, places: dict[int, QRectF]
 ) -> None:
-    """Paint the numbers of edges, the canvas behind each."""
+    """Paint the numbers of edges, each on the canvas colour."""
     painter.setFont(palette.number)
     for index, rect in places.items():
         weight = float(weights[index])
@@ -343,14 +343,14 @@ def paint_numbers(
 
 
 def paint_ring(painter: QPainter, palette: Palette, rect: QRectF) -> None:
-    """Paint the ring of the keyboard's cursor and of the mouse."""
+    """Paint the ring of the keyboard cursor and the mouse."""
     painter.setPen(QPen(palette.now, 2.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect.adjusted(-3.0, -3.0, 3.0, 3.0), RADIUS + 3.0, RADIUS + 3.0)
 
 
 def paint_marks(painter: QPainter, palette: Palette, bars: Iterable[QRectF]) -> None:
-    """Paint the bars that say which part of a larger diagram is seen."""
+    """Paint the bars that show which part of a larger diagram is visible."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(palette.separator)
     for bar in bars:

@@ -1,4 +1,4 @@
-"""What zooms the network diagram and moves it: wheel, pinch, and dragging where nothing is."""
+"""Zooming and moving the network diagram: wheel, pinch, and dragging the background."""
 
 from collections.abc import Callable
 
@@ -10,12 +10,12 @@ from core.lesson.parts import Part, neuron
 from gui.network.camera import NOTCH, Camera
 from gui.network.scene import Scene
 
-_NOTCH_ANGLE = 120.0  # of a wheel, in eighths of a degree
+_NOTCH_ANGLE = 120.0  # of a mouse wheel, in eighths of a degree
 _NOTCH_PIXELS = 48.0
 
 
 class Panning:
-    """The hand that moves one diagram; `changed` is called when something else is seen."""
+    """Moves one diagram by hand; `changed` is called when another part becomes visible."""
 
     def __init__(
         self, diagram: QWidget, camera: Camera, scene: Scene, changed: Callable[[], None]
@@ -23,7 +23,7 @@ class Panning:
         self._diagram = diagram
         self._camera = camera
         self._scene = scene
-        #: a neuron, and where what is zoomed at lies from it: that stays under the cursor
+        #: a neuron, and the offset from it of the point zoomed at, which stays under the cursor
         self._held: tuple[Part, QPointF, QPointF] | None = None
         self._changed = changed
         self._from: QPointF | None = None
@@ -34,7 +34,7 @@ class Panning:
         return self._from is not None
 
     def wheel(self, event: QWheelEvent) -> bool:
-        """Zoom with Ctrl, else move; False where there is nothing more to see."""
+        """Zoom with Ctrl, otherwise move; return False if there is nothing more to see."""
         turned = event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom(turned.y() / _NOTCH_ANGLE, event.position())
@@ -52,14 +52,14 @@ class Panning:
         return across or down
 
     def pinch(self, event: QNativeGestureEvent) -> bool:
-        """Zoom as two fingers ask; False for other gestures."""
+        """Zoom by a pinch of two fingers; return False for other gestures."""
         if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
             return False
         self._magnify(1.0 + event.value(), event.position())
         return True
 
     def zoom(self, notches: float, at: QPointF) -> None:
-        """Zoom by so many notches around a point."""
+        """Zoom by a number of notches around a point."""
         if notches:
             self._magnify(NOTCH**notches, at)
 
@@ -75,7 +75,7 @@ class Panning:
             self._changed()
 
     def settle(self) -> bool:
-        """Bring what was zoomed at back under the cursor, once laid out; False if it is there."""
+        """After layout, bring the point zoomed at back under the cursor; False if it is there."""
         held, self._held = self._held, None
         if held is None or not self._scene.has(held[0]):
             return False
@@ -85,7 +85,7 @@ class Panning:
         return self._camera.pan(at - centre - off * layout.scale)
 
     def press(self, point: QPointF) -> bool:
-        """Take hold of the diagram; False where all of it is seen."""
+        """Take hold of the diagram; return False if all of it is visible."""
         if not any(self._camera.has_more()):
             return False
         self._from = point
@@ -93,7 +93,7 @@ class Panning:
         return True
 
     def move(self, point: QPointF) -> bool:
-        """Move the diagram with the mouse; False where it is not held."""
+        """Move the diagram with the mouse; return False if it is not held."""
         if self._from is None:
             return False
         by, self._from = point - self._from, point

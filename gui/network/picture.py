@@ -1,9 +1,9 @@
 """The painted diagram: edges below, neurons above, and the cursor on top.
 
-While something is pointed at, edges and neurons are two kept pictures, made anew when a snapshot or
-a layout comes, so that a move of the cursor only paints what it points at. Otherwise, as while a
-network learns, everything is painted at once: two pictures as large as the diagram cost more than
-most networks do.
+While something is pointed at, edges and neurons are kept as two pictures, made again for each
+snapshot or layout, so that a move of the cursor only paints what it points at. Otherwise, for
+example while a network learns, everything is painted directly: two pictures as large as the diagram
+cost more than most networks do.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from gui.network.painting import Palette
 from gui.network.scene import Indexes, Scene
 
 _NO_INDEXES: Indexes = np.empty(0, dtype=np.intp)
-#: how much is left of the edges that are not the cursor's; of a light or a check, more
+#: the opacity of edges that are not under the cursor; higher during a light or a check
 _FADED, _LESS_FADED = 0.3, 0.6
 
 
@@ -35,7 +35,7 @@ class Marked:
     under: Part | None = None
     chosen: Part | None = None
     selected: int | None = None  # a layer
-    ringed: bool = False  # the whole diagram has the focus of the keyboard
+    ringed: bool = False  # the whole diagram has the keyboard focus
     numbers: dict[int, QRectF] = field(default_factory=dict)
     elsewhere: Part | None = None  # pointed at in another view
 
@@ -49,7 +49,7 @@ class Picture:
         self._foreground: QPixmap | None = None
 
     def forget(self) -> None:
-        """Make both pictures anew at the next painting."""
+        """Make both pictures again at the next painting."""
         self._background = self._foreground = None
 
     def paint(self, painter: QPainter, scene: Scene, palette: Palette, marked: Marked) -> None:
@@ -107,7 +107,7 @@ class Picture:
     def _paint_lit(
         self, painter: QPainter, scene: Scene, palette: Palette, marked: Marked, lit: Indexes
     ) -> None:
-        """Paint the edges of what is pointed at, and the selected one."""
+        """Paint the edges of what is pointed at, and the selected edge."""
         for pointed in (marked.under, marked.elsewhere):
             under = None if pointed is None else scene.edge_of(pointed)
             if under is not None:
@@ -163,7 +163,7 @@ class Picture:
         self, painter: QPainter, scene: Scene, palette: Palette, marked: Marked
     ) -> None:
         layout, chosen = scene.layout, marked.chosen
-        # a selected neuron is marked alone, else the whole layer is
+        # if a neuron is selected, only it is marked, otherwise the whole layer is
         selected = marked.selected if chosen is None or chosen.sort is Sort.LAYER else None
         shine, findings, images = scene.shine, scene.findings, scene.images
         if findings is not None:
@@ -196,7 +196,7 @@ class Picture:
         self._paint_last_line(painter, scene, palette)
 
     def _paint_last_line(self, painter: QPainter, scene: Scene, palette: Palette) -> None:
-        """Paint the legend, if one is needed, and what is left out of the picture."""
+        """Paint the legend, if one is needed, and the note on what is left out of the picture."""
         high = scene.layout.line
         area = QRectF(self._widget.rect())
         line = QRectF(8.0, area.height() - high - 10.0, area.width() - 16.0, high)
@@ -208,7 +208,7 @@ class Picture:
         if note and line.width() > 120.0:
             if palette.caption_metrics.horizontalAdvance(note) > line.width():
                 note = note.partition(":")[0]
-            # on a ground of its own: of a larger diagram neurons may be there
+            # on its own background, because neurons of a larger diagram may be there
             wide = min(line.width(), palette.caption_metrics.horizontalAdvance(note) + 8.0)
             place = QRectF(line.center().x() - wide / 2.0, line.y(), wide, line.height())
             painting.paint_words(painter, palette, place, note, canvas=True)

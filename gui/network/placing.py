@@ -1,4 +1,4 @@
-"""How the network diagram is laid out: columns and rows that shrink before they become strips."""
+"""How the network diagram is laid out: columns and rows shrink before they become strips."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,20 +8,20 @@ from PySide6.QtCore import QRectF
 from gui.kit.theme import COLUMN_MAX, COLUMN_MIN, NEURON, OUTPUT_NEURON, ROW_STEP, SMALL_NEURON
 from gui.network.layout import Column, Layout, Role, Slot
 
-#: neurons above this number in a layer are small
+#: with more neurons than this in a layer, they are drawn small
 MANY = 8
 PADDING = 16.0
 BUTTON_WIDTH, BUTTON_HEIGHT = 24.0, 20.0
-WIDEST_STEP = COLUMN_MAX + NEURON  # 180 clear between two columns
+WIDEST_STEP = COLUMN_MAX + NEURON  # 180 pixels clear between two columns
 HIGHEST_ROW = 150.0
 SMALL_ROW = 34.0
-TIGHTEST_ROW = 16.0  # closer than this, a layer becomes a strip
-MOST_TILES = 128  # more units than this are a strip in any room
+TIGHTEST_ROW = 16.0  # when its rows would be closer than this, a layer becomes a strip
+MOST_TILES = 128  # a layer with more units than this is always a strip
 STRIP_WIDTH, TALLEST_STRIP = 20.0, 480.0
 SMALLEST_STEP = 22.0
 SMALLEST_NEURON = 10.0
 SMALLEST_HEIGHT = 96.0
-LOW = 360.0  # in a room higher than this, captions come down from its top
+LOW = 360.0  # if there is more height than this, captions move down from the top
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def _rows(slot: Slot, room: float, step: float, most: float) -> _Rows:
             ys = tuple((i - (n - 1) / 2.0) * pitch for i in range(n))
             return _Rows(min(STRIP_WIDTH, most), ys, True)
         size = min(size, pitch - 6.0)
-    size = max(SMALLEST_NEURON, 2.0 * (min(size, room) // 2.0))  # even: pictures lie on pixels
+    size = max(SMALLEST_NEURON, 2.0 * (min(size, room) // 2.0))  # even: pictures align to pixels
     return _Rows(size, tuple((i - (n - 1) / 2.0) * pitch for i in range(n)))
 
 
@@ -60,10 +60,10 @@ def place(
     left: float = 32.0,
     right: float = 32.0,
 ) -> Layout:
-    """Return where the columns stand in a widget of this size.
+    """Return the places of the columns in a widget of this size.
 
-    `text_width` measures captions, `line` is the height of one line of them, `left` and `right`
-    is the room that names of inputs and outputs ask for; a third of the width at most.
+    `text_width` measures captions, `line` is the height of one of their lines, `left` and `right`
+    are the room needed for the names of inputs and outputs, at most a third of the width.
     """
     if len(slots) < 2 or width < 80.0 or height < SMALLEST_HEIGHT:
         return Layout(())
@@ -79,7 +79,7 @@ def place(
     lines = max(len(caption) for caption in chosen)
     has_buttons = step >= 2.0 * BUTTON_WIDTH + 12.0
     above = lines * line + 4.0 + (BUTTON_HEIGHT + 6.0 if has_buttons else 0.0)
-    # captions and buttons stand still while layers grow: where they are follows from the room alone
+    # captions and buttons do not move while layers grow: their place depends only on the room
     above += max(0.0, (height - LOW) * 0.25)
     note = line + 8.0
     room = height - 2.0 * PADDING - above - note
@@ -95,7 +95,7 @@ def place(
     rows: list[_Rows] = []
     for slot in slots:
         if slot.role is Role.PASS and rows:
-            rows.append(rows[-1])  # unit by unit: level with what it passes on
+            rows.append(rows[-1])  # unit by unit, level with the units it passes on
             continue
         made = _rows(slot, room, row, most)
         if made.is_strip:
@@ -151,7 +151,7 @@ def _height(rows: _Rows) -> float:
 def _caption(
     slot: Slot, step: float, width: float, text_width: Callable[[str], float]
 ) -> tuple[str, ...]:
-    """Return the longest form of a caption that stays clear of its neighbours'."""
+    """Return the longest form of a caption that does not touch its neighbours."""
     for form in slot.captions:
         if all(text_width(text) + 12.0 <= step for text in form):
             return form

@@ -1,7 +1,7 @@
-"""The cursor of the network diagram, of mouse or keyboard: what it is on and what it says there.
+"""The cursor of the network diagram, from mouse or keyboard: what it is on and what it shows.
 
-It shows the card, places the numbers of the edges that are lit, tells when it rests on a neuron,
-and says messages.
+It shows the card, places the numbers of the lit edges, reports when it rests on a neuron, and shows
+messages.
 """
 
 from collections.abc import Callable
@@ -15,15 +15,15 @@ from gui.network.card import Card
 from gui.network.painting import Palette
 from gui.network.scene import Scene
 
-REST_MS = 150  # the cursor rests on a neuron when it stays so long
+REST_MS = 150  # the cursor rests on a neuron when it has stayed this long
 MESSAGE_MS = 5000
 
 
 class Pointer(QObject):
     """The cursor over one scene.
 
-    `points` is called with every part it comes to, `rests` with (layer, unit) of a neuron on
-    which it stays; both with None when it goes away.
+    `points` is called with every part it moves to, `rests` with (layer, unit) of a neuron on which
+    it stays; both are called with None when it leaves.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Pointer(QObject):
         self._message_end.timeout.connect(self.message.hide)
 
     def move(self, part: Part | None, by_keys: bool, look: Palette) -> None:
-        """Go to a part, or away with None."""
+        """Move to a part, or with None, away."""
         if part == self.part:
             return
         scene = self._scene
@@ -69,11 +69,11 @@ class Pointer(QObject):
         self._points(part)
 
     def reading(self) -> list[str]:
-        """Return what is under the cursor, line by line; nothing where nothing is."""
+        """Return what is under the cursor, line by line; empty if nothing is."""
         return [plain(row) for row in self._scene.explain(self.part)]
 
     def show_card(self, look: Palette) -> None:
-        """Put the card beside what is under the cursor, with its values of now."""
+        """Put the card beside the part under the cursor, with its current values."""
         rows = self._scene.explain(self.part)
         near = QRectF()
         if self.part is not None and rows:
@@ -82,7 +82,7 @@ class Pointer(QObject):
         self.card.show_rows(rows, near, look.of_scale(1.0), template)
 
     def say(self, text: str, part: Part, look: Palette) -> None:
-        """Say something in a card beside a part, for a few seconds."""
+        """Show a message in a card beside a part, for a few seconds."""
         self.card.hide()
         self.message.show_rows([(Run(text),)], self._scene.rect(part), look.of_scale(1.0))
         self.message.setAccessibleName(text)
@@ -91,7 +91,7 @@ class Pointer(QObject):
 
     @Slot()
     def _tell_rest(self) -> None:
-        """Tell on which neuron the cursor rests."""
+        """Report which neuron the cursor rests on."""
         part = self.part
         found = None
         if part is not None and part.sort in (Sort.NEURON, Sort.INPUT, Sort.BIAS):

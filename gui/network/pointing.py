@@ -1,7 +1,7 @@
-"""What is under a point of the network diagram, and what comes next when an arrow key is pressed.
+"""What is under a point of the network diagram, and where an arrow key goes from a part.
 
-Keys walk neuron by neuron; above the first neuron of a layer stands the layer itself. With Alt
-they walk along the edges into a neuron.
+The arrows walk from neuron to neuron; above the first neuron of a layer comes the layer itself.
+With Alt they walk along the edges into a neuron.
 """
 
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from gui.network.scene import Scene
 
 @dataclass(frozen=True)
 class Hit:
-    """A part under the cursor; `is_number` where it is pointed at on its number."""
+    """A part under the cursor; `is_number` says whether the cursor is on its number."""
 
     part: Part
     is_number: bool = False
 
 
 def hit(scene: Scene, point: QPointF, numbers: dict[int, QRectF]) -> Hit | None:
-    """Return what is at a point; `numbers` are the places of those shown now."""
+    """Return what is at a point; `numbers` are the places of the numbers shown now."""
     layout = scene.layout
     dot = _bias_at(scene, point)
     if dot is not None:
@@ -58,7 +58,7 @@ def _weight(scene: Scene, edge: int) -> Part:
 
 
 def moved(scene: Scene, part: Part | None, key: Qt.Key, along_edges: bool) -> Part | None:
-    """Return where an arrow key takes the cursor from a part; None where nothing is shown."""
+    """Return where an arrow key takes the cursor from a part, or None if nothing is shown."""
     columns = scene.layout.columns
     if not columns:
         return None

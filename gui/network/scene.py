@@ -1,8 +1,8 @@
 """What the network diagram shows at one moment: layout, weights, pictures and names together.
 
-It is worked out from facts, a snapshot and a size, and asked by all who paint, point or explain;
-it knows no widget and no cursor. `lay_out` follows a new structure, name or size, `take` new
-values.
+It is computed from facts, a snapshot and a size, and used by everything that paints, points or
+explains; it knows no widget and no cursor. Call `lay_out` after a new structure, name or size, and
+`take` after new values.
 """
 
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ from core.lesson.parts import Part, Sort, is_frozen, number_of
 from core.pictures.images import image_shape
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Surface
 from gui.network.camera import Frame
-from gui.network.edges import MOST_NUMBERS, Edges, largest_at_strips
+from gui.network.edges import MOST_NUMBERS, Chosen, Edges, Places, largest_at_strips
 from gui.network.layout import Layout, Role, Slot
 from gui.network.light import Shine, as_weights, on_edges
 from gui.network.maps import Images, neuron_images
 from gui.network.painting import Palette
 from gui.network.placing import place
-from gui.network.slots import slots_of
-from gui.network.strips import strip_images
+from gui.network.slots import Names, slots_of
+from gui.network.strips import Means, Remembered, strip_images
 from gui.network.words import Words
 
 Indexes = NDArray[np.intp]
@@ -37,7 +37,7 @@ _NO_INDEXES: Indexes = np.empty(0, dtype=np.intp)
 
 
 class Scene:
-    """Everything that is to be seen, as values; layers are counted from 0, columns from inputs."""
+    """Everything to be shown, as values; layers are counted from 0, columns from the inputs."""
 
     def __init__(self) -> None:
         self.facts: Facts | None = None
@@ -48,14 +48,19 @@ class Scene:
         self.unused: tuple[str, ...] = ()
         self.light: Light | None = None
         self.findings: Findings | None = None
+        self._largest: Remembered[int, Places] = Remembered()
+        self._mean_sizes: Means = Remembered()
+        self._columns: tuple[tuple[object, ...], tuple[list[Slot], Names]] | None = None
         self.forget()
 
     def forget(self) -> None:
         """Drop what was laid out."""
+        self._largest.forget()
+        self._mean_sizes.forget()
         self.layout = Layout(())
         self.edges = Edges(self.layout)
         self.weights: NDArray[np.floating[Any]] = np.empty(0)
-        #: (edges,) what edges say, and the weights as which they are drawn
+        #: (edges,) the values that edges show, and the weights that they are drawn with
         self.shown: NDArray[np.floating[Any]] = np.empty(0)
         self.drawn: NDArray[np.floating[Any]] = np.empty(0)
         self.order = _NO_INDEXES
@@ -70,7 +75,7 @@ class Scene:
         self.words = Words(self.layout, self.edges, (), {})
 
     def show(self, snapshot: Snapshot) -> bool:
-        """Take a snapshot; True where its network has another shape than the last one."""
+        """Take a snapshot; return True if its network has another shape than the last one."""
         old = self._shape()
         self.layers, self.surface = snapshot.layers, snapshot.surface
         self.probe = snapshot.probe
@@ -88,9 +93,18 @@ class Scene:
         """Return how many units every column has."""
         return (self.layers[0].inputs, *(p.units for p in self.layers)) if self.layers else ()
 
+    def _slots(self) -> tuple[list[Slot], Names]:
+        """Return the columns and the names of their units; both are asked for in each layout."""
+        known = self._columns
+        of = self.layers, self.facts, self.unused
+        if known is None or any(a is not b for a, b in zip(known[0], of, strict=True)):
+            found = slots_of(self.layers, self.facts, len(self.unused))
+            known = self._columns = of, found
+        return known[1]
+
     def sides(self, palette: Palette) -> tuple[float, float]:
-        """Return the room for names left of the inputs and right of the outputs, as type of 1."""
-        slots, all_names = slots_of(self.layers, self.facts, len(self.unused))
+        """Return the room for names left of inputs and right of outputs, at text scale 1."""
+        slots, all_names = self._slots()
         body = palette.body_metrics.horizontalAdvance
         left = right = 16.0
         for slot, names in zip(slots, all_names, strict=True):
@@ -101,9 +115,9 @@ class Scene:
         return min(left / palette.scale, 120.0), min(right / palette.scale, 120.0)
 
     def lay_out(self, frame: Frame, palette: Palette) -> None:
-        """Place everything anew: after a new structure, name, size or text size."""
+        """Place everything again after a new structure, name, size or text size."""
         scale = frame.scale
-        slots, all_names = slots_of(self.layers, self.facts, len(self.unused))
+        slots, all_names = self._slots()
         metrics = palette.caption_metrics
         left, right = self.sides(palette)
         placed = place(
@@ -117,7 +131,7 @@ class Scene:
         )
         self.layout = placed.seen(scale, frame.offset)
         self.names = dict(enumerate(all_names)) if self.layout.fits else {}
-        self.edges = Edges(self.layout, largest_at_strips(self.layout, self.layers))
+        self.edges = Edges(self.layout, self._largest_in(self.layers))
         self.words = Words(self.layout, self.edges, self.layers, self.names)
         self.number_places = {}
         if 0 < len(self.edges) <= MOST_NUMBERS:
@@ -133,10 +147,10 @@ class Scene:
         self.images = neuron_images(
             self.layout, self.layers, self.surface, self.facts, palette.theme
         )
-        self.images |= strip_images(self.layout, self.layers, palette.theme)
+        self.images |= strip_images(self.layout, self.layers, palette.theme, self._mean_sizes)
 
     def show_over(self, light: Light | None, findings: Findings | None, laid_out: bool) -> None:
-        """Show what a phase lights up, or what a gradient check found; None ends it."""
+        """Show what a phase highlights, or what a gradient check found; None ends it."""
         lights = (light, self.light)
         others = findings is not self.findings or any(it and it.edges for it in lights)
         self.light, self.findings = light, findings
@@ -144,6 +158,9 @@ class Scene:
             self._take_edges()
         elif laid_out:
             self._take_light()
+
+    def _largest_in(self, layers: tuple[LayerPicture, ...]) -> Chosen:
+        return largest_at_strips(self.layout, layers, self._largest)
 
     def _take_edges(self) -> None:
         """Choose the edges that are drawn, and read what they say."""
@@ -154,8 +171,7 @@ class Scene:
             instead = self.light.edges
         layers = on_edges(instead, self.layers)
         if any(column.is_strip for column in self.layout.columns):
-            chosen = largest_at_strips(self.layout, layers)
-            self.edges = Edges(self.layout, chosen, self.edges.drawn)
+            self.edges = Edges(self.layout, self._largest_in(layers), self.edges.drawn)
         self.weights = self.edges.weights(self.layers)
         self.shown = self.weights if layers is self.layers else self.edges.weights(layers)
         self.drawn = self.shown
@@ -174,13 +190,13 @@ class Scene:
         self.words.take(self.layers, self.edges, self.probe, values, light)
 
     def shows_weight(self, edge: int) -> bool:
-        """Return whether the number on an edge is its weight, and not what replaces it."""
+        """Return whether the number on an edge is its weight, and not a value shown instead."""
         if self.findings is not None:
             return False
         return self.light is None or int(self.edges.layers[edge]) not in self.light.edges
 
     def in_words(self) -> str:
-        """Return the network and what is lit in it, for those who do not see it."""
+        """Return the network and what is lit in it, in words for screen readers."""
         said = in_words(self.facts, self.layers)
         more = "" if self.shine is None else self.shine.in_words(self.layers)
         if self.findings is not None:
@@ -208,7 +224,7 @@ class Scene:
                     self.frozen_neurons.add((index, unit))
 
     def explain(self, part: Part | None) -> list[Row]:
-        """Return what a part is, in rows; nothing where it is not shown."""
+        """Return what a part is, in rows; none if it is not shown."""
         if part is None or not self.has(part):
             return []
         rows = self._explain(part)
@@ -228,9 +244,9 @@ class Scene:
         return self.words.neuron(part.layer + 1, part.unit)
 
     def template(self, part: Part | None) -> Floats | None:
-        """Return the weights into a neuron as the picture (rows, columns) that they look for.
+        """Return the weights into a neuron as the picture (rows, columns) that it responds to.
 
-        None where it sees something else than the pixels of a picture.
+        None if its inputs are not the pixels of a picture.
         """
         facts = self.facts
         if part is None or facts is None or not self.has(part):
@@ -254,7 +270,7 @@ class Scene:
         return self.numbers_beside(strongest_first[:64], palette)
 
     def numbers_beside(self, among: Indexes, palette: Palette) -> dict[int, QRectF]:
-        """Return places for the numbers of some edges; those shown already stay where they are."""
+        """Return places for the numbers of some edges; those already shown stay where they are."""
         there = {i: self.number_places[i] for i in among.tolist() if i in self.number_places}
         others = np.array([i for i in among.tolist() if i not in there], dtype=np.intp)
         return there | self._numbers_on(others, palette, list(there.values()))
@@ -290,7 +306,7 @@ class Scene:
         return self.edges.find(part.layer, part.index[0], part.unit)
 
     def edges_of(self, part: Part) -> Indexes:
-        """Return the edges into a neuron; those out of an input, which has none into it."""
+        """Return the edges into a neuron, or for an input, the edges out of it."""
         if part.sort is Sort.WEIGHT:
             edge = self.edge_of(part)
             return _NO_INDEXES if edge is None else np.array([edge], dtype=np.intp)

@@ -1,6 +1,6 @@
-"""What is selected in the network diagram: one part, and with it perhaps its layer.
+"""What is selected in the network diagram: one part, and perhaps its layer.
 
-Opening the field of a number, what Enter and Space ask, and what keys act on belong to it.
+It also opens the field of a number, handles Enter and Space, and decides what keys act on.
 """
 
 from collections.abc import Callable
@@ -20,8 +20,8 @@ from gui.network.verbs import Verbs
 class Selection:
     """The selected part of one scene.
 
-    `changed` repaints, `tell_layer` says which layer was chosen, and `tell_part` which part, also
-    where it was chosen before.
+    `changed` repaints, `tell_layer` reports which layer was chosen, and `tell_part` which part,
+    even if it was chosen already.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Selection:
         self.layer: int | None = None
 
     def target(self) -> Part | None:
-        """Return what keys act on: what the keyboard points at, else what is selected."""
+        """Return what keys act on: the part under the keyboard cursor, or else the selected one."""
         if self._pointer.by_keys and self._pointer.part is not None:
             return self._pointer.part
         if self.part is not None:
@@ -52,14 +52,14 @@ class Selection:
         return None if self.layer is None else Part(self.layer)
 
     def set_layer(self, layer: int | None) -> None:
-        """Take a layer that was selected elsewhere, or none."""
+        """Take over a layer that was selected elsewhere, or none."""
         self.layer = layer
         if self.part is not None and self.part.layer != layer:
             self.part = None
         self._changed()
 
     def choose(self, part: Part | None) -> None:
-        """Select a part, and tell of its layer where it is a layer or neuron."""
+        """Select a part, and if it is a layer or neuron, report its layer."""
         if part is not None and part.sort is Sort.INPUT:
             part = None
         self._take(part)
@@ -73,7 +73,7 @@ class Selection:
         self._tell_part(part, is_new)
 
     def laid_out(self) -> None:
-        """Keep only what is still there after a new layout, and move the field to its number."""
+        """After a new layout, keep the selection if it still exists, and move the field along."""
         scene, field = self._scene, self.field
         if self.part is not None and not scene.has(self.part):
             self.part = None
@@ -85,7 +85,7 @@ class Selection:
             field.cancel()
 
     def open_field(self, part: Part, look: Palette, walks: bool) -> bool:
-        """Open the field for a weight or bias; False where there is no such number.
+        """Open the field for a weight or bias; return False if there is no such number.
 
         `walks` says whether the arrow keys move the cursor when the focus comes back.
         """
@@ -101,14 +101,14 @@ class Selection:
         return self.field.open_at(part, name, value, place, look, back)
 
     def activate(self, part: Part, look: Palette, walks: bool) -> bool:
-        """Do what Enter asks: edit a number, select a layer, switch an input."""
+        """Do what Enter does: edit a number, select a layer, or switch an input."""
         number = self._verbs.value_part(part)
         if number is not None and self._scene.findings is None:
             return self.open_field(number, look, walks)
         return self.select(part)
 
     def select(self, part: Part) -> bool:
-        """Do what Space asks: select a part, or switch an input."""
+        """Do what Space does: select a part, or switch an input."""
         if not self._verbs.toggle(part):
             self.choose(part)
         return True

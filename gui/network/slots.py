@@ -1,4 +1,4 @@
-"""The columns that a network asks for, left to right, and the names of their units."""
+"""The columns that a network needs, left to right, and the names of their units."""
 
 from core.lesson.names.layers import output_layer
 from core.lesson.names.network import captions

@@ -1,4 +1,4 @@
-"""The followed sample's numbers under the neurons: where they stand, uncovered, and their look."""
+"""The followed sample's numbers under the neurons: where they go, uncovered, and their look."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from gui.network.marks import has_room_for_values, is_named_above
 from gui.network.painting import Palette, mixed
 from gui.network.scene import Scene
 
-#: a number is written shorter where it would stand out this far beside its neuron, both sides
+#: a number is shortened if it would stick out this far beyond its neuron, both sides together
 _ASIDE = 28.0
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 @dataclass(frozen=True)
 class ValuePlace:
-    """A number under a neuron; `below` is what it gave, small and grey, while going backward."""
+    """A number under a neuron; in the backward pass, `below` is its output, small and grey."""
 
     column: int
     unit: int
@@ -35,9 +35,9 @@ class ValuePlace:
 
 
 def value_places(palette: Palette, scene: Scene, shine: Shine) -> Iterator[ValuePlace]:
-    """Yield the numbers of the followed sample, those of columns that have room for them.
+    """Yield the numbers of the followed sample for the columns that have room for them.
 
-    Going backward these are ∂L/∂z, and what the neurons gave stands below them.
+    In the backward pass these are ∂L/∂z, with the neurons' outputs below them.
     """
     metrics, small = palette.number_metrics, palette.caption_metrics
     for index, values in shine.values.items():
@@ -84,7 +84,7 @@ def written_out(value: float) -> str:
 
 
 def uncovered(places: dict[int, QRectF], taken: list[ValuePlace]) -> dict[int, QRectF]:
-    """Return the places on edges that cover no number of a neuron; the card tells the others."""
+    """Return the places on edges that cover no neuron's number; the card shows the others."""
     rects = [one.rect for one in taken]
     rects += [one.below_rect for one in taken if one.below_rect is not None]
     return {

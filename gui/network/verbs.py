@@ -1,6 +1,6 @@
-"""What a person may ask of a part of the network, and what is refused with a word of why.
+"""What a person may do with a part of the network, and what is refused, with the reason.
 
-Nothing is changed here: every verb ends in a signal of the diagram or in a message.
+Nothing is changed here: every verb results in a signal of the diagram or a message.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ _translate = QCoreApplication.translate
 
 
 class Asking(Protocol):
-    """The diagram, as far as verbs end in it: its signals and its messages."""
+    """What verbs use of the diagram: its signals and its messages."""
 
     value_edited: SignalInstance
     freeze_requested: SignalInstance
@@ -47,7 +47,7 @@ class Verbs:
         self._diagram = diagram
 
     def role(self, part: Part) -> Role:
-        """Return what the column of a part is."""
+        """Return the role of a part's column."""
         return self._scene.layout.columns[part.layer + 1].slot.role
 
     def edit(self, part: Part, value: float) -> None:
@@ -55,7 +55,7 @@ class Verbs:
         self._diagram.value_edited.emit(part.layer, str(part.name), part.index, value)
 
     def value_part(self, part: Part) -> Part | None:
-        """Return the number that is edited where a part is: its own, or a neuron's bias."""
+        """Return the number to edit for a part: its own, or a neuron's bias."""
         if part.sort is Sort.NEURON:
             part = Part(part.layer, Sort.BIAS.value, (part.unit,))
         return part if number_of(self._scene.layers, part) is not None else None
@@ -73,14 +73,14 @@ class Verbs:
         return is_frozen(self._scene.layers, part)
 
     def freeze(self, part: Part) -> None:
-        """Ask to freeze a part, or to unfreeze it where it is frozen."""
+        """Ask to freeze a part, or to unfreeze it if it is frozen."""
         if self.can_freeze(part):
             self._diagram.freeze_requested.emit(
                 part.layer, part.name, part.index, not self.is_frozen(part)
             )
 
     def toggle(self, part: Part) -> bool:
-        """Ask to switch an input off; False where that is no matter here."""
+        """Ask to switch an input off; return False if that does not apply here."""
         scene = self._scene
         if part.sort is not Sort.INPUT or not self.has_features():
             return False
@@ -111,7 +111,7 @@ class Verbs:
         self._diagram.add_layer.emit(max(part.layer + after, 0))
 
     def remove(self, part: Part) -> bool:
-        """Ask to remove a layer or hidden neuron; False where that is no matter here."""
+        """Ask to remove a layer or hidden neuron; return False if that does not apply here."""
         if part.sort is Sort.LAYER:
             self._remove_layer(part)
         elif part.sort is Sort.INPUT and self.has_features():
@@ -144,7 +144,7 @@ class Verbs:
     # names and copies
 
     def layer_title(self, layer: int) -> str:
-        """Return what a layer is called at the beginning of a line."""
+        """Return a layer's name for the beginning of a line."""
         return layer_title(self._scene.layers, layer)
 
     def can_copy(self, part: Part) -> bool:
@@ -152,7 +152,7 @@ class Verbs:
         return self.copied(part, latex=False) != ""
 
     def copied(self, part: Part, latex: bool) -> str:
-        """Return a part as text or LaTeX, every number in full; empty where there is nothing."""
+        """Return a part as text or LaTeX, every number in full; empty if there is nothing."""
         layers = self._scene.layers
         if part.sort is Sort.NEURON and part.layer > INPUTS:
             formula = self._scene.words.formula(part.layer, part.unit)
@@ -169,7 +169,7 @@ class Verbs:
         return write_number(full_symbol(part), value, gradient, change)
 
     def copy(self, part: Part, latex: bool) -> bool:
-        """Put a part on the clipboard; False where there is nothing to copy."""
+        """Copy a part to the clipboard; return False if there is nothing to copy."""
         text = self.copied(part, latex)
         if text:
             QGuiApplication.clipboard().setText(text)
@@ -180,14 +180,14 @@ class Verbs:
         self._diagram.set_layer_requested.emit(part.layer)
 
     def plottable(self, part: Part) -> tuple[tuple[str, str], ...]:
-        """Return what of a part can be plotted over time: words, and the quantity as written."""
+        """Return what can be plotted over time about a part: words, and the quantity as text."""
         scene = self._scene
         probe = scene.probe
         sample = number_of_point(scene.facts, None if probe is None else probe.sample)
         return offered_by(part, scene.layers, sample)
 
     def plot(self, part: Part, quantity: str = "") -> bool:
-        """Ask to plot a quantity of a part over time, the first that it has if none is named."""
+        """Ask to plot a quantity of a part over time, or its first quantity if none is named."""
         offered = self.plottable(part)
         if offered:
             self._diagram.plot_requested.emit(quantity or offered[0][1])
@@ -203,7 +203,7 @@ class Verbs:
 
 
 def keep(call: Callable[..., Any], *values: Any) -> Callable[[], None]:
-    """Return a call without arguments, for actions of menus."""
+    """Return a call without arguments, for menu actions."""
 
     def made() -> None:
         call(*values)

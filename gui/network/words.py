@@ -1,4 +1,4 @@
-"""What the network diagram says: what is under the cursor, and what is not drawn."""
+"""The texts of the network diagram: what is under the cursor, and what is not drawn."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ from gui.network.layout import Column, Layout, Role
 
 
 class Words:
-    """The words for one layout of one network; `names` are those of the units, by column."""
+    """The texts for one layout of one network; `names` are the units' names, by column."""
 
     def __init__(
         self,
@@ -50,16 +50,16 @@ class Words:
     ) -> None:
         """Take the values of another moment of the same network.
 
-        In the middle of an update `lit` are the numbers under the neurons, by column; the probe,
-        which would tell what is not computed yet, is then left out, and so is what the `light` does
-        not know of the update at hand.
+        In the middle of an update, `lit` are the numbers under the neurons, by column. The probe,
+        which would give away what is not computed yet, is then left out, and so is whatever the
+        `light` does not know yet in the current update.
         """
         self._light = light
         self._layers, self._edges, self._lit = layers, edges, lit
         self._probe = probe if lit is None else None
 
     def strip(self, column: Column, measure: Callable[[str], float]) -> str:
-        """Return what is said under a strip."""
+        """Return the text under a strip."""
         translate = QCoreApplication.translate
         units = count(column.slot.units)
         text = translate("NetworkDiagram", "{count} units")
@@ -75,7 +75,7 @@ class Words:
         return next((form for form in (long, text) if measure(form) <= room), units)
 
     def unit_name(self, column: int, unit: int) -> str:
-        """Return how a unit is called: its symbol, and the class or target it stands for."""
+        """Return the name of a unit: its symbol, and the class or target it stands for."""
         return self._names[column][unit]
 
     def edge(self, part: Part) -> list[Row]:
@@ -110,7 +110,7 @@ class Words:
         return rows
 
     def _of_this_update(self, part: Part, light: Light) -> Row:
-        """Return the gradient of a number in the update at hand, "·" while it is not computed."""
+        """Return a number's gradient in the current update, or "·" while it is not computed."""
         found = (light.gradients or {}).get(part.layer, {}).get(part.name or "")
         value = None if found is None else float(found[part.index])
         called = slope(symbol(part, self._layers), light.objective)
@@ -121,7 +121,7 @@ class Words:
         return word if is_frozen(self._layers, part) else ""
 
     def neuron(self, column: int, unit: int) -> list[Row]:
-        """Return what a neuron is and what it computes, of the followed sample if there is one."""
+        """Return what a neuron is and what it computes, for the followed sample if there is one."""
         translate = QCoreApplication.translate
         slot = self._layout.columns[column].slot
         if slot.role is Role.INPUT:
@@ -173,7 +173,7 @@ class Words:
         return [(Run(text + " "), Run(full(value), value)), *self._slope_rows(column - 1, unit)]
 
     def _slope_rows(self, layer: int, unit: int) -> list[Row]:
-        """Return ∂L/∂z of a neuron, or ∂L/∂a of a unit without one, while going backward."""
+        """In the backward pass, return ∂L/∂z of a neuron, or ∂L/∂a of a unit without z."""
         light = self._light
         slopes = None if light is None else light.slopes.get(layer)
         if slopes is None or unit >= len(slopes):
@@ -190,11 +190,11 @@ class Words:
         numbers = sum(int(array.size) for array in layer.arrays.values())
         title = layer_line(self._layers, part.layer) + self._frozen(part)
         text = translate("NetworkDiagram", "{count} numbers")
-        hint = translate("NetworkDiagram", "click to set it up; right click for more")
+        hint = translate("NetworkDiagram", "click to set it up; right-click for more")
         return [(Run(title),), (Run(text.format(count=count(numbers))),), (Run(hint),)]
 
     def formula(self, layer: int, unit: int) -> NeuronFormula | None:
-        """Return what a dense neuron computes, or None where that is not known."""
+        """Return what a dense neuron computes, or None if that is not known."""
         weight = self._layers[layer].arrays.get("weight")
         if weight is None or weight.ndim != 2 or unit >= weight.shape[1]:
             return None
@@ -202,13 +202,13 @@ class Words:
         return neuron_formula(self._layers, layer, unit, sources, self._probe)
 
     def _symbols(self, layer: int) -> tuple[str, ...]:
-        """Return the symbols of what a layer gives: those of the inputs are their names."""
+        """Return the symbols of a layer's outputs; for the inputs, these are their names."""
         if layer < 0:
             return self._names[0]
         return unit_symbols(None, self._layers, layer)
 
     def note(self) -> str:
-        """Return what is left out of the picture, in words; empty where nothing is."""
+        """Return what is left out of the picture, in words; empty if nothing is."""
         if not self._layout.fits:
             return ""
         drawn = min(len(self._edges), MOST)
@@ -225,7 +225,7 @@ class Words:
 
 
 def _label(activation: str) -> str:
-    """Return what people call an activation, by its name in files."""
+    """Return the label of an activation, given its name in files."""
     if activation in ACTIVATIONS:
         return ACTIVATIONS.named(activation).label
     return activation.replace("_", " ")

@@ -1,6 +1,6 @@
-"""The lines: numbers against updates, where now is, and what is under the cursor.
+"""The lines: numbers plotted against updates, the line at now, and what is under the cursor.
 
-The wheel goes closer and back, a click goes to that moment; nothing else is moved by the mouse.
+The wheel zooms in and out, and a click goes to that moment; the mouse does nothing else.
 """
 
 import numpy as np
@@ -16,11 +16,11 @@ from gui.kit.theme import Theme
 
 Floats = NDArray[np.float64]
 
-#: so many numbers can be told apart in one plot, and their colours among those of classes
+#: how many numbers can be told apart in one plot, and which of the class colours they use
 MOST = 6
 _COLOURS = (0, 5, 2, 3, 1, 4)
 _AXIS_WIDTH, _AXIS_HEIGHT = 52, 24
-#: a click is one that has moved no farther; a turn of the wheel goes so much closer
+#: how far the mouse may move during a click; the zoom factor of one turn of the wheel
 _REACH, _CLOSER = 5.0, 0.6
 
 
@@ -34,7 +34,7 @@ class TimeCanvas(QObject):
 
     clicked = Signal(float)  # an update, with its fraction
     hovered = Signal(object)  # the update under the cursor, or None
-    zoomed = Signal(float, float)  # (place, factor): closer to an update, or back
+    zoomed = Signal(float, float)  # (place, factor): zoom in on an update, or out
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -70,7 +70,7 @@ class TimeCanvas(QObject):
         for place, line in enumerate(self.lines):
             pen = QPen(QColor(colour_of(place)), 2.0)
             pen.setCosmetic(True)
-            # not by colour alone: every second line is dashed
+            # so as not to rely on colour alone, every second line is dashed
             if place % 2:
                 pen.setDashPattern([4.0, 2.0])
             line.setPen(pen)
@@ -96,7 +96,7 @@ class TimeCanvas(QObject):
         item.setYRange(low - room, high + room, padding=0.0)
 
     def show_cursor(self, update: float | None, values: list[float]) -> None:
-        """Show the line under the cursor, and where it meets the others."""
+        """Show the vertical line at the cursor, and where it meets the curves."""
         self.cursor.setVisible(update is not None)
         if update is None:
             self.points.setData([], [])
@@ -108,7 +108,7 @@ class TimeCanvas(QObject):
         self.points.setData([update] * len(met), heights, brush=brushes, pen=None)
 
     def update_at(self, place: QPointF) -> float | None:
-        """Return the update under a place of the viewport, or None outside of the axes."""
+        """Return the update at a place in the viewport, or None outside the axes."""
         box = self.plot.getPlotItem().getViewBox()
         there = self.plot.mapToScene(place.toPoint())
         if not box.sceneBoundingRect().contains(there):
@@ -116,7 +116,7 @@ class TimeCanvas(QObject):
         return float(box.mapSceneToView(there).x())
 
     def x_of(self, update: float) -> float:
-        """Return where an update is, in pixels of the viewport."""
+        """Return the horizontal place of an update, in pixels of the viewport."""
         box = self.plot.getPlotItem().getViewBox()
         middle = box.viewRange()[1][0]
         return float(self.plot.mapFromScene(box.mapViewToScene(QPointF(update, middle))).x())

@@ -1,4 +1,4 @@
-"""The numbers that are plotted, each with its line, its value and a button that takes it away."""
+"""The numbers plotted, each with its line, its value and a button that removes it."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from gui.kit.plot_parts import Reading, colour_label
 from gui.kit.theme import LIGHT, Theme
 from gui.over_time.canvas import colour_of
 
-#: pixels that stand beside a name, and how many a name takes from the other column at most
+#: pixels needed beside a name, and the most that a name may take from the other column
 _BESIDE, _NAME = 92, 60
 
 
@@ -38,7 +38,7 @@ class _Stroke(QWidget):
 
 
 class Entry(QWidget):
-    """One number; `removed` asks to take it away."""
+    """One number; `removed` asks to remove it."""
 
     removed = Signal()
 
@@ -58,7 +58,7 @@ class Entry(QWidget):
         )
         self.button.setIconSize(QSize(12, 12))
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.button.setToolTip(translate("OverTime", "Plot it no more"))
+        self.button.setToolTip(translate("OverTime", "Remove from the plot"))
         self.button.clicked.connect(self.removed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -75,7 +75,7 @@ class Entry(QWidget):
         self.name.say(symbol)
         self.name.setToolTip(plain_tip(words))
         self.name.setAccessibleName(words)
-        self.button.setAccessibleName(say("OverTime", "Plot {what} no more", what=words))
+        self.button.setAccessibleName(say("OverTime", "Remove {what} from the plot", what=words))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -120,12 +120,12 @@ class Entries(QWidget):
             self._grid.addWidget(entry, place // 2, place % 2)
         for place, (symbol, words) in enumerate(numbers):
             self.entries[place].show_number(place, symbol, words)
-        for column in (0, 1):  # the room goes where the names are long
+        for column in (0, 1):  # give the room to the column with longer names
             names = [symbol for symbol, _ in numbers[column::2]]
             wide = max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0)
             self._grid.setColumnStretch(column, _BESIDE + min(wide, _NAME) if names else 0)
 
     def show_values(self, values: Sequence[float | None]) -> None:
-        """Show what every number is at the moment that is read."""
+        """Show the value of every number at the moment that is read."""
         for entry, value in zip(self.entries, values, strict=False):
             entry.value.setText("–" if value is None else figure(value))

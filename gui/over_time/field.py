@@ -1,4 +1,4 @@
-"""The field in which a number is named, and the small buttons of the plot."""
+"""The field for naming a number, and the small buttons of the plot."""
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QToolButton
@@ -10,7 +10,7 @@ _translate = QCoreApplication.translate
 
 
 class AddField(QLineEdit):
-    """Takes the address of a number or the name of a figure; names are completed."""
+    """Takes the address of a number or the name of a figure, with completion."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -18,8 +18,8 @@ class AddField(QLineEdit):
         self.setToolTip(
             _translate(
                 "OverTime",
-                "A number to plot, Enter: W1[2,1], b1[1], A1[3,2] of sample 3, dW1[2,1], norm(W1),"
-                " loss, accuracy. Or right-click a number and choose Plot over time",
+                "A number to plot, then Enter: W1[2,1], b1[1], A1[3,2] for sample 3, dW1[2,1], "
+                "norm(W1), loss, accuracy. Or right-click a number and choose Plot over time",
             )
         )
         self.setAccessibleName(_translate("OverTime", "Add a number"))
@@ -29,7 +29,7 @@ class AddField(QLineEdit):
 
 
 def small_button(text: str, words: str) -> QToolButton:
-    """Return a button of a sign or a short word."""
+    """Return a button with a sign or a short word on it."""
     button = QToolButton()
     button.setText(text)
     button.setToolTip(words)

@@ -1,7 +1,8 @@
 """Over time: any number of the network against the updates, several together.
 
-The plot asks for what it shows: the past is gone through apart, what comes while it trains rides in
-the snapshots. Closer, it asks for the stretch that is seen, so that more of its updates are points.
+The plot requests what it shows: the past is replayed separately, and new values arrive with the
+snapshots during training. When zoomed in, it requests only the visible stretch, so that more of its
+updates become points.
 """
 
 import numpy as np
@@ -26,12 +27,12 @@ from gui.over_time.canvas import MOST, TimeCanvas
 from gui.over_time.entries import Entries
 from gui.over_time.field import AddField, small_button
 
-#: nothing is asked for more often
+#: the least time between two requests
 _SOON_MS = 120
 
 
 class OverTimePlot(QWidget):
-    """Draws quantities; `asked` wants them collected, `watched` wants them in every snapshot."""
+    """Draws quantities; `asked` requests past values, `watched` requests them in every snapshot."""
 
     asked = Signal(object, int, int)  # texts of quantities, first and last update
     watched = Signal(object)  # texts of quantities
@@ -56,8 +57,8 @@ class OverTimePlot(QWidget):
         self.closer, self.back, self.all = (
             small_button(text, words)
             for text, words in (
-                ("+", translate("OverTime", "Look closer (the wheel, or +)")),
-                ("−", translate("OverTime", "Look from farther away (the wheel, or −)")),
+                ("+", translate("OverTime", "Zoom in (the wheel, or +)")),
+                ("−", translate("OverTime", "Zoom out (the wheel, or −)")),
                 (translate("OverTime", "All"), translate("OverTime", "Show all updates (0)")),
             )
         )
@@ -121,7 +122,7 @@ class OverTimePlot(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(360, 280)
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -135,7 +136,7 @@ class OverTimePlot(QWidget):
         self._redraw()
 
     def show_facts(self, facts: Facts) -> None:
-        """Begin anew with another build."""
+        """Start afresh with another build."""
         self._facts, self._snapshot = facts, None
         self._curves.clear()
         self._stretch.all()
@@ -143,7 +144,7 @@ class OverTimePlot(QWidget):
         self._redraw()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show where now is, and what it is there."""
+        """Show where now is, and the values there."""
         self._snapshot = snapshot
         self._stretch.show(snapshot)
         if self._run != snapshot.run_id:
@@ -163,7 +164,7 @@ class OverTimePlot(QWidget):
             self._redraw()
 
     def ask_soon(self) -> None:
-        """Ask for all that is shown, once nothing else changes; while it is hidden, later."""
+        """Request everything shown once changes have settled; while hidden, wait."""
         self._is_stale = True
         if self.isVisible():
             self._soon.start()
@@ -184,11 +185,11 @@ class OverTimePlot(QWidget):
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """The quantities that are plotted, as they are written."""
+        """The quantities that are plotted, as text."""
         return tuple(map(str, self._shown))
 
     def add(self, text: str) -> bool:
-        """Plot a quantity; return whether that can be. What is wrong is said."""
+        """Plot a quantity; return whether that is possible, and show an error if not."""
         try:
             quantity = read_quantity(text)
         except UserError as error:
@@ -200,27 +201,31 @@ class OverTimePlot(QWidget):
             return True
         if quantity.is_of_update:
             self._refuse(
-                say("OverTime", "{what} belongs to one batch: there is no line of it.", what=text)
+                say(
+                    "OverTime",
+                    "{what} belongs to a single batch, so it cannot be plotted over time.",
+                    what=text,
+                )
             )
             return False
         if snapshot is None or facts is None or not is_there(quantity, snapshot.layers, facts):
             self._refuse(say("OverTime", "This network has no {what}.", what=text))
             return False
         if len(self._shown) >= MOST:
-            self._refuse(say("OverTime", "{most} numbers at most: take one away.", most=MOST))
+            self._refuse(say("OverTime", "At most {most} numbers: remove one first.", most=MOST))
             return False
         self._shown.append(quantity)
         self._changed()
         return True
 
     def remove(self, place: int) -> None:
-        """Plot the number at a place no more."""
+        """Stop plotting the number at a place."""
         if 0 <= place < len(self._shown):
             del self._shown[place]
             self._changed()
 
     def _drop_what_is_gone(self) -> None:
-        """Plot no more what another network does not have."""
+        """Stop plotting what the new network does not have."""
         snapshot, facts = self._snapshot, self._facts
         if snapshot is None or facts is None:
             return
@@ -246,13 +251,13 @@ class OverTimePlot(QWidget):
         self._message.setVisible(bool(reason))
 
     def message(self) -> str:
-        """Return what is wrong with what was typed, or nothing."""
+        """Return what is wrong with what was typed, or ""."""
         return self._message.text()
 
-    # ------------------------------------------------------------------ the stretch that is seen
+    # ------------------------------------------------------------------ the visible stretch
 
     def seen(self) -> tuple[float, float]:
-        """Return the first and the last update that are seen."""
+        """Return the first and the last visible update."""
         return self._stretch.seen()
 
     def _middle(self) -> float:
@@ -262,13 +267,13 @@ class OverTimePlot(QWidget):
         return now if first <= now <= last else (first + last) / 2.0
 
     def _zoom(self, place: float, factor: float) -> None:
-        """Go closer to a place, or back; from the whole there is no way farther."""
+        """Zoom in on a place, or out, at most until everything is visible."""
         self._stretch.zoom(place, factor)
         self.ask_soon()
         self._redraw()
 
     def show_all(self) -> None:
-        """See all updates again."""
+        """Show all updates again."""
         if not self._stretch.is_whole:
             self._stretch.all()
             self.ask_soon()
@@ -305,7 +310,7 @@ class OverTimePlot(QWidget):
             act()
 
     def reading(self) -> str:
-        """Return the line at the foot."""
+        """Return the text of the line at the bottom."""
         return self._reading.text()
 
     # ------------------------------------------------------------------ drawing
@@ -330,7 +335,7 @@ class OverTimePlot(QWidget):
         self._show_reading()
 
     def _drawn(self, place: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return a line as it is drawn: its values, or how high they are in its own range."""
+        """Return a line as drawn: its values, or their heights within its own range."""
         x, y = self._curves.of(str(self._shown[place]))
         if self.own_scale.isChecked() and y.size:
             first, last = self.seen()
@@ -351,7 +356,7 @@ class OverTimePlot(QWidget):
         )  # fmt: skip
 
     def _show_reading(self) -> None:
-        """Say the values under the cursor; without one, those of now, and how it is thinned."""
+        """Show the values under the cursor, or else those of now, and how the plot is thinned."""
         curves, snapshot = self._curves, self._snapshot
         if not self._shown or snapshot is None:
             return
@@ -379,7 +384,7 @@ def _page() -> Page:
 
 
 def tab() -> Tab:
-    """Return what the view says of itself."""
+    """Return the view's tab: its name, help and icon."""
     translate = QCoreApplication.translate
     return Tab(
         "over_time",

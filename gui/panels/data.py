@@ -1,4 +1,4 @@
-"""The data panel: which examples, how noisy, and under "More…" all the rest about them."""
+"""The data panel: which data, how noisy, and under "More…" all further settings."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +34,7 @@ from gui.panels.thumbnails import thumbnail
 _translate = QCoreApplication.translate
 
 _COLUMNS, _SIDE, _PICTURE = 5, 33, 27
-#: classes whose samples are counted in the caption
+#: the most classes for which the caption counts samples
 _FEW_CLASSES = 6
 
 
@@ -42,15 +42,17 @@ class DataPanel(Panel):
     """Pictures of the data sources, noise, and the source's own settings.
 
     `dragged` is like `edited`, with a key under which consecutive edits are one step of undo.
-    `source_chosen` comes just before the edit that changes the source, as that may call for
+    `source_chosen` comes just before the edit that changes the source, because that may require
     another output layer. `table_requested` asks for a table of the person's own,
-    `reading_requested` for the window in which it is said how the present one is read.
+    `drawing_requested` for points drawn by hand, `reading_requested` for the window with the
+    settings for reading the present table.
     """
 
     dragged = Signal(object, str, str)
     source_chosen = Signal()
     examples_requested = Signal()
     table_requested = Signal()
+    drawing_requested = Signal()
     reading_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -58,7 +60,7 @@ class DataPanel(Panel):
         self._project: Project | None = None
         self._theme = LIGHT
         self._two_inputs = False
-        #: the data that were counted last, and what was said of them
+        #: the data last counted, and the text about them
         self._counted: tuple[DataOptions, str] | None = None
         self._drags = 0
         self._buttons = QButtonGroup(self)
@@ -114,7 +116,7 @@ class DataPanel(Panel):
         )
 
     def show_facts(self, facts: DataFacts | None) -> None:
-        """Say how many samples there are; offer features where there are two inputs."""
+        """Show how many samples there are; offer features if there are two inputs."""
         self._two_inputs = facts is not None and len(facts.raw_names) == 2
         self.features.setVisible(self._two_inputs)
         if self._project is None:
@@ -151,22 +153,40 @@ class DataPanel(Panel):
             group = source.group
             grid.addWidget(self._picture_button(source), row, column)
             column += 1
-        self.table_button = QPushButton(_translate("DataPanel", "Table…"))
-        self.table_button.setToolTip(
-            _translate("DataPanel", "Learn from a table of your own: CSV, TSV, Excel, ODS")
+        self.table_button = self._own_button(
+            _translate("DataPanel", "Table…"),
+            _translate("DataPanel", "Your own table"),
+            _translate("DataPanel", "Learn from a table of your own: CSV, TSV, Excel, ODS"),
         )
-        self.table_button.setAccessibleName(_translate("DataPanel", "Your own table"))
-        set_role(self.table_button, "small")
         self.table_button.clicked.connect(self.table_requested)
-        if column > _COLUMNS - 2:
+        self.draw_button = self._own_button(
+            _translate("DataPanel", "Draw…"),
+            _translate("DataPanel", "Draw your own points"),
+            _translate("DataPanel", "Draw points of your own, or touch up those of these data"),
+        )
+        self.draw_button.clicked.connect(self.drawing_requested)
+        own = QHBoxLayout()
+        own.setContentsMargins(0, 0, 0, 0)
+        own.setSpacing(4)
+        own.addWidget(self.table_button)
+        own.addWidget(self.draw_button)
+        if column > _COLUMNS - 3:
             row, column = row + 1, 0
-        self.table_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.table_button.setFixedHeight(_SIDE)
         span = _COLUMNS - column
-        self.table_button.setFixedWidth(span * _SIDE + (span - 1) * 4)
-        grid.addWidget(self.table_button, row, column, 1, span)
+        for button in (self.table_button, self.draw_button):
+            button.setFixedWidth((span * (_SIDE + 4) - 4 - 4) // 2)
+        grid.addLayout(own, row, column, 1, span)
         grid.setColumnStretch(_COLUMNS, 1)
         return grid
+
+    def _own_button(self, words: str, name: str, tip: str) -> QPushButton:
+        button = QPushButton(words)
+        set_role(button, "small")
+        button.setToolTip(tip)
+        button.setAccessibleName(name)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setFixedHeight(_SIDE)
+        return button
 
     def _picture_button(self, source: type[Source]) -> QToolButton:
         button = QToolButton()
@@ -251,7 +271,7 @@ class DataPanel(Panel):
         self._use(source.scattered(noise) if noise else source)
 
     def _use(self, source: Source) -> None:
-        """Take another source: features and given weights belong to the old one."""
+        """Switch to another source; features and given weights belong to the old one."""
         assert self._project is not None
         project = self._project
         data = DataOptions(source=source, scaling=project.data.scaling, seed=project.data.seed)
@@ -306,18 +326,18 @@ class DataPanel(Panel):
 
 
 def _title(source: Source) -> str:
-    """Return what a project about this source is called before it has a name of its own."""
+    """Return the name of a project about this source before it has its own name."""
     label = component_label(source)
     return label[:1].upper() + label[1:]
 
 
 def _file_name(source: Source) -> str:
-    """Return the name of the file that a source reads, "" where it reads none."""
+    """Return the name of the file that a source reads, or "" if it reads none."""
     return plain(Path((source.file or "").removeprefix("resource:")).name)
 
 
 def _class_lines(facts: DataFacts) -> list[str]:
-    """Return how many training samples each class has, where the classes are few."""
+    """Return how many training samples each class has, if there are few classes."""
     if not 1 < len(facts.class_counts) <= _FEW_CLASSES:
         return []
     told = zip(facts.classes, facts.class_counts, strict=True)

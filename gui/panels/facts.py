@@ -1,4 +1,4 @@
-"""What panels know about the data in use: names and counts, nothing of how it is trained on."""
+"""What panels know about the data in use: names and counts, but nothing about training."""
 
 from typing import Protocol
 
@@ -12,7 +12,7 @@ class DataFacts(Protocol):
 
     @property
     def train_samples(self) -> int:
-        """How many samples are trained on."""
+        """How many samples are used for training."""
 
     @property
     def test_samples(self) -> int:
@@ -28,7 +28,7 @@ class DataFacts(Protocol):
 
     @property
     def class_counts(self) -> tuple[int, ...]:
-        """How many training samples each class has; empty where no one class is told."""
+        """How many training samples each class has; empty if samples have no single class."""
 
     @property
     def notices(self) -> tuple[str, ...]:

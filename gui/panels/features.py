@@ -1,4 +1,4 @@
-"""Which features of two inputs the network sees: one box each, at least one ticked."""
+"""Which features of two inputs the network sees: one box each, with at least one ticked."""
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
@@ -10,12 +10,12 @@ from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
 
-#: what the network sees where a project does not say
+#: what the network sees if a project does not say
 PLAIN = ("x1", "x2")
 
 
 class FeatureBoxes(QWidget):
-    """A box a feature; `edited` carries the names, or None for the two plain inputs."""
+    """A box for each feature; `edited` carries the names, or None for the two plain inputs."""
 
     edited = Signal(object)
 
@@ -31,7 +31,7 @@ class FeatureBoxes(QWidget):
         grid.addWidget(title, 0, 0, 1, 2)
         for i, feature in enumerate(FEATURES.values()):
             box = QCheckBox(feature.label)
-            box.setToolTip(say("FeatureBoxes", "Feed {name} to the network", name=feature.label))
+            box.setToolTip(say("FeatureBoxes", "Use {name} as an input", name=feature.label))
             box.setAccessibleName(_translate("FeatureBoxes", "Feature") + " " + feature.name)
             box.clicked.connect(self._clicked)
             self._boxes[feature.name] = box
@@ -47,7 +47,7 @@ class FeatureBoxes(QWidget):
         return self._boxes[name]
 
     def show_features(self, names: tuple[str, ...] | None) -> None:
-        """Tick the features in use; None is the two plain inputs."""
+        """Tick the features in use; None means the two plain inputs."""
         self._names = PLAIN if names is None else names
         self.error.setVisible(False)
         for name, box in self._boxes.items():

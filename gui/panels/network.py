@@ -43,14 +43,34 @@ _translate = QCoreApplication.translate
 _ROWS_SHOWN = 6
 
 
-#: where a layer's line in short form is kept
+#: the item role that holds the short form of a layer's line
 _SHORT = Qt.ItemDataRole.UserRole
-#: what a line leaves free at its two ends
+#: the margin of a line, both ends together
 _PADDING = 12
 
 
 class _ByRoom(QStyledItemDelegate):
-    """Draws layers in short form where one does not fit: a number is never cut out of its name."""
+    """Draws layers in short form if one does not fit, so that no number is cut out of a name."""
+
+    def __init__(self, view: QListWidget) -> None:
+        super().__init__(view)
+        # a line is measured once, not again for each line that is drawn
+        self._widest: tuple[str, int] | None = None
+        model = view.model()
+        for changed in (model.dataChanged, model.rowsInserted, model.rowsRemoved, model.modelReset):
+            changed.connect(self._forget)
+
+    def _forget(self, *_: object) -> None:
+        self._widest = None
+
+    def _widest_in(self, option: QStyleOptionViewItem, view: QListWidget) -> int:
+        """Return how wide the widest line is in the font of an option, in pixels."""
+        font = option.font.key()
+        if self._widest is None or self._widest[0] != font:
+            lines = (view.item(row).text() for row in range(view.count()))
+            widths = (option.fontMetrics.horizontalAdvance(line) for line in lines)
+            self._widest = font, max(widths, default=0)
+        return self._widest[1]
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -60,13 +80,12 @@ class _ByRoom(QStyledItemDelegate):
         assert isinstance(view, QListWidget)
         margin = 2 * (view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1)
         room = view.viewport().width() - margin - _PADDING
-        lines = [view.item(row).text() for row in range(view.count())]
-        if any(option.fontMetrics.horizontalAdvance(line) > room for line in lines):
+        if self._widest_in(option, view) > room:
             option.text = index.data(_SHORT)
 
 
 class NetworkPanel(Panel):
-    """What the network is made of; `layer_selected` carries an index, −1 where none is."""
+    """What the network is made of; `layer_selected` carries an index, or −1 for none."""
 
     layer_selected = Signal(int)
 
@@ -88,8 +107,9 @@ class NetworkPanel(Panel):
             _translate("NetworkPanel", "The layers from inputs to outputs; select one to change it")
         )
         self.layers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # of a long name the end tells which layer it is
+        # the end of a long name tells which layer it is
         self.layers.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.layers.setUniformItemSizes(True)
         self.layers.setItemDelegate(_ByRoom(self.layers))
         self.layers.currentRowChanged.connect(self._selected)
         self.rows.addWidget(self.layers)
@@ -104,7 +124,7 @@ class NetworkPanel(Panel):
         self.add.setIcon(icon("plus", theme))
 
     def show_project(self, project: Project) -> None:
-        """Show the project's layers; the selection stays where it can."""
+        """Show the project's layers; keep the selection if possible."""
         row = self.layers.currentRow()
         self._project = project
         hidden = layer_edits.hidden_activations(project)
@@ -129,10 +149,10 @@ class NetworkPanel(Panel):
         self._show_selected()
 
     def show_facts(self, facts: DataFacts | None) -> None:
-        """Nothing of the data is shown here."""
+        """Do nothing: this panel shows nothing about the data."""
 
     def selected(self) -> int:
-        """Return the index of the selected layer, −1 where none is."""
+        """Return the index of the selected layer, or −1 if none is."""
         return self.layers.currentRow()
 
     def select_layer(self, index: int) -> None:

@@ -1,4 +1,4 @@
-"""A number with a list of usual values beside it, and free entry."""
+"""A number with a list of usual values, and free entry."""
 
 from collections.abc import Sequence
 
@@ -15,10 +15,10 @@ from gui.kit.texts import help_of, label_of, shown_number
 
 
 class NumberCombo(QuietCombo):
-    """One number, picked or typed; Enter or leaving commits, Esc brings back the old one.
+    """One number, picked or typed; Enter or leaving the field commits, Esc restores the old one.
 
-    An optional number shows `empty` in words where there is none. `edited` carries a new valid
-    value, `refused` the error message (empty once it is mended).
+    For an optional number, `empty` is the text shown if there is none. `edited` carries a new valid
+    value, `refused` the error message (empty once it is corrected).
     """
 
     edited = Signal(object)
@@ -55,7 +55,7 @@ class NumberCombo(QuietCombo):
         return self._value
 
     def set_empty(self, text: str) -> None:
-        """Say in words what no number stands for: `all 4`."""
+        """Set the text that stands for no number, such as `all 4`."""
         self._empty = text
         if None in self._values:
             self.setItemText(self._values.index(None), text)
@@ -63,14 +63,14 @@ class NumberCombo(QuietCombo):
             self._show()
 
     def set_value(self, value: float | int | None) -> None:
-        """Show a value; what was being typed is kept where it is wrong and the value the same."""
+        """Show a value; text that is wrong is kept as typed if the value is still the same."""
         if self._bad and value == self._value:
             return
         self._value = value
         self._show()
 
     def commit(self) -> None:
-        """Take what is typed, or say what is wrong with it."""
+        """Accept what is typed, or say what is wrong with it."""
         text = self.currentText().strip()
         if text == self._words(self._value):
             self._mark("")
@@ -105,11 +105,11 @@ class NumberCombo(QuietCombo):
 
     def _picked(self, index: int) -> None:
         if self._clicked:
-            self._line().clearFocus()  # chosen by the mouse: the keys are the window's again
+            self._line().clearFocus()  # chosen by mouse: the keys belong to the window again
         if index >= 0 and self.currentText() == self.itemText(index):
             self._take(self.itemData(index))
         else:
-            self.commit()  # Enter behind something typed tells of the item picked before it
+            self.commit()  # Enter after typing reports the item that was picked before
 
     def _take(self, value: float | int | None) -> None:
         changed = value != self._value
@@ -134,7 +134,7 @@ class NumberCombo(QuietCombo):
 
 
 def _plain(value: float | int) -> str:
-    """Return a number without exponent where that is short: 0.00001, not 1e-05."""
+    """Return a number without an exponent if that is short: 0.00001, not 1e-05."""
     if isinstance(value, float) and 1e-6 < abs(value) < 1e-3:
         text = f"{value:.10f}".rstrip("0")
         if float(text) == value:

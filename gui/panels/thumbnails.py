@@ -16,7 +16,7 @@ from core.pictures.colours import class_colour
 from gui.kit.icons import mixed
 from gui.kit.theme import Theme
 
-#: the seed and the number of the points in a picture
+#: the seed, and the number of points in a picture
 _SEED, _POINTS = 0, 160
 #: no more samples than this are drawn as large dots
 FEW = 8
@@ -24,7 +24,7 @@ FEW = 8
 
 @cache
 def _samples(source: type[Source]) -> Samples | None:
-    """Return the points of a source with its default settings, or None where it has none."""
+    """Return the points of a source with its default settings, or None if it has none."""
     try:
         made = source()
         if any(item.name == "samples" for item in source.parameters()):
@@ -35,18 +35,18 @@ def _samples(source: type[Source]) -> Samples | None:
 
 
 def thumbnail(source: type[Source], theme: Theme, size: int, ratio: float) -> QIcon:
-    """Return the picture of a source, `size` pixels square, for a screen of so many dots each."""
+    """Return the picture of a source, `size` pixels square, for a screen with this pixel ratio."""
     return QIcon(QPixmap.fromImage(_picture(cast(Hashable, source), theme, size, ratio)))
 
 
 @lru_cache(maxsize=128)
 def _picture(source: type[Source], theme: Theme, size: int, ratio: float) -> QImage:
-    """Return the picture, drawn once for each theme: a switch back and forth is then quick."""
+    """Return the picture, drawn once for each theme, so that switching back and forth is quick."""
     return _drawn(_samples(cast(Hashable, source)), theme, size, ratio)
 
 
 def icon_of(samples: Samples, theme: Theme, size: int, ratio: float) -> QIcon:
-    """Return a picture of examples, at most so many of them as a picture of a source has."""
+    """Return a picture of examples, with at most as many points as the picture of a source."""
     every = max(1, len(samples.inputs) // _POINTS)
     some = replace(samples, inputs=samples.inputs[::every], targets=samples.targets[::every])
     return QIcon(QPixmap.fromImage(_drawn(some, theme, size, ratio)))
@@ -82,7 +82,7 @@ def _draw(painter: QPainter, samples: Samples, theme: Theme, size: float) -> Non
 
 
 def _plane(inputs: np.ndarray) -> np.ndarray:
-    """Return two numbers a sample (m, 2): its inputs, or of more than two the principal axes.
+    """Return two numbers per sample (m, 2): its inputs, or principal components if more.
 
     (Hotelling 1933: the directions in which standardized inputs vary most.)
     """

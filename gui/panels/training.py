@@ -1,4 +1,4 @@
-"""The training panel: learning rate and batch size in sight, the rest under "More…"."""
+"""The training panel: learning rate and batch size visible, the rest under "More…"."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ BATCHES = (None, 1, 4, 10, 32, 100, 256)
 
 
 class TrainingPanel(Panel):
-    """How the network learns; the links at its foot ask for what is not the project's."""
+    """How the network learns; the links at the bottom open what is not part of the project."""
 
     stops_requested = Signal()
     starts_requested = Signal()
@@ -62,12 +62,12 @@ class TrainingPanel(Panel):
             layout.addWidget(form)
         self.starts_link = self._link(
             _translate("TrainingPanel", "Try many starts…"),
-            _translate("TrainingPanel", "How often does it learn from other starting weights?"),
+            _translate("TrainingPanel", "How often does it succeed from other starting weights?"),
         )
         self.starts_link.clicked.connect(self.starts_requested)
         self.stops_link = self._link(
             _translate("TrainingPanel", "Pause at…"),
-            _translate("TrainingPanel", "Pause by itself at an update, an epoch or a loss"),
+            _translate("TrainingPanel", "Pause automatically at an update, an epoch or a loss"),
         )
         self.stops_link.clicked.connect(self.stops_requested)
         layout.addWidget(self.starts_link)
@@ -83,7 +83,7 @@ class TrainingPanel(Panel):
         self.seed.show_value(project)
 
     def show_facts(self, facts: DataFacts | None) -> None:
-        """Say how many samples "all" are."""
+        """Show how many samples "all" means."""
         text = _translate("TrainingPanel", "all")
         if facts is not None:
             text = say("TrainingPanel", "all {count}", count=count(facts.train_samples))

@@ -32,12 +32,12 @@ def _native(keys: str) -> str:
 
 
 def keys_dialog(parent: QWidget, actions: Iterable[ActionRow]) -> QDialog:
-    """Return a window that lists the keys of actions by their menus; a search narrows it."""
+    """Return a window that lists the actions' keys by menu, with a search to narrow it."""
     dialog = _dialog(parent, _translate("Help", "Keys"))
     search = QLineEdit()
     search.setPlaceholderText(_translate("Help", "Search"))
     search.setAccessibleName(_translate("Help", "Search the keys"))
-    search.setToolTip(_translate("Help", "A key, or a word of what it does"))
+    search.setToolTip(_translate("Help", "A key, or a word from what it does"))
     search.setClearButtonEnabled(True)
     inside = QWidget()
     set_role(inside, "canvas")
@@ -46,7 +46,7 @@ def keys_dialog(parent: QWidget, actions: Iterable[ActionRow]) -> QDialog:
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(1, 1)
-    #: of each group the heading, and of each of its rows both labels and what is searched
+    #: for each group its heading, and for each of its rows both labels and the text to search
     groups: list[tuple[Label, list[tuple[Label, Label, str]]]] = []
     before: Menu | None = None
     for row in in_menu_order(actions):
@@ -94,7 +94,7 @@ def keys_dialog(parent: QWidget, actions: Iterable[ActionRow]) -> QDialog:
 
 
 def _group(menu: Menu) -> str:
-    """Return the heading under which the keys of a menu stand."""
+    """Return the heading for the keys of a menu."""
     return {
         Menu.FILE: _translate("Help", "File"),
         Menu.EDIT: _translate("Help", "Edit"),
@@ -110,17 +110,17 @@ def _group(menu: Menu) -> str:
 
 
 def about_dialog(parent: QWidget, version: str, places: Mapping[str, Path]) -> QDialog:
-    """Return a window that says what this program is, on what it stands, and where files lie.
+    """Return a window that says what this program is, what it is built on, and where files are.
 
-    `places` are folders and files by what is kept there.
+    `places` maps what is kept to its folder or file.
     """
     dialog = _dialog(parent, _translate("Help", "Backstep"))
     text = _translate(
         "Help",
         "Build a neural network, watch it learn, step through every number of its training, and "
         "take the weights with you.\n\nEverything it shows is what its own engine, written in "
-        "NumPy, computed. It never uses the network.\n\nIt stands on NumPy, Qt for Python "
-        "and pyqtgraph, with icons of the Phosphor family, and is set in Inter and JetBrains Mono.",
+        "NumPy, computed. It never uses the network.\n\nIt is built on NumPy, Qt for Python and "
+        "pyqtgraph, with Phosphor icons and the fonts Inter and JetBrains Mono.",
     )
     words = Label(text)
     words.setWordWrap(True)
@@ -133,9 +133,9 @@ def about_dialog(parent: QWidget, version: str, places: Mapping[str, Path]) -> Q
     layout.insertWidget(layout.count() - 1, words)
     lines = [engine_and_platform(), engine_in_words(), ""]
     lines += [f"{name}: {path}" for name, path in places.items()]
-    lines += ["", _translate("Help", "Licences of what comes with it:"), *licence_lines()]
+    lines += ["", _translate("Help", "Licences of bundled software:"), *licence_lines()]
     if licences_file():
-        lines.append(say("Help", "In full: {path}", path=licences_file()))
+        lines.append(say("Help", "Full texts: {path}", path=licences_file()))
     details = QPlainTextEdit("\n".join(lines))
     details.setReadOnly(True)
     details.setMinimumHeight(180)

@@ -32,7 +32,7 @@ class PreferencesDialog(SmallDialog):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(
             _translate("Preferences", "Preferences"),
-            _translate("Preferences", "These belong to the program and are kept for next time."),
+            _translate("Preferences", "Settings of the program, kept for next time."),
             parent,
         )
         self._settings = settings
@@ -59,7 +59,7 @@ class PreferencesDialog(SmallDialog):
         self.text_size.refused.connect(row.show_error)
         self.rows.addWidget(row)
         note = Label(
-            _translate("Preferences", "A new text size fits everywhere after the next start.")
+            _translate("Preferences", "A new text size takes full effect at the next start.")
         )
         set_role(note, "caption")
         note.setWordWrap(True)
@@ -71,28 +71,28 @@ class PreferencesDialog(SmallDialog):
         )
         self.speed = self._combo(
             _translate("Preferences", "Speed"),
-            _translate("Preferences", "How fast training goes, also after the next start"),
+            _translate("Preferences", "How fast training goes; kept for the next start"),
             [(speed_words(speed), speed) for speed in SPEEDS],
         )
         self.memory = self._combo(
             _translate("Preferences", "Timeline memory"),
             _translate(
-                "Preferences", "What the recorded moments may take; more makes going back quicker"
+                "Preferences", "Memory for the recorded moments; more makes going back quicker"
             ),
             [(say("Preferences", "{size} MB", size=size), size) for size in TIMELINE_MEMORY],
         )
         self.beginning = self._combo(
             _translate("Preferences", "At start"),
-            _translate("Preferences", "What a window shows that opens without a file"),
+            _translate("Preferences", "What a window shows when it opens without a file"),
             [
                 (_translate("Preferences", "start page"), "page"),
-                (_translate("Preferences", "what was open last"), "last"),
+                (_translate("Preferences", "the last file"), "last"),
                 (_translate("Preferences", "XOR"), "new"),
             ],
         )
         self.same_window = self._combo(
             _translate("Preferences", "Other files"),
-            _translate("Preferences", "Where a file opens while a window is open already"),
+            _translate("Preferences", "Where a file opens if a window is already open"),
             [
                 (_translate("Preferences", "in their own window"), False),
                 (_translate("Preferences", "in the open window"), True),
@@ -120,7 +120,7 @@ class PreferencesDialog(SmallDialog):
         )
 
     def ask(self) -> None:
-        """Show what is set and open."""
+        """Show the current settings, and open the window."""
         self.theme.setCurrentIndex(self.theme.findData(self._settings.theme()))
         self.text_size.set_value(self._settings.text_size())
         self.digits.setCurrentIndex(self.digits.findData(self._settings.digits()))

@@ -1,1 +1,1 @@
-"""Every sample in a table: what it is, what the network says to it, and how far off that is."""
+"""Every sample in a table: its values, what the network says, and how far off that is."""

@@ -1,4 +1,4 @@
-"""The rows of the samples' table, each made when it is drawn: any number of them is smooth."""
+"""The rows of the samples' table, each made only when drawn, so that any number is smooth."""
 
 from typing import Any
 
@@ -31,13 +31,13 @@ from gui.kit.theme import LIGHT
 
 _ROOT = QModelIndex()
 _Role = Qt.ItemDataRole
-#: so many outputs are told under the cursor
+#: how many outputs the tooltip lists
 _TOLD = 12
 _WRONG, _RISES, _FALLS = "✕", "▴", "▾"
 
 
 def part_name(part: str) -> str:
-    """Return what a part of the data is called."""
+    """Return the name of a part of the data."""
     translate = QCoreApplication.translate
     return {
         "train": translate("SamplesPlot", "training"),
@@ -47,7 +47,7 @@ def part_name(part: str) -> str:
 
 
 class SamplesModel(QAbstractTableModel):
-    """Samples in the order of a column; rows are places in `order`, which are sample numbers."""
+    """Samples sorted by a column; `order` maps each row to a sample number."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ class SamplesModel(QAbstractTableModel):
         self.order: Numbers = np.zeros(0, dtype=np.intp)
         self.columns: tuple[Column, ...] = ()
         self.theme = LIGHT
-        self.font = QFont()  # of numbers
+        self.font = QFont()  # the font of numbers
         self._by, self._falling = Column(ERROR), True
 
     def begin(self, facts: Facts | None) -> None:
@@ -92,7 +92,7 @@ class SamplesModel(QAbstractTableModel):
             self._arrange()
 
     def sorted_by(self) -> tuple[int, bool]:
-        """Return the column of the order, −1 where there is none, and whether it falls."""
+        """Return the column sorted by, −1 if there is none, and whether the order is descending."""
         there = self._by in self.columns
         return self.columns.index(self._by) if there else -1, self._falling
 
@@ -105,7 +105,7 @@ class SamplesModel(QAbstractTableModel):
         return in_order(samples, found, by, self._falling)
 
     def _arrange(self) -> None:
-        """Order the rows anew; where they stay as they are, only their cells are drawn again."""
+        """Sort the rows again; if they stay as they are, only redraw their cells."""
         order = self._ordered()
         if np.array_equal(order, self.order):
             if len(order):
@@ -117,11 +117,11 @@ class SamplesModel(QAbstractTableModel):
         self.endResetModel()
 
     def row_of(self, sample: int) -> int:
-        """Return the row of a sample, −1 where it is not shown."""
+        """Return the row of a sample, or −1 if it is not shown."""
         found = np.flatnonzero(self.order == sample)
         return int(found[0]) if len(found) else -1
 
-    # what a table asks
+    # what a table view asks
 
     def rowCount(self, parent: Any = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.order)
@@ -156,7 +156,7 @@ class SamplesModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == _Role.DisplayRole:
-            # Qt's own arrow lies over the words where they stand at the right
+            # Qt's own arrow would cover right-aligned words
             arrow = ("", f" {_RISES}", f" {_FALLS}")[(1 + self._falling) * (column == self._by)]
             return self.title(column) + arrow
         if role == _Role.ToolTipRole:
@@ -175,7 +175,7 @@ class SamplesModel(QAbstractTableModel):
         return column.kind != PART
 
     def title(self, column: Column) -> str:
-        """Return the head of a column."""
+        """Return the heading of a column."""
         translate = QCoreApplication.translate
         facts = self.facts
         if facts is None:
@@ -196,17 +196,21 @@ class SamplesModel(QAbstractTableModel):
         translate = QCoreApplication.translate
         says = {
             NUMBER: translate("SamplesPlot", "The number of the sample"),
-            PART: translate("SamplesPlot", "Learned from (training), or kept to test"),
+            PART: translate("SamplesPlot", "Used for training, or kept for testing"),
             TARGET: translate("SamplesPlot", "What the network should say"),
-            ANSWER: translate("SamplesPlot", "What the network says; ✕ where it is wrong"),
+            ANSWER: translate("SamplesPlot", "What the network says; ✕ if it is wrong"),
             ERROR: translate(
                 "SamplesPlot",
-                "How far the output is from its target, in the target's units: |a − y|, "
-                "of several outputs the largest",
+                "How far the output is from its target, in the target's units: |a − y|, the "
+                "largest if there are several outputs",
             ),
             INPUT: self.title(column),
         }[column.kind]
-        return says + "\n" + translate("SamplesPlot", "A click sorts by it, another the other way.")
+        return (
+            says
+            + "\n"
+            + translate("SamplesPlot", "Click to sort by it, click again to reverse the order.")
+        )
 
     def text(self, sample: int, column: Column) -> str:
         """Return a cell."""

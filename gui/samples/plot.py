@@ -1,11 +1,11 @@
-"""The samples in a table with what the network says: sorted by error, filtered, and followed."""
+"""The samples in a table with what the network says, to sort by error, filter, and follow."""
 
 from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.samples import Task
 from core.lesson.baselines import about_baselines, beside_baselines
@@ -28,60 +28,25 @@ from gui.kit.plot_parts import (
 from gui.kit.style import set_role
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.samples.cell import Cell
 from gui.samples.model import class_name, part_name
 from gui.samples.table import SamplesTable
 
 _translate = QCoreApplication.translate
 _PARTS = ("train", "test", "validation")
-#: the most that a cell's words take, in pixels
-_CELL_WIDTH = 165
-#: what its cross and its margins take
-_CELL_REST = 36
 #: the side of a sample that is a picture, in pixels: as high as the two rows beside it
 _PICTURE = 66
-#: under this width, in pixels, words are brief
+#: below this width, in pixels, texts are shortened
 _NARROW = 330
 
 
-class _Cell(QPushButton):
-    """The cell that is listed, to take away again; long names give way where there is no room."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._said = ""
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-
-    def say(self, text: str) -> None:
-        """Say which cell it is."""
-        self._said = text
-        self.setAccessibleName(text)
-        self._fit()
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        wide = self.fontMetrics().horizontalAdvance(self._said)
-        return QSize(min(wide, _CELL_WIDTH) + _CELL_REST, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(_CELL_REST + 40, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        room = max(20, self.width() - _CELL_REST)
-        brief = self.fontMetrics().elidedText(self._said, Qt.TextElideMode.ElideMiddle, room)
-        self.setText(brief.replace("&", "&&") + "  ✕")
-
-
 class SamplesPlot(QWidget):
-    """Shows the samples of a snapshot, while it is seen; says which one a person chooses."""
+    """Shows the samples of a snapshot while visible; reports which one a person chooses."""
 
-    wanted_changed = Signal()  # wants() says something else now
+    wanted_changed = Signal()  # what wants() returns has changed
     follow_requested = Signal(int)  # the number of a sample among the facts' points
     probe_requested = Signal(object)  # raw inputs (r,) of a sample that is not among them
-    marked = Signal(object)  # numbers of points (k,) that a cell of the confusion matrix holds
+    marked = Signal(object)  # numbers of the points (k,) in a cell of the confusion matrix
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,9 +54,9 @@ class SamplesPlot(QWidget):
         self._samples: Samples | None = None
         self._shown = Shown()
         self._simpler: Baselines | None = None
-        self._scores: dict[str, float] = {}  # of the network, by part: what was held back first
-        self._followed: int | None = None  # the last that a snapshot told of
-        self._asked: int | None = None  # the point that was asked for and not told of yet
+        self._scores: dict[str, float] = {}  # the network's scores by part, held-out parts first
+        self._followed: int | None = None  # the sample followed in the last snapshot
+        self._asked: int | None = None  # the point that was requested, until a snapshot has it
         self._title = Heading(_translate("SamplesPlot", "Samples"))
         self.part = small_combo(_translate("SamplesPlot", "Show the samples of one part only"))
         self.right = small_combo(_translate("SamplesPlot", "Show right or wrong samples only"))
@@ -103,9 +68,9 @@ class SamplesPlot(QWidget):
             self.right.addItem(text, right)
         self.part.setMinimumContentsLength(7)
         self.right.setMinimumContentsLength(5)
-        self.part.setMinimumWidth(96)  # they give way in a narrow column
+        self.part.setMinimumWidth(96)  # these shrink in a narrow column
         self.right.setMinimumWidth(60)
-        self.cell = _Cell()
+        self.cell = Cell()
         set_role(self.cell, "small")
         tip = _translate("SamplesPlot", "Show all cells of the confusion matrix again")
         self.cell.setAccessibleDescription(tip)
@@ -115,8 +80,8 @@ class SamplesPlot(QWidget):
             _translate("SamplesPlot", "Samples"),
             _translate(
                 "SamplesPlot",
-                "Up and Down follow another sample. Left and Right choose a column, Enter sorts by "
-                "it, and again the other way.",
+                "Up and Down follow another sample. Left and Right choose a column; Enter sorts "
+                "by it, or reverses the order.",
             ),
         )
         self._image: ImageShape | None = None
@@ -162,10 +127,10 @@ class SamplesPlot(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(360, 320)
 
-    # what it is told
+    # what it receives
 
     def wants(self) -> Wanted:
-        """Return what is needed in snapshots: the samples, while they are seen."""
+        """Return what snapshots have to contain: the samples, while they are visible."""
         return Wanted.SAMPLES if self.isVisible() else Wanted.NOTHING
 
     def set_theme(self, theme: Theme) -> None:
@@ -179,7 +144,7 @@ class SamplesPlot(QWidget):
         self.picture.set_theme(theme)
 
     def show_facts(self, facts: Facts) -> None:
-        """Take the parts and names of one build; what was filtered stays where it can."""
+        """Take the parts and names of a build; keep the filters if possible."""
         same = self._facts is not None and self._facts.classes == facts.classes
         self._facts, self._samples = facts, None
         self._followed = self._asked = None
@@ -199,11 +164,11 @@ class SamplesPlot(QWidget):
         self._simpler = None
         self._image = image_shape(facts.raw_names, facts.raw_ranges)
         self._fit()
-        self._title.setVisible(self._image is None)  # the tab is called the same
+        self._title.setVisible(self._image is None)  # the tab has the same name
         self._take(shown)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take the samples of a moment; without any, what is shown stays."""
+        """Show the samples of a moment; without samples, keep what is shown."""
         if self._facts is None:
             return
         if snapshot.samples is not None and snapshot.samples is not self._samples:
@@ -233,11 +198,11 @@ class SamplesPlot(QWidget):
         self._say()
 
     def let_go(self, *_: object) -> None:
-        """Another view has asked for a sample or an input: the table goes with it."""
+        """Drop our own request: another view has asked for a sample or an input."""
         self._asked, self._followed = None, -1
 
     def show_cell(self, cell: tuple[int, int] | None, part: str | None = None) -> None:
-        """Show the samples of a cell (true class, class said) only; None shows all cells."""
+        """Show only the samples of a cell (true class, predicted class); None shows all cells."""
         shown = replace(self._shown, cell=cell)
         if cell is not None:
             shown = replace(shown, right=None, part=part)
@@ -264,7 +229,7 @@ class SamplesPlot(QWidget):
         return self.width() < _NARROW
 
     def _fit(self) -> None:
-        """Leave the picture to the surface where there is no room for it beside the words."""
+        """Hide the picture if there is no room for it beside the text; the surface shows it too."""
         self.picture.setVisible(self._image is not None and not self._is_narrow())
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -289,7 +254,7 @@ class SamplesPlot(QWidget):
         self.right.setCurrentIndex(max(0, self.right.findData(shown.right)))
         self.cell.setVisible(shown.cell is not None)
         classes = self._facts is not None and self._facts.task is not Task.REGRESSION
-        self.right.setVisible(classes and shown.cell is None)  # a cell is right or wrong
+        self.right.setVisible(classes and shown.cell is None)  # a cell is all right or all wrong
         if shown.cell is not None and self._facts is not None:
             true, said = (class_name(self._facts, k) for k in shown.cell)
             text = _translate("SamplesPlot", "true {true}, said {said}").format(
@@ -315,7 +280,7 @@ class SamplesPlot(QWidget):
         self._say()
 
     def _take_followed(self, point: int | None) -> None:
-        """Choose the row of the point that is followed, unless a later one was asked for here."""
+        """Choose the row of the followed point, unless a later request was made here."""
         if self._asked is not None:
             if point != self._asked:
                 return
@@ -332,7 +297,7 @@ class SamplesPlot(QWidget):
     # words
 
     def _mark(self) -> None:
-        """Tell which points the chosen cell holds, for who draws them."""
+        """Report which points the chosen cell holds, so that they can be marked."""
         points = np.zeros(0, dtype=np.intp)
         if self._shown.cell is not None and self._samples is not None and self.isVisible():
             points = self._samples.points[self.table.rows.order]
@@ -340,7 +305,7 @@ class SamplesPlot(QWidget):
         self.marked.emit(points)
 
     def _compare(self) -> None:
-        """Say the network's score beside those of simpler models, on what was not learned from."""
+        """Show the network's score and those of simpler models, on samples not learned from."""
         scores, simpler = self._scores, self._simpler
         if simpler is None or not scores:
             self._baselines.say("")
@@ -359,9 +324,9 @@ class SamplesPlot(QWidget):
         if self._facts is None:
             reason = _translate("SamplesPlot", "No data yet.")
         elif self._samples is None:
-            reason = _translate("SamplesPlot", "Nothing worked out yet.")
+            reason = _translate("SamplesPlot", "Nothing computed yet.")
         elif not rows:
-            reason = _translate("SamplesPlot", "No sample is like that now.")
+            reason = _translate("SamplesPlot", "No sample matches now.")
         self._empty.setText(reason)
         self._empty.setVisible(bool(reason))
         self.table.setVisible(not reason)
@@ -387,7 +352,7 @@ def _page() -> Page:
 
 
 def tab() -> Tab:
-    """Return what the view says of itself."""
+    """Return the view's tab: its name, help and icon."""
     return Tab(
         "samples",
         _translate("Tabs", "&Samples"),

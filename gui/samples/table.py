@@ -1,6 +1,6 @@
-"""The table of samples on the screen: one row is chosen, and stays so in whatever order."""
+"""The table of samples on the screen: one row is chosen, and stays chosen in any order."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -11,10 +11,13 @@ from gui.kit.theme import Theme
 from gui.samples.model import SamplesModel
 
 _ROW, _NARROWEST, _WIDEST = 24, 44, 150
-#: room for the margins of a cell, of numbers and of words, and in a head for the arrow of the order
+#: room for the margins of a cell with numbers and of one with words, and for the sorting arrow in a
+#: heading
 _AROUND_NUMBERS, _AROUND_WORDS, _ARROW = 20, 28, 14
-#: so many rows say how wide a column is
+#: this many rows decide how wide a column is
 _MEASURED = 40
+#: and so many columns are measured in a turn, more than are seen; between two the window hears
+_IN_A_TURN = 40
 
 
 class SamplesTable(QTableView):
@@ -26,7 +29,11 @@ class SamplesTable(QTableView):
         super().__init__()
         self.rows = SamplesModel()
         self._sample: int | None = None
-        self._own = False  # what changes the chosen row is the program
+        self._own = False  # whether the program itself is changing the chosen row
+        self._fitted = 0  # columns that have their width
+        self._fitting = QTimer(self)
+        self._fitting.setInterval(0)
+        self._fitting.timeout.connect(self._fit_columns)
         self.setModel(self.rows)
         self.setAccessibleName(name)
         self.setAccessibleDescription(help)
@@ -48,14 +55,14 @@ class SamplesTable(QTableView):
         self.selectionModel().currentRowChanged.connect(self._current_changed)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme and the text size."""
+        """Take a theme's colours and text size."""
         self.rows.theme, self.rows.font = theme, number_font(self.font())
         self.viewport().update()
 
     # what is shown
 
     def begin(self, facts: Facts | None) -> None:
-        """Show nothing yet, of another build."""
+        """Start with a new build, and show nothing yet."""
         self._sample = None
         self.rows.begin(facts)
 
@@ -64,6 +71,7 @@ class SamplesTable(QTableView):
         first = not self.rows.columns
         self._keeping(lambda: self.rows.show(samples))
         if first:
+            self._fitted = 0
             self._fit_columns()
 
     def choose(self, shown: Shown) -> None:
@@ -73,7 +81,7 @@ class SamplesTable(QTableView):
             self.scrollToTop()
 
     def sort_by(self, column: int) -> None:
-        """Order the rows by a column, the largest error first; again: the other way."""
+        """Sort the rows by a column, errors from the largest; again reverses the order."""
         rows = self.rows
         if not 0 <= column < len(rows.columns):
             return
@@ -88,17 +96,17 @@ class SamplesTable(QTableView):
             self.scrollTo(self.currentIndex())
 
     def chosen(self) -> int | None:
-        """Return the number of the sample that is chosen and shown, or None."""
+        """Return the number of the chosen sample, or None if none is chosen or it is not shown."""
         shown = self._sample is not None and self.rows.row_of(self._sample) >= 0
         return self._sample if shown else None
 
     def pick(self, sample: int | None) -> None:
-        """Choose a sample without telling of it; None chooses none."""
+        """Choose a sample without a signal; None chooses none."""
         self._sample = sample
         self._select(True)
 
     def _keeping(self, change: object) -> None:
-        """Change the rows, and leave the chosen sample and the place in the list as they are."""
+        """Change the rows, but keep the chosen sample and the place in the list."""
         assert callable(change)
         down, across = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
         column = max(0, self.currentIndex().column())
@@ -133,17 +141,25 @@ class SamplesTable(QTableView):
         self._sample = int(self.rows.order[current.row()])
         self.picked.emit(self._sample)
 
+    @Slot()
     def _fit_columns(self) -> None:
+        """Give some of the columns their width; the others follow in turns."""
         head, rows = self.horizontalHeader(), self.rows
         words = QFontMetrics(self.font())
         numbers, heads = QFontMetrics(rows.font), QFontMetrics(caption_font(self.font()))
-        for place, column in enumerate(rows.columns):
+        for place in range(len(rows.columns))[self._fitted : self._fitted + _IN_A_TURN]:
+            column = rows.columns[place]
             metrics = numbers if rows.is_number(column) else words
             cells = [rows.text(int(sample), column) for sample in rows.order[:_MEASURED]]
             wide = max((metrics.horizontalAdvance(text) for text in cells), default=0)
             least = heads.horizontalAdvance(rows.title(column)) + _ARROW
             around = _AROUND_NUMBERS if rows.is_number(column) else _AROUND_WORDS
             head.resizeSection(place, min(_WIDEST, max(wide, least) + around))
+        self._fitted += _IN_A_TURN
+        if self._fitted < len(rows.columns):
+            self._fitting.start()
+        else:
+            self._fitting.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -1,7 +1,7 @@
 """The gallery: all examples as pictures, each with what it shows and what to look for.
 
-A search narrows it, Enter or a double click opens. Pictures are drawn one by one once it is seen,
-so that it opens at once.
+A search narrows the list; Enter or a double click opens an example. Pictures are drawn one by one
+after the window is shown, so that it opens at once.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,8 @@ from gui.start.pictures import example_picture
 
 _translate = QCoreApplication.translate
 
-#: the side of a small picture, of the large one, the width of a card, and the first size of all
+#: the side of a small picture and of the large one, the width of a card, and the window's first
+#: size
 _PICTURE, _LARGE, _CARD = 72, 176, 132
 _WIDTH, _HEIGHT, _BESIDE = 860, 580, 264
 _PLACE = Qt.ItemDataRole.UserRole
@@ -59,7 +60,7 @@ class Gallery(QDialog):
         self._narrow()
 
     def begin(self) -> None:
-        """Show it in front, with the search empty and ready."""
+        """Bring the gallery to the front, with the search empty and ready."""
         self.search.clear()
         self.groups.setCurrentIndex(0)
         self._resize()
@@ -78,7 +79,7 @@ class Gallery(QDialog):
             self._late.start()
 
     def example(self) -> Example | None:
-        """Return the example that is selected, of those that are shown."""
+        """Return the example that is selected and shown, or None."""
         item = self.cards.currentItem()
         if item is None or item.isHidden():
             return None
@@ -91,7 +92,7 @@ class Gallery(QDialog):
         self.search.setPlaceholderText(_translate("Gallery", "Search"))
         self.search.setAccessibleName(_translate("Gallery", "Search the examples"))
         self.search.setToolTip(
-            _translate("Gallery", "Words of the title, the sentence or what to look for")
+            _translate("Gallery", "Words from the title, the description or what to look for")
         )
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
@@ -183,7 +184,7 @@ class Gallery(QDialog):
         rows.addWidget(self.buttons)
 
     def _resize(self) -> None:
-        """Take a size that is on the screen whatever the text size is."""
+        """Choose a size that fits on the screen, whatever the text size."""
         screen = self.screen() or QGuiApplication.primaryScreen()
         room = screen.availableSize() - QSize(24, 64)
         size = QSize(round(_WIDTH * text_scale()), round(_HEIGHT * text_scale()))
@@ -193,7 +194,7 @@ class Gallery(QDialog):
 
     @Slot()
     def _narrow(self, *_: object) -> None:
-        """Show the examples of the group in which all words of the search occur."""
+        """Show the examples of the group that contain all words of the search."""
         words = self.search.text().casefold().split()
         group = self.groups.currentData()
         first: QListWidgetItem | None = None
@@ -211,7 +212,7 @@ class Gallery(QDialog):
 
     @Slot()
     def _show_chosen(self, *_: object) -> None:
-        """Tell of the selected example, or that there is none."""
+        """Describe the selected example, or say that there is none."""
         example = self.example()
         there = example is not None
         told = (self.picture, self.group, self.title, self.about, self.look_heading, self.look)
@@ -220,7 +221,7 @@ class Gallery(QDialog):
         self.nothing.setVisible(not there)
         self.open_button.setEnabled(there)
         if example is None:
-            words = say("Gallery", "No example has “{text}” in it.", text=self.search.text())
+            words = say("Gallery", "No example contains “{text}”.", text=self.search.text())
             self.nothing.setText(words)
             return
         self.title.setText(_translate("Examples", example.title))
@@ -240,7 +241,7 @@ class Gallery(QDialog):
             self.chosen.emit(example.path)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let ↓ go from the search to the cards."""
+        """Let ↓ move from the search to the cards."""
         is_down = (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
@@ -255,7 +256,7 @@ class Gallery(QDialog):
 
     @Slot()
     def _draw_next(self) -> None:
-        """Draw one picture; the window answers between two of them."""
+        """Draw one picture; the window stays responsive between two of them."""
         if self._theme is None or not self._undrawn or not self.isVisible():
             self._late.stop()
             return

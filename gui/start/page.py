@@ -1,7 +1,7 @@
-"""The page that lies over the window when it opens on nothing of the person's own.
+"""The page that covers the window when no file of the person's own is opened.
 
-Under it is the opening project; Esc, or the picture of XOR, uncovers that. It goes as soon as
-anything is opened or trains, and one click has it never come again.
+Underneath is the initial project; Esc, or the picture of XOR, uncovers it. The page disappears as
+soon as anything is opened or trained, and one click turns it off for good.
 """
 
 from collections.abc import Sequence
@@ -30,16 +30,17 @@ from gui.start.pictures import example_picture
 
 _translate = QCoreApplication.translate
 
-#: pictures in a row, the side of one, the width of its card, and of what stands beside them
+#: the number of pictures in a row, the side of one, the width of its card, and the width of what is
+#: beside them
 _ACROSS, _PICTURE, _CARD, _SIDE = 3, 72, 136, 264
-#: between the cards and what stands beside them, and round all of it
+#: the gap between the cards and what is beside them, and the margin around everything
 _BETWEEN, _MARGIN = 32, 24
-#: recent files that are shown; the menu has more
+#: how many recent files are shown; the menu has more
 MOST_RECENT = 5
 
 
 class StartPage(QScrollArea):
-    """Examples, lessons, a file, what was open before; it is a child of what it lies over."""
+    """Examples, lessons, a file, what was open before; it is a child of what it covers."""
 
     example_chosen = Signal(object)  # Path
     file_chosen = Signal(object)  # Path
@@ -47,7 +48,8 @@ class StartPage(QScrollArea):
     lessons_requested = Signal()
     open_requested = Signal()
     recover_requested = Signal()
-    #: the person wants never to see it again
+    drawing_requested = Signal()
+    #: the person does not want to see it again
     refused = Signal()
 
     def __init__(self, examples: Sequence[Example]) -> None:
@@ -67,7 +69,7 @@ class StartPage(QScrollArea):
         self.more.clicked.connect(self.gallery_requested)
         self.open_button = self._button(
             _translate("StartPage", "Open a project or a table…"),
-            _translate("StartPage", "A project of Backstep, or a table of your own to learn from"),
+            _translate("StartPage", "A Backstep project, or a table of your own to learn from"),
         )
         self.open_button.clicked.connect(self.open_requested)
         self.lessons = self._button(
@@ -75,6 +77,11 @@ class StartPage(QScrollArea):
             _translate("StartPage", "From one neuron to a whole update by hand, step by step"),
         )
         self.lessons.clicked.connect(self.lessons_requested)
+        self.draw_button = self._button(
+            _translate("StartPage", "Draw points…"),
+            _translate("StartPage", "Make data of your own with the mouse, and learn from them"),
+        )
+        self.draw_button.clicked.connect(self.drawing_requested)
         self.recover = self._button("", _translate("StartPage", "What was open before a crash"))
         self.recover.clicked.connect(self.recover_requested)
         self._recent_heading = self._heading(_translate("StartPage", "Recent"))
@@ -87,7 +94,7 @@ class StartPage(QScrollArea):
         self.close_button = QPushButton()
         self.close_button.setToolTip(_translate("StartPage", "Close this page (Esc)"))
         self.close_button.clicked.connect(self.leave)
-        for button in (self.more, self.lessons, self.open_button, self.never):
+        for button in (self.more, self.lessons, self.open_button, self.draw_button, self.never):
             button.setAccessibleName(button.text())
         self.setWidget(self._placed())
         self._late = QTimer(self)
@@ -99,16 +106,16 @@ class StartPage(QScrollArea):
     # ------------------------------------------------------------------ being there
 
     def lie_over(self, widget: QWidget) -> None:
-        """Lie over a widget whenever the page is shown."""
+        """Cover a widget whenever the page is shown."""
         self._under = widget
         self.setParent(widget)
         widget.installEventFilter(self)
         self.hide()
 
     def appear(self, name: str, recent: Sequence[Path], recovered: int) -> None:
-        """Lie over the window, with what is to be read on the page.
+        """Cover the window, and fill in the texts of the page.
 
-        That is the name of what lies under it, the files opened last, and how many documents can be
+        These are the name of what is underneath, the recent files, and how many documents can be
         recovered.
         """
         if self._under is None:
@@ -136,7 +143,7 @@ class StartPage(QScrollArea):
 
     @Slot()
     def leave(self, *_: object) -> None:
-        """Uncover the window, and give it the keys."""
+        """Uncover the window, and give it the keyboard."""
         if self.isHidden():
             return
         self.hide()
@@ -144,7 +151,7 @@ class StartPage(QScrollArea):
             self._under.setFocus()
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the pictures in the colours of a theme, once they are seen."""
+        """Draw the pictures in the colours of a theme, once they are visible."""
         self._theme = theme
         self._draw_again()
 
@@ -154,7 +161,7 @@ class StartPage(QScrollArea):
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put what stands beside the cards under them where both do not fit."""
+        """Move what is beside the cards below them if both do not fit."""
         super().resizeEvent(event)
         cards = _ACROSS * round(_CARD * text_scale())
         needed = cards + round(_SIDE * text_scale()) + _BETWEEN + 2 * _MARGIN + 16
@@ -163,7 +170,7 @@ class StartPage(QScrollArea):
         self._both.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes it; no other key reaches what lies under it."""
+        """Esc closes the page; no other key reaches what is underneath."""
         if is_escape(event):
             self.leave()
         event.accept()
@@ -182,10 +189,9 @@ class StartPage(QScrollArea):
     # ------------------------------------------------------------------ what is on it
 
     def _controls(self) -> list[QWidget]:
-        """Return what takes the focus, in its order."""
-        foot = (self.never, self.close_button)
-        own = (self.lessons, self.open_button, self.recover, *self.files())
-        return [*self.cards, self.more, *own, *foot]
+        """Return the controls that take the focus, in order."""
+        own = (self.lessons, self.open_button, self.draw_button, self.recover)
+        return [*self.cards, self.more, *own, *self.files(), self.never, self.close_button]
 
     def files(self) -> list[QPushButton]:
         """Return the buttons of the recent files."""
@@ -236,7 +242,7 @@ class StartPage(QScrollArea):
             self._recent.addWidget(button)
 
     def _placed(self) -> QWidget:
-        """Return everything placed, in the middle of the page."""
+        """Return a widget with everything placed in the middle of the page."""
         title = Label(_translate("StartPage", "Where would you like to begin?"))
         set_role(title, "title")
         grid = QGridLayout()
@@ -250,8 +256,9 @@ class StartPage(QScrollArea):
         own = self._heading(_translate("StartPage", "Your own"))
         own.setMinimumHeight(round(36 * text_scale()))
         learn = self._heading(_translate("StartPage", "Learn"))
-        learn.setMinimumHeight(round(28 * text_scale()))  # in a line with what stands at the left
-        right = _column(8, learn, self.lessons, own, self.open_button, self.recover)
+        learn.setMinimumHeight(round(28 * text_scale()))  # level with the heading on the left
+        buttons = (self.open_button, self.draw_button, self.recover)
+        right = _column(8, learn, self.lessons, own, *buttons)
         right.addSpacing(12)
         right.addWidget(self._recent_heading)
         self._recent.setSpacing(2)
@@ -289,7 +296,7 @@ class StartPage(QScrollArea):
 
     @Slot()
     def _draw_next(self) -> None:
-        """Draw one picture; the window answers between two of them."""
+        """Draw one picture; the window stays responsive between two of them."""
         if self._theme is None or not self._undrawn or self.isHidden():
             self._late.stop()
             return

@@ -15,7 +15,7 @@ from gui.panels.thumbnails import icon_of
 
 @lru_cache(maxsize=256)
 def example_picture(example: Example, theme: Theme, size: int, ratio: float) -> QIcon:
-    """Return the picture of an example, `size` pixels square; a few milliseconds for each."""
+    """Return the picture of an example, `size` pixels square; it takes a few milliseconds."""
     project = Project.from_json(json.loads(example.path.read_text(encoding="utf-8")))
     generator = stream(project.data_seed(), Stream.DATA)
     samples = project.data.source.draw(generator, examples_folder())

@@ -1,6 +1,6 @@
-"""Bars: one number for every sample of the batch, side by side with its name; painted.
+"""Bars: one number for every sample of the batch, painted beside its name.
 
-Of a large batch the followed sample and the largest ones are shown, and the rest is one line.
+For a large batch, the followed sample and the largest bars are shown, and the rest is one line.
 """
 
 import numpy as np
@@ -24,14 +24,14 @@ from gui.kit.icons import mixed
 from gui.kit.plain import plain_tip
 from gui.kit.theme import LIGHT, SPACE, Theme
 
-#: bars that are shown at most
+#: the most bars shown
 MOST = 8
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
 
 
 def chosen_bars(values: Array, followed: int | None, most: int = MOST) -> list[int]:
-    """Return which bars are shown, in order: the followed one, and the largest of the others."""
+    """Return which bars to show, in order: the followed one and the largest of the others."""
     if len(values) <= most:
         return list(range(len(values)))
     sizes = np.nan_to_num(np.abs(values), nan=-1.0, posinf=np.finfo(np.float64).max)

@@ -1,4 +1,4 @@
-"""f and f′ of the followed neuron: the curve, its slope, and where the sample stands on it."""
+"""f and f′ of the followed neuron: the curve, its slope, and where the sample is on it."""
 
 import numpy as np
 import pyqtgraph
@@ -13,9 +13,10 @@ from gui.kit.plot_parts import FigureAxis, Reading, colour_label, dress_plot, qu
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.step.reasons import say_in, wrapped
 
-#: what is larger is not drawn
+#: larger values are not drawn
 _LARGEST = 1e9
-#: two points of a slope that lie so far apart, of all its height, are the ends of a jump
+#: two neighbouring points of a slope farther apart than this share of its height are the ends of a
+#: jump
 _JUMP = 0.3
 
 
@@ -26,7 +27,7 @@ def _pen(colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) 
 
 
 class BendView(QWidget):
-    """Draws one neuron's activation; ← and → or the pointer read it."""
+    """Draws one neuron's activation, which can be read with ← and → or the pointer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,14 +86,14 @@ class BendView(QWidget):
         self._show_key()
 
     def show_bend(self, bend: Bend | None) -> None:
-        """Show a neuron's curve; None says that there is none yet."""
+        """Show a neuron's curve, or with None, that there is none yet."""
         self._bend = bend
         self._point(None)
         for widget in (self._key, self.plot, self._reading):
             widget.setVisible(bend is not None)
         if bend is None:
             text = QCoreApplication.translate(
-                "Bend", "Step to where the sum of a neuron is computed, to see it on its curve."
+                "Bend", "Step to where a neuron's sum is computed, to see it on the curve."
             )
             say_in(self._words, text)
             return
@@ -106,11 +107,11 @@ class BendView(QWidget):
         return self._bend
 
     def words(self) -> str:
-        """Return what is said under the curve."""
+        """Return the text under the curve."""
         return self._words.text()
 
     def reading(self) -> str:
-        """Return what is read under the cursor."""
+        """Return the values under the cursor."""
         return self._reading.text()
 
     def sizeHint(self) -> QSize:
@@ -199,7 +200,7 @@ class BendView(QWidget):
 
 
 def _with_gaps(slopes: np.ndarray) -> np.ndarray:
-    """Return a slope that is not joined across its jumps."""
+    """Return a slope with gaps, so that it is not joined across its jumps."""
     found = slopes.copy()
     high = float(np.nanmax(found, initial=0.0) - np.nanmin(found, initial=0.0))
     steps = np.flatnonzero(np.abs(np.diff(slopes)) > _JUMP * high)

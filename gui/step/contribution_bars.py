@@ -1,7 +1,7 @@
-"""A list of bars, one a row: read under the cursor or with the arrow keys, and chosen.
+"""A list of bars, one per row, to be read with the cursor or the arrow keys, and chosen.
 
-At most so many rows are seen at a time; one below counts the others, and a click on it, or Page
-Down, shows the next ones.
+Only a few rows are shown at a time; a last row counts the others, and a click on it, or Page Down,
+shows the next ones.
 """
 
 import numpy as np
@@ -37,8 +37,8 @@ class Bars(QWidget):
         super().__init__(parent)
         self._theme = LIGHT
         self._rows: Rows | None = None
-        self._first = 0  # the first one shown, by its place in the order
-        self._at: int | None = None  # the one under the cursor, by its place in the order
+        self._first = 0  # the place in the order of the first row shown
+        self._at: int | None = None  # the place in the order of the row under the cursor
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
@@ -70,12 +70,12 @@ class Bars(QWidget):
         return Sheet(self._rows, self._first, float(self.width()), self.font())
 
     def labels(self) -> list[str]:
-        """Return the labels that are seen, in their order."""
+        """Return the visible labels, in order."""
         sheet = self.sheet()
         return [] if sheet is None else [sheet.rows.label(number) for number in sheet.seen()]
 
     def text(self, most: int | None = None) -> str:
-        """Return labels and numbers in full, set apart by tabs; at most so many."""
+        """Return labels and full numbers, separated by tabs, for at most this many rows."""
         rows = self._rows
         if rows is None:
             return ""
@@ -87,7 +87,7 @@ class Bars(QWidget):
         return "\n".join(found)
 
     def copy(self) -> None:
-        """Put all rows on the clipboard."""
+        """Copy all rows to the clipboard."""
         QGuiApplication.clipboard().setText(self.text().replace("−", "-"))
 
     def sizeHint(self) -> QSize:
@@ -121,7 +121,7 @@ class Bars(QWidget):
             self.unsetCursor()
 
     def _can_page(self, place: QPointF) -> bool:
-        """Return whether a place is on the row that counts the others, and there are others."""
+        """Return whether a place is on the row that counts the others, if there are others."""
         sheet = self.sheet()
         if sheet is None or len(sheet.rows.order) <= MOST or self._under(place) is not None:
             return False
@@ -144,7 +144,7 @@ class Bars(QWidget):
             self.page()
 
     def page(self) -> None:
-        """Show the next rows; after the last ones the first."""
+        """Show the next rows, and after the last ones, the first."""
         if self._rows is None or len(self._rows.order) <= MOST:
             return
         last = len(self._rows.order) - MOST
@@ -179,7 +179,7 @@ class Bars(QWidget):
         return super().event(event)
 
     def tip_at(self, place: QPointF) -> str:
-        """Return what is said of a place: the number there in full."""
+        """Return the tooltip at a place: the number there in full."""
         sheet, at = self.sheet(), self._under(place)
         if sheet is None:
             return ""
@@ -188,7 +188,7 @@ class Bars(QWidget):
             return sheet.rows.tip(number, float(sheet.rows.values[number]))
         if self._can_page(place):
             return QCoreApplication.translate(
-                "Questions", "Click, or Page Down: show the next ones"
+                "Questions", "Click, or press Page Down, to show the next ones"
             )
         extra = sheet.extra_at(place.y())
         return "" if extra is None else f"{extra.label}: {full(extra.value)}"

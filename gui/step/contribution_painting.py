@@ -1,4 +1,4 @@
-"""How rows of bars are painted: from the middle to the left where negative, else to the right."""
+"""How rows of bars are painted: from the middle to the left if negative, otherwise to the right."""
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
@@ -47,7 +47,7 @@ class SheetPainter:
         self._lines(len(seen))
 
     def _lines(self, seen: int) -> None:
-        """Draw where zero is, and what sets the rows apart from those below."""
+        """Draw the zero line, and the line between the rows and those below."""
         sheet = self._sheet
         middle = round((self._left + self._right) / 2.0) + 0.5
         top, bottom = sheet.row_rect(0).top(), sheet.row_rect(seen).top()
@@ -77,7 +77,7 @@ class SheetPainter:
         self._painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 3.0, 3.0)
 
     def _texts(self, rect: QRectF, label: str, value: float, room: float | None) -> None:
-        """Write a label into so much room, or as much as there is, and a number at the right."""
+        """Write a label, cut to the room there is, and a number on the right."""
         painter, theme = self._painter, self._theme
         number = signed(value)
         if room is None:
@@ -97,7 +97,7 @@ class SheetPainter:
         if not np.isfinite(value) or value == 0.0:
             return
         middle, half = (self._left + self._right) / 2.0, (self._right - self._left) / 2.0 - _PAD
-        # the smallest is seen too
+        # even the smallest is visible
         long = float(np.copysign(max(1.5, abs(value) / self._limit * half), value))
         bar = QRectF(middle, rect.center().y() - _BAR / 2.0, long, _BAR).normalized()
         fill = sign_colour(self._theme, value)

@@ -1,4 +1,4 @@
-"""Rows of labelled bars, and where each of them is: no widget and no painter yet."""
+"""Rows of labelled bars, and the place of each: without a widget or a painter."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from gui.kit.theme import SPACE
 
 Array = NDArray[np.floating[Any]]
 
-#: rows at a time, and significant digits of their numbers
+#: the rows shown at a time, and the significant digits of their numbers
 MOST, _DIGITS = 12, 4
 
 
 @dataclass(frozen=True)
 class Extra:
-    """A row of its own below the others: with a hatched bar, or only a number."""
+    """A separate row below the others, with a hatched bar, or only a number."""
 
     label: str
     value: float
@@ -32,8 +32,9 @@ class Extra:
 class Rows:
     """What is shown: `values` (n,) in the order of `order`, labels and tooltips by number.
 
-    `marked` is outlined; `left` others are only counted, at the end; `ends` are the words over the
-    left and the right side; `summed` says whether the sum of the rows not shown means something.
+    `marked` is outlined; `left` is how many further rows are only counted, at the end; `ends` are
+    the words over the left and right sides; `summed` says whether the sum of the rows not shown is
+    meaningful.
     """
 
     values: Array
@@ -47,7 +48,7 @@ class Rows:
     summed: bool = True
 
     def limit(self) -> float:
-        """Return the value of the longest bar: of all rows, so that it stays while paging."""
+        """Return the value of the longest bar of all rows, so that the scale stays while paging."""
         bars = [extra.value for extra in self.extras if extra.bar]
         every = np.abs(np.concatenate([self.values[self.order], bars]))
         return float(np.max(every[np.isfinite(every)], initial=0.0))
@@ -55,7 +56,7 @@ class Rows:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """Rows at their places: from `first` on, so many pixels wide, in a font."""
+    """Rows at their places: from row `first` on, for one width in pixels and one font."""
 
     rows: Rows
     first: int
@@ -63,15 +64,15 @@ class Sheet:
     font: QFont
 
     def seen(self) -> list[int]:
-        """Return the numbers that are seen, in their order."""
+        """Return the numbers of the visible rows, in order."""
         return [int(number) for number in self.rows.order[self.first : self.first + MOST]]
 
     def hidden(self) -> int:
-        """Return how many are not seen."""
+        """Return how many rows are not visible."""
         return len(self.rows.order) - len(self.seen()) + self.rows.left
 
     def rest(self) -> float:
-        """Return what those that are not seen are together."""
+        """Return the sum of the rows that are not visible."""
         values = self.rows.values
         with np.errstate(all="ignore"):
             return float(values.sum() - values[self.seen()].sum())
@@ -83,7 +84,7 @@ class Sheet:
 
     @property
     def lines(self) -> int:
-        """How many rows there are, with the one that counts the others."""
+        """How many rows there are, including the one that counts the others."""
         return len(self.seen()) + bool(self.hidden())
 
     def row_rect(self, line: int) -> QRectF:
@@ -97,13 +98,13 @@ class Sheet:
         return QRectF(0.0, top + number * self.high, self.width, self.high)
 
     def height(self) -> int:
-        """Return what all of it takes."""
+        """Return the height of everything."""
         extras = len(self.rows.extras)
         rect = self.extra_rect(extras) if extras else self.row_rect(self.lines)
         return round(rect.top()) + 2
 
     def line_at(self, y: float) -> int | None:
-        """Return the row at a height, that which counts the others included, or None."""
+        """Return the row at a height, including the one that counts the others, or None."""
         line = int(np.floor((y - self.row_rect(0).top()) / self.high))
         return line if 0 <= line < self.lines else None
 
@@ -127,6 +128,6 @@ class Sheet:
 
 
 def signed(value: float) -> str:
-    """Return a figure with its sign, plus too."""
+    """Return a figure with its sign, even a plus."""
     text = figure(value, _DIGITS)
     return "+" + text if value > 0.0 else text

@@ -1,7 +1,7 @@
-"""Who moved this number? Every sample's part in one slope; and what one sample asks of all weights.
+"""Who moved this number? Every sample's part in one slope, and what one sample does to all weights.
 
-A question of the step panel about the update at hand. It is answered once the backward phase of
-the number's layer is done; before, it says where to step.
+A question of the step panel about the current update. It is answered once the backward phase of the
+number's layer is done; before that, it says where to step.
 """
 
 import numpy as np
@@ -25,8 +25,8 @@ from gui.step.contribution_rows import Extra, Rows
 class ContributionsView(QWidget):
     """Shows who moved a number, or what the followed sample pushes.
 
-    `pushes_wanted` carries what the diagram may show on its edges, layer → (inputs, units), or
-    None: only while that is what is looked at.
+    `pushes_wanted` carries what the diagram is to show on its edges, layer → (inputs, units), while
+    this question is open, and otherwise None.
     """
 
     sample_hovered = Signal(object)  # index among the facts' points, or None
@@ -42,7 +42,7 @@ class ContributionsView(QWidget):
         self._sample: int | None = None
         self._names: BatchNames | None = None
         self._pushes: Pushes | None = None
-        self._pushed: object = None  # what the pushes at hand belong to
+        self._pushed: object = None  # what the current pushes belong to
         self.mode = Switch(
             translate("Questions", "Question"),
             (
@@ -100,7 +100,7 @@ class ContributionsView(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(320, super().minimumSizeHint().height())
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -116,7 +116,7 @@ class ContributionsView(QWidget):
         sample: int | None,
         layers: tuple[LayerPicture, ...],
     ) -> None:
-        """Show an update, for one number, following a sample: its row in the batch.
+        """Show an update for one number and a followed sample, given by its row in the batch.
 
         `layers` are those of the same snapshot.
         """
@@ -143,11 +143,11 @@ class ContributionsView(QWidget):
     # what it says
 
     def words(self) -> str:
-        """Return the sentence over the bars."""
+        """Return the sentence above the bars."""
         return self._words.text()
 
     def heading(self) -> str:
-        """Return what the bars are about."""
+        """Return the heading of the bars."""
         return self._title.text()
 
     # drawing
@@ -188,8 +188,7 @@ class ContributionsView(QWidget):
         if not is_known(layers[part.layer]):
             text = translate(
                 "Questions",
-                "How this kind of layer adds up its slope is not known here, so it cannot be "
-                "parted by samples.",
+                "For this kind of layer, the slope cannot be split into the parts of each sample.",
             )
             self._say(heading, text, None)
             return
@@ -271,7 +270,7 @@ class ContributionsView(QWidget):
         )
 
     def _push(self, found: Pushes | None, of: object) -> None:
-        """Take other pushes, and tell the diagram where that is something else."""
+        """Take other pushes, and tell the diagram if they have changed."""
         had = self._pushes is not None
         self._pushes, self._pushed = found, of
         if found is not None or had:

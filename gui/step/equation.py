@@ -1,6 +1,6 @@
-"""Equations, painted: hovering a number points at its edge or neuron, and the other way round.
+"""Painted equations: hovering over a number points at its edge or neuron, and vice versa.
 
-Every number says its full value under the cursor; arrow keys walk from one to the next.
+Every number shows its full value under the cursor; arrow keys move from one to the next.
 """
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -51,7 +51,7 @@ class EquationView(QWidget):
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -71,7 +71,7 @@ class EquationView(QWidget):
         self.update()
 
     def show_pointed(self, part: Part | None) -> None:
-        """Light the numbers that are a part of the network."""
+        """Highlight the numbers of a part of the network."""
         if part != self._lit:
             self._lit = part
             self.update()
@@ -95,7 +95,7 @@ class EquationView(QWidget):
         return body_font(self.font()).pixelSize() / 14.0
 
     def laid(self, width: int | None = None) -> Laid:
-        """Return where everything stands in a width."""
+        """Return the places of everything for a width."""
         width = self.width() if width is None else width
         if self._laid is None or self._laid[0] != width:
             fonts: dict[int, QFontMetricsF] = {}

@@ -1,7 +1,7 @@
-"""Where the tokens of equations stand: terms in columns, one under the other, as large as fits.
+"""Where the tokens of equations go: terms in columns, one below the other, as large as fits.
 
-Lines are aligned at their equals signs. An equation that is too wide is set smaller; where it is
-still too wide its columns go on below, at the same places.
+Lines are aligned at their equals signs. An equation that is too wide is set smaller; if it is still
+too wide, its columns continue on further lines, at the same places.
 """
 
 from collections.abc import Callable
@@ -11,11 +11,11 @@ from PySide6.QtCore import QRectF
 
 from core.lesson.cards.content import Block, Token
 
-#: sizes in pixels at the usual text size: the largest at which nothing need go on below
+#: sizes in pixels at the usual text size: the largest at which no line has to be continued is used
 SIZES = (18, 16, 14)
-#: and where something must, the largest at which two terms fit side by side
+#: and if a line must be continued, the largest at which two terms fit side by side
 _WRAPPED = (14, 13, 12)
-#: equations of more lines are set smaller from the start
+#: equations with more lines are set smaller from the start
 _LONG = 7
 _GAP, _LEADING, _BETWEEN = 6.0, 1.5, 8.0
 
@@ -24,7 +24,7 @@ Measure = Callable[[int, str], float]
 
 @dataclass(frozen=True)
 class Run:
-    """A token and where it stands."""
+    """A token and its place."""
 
     token: Token
     rect: QRectF
@@ -44,7 +44,7 @@ def lay_out(
 ) -> Laid:
     """Return blocks laid out in `room` pixels; `measure` gives the width of a text at a size.
 
-    `small` equations stand beside others and are as small as those may become.
+    `small` equations are shown beside others, and start at the smaller sizes.
     """
     lines = sum(len(block) for block in blocks)
     for size in SIZES[-1:] if small else SIZES if lines <= _LONG else SIZES[1:]:
@@ -75,9 +75,9 @@ def _cell_width(cell: tuple[Token, ...], size: int, measure: Measure) -> float:
 
 
 def _columns(block: Block, across: int, size: int, measure: Measure) -> list[float]:
-    """Return the widths of columns, where `across` cells stand side by side.
+    """Return the widths of the columns when `across` cells are side by side.
 
-    A line of one cell, a result, needs no column of its own.
+    A line with a single cell, a result, needs no column of its own.
     """
     widths = [0.0] * across
     for line in block:

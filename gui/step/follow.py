@@ -1,4 +1,4 @@
-"""What is followed, and the way on: sample ‹3 of 4›, neuron ‹h₁›; back and forward by a phase."""
+"""What is followed, and navigation: sample ‹3 of 4›, neuron ‹h₁›; back and forward by a phase."""
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QResizeEvent
@@ -11,7 +11,7 @@ from gui.kit.style import set_role
 from gui.kit.theme import LIGHT, SPACE, Theme
 
 _KEY = QSize(22, 18)
-#: narrower than this the word "Follow" gives way
+#: when narrower than this, the word "Follow" is left out
 _WIDE = 360
 
 
@@ -67,12 +67,12 @@ class FollowRow(QWidget):
         self.word = caption(translate("StepPanel", "Follow"))
         self.sample = Stepper(
             translate("StepPanel", "Followed sample"),
-            translate("StepPanel", "Follow the sample before"),
+            translate("StepPanel", "Follow the previous sample"),
             translate("StepPanel", "Follow the next sample"),
         )
         self.neuron = Stepper(
             translate("StepPanel", "Followed neuron"),
-            translate("StepPanel", "Follow the neuron before"),
+            translate("StepPanel", "Follow the previous neuron"),
             translate("StepPanel", "Follow the next neuron"),
         )
         self.sample.stepped.connect(self.sample_stepped)
@@ -97,7 +97,7 @@ class FollowRow(QWidget):
 
 
 class WayOn(QWidget):
-    """The buttons at the foot: the stop before and the next one, by name, with their keys."""
+    """The buttons at the bottom: the previous and the next stop, by name, with their keys."""
 
     back = Signal()
     forward = Signal()

@@ -1,72 +1,49 @@
-"""The loss along one number: what this batch would cost, were that number another one.
+"""The loss along one number: the loss of this batch for other values of that number.
 
-A question of the step panel, worked out when asked for, as it takes many forward passes: the
-curve, the slope at the number as it was, and the hop that the update takes from there.
+A question of the step panel, computed on request because it takes many forward passes: the curve,
+the slope at the number's value before the update, and the hop that the update makes from there.
 """
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from core.lesson.cards.stops import number_title
-from core.lesson.moments import same_update
 from core.lesson.names.numbers import symbol
 from core.lesson.numbers import figure, full, tidy
-from core.lesson.parts import Part, exists, value_before
 from core.pictures.findings import LossCurve
-from core.pictures.snapshot import Facts, LayerPicture, StepPicture
 from gui.kit.key import Entry, SurfaceKey
 from gui.kit.plot_parts import Reading, caption, colour_label
-from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.kit.theme import LIGHT, Theme
 from gui.step.loss_along_chart import LossAlongChart, can_draw, nearest
+from gui.step.number_question import NumberQuestion
 
 
-class LossAlongView(QWidget):
-    """Asks for the curve of a number with `curve_requested`, and shows it once it is there."""
-
-    curve_requested = Signal(int, str, object)  # layer, name of the array, place in it
+class LossAlongView(NumberQuestion[LossCurve]):
+    """Requests the curve of a number, draws it and says what the update does along it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         translate = QCoreApplication.translate
+        super().__init__(translate("Questions", "Work it out"), parent)
         self._theme = LIGHT
-        self._told: tuple[StepPicture, Facts, tuple[LayerPicture, ...]] | None = None
-        self._part: Part | None = None
-        self._curve: LossCurve | None = None
-        self._asked = False
-        self._title = caption()
-        self.button = QPushButton(translate("Questions", "Work it out"))
         self.button.setAccessibleName(self.button.text())
         self.button.setToolTip(
             translate("Questions", "Try 81 values of this number on the batch; nothing is changed")
         )
-        self.button.setAutoDefault(False)
         self.chart = LossAlongChart()
         self._key = SurfaceKey()
         self._key.setAccessibleName(translate("Questions", "Key"))
         self._reading = Reading(translate("Questions", "Reading"))
         self._words = caption()
         self._words.setWordWrap(True)
-        self._build()
-        self.button.clicked.connect(self._ask)
+        for widget in (self._key, self.chart, self._reading, self._words):
+            self.column.addWidget(widget)
         self.chart.pointed.connect(self._read)
         self.setAccessibleName(translate("Questions", "Loss along this weight"))
         self.set_theme(LIGHT)
-        self._redraw()
+        self.redraw()
 
-    def _build(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(SPACE[1])
-        line.addWidget(self._title, 1)
-        line.addWidget(self.button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE[0])
-        column.addLayout(line)
-        for widget in (self._key, self.chart, self._reading, self._words):
-            column.addWidget(widget)
-
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -78,83 +55,22 @@ class LossAlongView(QWidget):
         self._key.set_theme(theme)
         self._show_key()
 
-    def show_step(
-        self,
-        step: StepPicture | None,
-        facts: Facts,
-        part: Part | None,
-        layers: tuple[LayerPicture, ...],
-    ) -> None:
-        """Show an update, for one number; `layers` are those of the same snapshot.
-
-        The curve stays while it is that of this update and this number.
-        """
-        if step is None:
-            self.clear()
-            return
-        if (
-            self._told is None
-            or part != self._part
-            or not same_update(self._told, (step, facts, layers))
-        ):
-            self._curve, self._asked = None, False
-        self._told, self._part = (step, facts, layers), part
-        self._redraw()
-
-    def show_curve(self, curve: LossCurve) -> None:
-        """Show a curve that was asked for; one of another number is left alone."""
-        value = self._value()
-        if not self._asked or value is None or curve.value != value:
-            return
-        self._curve, self._asked = curve, False
-        self._redraw()
-
-    def forget(self) -> None:
-        """Let go of the curve: something was edited."""
-        self._curve, self._asked = None, False
-        self._redraw()
-
-    def clear(self) -> None:
-        """Show nothing."""
-        self._told = self._part = None
-        self.forget()
-
     # what it says
 
-    def heading(self) -> str:
-        """Return which number it is about."""
-        return self._title.text()
-
     def words(self) -> str:
-        """Return what is said under the curve, or instead of it."""
+        """Return the text under the curve, or instead of it."""
         return self._words.text()
 
     def reading(self) -> str:
-        """Return what is read under the cursor."""
+        """Return the values under the cursor."""
         return self._reading.text()
-
-    def curve(self) -> LossCurve | None:
-        """Return what is drawn."""
-        return self._curve
 
     # drawing
 
-    def _value(self) -> float | None:
-        """Return what the number was before the update, or None where there is none."""
-        if self._told is None or self._part is None or not exists(self._part, self._told[2]):
-            return None
-        return value_before(self._told[0], self._part, self._told[2])
-
-    def _ask(self) -> None:
-        part = self._part
-        if part is not None and self._value() is not None:
-            self._asked = True
-            self.curve_requested.emit(part.layer, part.name, part.index)
-
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
         translate = QCoreApplication.translate
-        curve, part, told = self._curve, self._part, self._told
-        known = self._value() is not None
+        curve, part, told = self._answer, self._part, self._told
+        known = self.value() is not None
         self.button.setVisible(known and curve is None)
         drawn = known and curve is not None and can_draw(curve)
         for widget in (self.chart, self._key, self._reading):
@@ -168,9 +84,7 @@ class LossAlongView(QWidget):
             return
         self._title.setText(number_title(part, told[2], told[1]))
         if curve is None:
-            text = translate(
-                "Questions", "What would this batch cost, were {symbol} another number?"
-            )
+            text = translate("Questions", "How does this batch's loss depend on {symbol}?")
             self._words.setText(text.format(symbol=symbol(part, told[2])))
             return
         if not drawn:
@@ -195,10 +109,10 @@ class LossAlongView(QWidget):
         )
 
     def _read(self, at: int | None) -> None:
-        curve, part = self._curve, self._part
+        curve, part = self._answer, self._part
         if curve is None or part is None:
             return
-        text = QCoreApplication.translate("Questions", "all other numbers are held")
+        text = QCoreApplication.translate("Questions", "all else stays the same")
         if at is not None:
             text = QCoreApplication.translate("Questions", "{symbol} = {value}: loss {loss}")
             value, loss = float(curve.values[at]), float(curve.losses[at])
@@ -214,7 +128,7 @@ def undrawn_words(curve: LossCurve) -> str:
         return translate(
             "Questions", "The loss of this batch is not finite: there is no curve to draw."
         )
-    text = translate("Questions", "The numbers are too large to be drawn: the loss is {loss}.")
+    text = translate("Questions", "The numbers are too large to draw: the loss is {loss}.")
     return text.format(loss=figure(curve.loss))
 
 
@@ -224,8 +138,8 @@ def hop_words(curve: LossCurve) -> str:
     hop = curve.reached - curve.value
     if hop == 0.0:
         if curve.slope == 0.0:
-            return translate("Questions", "The slope is 0 here: the update leaves it as it is.")
-        return translate("Questions", "The update leaves it as it is, or takes it out of sight.")
+            return translate("Questions", "The slope is 0 here: the update does not change it.")
+        return translate("Questions", "The update does not change it, or moves it out of sight.")
     after = float(curve.losses[nearest(curve, curve.reached)])
     old, new = apart(curve.loss, after)
     if np.isclose(hop, -curve.rate * curve.slope, rtol=1e-5, atol=0.0):
@@ -249,7 +163,7 @@ def hop_words(curve: LossCurve) -> str:
 
 
 def apart(first: float, second: float) -> tuple[str, str]:
-    """Return two numbers in as many digits as tell them apart, four at least."""
+    """Return two numbers with enough digits to tell them apart, at least four."""
     for digits in range(4, 16):
         texts = figure(first, digits), figure(second, digits)
         if texts[0] != texts[1]:

@@ -11,7 +11,7 @@ from core.pictures.findings import LossCurve
 from gui.kit.plot_parts import FigureAxis, dress_plot, quiet_plot
 from gui.kit.theme import LIGHT, Theme
 
-_HEAD = 11.0  # of the arrow, in pixels
+_HEAD = 11.0  # of the arrowhead, in pixels
 
 
 def _pen(colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
@@ -21,12 +21,12 @@ def _pen(colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) 
     return pen
 
 
-#: what is larger is not drawn: a plot works with squares and differences of what it shows
+#: larger values are not drawn: a plot computes squares and differences of what it shows
 _LARGEST = 1e150
 
 
 def can_draw(curve: LossCurve) -> bool:
-    """Return whether there is something to draw: the loss as it is, and numbers a plot can hold."""
+    """Return whether there is something to draw: a finite loss, and numbers a plot can handle."""
     ends = np.abs((curve.loss, curve.values[0], curve.values[-1]))
     return bool(np.all(ends < _LARGEST))
 
@@ -37,7 +37,7 @@ def nearest(curve: LossCurve, value: float) -> int:
 
 
 class _FineAxis(FigureAxis):
-    """An axis whose numbers have as many decimals as tell them apart."""
+    """An axis whose numbers have enough decimals to tell them apart."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         places = int(np.clip(-np.floor(np.log10(spacing) + 1e-9), 0, 12))
@@ -128,7 +128,7 @@ class LossAlongChart(QWidget):
         self._draw_ends()
 
     def _target(self) -> tuple[float, float] | None:
-        """Return where the hop ends, or None where there is none to draw."""
+        """Return where the hop ends, or None if there is none to draw."""
         curve = self._curve
         if curve is None or curve.reached == curve.value:
             return None
@@ -150,20 +150,20 @@ class LossAlongChart(QWidget):
             self._turn_head()
 
     def _turn_head(self) -> None:
-        """Turn the arrow's head along the hop, as it is on the screen."""
+        """Turn the arrowhead along the hop, as it appears on the screen."""
         curve, target = self._curve, self._target()
         if curve is None or target is None:
             return
         box = self.plot.getPlotItem().getViewBox()
         start = box.mapViewToScene(QPointF(curve.value, curve.loss))
         way = box.mapViewToScene(QPointF(*target)) - start
-        # an unturned head points to the left; turning is clockwise
+        # an unturned arrowhead points left; angles are clockwise
         self._head.setStyle(angle=180.0 + float(np.degrees(np.arctan2(way.y(), way.x()))))
 
     # reading
 
     def at(self) -> int | None:
-        """Return the point that is read, or None."""
+        """Return the number of the point being read, or None."""
         return self._at
 
     def _point(self, at: int | None) -> None:

@@ -1,7 +1,7 @@
-"""The matrix of the whole batch, painted: rows are samples, columns what the phase read and wrote.
+"""The painted matrix of the whole batch: rows are samples, columns what the phase read and wrote.
 
-A click on a row follows its sample, one on a column's name its neuron; so do the arrow keys. What
-the phase wrote is framed in violet, the followed row is tinted and framed.
+A click on a row follows its sample, a click on a column's name its neuron; so do the arrow keys.
+What the phase wrote is framed in violet, the followed row is tinted and framed.
 """
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -40,13 +40,13 @@ _ELIDE = Qt.TextElideMode.ElideRight
 
 
 class MatrixView(QWidget):
-    """Shows a Matrix; says which sample, neuron or number a person wants to follow."""
+    """Shows a Matrix; reports which sample, neuron or number a person wants to follow."""
 
     row_chosen = Signal(int)  # a row of the batch
     unit_chosen = Signal(int)
     part_chosen = Signal(object)
     pointed = Signal(object)  # a Part or None
-    plot_requested = Signal(object, int)  # the address of a number or a Part, its row of the batch
+    plot_requested = Signal(object, int)  # the address of a number or a Part, its row in the batch
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ class MatrixView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -81,7 +81,7 @@ class MatrixView(QWidget):
         self.update()
 
     def show_pointed(self, part: Part | None) -> None:
-        """Light the column or row of a part of the network."""
+        """Highlight the column or row of a part of the network."""
         if part != self._lit:
             self._lit = part
             self.update()
@@ -91,7 +91,7 @@ class MatrixView(QWidget):
         return self._matrix
 
     def places(self) -> Places:
-        """Return where everything stands; only with a matrix."""
+        """Return the places of everything; there has to be a matrix."""
         if self._places is None:
             assert self._matrix is not None
             self._places = Places(self._matrix, self.width(), self.font())
@@ -194,7 +194,7 @@ class MatrixView(QWidget):
         menu.deleteLater()
 
     def _number_at(self, place: QPointF) -> tuple[Part | str, int] | None:
-        """Return which number the cell at a place is, and its row of the batch."""
+        """Return which number the cell at a place holds, and its row in the batch."""
         matrix = self._matrix
         row, column = self.places().row_at(place), self.places().column_at(place)
         if matrix is None or row is None or column is None:
@@ -308,7 +308,7 @@ class MatrixView(QWidget):
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, mark)
 
     def _paint_frames(self, painter: QPainter, matrix: Matrix) -> None:
-        """Paint the grid, what was written in violet, and the followed row's frame."""
+        """Paint the grid, the violet frame of what was written, and the followed row's frame."""
         theme, places = self._theme, self.places()
         if not matrix.rows:
             return

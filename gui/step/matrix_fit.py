@@ -1,4 +1,4 @@
-"""Which columns of a matrix fit, and how wide they are; and a matrix as text."""
+"""Which columns of a matrix fit, and how wide they are; also a matrix as text."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,13 +8,13 @@ import numpy as np
 from core.lesson.cards.content import Matrix, shown
 from core.lesson.cards.covering import COVERED
 
-#: a gap where columns are left out is so wide
+#: the width of a gap where columns are left out
 GAP = 14.0
 
 
 @dataclass(frozen=True)
 class Fit:
-    """The columns shown: their indexes, left edges and widths, and how many are not."""
+    """The columns shown: their indexes, left edges and widths, and how many are left out."""
 
     columns: tuple[int, ...]
     lefts: tuple[float, ...]
@@ -23,7 +23,7 @@ class Fit:
 
 
 def fit(widths: list[float], ranks: list[int], left: float, right: float) -> Fit:
-    """Return the columns that fit between two edges; those of the lowest rank stay."""
+    """Return the columns that fit between two edges, keeping those of the lowest rank."""
     order = sorted(range(len(widths)), key=lambda i: (ranks[i], i))
     kept: list[int] = []
     for most in range(len(order), 0, -1):
@@ -32,7 +32,7 @@ def fit(widths: list[float], ranks: list[int], left: float, right: float) -> Fit
             break
     spare = max(0.0, right - left - _needed(kept, widths)) / max(1, len(kept))
     extra = min(spare, 28.0)
-    # flush right, as numbers are
+    # right-aligned, as numbers are
     x = right - _needed(kept, widths) - extra * len(kept)
     lefts, wides = [], []
     for place, i in enumerate(kept):
@@ -52,7 +52,7 @@ def _needed(kept: list[int], widths: list[float]) -> float:
 
 
 def as_table(matrix: Matrix) -> str:
-    """Return the rows shown, with every digit, parted by tabs: for a spreadsheet."""
+    """Return the rows shown, with every digit, separated by tabs, for a spreadsheet."""
     lines = ["\t".join([matrix.title, *(column.name for column in matrix.columns)])]
     for label, row in zip(matrix.labels, matrix.rows, strict=True):
         values = (repr(float(column.values[row])) for column in matrix.columns)
@@ -61,7 +61,7 @@ def as_table(matrix: Matrix) -> str:
 
 
 def texts_of(matrix: Matrix, column: int) -> list[str]:
-    """Return the numbers of a column as they are shown: one that is no number is a dot."""
+    """Return the numbers of a column as shown, with a dot for NaN and a ? for a covered one."""
     one = matrix.columns[column]
     texts = ["·" if np.isnan(one.values[row]) else shown(one.values[row]) for row in matrix.rows]
     pairs = zip(matrix.rows, texts, strict=True)

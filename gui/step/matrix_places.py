@@ -1,4 +1,4 @@
-"""Where everything in a matrix stands: its columns, rows, names, for one width and font."""
+"""Where everything in a matrix goes: its columns, rows and names, for one width and font."""
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
@@ -8,13 +8,13 @@ from gui.kit.fonts import caption_font, number_font
 from gui.kit.theme import SPACE
 from gui.step.matrix_fit import Fit, fit, texts_of
 
-#: the room for the marks behind the rows
+#: the room for the marks after the rows
 MARK = 16.0
 _PAD, _LEAST, _NAMES, _HEAD = 12.0, 40.0, 116.0, 72.0
 
 
 class Places:
-    """The measures of one matrix in one width."""
+    """The measures of one matrix for one width."""
 
     def __init__(self, matrix: Matrix, width: float, font: QFont) -> None:
         figures = QFontMetricsF(number_font(font))
@@ -38,21 +38,21 @@ class Places:
 
     @property
     def height(self) -> int:
-        """How high all of it is."""
+        """The total height."""
         lines = len(self.matrix.rows) + (1 if self.matrix.below else 0)
         return round(self.top + lines * self.line) + 3
 
     def cell(self, place: int, shown: int) -> QRectF:
-        """Return where a cell is: the place of a row and of a column among those shown."""
+        """Return the rectangle of a cell, given its row and column among those shown."""
         top = self.top + place * self.line
         return QRectF(self.fit.lefts[shown], top, self.fit.widths[shown], self.line)
 
     def header(self, shown: int) -> QRectF:
-        """Return where the name of a column is."""
+        """Return the rectangle of a column's name."""
         return QRectF(self.fit.lefts[shown], 0.0, self.fit.widths[shown], self.line)
 
     def row(self, place: int) -> QRectF:
-        """Return where a whole row is."""
+        """Return the rectangle of a whole row."""
         return QRectF(0.0, self.top + place * self.line, self.width, self.line)
 
     def row_at(self, at: QPointF) -> int | None:

@@ -1,69 +1,52 @@
-"""The nudge: a little more of one number, worked out when asked for, and followed to the loss."""
+"""The nudge: a little is added to one number on request, and followed through to the loss."""
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.lesson.cards.nudged import nudge_card
 from core.lesson.cards.stops import number_title
-from core.lesson.moments import same_update
 from core.lesson.names.numbers import symbol
-from core.lesson.parts import Part, exists, value_before
+from core.lesson.parts import Part
 from core.pictures.findings import Nudge
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture
-from gui.kit.plot_parts import caption, colour_label
-from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.kit.plot_parts import colour_label
+from gui.kit.theme import LIGHT, Theme
 from gui.step.equation import EquationView
+from gui.step.number_question import NumberQuestion
 from gui.step.reasons import say_in, wrapped
 from gui.step.stack import Stack
 
 
-class NudgeView(QWidget):
-    """Asks for a nudge of a number with `nudge_requested`, and shows it once it is there."""
+class NudgeView(NumberQuestion[Nudge]):
+    """Requests a nudge of a number, and follows it to the loss."""
 
-    nudge_requested = Signal(int, str, object)  # layer, name of the array, place in it
     pointed = Signal(object)  # a Part or None
     part_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         translate = QCoreApplication.translate
-        self._told: tuple[StepPicture, Facts, tuple[LayerPicture, ...]] | None = None
-        self._part: Part | None = None
+        super().__init__(translate("Nudge", "Add 0.01"), parent)
         self._sample: int | None = None
-        self._nudge: Nudge | None = None
-        self._asked = False
-        self._title = caption()
-        self.button = QPushButton(translate("Nudge", "Add 0.01"))
         self.button.setToolTip(
             translate("Nudge", "Add 0.01 to this number on a copy; nothing is changed")
         )
         self.button.setAccessibleName(translate("Nudge", "Add 0.01 to this number, on a copy"))
-        self.button.setAutoDefault(False)
-        self.button.clicked.connect(self._ask)
         self._sample_words, self._batch_words = wrapped(), wrapped()
         self._words = wrapped()
-        self.chain = EquationView(translate("Nudge", "What follows from it"), small=True)
-        self.whole = EquationView(translate("Nudge", "What the loss does"), small=True)
+        self.chain = EquationView(translate("Nudge", "Its consequences"), small=True)
+        self.whole = EquationView(translate("Nudge", "What happens to the loss"), small=True)
         self._stack = Stack()
         for part in (self._sample_words, self.chain, self._batch_words, self.whole, self._words):
             self._stack.add(part)
         for view in (self.chain, self.whole):
             view.pointed.connect(self.pointed)
             view.chosen.connect(self.part_chosen)
-        line = QHBoxLayout()
-        line.setSpacing(SPACE[1])
-        line.addWidget(self._title, 1)
-        line.addWidget(self.button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE[0])
-        column.addLayout(line)
-        column.addWidget(self._stack)
+        self.column.addWidget(self._stack)
         self.setAccessibleName(translate("Nudge", "Nudge this weight"))
         self.set_theme(LIGHT)
-        self._redraw()
+        self.redraw()
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -81,68 +64,20 @@ class NudgeView(QWidget):
         sample: int | None,
         layers: tuple[LayerPicture, ...],
     ) -> None:
-        """Show an update, for one number and one sample, its row in the batch.
+        """Show an update for one number and one sample, given by its row in the batch."""
+        self._sample = sample
+        self.show_number(step, facts, part, layers)
 
-        A nudge stays while it is of this number and what this number was before the update.
-        """
-        if step is None:
-            self.clear()
-            return
-        told, nudge = self._told, self._nudge
-        is_other = told is None or not same_update(told, (step, facts, layers))
-        self._told, self._part, self._sample = (step, facts, layers), part, sample
-        if is_other or nudge is None or not self._is_of(nudge):
-            self._nudge = None
-        if is_other:
-            self._asked = False
-        self._redraw()
-
-    def show_nudge(self, nudge: Nudge) -> None:
-        """Show a nudge that was asked for; one of another number is left alone."""
-        if self._asked and self._is_of(nudge):
-            self._nudge, self._asked = nudge, False
-            self._redraw()
-
-    def forget(self) -> None:
-        """Let go of the nudge: something was edited."""
-        self._nudge, self._asked = None, False
-        self._redraw()
-
-    def clear(self) -> None:
-        """Show nothing."""
-        self._told = self._part = None
-        self.forget()
+    # what it says
 
     def words(self) -> str:
-        """Return what is said, or what is asked."""
+        """Return the answer, or the question."""
         return self._words.text()
 
-    def _value(self) -> float | None:
-        told, part = self._told, self._part
-        if told is None or part is None or part.name is None or not exists(part, told[2]):
-            return None
-        return value_before(told[0], part, told[2])
-
-    def _is_of(self, nudge: Nudge) -> bool:
-        part = self._part
-        if part is None or self._value() != nudge.value:
-            return False
-        return (part.layer, part.name, tuple(part.index)) == (
-            nudge.layer,
-            nudge.name,
-            tuple(nudge.index),
-        )
-
-    def _ask(self) -> None:
-        part = self._part
-        if part is not None and self._value() is not None:
-            self._asked = True
-            self.nudge_requested.emit(part.layer, part.name, part.index)
-
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
         translate = QCoreApplication.translate
-        told, part, nudge = self._told, self._part, self._nudge
-        known = told is not None and part is not None and self._value() is not None
+        told, part, nudge = self._told, self._part, self._answer
+        known = self.value() is not None
         self.button.setVisible(known and nudge is None)
         shown = known and nudge is not None
         for widget in (self._sample_words, self.chain, self._batch_words, self.whole):
@@ -153,7 +88,7 @@ class NudgeView(QWidget):
             say_in(self._words, text)
         elif nudge is None:
             self._title.setText(number_title(part, told[2], told[1]))
-            text = translate("Nudge", "What follows, were {symbol} larger by 0.01?")
+            text = translate("Nudge", "What if {symbol} were larger by 0.01?")
             say_in(self._words, text.format(symbol=symbol(part, told[2])))
         else:
             self._title.setText(number_title(part, told[2], told[1]))

@@ -1,7 +1,7 @@
 """The step panel: one update, phase by phase, with every number of the followed sample.
 
-From top to bottom: the rail of phases; the card of the last one that is done; questions; what is
-followed, and the way back and on. It is only told snapshots, and says what a person wants.
+From top to bottom: the rail of phases; the card of the last phase done; questions; what is
+followed, and the buttons back and on. It only receives snapshots, and reports what a person wants.
 """
 
 from functools import partial
@@ -24,7 +24,7 @@ from core.lesson.cards.covering import Hides, covered, covered_light
 from core.lesson.cards.following import Following
 from core.lesson.cards.lights import light_of
 from core.lesson.cards.samples import point_of, same_data, sample_of
-from core.lesson.cards.stops import stop_name
+from core.lesson.cards.stops import stop_names
 from core.lesson.marking.predicting import Predicting
 from core.lesson.notebook.program import program_of
 from core.lesson.numbers import count
@@ -42,14 +42,14 @@ from gui.step.rail import Rail
 from gui.step.sheet import StepSheet
 from gui.step.stack import Stack
 
-#: the width it is made for, and the least it can do with
+#: the width it is designed for, and its least width
 WIDTH, LEAST_WIDTH = 440, 376
 
 
 class StepPanel(QWidget):
-    """Shows the update at hand; says which phase, sample, neuron or number a person wants."""
+    """Shows the current update; reports which phase, sample, neuron or number a person wants."""
 
-    phase_requested = Signal(int)  # so many phases shall be done
+    phase_requested = Signal(int)  # the number of phases that are to be done
     back_requested = Signal()
     forward_requested = Signal()
     sample_followed = Signal(int)  # its index among the facts' points
@@ -59,7 +59,7 @@ class StepPanel(QWidget):
     weight_followed = Signal(object)  # a Part
     explain_requested = Signal()
     check_requested = Signal()
-    notebook_requested = Signal(str, object)  # the title and the values of the matrix at hand
+    notebook_requested = Signal(str, object)  # the title and the values of the current matrix
     wanted_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,7 +67,7 @@ class StepPanel(QWidget):
         translate = QCoreApplication.translate
         self._facts: Facts | None = None
         self._snapshot: Snapshot | None = None
-        self._probed: int | None = None  # the sample that was followed elsewhere
+        self._probed: int | None = None  # the sample that is followed elsewhere
         self._cursor = Cursor(None, 0)
         self._hides: Hides | None = None
         #: the numbers of a stop are asked for before they are shown; None: they are not
@@ -89,7 +89,7 @@ class StepPanel(QWidget):
         )
         self.notebook_button = _button(
             translate("StepPanel", "Compare with my notebook"),
-            translate("StepPanel", "Paste your own numbers beside these"),
+            translate("StepPanel", "Paste your own numbers to compare with these"),
         )
         self.predict_box = small_box(
             translate("StepPanel", "Ask me first"),
@@ -152,7 +152,7 @@ class StepPanel(QWidget):
         self._connect()
 
     def _keep_width(self, _: int, most: int) -> None:
-        """Let the scroll bar stand in the margin, so that nothing moves when it comes."""
+        """Put the scroll bar in the margin, so that nothing moves when it appears."""
         bar = self.area.verticalScrollBar().sizeHint().width() if most else 0
         edge = SPACE[3]
         self._body.set_edges((edge, SPACE[1], edge - min(bar, edge), SPACE[2]))
@@ -173,10 +173,10 @@ class StepPanel(QWidget):
         self.check_button.clicked.connect(self.check_requested)
         self.notebook_button.clicked.connect(self._ask_notebook)
 
-    # what it is told
+    # what it receives
 
     def wants(self) -> Wanted:
-        """Return what is needed in snapshots while this is seen."""
+        """Return what snapshots have to contain while this is visible."""
         return Wanted.STEP if self.isVisible() else Wanted.NOTHING
 
     def show_questions(self, shown: bool) -> None:
@@ -239,7 +239,7 @@ class StepPanel(QWidget):
         self._show()
 
     def show_pointed(self, part: Part | None) -> None:
-        """Light the numbers of what the cursor is on in the diagram."""
+        """Highlight the numbers of what is under the cursor in the diagram."""
         self.sheet.show_pointed(self.following.meant(part))
 
     def show_selected(self, part: Part | None) -> None:
@@ -277,9 +277,8 @@ class StepPanel(QWidget):
             return
         step, layers = snapshot.step, snapshot.layers
         cursor = self.following.show(step, layers, self._facts)
-        names = tuple(stop_name(stop, layers) for stop in step.rail)
-        short = tuple(stop_name(stop, layers, short=True) for stop in step.rail)
-        self.rail.show_stops(names, step.done, short)
+        names = stop_names(step.rail, layers)
+        self.rail.show_stops(names, step.done, stop_names(step.rail, layers, short=True))
         lines = self._numpy_lines(step.project)
         was = None if self.sheet.card is None else self.sheet.card.place
         self.card = card_of(step, layers, self._facts, cursor, lines)
@@ -294,7 +293,7 @@ class StepPanel(QWidget):
         self.sheet.show_card(card, partial(program_of, step, layers))
         self._show_sections(card is self.card)
         if self.sheet.card is not None and self.sheet.card.place != was:
-            self.area.verticalScrollBar().setValue(0)  # a new stop begins with its title
+            self.area.verticalScrollBar().setValue(0)  # at a new stop, scroll up to its title
         self._body.arrange()
         matrix = self.sheet.card.matrix if self.sheet.card is not None else None
         self.notebook_button.setEnabled(matrix is not None and matrix.array is not None)
@@ -302,7 +301,8 @@ class StepPanel(QWidget):
         at_start = step.done == 0 and step.update - 1 <= snapshot.time.start
         before = "" if at_start else names[step.done - 2] if step.done > 1 else names[-1]
         if step.done == 1:
-            # the last stop of the update before; the first update has only its start before it
+            # before this is the last stop of the previous update; the first update has only the
+            # start before it
             text, number = QCoreApplication.translate("StepPanel", "Update {number}"), step.update
             if step.update - 1 <= snapshot.time.start:
                 text = QCoreApplication.translate("StepPanel", "before update {number}")

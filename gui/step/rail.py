@@ -1,11 +1,11 @@
-"""The rail: the phases of an update in their order; a click goes to one.
+"""The rail: the phases of an update in order; a click goes to a phase.
 
-Done, now and to come are told apart by their frames too: a line, a filled box, dashes.
+Done, now and to come differ in their frames too: a line, a filled box, dashes.
 """
 
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -23,13 +23,15 @@ from gui.kit.icons import mixed
 from gui.kit.plain import plain_tip
 from gui.kit.theme import CONTROL_HEIGHT, LIGHT, RADIUS, SPACE, Theme
 
-_PAD = 8  # of text within a stop, left and right together
-_ROWS = 2  # of full names; else short ones
+_PAD = 8  # of the text within a stop, left and right together
+_ROWS = 2  # of full names; with more rows, short names are used
+#: stops made in one turn: a deep network has hundreds, and the window must answer in between
+_IN_A_TURN = 32
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 
 
 class State(Enum):
-    """Where a phase is: done, the last one done, or to come."""
+    """The state of a phase: done, the last one done, or to come."""
 
     DONE = "done"
     NOW = "now"
@@ -65,12 +67,6 @@ class RailStop(QToolButton):
         font.setWeight(QFont.Weight.DemiBold if self.state is State.NOW else QFont.Weight.Normal)
         return font
 
-    def least_width(self) -> int:
-        """Return the width its text needs, bold."""
-        font = caption_font(self.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        return QFontMetrics(font).horizontalAdvance(self.text()) + _PAD
-
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
         with QPainter(self) as painter:
@@ -96,7 +92,7 @@ class RailStop(QToolButton):
 
 
 class Rail(QWidget):
-    """All phases; `chosen` carries how many shall be done."""
+    """All phases; `chosen` carries how many are to be done."""
 
     chosen = Signal(int)
 
@@ -106,6 +102,9 @@ class Rail(QWidget):
         self.stops: list[RailStop] = []
         self._shown: tuple[tuple[str, ...], int] = ((), 0)
         self._short: tuple[str, ...] = ()
+        self._making = QTimer(self)
+        self._making.setInterval(0)
+        self._making.timeout.connect(self._make)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(QCoreApplication.translate("StepPanel", "Phases of the update"))
 
@@ -117,47 +116,69 @@ class Rail(QWidget):
     def show_stops(self, names: tuple[str, ...], done: int, short: tuple[str, ...] = ()) -> None:
         """Show phases by their names; the first `done` of them are done.
 
-        The `short` names are written where the others would take more than two rows.
+        The `short` names are used if the others would take more than two rows.
         """
         if (names, done) == self._shown:
             return
         other = names != self._shown[0]
         self._shown, self._short = (names, done), short or names
-        while len(self.stops) < len(names):
-            stop = RailStop(self)
-            number = len(self.stops) + 1
-            stop.clicked.connect(lambda _=False, number=number: self.chosen.emit(number))
-            self.stops.append(stop)
-            stop.show()
         while len(self.stops) > len(names):
             old = self.stops.pop()
             old.hide()
             old.deleteLater()
-        self._dress()
         if other:
-            self._place()
+            self._make()
+        else:
+            self._dress()
+
+    @Slot()
+    def _make(self) -> None:
+        """Make some of the stops that are missing; with the last of them all take their places."""
+        names, _ = self._shown
+        for number in range(len(self.stops) + 1, len(names) + 1)[:_IN_A_TURN]:
+            stop = RailStop(self)
+            stop.clicked.connect(lambda _=False, number=number: self.chosen.emit(number))
+            stop.setGeometry(0, 0, 0, 0)  # it has no place yet
+            self.stops.append(stop)
+            stop.show()
+        if len(self.stops) < len(names):
+            self._making.start()
+            return
+        self._making.stop()
+        self._dress()
+        self._place()
 
     def _dress(self) -> None:
         names, done = self._shown
-        for i, (stop, name) in enumerate(zip(self.stops, names, strict=True)):
+        for i, (stop, name) in enumerate(zip(self.stops, names, strict=False)):
             state = State.DONE if i < done - 1 else State.NOW if i == done - 1 else State.TO_COME
             stop.show_state(name, state, self._theme)
 
     # placing
 
-    def _rows(self, width: int) -> list[list[RailStop]]:
-        """Return the stops in rows that fit a width, in short where there are too many."""
+    def _rows(self, width: int) -> tuple[list[list[int]], list[int]]:
+        """Return the numbers of stops in rows that fit a width, and the width that each needs.
+
+        Short names are used if there are too many.
+        """
         for texts in (self._shown[0], self._short):
-            for stop, text in zip(self.stops, texts, strict=True):
-                stop.setText(text)
-            rows = self._even_rows(width)
+            widths = self._least_widths(texts)
+            rows = self._even_rows(width, widths)
             if len(rows) <= _ROWS:
                 break
-        return rows
+        for stop, text in zip(self.stops, texts, strict=True):
+            stop.setText(text)
+        return rows, widths
 
-    def _even_rows(self, width: int) -> list[list[RailStop]]:
-        """Return the stops in rows that fit a width, about equally filled."""
-        widths = [stop.least_width() for stop in self.stops]
+    def _least_widths(self, texts: tuple[str, ...]) -> list[int]:
+        """Return the width that each text needs, bold."""
+        font = caption_font(self.stops[0].font() if self.stops else self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetrics(font)
+        return [metrics.horizontalAdvance(text) + _PAD for text in texts]
+
+    def _even_rows(self, width: int, widths: list[int]) -> list[list[int]]:
+        """Return the numbers of stops in rows that fit a width, about equally filled."""
         count = 1
         while True:
             rows = self._filled(widths, count)
@@ -165,7 +186,7 @@ class Rail(QWidget):
                 sum(widths[i] for i in row) + SPACE[0] * (len(row) - 1) <= width for row in rows
             )
             if fits or count >= max(1, len(widths)):
-                return [[self.stops[i] for i in row] for row in rows]
+                return rows
             count += 1
 
     @staticmethod
@@ -195,17 +216,20 @@ class Rail(QWidget):
             self._place()
 
     def _place(self) -> None:
+        if len(self.stops) != len(self._shown[0]):
+            return  # more of them are being made
         y, high, width = 0, self._line(), self.width()
-        rows = self._rows(width)
+        rows, widths = self._rows(width)
         self.setFixedHeight(max(1, len(rows)) * (high + SPACE[0]) - SPACE[0])
         for row in rows:
-            widths = [stop.least_width() for stop in row]
-            spare = width - sum(widths) - SPACE[0] * (len(row) - 1)
+            needed = sum(widths[i] for i in row)
+            spare = width - needed - SPACE[0] * (len(row) - 1)
             extra = min(28.0, max(0.0, spare / max(1, len(row))))
             x = 0.0
-            for stop, wide in zip(row, widths, strict=True):
-                stop.setGeometry(round(x), y, round(x + wide + extra) - round(x), high)
-                x += wide + extra + SPACE[0]
+            for i in row:
+                end = x + widths[i] + extra
+                self.stops[i].setGeometry(round(x), y, round(end) - round(x), high)
+                x = end + SPACE[0]
             y += high + SPACE[0]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

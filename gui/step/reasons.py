@@ -1,4 +1,4 @@
-"""The answers to "Why?": each a sentence, and its equations below it."""
+"""The answers to "Why?": each is a sentence with its equations below."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy
@@ -13,7 +13,7 @@ from gui.step.stack import Stack
 
 
 class ReasonsView(Stack):
-    """Shows reasons; what is clicked or pointed at in their equations comes out as signals."""
+    """Shows reasons; clicking or pointing in their equations emits signals."""
 
     pointed = Signal(object)  # a Part or None
     chosen = Signal(object)
@@ -32,7 +32,7 @@ class ReasonsView(Stack):
             equation.set_theme(theme)
 
     def show_reasons(self, reasons: tuple[Reason, ...]) -> None:
-        """Show so many sentences with their equations."""
+        """Show sentences with their equations."""
         while len(self._rows) < len(reasons):
             self._add_row()
         for i, (words, equation) in enumerate(self._rows):
@@ -44,7 +44,7 @@ class ReasonsView(Stack):
         self.arrange()
 
     def show_pointed(self, part: Part | None) -> None:
-        """Light the numbers of a part of the network."""
+        """Highlight the numbers of a part of the network."""
         for _, equation in self._rows:
             equation.show_pointed(part)
 
@@ -66,17 +66,17 @@ class ReasonsView(Stack):
 
 
 def say_in(label: QLabel, words: str) -> None:
-    """Set the words of a label where they are others."""
+    """Set the text of a label if it has changed."""
     if words != label.text():
         label.setText(words)
 
 
 def wrapped(small: bool = False) -> QLabel:
-    """Return a label whose words are broken into lines, and can be selected."""
+    """Return a label whose text wraps and can be selected."""
     label = caption() if small else Label()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
-    # its own minimum would be that of a very narrow label, and very high
+    # its own minimum would be for a very narrow label, and so very high
     label.setMinimumSize(1, 1)
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -27,7 +27,7 @@ from gui.step.stack import Stack
 
 
 class CodeLine(QFrame):
-    """The NumPy lines of a phase; Copy takes them with all that they need to run."""
+    """The NumPy lines of a phase; Copy adds everything they need to run."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +60,7 @@ class CodeLine(QFrame):
         row.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
 
     def say(self, line: str, program: Callable[[], str] | None = None) -> None:
-        """Show statements, each on a line of its own; `program` makes what Copy takes."""
+        """Show statements, each on its own line; `program` makes the text for Copy."""
         self._program = program
         shown = line.replace("; ", "\n")
         if shown != self.text.text():
@@ -73,12 +73,12 @@ class CodeLine(QFrame):
 
 
 class StepSheet(Stack):
-    """Shows a card; what is clicked or pointed at in it comes out as signals."""
+    """Shows a card; clicking or pointing in it emits signals."""
 
     pointed = Signal(object)  # a Part or None
     part_chosen = Signal(object)
     row_chosen = Signal(int)
-    plot_requested = Signal(object, int)  # an address or a Part, its row of the batch
+    plot_requested = Signal(object, int)  # an address or a Part, and its row in the batch
     unit_chosen = Signal(int)
 
     def __init__(self) -> None:
@@ -175,6 +175,6 @@ class StepSheet(Stack):
         self.arrange()
 
     def show_pointed(self, part: Part | None) -> None:
-        """Light the numbers of a part of the network."""
+        """Highlight the numbers of a part of the network."""
         for view in (self.equation, self.reasons, self.matrix):
             view.show_pointed(part)

@@ -1,7 +1,7 @@
-"""Widgets one under the other in a scroll area, each as high as its width asks for, at once.
+"""Widgets one below the other in a scroll area, each at once as high as its width requires.
 
-Qt's own layouts settle heights that depend on widths only in later events; a step would then be
-seen half laid out.
+Qt's own layouts settle heights that depend on widths only in later events, so that a step would
+briefly be seen half laid out.
 """
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -40,7 +40,7 @@ class Stack(QWidget):
             self.arrange()
 
     def arrange(self) -> None:
-        """Place everything now, and be as high as that needs."""
+        """Place everything now, and set the height that this needs."""
         if self._arranging:
             return
         self._arranging = True
@@ -88,7 +88,7 @@ class Stack(QWidget):
 
 
 def _height(widget: QWidget, width: int) -> int:
-    """Return how high a widget wants to be."""
+    """Return the height that a widget needs."""
     if widget.hasHeightForWidth():
         return widget.heightForWidth(width)
     return max(widget.sizeHint().height(), widget.minimumHeight())

@@ -1,8 +1,8 @@
 """A small surface beside the diagram of the Step view: where the samples of the batch are.
 
-It shows what the network says over the plane of the Train view, the samples of the batch at hand
-filled and the others faint, the followed one in a violet ring, the one that is pointed at, here or
-among the bars of a slope, in a thinner one.
+It shows what the network says over the plane of the Train view. The samples of the current batch
+are filled, the others faint; the followed sample has a violet ring, and the one pointed at, here or
+among the bars of a slope, a thinner ring.
 """
 
 import numpy as np
@@ -31,9 +31,9 @@ from gui.surface.picture import Wish
 from gui.surface.points import places
 from gui.surface.scale import colour_limits
 
-#: the plane is small: more points than so many are smaller
+#: the plane is small: with more points than this, they are drawn smaller
 _FEW, _SMALL = 50, 6.0
-#: how much of the colour of samples is left that are not in the batch
+#: the opacity of samples that are not in the batch
 FAINT = 0.3
 
 _WISH = Wish()
@@ -41,7 +41,7 @@ _NO_SAMPLES: NDArray[np.intp] = np.empty(0, dtype=np.intp)
 
 
 class StepSurface(QWidget):
-    """Shows a surface where it is offered a place; says which sample a person means."""
+    """Shows a surface at the place it is given; reports which sample a person means."""
 
     sample_hovered = Signal(object)  # index among the facts' points, or None
     sample_clicked = Signal(int)  # index among the facts' points
@@ -56,17 +56,17 @@ class StepSurface(QWidget):
         self._reach = 1.0
         self._batch: NDArray[np.intp] | None = None  # training samples; None: no batch yet
         self._followed: int | None = None
-        self._pointed: int | None = None  # by the cursor here
-        self._hovered: int | None = None  # elsewhere
-        self._numbers: NDArray[np.intp] | None = None  # of the points that are drawn
+        self._pointed: int | None = None  # pointed at by the cursor here
+        self._hovered: int | None = None  # pointed at elsewhere
+        self._numbers: NDArray[np.intp] | None = None  # the training number of each point drawn
         self._labelled: tuple[View, QSizeF] | None = None
-        #: what the bright points were taken from: the points of the canvas, and the batch
+        #: what the bright points were made from: the points of the canvas, and the batch
         self._drawn: tuple[object, NDArray[np.intp] | None] | None = None
         self._title = Reading(title(None))
         self.canvas = SurfaceCanvas()
         self.canvas.marks.rings.hide()
         self.bright = pyqtgraph.ScatterPlotItem(antialias=True)
-        self.bright.setZValue(10.5)  # over the faint ones, under the rings
+        self.bright.setZValue(10.5)  # above the faint points, below the rings
         self.canvas.item.addItem(self.bright)
         self.hovered = FollowedMark(self.canvas.item)
         column = QVBoxLayout(self)
@@ -82,10 +82,10 @@ class StepSurface(QWidget):
         self.set_theme(LIGHT)
         self.hide()
 
-    # what it is told
+    # what it receives
 
     def wants(self) -> Wanted:
-        """Return what is needed in snapshots while there is a place for it."""
+        """Return what snapshots have to contain while there is a place for it."""
         return Wanted.NOTHING if self._place is None else Wanted.SURFACE
 
     def set_theme(self, theme: Theme) -> None:
@@ -99,7 +99,7 @@ class StepSurface(QWidget):
         self._redraw()
 
     def show_place(self, place: QRect | None) -> None:
-        """Stand at a place of the parent, or nowhere; it is seen once there is a surface."""
+        """Move to a place in the parent, or with None hide; it appears once there is a surface."""
         before, self._place = self._place, place
         if place is not None:
             self.setGeometry(place)
@@ -120,7 +120,7 @@ class StepSurface(QWidget):
         self._show_or_hide()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the surface of a moment and the batch at hand; nothing without a surface."""
+        """Show the surface of a moment and the current batch; without a surface, nothing."""
         surface, step = snapshot.surface, snapshot.step
         known = surface is not None and self._facts is not None and surface.outputs.size
         self._surface = surface if known else None
@@ -132,13 +132,13 @@ class StepSurface(QWidget):
         self._redraw()
 
     def show_followed(self, sample: int | None) -> None:
-        """Ring the sample that is followed, by its index among the points."""
+        """Ring the followed sample, given by its index among the points."""
         if sample != self._followed:
             self._followed = sample
             self._redraw()
 
     def show_hovered(self, sample: int | None) -> None:
-        """Ring a sample thinly that is pointed at elsewhere."""
+        """Put a thin ring around a sample that is pointed at elsewhere."""
         self._hovered = sample
         self._ring()
 
@@ -154,7 +154,7 @@ class StepSurface(QWidget):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
-        # to the diagram the cursor is still inside: it is told that it points at nothing there
+        # the diagram believes the cursor is still on it: tell it that it points at nothing there
         below = self.parentWidget()
         if below is not None:
             button, key = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
@@ -189,7 +189,7 @@ class StepSurface(QWidget):
         self._ring()
 
     def _fit_labels(self) -> None:
-        """Name the axes again where the plane or the room for its names is another."""
+        """Label the axes again if the plane, or the room for its labels, has changed."""
         if self._facts is None or self._surface is None:
             return
         now = self._surface.view, self.canvas.item.getViewBox().size()
@@ -198,14 +198,14 @@ class StepSurface(QWidget):
             fit_labels(self.canvas.item, self._facts, self._surface.view)
 
     def _probe(self) -> Probe | None:
-        """Return the followed sample as the canvas takes it: only its place counts."""
+        """Return the followed sample as the canvas needs it: only its place matters."""
         if self._facts is None or self._followed is None:
             return None
         raw, none = self._facts.points.inputs[self._followed], np.empty(0)
         return Probe(raw, none, (), (), none, self._followed)
 
     def _show_batch(self) -> None:
-        """Leave the samples outside of the batch faint."""
+        """Show the samples of the batch bright, the others faint."""
         points, batch = self.canvas.marks.training, self._batch
         before = self._drawn
         if before is not None and before[0] is points.data and _same(before[1], batch):
@@ -232,20 +232,20 @@ class StepSurface(QWidget):
         )
 
     def _sample_numbers(self) -> NDArray[np.intp]:
-        """Return the number in the training part of every point that is drawn."""
+        """Return the number in the training part of every point drawn."""
         if self._numbers is None:
             assert self._facts is not None
             self._numbers = samples_of(self._facts, self._shown())
         return self._numbers
 
     def _shown(self) -> NDArray[np.intp]:
-        """Return which points are drawn: those that are trained on."""
+        """Return which points are drawn: the training samples."""
         if self._facts is None:
             return _NO_SAMPLES
         return np.flatnonzero(~self._facts.points.test)
 
     def _ring(self) -> None:
-        """Ring the sample that is pointed at, and say which one it is."""
+        """Ring the sample that is pointed at, and name it."""
         facts, surface = self._facts, self._surface
         sample = self._meant()
         if facts is None or surface is None or sample is None or sample == self._followed:
@@ -256,7 +256,7 @@ class StepSurface(QWidget):
         self._say()
 
     def _say(self) -> None:
-        """Say who is pointed at, else what is shown."""
+        """Name the sample that is pointed at, or else what is shown."""
         facts, sample = self._facts, self._meant()
         followed = "" if self._followed is None else sample_in_words(facts, self._followed)
         text = QCoreApplication.translate("StepSurface", "Followed: {sample}")

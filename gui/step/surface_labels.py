@@ -1,4 +1,4 @@
-"""The names at the axes of a small plane, as far as they fit."""
+"""The labels of a small plane's axes, shortened to fit."""
 
 import pyqtgraph
 from PySide6.QtCore import Qt
@@ -9,7 +9,7 @@ from core.pictures.snapshot import Facts, View
 
 
 def fit_labels(plot: pyqtgraph.PlotItem, facts: Facts, view: View) -> None:
-    """Name the inputs at the axes, shortened to the plane: pyqtgraph would cut them off."""
+    """Label the axes with the inputs, shortened to the plane: pyqtgraph would cut them off."""
     room = plot.getViewBox().size()
     sides = (("bottom", view.x_axis, room.width()), ("left", view.y_axis, room.height()))
     for side, number, most in sides:
@@ -18,4 +18,4 @@ def fit_labels(plot: pyqtgraph.PlotItem, facts: Facts, view: View) -> None:
             metrics = QFontMetricsF(axis.label.font())
             name = pretty_name(facts.raw_names[number])
             axis.setLabel(metrics.elidedText(name, Qt.TextElideMode.ElideRight, most - 8.0))
-        axis.resizeEvent()  # only this puts the name in the middle
+        axis.resizeEvent()  # only this centres the label

@@ -1,4 +1,4 @@
-"""Where the small surface of the Step view may stand: a corner in which nothing is drawn."""
+"""Where the small surface of the Step view may go: a corner in which nothing is drawn."""
 
 from collections.abc import Iterator
 
@@ -8,21 +8,22 @@ from PySide6.QtCore import QRectF, QSizeF
 from gui.network.layout import Column, Layout, Role
 from gui.network.scene import Scene
 
-#: widths that are tried, the best first
+#: the widths to try, the best first
 WIDTHS = (240.0, 224.0, 208.0, 192.0, 176.0)
-#: how much higher than wide: a title above, and less beside the plane than under it
+#: how much higher than wide it is: for the title, and because the plane needs more room below it
+#: than beside it
 HIGHER = 8.0
-_EDGE = 12.0  # from the borders of the diagram
-_AWAY = 10.0  # from what is drawn
-#: around an edge: half of a number on it, and half of the way between two of its points
+_EDGE = 12.0  # distance from the borders of the diagram
+_AWAY = 10.0  # distance from what is drawn
+#: the margin around an edge: half a number on it, and half the distance between two of its points
 _BESIDE_EDGE, _UNDER_EDGE = 34.0, 16.0
-_VALUE = 76.0  # a number under a neuron
+_VALUE = 76.0  # the room for a number under a neuron
 
 
 def free_corner(scene: Scene, size: QSizeF) -> QRectF | None:
-    """Return the largest free place in the lower right corner, else in the upper right one.
+    """Return the largest free place in the lower right corner, or else in the upper right one.
 
-    None where what is drawn leaves no room. The last line stays free for the legend and the note.
+    None if what is drawn leaves no room. The last line stays free for the legend and the note.
     """
     layout = scene.layout
     if not layout.fits:
@@ -56,7 +57,7 @@ def _touches(place: QRectF, taken: list[QRectF], scene: Scene) -> bool:
 
 
 def _taken(layout: Layout) -> Iterator[QRectF]:
-    """Yield what columns take: neurons with names and numbers, captions, buttons."""
+    """Yield the rectangles that columns take: neurons with names and numbers, captions, buttons."""
     for column in layout.columns:
         yield _body(layout, column)
         yield column.caption_rect
@@ -64,7 +65,7 @@ def _taken(layout: Layout) -> Iterator[QRectF]:
 
 
 def _body(layout: Layout, column: Column) -> QRectF:
-    """Return a column of neurons with the names beside or above, and the numbers under them."""
+    """Return the rectangle of a column with the names and numbers around its neurons."""
     half = column.size / 2.0 + column.bias_radius
     if column.is_strip:
         return column.bar.adjusted(-column.bias_radius, 0.0, column.bias_radius, 0.0)

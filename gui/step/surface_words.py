@@ -1,4 +1,4 @@
-"""What stands above the small surface: what it shows, or the sample that is pointed at."""
+"""The text above the small surface: what it shows, or the sample that is pointed at."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -11,14 +11,14 @@ from gui.surface.words import target_in_words
 
 
 def title(facts: Facts | None) -> str:
-    """Return what is shown; of several outputs it is the first."""
+    """Return what is shown, which is the first of several outputs."""
     said = QCoreApplication.translate("StepSurface", "What the network says")
     several = facts is not None and facts.task is not Task.CLASSES and len(facts.target_names) > 1
     return f"{said}: {pretty_name(facts.target_names[0])}" if facts and several else said
 
 
 def sample_in_words(facts: Facts | None, point: int) -> str:
-    """Return a sample of the training part, its inputs and target: sample 3 (1, 0) → 1."""
+    """Return a training sample with its inputs and target: sample 3 (1, 0) → 1."""
     number = sample_of(facts, point)
     if facts is None or number is None:
         return ""

@@ -1,4 +1,4 @@
-"""The plane of a surface with everything on it: picture, points, rings; and the cursor over it."""
+"""The plane of a surface with everything on it (picture, points, rings), and the cursor over it."""
 
 from dataclasses import dataclass, replace
 
@@ -22,7 +22,7 @@ from gui.surface.scale import curve_range
 
 @dataclass(frozen=True)
 class Scene:
-    """All that is drawn: `shown` is a neuron's map in the surface's place."""
+    """Everything drawn: `shown` is a neuron's map that replaces the surface."""
 
     facts: Facts
     view: View
@@ -35,7 +35,7 @@ class Scene:
 
 
 class SurfaceCanvas(QWidget):
-    """Draws scenes; says where the cursor is and what was clicked."""
+    """Draws scenes; reports where the cursor is and what was clicked."""
 
     pointed = Signal(object)  # (x, y), or None
     sample_clicked = Signal(int)
@@ -78,7 +78,7 @@ class SurfaceCanvas(QWidget):
         self._points_shown = None
 
     def forget(self) -> None:
-        """Forget the data of the build before."""
+        """Forget the data of the previous build."""
         self._scene = self._view = self._points_shown = None
         self._marked = np.zeros(0, dtype=np.intp)
         self.picture.clear()
@@ -86,7 +86,7 @@ class SurfaceCanvas(QWidget):
         self.followed.hide()
 
     def mark(self, numbers: NDArray[np.intp]) -> None:
-        """Frame the points with these numbers among the facts' points."""
+        """Frame the points with these numbers, counted among the facts' points."""
         self._marked = numbers
         if self._scene is not None:
             self._draw_marks(self._scene)
@@ -102,7 +102,7 @@ class SurfaceCanvas(QWidget):
         )
 
     def draw(self, scene: Scene) -> NDArray[np.bool_] | None:
-        """Draw a scene; return which samples (m,) are wrong, where that can be said."""
+        """Draw a scene; return which samples (m,) are wrong, if that is known."""
         self._scene = scene
         if scene.view != self._view:
             self._take_view(scene.facts, scene.view)
@@ -123,7 +123,7 @@ class SurfaceCanvas(QWidget):
         """Set the axes to a plane, or to a line."""
         before, self._view = self._view, view
         if before is not None and replace(before, held=()) == replace(view, held=()):
-            return  # only inputs off the axes have moved
+            return  # only inputs that are not on the axes have changed
         item, flat = self.item, view.y_axis is None
         self.picture.image.setVisible(not flat)
         item.setLabel("bottom", pretty_name(facts.raw_names[view.x_axis]))
@@ -180,7 +180,7 @@ class SurfaceCanvas(QWidget):
         return super().eventFilter(watched, event)
 
     def _clicked(self, event: object) -> None:
-        """Say which sample was hit, or else at what place."""
+        """Report which sample was hit, or else the place."""
         scene = self._scene
         place, button = event.scenePos(), event.button()  # type: ignore[attr-defined]
         box = self.item.getViewBox()

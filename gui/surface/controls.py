@@ -14,7 +14,7 @@ from gui.surface.words import held_points
 
 
 class SurfaceControls(QWidget):
-    """`axes_chosen` carries the inputs along and up the plot, and whether the first is new."""
+    """`axes_chosen` carries the horizontal and vertical input, and whether the first is new."""
 
     axes_chosen = Signal(int, int, bool)
     output_chosen = Signal()
@@ -26,15 +26,17 @@ class SurfaceControls(QWidget):
         self._standing = self.title.text()
         self.test_points = small_box(
             translate("SurfacePlot", "test points"),
-            translate("SurfacePlot", "Show the points kept for validation and testing, hollow"),
+            translate(
+                "SurfacePlot", "Show the points kept for validation and testing as hollow marks"
+            ),
         )
         self.discretize = small_box(
             translate("SurfacePlot", "discretize"),
-            translate("SurfacePlot", "Show decisions only, not how sure they are"),
+            translate("SurfacePlot", "Show only the decisions, not how certain they are"),
         )
-        self.x_axis = small_combo(translate("SurfacePlot", "Input along the plot"))
-        self.y_axis = small_combo(translate("SurfacePlot", "Input up the plot"))
-        self.output = small_combo(translate("SurfacePlot", "Output that is shown"))
+        self.x_axis = small_combo(translate("SurfacePlot", "Input on the horizontal axis"))
+        self.y_axis = small_combo(translate("SurfacePlot", "Input on the vertical axis"))
+        self.output = small_combo(translate("SurfacePlot", "Output shown"))
         self._versus = caption("×")
         self.axes, self._boxes = QWidget(), QWidget()
         self._title_row, self._second_row = QHBoxLayout(), QHBoxLayout()
@@ -78,7 +80,7 @@ class SurfaceControls(QWidget):
         """Offer the inputs and outputs of one build."""
         raw = len(facts.raw_names)
         for combo in (self.x_axis, self.y_axis):
-            combo.hidePopup()  # it offers what was there before
+            combo.hidePopup()  # it still offers the previous choices
             combo.clear()
             combo.addItems([pretty_name(name) for name in facts.raw_names])
             combo.setVisible(raw > 2)
@@ -115,9 +117,10 @@ class SurfaceControls(QWidget):
         self.fit_boxes()
 
     def fit_boxes(self) -> None:
-        """Put the check boxes beside the title, or below it where there is no room.
+        """Put the check boxes beside the title, or below it if there is no room.
 
-        It is the title at rest that counts: a longer one, of what is pointed at, moves nothing.
+        Only the usual title counts: a longer one, shown while something is pointed at, moves
+        nothing.
         """
         title = self.title.fontMetrics().horizontalAdvance(self._standing)
         wanted = title + self._boxes.sizeHint().width() + SPACE[1]

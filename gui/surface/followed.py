@@ -1,4 +1,4 @@
-"""The sample or the input that is followed: its ring on the surface, and finding it by a click."""
+"""The followed sample or input: its ring on the surface, and finding a sample by a click."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ from core.pictures.snapshot import Facts, Probe, View
 from gui.kit.theme import Theme
 from gui.surface.points import places
 
-#: a click hits a point that is no farther away than this, in pixels
+#: a click hits a point within this distance, in pixels
 REACH = 8.0
 
 
 def place_of(facts: Facts, view: View, output: int, probe: Probe) -> tuple[float, float]:
-    """Return where on the plane, or beside the curve, a probe is."""
+    """Return the place of a probe on the plane or beside the curve."""
     if probe.sample is not None and probe.sample < len(facts.points.inputs):
         x, y = places(facts, view, output)
         return float(x[probe.sample]), float(y[probe.sample])
@@ -37,9 +37,9 @@ def hit(
     click: QPointF,
     before: int | None,
 ) -> int | None:
-    """Return the number of the point at a place of the scene, or None.
+    """Return the number of the point at a place in the scene, or None.
 
-    Points that lie on one another come in turn: `before` is the one followed so far.
+    Points that coincide are returned in turn: `before` is the one followed so far.
     """
     if not len(xs):
         return None
@@ -58,7 +58,7 @@ def hit(
 
 
 class FollowedMark:
-    """A ring in the colour of now, with a rim in the canvas's so that it shows on any colour."""
+    """A ring in the colour of now, with a rim in the canvas colour to show on any colour."""
 
     def __init__(self, plot: pyqtgraph.PlotItem) -> None:
         self.rim = pyqtgraph.ScatterPlotItem(antialias=True, size=20.0, symbol="o")
@@ -78,7 +78,7 @@ class FollowedMark:
         self.dot.setBrush(QBrush(QColor(theme.now)))
 
     def show(self, place: tuple[float, float], dot: bool) -> None:
-        """Mark a place; with a dot where there is no point of the data."""
+        """Mark a place, with a dot if there is no data point there."""
         x, y = place
         for item in (self.rim, self.ring, self.dot):
             item.setData(x=[x], y=[y])

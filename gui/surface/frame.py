@@ -1,4 +1,4 @@
-"""The room for the plane of a surface: square where both axes mean the same."""
+"""The room for the plane of a surface, which is square if both axes have the same scale."""
 
 import pyqtgraph
 from PySide6.QtCore import QSize
@@ -10,7 +10,7 @@ TOP, RIGHT = 8, 10  # room for half a number at the ends of the axes
 
 
 class SurfaceFrame(QWidget):
-    """Holds the plot; keeps its plane square where that is asked for."""
+    """Holds the plot, and keeps its plane square on request."""
 
     def __init__(self, plot: pyqtgraph.PlotWidget) -> None:
         super().__init__()
@@ -26,7 +26,7 @@ class SurfaceFrame(QWidget):
         self._fit()
 
     def set_axes(self, width: int, height: int) -> None:
-        """Leave so much room for the left and the lower axis."""
+        """Leave this much room for the left and the lower axis."""
         self._axes = (width, height)
         self._fit()
 

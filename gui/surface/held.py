@@ -1,4 +1,4 @@
-"""The inputs off the axes of a surface: a slider and a number for each, or for one of many."""
+"""The inputs not on a surface's axes: a slider and a number for each, or for one of many."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,20 +16,20 @@ from gui.kit.plot_parts import caption, colour_label, on_canvas, small_combo
 from gui.kit.style import set_role
 from gui.kit.theme import CONTROL_HEIGHT, LIGHT, SPACE, Theme
 
-#: of more inputs than this, one is chosen and has the slider
+#: with more inputs than this, one is chosen and has the only slider
 MOST_ROWS = 12
-#: the newest values are asked for no more often than this
+#: the least time between two signals of new values
 INTERVAL_MS = 50
 _STEPS = 1000
 
 
 def rounded(value: float) -> float:
-    """Return a value as a field shows it: four digits, the rest is in its tooltip."""
+    """Return a value as a field shows it, with four digits; the tooltip has the rest."""
     return float(f"{value:.4g}")
 
 
 def show_in(field: NumberField, value: float) -> None:
-    """Show a value in a field, all its digits in the tooltip."""
+    """Show a value in a field, with all its digits in the tooltip."""
     field.set_value(rounded(value))
     field.setToolTip(full(value))
 
@@ -41,7 +41,7 @@ def input_field(name: str, value: float) -> NumberField:
 
 
 class HeldInputs(QWidget):
-    """Keeps a value for every raw input; `changed` comes at most every 50 ms, with none lost."""
+    """Keeps a value for every raw input; `changed` comes at most every 50 ms, and none is lost."""
 
     changed = Signal()
 
@@ -91,13 +91,13 @@ class HeldInputs(QWidget):
         colour_label(self._message, theme.error)
 
     def show_facts(self, facts: Facts, axes: tuple[int, ...]) -> None:
-        """Take the inputs of one build, at their means; `take` what is held otherwise."""
+        """Take the inputs of a build, at their means; `take` sets values that are held."""
         self._facts, self._built = facts, None
         self._values = np.array(facts.raw_means, dtype=np.float64)
         self.set_axes(axes)
 
     def set_axes(self, axes: tuple[int, ...]) -> None:
-        """Say which inputs are on the axes and need no slider."""
+        """Set which inputs are on the axes and need no slider."""
         if axes != self._axes or self._built is None:
             self._axes, self._built = axes, None
             self.which.clear()
@@ -105,14 +105,14 @@ class HeldInputs(QWidget):
                 self._rebuild()
 
     def held(self) -> tuple[float, ...]:
-        """Return the values of all raw inputs; nothing where all are at their means."""
+        """Return the values of all raw inputs; empty if all are at their means."""
         facts = self._facts
         if facts is None or np.array_equal(self._values, facts.raw_means):
             return ()
         return tuple(float(value) for value in self._values)
 
     def take(self, held: tuple[float, ...]) -> None:
-        """Show values that are held already: the plane of the build before may have been kept."""
+        """Show values already held: the plane of the previous build may have been kept."""
         if self._facts is not None and len(held) == len(self._values):
             self._values = np.array(held)
             self._show_values()
@@ -141,7 +141,7 @@ class HeldInputs(QWidget):
         return [k for k in range(len(self._values)) if k not in self._axes]
 
     def _rebuild(self, *_: object) -> None:
-        """Make the rows; done when they are seen for the first time."""
+        """Make the rows; done when they are first shown."""
         facts = self._facts
         if facts is None:
             return
@@ -222,7 +222,7 @@ class HeldInputs(QWidget):
         self._message.setVisible(bool(message))
 
     def message(self) -> str:
-        """Return what is wrong with what was typed, or nothing."""
+        """Return what is wrong with what was typed, or ""."""
         return self._message.text()
 
     def _reset(self) -> None:
@@ -232,7 +232,7 @@ class HeldInputs(QWidget):
         self._ask()
 
     def _ask(self) -> None:
-        """Say that values have changed: at once, or soon where that was just done."""
+        """Report that values have changed: at once, or a little later if that was just done."""
         if self._timer.isActive():
             self._waiting = True
             return

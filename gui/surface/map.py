@@ -1,4 +1,4 @@
-"""One neuron's map, to be shown large in the surface's place: its values, limits, name and key."""
+"""One neuron's map, shown large instead of the surface: its values, limits, name and key."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -41,7 +41,7 @@ class NeuronMap:
         return Bar(table.tobytes(), low, middle, high)
 
     def value_at(self, share_x: float, share_y: float) -> float:
-        """Return the value of the cell at shares, 0 to 1, of the plane's width and height."""
+        """Return the value of the cell at fractions, 0 to 1, of the plane's width and height."""
         rows, columns = self.values.shape
         row = min(rows - 1, max(0, int(share_y * rows)))
         return float(self.values[row, min(columns - 1, max(0, int(share_x * columns)))])
@@ -50,7 +50,7 @@ class NeuronMap:
 def map_title(
     facts: Facts, layers: tuple[LayerPicture, ...], layer: int, unit: int
 ) -> tuple[str, str]:
-    """Return a neuron's name, and the title over its map: h₂ of hidden layer 1 (tanh)."""
+    """Return a neuron's name, and the title above its map: h₂ of hidden layer 1 (tanh)."""
     translate = QCoreApplication.translate
     name = unit_names(facts, layers, layer)[unit]
     if layer < 0:
@@ -67,7 +67,7 @@ def neuron_map(
     layer: int,
     unit: int,
 ) -> NeuronMap | None:
-    """Return the map of a unit of a layer (−1: the inputs); None where there is none."""
+    """Return the map of a unit of a layer (−1: the inputs), or None if there is none."""
     if not -1 <= layer < len(layers) or not layers:
         return None
     if unit >= (layers[layer].units if layer >= 0 else layers[0].inputs):

@@ -36,7 +36,7 @@ _DASHES = (
 class Wish:
     """What a person has chosen to see.
 
-    `output` of several; of several classes one by its number, or None for all.
+    `output` is the one of several outputs; `single` is one of several classes, or None for all.
     """
 
     output: int = 0
@@ -102,8 +102,8 @@ class SurfacePicture:
             if wish.discretize:
                 shares = np.argmax(np.nan_to_num(outputs), axis=2) == wish.single
             return class_table(theme, wish.single)[levels(shares, 0.5, 0.5)]
-        # coloured here and not by pyqtgraph, whose scaling of floats overflows on huge
-        # outputs and then reads beyond the look-up table: the process dies
+        # coloured here and not by pyqtgraph, whose scaling of floats overflows on huge outputs and
+        # then reads beyond the look-up table, which crashes the process
         rows = levels(outputs[:, :, wish.output], centre, reach)
         two_tone = wish.discretize and facts.task is not Task.REGRESSION
         table = two_tone_table(theme) if two_tone else signed_table(theme)
@@ -112,7 +112,7 @@ class SurfacePicture:
     def draw_map(
         self, view: View, values: Floats, centre: float, reach: float, single: int | None
     ) -> None:
-        """Draw the map (rows, columns) of one neuron; a class's by its number, over its colour."""
+        """Draw the map (rows, columns) of one neuron, or in its colour that of class `single`."""
         if view.y_axis is None:
             colour = self._theme.positive if single is None else class_colour(single)
             self._draw_curves(view, [values[0]], [colour])
@@ -123,7 +123,7 @@ class SurfacePicture:
             self._draw_image(view, table[levels(values, centre, reach)], False)
 
     def _draw_image(self, view: View, colours: NDArray[np.uint8], smooth: bool) -> None:
-        # a map's few cells are shown as the cells that they are
+        # the few cells of a map are shown as cells, not smoothed
         hint = QPainter.RenderHint.SmoothPixmapTransform
         if bool(self._plot.renderHints() & hint) is not smooth:
             self._plot.setRenderHint(hint, smooth)
@@ -140,7 +140,7 @@ class SurfacePicture:
                 pen = QPen(QColor(colour), 2.0, _DASHES[number % len(_DASHES)])
                 pen.setCosmetic(True)
                 curve = pyqtgraph.PlotDataItem(pen=pen, antialias=True, connect="finite")
-                curve.setZValue(15)  # over the points
+                curve.setZValue(15)  # above the points
                 self.curves.append(curve)
                 self._item.addItem(curve)
         low, high = view.x_range

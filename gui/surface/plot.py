@@ -1,8 +1,8 @@
 """What the network says over a plane of two inputs, or along one, and the samples on it.
 
-Two classes: colours part at the decision threshold. Several: the colour of the winner, paler where
-it is less sure. Numbers: signed colours with symmetric limits. One input: a curve. A click sends
-what is there through the network; one neuron's map can take the surface's place.
+Two classes: the colours divide at the decision threshold. Several: the colour of the most likely
+class, paler where that is less certain. Numbers: signed colours with symmetric limits. One input: a
+curve. A click sends the point there through the network; one neuron's map can replace the surface.
 """
 
 from dataclasses import replace
@@ -30,17 +30,17 @@ from gui.surface.probe import ProbeRow
 from gui.surface.scale import colour_limits, show_key
 from gui.surface.words import probe_in_words, reading_at, summary
 
-#: under this height, in pixels, an unfolded part takes the place of the key
+#: below this height, in pixels, an open fold takes the place of the key
 _LOW = 380
 
 
 class SurfacePlot(QWidget):
-    """Shows the surface of a snapshot; says which plane, sample or input a person wants."""
+    """Shows the surface of a snapshot; reports which plane, sample or input a person wants."""
 
     view_requested = Signal(object)  # a View
     probe_requested = Signal(object)  # raw inputs (r,)
     follow_requested = Signal(int)  # the number of a sample among the facts' points
-    wanted_changed = Signal()  # wants() says something else now
+    wanted_changed = Signal()  # what wants() returns has changed
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,8 +51,8 @@ class SurfacePlot(QWidget):
         self._layers: tuple[LayerPicture, ...] = ()
         self._probe: Probe | None = None
         self._view: View | None = None
-        self._neuron: tuple[int, int] | None = None  # whose map is wanted
-        self._map: NeuronMap | None = None  # the one that is shown
+        self._neuron: tuple[int, int] | None = None  # the neuron whose map is wanted
+        self._map: NeuronMap | None = None  # the map that is shown
         self._centre, self._reach = 0.0, 1.0
         self._summary = ""
 
@@ -61,7 +61,7 @@ class SurfacePlot(QWidget):
         self._key.setAccessibleName(translate("SurfacePlot", "Key"))
         self._reading = Reading(translate("SurfacePlot", "Reading"))
         self._image: ImageShape | None = None
-        self.sample = PixelPicture(56, translate("SurfacePlot", "What is followed, as a picture"))
+        self.sample = PixelPicture(56, translate("SurfacePlot", "The followed sample as a picture"))
         self.sample.hide()
         self.controls = SurfaceControls()
         self._title = self.controls.title
@@ -112,16 +112,16 @@ class SurfacePlot(QWidget):
         self.canvas.sample_clicked.connect(self.follow_requested)
         self.canvas.place_clicked.connect(self._place_clicked)
 
-    # what it is told
+    # what it receives
 
     def wants(self) -> Wanted:
-        """Return what is needed in snapshots while this is seen."""
+        """Return what snapshots have to contain while this is visible."""
         if not self.isVisible():
             return Wanted.NOTHING
         return Wanted.SURFACE if self._neuron is None else Wanted.SURFACE | Wanted.MAPS
 
     def wants_surface(self) -> bool:
-        """Return whether a surface would be seen."""
+        """Return whether a surface would be visible."""
         return bool(self.wants() & Wanted.SURFACE)
 
     def set_theme(self, theme: Theme) -> None:
@@ -163,7 +163,7 @@ class SurfacePlot(QWidget):
         self._redraw()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the surface of a moment; without one, what is shown stays."""
+        """Show the surface of a moment; without a surface, keep what is shown."""
         if self._facts is None:
             return
         self._layers = snapshot.layers
@@ -176,7 +176,7 @@ class SurfacePlot(QWidget):
         self._redraw()
 
     def show_map(self, neuron: object) -> None:
-        """Show the map of a neuron (layer, unit) in the surface's place; None: the surface.
+        """Show the map of a neuron (layer, unit) instead of the surface; None shows the surface.
 
         Layer −1 is the network's inputs. Maps must be in the snapshots: Wanted.MAPS.
         """
@@ -184,7 +184,7 @@ class SurfacePlot(QWidget):
         self._redraw()
 
     def mark(self, numbers: object) -> None:
-        """Frame the facts' points with these numbers (k,); points kept for testing come with it."""
+        """Frame the facts' points with these numbers (k,), showing test points if needed."""
         found = np.asarray(numbers, dtype=np.intp)
         facts = self._facts
         if facts is not None:
@@ -214,7 +214,7 @@ class SurfacePlot(QWidget):
         self._fit_key()
 
     def _fit_key(self, *_: object) -> None:
-        """Leave the key out where something is unfolded and there is little height."""
+        """Hide the key if a fold is open and there is little height."""
         crowded = self.folds.opened() and self.height() < _LOW
         self._key.setVisible(self._view is not None and not crowded)
 
@@ -272,14 +272,14 @@ class SurfacePlot(QWidget):
                 self.held.set_axes((view.x_axis, view.y_axis))
 
     def _take_limits(self, facts: Facts, output: int) -> None:
-        """Work out what the colours are centred on and how far they go."""
+        """Compute the centre of the colours and their reach."""
         last = output_layer(self._layers)
         activation = self._layers[last].activation if last >= 0 else ""
         outputs = None if self._surface is None else self._surface.outputs[..., output]
         self._centre, self._reach = colour_limits(facts, output, activation, outputs, self._reach)
 
     def _known_probe(self) -> Probe | None:
-        """Return the probe, if it is of these inputs."""
+        """Return the probe, if it belongs to these inputs."""
         probe, facts = self._probe, self._facts
         fits = probe is not None and facts is not None and len(probe.raw) == len(facts.raw_names)
         return probe if fits else None
@@ -301,7 +301,7 @@ class SurfacePlot(QWidget):
             self._reading.say(text)
 
     def read_at(self, x: float, y: float) -> str:
-        """Return the reading at a place of the plane: the inputs and what the network says."""
+        """Return the reading at a place on the plane: the inputs and what the network says."""
         if self._facts is None or self._surface is None:
             return ""
         return reading_at(self._facts, self._surface, self._wish(), self._map, x, y)
@@ -317,7 +317,7 @@ class SurfacePlot(QWidget):
         self._reading.say(text or self._summary)
 
     def _place_clicked(self, x: float, y: float) -> None:
-        """Ask for the inputs at a place, the others as they are held."""
+        """Request the inputs at a place, with the other inputs at their held values."""
         facts, view = self._facts, self._view
         if facts is None or view is None:
             return
@@ -332,12 +332,12 @@ class SurfacePlot(QWidget):
         self._redraw()
 
     def _ask_for(self, x: int, y: int, keep_x: bool) -> None:
-        """Ask for the plane of two inputs; where both are the same, the other one gives way."""
+        """Request the plane of two inputs; if both are the same, the other axis changes."""
         facts, view = self._facts, self._view
         if facts is None or view is None or view.y_axis is None:
             return
         if not (0 <= x < len(facts.raw_names) and 0 <= y < len(facts.raw_names)):
-            return  # chosen among the inputs of before
+            return  # chosen among the inputs of a previous build
         if x == y:
             x, y = (x, view.x_axis) if keep_x else (view.y_axis, y)
             self.controls.show_axes(x, y)

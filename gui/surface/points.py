@@ -15,7 +15,7 @@ from gui.kit.colours import levels, signed_table
 from gui.kit.marks import class_fill, class_shape
 from gui.kit.theme import Theme
 
-#: points are not looked up one by one above this number
+#: with more points than this, they are not looked up one by one
 MOST_LOOKED_UP = 2000
 
 Mask = NDArray[np.bool_]
@@ -23,7 +23,7 @@ Numbers = NDArray[np.intp]
 
 
 def class_numbers(facts: Facts, output: int) -> NDArray[np.intp]:
-    """Return the class of every sample (m,); zeros for numbers as targets."""
+    """Return the class of every sample (m,); zeros if targets are numbers."""
     targets = facts.points.targets
     if facts.task is Task.REGRESSION or not len(targets):
         return np.zeros(len(targets), dtype=np.intp)
@@ -32,10 +32,11 @@ def class_numbers(facts: Facts, output: int) -> NDArray[np.intp]:
 
 
 def wrong_points(facts: Facts, surface: Surface, output: int) -> Mask | None:
-    """Return of which samples (m,) the network says another class.
+    """Return for which samples (m,) the network says another class.
 
-    Where the surface brings no answers of the samples, that of the nearest cell counts. None where
-    that says nothing: numbers as targets, more raw inputs than the plane has, or too many samples.
+    If the surface has no answers for the samples, the nearest cell's answer counts. None if there
+    is no such answer: targets are numbers, there are more raw inputs than the plane has, or too
+    many samples.
     """
     points, view = facts.points, surface.view
     answers = surface.answers
@@ -54,7 +55,7 @@ def wrong_points(facts: Facts, surface: Surface, output: int) -> Mask | None:
 
 
 def _other_class(facts: Facts, answers: NDArray[np.floating[Any]], output: int) -> Mask:
-    """Return where answers (m, outputs) stand for another class than the sample has."""
+    """Return where answers (m, outputs) mean another class than the sample's."""
     if facts.task is Task.TWO_CLASSES:
         answers = answers[:, output : output + 1]
     with np.errstate(invalid="ignore"):
@@ -106,7 +107,7 @@ class PointMarks:
     def show(
         self, facts: Facts, view: View, output: int, theme: Theme, centre: float, reach: float
     ) -> None:
-        """Show the samples on a plane; numbers as targets take the colours of the surface."""
+        """Show the samples on a plane; numeric targets take the colours of the surface."""
         self.clear()
         points = facts.points
         if not len(points.inputs):
@@ -154,7 +155,7 @@ class PointMarks:
     def ring(
         self, facts: Facts, view: View, output: int, theme: Theme, wrong: Mask | None, test: bool
     ) -> None:
-        """Ring the wrong points; those kept for testing only where they are shown."""
+        """Ring the wrong points; those kept for testing only if they are shown."""
         if wrong is None:
             wrong = np.zeros(len(facts.points.inputs), dtype=np.bool_)
         ringed = wrong if test else wrong & ~facts.points.test
@@ -175,7 +176,7 @@ class PointMarks:
     def mark(
         self, facts: Facts, view: View, output: int, theme: Theme, numbers: Numbers, test: bool
     ) -> None:
-        """Frame the points with these numbers (k,), those that are kept only where shown."""
+        """Frame the points with these numbers (k,); those kept for testing only if shown."""
         numbers = numbers[numbers < len(facts.points.inputs)]
         shown = numbers if test else numbers[~facts.points.test[numbers]]
         x, y = places(facts, view, output)

@@ -1,4 +1,4 @@
-"""The probe: type any input, or walk through the samples, and read what the network says."""
+"""The probe: type any input, or step through the samples, and read what the network says."""
 
 from itertools import pairwise
 
@@ -20,7 +20,7 @@ from gui.surface.words import answer_in_words
 from gui.weights.model import ArrayModel
 from gui.weights.table import ArrayTable
 
-#: more inputs than this are a table
+#: more inputs than this are shown as a table
 MOST_FIELDS = 6
 
 
@@ -88,7 +88,7 @@ class ProbeRow(QWidget):
             self.table.set_theme(theme)
 
     def show_facts(self, facts: Facts) -> None:
-        """Take the inputs of one build; a probe of the same inputs stays."""
+        """Take the inputs of a build; keep a probe of the same inputs."""
         same = self._facts is not None and self._facts.raw_names == facts.raw_names
         self._facts = facts
         self._probe = None
@@ -99,7 +99,7 @@ class ProbeRow(QWidget):
             self._rebuild()
 
     def show_probe(self, probe: Probe | None) -> None:
-        """Show which input is on its way, and what the network says."""
+        """Show which input is going through the network, and what the network says."""
         self._probe = probe
         if probe is not None and len(probe.raw) == len(self._values):
             self._values = np.array(probe.raw, dtype=np.float64)
@@ -115,13 +115,13 @@ class ProbeRow(QWidget):
         return self._says.text()
 
     def message(self) -> str:
-        """Return what is wrong with what was typed, or nothing."""
+        """Return what is wrong with what was typed, or ""."""
         return self._message.text()
 
     # drawing
 
     def _rebuild(self) -> None:
-        """Make the fields; done when they are seen for the first time."""
+        """Make the fields; done when they are first shown."""
         facts = self._facts
         if facts is None:
             return
@@ -173,7 +173,7 @@ class ProbeRow(QWidget):
             self.fields.append(field)
 
     def _chain(self) -> None:
-        """Put the tab key's way in the order of reading."""
+        """Make Tab follow the reading order."""
         parts: list[QWidget] = [*self.fields, self.before, self.after]
         if self.table is not None:
             parts.insert(0, self.table)
@@ -212,7 +212,7 @@ class ProbeRow(QWidget):
     # what a person does
 
     def _typed_in(self, built: Facts, index: int, value: float) -> None:
-        """Take what was typed into a field, unless it is one of the inputs before."""
+        """Accept what was typed into a field, unless the field is of previous inputs."""
         if built is self._built:
             self._typed(index, value)
 

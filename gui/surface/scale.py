@@ -1,4 +1,4 @@
-"""What the colours of a surface mean: their limits, and the key that says so."""
+"""What the colours of a surface mean: their limits, and the key that explains them."""
 
 from typing import Any
 
@@ -25,11 +25,11 @@ Floats = NDArray[np.floating[Any]]
 def colour_limits(
     facts: Facts, output: int, activation: str, outputs: Floats | None, before: float
 ) -> tuple[float, float]:
-    """Return what the colours are centred on, and how far they go to either side.
+    """Return the centre of the colours, and their reach to either side.
 
-    Two classes: the threshold, and the ends of the activation. Numbers: zero, and the targets;
-    targets that are all of one sign are centred on their middle. `before` is how far they went: it
-    stays while it serves, so that colours do not jump from picture to picture.
+    Two classes: the threshold, and the ends of the activation. Numbers: zero, and the range of the
+    targets; targets that all have one sign are centred on their middle. `before` is the previous
+    reach, which is kept while it is adequate, so that colours do not jump from picture to picture.
     """
     if facts.task is Task.REGRESSION:
         targets = facts.points.targets[:, output]
@@ -80,7 +80,7 @@ def colour_bar(facts: Facts, theme: Theme, centre: float, reach: float, two_tone
         for k in (0, 1)
     )
     text = QCoreApplication.translate("SurfacePlot", "{value} undecided")
-    if named == (low, high):  # the names at the ends say it already
+    if named == (low, high):  # the names at the ends already say it
         low = high = ""
     return Bar(table, low, text.format(value=middle), high, (first, second))
 

@@ -1,4 +1,4 @@
-"""What a surface says in words: at a place, of a probe, and of all its points."""
+"""The texts of a surface: about a place, a probe, and all its points."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,7 +19,7 @@ Floats = NDArray[np.floating[Any]]
 
 
 def held_points(facts: Facts) -> str:
-    """Return what the points are called that are not learned from."""
+    """Return the name of the points that are not learned from."""
     translate = QCoreApplication.translate
     if not facts.validation_samples:
         return translate("SurfacePlot", "test points")
@@ -29,12 +29,12 @@ def held_points(facts: Facts) -> str:
 
 
 def inputs_in_words(facts: Facts, numbers: Iterable[tuple[int, float]]) -> str:
-    """Return raw inputs, each by its index and value: x₁ 0.5, x₂ −0.4."""
+    """Return raw inputs, each with its name and value: x₁ 0.5, x₂ −0.4."""
     return ", ".join(f"{pretty_name(facts.raw_names[k])} {short(value)}" for k, value in numbers)
 
 
 def place_in_words(facts: Facts, view: View, x: float, y: float) -> str:
-    """Return a place of a plane or line: x₁ 0.5, x₂ −0.4."""
+    """Return a place on a plane or line: x₁ 0.5, x₂ −0.4."""
     numbers = [(view.x_axis, x)]
     if view.y_axis is not None:
         numbers.append((view.y_axis, y))
@@ -50,7 +50,7 @@ def winner_in_words(facts: Facts, outputs: Floats) -> str:
 
 
 def answer_in_words(facts: Facts, answer: Floats) -> str:
-    """Return what the network says (t,): the class and how sure it is, or numbers."""
+    """Return what the network says (t,): the class and its certainty, or numbers."""
     if facts.task is Task.CLASSES and len(answer) > 1:
         return winner_in_words(facts, answer)
     if facts.task is Task.REGRESSION:
@@ -80,7 +80,7 @@ def _named(facts: Facts, values: list[str]) -> str:
 
 
 def probe_in_words(facts: Facts, probe: Probe) -> str:
-    """Return who is on the way through the network, and what it says."""
+    """Return which input is going through the network, and what the network says."""
     translate = QCoreApplication.translate
     inputs = ""
     if len(probe.raw) <= 2:
@@ -106,7 +106,7 @@ def summary(facts: Facts, wrong: NDArray[np.bool_] | None, view: View | None) ->
     if wrong is not None:
         return _right_and_wrong(facts, wrong)
     if facts.task is Task.REGRESSION and len(facts.raw_names) == 2:
-        return translate("SurfacePlot", "Points are filled with their target.")
+        return translate("SurfacePlot", "Points are coloured by target.")
     return ""
 
 
@@ -126,7 +126,7 @@ def _right_and_wrong(facts: Facts, wrong: NDArray[np.bool_] | None) -> str:
 def reading_at(
     facts: Facts, surface: Surface, wish: Wish, shown: NeuronMap | None, x: float, y: float
 ) -> str:
-    """Return what is at a place: the inputs, and what the network, or one neuron, says."""
+    """Return the reading at a place: the inputs, and what the network or one neuron says."""
     view = surface.view
     if not surface.outputs.size:
         return ""

@@ -1,8 +1,8 @@
-"""The table dialog: one for every way in which a table of one's own comes in.
+"""The table dialog: the same for every way to bring in a table of your own.
 
-It shows the first rows as they are read under the heads of their columns, the choices of how the
-file is read, what the network will see, and what is doubtful. Every choice is read anew; nothing
-of the project changes before the table is accepted.
+It shows the first rows as read, under the headings of their columns, the choices of how to read the
+file, what the network will see, and what is doubtful. The table is read again after every choice;
+nothing in the project changes before the table is accepted.
 """
 
 from itertools import pairwise
@@ -37,18 +37,18 @@ from gui.table.rows import RowsView
 _translate = QCoreApplication.translate
 
 _NARROW, _WIDE = 118, 220
-#: columns whose width is made to fit; of a thousand more, nobody sees the width at once
+#: how many columns are fitted in width; nobody sees the widths of a thousand more at once
 _MEASURED = 60
 _SIDE = 76
-#: what a hint says to who types commands, and to nobody else
+#: part of a hint that concerns only those who type commands
 _COMMANDS = "data.source"
 
 
 class TableDialog(SmallDialog):
     """Shows a table before it is learned from.
 
-    `look_requested` carries a source and settings to be applied to it, `accepted_table` the
-    TableRead that was accepted; `given_up` ends the reading at hand.
+    `look_requested` carries a source and settings to apply to it, `accepted_table` the TableRead
+    that was accepted; `given_up` cancels the current reading.
     """
 
     look_requested = Signal(object, object)
@@ -82,7 +82,7 @@ class TableDialog(SmallDialog):
         both.setSpacing(0)
         line = QFrame()
         set_role(line, "line")
-        # as wide as the rows, beside whose scroll bar there is nothing
+        # the heads end where the rows do: nothing is placed above the rows' scroll bar
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         above = QHBoxLayout()
         above.setSpacing(0)
@@ -104,7 +104,9 @@ class TableDialog(SmallDialog):
         self.error.setVisible(False)
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 100)
-        self.progress.setAccessibleName(_translate("TableDialog", "How far the table is read"))
+        self.progress.setAccessibleName(
+            _translate("TableDialog", "How much of the table has been read")
+        )
         policy = self.progress.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.progress.setSizePolicy(policy)
@@ -133,7 +135,7 @@ class TableDialog(SmallDialog):
         )
         self.finished.connect(lambda _: self._end())
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -155,7 +157,7 @@ class TableDialog(SmallDialog):
         self.open_button.setFocus()
 
     def show_read(self, read: TableRead) -> None:
-        """Show a table as it was read, if it is what was asked for last."""
+        """Show a table as it was read, if it is the one last requested."""
         if read.asked is not self._asked:
             return
         self._reading = False
@@ -166,7 +168,7 @@ class TableDialog(SmallDialog):
             self.accept_table()
 
     def show_progress(self, done: int, whole: int, words: str = "") -> None:
-        """Show how far the table is read; `words` say what is, and what that takes."""
+        """Show how far the table is read; `words` says what is being read, and what that takes."""
         if self._reading:
             self.seen.setText(words or self.seen.text())
             self.progress.setVisible(whole > 0)
@@ -175,7 +177,7 @@ class TableDialog(SmallDialog):
     # ------------------------------------------------------------------ what a person does
 
     def accept_table(self) -> None:
-        """Take the table as it is read; one that is still being read is taken when it is."""
+        """Accept the table as it is read; if it is still being read, accept it once it is."""
         if self._reading:
             self._accepting = True
             self._show_state()
@@ -210,14 +212,14 @@ class TableDialog(SmallDialog):
         self._ask(self._wished(), switches)
 
     def _wished(self) -> Source:
-        """Return what is said so far: of the last reading, or of the one that is under way."""
+        """Return the choices so far: those of the last reading, or of the one under way."""
         return self._asked if self._reading or self._read is None else self._read.wished
 
     def _ask(self, source: Source, switches: tuple[str, ...] = ()) -> None:
         if self._reading:
             self.given_up.emit()
         self._accepting = False
-        self._asked = source.with_file(source.file or "")  # one of its own, to be known again by
+        self._asked = source.with_file(source.file or "")  # a copy, to be recognised by identity
         self._reading = True
         self._show_state()
         self.look_requested.emit(self._asked, switches)
@@ -227,6 +229,10 @@ class TableDialog(SmallDialog):
             self._reading = False
             self.given_up.emit()
         self._read = None
+        # hidden, it is still dressed with the window: a thousand columns would take long at that
+        self.heads.show_heads(())
+        self.table.show_preview(Preview("", chosen_reading(self._asked)))
+        self._widths = ()
         self.ended.emit()
 
     # ------------------------------------------------------------------ showing
@@ -240,14 +246,14 @@ class TableDialog(SmallDialog):
         self.table.show_preview(preview)
         self._set_widths(preview)
         self.doubts.show_questions(preview.questions)
-        # the keys go through the window as the eyes do
+        # Tab goes through the window in reading order
         order = (self.table, *self.doubts.buttons, self.open_button)
         for one, other in pairwise(order):
             QWidget.setTabOrder(one, other)
         self._show_state()
 
     def _show_state(self) -> None:
-        """Say what the network will see, or what is wrong, or that the table is being read."""
+        """Show what the network will see, or what is wrong, or that the table is being read."""
         read = self._read
         error = None if read is None or self._reading else read.preview.error
         if self._reading:
@@ -261,13 +267,13 @@ class TableDialog(SmallDialog):
         usable = self._reading or (read is not None and read.source is not None)
         self.open_button.setEnabled(usable)
         self.open_button.setToolTip(
-            _translate("TableDialog", "Learn from the table as it is shown (Enter)")
+            _translate("TableDialog", "Learn from the table as shown (Enter)")
             if usable
-            else _translate("TableDialog", "Mend first what is wrong, above")
+            else _translate("TableDialog", "First correct what is wrong above")
         )
 
     def _set_widths(self, preview: Preview) -> None:
-        """Give every column the width of its name and top rows; the same columns keep theirs."""
+        """Fit every column to its name and top rows; unchanged columns keep their width."""
         names = tuple(head.name for head in preview.heads)
         if names == self._widths:
             return
@@ -283,7 +289,7 @@ class TableDialog(SmallDialog):
             self.table.setColumnWidth(place, width)
 
     def _fit_parent(self) -> None:
-        """Be as large as the window beneath allows, and no larger than is of use."""
+        """Become as large as the window beneath allows, but no larger than is useful."""
         parent = self.parentWidget()
         scale = text_scale()
         wide, high = 1080, 720
@@ -295,7 +301,7 @@ class TableDialog(SmallDialog):
 
 
 def _size_words(preview: Preview) -> str:
-    """Return how large a table is, and where it stands."""
+    """Return the size of a table, and its file."""
     if not preview.heads:
         return preview.file
     return say(

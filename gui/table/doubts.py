@@ -1,4 +1,4 @@
-"""What is doubtful of a table, a line each, with a click that reads it otherwise."""
+"""What is doubtful about a table, one line each, with a click to read it another way."""
 
 from collections.abc import Sequence
 
@@ -12,20 +12,20 @@ from gui.kit.style import set_role, text_scale
 
 _translate = QCoreApplication.translate
 
-#: lines that are shown, and columns that are named in one
+#: how many lines are shown, and how many columns one line names
 _MOST, _NAMED = 30, 4
 _HIGH, _SHORT = 128, 560
 
 
 class Doubts(QScrollArea):
-    """The list; `switched` tells the settings of the line that was clicked."""
+    """The list; `switched` carries the settings of the line that was clicked."""
 
     switched = Signal(object)  # tuple of settings
 
     def __init__(self) -> None:
         super().__init__()
         self.buttons: list[QPushButton] = []
-        self.title = Label(_translate("TableDialog", "Guessed; a click reads it otherwise"))
+        self.title = Label(_translate("TableDialog", "Guessed; click to change it"))
         set_role(self.title, "caption")
         self.title.setVisible(False)
         self._shown: Sequence[Question] = ()
@@ -69,7 +69,7 @@ class Doubts(QScrollArea):
         text = f"{names}: {question.says}" if names else question.says
         label = Label(text[:1].upper() + text[1:] if not names else text)
         label.setToolTip(plain_tip(", ".join(question.columns[:200])))
-        # a short line has its click beside it, a long one breaks
+        # a short line has its link beside it, a long one wraps
         short = label.sizeHint().width() < _SHORT * text_scale()
         label.setWordWrap(not short)
         line.addWidget(label, 0 if short else 1)

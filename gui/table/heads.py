@@ -1,4 +1,4 @@
-"""The heads of the columns: what each holds and is for, a cell for each that opens its choices."""
+"""The heads of the columns: what each holds and is for, in cells that open the choices."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ _TALL, _ROW = 34, 26
 
 
 class HeadsModel(QAbstractTableModel):
-    """A column for each of the table's, with its values, kind, role and missing cells."""
+    """A column for each of the table's columns, with its values, kind, role and missing cells."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ class HeadsModel(QAbstractTableModel):
         self.theme = LIGHT
 
     def show(self, heads: tuple[Head, ...]) -> None:
-        """Show other columns, or the same ones changed, at the place where they are."""
+        """Show other columns, or the same ones changed, without scrolling."""
         if heads and len(heads) == len(self.heads):
             self.heads = heads
             last = self.index(MISSING, max(0, len(heads) - 1))
@@ -137,7 +137,7 @@ class HeadsModel(QAbstractTableModel):
 
 
 def row_words(row: int) -> str:
-    """Return what a row of the heads says of its columns."""
+    """Return what a row of the heads says about the columns."""
     return (
         _translate("TableDialog", "Values"),
         _translate("TableDialog", "Kind"),
@@ -147,7 +147,7 @@ def row_words(row: int) -> str:
 
 
 class HeadPainter(QStyledItemDelegate):
-    """Draws the histogram of a column, and choices with the sign of a menu."""
+    """Draws the histogram of a column, and choices with a menu arrow."""
 
     def __init__(self, model: HeadsModel) -> None:
         super().__init__()
@@ -193,7 +193,7 @@ class HeadPainter(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         if index.row() != VALUES:
-            # room for the sign of the menu
+            # room for the menu arrow
             rect = option.rect
             text = option.fontMetrics.elidedText(
                 index.data(), Qt.TextElideMode.ElideRight, rect.width() - 28
@@ -202,9 +202,9 @@ class HeadPainter(QStyledItemDelegate):
 
 
 class HeadsView(QTableView):
-    """The heads; a choice opens by click, Enter or Space, and `chosen` tells what was chosen.
+    """The heads; a choice opens by click, Enter or Space, and `chosen` reports what was chosen.
 
-    It tells the column, "kind", "role" or "missing", and the value.
+    It carries the column, "kind", "role" or "missing", and the value.
     """
 
     chosen = Signal(int, str, str)
@@ -247,7 +247,7 @@ class HeadsView(QTableView):
         self.viewport().update()
 
     def show_heads(self, heads: tuple[Head, ...]) -> None:
-        """Show other columns; where nothing is known of them, their names only."""
+        """Show other columns; if nothing is known about them, only their names."""
         self.heads.show(heads)
         known = any(head.kind for head in heads) or not heads
         for row in range(4):
@@ -300,14 +300,14 @@ class HeadsView(QTableView):
             menu.setActiveAction(group.checkedAction())
 
     def _choices(self, head: Head, row: int) -> tuple[str, str, list[tuple[str, str]]]:
-        """Return what a row is about, what holds now, and the values that it can have in words."""
+        """Return what a row is about, its current value, and its possible values in words."""
         if row == KIND:
             return "kind", head.kind, [(kind, kind_words(kind)) for kind in KINDS]
         if row == ROLE:
             found = [(role, role_words(role)) for role in ROLES]
             others = sum(one.role == "target" for one in self.heads.heads)
             if head.role != "target" and others:
-                found.append((ALSO, _translate("TableDialog", "target as well")))
+                found.append((ALSO, _translate("TableDialog", "another target")))
             return "role", head.role, found
         return "missing", head.policy, [(name, policy_words(name)) for name in head.policies]
 

@@ -1,4 +1,4 @@
-"""The choices of how a table's file is read, in a row above its columns."""
+"""The choices of how to read a table's file, in a row above its columns."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ _ORDER = (
     *("encoding", "sheet", "delimiter", "decimal", "thousands"),
     *("header", "skip", "missing", "comment", "task"),
 )
-#: how much room each field takes beside the others
+#: how much room each field takes relative to the others
 _SHARES = {
     "encoding": 11,
     "sheet": 11,
@@ -35,12 +35,12 @@ _SHARES = {
     "comment": 10,
     "task": 10,
 }
-#: fields side by side where text has its usual size
+#: the number of fields side by side at the usual text size
 _ACROSS = 10
 
 
 class FieldCombo(QuietCombo):
-    """One field of few values; `chosen` carries the value, None for a guess."""
+    """A field with few values; `chosen` carries the value, or None for a guess."""
 
     chosen = Signal(object)
 
@@ -51,7 +51,7 @@ class FieldCombo(QuietCombo):
         self.activated.connect(lambda place: self.chosen.emit(self._values[place]))
 
     def show_value(self, value: object, offered: tuple[object, ...]) -> None:
-        """Offer values, and a guess, and show the one that is in force."""
+        """Offer values and a guess, and show the one in use."""
         values = [*offered, *([] if value in offered or value is None else [value]), None]
         if value is None:
             values = [None, *offered]
@@ -63,7 +63,7 @@ class FieldCombo(QuietCombo):
 
 
 class ReadingChoices(QWidget):
-    """All fields of a reading, and the task; `edited` tells a field and its new value."""
+    """All fields of a reading, and the task; `edited` carries a field and its new value."""
 
     edited = Signal(str, object)
 
@@ -95,7 +95,7 @@ class ReadingChoices(QWidget):
         return self.missing if field == "missing" else self._combos[field]
 
     def show_preview(self, preview: Preview, reading: Reading) -> None:
-        """Show how a table was read; `reading` is what is said of it."""
+        """Show how a table was read; `reading` holds the choices made for it."""
         found = preview.reading
         sheet = bool(preview.sheets)
         for field in ("encoding", "delimiter", "decimal", "thousands", "header", "comment"):
@@ -115,7 +115,7 @@ class ReadingChoices(QWidget):
             self.missing.setText(self._shown_marks)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Enter in a field takes what was typed; the next one opens the table
+        # Enter in a field accepts what was typed; the next Enter opens the table
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -156,7 +156,7 @@ class ReadingChoices(QWidget):
         if field != "task":
             help = help_of(Reading.parameter_named(field))
         if field == "missing":
-            help += "\n" + _translate("TableDialog", "several are parted by commas")
+            help += "\n" + _translate("TableDialog", "separate several by commas")
         control.setToolTip(help[:1].upper() + help[1:])
         control.setAccessibleName(field_words(field))
         control.setMinimumWidth(56)

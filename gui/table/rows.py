@@ -1,4 +1,4 @@
-"""The rows at the top of a table as they are read, and the cell that is wrong."""
+"""The first rows of a table as they are read, and the cell that is wrong."""
 
 from typing import Any
 
@@ -92,7 +92,7 @@ class PreviewModel(QAbstractTableModel):
 
 
 class RowsView(QTableView):
-    """The rows; they are looked at and not changed."""
+    """The rows, to look at but not to change."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,13 +118,13 @@ class RowsView(QTableView):
         self.viewport().update()
 
     def show_preview(self, preview: Preview) -> None:
-        """Show other rows, the wrong one in sight."""
+        """Show other rows, with the wrong one in view."""
         self.rows.show(preview)
-        # once what stands below has taken its room
+        # once what is below has taken its room
         QTimer.singleShot(0, self, self.show_mark)
 
     def show_mark(self) -> None:
-        """Bring the wrong cell into sight, if there is one."""
+        """Bring the wrong cell into view, if there is one."""
         row, column = self.rows.preview.mark
         if self.rows.preview.error is not None and (row is not None or column is not None):
             index = self.rows.index(row or 0, column or 0)

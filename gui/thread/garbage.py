@@ -1,32 +1,33 @@
-"""Python's collector of unreachable objects, in the window's thread alone and in short turns.
+"""Python's garbage collector, run only in the window's thread and in short turns.
 
-A full look goes over every object there is, some hundred thousand after the start, and stops the
-window meanwhile. So what the start has made is set apart, as it stays until the end; young objects
-are looked at often, which is quick, and the rest only now and then. While a large table is read
-there are a million young objects, none of them garbage: the look waits until they have gone.
+A full collection goes over every object there is, some hundred thousand after start-up, and stops
+the window meanwhile. So the objects created at start-up, which live until the end, are excluded;
+young objects are collected often, which is quick, and the rest only now and then. While a large
+table is read there are a million young objects, none of them garbage: collection waits until they
+have gone.
 """
 
 import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-#: between two looks at young objects, in milliseconds
+#: the time between two collections of young objects, in milliseconds
 YOUNG_MS = 1000
 
-#: so many looks at young objects before one at everything that is not set apart
+#: how many collections of young objects come before one of everything that is not frozen
 YOUNG_LOOKS = 30
 
-#: where there are more young objects than this, the look is put off, so often at most
+#: with more young objects than this, collection is postponed, at most this many times
 MANY, PATIENCE = 50_000, 60
 
-#: from the first turn of the event loop until the start counts as over, in milliseconds
+#: the time from the first turn of the event loop until start-up counts as finished, in milliseconds
 SETTLE_MS = 3000
 
 
 class Collector(QObject):
-    """Collects by a timer; Python's own collecting, which may run in any thread, is off.
+    """Collects by a timer; Python's automatic collection, which may run in any thread, is off.
 
-    Were it on, it might run in the worker and destroy Qt objects there.
+    If it were on, it might run in the worker and destroy Qt objects there.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -36,31 +37,31 @@ class Collector(QObject):
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
-        """Take over from Python; some time after the event loop begins, `settle` follows."""
+        """Take over from Python; `settle` follows some time after the event loop begins."""
         gc.disable()
         self._timer.start(YOUNG_MS)
         QTimer.singleShot(SETTLE_MS, self, self.settle)
 
     def stop(self) -> None:
-        """Give collecting back to Python."""
+        """Return collection to Python."""
         self._timer.stop()
         gc.unfreeze()
         gc.enable()
 
     @Slot()
     def settle(self) -> None:
-        """Set apart what is there now: no later look goes over it."""
+        """Freeze the objects there are now, so that no later collection goes over them."""
         if self._timer.isActive():
             gc.collect()
             gc.freeze()
 
     @Slot()
     def look(self) -> None:
-        """Collect young objects, and every so often all; where there are very many, wait."""
+        """Collect young objects, and now and then all; if there are very many, wait."""
         if gc.get_count()[0] > MANY:
             self._put_off += 1
             if self._put_off > PATIENCE:
-                gc.freeze()  # what has stayed for so long is set apart as well
+                gc.freeze()  # what has lived for so long is frozen as well
                 self._put_off = 0
             return
         self._put_off = 0

@@ -1,7 +1,7 @@
-"""The window's side of training: a thread, the worker in it, and what goes between them.
+"""The window's side of training: a thread, the worker in it, and the traffic between them.
 
-The session is the only door to training. Its methods send commands to the worker, its signals
-bring back what the run tells; none of them waits, but for `shut_down`.
+The session is the only door to training. Its methods send commands to the worker, and its signals
+bring back what the run reports; none of them waits, except `shut_down`.
 """
 
 from dataclasses import replace
@@ -25,8 +25,8 @@ __all__ = ["Session", "State"]
 
 #: macOS gives a thread 512 KB of stack, which OpenBLAS overflows
 _STACK_BYTES = 16 * 1024**2
-#: so long may ending the thread take
-_STOP_MS = 1_000
+#: how long ending the thread may take, in seconds: while a person waits, and in a benchmark
+STOP, STOP_UNWATCHED = 1.0, 60.0
 
 
 class Session(QObject):
@@ -39,12 +39,12 @@ class Session(QObject):
     failed = Signal(object)  # UserError
     misfit = Signal(object)  # Problem: the project does not fit its data
     opened = Signal(object, object)  # Project, Path: what open_file found
-    elsewhere = Signal(object)  # TablesElsewhere: open_file was not done, as it names these
+    elsewhere = Signal(object)  # TablesElsewhere: open_file did nothing, as the file names these
     saved = Signal(object)  # Path
     autosaved = Signal(float)  # when a copy was set aside, in seconds since 1970
     autosave_failed = Signal(object)  # UserError
     exported = Signal(object, str)  # Path, what was written
-    progress = Signal(str, int, int)  # what, done, whole (0 and 0: no measure; "" : over)
+    progress = Signal(str, int, int)  # what, done, total (0 and 0: unknown; "": finished)
 
     edited = Signal(object)  # ArrayEdit or FreezeEdit: what set_values or set_frozen changed
     runs_changed = Signal(object)  # tuple of RunSummary, the current one last
@@ -53,18 +53,18 @@ class Session(QObject):
     starts_tried = Signal(object, int)  # list of StartResult so far, and how many there will be
 
     going = Signal(bool)  # whether training is on the way to another moment
-    returned_to_start = Signal()  # an unfinished update was taken back, as something was edited
-    branched = Signal(object)  # the update at which a new run begins, as something was edited
+    returned_to_start = Signal()  # an unfinished update was taken back because something was edited
+    branched = Signal(object)  # the update at which a new run begins because something was edited
     compared = Signal(object)  # MomentComparison
     gradients_checked = Signal(object)  # GradientCheck
     lesson_opened = Signal(object, object)  # LessonFile, Progress
     stood = Signal(object)  # Stand: where a step of a lesson stands
-    examined = Signal(object)  # tuple of Finding, or None where looking was given up
+    examined = Signal(object)  # tuple of Finding, or None if it was cancelled
     planted = Signal(str)  # the name of the bug in the backward pass, "" for none
     loss_curve = Signal(object)  # LossCurve
     nudged = Signal(object)  # Nudge
-    found = Signal(object)  # Found, or None where looking was given up
-    over_time = Signal(object, bool)  # OverTime so far, and whether that is all
+    found = Signal(object)  # Found, or None if it was cancelled
+    over_time = Signal(object, bool)  # OverTime so far, and whether it is complete
     history_saved = Signal(object)  # Path
     samples_saved = Signal(object, int)  # Path, how many samples
     weights_read = Signal(object)  # Reading: weights of a file beside the project's
@@ -93,13 +93,13 @@ class Session(QObject):
         self._thread.start()
 
     def do(self, command: Command) -> None:
-        """Send a command to the run, about the network that the window shows."""
+        """Send the run a command about the network that the window shows."""
         if type(command) in commands.OF_A_NETWORK and not command.generation:
             command = replace(command, generation=self._generation)
         self._command.emit(command)
 
     def ticket(self) -> int:
-        """Return a ticket that no one has: the answers to a command with it carry it too."""
+        """Return a new ticket; answers to a command sent with it carry it too."""
         return next(self._tickets)
 
     @Slot(object)
@@ -112,18 +112,18 @@ class Session(QObject):
             getattr(self, answer.news).emit(*answer.values)
 
     def load(self, project: Project, folder: Path | None = None) -> None:
-        """Build a project anew; its relative paths start at `folder`."""
+        """Build a project from scratch; its relative paths start at `folder`."""
         self.do(commands.Load(project, folder))
 
     def open_file(self, path: Path, tables: tuple[str, ...] = ()) -> None:
         """Open a project or a table and build it; `opened` says what it holds.
 
-        `tables` are those elsewhere that it may name; where it names others `elsewhere` follows.
+        `tables` are the tables elsewhere that it may name; if it names others, `elsewhere` follows.
         """
         self.do(commands.OpenFile(path, tables))
 
     def open_table(self, path: Path, source: Source) -> None:
-        """Open a table, read as a source says, as a document of its own; `opened` follows."""
+        """Open a table, read as a source says, as a new document; `opened` follows."""
         self.do(commands.OpenTable(path, source))
 
     def look_at_table(self, source: Source, settings: tuple[str, ...] = ()) -> None:
@@ -131,27 +131,27 @@ class Session(QObject):
         self.do(commands.LookAtTable(source, settings))
 
     def give_up_reading(self) -> None:
-        """End the reading of a table at hand."""
+        """Cancel the current reading of a table."""
         self._worker.give_up_reading()
 
     def forget_table(self) -> None:
-        """Let go of the table that was looked at."""
+        """Drop the table that was previewed."""
         self.do(commands.ForgetTable())
 
     def apply(self, project: Project) -> None:
-        """Take over an edited project: live where that can be, else by a new start."""
+        """Take over an edited project: live if possible, otherwise by starting again."""
         self.do(commands.Apply(project))
 
     def remove_unit(self, project: Project, layer: int, unit: int) -> None:
-        """Take over a project with a neuron fewer, before the document has it: which one it was."""
+        """Take over a project with one neuron fewer, before the document: says which it was."""
         self.do(commands.RemoveUnit(project, layer, unit))
 
     def play(self) -> None:
-        """Train until paused or at an end."""
+        """Train until paused or finished."""
         self.do(commands.Play())
 
     def pause(self) -> None:
-        """Stop at the next update boundary."""
+        """Stop after the current update."""
         self.do(commands.Pause())
 
     def step_update(self) -> None:
@@ -159,15 +159,15 @@ class Session(QObject):
         self.do(commands.StepUpdate())
 
     def step_epoch(self) -> None:
-        """Train to the end of the epoch at hand."""
+        """Train to the end of the current epoch."""
         self.do(commands.StepEpoch())
 
     def go_to_epoch(self, epoch: int) -> None:
-        """Train until an epoch ahead is done."""
+        """Train until a later epoch is done."""
         self.do(commands.GoToEpoch(epoch))
 
     def go_to_moment(self, unit: str, number: int) -> None:
-        """Go to where so many epochs or updates are done; train where that is not recorded yet."""
+        """Go to where this many epochs or updates are done; train if that is not recorded yet."""
         self.do(commands.GoToMoment(unit, number))
 
     def reset(self) -> None:
@@ -175,19 +175,19 @@ class Session(QObject):
         self.do(commands.Reset())
 
     def set_speed(self, updates_per_second: float | None) -> None:
-        """Set the speed; None is as fast as it can."""
+        """Set the speed; None is as fast as possible."""
         self.do(commands.SetSpeed(updates_per_second))
 
     def set_slow_motion(self, phases_per_second: float | None) -> None:
-        """Play phase by phase, so many a second, while the Step view asks for it; None: updates."""
+        """Play phase by phase at this many a second, for the Step view; None plays updates."""
         self.do(commands.SetSlowMotion(phases_per_second))
 
     def set_budget(self, budget: int) -> None:
-        """Choose how many bytes the recorded moments may take."""
+        """Set how many bytes the recorded moments may take."""
         self.do(commands.SetBudget(budget))
 
     def set_wanted(self, wanted: Wanted) -> None:
-        """Say what the visible views need to be worked out."""
+        """Set what the visible views need computed."""
         self.do(commands.SetWanted(wanted))
 
     def set_view(self, view: View) -> None:
@@ -195,19 +195,19 @@ class Session(QObject):
         self.do(commands.SetView(view))
 
     def acknowledge(self) -> None:
-        """Say that a snapshot has been drawn; the next one may come."""
+        """Report that a snapshot has been drawn, so that the next one may come."""
         self.do(commands.Acknowledge())
 
     def follow(self, sample: int | None) -> None:
-        """Follow one of the facts' points: it is in every snapshot's `probe`; None for none."""
+        """Follow one of the facts' points, then every snapshot's `probe`; None follows none."""
         self.do(commands.Follow(sample))
 
     def probe(self, raw: Any) -> None:
-        """Follow an input of one's own: an array of raw inputs (r,)."""
+        """Follow any input: an array of raw inputs (r,)."""
         self.do(commands.Probe(raw))
 
     def set_stops(self, stops: Any) -> None:
-        """Choose where training pauses by itself: a core.run.stops.Stops."""
+        """Set where training pauses automatically: a core.run.stops.Stops."""
         self.do(commands.SetStops(stops))
 
     def save(self, path: Path, project: Project, thumbnail: bytes | None = None) -> None:
@@ -228,11 +228,11 @@ class Session(QObject):
         self.do(commands.Autosave(folder, key, project, thumbnail, name, original, known))
 
     def set_values(self, layer: int, name: str, index: Any, values: Any) -> None:
-        """Set one number of an array, or with no index the whole of it; `edited` follows."""
+        """Set one number of an array, or without an index all of it; `edited` follows."""
         self.do(commands.SetValues(layer, name, index, values))
 
     def put_back_values(self, layer: int, name: str, index: Any, values: Any) -> None:
-        """Set values as an undo or a redo, in the network that the edits sent before it lead to."""
+        """Set values for undo or redo, in the network that results from the edits sent before."""
         command = commands.SetValues(layer, name, index, values, generation=commands.WHICHEVER)
         self.do(command)
 
@@ -249,7 +249,7 @@ class Session(QObject):
         self.do(commands.RenameRun(run_id, name))
 
     def hide_run(self, run_id: int, hidden: bool) -> None:
-        """Show a run in the plots, or not."""
+        """Show or hide a run in the plots."""
         self.do(commands.HideRun(run_id, hidden))
 
     def delete_run(self, run_id: int) -> None:
@@ -261,7 +261,7 @@ class Session(QObject):
         self.do(commands.ReturnToRun(run_id))
 
     def try_starts(self, starts: int, epochs: int) -> None:
-        """Train from many starts without a picture; `starts_tried` tells how they end."""
+        """Train from many starts without drawing; `starts_tried` reports how they end."""
         self.do(commands.TryStarts(starts, epochs))
 
     def cancel_starts(self) -> None:
@@ -269,7 +269,7 @@ class Session(QObject):
         self.do(commands.CancelStarts())
 
     def step(self, unit: str) -> None:
-        """Go one phase or update ahead, described."""
+        """Go one phase or update forward, with a description."""
         self.do(commands.Step(unit))
 
     def step_back(self, unit: str) -> None:
@@ -277,15 +277,15 @@ class Session(QObject):
         self.do(commands.StepBack(unit))
 
     def go_to(self, update: int) -> None:
-        """Go to the moment after so many updates of the recorded run; the newest call counts."""
+        """Go to the moment after this many updates of the recorded run; the latest call counts."""
         self.do(commands.GoTo(update))
 
     def go_to_phase(self, phases: int) -> None:
-        """Go to where so many phases of the update that is shown are done."""
+        """Go to where this many phases of the update shown are done."""
         self.do(commands.GoToPhase(phases))
 
     def go_to_backward(self, layer: int) -> None:
-        """Go to where the gradient of a layer comes out, in the update at hand."""
+        """Go to where the gradient of a layer is computed, in the current update."""
         self.do(commands.GoToBackward(layer))
 
     def cancel_going(self) -> None:
@@ -294,7 +294,7 @@ class Session(QObject):
         self.do(commands.CancelGoing())
 
     def pin(self, name: str = "") -> None:
-        """Give the moment at hand a name."""
+        """Give the current moment a name."""
         self.do(commands.Pin(name))
 
     def rename_pin(self, number: int, name: str) -> None:
@@ -302,7 +302,7 @@ class Session(QObject):
         self.do(commands.RenamePin(number, name))
 
     def delete_pin(self, number: int) -> None:
-        """Take a pin away."""
+        """Remove a pin."""
         self.do(commands.DeletePin(number))
 
     def compare_moments(self, first: int, second: int) -> None:
@@ -310,7 +310,7 @@ class Session(QObject):
         self.do(commands.CompareMoments(first, second))
 
     def check_gradients(self) -> None:
-        """Compare every slope with central differences; `gradients_checked` follows."""
+        """Compare every gradient with central differences; `gradients_checked` follows."""
         self.do(commands.CheckGradients())
 
     def ask_loss_along(self, layer: int, name: str, index: Any) -> None:
@@ -318,7 +318,7 @@ class Session(QObject):
         self.do(commands.AskLossAlong(layer, name, index))
 
     def ask_nudge(self, layer: int, name: str, index: Any) -> None:
-        """Ask what a little more of one parameter does; `nudged` follows."""
+        """Ask what adding a little to one parameter does; `nudged` follows."""
         self.do(commands.AskNudge(layer, name, index))
 
     def find(self, condition: str, ahead: Any = None) -> None:
@@ -330,7 +330,7 @@ class Session(QObject):
         self.do(commands.AskOverTime(quantities, first, last))
 
     def set_watched(self, quantities: tuple[str, ...]) -> None:
-        """Have the values of quantities in every snapshot."""
+        """Put the values of these quantities into every snapshot."""
         self.do(commands.SetWatched(quantities))
 
     def cancel_asking(self) -> None:
@@ -338,7 +338,7 @@ class Session(QObject):
         self.do(commands.CancelAsking())
 
     def export(self, path: Path) -> None:
-        """Write the weights as they are; the format follows the suffix."""
+        """Write the current weights; the suffix decides the format."""
         self.do(commands.Export(path))
 
     def save_history(self, path: Path) -> None:
@@ -350,19 +350,19 @@ class Session(QObject):
         self.do(commands.SaveSamples(path, scaled))
 
     def look_at_weights(self, path: Path, project: Project) -> None:
-        """Read weights trained elsewhere beside a project's layers; `weights_read` follows."""
+        """Read weights trained elsewhere to compare with a project; `weights_read` follows."""
         self.do(commands.LookAtWeights(path, project))
 
     def turn_weights(self) -> None:
-        """Turn every matrix of the weights just read."""
+        """Transpose every matrix of the weights just read."""
         self.do(commands.TurnWeights())
 
     def answer_weights(self, name: str, value: str) -> None:
-        """Answer a question on the weights just read."""
+        """Answer a question about the weights just read."""
         self.do(commands.AnswerWeights(name, value))
 
     def forget_weights(self) -> None:
-        """Let go of the weights that were read."""
+        """Drop the weights that were read."""
         self.do(commands.ForgetWeights())
 
     def ask_epochs(self) -> None:
@@ -377,18 +377,18 @@ class Session(QObject):
         """Stop drawing."""
         self.do(commands.CancelStrip())
 
-    def shut_down(self) -> bool:
-        """Stop training and end the thread, within a second; return whether it has ended.
+    def shut_down(self, within: float = STOP) -> bool:
+        """Stop training and end the thread, within so many seconds; return whether it has ended.
 
-        What is in the middle of one long calculation cannot be stopped: then the process has to
-        end without waiting for it (`gui.app`).
+        A single long calculation cannot be stopped: then the process has to end without waiting for
+        it (`gui.app`).
         """
         if not self._thread.isRunning():
             return True
         self._worker.close()
         self.do(commands.ShutDown())
         self._thread.quit()
-        return bool(self._thread.wait(_STOP_MS))
+        return bool(self._thread.wait(round(1000 * within)))
 
     def is_alive(self) -> bool:
         """Return whether the thread runs."""

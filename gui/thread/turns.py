@@ -1,8 +1,7 @@
-"""While training runs, what costs time to draw is drawn in turns, one view in each.
+"""While training runs, views that take time to draw take turns: one view in each turn.
 
-A picture of everything takes tens of milliseconds, in which no key and no move of the mouse is
-heard. Between two turns the window hears. When training stands, every view shows the same moment
-at once.
+Drawing everything takes tens of milliseconds, during which no key press or mouse move is handled;
+between two turns they are. When training is paused, every view shows the same moment at once.
 """
 
 import sys
@@ -16,7 +15,7 @@ from gui.kit.view import ShowsSnapshots
 
 
 class Turns(QObject):
-    """Hands moments on to views that take long, and says when the last of them is drawn."""
+    """Passes moments on to slow views, and reports when the last of them has drawn."""
 
     def __init__(
         self, views: Sequence[ShowsSnapshots], drawn: Callable[[], None], parent: QObject
@@ -26,7 +25,7 @@ class Turns(QObject):
         self._running = False
         self._snapshot: Snapshot | None = None
         self._waiting: list[ShowsSnapshots] = []
-        # one turn a round of the event loop, painting in between
+        # one turn in each round of the event loop, with painting in between
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._turn)
@@ -40,12 +39,12 @@ class Turns(QObject):
 
     @Slot(object)
     def show_facts(self, _: Facts) -> None:
-        """Show what is left of the moment before: what comes is of another network."""
+        """Finish showing the last moment, because what comes next is of another network."""
         self._finish()
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show a moment, and what is left of the one before."""
+        """Finish showing the last moment, then show this one."""
         self._finish()
         self._snapshot = snapshot
         self._waiting = list(self._views)
@@ -63,7 +62,7 @@ class Turns(QObject):
             return
         try:
             view.show_snapshot(self._snapshot)
-        except Exception:  # a plot that fails is told of, and stops none of the others
+        except Exception:  # a plot that fails is reported, and does not stop the others
             sys.excepthook(*sys.exc_info())
 
     @Slot()

@@ -1,4 +1,4 @@
-"""The worker: a run in a thread. It carries commands in and answers out, and knows nothing else."""
+"""The worker: a run in a thread. It passes commands in and answers out, and knows nothing else."""
 
 import threading
 
@@ -10,7 +10,7 @@ from core.run.run import Run
 
 
 class Worker(QObject):
-    """Owns a run; a timer gives it its slices, a queued slot its commands."""
+    """Owns a run; a timer gives the run its time slices, a queued slot its commands."""
 
     answered = Signal(object)  # Answer
 
@@ -24,7 +24,7 @@ class Worker(QObject):
 
     @Slot(object)
     def do(self, command: Command) -> None:
-        """Do a command between two slices; once it closes, no other than the last."""
+        """Carry out a command between two slices; after `close`, ignore all but ShutDown."""
         if self._closing.is_set() and not isinstance(command, ShutDown):
             return
         try:
@@ -33,11 +33,11 @@ class Worker(QObject):
             self._arm()
 
     def give_up_reading(self) -> None:
-        """End the reading of a table, which leaves no room for a command. From any thread."""
+        """Cancel the reading of a table, during which no command gets through. From any thread."""
         self.run.reading.give_up()
 
     def close(self) -> None:
-        """End the reading of a table, and begin nothing any more. From any thread."""
+        """Cancel the reading of a table, and begin nothing more. From any thread."""
         self._closing.set()
         self.run.reading.close()
 
@@ -51,8 +51,8 @@ class Worker(QObject):
             self._arm()
 
     def _arm(self) -> None:
-        """Let the timer run at the pace of the slices, or stop it where there is nothing to do."""
-        if self._timer is None:  # made here, so that it belongs to the thread that works
+        """Run the timer at the pace of the slices, or stop it if there is nothing to do."""
+        if self._timer is None:  # made here, so that it belongs to the worker's thread
             self._timer = QTimer(self)
             self._timer.timeout.connect(self._work)
         wait = self.run.wait()

@@ -1,4 +1,4 @@
-"""The bar of the timeline: where now is in what was recorded, and the ways to go elsewhere.
+"""The timeline bar: where now is in the recorded run, and how to go elsewhere.
 
 Going back forgets nothing. In the past the bar says what comes next: Play follows what was
 recorded, an edit starts a new run.
@@ -19,16 +19,16 @@ from gui.kit.theme import LIGHT, SPACE, TIMELINE_HEIGHT, Theme
 from gui.timeline.pins import NameField, PinMenu
 from gui.timeline.slider import TimelineSlider, TimelineState
 
-#: below these widths the name of the bar, the words on the button and the place are left out
+#: below these widths, the bar's name, the words on the button and the place are left out
 _NARROW, _NARROWEST, _SMALLEST = 820, 640, 420
-#: the height of a line of small text of the usual size
+#: the height of a line of small text at the usual size
 _LINE = 15
-#: a way that takes longer than this is said, in ms
+#: a jump that takes longer than this, in ms, is announced
 _SAID_AFTER = 300
 
 
 class TimelineBar(QWidget):
-    """Slider, place in words, the button that pins and the menu of pins."""
+    """The slider, the place in words, the pin button and the menu of pins."""
 
     update_requested = Signal(int)
     pin_requested = Signal(str)
@@ -44,7 +44,7 @@ class TimelineBar(QWidget):
         self.setAccessibleName(translate("TimelineBar", "Timeline"))
         self._theme = LIGHT
         self._snapshot: Snapshot | None = None
-        self._naming: set[int] | None = None  # the pins there were when one more was asked for
+        self._naming: set[int] | None = None  # the pins that existed when a new one was requested
         self._pinned: bool | None = None
         self._widest = ""
         self.title = Label(translate("TimelineBar", "Timeline"))
@@ -56,7 +56,7 @@ class TimelineBar(QWidget):
         self.pin = QPushButton()
         self.pins = QToolButton()
         self.menu = PinMenu(self)  # of all pins
-        self.pin_menu = PinMenu(self)  # of the one under the mouse
+        self.pin_menu = PinMenu(self)  # of the pin under the mouse
         self.name = NameField(self)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -99,7 +99,7 @@ class TimelineBar(QWidget):
         self.name.named.connect(self.pin_renamed)
         self._late.timeout.connect(self._say)
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme and the text size."""
@@ -112,7 +112,7 @@ class TimelineBar(QWidget):
         self._say()
 
     def show_facts(self, facts: Facts) -> None:
-        """Take note of a new build: nothing of it is recorded yet."""
+        """Note a new build: nothing of it is recorded yet."""
         if self._snapshot is None or self._snapshot.run_id != facts.run_id:
             self._snapshot, self._naming = None, None
             self.slider.forget()
@@ -120,7 +120,7 @@ class TimelineBar(QWidget):
             self._say()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show where now is, how far one can go, and the pins."""
+        """Show where now is, how far the recorded run goes, and the pins."""
         before, self._snapshot = self._snapshot, snapshot
         if before is not None and before.run_id != snapshot.run_id:
             self.slider.forget()
@@ -154,11 +154,11 @@ class TimelineBar(QWidget):
     # what a person does
 
     def go_to(self, update: int) -> None:
-        """Ask for the moment after so many updates."""
+        """Request the moment after this many updates."""
         self.slider.ask(update)
 
     def pin_here(self) -> None:
-        """Pin the moment at hand and ask for its name; one that is pinned is named again."""
+        """Pin the current moment and ask for its name; if it is already pinned, rename it."""
         snapshot = self._snapshot
         if snapshot is None:
             return
@@ -211,7 +211,7 @@ class TimelineBar(QWidget):
         self._say_pin()
 
     def _keep_room(self) -> None:
-        """Give the place the room of its widest text, so that nothing jumps while it counts."""
+        """Give the place the room for its widest text, so that nothing jumps while it counts."""
         snapshot = self._snapshot
         if snapshot is None:
             self.place.setMinimumWidth(0)
@@ -272,7 +272,9 @@ class TimelineBar(QWidget):
             return
         self._pinned = pinned
         words = self._pin_words()[pinned]
-        help = translate("TimelineBar", "Give this moment a name, to come back to it (Ctrl+D)")
+        help = translate(
+            "TimelineBar", "Give this moment a name, so that you can come back to it (Ctrl+D)"
+        )
         if pinned:
             help = translate("TimelineBar", "This moment is pinned: give it another name")
         self.pin.setAccessibleName(words)
@@ -291,7 +293,7 @@ class TimelineBar(QWidget):
         self.place.setVisible(room >= _SMALLEST)
         wide = room >= _NARROWEST
         self.pin.setText(self.pin.accessibleName() if wide else "")
-        # as wide for either text, or the bar would jump where a moment is pinned
+        # equally wide for both texts, so that the bar does not jump at a pinned moment
         metrics = self.pin.fontMetrics()
         text = max(metrics.horizontalAdvance(words) for words in self._pin_words())
         self.pin.setMinimumWidth(text + self.pin.iconSize().width() + 28 if wide else 0)
@@ -302,6 +304,6 @@ class TimelineBar(QWidget):
 
 
 def _level_figures(font: QFont) -> QFont:
-    """Return a font with figures of one width."""
+    """Return a font whose digits are equally wide."""
     font.setFeature(QFont.Tag("tnum"), 1)
     return font

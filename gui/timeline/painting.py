@@ -55,7 +55,7 @@ def _paint_bar(painter: QPainter, look: TimelineLook, middle: float) -> None:
     theme, scale = look.theme, look.scale
     painter.setPen(Qt.PenStyle.NoPen)
     whole = QRectF(scale.left, middle - _BAR / 2.0, max(0.0, scale.width), _BAR)
-    # what is recorded ahead of now is still of this run: a tint, not empty
+    # what is recorded ahead of now still belongs to this run: tinted, not empty
     ahead = mixed(theme.now, theme.panel, 0.3)
     if not look.enabled:
         ahead = mixed(theme.border, theme.panel, 0.3)
@@ -77,7 +77,7 @@ def _paint_pins(painter: QPainter, look: TimelineLook, middle: float) -> None:
         at = QPointF(look.scale.x(pin.update), middle)
         size = 15.0 if pin == look.pointed else 12.0
         fill, outline = theme.text, theme.panel
-        if look.enabled and abs(at.x() - look.handle) < _HANDLE:  # it lies in the handle
+        if look.enabled and abs(at.x() - look.handle) < _HANDLE:  # it is inside the handle
             size, fill = 8.0, theme.canvas if look.held is not None else theme.now
             outline = fill
         paint_mark(painter, "d", at, size, QColor(fill), QColor(outline))
@@ -96,7 +96,7 @@ def _paint_handle(painter: QPainter, look: TimelineLook, middle: float) -> None:
 
 
 def _paint_above(painter: QPainter, look: TimelineLook, metrics: QFontMetricsF) -> None:
-    """Paint what is under the mouse, or the update that is being dragged to."""
+    """Paint what is under the mouse, or the update being dragged to, above the bar."""
     translate = QCoreApplication.translate
     if look.held is not None:
         text, x = count(look.held), look.handle
@@ -119,7 +119,7 @@ def _paint_above(painter: QPainter, look: TimelineLook, metrics: QFontMetricsF) 
 def _paint_below(
     painter: QPainter, look: TimelineLook, metrics: QFontMetricsF, middle: float
 ) -> None:
-    """Paint what the two ends are, and the hint between them."""
+    """Paint the words for the two ends, and the hint between them."""
     theme, scale = look.theme, look.scale
     painter.setPen(QColor(theme.secondary))
     top = middle + _HANDLE + 1.0
@@ -142,7 +142,7 @@ def _paint_below(
 
 
 def ends_in_words(scale: TimelineScale) -> tuple[str, str]:
-    """Return what stands below the left and the right end: start, 140 recorded."""
+    """Return the words below the left and the right end: start, 140 recorded."""
     translate = QCoreApplication.translate
     first = translate("TimelineBar", "start")
     if scale.start:

@@ -13,7 +13,7 @@ _LONGEST = 60
 
 
 def pin_title(pin: Pin) -> str:
-    """Return a pin in words: flat · update 20; a name that says the update stands alone."""
+    """Return a pin in words: flat · update 20; or just the name if it contains the update."""
     translate = QCoreApplication.translate
     update = count(pin.update)
     if update in pin.name:
@@ -22,7 +22,7 @@ def pin_title(pin: Pin) -> str:
 
 
 class PinMenu(QMenu):
-    """The pins and their verbs; filled anew each time it opens."""
+    """The pins and what can be done with them; filled again each time it opens."""
 
     go_requested = Signal(int)  # the number of updates
     rename_requested = Signal(object)  # Pin
@@ -35,7 +35,7 @@ class PinMenu(QMenu):
         self.setAccessibleName(QCoreApplication.translate("TimelineBar", "Pins"))
 
     def fill(self, pins: tuple[Pin, ...], start: int, now: int, end: int) -> None:
-        """Offer every pin, and what can be compared without one."""
+        """Offer every pin, and the comparisons that need none."""
         translate = QCoreApplication.translate
         self._empty()
         if not pins:
@@ -45,10 +45,10 @@ class PinMenu(QMenu):
             self._fill_one(self.addMenu(_escaped(pin_title(pin))), pin, now)
         self.addSeparator()
         self._add_compare(self, translate("TimelineBar", "Compare the start with now"), start, now)
-        self._add_compare(self, translate("TimelineBar", "Compare now with the newest"), now, end)
+        self._add_compare(self, translate("TimelineBar", "Compare now with the latest"), now, end)
 
     def fill_for(self, pin: Pin, now: int) -> None:
-        """Offer the verbs of one pin only."""
+        """Offer only what can be done with one pin."""
         self._empty()
         title = self.addAction(_escaped(pin_title(pin)))
         title.setEnabled(False)
@@ -86,7 +86,7 @@ class PinMenu(QMenu):
 
 
 class NameField(QFrame):
-    """A small window above the bar that asks for a pin's name: Enter takes it, Esc leaves it."""
+    """A small window above the bar that asks for a pin's name: Enter accepts it, Esc cancels."""
 
     named = Signal(int, str)  # number of the pin, its new name
 
@@ -100,7 +100,7 @@ class NameField(QFrame):
         self.field.setMinimumWidth(200)
         words = translate("TimelineBar", "Name of this moment")
         self.field.setAccessibleName(words)
-        self.field.setToolTip(translate("TimelineBar", "Enter takes the name, Esc leaves it"))
+        self.field.setToolTip(translate("TimelineBar", "Enter accepts the name, Esc cancels"))
         self.field.returnPressed.connect(self._take)
         self.field.inputRejected.connect(self._say_full)
         label = Label(words)
@@ -123,10 +123,10 @@ class NameField(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
-        event.accept()  # no key of a name steers the window
+        event.accept()  # keys typed into a name must not control the window
 
     def _say_full(self) -> None:
-        """Say why no more letters go in, where they would have stood."""
+        """Say, beside the text, why no more letters are accepted."""
         text = QCoreApplication.translate("TimelineBar", "A name has at most {count} letters.")
         place = self.field.mapToGlobal(QPoint(0, -2 * self.field.height()))
         QToolTip.showText(place, text.format(count=_LONGEST), self.field)
@@ -139,5 +139,5 @@ class NameField(QFrame):
 
 
 def _escaped(text: str) -> str:
-    """Return a text for a menu, in which & would mark a key."""
+    """Return a text escaped for a menu, in which & would mark a key."""
     return text.replace("&", "&&")

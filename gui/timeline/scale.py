@@ -1,12 +1,12 @@
-"""The scale of the timeline: which update is where, and how far a pixel goes.
+"""The scale of the timeline: where each update is, and how far one pixel goes.
 
-A run may have a million updates and the bar a few hundred pixels. Near the bar the handle follows
-the mouse; farther above or below it one pixel means fewer and fewer updates, down to one.
+A run may have a million updates and the bar a few hundred pixels. Near the bar, the handle follows
+the mouse; farther above or below, one pixel means fewer and fewer updates, down to one.
 """
 
 from dataclasses import dataclass
 
-#: pixels away from the bar at which a drag begins to be finer, and at which it is finest
+#: the distances from the bar, in pixels, at which a drag starts to be finer and is finest
 FINER_FROM, FINEST_AT = 32.0, 160.0
 
 
@@ -25,7 +25,7 @@ class TimelineScale:
         return self.end <= self.start or self.width <= 0.0
 
     def x(self, update: float) -> float:
-        """Return where an update is; what is outside stands at the end it is nearer to."""
+        """Return the place of an update; one outside is placed at the nearer end."""
         if self.is_empty:
             return self.left
         inside = self.clamped(update)
@@ -38,13 +38,13 @@ class TimelineScale:
         return self.clamped(self.start + (x - self.left) / self.width * (self.end - self.start))
 
     def clamped(self, update: float) -> float:
-        """Return the nearest update that there is."""
+        """Return the nearest update on the scale."""
         return float(max(self.start, min(update, self.end)))
 
     def updates_a_pixel(self, away: float = 0.0, exact: bool = False) -> float:
-        """Return how far one pixel goes, the mouse being so many pixels away from the bar.
+        """Return how many updates one pixel means when the mouse is `away` pixels from the bar.
 
-        `exact`: no more than one update a pixel, wherever the mouse is.
+        With `exact`, at most one update per pixel, wherever the mouse is.
         """
         if self.is_empty:
             return 0.0
@@ -56,10 +56,10 @@ class TimelineScale:
 
 
 class TimelineDrag:
-    """One drag of the handle: where the mouse was, and the update it has come to.
+    """One drag of the handle: where the mouse was, and the update reached.
 
-    While it is coarse the handle stays under the mouse; what a fine part of the drag has won is
-    kept as a distance between the two.
+    In a coarse drag the handle stays under the mouse; the difference made by a finer part of the
+    drag is kept as an offset between the two.
     """
 
     def __init__(self, scale: TimelineScale, x: float, value: float) -> None:
@@ -69,7 +69,7 @@ class TimelineDrag:
         self._offset = x - scale.x(self.value)
 
     def move(self, x: float, away: float, exact: bool) -> int:
-        """Follow the mouse to `x`, so many pixels away from the bar; return the update."""
+        """Follow the mouse to `x`, `away` pixels from the bar; return the update."""
         scale = self.scale
         rate = scale.updates_a_pixel(away, exact)
         if rate == scale.updates_a_pixel():

@@ -1,7 +1,7 @@
 """The slider of the timeline: every recorded update from left to right, now, and the pins.
 
-What a person asks for is shown at once, before training has come there: while the mouse drags, and
-until a snapshot has arrived, the handle stands where it was put.
+What a person asks for is shown at once, before training gets there: during a drag, and until the
+snapshot has arrived, the handle stays where it was put.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from gui.kit.theme import LIGHT, Theme
 from gui.timeline.painting import TimelineLook, paint_timeline
 from gui.timeline.scale import TimelineDrag, TimelineScale
 
-#: the handle and the pins are hit this far from their middle
+#: the handle and the pins can be hit this far from their middle
 REACH = 7.0
 _EDGE = 9.0
 _LARGEST = 2**31 - 1
@@ -47,7 +47,7 @@ class TimelineState:
     pins: tuple[Pin, ...] = ()
 
 
-#: so near the handle, in pixels, the mouse is on it
+#: within this distance, in pixels, the mouse is on the handle
 _ON_HANDLE = 9.0
 
 
@@ -61,16 +61,16 @@ class TimelineSlider(QAbstractSlider):
         super().__init__(parent)
         translate = QCoreApplication.translate
         self.setOrientation(Qt.Orientation.Horizontal)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click the arrows are the window's
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the window keeps the arrows after a click
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(translate("TimelineBar", "Timeline"))
         self.setToolTip(
             translate(
                 "TimelineBar",
-                "Drag to go to any recorded update.\n"
-                "Finer: hold Ctrl, or drag away from the bar, upwards or downwards.\n"
-                "Keys: ← → one update, Shift+← → 5 %, Home start, End the newest.",
+                "Drag to go to any recorded update.\nFor finer steps, hold Ctrl or drag away from "
+                "the bar, up or down.\nKeys: ← → one update, Shift+← → 5 %, Home start, End "
+                "latest.",
             )
         )
         self._theme = LIGHT
@@ -89,7 +89,7 @@ class TimelineSlider(QAbstractSlider):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 54)
 
-    # what it is told
+    # what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -115,23 +115,23 @@ class TimelineSlider(QAbstractSlider):
             self.update()
 
     def show_going(self, going: bool) -> None:
-        """Take note of whether training is on the way to what was asked for."""
+        """Note whether training is on the way to the requested moment."""
         self._went |= self._going and not going
         self._going = going
 
     def forget(self) -> None:
-        """Let go of what was asked for: it belongs to another run."""
+        """Drop the request, which belongs to another run."""
         self._asked = self._drag = None
         self._went = False
 
     def _has_come(self, state: TimelineState) -> bool:
-        """Return whether training is where it was asked to go, or has given up going there."""
+        """Return whether training has reached the requested moment, or has given up."""
         return state.now == self._asked or (self._went and not self._going)
 
-    # what it says
+    # what it reports
 
     def scale(self) -> TimelineScale:
-        """Return the scale as it is drawn."""
+        """Return the scale as drawn."""
         if self._drag is not None:
             return self._drag.scale
         state = self._state
@@ -139,7 +139,7 @@ class TimelineSlider(QAbstractSlider):
 
     @property
     def asked(self) -> int | None:
-        """The update that was asked for and that training has not come to yet."""
+        """The update that was requested and not reached yet."""
         return self._asked
 
     @property
@@ -148,7 +148,7 @@ class TimelineSlider(QAbstractSlider):
         return self._drag is not None
 
     def shown(self) -> int:
-        """Return the update at which the handle stands."""
+        """Return the update where the handle is."""
         return int(self._state.now) if self._asked is None else self._asked
 
     def handle_x(self) -> float:
@@ -164,7 +164,7 @@ class TimelineSlider(QAbstractSlider):
         return near if near is not None and abs(scale.x(near.update) - x) <= REACH else None
 
     def ask(self, update: int) -> None:
-        """Ask for the moment after so many updates, and show it at once."""
+        """Request the moment after this many updates, and show it at once."""
         update = int(self.scale().clamped(update))
         if update == self.shown() and (self._asked is not None or self._state.now == update):
             return
@@ -176,7 +176,7 @@ class TimelineSlider(QAbstractSlider):
         self.update_requested.emit(update)
 
     def _set_from_outside(self, value: int) -> None:
-        """Go where a screen reader has put the value."""
+        """Go to the value that a screen reader has set."""
         self.ask(value)
 
     # the mouse
@@ -260,7 +260,7 @@ class TimelineSlider(QAbstractSlider):
             page = key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
             far = page or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             step = max(1, round((state.end - state.start) * 0.05)) if far else 1
-            # in the middle of an update, one back is its start
+            # in the middle of an update, one step back is its start
             inside = self._asked is None and state.now != int(state.now) and _KEYS[key] < 0
             self.ask(self.shown() + _KEYS[key] * step + (1 if inside else 0))
 
@@ -274,7 +274,7 @@ class TimelineSlider(QAbstractSlider):
         state, scale = self._state, self.scale()
         hovered = None
         if self._hover is not None and self._drag is None and not scale.is_empty:
-            # on the handle the place under the mouse would only contradict the handle's own
+            # on the handle, the number under the mouse would only contradict the handle's own
             on_handle = abs(self._hover - self.handle_x()) <= _ON_HANDLE
             hovered = None if on_handle else self._hover
         return TimelineLook(

@@ -1,4 +1,4 @@
-"""The heat map of one array: signed colours, and the numbers where the cells hold them."""
+"""The heat map of one array: signed colours, and numbers where the cells have room for them."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from gui.weights.model import Names
 
 Array = NDArray[np.floating[Any]]
 
-#: a matrix with more rows or columns is shown by the largest of each block
+#: in a matrix with more rows or columns, each cell shows the largest number of a block
 MOST = 200
 _NAMES = 72.0
 _CELL, _TALLEST = 110.0, 64.0
@@ -33,9 +33,9 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 def reduced(matrix: Array, most: int = MOST) -> tuple[Array, int, int]:
-    """Return the matrix with at most so many rows and columns, and the block each cell stands for.
+    """Return the matrix reduced to at most this size, and the block that each cell stands for.
 
-    Every cell is the number of largest size in its block, with its sign.
+    Every cell is the number with the largest absolute value in its block, with its sign.
     """
     rows, columns = matrix.shape
     high, wide = -(-rows // most), -(-columns // most)
@@ -48,7 +48,7 @@ def reduced(matrix: Array, most: int = MOST) -> tuple[Array, int, int]:
 
 
 class WeightsMap(QWidget):
-    """Paints a matrix; `pointed` carries a place (row, column) of it, or None."""
+    """Paints a matrix; `pointed` carries a place (row, column) in it, or None."""
 
     pointed = Signal(object)
 
@@ -73,7 +73,7 @@ class WeightsMap(QWidget):
         self.update()
 
     def limit(self) -> float:
-        """Return the size of number that has the full colour."""
+        """Return the absolute value that has the full colour."""
         return self._limit
 
     def block(self) -> tuple[int, int]:
@@ -92,7 +92,7 @@ class WeightsMap(QWidget):
         self.update()
 
     def _grid(self) -> tuple[float, float, float, float]:
-        """Return left, top, and the sides of a cell."""
+        """Return the left and top of the grid, and the width and height of a cell."""
         metrics = QFontMetricsF(caption_font(self.font()))
         rows, columns = self._small.shape
         left, top = 0.0, 0.0
@@ -102,7 +102,7 @@ class WeightsMap(QWidget):
             top = metrics.height() + 4.0
         wide = min(_CELL, (self.width() - left - 1.0) / columns)
         high = min(_TALLEST, (self.height() - top - 1.0) / rows)
-        if columns > 12 and rows > 12:  # weights of many units are better square
+        if columns > 12 and rows > 12:  # the cells of many units look better square
             wide = high = min(wide, high)
         return left, top, max(wide, 0.1), max(high, 0.1)
 
@@ -186,7 +186,7 @@ class WeightsMap(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(self._theme.secondary))
         rows, columns = self._small.shape
-        # where cells are small, only every so many have room for their names
+        # if cells are small, only every few of them have room for a name
         step = max(1, int(np.ceil(metrics.height() / high)))
         for k in range(0, rows, step):
             rect = QRectF(0.0, top + (k + 0.5) * high - 10.0, left - 6.0, 20.0)

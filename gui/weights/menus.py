@@ -21,14 +21,14 @@ def verbs_of(
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.setToolTipsVisible(True)
-    if not exists(part, layers):  # a running mean, which nothing can freeze
+    if not exists(part, layers):  # for example a running mean, which cannot be frozen
         return menu
     frozen = is_frozen(layers, part)
     words = _translate("WeightsPlot", "Freeze this number")
     if frozen:
         words = _translate("WeightsPlot", "Unfreeze this number")
     action = menu.addAction(words)
-    action.setToolTip(_translate("WeightsPlot", "What is frozen stays as it is while it trains"))
+    action.setToolTip(_translate("WeightsPlot", "What is frozen does not change in training"))
     action.triggered.connect(lambda: freeze.emit(part.layer, part.name, part.index, not frozen))
     menu.addSeparator()
     for text, quantity in offered_by(part, layers, 1):

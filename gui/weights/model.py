@@ -1,4 +1,4 @@
-"""One array of one layer as a table that Qt asks cell by cell: nothing is made for cells unseen."""
+"""One array of one layer as a table: Qt asks cell by cell, and nothing is made for unseen cells."""
 
 import math
 from collections.abc import Callable
@@ -32,12 +32,12 @@ _Role = Qt.ItemDataRole
 
 
 def exact(value: "np.floating[Any]") -> str:
-    """Return a number in the fewest digits that give the same number again."""
+    """Return a number with the fewest digits that give the same number again."""
     return str(value)
 
 
 def finite(text: str) -> float:
-    """Return the finite number a person typed. Raises ValueError with words for anything else."""
+    """Return the finite number a person typed. Raises ValueError, with a message, otherwise."""
     try:
         value = float(typed_number(text))
     except (ValueError, OverflowError):
@@ -59,7 +59,7 @@ class ArrayModel(QAbstractTableModel):
     """Rows are inputs and columns units; a vector is one row.
 
     `edited` carries the place in the array and the new number; `refused` says what is wrong. The
-    array itself changes only when a snapshot brings it changed.
+    array itself changes only when a snapshot brings the change.
     """
 
     edited = Signal(object, float)
@@ -82,7 +82,7 @@ class ArrayModel(QAbstractTableModel):
         return self._array
 
     def matrix(self) -> Array:
-        """Return what is shown with rows and columns."""
+        """Return what is shown as a matrix."""
         return self._array.reshape(1, -1) if self._array.ndim == 1 else self._array
 
     def place(self, row: int, column: int) -> tuple[int, ...]:
@@ -90,7 +90,7 @@ class ArrayModel(QAbstractTableModel):
         return (column,) if self._array.ndim == 1 else (row, column)
 
     def called(self, row: int, column: int) -> str:
-        """Return what the number of a cell is called: w⁽¹⁾₂₁, x₂ → h₁."""
+        """Return the name of a cell's number: w⁽¹⁾₂₁, x₂ → h₁."""
         place = between(self._rows(row), self._columns(column))
         return (
             place if self._symbol is None else f"{self._symbol(self.place(row, column))}, {place}"
@@ -180,7 +180,7 @@ class ArrayModel(QAbstractTableModel):
 def read_block(text: str) -> Array:
     """Return the numbers (rows, columns) of a block copied from a spreadsheet.
 
-    Raises ValueError, with words, for what is no rectangle of finite numbers.
+    Raises ValueError with a message for anything but a rectangle of finite numbers.
     """
     translate = QCoreApplication.translate
     lines = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")
@@ -188,5 +188,5 @@ def read_block(text: str) -> Array:
     if not text.strip():
         raise ValueError(translate("WeightsPlot", "The clipboard holds no numbers."))
     if len({len(row) for row in cells}) > 1:
-        raise ValueError(translate("WeightsPlot", "The rows pasted are not of one length."))
+        raise ValueError(translate("WeightsPlot", "The pasted rows differ in length."))
     return np.array([[finite(cell) for cell in row] for row in cells], dtype=np.float64)

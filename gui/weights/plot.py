@@ -1,7 +1,7 @@
 """The numbers of a layer, array by array: as a heat map, and as a table to edit.
 
-The plot changes nothing itself: it says which number a person wants, and shows it once a snapshot
-brings it.
+The plot changes nothing itself: it reports which number a person wants, and shows it once a
+snapshot brings it.
 """
 
 from PySide6.QtCore import QCoreApplication, QPoint, QSize, Signal
@@ -37,15 +37,15 @@ from gui.weights.table import ArrayTable
 class WeightsPlot(QWidget):
     """Shows one array of one layer; `value_edited` and `values_edited` ask for other numbers."""
 
-    #: layer, name of the array, place in it (a tuple), the new number
+    #: layer, name of the array, index in it (a tuple), the new number
     value_edited = Signal(int, str, object, float)
     #: layer, name of the array, the whole new array
     values_edited = Signal(int, str, object)
-    #: layer, name of the array, place in it, whether it is to be frozen
+    #: layer, name of the array, index in it, whether it is to be frozen
     freeze_requested = Signal(int, object, object, bool)
-    #: a quantity, as it is written, is to be plotted over time
+    #: a quantity, given as text, is to be plotted over time
     plot_requested = Signal(str)
-    wanted_changed = Signal()  # wants() says something else now
+    wanted_changed = Signal()  # what wants() returns has changed
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,7 +129,7 @@ class WeightsPlot(QWidget):
         return QSize(360, 320)
 
     def wants(self) -> Wanted:
-        """Return what is needed in snapshots: the weights, while they are seen."""
+        """Return what snapshots have to contain: the weights, while they are visible."""
         return Wanted.WEIGHTS if self.isVisible() else Wanted.NOTHING
 
     def set_theme(self, theme: Theme) -> None:
@@ -181,7 +181,7 @@ class WeightsPlot(QWidget):
     # choosing
 
     def _offer(self) -> None:
-        """Offer the layers that have arrays; keep the choice where it is still there."""
+        """Offer the layers that have arrays; keep the choice if it still exists."""
         layers = self._layers
         offered = tuple(
             (k, layer_line(layers, k), tuple(one.arrays)) for k, one in enumerate(layers)
@@ -217,7 +217,7 @@ class WeightsPlot(QWidget):
     # drawing
 
     def _names(self, layer: int, name: str) -> tuple[Names, Names]:
-        """Return what rows and columns of an array are called."""
+        """Return the names of the rows and columns of an array."""
         facts, layers = self._facts, self._layers
         sizes = tuple((one.kind, one.inputs, one.units) for one in layers)
         key = (id(facts), self._offered, sizes, layer, name)
@@ -288,7 +288,7 @@ class WeightsPlot(QWidget):
         return self._reading.text()
 
     def message(self) -> str:
-        """Return what is wrong with what was typed or pasted, or nothing."""
+        """Return what is wrong with what was typed or pasted, or ""."""
         return self._message.text()
 
     # what a person does
@@ -301,7 +301,7 @@ class WeightsPlot(QWidget):
         self.value_edited.emit(self.layer.currentData(), self.array.currentData(), place, value)
 
     def _offer_verbs(self, place: tuple[int, ...], where: QPoint) -> None:
-        """Offer what can be asked of one number: freezing it, plotting it over time."""
+        """Offer what can be done with one number: freezing it, plotting it over time."""
         part = Part(self.layer.currentData(), self.array.currentData(), place)
         menu = verbs_of(self, part, self._layers, self.freeze_requested, self.plot_requested)
         if not menu.isEmpty():
@@ -317,7 +317,7 @@ def _page() -> Page:
 
 
 def tab() -> Tab:
-    """Return what the view says of itself."""
+    """Return the view's tab: its name, help and icon."""
     translate = QCoreApplication.translate
     return Tab(
         "weights",

@@ -53,7 +53,7 @@ class SetLayerDialog(SmallDialog):
         self._add_row(_translate("SetLayerDialog", "Which"), self.array)
         self._add_row(_translate("SetLayerDialog", "Becomes"), self.how)
         self.constant = NumberField(
-            Parameter("number", "number", 1.0, "the number that all of them become")
+            Parameter("number", "number", 1.0, "the number that all weights are set to")
         )
         self._constant_row = self._add_row(_translate("SetLayerDialog", "Number"), self.constant)
         self.constant.refused.connect(self._constant_row.show_error)
@@ -69,7 +69,7 @@ class SetLayerDialog(SmallDialog):
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(120)
         self.paste = QPushButton(_translate("SetLayerDialog", "Paste"))
-        self.paste.setToolTip(_translate("SetLayerDialog", "Take the text of the clipboard"))
+        self.paste.setToolTip(_translate("SetLayerDialog", "Paste the text on the clipboard"))
         self.paste.setAutoDefault(False)
         self.paste.clicked.connect(
             lambda: self.text.setPlainText(QGuiApplication.clipboard().text())
@@ -79,7 +79,7 @@ class SetLayerDialog(SmallDialog):
         self.error.setWordWrap(True)
         self.turn = QPushButton(_translate("SetLayerDialog", "Turn rows into columns"))
         self.turn.setToolTip(
-            _translate("SetLayerDialog", "Use the pasted block with rows and columns exchanged")
+            _translate("SetLayerDialog", "Use the pasted block with rows and columns swapped")
         )
         self.turn.setAutoDefault(False)
         self.turn.clicked.connect(lambda: self._apply(turned=True))
@@ -106,7 +106,7 @@ class SetLayerDialog(SmallDialog):
         self.about.setText(
             say(
                 "SetLayerDialog",
-                "What all numbers of one kind in {layer} become.",
+                "Sets all numbers of one kind in {layer}.",
                 layer=the_layer(pictures, layer),
             )
         )
@@ -185,7 +185,7 @@ class SetLayerDialog(SmallDialog):
         return block
 
     def _drawn(self, old: Array) -> Array:
-        """Return numbers drawn as the layer draws them at its start, from a new seed."""
+        """Return numbers drawn as for the layer's start, but from a new seed."""
         assert self._neurons is not None
         inputs = self._pictures[self._layer].inputs
         return self._neurons.drawn(self._name(), inputs, old.shape, np.random.default_rng())

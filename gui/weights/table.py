@@ -23,7 +23,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class _NumberDelegate(QStyledItemDelegate):
-    """Edits a cell with all its digits; what is being typed is not painted over by training."""
+    """Edits a cell with all its digits; training does not overwrite what is being typed."""
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QLineEdit(parent)
@@ -82,7 +82,7 @@ class ArrayTable(QTableView):
         )
 
     def _fit_names(self) -> None:
-        """Give the names of the rows the room they need, up to a point."""
+        """Give the row names the room they need, up to a limit."""
         header = self.verticalHeader()
         metrics = header.fontMetrics()
         names = (
@@ -139,7 +139,7 @@ class ArrayTable(QTableView):
         return top, left, rows, max(part.right() for part in found) - left + 1
 
     def copy(self) -> None:
-        """Put the selection on the clipboard, with every digit, columns parted by tabs."""
+        """Copy the selection with every digit, with tabs between columns."""
         block = self._block()
         if block is None:
             return
@@ -149,7 +149,7 @@ class ArrayTable(QTableView):
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def paste(self) -> None:
-        """Put the block of the clipboard where the selection begins; one number fills it all."""
+        """Paste the clipboard's block at the start of the selection; one number fills all of it."""
         translate = QCoreApplication.translate
         block = self._block()
         if block is None:

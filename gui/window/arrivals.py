@@ -1,4 +1,4 @@
-"""Files that come while the window is open: from a second start, or from macOS's Finder."""
+"""Files to open that arrive while the window is open: from a second start or macOS's Finder."""
 
 from pathlib import Path
 
@@ -11,9 +11,9 @@ from gui.documents.keeping import recovery_folder
 
 
 class Application(QApplication):
-    """The application; it keeps the file that the Finder of macOS asks for until it is fetched.
+    """The application; it keeps a file that macOS's Finder wants opened until it is fetched.
 
-    An event filter would have Python look at every event there is.
+    An event filter would make Python handle every single event.
     """
 
     file_asked = Signal()
@@ -30,12 +30,12 @@ class Application(QApplication):
         return super().event(event)
 
     def fetch(self) -> Path | None:
-        """Return the file that was asked for last, once."""
+        """Return the file last requested, once."""
         asked, self._asked = self._asked, None
         return asked
 
 
-#: how often letters are looked for where the system does not tell of them
+#: how often to look for letters if the system does not announce them
 _LOOK_MS = 1500
 
 
@@ -45,7 +45,7 @@ def letters_folder() -> Path:
 
 
 class Arrivals(QObject):
-    """Brings the window to the front when it is asked for, and says which file is to be opened."""
+    """Brings the window to the front on request, and reports which file is to be opened."""
 
     file_came = Signal(object)  # Path
 
@@ -68,24 +68,24 @@ class Arrivals(QObject):
 
     @Slot()
     def look(self, *_: object) -> None:
-        """Do what letters ask for; while a question is open they are left to others."""
+        """Do what letters ask; while a question is open, leave them to other windows."""
         if QApplication.activeModalWidget() is not None:
             return
         letters = self._box.take()
         if letters:
             self._come_forward()
-        for letter in letters[-1:]:  # one file is open at a time: the last that was asked for
+        for letter in letters[-1:]:  # one file is open at a time: the last one requested
             if letter.file is not None:
                 self.file_came.emit(letter.file)
 
     def close(self) -> None:
-        """Take nothing more: the window is closed."""
+        """Accept nothing more: the window is closed."""
         self._timer.stop()
         self._box.close()
 
     @Slot()
     def look_at_desktop(self) -> None:
-        """Do what the desktop has asked the application for."""
+        """Do what the desktop has asked of the application."""
         application = QApplication.instance()
         file = application.fetch() if isinstance(application, Application) else None
         if file is not None:

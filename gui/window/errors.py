@@ -1,8 +1,8 @@
-"""The net under the program: bugs are logged, shown once each, and never end it.
+"""The safety net: bugs are logged, shown once each, and never end the program.
 
 An exception in a slot or a paint reaches `sys.excepthook` in whichever thread raised it, up to
 thousands of times a second. It is logged at once and shown by a queued signal, on the window's
-thread, once for every distinct traceback. What a person can mend (UserError) is shown in the
+thread, once for every distinct traceback. What a person can put right (UserError) is shown in the
 notice bar instead.
 """
 
@@ -46,11 +46,11 @@ _SIZE = QSize(640, 460)
 
 
 class Kept(Protocol):
-    """What knows what of the document is safe, and can set a copy aside."""
+    """Whatever knows how much of the document is safe, and can set a copy aside."""
 
     @property
     def kept_changed(self) -> SignalInstance:
-        """The signal that what is said below is another now."""
+        """The signal that the result of `kept_words` has changed."""
 
     def set_aside(self) -> None:
         """Set a copy aside, if there is anything to lose."""
@@ -60,7 +60,7 @@ class Kept(Protocol):
 
 
 class FaultDialog(QDialog):
-    """One bug: that it happened, what is saved, and details to copy."""
+    """Reports one bug: that it happened, what is saved, and details to copy."""
 
     def __init__(
         self,
@@ -78,8 +78,8 @@ class FaultDialog(QDialog):
         set_role(title, "title")
         said = _translate(
             "FaultDialog",
-            "This is a fault of the program, not yours. You can go on working; to be safe, save "
-            "your project under another name. The details help whoever mends it.",
+            "This is a fault in the program, not yours. You can go on working; to be safe, save "
+            "your project under another name. The details help whoever fixes it.",
         )
         if log is not None:
             place = say("FaultDialog", "They are also in {path}", path=log)
@@ -100,7 +100,7 @@ class FaultDialog(QDialog):
         close.setToolTip(_translate("FaultDialog", "Go on working (Esc)"))
         self.copy_button = self._button(
             _translate("FaultDialog", "&Copy details"),
-            _translate("FaultDialog", "Put the details on the clipboard"),
+            _translate("FaultDialog", "Copy the details to the clipboard"),
         )
         self.copy_button.clicked.connect(self.copy)
         self.folder_button = self._button(
@@ -120,7 +120,7 @@ class FaultDialog(QDialog):
             kept.kept_changed.connect(self._show_kept)
 
     def add(self, details: str) -> None:
-        """Put the details of another fault under those that are shown."""
+        """Add the details of another fault below those shown."""
         self.details.appendPlainText("\n" + details)
 
     def _button(self, words: str, help: str) -> QPushButton:
@@ -130,7 +130,7 @@ class FaultDialog(QDialog):
 
     @Slot()
     def copy(self) -> None:
-        """Put the details on the clipboard."""
+        """Copy the details to the clipboard."""
         QGuiApplication.clipboard().setText(self.details.toPlainText())
 
     @Slot()
@@ -145,7 +145,7 @@ class FaultDialog(QDialog):
             self.saved.setText(
                 say(
                     "FaultDialog",
-                    "There is no program here that opens folders. The log is in {path}",
+                    "No program was found to open folders. The log is in {path}",
                     path=self._log.parent,
                 )
             )
@@ -153,7 +153,7 @@ class FaultDialog(QDialog):
 
 
 def told_with(version: str) -> str:
-    """Return with what something happened: versions and platform, a line each."""
+    """Return the versions and the platform, a line each."""
     qt = f"Qt {PySide6.__version__} ({QGuiApplication.platformName()})"
     return f"Backstep {version}\n{engine_and_platform()}\n{qt}"
 
@@ -182,7 +182,7 @@ class ErrorNet(QObject):
 
     @property
     def log(self) -> Path | None:
-        """The log file, or None where none could be written."""
+        """The log file, or None if none could be written."""
         return self._log.path
 
     def install(self) -> None:
@@ -200,19 +200,19 @@ class ErrorNet(QObject):
         self._log.close()
 
     def tell_user_errors(self, tell: Callable[[UserError], None]) -> None:
-        """Say where a stray UserError is shown: it is no bug."""
+        """Set where a stray UserError is shown, since it is not a bug."""
         self._tell = tell
 
     def keep_by(self, kept: Kept, window: QWidget | None = None) -> None:
-        """Say who sets a copy of the document aside as a bug is shown, and before which window."""
+        """Set who sets a copy of the document aside when a bug is shown, and over which window."""
         self._kept, self._window = kept, window
 
     def offer_last_fault(self, offer: Offer) -> None:
-        """Say that the run before this was ended by the system, if it was."""
+        """Report it if the system ended the previous session of the program."""
         log = self._log.path
         if self._log.last_fault and log is not None:
             words = _translate(
-                "FaultDialog", "Backstep came to a sudden end the last time. The log says more."
+                "FaultDialog", "Backstep ended unexpectedly last time. The log says more."
             )
             answers = [
                 (_translate("FaultDialog", "Open log folder"), lambda: _shown(log.parent, offer))
@@ -257,7 +257,7 @@ class ErrorNet(QObject):
         self.dialog.show()
 
     def _set_aside(self) -> bool:
-        """Set a copy of the document aside; return whether that went without another bug."""
+        """Set a copy of the document aside; return whether that worked without another bug."""
         if self._kept is None:
             return False
         try:

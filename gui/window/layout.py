@@ -1,4 +1,4 @@
-"""Where the parts of the window stand: bar, settings, diagram, plots, status."""
+"""Where the parts of the window are: bar, settings, diagram, plots, status."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -11,18 +11,18 @@ from gui.kit.theme import PLOTS_WIDTH, SETTINGS_WIDTH, STEPS_WIDTH
 
 Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
 
-#: below this width of the window the plots start narrower
+#: if the window is narrower than this, the plots start narrower
 _NARROW, _NARROW_PLOTS, _NARROW_STEPS = 1180, 288, 400
 
-#: what the surface needs in height beside its square: title, axis, key
+#: the height that the surface needs besides its square: title, axis, key
 _SURFACE_EXTRA = 120
 
-#: what can be gripped between two parts, in pixels
+#: the width of the handle between two parts, in pixels
 _GRIP = 8
 
 
 def settings_column(panels: Sequence[QWidget]) -> QScrollArea:
-    """Return the panels one above the other; what does not fit scrolls."""
+    """Return the panels one above the other, scrolling if they do not fit."""
     side = QWidget()
     set_role(side, "panel")
     column = _without_gaps(QVBoxLayout(side))
@@ -40,7 +40,7 @@ def settings_column(panels: Sequence[QWidget]) -> QScrollArea:
 
 
 class Plots(QScrollArea):
-    """The plots one above the other; where the window is too low for them, they scroll."""
+    """The plots one above the other, scrolling if the window is too low for them."""
 
     def __init__(self, splitter: QSplitter) -> None:
         super().__init__()
@@ -56,13 +56,13 @@ class Plots(QScrollArea):
 
 
 class Columns(QSplitter):
-    """The diagram over the hint, and beside it the plots; all borders can be moved."""
+    """The diagram above the hint, and beside it the plots; all borders can be moved."""
 
     def __init__(
         self, diagram: QWidget, hint: QWidget, plots: Sequence[QWidget], steps: QWidget
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        #: the diagram and the hint, over whose foot notices lie
+        #: the diagram and the hint; notices cover their bottom edge
         self.left = left = QWidget()
         column = _without_gaps(QVBoxLayout(left))
         column.addWidget(diagram, 1)
@@ -78,7 +78,7 @@ class Columns(QSplitter):
         self.addWidget(self._right)
         self.addWidget(steps)
         self._steps = steps
-        #: how wide the plots are, and the steps, while the others are shown
+        #: the widths of the plots and of the step panel, whichever is hidden
         self._widths = [PLOTS_WIDTH, 0]
         steps.hide()
         self.setStretchFactor(0, 1)
@@ -89,7 +89,7 @@ class Columns(QSplitter):
             splitter.setChildrenCollapsible(False)
 
     def show_steps(self, shown: bool) -> None:
-        """Show the panel of the steps in the place of the plots, or the plots."""
+        """Show the step panel in place of the plots, or the plots."""
         if shown is self._steps.isVisibleTo(self):
             return
         sizes = self.sizes()
@@ -99,7 +99,7 @@ class Columns(QSplitter):
         self._give(shown)
 
     def _give(self, steps: bool) -> None:
-        """Give what is at the right its width, and the diagram the rest."""
+        """Give the right-hand part its width, and the diagram the rest."""
         if steps and not self._widths[1]:
             wide = self.window().width() >= _NARROW
             self._widths[1] = round((STEPS_WIDTH if wide else _NARROW_STEPS) * text_scale())
@@ -108,13 +108,13 @@ class Columns(QSplitter):
         self.setSizes([room, 0, right] if steps else [room, right, 0])
 
     def widths(self) -> tuple[int, int]:
-        """Return how wide the plots are and the steps, seen or not; 0 where that is not known."""
+        """Return the widths of the plots and the step panel, visible or not; 0 if not known."""
         now = max(self.sizes()[1:])
         steps = self._steps.isVisibleTo(self)
         return (self._widths[0], now) if steps else (now, self._widths[1])
 
     def set_widths(self, widths: tuple[int, int]) -> None:
-        """Take the widths of before."""
+        """Restore earlier widths."""
         self._widths = list(widths)
         self._give(self._steps.isVisibleTo(self))
 
@@ -128,10 +128,10 @@ class Columns(QSplitter):
 
 
 class Corner(QObject):
-    """Asks for a free place within a widget whenever that one may have changed.
+    """Looks for a free place within a widget whenever the widget may have changed.
 
-    `find` is asked once the widget has laid itself out, and `take` is told what is another place
-    than before, or None.
+    `find` is called once the widget has laid itself out; `take` receives the place if it has
+    changed, or None.
     """
 
     def __init__(
@@ -151,11 +151,11 @@ class Corner(QObject):
         widget.installEventFilter(self)
 
     def look_soon(self) -> None:
-        """Ask again once everything that is under way is done."""
+        """Look again once everything under way is done."""
         self._soon.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # a new structure is laid out with the next painting
+        # a new structure is laid out at the next painting
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Paint):
             self._soon.start()
         return super().eventFilter(watched, event)
@@ -174,12 +174,12 @@ def whole_window(
     centre: QWidget,
     feet: Sequence[QWidget],
 ) -> QWidget:
-    """Return everything placed: the bar on top, two columns, and what stands at the foot."""
+    """Return everything placed: the bar at the top, two columns, and the parts at the bottom."""
     middle = _without_gaps(QHBoxLayout())
     middle.addWidget(left)
     middle.addWidget(centre, 1)
     whole = QWidget()
-    whole.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field leaves it
+    whole.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends its editing
     rows = _without_gaps(QVBoxLayout(whole))
     rows.addWidget(top)
     rows.addLayout(middle, 1)

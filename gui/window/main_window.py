@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QMainWindow
 from core.documents.examples import examples
 from core.documents.opening import examples_folder, opening_project
 from core.project import Project
-from core.words import plain, say
+from core.words import plain_name, say
 from gui.bar.bar import ControlBar
 from gui.bar.speed import SpeedControl
 from gui.commands.bugs import BugCommands
 from gui.commands.dialogs import Dialogs
 from gui.commands.doctor import DoctorCommands
+from gui.commands.drawing import DrawingCommands
 from gui.commands.examine import ExamineCommands
 from gui.commands.exchange import ExchangeCommands
 from gui.commands.files import FileCommands
@@ -32,8 +33,8 @@ from gui.commands.time import TimeCommands
 from gui.commands.train import TrainCommands
 from gui.commands.views import ViewCommands, zoom_rows
 from gui.compare.runs import RunsList
-from gui.documents.controller import FileController, document_name
-from gui.documents.document import Document
+from gui.documents.controller import FileController
+from gui.documents.document import Document, document_name
 from gui.documents.keeping import Keeping
 from gui.exchange.figures import Figures
 from gui.kit.action_row import Menu, Place
@@ -103,7 +104,7 @@ class MainWindow(QMainWindow):
         self._restore()
 
     def open_first(self, file: Path | None = None) -> None:
-        """Load the opening project, and then a file if one is given."""
+        """Load the initial project, and then a file if one is given."""
         self._show_project(self.document.project)
         self._session.load(self.document.project, examples_folder())
         if file is not None:
@@ -158,14 +159,10 @@ class MainWindow(QMainWindow):
         self.lessons = LessonCommands(self, *played, settings, recovery)
         self.exchange = ExchangeCommands(self, session, document, settings)
         self.tables = TableCommands(self, session, document, self.files, settings)
+        self.drawing = DrawingCommands(self, document, self.files)
         figures = [page.figure for page in self.tabs.pages if page.figure is not None]
-        self.figures = Figures(
-            self,
-            document,
-            (*self.plots, *figures),
-            self.notices.tell,
-            self.notices.show_failure,
-        )
+        says = (self.notices.tell, self.notices.show_failure)
+        self.figures = Figures(self, document, (*self.plots, *figures), *says)
         self.beginning = StartCommands(
             self, self.start_page, self.files, self.keeping, document, settings
         )
@@ -173,7 +170,8 @@ class MainWindow(QMainWindow):
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
         looking = (self.views, self.examine, self.marking, self.doctor, self.bugs, self.lessons)
         self.presenting = Presenting(self, look, self.time, self.steps)
-        for part in (*doing, *looking, self.tables, self.past, self.beginning, self.presenting):
+        others = (self.tables, self.drawing, self.past, self.beginning, self.presenting)
+        for part in (*doing, *looking, *others):
             act.add(part.rows())
         act.add(zoom_rows(self.diagram.zoom, self.diagram.fit))
         of = (session, document, self.files, self.time, self.tabs, self.bugs, self.lessons)
@@ -212,6 +210,8 @@ class MainWindow(QMainWindow):
         self.data.examples_requested.connect(self.beginning.show_gallery)
         for wanted in (self.notices.table_wanted, self.data.table_requested):
             wanted.connect(self.tables.ask_for_table)
+        self.data.drawing_requested.connect(self.drawing.draw)
+        self.start_page.drawing_requested.connect(self.drawing.draw_new)
         self.data.reading_requested.connect(self.tables.read_again)
         self.network.layer_selected.connect(self._mark_layer)
         self.diagram.layer_selected.connect(self._select_layer)
@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
         document.replaced.connect(self._begin_document)
         document.path_changed.connect(self._show_title)
         document.clean_changed.connect(self._show_title)
-        # what training says goes to the views
+        # what training reports goes to the views
         pages = self.tabs.pages
         collecting = (page.every for page in pages if page.every is not None)
         in_turns = (self.surface, *collecting, self.diagram, self.subscriptions)
@@ -269,8 +269,8 @@ class MainWindow(QMainWindow):
         self.steps.check_requested.connect(act["check_gradients"].trigger)
         files.may_close.connect(self._close_now)
         tellers = (self.dialogs, self.time, self.stepping, self.examine, self.doctor, self.bugs)
-        others = (self.exchange, self.program, self.tables, self.marking, self.lessons)
-        for teller in (files, self.keeping, *tellers, *others):
+        others = (self.exchange, self.program, self.tables, self.drawing, self.marking)
+        for teller in (files, self.keeping, *tellers, *others, self.lessons):
             teller.told.connect(self.notices.tell)
         self.training.stops_requested.connect(self.dialogs.ask_stops)
         self.training.starts_requested.connect(self.dialogs.ask_starts)
@@ -290,7 +290,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _begin_document(self, project: Project) -> None:
-        """Show another document: what was chosen in the last one is not chosen in this."""
+        """Show another document: nothing that was selected in the last one is selected in it."""
         self.network.select_layer(-1)
         self.surface.discretize.setChecked(False)
         self.diagram.fit()
@@ -305,7 +305,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_title(self, *_: object) -> None:
-        name = plain(document_name(self.document)).replace("[*]", "")
+        name = plain_name(document_name(self.document)).replace("[*]", "")
         title = say("MainWindow", "{name}[*] — Backstep", name=name)
         if self.bugs.is_planted():
             title = say("MainWindow", "{name}[*] — a bug is planted — Backstep", name=name)
@@ -314,13 +314,13 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _clear_pictures(self, *_: object) -> None:
-        """Show no network where this document has none yet: the one shown is of another."""
+        """Show no network if this document has none yet: the one shown belongs to another."""
         if not self.shown.has_picture():
             self.diagram.clear()
             self.surface.clear()
 
     def _set_theme(self, theme: Theme) -> None:
-        acts = (self.dialogs, self.stepping, self.examine, self.exchange, self.tables)
+        acts = (self.dialogs, self.stepping, self.examine, self.exchange, self.tables, self.drawing)
         parts: list[Themed] = [self.actions_table, self.control_bar, self.notice_bar, self.hint]
         parts += [self.timeline, self.data, self.network, *self.plots, *acts, self.beginning]
         parts += [page.themed for page in self.tabs.pages if page.themed is not None]
@@ -350,7 +350,7 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ commanding
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space, ←, → and Esc, where no control needed them."""
+        """Handle Space, ←, → and Esc if no control needed them."""
         if is_escape(event):
             self._session.cancel_going()
             self.notice_bar.dismiss()

@@ -1,4 +1,4 @@
-"""What the window remembers of itself: its place and size, and how its parts share the room."""
+"""What the window remembers: its place and size, and how its parts share the room."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QMainWindow
@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QMainWindow
 from gui.kit.settings import Settings
 from gui.window.layout import Columns
 
-#: how large a new window is, and what the system puts round it
+#: the size of a new window, and of the frame that the system puts round it
 _SIZE, _FRAME = QSize(1440, 900), QSize(16, 48)
 
 
 def restore_window(window: QMainWindow, columns: Columns, settings: Settings) -> bool:
-    """Give a window the place it had; return whether its columns had sizes of their own."""
+    """Restore a window's place; return whether its columns had sizes of their own."""
     window.setMinimumSize(800, 560)
     room = window.screen().availableSize()
     window.resize(_SIZE.boundedTo(room))
@@ -26,7 +26,7 @@ def restore_window(window: QMainWindow, columns: Columns, settings: Settings) ->
 
 
 def remember_window(window: QMainWindow, columns: Columns, settings: Settings) -> None:
-    """Write down where a window is and how its parts share the room."""
+    """Remember where a window is and how its parts share the room."""
     settings.set_bytes("geometry", window.saveGeometry())
     settings.set_bytes("columns", columns.saveState())
     settings.set_bytes("plots", columns.plots.saveState())

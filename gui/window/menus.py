@@ -1,4 +1,4 @@
-"""The menu bar: every action where its row says."""
+"""The menu bar, with every action where its row says."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from gui.kit.actions import Actions
 
 _translate = QCoreApplication.translate
 
-#: the menus that lie within another
+#: the submenus
 _WITHIN = (
     (Menu.THEME, Place(Menu.VIEW, 2)),
     (Menu.UNIT, Place(Menu.TRAIN)),
@@ -22,7 +22,7 @@ _WITHIN = (
 def build_menus(
     bar: QMenuBar, actions: Actions, others: Sequence[tuple[QMenu, Place]] = ()
 ) -> None:
-    """Fill the menu bar; other menus stand at the end of the section that is their place."""
+    """Fill the menu bar; submenus go at the end of the section they belong to."""
     titles = {
         Menu.FILE: _translate("Menus", "&File"),
         Menu.EDIT: _translate("Menus", "&Edit"),
@@ -48,7 +48,7 @@ def build_menus(
 
 
 def _fill(menu: QMenu, entries: Sequence[tuple[int, QAction]]) -> None:
-    """Add actions by sections, with a line between two."""
+    """Add actions by section, with a line between sections."""
     before: int | None = None
     for section, action in sorted(entries, key=lambda entry: entry[0]):
         if before not in (None, section):

@@ -23,7 +23,7 @@ _translate = QCoreApplication.translate
 
 
 class _About(Enum):
-    """What the bar is about: when that is over, the message goes."""
+    """What the message is about: when that is over, the message is dismissed."""
 
     OTHER = "other"
     PROBLEM = "problem"
@@ -35,11 +35,12 @@ class _About(Enum):
 class Notices(QObject):
     """Explains problems and offers their repairs; adapts the output to data just chosen.
 
-    A problem that follows from choosing data of another task is mended at once, as part of the
-    same step of undo, and said. Any other is explained, and nothing is changed until asked.
+    A problem caused by choosing data of another task is repaired at once, as part of the same step
+    of undo, and reported. Any other problem is explained, and nothing is changed until the person
+    asks for it.
     """
 
-    #: the person wants another table in place of data that cannot be used
+    #: the person wants another table instead of data that cannot be used
     table_wanted = Signal()
 
     def __init__(
@@ -54,19 +55,19 @@ class Notices(QObject):
         self._adapting: Project | None = None
         self._ended = (Outcome.NONE, 0)
         self._update = 0
-        self._trained = False  # since the last edit
-        self._trained_before = False  # between the last two
+        self._trained = False  # whether training ran since the last edit
+        self._trained_before = False  # whether training ran between the last two edits
         document.changed.connect(self._changed)
         document.replaced.connect(self._replaced)
 
     @Slot()
     def expect_other_data(self) -> None:
-        """Take the next edit as the choice of data."""
+        """Treat the next edit as a choice of data."""
         self._expected = True
 
     @Slot()
     def undone(self) -> None:
-        """Say after an undo that training is another matter, where there has been some since."""
+        """After an undo, say that training is not undone, if there was any since the edit."""
         if self._trained_before:
             self._trained_before = False
             said = _translate(
@@ -76,23 +77,23 @@ class Notices(QObject):
 
     @Slot(str)
     def tell(self, message: str) -> None:
-        """Say something that is worth knowing."""
+        """Show a message worth knowing."""
         self._about = _About.OTHER
         self._bar.show_notice(message)
 
     @Slot(str, object)
     def offer(self, message: str, answers: Sequence[tuple[str, Callable[[], None]]]) -> None:
-        """Say something that a person may answer."""
+        """Show a message that a person may answer."""
         self._about = _About.OTHER
         self._bar.show_notice(message, "", answers)
 
     @Slot(object)
     def show_problem(self, problem: Problem) -> None:
-        """Mend a problem that other data brought, or explain it and offer repairs."""
+        """Repair a problem caused by other data, or explain it and offer repairs."""
         if problem.repairs and self._adapting == self._document.project:
             repaired = problem.repairs[0][1]
             self._document.amend(repaired)
-            self._adapting = repaired  # one repair may bring up the next problem
+            self._adapting = repaired  # one repair may lead to the next problem
             self.tell(adapted_words(repaired))
             return
         self._about = _About.PROBLEM
@@ -112,9 +113,10 @@ class Notices(QObject):
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:
-        """A network was built: what did not work before works now.
+        """Note that a network was built: earlier problems are over.
 
-        A regression's output can be trained on classes just chosen, but says nothing sensible.
+        The output of a regression could be trained on classes just chosen, but would make no sense,
+        so it is adapted.
         """
         self._ended = (Outcome.NONE, 0)
         project = self._document.project
@@ -152,7 +154,7 @@ class Notices(QObject):
             "epoch": _translate("Notices", "Paused at epoch {figure}, as you asked."),
             "loss": _translate("Notices", "Paused: the loss is down to {figure}, as you asked."),
             "sample": _translate(
-                "Notices", "Paused: sample {figure} is taken for another class now, as you asked."
+                "Notices", "Paused: sample {figure} is now taken for another class, as you asked."
             ),
         }
         shown = number(figure) if kind == "loss" else count(round(figure) + (kind == "sample"))
@@ -161,7 +163,7 @@ class Notices(QObject):
 
     @Slot(object)
     def show_state(self, state: State) -> None:
-        """Training that goes on makes the word of its pause old."""
+        """Dismiss the message about a pause once training goes on."""
         if state is State.RUNNING:
             self._is_over(_About.STOP)
 
@@ -194,7 +196,7 @@ class Notices(QObject):
 
     @Slot(object, object)
     def _changed(self, old: Project, project: Project) -> None:
-        # where an edit starts training anew, nobody wonders why training goes on
+        # if an edit restarts training, nobody wonders why training goes on
         restarts = change_between(old, project) is Change.RESTART
         self._trained_before, self._trained = self._trained and not restarts, False
         self._adapting = project if self._expected else None

@@ -1,7 +1,8 @@
-"""Presentation: the network, its surface and its equations alone, in text that a last row can read.
+"""Presentation: only the network, its surface and its equations, readable from the last row.
 
-Everything else is hidden, so that it fits a projector of 1024×768. A clicker's keys step: Page Down
-and Page Up, and B or the full stop for a dark screen. F12 or Esc ends it, and all is as it was.
+Everything else is hidden, so that it fits a 1024×768 projector. The keys of a presenter's clicker
+work: Page Down and Page Up step, B or the full stop darkens the screen. F12 or Esc ends it, and
+everything is as before.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,9 +18,9 @@ from gui.window.layout import Columns
 
 _translate = QCoreApplication.translate
 
-#: per cent of the usual text
+#: text size, in per cent of the usual
 TEXT_SIZE = 150
-#: which share of the window is the network's
+#: the network's share of the window
 _OF_NETWORK = 0.55
 
 
@@ -47,13 +48,13 @@ class Presenting(QObject):
         self._dark.hide()
 
     def rows(self) -> tuple[ActionRow, ...]:
-        """Return the actions: the presentation itself, and what a clicker's keys do in it."""
+        """Return the actions: the presentation itself, and what the clicker's keys do in it."""
         place = Place(Menu.VIEW, 3)
         return (
             ActionRow(
                 "present",
                 _translate("Actions", "&Presentation"),
-                _translate("Actions", "The network, its surface and equations alone, large"),
+                _translate("Actions", "Only the network, its surface and equations, large"),
                 place,
                 self.switch,
                 keys=("F12",),
@@ -62,7 +63,7 @@ class Presenting(QObject):
             ActionRow(
                 "present_next",
                 _translate("Actions", "Next step"),
-                _translate("Actions", "In a presentation: one step ahead"),
+                _translate("Actions", "In a presentation: one step forward"),
                 place,
                 self._lit(self._time.step),
                 lambda now: now.presenting and can_step(now),
@@ -71,7 +72,7 @@ class Presenting(QObject):
             ),
             ActionRow(
                 "present_back",
-                _translate("Actions", "Step before"),
+                _translate("Actions", "Previous step"),
                 _translate("Actions", "In a presentation: one step back"),
                 place,
                 self._lit(self._time.back),
@@ -95,9 +96,9 @@ class Presenting(QObject):
     def place(
         self, columns: Columns, hidden: Sequence[QWidget], of_train: Sequence[QWidget]
     ) -> None:
-        """Take the columns, and the parts of the window that a presentation does without.
+        """Take the columns, and the parts of the window that a presentation hides.
 
-        `of_train` are those of them that are seen in the Train view only.
+        `of_train` are those parts that are shown only in the Train view.
         """
         self._columns, self._of_train = columns, tuple(of_train)
         self._hidden = (*hidden, *of_train)
@@ -109,7 +110,7 @@ class Presenting(QObject):
 
     @Slot()
     def switch(self) -> None:
-        """Begin it where it is off, else end it."""
+        """Begin it if it is off, otherwise end it."""
         self.turn(not self._is_on)
 
     def turn(self, on: bool) -> None:
@@ -155,7 +156,7 @@ class Presenting(QObject):
             self._share()
 
     def _share(self) -> None:
-        """Give the network its share of the window, and the rest to what stands beside it."""
+        """Give the network its share of the window, and the rest to what is beside it."""
         assert self._columns is not None
         whole = max(2, self._columns.width())
         network = round(whole * _OF_NETWORK)

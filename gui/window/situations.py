@@ -1,4 +1,4 @@
-"""The one place that knows in which situation the window is, and tells the table of actions."""
+"""The one place that knows the window's situation, and passes it to the table of actions."""
 
 from PySide6.QtCore import QObject, Slot
 from shiboken6 import isValid
@@ -20,7 +20,7 @@ from gui.window.presenting import Presenting
 
 
 class Situations(QObject):
-    """Reads the situation off those who decide it, whenever one of them says something else."""
+    """Collects the situation from the objects that decide it, whenever one of them changes."""
 
     def __init__(
         self,
@@ -58,29 +58,29 @@ class Situations(QObject):
 
     @Slot(object)
     def show_state(self, _: object) -> None:
-        """Take note of what training does."""
+        """Note what training is doing."""
         self.tell()
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:
-        """Take note of a new build: no moment of it is shown yet."""
+        """Note a new build: no moment of it is shown yet."""
         self._facts, self._snapshot = facts, None
         self.tell()
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Take note of the moment that is shown."""
+        """Note the moment that is shown."""
         self._snapshot = snapshot
         self.tell()
 
     @Slot()
     def tell(self, *_: object) -> None:
-        """Show all actions the situation as it is."""
-        if isValid(self._window):  # else its children are being taken down
+        """Pass the current situation to all actions."""
+        if isValid(self._window):  # otherwise its children are being destroyed
             self._actions.show(self.now())
 
     def now(self) -> Situation:
-        """Return the situation as it is."""
+        """Return the current situation."""
         at, stack, tabs = self._snapshot, self._document.stack, self._tabs
         return Situation(
             state=self._session.state,

@@ -16,7 +16,7 @@ _translate = QCoreApplication.translate
 
 
 class StatusLine(QWidget):
-    """State and place of training at the left, progress of long work, the network at the right."""
+    """State and position of training on the left, progress of long work, the network at right."""
 
     cancelled = Signal()
 
@@ -54,17 +54,17 @@ class StatusLine(QWidget):
         self._say()
 
     def show_state(self, state: State) -> None:
-        """Say what training is doing."""
+        """Show what training is doing."""
         self._state = state
         self._say()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Say where training stands."""
+        """Show how far training is."""
         self._snapshot = snapshot
         self._say()
 
     def show_facts(self, facts: Facts) -> None:
-        """Say what the network is and what makes an epoch."""
+        """Show what the network is and how many updates make an epoch."""
         self._snapshot = None
         text = _translate(
             "StatusLine", "{loss} · {parameters} weights and biases · {updates} updates an epoch"
@@ -78,12 +78,12 @@ class StatusLine(QWidget):
         self.network.setText(text.format(loss=loss, parameters=parameters, updates=updates))
 
     def show_stops(self, stops: Stops) -> None:
-        """Say where training will pause by itself."""
+        """Show where training will pause automatically."""
         self._stops = stops
         self._say()
 
     def show_progress(self, words: str, done: int, total: int) -> None:
-        """Show how far long work is; no total keeps the bar moving, no words take it away."""
+        """Show how far long work is; no total keeps the bar moving, no words remove it."""
         running = bool(words)
         self.cancel.setVisible(running and total > 0)
         self.progress.setVisible(running)
@@ -118,7 +118,7 @@ class StatusLine(QWidget):
 
 
 def _stops_words(stops: Stops) -> list[str]:
-    """Return where training pauses by itself, in words; nothing where it does not."""
+    """Return where training pauses automatically, in words; "" if nowhere."""
     said = []
     if stops.update is not None:
         text = _translate("StatusLine", "update {update}")
@@ -140,11 +140,11 @@ def _rounded(rate: float) -> str:
 
 
 def ending_words(outcome: Outcome) -> str:
-    """Return why training has finished, or "" where it has not."""
+    """Return why training has finished, or "" if it has not."""
     return {
         Outcome.EPOCHS: _translate("StatusLine", "All epochs are done"),
         Outcome.TARGET: _translate("StatusLine", "The target loss is reached"),
         Outcome.PATIENCE: _translate(
-            "StatusLine", "No better loss for so long; the best weights are back"
+            "StatusLine", "The loss stopped improving; the best weights are back"
         ),
     }.get(outcome, "")

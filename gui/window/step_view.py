@@ -1,4 +1,4 @@
-"""The Step view: its panel, the diagram and the questions asked of a moment, connected."""
+"""The Step view: connects its panel, the diagram and the questions about a moment."""
 
 from dataclasses import replace
 from typing import Any
@@ -32,12 +32,12 @@ _translate = QCoreApplication.translate
 
 
 class StepView(QObject):
-    """What is hovered, chosen and asked in the Step view goes to the part that answers it."""
+    """Passes what is hovered, chosen and asked in the Step view to the part that answers it."""
 
     told = Signal(str)
-    offered = Signal(str, object)  # a message, and what can be done: [(words, act)]
-    plot_requested = Signal(str)  # a quantity, as it is written
-    notebook_wanted = Signal(str, object)  # the name of the array at hand, and the array
+    offered = Signal(str, object)  # a message, and what can be done: [(words, action)]
+    plot_requested = Signal(str)  # a quantity, given as text
+    notebook_wanted = Signal(str, object)  # the name of the current array, and the array
 
     def __init__(
         self,
@@ -74,12 +74,12 @@ class StepView(QObject):
             ),
             panel.add_section(
                 _translate("StepView", "Nudge this weight"),
-                _translate("StepView", "A little more of one number, followed to the loss"),
+                _translate("StepView", "Add a little to one number, and follow it to the loss"),
                 self.nudge,
             ),
             panel.add_section(
                 _translate("StepView", "The bend of this neuron"),
-                _translate("StepView", "f and f′ of its activation, and where it stands on them"),
+                _translate("StepView", "f and f′ of its activation, and where it is on them"),
                 self.bend,
             ),
         )
@@ -104,15 +104,15 @@ class StepView(QObject):
         self.contributions.part_hovered.connect(diagram.show_pointed)
         self.contributions.sample_hovered.connect(self.surface.show_hovered)
         self.surface.sample_clicked.connect(session.follow)
-        self.loss_along.curve_requested.connect(session.ask_loss_along)
-        session.loss_curve.connect(self.loss_along.show_curve)
-        self.nudge.nudge_requested.connect(session.ask_nudge)
+        self.loss_along.asked.connect(session.ask_loss_along)
+        session.loss_curve.connect(self.loss_along.show_answer)
+        self.nudge.asked.connect(session.ask_nudge)
         self.nudge.pointed.connect(diagram.show_pointed)
         self.nudge.part_chosen.connect(panel.show_selected)
-        session.nudged.connect(self.nudge.show_nudge)
+        session.nudged.connect(self.nudge.show_answer)
         session.gradients_checked.connect(self._show_check)
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -132,7 +132,7 @@ class StepView(QObject):
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the step at hand; a check of other gradients is over."""
+        """Show the current step; end a check of other gradients."""
         self._snapshot = snapshot
         if self._checked_at is not None and self._checked_at != _moment_of(snapshot):
             self._forget_check()
@@ -143,7 +143,7 @@ class StepView(QObject):
 
     @Slot(bool)
     def show_view(self, stepping: bool) -> None:
-        """Light the diagram in the Step view only."""
+        """Highlight in the diagram only in the Step view."""
         if stepping and self._snapshot is not None:
             self._panel.show_snapshot(self._snapshot)
             self._ask()
@@ -165,7 +165,7 @@ class StepView(QObject):
         self.surface.show_followed(None if light is None else self._followed_point())
 
     def _followed_point(self) -> int | None:
-        """Return which of the facts' points the followed row of the batch is, if it is one."""
+        """Return which of the facts' points is the followed row of the batch, if any."""
         row = None if self._cursor is None else self._cursor.sample
         if row is None:
             return None
@@ -183,13 +183,13 @@ class StepView(QObject):
         self._diagram.show_light(light)
 
     def _show_cursor(self, cursor: Any) -> None:
-        """Ask the questions of the sample and the weight that are followed."""
+        """Show the answers for the followed sample and weight."""
         self._cursor = cursor
         self._ask()
 
     @Slot(object, int)
     def _plot(self, number: Any, row: int) -> None:
-        """Ask to plot a number of the table over time, that of a sample by the sample's number."""
+        """Ask to plot a number of the table over time, a sample's by the number of the sample."""
         layers = () if self._snapshot is None else self._snapshot.layers
         if isinstance(number, Part):
             offered = offered_by(number, layers, 1)
@@ -206,7 +206,7 @@ class StepView(QObject):
             return
         step, layers = snapshot.step, snapshot.layers
         self.contributions.show_step(step, facts, cursor.part, cursor.sample, layers)
-        self.loss_along.show_step(step, facts, cursor.part, layers)
+        self.loss_along.show_number(step, facts, cursor.part, layers)
         self.nudge.show_step(step, facts, cursor.part, cursor.sample, layers)
         followed = self._panel.following.neuron() if step is not None else None
         self.bend.show_bend(
@@ -242,7 +242,7 @@ class StepView(QObject):
         self.offered.emit(said + ".", [(words, lambda: self.open_part(worst))])
 
     def open_part(self, part: Part) -> None:
-        """Show one number in the step panel, where its gradient comes out."""
+        """Show one number in the step panel, at the phase that computes its gradient."""
         self._time.show_steps(True)
         self._session.go_to_backward(part.layer)
         self._panel.show_selected(part)

@@ -1,4 +1,4 @@
-"""What the views that can be seen need worked out, and the snapshots for those that come to be."""
+"""What the visible views need computed, and snapshots for views that become visible."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,14 @@ from gui.kit.tabs import ViewTabs
 from gui.kit.view import Wishes
 from gui.thread.session import Session
 
-#: what costs nothing and is always there
+#: what costs nothing and is always included
 _ALWAYS = Wanted.WEIGHTS | Wanted.METRICS
 
 
 class Subscriptions(QObject):
-    """Asks the session for what is seen, and hands snapshots on to the view in front.
+    """Requests from the session what is visible, and passes snapshots to the view in front.
 
-    The gradients of the diagram's card are wanted while the cursor or the keys are in it.
+    The gradients for the diagram's card are requested while the cursor or the keyboard is in it.
     """
 
     def __init__(
@@ -46,13 +46,13 @@ class Subscriptions(QObject):
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:
-        """Leave out the tabs that mean nothing to the task."""
+        """Leave out the tabs that do not suit the task."""
         self._snapshot = None
         self._tabs.show_facts(facts)
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Hand a moment on to the view in front; the others would draw for no one."""
+        """Pass a moment to the view in front; the others would draw unseen."""
         self._snapshot = snapshot
         for view in self._views:
             if view.isVisible():
@@ -60,8 +60,8 @@ class Subscriptions(QObject):
 
     @Slot()
     def ask(self) -> None:
-        """Ask for what is needed now, if that has changed."""
-        if not isValid(self._window):  # its children are being taken down
+        """Request what is needed now, if that has changed."""
+        if not isValid(self._window):  # its children are being destroyed
             return
         wanted = self.wanted()
         if wanted != self._asked:

@@ -11,5 +11,5 @@ from gui.weights.plot import tab as weights
 
 
 def all_tabs() -> tuple[Tab, ...]:
-    """Return what each view says of itself."""
+    """Return the tab of each view."""
     return (loss(), confusion(), weights(), runs(), diagnostics(), over_time(), samples())

@@ -1,4 +1,4 @@
-"""What a person does in plots and with files, connected to what it means."""
+"""Connects what a person does in plots and with files to its effects."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,7 @@ def connect_diagram(
     surface: SurfacePlot,
     shown: Shown,
 ) -> None:
-    """Connect the verbs of the diagram, each for the network on which it was asked for."""
+    """Connect the verbs of the diagram, each only for the network it was used on."""
     diagram.add_unit.connect(shown.of_layers(lambda index: structure.add_units(index, 1)))
     diagram.remove_unit.connect(shown.of_layers(lambda index: structure.add_units(index, -1)))
     diagram.remove_unit_at.connect(shown.of_units(structure.remove_unit_at))
@@ -52,7 +52,7 @@ def tell(
     facts: Sequence[ShowsFacts],
     snapshots: Sequence[ShowsSnapshots],
 ) -> None:
-    """Connect what training says to those who show it, in their order."""
+    """Connect what training reports to the parts that show it, in order."""
     for stated in state:
         session.state_changed.connect(stated.show_state)
     for informed in facts:
@@ -68,7 +68,7 @@ def connect_files(
     notices: Notices,
     offering: Sequence[Offers] = (),
 ) -> None:
-    """Connect what is done with files, and what is set aside in case of a crash."""
+    """Connect the handling of files, and of the copies set aside in case of a crash."""
     session.failed.connect(files.failed)
     session.opened.connect(files.opened)
     session.elsewhere.connect(files.tables_elsewhere)

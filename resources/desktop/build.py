@@ -2,9 +2,9 @@
 
     uv run --group freeze python resources/desktop/build.py [--out DIR] [--only folder,archives,…]
 
-PyInstaller makes a folder with Python and all libraries in it; everything else is that folder in
-another wrapping: archives, and what each system installs from. What needs a program that is not
-here is said and left out.
+PyInstaller makes a folder with Python and all libraries in it; everything else is that folder
+packed differently: archives, and the installers of each system. A package that needs a program not
+installed here is left out, with a message.
 """
 
 import argparse
@@ -26,9 +26,9 @@ import trimming  # noqa: E402
 
 from core import __version__  # noqa: E402
 
-#: megabytes that the folder and the smallest archive may have, on Linux
+#: the most megabytes for the folder and for the smallest archive, on Linux
 MOST_UNPACKED, MOST_PACKED = 150, 60
-#: what each system gets besides the folder
+#: the packages that each system gets besides the folder
 WRAPPINGS: dict[str, dict[str, Callable[[packing.Job], list[Path]]]] = {
     "linux": {
         "archives": packing.archives,
@@ -41,7 +41,7 @@ WRAPPINGS: dict[str, dict[str, Callable[[packing.Job], list[Path]]]] = {
 
 
 def main() -> int:
-    """Build what is asked for; returns the exit status."""
+    """Build what is asked for; return the exit status."""
     wrappings = WRAPPINGS["linux" if sys.platform.startswith("linux") else sys.platform]
     parser = argparse.ArgumentParser(description="Make the program that is double-clicked.")
     parser.add_argument("--out", type=Path, default=ROOT / "dist", metavar="DIR")
@@ -71,7 +71,7 @@ def main() -> int:
 
 
 def make_folder(out: Path) -> Path:
-    """Run PyInstaller and trim what it made; returns the folder, or the application on macOS."""
+    """Run PyInstaller and trim the result; return the folder, or the application on macOS."""
     work = out / "work"
     work.mkdir(parents=True, exist_ok=True)
     icons.write(ROOT / "resources" / "icons" / "sizes", work)
@@ -108,7 +108,7 @@ def report(folder: Path) -> list[str]:
 
 
 def over(folder: Path, made: list[Path]) -> int:
-    """Say which bound of size is not kept; returns 1 where one is not, else 0."""
+    """Report which size limits are exceeded; return 1 if any is, else 0."""
     unpacked = packing.size_of(folder) / 1e6
     packed = [path.stat().st_size / 1e6 for path in made if path.suffix in (".gz", ".zip", ".deb")]
     found = 0

@@ -1,4 +1,4 @@
-"""What macOS is told of the program and of the files it opens: the application's Info.plist.
+"""What macOS is told about the program and the files it opens: the application's Info.plist.
 
 (Apple, "Information Property List": CFBundleDocumentTypes, UTExportedTypeDeclarations.)
 """

@@ -1,7 +1,7 @@
-"""Run first in the frozen program: what pyqtgraph finds in place of Qt's modules of OpenGL.
+"""Run first in the frozen program: stand-ins for Qt's OpenGL modules, for pyqtgraph to import.
 
-It imports them to draw with OpenGL where that is asked for. This program never does, and they are
-the largest of its modules that are never used.
+pyqtgraph imports them to draw with OpenGL on request. This program never does that, and they are
+its largest unused modules.
 """
 
 import importlib.util
@@ -10,7 +10,7 @@ from types import ModuleType
 
 
 def stand_in(name: str, *classes: str) -> None:
-    """Put a module in place of one that was left out, with classes that nobody makes."""
+    """Put a module in place of one that was left out, with classes that are never instantiated."""
     module = ModuleType(name)
     for item in classes:
         setattr(module, item, type(item, (), {}))

@@ -1,10 +1,10 @@
-"""The program's icons as Windows and macOS want them, made of the pictures in resources."""
+"""The program's icons in the formats of Windows and macOS, made from the pictures in resources."""
 
 from pathlib import Path
 
 from PIL import Image
 
-#: what is in an .ico file; larger ones are in the program's own resources
+#: the sizes in an .ico file; larger ones are in the program's own resources
 _WINDOWS = (16, 24, 32, 48, 64, 128, 256)
 
 

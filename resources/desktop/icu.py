@@ -1,17 +1,17 @@
-"""A smaller table of ICU, the library by which Qt for Linux sorts texts and knows time zones.
+"""A smaller data table for ICU, which Qt for Linux uses for sorting texts and for time zones.
 
-The table is the largest file of the program: names of all languages, countries, currencies and
-zones, dictionaries, converters of old encodings. This program asks for none of these. What Qt asks
-for is kept: how texts are sorted, how their case changes, which time zones there are. The library
-holds nothing but the table, one object in an ELF file, so that a shorter one can be written in its
-place (ELF-64: System V ABI, chapter 4; the table: ICU's `ucmndata.h`).
+The table is the program's largest file: names of all languages, countries, currencies and zones,
+dictionaries, converters for old encodings. This program needs none of these. What Qt needs is kept:
+how texts are sorted, how their case changes, which time zones there are. The library holds nothing
+but the table, one object in an ELF file, so a shorter table can be written in its place (ELF-64:
+System V ABI, chapter 4; the table: ICU's `ucmndata.h`).
 """
 
 import re
 import struct
 from pathlib import Path
 
-#: parts of the table that are kept, called as in it, behind its own name
+#: the parts of the table to keep, by their names in it, after the table's own name
 _KEPT = re.compile(
     r"[^/]*\.(icu|nrm|spp)|coll/(?!zh|ja|ko)[^/]*|coll/ucadata\.icu"
     r"|(root|en|en_US|en_US_POSIX|res_index|pool|keyTypeData|likelySubtags|metaZones|numberingSystems"
@@ -24,17 +24,17 @@ _PT_LOAD, _PT_DYNAMIC, _PT_RELRO = 1, 2, 0x6474E552
 
 
 class NotUnderstoodError(Exception):
-    """A library or a table is not as it is described; it stays as it is then."""
+    """A library or a table does not have the expected format; it is then left unchanged."""
 
 
 def smaller_table(table: bytes) -> bytes:
-    """Return an ICU table (a `.dat`, little-endian) with only what is kept.
+    """Return an ICU table (a `.dat`, little-endian) reduced to the parts to keep.
 
-    Raises NotUnderstoodError where it is none.
+    Raises NotUnderstoodError if it is not an ICU table.
     """
     header, magic = struct.unpack_from("<HH", table)
     if magic != 0x27DA or table[12:16] != b"CmnD":
-        raise NotUnderstoodError("this is no table of ICU")
+        raise NotUnderstoodError("this is not an ICU table")
     count = struct.unpack_from("<I", table, header)[0]
     toc = [struct.unpack_from("<II", table, header + 4 + 8 * i) for i in range(count)]
     ends = [start for _, start in toc[1:]] + [len(table) - header]
@@ -60,9 +60,9 @@ def smaller_table(table: bytes) -> bytes:
 
 
 def shrink(library: Path) -> int:
-    """Write a smaller table into a library that holds nothing else; returns the bytes saved.
+    """Write a smaller table into a library that holds nothing else; return the bytes saved.
 
-    Raises NotUnderstoodError, with the file as it was, where it is made in another way.
+    Raises NotUnderstoodError, leaving the file unchanged, if it has another structure.
     """
     old = library.read_bytes()
     new = _with_table(old)
@@ -72,7 +72,7 @@ def shrink(library: Path) -> int:
 
 def _with_table(old: bytes) -> bytes:
     if old[:6] != b"\x7fELF\x02\x01":
-        raise NotUnderstoodError("this is no ELF file of 64 bits, little-endian")
+        raise NotUnderstoodError("this is not a 64-bit little-endian ELF file")
     programs = struct.unpack_from("<Q", old, 32)[0]
     size, number = struct.unpack_from("<HH", old, 54)
     heads = [list(struct.unpack_from("<IIQQQQQQ", old, programs + size * i)) for i in range(number)]
@@ -83,10 +83,10 @@ def _with_table(old: bytes) -> bytes:
     at, length = struct.unpack_from("<QQ", old, symbol + 8)
     first, second = loads
     if at + length > first[5]:
-        raise NotUnderstoodError("the table lies elsewhere")
+        raise NotUnderstoodError("the table is elsewhere")
     table = smaller_table(old[at : at + length])
     out = bytearray(old[:at] + table)
-    # behind the table as before, at an offset that its address allows
+    # after the table as before, at an offset that is valid for its address
     moved = -(-len(out) // _PAGE) * _PAGE + second[3] % _PAGE
     before = second[2]
     out += bytes(moved - len(out)) + old[before : before + second[5]]
@@ -97,16 +97,16 @@ def _with_table(old: bytes) -> bytes:
     for i, head in enumerate(heads):
         struct.pack_into("<IIQQQQQQ", out, programs + size * i, *head)
     struct.pack_into("<Q", out, symbol + 16, len(table))
-    struct.pack_into("<Q", out, 40, 0)  # sections are for tools only
+    struct.pack_into("<Q", out, 40, 0)  # only tools need the sections
     struct.pack_into("<HHH", out, 58, 0, 0, 0)
     return bytes(out)
 
 
 def _only_symbol(old: bytes, heads: list[list[int]]) -> int:
-    """Return where the one symbol stands that the library gives: its table."""
+    """Return the place of the only symbol that the library exports: its table."""
     dynamic = next((head for head in heads if head[0] == _PT_DYNAMIC), None)
     if dynamic is None:
-        raise NotUnderstoodError("the library gives nothing")
+        raise NotUnderstoodError("the library exports nothing")
     found = dict(
         struct.unpack_from("<QQ", old, dynamic[2] + 16 * i) for i in range(dynamic[5] // 16)
     )
@@ -114,5 +114,5 @@ def _only_symbol(old: bytes, heads: list[list[int]]) -> int:
     name_at = struct.unpack_from("<I", old, symbols + 24)[0]
     name = old[strings + name_at : old.index(b"\0", strings + name_at)]
     if not re.fullmatch(rb"icudt\d+_dat", name):
-        raise NotUnderstoodError("the library gives something else")
+        raise NotUnderstoodError("the library exports something else")
     return symbols + 24

@@ -1,9 +1,10 @@
-"""The licences of everything that goes with the program, from the packages' own metadata.
+"""The licences of everything bundled with the program, from the packages' own metadata.
 
-Packages of Python carry their licence files; for libraries of the system that are bundled, Debian
-has what is to be said in `/usr/share/doc`.
+Python packages carry their licence files; for bundled system libraries, Debian keeps the texts in
+`/usr/share/doc`.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
-#: what the file is called, in the folder of the program
+#: the name of the file, in the program's folder
 NAME = "THIRD-PARTY-LICENCES.txt"
 
 #: the packages whose code is in the frozen program
@@ -38,7 +39,10 @@ def write(path: Path) -> None:
 
 
 def complete(folder: Path) -> None:
-    """Add what Debian says of the system's libraries that are in a folder, and set it on top."""
+    """Add Debian's texts on the system libraries in a folder, and have the file on top of it.
+
+    There it is a link where the system has links, as for the libraries: it is half a megabyte.
+    """
     inside = folder / "_internal" / NAME
     parts = [inside.read_text(encoding="utf-8")]
     for package, libraries in _debian_packages(folder).items():
@@ -46,7 +50,10 @@ def complete(folder: Path) -> None:
         if said.is_file():
             parts += [_heading(package, ", ".join(sorted(libraries))), _text(said)]
     inside.write_text("\n".join(parts), encoding="utf-8")
-    shutil.copyfile(inside, folder / NAME)
+    if os.name == "posix":
+        (folder / NAME).symlink_to(inside.relative_to(folder))
+    else:
+        shutil.copyfile(inside, folder / NAME)
 
 
 def _python_licences() -> Iterator[str]:
@@ -73,7 +80,7 @@ def _of_package(package: Distribution) -> list[str]:
 
 
 def _debian_packages(folder: Path) -> dict[str, set[str]]:
-    """Return which packages of Debian the system's libraries in a folder are of."""
+    """Return the Debian packages that the system libraries in a folder belong to."""
     if shutil.which("dpkg-query") is None:
         return {}
     found: dict[str, set[str]] = {}

@@ -1,4 +1,4 @@
-"""The folder of the program in its wrappings: archives, packages, images, installers."""
+"""The program's folder packed for distribution: archives, packages, images, installers."""
 
 import hashlib
 import os
@@ -17,7 +17,8 @@ import licences
 from core.desktop.menu import menu_files
 
 HERE = Path(__file__).resolve().parent
-#: what the .deb needs of Debian: what a desktop has, and PyInstaller's folder does without
+#: the Debian packages that the .deb depends on: found on every desktop, and not in PyInstaller's
+#: folder
 _DEPENDS = (
     *("libdbus-1-3", "libegl1", "libexpat1", "libfontconfig1", "libfreetype6", "libgl1"),
     *("libstdc++6", "libwayland-client0", "libwayland-cursor0", "libx11-6", "libx11-xcb1"),
@@ -28,7 +29,7 @@ _MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 @dataclass(frozen=True)
 class Job:
-    """A folder that was made, where its wrappings go, and the version they tell."""
+    """The folder that was built, where its packages go, and their version."""
 
     folder: Path
     out: Path
@@ -36,7 +37,7 @@ class Job:
 
     @property
     def name(self) -> str:
-        """What a wrapping is called, without its ending."""
+        """The name of a package, without its ending."""
         system = {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")
         return f"backstep-{self.version}-{system}-{platform.machine().lower()}"
 
@@ -48,7 +49,7 @@ def size_of(folder: Path) -> int:
 
 
 def archives(job: Job) -> list[Path]:
-    """Pack the folder as .tar.gz and .zip, both with its links."""
+    """Pack the folder as .tar.gz and .zip, both with its symbolic links."""
     tar = job.out / f"{job.name}.tar.gz"
     with tarfile.open(tar, "w:gz", compresslevel=9) as archive:
         archive.add(job.folder, job.folder.name, filter=_nobody)
@@ -58,7 +59,7 @@ def archives(job: Job) -> list[Path]:
             place = path.relative_to(job.folder.parent).as_posix()
             if path.is_symlink():
                 entry = zipfile.ZipInfo(place)
-                entry.create_system = 3  # Unix, or the mode is not read
+                entry.create_system = 3  # Unix, otherwise the mode is not read
                 entry.external_attr = (stat.S_IFLNK | 0o777) << 16
                 pack.writestr(entry, os.readlink(path))
             elif path.is_file():
@@ -73,7 +74,7 @@ def _nobody(entry: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def debian_package(job: Job) -> list[Path]:
-    """Pack a .deb; nothing where dpkg-deb is not there."""
+    """Pack a .deb; do nothing if dpkg-deb is not installed."""
     tool = shutil.which("dpkg-deb")
     if tool is None:
         return _left_out(".deb", "dpkg-deb")
@@ -114,10 +115,10 @@ Description: build a neural network, watch it learn, step back in time
 
 
 def appimage(job: Job) -> list[Path]:
-    """Make the folder of an AppImage, and the image where there is what that needs.
+    """Make the folder of an AppImage, and the image if the tools for it are there.
 
-    That is appimagetool, or mksquashfs and the runtime alone: the start of every AppImage of type
-    2, a program that mounts or unpacks what follows it, in the file that APPIMAGE_RUNTIME names.
+    The tools are appimagetool, or mksquashfs and the runtime: the start of every type 2 AppImage, a
+    program that mounts or unpacks what follows it, in the file that APPIMAGE_RUNTIME names.
     """
     root = app_folder(job)
     made = job.out / f"Backstep-{job.version}-{platform.machine()}.AppImage"
@@ -137,7 +138,7 @@ def appimage(job: Job) -> list[Path]:
 
 
 def assemble(runtime: Path, squash: str, root: Path, made: Path) -> None:
-    """Write an AppImage of type 2: the runtime, and the folder as a squashfs behind it."""
+    """Write a type 2 AppImage: the runtime, followed by the folder as a squashfs."""
     packed = made.with_suffix(".squashfs")
     packed.unlink(missing_ok=True)
     subprocess.run(
@@ -156,7 +157,7 @@ def assemble(runtime: Path, squash: str, root: Path, made: Path) -> None:
 
 
 def app_folder(job: Job) -> Path:
-    """Return an AppDir: the program, how it is started, its menu entry and icon on top."""
+    """Return an AppDir: the program, its start script, and its menu entry and icon at the top."""
     root = _fresh(job.out / "work" / "Backstep.AppDir")
     shutil.copytree(job.folder, root / "usr" / "lib" / "backstep", symlinks=True)
     _write_menu(root / "usr" / "share", ["backstep"])
@@ -168,14 +169,16 @@ def app_folder(job: Job) -> Path:
     shutil.copyfile(largest, root / "backstep.png")
     (root / ".DirIcon").symlink_to("backstep.png")
     start = root / "AppRun"
-    start.write_text('#!/bin/sh\nexec "${0%/*}/usr/lib/backstep/backstep" "$@"\n')
+    start.write_text(
+        '#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/usr/lib/backstep/backstep" "$@"\n'
+    )
     _open_to_all(root)
     start.chmod(0o755)
     return root
 
 
 def windows_installer(job: Job) -> list[Path]:
-    """Run Inno Setup, where it is installed."""
+    """Run Inno Setup, if it is installed."""
     tool = shutil.which("iscc") or shutil.which(
         "ISCC.exe", path=r"C:\Program Files (x86)\Inno Setup 6"
     )
@@ -194,7 +197,7 @@ def windows_installer(job: Job) -> list[Path]:
 
 
 def disk_image(job: Job) -> list[Path]:
-    """Make a .dmg with the application and a link to the folder it goes to."""
+    """Make a .dmg with the application and a link to the folder for applications."""
     tool = shutil.which("hdiutil")
     if tool is None:
         return _left_out(".dmg", "hdiutil")
@@ -228,7 +231,7 @@ def _write_menu(share: Path, words: list[str]) -> None:
 
 
 def _sums(root: Path) -> str:
-    """Return what `dpkg --verify` compares with: a line for each file that is installed."""
+    """Return what `dpkg --verify` compares with: a line for each installed file."""
     files = [path for path in sorted((root / "usr").rglob("*")) if path.is_file()]
     return "".join(
         f"{hashlib.md5(path.read_bytes()).hexdigest()}  {path.relative_to(root)}\n"
@@ -244,7 +247,7 @@ def _fresh(folder: Path) -> Path:
 
 
 def _open_to_all(root: Path) -> None:
-    """Give everyone the right to read, whatever the umask of whoever builds."""
+    """Give everyone permission to read, whatever the umask of the build."""
     for path in (root, *root.rglob("*")):
         if not path.is_symlink():
             runs = path.is_dir() or path.stat().st_mode & stat.S_IXUSR

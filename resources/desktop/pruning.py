@@ -1,8 +1,8 @@
-"""What of the libraries the program does without: modules never imported, plugins never loaded.
+"""The parts of libraries left out of the program: modules never imported, plugins never loaded.
 
-Named here is only what nothing asks for: modules that Python is told to leave out, and plugins of
-Qt by their folder. Libraries that only these needed follow by themselves: what no remaining module
-or plugin reaches over its own list of needed libraries is left out.
+Only what nothing requires is named here: modules for PyInstaller to leave out, and Qt plugins by
+their folder. Libraries that only these needed are then left out too, because no remaining module or
+plugin reaches them through its list of needed libraries.
 """
 
 import re
@@ -10,14 +10,14 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import PurePath
 
-#: modules that are imported by no part of this program, or only where they are found
+#: modules that no part of this program imports, or only if they are found
 EXCLUDED = (
     # of Python
     *("_curses", "_curses_panel", "_hashlib", "_sqlite3", "_ssl", "_tkinter", "ensurepip"),
     *("asyncio", "ftplib", "smtplib", "xmlrpc"),
     *("doctest", "idlelib", "lib2to3", "pdb", "pip", "pydoc_data", "readline", "setuptools"),
     *("sqlite3", "tkinter", "turtle"),
-    # of Qt for Python; pyqtgraph asks for those of OpenGL, and gets what hook_opengl.py says
+    # of Qt for Python; pyqtgraph imports those of OpenGL, and gets the stand-ins of hook_opengl.py
     *("PySide6.QtConcurrent", "PySide6.QtDBus", "PySide6.QtDesigner", "PySide6.QtHelp"),
     *("PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtQml"),
     *("PySide6.QtPrintSupport", "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtTest"),
@@ -27,12 +27,12 @@ EXCLUDED = (
     *("pyqtgraph.canvas", "pyqtgraph.console", "pyqtgraph.examples", "pyqtgraph.flowchart"),
     *("pyqtgraph.jupyter", "pyqtgraph.opengl"),
     *("numpy.distutils", "numpy.f2py", "onnx.backend.test", "numpy._core._simd"),
-    # what some library uses where it is there
+    # what some library uses if it is installed
     *("IPython", "OpenGL", "cupy", "matplotlib", "numba", "pandas", "pytest", "scipy", "sklearn"),
     *("jupyter_rfb", "torch"),
 )
 
-#: plugins of Qt that are kept, as folder/start of the name; "" keeps the folder
+#: Qt plugins that are kept, as folder: starts of names; "" keeps the whole folder
 KEPT_PLUGINS = (
     *("iconengines/", "styles/"),
     *("imageformats/libqsvg", "imageformats/qsvg"),
@@ -51,18 +51,18 @@ _LEFT_OUT = re.compile(
     r"|^resources/native/(build\.py|player\.c)$"
 )
 _PLAYER = re.compile(r"^resources/native/player-(\w+)-")
-#: the same on every desktop, and at odds with what it loads (drivers, font settings) if brought
+#: libraries every desktop has; a bundled copy would conflict with what it loads (drivers, fonts)
 _OF_THE_DESKTOP = re.compile(
     r"lib(stdc\+\+|gcc_s|X11|X11-xcb|Xau|Xdmcp|Xext|Xrender|xcb|fontconfig|freetype|expat|uuid|z"
     r"|wayland-\w+|bsd|md|com_err|dbus-1|systemd|gcrypt|gpg-error|lz4|cap)\.so\.\d+"
 )
 _PLUGIN = re.compile(r"/plugins/(\w[\w-]*/[^/]+)$")
-#: loaded by name, so that nothing lists them as needed
+#: loaded by name at run time, so nothing lists them as needed
 _LOADED_BY_NAME = re.compile(r"libpython|libxcb-cursor\.so")
 
 
 def is_wanted(name: str) -> bool:
-    """Return whether a file, called as it lies in the folder, may stay."""
+    """Return whether a file, given by its path in the folder, may stay."""
     path = PurePath(name).as_posix()
     if _LEFT_OUT.search(path) or _OF_THE_DESKTOP.fullmatch(path):
         return False
@@ -74,16 +74,16 @@ def is_wanted(name: str) -> bool:
 
 
 def is_library(name: str) -> bool:
-    """Return whether a file is one that others need, and nothing for itself."""
+    """Return whether a file is only there because others need it."""
     path = PurePath(name)
     of_qt = "/plugins/" not in path.as_posix() and path.name.startswith("lib")
     return of_qt and ".so" in path.name and not _LOADED_BY_NAME.match(path.name)
 
 
 def reached(files: Iterable[str], needs: Callable[[str], Iterable[str]]) -> set[str]:
-    """Return those files that are no library, and what they need, and what that needs.
+    """Return the files that are not libraries, with everything they need, directly or not.
 
-    `needs` says the names of the libraries that a file needs, without folders.
+    `needs` returns the names of the libraries that a file needs, without folders.
     """
     files = tuple(files)
     named: dict[str, list[str]] = {}

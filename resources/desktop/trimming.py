@@ -1,4 +1,4 @@
-"""What is taken out of files that stay: symbols for debuggers, and the tables of ICU."""
+"""What is taken out of files that are kept: debug symbols, and ICU's tables."""
 
 import shutil
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import icu
 
-#: files with symbols for debuggers that work without them, under the folder of libraries
+#: files that work without their debug symbols, below the folder of libraries
 _BEAR_IT = (
     *("libpython*.so*", "python3*/lib-dynload/*.so", "PIL/_imaging*.so"),
     *("python_calamine/*.so", "safetensors/*.so", "google/_upb/*.so"),
@@ -17,10 +17,10 @@ _BEAR_IT = (
 
 
 def trim(folder: Path) -> Iterator[str]:
-    """Make the files of a folder smaller where that is known to be safe; yields what was done.
+    """Make the files of a folder smaller where that is known to be safe; yield what was done.
 
-    Only what is known to bear it is stripped: OpenBLAS and others were rewritten when their wheels
-    were made, and break. The self-test and the tests of the folder would tell.
+    Only files known to survive it are stripped: OpenBLAS and others were rewritten when their
+    wheels were built, and would break. The self-test and the tests of the folder would notice.
     """
     if not sys.platform.startswith("linux"):
         return

@@ -3,7 +3,7 @@
     python resources/native/build.py          # this machine, with gcc or cc
     python resources/native/build.py --all    # all five platforms; needs `pip install ziglang`
 
-The hash of each library goes into hashes.txt: a library without it is not loaded.
+The hash of each library goes into hashes.txt: a library without a matching hash is not loaded.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 FLAGS = ("-O2", "-std=c99", "-shared", "-fvisibility=hidden", "-fno-strict-aliasing")
-#: there is nothing to link with: no start, no library
+#: nothing to link with: no start-up code, no libraries
 BARE = ("-fPIC", "-nostdlib", "-fno-builtin", "-Wl,--build-id=none", "-Wl,-s")
 TARGETS = {
     "player-linux-x86_64.so": ("x86_64-linux-gnu", BARE),
@@ -51,7 +51,7 @@ def build_here() -> None:
 
 
 def write_hashes() -> None:
-    """Write down what each library that is there is."""
+    """Write down the hash of each library that exists."""
     lines = [
         f"{hashlib.sha256((HERE / name).read_bytes()).hexdigest()}  {name}\n"
         for name in sorted(TARGETS)

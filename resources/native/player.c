@@ -22,7 +22,7 @@ typedef struct {
     char **pointers;
     const i64 *dims;     /* the inner length first */
     const i64 *steps;
-    i64 outer;           /* how many lengths are gone through around the inner one */
+    i64 outer;           /* how many loops there are around the inner one */
     const i64 *lengths;
     const i64 *strides;  /* outer x operands */
 } op;
@@ -38,14 +38,14 @@ typedef struct {
 typedef struct {
     const op *ops;
     i64 count;
-    char *batch;         /* where the rows of a batch are read */
+    char *batch;         /* where the rows of a batch are copied to */
     i64 size;            /* how many rows it has */
     const double *loss;
 } tape;
 
 typedef struct {
     tape whole, rest;    /* a full batch, and the last, smaller one of an epoch */
-    tape figures;        /* what is evaluated at an epoch's end; no ops: nothing */
+    tape figures;        /* what is evaluated at an epoch's end, if it has ops */
     const double *const *cells;
     i64 cell_count;
     double *table;       /* epochs x cells */
@@ -58,7 +58,7 @@ typedef struct {
     char *number_cells;
     i64 number_bytes;
     i64 updates;         /* how many to do */
-    i64 cursor, drawn;   /* in and out: where in the epoch, and whether its order is drawn */
+    i64 cursor, drawn;   /* in and out: place in the epoch, and whether its order is drawn */
     i64 epochs;          /* out: how many ended */
     i64 wrong;           /* out: the loss of the next update is not finite */
 } slice;
@@ -111,7 +111,7 @@ static void cast_items(char **at, i64 n, const i64 *step, i64 code)
     }
 }
 
-/* The place of the largest item; the first of equal ones, and the first that is not a number. */
+/* The index of the largest item: the first of equal ones, or the first that is not a number. */
 static void largest(char **at, i64 n, const i64 *step, i64 code)
 {
     i64 best = 0;
@@ -189,7 +189,7 @@ static void run(const op *ops, i64 count)
     }
 }
 
-/* As numpy.random.Generator shuffles: numbers that are too large are drawn again. */
+/* Shuffles as numpy.random.Generator does: numbers that are too large are drawn again. */
 static void permute(generator *from, i64 n, i64 *order)
 {
     for (i64 i = 0; i < n; i++)

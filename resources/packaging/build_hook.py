@@ -9,7 +9,7 @@ package may be called `core` or `gui`, so a wheel holds them as
     main.py     → backstep/__main__.py
 
 with the imports rewritten: `core.x` is `backstep.x`, `gui.x` is `backstep.gui.x`. Imports are found
-in the syntax tree, and nothing else of a file is touched.
+in the syntax tree, and nothing else in a file is changed.
 """
 
 import ast
@@ -22,9 +22,9 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-#: what a room is called in the repository, and in the installed package
+#: the names of a room in the repository and in the installed package
 ROOMS = {"core": "backstep", "gui": "backstep.gui"}
-#: what is in the folder of resources and of no use to who runs the program
+#: parts of the resources that are of no use to those who run the program
 NOT_SHIPPED = ("desktop", "packaging", "pictures")
 
 _MODULE = re.compile(r"(core|gui)\.[\w.]*")
@@ -35,14 +35,14 @@ class CannotRewriteError(Exception):
 
 
 def rewritten(source: str, name: str = "") -> str:
-    """Return a file's text with its imports as the installed package has them.
+    """Return a file's text with its imports rewritten for the installed package.
 
-    Raises CannotRewriteError for a text in quotes that is the name of a module: as it would not
-    be found, and to change texts would be to guess. Write `__name__` of an imported module.
+    Raises CannotRewriteError for a quoted text that is the name of a module: it would not be found,
+    and changing texts would be guesswork. Use the `__name__` of an imported module.
     """
     tree = ast.parse(source)
     _refuse_quoted(tree, name)
-    # positions are in bytes of UTF-8, and whole files are short
+    # the tree's columns count UTF-8 bytes, and whole files are short
     lines = source.encode().splitlines(keepends=True)
     starts = [0]
     for line in lines:
@@ -59,7 +59,7 @@ def rewritten(source: str, name: str = "") -> str:
 
 
 def _places(tree: ast.AST) -> Iterator[tuple[int, int, str]]:
-    """Yield line, column and room of every name of a room that has to become another."""
+    """Yield line, column and room of every room name that has to be changed."""
     bound = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -74,7 +74,7 @@ def _places(tree: ast.AST) -> Iterator[tuple[int, int, str]]:
                     if alias.asname is None:
                         bound.add(room)
     for node in ast.walk(tree):
-        # `import core.formats` binds `core`, by which the module is then called
+        # `import core.formats` binds `core`, which is then used to reach the module
         if isinstance(node, ast.Name) and node.id in bound:
             yield node.lineno, node.col_offset, node.id
 
@@ -112,7 +112,7 @@ def _copy_one(path: Path, target: Path) -> None:
 
 
 class InstalledPackage(BuildHookInterface):
-    """Hands the builder of the wheel the package, made in a folder of its own."""
+    """Gives the wheel builder the package, made in a temporary folder."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Make the package. Raises CannotRewriteError."""
@@ -126,5 +126,5 @@ class InstalledPackage(BuildHookInterface):
         build_data["force_include"][str(package)] = "backstep"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Take the folder away."""
+        """Delete the folder."""
         self._folder.cleanup()

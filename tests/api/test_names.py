@@ -41,7 +41,7 @@ def test_every_name_says_what_it_is(name):
 
 
 def test_a_name_is_no_module_of_the_package():
-    """Else importing the module would take the name's place."""
+    """Otherwise importing the module would replace the name."""
     assert not set(core.__all__) & {module.name for module in pkgutil.iter_modules(core.__path__)}
 
 

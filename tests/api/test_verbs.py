@@ -1,4 +1,4 @@
-"""Backstep from Python: the same numbers as on the command line, and errors in words."""
+"""Backstep from Python: the same numbers as on the command line, and clear errors."""
 
 import csv
 import json
@@ -136,7 +136,7 @@ def test_what_cannot_be_explained():
     with pytest.raises(UserError, match="no form 'morse'") as caught:
         core.explain(run, form="morse")
     assert "markdown" in caught.value.hint
-    with pytest.raises(UserError, match="one update at least"):
+    with pytest.raises(UserError, match="fewer than one update"):
         core.explain(run, updates=0)
 
 

@@ -32,7 +32,7 @@ def flat_of(run):
 
 
 def expected_after(trainer, reference, updates):
-    """The training written once more: the same permutations, samples as rows."""
+    """The training written a second time: the same permutations, samples as rows."""
     train = trainer.dataset.train
     arrays = trainer.weights()
     weights, biases = [a["weight"] for a in arrays], [a["bias"] for a in arrays]
@@ -58,7 +58,7 @@ def expected_after(trainer, reference, updates):
 @pytest.mark.parametrize("reference", SMALL, ids=lambda r: r.name)
 @pytest.mark.parametrize("updates", [1, 7, 250])
 def test_plain_and_unrolled_are_the_same_training(reference, updates):
-    """Over the end of an epoch as well: 200 batches are one."""
+    """Across the end of an epoch as well: an epoch is 200 batches."""
     project, dataset = reference_dataset(reference)
     trainer = Trainer(project, dataset)
     weights, biases = expected_after(trainer, reference, updates)
@@ -103,7 +103,7 @@ def test_all_three_learn():
     plain, unrolled = plain_loop(trainer, reference), hand_unrolled(trainer, reference)
     plain(20_000)
     unrolled(20_000)
-    # neither moved the trainer
+    # neither has changed the trainer
     assert trainer.evaluate().loss == start
     held, flat = closure(plain), flat_of(unrolled)
     trainer.run(updates=20_000)

@@ -80,7 +80,7 @@ def test_where_a_thread_s_time_is_not_known_nothing_is_said_of_it() -> None:
 def test_each_minute_has_a_line() -> None:
     line = minute(samples(540, share=0.5), 9)
     assert line == (
-        "minute 9: 109.0 MB, 500 updates/s, 2,000 a second of processor time, "
+        "minute 9: 109.0 MB, 500 updates/s, 2,000 per second of processor time, "
         "recovery file 0.515 MB\n"
     )
 

@@ -1,4 +1,4 @@
-"""What comes in by standard input, or compressed: the same as the file itself."""
+"""Input from standard input, or compressed: the same as the file itself."""
 
 import gzip
 import io
@@ -32,7 +32,7 @@ def project(**data):
 
 
 def told(capsys, *words):
-    """Return what a command prints, without how long it took."""
+    """Return what a command prints, without the time it took."""
     assert run(list(words)) == 0
     return [line for line in capsys.readouterr().out.splitlines() if " s" not in line]
 

@@ -55,7 +55,7 @@ def xor(tmp_path):
 
 
 def figures(capsys, *arguments, status=0):
-    """Run `train … --json`; return the object it prints, which is all that it prints."""
+    """Run `train … --json`; return the object, which has to be all that it prints."""
     assert run(["train", *map(str, arguments), "--json"]) == status
     captured = capsys.readouterr()
     assert captured.err == ""
@@ -180,7 +180,7 @@ def test_the_object_is_what_the_trainer_has(capsys, xor):
 
 
 def test_given_weights_lead_back_in(capsys, tmp_path, xor):
-    """`weights` of the object are those of a project file."""
+    """`weights` of the object can be used in a project file."""
     found = figures(capsys, xor)
     again = {**json.loads(xor.read_text()), "weights": found["weights"]}
     other = figures(capsys, written(tmp_path, again, "q.json"), "--epochs", "0")
@@ -194,12 +194,12 @@ def test_epochs_on_the_command_line_come_first(capsys, xor):
 
 
 def test_a_table_is_trained_on_as_it_is(capsys, tmp_path):
-    """12 rows, 9 of them to train on: one batch an epoch, and so 500 epochs for 500 updates."""
+    """12 rows, 9 of them for training: one batch per epoch, and so 500 epochs for 500 updates."""
     table = tmp_path / "t.csv"
     table.write_text("a,b\n" + "".join(f"{k},{k / 2}\n" for k in range(12)), encoding="utf-8")
     assert figures(capsys, table)["updates"] == 500
     assert run(["train", str(table)]) == 0
-    assert "trained for 500 epochs, as nothing says for how many" in capsys.readouterr().out
+    assert "trained for 500 epochs, the default" in capsys.readouterr().out
     assert figures(capsys, table, "--epochs", "3")["epochs"] == 3
     assert figures(capsys, table, "--set", "training.epochs=2")["epochs"] == 2
 
@@ -286,7 +286,7 @@ def test_settings_apply_in_their_order(capsys, tmp_path, xor):
         "optimizer=adam",
         "optimizer.beta1=0.5",
     )
-    # the learning rate is kept by an optimizer that has one as well
+    # another optimizer with a learning rate keeps it
     assert (made.optimizer.learning_rate, made.optimizer.beta1) == (0.5, 0.5)
     assert made.regularizer.strength == 0.5
 
@@ -639,7 +639,7 @@ def test_examples_are_listed_and_written(capsys, tmp_path):
     assert capsys.readouterr().out == out.read_text(encoding="utf-8")
     assert_refused(["examples", "nosuch"], "no example 'nosuch'", capsys)
     assert_refused(["examples", "xor", "--out", tmp_path / "no" / "a.json"], "not exist", capsys)
-    assert_refused(["examples", "--out", out], "--out goes with", capsys)
+    assert_refused(["examples", "--out", out], "--out needs", capsys)
 
 
 @pytest.mark.parametrize("name", [example.name for example in examples()])
@@ -751,7 +751,7 @@ def test_a_user_error_is_raised_inside_and_told_outside(tmp_path):
 
 
 def test_processes(tmp_path, xor):
-    """What a process alone can show: exit statuses, and that nothing else is printed."""
+    """What only a process can show: exit statuses, and that nothing else is printed."""
     good = process("train", xor, "--json")
     assert (good.returncode, good.stderr) == (0, "")
     assert list(json.loads(good.stdout)) == KEYS

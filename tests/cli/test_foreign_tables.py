@@ -1,4 +1,4 @@
-"""On the command line a file may not name tables elsewhere, unless that is allowed by name."""
+"""On the command line a file may not name tables elsewhere, unless they are explicitly allowed."""
 
 import json
 
@@ -37,7 +37,7 @@ def test_it_is_allowed_by_name(foreign, tmp_path, capsys):
     assert parts(saved.read_bytes())["data/t.csv"] == TABLE.encode()
     with pytest.raises(TablesElsewhere):
         run(["train", str(foreign), "--allow-table", "other.csv"])
-    # what was saved holds the table, and asks for nothing
+    # the saved file contains the table, and needs no permission
     for command in ("check", "walk"):
         assert run([command, str(saved)]) == 0
 

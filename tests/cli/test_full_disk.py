@@ -1,4 +1,4 @@
-"""What is printed to a full disk or to nobody: said in words, or left alone."""
+"""Output to a full disk or to a closed pipe: a clear error, or silence."""
 
 import subprocess
 import sys
@@ -21,8 +21,8 @@ def test_a_full_disk_is_said(unbuffered: bool) -> None:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
-        "error: what is printed cannot be written: No space left on device",
-        "hint: make room, or print to another place",
+        "error: the output cannot be written: No space left on device",
+        "hint: make room, or write the output somewhere else",
     ]
 
 

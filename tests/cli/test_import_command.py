@@ -36,7 +36,7 @@ def test_a_scaling_that_is_not_said_is_asked_by_its_switch(capsys, tmp_path):
     assert program.main([str(part) for part in answered]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["scaling"] == "none" and found["rows"] == 150
-    # as the other program predicts on the rows themselves
+    # as the other program predicts on the same rows
     assert found["right"] > 140
 
 

@@ -30,7 +30,7 @@ def started(*arguments: str | Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # pytest's own parent may have told its children to ignore it
+        # pytest's parent may have made its children ignore it
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
 
@@ -46,7 +46,7 @@ def interrupted_when(process: subprocess.Popen[str], ready: Callable[[int], bool
 
 
 def has_open(path: Path) -> Callable[[int], bool]:
-    """Return what tells whether a process has a file open."""
+    """Return a function that tells whether a process has a file open."""
 
     def is_open(process: int) -> bool:
         for link in Path(f"/proc/{process}/fd").iterdir():
@@ -67,7 +67,7 @@ def resident(process: int) -> int:
 
 
 def children(process: int) -> list[str]:
-    """Return the numbers of the processes that a process has started and that live."""
+    """Return the ids of a process's living children."""
     try:
         return Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
     except OSError:
@@ -78,7 +78,7 @@ def test_while_a_table_is_read(tmp_path: Path) -> None:
     table, out = tmp_path / "large.csv", tmp_path / "out.backstep"
     table.write_text("a,b,c\n" + "1.5,2.5,3.5\n2.5,1.5,0.5\n" * 300_000, encoding="utf-8")
     process = started("train", table, "--epochs", "1", "--save", out)
-    # that the file is open can be too short a time to be seen: then what was read is in memory
+    # the file may be open too briefly to be noticed: then its contents are in memory
     is_open, held = has_open(table), 60 * 2**20
     error = interrupted_when(process, lambda one: is_open(one) or resident(one) > held)
     assert (process.returncode, error) == (130, "interrupted\n")
@@ -110,13 +110,13 @@ def test_training_rests_at_an_update_and_saves(tmp_path: Path) -> None:
     )
 
     def trains(number: int) -> bool:
-        # more computing than the start takes
+        # more processor time than start-up takes
         ticks = Path(f"/proc/{number}/stat").read_text("ascii").rpartition(")")[2].split()[11]
         return int(ticks) > 1.2 * os.sysconf("SC_CLK_TCK")
 
     error = interrupted_when(process, trains)
     assert "Traceback" not in error
-    if process.returncode == 130:  # on a slow machine it had not begun to train yet
+    if process.returncode == 130:  # on a slow machine, training had not begun yet
         assert not out.exists()
     else:
         assert process.returncode == 0
@@ -126,7 +126,7 @@ def test_training_rests_at_an_update_and_saves(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a project that is trained a little, beside the table that it is trained on."""
+    """Return a project that is trained a little, in the folder of its table."""
     folder = tmp_path_factory.mktemp("trained")
     table, made = folder / "table.csv", folder / "trained.backstep"
     table.write_text("a,b,c\n" + "1.5,2.5,3.5\n2.5,1.5,0.5\n" * 2000, encoding="utf-8")
@@ -139,7 +139,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.long
 @pytest.mark.parametrize("turn", range(50))
 def test_at_any_moment(trained: Path, tmp_path: Path, turn: int) -> None:
-    """Whatever it is in the middle of, from its first imports on."""
+    """Whatever it is doing, from its first imports on."""
     draw = random.Random(turn)
     table, file = tmp_path / "table.csv", tmp_path / "trained.backstep"
     shutil.copy(trained, file)
@@ -155,7 +155,7 @@ def test_at_any_moment(trained: Path, tmp_path: Path, turn: int) -> None:
     process = started(*draw.choice(commands))
 
     def has_begun(number: int) -> bool:
-        # before it, Python itself may still be starting, which says what it likes
+        # before that, Python itself may still be starting, and prints its own messages
         return "numpy" in Path(f"/proc/{number}/maps").read_text("utf-8")
 
     pause = draw.uniform(0.0, 2.0)

@@ -1,4 +1,4 @@
-"""`predict` on tables as they come: columns by name, missing cells, probabilities, many rows."""
+"""`predict` on real-life tables: columns by name, missing cells, probabilities, many rows."""
 
 import io
 
@@ -43,7 +43,9 @@ def test_missing_cells_are_filled_as_in_training_or_answered_with_nothing(capsys
     assert code == 0
     assert rows[1] == rows[3]  # the median of b is 3
     assert rows[2] == rows[4] == ","
-    assert notes == ["2 rows lack a cell that is not filled in: their predictions are empty"]
+    assert notes == [
+        "2 rows lack a cell for which there is no fill value: their predictions are empty"
+    ]
 
 
 def test_an_unknown_category_and_a_missing_column_are_named(capsys, trained):
@@ -70,14 +72,14 @@ def test_a_long_table_is_read_in_pieces_to_the_same_answers(capsys, trained, mon
     _, pieces, notes = predicted(capsys, trained, "a,b,colour\n" + rows)
     assert notes == [] and len(pieces) == len(whole) == 501
     for one, other in zip(pieces[1:], whole[1:], strict=True):
-        # matrices of other sizes are summed in another order
+        # matrices of different sizes are summed in a different order
         assert float(one.split(",")[1]) == pytest.approx(float(other.split(",")[1]))
     _, _, told = predicted(capsys, trained, "a,b,colour\n" + rows + "1,x,red\n")
     assert "row 502, column 'b': 'x' is not a number" in told[0]
 
 
 def test_a_long_table_with_gaps_and_breaks(capsys, trained, monkeypatch):
-    """Cells of two lines, empty lines and short rows: line by line what a short table says."""
+    """Cells of two lines, empty lines and short rows: line by line the same as a short table."""
     rows = [f"{i % 40},{i % 7},{'red' if i % 3 else 'blue'},note\n" for i in range(200)]
     rows[150] = '5,1,red,"two\nlines"\n'
     rows[160] = "\n" + rows[160]

@@ -164,6 +164,6 @@ def test_softmax_backward_is_the_whole_jacobian():
 
 
 def test_thresholds():
-    """Where two classes part: ½ for outputs from 0 to 1, 0 for those around 0."""
+    """Where two classes divide: ½ for outputs from 0 to 1, 0 for those around 0."""
     assert made("sigmoid").threshold == 0.5
     assert made("tanh").threshold == made("linear").threshold == 0.0

@@ -1,4 +1,4 @@
-"""Formulas of several cases: the case that is said to hold gives what the component computes."""
+"""Formulas with several cases: the case said to apply gives what the component computes."""
 
 import math
 import re
@@ -16,7 +16,7 @@ SUMS = (-5.0, -3.0, -0.58, 0.0, 0.7, 3.0, 5.5, 6.0, 7.0)
 
 
 def worked(formula, letters):
-    """Work out a case as it is written: 2z, ·, eᶻ and letters of constants."""
+    """Evaluate a case as it is written: 2z, ·, eᶻ and letters for constants."""
     text = re.sub(r"(?<=\d)(?=[az])", "*", formula.replace("eᶻ", "exp(z)"))
     text = text.replace("·", "*").replace("−", "-")
     return eval(text, {"__builtins__": {}, "exp": math.exp, **letters})

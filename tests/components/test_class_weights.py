@@ -1,4 +1,4 @@
-"""Class weights: what they come to, by hand and against the slope, and who carries them."""
+"""Class weights: their values, by hand and against the gradient, and which formats keep them."""
 
 import ast
 from dataclasses import replace
@@ -42,7 +42,7 @@ def test_the_slope_is_the_values_and_the_code_is_the_loss(description):
 
 
 def data(rare=2, common=6, classes=2):
-    """Points of which the last class has `rare`, every other one `common`."""
+    """Points of which the last class has `rare` and every other class `common`."""
     counts = [common] * (classes - 1) + [rare]
     number = np.repeat(np.arange(classes), counts)
     inputs = np.random.default_rng(1).normal(size=(len(number), 2)) + number[:, None]

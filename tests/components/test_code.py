@@ -1,4 +1,4 @@
-"""What components say of themselves in NumPy, run against what the engine does."""
+"""The NumPy expressions that components give of themselves, run against the engine."""
 
 import ast
 
@@ -20,9 +20,9 @@ from tests.amount import some
 
 
 def written(registry):
-    """Every component that gives expressions of itself, with other parameters too.
+    """Every component that gives expressions of itself, also with other parameters.
 
-    Those that give none are called by name: see below.
+    Those that give none appear as calls by name: see below.
     """
     for kind in registry:
         if kind().is_written and getattr(kind(), "is_gradient_written", True):

@@ -8,7 +8,7 @@ from core.components.initializers import INITIALIZERS
 INPUTS, UNITS = 300, 500
 SHAPE = (INPUTS, UNITS)
 
-#: variance for so many inputs and units, and the largest value where there is one
+#: the variance for these numbers of inputs and units, and the largest value if there is one
 VARIANCES = {
     "glorot_uniform": (2 / 800, np.sqrt(6 / 800)),
     "glorot_normal": (2 / 800, None),
@@ -49,7 +49,7 @@ def test_only_the_given_stream_is_drawn_from(name):
 
 @pytest.mark.parametrize("name", sorted(VARIANCES))
 def test_mean_variance_and_range(name):
-    """150,000 draws: mean and variance within five of their own deviations."""
+    """150,000 draws: mean and variance within five of their standard deviations."""
     variance, limit = VARIANCES[name]
     values = draw(name)
     n = values.size
@@ -102,7 +102,7 @@ def test_constants():
 
 @EVERY
 def test_a_zero_may_be_written_as_minus_zero(name):
-    """As in a bias that all start at the mean: −0 is at the lower bound, and in range."""
+    """For example in a bias that starts at the mean: −0 is at the lower bound, and in range."""
     fields = [item.name for item in INITIALIZERS.named(name).parameters()]
     for field in fields:
         plain = draw(name, (3, 2), 3, 2, **{field: 0.0})

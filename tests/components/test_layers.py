@@ -172,7 +172,7 @@ def test_batch_norm_forward(fields):
     momentum, epsilon = fields.get("momentum", 0.1), fields.get("epsilon", 1e-5)
     one = norm(SAMPLES, **fields)
     x = np.array(SAMPLES)
-    # in prediction, the running figures stand in
+    # in prediction, the running figures are used instead
     predicted = (x - [0.1, -0.2]) / np.sqrt(np.array([2.0, 0.5]) + epsilon)
     np.testing.assert_allclose(
         one.figures.outputs(),
@@ -347,7 +347,7 @@ def test_a_prediction_does_not_learn(name):
     )
     bound.forward()
     assert bound.describe_forward()["a"].shape == (5, units)
-    if layer.is_written:  # of others nobody asks it
+    if layer.is_written:  # the others need no such text
         bound.backward()
         assert bound.describe_backward() == {}
     np.testing.assert_array_equal(a[-1], 1.0)

@@ -120,9 +120,9 @@ def test_a_perfect_prediction_costs_nothing(name):
 
 
 def one_large_and_many_small(loss, large=2.0**30, small=64.0):
-    """Return z and y whose values are one large number and 127 small ones, all exact in float32.
+    """Return z and y for one large value and 127 small ones, all exact in float32.
 
-    There small numbers beside 2³⁰ are rounded away: float32 knows its neighbours 64 and 128 apart.
+    Small numbers added to 2³⁰ are rounded away: its neighbours in float32 are 64 and 128 apart.
     """
     z, y = np.full((1, 128), small), np.zeros((1, 128))
     z[0, 0] = large
@@ -247,7 +247,7 @@ def test_categorical_cross_entropy_from_the_sums(z, y, expected):
 
 @pytest.mark.parametrize("name", FUSED)
 def test_the_unfused_chain_runs_over_where_a_is_exactly_0_or_1(name):
-    """So that it is left out of the display, and never used for an update."""
+    """That is why it is left out of the display, and never used for an update."""
     a = np.array([[1.0, 0.0], [0.0, 1.0]])
     y = 1.0 - a
     with np.errstate(all="ignore"):

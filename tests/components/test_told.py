@@ -1,4 +1,4 @@
-"""What components tell of themselves to those who would otherwise have to know them by name."""
+"""What components tell about themselves, so that nobody has to know them by name."""
 
 from dataclasses import dataclass
 
@@ -104,7 +104,7 @@ def test_neurons_are_the_layer_itself():
 
 
 def test_a_kind_of_neurons_that_is_new_works_where_dense_does():
-    """Nobody asks for the class: the output, its units and its activation are found."""
+    """Nothing depends on the class: the output, its units and its activation are found."""
     from core.fit import output_activation, with_output
     from core.project_edits import with_units
     from tests.nets import dense, project

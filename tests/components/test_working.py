@@ -14,10 +14,10 @@ from tests.amount import some
 from tests.nets import gradients, points, trainer
 from tests.strategies import component, options
 
-#: those whose rule is written down; the others say it in words
+#: those whose rule is a formula; the others have it in words
 WRITTEN = [kind.name for kind in OPTIMIZERS if kind().is_written]
 EVERY = pytest.mark.parametrize("name", WRITTEN)
-# squares that run under are nobody's to compare
+# squares that underflow cannot be compared
 FIGURES = st.floats(-1e3, 1e3).map(lambda x: x if abs(x) > 1e-100 else 0.0)
 
 
@@ -36,7 +36,7 @@ def by_engine(optimizer, value, gradient, rate, state, counters):
 
 
 def walk(optimizer, value, series):
-    """Go through updates line by line beside the engine, from its state; yield all lines."""
+    """Go through updates line by line alongside the engine, from its state; yield all lines."""
     state = dict.fromkeys(optimizer.state_slots(), 0.0)
     counters = dict(optimizer.counters)
     for t, gradient in enumerate(series):
@@ -54,7 +54,7 @@ def walk(optimizer, value, series):
         assert abs(lines[-1].result - after) <= 1e-12 * size + 1e-300
         written = {line.symbol: line.result for line in lines}
         for name, number in {**state, **counters}.items():
-            if optimizer.symbols[name] in written:  # the count t is not worked out
+            if optimizer.symbols[name] in written:  # the count t is not computed
                 expected = pytest.approx(number, rel=1e-12, abs=1e-300)
                 assert written[optimizer.symbols[name]] == expected
         yield lines
@@ -93,7 +93,7 @@ SETTINGS = [
 
 @pytest.mark.parametrize(("name", "fields"), SETTINGS, ids=str)
 def test_the_numbers_of_every_line_give_its_result(name, fields):
-    """With all digits shown, a line's numbers can be worked out as they stand."""
+    """With all digits shown, a line can be evaluated from its own numbers."""
     optimizer = made(name, learning_rate=0.25, **fields)
     rng = np.random.default_rng(3)
     state = {slot: float(rng.uniform(0.1, 1.0)) for slot in optimizer.state_slots()}
@@ -111,7 +111,7 @@ def repr_with_minus(value):
 
 
 def evaluated(numbers):
-    """Work out a line as Python does: its own grammar, in other signs."""
+    """Evaluate a line as Python would, after replacing its signs."""
     exponents = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
     text = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", lambda m: f"**({m[0].translate(exponents)})", numbers)
     text = re.sub(r"√(\([^()]*\)|[0-9.e−]+)", r"sqrt(\1)", text)
@@ -167,7 +167,7 @@ def test_another_way_to_show_numbers():
 
 
 def test_in_a_trainer():
-    """The lines of one weight and one bias of a network against what it does."""
+    """The lines of one weight and one bias of a network against its own update."""
     one = trainer(data=points(6, kind="binary"), optimizer="nadam", training={"batch_size": 4})
     for _ in range(3):
         state = one.state.vector.copy()

@@ -47,7 +47,7 @@ def test_none_is_the_identity_to_the_last_bit():
 
 @pytest.mark.parametrize("kind", ["standard", "min_max"])
 def test_a_constant_column_scales_to_zero_and_back_to_its_value(kind):
-    """0.1 summed ten times is not 1: the mean of equal numbers may be off by a rounding."""
+    """0.1 summed ten times is not 1: the mean of equal numbers may have a rounding error."""
     scaling = Scaling.fit(kind, column([0.1] * 10))
     assert scaling.constant == (0,)
     np.testing.assert_array_equal(scaling.apply(column([0.1, 5.0])), 0.0)
@@ -111,7 +111,7 @@ def test_a_constant_column_is_noticed():
         points([[1, 7], [2, 7], [3, 7]], [[0.5], [1], [2]], scaling="standard"), 0
     )
     np.testing.assert_array_equal(dataset.train.inputs[:, 1], 0.0)
-    assert dataset.notices == ("Scaled to 0, as there is one value only: input x₂.",)
+    assert dataset.notices == ("Scaled to 0, as all values are the same: input x₂.",)
 
 
 def test_a_constant_target_is_noticed_and_comes_back():
@@ -143,7 +143,7 @@ def test_a_feature_out_of_range_is_named():
 
 def test_network_inputs_of_another_width_are_refused():
     dataset = load_dataset(options("xor"), 0)
-    with pytest.raises(DataError, match="3 inputs where the data have 2"):
+    with pytest.raises(DataError, match="3 inputs, but the data have 2"):
         dataset.network_inputs(np.zeros((1, 3)))
 
 

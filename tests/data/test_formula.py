@@ -1,4 +1,4 @@
-"""A formula as a source: what it comes to, what it refuses, and that it never runs anything."""
+"""A formula as a source: its values, what it refuses, and that it never runs anything."""
 
 import time
 
@@ -61,13 +61,13 @@ def test_names():
         ("x1)", "out of place"),
         ("x3", "“x3” is unknown"),
         ("__import__(x1)", "unknown"),
-        ("x1.real", "no sign"),
-        ("x1[0]", "no sign"),
-        ("sin x1", "lacks its parentheses"),
+        ("x1.real", "cannot be used"),
+        ("x1[0]", "cannot be used"),
+        ("sin x1", "needs parentheses"),
         ("max(x1)", "takes two"),
         ("sin(x1, x2)", "out of place"),
         ("1 < x1 < 2", "out of place"),
-        ("x1; x2", "no sign"),
+        ("x1; x2", "cannot be used"),
         ("lambda x1", "unknown"),
         ("x + x1", "both x and x1"),
         ("1" * 501, "more than 500"),

@@ -1,4 +1,4 @@
-"""The tables that come with the program are the well-known ones."""
+"""The bundled tables are the well-known ones."""
 
 import time
 

@@ -215,18 +215,18 @@ def test_lines_count_as_an_editor_counts_them(table):
 
 
 def test_one_row(table):
-    with pytest.raises(DataError, match=r"t\.csv has one row of data"):
+    with pytest.raises(DataError, match=r"t\.csv has only one row of data"):
         table("a,y\n1,0\n")
 
 
 def test_a_header_and_no_rows(table):
-    with pytest.raises(DataError, match=r"t\.csv has a header and no rows"):
+    with pytest.raises(DataError, match=r"t\.csv has a header but no rows"):
         table("a,y\n")
 
 
 @pytest.mark.parametrize("value", ["cat", "1"])
 def test_one_class(table, value):
-    with pytest.raises(DataError, match=f"column 'y' holds one class only, '{value}'"):
+    with pytest.raises(DataError, match=f"column 'y' holds only one class, '{value}'"):
         table(f"a,y\n1,{value}\n2,{value}\n")
 
 
@@ -236,7 +236,7 @@ def test_two_columns_of_one_name(table):
 
 
 def test_one_column(table):
-    with pytest.raises(DataError, match=r"t\.csv has one column"):
+    with pytest.raises(DataError, match=r"t\.csv has only one column"):
         table("a\n1\n2\n")
 
 
@@ -312,7 +312,7 @@ def test_an_empty_file(table, content):
     [bytes(range(256)) * 20, b"PK\x03\x04\0\0a,b\n1,2\n", b"\x81\x8d\x8f\x90\n", b"\xff\xfea"],
 )
 def test_binary_garbage(table, content):
-    with pytest.raises(FileError, match="is not a table of text"):
+    with pytest.raises(FileError, match="is not a text table"):
         table(content)
 
 

@@ -1,4 +1,4 @@
-"""Training, validation and test: who goes where, and that nothing leaks from one into another."""
+"""Training, validation and test: which sample goes where, and that nothing leaks between them."""
 
 import numpy as np
 import pytest
@@ -80,13 +80,13 @@ def written(tmp_path, text=TABLE):
 
 
 def test_by_a_column(tmp_path):
-    """It holds nothing but names of parts, so it is none of the inputs, and that is said."""
+    """It contains only names of parts, so it is not an input, and a notice says so."""
     made = dataset(CAREFUL, folder=written(tmp_path))
     assert made.train.original_targets[:, 0].tolist() == [10, 20, 30, 44]
     assert made.validation.original_targets[:, 0].tolist() == [50, 60]
     assert made.test.original_targets[:, 0].tolist() == [70]
     assert made.raw_names == ("x", "word=a", "word=b")
-    said = "part: tells which rows are for training, validation and testing"
+    said = "part: says which rows are for training, validation and testing"
     assert any(line.startswith(said) and "part.role=ignored" in line for line in made.notices)
 
 
@@ -101,7 +101,7 @@ def test_a_column_may_be_chosen_and_must_be_whole(tmp_path):
 def test_shares_beside_a_column_are_said_not_to_count(tmp_path):
     made = dataset(CAREFUL, folder=written(tmp_path), validation_share=0.5)
     assert len(made.validation) == 2
-    assert any("shares do not count" in line for line in made.notices)
+    assert any("shares are not used" in line for line in made.notices)
 
 
 def test_a_column_without_training_rows(tmp_path):
@@ -124,7 +124,7 @@ def fitted(made):
 @pytest.mark.parametrize("scaling", ["standard", "min_max"])
 @pytest.mark.parametrize("fill", ["mean", "median", "most frequent"])
 def test_nothing_of_the_held_out_parts_reaches_training(tmp_path, scaling, fill):
-    """Whatever stands in rows of validation and test, no number of training moves by a bit."""
+    """Whatever is in the rows of validation and test, no number of training changes by a bit."""
     columns = {"x": {"missing": fill}, "y": {"role": "target"}}
 
     def trained(text):

@@ -1,4 +1,4 @@
-"""What makes an application here makes it without a display."""
+"""Applications created here are created without a display."""
 
 import os
 

@@ -1,8 +1,8 @@
-"""The frozen program does what the one from source does; it needs no Python and no repository.
+"""The frozen program does what the one run from source does, without Python or the repository.
 
     BACKSTEP_FROZEN=dist/backstep uv run --group dev pytest -m long tests/desktop/test_frozen.py
 
-tries a folder that is there; without it one is made, where PyInstaller is installed.
+tests an existing folder; without the variable, one is built if PyInstaller is installed.
 """
 
 import configparser
@@ -32,7 +32,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """The folder of the program, where no repository is."""
+    """The program's folder, away from the repository."""
     place = tmp_path_factory.mktemp("frozen")
     made = os.environ.get("BACKSTEP_FROZEN")
     if made is None:
@@ -49,7 +49,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def run(folder, tmp_path):
-    """Run the program with an environment that has nothing in it."""
+    """Run the program with an empty environment."""
 
     def started(*arguments, **more):
         environment = {"HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen", "LANG": "C.UTF-8"}
@@ -82,7 +82,7 @@ def test_every_export_is_made_and_verified(run, tmp_path):
     for suffix in EXPORTS:
         said = run("export", "m.backstep", f"x.{suffix}")
         assert said.returncode == 0 and "checked on" in said.stdout, said.stderr
-    assert "run in a process of its own" in run("export", "m.backstep", "x.py").stdout
+    assert "run in a separate process" in run("export", "m.backstep", "x.py").stdout
 
 
 def test_a_spreadsheet_is_read_by_the_program_as_its_own_child(run, tmp_path):
@@ -137,7 +137,7 @@ def test_a_double_click_opens_a_file_and_a_second_one_finds_it_open(run, folder,
         lock = tmp_path / f".{file.name}.lock"
         wait_for(lock, window)
         assert json.loads(lock.read_text())["process"] == window.pid
-        assert run(str(file)).returncode == 0  # it has left the file to the open window
+        assert run(str(file)).returncode == 0  # it has handed the file to the open window
         assert run("--same-window").returncode == 0
         assert window.poll() is None
     finally:

@@ -1,4 +1,4 @@
-"""A letter reaches one window, once; what is no letter does no harm."""
+"""A letter reaches one window, once; anything else does no harm."""
 
 import json
 import os
@@ -28,7 +28,7 @@ def put(box, content, name="0-00.letter"):
 
 
 def sent(box, to, letter):
-    """Send a letter while the box is looked into; return whether it was taken, and what came."""
+    """Send a letter while the box is checked; return whether it was taken, and what arrived."""
     said = []
     sender = threading.Thread(target=lambda: said.append(letters.send(box.folder, to, letter, 20)))
     sender.start()

@@ -1,4 +1,4 @@
-"""The log is bounded, knows what ended the run before, and does no harm where it cannot be."""
+"""The log is bounded, knows how the last session ended, and does no harm if not writable."""
 
 import subprocess
 import sys
@@ -29,7 +29,7 @@ def test_what_ended_the_run_before_is_in_the_log_once(tmp_path):
         log = Log(tmp_path)
         log.close()
         assert ("line 7" in log.last_fault) is found
-        assert text(log).count("an earlier run was ended by the system") == 1
+        assert text(log).count("the system ended an earlier run") == 1
     assert (tmp_path / "faults.log").read_bytes() == b""
 
 

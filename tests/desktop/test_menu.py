@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fo
 
 
 def trace(folder):
-    """Return every file and folder there is, with what is in the files."""
+    """Return every file and folder, with the contents of the files."""
     return {
         str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
         for path in folder.rglob("*")
@@ -46,12 +46,12 @@ def test_installed_and_removed_without_a_trace(home, tmp_path, capsys):
     assert str(home) in capsys.readouterr().out
     assert entry_of(home)["Icon"] == "backstep"
     assert not (tmp_path / "home").exists()
-    program.main(["install-desktop"])  # once more changes nothing
+    program.main(["install-desktop"])  # a second time changes nothing
     assert program.main(["uninstall-desktop"]) == 0
     assert trace(home) == {}
     capsys.readouterr()
     assert program.main(["uninstall-desktop"]) == 0
-    assert "nothing of Backstep's" in capsys.readouterr().out
+    assert "no files of Backstep" in capsys.readouterr().out
 
 
 def test_what_others_put_there_stays(home):

@@ -61,7 +61,7 @@ def test_an_installed_package_is_never_portable(monkeypatch):
 
 @pytest.fixture
 def started(monkeypatch):
-    """Start the program; returns what the window would be opened with."""
+    """Start the program; return what the window would be opened with."""
     found = []
     monkeypatch.setattr(app, "check_display", lambda *_: None)
     monkeypatch.setattr(app, "_run_window", lambda *arguments: found.append(arguments[1:]) or 0)

@@ -1,4 +1,4 @@
-"""The recipe of the frozen program, as far as it can be tried without making one."""
+"""The recipe of the frozen program, as far as it can be tested without building it."""
 
 import ctypes
 import importlib
@@ -204,3 +204,47 @@ def test_a_debian_package_says_what_is_in_it(recipe, tmp_path):
     assert (root / "lib" / "backstep" / "backstep").stat().st_mode & 0o777 == 0o755
     entry = (root / "share" / "applications" / "backstep.desktop").read_text()
     assert "Exec=/usr/bin/backstep %f" in entry
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="an AppDir is of Linux")
+def test_the_folder_of_an_image_starts_the_program_however_it_is_called(recipe, tmp_path):
+    folder = tmp_path / "backstep"
+    folder.mkdir()
+    (folder / "backstep").write_text('#!/bin/sh\necho started "$@"\n')
+    (folder / "backstep").chmod(0o755)
+    packing = recipe("packing")
+    root = packing.app_folder(packing.Job(folder, tmp_path / "a folder with spaces", "1.2.3"))
+    link = tmp_path / "Backstep"
+    link.symlink_to(root / "AppRun")
+    for command, where in (
+        ([str(root / "AppRun")], tmp_path),
+        (["sh", "AppRun"], root),
+        ([str(link)], tmp_path),
+    ):
+        said = subprocess.run(
+            [*command, "two words"], cwd=where, capture_output=True, text=True, check=True
+        )
+        assert said.stdout == "started two words\n"
+    # what an image needs on top: one entry, and its icon under the name that the entry gives
+    (entry,) = root.glob("*.desktop")
+    assert "Icon=backstep\n" in entry.read_text() and (root / "backstep.png").is_file()
+    assert (root / ".DirIcon").resolve() == root / "backstep.png"
+
+
+def test_the_release_runs_only_what_is_pinned_to_a_commit():
+    workflow = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    used = re.findall(r"uses: *(\S+)", workflow)
+    assert len(used) >= 4
+    assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", name) for name in used)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what Debian says is of Linux")
+def test_the_licences_lie_on_top_of_the_folder_without_a_second_copy(recipe, tmp_path):
+    inside = tmp_path / "backstep" / "_internal"
+    inside.mkdir(parents=True)
+    licences = recipe("licences")
+    (inside / licences.NAME).write_text("all of them")
+    licences.complete(inside.parent)
+    on_top = inside.parent / licences.NAME
+    assert on_top.read_text() == "all of them"
+    assert on_top.is_symlink() and not on_top.readlink().is_absolute()

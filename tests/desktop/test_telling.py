@@ -1,4 +1,4 @@
-"""What goes wrong before a window is there reaches who has double-clicked."""
+"""Errors before a window appears reach a person who double-clicked the program."""
 
 import io
 import os
@@ -12,7 +12,7 @@ from core.desktop import telling
 
 @pytest.fixture
 def desktop(tmp_path, monkeypatch):
-    """A desktop with a program that shows messages; returns the file with what it was told."""
+    """A desktop with a program that shows messages; returns the file with the messages."""
     shower = tmp_path / "kdialog"
     shower.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {tmp_path}/shown\nexit 1\n')
     shower.chmod(0o755)

@@ -10,7 +10,7 @@ from core.errors import FileError
 
 
 def well(file, tell, *, word):
-    """Yield what is in the file, and a word of the arguments."""
+    """Yield the contents of the file, and a word from the arguments."""
     tell(0.5)
     yield [file.read().decode(), word]
     yield {"pid": os.getpid()}
@@ -93,7 +93,7 @@ def writes_a_file(file, tell, *, path):
 
 
 def _raw(content):
-    """Write past the protocol, as a child that was taken over would."""
+    """Bypass the protocol, as a compromised child would."""
     for number in range(3, 20):
         try:
             os.write(number, content)

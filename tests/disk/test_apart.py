@@ -1,4 +1,4 @@
-"""Reading apart: whatever becomes of the child, the parent gets values or one error in words."""
+"""Reading in a child process: whatever happens to it, the parent gets values or one error."""
 
 import os
 import sys
@@ -76,9 +76,9 @@ def test_errors_of_the_user_are_those_of_the_child(read):
     [
         ("fails", "it is broken"),
         ("panics", "it is damaged"),
-        ("aborts", "broke off"),
-        ("is_killed", "broke off"),
-        ("ends_early", "broke off"),
+        ("aborts", "stopped suddenly"),
+        ("is_killed", "stopped suddenly"),
+        ("ends_early", "stopped suddenly"),
         ("says_pickles", "refused"),
         ("nests", "refused"),
         ("says_surrogates", "refused"),
@@ -100,7 +100,7 @@ def test_what_a_library_prints_is_not_among_the_lines(read, capfd):
 
 @pytest.mark.parametrize("bounded", [True, False])
 def test_memory_is_bounded(read, monkeypatch, bounded):
-    """By the system, and where that does not do it, by looking."""
+    """By the system, or if that does not work, by watching."""
     if bounded and not core.disk.apart.system_bounds_memory():
         pytest.skip("this system does not hold a process to its memory")
     monkeypatch.setattr(core.disk.apart, "system_bounds_memory", lambda: bounded)

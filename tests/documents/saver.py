@@ -1,7 +1,7 @@
-"""A program that saves and autosaves without end, to be killed: see test_kill.
+"""A program that saves and autosaves endlessly, to be killed: see test_kill.
 
 It loads once, and forks a saver for every folder it reads from its input; it answers with the
-saver's number once it saves, and with a line more when it is dead.
+saver's process id once it saves, and with another line when it is dead.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What is kept aside is found after a crash, and only then."""
+"""Copies set aside are found after a crash, and only then."""
 
 import json
 import os
@@ -43,7 +43,7 @@ def test_found_after_a_crash_with_picture_name_and_time(recovery, tmp_path):
     one = kept(thumbnail=b"\x89PNG picture")
     key = Recovery.new_key()
     recovery.write(key, one, "Größe", tmp_path / "a.backstep", None)
-    assert recovery.found() == []  # its window lives
+    assert recovery.found() == []  # its window is still running
     crash(recovery, key)
     (found,) = recovery.found()
     assert (found.key, found.name, found.update) == (key, "Größe", 5)
@@ -179,7 +179,7 @@ def test_a_full_disk_is_said_and_what_was_kept_stays(recovery, monkeypatch):
 def test_a_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "file").write_bytes(b"x")
     recovery = Recovery(tmp_path / "file" / "recovery")
-    with pytest.raises(FileError, match="cannot be made"):
+    with pytest.raises(FileError, match="cannot be created"):
         recovery.write(Recovery.new_key(), Kept(project()), "a", None, None)
     assert recovery.found() == []
     assert Recovery(tmp_path / "nosuch").found() == []

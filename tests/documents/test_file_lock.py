@@ -1,4 +1,4 @@
-"""A lock is had by one, told to the others, and taken over from those who are gone."""
+"""A lock is held by one process, visible to others, and taken over from processes that are gone."""
 
 import json
 import os
@@ -38,7 +38,7 @@ def place_of(path):
 
 
 def write_lock(path, **changes):
-    """Write the lock of another process, by default one that lives: the parent of this one."""
+    """Write the lock of another process, by default a running one: the parent of this one."""
     other = os.getppid()
     content = {
         "host": computer(),
@@ -109,7 +109,7 @@ def test_the_same_process_may_open_a_file_twice(path):
     first = FileLock.acquire(path)
     second = FileLock.acquire(path)
     assert isinstance(second, FileLock) and second.is_ours() and not first.is_ours()
-    first.release()  # it is the other's now
+    first.release()  # it belongs to the other now
     assert second.is_ours()
     second.release()
     assert not place_of(path).exists()
@@ -208,7 +208,7 @@ def test_a_link_is_locked_where_it_leads(path, tmp_path):
 
 
 def test_a_newer_lock_that_came_in_between_is_given_back(path, monkeypatch):
-    """Two find the same left-over lock; the slower one must not take the other's away."""
+    """Two processes find the same stale lock; the slower must not remove the other's new one."""
     place = write_lock(path, process=2**30)
     rename = os.rename
 

@@ -1,4 +1,4 @@
-"""A change from outside is noticed; a touch, or the same written again, is none."""
+"""A change from outside is noticed; a touch, or writing the same again, does not count."""
 
 import os
 import shutil
@@ -34,7 +34,7 @@ def test_another_content(path, tmp_path):
     one.run(updates=1)
     save(path, one)
     assert changed(path, known)
-    # also with the same length and time
+    # even with the same length and time
     content = bytearray(path.read_bytes())
     known, stat = seal(path), path.stat()
     content[-3] ^= 1

@@ -156,7 +156,7 @@ def test_a_link_in_place_of_a_part(tmp_path, good):
 
 
 def test_the_own_files_of_large_projects_open(tmp_path, monkeypatch):
-    """What is written can be read, however small it gets when it is packed."""
+    """What is written can be read, however well it compresses."""
     monkeypatch.setattr(zip_parts, "_FREE_JSON", MB // 4)
     zeros = {"name": "points", "inputs": [[0] * 100] * 500, "targets": [[0]] * 500}
     made = project([dense(1)], data=zeros)
@@ -177,7 +177,7 @@ ODD = (
 
 
 def spoil_json(rng, content):
-    """Put something odd in place of one value anywhere, or take it away, or double it."""
+    """Replace one value anywhere by something odd, or remove it, or duplicate it."""
     found = json.loads(content)
     place = found
     while True:

@@ -51,11 +51,11 @@ def check(folder, place):
     timeline = resumed_timeline(resume(opened, load(opened)), opened.recording)
     assert timeline.trainer.update == {"old": 3, "new": 7}[opened.project.name]
     timeline.go_to(0)
-    # and what was kept aside is found again, as one or the other
+    # and the copy set aside is found, as the old one or the new one
     (found,) = Recovery(place / "recovery").found()
     assert found.name in ("old", "new") and found.original == place / "a.backstep"
     assert found.path.read_bytes() in whole
-    # what lies half-written beside goes when the file is written again
+    # a half-written file beside it is removed when the file is written again
     halves = list(place.glob(".*.tmp")) + list((place / "recovery").glob(".*.tmp"))
     for path in (place / "a.backstep", found.path, found.path.with_suffix(".json")):
         write_bytes(path, b"again")
@@ -71,4 +71,4 @@ def test_killed_at_random_moments(tmp_path):
 @pytest.mark.timeout(600)
 def test_killed_at_very_many_random_moments(tmp_path):
     halves = kill_savers(tmp_path, 200, random.Random(1))
-    assert halves > 20  # or the moments were not those of writing
+    assert halves > 20  # otherwise the kills did not hit the writing

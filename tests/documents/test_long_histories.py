@@ -24,7 +24,7 @@ from tests.nets import dense, points, trainer
 
 
 def made(count):
-    """A trainer of two updates whose history goes on as if it had trained so many epochs."""
+    """A trainer of two updates whose history continues as if it had trained this many epochs."""
     one = trainer(
         [dense(2, "tanh"), dense(1)],
         data={"source": points(9), "test_share": 0.2},
@@ -80,7 +80,7 @@ def test_every_entry_comes_back(tmp_path, count):
     assert isinstance(kept, Packed) is (count > 12_288)
     same(unpacked(kept), one.history.since(0))
     assert len(unpacked(kept).epochs) == count and unpacked(kept).thinned is None
-    # a file is of the moment; what was recorded after it is kept where there is a timeline
+    # a file holds the moment; what was recorded after it is kept if there is a timeline
     again = open_file(tmp_path / "a.backstep")
     save_backstep(tmp_path / "b.backstep", Kept(again.project, again.moment, again.history), None)
     first, second = (parts((tmp_path / f"{x}.backstep").read_bytes()) for x in "ab")
@@ -109,7 +109,7 @@ def test_spans_come_back_and_the_file_is_small(tmp_path, long):
 def test_a_reopened_run_goes_on_from_its_moment(tmp_path, long):
     save(tmp_path / "a.backstep", long)
     one = reopened(tmp_path / "a.backstep")
-    assert one.epoch == 2 and len(one.history) == 3  # nothing recorded leads beyond
+    assert one.epoch == 2 and len(one.history) == 3  # nothing is recorded beyond
     one.run(epochs=2)
     assert one.history.since(3).epochs.tolist() == [3.0, 4.0]
 
@@ -126,7 +126,7 @@ def test_kept_runs_have_theirs(tmp_path, long):
 
 
 def test_older_programs_find_the_newest_entries(tmp_path):
-    """They know `history.safetensors` alone, in its old form."""
+    """They know only `history.safetensors`, in its old form."""
     save(tmp_path / "a.backstep", made(60_000))
     members = parts((tmp_path / "a.backstep").read_bytes())
     del members["history.packed.safetensors"]

@@ -1,4 +1,4 @@
-"""Project files: what was saved opens again, and a damaged file is said to be one."""
+"""Project files: what was saved opens again, and a damaged file is reported as such."""
 
 import gc
 import zipfile
@@ -111,7 +111,7 @@ def test_a_picture_travels_along(tmp_path):
 
 
 def test_state_that_runs_over_is_saved_and_opened(tmp_path):
-    """Adam's squares may be infinite while all weights are finite: nothing is lost by it."""
+    """Adam's squares may be infinite while all weights are finite: that loses nothing."""
     one = trainer(
         [dense(1, bias=False)],
         data={"name": "points", "inputs": [[1e160]], "targets": [[0]]},
@@ -193,7 +193,7 @@ def test_a_table_of_the_program_is_not_copied(tmp_path):
 
 def test_kinds_of_files(tmp_path):
     (tmp_path / "a.docx").write_bytes(b"PK..")
-    with pytest.raises(FileError, match="of no known kind"):
+    with pytest.raises(FileError, match="not of a known kind"):
         open_file(tmp_path / "a.docx")
     with pytest.raises(FileError, match="does not exist"):
         open_file(tmp_path / "nosuch.docx")

@@ -1,4 +1,4 @@
-"""Reopened is never closed: the recorded run, the pins and the runs before it, bit for bit."""
+"""Reopening is as good as never closing: the recorded run, pins and earlier runs, bit for bit."""
 
 from dataclasses import replace
 
@@ -33,7 +33,7 @@ RANDOM = settings(
 
 
 def state(one):
-    """What a moment is told by, the history aside, which is longer where one stands in the past."""
+    """What identifies a moment, without the history, which is longer when standing in the past."""
     moment = one.moment()
     arrays = (moment.state, moment.permutation, moment.best, moment.frozen)
     return (
@@ -178,7 +178,7 @@ def test_the_document_may_be_ahead_of_the_moment(tmp_path):
 
 
 def test_given_weights_and_an_own_table_go_through_live_changes(tmp_path):
-    """What a project of the log does not say is that of the document."""
+    """What a project in the log does not specify is taken from the document."""
     made = with_table(tmp_path, "below/own.csv")
     weights = plain(trainer_of(made, tmp_path).weights())
     description = {**made.to_json(), "weights": weights}
@@ -199,7 +199,7 @@ def test_given_weights_and_an_own_table_go_through_live_changes(tmp_path):
 
 
 def test_a_recording_that_does_not_lead_to_its_end_is_left_out(tmp_path):
-    """Better no way back than a file that does not open."""
+    """Losing the way back is better than a file that does not open."""
     timeline = finished(everything("adam"))
     whole = timeline.recording()
     _, runs, _ = archived()
@@ -307,7 +307,7 @@ def test_a_run_that_is_returned_to_goes_on_and_back(tmp_path):
 
 
 def test_the_tables_of_runs_travel_along(tmp_path):
-    """Another table of the same name gets a name of its own; one that is gone is left out."""
+    """Another table of the same name gets its own name; a missing one is left out."""
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
     made = with_table(tmp_path / "one")
@@ -415,8 +415,8 @@ def test_another_machine_is_noticed(tmp_path, monkeypatch):
     monkeypatch.setattr(backstep_file, "machine", lambda: "another")
     opened = open_file(tmp_path / "a.backstep")
     assert opened.recomputed
-    assert not open_file(tmp_path / "b.backstep").recomputed  # nothing to be computed anew
-    # saved again here, what was recorded is still from there
+    assert not open_file(tmp_path / "b.backstep").recomputed  # nothing has to be recomputed
+    # after saving it here, the recording is still from the other machine
     again = resumed_timeline(resume(opened, load(opened)), opened.recording)
     kept = kept_of(opened.project, again.trainer, again, recomputed=opened.recomputed)
     save_backstep(tmp_path / "c.backstep", kept, None)

@@ -1,4 +1,4 @@
-"""Setting a value by its path: a name is one of the registry at that place, and of no other."""
+"""Setting a value by its path: a name is looked up in the registry for that place, and no other."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every version of the file that there ever was opens and goes on; newer ones are refused.
+"""Every earlier version of the file opens and trains on; newer ones are refused.
 
 The files under `fixtures` were written by the versions of the program that had those formats.
 """
@@ -29,7 +29,7 @@ def test_there_is_a_fixture_of_every_version():
 
 @pytest.mark.parametrize("number", range(1, VERSION + 1))
 def test_a_file_of_every_version_goes_on(tmp_path, number):
-    """As the same run never saved; other machines may have other last digits."""
+    """As if the run had never been saved; other machines may differ in the last digits."""
     opened = open_file(FIXTURES / f"version_{number}.backstep")
     one = resume(opened, load(opened))
     assert one.update == 7 and one.epoch == 2
@@ -45,7 +45,7 @@ def test_a_file_of_every_version_goes_on(tmp_path, number):
         assert one.run(updates=updates) == never_saved.run(updates=updates)
     history, straight = one.history.since(0), never_saved.history.since(0)
     np.testing.assert_allclose(history.loss, straight.loss, rtol=1e-9)
-    # and saved anew it is of this version
+    # and saved again, it has this version
     save(tmp_path / "a.backstep", one)
     found = parts((tmp_path / "a.backstep").read_bytes())
     assert json.loads(found["format.json"])["version"] == VERSION

@@ -115,7 +115,7 @@ def test_a_write_that_fails_half_way(tmp_path):
 
 
 def test_a_write_that_is_given_up(tmp_path):
-    """What is no fault of the disk goes on up, and leaves nothing either."""
+    """An error that is not the disk's is passed on, and leaves nothing behind either."""
     path = tmp_path / "a.bin"
     for error in (KeyboardInterrupt, ValueError, FileError):
 
@@ -220,7 +220,7 @@ def test_what_killed_programs_left_is_cleared_away(tmp_path):
     path, dead, alive = tmp_path / "a.bin", 2**30, os.getppid()
     left = [f".a.bin.{dead}-0123abcd.tmp", f".a.bin.{dead}-01230000.tmp"]
     stay = [
-        f".a.bin.{alive}-0123abcd.tmp",  # somebody writes
+        f".a.bin.{alive}-0123abcd.tmp",  # its writer is still running
         f".b.bin.{dead}-0123abcd.tmp",
         f".a.bin.{dead}-xyz.tmp",
         f"x.a.bin.{dead}-0123abcd.tmp",
@@ -232,7 +232,7 @@ def test_what_killed_programs_left_is_cleared_away(tmp_path):
     write_bytes(path, b"new")
     assert {p.name for p in tmp_path.iterdir()} == {"a.bin", *stay}
     old = tmp_path / stay[0]
-    os.utime(old, (1, 1))  # nobody writes for days
+    os.utime(old, (1, 1))  # nobody keeps writing for days
     write_bytes(path, b"new")
     assert not old.exists()
 

@@ -160,7 +160,7 @@ def test_a_lie_about_the_size():
 
 
 def test_overlapping_parts():
-    """Many entries of the directory that speak of the same bytes."""
+    """Many directory entries that refer to the same bytes."""
     content = zipped({"a.npy": bytes(range(256)) * 4}, zipfile.ZIP_STORED)
     start, end = content.index(b"PK\x01\x02"), content.index(b"PK\x05\x06")
     entry = content[start:end]

@@ -34,7 +34,7 @@ def test_flipped_bytes(tmp_path, good):
         spoiled = bytearray(good)
         spoiled[place] ^= int(rng.integers(1, 256))
         opened += attempt(tmp_path / "a.backstep", bytes(spoiled))
-    # flips in dates and flags of the zip do no harm; in the content they are found
+    # bit flips in the zip's dates and flags do no harm; in the content they are detected
     assert opened < 150
 
 
@@ -75,7 +75,7 @@ def test_pickles_are_never_run(tmp_path, good):
 
 
 def edited(good, **changes):
-    """The file with values of the moment's record changed by dotted path."""
+    """The file with values in the moment's record changed, given by dotted path."""
     members = parts(good)
     record = json.loads(members["moment.json"])
     for path, value in changes.items():

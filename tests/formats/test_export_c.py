@@ -1,4 +1,4 @@
-"""C headers: what a compiled one says is what the network says."""
+"""C headers: a compiled one predicts what the network predicts."""
 
 import subprocess
 
@@ -55,7 +55,7 @@ def test_it_compiles_without_a_warning_and_tests_itself(tmp_path):
     path, program = tmp_path / "net.h", tmp_path / "net"
     export(trained_of(classes()), path)
     strict = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "-DNN_TEST"]
-    alone = ["-Wno-unused-const-variable", "-x"]  # a header compiled as a program uses no names
+    alone = ["-Wno-unused-const-variable", "-x"]  # a header compiled alone uses none of its names
     subprocess.run([CC, *strict, *alone, "c", path, "-o", program, "-lm"], check=True)
     said = subprocess.run([program], capture_output=True, text=True, check=True).stdout
     assert said.startswith("12 samples, largest difference ")
@@ -65,7 +65,7 @@ def test_it_compiles_without_a_warning_and_tests_itself(tmp_path):
         "int main(void) { nn_real x[2] = {0.5, -0.5};\n"
         "  puts(nn_class_names[nn_classify(x)]); return 0; }\n"
     )
-    # a program of one's own need not use all of the names
+    # a user's program need not use all of the names
     subprocess.run([CC, *strict[:-1], "-I", tmp_path, user, "-o", program, "-lm"], check=True)
     said = subprocess.run([program], capture_output=True, text=True, check=True).stdout.strip()
     one = classes()

@@ -19,7 +19,7 @@ from tests.nets import dense, points, trainer
 def test_a_card_says_what_there_is(tmp_path):
     one, path = regression(), tmp_path / "net.md"
     found = export(trained_of(one), path)
-    assert found.how == "every figure worked out anew by NumPy"
+    assert found.how == "every figure recomputed by NumPy"
     card = path.read_text(encoding="utf-8")
     for text in (
         "# Größe",
@@ -60,7 +60,7 @@ def test_without_training_it_says_so(tmp_path):
     one = trainer([dense(1)], data={"source": points(5, 2, 1)}, name="a|b*c")
     export(trained_of(one), tmp_path / "net.md")
     card = (tmp_path / "net.md").read_text(encoding="utf-8")
-    assert "Not trained: these are the weights that it starts from." in card
+    assert "Not trained: these are its starting weights." in card
     assert card.startswith("# a\\|b\\*c\n")
 
 

@@ -46,7 +46,7 @@ def test_edges_are_as_wide_and_in_the_colour_of_the_window():
         assert line["stroke"] == (POSITIVE if weight > 0 else NEGATIVE)
         assert ("stroke-dasharray" in line) == (weight < 0)
     widths = [float(line["stroke-width"]) for line in lines]
-    assert widths == sorted(widths)  # the wide ones lie above
+    assert widths == sorted(widths)  # the wide ones are on top
 
 
 def test_every_unit_stands_in_its_column_and_within_the_picture():
@@ -87,7 +87,9 @@ def test_names_command_neither_markup_nor_latex():
 def test_too_large_is_refused_in_words(tmp_path, suffix):
     for layers in ([dense(201), dense(1)], [dense(80), dense(80), dense(1)]):
         one = trainer(layers, data={"source": points(5, 2, 1)})
-        with pytest.raises(FileError, match="200 units a layer or 5,000 weights cannot be read"):
+        with pytest.raises(
+            FileError, match="200 units per layer or 5,000 weights a drawing would be illegible"
+        ):
             export(trained_of(one), tmp_path / f"a{suffix}")
 
 

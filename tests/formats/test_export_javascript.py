@@ -1,4 +1,4 @@
-"""JavaScript modules: Node says what the network says."""
+"""JavaScript modules: in Node they predict what the network predicts."""
 
 import shutil
 
@@ -46,7 +46,7 @@ def test_every_activation_in_node(tmp_path, name):
     one = trainer([dense(4, name), dense(outputs)], data={"source": points(9, 2, outputs)})
     path = tmp_path / "net.mjs"
     if not one.project.layers[0].activation.is_written:
-        with pytest.raises(FileError, match="gives no expression of itself"):
+        with pytest.raises(FileError, match="has no expression"):
             export(trained_of(one), path)
         return
     export(trained_of(one), path)

@@ -1,4 +1,4 @@
-"""The NumPy script: it predicts and trains on to Backstep's own numbers."""
+"""The NumPy script: it predicts and trains on, with Backstep's own numbers."""
 
 import ast
 import subprocess
@@ -37,7 +37,7 @@ def loaded(one):
 
 
 def trained_on(one, updates):
-    """Return the script's and Backstep's predictions after so many more updates."""
+    """Return the script's and Backstep's predictions after this many more updates."""
     script = loaded(one)
     train = one.dataset.train
     script["train"](train.raw_inputs, train.original_targets, updates)
@@ -88,7 +88,7 @@ def test_every_optimizer_and_schedule(optimizer, schedule):
     )
     one.run(updates=5)  # within an epoch, with a state of the optimizer
     rules = one.project.optimizer.code_body(), one.project.optimizer.schedule.code_body("1")
-    if not all(rules):  # a component that nobody has written out yet: it says so
+    if not all(rules):  # a component whose rule has not been written out yet: the script says so
         script = loaded(one)
         assert "train" not in script and "does not train" in script["__doc__"]
         return
@@ -98,7 +98,7 @@ def test_every_optimizer_and_schedule(optimizer, schedule):
 
 @pytest.mark.parametrize("optimizer", ["adam", "nadam", "rmsprop", "adagrad"])
 def test_an_optimizer_without_epsilon_where_nothing_moves(optimizer):
-    """The second input is always 0, so that its weights have no slope: 0 over 0 is no step."""
+    """The second input is always 0, so its weights have a gradient of 0: 0/0 must not be a step."""
     source = {"name": "points", "inputs": [[1, 0], [2, 0], [3, 0]], "targets": [[1], [0], [2]]}
     one = trainer([dense(2, "tanh"), dense(1)], source, optimizer={"name": optimizer, "epsilon": 0})
     script, _ = trained_on(one, 10)
@@ -145,7 +145,8 @@ def test_data_that_are_too_many_to_go_along_are_given():
 def test_in_the_middle_of_an_epoch_of_many_data_it_says_what_it_does():
     one = trainer([dense(1)], points(900, 2, 1), training={"batch_size": 64, "shuffle": True})
     one.run(updates=3)
-    assert "begins a new epoch" in ast.get_docstring(ast.parse(numpy_script(trained_of(one))))
+    told = ast.get_docstring(ast.parse(numpy_script(trained_of(one))))
+    assert "begins a new epoch" in " ".join(told.split())
 
 
 # ---------------------------------------------------------------- predicting
@@ -155,7 +156,7 @@ def test_in_the_middle_of_an_epoch_of_many_data_it_says_what_it_does():
 @given(made=trained_networks())
 def test_any_network_predicts(made):
     one, raw = made
-    # an exponential may run over on the way to the right limit, as in the engine: 1/∞ = 0
+    # an exponential may overflow on the way to the right limit, as in the engine: 1/∞ = 0
     with np.errstate(over="ignore"):
         predicted = loaded(one)["predict"](raw)
     agree(predicted, one.predict(raw), one.project.training.precision)
@@ -219,7 +220,7 @@ def run(path, *arguments):
 def test_run_as_a_program_it_checks_itself_and_trains_on(tmp_path):
     one, path = classes(), tmp_path / "net.py"
     found = export(trained_of(one), path)
-    assert found.how == "run in a process of its own, also trained on"
+    assert found.how == "run in a separate process, also trained further"
     result = run(path)
     assert (result.returncode, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
@@ -245,7 +246,7 @@ def test_a_table_is_predicted(tmp_path):
     export(trained_of(one), path)
     table.write_text("0.5,1\n-1,2.25\n", encoding="utf-8")
     result = run(path, str(table))
-    lines = result.stdout.splitlines()[1:]  # below the names of the outputs
+    lines = result.stdout.splitlines()[1:]  # below the header with the names of the outputs
     found = [[float(cell) for cell in line.split(",")] for line in lines]
     agree(np.array(found), one.predict(np.array([[0.5, 1], [-1, 2.25]])), "float64")
 
@@ -288,7 +289,7 @@ def test_a_network_that_would_take_minutes_to_read_is_refused(monkeypatch):
 
 @pytest.mark.parametrize("name", ["numpy.py", "random.py", "math.py"])
 def test_a_name_that_hides_a_module_is_refused(tmp_path, name):
-    with pytest.raises(FileError, match="would be taken for"):
+    with pytest.raises(FileError, match="would hide"):
         export(trained_of(classes()), tmp_path / name)
     assert not list(tmp_path.iterdir())
 
@@ -327,7 +328,7 @@ def test_a_packaged_program_runs_it_in_a_process_of_its_own(tmp_path, monkeypatc
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(program))
     found = export(trained_of(classes()), tmp_path / "net.py")
-    assert found.how.startswith("run in a process of its own") and found.largest < 1e-10
+    assert found.how.startswith("run in a separate process") and found.largest < 1e-10
 
 
 # ---------------------------------------------------------------- the text

@@ -1,4 +1,4 @@
-"""ONNX: read by a runtime that was written by others, for every activation and precision."""
+"""ONNX: read by an independent runtime, for every activation and precision."""
 
 import json
 
@@ -57,7 +57,7 @@ def test_every_activation_in_a_runtime(name, precision):
 
 
 def test_every_activation_far_from_zero():
-    """Sums of ±1000 run over nowhere: what is composed is composed with care."""
+    """Sums of ±1000 overflow nowhere: composed activations are composed with care."""
     weights = [{"weight": [[1000.0, -1000.0]], "bias": [0.0, 0.0]}]
     source = {"name": "points", "inputs": [[1.0], [-1.0], [0.0]], "targets": [[1, 0]] * 3}
     for name in COMPOSED:
@@ -141,7 +141,7 @@ def test_an_activation_without_operators_is_refused_in_words(monkeypatch):
 
 
 def test_no_activation_and_no_feature_is_forgotten():
-    """The program's own are all there; one of others' that does not tell its graph is refused."""
+    """The program's own are all there; a foreign one that does not give its graph is refused."""
     own = {
         kind.name
         for kind in ACTIVATIONS

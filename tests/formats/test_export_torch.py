@@ -1,6 +1,6 @@
-"""The PyTorch script: what can be seen without PyTorch, and with it that it predicts and trains.
+"""The PyTorch script: what can be checked without PyTorch, and with it, predicting and training.
 
-PyTorch is large and no dependency: where it is not installed, its tests are skipped. The variable
+PyTorch is large and not a dependency: if it is not installed, its tests are skipped. The variable
 BACKSTEP_TORCH_PYTHON may name the interpreter of an environment that has it.
 """
 
@@ -36,7 +36,7 @@ PYTHON = os.environ.get("BACKSTEP_TORCH_PYTHON") or (
 )
 with_torch = pytest.mark.skipif(PYTHON is None, reason="PyTorch is not installed")
 
-#: runs many scripts in one process, as importing PyTorch takes seconds
+#: runs many scripts in one process, because importing PyTorch takes seconds
 _DRIVER = """
 import contextlib, json, runpy, sys, torch
 tasks, results = json.load(sys.stdin), []
@@ -106,7 +106,7 @@ def test_every_network_makes_a_script(made):
     ],
 )
 def test_what_pytorch_does_not_have_is_refused_in_words(monkeypatch, base, said):
-    """A component that does not tell how PyTorch makes it has the word of its kind: nothing."""
+    """A component that does not say how to make it in PyTorch has its kind's default: nothing."""
     one = classes()
     layer, project = one.project.layers[0], one.project
     parts = {Activation: layer.activation, Layer: layer, Loss: project.loss}
@@ -144,7 +144,7 @@ def test_every_activation(tmp_path):
 
 @with_torch
 def test_every_loss_optimizer_regularizer_and_schedule_trains_on_alike(tmp_path):
-    """From the start, in order and in batches, so that nothing but rounding tells them apart."""
+    """From the start, in order and in batches, so that they differ only by rounding."""
     cases = [{"optimizer": name} for name in told_to_torch(OPTIMIZERS)]
     cases += [{"optimizer": {"name": "sgd", "momentum": 0.8, "nesterov": n}} for n in (0, 1)]
     cases[-1]["optimizer"]["nesterov"], cases[-2]["optimizer"]["nesterov"] = True, False
@@ -253,7 +253,7 @@ def test_on_two_processes_the_batch_is_shared(tmp_path):
         *("--epochs", 3, "--device", "cpu", "--save", saved),
         launcher=("-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"),
     )
-    assert said.count("epoch") == 3  # one of them speaks
+    assert said.count("epoch") == 3  # only one of them prints
     saved.replace(tmp_path / "net.safetensors")
     table = tmp_path / "t.csv"
     table.write_text("0.5,1\n-1,2.25\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Excel workbooks: worked out anew, their formulas give the network's next update."""
+"""Excel workbooks: recalculated, their formulas give the network's next update."""
 
 import shutil
 import subprocess
@@ -32,7 +32,7 @@ def small(layers=None, targets="one_hot", **more):
 
 
 def worked_out(path):
-    """Work every formula out and compare it with the number that stands beside it."""
+    """Evaluate every formula and compare it with the number stored beside it."""
     book, cached = Workbook(path), {}
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     with zipfile.ZipFile(path) as archive:
@@ -59,7 +59,7 @@ def test_the_numbers_are_those_of_the_next_update(tmp_path):
     )
     one.run(updates=4)
     found = export(trained_of(one), path)
-    assert found.how == "formulas worked out anew, the update too"
+    assert found.how == "formulas recalculated, the update too"
     book = worked_out(path)
     before = {k: a.copy() for k, a in trained_of(one).arrays_of(0).items()}
     one.run(updates=1)
@@ -155,10 +155,10 @@ def test_any_network(tmp_path_factory, made):
 
 def test_what_does_not_train_in_formulas_goes_forward_and_says_why(tmp_path):
     path = tmp_path / "a.xlsx"
-    assert export(trained_of(regression()), path).how == "formulas worked out anew"
+    assert export(trained_of(regression()), path).how == "formulas recalculated"
     with zipfile.ZipFile(path) as archive:
         start = archive.read("xl/worksheets/sheet1.xml").decode()
-    assert "It goes forward only: training with batch normalization is not written" in start
+    assert "It only has the forward pass: training with batch normalization is not written" in start
 
 
 def test_too_many_cells_are_refused_in_words(tmp_path):
@@ -178,7 +178,7 @@ def test_what_a_spreadsheet_shows_as_an_error_is_refused_in_words(tmp_path):
     trained = trained_of(small([dense(2, "swish")], "numbers"))
     far = trained.layers[0].arrays["weight"] * 0 - 1e4
     layers = (replace(trained.layers[0], arrays={**trained.layers[0].arrays, "weight": far}),)
-    with pytest.raises(FileError, match="runs over"):
+    with pytest.raises(FileError, match="is too large"):
         export(replace(trained, layers=layers), tmp_path / "a.xlsx")
 
 

@@ -1,4 +1,4 @@
-"""Exporters: what leaves gives the same predictions in plain NumPy."""
+"""Exporters: what is exported gives the same predictions in plain NumPy."""
 
 import io
 import json
@@ -240,7 +240,7 @@ def test_arrays_come_first_in_menus():
 @pytest.mark.parametrize("suffix", [s for s in sorted(exporters()) if s != ".md"])
 @pytest.mark.parametrize("part", ["weight", "bias"])
 def test_a_weight_that_is_wrong_is_found_and_nothing_is_written(tmp_path, suffix, part):
-    """The file holds another network than the one whose predictions it is compared to."""
+    """The file holds a different network from the one whose predictions it is compared with."""
     trained, wrong = trained_of(classes()), trained_of(classes())
     wrong.layers[1].arrays[part].flat[0] += 1e-8
     exporter = exporters()[suffix]
@@ -339,7 +339,7 @@ def test_a_network_that_loses_digits_is_exported_all_the_same(tmp_path):
 def test_outputs_beyond_the_finite_numbers(tmp_path, suffix):
     weights = [{"weight": [[1e200]], "bias": [0.0]}, {"weight": [[1e200]], "bias": [0.0]}]
     source = {"name": "points", "inputs": [[0.1], [0.7], [0.0]], "targets": [[1], [2], [3]]}
-    for rows in (3, 2):  # with a finite one among them, and without
+    for rows in (3, 2):  # with a finite prediction among them, and without
         data = {**source, "inputs": source["inputs"][:rows], "targets": source["targets"][:rows]}
         one = trainer_of(project([dense(1), dense(1)], data=data, weights=weights))
         found = export(trained_of(one), tmp_path / f"a{suffix}")

@@ -51,7 +51,7 @@ def test_what_is_not_known_is_empty():
 
 
 def test_the_columns_keep_their_order_whatever_was_asked(tmp_path):
-    """From memory, from a file, trained on or begun anew; and as `train --json` has them."""
+    """From memory, from a file, trained on or restarted; and as `train --json` has them."""
     one = trainer([dense(3, "softmax")], data={"source": points(9, 2, 3, "one_hot"),
                   "test_share": 0.3}, loss="categorical_cross_entropy")  # fmt: skip
     path, saved = tmp_path / "a.json", tmp_path / "a.backstep"

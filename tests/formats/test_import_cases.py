@@ -1,4 +1,4 @@
-"""Files as other programs write them: the same predictions, or a refusal with the way round."""
+"""Files as other programs write them: the same predictions, or a refusal with a workaround."""
 
 import shutil
 from dataclasses import replace
@@ -16,7 +16,7 @@ from tests.nets import dense, project, trainer_of
 CASES = Path(__file__).parent / "cases"
 MODELS = CASES / "models"
 
-#: what a person would answer, by the beginning of a file's name; the files themselves say the rest
+#: what a person would answer, by the beginning of a file's name; the rest is in the files
 ANSWERS = {
     "80-": {"hidden": "relu", "output": "softmax"},
     "80b": {"hidden": "relu", "output": "softmax"},
@@ -49,7 +49,7 @@ ANSWERS = {
     "88-": {"hidden": "relu", "output": "softmax"},
     "88b": {"hidden": "relu", "output": "softmax"},
 }
-#: files that are refused: the cause, and the way round
+#: files that are refused: the cause, and the workaround
 REFUSED = {
     "80k-torch.pt": (".pt", "safetensors.torch.save_file"),
     "82j-sklearn-object-array.npz": ("pickled object", "save plain arrays"),
@@ -84,7 +84,7 @@ def test_the_other_programs_predictions(name):
         inputs, outputs = archive["X"], archive["P"]
     imported = read_weights(MODELS / name)
     if name.startswith("83g"):
-        # numbers given to Normalization are no weights, so this list is without them
+        # numbers given to Normalization are not weights, so this list lacks them
         whole = read_weights(MODELS / "83f-keras-norm-bn.onnx")
         imported = replace(imported, input_scaling=whole.input_scaling)
     answers = ANSWERS.get(name[:3], {})

@@ -1,7 +1,8 @@
-"""Damaged and hostile files of weights: one line of error, soon, in little memory, no code run.
+"""Damaged and hostile files of weights: one line of error, quickly, in little memory, no code run.
 
-Each file here is a whole one that was cut, flipped, spliced or rewritten inside. Whatever comes
-of it is a network or a FileError; never another exception, a warning, 2 seconds or 200 MB.
+Each file here is a valid one that was cut, flipped, spliced or rewritten inside. The result is
+always a network or a FileError, never another exception or a warning, and never takes 2 seconds or
+200 MB.
 """
 
 import io
@@ -44,7 +45,7 @@ class Runs:
 
 @pytest.fixture(scope="module")
 def whole():
-    """Whole files by suffix: Backstep's own and others'."""
+    """Valid files by suffix: Backstep's own and others'."""
     one = trainer(
         [dense(5, "tanh"), {"name": "batch_norm"}, dense(4, "relu"), dense(2)],
         data={"source": points(8, 3, 2), "scaling": "standard"},
@@ -108,7 +109,7 @@ def longer_number(rng, content):
 
 
 def inside(rng, content):
-    """Damage one member of a zip, so that its checksum is right again."""
+    """Damage one member of a zip and correct its checksum."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = {name: archive.read(name) for name in archive.namelist()}
@@ -232,7 +233,7 @@ def field(number, content):
 
 
 def flat_bomb(descr, count):
-    """A well-formed array of zeros that is small in the file only."""
+    """A well-formed array of zeros that is small only in the file."""
     size = int(descr[-1]) * count
     return zipped({"0.weight.npy": npy(descr, (1, count), bytes(size))})
 
@@ -355,7 +356,7 @@ print(json.dumps([took, most, said]))
 
 
 def measured(path):
-    """Return the processor's seconds and the most memory in MB of one file in its own process."""
+    """Return the processor seconds and the peak memory in MB for one file in its own process."""
     done = subprocess.run(
         [sys.executable, "-c", _MEASURED, str(path)],
         cwd=Path(__file__).parents[2],

@@ -1,4 +1,4 @@
-"""ONNX in: what ONNX's own evaluator computes, the imported layers compute."""
+"""ONNX import: the imported layers compute what ONNX's own evaluator computes."""
 
 import numpy as np
 import onnx
@@ -299,7 +299,7 @@ def test_features_that_backstep_puts_into_the_graph():
         ([*RELU, "Erf a -> v", "MatMul v W1 -> y"], ("Relu", "no activation")),
         (["Gemm x W0 B0 -> z", "ThresholdedRelu z -> a", *LAST], ("ThresholdedRelu",)),
         (["MatMul W0T x -> y"], ("MatMul", "left")),
-        ([("Gemm x W0 -> y", {"transA": 1})], ("Gemm", "turns its input")),
+        ([("Gemm x W0 -> y", {"transA": 1})], ("Gemm", "transposes its input")),
         (["MatMul x x -> y"], ("MatMul", "left")),
         ([*RELU, ("Softmax a -> v", {"axis": 0}), "MatMul v W1 -> y"], ("Softmax",)),
         ([*RELU, "MatMul a W1 -> s", "Add s x -> y"], ("Gemm", "used again")),
@@ -363,7 +363,7 @@ def test_tensors_that_declare_what_is_not_there(change):
 
 
 def test_a_flood_of_empty_messages():
-    """Two bytes each in the file, a hundred each in most readers."""
+    """Two bytes each in the file, but a hundred each in the memory of most readers."""
     flood = b"\x0a\x00" * 2_000_000
     length = len(flood)
     varint = bytearray()

@@ -1,4 +1,4 @@
-"""Imports tell the truth: equal predictions, or a question; never a difference that is not said."""
+"""Imports are honest: equal predictions, or a question, but never a silent difference."""
 
 import io
 import itertools
@@ -33,7 +33,7 @@ def arrays_of(one, names, turned):
 
 
 def foreign(one, suffix):
-    """The same as a file that says nothing of scaling."""
+    """The same as a file that says nothing about scaling."""
     if suffix == ".safetensors":
         return save(arrays_of(one, ("{}.weight", "{}.bias"), turned=True))
     buffer = io.BytesIO()
@@ -46,7 +46,7 @@ SCALINGS = ("none", "standard", "min_max")
 
 
 def random_pair(seed):
-    """A trained network, and a project with the same columns in other numbers and scaling."""
+    """A trained network, and a project with the same columns but other numbers and scaling."""
     rng = np.random.default_rng(seed)
     classes = bool(rng.integers(2))
     outputs = 3 if classes else int(rng.integers(1, 3))
@@ -229,4 +229,4 @@ def test_a_scaling_of_targets_behind_an_activation_is_a_layer():
     raw = dataset.train.raw_inputs
     np.testing.assert_allclose(trainer_of(found.built).predict(raw), one.predict(raw), atol=1e-10)
     assert len(found.built.layers) == 3
-    assert any("layer of its own" in notice for notice in found.imported.notices)
+    assert any("separate layer" in notice for notice in found.imported.notices)

@@ -1,4 +1,4 @@
-"""Importers: weights under everyone's names come out in one form, and predict the same."""
+"""Importers: weights named in any convention come out in one form, and predict the same."""
 
 import json
 import zipfile
@@ -25,7 +25,7 @@ from tests.nets import dense, points, project, trainer, trainer_of
 from tests.training.independent import softmax
 
 RNG = np.random.default_rng(7)
-#: three layers of different sizes, and of one size: there the shapes say nothing
+#: three layers of different sizes, and of one size, where the shapes give no clue
 SIZES = [(3, 5), (5, 4), (4, 2)]
 SQUARE = [(3, 3), (3, 3), (3, 3)]
 OWN = [".json", ".npz", ".safetensors", ".zip"]
@@ -89,7 +89,7 @@ def write_csv_zip(folder, arrays):
 
 WRITERS = [write_npz, write_json, write_safetensors, write_csv_zip]
 
-#: how names are made of a layer's number, and whether matrices lie as (outputs, inputs)
+#: how names are made from a layer's number, and whether matrices are (outputs, inputs)
 CONVENTIONS = {
     "Backstep": ("dense_{}/weight", "dense_{}/bias", False),
     "Backstep, flat": ("dense_{}_weight", "dense_{}_bias", False),
@@ -305,7 +305,7 @@ def test_shapes_overrule_names_and_it_is_said(tmp_path):
     wrong = {key: array.T for key, array in named(layers, "PyTorch named").items()}
     imported = read_weights(write_npz(tmp_path, wrong))
     same_weights(imported, layers)
-    assert "only so do the shapes fit" in imported.notices[0]
+    assert "the shapes fit only that way" in imported.notices[0]
     assert not can_turn(imported)
     with pytest.raises(FileError, match="turned"):
         turned(imported)

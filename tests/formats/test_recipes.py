@@ -1,6 +1,6 @@
-"""README's recipes for other programs: run, with the programs where they are installed.
+"""The README's recipes for other programs, run with those that are installed.
 
-Where one is not, its NumPy part is run with a stand-in that holds the same arrays.
+If one is not, its NumPy part is run with a stand-in that holds the same arrays.
 """
 
 import importlib.util
@@ -30,7 +30,7 @@ def recipes():
 
 @pytest.fixture
 def made(tmp_path, monkeypatch):
-    """A trained network that left, in the folder at hand, and what the first recipe has made."""
+    """A trained network exported to the current folder, and the result of the first recipe."""
     monkeypatch.chdir(tmp_path)
     one = trainer(
         [dense(5, "tanh"), dense(3, "softmax")],
@@ -54,7 +54,7 @@ def numpy_forward(made):
 
 
 def comes_back(made, name):
-    """Import what a recipe has saved; its network predicts what the first one did."""
+    """Import what a recipe has saved; its network has to predict what the first one did."""
     answers = ["--scaling", "project", "--layers", "project"]
     file = {"sklearn": "mlp.npz"}.get(name, f"{name}.npz")
     assert run(["import", file, "--into", "project.json", "--save", "out.backstep", *answers]) == 0

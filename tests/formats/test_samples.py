@@ -1,4 +1,4 @@
-"""The samples as they leave: each in its part, as the table has them, and what is said to them."""
+"""Exported samples: each in its part, as in the table, with the network's predictions."""
 
 import csv
 import io
@@ -47,7 +47,7 @@ def test_every_sample_in_its_part_as_the_table_has_it(run, tmp_path):
     assert [row[0] for row in rows] == ["train"] * 12 + ["test"] * 4
     pairs = {(row[3], row[4], row[5]) for row in rows}
     assert ("2024-01-03", "Köln", "ja") in pairs
-    # a spreadsheet would run it, and what is missing has become the median of the training part
+    # a spreadsheet would run it; the missing number has become the median of the training part
     assert ("2024-01-25", "'=1+1", "ja") in pairs
     dataset = run.trainer.dataset
     ages = [float(row[1]) for row in rows if row[0] == "test"]

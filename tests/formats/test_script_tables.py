@@ -1,4 +1,4 @@
-"""Exported scripts read a table as `predict` does, and say their predictions in its form."""
+"""Exported scripts read a table as `predict` does, and print predictions in the same form."""
 
 import csv
 import io

@@ -315,7 +315,7 @@ def test_the_command(xor, folder, capsys):
 
 
 def test_a_saved_file(xor, folder, tmp_path, capsys):
-    """The same pictures from its moment on, and anew from its start for what was before."""
+    """The same pictures from its moment on, and for earlier ones by starting again."""
     saved = tmp_path / "a.backstep"
     run(["train", str(xor), "--epochs", "5", "--save", str(saved)])
     capsys.readouterr()
@@ -325,7 +325,7 @@ def test_a_saved_file(xor, folder, tmp_path, capsys):
         path.unlink()
     assert len(strip(capsys, saved, "--epochs", "5,9", "--out", folder)) == 2
     lines = strip(capsys, saved, "--epochs", "2", "--out", folder)
-    assert lines[0] == "a.backstep stands after epoch 5: trained anew from its start"
+    assert lines[0] == "a.backstep is saved after epoch 5: trained again from its start"
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == expected
 
 
@@ -354,8 +354,8 @@ def test_what_training_does_not_come_to_is_said(folder, tmp_path, capsys):
     [
         (["--epochs", "1,x"], "'x' is not the number of an epoch"),
         (["--epochs", ",".join(map(str, range(101)))], "too many"),
-        (["--epochs", "1", "--size", "63"], "out of bounds"),
-        (["--epochs", "1", "--size", "2001"], "out of bounds"),
+        (["--epochs", "1", "--size", "63"], "not possible"),
+        (["--epochs", "1", "--size", "2001"], "not possible"),
         (["--epochs", "1", "--out", "{folder}/no/such"], "does not exist"),
         (["--epochs", "1", "--out", "{file}"], "is not a folder"),
         ([], "--epochs"),

@@ -53,19 +53,19 @@ def classes():
 
 
 def at_other_inputs(one, raw):
-    """Return a network as it leaves, to be checked on raw inputs that it has not seen."""
+    """Return a network as exported, to be checked on raw inputs that it has not seen."""
     trained = trained_of(one)
     return replace(trained, samples=raw, predictions=one.predict(raw))
 
 
 def told_to_torch(registry):
-    """Return the names of the components that tell how PyTorch makes them."""
+    """Return the names of the components that say how to make them in PyTorch."""
     told = "torch_module" if registry is ACTIVATIONS else "torch"
     return [kind.name for kind in registry if getattr(kind(), told)()]
 
 
 def is_written_everywhere(described):
-    """Return whether no component of a project is one that some formats refuse in words."""
+    """Return whether every format accepts all components of a project."""
     used = {layer["activation"] for layer in described["layers"] if layer["name"] == "dense"}
     return (
         used <= set(told_to_torch(ACTIVATIONS))

@@ -1,4 +1,4 @@
-"""What holds for every test of the window: no display, no bug unseen, nothing left behind."""
+"""What applies to every test of the window: no display, no bug unnoticed, nothing left behind."""
 
 import os
 import sys
@@ -21,7 +21,7 @@ from gui.kit.settings import Settings
 from tests.gui.kept import Kept
 from tests.gui.real import RealWindow
 
-#: what Qt says on a machine without a display and that says nothing about this program
+#: Qt messages on a machine without a display that have nothing to do with this program
 _HARMLESS = ("This plugin does not support", "propagateSizeHints")
 
 
@@ -62,7 +62,7 @@ def no_bug_unseen(qapp: QApplication) -> Iterator[None]:
         widget.deleteLater()
     sys.excepthook = old_hook
     qInstallMessageHandler(old_handler)
-    # the look that a test gave the application stays with it
+    # otherwise the application would keep the look that a test gave it
     if qapp.styleSheet():
         qapp.setStyleSheet("")
     if qapp.font() != font:
@@ -83,7 +83,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def project() -> Project:
-    """Return the opening project."""
+    """Return the initial project."""
     return opening_project()
 
 

@@ -22,7 +22,7 @@ from core.run.states import State
 
 
 class FakeSession(QObject):
-    """The signals and methods of the real one; calls are written down in `calls`."""
+    """The signals and methods of the real session; calls are recorded in `calls`."""
 
     answered = Signal(object)
     facts_ready = Signal(object)
@@ -79,7 +79,7 @@ class FakeSession(QObject):
         return next(call[1:] for call in reversed(self.calls) if call[0] == name)
 
     def tell_state(self, state: State) -> None:
-        """Be in a state and say so."""
+        """Enter a state and report it."""
         self.state = state
         self.state_changed.emit(state)
 

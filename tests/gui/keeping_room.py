@@ -23,12 +23,12 @@ from gui.documents.keeping import Keeping
 from gui.documents.questions import Changed
 from gui.kit.settings import Settings
 
-#: a process that there is not
+#: a process that does not exist
 DEAD = 2**30
 
 
 class DirectSession(QObject):
-    """The commands of a session, done at once."""
+    """The commands of a session, carried out at once."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class DirectSession(QObject):
         return self.worker.state
 
     def train(self, updates: int) -> bytes:
-        """Do so many updates; return the bits of the moment."""
+        """Do this many updates; return the bits of the moment."""
         for _ in range(updates):
             self.worker.playing.step_update()
         return self.bits()
@@ -55,9 +55,9 @@ class DirectSession(QObject):
 
 
 class Room:
-    """One window with its document, and every answer that is asked for.
+    """One window with its document, and the answers to its questions.
 
-    What is asked without an answer being there fails the test: `answers` by the question's name.
+    A question without an answer fails the test; `answers` are by the question's name.
     """
 
     def __init__(self, folder: Path, settings: Settings, monkeypatch: Any) -> None:
@@ -144,7 +144,7 @@ class Room:
         return sorted(path.name for path in found)
 
     def close(self) -> bool:
-        """Close the window as a person would; return whether it went."""
+        """Close the window as a person would; return whether it closed."""
         went: list[bool] = []
         self.files.may_close.connect(lambda: went.append(True))
         self.files.close()
@@ -160,7 +160,7 @@ class Room:
 
 
 def crash(room: Room) -> None:
-    """Make it seem as if the process of a window had died: nothing is cleared away."""
+    """Make it seem as if a window's process had died: nothing is cleaned up."""
     room.keeping.timer.stop()
     room.session.worker.shut_down()
     for path in room.recovery.glob("*.json"):
@@ -170,7 +170,7 @@ def crash(room: Room) -> None:
 
 
 def lock_elsewhere(path: Path) -> Path:
-    """Lock a file as another window would: one of a process that lives, our parent's."""
+    """Lock a file as another window would, in the name of a running process: our parent."""
     process = os.getppid()
     place = path.with_name(f".{path.name}.lock")
     content = {

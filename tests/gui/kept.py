@@ -21,7 +21,7 @@ class Kept:
         self.first = self.window.saveState(), self.window.columns.saveState()
 
     def renew(self, qtbot: QtBot) -> None:
-        """Open the window as at its start: XOR before its first update, default settings."""
+        """Open the window as it starts: XOR before its first update, default settings."""
         window, session = self.window, self.session
         self.settings.forget_all()
         self.settings.set_theme("light")

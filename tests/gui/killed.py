@@ -1,8 +1,8 @@
-"""A program that has windows do things with files, to be killed: see documents/test_kill.
+"""A program whose windows work with files, to be killed: see documents/test_kill.
 
-It loads once, and forks a window for every line that it reads, a folder and what is to be done. It
-answers with the window's number once that begins, and with a line more when it is dead. A window
-has work in it that is marked by its learning rate, and was set aside before anything begins.
+It loads once, and forks a window for every line it reads, which names a folder and what to do. It
+answers with the window's process id once the work begins, and with another line when it is dead.
+Each window holds work marked by its learning rate, which was set aside before anything begins.
 """
 
 import os
@@ -17,7 +17,7 @@ from core.components.layers import Dense
 from gui.kit.settings import Settings
 from tests.gui.keeping_room import Answer, Room
 
-#: the learning rate by which the work is known again
+#: the learning rate by which the work is recognised
 MARK = 0.123
 
 
@@ -30,7 +30,7 @@ def window(folder):
 
 
 def worked(room):
-    """Give a window a network of some hundred kilobytes, and the work in it."""
+    """Give a window a network of a few hundred kilobytes, and the work in it."""
     project = room.document.project
     layers = (Dense(units=150), Dense(units=100), project.layers[-1])
     optimizer = replace(project.optimizer, learning_rate=MARK)
@@ -39,7 +39,7 @@ def worked(room):
 
 
 def prepare(folder):
-    """Leave work that is set aside only, of a file that is saved without it."""
+    """Leave work that is only set aside, for a file that was saved without it."""
     room = window(folder)
     room.save_as(folder / "a.backstep")
     worked(room)

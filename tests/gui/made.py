@@ -57,7 +57,7 @@ def facts(
     run: int = 1,
     threshold: float = 0.5,
 ) -> Facts:
-    """Samples on a grid-like cloud in [-1, 1]; the class is told by the first input."""
+    """Samples in a grid-like cloud in [-1, 1]; the first input decides the class."""
     rng = np.random.default_rng(1)
     inputs = rng.uniform(-1.0, 1.0, (samples, raw))
     if task is Task.CLASSES:
@@ -96,7 +96,7 @@ LINE = View(0, None, (-1.0, 1.0), (0.0, 0.0))
 
 
 def slope(outputs: int = 1, rows: int = 100, columns: int = 100) -> Floats:
-    """Outputs (rows, columns, outputs) that go from 0 at the left to 1 at the right."""
+    """Outputs (rows, columns, outputs) that go from 0 on the left to 1 on the right."""
     across = np.linspace(0.0, 1.0, columns)
     grid = np.repeat(across[None, :], rows, axis=0)
     return np.stack([grid] * outputs, axis=-1)

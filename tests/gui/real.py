@@ -15,7 +15,7 @@ from gui.window.main_window import MainWindow
 
 
 class RealWindow:
-    """The window, its worker's trainer, and waiting until both agree."""
+    """The window and its worker's trainer, with ways to wait until both agree."""
 
     def __init__(self, qtbot: QtBot, settings: Settings) -> None:
         self.qtbot = qtbot
@@ -38,11 +38,11 @@ class RealWindow:
         return self.window.document
 
     def wait(self, until: Callable[[], bool]) -> None:
-        """Wait until something holds."""
+        """Wait until a condition holds."""
         self.qtbot.waitUntil(until, timeout=8_000)
 
     def settle(self) -> None:
-        """Wait until every command sent so far is done and told: the last one is answered."""
+        """Wait until every command sent so far is done and reported: the last one is answered."""
         told: list[object] = []
         self.session.runs_changed.connect(told.append)
         self.session.rename_run(0, "")
@@ -51,7 +51,7 @@ class RealWindow:
         QApplication.processEvents()
 
     def train(self, updates: int) -> None:
-        """Do so many updates, one by one, and wait for the picture of the last."""
+        """Do this many updates, one by one, and wait for the picture of the last."""
         for _ in range(updates):
             self.window.actions_table["unit_update"].setChecked(True)
             self.window.actions_table["step"].trigger()
@@ -73,7 +73,7 @@ class RealWindow:
         self.settle()
 
     def renew(self, qtbot: QtBot) -> None:
-        """Be as just opened for the next test: the opening project, the Train view, no dialog."""
+        """Reset for the next test: the initial project, the Train view, no dialog."""
         self.qtbot = qtbot
         window = self.window
         window.look.apply()

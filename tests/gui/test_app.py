@@ -1,4 +1,4 @@
-"""Before a window is opened: what is missing is said, with the line that mends it."""
+"""Before a window is opened: missing parts are reported, with the command that installs them."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""What may stand in gui, read off the imports. Every list may only get shorter."""
+"""What may be in gui, judged by imports. Every list may only get shorter."""
 
 from collections import Counter
 
@@ -28,14 +28,14 @@ GEOMETRY = {
 }
 #: values that one view draws, made ready beside it
 VALUES = {"gui.loss.curves", "gui.surface.map", "gui.surface.scale"}
-#: words that one view or all say, translated by Qt
+#: texts of one view or of all, translated by Qt
 WORDS = {
     *("gui.kit.pasted", "gui.kit.texts", "gui.network.words"),
     *("gui.step.surface_words", "gui.surface.words"),
 }
-#: what a view is told, and what a panel reads of it: protocols without code
+#: what a view receives, and what a panel reads of it: protocols without code
 PROTOCOLS = {"gui.kit.view", "gui.panels.facts"}
-#: what an action says of itself, and what it asks of the window: values
+#: how an action describes itself, and what it needs of the window: values
 ROWS = {"gui.kit.action_row", "gui.window.tabs"}
 #: the look in numbers, and what Qt keeps from one start to the next
 LOOK = {"gui.kit.theme", "gui.kit.settings"}
@@ -48,7 +48,7 @@ WIRING = {
 
 GLUE = COMMANDS | THREAD | GEOMETRY | VALUES | WORDS | PROTOCOLS | LOOK | FILE_STATE | WIRING | ROWS
 
-#: one alike piece after another, read in order: a table of components, sources or commands
+#: similar pieces one after another, read in order: a table of components, sources or commands
 TABLES = {
     *("core.components.activations", "core.components.layers", "core.components.losses"),
     *("core.components.optimizers", "core.data.generated", "core.run.commands"),
@@ -66,7 +66,7 @@ def test_a_file_of_gui_draws_or_is_known_as_glue():
 
 
 def test_no_file_of_gui_reads_the_engine():
-    """Neither the rooms nor the window, the thread, the start, the self-test and the bench."""
+    """This includes the rooms, the window, the thread, the start, the self-test and the bench."""
     found = {n for n in GUI if any(within(o, "core.training") for o in graph()[n])}
     assert found == set()
 

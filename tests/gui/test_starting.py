@@ -1,4 +1,4 @@
-"""The window opens whatever the computer is like: damaged settings, nowhere to write, no fonts."""
+"""The window opens on any computer: damaged settings, nowhere to write, no fonts."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="says what the computer is like as Linux does"
 )
 
-#: starts the program; the window says what it shows as soon as that is there, and closes
+#: starts the program; the window reports what it shows as soon as it is there, and closes
 START = """
 import sys
 from PySide6.QtCore import QTimer
@@ -52,7 +52,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # no file can have a byte in 
 
 
 def started(home: Path, *arguments: str, before: str = "", **more: str) -> str:
-    """Start the window and return what it said of itself; fails where it did not open."""
+    """Start the window and return its report; fails if it did not open."""
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(home),

@@ -21,7 +21,7 @@ class Walked:
         self.facts = self.maker.facts
 
     def step(self, phases: int = 1) -> Snapshot:
-        """Run so many phases and return the picture of where it stands."""
+        """Run this many phases and return the picture of the stop reached."""
         for _ in range(phases):
             self.walk.step()
         return self.picture()
@@ -32,7 +32,7 @@ class Walked:
         return self.picture()
 
     def picture(self) -> Snapshot:
-        """Return the picture of where it stands."""
+        """Return the picture of the current stop."""
         trainer = self.trainer
         return self.maker.make(
             Wanted.STEP | Wanted.WEIGHTS,

@@ -62,7 +62,7 @@ def test_a_million_entries_are_exact_and_one_more_thins_the_first():
 
 
 def held(book, made):
-    """Hold that spans and exact entries are of these figures, without a gap."""
+    """Assert that spans and exact entries are of these figures, without a gap."""
     count = len(made["loss"])
     found = book.history()
     spans = book.spans()
@@ -93,7 +93,7 @@ def test_beyond_it_extremes_are_extremes_and_means_are_means(count, seed):
     assert thinned.epochs[0, 0] == 0
     assert np.all(thinned.epochs[1:, 0] == thinned.epochs[:-1, 1] + 1)
     assert np.all(thinned.updates == 3 * thinned.epochs)
-    # spans are equal, and the older the wider
+    # spans are regular, and wider the older they are
     assert set(thinned.entries.tolist()) <= {4 * 2**k for k in range(12)}
     assert np.all(np.diff(thinned.entries) <= 0)
 
@@ -142,7 +142,7 @@ def test_what_is_written_again_and_again_is_small_sooner():
     st.integers(0, 1500), st.lists(st.tuples(st.integers(0, 1600), st.integers(0, 400)), max_size=3)
 )
 def test_cut_and_gone_on_with(count, steps):
-    """What is exact after a cut is right by bits; what is thinned holds all that it stands for."""
+    """After a cut, exact entries are right bit for bit; thinned ones cover all they stand for."""
     book, made = filled(count)
     for number, (kept, more) in enumerate(steps, 1):
         book.cut(kept)
@@ -177,7 +177,7 @@ def test_written_over_with_the_same_it_is_the_same(count, data):
 
 
 def test_written_over_with_others_what_is_exact_is_new():
-    """As on another machine, whose last digits are others."""
+    """As on another machine, whose last digits differ."""
     book, made = filled(150)
     assert book.kept().blocks
     new = {name: values + 1.0 for name, values in made.items()}
@@ -200,10 +200,10 @@ def test_another_book_of_what_is_kept_is_the_same(count):
     again = FigureBook(SMALL)
     again.restore(book.kept())
     held(again, made)
-    for one in (book, again):  # and they go on alike
+    for one in (book, again):  # and both continue in the same way
         one.append(float(count), 3.0 * count, {"loss": 9.0, "metrics/accuracy": 1.0})
     assert again.history().loss.tobytes() == book.history().loss.tobytes()
-    # a book of other limits takes it as well, and so does one of a plain history
+    # a book with other limits accepts it as well, and also a plain history
     for kept in (book.kept(), book.history()):
         other = FigureBook()
         other.restore(kept)

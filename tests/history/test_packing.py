@@ -1,4 +1,4 @@
-"""Packed figures and progressions come back by bits; smooth ones are small."""
+"""Packed figures and progressions come back bit for bit; smooth ones are small."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Where the files are that once did harm."""
+"""Where the files are that once caused harm."""
 
 from pathlib import Path
 

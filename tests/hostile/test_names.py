@@ -1,4 +1,4 @@
-"""Names of projects, columns and classes that mean something to whoever shows or runs them."""
+"""Names of projects, columns and classes that mean something to whatever shows or runs them."""
 
 import csv
 import io
@@ -10,10 +10,16 @@ import numpy as np
 import pytest
 
 import main as program
+from core.data.reading.describing import describe
+from core.data.reading.preview import preview_of
+from core.data.reading.sampling import samples_of
+from core.documents.project_file import load, open_file
 from core.errors import FileError, ProjectError
 from core.formats.exporters import exporters
 from core.formats.importers import read_weights
 from core.project import Project
+from core.run.makers.snapshots import facts_of
+from core.training.trainer import Trainer
 from tests.amount import few
 from tests.documents.saved import attempt, packed, parts
 from tests.hostile.cases import CASES
@@ -24,7 +30,7 @@ FORMULAS = ["+1+cmd", "=HYPERLINK(1)"]
 
 
 def run(capsys, *arguments):
-    """Run a command that has to succeed; return what it printed, which must command nobody."""
+    """Run a command that has to succeed; return its output, without control characters."""
     assert program.main([str(argument) for argument in arguments]) == 0
     captured = capsys.readouterr()
     assert captured.err == ""
@@ -49,7 +55,7 @@ def test_trained_walked_and_exported_in_every_format(capsys, case, tmp_path, pat
     file = case(path)
     outs = [f"--export={tmp_path / 'out'}{suffix}" for suffix in exporters()]
     printed = run(capsys, "train", file, "--epochs", "2", "--save", tmp_path / "a.backstep", *outs)
-    # one line of summary, whatever ends of lines the name has
+    # one line of summary, whatever line breaks the name contains
     lines = printed.splitlines()
     if file.suffix != ".json":
         assert lines[0].startswith("predicts ") and lines[0].endswith(" rows")
@@ -112,7 +118,7 @@ def test_an_error_about_a_name_commands_nobody(capsys, tmp_path):
     assert "\\u001b[31m\\u202e.csv" in said and "\x1b" not in said and len(said.splitlines()) == 2
 
 
-# texts that are none
+# texts that are not valid
 
 
 def test_half_a_letter_in_the_name_of_a_project():
@@ -148,7 +154,7 @@ def test_half_a_letter_in_a_saved_file(tmp_path, part, spoilt):
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.npz")), ids=lambda path: path.name)
 def test_numbers_that_are_no_letters_in_an_npz(path):
-    with pytest.raises(FileError, match="its texts are none"):
+    with pytest.raises(FileError, match="its texts are not valid Unicode"):
         read_weights(path)
 
 
@@ -156,3 +162,20 @@ def test_letters_of_the_other_byte_order_in_an_npz(tmp_path):
     path = tmp_path / "a.npz"
     np.savez(path, weight=np.ones((2, 2)), classes=np.array(["ä🙂", "b"], dtype=">U2"))
     assert read_weights(path).classes == ("ä🙂", "b")
+
+
+def test_names_of_a_hundred_thousand_letters_are_shown_in_short(tmp_path):
+    """Whoever draws them lays out every letter, again for each picture: seconds of silence."""
+    long = "W" * 100_000
+    rows = "".join(f"{i},{i * 2 % 7},{'ab'[i % 2]}{long}\n" for i in range(8))
+    path = tmp_path / "long.csv"
+    path.write_text(f"x,y{long},class{long}\n{rows}", encoding="utf-8")
+    opened = open_file(path)
+    facts = facts_of(Trainer(opened.project, load(opened)), 0)
+    read = describe(path)
+    preview = preview_of(read, (), samples_of(read), None)
+    shown = [*facts.classes, *facts.raw_names, *facts.input_names, *facts.target_names]
+    shown += [head.name for head in preview.heads] + [head.about for head in preview.heads]
+    shown += [preview.seen, *(name for ask in preview.questions for name in ask.columns)]
+    assert len(shown) > 10 and max(map(len, shown)) < 500
+    assert {name[0] for name in facts.classes} == {"a", "b"}

@@ -1,4 +1,4 @@
-"""Pipes and devices by the names of files: said in words at once, and never waited for."""
+"""Pipes and devices in place of files: an error at once, and never a wait."""
 
 import os
 from pathlib import Path
@@ -21,7 +21,7 @@ SUFFIXES = (".csv", ".xlsx", ".json", ".backstep", ".names", "")
 
 @pytest.fixture(params=["pipe", "device", "folder", "loop"])
 def odd(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """Something that is there and no file."""
+    """Something that exists but is not a file."""
     path = tmp_path / "odd"
     match request.param:
         case "pipe":
@@ -70,3 +70,21 @@ def test_a_table_that_grows_while_it_is_read_is_bounded(
     monkeypatch.setattr("core.data.table_files.MAX_BYTES", 10)
     with pytest.raises(FileError, match="more than the"):
         table_bytes(path)
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in SUFFIXES if suffix != ".names"])
+def test_a_file_of_a_terabyte_is_refused_by_its_size(
+    tmp_path: Path, suffix: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / f"large{suffix}"
+    with path.open("wb") as file:
+        file.write(b"PK\x03\x04" if suffix in (".xlsx", ".backstep") else b'{"a": [')
+        try:
+            file.truncate(2**40)  # of which nothing is on the disk
+        except OSError:
+            pytest.skip("a file system without such files")
+    told = Hearing().do(OpenFile(path))
+    (error,) = told.values("failed")[0]
+    assert " MB" in error.message and not told.values("opened")
+    assert program.main(["train", str(path), "--epochs", "1"]) == 2
+    assert capsys.readouterr().err.startswith("error: ")

@@ -1,4 +1,4 @@
-"""Spreadsheets spoiled or made to do harm: one error in words, and the program goes on."""
+"""Damaged or malicious spreadsheets: one clear error, and the program goes on."""
 
 import random
 import zipfile
@@ -15,7 +15,7 @@ KINDS = {"xls": small_xls, "xlsx": small_xlsx, "ods": small_ods}
 
 
 def answered(path):
-    """Return whether a table is read; False where it is refused in words."""
+    """Return whether a table is read; False if it is refused with an error."""
     try:
         cells = read_cells(path)
     except UserError as error:
@@ -48,7 +48,7 @@ def test_a_cell_far_away_is_refused_whatever_things_are_called(name):
 
 
 def test_a_cell_far_away_that_is_not_found_beforehand(tmp_path):
-    """Another root element hides the sheet; the library asks for 550 GB and ends the child."""
+    """Another root element hides the sheet; the library requests 550 GB, which kills the child."""
     write_xlsx(tmp_path / "t.xlsx", {"A1": 1, "XFD1048576": 2})
     with zipfile.ZipFile(tmp_path / "t.xlsx") as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -60,7 +60,7 @@ def test_a_cell_far_away_that_is_not_found_beforehand(tmp_path):
                     b"</worksheet>", b"</other>"
                 ),
             )
-    with pytest.raises(FileError, match="broke off"):
+    with pytest.raises(FileError, match="stopped suddenly"):
         read_cells(tmp_path / "t.xlsx")
 
 
@@ -93,7 +93,7 @@ def test_long_texts_are_handed_over_in_pieces(tmp_path):
 
 @pytest.mark.thorough
 def test_eight_million_strings(tmp_path):
-    """They are no cells: nobody looks at each."""
+    """They are not cells: nothing visits each of them."""
     path = tmp_path / "t.xlsx"
     small_xlsx(path)
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

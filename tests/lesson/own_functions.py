@@ -1,4 +1,4 @@
-"""The functions that NumPy lines leave to the reader, made of what the components compute."""
+"""The functions that NumPy lines leave to the reader, made from what the components compute."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What the samples add up to is the engine's gradient."""
+"""The samples' parts add up to the engine's gradient."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ def by_layer(records):
 
 
 def summed(one, name, weight, terms):
-    """The terms of one number, with the penalty where it has one; in all digits."""
+    """The terms of one number, with its penalty if it has one, in full precision."""
     penalty = penalty_part(one.project.regularizer, float(weight)) if name == "weight" else 0.0
     return float(np.sum(terms, dtype=np.float64)) + penalty
 
@@ -95,7 +95,7 @@ def test_layers_that_learn_nothing_are_left_out():
         0: {"weight"},
         2: {"weight", "bias"},
     }
-    # only what has gone backward can be said
+    # only layers that have gone backward can be explained
     half = [item for item in records if item.phase != "backward" or item.layer == 2]
     assert set(pushes(half, half, 0)) == {2}
 

@@ -1,4 +1,4 @@
-"""The explanation of a network, run beside the engine: its NumPy lines give the same numbers."""
+"""The explanation of a network, run alongside the engine: its NumPy lines give the same numbers."""
 
 import ast
 import re
@@ -28,7 +28,7 @@ WRITTEN_OUT = (Sgd, Adam)
 def given_to(one):
     """Everything the lines need at the start of an update, under their names, from the trainer."""
     made, network, state = one.project, one.network, one.state
-    # what is defined in the lines takes the place of the functions that are given
+    # what the lines define replaces the given functions
     variables = {"np": np, "t": one.work.counters.get("steps", 0), **own_functions(made)}
     variables["eta"] = made.optimizer.rate(one.update)
     slots = {name: network.learned(vector) for name, vector in state.slots.items()}
@@ -90,7 +90,7 @@ def compare(made, records, variables, names):
     compared = set()
     for record in records:
         if record.phase == "loss":
-            # the lines take the logarithm of outputs, the engine that of sums
+            # the lines take the logarithm of outputs, the engine computes it from the sums
             if np.isfinite(variables["L"]):
                 assert variables["L"] == pytest.approx(record.values["value"], rel=1e-9, abs=1e-12)
             penalty = variables.get("penalty", 0.0)
@@ -107,8 +107,8 @@ def compare(made, records, variables, names):
 
 
 def comparable(description):
-    """Adam with its small epsilon blows up the rounding of a slope that is 0, as a bias's is
-    before a batch normalization: there the last digits decide, and nothing can be compared."""
+    """Adam with its small epsilon magnifies the rounding error of a slope that is 0, like that of a
+    bias before a batch normalization: the last digits decide, and nothing can be compared."""
     description["training"]["precision"] = "float64"
     if description["optimizer"] == "adam":
         description["optimizer"] = {"name": "adam", "epsilon": 1e-3}
@@ -174,7 +174,7 @@ def test_every_loss_in_every_form(loss, reduction):
 
 
 def test_the_script_runs_on_from_its_start():
-    """The start and the script are enough for a notebook: twenty updates of its own."""
+    """The start and the script are enough for a notebook to run twenty updates."""
     made = project(
         [dense(3, "tanh"), {"name": "batch_norm"}, dense(1, "sigmoid")],
         optimizer={"name": "adam", "learning_rate": 0.1},
@@ -216,7 +216,7 @@ def test_a_small_network_in_plain_text():
         "ŷ = sigmoid(z⁽²⁾₁)",
     ):
         assert line in text.splitlines(), line
-    assert "∂L/∂A₂" not in text  # fused: the short form alone
+    assert "∂L/∂A₂" not in text  # fused: only the short form
 
 
 def test_a_softmax_that_is_not_fused_is_written_out():

@@ -1,4 +1,4 @@
-"""Names of deep networks: each layer by itself is called as all of them at once."""
+"""Names of deep networks: each layer has the same name by itself as among all of them."""
 
 import numpy as np
 import pytest

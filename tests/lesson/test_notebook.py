@@ -72,8 +72,8 @@ def test_what_python_writes_in_full_is_read_back(array):
 @settings(max_examples=some(100), deadline=None)
 @given(small_arrays, st.integers(2, 12))
 def test_what_numpy_prints_is_equal_to_what_it_was(array, precision):
-    """However many digits are printed, the array itself is recognised by them."""
-    # with fewer than its own eight digits, 0.4999 becomes 0.5, which is taken as meant
+    """However many digits are printed, the array is recognised from them."""
+    # with fewer digits than its own eight, 0.4999 is printed as 0.5, and 0.5 is taken literally
     mode = "maxprec" if precision >= 8 else "fixed"
     with np.printoptions(precision=precision, floatmode=mode):
         for text in (str(array), repr(array)):
@@ -98,7 +98,7 @@ WRONG = {
     "1,2\n3,abc": "line 2, column 2: 'abc' is not a number",
     "[1] + [2]": "closed|second|not a number",
     "[1] [2]": "second array|not a number",
-    "[[1, 2] 3]": "side by side|values",
+    "[[1, 2] 3]": "mixed|values",
     "print([1, 2]); x": "after the array|not a number",
     "hello [1, 2]": "before the array there is 'hello'",
     "[1, 2, ..., 9]": "leaves numbers out",
@@ -197,7 +197,7 @@ def test_exponents_are_rounded_each_by_its_own():
 
 
 def test_short_numbers_are_taken_as_meant():
-    """0.5 is ½, not anything from 0.45 to 0.55; and 0 is no 0.3."""
+    """0.5 means ½, not anything from 0.45 to 0.55; and 0 does not mean 0.3."""
     assert not compare([0.504], read_pasted("[0.5]")).equal
     assert not compare([0.3, 0.4], read_pasted("[0 0]")).equal
     assert compare([0.5, 2.000000001], read_pasted("[0.5 2. ]")).equal
@@ -323,7 +323,7 @@ def test_other_shapes_are_said_with_both():
 
 def test_single_precision():
     single = MINE.astype(np.float32)
-    assert compare(MINE, single).equal  # the array says so itself
+    assert compare(MINE, single).equal  # the array itself is single precision
     assert compare(MINE, read_pasted(repr(single))).equal
     assert hint(single.astype(np.float64)).kind is HintKind.SINGLE_PRECISION
 

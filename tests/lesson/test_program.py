@@ -1,4 +1,4 @@
-"""What is copied from a stop runs in an empty notebook, and all stops in turn are the update."""
+"""What is copied from a stop runs in an empty notebook, and all stops in order are the update."""
 
 import ast
 
@@ -48,7 +48,7 @@ def agrees(found, expected, name):
 
 def check(trainer, updates=1):
     walk = Walk(Timeline(trainer))
-    # what a component leaves to the reader, the reader has
+    # the reader has what a component leaves to the reader
     own = own_functions(trainer.project)
     for _ in range(updates):
         together = dict(own)
@@ -92,7 +92,7 @@ def test_every_stop_of_every_example(example):
 def test_random_projects(description):
     description["training"]["precision"] = "float64"
     if description["optimizer"] in ("adam", "adamw", "nadam"):
-        # a small ε blows up the rounding of slopes that are 0
+        # a small ε magnifies the rounding errors of slopes that are 0
         description["optimizer"] = {"name": description["optimizer"], "epsilon": 1e-3}
     elif description["optimizer"] in ("rmsprop", "adagrad"):
         description["optimizer"] = {"name": description["optimizer"], "epsilon": 1e-2}

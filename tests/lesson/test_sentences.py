@@ -1,4 +1,4 @@
-"""Sentences of the cards are true of the update at hand: each claim that can be computed is."""
+"""The sentences of the cards are true of the current update: every claim that can be is checked."""
 
 import re
 from dataclasses import replace
@@ -20,7 +20,7 @@ from tests.strategies import trainable
 
 
 def updates(made, count=1, cursor=None):
-    """Yield the card and the context after each of so many updates."""
+    """Yield the card and the context after each of this many updates."""
     stepped = Stepped(made)
     for _ in range(count):
         for snapshot in stepped.update():
@@ -57,7 +57,7 @@ def check_update(card, context):
         assert not np.any((change != 0) & ~against)
     if "risen" in card.outcome:
         assert after > before
-    if "too far" in card.outcome:  # a shorter step the same way would have lowered it
+    if "too far" in card.outcome:  # a shorter step in the same direction would have lowered it
         assert np.sum(change * slope) < 0 and after > before
 
 
@@ -66,7 +66,7 @@ _WAY = "(more|less|a larger|a smaller)"
 
 
 def check_asking(card, context):
-    """Who asks for more has a negative share, who is louder a larger one; and all together."""
+    """A sample that pushes up has a negative share, a stronger one a larger share; so do sums."""
     if not card.bars or not context.is_known(context.stop.layer):
         return
     shares, row = card.bars[0].values, context.row
@@ -117,7 +117,7 @@ def check_asking(card, context):
 
 
 def check_bars(card, context):
-    """What is said to be a mean or a sum is one; what bars add up to is their sum."""
+    """What is called a mean or a sum is one; the bars' total is their sum."""
     for bars in card.bars:
         number = float(bars.total.split(" ")[-1].replace("−", "-").replace("·10", "e").translate(
             str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -139,7 +139,7 @@ def check_divided(card, context):
 
 
 def check_verdict(card, context):
-    """Who is said to be over or under the target is; the class that is said has the largest."""
+    """An output said to be over or under the target is; the class named has the largest output."""
     off = re.search(r"(\S+) (over|under) the target (\S+)\.$", card.remark)
     if off:
         said, at = context.said("forward", context.output), (context.row, context.unit)
@@ -228,7 +228,7 @@ def test_dropout_is_said_to_drop_the_same_units():
 def test_a_batch_of_one_sample_says_so():
     made = project(training={"batch_size": 1})
     card, _ = next(iter(updates(made)))
-    assert card.why == "This update looks at one sample alone: only that one decides."
+    assert card.why == "This update looks at a single sample: only that one counts."
 
 
 @pytest.mark.parametrize("kind", ["batch", "backward"])

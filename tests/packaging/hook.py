@@ -1,4 +1,4 @@
-"""The build hook, which no package holds: loaded from its file, as the builder does."""
+"""The build hook, which belongs to no package: loaded from its file, as the builder does."""
 
 import importlib.util
 import os
@@ -20,7 +20,7 @@ def build_hook() -> ModuleType:
 
 
 def outside(tree, *arguments, folder, **more):
-    """Run Python where the installed package is found and the repository is not."""
+    """Run Python so that it finds the installed package but not the repository."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     environment |= {"PYTHONPATH": str(tree), "QT_QPA_PLATFORM": "offscreen", **more}
     return subprocess.run(

@@ -1,4 +1,4 @@
-"""What becomes of the repository's files in the installed package."""
+"""How the repository's files end up in the installed package."""
 
 import ast
 

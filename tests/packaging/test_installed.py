@@ -1,4 +1,4 @@
-"""The wheel, built and installed in an environment of its own, used from another folder."""
+"""The wheel, built and installed in a separate environment, used from another folder."""
 
 import json
 import os
@@ -55,7 +55,7 @@ def built(tmp_path_factory):
 def installed(built, tmp_path_factory):
     """Return the folder of scripts and the one of packages of a fresh environment.
 
-    What Backstep depends on is taken from the environment of the tests, by its path.
+    Backstep's dependencies are taken from the tests' environment, by its path.
     """
     home = tmp_path_factory.mktemp("environment")
     venv.create(home, with_pip=True)
@@ -126,9 +126,9 @@ def test_the_window_works_from_elsewhere(installed, tmp_path):
     scripts, _ = installed
     result = run(scripts / "backstep", "self-test", folder=tmp_path)
     assert result.returncode == 0 and "everything works" in result.stdout, result.stderr
-    # the window's own script takes a file and no command
+    # the window's own script accepts a file, but no command
     result = run(scripts / "backstep-gui", "train", "x.json", folder=tmp_path)
-    assert result.returncode == 2 and "one file opens at a time" in result.stderr
+    assert result.returncode == 2 and "only one file can be opened at a time" in result.stderr
 
 
 def test_an_extension_is_loaded_when_it_is_asked_for(installed, tmp_path):
@@ -148,7 +148,7 @@ def test_an_extension_is_loaded_when_it_is_asked_for(installed, tmp_path):
     )
     result = run(scripts / "python", "-c", code, folder=tmp_path, PYTHONPATH=site)
     assert result.stdout == "0\n", result.stderr
-    # the checks that its author is given find the one thing that is wrong: z³ overflows
+    # the checks provided for its author find the only fault: z³ overflows
     code = (
         "from backstep.testing import checks\n"
         "from toy_parts.parts import Cube\n"

@@ -1,4 +1,4 @@
-"""What the README shows of Backstep from Python is what comes of it."""
+"""What the README shows of using Backstep from Python is what really happens."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""Inputs that are the pixels of a picture, told by their names."""
+"""Inputs that are the pixels of a picture, recognised by their names."""
 
 import numpy as np
 import pytest

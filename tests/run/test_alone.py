@@ -1,4 +1,4 @@
-"""A run that answers whoever asks, without a window and without a thread."""
+"""A run that answers its caller, without a window and without a thread."""
 
 import json
 
@@ -152,12 +152,12 @@ def test_a_setting_that_needs_a_new_start_leaves_the_moment_behind(tmp_path, alo
 
 
 def test_a_name_that_is_too_long_is_said_and_not_cut(alone):
-    with pytest.raises(UserError, match="61 letters"):
+    with pytest.raises(UserError, match="61 characters"):
         alone.do(Pin("x" * 61))
     assert not alone.snapshot.time.pins
     alone.do(Pin("x" * 60))
     assert [pin.name for pin in alone.snapshot.time.pins] == ["x" * 60]
-    with pytest.raises(UserError, match="61 letters"):
+    with pytest.raises(UserError, match="61 characters"):
         alone.do(RenamePin(alone.snapshot.time.pins[0].number, "y" * 61))
-    with pytest.raises(UserError, match="81 letters"):
+    with pytest.raises(UserError, match="81 characters"):
         alone.do(RenameRun(1, "y" * 81))

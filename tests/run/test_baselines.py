@@ -1,4 +1,4 @@
-"""What a network is compared with: the same answer every time, and a linear model."""
+"""What a network is compared with: a constant answer, and a linear model."""
 
 import numpy as np
 import pytest
@@ -58,7 +58,7 @@ def test_the_mean_is_that_of_the_training_part():
     y, mean = dataset.test.original_targets, dataset.train.original_targets.mean()
     expected = 1 - np.sum((y - mean) ** 2) / np.sum((y - y.mean()) ** 2)
     assert constant.scores["test"] == pytest.approx(expected)
-    # no other weights make the training squares smaller than those of a solver of its own
+    # no weights have smaller squares on the training part than those of an independent solver
     x = np.column_stack([dataset.train.inputs, np.ones(len(dataset.train))])
     targets = dataset.train.original_targets
     left = targets - x @ np.linalg.lstsq(x, targets, rcond=None)[0]

@@ -1,4 +1,4 @@
-"""Two moments beside each other: what is in a picture, and what has changed."""
+"""Two moments side by side: what is in a picture, and what has changed."""
 
 import dataclasses
 
@@ -74,7 +74,7 @@ def test_the_trainer_goes_on_as_if_nothing_had_been_asked():
 
 
 def line(weight):
-    """One sigmoid neuron that parts 1, 2, 3 (training) at −bias/weight."""
+    """One sigmoid neuron that divides 1, 2, 3 (training) at −bias/weight."""
     return trainer(
         [dense(1, "sigmoid")],
         data={"name": "points", "inputs": [[1], [2], [3]], "targets": [[0], [1], [1]]},
@@ -84,7 +84,7 @@ def line(weight):
 
 
 def test_samples_that_change_sides():
-    """z = x − 1.5 puts 1 on the one side, 2 and 3 on the other; z = x − 2.5 takes 2 along."""
+    """z = x − 1.5 puts 1 on one side, 2 and 3 on the other; z = x − 2.5 moves 2 across."""
     found = compare(picture(line(-1.5)), picture(line(-2.5)))
     assert found.changed_side == (Crossing(sample=1, before=1, after=0),)
     back = compare(picture(line(-2.5)), picture(line(-1.5)))
@@ -98,7 +98,7 @@ def test_samples_that_change_sides():
 
 
 def test_several_classes():
-    """Crossings by the classes' numbers, among training and test samples."""
+    """Changes of class by the classes' numbers, among training and test samples."""
     one = trainer(
         [dense(4, "tanh"), dense(3, "softmax")],
         data={"source": points(30, 2, 3, "one_hot"), "test_share": 0.4},
@@ -168,7 +168,7 @@ def test_a_picture_is_kept_while_training_goes_on():
 
 
 def test_an_activation_that_was_changed_in_between():
-    """A live change keeps the shapes, and with them the comparison; the threshold is its own."""
+    """A live change keeps the shapes, so they can be compared; each has its own threshold."""
     one = trainer([dense(1, "linear")], data=points(6, kind="binary"), loss="mean_squared_error")
     before = picture(one)
     layer = dataclasses.replace(one.project.layers[0], activation=Sigmoid())
@@ -177,7 +177,7 @@ def test_an_activation_that_was_changed_in_between():
     assert before.outputs.shape == after.outputs.shape
     np.testing.assert_array_equal(before.classes, (before.outputs > 0).reshape(-1))
     np.testing.assert_array_equal(after.classes, (after.outputs > 0.5).reshape(-1))
-    # the threshold of z, 0, is that of σ(z), ½: nobody changes sides
+    # a threshold of 0 for z is one of ½ for σ(z): no sample changes sides
     assert compare(before, after).changed_side == ()
 
 

@@ -1,4 +1,4 @@
-"""The gradient check: it passes what is right, fails what is wrong, and knows a kink."""
+"""The gradient check: it passes what is right, fails what is wrong, and recognises a kink."""
 
 import json
 from pathlib import Path
@@ -61,14 +61,14 @@ def test_a_gradient_of_nothing_fails():
 
 
 def test_a_kink_is_recognised():
-    """Rectifiers at exactly 0 have a slope on the left and another on the right."""
+    """Rectifiers have different slopes to the left and the right of 0."""
     one = trainer(
         [dense(3, "relu", initializer="zeros"), dense(1, initializer="constant")], data=points(5)
     )
     result = check_trainer(one)
     assert result.failures == 0
     assert sum(item.kinks for item in result.arrays) > 0
-    # a slope that is neither of the two is still wrong
+    # a gradient that is neither of the two is still wrong
     spoiled = check_trainer(one, tampered=lambda g: g.__iadd__(0.01))
     assert spoiled.failures > 0
 
@@ -114,7 +114,7 @@ def test_errors_by_layer_are_the_errors(description):
     result = check_trainer(one)
     assert result.errors.shape == (one.network.parameter_count,)
     assert not np.isnan(result.errors).any()
-    assert np.all(result.errors < 1e-3)  # what differences are good for beside a slope of nearly 0
+    assert np.all(result.errors < 1e-3)  # the precision of differences for a slope of nearly 0
     for layer, arrays in enumerate(one.network.learned(result.errors)):
         assert result.layer_errors[layer].keys() == arrays.keys()
         for name, array in arrays.items():
@@ -175,7 +175,7 @@ def test_what_is_not_sampled_is_not_a_number(monkeypatch):
 
 
 def restless(**fields):
-    """A trainer with everything that a next update hangs on, in the middle of an epoch."""
+    """A trainer with everything that the next update depends on, in the middle of an epoch."""
     one = trainer(
         [dense(3, "tanh"), {"name": "dropout"}, {"name": "batch_norm"}, dense(1)],
         data=points(9),
@@ -215,7 +215,7 @@ def test_a_long_slice_is_the_whole():
 
 
 def test_the_trainer_goes_on_meanwhile():
-    """The check is of the moment it began at, and the trainer does not know of it."""
+    """The check is of the moment at which it began, and does not affect the trainer."""
     one, other = restless(), restless()
     expected = check_trainer(one)
     checking = GradientChecking(one)
@@ -264,18 +264,18 @@ def test_a_twin_draws_the_same_batch_and_masks(precision):
 
 
 def test_what_passes_over_the_tolerance_says_why(capsys):
-    """A slope so small beside the loss that no difference of two losses has six of its digits."""
+    """A slope so small relative to the loss that no difference of losses has six of its digits."""
     path = Path(__file__).parent / "cases" / "check-over-tolerance.json"
     assert run(["check", str(path)]) == 0
     lines = capsys.readouterr().out.splitlines()
     found = [float(line.partition("largest relative error ")[2].split()[0]) for line in lines[1:-1]]
     assert max(found) > TOLERANCE
     for line, error in zip(lines[1:-1], found, strict=True):
-        assert ("as exact as the difference itself is" in line) == (error > TOLERANCE)
+        assert ("as exact as the difference itself" in line) == (error > TOLERANCE)
     trainer = float64_twin(trainer_of(Project.from_json(json.loads(path.read_text()))))
     check = check_trainer(trainer)
     assert check.is_by_rounding
     (item,) = [item for item in check.arrays if item.is_by_rounding]
     rows = Findings(check).rows(Part(item.layer, item.name, item.worst_index))
     said = ["".join(run.text for run in row) for row in rows]
-    assert said[-2:] == ["✓ the slopes agree", "as exact as the difference itself is"]
+    assert said[-2:] == ["✓ the slopes agree", "as exact as the difference itself"]

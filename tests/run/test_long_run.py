@@ -1,4 +1,4 @@
-"""A run that is long: what its snapshots carry, its kept runs and its strip of pictures."""
+"""A long run: what its snapshots carry, its kept runs and its strip of pictures."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ SMALL = Limits(exact=60, size=3000, span_size=1500, levels=3, raw=8, block=8, wi
 
 
 class Heard:
-    """A run with a book of small limits, and all that it told."""
+    """A run with a book of small limits, and everything it reported."""
 
     def __init__(self):
         self.run, self.snapshots = Run(), []

@@ -43,7 +43,7 @@ def test_a_probe_walks_through_the_network():
 
 
 def test_a_probe_of_another_width_is_refused():
-    with pytest.raises(DataError, match="3 inputs where the data have 2"):
+    with pytest.raises(DataError, match="3 inputs, but the data have 2"):
         probe(opening(), np.zeros(3))
 
 
@@ -73,7 +73,7 @@ def test_the_last_update_is_told_with_gradient_and_change():
     np.testing.assert_allclose(
         picture.changes["weight"], -0.5 * picture.gradients["weight"], rtol=1e-9
     )
-    changes.take_edit(one)  # a number was set by hand: the gradient is not one of these weights
+    changes.take_edit(one)  # a number was set by hand: the gradient is not for these weights
     maker.forget_last_update()
     figures = one.progress.last_figures
     picture = maker.make(Wanted.GRADIENTS, figures, one.history.since(0), 0.0).layers[0]

@@ -1,4 +1,4 @@
-"""The loss along one parameter: the engine's slope and hop on it, and nothing else disturbed."""
+"""The loss along one parameter, with the engine's slope and hop; nothing else is disturbed."""
 
 import dataclasses
 
@@ -17,7 +17,7 @@ from tests.strategies import trainable
 
 
 def restless(**fields):
-    """A trainer with everything that a next update hangs on, in the middle of an epoch."""
+    """A trainer with everything that the next update depends on, in the middle of an epoch."""
     fields = {"optimizer": "adam", "regularizer": "l2", **fields}
     one = trainer(
         [dense(3, "tanh"), {"name": "dropout"}, {"name": "batch_norm"}, dense(1)],
@@ -30,7 +30,7 @@ def restless(**fields):
 
 
 def whole(one):
-    """Everything a moment holds, comparable, and where in the update the trainer stands."""
+    """Everything a moment holds, comparable, and the trainer's place within the update."""
     moment = one.moment()
     arrays = (moment.state, moment.permutation, moment.best, moment.frozen)
     return (
@@ -59,7 +59,7 @@ def stepped(one):
 @settings(max_examples=some(20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trainable(), st.integers(0, 3), st.data())
 def test_it_is_the_engines_update(description, updates, data):
-    """Value, loss, slope and place reached of every next update, in any project."""
+    """Value, loss, slope and the place reached agree with every next update, in any project."""
     one = trainer_of(Project.from_json(description))
     one.run(updates=updates)
     start, before = one.moment(), whole(one)
@@ -79,7 +79,7 @@ def test_it_is_the_engines_update(description, updates, data):
     assert np.all(np.diff(curve.values) >= 0)
     middle = POINTS // 2
     assert curve.values[middle] == value and curve.losses[middle] == loss
-    # afterwards, with where it has gone: the same curve of the same update
+    # afterwards, given where it has gone: the same curve of the same update
     again = loss_along(one, start, layer, name, index, after[layer][name][index])
     np.testing.assert_array_equal(again.values, curve.values)
     np.testing.assert_array_equal(again.losses, curve.losses)
@@ -121,7 +121,7 @@ def test_the_slope_is_the_curves():
         numeric = (curve.losses[k + 1] - curve.losses[k - 1]) / (
             curve.values[k + 1] - curve.values[k - 1]
         )
-        # a small width still holds the hop, so that the steps are not all of a length
+        # a small width still includes the hop, so the steps are not all of one length
         assert curve.slope == pytest.approx(numeric, rel=1e-2, abs=1e-6)
 
 
@@ -185,7 +185,7 @@ def test_what_is_out_of_the_numbers():
 @pytest.mark.parametrize("share", [1e-150, 1e-100, 1e-20, 0.1, 0.5, 0.99])
 @pytest.mark.parametrize("sign", [1, -1])
 def test_an_infinite_loss(precision, loss, share, sign):
-    """Weights at the edge of the numbers: no exception, and values that are numbers still."""
+    """Weights at the edge of the number range: no exception, and the values are still numbers."""
     size = sign * float(np.finfo(precision).max) * share
     weights = [{"weight": [[size], [size]], "bias": [0.0]}]
     training = {"precision": precision}

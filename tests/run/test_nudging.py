@@ -1,4 +1,4 @@
-"""A nudge: the differences that it follows are the engine's, on a twin; nothing is disturbed."""
+"""A nudge: its differences are the engine's, on a copy; nothing is disturbed."""
 
 import numpy as np
 import pytest

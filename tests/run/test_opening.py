@@ -1,4 +1,4 @@
-"""Documents without usable data open, and keep their runs; foreign tables are asked for."""
+"""Documents without usable data open and keep their runs; foreign tables need permission."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ from tests.nets import dense, project
 
 
 class Hearing:
-    """A run, and all that it has told."""
+    """A run, and everything it has reported."""
 
     def __init__(self):
         self.run = Run()
@@ -82,7 +82,7 @@ def test_a_document_without_usable_data_opens(hearing, tmp_path):
     assert other.run.state is State.EMPTY
     (runs,) = other.values("runs_changed")[-1]
     assert [run.epochs for run in runs] == [3]
-    # its run is within reach
+    # its run can be returned to
     other.do(ReturnToRun(runs[0].run_id))
     assert other.run.trainer.epoch == 3 and other.run.state is not State.EMPTY
 
@@ -149,7 +149,7 @@ def test_a_network_too_large_to_build_opens_too(hearing, tmp_path):
 
 @pytest.fixture
 def foreign(tmp_path):
-    """A project file whose table lies in the folder above."""
+    """A project file whose table is in the parent folder."""
     home = tmp_path / "home"
     home.mkdir()
     (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")

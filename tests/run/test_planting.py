@@ -1,4 +1,4 @@
-"""Bugs planted where they can act, and looks given up: what a window asks of a run."""
+"""Planting bugs where they can act, and cancelling examinations: what a window asks of a run."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def test_those_that_act_are_found_and_nothing_is_changed_by_looking(alone):
 
 
 def test_one_that_cannot_act_is_refused_where_that_is_asked_for(alone):
-    with pytest.raises(UserError, match="cannot act here"):
+    with pytest.raises(UserError, match="has no effect here"):
         alone.do(PlantBug("transposed", acting=True))
     assert alone.run.trainer.bug == ""
     assert alone.ask(PlantBug("sign", acting=True), "planted") == "sign"

@@ -1,4 +1,4 @@
-"""A long table within a run: how far it is is told, and it can be given up from outside."""
+"""A long table read within a run: progress is reported, and it can be cancelled from outside."""
 
 import threading
 

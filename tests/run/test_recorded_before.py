@@ -1,8 +1,8 @@
-"""A run recorded by an earlier program opens, goes back and goes on to the same numbers.
+"""A run recorded by an earlier version opens, goes back and trains on to the same numbers.
 
 `recorded_at_0564dee.backstep` was saved before training moved to `core/run`: dropout, Adam, a
 shuffled partial batch, a weight set by hand, a live change of the learning rate and two pins. The
-states beside it are those that the earlier program then came to.
+states beside it are those that the earlier version then reached.
 """
 
 from pathlib import Path
@@ -40,7 +40,7 @@ def states() -> dict[str, np.ndarray]:
 def test_it_opens_with_its_pins_at_its_moment(states):
     run = opened()
     assert [(pin.name, pin.update) for pin in run.time.pins] == [("forty", 40), ("seventy", 70)]
-    # what was saved is read, not worked out: the same bits on every machine
+    # what was saved is read, not recomputed: the same bits on every machine
     np.testing.assert_array_equal(run.trainer.state.vector, states["90"])
 
 
@@ -48,7 +48,7 @@ def test_it_goes_back_and_on_to_the_same_numbers(states):
     run = opened()
     for _ in range(25):
         run.do(StepUpdate())
-    # other machines may have other last digits
+    # other machines may differ in the last digits
     np.testing.assert_allclose(run.trainer.state.vector, states["115"], rtol=1e-9, atol=1e-12)
     on = run.trainer.state.vector.copy()
     for update in (70, 41, 40, 13, 0):

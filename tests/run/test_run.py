@@ -1,4 +1,4 @@
-"""A run without a window: commands in, answers out, each under the ticket of who asked."""
+"""A run without a window: commands in, answers out, each with the ticket of its command."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class Asked:
-    """A run and all it has told."""
+    """A run and everything it has reported."""
 
     def __init__(self) -> None:
         self.run = Run()
@@ -98,7 +98,7 @@ def test_a_command_that_speaks_of_a_network_that_is_gone_is_dropped(asked):
     assert new == old + 1
     before = asked.run.trainer.state.vector.copy()
     asked.answers.clear()
-    # what would only have been looked at is dropped quietly, what was made is said
+    # mere questions are dropped silently, commands that change something are reported
     asked.run.do(commands.AskLossAlong(0, "weight", (0, 0), generation=old))
     assert not asked.of("failed") and not asked.of("loss_curve")
     asked.run.do(commands.SetValues(0, "weight", (0, 0), 9.0, generation=old, ticket=5))

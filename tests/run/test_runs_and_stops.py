@@ -34,14 +34,14 @@ def test_stop_at_an_update_exactly():
     assert watch.updates_allowed() == 37
     one.run(updates=watch.updates_allowed())
     assert watch.fired() == ("update", 37)
-    assert watch.updates_allowed() is None  # behind it: no stop any more
+    assert watch.updates_allowed() is None  # after it, there is no stop any more
 
 
 def test_stop_at_an_epoch_exactly():
     one = made(batch_size=3)
     watch = StopWatch(one, Stops(epoch=4), None)
     one.run(epochs=watch.epochs_allowed())
-    assert (one.epoch, one.update) == (4, 8)  # four samples by three: two updates an epoch
+    assert (one.epoch, one.update) == (4, 8)  # batches of three from four samples: two updates
     assert watch.fired() == ("epoch", 4)
 
 

@@ -1,4 +1,4 @@
-"""Every sample with what the network says, and which are shown in what order."""
+"""Every sample with what the network says, and which are shown in which order."""
 
 from types import SimpleNamespace
 
@@ -44,7 +44,7 @@ def test_the_samples_are_the_parts_with_the_answers_of_the_trainer():
     np.testing.assert_array_equal(found.error, np.abs(expected - targets).max(axis=1))
     right = expected.argmax(axis=1) == targets.argmax(axis=1)
     np.testing.assert_array_equal(found.right(), right)
-    # what it says of the training part is the accuracy that is shown
+    # its result for the training part is the accuracy shown
     assert found.right()[: len(train)].mean() == one.evaluate().metrics["accuracy"]
 
 

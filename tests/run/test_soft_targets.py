@@ -1,4 +1,4 @@
-"""Soft targets beside scaling: they stay as they are where the loss could not take them scaled."""
+"""Soft targets and scaling: they are left unscaled if the loss could not take them scaled."""
 
 import json
 
@@ -29,7 +29,7 @@ def soft(loss="categorical_cross_entropy", output="softmax", targets=SHARES, sca
 )
 def test_they_stay_as_they_are_and_inputs_are_scaled(loss, output, scaling):
     one = trainer_of(soft(loss, output, scaling=scaling))
-    if one.dataset.scaled is None:  # what the loss takes scaled, is scaled
+    if one.dataset.scaled is None:  # what the loss can take scaled is scaled
         assert (loss, scaling) == ("binary_cross_entropy", "min_max")
         return
     np.testing.assert_array_equal(one.dataset.train.targets, SHARES)
@@ -76,9 +76,9 @@ def test_train_says_so(tmp_path, capsys):
     path, saved = tmp_path / "soft.json", tmp_path / "soft.backstep"
     path.write_text(json.dumps(soft().to_json()))
     assert run(["train", str(path), "--epochs", "3", "--save", str(saved)]) == 0
-    said = "The targets are not scaled: categorical cross-entropy takes them as they are."
+    said = "The targets are not scaled: categorical cross-entropy needs them unscaled."
     assert said in capsys.readouterr().out
-    # another loss would throw the training away: it is asked for first
+    # another loss would discard the training, so it asks first
     lost = ["--set", "loss=mean_squared_error", "--set", "layers.1.activation=linear"]
     with pytest.raises(UserError, match="3 updates would be lost"):
         run(["train", str(saved), "--epochs", "1", *lost])

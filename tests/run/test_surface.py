@@ -5,6 +5,7 @@ import pytest
 
 from core.data.samples import SOURCES
 from core.pictures.snapshot import View
+from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import (
     CURVE_CELLS,
     MAP_CELLS,
@@ -32,7 +33,7 @@ def test_a_surface_is_predictions_at_cell_centres():
     assert surface.outputs.dtype == np.float32
     xs, ys = centres(-1, 3, SURFACE_CELLS), centres(0, 2, SURFACE_CELLS)
     for row, column in ((0, 0), (0, 99), (99, 0), (17, 62)):
-        # row 0 lies at the lowest y
+        # row 0 is at the lowest y
         expected = one.predict([[xs[column], ys[row]]])[0, 0]
         assert surface.outputs[row, column, 0] == pytest.approx(expected, rel=1e-6)
 
@@ -128,7 +129,7 @@ def test_the_grid_by_hand():
 
 
 def test_a_large_network_has_a_coarser_surface():
-    """A network of many weights would take long for 10,000 cells: its grid has fewer."""
+    """A network with many weights would take long for 10,000 cells, so its grid has fewer."""
     plane = View(0, 1, (0.0, 1.0), (0.0, 1.0))
     small = SurfaceMaker(trainer([dense(3, "tanh"), dense(1, "sigmoid")]), plane)
     large = SurfaceMaker(trainer([dense(900), dense(900), dense(1, "sigmoid")]), plane)
@@ -143,3 +144,16 @@ def test_numbers_beyond_float32_warn_nobody():
     one.state.parameters[...] = 1e60
     plane = View(0, 1, (0.0, 1.0), (0.0, 1.0))
     assert np.isinf(SurfaceMaker(one, plane).make(maps=True).outputs).any()
+
+
+def test_the_largest_numbers_have_a_plane():
+    """Sums and differences of them are no numbers; pytest makes an error of NumPy's warning."""
+    huge = [[1e308, -1e308], [1.7e308, 1e308], [1.7e308, 1.0], [1.6e308, -1.7e308]]
+    data = {"name": "points", "inputs": huge, "targets": [[0], [1], [1], [0]]}
+    one = trainer([dense(1, "sigmoid")], data)
+    facts = facts_of(one, 0)
+    assert np.isfinite(facts.raw_means).all() and 1.4e308 < facts.raw_means[0] < 1.6e308
+    for low, high in facts.raw_ranges:
+        assert low < high and np.isfinite(2 * (high - low))
+    made = SurfaceMaker(one, first_view(facts.raw_ranges)).make(maps=True)
+    assert made.outputs.size

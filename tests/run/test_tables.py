@@ -1,4 +1,4 @@
-"""A table looked at within a run: nothing changes, and what is taken is not read again."""
+"""A table previewed within a run: nothing changes, and an accepted one is not read again."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from core.run.run import Run
 from core.run.states import State
 from tests.data.reading.tables import MESS
 
-#: numbers enough to be no classes
+#: enough different numbers not to be classes
 ROWS = "".join(f"{i},{i % 5},{i / 7:.2f}\n" for i in range(60))
 
 
@@ -67,7 +67,7 @@ def test_the_network_is_made_for_the_table(run, mess):
     hidden, output = project.layers
     assert hidden == old.layers[0] and isinstance(output, Dense) and output.units == 1
     assert project.weights is None and project.data.scaling == "standard"
-    # numbers to predict call for another output
+    # numeric targets require another output
     run.do(LookAtTable(table_source(str(mess)), ("data.source.target=Alter",)))
     numbers = with_table(project, run.reads[-1])
     assert numbers.layers[-1].activation.is_identity and not numbers.loss.fits
@@ -94,7 +94,7 @@ def test_a_table_becomes_a_document(run, mess):
     assert path == mess and project.name == "mess" and project.data.source.file == "mess.csv"
     assert run.state is State.READY and run.trainer.dataset.inputs == 7
     assert len(run.files_read) == 1
-    # saved and reopened, or trained from the command line, it reads to the same
+    # saved and reopened, or trained from the command line, it is read the same way
     assert project.data.source.draw(None, mess.parent).inputs.shape == (16, 7)
 
 
@@ -136,7 +136,7 @@ def test_marks_of_missing_cells_are_added(run, mess):
         ("a,b,y\n1,2,3\n1,2\n3,4,5\n", "line 3: 2 cells", 3),
         ("a,b,y\n1,2,3\n1,2,x\n3,4,5\n" + ROWS, "'x' is not a number", 3),
         ("a,a,y\n1,2,3\n1,2,4\n", "both called 'a'", 1),
-        ("a\n1\n2\n", "has one column", None),
+        ("a\n1\n2\n", "has only one column", None),
     ],
 )
 def test_what_cannot_be_learned_from_is_shown_with_its_place(run, tmp_path, text, says, line):

@@ -1,4 +1,4 @@
-"""The contract of every component and format of the program: the kit that extensions are given."""
+"""The contract of all the program's components and formats, with the kit given to extensions."""
 
 import pytest
 
@@ -9,9 +9,9 @@ from core.formats.exporters import exporters
 from core.formats.importers import importers
 from core.testing import checks
 
-exporters(), importers()  # their modules register when they are asked for
+exporters(), importers()  # their modules register themselves when these are called
 
-#: what has no default that could be guessed
+#: parameters without a default that could be guessed
 GIVEN = {
     Points: Points.read({"inputs": [[0, 1], [2, 3]], "targets": [[0], [1]]}, "x"),
     Table: Table(path="resource:iris.csv"),

@@ -1,4 +1,4 @@
-"""The kit finds what is wrong: components with one fault each, and what each check says."""
+"""The kit finds faults: components with one fault each, and what each check reports."""
 
 import subprocess
 import sys
@@ -35,7 +35,7 @@ def as_they_were():
 
 
 def failing(registry, base, **fields):
-    """Return the checks that a component fails that is another but for some of its class."""
+    """Return the failed checks of a component that differs from another in parts of its class."""
     kind = dataclass(frozen=True)(type("Faulty", (base,), {"__doc__": "It.", **fields}))
     kind.name, kind.label = fields.get("name", "faulty"), "Faulty"
     registry.register(kind)

@@ -1,6 +1,6 @@
-"""The forward pass of a network written once more, samples as rows, so that autograd can go back.
+"""The forward pass of a network written a second time, samples as rows, for autograd to use.
 
-Nothing of the engine's arithmetic is used; dropout takes the mask that the engine drew.
+None of the engine's arithmetic is used; dropout takes the mask that the engine drew.
 """
 
 import autograd.numpy as anp

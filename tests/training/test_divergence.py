@@ -34,7 +34,7 @@ def test_a_learning_rate_of_1e300():
 
 
 def test_the_weights_themselves_are_first():
-    """w = 1e100, slope 2e100, times 1e300 is over: update 1, layers.0.weight."""
+    """w = 1e100, slope 2e100, times 1e300 overflows: update 1, layers.0.weight."""
     one = line(1e300, 1e100)
     one.run(updates=10)
     assert one.progress.divergence == Divergence(1, "layers.0.weight")
@@ -44,7 +44,7 @@ def test_the_weights_themselves_are_first():
 
 
 def test_big_weights():
-    """0.5e200 squared is over at the first loss."""
+    """0.5e200 squared overflows at the first loss."""
     one = line(0.1, 1e200)
     one.run(updates=1)
     assert one.progress.divergence == Divergence(1, "loss")
@@ -136,7 +136,7 @@ def test_float32_diverges_earlier():
 
 
 def test_after_a_live_change():
-    """Replay starts behind the change, not before it."""
+    """Replay starts after the change, not before it."""
     one = line(0.25)
     one.run(updates=10)
     made = described(
@@ -171,7 +171,7 @@ def test_what_is_frozen_stays_frozen_in_the_replay():
 
 
 def test_going_on_after_patience_then_diverging():
-    """The replay must not stop on the patience of the run before."""
+    """The replay must not be stopped by the patience of the earlier run."""
     one = line(1.5, training={"epochs": None, "stop": {"patience": 3}})
     one.run(updates=50)
     assert one.progress.outcome is Outcome.PATIENCE

@@ -44,7 +44,7 @@ def learned(one):
 
 
 def of_engine(one):
-    """Return the engine's gradients, and batch and masks that they were taken on."""
+    """Return the engine's gradients, with the batch and masks they were computed on."""
     records, arrays = gradients(one)
     batch = next(r.values for r in records if r.phase == "batch")
     masks = {r.layer: r.values["mask"] for r in records if "mask" in r.values}
@@ -80,7 +80,7 @@ def _assert_central(loss, parameters, layer, name, found):
             moved[layer][name][index] += offset
             sides.append(loss(moved))
         numeric = (sides[0] - sides[1]) / (2 * h)
-        # what is rounded off in the two losses comes back divided by 2h
+        # the rounding errors of the two losses are divided by 2h
         rounding = 1e-15 * max(map(abs, sides)) / h
         assert found[index] == pytest.approx(numeric, rel=1e-6, abs=1e-8 + rounding)
 
@@ -89,8 +89,8 @@ def _assert_central(loss, parameters, layer, name, found):
 def test_every_activation_with_every_loss_that_fits(activation, loss):
     """At the output, and in the hidden layer, where nothing is fused.
 
-    One that has just been added, and is not written a second time for autograd yet, has to pass
-    the central differences below.
+    A new one that is not written a second time for autograd yet has to pass the central differences
+    below.
     """
     one = small([dense(3, activation), dense(2, activation)], loss)
     assert_agrees(one)

@@ -1,4 +1,4 @@
-"""What can change while a network trains, and what is kept when it does."""
+"""What can change while a network trains, and what is kept then."""
 
 from dataclasses import dataclass, replace
 
@@ -112,7 +112,7 @@ def test_optimizer_state_is_kept_where_the_kind_is_the_same(old, new):
     np.testing.assert_array_equal(one.state.parameters, parameters)
     np.testing.assert_array_equal(one.state.statistics, statistics)
     if old == new:
-        # one that keeps nothing has nothing to lose
+        # an optimizer without state has nothing to lose
         assert one.work.counters == counters and set(slots) == set(one.state.slots)
         assert bool(slots) == bool(one.project.optimizer.state_slots())
         for name, vector in one.state.slots.items():
@@ -121,7 +121,7 @@ def test_optimizer_state_is_kept_where_the_kind_is_the_same(old, new):
     else:
         assert one.work.counters == OPTIMIZERS.named(new).counters
         assert all(not vector.any() for vector in one.state.slots.values())
-    # what it is bound to is what it shows
+    # the arrays it is bound to are those it shows
     one.run(updates=1)
     assert not np.array_equal(one.state.parameters, parameters)
     if "steps" in one.work.counters:
@@ -145,7 +145,7 @@ def test_starting_counters_are_not_shared():
 
 @pytest.mark.parametrize("steps", range(1, 11))
 def test_a_change_inside_an_update_returns_to_its_start(steps):
-    """After any number of phases: the update is done over, with the change."""
+    """After any number of phases, the update is repeated with the change."""
     stepped, straight = started(optimizer="adam"), started(optimizer="adam")
     for _ in range(steps):
         stepped.step_phase()
@@ -226,7 +226,7 @@ def test_a_name_alone_changes_nothing():
 
 @pytest.mark.parametrize("name", OPTIMIZERS.names())
 def test_what_is_frozen_keeps_its_bits(name):
-    """Parameters and optimizer state; L2 and weight decay leave them alone as well."""
+    """Parameters and optimizer state; L2 and weight decay do not touch them either."""
     momentum = {"momentum": 0.9} if name == "sgd" else {}
     one = started(optimizer={"name": name, **momentum}, regularizer="l2")
     mask = np.zeros(one.network.parameter_count, dtype=bool)
@@ -297,7 +297,7 @@ def test_a_live_change_keeps_what_is_frozen():
 
 
 def test_a_size_of_a_layer_of_ones_own_needs_a_new_start():
-    """What is not said to be live decides the arrays: the safer of two readings."""
+    """A field that is not declared live is taken to decide the arrays: the safer assumption."""
 
     @dataclass(frozen=True)
     class Grouped(Layer):

@@ -1,4 +1,4 @@
-"""Histories that are thinned, in a trainer that goes back and forth: what is exact stays exact."""
+"""Thinned histories in a trainer that goes back and forth: what is exact stays exact."""
 
 import numpy as np
 import pytest
@@ -37,7 +37,7 @@ def straight():
 
 
 def agree(one, straight, count=EPOCHS + 1):
-    """Hold that a thinned history is of the same run as one that is not."""
+    """Assert that a thinned history is of the same run as one that is not."""
     found = one.history.since(0)
     thinned = one.history.thinned
     assert thinned and found.thinned is not None
@@ -64,7 +64,7 @@ def test_a_run_and_its_ways_back(straight):
     for epoch in (5, 250, EPOCHS - 2):  # in a wide span, in a narrow one, among exact ones
         timeline.go_to(int(straight.updates[epoch]))
         assert one.progress.last_figures.loss == straight.loss[epoch]
-        agree(one, straight)  # nothing is forgotten by going back
+        agree(one, straight)  # going back forgets nothing
         timeline.go_to(timeline.end)
         agree(one, straight)
         assert one.history.since(0).loss.tobytes() == ends.loss.tobytes()

@@ -24,7 +24,7 @@ def assert_goes_on(made, stop, more):
     if straight.progress.outcome is not Outcome.NONE:
         return
     moment = straight.moment()
-    # epochs gone by are histories, which a moment does not hold
+    # past epochs are in the histories, which a moment does not hold
     history = straight.history.since(0)
     straight.run(updates=more)
     fresh = trainer_of(made)

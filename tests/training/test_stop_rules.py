@@ -1,4 +1,4 @@
-"""Stop rules: target loss, patience, and the best weights brought back."""
+"""Stop rules: target loss, patience, and restoring the best weights."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ def weight(one):
     ("target", "epochs"), [(0.25, 1), (0.2499, 2), (0.0625, 2), (1e-6, 10), (5.0, 0)]
 )
 def test_target_loss(target, epochs):
-    """Losses 1, ¼, 1/16, …: at or under the target is enough; looked at between epochs."""
+    """Losses 1, ¼, 1/16, …: at or under the target is enough; checked between epochs."""
     one = halving({"target_loss": target})
     one.run(epochs=100)
     assert (one.progress.outcome, one.epoch) == (Outcome.TARGET, epochs)
@@ -70,7 +70,7 @@ def test_what_counts_as_better():
 
 
 def test_small_falls_add_up_to_a_better_one():
-    """Better is measured from the best, not from the epoch before."""
+    """Better is measured from the best epoch, not from the previous one."""
     made = project(
         [dense(1, bias=False)],
         data=HALVING,
@@ -167,7 +167,7 @@ def test_the_target_comes_before_patience_and_epochs():
 
 
 def test_patience_watches_the_validation_part():
-    """With it, the test part is only looked at: other targets there, the same end by bits."""
+    """With a validation part, other targets in the test part lead to the same end, bit for bit."""
     base = points(40, kind="numbers")
 
     def ended(change):

@@ -1,4 +1,4 @@
-"""The timeline: every moment that is gone back to has the bits of a straight run."""
+"""The timeline: every moment gone back to has the bits of a straight run."""
 
 import random
 from dataclasses import replace
@@ -37,7 +37,7 @@ def made(seed: int, patience: bool = True):
 
 
 class Walk:
-    """A random walk over a run, and the state seen at every update of its present future."""
+    """A random walk over a run, and the state seen at every update of its current future."""
 
     def __init__(self, seed: int, budget: int) -> None:
         self.rng = random.Random(seed)
@@ -151,7 +151,7 @@ def test_a_change_in_the_past_cuts_the_future_off():
 
 
 def test_a_number_that_is_dragged_is_one_change():
-    """So the log does not grow with every move of the mouse."""
+    """So that the log does not grow with every move of the mouse."""
     one = made(5)
     timeline, straight = Timeline(one), made(5)
     timeline.run(updates=4, seconds=60.0)

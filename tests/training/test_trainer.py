@@ -80,7 +80,7 @@ def test_looking_changes_nothing(description):
             seen.figures.penalty(),
         )
         seen.predict(seen.dataset.train.raw_inputs), seen.moment(), seen.history.since(0)
-        with np.errstate(all="ignore"):  # what has not run yet holds any numbers
+        with np.errstate(all="ignore"):  # arrays of what has not run yet hold arbitrary numbers
             for phase in seen.plan_at_hand().phases:
                 phase.describe()
     assert_same_bits(seen, blind)
@@ -230,7 +230,7 @@ def test_a_new_batch_size_applies_at_the_next_draw():
 
 
 def test_streams_do_not_disturb_each_other():
-    """Shuffling does not move the starting weights, nor dropout the order of the samples."""
+    """Shuffling does not change the starting weights, nor dropout the order of the samples."""
     plain = trainer([dense(3, "tanh"), dense(1)], data=points(9), seed=5)
     shuffled = trainer(
         [dense(3, "tanh"), dense(1)],
@@ -319,7 +319,7 @@ def test_reset_starts_anew_with_the_same_bits():
 
 
 def test_parts_are_evaluated_in_prediction_mode():
-    """No dropout, and running figures: worked out once more from the arrays."""
+    """No dropout, and running figures: recomputed from the arrays."""
     one = trainer(MIXED, data={"source": points(20), "test_share": 0.4}, training={"batch_size": 5})
     one.run(epochs=3)
     first, norm, last = one.weights()
@@ -452,7 +452,7 @@ def test_the_unfused_slope_is_shown_where_it_is_finite():
 
 
 def test_bits_tell_runs_apart():
-    """The comparison these tests rest on can fail."""
+    """The comparison that these tests rely on can fail."""
     one, other = trainer(), trainer(seed=1)
     assert bits(one) != bits(other)
     again = trainer()

@@ -58,7 +58,7 @@ def made(rng: random.Random):
 
 
 class Walker:
-    """A random walk, and the state seen at every stop of its present future."""
+    """A random walk, and the state seen at every stop of its current future."""
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
@@ -69,7 +69,7 @@ class Walker:
         self.check()
 
     def state(self):
-        """Everything that decides what comes next, in the middle of an update its phases too."""
+        """Everything that decides what comes next, including the phases of an unfinished update."""
         trainer = self.trainer
         bits = trainer.state.vector.tobytes()
         record = trainer.moment().record
@@ -143,7 +143,7 @@ class Walker:
             self.changed(FreezeChange(edit.after))
 
     def described(self) -> None:
-        """What is shown belongs to the stop at hand."""
+        """What is shown belongs to the current stop."""
         picture, trainer = self.walk.picture(), self.trainer
         assert len(picture.rail) == self.walk.phases
         if trainer.position:
@@ -159,7 +159,7 @@ class Walker:
             assert picture.update == trainer.update + 1
 
     def straight(self, fresh) -> None:
-        """A trainer that never went back comes by the same states."""
+        """A trainer that never went back passes through the same states."""
         log = list(self.timeline.log)
         while True:
             while log and log[0].update == fresh.update:

@@ -1,1 +1,1 @@
-"""The commands: a file each, found by its name; each has a `COMMAND`."""
+"""The commands: one file each, found by its name; each defines a `COMMAND`."""

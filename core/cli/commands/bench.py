@@ -16,7 +16,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--soak",
         type=soaked,
         metavar="MINUTES",
-        help="instead: train in a window at full speed for so long, and say what grew",
+        help="instead: train in a window at full speed for this long, and report what grew",
     )
     parser.add_argument(
         "--example", default="xor", metavar="NAME", help="with --soak: what is trained"
@@ -24,7 +24,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--silence",
         action="store_true",
-        help="instead: how long the window is not heard, whatever is open and done",
+        help="instead: how long the window does not answer, in many cases",
     )
     parser.add_argument(
         "--case", metavar="NAME", help="with --silence: only this one, such as 'iris'"
@@ -60,7 +60,7 @@ def _bench_time(as_json: bool) -> int:
     tell(
         f"going back: {found['jump_median_ms']:.1f} ms at the median, "
         f"{found['jump_worst_ms']:.1f} ms at the worst of {found['jumps']} jumps; "
-        f"a described phase takes {found['step_phase_microseconds']:.0f} µs"
+        f"one phase with its card takes {found['step_phase_microseconds']:.0f} µs"
     )
     tell("the same bits as without jumps" if found["same"] else "NOT the same bits")
     return OK if found["same"] else FAILED

@@ -42,7 +42,7 @@ def check(arguments: argparse.Namespace) -> int:
     if arguments.json:
         tell(to_json(_as_object(result)))
         return FAILED if result.failures else OK
-    tell(f"{result.samples} samples, float64, agreement asked for: {TOLERANCE:g} relative")
+    tell(f"{result.samples} samples, float64, required agreement: {TOLERANCE:g} relative")
     for item in result.arrays:
         share = "" if item.checked == item.size else f" of {item.size}"
         kinks = f", {item.kinks} at kinks" if item.kinks else ""
@@ -81,7 +81,7 @@ def _as_object(result: GradientCheck) -> dict[str, Any]:
 
 
 def _compared(worst: Worst) -> str:
-    """Return the slope that agrees least beside the one by differences, and their ratio."""
+    """Return the gradient that agrees least, the one by differences, and their ratio."""
     place = ",".join(str(k + 1) for k in worst.index)
     ratio = f", ratio {worst.slope / worst.numeric:.4g}" if worst.numeric else ""
     return (

@@ -1,4 +1,4 @@
-"""`completion`: a script by which a shell completes commands, options and files."""
+"""`completion`: a script that lets a shell complete commands, options and files."""
 
 import argparse
 
@@ -20,7 +20,7 @@ def completion(arguments: argparse.Namespace) -> int:
 
 
 def options() -> dict[str, dict[str, tuple[str, ...]]]:
-    """Return the options of every command, each with the words that it takes, if they are few."""
+    """Return the options of every command, each with its possible values, if they are few."""
     from core.cli.program import build_parser
 
     parser = build_parser(command_names())

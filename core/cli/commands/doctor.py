@@ -1,4 +1,4 @@
-"""`doctor`: what is wrong with a training, measured, and the settings that mend it."""
+"""`doctor`: measures what is wrong with a training run, and names settings that fix it."""
 
 import argparse
 import json
@@ -23,7 +23,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--epochs",
         type=epochs,
         metavar="N",
-        help="train N epochs first; otherwise a project that is not trained goes to its end",
+        help="train N epochs first; otherwise an untrained project is trained to its end",
     )
     parser.add_argument(
         "--rates", action="store_true", help="try learning rates around the one that is set"
@@ -32,7 +32,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def doctor(arguments: argparse.Namespace) -> int:
-    """Look at a training where it stands and print what is wrong with it."""
+    """Look at a training run at its present moment and print what is wrong with it."""
     alone = Alone()
     alone.do(SetRecording(False))
     alone.do(opening(arguments))
@@ -58,7 +58,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 
 
 def _train(alone: Alone, wanted: int | None) -> None:
-    """Train so many epochs first; an untrained project that has an end goes to it otherwise."""
+    """Train this many epochs first; if none are given, take an untrained project to its end."""
     trainer, standing = alone.run.trainer, alone.run.standing()
     if trainer is None or standing is None:
         return
@@ -69,7 +69,7 @@ def _train(alone: Alone, wanted: int | None) -> None:
     with interruptible() as caught, progress_bar(alone.run, end) as show:
         alone.train(wanted, go_on=lambda: show() or not caught)
     if caught:
-        sys.stderr.write("stopped by the keyboard: looked at where it stands\n")
+        sys.stderr.write("stopped by the keyboard: examined as it is now\n")
 
 
 def _tell_rates(tried: tuple[RateTried, ...]) -> None:
@@ -91,7 +91,7 @@ def as_object(finding: Finding) -> dict[str, Any]:
 
 
 def as_lines(finding: Finding) -> list[str]:
-    """Return a finding as a person reads it: what, how it was measured, and the settings."""
+    """Return a finding as text: what it is, how it was measured, and the settings."""
     lines = [finding.title, f"  {finding.measured}", f"  {finding.says}"]
     if finding.remedy is not None:
         settings = (f"--set {path}={_value(value)}" for path, value in finding.remedy.items())
@@ -104,4 +104,4 @@ def _value(value: Any) -> str:
     return f"'{text}'" if any(sign in text for sign in ' "{') else text
 
 
-COMMAND = Command("doctor", "find what is wrong with a training, measured", _arguments, doctor)
+COMMAND = Command("doctor", "measure what is wrong with a training run", _arguments, doctor)

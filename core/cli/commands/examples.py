@@ -21,7 +21,7 @@ def examples(arguments: argparse.Namespace) -> int:
     """List the examples, or write one."""
     if arguments.name is None:
         if arguments.out is not None:
-            raise UserError("--out goes with the name of an example", f"see {program()} examples")
+            raise UserError("--out needs the name of an example", f"see {program()} examples")
         known = all_examples()
         width = max(len(example.name) for example in known)
         for example in known:

@@ -1,4 +1,4 @@
-"""`export`: the weights of a project, in the format of the suffix."""
+"""`export`: the weights of a project, in the format that the suffix names."""
 
 import argparse
 from pathlib import Path
@@ -16,13 +16,16 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     parser.add_argument("out", type=Path, metavar="OUT")
     parser.add_argument(
-        "--precision", choices=("float32", "float64"), default="", help="round the numbers so"
+        "--precision",
+        choices=("float32", "float64"),
+        default="",
+        help="round the numbers to this precision",
     )
-    parser.add_argument("--json", action="store_true", help="print what was found as one object")
+    parser.add_argument("--json", action="store_true", help="print the result as one object")
 
 
 def export(arguments: argparse.Namespace) -> int:
-    """Write the weights that a file holds; say what reading them back has shown."""
+    """Write the weights that a file holds; report the check made by reading them back."""
     exporter_for(arguments.out)
     alone = Alone()
     alone.do(opening(arguments))

@@ -21,7 +21,7 @@ from core.run.past.finding import Ahead
 _HELP = (
     "the first moment where it holds, such as: "
     + " · ".join(EXAMPLES)
-    + ". Compared are figures of the whole training part (loss, accuracy, test_loss, r2, …), "
+    + ". You can compare figures of the whole training part (loss, accuracy, test_loss, r2, …), "
     "numbers (W1[2,1] from input 2 to unit 1 of layer 1, b1[1], Z1[3,1] and A1[3,1] of sample 3, "
     "dW1[2,1] of the update just done), |…|, norm(W1), and numbers or fractions; everything is "
     "counted from 1"
@@ -35,8 +35,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--epochs",
         type=epochs,
         metavar="N",
-        help="train on N epochs where what is recorded ends; without it a project that is not "
-        "trained yet is trained as far as it says",
+        help="train N more epochs after the end of the recording; without it an untrained project "
+        "is trained to its own end",
     )
     parser.add_argument("--json", action="store_true", help="print update, address and value")
 
@@ -67,7 +67,7 @@ def find(arguments: argparse.Namespace) -> int:
 
         alone.do(Find(arguments.condition, ahead, retrace=True), lambda: not caught, listen)
     if not found:
-        raise UserError("stopped by the keyboard before it was found", "let it look on")
+        raise UserError("stopped by the keyboard before it was found", "let it run to the end")
     result = found[0]
     if arguments.json:
         tell(to_json({"update": result.update, "address": result.address, "value": result.value}))
@@ -89,7 +89,7 @@ def in_words(found: Found) -> str:
 
 @contextmanager
 def _progress(alone: Alone) -> "Iterator[_Bar]":
-    """Give what hears how far it is: a bar on a terminal, or nothing."""
+    """Give a call that is told the progress: it shows a bar on a terminal, else nothing."""
     bar = _Bar()
     try:
         yield bar
@@ -98,7 +98,7 @@ def _progress(alone: Alone) -> "Iterator[_Bar]":
 
 
 class _Bar:
-    """A bar on a terminal that is made when there is something to say."""
+    """A bar on a terminal, created when there is progress to show."""
 
     def __init__(self) -> None:
         self._bar: object = None
@@ -116,7 +116,7 @@ class _Bar:
             self._bar.set_description_str(words)
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         close = getattr(self._bar, "close", None)
         if close is not None:
             close()

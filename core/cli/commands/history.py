@@ -18,7 +18,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def history(arguments: argparse.Namespace) -> int:
-    """Write the history that a file holds; train first where it holds none or `--epochs` asks."""
+    """Write the history in a file; train first if it has none or `--epochs` asks for it."""
     check_history_path(arguments.out, arguments.file)
     if arguments.epochs is None and arguments.file.suffix.lower() == SUFFIX:
         kept = open_file(arguments.file).history

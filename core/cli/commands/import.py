@@ -1,4 +1,4 @@
-"""`import`: weights trained elsewhere become the start of a project."""
+"""`import`: makes weights trained elsewhere the starting weights of a project."""
 
 import argparse
 from pathlib import Path
@@ -15,13 +15,14 @@ from core.run.commands import AnswerWeights, Apply, LookAtWeights, OpenWith, Sav
 from core.run.weights import Reading
 from core.words import plain
 
-#: the switches by which questions of `core.formats.weights.asking` are answered
+#: the switches that answer the questions of `core.formats.weights.asking`
 _SWITCHES = {
-    "scaling": "file: predict as the file does; project: trained on data scaled as here",
-    "normalization": "behind or before the activation",
+    "scaling": "file: predict what the file predicts; project: it was trained on data scaled as "
+    "here",
+    "normalization": "after or before the activation",
     "order": "the order of the layers, as in 0,2,1",
     "matrices": "inputs or units: what a row of a matrix is",
-    "features": "file or project: what the network is fed",
+    "features": "file or project: whose inputs the network is given",
     "classes": "in_order: the file's first class is the first one here",
     "hidden": "the activation of hidden layers",
     "output": "the activation of the output",
@@ -33,14 +34,14 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--into", type=Path, required=True, metavar="PROJECT")
     parser.add_argument("--save", type=Path, required=True, metavar=f"OUT{SUFFIX}")
     parser.add_argument(
-        "--layers", choices=("file", "project"), help="whose layers and activations there are"
+        "--layers", choices=("file", "project"), help="whose layers and activations to use"
     )
     for name, words in _SWITCHES:
         parser.add_argument(_switch(name), dest=name, default="", metavar="ANSWER", help=words)
     parser.add_argument(
         "--set", action="append", default=[], metavar="PATH=VALUE", help="as in layers.0.units=8"
     )
-    parser.add_argument("--json", action="store_true", help="print what came of it as one object")
+    parser.add_argument("--json", action="store_true", help="print the result as one object")
 
 
 def _switch(name: str) -> str:
@@ -48,7 +49,7 @@ def _switch(name: str) -> str:
 
 
 def import_weights(arguments: argparse.Namespace) -> int:
-    """Put a file's weights into a project; refuse what would have to be guessed."""
+    """Put a file's weights into a project; refuse anything that would need guessing."""
     if arguments.save.suffix.lower() != SUFFIX:
         raise FileError(f"{arguments.save.name} does not end in {SUFFIX}", f"add {SUFFIX}")
     check_writable(arguments.save)
@@ -73,7 +74,7 @@ def import_weights(arguments: argparse.Namespace) -> int:
 
 
 def _asked(question: Question, name: str) -> UserError:
-    """Return a question as a refusal that names the switch."""
+    """Return a question as an error that names the switch."""
     known = [
         f"{_switch(question.name)} {answer.value} ({_told(answer.words, answer.shown)})"
         for answer in question.answers[:6]
@@ -86,7 +87,7 @@ def _told(words: str, shown: str) -> str:
 
 
 def _chosen(reading: Reading, arguments: argparse.Namespace) -> Project:
-    """Return the project that the switches ask for. Raises UserError where none can be."""
+    """Return the project that the switches ask for. Raises UserError if none can be."""
     used, made, name = reading.applied, reading.built, plain(reading.path.name)
     if arguments.layers == "project" or (used is not None and used == made):
         if used is None:
@@ -98,7 +99,7 @@ def _chosen(reading: Reading, arguments: argparse.Namespace) -> Project:
         return used
     if arguments.layers is None and used is not None:
         unsaid = any(x.has_neurons and x.activation is None for x in reading.imported.layers)
-        if unsaid:  # only the project says them
+        if unsaid:  # only the project names them
             return used
         differing = next(iter(reading.fit.notices), "its layers differ from the project's")
         raise UserError(
@@ -110,7 +111,7 @@ def _chosen(reading: Reading, arguments: argparse.Namespace) -> Project:
     for question in reading.questions:
         if question.name == "hidden" and not question.chosen:
             raise UserError(
-                f"{name} does not say the activations of its layers",
+                f"{name} does not name the activations of its layers",
                 "give --hidden NAME and --output NAME, as in --hidden relu --output softmax",
             )
     return made

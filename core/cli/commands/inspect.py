@@ -1,4 +1,4 @@
-"""`inspect`: how a table is read, and what is doubtful about it."""
+"""`inspect`: how a table is read, and which parts of that are doubtful."""
 
 import argparse
 from pathlib import Path
@@ -25,7 +25,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def inspect(arguments: argparse.Namespace) -> int:
-    """Print the reading, every column, the task, and each doubt with what settles it."""
+    """Print how the table is read, every column, the task, and each doubt with its remedy."""
     table = described_table(arguments.table, arguments.set)
     told = as_object(table)
     if arguments.json:
@@ -50,7 +50,7 @@ def _lines(name: str, told: dict[str, Any]) -> list[str]:
     widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
     lines += ["  ".join(f"{c:<{w}}" for c, w in zip(r, widths, strict=True)).rstrip() for r in rows]
     if len(told["columns"]) > 100:
-        lines.append(f"and {len(told['columns']) - 100:,} columns more")
+        lines.append(f"and {len(told['columns']) - 100:,} more columns")
     what = "numbers" if told["classes"] is None else f"classes {listed(told['classes'])}"
     predicts = listed(told["targets"])
     return [*lines, "", f"predicts {predicts} ({what}) from {len(told['inputs']):,} columns"]
@@ -67,5 +67,9 @@ def _shown(value: Any) -> str:
 
 
 COMMAND = Command(
-    "inspect", "print how a table is read, and what is doubtful", _arguments, inspect, ("table",)
+    "inspect",
+    "print how a table is read, and what is doubtful about it",
+    _arguments,
+    inspect,
+    ("table",),
 )

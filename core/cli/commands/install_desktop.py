@@ -1,4 +1,4 @@
-"""`install-desktop`: a menu entry, icons and file types for this person, without root."""
+"""`install-desktop`: a menu entry, icons and file types for the current user, without root."""
 
 import argparse
 import sys
@@ -14,7 +14,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def check_linux() -> None:
-    """Raise UserError where a desktop knows programs in another way."""
+    """Raise UserError on systems that do not use menu entries."""
     if not sys.platform.startswith("linux"):
         raise UserError(
             "menu entries are written for Linux desktops only",

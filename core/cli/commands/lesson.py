@@ -1,4 +1,4 @@
-"""`lesson`: lessons without the window: checked, their key printed, played, and reports graded."""
+"""`lesson`: lessons without the window: check, print the key, play, and grade reports."""
 
 import argparse
 from pathlib import Path
@@ -21,28 +21,32 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         choices=("check", "answers", "grade", "play"),
-        help="check it, print its key, make a table of reports, or play it here",
+        help="check it, print its key, grade reports into a table, or play it here",
     )
     parser.add_argument(
         "files",
         nargs="+",
         type=Path,
         metavar="FILE",
-        help="a lesson (folder, lesson.toml, .lesson or the name of one that ships), or reports",
+        help="a lesson (folder, lesson.toml, .lesson or the name of a supplied one), or reports",
     )
     parser.add_argument("--out", type=Path, metavar="OUT.csv", help="where grade writes its table")
-    parser.add_argument("--report", type=Path, metavar="OUT.json", help="what play hands in")
-    parser.add_argument("--language", metavar="CODE", help="of play and answers: zh, pt")
-    parser.add_argument("--name", default="", metavar="NAME", help="whose report it is")
+    parser.add_argument(
+        "--report", type=Path, metavar="OUT.json", help="the report that play writes"
+    )
+    parser.add_argument(
+        "--language", metavar="CODE", help="the language of play and answers: zh, pt"
+    )
+    parser.add_argument("--name", default="", metavar="NAME", help="the name in the report")
 
 
 def lesson(arguments: argparse.Namespace) -> int:
-    """Do what is asked for with lessons or reports."""
+    """Check, print, play or grade."""
     if arguments.action == "grade":
         return _grade(arguments)
     if arguments.action == "play":
         if len(arguments.files) > 1:
-            raise UserError("one lesson is played at a time", "give one FILE")
+            raise UserError("only one lesson can be played at a time", "give one FILE")
         file = _in_language(open_lesson(arguments.files[0]), arguments.language)
         return play(file, arguments.report, arguments.name)
     wrong = 0

@@ -1,4 +1,4 @@
-"""`mark`: one's own numbers of an update, right, rounded, or named by their slip."""
+"""`mark`: marks numbers worked out by hand: right, rounded, or wrong by a named slip."""
 
 import argparse
 from typing import Any
@@ -22,20 +22,20 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "answers",
         nargs="+",
         metavar="ADDRESS=VALUE",
-        help="one's own numbers, as in Z1[3,1]=0.8 \"W1'[1,1]=0.774\"",
+        help='your own numbers, as in Z1[3,1]=0.8 "W1\'[1,1]=0.774"',
     )
     parser.add_argument(
         "--updates",
         type=some_updates,
         default=1,
         metavar="K",
-        help="the K-th update from where the file stands",
+        help="the K-th update after the file's moment",
     )
     parser.add_argument(
         "--sheet", type=sheet_number, metavar="NUMBER", help="a worksheet of FILE: 17, or XOR-17"
     )
     parser.add_argument(
-        "--seed", type=whole_seed, default=0, metavar="S", help="the seed that stands on the sheet"
+        "--seed", type=whole_seed, default=0, metavar="S", help="the seed printed on the sheet"
     )
     parser.add_argument(
         "--batch", type=int, default=1, metavar="M", help="the samples of the sheet"
@@ -64,7 +64,7 @@ def marking(arguments: argparse.Namespace) -> int:
 
 
 def answer_of(text: str) -> Answer:
-    """Return one answer, ADDRESS=VALUE. Raises UserError for what is none."""
+    """Return one answer, ADDRESS=VALUE. Raises UserError for anything else."""
     address, equals, value = text.partition("=")
     if not equals:
         raise UserError(f"{text[:60]!r} is not ADDRESS=VALUE", "write it as Z1[3,1]=0.8")
@@ -72,7 +72,7 @@ def answer_of(text: str) -> Answer:
 
 
 def update_at(alone: Alone, count: int) -> Update:
-    """Return the so-many-th update from where a run stands. Raises UserError where it diverges."""
+    """Return the `count`-th update from a run's moment. Raises UserError if it diverges."""
     *_, last = (None, *alone.steps(count))
     if last is None or last.done < len(last.rail) or alone.run.is_stopped():
         raise UserError("training diverges before that update", "mark an earlier one")
@@ -92,11 +92,11 @@ def as_object(mark: Mark) -> dict[str, Any]:
 
 
 def as_line(mark: Mark) -> str:
-    """Return a mark in a line: ✓ or ✗, the answer, and what is to be said of it."""
+    """Return a mark in one line: ✓ or ✗, the answer, and a remark on it."""
     sign = "✓" if mark.right else "✗"
     words = mark.slip or mark.remark
     if not mark.right and not words:
-        words = "wrong, by none of the slips that are known"
+        words = "wrong, and not by any known slip"
     given = f"{mark.answer.address} = {mark.answer.given.text}"
     return f"{sign} {given}" + (f": {words}" if words else "")
 

@@ -27,7 +27,7 @@ from core.run.commands import PredictTable
 from core.run.makers.predicting import Predictions
 from core.words import plain_lines
 
-#: bytes that are kept in memory before they are shown
+#: bytes kept in memory before they are printed
 _IN_MEMORY = 2**22
 
 
@@ -43,11 +43,14 @@ def _threshold(text: str) -> float:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
-    parser.add_argument("table", type=Path, metavar="TABLE", help="- is what comes in")
+    parser.add_argument("table", type=Path, metavar="TABLE", help="- reads standard input")
     parser.add_argument("--out", type=Path, metavar="OUT.csv", help="write here, not to the screen")
     parser.add_argument("--proba", action="store_true", help="the probability of every class")
     parser.add_argument(
-        "--threshold", type=_threshold, metavar="T", help="the second of two classes above it"
+        "--threshold",
+        type=_threshold,
+        metavar="T",
+        help="predict the second of two classes above this probability",
     )
 
 
@@ -89,7 +92,7 @@ def predict(arguments: argparse.Namespace) -> int:
 
 @contextmanager
 def _table(path: Path) -> Iterator[Path]:
-    """Give the file of a table; what comes in is kept on the disk first, as it is read twice."""
+    """Give the file of a table; standard input is saved first, as it is read twice."""
     if str(path) != "-":
         with unpacked(path) as found:
             yield found
@@ -102,7 +105,7 @@ def _table(path: Path) -> Iterator[Path]:
 
 
 class _Writing:
-    """Makes CSV of predictions, and counts what could not be predicted."""
+    """Writes predictions as CSV, and counts rows that could not be predicted."""
 
     def __init__(self, probabilities: bool) -> None:
         self._probabilities = probabilities
@@ -111,7 +114,7 @@ class _Writing:
         self._surplus: tuple[str, ...] = ()
 
     def text(self, found: Predictions) -> str:
-        """Return the rows of a piece, the head above the first one."""
+        """Return the rows of a piece; the first piece has the header above them."""
         self._surplus = found.surplus
         empty = np.isnan(found.outputs).all(axis=1)
         self._empty += int(empty.sum())
@@ -126,7 +129,7 @@ class _Writing:
         return text
 
     def _columns(self, found: Predictions) -> tuple[list[str], list[list[str]]]:
-        """Return the head, and the cells by columns: classes where there are any, then outputs."""
+        """Return the header, and the cells by column: classes if there are any, then outputs."""
         names, classes, chosen = found.names, tuple(map(written, found.classes)), found.chosen
         outputs = _numbers(found.outputs)
         if chosen is None:
@@ -137,7 +140,7 @@ class _Writing:
             return list(names), outputs
         several = chosen.ndim == 2
         told = chosen.T if several else [chosen]
-        called = (*classes, "")  # the last one is that of -1, which is no class
+        called = (*classes, "")  # index -1, no class, gives the last one
         shown = [list(map(called.__getitem__, column.tolist())) for column in told]
         head = [f"predicted {name}" for name in names] if several else ["predicted"]
         if not self._probabilities:
@@ -146,14 +149,14 @@ class _Writing:
         return [*head, *heads], [*shown, *shares]
 
     def notes(self) -> list[str]:
-        """Return what is to be said beside the predictions."""
+        """Return remarks on the predictions."""
         notes = []
         if self._surplus:
             notes.append(f"not needed: {listed(self._surplus)}")
         if self._empty:
             notes.append(
-                f"{self._empty:,} rows lack a cell that is not filled in: their predictions are "
-                "empty"
+                f"{self._empty:,} rows lack a cell for which there is no fill value: their "
+                f"predictions are empty"
             )
         return notes
 
@@ -164,14 +167,14 @@ def _numbers(matrix: Any) -> list[list[str]]:
 
 
 def _probabilities(found: Predictions) -> tuple[list[str], list[list[str]]]:
-    """Return the probability of every class: heads and columns. Raises UserError for none."""
+    """Return the probability of every class: header and columns. Raises UserError if none."""
     outputs = found.outputs
     given = outputs[~np.isnan(outputs).any(axis=1)]
     sums = given.sum(axis=1)
     one_of_many = len(found.names) == len(found.classes) > 1 and found.chosen.ndim == 1
     if (given < 0).any() or (given > 1).any() or (one_of_many and (abs(sums - 1) > 1e-6).any()):
         raise UserError(
-            "the outputs are not probabilities", "train with an output of sigmoid or softmax"
+            "the outputs are not probabilities", "train with a sigmoid or softmax output"
         )
     if one_of_many:
         heads = [f"probability {name}" for name in found.classes]

@@ -1,4 +1,4 @@
-"""`samples`: the parts that are trained and tested on, with what the network says, as a table."""
+"""`samples`: the training and test samples with the network's predictions, as a table."""
 
 import argparse
 from pathlib import Path
@@ -19,7 +19,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def samples(arguments: argparse.Namespace) -> int:
-    """Write every sample with its part, inputs, targets and, where trained, the predictions."""
+    """Write every sample with its part, inputs, targets and, if trained, the predictions."""
     check_samples_path(arguments.out)
     alone = Alone()
     alone.do(opening(arguments))

@@ -1,4 +1,4 @@
-"""`self-test`: the whole program offscreen; `main.py` does it, as it needs the window."""
+"""`self-test`: tries the whole program offscreen; run by `main.py`, as it needs the window."""
 
 import argparse
 from typing import NoReturn
@@ -13,7 +13,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def self_test(arguments: argparse.Namespace) -> NoReturn:
-    """Say that there is no window here. Raises UserError."""
+    """Refuse, as there is no window here. Raises UserError."""
     raise UserError("the self-test opens the window", f"run: {program()} self-test")
 
 

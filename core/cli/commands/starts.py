@@ -1,4 +1,4 @@
-"""`starts`: how often a network learns its task, from how many other weights."""
+"""`starts`: trains from many initial weights, and counts how often the task is solved."""
 
 import argparse
 from dataclasses import asdict
@@ -15,13 +15,17 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     parser.add_argument("--count", type=some_starts, default=20, metavar="N", help="20 otherwise")
     parser.add_argument(
-        "--epochs", type=some_epochs, default=1000, metavar="N", help="of each; 1000 otherwise"
+        "--epochs",
+        type=some_epochs,
+        default=1000,
+        metavar="N",
+        help="epochs per start; by default 1000",
     )
-    parser.add_argument("--json", action="store_true", help="print an object a start")
+    parser.add_argument("--json", action="store_true", help="print one object per start")
 
 
 def starts(arguments: argparse.Namespace) -> int:
-    """Train from many starts, each with another seed; say how each ended and how many solved it."""
+    """Train from many starts, each with its own seed; print each result and the number solved."""
     alone = Alone()
     alone.do(opening(arguments))
     with interruptible() as caught:
@@ -44,5 +48,5 @@ def starts(arguments: argparse.Namespace) -> int:
 
 
 COMMAND = Command(
-    "starts", "train from many other starts, and say how many solve the task", _arguments, starts
+    "starts", "train from many starts, and say how many solve the task", _arguments, starts
 )

@@ -1,4 +1,4 @@
-"""`strip`: what the network says at chosen epochs, as PNG pictures."""
+"""`strip`: the network's output at chosen epochs, as PNG pictures."""
 
 import argparse
 from pathlib import Path
@@ -22,12 +22,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--size", type=read_size, default=320, metavar="PIXELS")
     parser.add_argument(
-        "--together", action="store_true", help=f"all side by side as well, in {TOGETHER}"
+        "--together", action="store_true", help=f"also all of them side by side, in {TOGETHER}"
     )
 
 
 def strip(arguments: argparse.Namespace) -> int:
-    """Draw the surface at every chosen epoch that training comes to; say what each is of."""
+    """Draw the surface at every chosen epoch that training reaches; print what each shows."""
     epochs: tuple[int, ...] = arguments.epochs
     check_folder(arguments.out, epochs)
     alone = Alone()
@@ -35,7 +35,10 @@ def strip(arguments: argparse.Namespace) -> int:
     saved = _standing(alone)
     if (saved.epoch, saved.samples) > (epochs[0], 0):
         alone.do(Reset())
-        tell(f"{arguments.file.name} stands after epoch {saved.epoch}: trained anew from its start")
+        tell(
+            f"{arguments.file.name} is saved after epoch {saved.epoch}: trained again from its "
+            f"start"
+        )
     alone.do(SetEnd(max(epochs)))
     pictures = []
     with interruptible() as caught, progress_bar(alone.run, max(epochs)) as show:
@@ -73,5 +76,5 @@ def _standing(alone: Alone) -> Standing:
 
 
 COMMAND = Command(
-    "strip", "draw what the network says at chosen epochs, as PNG pictures", _arguments, strip
+    "strip", "draw the network's output at chosen epochs, as PNG pictures", _arguments, strip
 )

@@ -1,4 +1,4 @@
-"""`train`: train a project or a table, or go on with a saved one."""
+"""`train`: trains a project or a table, or continues with a saved one."""
 
 import argparse
 import time
@@ -23,19 +23,19 @@ from core.pictures.snapshot import Outcome
 from core.run.alone import Alone, interruptible
 from core.run.commands import AskFigures, OpenWith, Save, SaveHistory, SetRecording
 
-#: a table is gone through so often where nothing is said, and as often as so many updates need
+#: a table's default number of epochs, or more if this many updates take more
 _EPOCHS, _UPDATES = 20, 500
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     add_bug(parser)
-    parser.add_argument("--epochs", type=epochs, metavar="N", help="train N epochs from there")
+    parser.add_argument("--epochs", type=epochs, metavar="N", help="train N more epochs")
     parser.add_argument(
         "--set", action="append", default=[], metavar="PATH=VALUE", help="as in layers.0.units=8"
     )
     parser.add_argument(
-        "--restart", action="store_true", help="let settings throw away what was trained"
+        "--restart", action="store_true", help="let settings discard the training so far"
     )
     parser.add_argument("--save", type=Path, metavar="OUT.backstep", help="save project and moment")
     parser.add_argument(
@@ -46,7 +46,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def train(arguments: argparse.Namespace) -> int:
-    """Train; print figures; save and export what is asked for, also after divergence."""
+    """Train; print figures; save and export if asked to, also after divergence."""
     if arguments.bug is not None and (arguments.save is not None or arguments.export):
         raise UserError(
             "a network with a bug in it is neither saved nor exported",
@@ -61,7 +61,7 @@ def train(arguments: argparse.Namespace) -> int:
     if arguments.history is not None:
         check_history_path(arguments.history, arguments.file)
     alone = Alone()
-    alone.do(SetRecording(False))  # the same training gives the same file, to the byte
+    alone.do(SetRecording(False))  # so that the same training gives the same file, byte for byte
     project, _ = alone.ask(
         OpenWith(arguments.file, tuple(arguments.set), allowed(arguments), arguments.restart),
         "opened",
@@ -94,17 +94,19 @@ def train(arguments: argparse.Namespace) -> int:
     else:
         chosen = []
         if wanted is not None and arguments.epochs is None:
-            chosen = [f"trained for {wanted} epochs, as nothing says for how many [--epochs N]"]
+            chosen = [
+                f"trained for {wanted} epochs, the default, as no number was given [--epochs N]"
+            ]
         for line in [*summary_lines(figures, seconds, interrupted), *chosen, *exported]:
             tell(line)
     return DIVERGED if figures.standing.outcome is Outcome.DIVERGED else OK
 
 
 def _usual_epochs(alone: Alone) -> int:
-    """Return for how many epochs a table is trained on where nothing is said.
+    """Return the number of epochs for a table if none is given.
 
-    The first network has learned a table of a few hundred rows and more by then, and does not yet
-    learn it by heart; a shorter one needs more epochs for as many updates.
+    By then the first network has learned a table of a few hundred rows or more, but does not yet
+    overfit; a shorter table needs more epochs for as many updates.
     """
     return max(_EPOCHS, -(-_UPDATES // alone.run.showing.facts.updates_per_epoch))
 

@@ -1,4 +1,4 @@
-"""`uninstall-desktop`: takes away what `install-desktop` wrote."""
+"""`uninstall-desktop`: removes what `install-desktop` wrote."""
 
 import argparse
 
@@ -19,7 +19,7 @@ def uninstall_desktop(arguments: argparse.Namespace) -> int:
     if files:
         tell(f"{len(files)} files removed under {folder}")
     else:
-        tell(f"there is nothing of Backstep's under {folder}")
+        tell(f"there are no files of Backstep under {folder}")
     return OK
 
 

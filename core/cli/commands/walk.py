@@ -1,4 +1,4 @@
-"""`walk`: the cards of the next updates, stop by stop, as a person reads them."""
+"""`walk`: the cards of the next updates, stop by stop, for people to read."""
 
 import argparse
 import sys
@@ -22,11 +22,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     add_bug(parser)
     parser.add_argument("--updates", type=some_updates, default=1, metavar="K")
     parser.add_argument("--format", choices=tuple(FORMATS), default="text")
-    parser.add_argument("--json", action="store_true", help="print an object a stop")
+    parser.add_argument("--json", action="store_true", help="print one object per stop")
 
 
 def walk(arguments: argparse.Namespace) -> int:
-    """Print the card of every stop of the next updates; 3 where training diverges on the way."""
+    """Print the card of every stop of the next updates; return 3 if training diverges."""
     alone = Alone()
     project, _ = alone.ask(opening(arguments), "opened")
     plant(alone, arguments)
@@ -44,7 +44,7 @@ def walk(arguments: argparse.Namespace) -> int:
 
 
 def as_object(card: Card) -> dict[str, Any]:
-    """Return a card as `walk --json` prints it: one object a stop, everything in words."""
+    """Return a card as `walk --json` prints it: one object per stop, everything in words."""
     pieces = list(pieces_of(card))
     tables = [piece for piece in pieces if isinstance(piece, Grid)]
     return {

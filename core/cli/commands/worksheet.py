@@ -1,4 +1,4 @@
-"""`worksheet`: sheets on which one update is worked out by hand, and their key."""
+"""`worksheet`: sheets for working out one update by hand, and their key."""
 
 import argparse
 import json
@@ -19,11 +19,15 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     parser.add_argument("--count", type=some_sheets, default=1, metavar="N", help="how many sheets")
     parser.add_argument(
-        "--seed", type=whole_seed, default=0, metavar="S", help="the same seed, the same sheets"
+        "--seed",
+        type=whole_seed,
+        default=0,
+        metavar="S",
+        help="the same seed gives the same sheets",
     )
     endings = ", ".join(WRITERS)
     parser.add_argument("--out", type=Path, required=True, metavar="SHEETS", help=endings)
-    parser.add_argument("--key", type=Path, metavar="KEY", help="where the answers go")
+    parser.add_argument("--key", type=Path, metavar="KEY", help="the file for the answers")
     parser.add_argument(
         "--blank", default=",".join(PARTS), metavar="PARTS", help=f"of {', '.join(PARTS)}; all"
     )
@@ -37,18 +41,18 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def worksheet(arguments: argparse.Namespace) -> int:
-    """Write sheets, each with numbers of its own, and their key."""
+    """Write sheets, each with its own numbers, and their key."""
     blank = parts_of(arguments.blank)
     paths = [path for path in (arguments.out, arguments.key) if path is not None]
     if len(set(paths)) < len(paths):
-        raise FileError("sheets and key would be one file", "give --key another name")
+        raise FileError("sheets and key would be the same file", "give --key another name")
     writers = [writer_for(path) for path in paths]
     for path in paths:
         check_writable(path)
     alone = Alone()
     project, _ = alone.ask(opening(arguments), "opened")
     trainer = alone.run.trainer
-    assert trainer is not None  # else its errors have been raised
+    assert trainer is not None  # otherwise its errors have been raised
     made = list(
         sheets(
             project,

@@ -1,6 +1,6 @@
 """Activations: what a neuron does with its weighted sum."""
 
-# ruff: noqa: I001  (menus have them in this order)
+# ruff: noqa: I001  (this is the order of the menus)
 from core.components.activations.base import (
     ACTIVATIONS,
     Activation,

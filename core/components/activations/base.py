@@ -3,11 +3,11 @@
 Arrays here have the neurons of a layer as rows and the samples of the batch as columns, shape
 (units, samples). An activation gives its value and, for backpropagation, a vector-Jacobian
 product: `backward` turns ∂L/∂a into ∂L/∂z, so that softmax, which mixes the units of a sample,
-is no special case. Both write into `out`, which is none of their inputs; `work` is scratch of
-the same shape. At a kink the derivative is the one from the left.
+needs no special case. Both write into `out`, which is never one of their inputs; `work` is scratch
+space of the same shape. At a kink the derivative is the one from the left.
 
-Exponentials may run over on the way to the right limit (1/∞ = 0): callers keep NumPy's overflow
-warnings silent.
+Exponentials may overflow and still give the right limit (1/∞ = 0): callers silence NumPy's overflow
+warnings.
 """
 
 from collections.abc import Callable
@@ -29,31 +29,31 @@ class Activation(Component):
 
     #: the formula, for menus and tooltips
     formula: ClassVar[str] = ""
-    #: its slope in a line, for the step panel; where units are mixed, the whole ∂L/∂z
+    #: its derivative in one line, for the step panel; if it mixes units, the whole ∂L/∂z
     derivative: ClassVar[str] = ""
     #: what `numpy`, `numpy_gradient` and `latex` return, with `$field` for hyper-parameters
     code: ClassVar[str] = ""
     code_gradient: ClassVar[str] = ""
     tex: ClassVar[str] = ""
-    #: offered at the top of menus; the others stand under "More…"
+    #: offered at the top of menus; the others are under "More…"
     common: ClassVar[bool] = False
-    #: two classes are told apart at this output
+    #: the output at which two classes are told apart
     threshold: ClassVar[float] = 0.5
     #: the limits of its outputs (low, high), where it has both
     bounds: ClassVar[tuple[float, float] | None] = None
-    #: it hands on the sum as it is: nothing is computed and no slope is needed
+    #: it passes the sum on unchanged: nothing is computed and no derivative is needed
     is_identity: ClassVar[bool] = False
-    #: its outputs are e^zᵢ / Σⱼ e^zⱼ, shares of one over the layer's units
+    #: its outputs are e^zᵢ / Σⱼ e^zⱼ, which add up to 1 over the layer's units
     gives_shares: ClassVar[bool] = False
-    #: what stands for it before "(z)" in a line of plain text; where none is given, its name
+    #: the function written before "(z)" in plain text; if none is given, its name
     symbol: ClassVar[str] = ""
-    #: a = … in LaTeX for a line, where that is shorter than a call by name
+    #: a = … in LaTeX for a line, if that is shorter than a call by name
     tex_in_line: ClassVar[str] = ""
-    #: how PyTorch makes it, with `$field` for hyper-parameters; where nothing does, its function
-    #: of z alone; where neither is told, scripts for PyTorch are refused
+    #: the PyTorch module for it, with `$field` for hyper-parameters; if there is none, the function
+    #: of z alone; if neither is given, scripts for PyTorch are refused
     torch: ClassVar[str] = ""
     torch_function: ClassVar[str] = ""
-    #: what other programs call it
+    #: its names in other programs
     aliases: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
@@ -81,46 +81,46 @@ class Activation(Component):
     def numpy(self) -> str:
         """Return f(z) as a NumPy expression of `z`, (m, units): samples are rows there.
 
-        Besides z it uses nothing but `np` and numbers. Where none is given: `name(z)`.
+        Besides z it uses only `np` and numbers. If none is given: `name(z)`.
         """
         return filled(self.code, self) or f"{code_name(self.name)}(z)"
 
     def numpy_gradient(self) -> str:
         """Return ∂L/∂z as a NumPy expression of `g` = ∂L/∂a, `z` and `a`, all (m, units).
 
-        Where none is given: `name_gradient(g, z, a)`.
+        If none is given: `name_gradient(g, z, a)`.
         """
         return filled(self.code_gradient, self) or f"{code_name(self.name)}_gradient(g, z, a)"
 
     def case_of(self, z: float, a: float) -> Case | None:
-        """Return the case of `formula` that holds at a sum, None where it has no cases."""
+        """Return the case of `formula` that applies to a sum, None if it has no cases."""
         return holding(self.formula.partition(" = ")[2], self._known(z, a))
 
     def slope_case_of(self, z: float, a: float) -> Case | None:
-        """Return the case of `derivative` that holds at a sum, None where it has no cases."""
+        """Return the case of `derivative` that applies to a sum, None if it has no cases."""
         return holding(self.derivative.partition(" = ")[2], self._known(z, a))
 
     def _known(self, z: float, a: float) -> dict[str, float]:
         return {**self.constants(), "z": z, "a": a}
 
     def latex(self) -> str:
-        """Return the right side of a = f(z) in LaTeX; where none is given, the name of f."""
+        """Return the right side of a = f(z) in LaTeX; if none is given, the name of f."""
         return filled(self.tex, self, latex=True) or rf"{latex_name(self.name)}(z)"
 
     def torch_module(self) -> str:
-        """Return how PyTorch makes it, nothing where that is not told."""
+        """Return the PyTorch module for it, "" if none is given."""
         own = f"{type(self).__name__}()" if self.torch_function else ""
         return filled(self.torch, self) or own
 
     def onnx(self, graph: Graph, z: str) -> str:
-        """Add f(z) to a graph, `z` (m, units); return the name of a, nothing where not told."""
+        """Add f(z) to a graph, `z` (m, units); return the name of a, "" if not given."""
         return ""
 
     @classmethod
     def passing(cls, left: float, plain: Callable[[float], float]) -> Self | None:
-        """Return the one of its kind that may be a function with f(−1) = `left`, or None.
+        """Return the activation of this kind that has f(−1) = `left`, or None.
 
-        `plain` takes the digits off a hyper-parameter that only come from rounding.
+        `plain` removes the digits of a hyper-parameter that come only from rounding.
         """
         return None if any(item.required for item in cls.parameters()) else cls()
 
@@ -129,13 +129,13 @@ ACTIVATIONS: Registry[Activation] = Registry("activation")
 
 
 def activation_called(name: str) -> Activation:
-    """Return the activation that this program or another calls so. Raises ProjectError."""
+    """Return the activation with this name, here or in other programs. Raises ProjectError."""
     known = [kind for kind in ACTIVATIONS if name in kind.aliases]
     return (known[0] if known and name not in ACTIVATIONS else ACTIVATIONS.named(name))()
 
 
 def bounds_of(name: str) -> tuple[float, float] | None:
-    """Return the limits of an activation's outputs, or None where one is open or it is unknown."""
+    """Return the limits of an activation's outputs; None if it is unbounded or unknown."""
     return ACTIVATIONS.named(name).bounds if name in ACTIVATIONS else None
 
 

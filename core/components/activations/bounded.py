@@ -1,4 +1,4 @@
-"""What stays within limits: waves, bumps, and shares of one."""
+"""Bounded activations: waves, bumps, and softmax."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Softsign(Activation):
         np.divide(z, work, out)
 
     def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
-        """Write g/(1 + |z|)², dividing twice so that the square does not run over."""
+        """Write g/(1 + |z|)², dividing twice so that the square does not overflow."""
         np.abs(z, work)
         np.add(work, 1.0, work)
         np.divide(gradient, work, out)
@@ -143,7 +143,7 @@ class HardSigmoid(Activation):
 @ACTIVATIONS.register
 @dataclass(frozen=True)
 class Softmax(Activation):
-    """Shares of one over the layer's units: aᵢ = e^zᵢ / Σⱼ e^zⱼ (Bridle, 1990)."""
+    """Outputs that add up to 1 over the layer's units: aᵢ = e^zᵢ / Σⱼ e^zⱼ (Bridle, 1990)."""
 
     name = "softmax"
     bounds = (0.0, 1.0)
@@ -161,7 +161,7 @@ class Softmax(Activation):
     common = True
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
-        """Write the shares; the largest zⱼ of a sample is taken off first, so nothing runs over."""
+        """Write a; the largest zⱼ of a sample is subtracted first, so nothing overflows."""
         np.subtract(z, np.maximum.reduce(z, axis=0), work)
         np.exp(work, work)
         np.divide(work, np.add.reduce(work, axis=0), out)
@@ -178,5 +178,5 @@ class Softmax(Activation):
 
     @classmethod
     def passing(cls, left: float, plain: Callable[[float], float]) -> Self | None:
-        """Return None: it is no function of one number."""
+        """Return None: it is not a function of one number."""
         return None

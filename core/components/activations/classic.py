@@ -1,4 +1,4 @@
-"""The sum as it is, and the two that everything began with."""
+"""The identity, and the two activations that everything began with."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from core.components.graph import Graph
 @ACTIVATIONS.register
 @dataclass(frozen=True)
 class Linear(Activation):
-    """The sum as it is: a = z."""
+    """The sum itself: a = z."""
 
     name = "linear"
     label = "linear"

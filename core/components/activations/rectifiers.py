@@ -1,4 +1,4 @@
-"""Rectifiers: straight on the right, and on the left nothing or little."""
+"""Rectifiers: a straight line on the right, and zero or little on the left."""
 
 import math
 from collections.abc import Callable
@@ -45,7 +45,7 @@ class Relu(Activation):
 @ACTIVATIONS.register
 @dataclass(frozen=True)
 class LeakyRelu(Activation):
-    """The rectifier that leaks: a = z where z > 0, else slope·z (Maas, Hannun and Ng, 2013)."""
+    """The leaky rectifier: a = z where z > 0, else slope·z (Maas, Hannun and Ng, 2013)."""
 
     name = "leaky_relu"
     label = "leaky ReLU"
@@ -82,7 +82,7 @@ class LeakyRelu(Activation):
 @ACTIVATIONS.register
 @dataclass(frozen=True)
 class PRelu(Activation):
-    """The rectifier with a slope on the left that was learned, and stays (He et al., 2015)."""
+    """The rectifier with a slope on the left learned elsewhere and now fixed (He et al., 2015)."""
 
     name = "prelu"
     label = "PReLU"
@@ -91,7 +91,7 @@ class PRelu(Activation):
     code = "np.where(z > 0, z, $slope * z)"
     code_gradient = "np.where(z > 0, g, $slope * g)"
     tex = r"\begin{cases} z & z > 0 \\ $slope \, z & z \le 0 \end{cases}"
-    # PyTorch's own would learn its slope on
+    # PyTorch's own would go on learning its slope
     torch = "nn.LeakyReLU($slope)"
     threshold = 0.0
 
@@ -151,7 +151,7 @@ class Relu6(Activation):
 @ACTIVATIONS.register
 @dataclass(frozen=True)
 class HardSwish(Activation):
-    """A swish of straight lines: a = z·min(max(z + 3, 0), 6)/6 (Howard et al., 2019)."""
+    """A swish built from straight lines: a = z·min(max(z + 3, 0), 6)/6 (Howard et al., 2019)."""
 
     name = "hard_swish"
     label = "hard swish"
@@ -246,7 +246,7 @@ class Selu(Activation):
     ALPHA: ClassVar[float] = 1.6732632423543772
 
     def constants(self) -> dict[str, float]:
-        """Return λ and α, which are fixed: with them outputs come to keep mean 0, variance 1."""
+        """Return λ and α, which are fixed: with them outputs tend to mean 0, variance 1."""
         return {"λ": self.SCALE, "α": self.ALPHA}
 
     def forward(self, z: Array, out: Array, work: Array) -> None:

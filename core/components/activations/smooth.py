@@ -42,7 +42,7 @@ class Gelu(Activation):
         np.multiply(0.5 * z, 1.0 + np.tanh(self.INNER * (z + self.CUBIC * z**3)), out)
 
     def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
-        """Write g·a'; beyond ±50 the slope of the tanh is 0, and its inner slope would run over."""
+        """Write g·a'; beyond ±50 the slope of the tanh is 0, and its inner slope would overflow."""
         near = np.clip(z, -50.0, 50.0)
         t = np.tanh(self.INNER * (near + self.CUBIC * near**3))
         inner_slope = self.INNER * (1.0 + 3.0 * self.CUBIC * near**2)
@@ -63,14 +63,14 @@ class Gelu(Activation):
 class GeluExact(Activation):
     """The Gaussian error linear unit itself: a = z·Φ(z) (Hendrycks and Gimpel, 2016).
 
-    Φ is the normal distribution's share below z; its slope is φ(z) = e^(−z²/2)/√(2π).
+    Φ(z) is the probability of a normal value below z; its derivative is φ(z) = e^(−z²/2)/√(2π).
     """
 
     name = "gelu_exact"
     label = "GELU (exact)"
     formula = "a = z·Φ(z)"
     derivative = "f′(z) = Φ(z) + z·φ(z),  φ(z) = e^(−z²/2)/√(2π)"
-    # NumPy has no Φ: the share beyond |z|, by Gauss and Legendre's rule over the next 8.5
+    # NumPy has no Φ: the tail beyond |z| is integrated by Gauss-Legendre over the next 8.5
     _BEYOND: ClassVar[str] = (
         "4.25 / (2 * np.pi)**0.5"
         " * (np.exp(-(np.abs(z)[..., None]"
@@ -94,7 +94,7 @@ class GeluExact(Activation):
         np.multiply(gradient, _normal_share(z) + z * density, out)
 
     def onnx(self, graph: Graph, z: str) -> str:
-        """Compose max(z, 0) − |z|·Φ(−|z|); runtimes have ONNX's own Erf in float32 only."""
+        """Compose max(z, 0) − |z|·Φ(−|z|); runtimes offer ONNX's own Erf in float32 only."""
         nodes, weights = np.polynomial.legendre.leggauss(32)
         size = graph.op("Abs", z)
         scaled = graph.op("Mul", size, graph.number(math.sqrt(0.5)))
@@ -109,7 +109,7 @@ class GeluExact(Activation):
 
 
 def _normal_share(z: Array) -> Array:
-    """Return Φ(z) = ½·erfc(−z/√2), the shape and kind of z; the standard library's digits."""
+    """Return Φ(z) = ½·erfc(−z/√2), of z's shape and type, as exact as the standard library."""
     scaled = (z * -math.sqrt(0.5)).reshape(-1).tolist()
     found = np.fromiter(map(math.erfc, scaled), dtype=np.float64, count=z.size)
     return np.asarray(0.5 * found.reshape(z.shape)).astype(z.dtype, copy=False)
@@ -188,12 +188,12 @@ class Softplus(Activation):
     code = "np.logaddexp(0, z)"
     code_gradient = "g / (1 + np.exp(-z))"
     tex = r"\ln(1 + e^z)"
-    # beyond the threshold PyTorch takes z itself; its own 20 costs digits
+    # beyond the threshold PyTorch uses z itself; its default of 20 costs digits
     torch = "nn.Softplus(threshold=50)"
     tex_in_line = r"\ln(1 + e^{z})"
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
-        """Write ln(e⁰ + eᶻ), which does not run over."""
+        """Write ln(e⁰ + eᶻ), which does not overflow."""
         np.logaddexp(0.0, z, out)
 
     def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
@@ -201,12 +201,12 @@ class Softplus(Activation):
         np.multiply(gradient, sigmoid_of(z), out)
 
     def onnx(self, graph: Graph, z: str) -> str:
-        """Compose it of what does not run over."""
+        """Compose it of operations that do not overflow."""
         return _onnx_softplus(graph, z)
 
 
 def _onnx_softplus(graph: Graph, z: str) -> str:
-    """Compose max(z, 0) + ln(1 + e^−|z|), in which nothing runs over."""
+    """Compose max(z, 0) + ln(1 + e^−|z|), in which nothing overflows."""
     small = graph.op("Exp", graph.op("Neg", graph.op("Abs", z)))
     right = graph.op("Relu", z)
     left = graph.op("Log", graph.op("Add", small, graph.number(1.0)))

@@ -1,6 +1,6 @@
 """Layers: what a network is a list of."""
 
-# ruff: noqa: I001  (menus have them in this order)
+# ruff: noqa: I001  (this is the order of the menus)
 from core.components.layers.base import (
     MAX_PARAMETERS,
     MAX_UNITS,

@@ -1,12 +1,12 @@
-"""Layers: what a network is a list of.
+"""Layers: a network is a list of them.
 
-A layer says how many arrays of numbers it needs, starts them, and binds itself to a place in a
-plan: arrays that are allocated once, over which it then runs forward and backward.
+A layer says how many numbers it needs, initialises them, and binds itself to a place in a plan:
+arrays that are allocated once, on which it then runs forward and backward.
 
-Inside, features are rows and samples columns, and a dense layer keeps its bias as one more
-column of its weights, against a row of ones below its inputs: then one product gives the sums
-and one the whole gradient, which is what makes small networks fast. None of that is shown: what a
-layer describes has samples as rows and the textbook's shapes, Z = A @ W + b.
+Internally, features are rows and samples columns, and a dense layer keeps its bias as an extra
+column of its weights, multiplied by a row of ones below its inputs: so one product gives the sums
+and another the whole gradient, which makes small networks fast. None of that is visible outside:
+the arrays that a layer describes have samples as rows and the textbook's shapes, Z = A @ W + b.
 """
 
 from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ from core.registry import Component, Registry, parameter
 Array = NDArray[np.floating[Any]]
 Description = dict[str, Array]
 
-#: the largest layer that a description may ask for; the network bounds the whole
+#: the largest layer that a description may ask for; the network limits the total
 MAX_UNITS = 1_000_000
 #: the largest network: learned numbers of all its layers together
 MAX_PARAMETERS = 50_000_000
@@ -39,9 +39,9 @@ MAX_PARAMETERS = 50_000_000
 class Place:
     """The arrays of one layer in one plan; `m` samples, all views of what the plan allocated.
 
-    `x` (inputs + 1, m) and `a` (units + 1, m) end in a row of ones. `gradient_a` (units, m) is
-    ∂L/∂a, which the layer reads, `gradient_x` (inputs, m) is ∂L/∂x, which it writes; there is
-    none for the first layer, and neither where nothing is learned.
+    `x` (inputs + 1, m) and `a` (units + 1, m) end in a row of ones. The layer reads `gradient_a`
+    (units, m), ∂L/∂a, and writes `gradient_x` (inputs, m), ∂L/∂x; the first layer has no
+    `gradient_x`, and where nothing is learned there is neither.
     """
 
     x: Array
@@ -60,10 +60,10 @@ class Place:
 
 @dataclass(frozen=True)
 class BoundLayer:
-    """A layer at its place: two calls without arguments, and two that describe what they did.
+    """A layer bound to its place: two calls without arguments, and two that describe their results.
 
-    `z` (units, m) are the sums before the activation, or the outputs where there is none;
-    `gradient_z` is where ∂L/∂z is, or ∂L/∂a where there is no activation.
+    `z` (units, m) are the sums before the activation, or the outputs if there is none; `gradient_z`
+    holds ∂L/∂z, or ∂L/∂a if there is no activation.
     """
 
     forward: Callable[[], None]
@@ -75,10 +75,10 @@ class BoundLayer:
 
 
 class Equation(Enum):
-    """What a kind of layer computes, as far as others write it out; OWN is its own affair.
+    """What a kind of layer computes, if other code writes it out; OWN is known to the layer only.
 
-    Kinds of the same equation say the same: a MASK its `mask_rate`, and mask; a NORMALIZED its
-    `norm_epsilon` and `norm_momentum`, and mean, variance and normalized.
+    Kinds with the same equation offer the same: MASK has `mask_rate`, and describes its mask;
+    NORMALIZED has `norm_epsilon` and `norm_momentum`, and describes mean, variance and normalized.
     """
 
     WEIGHTED_SUM = "z = Σ x·w + b, a = f(z)"
@@ -92,10 +92,10 @@ class Layer(Component):
 
     #: what it computes
     equation: ClassVar[Equation] = Equation.OWN
-    #: what it is called beside other layers, and where there is little room; else its label
+    #: its short name among other layers or where space is tight; if empty, its label
     title: ClassVar[str] = ""
     short_title: ClassVar[str] = ""
-    #: how PyTorch's module of its kind calls its arrays; none where it has no such module
+    #: the names of its arrays in PyTorch's module of its kind; none if PyTorch has no such module
     torch_names: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:
@@ -103,12 +103,12 @@ class Layer(Component):
 
     #: the names of its saved arrays, in order; the learned ones first
     array_names: ClassVar[tuple[str, ...]] = ()
-    #: the fields that may change while it is trained; every other decides arrays or their start
+    #: the fields that may change during training; all others determine arrays or their start
     live: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def neurons(self) -> "Neurons | None":
-        """The layer itself where it has neurons of its own, with a weighted sum each."""
+        """The layer itself if it has neurons of its own, each with a weighted sum."""
         return None
 
     @property
@@ -128,16 +128,16 @@ class Layer(Component):
 
     @classmethod
     def added(cls, units: int, activation: Activation) -> Self:
-        """Return one as it is added to a network: of so many neurons, where it has any."""
+        """Return a new one to add to a network, with this many neurons if it has any."""
         return cls()
 
     @property
     def details(self) -> str:
-        """What is said of it in a word or two beside its number of units: its label and more."""
+        """A word or two shown beside its number of units: its label and more."""
         return self.label
 
     def built_from(self) -> tuple[Any, ...]:
-        """Return what decides its arrays and their start: another one needs a new start."""
+        """Return what determines its arrays and their start: a change here needs a new start."""
         names = [item.name for item in self.parameters() if item.name not in self.live]
         return (self.name, *(getattr(self, name) for name in names))
 
@@ -150,7 +150,7 @@ class Layer(Component):
         return 0
 
     def statistics_size(self, inputs: int) -> int:
-        """Return how many numbers are kept beside the learned ones."""
+        """Return how many numbers are kept in addition to the learned ones."""
         return 0
 
     def arrays(self, inputs: int, parameters: Array, statistics: Array) -> Description:
@@ -171,20 +171,20 @@ class Layer(Component):
 
     @property
     def is_written(self) -> bool:
-        """Whether both its passes are statements of its own, and none of them a call by name."""
+        """Whether both passes are given as statements, without a call by name."""
         return all(overrides(self, Layer, name) for name in ("numpy_forward", "numpy_backward"))
 
     def numpy_forward(self, names: LayerNames) -> tuple[str, ...]:
         """Return the forward pass while training as NumPy statements, samples as rows.
 
-        Besides the layer's arrays, under their names, they use `np`, `len`, numbers, the
-        activation's function and, where something is drawn, the generator `rng`. Where none are
-        given it is a call by name, `A2 = name(A1, gain2)`.
+        Besides the layer's arrays, by name, they use `np`, `len`, numbers, the activation's
+        function and, for anything random, the generator `rng`. If none are given it is a call by
+        name, `A2 = name(A1, gain2)`.
         """
         return (f"{names.output} = {code_name(self.name)}({self._arguments(names)})",)
 
     def _arguments(self, names: LayerNames) -> str:
-        """Return what a call by name is given: its inputs and what it learns."""
+        """Return the arguments of a call by name: its inputs and what it learns."""
         return ", ".join([names.input, *map(names.of, self.learned_names(1))])
 
     def numpy_backward(
@@ -192,8 +192,8 @@ class Layer(Component):
     ) -> tuple[str, ...]:
         """Return the backward pass as NumPy statements, from dA (fused: dZ) to dA of its inputs.
 
-        What is learned gets its slope with the penalty's. The last statement is the slope of the
-        inputs, which a first layer may leave out. Where none are given they are calls by name,
+        The gradients of learned arrays include the penalty's. The last statement is the gradient of
+        the inputs, which a first layer may leave out. If none are given they are calls by name,
         `dA1 = name_backward(dA2, A1, gain2)`.
         """
         given = f"d{names.output}, {self._arguments(names)}"
@@ -207,25 +207,25 @@ class Layer(Component):
         return tuple(lines)
 
     def numpy_prediction(self, names: LayerNames) -> tuple[str, ...]:
-        """Return the forward pass in prediction as NumPy statements; empty where not told."""
+        """Return the forward pass in prediction as NumPy statements; empty if not given."""
         return ()
 
     def torch(self, inputs: int, with_bias: bool) -> str:
-        """Return how PyTorch makes it, without the activation; nothing where that is not told."""
+        """Return the PyTorch module for it, without the activation; "" if not given."""
         return ""
 
     def onnx(self, graph: Graph, x: str, arrays: Mapping[str, Array], name: str) -> str:
-        """Add its prediction to a graph; return the name of a, nothing where that is not told.
+        """Add its prediction to a graph; return the name of a, "" if not given.
 
-        `x` is the name of its inputs (m, inputs); constants are called `name.…`. What a layer
-        with neurons adds are their sums: the activation follows.
+        `x` is the name of its inputs (m, inputs); constants are called `name.…`. A layer with
+        neurons adds only their sums: the activation follows.
         """
         return ""
 
 
 @dataclass(frozen=True)
 class Neurons(Layer):
-    """A layer of neurons: each adds up its inputs, weighted, and bends the sum with f."""
+    """A layer of neurons: each takes the weighted sum of its inputs and applies f to it."""
 
     equation = Equation.WEIGHTED_SUM
 
@@ -233,7 +233,7 @@ class Neurons(Layer):
     activation: Activation = parameter(
         Linear(), "what a neuron does with its sum", registry=ACTIVATIONS
     )
-    bias: bool = parameter(True, "whether every neuron adds a number of its own")
+    bias: bool = parameter(True, "whether every neuron adds a number of its own to the sum")
     initializer: Initializer = parameter(
         GlorotUniform(), "how the weights start", registry=INITIALIZERS
     )
@@ -272,13 +272,13 @@ class Neurons(Layer):
 
     @classmethod
     def added(cls, units: int, activation: Activation) -> Self:
-        """Return one of so many neurons."""
+        """Return one with this many neurons."""
         return cls(units=units, activation=activation)
 
     def drawn(
         self, name: str, inputs: int, shape: tuple[int, ...], rng: Generator
     ) -> NDArray[np.float64]:
-        """Return weights or biases of a shape as they are drawn at its start."""
+        """Return starting weights or biases of a shape."""
         units = shape[-1]
         initializer = self.initializer if name == "weight" else self.bias_initializer
         size = (inputs, units) if name == "weight" else (units,)
@@ -290,7 +290,7 @@ LAYERS: Registry[Layer] = Registry("layer")
 
 
 def nothing() -> None:
-    """Do nothing: the backward pass where nothing is learned."""
+    """Do nothing: the backward pass if nothing is learned."""
 
 
 def rows_of(array: Array) -> Array:
@@ -299,5 +299,5 @@ def rows_of(array: Array) -> Array:
 
 
 def layer_kind(name: str) -> type[Layer]:
-    """Return the kind of layer of that name; of an unknown one, what is true of any layer."""
+    """Return the kind of layer of that name; for an unknown name, the general Layer."""
     return LAYERS.named(name) if name in LAYERS else Layer

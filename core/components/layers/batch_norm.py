@@ -27,11 +27,11 @@ from core.registry import parameter
 @LAYERS.register
 @dataclass(frozen=True)
 class BatchNorm(Layer):
-    """Brings every input to mean 0 and variance 1 over the batch, then scales and shifts it.
+    """Gives every input mean 0 and variance 1 over the batch, then scales and shifts it.
 
     x̂ = (x − mean)/√(variance + ε), a = scale·x̂ + shift (Ioffe and Szegedy, 2015). In prediction
-    the running mean and variance of training stand in for the batch's own:
-    running ← (1 − momentum)·running + momentum·batch, with the unbiased variance (over m − 1).
+    the running mean and variance of training replace those of the batch: running ← (1 −
+    momentum)·running + momentum·batch, with the unbiased variance (over m − 1).
     """
 
     name = "batch_norm"
@@ -51,7 +51,7 @@ class BatchNorm(Layer):
     )
 
     momentum: float = parameter(
-        0.1, "how much of a batch goes into the running figures", low=0.0, high=1.0
+        0.1, "the weight of a new batch in the running mean and variance", low=0.0, high=1.0
     )
     letters = {"epsilon": "ε"}  # noqa: RUF012
 

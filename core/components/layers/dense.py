@@ -37,7 +37,7 @@ class Dense(Neurons):
         return inputs + 1 if self.bias else inputs
 
     def parameter_size(self, inputs: int) -> int:
-        """Return inputs × units, and units more for the biases."""
+        """Return inputs × units, plus units for the biases."""
         return self.units * self._columns(inputs)
 
     def arrays(self, inputs: int, parameters: Array, statistics: Array) -> Description:
@@ -106,7 +106,7 @@ class Dense(Neurons):
                 dot(weight_columns, gradient_z, gradient_x)
 
         def describe_backward() -> Description:
-            # no update needs the slope of the inputs: it is worked out for display
+            # no update needs the gradient of the inputs: it is computed for display
             handed_on = weight_columns @ gradient_z if gradient_x is None else gradient_x
             found = {"gradient_z": rows_of(gradient_z), "gradient_weight": gradient_weight.T.copy()}
             if self.bias:

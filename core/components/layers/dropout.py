@@ -1,4 +1,4 @@
-"""Dropout: while training, a random share of the inputs is left out."""
+"""Dropout: in training, a random share of the inputs is left out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Dropout(Layer):
         return f"{self.label} {100 * self.rate:g} %"
 
     def bind(self, place: Place) -> BoundLayer:
-        """Return the layer bound to its arrays; the mask is drawn anew by every forward pass."""
+        """Return the layer bound to its arrays; every forward pass draws a new mask."""
         x, a = place.x[:-1], place.a[:-1]
         copyto, multiply = np.copyto, np.multiply
         if not place.training or place.rng is None:

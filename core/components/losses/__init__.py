@@ -1,6 +1,6 @@
-"""Losses: how wrong the outputs are, as one number, and its slope."""
+"""Losses: how wrong the outputs are, as one number, and its gradient."""
 
-# ruff: noqa: I001  (menus have them in this order)
+# ruff: noqa: I001  (this is the order of the menus)
 from core.components.losses.base import LOSSES, Loss, total
 from core.components.losses.distances import (
     Huber,

@@ -1,10 +1,10 @@
-"""Losses: how wrong the outputs are, as one number, and its slope.
+"""Losses: how wrong the outputs are, as one number, and its gradient.
 
 Arrays have the outputs as rows and the samples as columns. `forward` returns the loss of outputs
 a against targets y and may leave in `work` what `backward` then turns into ∂L/∂a. A loss that
-fits an activation exactly (binary cross-entropy and sigmoid, categorical and softmax) is fused
-with it: the value comes from the weighted sums z, which do not lose digits where a is within
-rounding of 0 or 1, and the slope is the textbook's short form ∂L/∂z = (a − y)/n.
+matches an activation (binary cross-entropy and sigmoid, categorical and softmax) is fused with it:
+the value comes from the weighted sums z, which lose no digits when a is rounded to 0 or 1, and the
+gradient is the textbook's short form ∂L/∂z = (a − y)/n.
 
 n is the number of values in the batch (samples × outputs), m the number of samples. Sums are
 accumulated in float64 whatever the arrays hold.
@@ -37,9 +37,9 @@ def total(array: Array) -> float:
 
 @dataclass(frozen=True)
 class SlopeCase:
-    """The case of ∂L/∂a that holds: δ/n, as a − y > δ; texts with {a}, {y}, {n}, {constant}.
+    """The case of ∂L/∂a that applies: δ/n, as a − y > δ; texts with {a}, {y}, {n}, {constant}.
 
-    `condition` is what makes it so.
+    `condition` says why it applies.
     """
 
     formula: str
@@ -50,21 +50,21 @@ class Loss(Component):
     """A measure of wrongness with its derivative."""
 
     formula: ClassVar[str] = ""
-    #: output activations it fits; empty: any
+    #: the output activations it fits; if empty, any
     fits: ClassVar[tuple[str, ...]] = ()
-    #: what targets it can be used with: "any", "unit" (0 to 1), "binary" (0 or 1), "shares"
+    #: the targets it can be used with: "any", "unit" (0 to 1), "binary" (0 or 1), "shares"
     targets: ClassVar[str] = "any"
-    #: whether z is needed for the value, and (a − y) is the slope, up to a factor
+    #: whether the value needs z, and the gradient is a − y, up to a factor
     fused: ClassVar[bool] = False
-    #: the task that it is taken for where nothing is chosen, with the first output it fits
+    #: the task for which it is the default, with the first output activation it fits
     usual_for: ClassVar[Task | None] = None
-    #: what a network loses a value that always says ½; None where that hangs on the targets
+    #: the loss per value if the output is always ½; None if that depends on the targets
     of_a_guess: ClassVar[float | None] = None
 
     def fitted(self, targets: Array) -> "Loss":
-        """Return it with all that it takes from the training targets (m, outputs): class weights.
+        """Return it with what it takes from the training targets (m, outputs): class weights.
 
-        Until then a loss that balances classes counts all of them alike.
+        Until then a loss that balances classes counts them all equally.
         """
         return self
 
@@ -74,15 +74,15 @@ class Loss(Component):
         return self
 
     def class_weight(self, y: Array, output: int) -> float | None:
-        """Return what counts for an output of a sample with targets y (outputs,); None for all."""
+        """Return the weight of a sample's output for targets y (outputs,); None if all are 1."""
         return None
 
     def weights_by_class(self, outputs: int) -> tuple[tuple[float, ...], ...]:
-        """Return the weights of the classes, a row for each output of two classes; none of none."""
+        """Return the class weights, a row for each output of two classes, if there are any."""
         return ()
 
     def problem_with(self, outputs: int) -> str:
-        """Return what of its class weights does not fit so many outputs; "" for nothing."""
+        """Return why its class weights do not fit this many outputs, "" if they do."""
         return ""
 
     def __init_subclass__(cls) -> None:
@@ -90,9 +90,9 @@ class Loss(Component):
         take_back_told(cls, "forward", Loss, told)
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
-        """Return L of outputs `a`, whose weighted sums are `z`, against targets `y`.
+        """Return the loss L of outputs `a`, whose weighted sums are `z`, against targets `y`.
 
-        A sum ends with `total` or `figure`, so that it can be played from the tape.
+        It ends with `total` or `figure`, so that it can be played from the tape.
         """
         raise NotImplementedError
 
@@ -101,12 +101,12 @@ class Loss(Component):
         raise NotImplementedError
 
     def backward_fused(self, a: Array, y: Array, out: Array) -> None:
-        """Write ∂L/∂z into `out`; only where `fused`."""
+        """Write ∂L/∂z into `out`; only if `fused`."""
         raise NotImplementedError
 
     @property
     def adds_outputs(self) -> bool:
-        """Whether its mean is one over samples, whose outputs are added up; else over all."""
+        """Whether it adds up a sample's outputs and averages over samples; else over all values."""
         return getattr(self, "reduction", "") == "mean_samples"
 
     @property
@@ -120,8 +120,8 @@ class Loss(Component):
     def numpy(self) -> str:
         """Return L as a NumPy expression of `a` and `y`, (m, outputs): samples are rows there.
 
-        Besides these it uses nothing but `np`, `len` and numbers. Where none is given:
-        `name(a, y)`, and so on for the others.
+        Besides these it uses only `np`, `len` and numbers. If none is given: `name(a, y)`, and
+        likewise for the others.
         """
         return f"{code_name(self.name)}(a, y)"
 
@@ -130,35 +130,35 @@ class Loss(Component):
         return f"{code_name(self.name)}_gradient(a, y)"
 
     def numpy_fused(self) -> str:
-        """Return ∂L/∂z as a NumPy expression of `a` and `y`; only where `fused`."""
+        """Return ∂L/∂z as a NumPy expression of `a` and `y`; only if `fused`."""
         return f"{code_name(self.name)}_fused(a, y)"
 
     def numpy_from_sums(self) -> str:
-        """Return L as a NumPy expression of `z` and `y`; only where `fused`.
+        """Return L as a NumPy expression of `z` and `y`; only if `fused`.
 
-        It stays right where a is rounded to 0 or 1, and `numpy` would take the logarithm of 0.
+        It stays right when a is rounded to 0 or 1 and `numpy` would take the logarithm of 0.
         """
         return f"{code_name(self.name)}_from_sums(z, y)"
 
     def latex(self) -> str:
-        """Return the right side of L = … in LaTeX; where none is given, the loss's name."""
+        """Return the right side of L = … in LaTeX; if none is given, the loss's name."""
         return rf"{latex_name(self.name)}(a, y)"
 
     def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
         """Return what one output adds to its sample's loss, in symbols and in numbers.
 
         Both are texts with {a} and {y} for the output and its target, such as `({a} − {y})²`;
-        other numbers are written with `shown`. They are empty where an output adds nothing, None
-        where that is not written down.
+        other numbers are written with `shown`. They are empty if an output adds nothing; None if
+        the formula is not given.
         """
         return None
 
     def slope_case(self, a: float, y: float) -> SlopeCase | None:
-        """Return the case of ∂L/∂a that holds for one output, None where there are no cases."""
+        """Return the case of ∂L/∂a that applies to one output, None if there are no cases."""
         return None
 
     def torch(self) -> str:
-        """Return L as PyTorch has it, of `a`, `z` and `y`, (m, outputs); nothing if not told."""
+        """Return L for PyTorch, from `a`, `z` and `y` (m, outputs); "" if not given."""
         return ""
 
 

@@ -1,9 +1,9 @@
 """Class weights: how much a sample of each class counts in a loss.
 
-A loss is the weighted sum of what its samples lose, and still divided by their number, so that a
-sample's slope does not hang on who else is in its batch. `balanced` gives every class of the
-training part the same say: n/(k·n_c) for n samples, k classes and n_c samples of the class (King
-and Zeng, "Logistic Regression in Rare Events Data", 2001, equation 7, normalised by k).
+A loss is the weighted sum of the losses of its samples, still divided by their number, so that a
+sample's gradient does not depend on the rest of its batch. `balanced` gives every class of the
+training part the same influence: n/(k·n_c) for n samples, k classes and n_c samples of the class
+(King and Zeng, "Logistic Regression in Rare Events Data", 2001, equation 7, normalised by k).
 """
 
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 from core.errors import ProjectError
 
 Array = NDArray[np.floating[Any]]
-#: by class; by output and class (0 and 1) where several outputs have weights of their own
+#: by class; or by output and class (0 and 1), if several outputs have their own weights
 Weights = tuple[float, ...] | tuple[tuple[float, float], ...]
-#: what a loss may hold: "none", "balanced", or weights
+#: the setting of a loss: "none", "balanced", or weights
 Wish = str | Weights
 
 NONE, BALANCED = "none", "balanced"
 HELP = (
     "how much a sample of each class counts: all the same, balanced so that every class of the "
-    "training part has the same say, or a weight for each class"
+    "training part has the same influence, or a weight for each class"
 )
 _LARGEST = 1e6
 
@@ -50,12 +50,12 @@ def _is_weight(value: Any) -> bool:
 
 
 def given(wish: Wish) -> Weights | None:
-    """Return the weights, None where there are none to reckon with."""
+    """Return the weights as numbers, None if there are none."""
     return None if isinstance(wish, str) else wish
 
 
 def balanced(counts: Array) -> tuple[float, ...]:
-    """Return n/(k·n_c) of counts (k,); a class without a sample counts once, and is none of k."""
+    """Return n/(k·n_c) of counts (k,); a class without samples gets 1 and is not one of the k."""
     present = counts > 0
     share = counts.sum() / max(1, int(present.sum()))
     weights = np.divide(share, counts, out=np.ones(len(counts)), where=present)
@@ -69,7 +69,7 @@ def class_counts(targets: Array) -> Array:
 
 
 def of_two(wish: Wish, targets: Array) -> Wish:
-    """Return the weights of no and yes for targets (m, outputs), balanced where that is wished."""
+    """Return the weights of no and yes for targets (m, outputs), balanced if asked for."""
     if wish != BALANCED:
         return wish
     pairs = [balanced(counts) for counts in class_counts(targets)]
@@ -84,7 +84,7 @@ def of_many(wish: Wish, targets: Array) -> Wish:
 
 
 def weights_problem(wish: Wish, outputs: int, classes: int) -> str:
-    """Return what is wrong with weights for so many outputs or classes, "" for nothing."""
+    """Return what is wrong with weights for this many outputs or classes, "" if nothing."""
     weights = given(wish)
     if weights is None:
         return ""
@@ -94,7 +94,7 @@ def weights_problem(wish: Wish, outputs: int, classes: int) -> str:
 
 
 def value_weights(weights: Weights, y: Array) -> Array:
-    """Return what each value of targets y (outputs, m) counts; between 0 and 1 in proportion."""
+    """Return the weight of each target y (outputs, m); interpolated between 0 and 1."""
     if not isinstance(weights[0], tuple):
         no, yes = weights
         made: Array = y * yes + (1.0 - y) * no
@@ -105,7 +105,7 @@ def value_weights(weights: Weights, y: Array) -> Array:
 
 
 def sample_weights(weights: Weights, y: Array) -> Array:
-    """Return what each sample of shares y (classes, m) counts, (m,)."""
+    """Return the weight of each sample with class shares y (classes, m), as (m,)."""
     made: Array = np.add.reduce(y * np.array(weights, dtype=y.dtype)[:, np.newaxis], axis=0)
     return made
 
@@ -125,7 +125,7 @@ def sample_weights_code(weights: Weights) -> str:
 
 
 def weight_of(weights: Weights, y: Sequence[float], output: int, one_hot: bool) -> float:
-    """Return what counts for an output of a sample with targets y (outputs,)."""
+    """Return the weight of an output of a sample with targets y (outputs,)."""
     column = np.array(y, dtype=np.float64)[:, np.newaxis]
     if one_hot:
         return float(sample_weights(weights, column)[0])

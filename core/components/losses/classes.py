@@ -1,4 +1,4 @@
-"""Losses of classes: on which side an output is, and how sure."""
+"""Losses for classes: whether an output is on the right side, and how sure it is."""
 
 import math
 from dataclasses import dataclass, replace
@@ -40,7 +40,7 @@ _REDUCTION_HELP = "the mean over the batch, or the sum"
 
 
 class ClassLoss(Loss):
-    """A loss of classes, of which some may count more than others."""
+    """A loss for classes, some of which may count more than others."""
 
     class_weights: Wish
 
@@ -65,28 +65,28 @@ class ClassLoss(Loss):
 
     @property
     def weights(self) -> Weights | None:
-        """The weights to reckon with, or None."""
+        """The weights as numbers, or None."""
         return given(self.class_weights)
 
     def class_weight(self, y: Array, output: int) -> float | None:
-        """Return what counts for an output of a sample with targets y (outputs,)."""
+        """Return the weight of an output of a sample with targets y (outputs,)."""
         if self.weights is None:
             return None
         return weight_of(self.weights, y.tolist(), output, self.adds_classes)
 
     def weights_by_class(self, outputs: int) -> tuple[tuple[float, ...], ...]:
-        """Return the weights of the classes, a row for each output of two classes."""
+        """Return the class weights, a row for each output of two classes."""
         if self.weights is None:
             return ()
         rows = self.weights if isinstance(self.weights[0], tuple) else (self.weights,)
         return tuple(rows) * (1 if len(rows) > 1 or self.adds_classes else outputs)
 
     def problem_with(self, outputs: int) -> str:
-        """Return what of its class weights does not fit so many outputs; "" for nothing."""
+        """Return why its class weights do not fit this many outputs, "" if they do."""
         return weights_problem(self.class_weights, outputs, outputs if self.adds_classes else 2)
 
     def _weighted(self, array: Array, y: Array) -> Array:
-        """Return values (outputs, m), each by the weight of its class."""
+        """Return values (outputs, m), each multiplied by the weight of its class."""
         if self.weights is None:
             return array
         weigh = sample_weights if self.adds_classes else value_weights
@@ -94,14 +94,14 @@ class ClassLoss(Loss):
         return made
 
     def _code(self, expression: str) -> str:
-        """Return an expression of values (m, outputs) with its weights before it."""
+        """Return an expression for values (m, outputs), multiplied by the weights."""
         if self.weights is None:
             return expression
         code = sample_weights_code if self.adds_classes else value_weights_code
         return f"{code(self.weights)} * {expression}"
 
     def _torch_weights(self) -> str:
-        """Return the weights as PyTorch has them, of y (m, outputs)."""
+        """Return the weights as a PyTorch expression of y (m, outputs)."""
         assert self.weights is not None
         if self.adds_classes:
             return f"(y @ y.new_tensor({list(self.weights)}))"
@@ -193,9 +193,9 @@ class BinaryCrossEntropy(ClassLoss):
         return 1.0 / divisor(self.reduction, y)
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
-        """Return the loss from z: ln(1 + eᶻ) − y·z, which is right where a is rounded to 0 or 1.
+        """Return the loss from z: ln(1 + eᶻ) − y·z, which stays right when a is rounded to 0 or 1.
 
-        It is taken as ln(e^(−y·z) + e^(z − y·z)), in which nothing large is subtracted.
+        It is computed as ln(e^(−y·z) + e^(z − y·z)), in which nothing large is subtracted.
         """
         np.multiply(y, z, work)
         against = z - work
@@ -203,7 +203,7 @@ class BinaryCrossEntropy(ClassLoss):
         return total(self._weighted(np.logaddexp(work, against, work), y)) * self._share(y)
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
-        """Write (a − y)/(a(1 − a))/n: the unfused chain, which runs over at a = 0 and 1."""
+        """Write (a − y)/(a(1 − a))/n: the unfused chain, which overflows at a = 0 and 1."""
         np.divide(self._weighted(a - y, y) * self._share(y), a * (1.0 - a), out)
 
     def backward_fused(self, a: Array, y: Array, out: Array) -> None:
@@ -240,7 +240,7 @@ class BinaryCrossEntropy(ClassLoss):
         return rf"-{share}\sum {self._omega}\left(y \ln a + (1 - y) \ln(1 - a)\right)"
 
     def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
-        """Return −ln a or −ln(1 − a), for a target in between both."""
+        """Return −ln a or −ln(1 − a), or both for a target in between."""
         if y in (0.0, 1.0):
             text = "−ln {a}" if y else "−ln(1 − {a})"
             return text, text
@@ -287,13 +287,13 @@ class CategoricalCrossEntropy(ClassLoss):
         return 1.0 if self.reduction == "sum" else 1.0 / y.shape[1]
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
-        """Return the loss from z, the largest of each sample taken off first."""
+        """Return the loss from z, with the largest of each sample subtracted first."""
         np.subtract(z, np.maximum.reduce(z, axis=0), work)
         log_sum = np.log(np.add.reduce(np.exp(work), axis=0))
         return total(self._weighted(y * (log_sum - work), y)) * self._share(y)
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
-        """Write −y/a/m: the unfused chain, which runs over at a = 0."""
+        """Write −y/a/m: the unfused chain, which overflows at a = 0."""
         np.divide(self._weighted(y * -self._share(y), y), a, out)
 
     def backward_fused(self, a: Array, y: Array, out: Array) -> None:
@@ -325,7 +325,7 @@ class CategoricalCrossEntropy(ClassLoss):
         return self._code(f"(a - y){self._per_sample}")
 
     def numpy_from_sums(self) -> str:
-        """Return Σ y·(ln Σⱼe^zⱼ − z), reduced; the largest zⱼ is taken off first."""
+        """Return Σ y·(ln Σⱼe^zⱼ − z), reduced; the largest zⱼ is subtracted first."""
         shifted = "(z - np.max(z, axis=1, keepdims=True))"
         log_sum = f"np.log(np.sum(np.exp({shifted}), axis=1, keepdims=True))"
         value = self._code(f"y * ({log_sum} - {shifted})")
@@ -337,7 +337,7 @@ class CategoricalCrossEntropy(ClassLoss):
         return rf"-{share}\sum {self._omega}y \ln a"
 
     def term(self, a: float, y: float, shown: Shown) -> tuple[str, str] | None:
-        """Return −y·ln a; a class that the sample has no share in adds nothing."""
+        """Return −y·ln a; a class that is not the sample's adds nothing."""
         share = "" if y == 1.0 else f"{shown(y)}·"
         text = f"−{share}ln {{a}}" if y else ""
         return text, text

@@ -1,4 +1,4 @@
-"""Losses of how far outputs are from their targets."""
+"""Losses for how far outputs are from their targets."""
 
 from dataclasses import dataclass
 
@@ -22,12 +22,14 @@ from core.components.working import Shown
 from core.data.samples import Task
 from core.registry import parameter
 
+#: compared with a dtype, the class itself would be made one every time
+_DOUBLE = np.dtype(np.float64)
 _HALF_HELP = "multiply by ½, so that the slope has no factor 2"
 
 
 def _sum_of_squares(array: Array) -> float:
-    if array.dtype != np.float64:
-        array = array.astype(np.float64)
+    if array.dtype != _DOUBLE:
+        array = array.astype(_DOUBLE)
     return figure(np.vdot(array, array))
 
 
@@ -185,7 +187,7 @@ class Huber(Loss):
     letters = {"delta": "δ"}  # noqa: RUF012
 
     delta: float = parameter(
-        1.0, "the distance from which on it grows linearly", low=0.0, low_open=True, high=1e6
+        1.0, "the distance beyond which it grows linearly", low=0.0, low_open=True, high=1e6
     )
     reduction: str = reduction()
 

@@ -8,25 +8,25 @@ from core.components.losses.base import Array
 from core.registry import parameter
 
 MEAN_SAMPLES = "mean_samples"
-_SUM = "sum"
+_MEAN, _SUM = "mean", "sum"
 
 
 def reduction() -> str:
-    """Declare the field of a loss that is taken value by value."""
+    """Declare the reduction field of a loss that is computed value by value."""
     found: str = parameter(
-        "mean",
+        _MEAN,
         "the mean over all values of the batch, their sum, or mean_samples: the outputs of a "
         "sample added up, and the mean over samples",
-        choices=("mean", _SUM, MEAN_SAMPLES),
+        choices=(_MEAN, _SUM, MEAN_SAMPLES),
     )
     return found
 
 
 def divisor(way: str, y: Array) -> int:
-    """Return what the sum over all values of y (outputs, m) is divided by."""
-    if way == MEAN_SAMPLES:
-        return len(y.T)
-    return 1 if way == _SUM else y.size
+    """Return the divisor of the sum over all values of y (outputs, m)."""
+    if way == _MEAN:  # the usual one first: every update asks twice
+        return y.size
+    return 1 if way == _SUM else len(y.T)
 
 
 def reduced(way: str, values: str) -> str:
@@ -37,7 +37,7 @@ def reduced(way: str, values: str) -> str:
 
 
 def per_value(way: str) -> str:
-    """Return what follows the slope of one value in NumPy: what it is divided by, or nothing."""
+    """Return the division to append to the gradient of one value in NumPy, or nothing."""
     return {MEAN_SAMPLES: " / len(y)", _SUM: ""}.get(way, " / y.size")
 
 
@@ -49,7 +49,7 @@ def latex_share(way: str, half: bool = False) -> str:
 
 
 def torch_reduced(way: str, call: str) -> str:
-    """Return a call of PyTorch with its reduction; `call` ends with its arguments."""
+    """Return a PyTorch call with its reduction added; `call` ends with its arguments."""
     if way == MEAN_SAMPLES:
         return f'{call}, reduction="sum") / len(y)'
     return f'{call}, reduction="sum")' if way == _SUM else f"{call})"

@@ -1,6 +1,6 @@
 """Optimizers: how a gradient becomes a step."""
 
-# ruff: noqa: I001  (menus have them in this order)
+# ruff: noqa: I001  (this is the order of the menus)
 from core.components.optimizers.base import OPTIMIZERS, Optimizer, Update
 from core.components.optimizers.descent import Sgd
 from core.components.optimizers.adaptive import Adagrad, RmsProp

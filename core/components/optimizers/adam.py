@@ -1,4 +1,4 @@
-"""Adam and what was made of it."""
+"""Adam and its variants."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -115,7 +115,7 @@ class Adam(Optimizer):
         beta1, beta2 = number(self.beta1), number(self.beta2)
         root = f"np.sqrt({squares} / (1 - {beta2}**t))"
         divisor = f"({root} + {number(self.epsilon)})"
-        if self.epsilon == 0.0:  # a slope of 0 from the start is no step, not 0/0
+        if self.epsilon == 0.0:  # a gradient of 0 from the start gives no step, not 0/0
             divisor = f"np.where({squares} > 0, {root}, 1)"
         return (
             f"{mean} = {beta1} * {mean} + (1 - {beta1}) * {slope}",
@@ -129,7 +129,7 @@ class Adam(Optimizer):
 
     @property
     def counts_updates(self) -> bool:
-        """Yes: both means are corrected for their start."""
+        """Whether the lines use `t`: yes, both means are corrected for their start."""
         return True
 
     def code_body(self) -> str:
@@ -188,11 +188,11 @@ class AdamW(Adam):
     letters = {**Adam.letters, "weight_decay": "λ"}  # noqa: RUF012
 
     weight_decay: float = parameter(
-        0.01, "the share of every parameter taken off, times the rate", low=0.0, high=1e6
+        0.01, "the share of every parameter removed per update, times the rate", low=0.0, high=1e6
     )
 
     def numbers(self, rate: float, counters: dict[str, float]) -> tuple[float, ...]:
-        """Return what is kept of every parameter, and Adam's numbers."""
+        """Return the share of every parameter that is kept, and Adam's numbers."""
         return 1.0 - rate * self.weight_decay, *super().numbers(rate, counters)
 
     def bind(

@@ -1,4 +1,4 @@
-"""A rate of its own for every parameter: Adagrad and RMSprop."""
+"""A separate rate for every parameter: Adagrad and RMSprop."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

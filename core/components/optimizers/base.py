@@ -1,9 +1,9 @@
 """Optimizers: how a gradient becomes a step.
 
-An optimizer sees one flat parameter vector and one flat gradient and knows no layer. It is bound
-once to these and to its own state (vectors as long as the parameters, and a few counters), and
-then called with the numbers of each update: its rate, and what else hangs on how many there were.
-The rules and defaults are those of torch.optim, but for the learning rate.
+An optimizer sees one flat parameter vector and one flat gradient and knows nothing of layers. It is
+bound once to these and to its own state (vectors as long as the parameters, and a few counters),
+and then called with the numbers of each update: its rate, and whatever else depends on the count of
+updates. The rules and defaults are those of torch.optim, except for the learning rate.
 """
 
 from collections.abc import Callable, Mapping
@@ -34,13 +34,13 @@ Update = Callable[..., None]
 class Optimizer(Component):
     """A rule that turns gradients into steps."""
 
-    #: offered at the top of menus; the others stand under "More…"
+    #: offered at the top of menus; the others are under "More…"
     common: ClassVar[bool] = False
     #: the state vectors, each as long as the parameters; they start at 0
     slots: ClassVar[tuple[str, ...]] = ()
     #: the single numbers of the state, with their starting values
     counters: ClassVar[dict[str, float]] = {}
-    #: the textbook's symbol of every slot and counter; those that are left out keep their names
+    #: the textbook's symbol for every slot and counter; any left out keep their names
     symbols: ClassVar[dict[str, str]] = {}
 
     learning_rate: float = parameter(0.03, "the size of a step", low=0.0, low_open=True)
@@ -61,10 +61,10 @@ class Optimizer(Component):
         return self.learning_rate * self.schedule.at(t)
 
     def numbers(self, rate: float, counters: dict[str, float]) -> tuple[float, ...]:
-        """Return what the next update is called with, and count it in `counters`.
+        """Return the numbers that the next update is called with, and count it in `counters`.
 
-        All that changes from one update to the next and is no array is worked out here, so that
-        the update itself is always the same.
+        Everything but arrays that changes from one update to the next is computed here, so the
+        update itself is always the same.
         """
         return (rate,)
 
@@ -75,7 +75,7 @@ class Optimizer(Component):
         slots: dict[str, Array],
         counters: dict[str, float],
     ) -> Update:
-        """Return the update: a call with `numbers` that changes `parameters` and the state."""
+        """Return the update: a function of `numbers` that changes `parameters` and the state."""
         raise NotImplementedError
 
     def working(
@@ -88,29 +88,29 @@ class Optimizer(Component):
         *,
         shown: Shown = significant,
     ) -> tuple[Line, ...]:
-        """Return one parameter's update as it is done by hand; the last result is its new value.
+        """Return one parameter's update worked by hand; the last result is its new value.
 
         `state` (slot → this parameter's number) and `counters` are those before the update.
-        Empty where the rule is not written down.
+        Empty if the rule is not written out.
         """
         return ()
 
     @property
     def is_written(self) -> bool:
-        """Whether `working` goes through the rule."""
+        """Whether `working` writes the rule out."""
         return overrides(self, Optimizer, "working")
 
     def constants(self) -> dict[str, float]:
-        """Return the numbers that the rule names beside the rate: β₁ = 0.9, ε = 10⁻⁸."""
+        """Return the numbers in the rule other than the rate: β₁ = 0.9, ε = 10⁻⁸."""
         rate = self.letters.get("learning_rate", "learning_rate")
         return {letter: v for letter, v in super().constants().items() if letter != rate}
 
     def symbol_of(self, name: str) -> str:
-        """Return the textbook's symbol of a slot or counter, its name where there is none."""
+        """Return the textbook's symbol for a slot or counter, or its name if there is none."""
         return self.symbols.get(name, name)
 
     def latex(self) -> str:
-        """Return the rule in LaTeX, one formula a line; where none is given, its name."""
+        """Return the rule in LaTeX, one formula per line; if none is given, its name."""
         told = [r"w", "g", r"\eta", *(rf"\mathrm{{{latex_text(s)}}}" for s in self.state_slots())]
         return rf"w \leftarrow {latex_name(self.name)}({', '.join(told)})"
 
@@ -118,7 +118,7 @@ class Optimizer(Component):
     def formula(self) -> str:
         """The rule in plain text, for these hyper-parameters: `v ← μ·v + g, w ← w − η·v`.
 
-        Where it is not written down, the first line of the class's own words.
+        If it is not written out, the first line of the class's docstring.
         """
         state = dict.fromkeys(self.state_slots(), 1.0)
         lines = self.working(1.0, 1.0, self.learning_rate, state, self.counters)
@@ -128,8 +128,8 @@ class Optimizer(Component):
     def numpy_lines(self, name: str) -> tuple[str, ...]:
         """Return NumPy statements that move the array `name` along its slope d<name>.
 
-        They use the rate `eta`, the arrays of `numpy_state`, and `t` where `counts_updates`.
-        Empty where the rule is not given as statements.
+        They use the rate `eta`, the arrays of `numpy_state`, and `t` if `counts_updates`. Empty if
+        the rule is not given as statements.
         """
         return ()
 
@@ -145,13 +145,13 @@ class Optimizer(Component):
     def code_body(self) -> str:
         """Return the body of a Python function of the lists `gradients` and `rate`.
 
-        It changes the arrays of `parameters` and of the slots, lists beside them, in place, and
-        the counters as globals. Empty where that is not written down.
+        It changes the arrays of `parameters`, and of the slots (lists parallel to it), in place,
+        and the counters as globals. Empty if it is not written out.
         """
         return ""
 
     def torch(self) -> str:
-        """Return how PyTorch makes it for `network`; empty where that is not told."""
+        """Return the PyTorch optimizer for `network`; empty if not given."""
         return ""
 
     def _torch(self, kind: str, more: str) -> str:

@@ -33,7 +33,7 @@ class Sgd(Optimizer):
     nesterov: bool = parameter(False, "look ahead along the momentum: step by g + μv")
 
     def constants(self) -> dict[str, float]:
-        """Return μ where there is momentum."""
+        """Return μ if there is momentum."""
         return super().constants() if self.momentum else {}
 
     def state_slots(self) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ class Sgd(Optimizer):
         return latex_lines(r"v \leftarrow \mu\, v + g", rf"w \leftarrow w - \eta\, {step}")
 
     def numpy_lines(self, name: str) -> tuple[str, ...]:
-        """Return one statement, with momentum two."""
+        """Return one statement, or two with momentum."""
         slope, velocity = f"d{name}", f"v{name}"
         if not self.momentum:
             return (f"{name} = {name} - eta * {slope}",)

@@ -1,4 +1,4 @@
-"""The step that is divided by the root of mean squares: in arrays, numbers, code and LaTeX."""
+"""The step divided by the root of mean squares: in arrays, numbers, code and LaTeX."""
 
 import math
 
@@ -14,7 +14,7 @@ EPSILON_HELP = "added to the divisor, so that it is never 0"
 
 
 def divided_code(direction: str, squares: str, epsilon: float) -> str:
-    """Return the statements of a step direction/(√squares + ε); a 0 over 0 is no step."""
+    """Return the statements of a step direction/(√squares + ε); 0/0 counts as no step."""
     divisor_0 = "        divisor[divisor == 0] = 1  # nothing has moved yet: no step\n"
     return (
         f"        divisor = np.sqrt({squares}) + {number(epsilon)}\n"
@@ -33,7 +33,7 @@ def divided_step(
     *,
     bare: bool,
 ) -> None:
-    """Take the step w ← w − η·direction/(√squares + ε); `bare` (ε = 0): a 0 over 0 is no step."""
+    """Take the step w ← w − η·direction/(√squares + ε); if `bare` (ε = 0), 0/0 is no step."""
     np.sqrt(squares, work)
     np.add(work, epsilon, work)
     if bare:
@@ -51,7 +51,7 @@ def write_step(
     squares: tuple[str, float],
     epsilon: float,
 ) -> None:
-    """Write the line w − η·direction/(√squares + ε), each with its symbol; 0 over 0 is no step."""
+    """Write the line w − η·direction/(√squares + ε), each with its symbol; 0/0 is no step."""
     (above, step), (below, under) = direction, squares
     divisor = math.sqrt(under) + epsilon
     if divisor == 0.0:
@@ -62,7 +62,7 @@ def write_step(
 
 
 def latex_lines(*formulas: str) -> str:
-    """Return formulas below each other."""
+    """Return formulas one below the other."""
     return " \\\\\n".join(formulas)
 
 

@@ -1,1 +1,1 @@
-"""How tables were first read: projects that say nothing of reading or columns keep it."""
+"""How tables were first read: kept for projects without settings for reading or columns."""

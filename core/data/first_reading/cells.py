@@ -1,4 +1,4 @@
-"""Cells: a table's file as it was first read, with fewer guesses than core.data.reading makes.
+"""Cells: a table's file as first versions read it, with fewer guesses than core.data.reading.
 
 A text table may be separated by commas, semicolons, tabs, bars or spaces and be written in UTF-8,
 UTF-16 with a byte order mark or Windows-1252; the first row may name the columns.
@@ -20,7 +20,7 @@ from core.disk.apart import Watch, unwatched
 from core.errors import DataError, FileError
 
 _SAMPLE_ROWS = 50
-#: rows of a text table between two looks at whether it is still wanted
+#: rows of a text table between two checks whether reading should go on
 _WATCHED_ROWS = 1_000
 _MISSING = frozenset(("", "na", "n/a", "nan", "?", "null"))
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
@@ -28,9 +28,9 @@ _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
 
 @dataclass(frozen=True)
 class Cells:
-    """A table as text: `rows` of equally many cells, `lines` where each stands in the file.
+    """A table as text: `rows` with equal numbers of cells, `lines` their places in the file.
 
-    `names` are the columns' names, made up where `header` is false. Lines count from 1 and
+    `names` are the columns' names, made up if `header` is false. Lines count from 1 and
     include the header.
     """
 
@@ -53,7 +53,7 @@ def is_missing(cell: str) -> bool:
 
 
 def number_in(cell: str, decimal_comma: bool) -> float | None:
-    """Return the number in a stripped cell, or None where it is not one (or is missing)."""
+    """Return the number in a stripped cell, or None if it is not one (or is missing)."""
     if decimal_comma and _DECIMAL_COMMA.fullmatch(cell):
         cell = cell.replace(",", ".")
     return plain_number(cell)
@@ -62,9 +62,9 @@ def number_in(cell: str, decimal_comma: bool) -> float | None:
 def read_cells(path: Path, watch: Watch = unwatched) -> Cells:
     """Read a text table or the first sheet of a spreadsheet, whatever the file is called.
 
-    `watch` is called often with how far a long reading is, 0 to 1; what it raises ends it. Raises
-    FileError for what cannot be read as a table, DataError for one that has no rows, rows of
-    different lengths or two columns of one name.
+    `watch` is called often with the progress of a long reading, 0 to 1, and may raise to end it.
+    Raises FileError for a file that cannot be read as a table, DataError for one with no rows, rows
+    of different lengths or two columns of the same name.
     """
     check_file(path)
     if path.suffix.lower() in SHEET_SUFFIXES or is_sheet(path):
@@ -80,7 +80,7 @@ def read_cells(path: Path, watch: Watch = unwatched) -> Cells:
 
 
 def _decoded(path: Path) -> tuple[str, tuple[str, ...]]:
-    """Return a file's text and, where the encoding was guessed, a notice."""
+    """Return a file's text and, if the encoding was guessed, a notice."""
     raw = table_bytes(path)
     notices: tuple[str, ...] = ()
     marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
@@ -105,8 +105,8 @@ def _decoded(path: Path) -> tuple[str, tuple[str, ...]]:
 def _delimiter_of(text: str) -> str:
     """Return what separates the cells, or an empty string for a table of one column.
 
-    Each candidate splits a sample of the rows; the one under which the rows are most alike in
-    length, and most cells are numbers, wins. Blanks are tried last, as they occur inside cells.
+    Each candidate splits a sample of the rows; the winner gives rows most alike in length, and most
+    cells that are numbers. Spaces are tried last, as they occur inside cells.
     """
     sample = text[:200_000].splitlines()[: _SAMPLE_ROWS + 1]
     for candidates in (",;\t|", " "):
@@ -121,7 +121,7 @@ def _delimiter_of(text: str) -> str:
 
 
 def _split_score(sample: list[str], delimiter: str) -> float:
-    """Return how well a delimiter splits: share of rows alike plus share of numbers, 0 to 2."""
+    """Return how well a delimiter splits: share of rows of equal length plus share of numbers."""
     try:
         rows = [row for row in _reader(sample, delimiter) if _filled(row)]
     except csv.Error:
@@ -165,7 +165,7 @@ def _text_rows(name: str, text: str, delimiter: str, watch: Watch) -> list[tuple
     except csv.Error as error:
         raise FileError(
             f"{name}, line {line}: not readable as a table ({error})",
-            "look for a quotation mark that is opened and not closed",
+            "look for a quotation mark that is opened but not closed",
         ) from None
     return rows
 
@@ -208,15 +208,15 @@ def _as_cells(
                 "give each column a name of its own",
             )
     if len(rows) == 1:
-        raise DataError(f"{name} has a header and no rows", "add the samples, one row each")
+        raise DataError(f"{name} has a header but no rows", "add the samples, one row each")
     return Cells(name, names, True, rows[1:], lines[1:], decimal_comma, notices)
 
 
 def _is_header(rows: list[list[str]], decimal_comma: bool) -> bool:
     """Return whether the first row names the columns.
 
-    A text above numbers speaks for it, a number in the first row against it; where neither
-    occurs (a table of words) a header is expected.
+    A text above numbers suggests that it does, a number in the first row that it does not; if
+    neither occurs (a table of words) a header is assumed.
     """
     below = rows[1 : _SAMPLE_ROWS + 1]
     speaks_for = speaks_against = 0

@@ -1,7 +1,7 @@
-"""Sampling: cells as the examples that they first were.
+"""Sampling: cells turned into samples as in the first versions.
 
-Columns of numbers are taken as they are; a column of a few words becomes one input for each word
-(one-hot). A cell that does not fit is named by row and column, so that it can be mended there.
+Columns of numbers are used unchanged; a column of a few words becomes one input for each word
+(one-hot). A cell that does not fit is named by row and column, so that it can be corrected.
 """
 
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ from core.data.samples import Column, Matrix, Samples, Task
 from core.disk.apart import Watch, unwatched
 from core.errors import DataError, SizeError
 
-#: a column of more different words is not an input that can be learned from
+#: a column with more different words than this cannot be learned from
 MAX_CATEGORIES = 20
-#: numbers of few different values count as classes up to here
+#: numbers with up to this many different values count as classes
 MAX_NUMBERED_CLASSES = 20
 MAX_CLASSES = 256
-#: numbers in the inputs or in the targets of a table
+#: the most numbers in the inputs, or in the targets, of a table
 MAX_VALUES = 100_000_000
 
 Vector = NDArray[np.float64]
@@ -35,13 +35,13 @@ def samples_of_cells(
 ) -> Samples:
     """Return the rows: inputs (m, k), targets (m, t).
 
-    Without a `target` that is the last column, without `names` of inputs they are all others.
+    By default the target is the last column, and all other columns are inputs.
     Raises DataError that names row and column for a cell that does not fit, SizeError for a table
     that would take too much memory.
     """
     place, inputs = _chosen(cells, target, names)
     if len(cells.rows) < 2:
-        raise DataError(f"{cells.file} has one row of data", "add more samples, one row each")
+        raise DataError(f"{cells.file} has only one row of data", "add more samples, one row each")
     found = []
     for index in inputs:
         watch(1.0)
@@ -68,14 +68,14 @@ def _chosen(
     count = len(cells.names)
     if count < 2:
         raise DataError(
-            f"{cells.file} has one column",
-            "a table needs at least one column of inputs and one to predict, separated by "
-            "commas, semicolons, tabs, bars or blanks",
+            f"{cells.file} has only one column",
+            "a table needs at least one column of inputs and one to predict, separated by commas, "
+            "semicolons, tabs, bars or spaces",
         )
     if isinstance(target, tuple):
         raise DataError(
-            f"{cells.file}: several targets need a table that is read carefully",
-            "set data.source.columns={} as well",
+            f"{cells.file}: several targets need the careful reading of tables",
+            "also set data.source.columns={}",
         )
     place = count - 1 if target is None else _position(cells, target)
     if names is None:
@@ -115,7 +115,7 @@ def _numbers(cells: Cells, index: int) -> tuple[Vector, list[int]]:
     for row, cell in enumerate(column):
         number = number_in(cell, cells.decimal_comma)
         if is_missing(cell):
-            shown = f"{cell!r} stands for no value" if cell else "the cell is empty"
+            shown = f"{cell!r} means no value" if cell else "the cell is empty"
             raise DataError(
                 f"{_place(cells, row, index)}: {shown}",
                 "fill it in, or delete the row or the column",
@@ -133,7 +133,7 @@ def _numbers(cells: Cells, index: int) -> tuple[Vector, list[int]]:
 
 
 def _plain_numbers(column: list[str]) -> Vector | None:
-    """Return a column's numbers, or None where a cell needs a closer look. Fast."""
+    """Return a column's numbers, or None if a cell needs a closer look. Fast."""
     try:
         values = np.array(list(map(float, column)))
     except ValueError:
@@ -144,7 +144,7 @@ def _plain_numbers(column: list[str]) -> Vector | None:
 def _refuse_stray_word(cells: Cells, index: int, row: int, advice: str) -> DataError:
     word = cells.rows[row][index].strip()
     return DataError(
-        f"{_place(cells, row, index)}: {word[:40]!r} is not a number, as most of the column is",
+        f"{_place(cells, row, index)}: {word[:40]!r} is not a number, unlike most of the column",
         f"correct it, or delete the row or the column{advice}",
     )
 
@@ -154,9 +154,9 @@ def _mostly_numbers(cells: Cells, words: list[int]) -> bool:
 
 
 def _column(cells: Cells, index: int) -> Column:
-    """Return how an input column is read: as numbers, or as which categories.
+    """Return how an input column is read: as numbers, or as categories.
 
-    Raises DataError for a column of numbers with a stray word, or of too many different words.
+    Raises DataError for a column of numbers with a stray word, or with too many different words.
     """
     name = cells.names[index]
     _, words = _numbers(cells, index)
@@ -177,7 +177,7 @@ def _column(cells: Cells, index: int) -> Column:
 def _encoded(
     cells: Cells, indexes: Sequence[int], columns: Sequence[Column], watch: Watch = unwatched
 ) -> Matrix:
-    """Return inputs (m, r): each column of numbers as it is, each of words one-hot."""
+    """Return inputs (m, r): columns of numbers unchanged, columns of words one-hot."""
     count = len(cells.rows)
     width = sum(len(column.input_names()) for column in columns)
     _check_size(cells, width)
@@ -219,14 +219,14 @@ def _targets(
         raise _refuse_number_target(cells, index, words)
     if task != "classes" and _mostly_numbers(cells, words):
         raise _refuse_stray_word(
-            cells, index, words[0], ", or set the task to classes if it is one of them"
+            cells, index, words[0], ", or set the task to classes if it is a class"
         )
     if not words and (task == "regression" or (task == "auto" and not _look_like_classes(values))):
         return values[:, np.newaxis].copy(), (name,), Task.REGRESSION, ()
     numbers, classes = _numbered(cells.column(index) if words else values)
     if len(classes) < 2:
         raise DataError(
-            f"{cells.file}, column {name!r} holds one class only, {classes[0][:40]!r}",
+            f"{cells.file}, column {name!r} holds only one class, {classes[0][:40]!r}",
             "choose another target, or add rows of another class",
         )
     if len(classes) > MAX_CLASSES:
@@ -253,7 +253,7 @@ def _refuse_number_target(cells: Cells, index: int, words: list[int]) -> DataErr
 
 
 def _look_like_classes(values: Vector) -> bool:
-    """Return whether numbers are few different whole ones, far fewer than there are rows."""
+    """Return whether numbers are integers with far fewer different values than rows."""
     if not np.all(values == np.floor(values)):
         return False
     distinct = len(np.unique(values))

@@ -1,6 +1,6 @@
-"""ARFF: tables of Weka, which name their columns and say what each holds.
+"""ARFF: Weka's tables, which name their columns and say what each holds.
 
-The form is that of the Weka manual, "Attribute-Relation File Format": a header of `@attribute`
+The format is in the Weka manual, "Attribute-Relation File Format": a header of `@attribute`
 lines, then rows separated by commas; a row in braces gives only the cells that are not zero.
 """
 
@@ -19,7 +19,7 @@ _NUMBERS = ("numeric", "real", "integer")
 
 
 def is_arff(lines: list[str]) -> bool:
-    """Return whether a text begins as ARFF does, after remarks and blank lines."""
+    """Return whether a text begins like ARFF, after comments and blank lines."""
     for line in lines[:500]:
         text = line.strip().lower()
         if text and not text.startswith("%"):
@@ -28,7 +28,7 @@ def is_arff(lines: list[str]) -> bool:
 
 
 def arff_grid(name: str, lines: list[str]) -> Grid:
-    """Return the grid of an ARFF text. Raises FileError and DataError where it is none."""
+    """Return the grid of an ARFF text. Raises FileError and DataError if it is not one."""
     names: list[str] = []
     said: dict[str, ColumnOptions] = {}
     zeros: list[str] = []
@@ -49,19 +49,19 @@ def arff_grid(name: str, lines: list[str]) -> Grid:
     if data is None or not names:
         raise FileError(
             say("Table", "{file}: an ARFF file without @attribute or @data", file=name),
-            say("Table", "save it again, or as CSV"),
+            say("Table", "save it again, or save it as CSV"),
         )
     rows = _rows(name, lines, data, zeros)
     if not rows:
         raise DataError(
-            say("Table", "{file} has a header and no rows", file=name),
+            say("Table", "{file} has a header but no rows", file=name),
             say("Table", "add the samples, one row each"),
         )
     return Grid(rows, tuple(names), said, delimiter=",", comment="%", skip=data)
 
 
 def _kind(text: str) -> tuple[ColumnOptions, str]:
-    """Return what a column is said to hold, and what a cell that is left out stands for."""
+    """Return what a column is declared to hold, and the value of cells that are left out."""
     if text.startswith("{"):
         values = next(csv.reader([text.strip("{} \t")], quotechar="'", skipinitialspace=True), [])
         return ColumnOptions(kind="category"), values[0].strip() if values else ""

@@ -1,4 +1,4 @@
-"""Counting: what the network will see of a table, in one sentence."""
+"""Counting: what the network will get from a table, in one sentence."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from core.data.samples import Samples, Task
 from core.words import plain, say
 from core.words import translate as _translate
 
-#: classes whose numbers of rows are told one by one
+#: up to this many classes, the rows of each are given one by one
 _TOLD = 5
 
 
@@ -56,7 +56,7 @@ def _targets(samples: Samples) -> str:
         low, high = f"{float(targets.min()):.6g}", f"{float(targets.max()):.6g}"
         return say("Table", "numbers from {low} to {high}", low=low, high=high)
     if samples.task is Task.TWO_CLASSES and targets.shape[1] > 1:
-        return say("Table", "{n} questions of two classes", n=targets.shape[1])
+        return say("Table", "{n} yes-or-no questions", n=targets.shape[1])
     if samples.task is Task.TWO_CLASSES:
         ones = int(targets.sum())
         counts = [len(targets) - ones, ones]

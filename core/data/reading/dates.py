@@ -1,4 +1,4 @@
-"""Dates: read where a whole column agrees on their form, and counted in days."""
+"""Dates: read if a whole column agrees on their form, and counted in days."""
 
 import re
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ _DAYS = (
     "%Y-%m",
 )
 FORMS = tuple(day + time for day in _DAYS for time in _TIMES)
-#: hours, which are numbers of hours
+#: times of day, which become numbers of hours
 CLOCK = "hours"
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?")
 _DAY_SECONDS = 86_400.0
@@ -38,9 +38,9 @@ _BEGIN = datetime(1970, 1, 1)
 
 
 def form_of(cells: Sequence[str]) -> tuple[str, str]:
-    """Return the form of dates of a whole column, and another one that reads it all as well.
+    """Return the date form of a whole column, and another form that would also read all of it.
 
-    Both are empty where there is none.
+    Each is empty if there is none.
     """
     if not cells or not any(letter.isdigit() for letter in cells[0]):
         return "", ""
@@ -56,7 +56,7 @@ def form_of(cells: Sequence[str]) -> tuple[str, str]:
 
 
 def days_in(cell: str, form: str) -> float | None:
-    """Return the days of a date since 1970, hours of a time of day, or None for neither."""
+    """Return a date as days since 1970, a time of day as hours, anything else as None."""
     return _days(cell, form)
 
 
@@ -80,7 +80,7 @@ def _days(cell: str, form: str) -> float | None:
 
 
 def _padded(cell: str) -> str:
-    """Return a date with the zeros that Python's reader wants."""
+    """Return a date with the leading zeros that Python's parser expects."""
     day, _, time = cell.replace("T", " ").replace(",", ".").partition(" ")
     year, month, number = day.split("-")
     return f"{year}-{month:0>2}-{number:0>2}" + (f" {time:0>5}" if time else "")

@@ -1,7 +1,7 @@
 """Describing: a table read from its file, with every column, its role, the task and the doubts.
 
-What is set is kept to; what is left open is guessed from the whole table, and each guess that may
-be wrong is a doubt with the setting that reads it otherwise.
+Settings are followed; everything else is guessed from the whole table, and each guess that may be
+wrong becomes a doubt, with the setting that would change it.
 """
 
 from collections.abc import Sequence
@@ -25,21 +25,21 @@ from core.disk.apart import Watch, unwatched
 from core.errors import DataError, one_of
 from core.words import say
 
-#: rows that may be lost to missing cells before they are filled in instead
+#: the share of rows that may be lost to missing cells before these are filled in instead
 FEW_ROWS = 0.05
-#: the share of the work that is reading the rows, before the columns are told
+#: the share of the work spent on reading the rows, before looking at the columns
 _ROWS = 0.5
 
 
 class NoSuchColumn(DataError):
-    """A wish speaks of a column that the table does not have; `names` are those it has."""
+    """A setting names a column that the table does not have; `names` are those it has."""
 
     names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What is set of a table; None and empty are guessed."""
+    """What is set for a table; None and empty are guessed."""
 
     reading: Reading = field(default_factory=Reading)
     columns: Columns = field(default_factory=Columns)
@@ -50,10 +50,10 @@ class Wishes:
 
 @dataclass(frozen=True, eq=False)
 class Described:
-    """A table as it is read.
+    """A table together with how it is read.
 
-    `columns` are all of them, `inputs` and `targets` places among them; `missing` says for every
-    column what becomes of missing cells. `lines` (m,) are where the rows stand in the file.
+    `columns` are all columns, `inputs` and `targets` are positions in it; `missing` says for every
+    column what happens to missing cells. `lines` (m,) are the rows' line numbers in the file.
     """
 
     file: str
@@ -65,7 +65,7 @@ class Described:
     task: str
     lines: Sequence[int]
     doubts: tuple[Doubt, ...]
-    #: the column that tells which rows are for training, validation and testing
+    #: the column that says which rows are for training, validation and testing
     split: int | None = None
 
     def role(self, place: int) -> str:
@@ -83,7 +83,7 @@ class Described:
         return made_up and self.reading.header is not False
 
     def place(self, row: int, column: int) -> str:
-        """Return where a cell stands, for messages."""
+        """Return the place of a cell, for messages."""
         return say(
             "Table",
             "{file}, row {row}, column '{column}'",
@@ -93,7 +93,7 @@ class Described:
         )
 
     def used_rows(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Return which rows are learned from (m,): those with a target and no dropped cell."""
+        """Return which rows are used (m,): those with a target and no dropped cell."""
         used = np.ones(len(self.lines), dtype=bool)
         for place in self.targets:
             used &= ~self.columns[place].missing
@@ -103,7 +103,7 @@ class Described:
         return used
 
     def settings(self) -> tuple[Reading, Columns]:
-        """Return all that was set and guessed, in the form in which projects hold it."""
+        """Return all that was set and guessed, in the form that projects store."""
         said = tuple(
             (
                 column.name,
@@ -123,8 +123,8 @@ class Described:
 def describe(path: Path, wishes: Wishes | None = None, watch: Watch = unwatched) -> Described:
     """Read a table and describe it.
 
-    Raises FileError for what is no table, DataError for one that has no rows or columns enough,
-    and for wishes that it cannot fulfil.
+    Raises FileError for a file that is not a table, DataError for one with too few rows or columns,
+    and for settings that it cannot follow.
     """
     wishes = wishes or Wishes()
     grid, reading = grid_of(path, wishes.reading, lambda share: watch(_ROWS * share), packed=True)
@@ -134,25 +134,25 @@ def describe(path: Path, wishes: Wishes | None = None, watch: Watch = unwatched)
 def describe_grid(
     file: str, grid: Grid, reading: Reading, wishes: Wishes, watch: Watch = unwatched
 ) -> Described:
-    """Describe a table whose rows are read: `reading` says how they were.
+    """Describe a table whose rows have been read, in the way `reading` says.
 
-    Raises DataError for one that has no rows or columns enough and for wishes that it cannot
-    fulfil, of these NoSuchColumn for a name that it does not have.
+    Raises DataError for one with too few rows or columns and for settings that it cannot follow;
+    NoSuchColumn for a column that it does not have.
     """
     names, height, doubts = _named(file, grid, reading, _wanted(wishes))
     lines = grid.lines_below(height)
     if len(names) < 2:
         raise DataError(
-            say("Table", "{file} has one column", file=file),
+            say("Table", "{file} has only one column", file=file),
             say(
                 "Table",
                 "a table needs at least one column of inputs and one to predict, separated by "
-                "commas, semicolons, tabs, bars or blanks",
+                "commas, semicolons, tabs, bars or spaces",
             ),
         )
     if len(lines) < 2:
         raise DataError(
-            say("Table", "{file} has one row of data", file=file),
+            say("Table", "{file} has only one row of data", file=file),
             say("Table", "add more samples, one row each"),
         )
     header = height > 0 or grid.names is not None
@@ -194,7 +194,7 @@ def describe_grid(
 
 
 def _check_formulas(file: str, columns: tuple[Read, ...], reading: Reading, wishes: Wishes) -> None:
-    """Raise DataError where the last column of a sheet is named and holds nothing."""
+    """Raise DataError if the last column of a spreadsheet has a name but no values."""
     last = columns[-1]
     if reading.sheet is None or last.filled or wishes.targets is not None:
         return
@@ -221,7 +221,7 @@ def _wanted(wishes: Wishes) -> set[str]:
 def _named(
     file: str, grid: Grid, reading: Reading, wanted: set[str]
 ) -> tuple[tuple[str, ...], int, list[Doubt]]:
-    """Return the names, how many rows the header takes up, and the doubts so far."""
+    """Return the names, the number of header rows, and the doubts so far."""
     if grid.names is not None:
         return grid.names, 0, list(grid.doubts)
     header = header_of(file, grid.rows, reading.header, wanted)
@@ -229,7 +229,7 @@ def _named(
 
 
 def _said(wishes: Wishes, grid: Grid, name: str) -> ColumnOptions:
-    """Return what the person says of a column, else the file itself."""
+    """Return what the person has set for a column, else what the file itself says."""
     given, own = wishes.columns.of(name), grid.said.get(name, ColumnOptions())
     return ColumnOptions(
         kind=given.kind or own.kind,
@@ -244,7 +244,7 @@ def _for_classes(
     reader: Reader,
     cells: Sequence[Sequence[str]],
 ) -> tuple[Read, ...]:
-    """Return the columns, a target of classes read as words where it is not all numbers."""
+    """Return the columns; a target of classes is read as words unless all are numbers."""
     if wishes.task != "classes" or wishes.targets is None:
         return columns
     made = list(columns)
@@ -261,7 +261,7 @@ def _roles(
     wishes: Wishes,
     named: bool,
 ) -> tuple[tuple[int, ...], tuple[int, ...], list[Doubt]]:
-    """Return the places of inputs and targets, and the doubts about them."""
+    """Return the positions of inputs and targets, and the doubts about them."""
     places = {column.name: i for i, column in enumerate(columns)}
     for name in (*(wishes.inputs or ()), *(wishes.targets or ()), *wishes.columns.by_name):
         if name not in places:
@@ -315,7 +315,7 @@ def _roles(
         inputs = tuple(i for i in open_ones if i not in targets)
     if not inputs:
         raise DataError(
-            say("Table", "{file}: no column is left to learn from", file=file),
+            say("Table", "{file}: there is no column left to learn from", file=file),
             say("Table", "give one the role input: data.source.columns.NAME.role=input"),
         )
     unset = [columns[i] for i in inputs if said[columns[i].name].role is None]
@@ -323,7 +323,7 @@ def _roles(
 
 
 def _keep_two(ignored: dict[int, Doubt], columns: int, targets: int) -> None:
-    """Take columns back in where hardly one would be left."""
+    """Use ignored columns after all if too few would be left."""
     for i in [i for i, doubt in ignored.items() if doubt.says]:
         if columns - len(ignored) >= 1 + targets:
             return
@@ -336,7 +336,7 @@ def _missing(
     targets: tuple[int, ...],
     said: dict[str, ColumnOptions],
 ) -> tuple[tuple[str, ...], list[Doubt]]:
-    """Return what becomes of missing cells, for each column, and the doubts about that."""
+    """Return what happens to missing cells, for each column, and the doubts about that."""
     lost = np.zeros(len(columns[0]), dtype=bool)
     no_target = np.zeros_like(lost)
     for i in targets:
@@ -394,7 +394,7 @@ def _missing_doubt(column: Read, policy: str, count: int, words: bool) -> Doubt:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Return names for a message, the first twelve of them."""
+    """Return names for a message, at most the first twelve."""
     shown = [name[:40] for name in names[:12]]
     more = len(names) - len(shown)
     return f"{', '.join(shown)} and {more} more" if more else one_of(shown).replace(" or ", " and ")

@@ -1,4 +1,4 @@
-"""Doubts: what was guessed and might have been meant otherwise, with what settles it."""
+"""Doubts: guesses that may be wrong, with the setting that would correct them."""
 
 import json
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ _SOURCE = "data.source"
 
 @dataclass(frozen=True)
 class Doubt:
-    """What is doubtful of a table or of one column, and the setting that reads it otherwise."""
+    """What is doubtful about a table or one column, and the setting that would change it."""
 
     says: str
     switch: str
@@ -24,7 +24,7 @@ def switch(value: object, *path: str) -> str:
 
 
 def _is_json(text: str) -> bool:
-    """Return whether `--set` would take a text for something else."""
+    """Return whether `--set` would take a text for another type of value."""
     try:
         json.loads(text)
     except ValueError:

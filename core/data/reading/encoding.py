@@ -1,9 +1,9 @@
-"""Encodings: which letters the bytes of a text are.
+"""Encodings: which characters the bytes of a text stand for.
 
-Marks at the beginning and valid UTF-8 settle it. Otherwise each encoding in use is tried, and the
-one under which the words look like words of one script wins: Western accents stand between plain
-letters, Cyrillic and Greek words are whole and mostly small, East Asian signs lie where their
-tables keep the common ones.
+A byte order mark or valid UTF-8 decides. Otherwise each common encoding is tried, and the one that
+gives the most plausible words of one script wins: Western accents stand between plain letters,
+Cyrillic and Greek words are all of one script and mostly lower case, East Asian characters come
+from the part of their table that has the common ones.
 """
 
 import codecs
@@ -20,14 +20,14 @@ _MARKS = (
 )
 _LOOKED_AT = 2**18
 _PIECE = 2**20
-#: what is decoded in pieces has to begin with a mark in these; as a whole it has not
+#: text decoded in pieces must begin with a mark in these; text decoded at once need not
 _MARKED = frozenset({"utf-16", "utf-32"})
 _RUNS = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
 def encoding_of(raw: bytes) -> tuple[str, bool]:
-    """Return the encoding of a text and whether it was guessed; an empty name for none."""
+    """Return the encoding of a text, "" if there is none, and whether it was guessed."""
     for mark, name in _MARKS:
         if raw.startswith(mark):
             return (name, False) if _decodes(raw, name) else ("", False)
@@ -45,9 +45,9 @@ def encoding_of(raw: bytes) -> tuple[str, bool]:
 
 
 def decoded(raw: bytes, name: str) -> str:
-    """Return a text, decoded in pieces: in one go no other thread would get its turn.
+    """Return a text, decoded in pieces so that other threads get their turn.
 
-    Raises UnicodeDecodeError or LookupError where that is not its encoding.
+    Raises UnicodeDecodeError or LookupError if that is not its encoding.
     """
     return "".join(_in_pieces(raw, name))
 
@@ -63,14 +63,14 @@ def _in_pieces(raw: bytes, name: str) -> Iterator[str]:
 
 
 def is_text(text: str) -> bool:
-    """Return whether something was decoded to a text, rather than to signs that steer machines."""
+    """Return whether the result of decoding is text rather than control characters."""
     sample = text[:4096]
     odd = sum(1 for letter in sample if ord(letter) < 32 and letter not in "\t\n\r\f")
     return "\0" not in text and odd <= len(sample) // 50
 
 
 def is_in_bytes(name: str) -> bool:
-    """Return whether ends of lines are single bytes under an encoding, and nothing else is."""
+    """Return whether, in an encoding, the bytes of line ends occur only as line ends."""
     try:
         own = codecs.lookup(name).name
     except LookupError:
@@ -101,7 +101,7 @@ def _without_mark(raw: bytes) -> str:
 
 
 def _alphabet(name: str, low: str, high: str, extra: str = "") -> Callable[[bytes], float]:
-    """Return the score of an alphabet of its own: whole words of it, small, or large throughout."""
+    """Return the score of a separate alphabet: whole words of it, in lower or upper case."""
 
     def score(sample: bytes) -> float:
         words = _WORDS.findall(sample.decode(name, "replace"))
@@ -111,7 +111,7 @@ def _alphabet(name: str, low: str, high: str, extra: str = "") -> Callable[[byte
             whole += count
             of_it = all(low <= letter <= high or letter in extra for letter in word)
             if of_it and len(word) == 1:
-                good += 0.5  # a sign of another encoding may look like it
+                good += 0.5  # a character of another encoding may look like this
             elif of_it and word[1:].islower():
                 good += count
             elif of_it and word.isupper():
@@ -123,7 +123,7 @@ def _alphabet(name: str, low: str, high: str, extra: str = "") -> Callable[[byte
 
 
 def _latin(name: str, usual: str) -> Callable[[bytes], float]:
-    """Return the score of accents: in words of plain letters, one or two at a time."""
+    """Return the score of accents: one or two at a time, in words of plain letters."""
 
     def score(sample: bytes) -> float:
         text = sample.decode(name, "replace")
@@ -144,7 +144,7 @@ def _latin(name: str, usual: str) -> Callable[[bytes], float]:
 
 
 def _pairs(name: str, leads: tuple[int, int], trail: int) -> Callable[[bytes], float]:
-    """Return the score of signs of two bytes: how many lie among the common ones of a table."""
+    """Return the score of two-byte characters: how many are among a table's common ones."""
 
     def score(sample: bytes) -> float:
         good = whole = i = 0
@@ -160,7 +160,7 @@ def _pairs(name: str, leads: tuple[int, int], trail: int) -> Callable[[bytes], f
                 found.add(pair)
             i += 2
         share = good / max(whole, 1)
-        # a sign or two lie there by chance
+        # one or two characters are there by chance
         return share * (0.97 if len(found) > 2 else 0.6)
 
     return score
@@ -177,13 +177,13 @@ def _japanese(sample: bytes) -> float:
     return share if early >= 0.4 * (kana + kanji) and not halves else 0.0
 
 
-#: signs beside numbers and in headers of tables
+#: signs that occur with numbers and in headers of tables
 _SIGNS = "°€£¥µ±²³§–—’‘“”«»½\xa0"
 _GERMANIC = "äöüßÄÖÜéèêëàâáçñóòôõúùûíìîïåæøÅÆØÉÈÀÇÑÁÓÚÍœ"
 _CENTRAL = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽőűöüŐŰđăâîşţ"
 _TURKISH = "çğıöşüÇĞİÖŞÜâ"
 
-#: in the order in which equal scores are decided
+#: of equal scores, the first in this order wins
 _CANDIDATES: Mapping[str, Callable[[bytes], float]] = MappingProxyType(
     {
         "cp1252": _latin("cp1252", _GERMANIC),

@@ -1,4 +1,4 @@
-"""Files: a table's file as a grid of texts, whatever kind of file it is."""
+"""Files: a table's file as a grid of text cells, whatever kind of file it is."""
 
 import re
 from dataclasses import replace
@@ -32,10 +32,10 @@ _DECLARED = re.compile(r"([^|:]+):\s*(.+?)\.?\s*(?:\|.*)?")
 def grid_of(
     path: Path, reading: Reading, watch: Watch = unwatched, *, packed: bool = False
 ) -> tuple[Grid, Reading]:
-    """Return the rows of a file, and the reading with what was found out about the file.
+    """Return the rows of a file, and the reading completed with what was found out.
 
-    With `packed`, those of a long text may be packed, and then it may be larger. Raises FileError
-    for what is not a table, DataError for rows of different lengths.
+    With `packed`, the rows of a long text may be packed, which allows larger files. Raises
+    FileError for a file that is not a table, DataError for rows of different lengths.
     """
     check_file(path, MAX_LONG_BYTES if packed else None)
     name = path.name
@@ -62,7 +62,7 @@ def grid_of(
         if reading.encoding is not None:
             raise FileError(
                 say("Table", "{file} is not written in {name}", file=name, name=encoding),
-                say("Table", "leave data.source.reading.encoding out, or give another"),
+                say("Table", "leave data.source.reading.encoding out, or choose another"),
             )
         raise not_a_table(name)
     text = text.removeprefix("\ufeff")
@@ -74,7 +74,7 @@ def grid_of(
 def _completed(
     path: Path, grid: Grid, reading: Reading, encoding: str, guessed: bool
 ) -> tuple[Grid, Reading]:
-    """Return the grid of a text with what else is known of it, and the reading."""
+    """Return the grid of a text, with the column names of a file beside it, and the reading."""
     name = path.name
     doubts = list(grid.doubts)
     if guessed:

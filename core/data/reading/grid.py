@@ -1,4 +1,4 @@
-"""A grid: the rows of a table as texts, before anybody knows what the columns hold."""
+"""A grid: the rows of a table as text, before it is known what the columns hold."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,12 +8,12 @@ from core.data.reading.doubts import Doubt
 from core.data.reading.options import ColumnOptions
 from core.data.reading.packed import Packed, pieces
 
-#: a row of a table: the line or the row of the sheet on which it begins, and its cells
+#: a row of a table: the line of the file or row of the sheet where it begins, and its cells
 Row = tuple[int, list[str]]
 
 
 def counted_words(words: Sequence[str]) -> Counter[str]:
-    """Return how often each word stands in a column, in the order in which they first do."""
+    """Return how often each word occurs in a column, in order of first occurrence."""
     counts: Counter[str] = Counter()
     for piece in pieces(words):
         counts.update(piece)
@@ -22,10 +22,10 @@ def counted_words(words: Sequence[str]) -> Counter[str]:
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows of cells; `names` and `said` are what the file itself says of its columns, if it does.
+    """Rows of cells; `names` and `said` are what the file itself says about its columns.
 
-    `delimiter`, `comment` and `skip` are how they were found; `sheets` are the names of all sheets
-    of a spreadsheet. Of a long text `rows` are the first ones only, and `packed` are all.
+    `delimiter`, `comment` and `skip` are what was found; `sheets` are the names of all sheets of a
+    spreadsheet. For a long text, `rows` are only the first ones, and `packed` are all.
     """
 
     rows: list[Row]
@@ -42,7 +42,7 @@ class Grid:
         return len(self.rows if self.packed is None else self.packed)
 
     def lines_below(self, rows: int) -> Sequence[int]:
-        """Return where the rows stand in the file, without the first ones."""
+        """Return the line numbers of the rows in the file, without the first `rows`."""
         if self.packed is not None:
             return self.packed.lines[rows:]
         return tuple(line for line, _ in self.rows[rows:])

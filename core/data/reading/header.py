@@ -19,7 +19,7 @@ _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 @dataclass(frozen=True)
 class Header:
-    """The columns' names, how many rows they take up, and what is doubtful about that."""
+    """The columns' names, the number of header rows, and what is doubtful about that."""
 
     names: tuple[str, ...]
     rows: int
@@ -27,10 +27,10 @@ class Header:
 
 
 def header_of(file: str, rows: Sequence[Row], expected: bool | None, wanted: set[str]) -> Header:
-    """Return the header of rows of equal length; `expected` settles whether there is one.
+    """Return the header of rows of equal length; `expected`, if set, says whether there is one.
 
-    A first row that holds all `wanted` names is one. Raises DataError for two columns of one name
-    and for a header without rows.
+    A first row that holds all `wanted` names is one. Raises DataError for two columns of the same
+    name and for a header without rows.
     """
     first = [cell.strip() for cell in rows[0][1]]
     doubts: list[Doubt] = []
@@ -41,9 +41,9 @@ def header_of(file: str, rows: Sequence[Row], expected: bool | None, wanted: set
         expected = found
         if not sure:
             says = (
-                say("Table", "the first row is taken for the names of the columns")
+                say("Table", "the first row is taken as the names of the columns")
                 if found
-                else say("Table", "the first row is taken for a sample, not for names")
+                else say("Table", "the first row is taken as a sample, not as names")
             )
             doubts.append(Doubt(says, switch(not found, "reading", "header")))
         elif not found:
@@ -57,7 +57,7 @@ def header_of(file: str, rows: Sequence[Row], expected: bool | None, wanted: set
         return Header(tuple(f"column {i + 1}" for i in range(len(first))), 0, tuple(doubts))
     if len(rows) == 1:
         raise DataError(
-            say("Table", "{file} has a header and no rows", file=file),
+            say("Table", "{file} has a header but no rows", file=file),
             say("Table", "add the samples, one row each"),
         )
     names, height = first, 1
@@ -65,7 +65,7 @@ def header_of(file: str, rows: Sequence[Row], expected: bool | None, wanted: set
         second = [cell.strip() for cell in rows[1][1]]
         names = [" ".join(filter(None, pair)) for pair in zip(first, second, strict=True)]
         height = 2
-        says = say("Table", "the first two rows are taken for the names of the columns")
+        says = say("Table", "the first two rows are taken as the names of the columns")
         doubts.append(Doubt(says, switch(1, "reading", "skip")))
     named = tuple(name or f"column {i + 1}" for i, name in enumerate(names))
     for i, name in enumerate(named):
@@ -116,7 +116,7 @@ def _is_header(first: list[str], below: list[list[str]]) -> tuple[bool, bool]:
 
 
 def _count_up(first: list[str]) -> bool:
-    """Return whether the numbers of a row ascend by one, as made-up names or years do."""
+    """Return whether the numbers of a row go up by one, like made-up names or years."""
     cells = [cell for cell in first if cell]
     numbers = [cell for cell in cells if re.fullmatch(r"\d{1,4}", cell)]
     if len(numbers) < 2 or len(numbers) < len(cells) - 2:
@@ -127,14 +127,14 @@ def _count_up(first: list[str]) -> bool:
     if any(b - a != 1 for a, b in pairwise(values)):
         return False
     years = all(map(_YEAR.fullmatch, numbers)) and len(numbers) > 2
-    # a text or an empty cell beside them is a name too
+    # a text or an empty cell among them is a name too
     return (
         years or values[0] == 0 or (values[0] == 1 and len(values) > 2) or len(numbers) < len(first)
     )
 
 
 def _differ(first: list[str], below: list[list[str]]) -> bool:
-    """Return whether the numbers of a row do not stand in their columns."""
+    """Return whether the numbers of a row look unlike those in their columns."""
     again = whole = 0
     for i, cell in enumerate(first):
         if cell.isdigit():
@@ -153,7 +153,7 @@ def _differ(first: list[str], below: list[list[str]]) -> bool:
 
 
 def _goes_on(rows: Sequence[Row]) -> bool:
-    """Return whether the second row goes on naming: words that stand above numbers only."""
+    """Return whether the second row continues the names: only words, above numbers."""
     first, second = (row for _, row in rows[:2])
     if any(_number(cell) for cell in (*first, *second)) or not all(c.strip() for c in second):
         return False

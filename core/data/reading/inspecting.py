@@ -11,10 +11,11 @@ from core.data.reading.kinds import Read
 _SHOWN = 10
 
 
+@np.errstate(all="ignore")  # sums of very large numbers overflow
 def as_object(table: Described) -> dict[str, Any]:
     """Return the description of a table: see DESIGN, the contract of `inspect --json`.
 
-    `ignored` names columns; an index without a name of its own is told by its role and a doubt.
+    `ignored` names columns; an unnamed index appears only by its role and a doubt.
     """
     names = [column.name for column in table.columns]
     roles = [table.role(i) for i in range(len(names))]
@@ -83,7 +84,7 @@ def _value(column: Read, row: int) -> Any:
 
 
 def classes_in(table: Described) -> list[str] | None:
-    """Return the names of the classes, sorted; None where numbers are predicted."""
+    """Return the names of the classes, sorted; None if numbers are predicted."""
     if table.task != "classes":
         return None
     column = table.columns[table.targets[0]]

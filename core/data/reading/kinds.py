@@ -1,7 +1,7 @@
-"""Kinds: what the cells of a column are, told from all of them.
+"""Kinds: what the cells of a column are, decided by looking at all of them.
 
-A column is read as numbers, dates or answers of yes and no only where every cell agrees; what does
-not agree is named. Nothing is turned into something else without a doubt that says so.
+A column is read as numbers, dates or yes and no only if every cell agrees; cells that do not are
+named. Nothing is turned into something else without a doubt that says so.
 """
 
 from collections import Counter
@@ -30,9 +30,9 @@ from core.words import plain, say
 
 Vector = NDArray[np.float64]
 
-#: a column of more different words is no category to learn from
+#: a column with more different words than this is not a useful category
 MAX_CATEGORIES = 100
-#: few different values, of which each stands in several rows
+#: few different values, each of which occurs in several rows
 FEW, ROWS_EACH = 20, 3
 
 _YES_NO = (
@@ -52,8 +52,8 @@ _YES_NO = (
 class Read:
     """A column as it was read: `numbers` (m,) with nan where missing, or `words` with "" there.
 
-    `form` is that of dates; `affix` what stood beside the numbers. `stray` is a row and its word
-    where a column of numbers holds a word, which must not be passed over.
+    `form` is the form of dates; `affix` a unit or sign beside the numbers. `stray` is the row and
+    the word if a column of numbers holds a word, which must not be overlooked.
     """
 
     name: str
@@ -77,7 +77,7 @@ class Read:
 
 
 class _Words(dict[str, str]):
-    """What a cell is as a word: an empty text where it holds no value."""
+    """The word in a cell: an empty text if it holds no value."""
 
     def __init__(self, marks: Marks) -> None:
         self._marks = marks
@@ -88,14 +88,14 @@ class _Words(dict[str, str]):
 
 
 class Reader:
-    """Reads the columns of one table, in its notation."""
+    """Reads the columns of one table, in the table's notation."""
 
     def __init__(self, decimal: str, thousands: str | None, marks: Marks, beside: str) -> None:
         self.decimal, self.thousands, self.marks = decimal, thousands, marks
         self._beside = beside
 
     def read(self, name: str, cells: Sequence[str], kind: str | None = None) -> Read:
-        """Return a column of stripped cells as it is read; `kind` is what it is said to hold."""
+        """Return a column read from stripped cells; `kind` is what it is set to hold."""
         if kind in ("category", "yes/no", "text"):
             return self._words(name, cells, kind)
         if kind == "date":
@@ -108,15 +108,15 @@ class Reader:
             if read is not None:
                 return read
         filled, strays = self._counted(cells, kind)
-        # what are numbers one by one, but of different currencies, is no column of numbers
+        # numbers in different currencies do not make a column of numbers
         if kind == "number" or 0 < strays < 0.5 * filled:
             return self._strays(name, cells, kind)
         return self._words(name, cells, None)
 
     def _counted(self, cells: Sequence[str], kind: str | None) -> tuple[int, int]:
-        """Return how many cells hold a value and how many of these no number.
+        """Return how many cells hold a value, and how many of these hold no number.
 
-        Where no kind is said, that most of them hold none is enough.
+        If no kind is set, counting may stop once most cells are known to hold no number.
         """
         filled = strays = 0
         for cell, count in counted_words(cells).items():
@@ -140,8 +140,8 @@ class Reader:
     # ------------------------------------------------------------------ numbers
 
     def _numbers(self, name: str, cells: Sequence[str]) -> Read | None:
-        """Return a column of which every cell is a number or missing, in one notation."""
-        # a mark that is set may look like a number
+        """Return a column in which every cell is a number or missing, in one notation."""
+        # a mark set by the person may look like a number
         if self.decimal == "." and not self.marks.among(cells):
             values = plain_numbers(cells)
             if values is None:
@@ -299,7 +299,7 @@ class Reader:
         return Read(name, "date", missing, values, None, len(days), form, "", tuple(doubts))
 
     def _words(self, name: str, cells: Sequence[str], kind: str | None) -> Read:
-        # equal words are one text: a long column of few takes no room for each
+        # equal words share one object: a long column with few words takes little memory
         word_of = _Words(self.marks)
         words = [word_of[cell] for piece in pieces(cells) for cell in piece]
         counts = counted_words(words)
@@ -378,9 +378,9 @@ class Reader:
 
 
 def _code_in(cells: Sequence[str], places: NDArray[np.intp]) -> str | None:
-    """Return the first cell that begins with a zero as no number does, or None.
+    """Return the first cell with a leading zero that no number has, or None.
 
-    `places` are those of the whole numbers, of which such a cell is one, and of missing cells.
+    `places` are the positions of whole numbers, among which such a cell is, and of missing cells.
     """
     few = 20 * len(places) < len(cells)
     for piece in ([cells[i] for i in places.tolist()],) if few else pieces(cells):

@@ -1,8 +1,8 @@
-"""Long texts: a large table read row by row, its cells packed as they come.
+"""Long texts: a large table read row by row, its cells packed as they are read.
 
-How it is written is told from its beginning and a sample of its middle, as with a short one; then
-every row is held to that. What is found to be otherwise further down, as a remark between the rows,
-is left to the reading that has the whole text before it. The result is the same by either way.
+Its notation is found from its beginning and a sample of its middle, as for a short text; then every
+row must follow it. If something differs further down, such as a comment between the rows, the text
+is left to the reader that works on the whole of it. Both ways give the same result.
 """
 
 import codecs
@@ -30,18 +30,18 @@ from core.disk.writing import open_ordinary
 from core.errors import UserError
 from core.words import say
 
-#: bytes from which on a text is long
+#: a text with this many bytes or more is long
 LONG = 8 * 2**20
 _BEGINNING, _LINES, _MOST = 2**20, LOOKED_AT + 200, 2**26
 _PIECE = 2**20
-#: bytes from which on it is said beforehand what reading takes, as measured with tables of numbers:
-#: memory as times the bytes of the file, and seconds for each megabyte
+#: from this many bytes on, the cost of reading is announced, as measured with tables of numbers:
+#: memory as a multiple of the file's size, and seconds per megabyte
 _TOLD = 4 * LONG
 _MEMORY, _LEARNING, _SECONDS = 3.0, 6.0, 0.08
 
 
 def with_needs(words: str, path: Path) -> str:
-    """Return words on the reading of a file; for a long text with what that will take."""
+    """Return words on the reading of a file; for a long text, with what it will take."""
     try:
         size = path.stat().st_size
     except (OSError, ValueError):
@@ -50,8 +50,8 @@ def with_needs(words: str, path: Path) -> str:
         return words
     return say(
         "Table",
-        "{words}: {size} MB, which take about {seconds} s and {memory} MB of memory to read, "
-        "{more} MB to learn from",
+        "{words}: {size} MB, which take about {seconds} s and {memory} MB of memory to read, and "
+        "{more} MB to train on",
         words=words,
         size=f"{size / 2**20:.0f}",
         memory=f"{_MEMORY * size / 2**20:,.0f}",
@@ -61,9 +61,9 @@ def with_needs(words: str, path: Path) -> str:
 
 
 class NotPlain(Exception):
-    """A text whose rows are not all alike: only the whole of it tells how it is read.
+    """A text whose rows are not all alike: it must be read as a whole.
 
-    `error` is what is wrong of it where it is too large for that.
+    `error` is what to report if it is too large for that.
     """
 
     error: UserError | None = None
@@ -71,7 +71,7 @@ class NotPlain(Exception):
 
 @dataclass(frozen=True)
 class _Look:
-    """What a first look over the bytes found: the encoding, and how many lines there are."""
+    """What a first look at the bytes found: the encoding, and the number of lines."""
 
     encoding: str
     guessed: bool
@@ -81,8 +81,8 @@ class _Look:
 def long_grid(path: Path, reading: Reading, watch: Watch = unwatched) -> tuple[Grid, str, bool]:
     """Return a text's grid, its encoding and whether that was guessed.
 
-    The grid's `rows` are those of the beginning, its `packed` are all. Raises NotPlain for what has
-    to be read as a whole, FileError for more rows or columns than a table may have.
+    The grid's `rows` are those of the beginning, its `packed` are all. Raises NotPlain for a text
+    that must be read as a whole, FileError for more rows or columns than a table may have.
     """
     try:
         with open_ordinary(path) as file:
@@ -103,7 +103,7 @@ def _size(file: BinaryIO) -> int:
 
 
 def _look(file: BinaryIO, reading: Reading, watch: Watch) -> _Look:
-    """Look over all bytes. Raises NotPlain where ends of lines or the encoding are unusual."""
+    """Look at all bytes. Raises NotPlain if line ends or the encoding are unusual."""
     size, at = max(_size(file), 1), 0
     decoder = codecs.getincrementaldecoder("utf-8")()
     is_utf8, ends, returns, both, last = True, 0, 0, 0, b"\n"
@@ -148,7 +148,7 @@ def _text(file: BinaryIO, look: _Look) -> io.TextIOWrapper:
 
 
 def _beginning(name: str, file: BinaryIO, look: _Look, reading: Reading) -> Grid:
-    """Return the grid of a text's first rows, more than a header is told from."""
+    """Return the grid of a text's first rows, more than are needed to find a header."""
     text = _text(file, look)
     lines: list[str] = []
     size = quotes = 0
@@ -163,7 +163,7 @@ def _beginning(name: str, file: BinaryIO, look: _Look, reading: Reading) -> Grid
     whole = len(lines) == look.lines
 
     def middle(start: int) -> list[str]:
-        """Return the lines from the middle on of those after the first `start`."""
+        """Return lines from the middle of those after the first `start`."""
         count = look.lines - start
         if count <= 8 * SAMPLE_LINES:
             return []
@@ -172,7 +172,7 @@ def _beginning(name: str, file: BinaryIO, look: _Look, reading: Reading) -> Grid
             return [*lines[first:], *text][:SAMPLE_LINES]
         return list(islice(text, first - len(lines), first - len(lines) + SAMPLE_LINES))
 
-    # the beginning of a cell of several lines is none
+    # the line may be inside a cell of several lines
     used = list(lines)
     while used and quotes % 2:
         quotes -= used.pop().count('"')
@@ -195,7 +195,7 @@ def _beginning(name: str, file: BinaryIO, look: _Look, reading: Reading) -> Grid
 def _packed(
     name: str, file: BinaryIO, look: _Look, grid: Grid, reading: Reading, watch: Watch
 ) -> Packed:
-    """Return all rows of a text below what stands above its table."""
+    """Return all rows of a text, without what is above its table."""
     width = len(grid.rows[1][1])
     size = max(_size(file), 1)
     text = _text(file, look)
@@ -241,7 +241,7 @@ def _packed(
 def _not_plain(
     name: str, first: Row, lines: Sequence[int], rows: list[list[str]], width: int
 ) -> NotPlain:
-    """Return why rows are not all of a width."""
+    """Return the error for rows of different widths."""
     found = NotPlain()
     odd = next((i for i, row in enumerate(rows) if len(row) != width), None)
     if odd is not None:
@@ -250,7 +250,7 @@ def _not_plain(
 
 
 def _filled(lines: Sequence[int], rows: list[list[str]]) -> tuple[Sequence[int], list[list[str]]]:
-    """Return the rows that hold something, and on which lines they begin."""
+    """Return the rows that are not empty, and the lines where they begin."""
     doubtful = [i for i, row in enumerate(rows) if not row or not row[0] or row[0].isspace()]
     blank = {i for i in doubtful if not any(map(str.strip, rows[i]))}
     if not blank:

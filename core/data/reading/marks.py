@@ -1,12 +1,12 @@
-"""Marks of missing cells: texts that stand for no value."""
+"""Marks of missing cells: texts that mean no value."""
 
 from collections.abc import Sequence
 
-#: stand for no value wherever they are
+#: mean no value in any column
 ALWAYS = frozenset(
     ("", "na", "n/a", "nan", "null", "?", "#n/a", "<na>", "\\n", "(null)", "<null>", "-nan")
 ) | frozenset(("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#n/a n/a"))
-#: stand for no value among numbers and dates; in a column of words they may be words
+#: mean no value among numbers and dates; in a column of words they may be words
 AMONG_NUMBERS = frozenset(
     (
         *("none", "-", "--", "---", ".", "..", "...", "n.a.", "n.a", "missing", "unknown", "nil"),
@@ -17,9 +17,9 @@ AMONG_NUMBERS = frozenset(
 
 
 class Marks:
-    """What stands for no value: the usual marks and those that are set.
+    """The texts that mean no value: the usual marks and those that are set.
 
-    An empty list leaves the empty cells only.
+    If the list is empty, only empty cells are missing.
     """
 
     def __init__(self, given: tuple[str, ...] | None) -> None:
@@ -32,7 +32,7 @@ class Marks:
         return bool(self._given)
 
     def among(self, cells: Sequence[str]) -> bool:
-        """Return whether a mark that is set stands among stripped cells."""
+        """Return whether a set mark occurs among stripped cells."""
         return bool(self._given) and any(cell.lower() in self._given for cell in cells)
 
     def always(self, cell: str) -> bool:

@@ -1,4 +1,4 @@
-"""Naming: what people call the choices of a table: signs, kinds, roles, missing cells."""
+"""Naming: words for the choices of a table: signs, kinds, roles, missing cells."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -12,14 +12,14 @@ _ENCODINGS = MappingProxyType(
 
 
 def encoding_name(encoding: str) -> str:
-    """Return how people call an encoding: Windows-1252 for cp1252."""
+    """Return an encoding's usual name: Windows-1252 for cp1252."""
     if encoding.startswith("cp125"):
         return f"Windows-{encoding[2:]}"
     return _ENCODINGS.get(encoding, encoding.upper() if encoding.isalpha() else encoding)
 
 
 def sign_name(sign: str) -> str:
-    """Return how people call a sign that separates: a tab cannot be seen."""
+    """Return the name of a separator: a tab cannot be seen."""
     names = {
         ",": _translate("Table", "comma ,"),
         ";": _translate("Table", "semicolon ;"),
@@ -33,22 +33,22 @@ def sign_name(sign: str) -> str:
     return names.get(sign, plain(sign))
 
 
-#: one more target beside those there are, as a choice in the menu of roles
-ALSO = "target as well"
+#: another target in addition to the present ones, as a choice in the menu of roles
+ALSO = "another target"
 
 
 def kind_words(kind: str) -> str:
-    """Return how people call a kind."""
+    """Return the word for a kind."""
     return _translate("TableDialog", kind)
 
 
 def role_words(role: str) -> str:
-    """Return how people call a role."""
+    """Return the word for a role."""
     return _translate("TableDialog", role)
 
 
 def policy_words(policy: str) -> str:
-    """Return what becomes of missing cells, in a few words."""
+    """Return what happens to missing cells, in a few words."""
     texts = {
         "drop": _translate("TableDialog", "leave the rows out"),
         "mean": _translate("TableDialog", "fill in the mean"),
@@ -60,7 +60,7 @@ def policy_words(policy: str) -> str:
 
 
 def missing_words(gaps: int, role: str, policy: str) -> str:
-    """Return how many cells of a column are missing, and what becomes of them."""
+    """Return how many cells of a column are missing, and what happens to them."""
     if not gaps:
         return _translate("TableDialog", "none")
     if role != "input":
@@ -76,7 +76,7 @@ def missing_words(gaps: int, role: str, policy: str) -> str:
     return say("TableDialog", "{n} → {what}", n=f"{gaps:,}", what=what)
 
 
-#: fields of a reading, and the values that are offered; what a file has besides is added to them
+#: fields of a reading, and the values that are offered; a file's own value is added to them
 OFFERED: Mapping[str, tuple[object, ...]] = MappingProxyType(
     {
         "encoding": (
@@ -94,7 +94,7 @@ OFFERED: Mapping[str, tuple[object, ...]] = MappingProxyType(
 
 
 def value_words(field: str, value: object) -> str:
-    """Return a value of a field of a reading as people read it."""
+    """Return the words for the value of a field of a reading."""
     if value is None:
         return _translate("TableDialog", "auto")
     if field == "encoding":
@@ -116,14 +116,14 @@ def field_words(field: str) -> str:
     """Return the label of a field of a reading."""
     texts = {
         "encoding": _translate("TableDialog", "Encoding"),
-        "delimiter": _translate("TableDialog", "Cells parted by"),
+        "delimiter": _translate("TableDialog", "Cells separated by"),
         "decimal": _translate("TableDialog", "Decimal sign"),
         "thousands": _translate("TableDialog", "Thousands"),
         "header": _translate("TableDialog", "First row is"),
-        "skip": _translate("TableDialog", "Lines above"),
+        "skip": _translate("TableDialog", "Lines to skip"),
         "sheet": _translate("TableDialog", "Sheet"),
-        "missing": _translate("TableDialog", "No value is"),
-        "comment": _translate("TableDialog", "Remarks"),
+        "missing": _translate("TableDialog", "Missing values"),
+        "comment": _translate("TableDialog", "Comments"),
         "task": _translate("TableDialog", "Predicts"),
     }
     return texts[field]

@@ -1,8 +1,7 @@
 """New cells: pieces of a table to predict from, turned into raw inputs.
 
-What is written as plainly as most tables are goes through NumPy a column at a time; a column with a
-cell that is anything else is read as a table to learn from is, with the same words for what is
-wrong.
+A plainly written column, as most are, goes through NumPy at once; any other column is read like one
+in a training table, with the same error messages.
 """
 
 from collections.abc import Sequence
@@ -22,7 +21,7 @@ from core.words import say
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """Some rows of cells, and on which line of the file each begins."""
+    """Some rows of cells, and the line of the file where each begins."""
 
     lines: Sequence[int]
     rows: list[list[str]]
@@ -34,7 +33,7 @@ class Piece:
 
 
 class Encoder:
-    """Turns pieces into raw inputs (m, r), as the network was trained on its columns."""
+    """Turns pieces into raw inputs (m, r), in the way the columns were read for training."""
 
     def __init__(
         self, file: str, places: Sequence[int], columns: Sequence[Column], reader: Reader
@@ -50,7 +49,7 @@ class Encoder:
     def encoded(self, piece: Piece) -> Matrix:
         """Return the raw inputs of a piece.
 
-        Raises DataError that names the row for a word where a number is due and for a category
+        Raises DataError that names the row for a word in place of a number and for a category
         unknown in training.
         """
         cells = list(zip(*piece.rows, strict=True))
@@ -61,7 +60,7 @@ class Encoder:
         return filled(self._filling, np.concatenate(parts, axis=1))  # type: ignore[arg-type]
 
     def _fast(self, cells: Sequence[str], column: Column) -> Matrix | None:
-        """Return a column that is plainly written, or None."""
+        """Return a column if it is plainly written, or None."""
         if column.categories:
             known = self._known[column.name]
             try:
@@ -79,7 +78,8 @@ class Encoder:
             values = np.fromiter(map(float, cells), np.float64, len(cells))
         except ValueError:
             return None
-        # what is no finite number is looked at closely, and so is 1_000, which is none to people
+        # look closely at anything that is not a finite number, and at 1_000, which only Python
+        # reads
         if not np.isfinite(values).all() or "_" in "".join(cells):
             return None
         return values[:, np.newaxis]

@@ -1,8 +1,8 @@
-"""New rows: a table to predict from, read piece by piece as the network was trained on its columns.
+"""New rows: a table to predict from, read piece by piece with the columns of training.
 
-Columns are found by name in any order, surplus ones are ignored and named. A table without a
-header is read by position. Of a long text only its beginning is looked at to tell how it is
-written; then it is read once, a piece at a time, so that memory does not grow with its rows.
+Columns are found by name in any order; surplus ones are ignored and reported. A table without a
+header is read by position. The notation of a long text is found from its beginning only; then it is
+read once, a piece at a time, so memory does not grow with its rows.
 """
 
 import csv
@@ -33,16 +33,17 @@ from core.disk.writing import open_ordinary
 from core.errors import DataError, FileError
 from core.words import say
 
-#: bytes of a text that are looked at first, and rows of a piece
+#: bytes of a text to look at first, and rows in a piece
 _BEGINNING = 2**20
 PIECE = 20_000
 
 
 @dataclass(frozen=True, eq=False)
 class NewRows:
-    """A table to predict from: what it does not need is in `surplus`, and `pieces` yields the rows.
+    """A table to predict from: `surplus` names unused columns, `pieces` yields the rows.
 
-    A piece is raw inputs (m, r); a row with a missing cell that is not filled in holds nan.
+    A piece is raw inputs (m, r); a row holds nan if it lacks a cell for which there is no fill
+    value.
     """
 
     surplus: tuple[str, ...]
@@ -52,8 +53,8 @@ class NewRows:
 def open_rows(path: Path, columns: Sequence[Column], size: int = PIECE) -> NewRows:
     """Open a table for prediction; `columns` are those of training (`Dataset.columns`).
 
-    Raises FileError for what is not a table and DataError for a column that is missing; the pieces
-    raise DataError for a word where a number is due and a category unknown in training.
+    Raises FileError for a file that is not a table and DataError for a missing column; the pieces
+    raise DataError for a word in place of a number and for a category unknown in training.
     """
     grid, rest = _opened(path, size)
     names, rows, header = _named(path.name, grid, columns)
@@ -105,7 +106,7 @@ def _opened(path: Path, size: int) -> tuple[Grid, Iterator[Piece]]:
         grid, _ = grid_of(path, Reading())
         return grid, iter(())
     text = raw.decode(encoding)
-    # a cell of several lines may be cut
+    # a cell of several lines may be cut off
     lines = io.StringIO(text, newline="").readlines()
     grid = text_grid(path.name, text, Reading())
     if grid.said or len(grid.rows) < 4:
@@ -125,7 +126,7 @@ def _opened(path: Path, size: int) -> tuple[Grid, Iterator[Piece]]:
 def _rest(
     path: Path, encoding: str, start: int, line: int, grid: Grid, width: int, size: int
 ) -> Iterator[Piece]:
-    """Yield the rows of a text from a byte on; trailing separators and short rows are seen to."""
+    """Yield the rows of a text from a byte on; trailing separators and short rows are handled."""
     with open_ordinary(path) as raw:
         raw.seek(start)
         text = io.TextIOWrapper(raw, encoding.removesuffix("-sig"), newline="")
@@ -140,15 +141,13 @@ def _rest(
                 yield piece if set(map(len, rows)) == {width} else _tidied(path.name, piece, width)
         except (csv.Error, UnicodeDecodeError) as error:
             raise FileError(
-                say(
-                    "Table", "{file} is not readable to its end ({why})", file=path.name, why=error
-                ),
+                say("Table", "{file} cannot be read to its end ({why})", file=path.name, why=error),
                 say("Table", "save the table again, as CSV in UTF-8"),
             ) from None
 
 
 def _tidied(file: str, piece: Piece, width: int) -> Piece:
-    """Return the rows that hold something, all of one width. Raises DataError for a longer one."""
+    """Return the rows that are not empty, all of one width. Raises DataError for a longer one."""
     made: list[Row] = []
     for number, cells in zip(piece.lines, piece.rows, strict=False):
         if len(cells) != width:
@@ -186,7 +185,7 @@ def _named(
 
 
 def _places(file: str, names: Sequence[str], header: bool, columns: Sequence[Column]) -> list[int]:
-    """Return where each column stands: by name, letter by letter or but for case and blanks."""
+    """Return each column's position, found by name: exactly, or ignoring case and spaces."""
     known = {name: i for i, name in enumerate(names)}
     loosely: dict[str, list[int]] = {}
     for i, name in enumerate(names):

@@ -1,7 +1,7 @@
-"""Notations: numbers as people write them, read where a whole column agrees.
+"""Notations: numbers as people write them, read if a whole column agrees.
 
 Decimal points and commas, groups of thousands (1,234 · 1.234 · 1 234 · 1'234 · 12,34,567), the
-minus of typographers (U+2212), brackets for negative amounts, percent, currencies and units.
+typographic minus (U+2212), brackets for negative amounts, percent, currencies and units.
 """
 
 import math
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from core.data.reading.marks import Marks
 from core.data.reading.packed import pieces
 
-#: blanks within numbers, breaking or not
+#: spaces within numbers, breaking or not
 _BLANK = " \u00a0\u202f\u2009\u2007"
 _GROUP = f"[.,'’{_BLANK}]"
 _MINUS = MappingProxyType(dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2013\uff0d"), "-"))
@@ -55,7 +55,7 @@ _INDIAN = re.compile(r"[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?")
 
 @dataclass(frozen=True)
 class Taken:
-    """A cell taken apart: sign, digits with their signs, power of ten, and what stands beside."""
+    """The parts of a cell: sign, digits with separators, power of ten, and text beside them."""
 
     negative: bool
     digits: str
@@ -64,7 +64,7 @@ class Taken:
 
 
 def taken(cell: str) -> Taken | None:
-    """Return a stripped cell taken apart, or None where it is no number in any notation."""
+    """Return the parts of a stripped cell, or None if it is not a number in any notation."""
     cell = cell.translate(_MINUS)
     found = _CELL.fullmatch(cell)
     if found is None or bool(found["open"]) != bool(found["close"]):
@@ -84,7 +84,7 @@ def _is_word(affix: str) -> bool:
 
 
 def value_of(cell: Taken, decimal: str, thousands: str | None) -> float | None:
-    """Return the number under a decimal sign; `thousands` is the only sign of groups, if given."""
+    """Return the number, given the decimal sign and, if set, the only sign between thousands."""
     digits = cell.digits
     if _PLAIN[decimal].fullmatch(digits):
         text = digits.replace(",", ".")
@@ -108,14 +108,14 @@ def value_of(cell: Taken, decimal: str, thousands: str | None) -> float | None:
 
 
 def uses_groups(cell: Taken, decimal: str) -> bool:
-    """Return whether a number has groups of thousands under a decimal sign."""
+    """Return whether a number has groups of thousands, given the decimal sign."""
     return not _PLAIN[decimal].fullmatch(cell.digits)
 
 
 def common_affix(cells: Iterable[Taken]) -> str | None:
-    """Return what stands beside all numbers of a column, "" for nothing; None where they differ.
+    """Return the text beside all numbers of a column, "" for nothing; None if it differs.
 
-    A currency may stand at some numbers only, as accountants write it; a unit or percent not.
+    A currency may be written with only some numbers, as accountants do; a unit or percent may not.
     """
     found = {cell.affix for cell in cells}
     beside = found - {""}
@@ -130,12 +130,12 @@ def common_affix(cells: Iterable[Taken]) -> str | None:
 
 
 def is_money(affix: str) -> bool:
-    """Return whether what stands beside a number is a currency."""
+    """Return whether the text beside a number is a currency."""
     return re.fullmatch(_MONEY, affix) is not None
 
 
 def plain_number(cell: str) -> float | None:
-    """Return a number in a program's notation, or None. Not-a-number is none."""
+    """Return a number in a program's notation, or None. NaN does not count."""
     if "_" in cell:
         return None
     try:
@@ -146,10 +146,11 @@ def plain_number(cell: str) -> float | None:
 
 
 def decimal_of(columns: Sequence[Sequence[str]], delimiter: str, marks: Marks) -> tuple[str, bool]:
-    """Return the decimal sign of a table, and whether it is only likely.
+    """Return the decimal sign of a table, and whether that is only likely.
 
-    Columns that can be read under one sign only decide; where there are none, groups of three
-    after a comma are thousands beside commas, and decimals beside semicolons and tabs.
+    Columns that can be read with only one of the signs decide. If there are none, three digits
+    after a comma are thousands if the cells are separated by commas, and decimals if they are
+    separated by semicolons or tabs.
     """
     only = {".": 0, ",": 0}
     open_comma = open_point = False
@@ -159,7 +160,7 @@ def decimal_of(columns: Sequence[Sequence[str]], delimiter: str, marks: Marks) -
         if not any("." in cell or "," in cell for cell in filled):
             continue
         if all(map(_WITH_POINT.fullmatch, filled)):
-            # as in most tables; that a comma could be read too is soon ruled out
+            # as in most tables; a decimal comma is quickly ruled out
             if all(_reads_with_comma(cell) for cell in filled):
                 open_point = True
             else:
@@ -189,7 +190,7 @@ _WITH_POINT = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 
 
 def _reads_with_comma(cell: str) -> bool:
-    """Return whether a number with a point can be read under a decimal comma."""
+    """Return whether a number with a point can be read with a decimal comma."""
     found = taken(cell)
     return found is not None and value_of(found, ",", None) is not None
 
@@ -197,7 +198,7 @@ def _reads_with_comma(cell: str) -> bool:
 def pointed_numbers(cells: Sequence[str], marks: Marks) -> NDArray[np.float64] | None:
     """Return a column (m,) of numbers with decimal points and missing cells, which are nan.
 
-    None where a cell is neither, or where no cell is a number.
+    None if a cell is neither, or if no cell is a number.
     """
     values = np.empty(len(cells))
     missing: dict[str, bool] = {}

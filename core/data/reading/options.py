@@ -1,7 +1,7 @@
-"""What may be said of a table beforehand: how its file is read, and what each column is for.
+"""What can be set for a table: how its file is read, and what each column is for.
 
-Whatever is left out is guessed from the whole table, and what was guessed is written back in the
-same form, so that a project says all of it.
+Anything left out is guessed from the whole table, and the guesses are written back in the same
+form, so that a project states all of it.
 """
 
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ from core.errors import ProjectError, one_of
 from core.registry import Options, parameter
 
 KINDS = ("number", "category", "yes/no", "date", "text")
-#: the parts that samples may be for; their places are their numbers in `Samples.parts`
+#: the parts that samples may be for; their positions are the numbers in `Samples.parts`
 PARTS = ("train", "validation", "test")
-#: split: it tells which rows are for training, validation and testing
+#: split: the column says which rows are for training, validation and testing
 ROLES = ("input", "target", "ignored", "split")
-#: what becomes of a missing cell: its row is dropped, it is filled in, or is a category of its own
+#: what happens to a missing cell: its row is dropped, it is filled in, or is a category of its own
 MISSING = ("drop", "mean", "median", "most frequent", "category")
 
 
@@ -43,7 +43,7 @@ def _read_delimiter(value: Any, where: str) -> str:
         value = " "
     if not isinstance(value, str) or len(value) > 1 or value in ('"', "\n", "\r"):
         raise ProjectError(
-            f"{where}: what separates the cells is one sign",
+            f"{where}: the separator of cells must be one sign",
             "give a sign, tab or space; an empty text for a table of one column",
         )
     return value
@@ -51,7 +51,9 @@ def _read_delimiter(value: Any, where: str) -> str:
 
 def _read_sign(value: Any, where: str) -> str:
     if not isinstance(value, str) or len(value) > 2:
-        raise ProjectError(f"{where} is not a sign", "give one sign, or an empty text for none")
+        raise ProjectError(
+            f"{where} is not a single sign", "give one sign, or an empty text for none"
+        )
     return value
 
 
@@ -70,7 +72,7 @@ class Reading(Options):
     """How a table's file is read; null is guessed."""
 
     encoding: str | None = parameter(
-        None, "how letters are kept in the file", reader=_read_encoding, optional=True
+        None, "the character encoding of the file", reader=_read_encoding, optional=True
     )
     delimiter: str | None = parameter(
         None, "what separates the cells", reader=_read_delimiter, optional=True
@@ -96,27 +98,30 @@ class Reading(Options):
         None, "the sheet of a spreadsheet", reader=_read_sheet, optional=True
     )
     missing: tuple[str, ...] | None = parameter(
-        None, "what stands for no value, beside empty cells", reader=_read_texts, optional=True
+        None, "what means no value, besides empty cells", reader=_read_texts, optional=True
     )
     comment: str | None = parameter(
-        None, "what a line of remarks begins with, empty for none", reader=_read_sign, optional=True
+        None,
+        "the sign at the beginning of a comment line, empty for none",
+        reader=_read_sign,
+        optional=True,
     )
 
 
 @dataclass(frozen=True)
 class ColumnOptions(Options):
-    """What is said of one column; null is guessed."""
+    """What is set for one column; null is guessed."""
 
     kind: str | None = parameter(None, "what it holds", choices=KINDS, optional=True)
     role: str | None = parameter(None, "what it is for", choices=ROLES, optional=True)
     missing: str | None = parameter(
-        None, "what becomes of missing cells", choices=MISSING, optional=True
+        None, "what happens to missing cells", choices=MISSING, optional=True
     )
 
 
 @dataclass(frozen=True)
 class Columns(Options):
-    """What is said of columns, by their names."""
+    """What is set for columns, by name."""
 
     said: tuple[tuple[str, ColumnOptions], ...] = ()
     by_name: Mapping[str, ColumnOptions] = field(init=False, compare=False, repr=False)
@@ -125,11 +130,11 @@ class Columns(Options):
         object.__setattr__(self, "by_name", dict(self.said))
 
     def of(self, name: str) -> ColumnOptions:
-        """Return what is said of a column; nothing of one that is not named."""
+        """Return what is set for a column; nothing for one that is not named."""
         return self.by_name.get(name, ColumnOptions())
 
     def saying(self, name: str, **said: str | None) -> "Columns":
-        """Return it with something else said of one column; None leaves it to a guess."""
+        """Return it with other settings for one column; None leaves a setting to a guess."""
         changed = replace(self.of(name), **said)
         if name in self.by_name:
             kept = tuple((n, changed if n == name else options) for n, options in self.said)
@@ -137,7 +142,7 @@ class Columns(Options):
         return Columns((*self.said, (name, changed)))
 
     def write(self) -> dict[str, Any]:
-        """Return it as JSON holds it: only what is said."""
+        """Return its JSON form: only what is set."""
         return {
             name: {key: value for key, value in options.write().items() if value is not None}
             for name, options in self.said
@@ -150,7 +155,7 @@ def read_columns(value: Any, where: str) -> Columns:
         return value
     if not isinstance(value, Mapping):
         raise ProjectError(
-            f"{where} does not say which columns", 'write it as {"Age": {"role": "ignored"}}'
+            f"{where} is not an object of columns", 'write it as {"Age": {"role": "ignored"}}'
         )
     return Columns(
         tuple(
@@ -171,7 +176,9 @@ def read_targets(value: Any, where: str) -> str | tuple[str, ...]:
     texts = tuple(str(name) for name in names)
     for text in texts:
         if any("\ud800" <= letter <= "\udfff" for letter in text):
-            raise ProjectError(f"{where} is not a text that can be written", "mend the name")
+            raise ProjectError(
+                f"{where} is not a text that can be written to a file", "correct the name"
+            )
     if len(set(texts)) < len(texts):
         raise ProjectError(f"{where} names a column twice", f"give {one_of(sorted(set(texts)))}")
     return texts[0] if len(texts) == 1 else texts

@@ -41,7 +41,7 @@ _PREFIX = re.compile(r"([mcwi])?([CDSTN])?#(.+)")
 
 
 def orange_grid(grid: Grid) -> Grid:
-    """Return the grid with Orange's header read, or as it is where there is none."""
+    """Return the grid with Orange's header read, or unchanged if there is none."""
     if grid.names is not None or len(grid.rows) < 2:
         return grid
     names = [cell.strip() for cell in grid.rows[0][1]]
@@ -69,7 +69,7 @@ def orange_grid(grid: Grid) -> Grid:
 
 
 def _kind(cell: str) -> str | None:
-    """Return the kind that a cell of the second row names; values listed are a category's."""
+    """Return the kind that a cell of the second row names; a list of values means a category."""
     text = cell.strip()
     return _KINDS.get(text.lower()) or ("category" if len(text.split()) > 1 else None)
 

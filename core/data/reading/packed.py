@@ -1,7 +1,7 @@
-"""Packed: the cells of a long table, column by column, in little more memory than its file takes.
+"""Packed: the cells of a long table, column by column, in little more memory than its file.
 
-A text of its own for every cell takes ten times the file. Here the cells of some thousand rows of a
-column are one text, and a column is taken apart while it is looked at.
+A separate string for every cell takes ten times the size of the file. Here the cells of a column in
+some thousand rows are one string, which is split only while it is being looked at.
 """
 
 from array import array
@@ -12,17 +12,17 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-#: cells that are gone over without another thread's turn: the window is to answer meanwhile
+#: cells processed before other threads get their turn, so that the window can answer
 PIECE = 20_000
 _BETWEEN = "\n"
-#: what is stripped of cells, but for what is between them and what is not ASCII
+#: what is stripped from cells, except the separator between them and anything not ASCII
 _BLANKS = " \t\r\v\f\x1c\x1d\x1e\x1f"
 
 
 class Cells(Sequence[str]):
-    """The stripped cells of a column (m,), packed in pieces: each a text or, rarely, a list.
+    """The stripped cells of a column (m,), packed in pieces: each a string or, rarely, a list.
 
-    The pieces but the last are of one length, `size`.
+    All pieces but the last have the same length, `size`.
     """
 
     def __init__(self, size: int) -> None:
@@ -66,7 +66,7 @@ class Cells(Sequence[str]):
         return self._length - self._first
 
     def holds(self, sign: str) -> bool:
-        """Return whether a sign stands in any of the cells."""
+        """Return whether a sign occurs in any of the cells."""
         number = self._first // self.size
         if any(sign in cell for cell in next(self.pieces(), [])):
             return True
@@ -100,7 +100,7 @@ def _unpacked(packed: str | list[str]) -> list[str]:
 
 @dataclass(frozen=True, eq=False)
 class Packed:
-    """All rows of a table, packed by columns: `lines` (m,) are where they stand in the file."""
+    """All rows of a table, packed by columns: `lines` (m,) are their lines in the file."""
 
     columns: tuple[Cells, ...]
     lines: Sequence[int] = field(repr=False)
@@ -110,7 +110,7 @@ class Packed:
 
 
 class Packing:
-    """Packs rows of one width, which come one after the other."""
+    """Packs rows of one width, added one after the other."""
 
     def __init__(self, width: int) -> None:
         self.size = max(64, 5 * PIECE // width)
@@ -119,7 +119,7 @@ class Packing:
         self._waiting: list[list[str]] = []
 
     def add(self, lines: Iterable[int], rows: Iterable[list[str]]) -> int:
-        """Pack rows and where they stand in the file; return how many there are by now."""
+        """Pack rows and their lines in the file; return the total number so far."""
         self._lines.extend(lines)
         self._waiting.extend(rows)
         while len(self._waiting) >= self.size:
@@ -143,7 +143,7 @@ class Packing:
 
 
 def pieces(cells: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield the cells of a long column in turns short enough for other threads to come in."""
+    """Yield the cells of a long column in pieces short enough for other threads to get a turn."""
     if isinstance(cells, Cells):
         yield from cells.pieces()
         return
@@ -152,7 +152,7 @@ def pieces(cells: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def plain_numbers(cells: Sequence[str]) -> NDArray[np.float64] | None:
-    """Return a column's numbers (m,), or None where a cell needs a closer look."""
+    """Return a column's numbers (m,), or None if a cell needs a closer look."""
     values = np.empty(len(cells))
     ruled, start = False, 0
     for piece in pieces(cells):
@@ -169,7 +169,7 @@ def plain_numbers(cells: Sequence[str]) -> NDArray[np.float64] | None:
 
 
 def each_once(cells: Sequence[str]) -> Iterator[str]:
-    """Yield the different cells of a column, in the order in which they first stand in it."""
+    """Yield the different cells of a column, in order of first occurrence."""
     seen: set[str] = set()
     for piece in pieces(cells):
         for cell in dict.fromkeys(piece):

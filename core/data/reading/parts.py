@@ -1,4 +1,4 @@
-"""Parts: a column that tells which rows are for training, validation and testing."""
+"""Parts: a column that says which rows are for training, validation and testing."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from core.data.reading.options import PARTS, ColumnOptions
 from core.errors import DataError
 from core.words import say
 
-#: what people call the parts
+#: common words for the parts
 _CALLED = MappingProxyType(
     {
         **dict.fromkeys(("train", "training", "learn"), "train"),
@@ -29,17 +29,17 @@ def split_of(
     inputs: Sequence[str] | None,
     targets: Sequence[str] | None,
 ) -> tuple[int | None, list[Doubt]]:
-    """Return the place of the column that tells the parts, or None, and what is doubtful of it.
+    """Return the position of the column that gives the parts, or None, and a doubt about it.
 
-    Without a column of the role split it is one that holds nothing but the names of parts, training
-    and another among them. Raises DataError for two columns of that role.
+    If no column has the role split, it is one that holds only names of parts, including training
+    and another one. Raises DataError for two columns with that role.
     """
     chosen = [i for i, column in enumerate(columns) if said[column.name].role == "split"]
     if len(chosen) > 1:
         raise DataError(
             say(
                 "Table",
-                "{file}: the columns '{one}' and '{other}' both tell the parts",
+                "{file}: the columns '{one}' and '{other}' both give the parts",
                 file=file,
                 one=columns[chosen[0]].name,
                 other=columns[chosen[1]].name,
@@ -55,7 +55,7 @@ def split_of(
         words = set(column.words or ()) - {""}
         parts = {_CALLED.get(word.lower()) for word in words}
         if len(parts) > 1 and "train" in parts and None not in parts and not column.missing.any():
-            says = say("Table", "tells which rows are for training, validation and testing")
+            says = say("Table", "says which rows are for training, validation and testing")
             return i, [Doubt(says, column_switch(column.name, "role", "ignored"), column.name)]
     return None, []
 
@@ -65,12 +65,17 @@ def parts_in(
 ) -> NDArray[np.int8]:
     """Return the part of every used row (m,), a number of PARTS.
 
-    Raises DataError that names the row for a cell that is no part.
+    Raises DataError that names the row of a cell that is not a part.
     """
     words = column.words
     if words is None:
         raise DataError(
-            say("Table", "{file}, column '{name}' tells no parts", file=file, name=column.name),
+            say(
+                "Table",
+                "{file}, column '{name}' does not hold the names of parts",
+                file=file,
+                name=column.name,
+            ),
             say("Table", "write train, validation or test into each of its cells"),
         )
     number_of = {called: PARTS.index(part) for called, part in _CALLED.items()}

@@ -1,8 +1,8 @@
-"""A preview: a table as it is read, for someone who looks at it before it is learned from.
+"""A preview: a table as it is read, to look at before training.
 
-All of it is plain values: the rows at the top as they are read, the head of every column with what
-it holds, what the network will see, and what is doubtful. A table that does not read has a preview
-too: its raw rows, the error, and where it is.
+It is all plain values: the first rows as they are read, a head for every column that says what it
+holds, what the network will get, and what is doubtful. A table that cannot be read has a preview
+too: its raw rows, the error, and its place.
 """
 
 from collections.abc import Sequence
@@ -19,22 +19,22 @@ from core.data.reading.options import Reading
 from core.data.reading.switching import switch_words
 from core.data.samples import Samples
 from core.errors import UserError
-from core.words import plain, say
+from core.words import plain, plain_name, say
 
 #: rows that are shown
 ROWS = 200
-#: bars of a histogram at most
+#: the most bars in a histogram
 _BARS = 12
-#: letters of a cell that are shown
+#: characters of a cell that are shown
 _LETTERS = 80
 
 
 @dataclass(frozen=True)
 class Head:
-    """One column: what it holds and is for, and how its values are spread.
+    """One column: what it holds and is for, and the distribution of its values.
 
-    `policy` says what becomes of its `gaps` missing cells, `policies` what else could. `bars` are
-    counts of values: of equal spans for numbers, of the most frequent for words.
+    `policy` says what happens to its `gaps` missing cells, `policies` what else could. `bars` are
+    counts of values: in equal intervals for numbers, of the most frequent ones for words.
     """
 
     name: str
@@ -47,14 +47,14 @@ class Head:
     about: str = ""
 
     def told(self) -> str:
-        """Return all that is known of the column, a line each."""
+        """Return all that is known about the column, one line each."""
         missing = say("Table", "{n} cells are missing", n=f"{self.gaps:,}") if self.gaps else ""
         return "\n".join(filter(None, (self.name, self.about, missing)))
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is doubtful: of which columns, and the settings that read it otherwise, in words."""
+    """What is doubtful, for which columns, and settings that would change it, in words."""
 
     says: str
     columns: tuple[str, ...]
@@ -64,10 +64,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Preview:
-    """What is shown of a table.
+    """What is shown for a table.
 
-    `lines` are where the rows stand in the file; a cell is None where its value is missing. `mark`
-    is the row, among those shown, and the column of the error, each None where it has none.
+    `lines` are the rows' lines in the file; a cell is None if its value is missing. `mark` is the
+    error's row, among those shown, and column; each is None if it has none.
     """
 
     file: str
@@ -84,13 +84,14 @@ class Preview:
     mark: tuple[int | None, int | None] = (None, None)
 
 
+@np.errstate(all="ignore")  # sums of very large numbers overflow
 def preview_of(
     table: Described,
     sheets: tuple[str, ...] = (),
     samples: Samples | None = None,
     error: UserError | None = None,
 ) -> Preview:
-    """Return the preview of a table that reads; `error` says why it cannot be learned from."""
+    """Return the preview of a readable table; `error` says why it cannot be trained on."""
     strays = [c.stray[0] for i, c in enumerate(table.columns) if _is_stray(table, i) and c.stray]
     top = min(ROWS, len(table.lines))
     places = [*range(top), *sorted({row for row in strays if row >= top})[:ROWS]]
@@ -119,7 +120,7 @@ def unread_preview(
     error: UserError,
     sheets: tuple[str, ...] = (),
 ) -> Preview:
-    """Return the preview of what does not read: its raw rows, those around the error included."""
+    """Return the preview of an unreadable table: raw rows, including those around the error."""
     shown = _around(rows, error.line)
     width = max((len(row) for _, row in shown), default=0)
     lines = tuple(line for line, _ in shown)
@@ -152,7 +153,7 @@ def _is_stray(table: Described, place: int) -> bool:
 
 
 def _cells(column: Read, places: Sequence[int]) -> list[str | None]:
-    """Return the cells of some rows as they are read."""
+    """Return the cells of some rows, as they are read."""
     stray = column.stray if column.stray is not None else (-1, "")
     found: list[str | None] = []
     for row in places:
@@ -178,7 +179,7 @@ def _head(table: Described, place: int) -> Head:
     bars, about = _spread(column)
     gaps = int(column.missing.sum())
     return Head(
-        plain(column.name),
+        plain_name(column.name),
         column.kind,
         table.role(place),
         table.missing[place],
@@ -190,7 +191,7 @@ def _head(table: Described, place: int) -> Head:
 
 
 def _spread(column: Read) -> tuple[tuple[int, ...], str]:
-    """Return the bars of a column's histogram, and in words what they count."""
+    """Return the bars of a column's histogram, and what they count, in words."""
     if column.words is not None:
         counts = counted_words(column.words)
         counts.pop("", None)
@@ -226,7 +227,7 @@ def _spread(column: Read) -> tuple[tuple[int, ...], str]:
 
 
 def questions_of(table: Described) -> tuple[Question, ...]:
-    """Return what is doubtful of a table, alike doubts of several columns together."""
+    """Return the doubts about a table, with the same doubt on several columns as one."""
     together: dict[tuple[str, str], list[tuple[str | None, str]]] = {}
     for doubt in table.doubts:
         words = switch_words(doubt.switch) if doubt.switch else ""
@@ -234,7 +235,7 @@ def questions_of(table: Described) -> tuple[Question, ...]:
     return tuple(
         Question(
             says,
-            tuple(plain(name) for name, _ in doubts if name is not None),
+            tuple(plain_name(name) for name, _ in doubts if name is not None),
             tuple(dict.fromkeys(switch for _, switch in doubts if switch)),
             words,
         )

@@ -1,4 +1,4 @@
-"""Records: a table as JSON, a list of objects or an object a line; a column for every name."""
+"""Records: a table as JSON, a list of objects or one object per line; a column per name."""
 
 import json
 from pathlib import Path
@@ -10,14 +10,14 @@ from core.disk.writing import open_ordinary
 from core.errors import DataError, SizeError
 from core.words import say
 
-#: of a file called .json, that it is a table is told by its first sign: a project is an object
+#: the first character shows that a .json file is a table: a project is an object
 _LOOKED_AT = 4096
-#: so many lists and objects are taken apart at most
+#: the most lists and objects that are parsed
 _MOST_RECORDS = 1_000_000
 
 
 def is_list_file(path: Path) -> bool:
-    """Return whether a file called .json begins as a list does, or holds an object a line."""
+    """Return whether a .json file begins like a list, or holds one object per line."""
     try:
         with open_ordinary(path) as file:
             head = file.read(_LOOKED_AT).removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -32,7 +32,7 @@ def _is_object(line: bytes) -> bool:
 
 
 def is_records(text: str) -> bool:
-    """Return whether a text is a list of records or an object a line, as far as a look tells."""
+    """Return whether a text looks like a list of records or one object per line."""
     head = text[:_LOOKED_AT].lstrip()
     if head[:1] == "[":
         return head[1:].lstrip()[:1] in ("{", "[", "]")
@@ -46,7 +46,7 @@ def is_records(text: str) -> bool:
 
 
 def records_grid(name: str, text: str) -> Grid:
-    """Return the rows of records. Raises FileError for what is no JSON, DataError for no table."""
+    """Return the rows of records. Raises FileError if it is not JSON, DataError if not a table."""
     if text.count("[") + text.count("{") > _MOST_RECORDS:
         raise SizeError(
             say("Table", "{file} has more than {n} records", file=name, n=f"{_MOST_RECORDS:,}"),
@@ -66,7 +66,7 @@ def records_grid(name: str, text: str) -> Grid:
     for line, record in records:
         if not isinstance(record, dict):
             raise DataError(
-                say("Table", "{file}, record {n} is no object", file=name, n=line),
+                say("Table", "{file}, record {n} is not an object", file=name, n=line),
                 say("Table", "write every record as {form}", form='{"x": 1, "y": 2}'),
             )
         columns.update(dict.fromkeys(record))

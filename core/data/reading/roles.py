@@ -1,8 +1,8 @@
-"""Roles: which columns are learned from, which is predicted, and which are of no use.
+"""Roles: which columns are inputs, which is predicted, and which are of no use.
 
-What says nothing of other rows is left out and said: columns that count the rows, names of their
-own for each row, one value throughout, hardly any value. The target is a column with a telling
-name, or the last or the first one; the other choice is said.
+Columns that tell nothing about other rows are left out, with a message: row counts, a different
+name in each row, one value throughout, hardly any values. The target is a column with a telling
+name, or the last or the first one; the message mentions the other choice.
 """
 
 import math
@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.kinds import Read
@@ -30,22 +31,22 @@ _TARGET = re.compile(
 )
 _SEVERAL = re.compile(r"(y|target|output|out|label|response|t)[ _.-]?(\d+|[a-z])", re.IGNORECASE)
 MOSTLY_MISSING = 0.5
-#: pixels of the smallest picture
+#: the number of pixels in the smallest picture
 _LEAST_PIXELS = 16
 
 
 def useless(column: Read, place: int, named: bool, columns: int) -> Doubt | None:
-    """Return why a column is left out, or None for one that may tell something.
+    """Return why a column is left out, or None for one that may be useful.
 
-    `columns` is how many there are. The last one is most likely to be predicted: if it holds one
-    class, or very many, that is for the task to refuse.
+    `columns` is how many there are. The last one is probably the target: if it holds one class, or
+    very many, the task will refuse it.
     """
     if column.name == "row names":
         return _left_out(column, say("Table", "holds the names of the rows"))
     if column.filled == 0:
         return _left_out(column, say("Table", "is empty"))
     if column.distinct == 1 and len(column) > 2 and place < columns - 1:
-        return _left_out(column, say("Table", "holds one value only"))
+        return _left_out(column, say("Table", "holds only one value"))
     if column.missing.mean() > MOSTLY_MISSING:
         share = f"{100 * column.missing.mean():.0f}"
         return _left_out(column, say("Table", "is empty in {share} % of the rows", share=share))
@@ -60,19 +61,19 @@ def useless(column: Read, place: int, named: bool, columns: int) -> Doubt | None
     values = column.numbers
     if column.distinct < len(values) or not np.all(values == np.floor(values)):
         return None
-    counts = len(values) > 2 and bool(np.all(np.diff(values) == 1)) and values[0] in (0, 1)
+    counts = len(values) > 2 and _by_one(values) and values[0] in (0, 1)
     blank = not named or _NO_NAME.fullmatch(column.name) is not None
     if (
         counts
         and blank
-        # of an index that was written twice, the second column has lost its name too
+        # an index that was written twice: its second column has lost its name too
         and (place == 0 or column.name.lower().startswith("unnamed"))
         and (named or (columns > 2 and len(values) >= _COUNTED_ROWS))
     ):
         return _left_out(column, say("Table", "counts the rows"))
     if _IDENTIFIER.fullmatch(column.name) or _IDENTIFIER.fullmatch(column.name.lower()):
         return _left_out(
-            column, say("Table", "holds another number in every row, as an index does")
+            column, say("Table", "holds a different number in every row, like an index")
         )
     return None
 
@@ -83,9 +84,9 @@ def _left_out(column: Read, why: str) -> Doubt:
 
 
 def is_picture(columns: Sequence[Read]) -> bool:
-    """Return whether the columns may be the pixels of a square picture, with a target or without.
+    """Return whether the columns may be the pixels of a square picture, with or without a target.
 
-    Pixels that are the same in all rows belong to it.
+    Pixels that are the same in all rows count too.
     """
     pixels = [
         column
@@ -103,12 +104,18 @@ def is_picture(columns: Sequence[Read]) -> bool:
     )
 
 
+def _by_one(values: NDArray[np.float64]) -> bool:
+    """Return whether numbers go up by one from row to row."""
+    with np.errstate(all="ignore"):  # differences of very large numbers overflow
+        return bool(np.all(np.diff(values) == 1))
+
+
 def counted(column: Read) -> Doubt | None:
-    """Return the doubt of an input that goes up by one from row to row."""
+    """Return the doubt about an input that goes up by one from row to row."""
     values = column.numbers
     if values is None or len(values) < _COUNTED_ROWS or column.missing.any() or column.form:
         return None
-    if not np.all(np.diff(values) == 1):
+    if not _by_one(values):
         return None
     says = say("Table", "goes up by one from row to row; if it only counts them, ignore it")
     return Doubt(says, column_switch(column.name, "role", "ignored"), column.name)
@@ -128,7 +135,7 @@ def is_class_like(column: Read) -> bool:
 
 
 def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], list[Doubt]]:
-    """Return the places of the targets among the columns that are of use, and the doubts."""
+    """Return the positions of the targets among the useful columns, and the doubts."""
     last, first = len(columns) - 1, 0
     if named:
         several = _several(columns)
@@ -137,7 +144,7 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
             says = say("Table", "predicts {names}, by their names", names=", ".join(names))
             return several, [Doubt(says, switch(names[-1], "target"))]
     telling = [i for i, column in enumerate(columns) if named and _TARGET.fullmatch(column.name)]
-    # between others, or beside a column of words, y may be a coordinate
+    # among others, or next to a column of words, y may be a coordinate
     ends = (last,) if columns[last].words is not None else (first, last)
     telling = [i for i in telling if columns[i].name.lower() != "y" or i in ends]
     choice = last
@@ -153,7 +160,7 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
     if choice not in telling and other != choice and open_choice:
         says = say(
             "Table",
-            "predicts {name}, the {place} column; it may be meant to predict {other}",
+            "predicts {name}, the {place} column; perhaps {other} is meant",
             name=columns[choice].name,
             place=say("Table", "first") if choice == first else say("Table", "last"),
             other=columns[other].name,
@@ -185,10 +192,10 @@ def _several(columns: Sequence[Read]) -> tuple[int, ...]:
 
 
 def _first_looks_predicted(columns: Sequence[Read]) -> bool:
-    """Return whether the first column rather than the last looks like what is predicted.
+    """Return whether the first column rather than the last looks like the target.
 
-    Few values beside measurements; the one column of words; words that stand in no other column
-    where all others share theirs.
+    It has few values while the others are measurements; or is the only column of words; or its
+    words occur in no other column while all others share theirs.
     """
     first, others = columns[0], columns[1:]
     last = columns[-1]
@@ -208,7 +215,7 @@ def _first_looks_predicted(columns: Sequence[Read]) -> bool:
 
 
 def task_of(columns: Sequence[Read], task: str) -> tuple[str, list[Doubt]]:
-    """Return the task of some targets, "classes" or "regression", and what is doubtful of it."""
+    """Return the task for targets, "classes" or "regression", and the doubts about it."""
     if task != "auto":
         return task, []
     if any(column.numbers is None for column in columns):

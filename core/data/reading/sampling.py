@@ -1,4 +1,4 @@
-"""Sampling: a described table as the examples that a network learns from."""
+"""Sampling: a described table as the samples that a network learns from."""
 
 from collections.abc import Sequence
 
@@ -16,18 +16,19 @@ from core.errors import DataError, SizeError
 from core.words import plain, say
 
 MAX_CLASSES = 256
-#: the most different words of an input that is one-hot
+#: the most different words in a one-hot input
 MAX_WORDS = 1000
-#: numbers in the inputs or in the targets of a table
+#: the most numbers in the inputs, or in the targets, of a table
 MAX_VALUES = 100_000_000
-#: the category that missing cells are
+#: the category for missing cells
 MISSING = "(missing)"
 
 Rows = NDArray[np.bool_]
 
 
+@np.errstate(all="ignore")  # sums of very large numbers overflow
 def samples_of(table: Described) -> Samples:
-    """Return the examples of a table; cells to be filled in are nan.
+    """Return the samples of a table; cells to be filled in are nan.
 
     Raises DataError that names row and column for a cell that cannot be learned from, SizeError
     for a table that would take too much memory.
@@ -38,7 +39,7 @@ def samples_of(table: Described) -> Samples:
     if rows.sum() < 2:
         raise DataError(
             say("Table", "{file} has hardly a row without a missing cell", file=table.file),
-            say("Table", "fill missing cells in: data.source.columns.NAME.missing=median"),
+            say("Table", "fill in missing cells: data.source.columns.NAME.missing=median"),
         )
     columns = tuple(column_of(table, place) for place in table.inputs)
     width = sum(len(column.input_names()) for column in columns)
@@ -67,7 +68,7 @@ def samples_of(table: Described) -> Samples:
 
 
 def notices_of(table: Described) -> tuple[str, ...]:
-    """Return what is predicted, then what is doubtful: a line each, alike ones together."""
+    """Return what is predicted, then the doubts: one line each, the same ones together."""
     together: dict[str, list[Doubt]] = {}
     for doubt in table.doubts:
         together.setdefault(doubt.says, []).append(doubt)
@@ -81,7 +82,7 @@ def notices_of(table: Described) -> tuple[str, ...]:
 
 
 def _summary(table: Described) -> str:
-    """Return what is predicted from how many columns and rows."""
+    """Return what is predicted, and from how many columns and rows."""
     classes = classes_in(table)
     return say(
         "Table",
@@ -97,7 +98,7 @@ def _summary(table: Described) -> str:
 
 
 def quoted(switch: str) -> str:
-    """Return a setting as a command line takes it."""
+    """Return a setting quoted for a command line."""
     safe = all(letter.isalnum() or letter in "._=-/:,@%+" for letter in switch)
     if safe and not switch.endswith("="):
         return switch
@@ -105,7 +106,7 @@ def quoted(switch: str) -> str:
 
 
 def column_of(table: Described, place: int) -> Column:
-    """Return how an input column is read: as numbers, or as which categories."""
+    """Return how an input column is read: as numbers, or as categories."""
     read = table.columns[place]
     missing = table.missing[place]
     if read.words is None:
@@ -141,14 +142,14 @@ _YES = ("true", "yes", "y", "t", "ja", "oui", "да", "是", "on")
 
 
 def yes_last(words: set[str]) -> tuple[str, ...]:
-    """Return two answers in the order no, yes; others sorted."""
+    """Return two answers in the order no, yes; any other words sorted."""
     return tuple(sorted(words, key=lambda word: (word.lower() in _YES, word)))
 
 
 def encoded(read: Read, column: Column) -> Matrix:
     """Return a column as inputs (m, k); cells to be filled in or dropped are nan throughout.
 
-    Raises KeyError for a category that the column does not know.
+    Raises KeyError for an unknown category.
     """
     if read.words is None:
         assert read.numbers is not None
@@ -181,14 +182,14 @@ def _refuse_stray(table: Described, place: int) -> None:
     raise DataError(
         say(
             "Table",
-            "{where}: '{word}' is not a number, as most of the column is",
+            "{where}: '{word}' is not a number, unlike most of the column",
             where=where,
             word=word[:40],
         ),
         say(
             "Table",
-            "correct it, or delete the row; or say that it stands for a missing value: {missing}, "
-            "or that the column holds categories: {kind}",
+            "correct it, or delete the row; or say that it means a missing value: {missing}, or "
+            "that the column holds categories: {kind}",
             missing=next((d.switch for d in read.doubts if "missing" in d.switch), ""),
             kind=f"data.source.columns.{read.name}.kind=category",
         ),
@@ -229,7 +230,7 @@ def _targets(table: Described, rows: Rows) -> tuple[Matrix, tuple[str, ...], Tas
         raise DataError(
             say(
                 "Table",
-                "{file}, column '{name}' holds one class only, '{one}'",
+                "{file}, column '{name}' holds only one class, '{one}'",
                 file=table.file,
                 name=read.name,
                 one=classes[0][:40] if classes else "",
@@ -274,7 +275,7 @@ def _classes(read: Read, rows: Rows) -> tuple[NDArray[np.intp], tuple[str, ...]]
 def _several_questions(
     table: Described, reads: Sequence[Read], rows: Rows
 ) -> tuple[Matrix, tuple[str, ...], Task, tuple[str, ...]]:
-    """Return targets of several questions of two classes each."""
+    """Return targets for several yes-or-no questions."""
     made = [_classes(read, rows) for read in reads]
     known = {classes for _, classes in made}
     for read, (_, classes) in zip(reads, made, strict=True):
@@ -282,8 +283,8 @@ def _several_questions(
             raise DataError(
                 say(
                     "Table",
-                    "{file}, column '{name}': several targets are numbers, or classes of the same "
-                    "two names",
+                    "{file}, column '{name}': several targets must all be numbers, or the same two "
+                    "classes",
                     file=table.file,
                     name=read.name,
                 ),

@@ -1,4 +1,4 @@
-"""Splitting: which sign separates the cells of a text, and its lines taken apart by it."""
+"""Splitting: finding the sign that separates the cells of a text, and splitting lines by it."""
 
 import csv
 import re
@@ -18,8 +18,8 @@ _BLANKS = re.compile(r'"((?:[^"]|"")*)"|\'([^\']*)\'(?=[ \t]|$)|([^ \t]+)')
 def delimiter_of(lines: list[str]) -> str:
     """Return what separates the cells of some lines; an empty text for a table of one column.
 
-    Each sign splits the lines; the one under which they are most alike in length, and most cells
-    are numbers, wins. Blanks stand inside cells too, so that they have to do clearly better.
+    Each sign splits the lines; the winner gives lines most alike in length, and most cells that are
+    numbers. Spaces also occur inside cells, so they have to do clearly better.
     """
     scored = [(*_score(lines, sign), sign) for sign in _CANDIDATES]
     best, width, found = max(scored, key=lambda item: item[0])
@@ -28,12 +28,12 @@ def delimiter_of(lines: list[str]) -> str:
         return found if best else ""
     if not best:
         return " "
-    # a sign that splits off one last piece, where blanks split all of the line
+    # a sign that splits off only a last piece, while spaces split all of the line
     return " " if score > best and columns >= 2 * width and score > 1.5 else found
 
 
 def _score(lines: list[str], delimiter: str) -> tuple[float, int]:
-    """Return the share of lines alike plus the share of numbers, 0 to 2, and the columns."""
+    """Return the share of lines of equal length plus that of numbers, 0 to 2, and the columns."""
     try:
         rows = [cells for cells in split(lines, delimiter) if any(cell.strip() for cell in cells)]
     except csv.Error:
@@ -51,9 +51,9 @@ def _score(lines: list[str], delimiter: str) -> tuple[float, int]:
 
 
 def split(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    """Return the cells of lines, quotation marks obeyed; blanks and tabs count once in a row.
+    """Return the cells of lines, respecting quotation marks; repeated spaces or tabs count once.
 
-    Raises csv.Error for a cell without end.
+    Raises csv.Error for an unclosed cell.
     """
     if delimiter == " ":
         return map(_by_blanks, lines)
@@ -68,9 +68,9 @@ def _by_blanks(line: str) -> list[str]:
 
 
 def rows_of(name: str, lines: Iterable[str], delimiter: str, first_line: int) -> Iterator[Row]:
-    """Yield the rows that hold something, each with the line on which it begins.
+    """Yield the rows that are not empty, each with the line where it begins.
 
-    `lines` keep their ends. Raises FileError for a quotation mark that is not closed.
+    `lines` include their line ends. Raises FileError for a quotation mark that is not closed.
     """
     line = first_line
     if delimiter == " ":
@@ -94,12 +94,12 @@ def rows_of(name: str, lines: Iterable[str], delimiter: str, first_line: int) ->
                 line=line,
                 why=error,
             ),
-            say("Table", "look for a quotation mark that is opened and not closed"),
+            say("Table", "look for a quotation mark that is opened but not closed"),
         ).at(line) from None
 
 
 def begin_lines(line: int, rows: list[list[str]]) -> Sequence[int]:
-    """Return on which lines rows begin that follow one another from a line on, and the next one."""
+    """Return the lines where consecutive rows begin, from a given line on, and the next line."""
     joined = "".join(map("".join, rows))
     if "\n" not in joined:
         return range(line, line + len(rows) + 1)

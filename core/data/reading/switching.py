@@ -1,4 +1,4 @@
-"""Switching: what the setting of a doubt does, in the words of a button."""
+"""Switching: what a doubt's setting does, in words for a button."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ _PREFIX = "data.source."
 
 
 def switch_words(switch: str) -> str:
-    """Return what a setting like `data.source.reading.header=false` does, as a button says it."""
+    """Return what a setting like `data.source.reading.header=false` does, in words for a button."""
     path, _, text = switch.removeprefix(_PREFIX).partition("=")
     value = _value(text)
     steps = path.split(".")
@@ -39,11 +39,11 @@ def _value(text: str) -> Any:
 def _of_reading(name: str, value: Any) -> str:
     if name == "header":
         if value:
-            return _translate("Table", "Take the first row for names")
-        return _translate("Table", "Take the first row for a sample")
+            return _translate("Table", "Use the first row as names")
+        return _translate("Table", "Use the first row as a sample")
     if name == "missing":
         marks = ", ".join(value) if isinstance(value, list) else str(value)
-        return say("Table", "Take “{mark}” for no value", mark=plain(marks[:40]))
+        return say("Table", "Treat “{mark}” as no value", mark=plain(marks[:40]))
     if name == "encoding":
         return say("Table", "Read as {name}", name=encoding_name(str(value)))
     if name == "sheet":
@@ -53,8 +53,8 @@ def _of_reading(name: str, value: Any) -> str:
     if name == "skip":
         return say("Table", "Begin after line {n}", n=value) if value else _all_lines()
     if name == "thousands" and not value:
-        return _translate("Table", "Take the sign for a decimal one")
-    return say("Table", "Take {sign} everywhere", sign=sign_name(str(value)))
+        return _translate("Table", "Read the sign as a decimal sign")
+    return say("Table", "Use {sign} everywhere", sign=sign_name(str(value)))
 
 
 def _all_lines() -> str:
@@ -70,8 +70,8 @@ _COLUMN_WORDS: Mapping[tuple[str, str], Any] = MappingProxyType(
         ("role", "input"): lambda: _translate("Table", "Learn from it"),
         ("role", "ignored"): lambda: _translate("Table", "Leave it out"),
         ("role", "target"): lambda: _translate("Table", "Predict it"),
-        ("kind", "category"): lambda: _translate("Table", "Take it for a category"),
-        ("kind", "number"): lambda: _translate("Table", "Take it for numbers"),
+        ("kind", "category"): lambda: _translate("Table", "Read it as a category"),
+        ("kind", "number"): lambda: _translate("Table", "Read it as numbers"),
         ("missing", "drop"): lambda: _translate("Table", "Leave these rows out"),
         ("missing", "median"): lambda: _translate("Table", "Fill in the median"),
         ("missing", "mean"): lambda: _translate("Table", "Fill in the mean"),

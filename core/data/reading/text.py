@@ -1,7 +1,7 @@
-"""Texts: a table written as lines, with what stands around it taken off.
+"""Texts: a table written as lines, with everything around it removed.
 
-Lines that say which sign separates (`sep=;`), remarks, titles above the table and separators at
-the ends of rows are no data. What is taken off is said.
+Lines that name the separator (`sep=;`), comments, titles above the table and separators at the ends
+of rows are not data. What is removed is reported.
 """
 
 import io
@@ -26,10 +26,10 @@ _PIECE = 2**20
 def text_grid(
     name: str, text: str, reading: Reading, middle: Callable[[int], list[str]] | None = None
 ) -> Grid:
-    """Return the grid of a text. Raises FileError or DataError for what is no table.
+    """Return the grid of a text. Raises FileError or DataError if it is not a table.
 
-    Where the text is only the beginning of one, `middle` gives the lines from the middle on of
-    those after the first so many.
+    If the text is only the beginning of a longer one, `middle` takes a number of lines to skip and
+    gives lines from the middle of the rest.
     """
     lines = _lines_of(text)
     if is_arff(lines):
@@ -53,7 +53,7 @@ def text_grid(
 
 
 def _lines_of(text: str) -> list[str]:
-    """Return the lines with their ends, taken in pieces so that other threads get their turn."""
+    """Return the lines with their ends, split in pieces so that other threads get their turn."""
     stream = io.StringIO(text, newline="")
     lines: list[str] = []
     while piece := stream.readlines(_PIECE):
@@ -62,7 +62,7 @@ def _lines_of(text: str) -> list[str]:
 
 
 def _sample(lines: list[str], middle: list[str] | None = None) -> list[str]:
-    """Return lines from the beginning and, of a long text, from its middle; blank ones left out."""
+    """Return lines from the beginning and, if the text is long, its middle; no blank ones."""
     found = [line for line in lines[: 4 * SAMPLE_LINES] if line.strip()][:SAMPLE_LINES]
     if middle is None and len(lines) > 8 * SAMPLE_LINES:
         middle = lines[len(lines) // 2 :][:SAMPLE_LINES]
@@ -70,7 +70,7 @@ def _sample(lines: list[str], middle: list[str] | None = None) -> list[str]:
 
 
 def _sep_line(lines: list[str]) -> tuple[int, str, list[Doubt]]:
-    """Return how many lines to leave out, and the separator that the first one names."""
+    """Return how many lines to skip, and the separator that the first one names."""
     first = lines[0].strip().strip('"') if lines else ""
     if first.lower().startswith("sep=") and len(first) == 5:
         return 1, first[4], []
@@ -80,10 +80,10 @@ def _sep_line(lines: list[str]) -> tuple[int, str, list[Doubt]]:
 
 
 def _remarks(lines: list[str], start: int, reading: Reading) -> tuple[str, set[int]]:
-    """Return the sign of remarks and the lines that are some.
+    """Return the comment sign and the numbers of comment lines.
 
-    Without a setting, only lines at the top count, and further down those that are not of the
-    table's width: a first cell may begin with the sign too.
+    Without a setting, only lines at the top count, and further down those whose width is not the
+    table's: a first cell may begin with the sign too.
     """
     if reading.comment is not None:
         sign = reading.comment
@@ -113,14 +113,14 @@ def _remarks(lines: list[str], start: int, reading: Reading) -> tuple[str, set[i
 
 
 def _remark_doubt(count: int, sign: str) -> Doubt:
-    says = say("Table", "{n} lines that begin with {sign} are remarks", n=count, sign=sign)
+    says = say("Table", "{n} lines that begin with {sign} are comments", n=count, sign=sign)
     return Doubt(says, switch("", "reading", "comment"))
 
 
 def _named_by_remark(
     lines: list[str], remarks: set[int], sign: str, delimiter: str, rows: list[Row]
 ) -> tuple[str, ...] | None:
-    """Return the names in the last remark above the table, if it names every column."""
+    """Return the names in the last comment above the table, if it names every column."""
     if not rows:
         return None
     above = [i for i in remarks if i + 1 < rows[0][0]]
@@ -133,7 +133,7 @@ def _named_by_remark(
         return None
     if not any(_number(cell) for _, row in rows[:20] for cell in row):
         return None
-    # where the first row names the columns too, the remark is one
+    # if the first row names the columns too, the comment is just a comment
     first = [cell.strip() for cell in rows[0][1]]
     return None if not any(map(_number, first)) and len(rows) > 1 else tuple(names)
 
@@ -160,7 +160,7 @@ def without_titles(grid: Grid) -> Grid:
         if len(row) == usual and filled > 1:
             break
         if abs(len(row) - usual) == 1 and filled == len(row) and count == 0 and len(row) > 1:
-            break  # a header with a cell fewer or more, which has its own reasons
+            break  # a header with one cell fewer or more, which is handled elsewhere
         if filled > 1 and len(row) > usual:
             break
         count += 1
@@ -168,15 +168,13 @@ def without_titles(grid: Grid) -> Grid:
         return grid
     title = plain(" ".join(cell.strip() for cell in grid.rows[0][1]).strip())[:40]
     line = grid.rows[count][0]
-    says = say(
-        "Table", "the table begins in line {n}; above it stands “{title}”", n=line, title=title
-    )
+    says = say("Table", "the table begins in line {n}; above it is “{title}”", n=line, title=title)
     doubt = Doubt(says, switch(0, "reading", "skip"))
     return replace(grid, rows=grid.rows[count:], skip=line - 1, doubts=(*grid.doubts, doubt))
 
 
 def tidied(name: str, grid: Grid, reading: Reading) -> Grid:
-    """Return rows of equal length: row names, separators at the end and short rows seen to.
+    """Return rows of equal length: row names, trailing separators and short rows are handled.
 
     Raises DataError for a row that is too long.
     """
@@ -192,7 +190,7 @@ def tidied(name: str, grid: Grid, reading: Reading) -> Grid:
             rows = [rows[0], *((line, row[:-1]) for line, row in rows[1:])]
             usual -= 1
         elif reading.header is not False:
-            says = say("Table", "the header has a cell fewer: the first column holds row names")
+            says = say("Table", "the header has one cell fewer: the first column holds row names")
             doubts.append(Doubt(says, switch("input", "columns", "row names", "role"), "row names"))
             rows = [(rows[0][0], ["row names", *head]), *rows[1:]]
     elif len(head) == usual + 1 and not head[-1].strip():
@@ -225,7 +223,7 @@ def _cut(name: str, rows: list[Row], usual: int) -> list[Row]:
 
 
 def odd_row(name: str, line: int, cells: int, other: int, count: int) -> DataError:
-    """Return the error of a row that has not as many cells as another line, which has `count`."""
+    """Return the error for a row with a different number of cells from another line's `count`."""
     return DataError(
         say(
             "Table",

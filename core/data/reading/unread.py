@@ -1,6 +1,6 @@
-"""Unread: the rows of a file that does not read as a table, as far as they can be shown.
+"""Unread: the rows of a file that cannot be read as a table, as far as they can be shown.
 
-Every line is taken apart by itself, so that one that is wrong spoils no other.
+Every line is split by itself, so that a wrong one does not affect the others.
 """
 
 import csv
@@ -12,15 +12,15 @@ from core.data.reading.options import Reading
 from core.data.reading.splitting import SAMPLE_LINES, delimiter_of, split
 from core.disk.writing import open_ordinary
 
-#: bytes that are looked at, and lines before and after the one that is wrong
+#: the bytes to look at, and the lines before and after the wrong one
 _MOST_BYTES = 2**24
 _AROUND = 100
 
 
 def raw_rows(path: Path, reading: Reading, line: int | None = None) -> tuple[list[Row], Reading]:
-    """Return rows from the beginning of a file and around a line, and how they were taken apart.
+    """Return rows from the beginning of a file and around a line, and how they were split.
 
-    There are none where the file is no text.
+    There are none if the file is not a text.
     """
     try:
         with open_ordinary(path) as file:

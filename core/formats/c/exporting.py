@@ -23,7 +23,7 @@ from core.formats.exporters import EXPORTERS, Exporter, Trained
 from core.formats.scripts.scalars import scalar
 from core.formats.scripts.text import plain_text
 
-#: compilers take minutes for more
+#: with more numbers, compilers take minutes
 _MOST_NUMBERS = 1_000_000
 _MOST_TESTED = 16
 _SECONDS = 120.0
@@ -77,11 +77,11 @@ class CExporter(Exporter):
     place = 9
 
     def content(self, trained: Trained) -> bytes:
-        """Return the header. Raises FileError for what C has no word for."""
+        """Return the header. Raises FileError for functions that C does not have."""
         return _header(trained).encode("ascii")
 
     def read_back(self, path: Path, trained: Trained) -> ReadBack:
-        """Compile and run it where a compiler is there, else read its numbers back."""
+        """Compile and run it if there is a compiler, else read its numbers back."""
         compiler = _compiler()
         if compiler is None:
             network = _network(path, trained)
@@ -91,7 +91,7 @@ class CExporter(Exporter):
 
 @cache
 def _compiler() -> str | None:
-    """Return a compiler that takes the words of Unix and works, where there is one."""
+    """Return a working compiler with Unix options, if there is one."""
     if sys.platform.startswith("win"):
         return None
     return next(
@@ -100,7 +100,7 @@ def _compiler() -> str | None:
 
 
 def _works(compiler: str) -> bool:
-    """Return whether a compiler makes a program: one may be there without its parts."""
+    """Return whether a compiler can build a program: it may be only partly installed."""
     with tempfile.TemporaryDirectory(prefix="backstep-") as folder:
         words = [compiler, "-x", "c", "-", "-o", str(Path(folder) / "empty"), "-lm"]
         try:
@@ -161,7 +161,7 @@ def _header(trained: Trained) -> str:
         strings("nn_class_names", classes),
         *[array(name, values.astype(kind)) for name, values in (*scaling.items(), *held)],
         HELPERS,
-        "/* The outputs for a sample: x has NN_INPUTS numbers as they are, y takes NN_OUTPUTS. */",
+        "/* The outputs for a sample: x has NN_INPUTS unscaled numbers, y takes NN_OUTPUTS. */",
         "static inline void nn_predict(const nn_real *x, nn_real *y) {",
         f"    nn_real one[{widest}], other[{widest}], *a = one, *z = other, *swap;",
         *_inputs(dataset.features, width),
@@ -222,7 +222,7 @@ def _activated(activation: Any, units: int) -> list[str]:
         return [f"    nn_shares(z, {units});"]
     if not activation.is_written:
         raise FileError(
-            f"C: the activation {activation.label} gives no expression of itself",
+            f"C: the activation {activation.label} has no expression",
             "export it as NPZ or JSON, or choose another activation",
         )
     text = scalar(activation.numpy(), LANGUAGE, activation.label)
@@ -235,7 +235,7 @@ def _activated(activation: Any, units: int) -> list[str]:
 
 
 def _of_one(text: str) -> str:
-    """Return an expression of `z` as one of `z_j`."""
+    """Return an expression in `z` rewritten for `z_j`."""
     return re.sub(r"\bz\b", "z_j", text)
 
 
@@ -260,7 +260,7 @@ def _inputs(features: tuple[str, ...] | None, width: int) -> list[str]:
 def _classify(trained: Trained) -> list[str]:
     lines = [
         "",
-        "/* The number of the class that the network takes one sample for: see nn_class_names. */",
+        "/* The number of the class that the network predicts for a sample: see nn_class_names. */",
         "static inline int nn_classify(const nn_real *x) {",
         "    nn_real y[NN_OUTPUTS];",
         "    nn_predict(x, y);",
@@ -278,7 +278,7 @@ def _classify(trained: Trained) -> list[str]:
 
 
 def _network(path: Path, trained: Trained) -> ReadNetwork:
-    """Return the numbers that a header holds, with the layers of the project around them."""
+    """Return the network in a header: its numbers, with the layers of the project."""
     found = arrays(path.read_text(encoding="ascii"))
     layers: list[Any] = []
     for i, layer in enumerate(trained.project.layers):
@@ -289,7 +289,7 @@ def _network(path: Path, trained: Trained) -> ReadNetwork:
         elif f"nn_factor_{i}" in found:
             ones = np.ones(len(found[f"nn_factor_{i}"]))
             mine = {"scale": found[f"nn_factor_{i}"], "shift": found[f"nn_offset_{i}"]}
-            # the root of variance and ε is in the factor already
+            # the factor already includes the root of variance and ε
             mine |= {"running_mean": 0 * ones, "running_variance": ones - layer.norm_epsilon}
         layers.append((layer.write(), mine))
     spread = found["nn_target_spread"]
@@ -303,7 +303,7 @@ def _network(path: Path, trained: Trained) -> ReadNetwork:
 
 
 def _run(compiler: str, path: Path, samples: NDArray[Any]) -> NDArray[np.float64]:
-    """Return what the compiled header makes of samples (m, raw). Raises FileError on failure."""
+    """Return the compiled header's outputs for samples (m, raw). Raises FileError on failure."""
     program = path.with_name("run_network")
     words = [
         compiler,
@@ -330,7 +330,7 @@ def _run(compiler: str, path: Path, samples: NDArray[Any]) -> NDArray[np.float64
                 check=False,
             )
             if done.returncode:
-                last = (done.stderr.strip().splitlines() or ["it says nothing"])[0]
+                last = (done.stderr.strip().splitlines() or ["it printed no message"])[0]
                 raise FileError(
                     f"{path.name} was compiled as a check and failed: {last[:200]}",
                     "export it as NPZ or ONNX, and please report this",

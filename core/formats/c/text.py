@@ -10,7 +10,7 @@ from core.errors import FileError
 from core.formats.scripts.scalars import Language
 
 _MATH = ("exp", "expm1", "log", "log1p", "tanh", "sin", "cos", "sqrt")
-#: `fmax` and `fmin` of the language pass over what is not a number; NumPy's do not
+#: C's `fmax` and `fmin` ignore NaN; NumPy's do not
 LANGUAGE = Language(
     "C",
     {name: name for name in _MATH}
@@ -58,7 +58,7 @@ _IN_LINE = 6
 
 
 def string(text: str) -> str:
-    """Return a literal of UTF-8 whose letters are all of ASCII."""
+    """Return a literal of UTF-8 that is written in ASCII only."""
     safe = range(32, 127)
     return (
         '"'
@@ -71,13 +71,13 @@ def string(text: str) -> str:
 
 
 def strings(name: str, texts: tuple[str, ...]) -> str:
-    """Return an array of strings, one more than there are, so that none is empty."""
+    """Return an array of strings with one extra, as C has no empty arrays."""
     shown = ", ".join([*(string(text) for text in texts), "0"])
     return f"static const char *const {name}[] = {{{shown}}};"
 
 
 def number(value: np.floating) -> str:
-    """Return a number so that it reads back the same; what is not finite by the names of math.h."""
+    """Return a number that reads back the same; if not finite, by its name in math.h."""
     if np.isnan(value):
         return "NAN"
     if np.isinf(value):
@@ -86,7 +86,7 @@ def number(value: np.floating) -> str:
 
 
 def array(name: str, values: NDArray[np.floating]) -> str:
-    """Return an array in C order, its numbers so that they read back the same."""
+    """Return an array in C order, with numbers that read back the same."""
     flat = values.reshape(-1)
     texts = [number(value) for value in flat]
     lines = [", ".join(texts[i : i + _IN_LINE]) for i in range(0, len(texts), _IN_LINE)]
@@ -102,7 +102,7 @@ def arrays(text: str) -> dict[str, NDArray[np.float64]]:
             plain = body.replace("INFINITY", "Infinity").replace("NAN", "NaN")
             values = np.array(json.loads(f"[{plain}]"), dtype=np.float64)
         except ValueError:
-            raise FileError(f"{name} is no array of numbers", "export it again") from None
+            raise FileError(f"{name} is not an array of numbers", "export it again") from None
         if len(values) != int(count):
             raise FileError(f"{name} has {len(values)} numbers, not {count}", "export it again")
         found[name] = values

@@ -1,6 +1,6 @@
 """A model card: what a network was trained on, how, and how well it does, as Markdown.
 
-The figures are worked out anew when it is written, out of the numbers that the network holds.
+The figures are recomputed when it is written, from the numbers that the network holds.
 """
 
 import platform
@@ -21,10 +21,10 @@ from core.formats.exporters import EXPORTERS, Exporter, Trained
 from core.formats.scripts.text import plain_text
 
 _ROW = re.compile(r"\| ([^|]+) ((?:\| [^|]+ )+)\|")
-#: digits of a figure, and what they may leave out
+#: digits of a figure, and the share that rounding to them may change
 _DIGITS = 9
 _ROUNDED = 1e-8
-#: names of more are counted and not listed
+#: if there are more names, they are counted instead of listed
 _MOST_LISTED = 40
 
 
@@ -39,9 +39,9 @@ class CardExporter(Exporter):
     description = "model card (Markdown)"
     carries = (
         "Data and split, layers, how it was trained, loss and metrics of every part, seed and "
-        "versions. It holds no weights."
+        "versions. It contains no weights."
     )
-    good_for = "For putting on record what a network is, beside its weights."
+    good_for = "For documenting a network alongside its weights."
     place = 12
 
     def content(self, trained: Trained) -> bytes:
@@ -50,9 +50,9 @@ class CardExporter(Exporter):
         return ("\n".join(_lines(trained, own or worked_out(trained))) + "\n").encode()
 
     def read_back(self, path: Path, trained: Trained) -> ReadBack:
-        """Read the figures off the card and compare them with those worked out anew."""
+        """Read the figures from the card and compare them with recomputed ones."""
         check_figures(trained, figures_in(path.read_text(encoding="utf-8")), _ROUNDED)
-        return trained.plain().read_back(trained.samples, "every figure worked out anew by NumPy")
+        return trained.plain().read_back(trained.samples, "every figure recomputed by NumPy")
 
 
 def figures_in(card: str) -> dict[str, dict[str, float]]:
@@ -81,7 +81,7 @@ def _lines(trained: Trained, figures: Mapping[str, Mapping[str, float]]) -> Iter
     if trained.updates:
         yield f"Trained for {trained.epochs:,} epochs, {trained.updates:,} updates."
     else:
-        yield "Not trained: these are the weights that it starts from."
+        yield "Not trained: these are its starting weights."
     yield from ("", "## Data", "", *_data(trained))
     yield from ("", "## Network", "", *_network(trained))
     yield from ("", "## Training", "", *_training(trained))
@@ -96,7 +96,7 @@ def _data(trained: Trained) -> Iterator[str]:
     yield f"- source: {_cell(source.label)}{file}"
     yield f"- inputs: {_listed(dataset.raw_names)}"
     if dataset.features is not None:
-        yield f"- what the network sees of them: {_listed(dataset.input_names)}"
+        yield f"- inputs of the network: {_listed(dataset.input_names)}"
     task = {Task.REGRESSION: "numbers", Task.TWO_CLASSES: "two classes", Task.CLASSES: "classes"}
     yield f"- outputs: {_listed(dataset.target_names)} ({task[dataset.task]})"
     if dataset.task is not Task.REGRESSION:
@@ -145,7 +145,7 @@ def _figures(trained: Trained, figures: Mapping[str, Mapping[str, float]]) -> It
         cells = [f"{figures[part][name]:.{_DIGITS}g}" for part in parts]
         yield f"| {label} | {' | '.join(cells)} |"
     yield ""
-    yield "Verified: worked out anew in plain NumPy when this card was written."
+    yield "Verified: recomputed in plain NumPy when this card was written."
 
 
 def _versions() -> Iterator[str]:
@@ -154,7 +154,7 @@ def _versions() -> Iterator[str]:
 
 
 def _settings(written: Mapping[str, Any]) -> str:
-    """Return a component as its files have it: adam, learning_rate 0.01, beta1 0.9."""
+    """Return a component as project files name it: adam, learning_rate 0.01, beta1 0.9."""
     told = [str(written["name"])]
     for key, value in written.items():
         if key != "name":
@@ -170,5 +170,5 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _cell(text: str) -> str:
-    """Return a name so that Markdown takes no letter of it for a sign of its own."""
+    """Return a name with everything escaped that means something in Markdown."""
     return re.sub(r"([\\`*\[\]<>|#~$])", r"\\\1", plain_text(text))

@@ -1,4 +1,4 @@
-"""The figures of a network worked out anew, in plain NumPy, beside those of the engine."""
+"""The figures of a network recomputed in plain NumPy, and compared with the engine's."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,22 +14,22 @@ from core.formats.exporters import Trained
 
 Array = NDArray[np.floating[Any]]
 
-#: how far a figure may be off, beside its size
+#: how far a figure may be off, relative to its size
 _RELATIVE = 1e-9
 _RELATIVE_FLOAT32 = 1e-4
 
 
 def parts_of(trained: Trained) -> dict[str, Part]:
-    """Return the parts of the data that there are, by name."""
+    """Return the parts of the data that exist, by name."""
     return trained.dataset.parts
 
 
 def worked_out(trained: Trained) -> dict[str, dict[str, float]]:
-    """Return the loss and the metrics of one number, by part and name, in plain NumPy."""
+    """Return the loss and the single-number metrics, by part and name, in plain NumPy."""
     plain, dataset, project = trained.plain(), trained.dataset, trained.fitted
     sums = plain
     if project.loss.fused:
-        # the loss is worked out of the sums before the last activation
+        # the loss is computed from the sums before the last activation
         described, arrays = plain.layers[-1]
         identity = next(kind for kind in ACTIVATIONS if kind.is_identity)
         bare = {**described, "activation": identity().write()}
@@ -52,9 +52,9 @@ def worked_out(trained: Trained) -> dict[str, dict[str, float]]:
 
 
 def check_figures(trained: Trained, written: dict[str, dict[str, float]], share: float) -> None:
-    """Raise FileError where figures are not those that the network has.
+    """Raise FileError if figures are not those of the network.
 
-    `share` is what rounding them for people may have added to what float64 and float32 allow.
+    `share` is the extra error from rounding them for people, beyond that of float64 and float32.
     """
     again = worked_out(trained)
     precise = trained.precision == "float64"
@@ -66,7 +66,7 @@ def check_figures(trained: Trained, written: dict[str, dict[str, float]], share:
             if not (np.isfinite(value) and np.isfinite(told)):
                 wrong = np.isfinite(value) != np.isfinite(told)
             else:
-                # a sample within rounding of the threshold may fall on either side
+                # a sample at the threshold, within rounding, may fall on either side
                 flip = 1.01 / samples if key in METRICS and METRICS.named(key).is_share else 0.0
                 wrong = abs(told - value) > max(share * max(1.0, abs(value)), flip)
             if wrong:

@@ -1,1 +1,1 @@
-"""An export is read back and compared."""
+"""Checking an export by reading it back and comparing."""

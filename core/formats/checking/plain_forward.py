@@ -1,8 +1,8 @@
-"""The forward pass once more, in plain NumPy: what a reader of an exported file has to do.
+"""The forward pass again, in plain NumPy: what a reader of an exported file has to do.
 
-Nothing of the engine is used: the layers are their descriptions as files hold them, samples are
-rows, and an activation is the NumPy expression that it gives of itself. What gives none, an
-activation or a kind of layer, has to do its own forward pass; `own_parts` says which.
+The engine is not used: layers are the descriptions in files, samples are rows, and an activation is
+its NumPy expression. An activation or kind of layer without an expression does its own forward
+pass; `own_parts` says which.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ Array = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True)
 class ReadNetwork:
-    """A network as it was read from a file.
+    """A network read from a file.
 
     `layers` are the JSON form of every layer with its arrays; scalings are (offset, factor).
     """
@@ -48,7 +48,7 @@ class ReadNetwork:
         return predictions
 
     def own_parts(self) -> tuple[str, ...]:
-        """Return what does its own forward pass here, as nothing is written down of it."""
+        """Return the parts that do their own forward pass here, as they have no expression."""
         found = []
         for layer, _ in self.layers:
             kind = LAYERS.named(layer["name"])
@@ -63,7 +63,7 @@ class ReadNetwork:
         """Return predictions for raw inputs (m, raw), and how they were made: a phrase."""
         own = self.own_parts()
         if own:
-            how += f", with {' and '.join(own)} as Backstep has it"
+            how += f", with {' and '.join(own)} computed by Backstep"
         return ReadBack(self.predict(samples, np.float64), how)
 
 
@@ -96,7 +96,7 @@ def _component(layer: Mapping[str, Any], arrays: Mapping[str, Array]) -> Layer:
 
 
 def _own_pass(component: Layer, arrays: Mapping[str, Array], x: Array) -> Array:
-    """Return what a kind of layer makes of inputs (m, inputs) in prediction."""
+    """Return a layer's own outputs for inputs (m, inputs) in prediction."""
     inputs = x.shape[1]
     parameters = np.zeros(component.parameter_size(inputs), dtype=x.dtype)
     statistics = np.zeros(component.statistics_size(inputs), dtype=x.dtype)

@@ -1,8 +1,8 @@
-"""Verification: an export is read back and has to predict what the network predicts.
+"""Verification: an export is read back and must predict what the network predicts.
 
-Numbers that went through another program agree to rounding and no further. How much rounding
-alone can do depends on the network: it is found by working the same predictions out once with 7
-and once with 16 digits. What differs by more was exported wrongly.
+Numbers that went through another program agree only up to rounding. How much rounding can change
+depends on the network: it is measured by computing the same predictions with 7 and with 16 digits.
+Anything that differs by more was exported wrongly.
 """
 
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ from core.errors import FileError
 
 Array = NDArray[np.floating[Any]]
 
-#: agreement asked for, relative to the size of the outputs
+#: the required agreement, relative to the size of the outputs
 RELATIVE = 1e-12
 RELATIVE_FLOAT32 = 1e-6
-#: how often the network's own rounding another order of sums may make
+#: how many times the network's own rounding a different order of summation may cause
 _ROUNDINGS = 16.0
 
 
 @dataclass(frozen=True)
 class ReadBack:
-    """Predictions (m, outputs) that were made from a file, and how: a phrase for people."""
+    """Predictions (m, outputs) made from a file, and how: a phrase for people."""
 
     outputs: Array
     how: str
@@ -32,9 +32,9 @@ class ReadBack:
 
 @dataclass(frozen=True)
 class Verified:
-    """What a check found: on how many samples, and the largest difference between predictions.
+    """What a check found: the number of samples, and the largest difference between predictions.
 
-    `size` is the largest output, in whose light the difference is to be seen; `how` is a phrase.
+    `size` is the largest output, with which the difference should be compared; `how` is a phrase.
     """
 
     samples: int
@@ -60,7 +60,7 @@ def tolerance(rough: Array, fine: Array, precision: str) -> Array:
 def compare(file: str, expected: Array, found: ReadBack, allowed: Array) -> Verified:
     """Return how predictions (m, outputs) read back from `file` differ from the expected ones.
 
-    Raises FileError where they differ by more than is allowed per output.
+    Raises FileError if they differ by more than is allowed per output.
     """
     outputs = np.asarray(found.outputs, dtype=np.float64)
     if outputs.shape != expected.shape:

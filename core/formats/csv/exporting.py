@@ -1,4 +1,4 @@
-"""CSV: a zip of tables, one a matrix, for spreadsheets and for programs that read nothing else."""
+"""CSV: a zip of tables, one per matrix, for spreadsheets and programs that read nothing else."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ from core.words import plain
 
 _README = """{name}: a network trained by Backstep ({epochs} epochs, {updates} updates).
 
-layers.csv       the layers in order, and in which folder the arrays of each are
+layers.csv       the layers in order, and the folder with the arrays of each
 NAME/weight.csv  a row for every input, a column for every unit; no header
 NAME/bias.csv    one row, a number for every unit
 inputs.csv       the inputs of the network; scaled = (input - offset) * factor
@@ -32,8 +32,9 @@ project.json     everything else: features, activations and their parameters, op
 
 Z = A @ weight + bias, then the activation; dropout does nothing in prediction, and a batch_norm
 layer gives (A - running_mean) / sqrt(running_variance + epsilon) * scale + shift.
-Numbers have a point, columns a comma, texts are UTF-8. Two classes part at the output {threshold}.
-A text that begins like a formula (= + - @) has an apostrophe in front: no spreadsheet runs it.
+Numbers have a point, columns a comma, texts are UTF-8. The threshold between two classes is
+{threshold}. A text that begins like a formula (= + - @) has an apostrophe in front: no spreadsheet
+runs it.
 """
 
 
@@ -42,18 +43,19 @@ A text that begins like a formula (= + - @) has an apostrophe in front: no sprea
 class CsvExporter(Exporter):
     """A zip in which `dense_0/weight.csv` is a matrix (inputs, units), and so on.
 
-    `numpy.loadtxt(…, delimiter=",", ndmin=2)` and every spreadsheet read it; all digits are there.
+    `numpy.loadtxt(…, delimiter=",", ndmin=2)` and every spreadsheet can read it; all digits are
+    kept.
     """
 
     name = "csv"
     label = "tables (CSV in a zip)"
     suffix = ".zip"
-    good_for = "For spreadsheets: every table opens in one."
+    good_for = "For spreadsheets: every table opens in a spreadsheet program."
     place = 3
     description = "CSV tables in a zip"
     carries = (
-        "One table a matrix, tables of the layers, of the names and scaling of inputs and "
-        "targets and of the classes, and the project as JSON text."
+        "One table per matrix, tables of the layers, of the names and scaling of inputs and "
+        "targets, and of the classes, and the project as JSON text."
     )
 
     def content(self, trained: Trained) -> bytes:
@@ -111,7 +113,7 @@ class CsvExporter(Exporter):
 
 
 def _matrix(array: NDArray[Any]) -> NDArray[Any]:
-    """Return an array as a table: of more than two axes, all but the first lie side by side."""
+    """Return an array as a table: if it has more than two axes, all but the first are joined."""
     return np.atleast_2d(array) if array.ndim < 3 else array.reshape(len(array), -1)
 
 

@@ -1,4 +1,4 @@
-"""CSV: one matrix, which is one dense layer, or a zip with a file for every array."""
+"""CSV: one matrix, for one dense layer, or a zip with a file for every array."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ Matrix = NDArray[np.float64]
 
 _MOST_NUMBERS, _MOST_ROWS = 4_000_000, 1_000_000
 _NAMED = r"(weight|kernel|bias|gamma|beta|scale|shift|mean|var\w*|offset|factor|\d)(e?s)?$"
-#: what is read of a table of names
+#: the most bytes read from a table of names
 _MOST_TABLE = 4 * 1024**2
 _SUFFIXES = (".csv", ".tsv", ".txt")
 
@@ -48,7 +48,7 @@ class CsvImporter(Importer):
 @IMPORTERS.register
 @dataclass(frozen=True)
 class TextImporter(CsvImporter):
-    """The same under the suffix that np.savetxt mostly gets."""
+    """The same with the suffix most often used with np.savetxt."""
 
     name = "txt"
     label = "text"
@@ -89,7 +89,7 @@ class CsvZipImporter(Importer):
                 f"{name} holds no tables of weights",
                 "name them like dense_0_weight.csv and dense_0_bias.csv",
             )
-        # a table has a row for every input, unless its name is one of PyTorch's
+        # a table has a row for every input, unless it has a PyTorch name
         dotted = any(re.search(r"\.(weight|bias)$", key) for key in arrays)
         return from_arrays(arrays, beside, name, "" if dotted else "CSV")
 
@@ -104,7 +104,7 @@ def _numbers_of(content: bytes, name: str) -> Matrix:
 def _tables(members: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the tables of weights by the names of their arrays, without suffix.
 
-    A folder that all lie in is left out, if their own names say enough.
+    A folder common to all is left out of the names if the rest is clear enough.
     """
     found = {}
     for member, content in members.items():
@@ -126,7 +126,7 @@ def _own(members: Mapping[str, bytes], tables: Mapping[str, bytes], name: str) -
     """Return the layers of Backstep's own export."""
     project = bounded_json(members["project.json"], f"{name}: project.json")
     if not isinstance(project, dict) or not isinstance(project.get("layers"), list):
-        raise damaged(name, "project.json is no project")
+        raise damaged(name, "project.json is not a project")
     arrays = {}
     for key, found in tables.items():
         matrix = matrix_of(found, f"{name}: {key[:60]}")
@@ -137,7 +137,7 @@ def _own(members: Mapping[str, bytes], tables: Mapping[str, bytes], name: str) -
         try:
             numbers = np.array([[float(cell) for cell in row[1:3]] for row in rows])
         except (ValueError, TypeError):
-            raise damaged(name, f"{part}.csv is no table of scalings") from None
+            raise damaged(name, f"{part}.csv is not a table of scalings") from None
         if rows and numbers.shape == (len(rows), 2):
             beside[f"{part}/offset"], beside[f"{part}/factor"] = numbers.T
             beside[f"{part}/names"] = np.array([unguarded(row[0]) for row in rows], dtype=np.str_)
@@ -148,18 +148,18 @@ def _own(members: Mapping[str, bytes], tables: Mapping[str, bytes], name: str) -
 
 
 def _rows(content: bytes, name: str) -> list[list[str]]:
-    """Return the rows of a small table below its head."""
+    """Return the rows of a small table below its header."""
     try:
         return list(csv.reader(io.StringIO(content[:_MOST_TABLE].decode(), newline="")))[1:]
     except (UnicodeDecodeError, csv.Error):
-        raise damaged(name, "it is no table") from None
+        raise damaged(name, "it is not a table") from None
 
 
 def matrix_of(content: bytes, name: str) -> Matrix:
     """Return the numbers of a table as a matrix; a first row of names is left out.
 
-    Columns are parted by `;` (then a comma may be decimal), tab, comma or blanks. Raises
-    FileError, naming the line, for what is no number and for rows of different lengths.
+    Columns are separated by `;` (then a comma may be decimal), tab, comma or spaces. Raises
+    FileError, naming the line, for cells that are not numbers and rows of different lengths.
     """
     first = content.lstrip(b"\xef\xbb\xbf \r\n")[:65536].partition(b"\n")[0]
     mark = next((mark for mark in ";\t," if mark.encode() in first), None)
@@ -168,7 +168,7 @@ def matrix_of(content: bytes, name: str) -> Matrix:
         raise FileError(f"{name} is too large to be read as CSV", "save the weights as NPZ")
     numbers, width = array("d"), 0
     try:
-        # line by line: the text as a whole, and its cells, would take much more than the numbers
+        # line by line: the whole text and its cells would take far more memory than the numbers
         for number, line in enumerate(io.TextIOWrapper(io.BytesIO(content), "utf-8-sig"), start=1):
             cells = _cells(line, mark)
             if not cells:
@@ -197,7 +197,7 @@ def matrix_of(content: bytes, name: str) -> Matrix:
 
 
 def _cells(line: str, mark: str | None) -> list[str]:
-    """Return the cells of a line as texts of numbers; none for a blank line or a remark."""
+    """Return the cells of a line as text; none for a blank line or a comment."""
     line = line.replace('"', "").strip(" \r\n")
     if mark == ";":
         line = line.replace(",", ".")

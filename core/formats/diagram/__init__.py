@@ -1,1 +1,1 @@
-"""The diagram of a network as a drawing: SVG, and TikZ for LaTeX."""
+"""The diagram of a network as a drawing: SVG, or TikZ for LaTeX."""

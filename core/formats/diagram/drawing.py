@@ -1,7 +1,7 @@
-"""Where everything in a drawing of a network stands, and the numbers that it carries.
+"""Where everything is in a drawing of a network, and the numbers it contains.
 
-Columns of units from left to right, an edge for every weight, as wide and in the colour that it
-has in the window. Every number goes along, so that a drawing can be read back.
+Columns of units from left to right, and an edge for every weight, with the width and colour that it
+has in the window. Every number is included, so that a drawing can be read back.
 """
 
 from collections.abc import Mapping
@@ -22,21 +22,21 @@ from core.lesson.addresses.writing import symbol
 from core.lesson.names.notation import Notation
 from core.pictures.colours import NEGATIVE, POSITIVE, SEPARATOR, edge_width
 
-#: more edges than these run into one another
+#: more edges than these blur into one another
 MOST_EDGES = 5_000
 MOST_UNITS = 200
 
-#: measures in points: between columns, units of a column, around all, and the largest unit
+#: distances in points: between columns, between units, the margin, and the largest unit
 _COLUMN, _STEP, _MARGIN, _RADIUS = 150.0, 44.0, 40.0, 15.0
 _HEIGHT = 600.0
-#: room at the sides for names
+#: space at the sides for names
 _NAMES = 110.0
 _LETTERS_OF_NAME = 16
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit: `layer` −1 is the inputs; `numbers` are those of its own, such as its bias."""
+    """A unit: `layer` −1 means the inputs; `numbers` are its own, such as its bias."""
 
     layer: int
     index: int
@@ -52,7 +52,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Edge:
-    """An edge into a unit; `weight` is "" where a layer hands its inputs on one by one."""
+    """An edge into a unit; `weight` is "" if a layer passes its inputs on one by one."""
 
     source: Unit
     target: Unit
@@ -65,7 +65,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A drawing: its size, the columns' captions with their places, units, and edges."""
+    """A drawing: its size, the columns' captions with their positions, units, and edges."""
 
     title: str
     width: float
@@ -81,7 +81,7 @@ Others = dict[tuple[int, int, str], float]
 
 
 def drawing_of(trained: Trained) -> Drawing:
-    """Return the drawing of a network. Raises FileError for one that could not be read."""
+    """Return the drawing of a network. Raises FileError if it would be illegible."""
     columns = _columns(trained)
     edges: list[Edge] = []
     notation = Notation.of(trained.project.layers)
@@ -112,7 +112,7 @@ def drawing_of(trained: Trained) -> Drawing:
     height = _MARGIN + max(unit.y for column in columns for unit in column)
     width = columns[-1][0].x + _NAMES + _MARGIN
     title = plain_text(trained.project.name) or "A network"
-    # the thin ones first, so that the wide ones are seen
+    # draw the thin ones first, so that the wide ones stay visible
     edges.sort(key=lambda edge: edge.width)
     units = tuple(unit for column in columns for unit in column)
     return Drawing(title, width, height, captions, units, tuple(edges))
@@ -125,8 +125,8 @@ def _columns(trained: Trained) -> list[list[Unit]]:
     edges = sum(array.size for layer in trained.layers for array in layer.arrays.values())
     if max(sizes) > MOST_UNITS or edges > MOST_EDGES:
         raise FileError(
-            f"a drawing of more than {MOST_UNITS} units a layer or {MOST_EDGES:,} weights "
-            "cannot be read",
+            f"with more than {MOST_UNITS} units per layer or {MOST_EDGES:,} weights a drawing "
+            f"would be illegible",
             "export it as NPZ or JSON",
         )
     middle = _MARGIN + max(min(_STEP * (size - 1), _HEIGHT) for size in sizes) / 2 + 30.0
@@ -196,9 +196,9 @@ def _captions(trained: Trained) -> list[str]:
 
 
 def network_of(weights: Weights, others: Others, trained: Trained) -> ReadNetwork:
-    """Return the network whose numbers a drawing holds, with the project's layers around them.
+    """Return the network in a drawing: its numbers, with the project's layers.
 
-    Raises FileError where some of them are missing.
+    Raises FileError if some numbers are missing.
     """
     plain = trained.plain()
     layers = []

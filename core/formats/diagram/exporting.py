@@ -15,7 +15,7 @@ _HOW = "numbers read back from the drawing, run by NumPy"
 @EXPORTERS.register
 @dataclass(frozen=True)
 class SvgExporter(Exporter):
-    """Units, and edges as wide and in the colour that they have in the window."""
+    """Units, and edges with the width and colour that they have in the window."""
 
     name = "svg"
     label = "diagram as SVG"
@@ -30,7 +30,7 @@ class SvgExporter(Exporter):
         return svg(drawing_of(trained)).encode()
 
     def read_back(self, path: Path, trained: Trained) -> ReadBack:
-        """Read the numbers off the drawing."""
+        """Read the numbers from the drawing."""
         numbers = numbers_in_svg(path.read_text(encoding="utf-8"))
         return network_of(*numbers, trained).read_back(trained.samples, _HOW)
 
@@ -38,7 +38,7 @@ class SvgExporter(Exporter):
 @EXPORTERS.register
 @dataclass(frozen=True)
 class TikzExporter(Exporter):
-    """The same as a LaTeX document of its own."""
+    """The same as a complete LaTeX document."""
 
     name = "tikz"
     label = "diagram as TikZ"
@@ -53,6 +53,6 @@ class TikzExporter(Exporter):
         return tikz(drawing_of(trained)).encode()
 
     def read_back(self, path: Path, trained: Trained) -> ReadBack:
-        """Read the numbers off the comments."""
+        """Read the numbers from the comments."""
         numbers = numbers_in_tikz(path.read_text(encoding="utf-8"))
         return network_of(*numbers, trained).read_back(trained.samples, _HOW)

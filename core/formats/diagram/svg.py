@@ -64,7 +64,7 @@ def _text(x: float, y: float, text: str, anchor: str, size: int) -> str:
 
 
 def numbers_in_svg(text: str) -> tuple[Weights, Others]:
-    """Return the numbers of a drawing. Raises FileError for what is none."""
+    """Return the numbers of a drawing. Raises FileError if it is not one."""
     from xml.etree import ElementTree
 
     weights: Weights = {}

@@ -1,6 +1,6 @@
-"""A drawing as TikZ: a document of its own, whose picture can be put into any other.
+"""A drawing as TikZ: a complete document, whose picture can be copied into any other.
 
-Every number stands as a comment behind the line that draws it.
+Every number is in a comment after the line that draws it.
 """
 
 import re
@@ -24,8 +24,8 @@ def tikz(drawing: Drawing) -> str:
     """Return the drawing as a LaTeX document."""
     named = dict(_COLOURS)
     lines = [
-        f"% {drawing.title}: lualatex, xelatex or pdflatex makes a picture of this file,",
-        "% or put the tikzpicture into a document that has \\usepackage{tikz}.",
+        f"% {drawing.title}: lualatex, xelatex or pdflatex turns this file into a picture,",
+        "% or copy the tikzpicture into a document that has \\usepackage{tikz}.",
         r"\documentclass[tikz,border=4pt]{standalone}",
         *(
             rf"\definecolor{{{name}}}{{HTML}}{{{colour[1:].upper()}}}"
@@ -69,7 +69,7 @@ def _place(unit: Unit) -> str:
 
 
 def _tex(text: str) -> str:
-    """Return a text in which nothing commands LaTeX."""
+    """Return a text with everything escaped that means something in LaTeX."""
     return text.translate(_SPECIAL)
 
 

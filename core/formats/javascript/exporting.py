@@ -77,11 +77,11 @@ class JavaScriptExporter(Exporter):
     place = 8
 
     def content(self, trained: Trained) -> bytes:
-        """Return the source. Raises FileError for what JavaScript has no word for."""
+        """Return the source. Raises FileError for functions that JavaScript does not have."""
         return _module(trained).encode()
 
     def read_back(self, path: Path, trained: Trained) -> ReadBack:
-        """Run it by Node where that is there, else read its numbers back."""
+        """Run it in Node if that is installed, else read its numbers back."""
         node = shutil.which("node")
         if node is None:
             return _network(path).read_back(trained.samples, "numbers read back, run by NumPy")
@@ -131,7 +131,7 @@ def _module(trained: Trained) -> str:
         f"{_MARK}{text};",
         "const layers = network.layers;",
         _BODY,
-        "/** The outputs for one sample, an array of inputs as they are. */",
+        "/** The outputs for one sample, an array of unscaled inputs. */",
         "export function predict(x) {",
         f"  let a = {_inputs(dataset.features)};",
         "  a = a.map((v, i) => (v - network.inputs[0][i]) * network.inputs[1][i]);",
@@ -152,7 +152,7 @@ def _activated(activation: Any) -> str:
         return "  a = shares(a);"
     if not activation.is_written:
         raise FileError(
-            f"JavaScript: the activation {activation.label} gives no expression of itself",
+            f"JavaScript: the activation {activation.label} has no expression",
             "export it as NPZ or JSON, or choose another activation",
         )
     return f"  a = a.map((z) => {scalar(activation.numpy(), _LANGUAGE, activation.label)});"
@@ -175,7 +175,7 @@ def _classify(trained: Trained) -> list[str]:
     if trained.dataset.task is not Task.CLASSES:
         picked = f"a[0] > {float(trained.threshold)!r} ? 1 : 0"
     return [
-        "/** The name of the class that the network takes one sample for. */",
+        "/** The name of the class that the network predicts for a sample. */",
         "export function classify(x) {",
         "  const a = predict(x);",
         f"  return classNames[{picked}];",
@@ -184,7 +184,7 @@ def _classify(trained: Trained) -> list[str]:
 
 
 def _network(path: Path) -> ReadNetwork:
-    """Return the numbers that a module holds. Raises FileError where there are none."""
+    """Return the network that a module holds. Raises FileError if there is none."""
     lines = path.read_text(encoding="utf-8").splitlines()
     line = next((line for line in lines if line.startswith(_MARK)), "")
     held = json.loads(line.removeprefix(_MARK).removesuffix(";"))
@@ -197,7 +197,7 @@ def _network(path: Path) -> ReadNetwork:
 
 
 def _run(node: str, path: Path, samples: NDArray[Any]) -> NDArray[np.float64]:
-    """Return what Node makes of samples. Raises FileError where it fails."""
+    """Return the outputs from Node for samples. Raises FileError if it fails."""
     samples_path = path.with_name("samples.json")
     samples_path.write_text(json.dumps(np.asarray(samples, dtype=float).tolist()))
     code = (
@@ -217,11 +217,11 @@ def _run(node: str, path: Path, samples: NDArray[Any]) -> NDArray[np.float64]:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
-        raise FileError(f"{path.name} could not be run by Node", "export it as ONNX") from None
+        raise FileError(f"{path.name} could not be run in Node", "export it as ONNX") from None
     if result.returncode:
-        last = (result.stderr.strip().splitlines() or ["it says nothing"])[-1]
+        last = (result.stderr.strip().splitlines() or ["it printed no message"])[-1]
         raise FileError(
-            f"{path.name} was run by Node as a check and failed: {last[:200]}",
+            f"{path.name} was run in Node as a check and failed: {last[:200]}",
             "export it as NPZ or ONNX, and please report this",
         )
     rows = json.loads(result.stdout)

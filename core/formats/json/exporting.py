@@ -1,4 +1,4 @@
-"""JSON: the trained network as text that every language reads."""
+"""JSON: the trained network as text that every language can read."""
 
 import json
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class JsonExporter(Exporter):
     name = "json"
     label = "JSON"
     suffix = ".json"
-    good_for = "For reading it oneself, and for any language."
+    good_for = "For reading it yourself, and for any language."
     place = 2
     description = "JSON text"
     carries = (

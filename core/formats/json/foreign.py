@@ -1,4 +1,4 @@
-"""JSON of other programs that say themselves what they are: network2, brain.js, TensorFlow.js."""
+"""JSON of other programs that can be recognised: network2, brain.js, TensorFlow.js."""
 
 import math
 from collections.abc import Mapping
@@ -14,15 +14,15 @@ from core.formats.importers import Beside, Imported, ImportedLayer
 from core.formats.weights.names import layers_of
 from core.formats.weights.own import matrix
 
-#: numbers in the files beside a model of TensorFlow.js, at most
+#: the most numbers in the files beside a TensorFlow.js model
 _MOST_NUMBERS = 100_000_000
 _MOST_LAYERS = 1000
 
 
 def foreign(value: Mapping[str, Any], name: str, beside: Beside) -> Imported | None:
-    """Return the network of a file of another program, None where it is of none of them.
+    """Return the network in a file of one of these programs, None for any other file.
 
-    Raises FileError for what such a program writes and is not read here.
+    Raises FileError for things that such a program writes but that cannot be read here.
     """
     if {"sizes", "weights", "biases"} <= set(value):
         return _network2(value, name)
@@ -59,7 +59,7 @@ def _layer(number: int, weight: Any, bias: Any, activation: Activation, name: st
 
 
 def _network2(value: Mapping[str, Any], name: str) -> Imported:
-    """Return what Nielsen's network2 saves: sigmoid layers, a row for every unit."""
+    """Return a network saved by Nielsen's network2: sigmoid layers, a row for every unit."""
     weights, biases = value["weights"], value["biases"]
     if (
         not isinstance(weights, list)
@@ -79,7 +79,7 @@ def _network2(value: Mapping[str, Any], name: str) -> Imported:
 
 
 def _brain(value: Mapping[str, Any], name: str) -> Imported:
-    """Return what brain.js's toJSON gives: one activation for all layers."""
+    """Return the output of brain.js's toJSON: one activation for all layers."""
     told = value["layers"]
     layers = told if isinstance(told, list) else list(told.values())
     options = value.get("options")
@@ -94,7 +94,7 @@ def _brain(value: Mapping[str, Any], name: str) -> Imported:
         if weights is None and i:
             raise FileError(
                 f"{name}: layer {i} has no weights as lists: an older brain.js wrote it",
-                "write it again by toJSON() of brain.js 2",
+                "write it again with toJSON() of brain.js 2",
             )
         if weights:
             found.append(_layer(i - 1, weights, layer.get("biases", []), activation, name))
@@ -111,14 +111,14 @@ def _brain(value: Mapping[str, Any], name: str) -> Imported:
 
 
 def _tensorflow(value: Mapping[str, Any], name: str, beside: Beside) -> Imported:
-    """Return a layers model, whose numbers lie one behind another in files beside it."""
+    """Return a layers model, whose numbers are stored one after another in files beside it."""
     arrays: dict[str, NDArray[np.float64]] = {}
     groups = value["weightsManifest"]
     for group in groups if isinstance(groups, list) else []:
         paths = group.get("paths") if isinstance(group, dict) else None
         weights = group.get("weights") if isinstance(group, dict) else None
         if not isinstance(paths, list) or not isinstance(weights, list):
-            raise FileError(f"{name} does not say where its weights lie", "save the model again")
+            raise FileError(f"{name} does not say where its weights are", "save the model again")
         content = b"".join(beside(str(path)) for path in paths[:64])
         at = 0
         for told in weights[:_MOST_LAYERS]:
@@ -160,7 +160,7 @@ def _tensor(told: Any, content: bytes, at: int, name: str) -> tuple[str, NDArray
 
 
 def _activations(topology: Any, name: str) -> list[Activation]:
-    """Return the activations of the dense layers, as the topology tells them."""
+    """Return the activations of the dense layers, from the topology."""
     place: Any = topology
     for key in ("model_config", "config", "layers"):
         if isinstance(place, dict) and key in place:

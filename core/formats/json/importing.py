@@ -1,4 +1,4 @@
-"""JSON: Backstep's own weights and projects, or arrays under anyone's names."""
+"""JSON: Backstep's own weights and projects, or arrays under any names."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from core.formats.npz.importing import from_arrays
 from core.formats.weights.own import described_layers, matrix, scaling_of, texts
 
 _ARRAYS = ("weight", "bias", "scale", "shift", "running_mean", "running_variance")
-#: names inside names: deeper than any state dict
+#: the deepest nesting of names: deeper than in any state dict
 _DEPTH = 12
 _MOST_ARRAYS = 4096
 
@@ -38,7 +38,7 @@ class JsonImporter(Importer):
         return self.imported_with(content, name, nothing_beside(name))
 
     def imported_with(self, content: bytes, name: str, beside: Beside) -> Imported:
-        """Return the layers; TensorFlow.js keeps its numbers in files beside."""
+        """Return the layers; TensorFlow.js keeps its numbers in files beside it."""
         value = bounded_json(content, name)
         if isinstance(value, dict):
             known = foreign(value, name, beside)
@@ -70,23 +70,25 @@ class JsonImporter(Importer):
 def _arrays(
     value: dict[str, Any], prefix: str, name: str, depth: int
 ) -> Iterator[tuple[str, NDArray[np.float64]]]:
-    """Yield the arrays inside objects, under the names of the way to them."""
+    """Yield the arrays inside objects, named by the path to them."""
     for key, item in value.items():
         if isinstance(item, dict):
             if depth == 0:
-                raise FileError(f"{name} is nested too deeply", "write arrays under one name each")
+                raise FileError(
+                    f"{name} is nested too deeply", "write each array under a single name"
+                )
             yield from _arrays(item, f"{prefix}{key}/", name, depth - 1)
         elif isinstance(item, list) and _numeric(item):
             yield from _of_list(item, f"{prefix}{key}", name)
 
 
 def _of_list(item: list[Any], key: str, name: str) -> Iterator[tuple[str, NDArray[np.float64]]]:
-    """Yield the array in nested lists, or the arrays of a list of arrays, with numbers."""
+    """Yield the array in nested lists, or the numbered arrays in a list of arrays."""
     depth = _depth(item)
     if depth <= 1 or (depth == 2 and _as_long(item)):
         yield key, matrix(item, f"{name}: {key}"[:100])
         return
-    # coefs_ is a list of matrices, intercepts_ one of vectors
+    # coefs_ is a list of matrices, intercepts_ a list of vectors
     stem, _, last = key.rpartition("/")
     called = {"weights": "W", "biases": "b"}.get(last, last.rstrip("_") + "_")
     for i, part in enumerate(item[:_MOST_ARRAYS]):
@@ -106,7 +108,7 @@ def _depth(item: Any) -> int:
 
 
 def _numeric(item: Any) -> bool:
-    """Return whether the first thing in nested lists is a number."""
+    """Return whether the first item in nested lists is a number."""
     while isinstance(item, list) and item:
         item = item[0]
     return type(item) in (int, float)
@@ -145,9 +147,9 @@ def _own(value: dict[str, Any], layers: list[Any], name: str) -> Imported:
 
 
 def _project(value: dict[str, Any], layers: list[Any], weights: list[Any], name: str) -> Imported:
-    """Return the weights that a project starts from, beside its layers.
+    """Return a project's starting weights, with its layers.
 
-    A project says by what rule its data are scaled, not by what numbers.
+    A project gives the rule by which its data are scaled, not the numbers.
     """
     left = list(weights)
     described = []

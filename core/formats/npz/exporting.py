@@ -1,4 +1,4 @@
-"""NPZ: NumPy's own archive, one array a name (`dense_0/weight`), without pickles."""
+"""NPZ: NumPy's own archive, one array per name (`dense_0/weight`), without pickles."""
 
 import io
 import json

@@ -16,7 +16,7 @@ from core.formats.weights.own import described_layers, scaling_of, texts
 
 Arrays = Mapping[str, NDArray[Any]]
 
-#: what stands beside the weights of layers
+#: the arrays in addition to the weights of layers
 _BESIDE = frozenset(
     (
         "inputs/offset",
@@ -57,7 +57,7 @@ class NpzImporter(Importer):
 @IMPORTERS.register
 @dataclass(frozen=True)
 class NpyImporter(Importer):
-    """One matrix as np.save writes it, which is one dense layer without a bias."""
+    """One matrix written by np.save, for one dense layer without a bias."""
 
     name = "npy"
     label = "NumPy array (NPY)"
@@ -78,9 +78,9 @@ class NpyImporter(Importer):
 
 
 def from_arrays(arrays: Arrays, beside: Arrays, name: str, source: str = "") -> Imported:
-    """Return the layers of named arrays, with what stands beside them. Raises FileError.
+    """Return the layers made of named arrays, using those `beside` them. Raises FileError.
 
-    `source` says who wrote them, where the names do not count.
+    `source` says who wrote them, if the names do not.
     """
     found = layers_of(arrays, name, source=source)
     hidden = _activation(beside, "activation", name)
@@ -110,7 +110,7 @@ def _activation(beside: Arrays, key: str, name: str) -> Activation | None:
 
 
 def from_project(project: dict[str, Any], arrays: Arrays, beside: Arrays, name: str) -> Imported:
-    """Return layers as a project's JSON form describes them, with arrays named dense_0/weight.
+    """Return layers described by a project's JSON form, with arrays named dense_0/weight.
 
     Raises FileError.
     """

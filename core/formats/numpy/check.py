@@ -1,4 +1,4 @@
-"""How a NumPy script checks itself: samples, and what Backstep makes of them now and later."""
+"""How a NumPy script checks itself: samples, and Backstep's predictions for them."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ if __name__ == "__main__":
     if len(sys.argv) > 1:
         print_predictions(predict(read_table(sys.argv[1])).tolist())
         sys.exit()
-    np.seterr(all="ignore")  # exponentials run over on the way to the right limit"""
+    np.seterr(all="ignore")  # exponentials may overflow and still give the right limit"""
 
 _SAY_SAMPLES = """\
     for x, target, output in zip(samples, targets, predict(samples)):
@@ -39,16 +39,16 @@ _SAY_LOSS = '    print(f"loss {loss(X, y):.6g} after {updates_done} updates")'
 
 
 def check_section(names: ScriptNames) -> str:
-    """Return the end of a script: samples, expected predictions, and what is done when it runs."""
+    """Return the end of a script: samples, expected predictions, and what it does when run."""
     trained, train = names.trained, names.trained.dataset.train
     trains = names.trains and names.with_data
     finite = np.flatnonzero(np.isfinite(trained.predictions).all(axis=1))
     if not finite.size:
-        return "# Its predictions are beyond the finite numbers: there is nothing to check." + _MAIN
+        return "# Its predictions are not finite: there is nothing to check." + _MAIN
     few = np.linspace(0, len(finite) - 1, _CHECKED_SAMPLES)
     picked = finite[np.unique(few.astype(int))]
     rows, expected, after = trained.rows[picked], trained.predictions[picked], None
-    lines = ["# The check: samples, and what Backstep makes of them."]
+    lines = ["# The check: samples, and Backstep's predictions for them."]
     if trains:
         pairs = [("X", train.raw_inputs), ("y", train.original_targets)]
         lines += array_lines(pairs, packed=False)

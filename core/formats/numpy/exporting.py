@@ -1,4 +1,4 @@
-"""A NumPy script: the network as a program that predicts and trains on, to be learned from."""
+"""A NumPy script: the network as a program that predicts and trains further, to learn from."""
 
 import sys
 from dataclasses import dataclass
@@ -17,33 +17,33 @@ from core.formats.scripts.running import can_run, predictions_of, run_script
 @EXPORTERS.register
 @dataclass(frozen=True)
 class NumpyExporter(Exporter):
-    """One file that needs NumPy and nothing else: `python net.py` checks itself and trains on."""
+    """One file that needs only NumPy: `python net.py` checks itself and trains further."""
 
     name = "numpy_script"
     label = "NumPy script"
     suffix = ".py"
-    good_for = "For understanding it, and for going on without Backstep."
+    good_for = "For understanding it, and for continuing without Backstep."
     place = 6
     description = "NumPy script"
     carries = (
-        "A readable program with the weights in it: it predicts and, for dense layers, trains on "
-        "to the same numbers; small training data go along."
+        "A readable program that contains the weights: it predicts and, for dense layers, trains "
+        "further to the same numbers; small training data are included."
     )
 
     def check_name(self, path: Path) -> None:
-        """Raise FileError where the script would stand in for a module that it imports."""
+        """Raise FileError if the script would hide a module that it imports."""
         if path.stem in sys.stdlib_module_names or path.stem == "numpy":
             raise FileError(
-                f"a script called {path.name} would be taken for Python's own module {path.stem}",
+                f"a script called {path.name} would hide Python's own module {path.stem}",
                 "choose another name",
             )
 
     def content(self, trained: Trained) -> bytes:
-        """Return the source. Raises FileError for what cannot be written as such a script."""
+        """Return the source. Raises FileError for anything that the script cannot contain."""
         return numpy_script(trained).encode()
 
     def read_back(self, path: Path, trained: Trained) -> ReadBack:
-        """Run the script in a process of its own, on the samples and on its own check."""
+        """Run the script in a separate process, on the samples and on its own check."""
         if not can_run():
             namespace: dict[str, Any] = {"__name__": path.stem}
             exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), namespace)
@@ -57,9 +57,9 @@ class NumpyExporter(Exporter):
                 f"{path.name} was run as a check, and its own check failed",
                 "export it as NPZ or ONNX, and please report this",
             )
-        how = "run in a process of its own"
+        how = "run in a separate process"
         if check.returncode:
-            how += "; trained on, it drifts away from Backstep by more than rounding"
+            how += "; trained further, it drifts away from Backstep by more than rounding"
         elif trained_on:
-            how += ", also trained on"
+            how += ", also trained further"
         return ReadBack(outputs, how)

@@ -1,4 +1,4 @@
-"""What a NumPy script calls everything: the names that its sections share.
+"""The names in a NumPy script, which all its sections share.
 
 Arrays are numbered by layer, W1, b1, Z1, A1, counting all layers of the project from 1.
 """
@@ -18,7 +18,7 @@ from core.formats.exporters import Trained
 
 Array = NDArray[np.floating[Any]]
 
-#: training data of so many numbers go along
+#: training data with up to this many numbers are included
 _MOST_DATA = 2_000
 
 
@@ -31,8 +31,7 @@ def named(expression: str, **names: str) -> str:
 class ScriptNames:
     """A trained network and the names of its parts; `left_out` is why it does not train.
 
-    `functions` are the names of activations by what they are; with `packed`, long arrays are
-    compressed.
+    `functions` are the names of the activations; with `packed`, long arrays are compressed.
     """
 
     trained: Trained
@@ -42,12 +41,12 @@ class ScriptNames:
 
     @property
     def trains(self) -> bool:
-        """Whether the script trains on."""
+        """Whether the script can train further."""
         return self.left_out is None
 
     @property
     def with_data(self) -> bool:
-        """Whether the training data go along."""
+        """Whether the training data are included."""
         train = self.trained.dataset.train
         return train.raw_inputs.size + train.original_targets.size <= _MOST_DATA
 
@@ -65,7 +64,7 @@ class ScriptNames:
         ]
 
     def parameters(self) -> list[str]:
-        """Return the names of what is learned, in order: W1, b1, W2."""
+        """Return the names of the learned arrays, in order: W1, b1, W2."""
         short = {"weight": "W", "bias": "b"}
         return [f"{short[key]}{n}" for n, _, arrays in self.dense() for key in arrays]
 
@@ -76,7 +75,7 @@ class ScriptNames:
 
     @property
     def forwarded(self) -> str:
-        """What forward() returns: Z1, A1, Z2, A2; layers without sums have an A only."""
+        """What forward() returns: Z1, A1, Z2, A2; layers without sums only have an A."""
         found = []
         for n, layer, _ in self.layers():
             found += [f"Z{n}", f"A{n}"] if layer.neurons else [f"A{n}"]

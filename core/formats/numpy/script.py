@@ -1,9 +1,9 @@
-"""The NumPy script: a network as a program of its own, written the way the tutorials write it.
+"""The NumPy script: a network as an independent program, written the way tutorials do.
 
-It is put together from sections, each a piece of source: weights, activations, forward, backward,
-update, training, prediction and, at the end, a check of itself. What decides the next update goes
-along (the optimizer's state, the order of the samples), so that training goes on to the numbers
-that Backstep would give.
+It consists of sections, each a piece of source: weights, activations, forward, backward, update,
+training, prediction and, at the end, a check of itself. Everything that determines the next update
+is included (the optimizer's state, the order of the samples), so that further training gives the
+numbers that Backstep would give.
 """
 
 from collections.abc import Iterator
@@ -32,12 +32,12 @@ from core.formats.scripts.text import (
     wrapped,
 )
 
-#: a script of more numbers would take minutes to read
+#: with more numbers, a script would take minutes to parse
 _MOST_NUMBERS = 5_000_000
 
 
 def numpy_script(trained: Trained) -> str:
-    """Return the whole script. Raises FileError for what cannot be written as one."""
+    """Return the whole script. Raises FileError for anything that cannot be written as one."""
     _check_written(trained)
     left_out = training_left_out(trained)
     slots = () if left_out else trained.project.optimizer.state_slots()
@@ -54,7 +54,7 @@ def numpy_script(trained: Trained) -> str:
 
 
 def _check_written(trained: Trained) -> None:
-    """Raise FileError for layers and activations that the script cannot go forward through."""
+    """Raise FileError for layers and activations without a forward pass in the script."""
     for layer in trained.project.layers:
         if not layer.numpy_prediction(LayerNames(1, "X")):
             raise FileError(
@@ -64,8 +64,7 @@ def _check_written(trained: Trained) -> None:
         activation = None if layer.neurons is None else layer.neurons.activation
         if activation is not None and not activation.is_written:
             raise FileError(
-                f"NumPy script: the activation {activation.label} gives no NumPy "
-                "expression of itself",
+                f"NumPy script: the activation {activation.label} has no NumPy expression",
                 "export it as NPZ or JSON, or choose another activation",
             )
 
@@ -104,13 +103,13 @@ def _about(names: ScriptNames) -> str:
         "",
         wrapped(
             f"A network trained with Backstep, for {trained.epochs:,} epochs and "
-            f"{trained.updates:,} updates, as a script that needs NumPy and nothing else: "
+            f"{trained.updates:,} updates, as a script that needs only NumPy: "
             f"{', '.join(parts)}; {trained.parameter_count:,} weights and biases. It predicts "
             f"{outputs} from {inputs}{more}. Samples are rows."
         ),
         "",
         f"    python SCRIPT               {_what_it_does(names)}",
-        "    python SCRIPT TABLE.csv     predict: columns by name, one sample a row",
+        "    python SCRIPT TABLE.csv     predict: columns by name, one sample per row",
         "",
         f"In a program of your own, with this file as net.py: from net import {offered}",
     ]
@@ -125,19 +124,16 @@ def _about(names: ScriptNames) -> str:
 
 def _what_it_does(names: ScriptNames) -> str:
     train = names.trains and names.with_data
-    return "check the predictions, train on, check again" if train else "check the predictions"
+    return "check the predictions, train further, check again" if train else "check the predictions"
 
 
 def _about_training(names: ScriptNames) -> str:
     moment, project = names.trained.moment, names.trained.project
-    told = "train(X, y, updates) goes on from where Backstep stood, to the numbers it would give"
+    told = "train(X, y, updates) continues where Backstep stopped, to the numbers it would give"
     if not names.with_data:
-        told += (
-            "; give it the samples of the training part in their order, which are too many "
-            "to go along"
-        )
+        told += "; give it the samples of the training part in order, which are too many to include"
         if moment is not None and moment.permutation is not None:
-            told += ", and know that it begins a new epoch, where Backstep was within one"
+            told += ", and note that it begins a new epoch, although Backstep was within one"
     if project.training.stop.any():
         told += "; rules that stop training early are left out"
     return told + "."
@@ -182,7 +178,10 @@ def _activations(names: ScriptNames) -> Iterator[str]:
 
 def _prepare(names: ScriptNames) -> str:
     dataset = names.trained.dataset
-    lines = ["def prepare(X):", '    """What the network sees of the inputs as they are."""']
+    lines = [
+        "def prepare(X):",
+        '    """The inputs of the network, computed from the unscaled ones."""',
+    ]
     lines.append("    X = np.asarray(X, dtype=np.float64)")
     before = []
     if dataset.features is not None:
@@ -199,7 +198,7 @@ def _prepare(names: ScriptNames) -> str:
         lines.append(f"    X = np.column_stack([{listed}])")
     scaling = dataset.input_scaling
     if np.any(scaling.factor != 1.0) or np.any(scaling.offset != 0.0):
-        before.append("# Inputs are scaled as the training part had them.")
+        before.append("# Inputs are scaled as in the training part.")
         pairs = [("input_offset", scaling.offset), ("input_factor", scaling.factor)]
         before += array_lines(pairs, names.packed)
         lines.append("    X = (X - input_offset) * input_factor")
@@ -209,7 +208,7 @@ def _prepare(names: ScriptNames) -> str:
         lines[2:] = ["    return np.asarray(X, dtype=np.float64)"]
     targets = dataset.target_scaling
     if np.any(targets.factor != 1.0) or np.any(targets.offset != 0.0):
-        before.append("# So are the targets; a factor of 0 marks a column of one value.")
+        before.append("# So are the targets; a factor of 0 marks a column with a single value.")
         pairs = [("target_offset", targets.offset), ("target_factor", targets.factor)]
         before += array_lines(pairs, names.packed)
     return "\n".join(before) + ("\n\n\n" if before else "") + "\n".join(lines)
@@ -231,7 +230,7 @@ def _forward(names: ScriptNames) -> str:
 def _predict(names: ScriptNames) -> str:
     lines = [
         "def predict(X):",
-        '    """The outputs for inputs as they are, in the units of the targets."""',
+        '    """The outputs for unscaled inputs, in the units of the targets."""',
     ]
     single = ".astype(np.float64)" if names.trained.precision == "float32" else ""
     one = "" if "," in names.forwarded else "()"
@@ -265,6 +264,6 @@ def _classify(names: ScriptNames) -> str:
         picked = f"({outputs} > {number(names.trained.threshold)}).astype(int)"
     return (
         f"{head}def classify(X):\n"
-        '    """The name of the class that the network takes every sample for."""\n'
+        '    """The name of the class that the network predicts for every sample."""\n'
         f"    return classes[{picked}]"
     )

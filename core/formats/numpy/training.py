@@ -1,7 +1,7 @@
-"""How a NumPy script trains on: loss, slopes, update, and the order of the samples.
+"""How a NumPy script trains further: loss, gradients, update, and the order of the samples.
 
-What decides the next update goes along: the optimizer's state, its counters, the epoch's order and
-the state of the generator that shuffles.
+Everything that determines the next update is included: the optimizer's state, its counters, the
+epoch's order and the state of the generator that shuffles.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ Array = NDArray[np.floating[Any]]
 
 
 def training_sections(names: ScriptNames) -> Iterator[str]:
-    """Yield the source of everything that training on needs."""
+    """Yield the source of everything that further training needs."""
     yield _loss(names)
     yield _backward(names)
     yield _update(names)
@@ -32,7 +32,7 @@ def training_sections(names: ScriptNames) -> Iterator[str]:
 
 
 def training_left_out(trained: Trained) -> str | None:
-    """Return why a script of this network does not train, None where it does."""
+    """Return why a script of this network does not train, None if it does."""
     project, moment = trained.project, trained.moment
     for layer in project.layers:
         if layer.neurons is None:
@@ -43,17 +43,17 @@ def training_left_out(trained: Trained) -> str | None:
     if not optimizer.schedule.code_body(number(optimizer.learning_rate)):
         return f"the schedule {optimizer.schedule.label} is not written out here"
     if moment is None:
-        return "where training stands was not known"
+        return "the moment of training was not known"
     if moment.frozen is not None:
         return "some of its numbers are frozen"
     unwritten = _unwritten(project)
     if unwritten is not None:
-        return f"{unwritten} gives no NumPy expression of its slope"
+        return f"{unwritten} has no NumPy expression for its gradient"
     return None
 
 
 def _unwritten(project: Project) -> str | None:
-    """Return the first component whose expressions training lacks, in words."""
+    """Return the first component that lacks an expression needed for training, in words."""
     if not project.loss.is_written:
         return f"the loss {project.loss.label}"
     regularizer = project.regularizer
@@ -69,7 +69,7 @@ def _unwritten(project: Project) -> str | None:
 
 
 def only_fused(project: Project, activation: Activation) -> bool:
-    """Return whether an activation's slope is never taken, as the loss has it in its own."""
+    """Return whether an activation's gradient is never needed, as the loss includes it."""
     dense = [layer.neurons for layer in project.layers if layer.neurons is not None]
     users = [i for i, layer in enumerate(dense) if layer.activation == activation]
     return project.loss.fused and users == [len(dense) - 1]
@@ -77,7 +77,7 @@ def only_fused(project: Project, activation: Activation) -> bool:
 
 @dataclass(frozen=True)
 class _Slopes:
-    """The slopes of a network as expressions: those of its loss, penalty and activations."""
+    """The gradients of a network as expressions: of its loss, penalty and activations."""
 
     project: Project
 
@@ -87,12 +87,12 @@ class _Slopes:
         return self.project.loss.fused
 
     def of_loss(self, a: str) -> str:
-        """Return ∂L/∂Z where it is fused, else ∂L/∂A, for outputs called `a`."""
+        """Return ∂L/∂Z if it is fused, else ∂L/∂A, for outputs called `a`."""
         loss = self.project.loss
         return named(loss.numpy_fused() if self.fused else loss.numpy_gradient(), a=a)
 
     def of_penalty(self, weight: str) -> str:
-        """Return what the penalty adds to the slope of a weight, with a plus before it."""
+        """Return what the penalty adds to the gradient of a weight, with a plus before it."""
         regularizer = self.project.regularizer
         if not regularizer.penalizes:
             return ""
@@ -107,7 +107,7 @@ def rate_of(names: ScriptNames) -> str:
 
 def _loss(names: ScriptNames) -> str:
     loss = names.trained.fitted.loss
-    lines = ["def loss(X, y):", f'    """The {loss.label} over samples as they are."""']
+    lines = ["def loss(X, y):", f'    """The {loss.label} over unscaled samples."""']
     if loss.fused:
         lines.append(f"    {names.forwarded} = forward(prepare(X))")
         expression = named(loss.numpy_from_sums(), z=f"Z{names.last}")
@@ -122,7 +122,7 @@ def _backward(names: ScriptNames) -> str:
     slopes = _Slopes(names.trained.fitted)
     lines = [
         f"def backward(X, y, {names.forwarded}):",
-        '    """The slopes of the loss, from the last layer to the first."""',
+        '    """The gradients of the loss, from the last layer to the first."""',
     ]
     for n, layer, arrays in reversed(names.dense()):
         f = names.functions.get(layer.activation)
@@ -151,7 +151,7 @@ def _update(names: ScriptNames) -> str:
     moment, project = names.trained.moment, names.trained.project
     assert moment is not None
     slots = project.optimizer.state_slots()
-    lines = ["# What the optimizer remembers, and how many updates are done."]
+    lines = ["# The optimizer's state, and how many updates are done."]
     for slot, vectors in slots_of(names, moment, slots).items():
         if not any(np.any(vector) for vector in vectors):
             lines.append(f"{slot} = [np.zeros_like(P) for P in parameters]")
@@ -213,7 +213,7 @@ def _train(names: ScriptNames) -> str:
     forwarded = f"*forward({x})"
     return (
         f"{head}def train(X, y, updates):\n"
-        f'    """Do so many more updates, {said}."""\n'
+        f'    """Do this many more updates, {said}."""\n'
         f"    global updates_done\n"
         "    A0 = prepare(X)\n"
         f"    Y = {targets}\n"
@@ -233,7 +233,7 @@ def _batches(names: ScriptNames, moment: Moment, count: int) -> str:
         position = moment.record.cursor
         listed = ", ".join(str(k) for k in moment.permutation)
         order = "np.array([\n" + wrapped(listed, "    ") + "\n])"
-    lines = ["# In what order the samples come."]
+    lines = ["# The order of the samples."]
     lines.append(f"batch_size = {size}")
     if training.shuffle:
         lines.append("rng = np.random.default_rng()")

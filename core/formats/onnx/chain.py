@@ -1,7 +1,7 @@
 """From an ONNX graph to a chain of steps: dense layers, constants, functions of single numbers.
 
-The graph is cut wherever a single value passes on. A piece of one operation is a step by itself;
-a piece of several, such as a composed activation, is one function.
+The graph is cut wherever only a single value is passed on. A piece with one operation is a step by
+itself; a piece with several, such as a composed activation, is one function.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,14 +17,14 @@ from core.formats.onnx.wire import Graph, Node
 
 Array = NDArray[Any]
 
-#: operations that hand on what they get, as far as a row of numbers goes
+#: operations that pass a row of numbers on unchanged
 _PASSING = frozenset(("Identity", "Cast", "Dropout", "Flatten", "Reshape", "Squeeze", "Unsqueeze"))
 _RELAYING = frozenset(("Identity", "Cast", "Transpose", "Reshape", "Squeeze", "Unsqueeze"))
 
 
 @dataclass(frozen=True, eq=False)
 class Dense:
-    """x @ weight, and bias where the operation adds one itself."""
+    """x @ weight, plus bias if the operation adds one itself."""
 
     node: Node
     name: str
@@ -34,7 +34,7 @@ class Dense:
 
 @dataclass(frozen=True, eq=False)
 class Affine:
-    """x·factor + summand; `function` is the same where these are single numbers."""
+    """x·factor + summand; `function` is the same if these are single numbers."""
 
     node: Node
     factor: NDArray[np.float64]
@@ -44,7 +44,7 @@ class Affine:
 
 @dataclass(frozen=True, eq=False)
 class Pointwise:
-    """A function of every number by itself; None for softmax, which has no such function."""
+    """A function applied to every number by itself; None for softmax, which is not one."""
 
     node: Node
     function: Function | None
@@ -57,19 +57,19 @@ Step = Dense | Affine | Pointwise
 
 
 def refused(name: str, node: Node, why: str) -> FileError:
-    """Return the error for an operation that no layer here does."""
+    """Return the error for an operation that no layer here performs."""
     called = f" ({node.name[:60]})" if node.name else ""
     return FileError(
         f"{name}: the operation {node.op[:40]}{called} cannot be read: {why}",
-        "models of MatMul, Gemm, Add and the activations of Backstep are read",
+        "models of MatMul, Gemm, Add and the activations of Backstep can be read",
     )
 
 
 def chain_of(graph: Graph, output: str, name: str, features: int = 0) -> list[Step]:
     """Return the steps from the input to one output.
 
-    With `features`, the chain starts where so many are put together. Raises FileError, naming the
-    node, for what is no chain of known operations.
+    With `features`, the chain starts where that many are joined. Raises FileError, naming the node,
+    for anything but a chain of known operations.
     """
     constants, nodes = _relevant(graph, output, name)
     if features:
@@ -86,7 +86,7 @@ def chain_of(graph: Graph, output: str, name: str, features: int = 0) -> list[St
     if len(used) != 1:
         raise FileError(
             f"{name} has {len(used)} inputs that lead to {output[:40]}",
-            "models with one input are read",
+            "models with one input can be read",
         )
     return _cut(nodes, constants, used[0], output, name)
 
@@ -128,7 +128,7 @@ def _constant(node: Node, constants: Mapping[str, Array], name: str) -> Array:
         return array
     order = node.attributes.get("perm")
     if order not in (None, list(range(array.ndim))[::-1]):
-        raise refused(name, node, "it turns a constant in an unusual way")
+        raise refused(name, node, "it transposes a constant in an unusual way")
     return array.T
 
 
@@ -143,7 +143,7 @@ def _cut(
     for node in nodes:
         data = [value for value in node.inputs if value and value not in constants]
         if not data or not node.outputs or not live.issuperset(data):
-            raise refused(name, node, "it takes what the operations before it do not give")
+            raise refused(name, node, "its input does not come from an earlier operation")
         piece.append(node)
         for value in data:
             uses[value] -= 1
@@ -156,7 +156,7 @@ def _cut(
                 steps.append(step)
             piece, entry = [], node.outputs[0]
     if entry != output or piece:
-        raise FileError(f"{name} is not a chain of layers", "models without branches are read")
+        raise FileError(f"{name} is not a chain of layers", "models without branches can be read")
     return steps
 
 
@@ -173,7 +173,7 @@ def _step(piece: list[Node], constants: Mapping[str, Array], entry: str, name: s
             return _scaler(node, name)
         if node.op in ("Softmax", "LogSoftmax"):
             if node.attributes.get("axis", -1) not in (1, -1):
-                raise refused(name, node, "its shares are not over the outputs")
+                raise refused(name, node, "its softmax is not over the outputs")
             return Pointwise(node, None)
         if node.op == "Neg" or (
             node.op in ("Add", "Sub", "Mul", "Div") and node.inputs[0] != node.inputs[-1]
@@ -186,14 +186,14 @@ def _step(piece: list[Node], constants: Mapping[str, Array], entry: str, name: s
 
 def _numbers(array: Array, name: str, node: Node) -> NDArray[np.float64]:
     if array.dtype.kind not in "fiu":
-        raise refused(name, node, "it takes no numbers")
+        raise refused(name, node, "it has no numeric input")
     return array.astype(np.float64)
 
 
 def _given(
     node: Node, constants: Mapping[str, Array], place: int, name: str
 ) -> NDArray[np.float64]:
-    """Return a constant input. Raises FileError where it is none."""
+    """Return a constant input. Raises FileError if it is not constant."""
     if len(node.inputs) <= place or node.inputs[place] not in constants:
         raise refused(name, node, "its numbers are not constant")
     return _numbers(constants[node.inputs[place]], name, node)
@@ -201,14 +201,14 @@ def _given(
 
 def _dense(node: Node, constants: Mapping[str, Array], entry: str, name: str) -> Dense:
     if len(node.inputs) < 2 or node.inputs[0] != entry or node.inputs[1] == entry:
-        raise refused(name, node, "the weights stand on the left")
+        raise refused(name, node, "the weights are on the left")
     weight = _given(node, constants, 1, name)
     if weight.ndim != 2 or 0 in weight.shape:
         raise refused(name, node, f"its weight has the shape {weight.shape}")
     bias = None
     if node.op == "Gemm":
         if node.attributes.get("transA", 0):
-            raise refused(name, node, "it turns its input")
+            raise refused(name, node, "it transposes its input")
         alpha, beta = (_factor(node, key, name) for key in ("alpha", "beta"))
         weight = (weight.T if node.attributes.get("transB", 0) else weight) * alpha
         if len(node.inputs) > 2 and node.inputs[2]:
@@ -221,12 +221,12 @@ def _dense(node: Node, constants: Mapping[str, Array], entry: str, name: str) ->
 
 
 def _scaler(node: Node, name: str) -> Affine:
-    """Return (x − offset)·scale, as scikit-learn's scalers are written."""
+    """Return (x − offset)·scale, the form of scikit-learn's scalers."""
     both = []
     for key, usual in (("offset", 0.0), ("scale", 1.0)):
         held = node.attributes.get(key, [usual])
         if not isinstance(held, list) or not all(isinstance(item, float) for item in held):
-            raise refused(name, node, f"its {key} is no list of numbers")
+            raise refused(name, node, f"its {key} is not a list of numbers")
         both.append(np.array(held))
     offset, scale = both
     if 1 not in (len(offset), len(scale)) and len(offset) != len(scale):
@@ -237,7 +237,7 @@ def _scaler(node: Node, name: str) -> Affine:
 def _factor(node: Node, key: str, name: str) -> float:
     value = node.attributes.get(key, 1.0)
     if not isinstance(value, (int, float)):
-        raise refused(name, node, f"{key} is no number")
+        raise refused(name, node, f"{key} is not a number")
     return float(value)
 
 
@@ -291,7 +291,7 @@ def _function(piece: list[Node], constants: Mapping[str, Array], entry: str, nam
     values: dict[str, NDArray[np.float64]] = {}
     for node in piece:
         if len(piece) > 1 and node.op in ("MatMul", "Gemm", "BatchNormalization"):
-            raise refused(name, node, "what goes into it is used again further on")
+            raise refused(name, node, "its input is used again further on")
         if node.op not in OPERATIONS:
             raise refused(name, node, "Backstep has no layer or activation for it")
         for value in node.inputs:

@@ -1,7 +1,8 @@
-"""The ends of a graph: shares of classes beside labels, as scikit-learn's pipelines have them.
+"""The ends of a graph: class probabilities and labels, as in scikit-learn's pipelines.
 
-A classifier gives the label, and its shares in a dictionary (ZipMap) or as columns; of two classes
-it computes one share p and puts 1 − p beside it. The chain of layers ends before all that.
+A classifier gives the label, and the probabilities in a dictionary (ZipMap) or as columns; for two
+classes it computes one probability p and puts 1 − p beside it. The chain of layers ends before
+that.
 """
 
 from dataclasses import dataclass
@@ -15,14 +16,14 @@ _MOST_CLASSES = 10_000
 
 @dataclass(frozen=True)
 class End:
-    """A value of the graph that ends a chain of layers, and the classes that it gives shares of."""
+    """A value of the graph that ends a chain of layers, and its classes if it has any."""
 
     value: str
     classes: tuple[str, ...] = ()
 
 
 def ends_of(graph: Graph) -> list[End]:
-    """Return the ends of all outputs, shares and numbers before labels."""
+    """Return the ends of all outputs, with probabilities and numbers before labels."""
     makers = {made: node for node in graph.nodes for made in node.outputs}
     ends = [_end(graph, makers, output) for output in graph.outputs]
     return sorted(ends, key=lambda end: _is_label(makers, end.value))
@@ -58,7 +59,7 @@ def _listed(node: Node) -> tuple[str, ...]:
 
 
 def _classes_beside(graph: Graph) -> tuple[str, ...]:
-    """Return the labels that the largest share is looked up in, where there are such."""
+    """Return the labels in which the largest probability is looked up, if there are any."""
     for node in graph.nodes:
         if node.op == "ai.onnx.ml.ArrayFeatureExtractor" and node.inputs:
             held = graph.constants.get(node.inputs[0])

@@ -1,7 +1,7 @@
-"""ONNX: the whole way from raw inputs to outputs in original units, for any runtime.
+"""ONNX: everything from raw inputs to outputs in original units, for any runtime.
 
-Features and scaling are in the graph, so that what the table holds goes in as it is. Written for
-opset 13 and IR 7, which runtimes of 2021 and later read, in the precision of the project.
+Features and scaling are part of the graph, so it takes the unscaled numbers of the table. Written
+for opset 13 and IR 7, which runtimes from 2021 on can read, in the precision of the project.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class OnnxExporter(Exporter):
     )
 
     def content(self, trained: Trained) -> bytes:
-        """Return the model. Raises FileError for what is not composed of ONNX's operators yet."""
+        """Return the model. Raises FileError for parts not yet composed of ONNX operators."""
         from onnx import TensorProto, helper
 
         single = trained.precision == "float32"
@@ -70,7 +70,7 @@ class OnnxExporter(Exporter):
         return bytes(model.SerializeToString())
 
     def read_back(self, path: Path, trained: Trained) -> ReadBack:
-        """Check the model against ONNX's own rules and run it in its reference evaluator."""
+        """Check the model with ONNX's own checker and run it in its reference evaluator."""
         import onnx
         from onnx.reference import ReferenceEvaluator
 

@@ -1,7 +1,7 @@
-"""Activations in a graph of operations, known again by what they compute.
+"""Activations in a graph of operations, recognised by what they compute.
 
-Programs write the same activation in many ways: GELU as nine operations, or as one. So a piece of
-a graph that works on every number by itself is worked out for some numbers and compared with the
+Programs write the same activation in many ways: GELU as nine operations, or as one. So a piece of a
+graph that works on every number by itself is evaluated for some numbers and compared with the
 activations here.
 """
 
@@ -18,7 +18,7 @@ from core.formats.onnx.wire import Node
 Array = NDArray[np.float64]
 Function = Callable[[Array], Array]
 
-#: how exactly a function has to be an activation: float32 constants are as exact
+#: how exactly a function must match an activation: as exactly as float32 constants allow
 _TOLERANCE = 1e-6
 
 
@@ -60,7 +60,7 @@ def _clip(n: Node, z: Array, *ends: Array) -> Array:
     return np.minimum(np.maximum(z, low), high)
 
 
-#: operations on every number by itself: (node, inputs) → output, as the ONNX operators say
+#: operations on every number by itself: (node, inputs) → output, as specified by ONNX
 OPERATIONS: Mapping[str, Callable[..., Array]] = MappingProxyType(
     {
         "Identity": lambda n, z: z,
@@ -108,7 +108,7 @@ OPERATIONS: Mapping[str, Callable[..., Array]] = MappingProxyType(
 
 
 def recognised(functions: tuple[Function, ...]) -> Activation | None:
-    """Return the activation that functions one behind another make up, or None."""
+    """Return the activation that consecutive functions make up, or None."""
     z = np.concatenate([np.linspace(-8.0, 8.0, 65), [-0.01, 0.01, -0.3, 0.3, 1.0, -1.0]])
     with np.errstate(all="ignore"):
         a = z
@@ -129,13 +129,13 @@ def recognised(functions: tuple[Function, ...]) -> Activation | None:
 
 
 def _candidates(left: float) -> list[Activation]:
-    """Return what it may be, by registry; `left` is f(−1), which gives the slopes."""
+    """Return the activations it may be; `left` is f(−1), which determines slopes."""
     found = [kind.passing(left, _plain) for kind in ACTIVATIONS]
     return [activation for activation in found if activation is not None]
 
 
 def _plain(value: float) -> float:
-    """Return a number that came as float32 as it was written: 0.01, not 0.009999999776."""
+    """Return a float32 number with the digits as typed: 0.01, not 0.009999999776."""
     if math.isclose(float(np.float32(value)), value, rel_tol=1e-12):
         return float(f"{value:.7g}")
     return value

@@ -1,7 +1,8 @@
-"""An ONNX graph in the making, and the features composed of its operators.
+"""An ONNX graph under construction, and the features composed of its operators.
 
-Only operators that every runtime has in double and in single precision are used; what ONNX lacks,
-or has in single precision only, is composed of them. Layers and activations compose themselves.
+Only operators that every runtime has in double and single precision are used; functions that ONNX
+lacks, or has only in single precision, are composed of them. Layers and activations do this
+themselves.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +25,7 @@ class OnnxGraph:
         self._numbers: dict[float, str] = {}
 
     def op(self, kind: str, *inputs: str, name: str = "", **attributes: Any) -> str:
-        """Add a node; return the name of what it gives."""
+        """Add a node; return the name of its output."""
         from onnx import helper
 
         output = name or f"{kind}_{len(self.nodes)}"

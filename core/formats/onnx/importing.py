@@ -1,8 +1,8 @@
 """ONNX: a chain of MatMul, Gemm, Add and known activations becomes dense layers.
 
-The graph is followed from its input to its output. Constants before the first layer are the
-scaling of inputs, behind the last the scaling of targets; batch normalization and other constants
-between layers are folded into the weights. Anything else is refused by the name of its node.
+The graph is followed from its input to its output. Constants before the first layer are the scaling
+of inputs, those after the last the scaling of targets; batch normalization and other constants
+between layers are folded into the weights. Anything else is refused, naming the node.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ from core.formats.onnx.wire import Graph, read_graph
 
 Array = NDArray[np.float64]
 
-#: more operations between two layers than any activation is composed of
+#: the most operations between two layers: more than any activation is composed of
 _MOST_BETWEEN = 64
 
 
@@ -46,7 +46,7 @@ class OnnxImporter(Importer):
     description = "ONNX model"
 
     def imported(self, content: bytes, name: str) -> Imported:
-        """Return the layers of a model that is whole by itself. Raises FileError."""
+        """Return the layers of a model in a single file. Raises FileError."""
         return self.imported_with(content, name, nothing_beside(name))
 
     def imported_with(self, content: bytes, name: str, beside: Beside) -> Imported:
@@ -57,12 +57,12 @@ class OnnxImporter(Importer):
         for end in ends_of(graph)[:8]:
             try:
                 steps = chain_of(graph, end.value, name, len(features))
-            except FileError as error:  # there may be another output that can be read
+            except FileError as error:  # another output may be readable
                 problem = problem or error
                 continue
             read = _assembled(steps, name)
             source = graph.producer[:60] or "ONNX"
-            if source.startswith("Backstep"):  # what is not in its graph is not there
+            if source.startswith("Backstep"):  # its graph is complete: nothing else scales
                 read = replace(
                     read,
                     input_scaling=read.input_scaling or Scaling.identity(read.inputs),
@@ -80,9 +80,11 @@ class OnnxImporter(Importer):
 
 
 def _logarithms(steps: Sequence[Step]) -> tuple[str, ...]:
-    """Return a notice where the model gives logarithms of shares."""
+    """Return a notice if the model gives logarithms of probabilities."""
     if any(step.node.op == "LogSoftmax" for step in steps):
-        return ("LogSoftmax is read as softmax: outputs are shares here, not their logarithms.",)
+        return (
+            "LogSoftmax is read as softmax: outputs are probabilities here, not their logarithms.",
+        )
     return ()
 
 
@@ -115,7 +117,7 @@ def _assembled(steps: Sequence[Step], name: str) -> Imported:
         own, activation, behind = _parted(dense, steps[place + 1 : end], end == len(steps), name)
         g, c = _combined(own, name)
         if own:
-            # the sum of a MatMul is followed by its bias; anything more was folded
+            # a MatMul is followed by its bias; anything more was folded
             folded = folded or not (len(own) == 1 and dense.bias is None and np.all(g == 1.0))
             weight, bias = _folded_behind(weight, bias, g, c, name)
         layers.append(ImportedLayer(dense.name, weight, bias, activation=activation))
@@ -137,12 +139,12 @@ def _assembled(steps: Sequence[Step], name: str) -> Imported:
 
 
 def _combined(steps: Sequence[Step], name: str) -> tuple[Array, Array]:
-    """Return factor and summand of constants one behind another: x·g + c."""
+    """Return factor and summand of consecutive constants: x·g + c."""
     g, c = np.float64(1.0), np.float64(0.0)
     total: tuple[Array, Array] = (np.asarray(g), np.asarray(c))
     for step in steps:
         if not isinstance(step, Affine):
-            raise refused(name, step.node, "it stands before the first layer or behind the last")
+            raise refused(name, step.node, "it is before the first layer or after the last")
         with np.errstate(all="ignore"):
             try:
                 total = (
@@ -159,13 +161,13 @@ def _wide(vector: Array, width: int, name: str) -> Array:
         return np.array(np.broadcast_to(vector, (width,)))
     except ValueError:
         raise FileError(
-            f"{name}: {vector.size} constants where {width} numbers pass",
-            "only networks of dense layers, one behind another, are read",
+            f"{name}: {vector.size} constants for {width} numbers",
+            "only networks of dense layers, one after another, can be read",
         ) from None
 
 
 def _is_scaling(g: Array, c: Array) -> bool:
-    """Return whether (x − offset)·factor can say x·g + c: where g is 0, c has to be."""
+    """Return whether x·g + c can be written (x − offset)·factor: where g is 0, c must be 0."""
     return not bool(np.any((g == 0.0) & (c != 0.0)))
 
 
@@ -204,13 +206,13 @@ def _folded_behind(
 def _parted(
     dense: Dense, steps: Sequence[Step], last: bool, name: str
 ) -> tuple[Sequence[Step], Activation, Sequence[Step]]:
-    """Return what belongs to a layer's sum, its activation, and the constants behind that."""
+    """Return the steps of a layer's sum, its activation, and the constants after that."""
     if len(steps) > _MOST_BETWEEN:
         raise FileError(f"{name} holds too much between two layers", "choose a simpler model")
     affine = [isinstance(step, Affine) for step in steps]
     if all(affine):
         own = steps
-        if last:  # what is behind the bias scales the outputs
+        if last:  # anything after the bias scales the outputs
             first = steps[:1]
             is_bias = dense.bias is None and bool(first) and _adds_vector(first[0], dense)
             own = first if is_bias else steps[:0]
@@ -231,7 +233,7 @@ def _parted(
 
 
 def _is_idle(step: Step) -> bool:
-    """Return whether a step changes nothing, as a bias of 0 does."""
+    """Return whether a step changes nothing, like a bias of 0."""
     return isinstance(step, Affine) and bool(np.all(step.factor == 1.0) and not step.summand.any())
 
 

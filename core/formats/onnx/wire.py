@@ -1,9 +1,9 @@
-"""The bytes of an ONNX model: the few fields of it that a chain of layers needs.
+"""The bytes of an ONNX model: only the few fields that a chain of layers needs.
 
-ONNX is protocol buffers, in which a file of some megabytes can make gigabytes of empty messages.
-So only what is asked for is walked, field by field and bounded, and numbers stay where they are
-in the file. Field numbers are those of onnx.proto (ModelProto, GraphProto, NodeProto,
-AttributeProto, TensorProto). Numbers in another file are asked of `beside`, by its bare name.
+ONNX uses protocol buffers, in which a few megabytes can expand to gigabytes of empty messages. So
+only the needed fields are walked, within limits, and numbers stay where they are in the file. Field
+numbers are those of onnx.proto (ModelProto, GraphProto, NodeProto, AttributeProto, TensorProto).
+Numbers in another file are read with `beside`, by its bare name.
 """
 
 import math
@@ -23,11 +23,11 @@ Array = NDArray[Any]
 
 _MOST_FIELDS = 200_000
 _MOST_DIMENSIONS = 8
-#: files beside a model, at most
+#: the most files beside a model
 _MOST_OTHERS = 4
-#: TensorProto.DataType of texts
+#: TensorProto.DataType for strings
 _TEXTS = 8
-#: TensorProto.DataType as NumPy has it; 16 is bfloat16
+#: TensorProto.DataType as NumPy types; 16 is bfloat16
 _KINDS = MappingProxyType(
     {
         1: "<f4",
@@ -49,7 +49,7 @@ _KINDS = MappingProxyType(
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """One operation: what it is called, what it takes and gives, and its attributes."""
+    """One operation: its name, its inputs and outputs, and its attributes."""
 
     op: str
     name: str
@@ -60,7 +60,7 @@ class Node:
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """The operations of a model in order, its constants by name, and what goes in and out."""
+    """The operations of a model in order, its constants by name, its inputs and outputs."""
 
     nodes: tuple[Node, ...]
     constants: dict[str, Array]
@@ -73,7 +73,7 @@ class Graph:
 def read_graph(content: bytes, name: str, beside: Callable[[str], bytes] | None = None) -> Graph:
     """Return the graph of a model; `beside` gives the content of the file with its numbers.
 
-    Raises FileError for damage and for what is too much.
+    Raises FileError for damaged or oversized files.
     """
     return _Reader(content, name, beside or nothing_beside(name)).model()
 
@@ -118,7 +118,7 @@ class _Reader:
             elif wire in (1, 5):
                 length = 8 if wire == 1 else 4
             else:
-                raise damaged(self._name, "it is no ONNX model")
+                raise damaged(self._name, "it is not an ONNX model")
             if length > len(view) - at:
                 raise damaged(self._name, "it ends inside a part")
             yield key >> 3, view[at : at + length]
@@ -126,22 +126,22 @@ class _Reader:
 
     def _bytes(self, value: Any) -> memoryview:
         if not isinstance(value, memoryview):
-            raise damaged(self._name, "a part is a number where text or numbers are due")
+            raise damaged(self._name, "a part is a number instead of text or numbers")
         return value
 
     def _text(self, value: Any) -> str:
         try:
             return bytes(self._bytes(value)).decode()
         except UnicodeDecodeError:
-            raise damaged(self._name, "a name is no text") from None
+            raise damaged(self._name, "a name is not text") from None
 
     def _count(self, value: Any) -> int:
         if not isinstance(value, int):
-            raise damaged(self._name, "a part is text where a number is due")
+            raise damaged(self._name, "a part is text instead of a number")
         return value - 2**64 if value >= 2**63 else value
 
     def _counts(self, value: Any) -> list[int]:
-        """Return whole numbers, one by itself or several packed."""
+        """Return whole numbers, a single one or several packed."""
         if isinstance(value, int):
             return [self._count(value)]
         found, at, view = [], 0, self._bytes(value)
@@ -232,7 +232,7 @@ class _Reader:
         return float(np.frombuffer(view, "<f4")[0])
 
     def _whole(self, value: Any, size: int) -> memoryview:
-        """Return bytes that must be a whole number of `size`."""
+        """Return bytes whose length must be a multiple of `size`."""
         view = self._bytes(value)
         if len(view) % size:
             raise damaged(self._name, "an array has the wrong length")
@@ -242,7 +242,7 @@ class _Reader:
         return len(self._view) + sum(len(other) for other in self._others.values())
 
     def _external(self, told: dict[str, str], size: int, called: str) -> memoryview:
-        """Return the bytes of an array that lie in another file."""
+        """Return the bytes of an array from another file."""
         file = told.get("location", "")
         if file not in self._others:
             if len(self._others) >= _MOST_OTHERS:
@@ -251,7 +251,7 @@ class _Reader:
         try:
             start, length = int(told.get("offset", "0")), int(told.get("length", str(size)))
         except ValueError:
-            raise damaged(self._name, f"the place of {called[:60]} is no number") from None
+            raise damaged(self._name, f"the position of {called[:60]} is not a number") from None
         if start < 0 or length < 0 or start + length > len(self._others[file]):
             raise FileError(
                 f"{file[:80]} is shorter than {self._name} says",
@@ -294,7 +294,9 @@ class _Reader:
                 "export the model in float32 or float64",
             )
         if len(shape) > _MOST_DIMENSIONS or min(shape, default=0) < 0:
-            raise damaged(self._name, f"{called[:60]} has no shape that an array can have")
+            raise damaged(
+                self._name, f"{called[:60]} has a shape that is not possible for an array"
+            )
         count = math.prod(shape)
         self._numbers += 8 * count
         dtype = np.dtype(_KINDS[kind])
@@ -309,7 +311,7 @@ class _Reader:
             array = np.concatenate(parts) if parts else np.empty(0, dtype)
             if array.size != count:
                 raise damaged(self._name, f"the shape and numbers of {called[:60]} do not agree")
-            if kind in (10, 16):  # half floats stand as whole numbers
+            if kind in (10, 16):  # half floats are stored as integers
                 array = array.astype("<u2").view(dtype)
         if kind == 16:
             array = (array.astype("<u4") << np.uint32(16)).view("<f4")

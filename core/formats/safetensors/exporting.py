@@ -1,7 +1,7 @@
 """Safetensors: PyTorch's names and shapes, in a file that cannot run code.
 
-`layers.0.weight` is (units, inputs), as `torch.nn.Linear` has it; layers are numbered as in the
-project. What is no tensor stands in the metadata, text by text: shapes, activations, scaling.
+`layers.0.weight` is (units, inputs), as in `torch.nn.Linear`; layers are numbered as in the
+project. Everything but tensors is in the metadata, as texts: shapes, activations, scaling.
 """
 
 import json
@@ -19,7 +19,7 @@ from core.formats.exporters import EXPORTERS, Array, Exporter, Trained
 
 
 def torch_names(kind: str) -> dict[str, str]:
-    """Return how PyTorch calls the arrays of a kind of layer. Raises FileError for others."""
+    """Return PyTorch's names for the arrays of a kind of layer. Raises FileError for others."""
     known = layer_kind(kind).torch_names
     if not known:
         raise FileError(
@@ -123,7 +123,7 @@ def read_torch_arrays(path: Path) -> ReadNetwork:
 
 
 def in_one_order(content: bytes) -> bytes:
-    """Return a safetensors file with its metadata in order: the library leaves it to chance."""
+    """Return a safetensors file with its metadata in order: the library's order is random."""
     length = int.from_bytes(content[:8], "little")
     header = json.loads(content[8 : 8 + length])
     header["__metadata__"] = dict(sorted(header["__metadata__"].items()))

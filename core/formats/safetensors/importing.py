@@ -28,7 +28,7 @@ class SafetensorsImporter(Importer):
         arrays, metadata = safetensors_arrays(content, name)
         if {"layers", "shapes", "inputs.offset"} <= set(metadata):
             return _own(arrays, metadata, name)
-        # the format sorts its names: their order in the file means nothing
+        # the format sorts names, so their order in the file means nothing
         found = layers_of(arrays, name, file_order=False)
         return Imported(
             found.layers,

@@ -1,1 +1,1 @@
-"""What the scripts of all languages share."""
+"""The parts that scripts in all languages share."""

@@ -1,4 +1,4 @@
-"""Running an exported script in a process of its own, and reading what it predicts."""
+"""Running an exported script in a separate process, and reading its predictions."""
 
 import csv
 import io
@@ -19,12 +19,12 @@ Array = NDArray[np.floating[Any]]
 
 _SECONDS = 60.0
 
-#: the hidden first argument by which a frozen program, which is its own Python, runs a script
+#: the hidden first argument with which a frozen program, which is its own Python, runs a script
 RUN_SCRIPT = "--run-script"
 
 
 def can_run() -> bool:
-    """Return whether there is a Python to run scripts with; where it is embedded there is none."""
+    """Return whether there is a Python to run scripts with; an embedded one cannot."""
     return bool(sys.executable)
 
 
@@ -38,16 +38,16 @@ def serve(path: str, *arguments: str) -> None:
 
 
 def _python() -> list[str]:
-    """Return how a script is run alone, without the script."""
+    """Return the command that runs a script in isolation, without the script."""
     if is_frozen():
         return [sys.executable, RUN_SCRIPT]
     return [sys.executable, "-I", "-X", "utf8"]
 
 
 def run_script(path: Path, *arguments: str, python: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a script alone: no settings of the person's Python, nothing of this program's.
+    """Run a script in isolation from the person's Python settings and from this program.
 
-    Raises FileError where it does not end in a minute.
+    Raises FileError if it does not end within a minute.
     """
     kept = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "TEMP", "TMP", "OPENBLAS_NUM_THREADS")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
@@ -72,15 +72,15 @@ def run_script(path: Path, *arguments: str, python: str = "") -> subprocess.Comp
 
 
 def predictions_of(path: Path, samples: Array, *arguments: str, python: str = "") -> Array:
-    """Return what a script prints for a table of samples, without its classes.
+    """Return the outputs that a script prints for a table of samples, without its classes.
 
-    Raises FileError where it fails.
+    Raises FileError if it fails.
     """
     table = path.with_name("samples.csv")
     np.savetxt(table, samples, delimiter=",", fmt="%.17g")
     result = run_script(path, str(table), *arguments, python=python)
     if result.returncode:
-        last = (result.stderr.strip().splitlines() or ["it says nothing"])[-1]
+        last = (result.stderr.strip().splitlines() or ["it printed no message"])[-1]
         raise FileError(
             f"{path.name} was run as a check and failed: {last[:200]}",
             "export it as NPZ or ONNX, and please report this",

@@ -1,7 +1,7 @@
-"""A component's NumPy expression of z in the words of another language, for one number at a time.
+"""A component's NumPy expression in z, translated to another language, for one number at a time.
 
-The expressions are those that activations give of themselves, so a new one is written by itself;
-what has no word in the other language is refused by name.
+The expressions are the activations' own, so a new one needs nothing extra; functions that the other
+language does not have are refused by name.
 """
 
 import ast
@@ -18,7 +18,7 @@ _WORKED = ((ast.Add, "+"), (ast.Sub, "-"), (ast.Mult, "*"), (ast.Div, "/"))
 
 @dataclass(frozen=True)
 class Language:
-    """How a language writes functions of one or more numbers: by NumPy's name, its own."""
+    """A language's functions of one or more numbers: its name for each of NumPy's."""
 
     name: str
     functions: Mapping[str, str]
@@ -26,7 +26,7 @@ class Language:
 
 
 def scalar(expression: str, language: Language, what: str) -> str:
-    """Return an expression of `z` for one number. Raises FileError for what it has no word for."""
+    """Return an expression in `z` for one number. Raises FileError for unknown functions."""
     try:
         return _Writer(language).number(ast.parse(expression, mode="eval").body)
     except LookupError as error:
@@ -36,7 +36,7 @@ def scalar(expression: str, language: Language, what: str) -> str:
         ) from None
 
 
-#: one number as text, or several where an expression has a list of them
+#: one number as text, or several if an expression has a list of them
 _Text = str | list[str]
 
 
@@ -79,7 +79,7 @@ class _Writer:
             ):
                 return [repr(float(x)) for x in np.polynomial.legendre.leggauss(n)[part]]
             case ast.Subscript(value=value, slice=ast.Tuple()):
-                return self.text(value)  # one more axis: numbers stand for themselves here
+                return self.text(value)  # an extra axis means nothing for single numbers
             case ast.Call(func=ast.Attribute(value=value, attr="astype")):
                 return self.text(value)
             case ast.Call(
@@ -101,7 +101,7 @@ class _Writer:
             case "clip", [value, low, high]:
                 return self._of("minimum", [self._of("maximum", [value, low]), high])
             case "logaddexp", [low, high]:
-                # what is larger, and what is left: nothing runs over
+                # the larger one plus the rest: nothing overflows
                 size = self._of("abs", [f"({low} - {high})"])
                 rest = self._of("log1p", [self._of("exp", [f"(-{size})"])])
                 return f"({self._of('maximum', [low, high])} + {rest})"
@@ -115,7 +115,7 @@ class _Writer:
 
 
 def _each(made: Callable[..., str], *given: _Text) -> _Text:
-    """Return what is made of texts, one by one where some of them are lists."""
+    """Return the result for texts, element by element if some of them are lists."""
     width = max((len(item) for item in given if isinstance(item, list)), default=0)
     if not width:
         return made(*given)

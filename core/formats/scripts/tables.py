@@ -1,4 +1,4 @@
-"""How an exported script reads a table and says its predictions: as `predict` does."""
+"""How an exported script reads a table and prints its predictions: like `predict`."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from core.data.samples import Column, Task
 from core.formats.exporters import Trained
 
 _TABLES = '''def read_table(path):
-    """The inputs of a CSV table, a row a sample: columns by name, words as in training."""
+    """The inputs of a CSV table, one row per sample: columns by name, words as in training."""
     try:
         with open(path, newline="", encoding="utf-8-sig") as file:
             lines = file.read().splitlines()
@@ -20,7 +20,7 @@ _TABLES = '''def read_table(path):
     head = [cell.strip() or f"column {i}" for i, cell in enumerate(rows[0][1], 1)]
     width = sum(len(categories) or 1 for _, categories in columns)
     if len(head) == width and all(is_number(cell, mark) for _, row in rows for cell in row):
-        return [[number(cell, mark) for cell in row] for _, row in rows]  # inputs as they are
+        return [[number(cell, mark) for cell in row] for _, row in rows]  # unscaled inputs
     names = [name for name, _ in columns]
     missing = [name for name in names if name not in head]
     if not missing:
@@ -47,12 +47,12 @@ _TABLES = '''def read_table(path):
 
 
 def number(cell, mark):
-    """The number in a cell; between semicolons a comma may be decimal."""
+    """The number in a cell; with semicolons as separators a comma may be decimal."""
     return float(cell.replace(",", ".") if mark == ";" else cell)
 
 
 def is_number(cell, mark):
-    """Whether there is one, and it is finite."""
+    """Whether a cell holds a finite number."""
     try:
         return abs(number(cell, mark)) < float("inf")
     except ValueError:
@@ -60,7 +60,7 @@ def is_number(cell, mark):
 
 
 def print_predictions(rows):
-    """Every row of outputs, the class first where there are classes."""
+    """Print every row of outputs, with the class first if there are classes."""
     several = [f"predicted {name}" for name in output_names] if len(output_names) > 1 else []
     head = several if several and threshold is not None else ["predicted"]
     head = head if class_names else []
@@ -78,18 +78,18 @@ def print_predictions(rows):
 
 
 def plain(text):
-    """A text that no spreadsheet takes for a formula."""
+    """A text that no spreadsheet takes as a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\\t", "\\r") else text'''
 
 
 def tables_section(trained: Trained) -> str:
-    """Return what reads a table and prints predictions, with the names of columns and classes."""
+    """Return the code that reads a table and prints predictions, with all names."""
     dataset = trained.dataset
     columns = dataset.columns or tuple(Column(name) for name in dataset.raw_names)
     classes = () if dataset.task is Task.REGRESSION else dataset.classes
     threshold = None if dataset.task is not Task.TWO_CLASSES else float(trained.threshold)
     lines = [
-        "# The columns of a table: each with its words, where it holds words.",
+        "# The columns of a table: each with its words, if it holds words.",
         _listed("columns", ((column.name, list(column.categories)) for column in columns)),
         _listed("output_names", dataset.target_names),
         _listed("class_names", classes),

@@ -1,4 +1,4 @@
-"""Arrays, names and numbers as Python source: readable where they are few, packed where many."""
+"""Arrays, names and numbers as Python source: readable if they are few, packed if many."""
 
 import ast
 import base64
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.floating[Any]]
 
 _WIDTH = 96
-#: a network of more numbers is packed, but for arrays too short to be worth it
+#: a network with more numbers is packed, except for arrays too short to be worth it
 MOST_READABLE = 20_000
 _SHORT = 100
 
@@ -23,18 +23,18 @@ UNPACK = '''def unpack(text, shape, dtype):
 
 
 def plain_text(text: str) -> str:
-    """Return a name as it can stand in a comment or a docstring: one line, no quotes."""
+    """Return a name made safe for a comment or a docstring: one line, no quotes."""
     shown = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(shown.replace("\\", "/").replace('"', "'").split())
 
 
 def wrapped(text: str, indent: str = "") -> str:
-    """Return text for people in lines of at most 100 letters."""
+    """Return text for people in lines of at most 100 characters."""
     return _filled(text, _WIDTH, indent)
 
 
 def _filled(text: str, width: int, indent: str) -> str:
-    """Break between words only: a number such as 1e-05 is not to be broken at its hyphen."""
+    """Break only between words: a number such as 1e-05 must not be broken at its hyphen."""
     return textwrap.fill(
         text,
         width,
@@ -48,7 +48,7 @@ def _filled(text: str, width: int, indent: str) -> str:
 def returned(expression: str) -> str:
     """Return the body of a function that returns an expression.
 
-    Where the line would be long, what stands in it twice gets a name first.
+    If the line would be long, a part that occurs twice gets a name first.
     """
     line = f"    return {expression}"
     if len(line) <= _WIDTH:
@@ -65,7 +65,7 @@ def returned(expression: str) -> str:
 
 
 def _repeated(tree: ast.AST) -> ast.expr | None:
-    """Return the longest part of an expression that stands in it more than once."""
+    """Return the longest part of an expression that occurs more than once."""
     parts = [node for node in ast.walk(tree) if isinstance(node, ast.Call | ast.BinOp)]
     texts = [ast.dump(node) for node in parts]
     several = [node for node, text in zip(parts, texts, strict=True) if texts.count(text) > 1]
@@ -74,7 +74,7 @@ def _repeated(tree: ast.AST) -> ast.expr | None:
 
 
 class _Renaming(ast.NodeTransformer):
-    """Puts a name in the place of every part that is equal to a given one."""
+    """Replaces every part that is equal to a given one by a name."""
 
     def __init__(self, replaced: str, name: str) -> None:
         self._replaced, self._name = replaced, name
@@ -86,12 +86,12 @@ class _Renaming(ast.NodeTransformer):
 
 
 def number_text(value: Any) -> str:
-    """Return a finite number so that it reads back the same, in as few digits as it needs."""
+    """Return a finite number with just enough digits to read back the same."""
     return str(value) if isinstance(value, np.float32) else repr(float(value))
 
 
 def array_text(array: Array) -> str:
-    """Return an expression of a small array: `np.array([[1.0, 2.0], [3.0, 4.0]])`."""
+    """Return an expression for a small array: `np.array([[1.0, 2.0], [3.0, 4.0]])`."""
     dtype = ", dtype=np.float32" if array.dtype == np.float32 else ""
     if array.ndim == 1:
         return _call(_row(array), dtype)
@@ -104,7 +104,7 @@ def array_text(array: Array) -> str:
 
 
 def packed_text(array: Array) -> str:
-    """Return an expression of a large array: a call of `unpack`."""
+    """Return an expression for a large array: a call of `unpack`."""
     dtype = "<f4" if array.dtype == np.float32 else "<f8"
     content = zlib.compress(np.ascontiguousarray(array).astype(dtype).tobytes(), 9)
     code = base64.b64encode(content).decode()

@@ -1,7 +1,7 @@
-"""A PyTorch script with its weights beside it: the road for who outgrows this program.
+"""A PyTorch script with its weights beside it, for those who outgrow this program.
 
-The script is the template with what is this network's own filled in: layers, activations, loss,
-optimizer. What PyTorch does not have and two lines do not make is refused in words.
+The script is the template with this network's parts filled in: layers, activations, loss,
+optimizer. Anything that PyTorch lacks and two lines cannot provide is refused with a message.
 """
 
 import ast
@@ -26,7 +26,7 @@ from core.formats.scripts.text import plain_text, wrapped
 from core.formats.torch.template import SCRIPT
 from core.registry import Component
 
-#: training data of so many numbers go along
+#: training data with up to this many numbers are included
 _MOST_DATA = 2_000
 
 _FEATURES = MappingProxyType(
@@ -43,7 +43,7 @@ _FEATURES = MappingProxyType(
 
 
 def _told(told: str, component: Component, kind: str) -> str:
-    """Return how PyTorch has a component. Raises FileError where it does not tell that."""
+    """Return a component's PyTorch code. Raises FileError if it gives none."""
     if not told:
         raise FileError(
             f"PyTorch script: the {kind} {component.name} is not written out yet",
@@ -53,7 +53,7 @@ def _told(told: str, component: Component, kind: str) -> str:
 
 
 def _layer(layer: Layer, inputs: int, bias: bool) -> tuple[str, Activation | None]:
-    """Return a layer as PyTorch makes it, and its activation."""
+    """Return the PyTorch code of a layer, and its activation."""
     made = layer.torch(inputs, bias)
     if not made:
         raise FileError(
@@ -70,7 +70,7 @@ def _activation(activation: Activation | None) -> str:
 
 
 def torch_script(trained: Trained) -> str:
-    """Return the script. Raises FileError for what cannot be written as one."""
+    """Return the script. Raises FileError for anything that cannot be written as one."""
     project, dataset = trained.project, trained.dataset
     layers, activations, inputs = [], [], dataset.inputs
     own: dict[str, Activation] = {}
@@ -107,7 +107,7 @@ def torch_script(trained: Trained) -> str:
         loss=loss,
         tables=tables_section(trained),
         loss_name=project.loss.label,
-        # every device has the gradient of its share; PyTorch takes the mean of them
+        # every device has the gradient of its share; PyTorch averages them
         scale="world * value" if _is_sum(loss) else "value",
         penalty=penalty,
         factor=rate,
@@ -141,7 +141,7 @@ def _listed(items: list[str]) -> str:
 
 
 def _modules(own: Mapping[str, Activation]) -> str:
-    """Return the activations that PyTorch lacks: by how they are made, as they are used."""
+    """Return the activations that PyTorch lacks, as modules."""
     kinds = {type(activation): activation for activation in own.values()}
     classes = [
         f'\nclass {kind.__name__}(nn.Module):\n    """{activation.formula.replace("−", "-")}"""\n\n'
@@ -167,12 +167,10 @@ def _features(features: tuple[str, ...] | None) -> str:
 def _data(trained: Trained) -> str:
     train = trained.dataset.train
     if train.raw_inputs.size + train.original_targets.size > _MOST_DATA:
-        return "X = y = None  # the training data are too many to go along: give a table"
+        return "X = y = None  # the training data are too many to include: give a table"
     rows = "".join(f"    {row},\n" for row in train.raw_inputs.tolist())
     targets = "".join(f"    {row},\n" for row in train.original_targets.tolist())
-    return (
-        f"# The training data: inputs as they are, and targets.\nX = [\n{rows}]\ny = [\n{targets}]"
-    )
+    return f"# The training data: unscaled inputs, and targets.\nX = [\n{rows}]\ny = [\n{targets}]"
 
 
 @EXPORTERS.register
@@ -188,12 +186,12 @@ class TorchExporter(Exporter):
     place = 7
     description = "PyTorch script, with its weights beside it"
     carries = (
-        "A program for PyTorch that predicts and trains on, on one device or on many, and its "
-        "weights in a safetensors file beside it; small training data go along."
+        "A program for PyTorch that predicts and trains further, on one device or several, with "
+        "its weights in a safetensors file beside it; small training data are included."
     )
 
     def content(self, trained: Trained) -> bytes:
-        """Return the source. Raises FileError for what PyTorch does not have."""
+        """Return the source. Raises FileError for anything PyTorch does not have."""
         return torch_script(trained).encode()
 
     def companions(self, trained: Trained) -> dict[str, bytes]:
@@ -201,9 +199,9 @@ class TorchExporter(Exporter):
         return {SafetensorsExporter.suffix: SafetensorsExporter().content(trained)}
 
     def read_back(self, path: Path, trained: Trained) -> ReadBack:
-        """Run the script where PyTorch is; else read its weights back and parse its source."""
+        """Run the script if PyTorch is installed; else parse it and read its weights back."""
         if can_run() and importlib.util.find_spec("torch") is not None:
-            return ReadBack(predictions_of(path, trained.samples), "run in a process of its own")
+            return ReadBack(predictions_of(path, trained.samples), "run in a separate process")
         ast.parse(path.read_text(encoding="utf-8"), path.name)
         stem = path.name.removesuffix(self.suffix)
         weights = read_torch_arrays(path.with_name(stem + SafetensorsExporter.suffix))

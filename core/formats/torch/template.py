@@ -1,6 +1,6 @@
 """The text of the PyTorch script; `$…` are filled in for a network.
 
-Everything that is the same for every network stands here, so that it can be read as a script.
+Everything that is the same for every network is here, so that it can be read as a script.
 """
 
 from string import Template
@@ -9,14 +9,14 @@ SCRIPT = Template('''"""$title
 
 $about
 
-    python SCRIPT TABLE.csv                  predict: columns by name, one sample a row
-    python SCRIPT --epochs 100               train on, and print the loss of every epoch
+    python SCRIPT TABLE.csv                  predict: columns by name, one sample per row
+    python SCRIPT --epochs 100               train further, and print the loss of every epoch
     python SCRIPT --epochs 100 TABLE.csv     the same on a table: inputs, then targets, as numbers
     torchrun --nproc-per-node 4 SCRIPT --epochs 100 TABLE.csv     the same on several devices
 
-A first row of names is skipped. --save OUT.safetensors keeps what was learned; put it in the place
-of the file beside this script, and it is what the script starts from. The optimizer starts anew;
-the weights, and how far the schedule of the learning rate has come, go along.
+A first row of names is skipped. --save OUT.safetensors keeps what was learned; replace the file
+beside this script with it, and the script starts from that. The optimizer starts from scratch; the
+weights, and the position in the learning rate schedule, are kept.
 """
 
 import argparse
@@ -38,13 +38,13 @@ WEIGHTS = HERE.with_name(HERE.name.removesuffix(".py").removesuffix(".torch") + 
 
 dtype = torch.$precision
 inputs, outputs = $inputs, $outputs
-batch_size = $batch_size  # of one update, on all devices together; None: all samples
+batch_size = $batch_size  # per update, on all devices together; None: all samples
 shuffle = $shuffle
 updates_done = $updates
 
 
 class Network(nn.Module):
-    """The layers, and what is done to raw inputs before the first of them."""
+    """The layers with their activations."""
 
     def __init__(self):
         super().__init__()
@@ -64,7 +64,7 @@ $activations
 
 $modules
 def read_safetensors(path):
-    """Tensors by name, and the metadata; the format is a length, a JSON header, the bytes."""
+    """Return the tensors by name, and the metadata. The format: a length, a JSON header, bytes."""
     content = path.read_bytes()
     start = 8 + int.from_bytes(content[:8], "little")
     header = json.loads(content[8:start])
@@ -79,7 +79,7 @@ def read_safetensors(path):
 
 
 def write_safetensors(path, tensors, metadata):
-    """The same backwards."""
+    """Write tensors by name, and the metadata, in the same format."""
     header, parts, start = {"__metadata__": metadata}, [], 0
     for name, tensor in tensors.items():
         part = tensor.detach().cpu().contiguous().numpy().tobytes()
@@ -97,7 +97,7 @@ tensors, metadata = read_safetensors(WEIGHTS)
 
 
 def scaling(part):
-    """Offset and factor of every column: scaled = (as it is - offset) * factor."""
+    """Offset and factor of every column: scaled = (unscaled - offset) * factor."""
     numbers = (json.loads(metadata[f"{part}.{key}"]) for key in ("offset", "factor"))
     return [torch.tensor(values, dtype=torch.float64) for values in numbers]
 
@@ -112,18 +112,18 @@ def load():
     found = network.load_state_dict(tensors, strict=False)
     missing = [name for name in found.missing_keys if not name.endswith("num_batches_tracked")]
     if missing or found.unexpected_keys:
-        raise SystemExit(f"{WEIGHTS.name} is of another network: {missing + found.unexpected_keys}")
+        raise SystemExit(f"{WEIGHTS.name} does not fit: {missing + found.unexpected_keys}")
     return network
 
 
 def prepare(X):
-    """What the network sees of the inputs as they are, (samples, $raw)."""
+    """The network's inputs, computed from the unscaled ones, (samples, $raw)."""
     X = torch.as_tensor(X, dtype=torch.float64)
 $features    return ((X - input_offset) * input_factor).to(dtype)
 
 
 def predict(network, X, device="cpu"):
-    """The outputs for inputs as they are, in the units of the targets."""
+    """The outputs for unscaled inputs, in the units of the targets."""
     network = network.to(device).eval()
     with torch.no_grad():
         A = network.output(network(prepare(X).to(device))).to("cpu", torch.float64)
@@ -138,17 +138,17 @@ def loss(z, a, y):
 
 
 def penalty(network):
-    """What large weights of dense layers cost."""
+    """The penalty on large weights of dense layers."""
 $penalty
 
 
 def factor(t):
-    """What the learning rate is multiplied by after t updates."""
+    """The factor on the learning rate after t updates."""
 $factor
 
 
 def train(network, X, y, epochs, device, world=1, rank=0):
-    """Go so often over all samples; prints the mean loss of every epoch."""
+    """Train for some epochs; prints the mean loss of each."""
     y = (torch.as_tensor(y, dtype=torch.float64) - target_offset) * target_factor
     data = TensorDataset(prepare(X), y.to(dtype))
     share = math.ceil(min(batch_size or len(data), len(data)) / world)
@@ -204,8 +204,8 @@ $data
 
 
 def main():
-    """Predict, or train on."""
-    parser = argparse.ArgumentParser(description="predict, or with --epochs train on")
+    """Predict, or train further."""
+    parser = argparse.ArgumentParser(description="predict, or with --epochs train further")
     parser.add_argument("table", nargs="?", help="CSV of inputs; to train, inputs and targets")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -213,7 +213,7 @@ def main():
     given = parser.parse_args()
     if given.epochs is None:
         if given.table is None:
-            parser.error("give a table to predict, or --epochs to train on")
+            parser.error("give a table to predict, or --epochs to train further")
         print_predictions(predict(load(), read_table(given.table), given.device).tolist())
         return
     rows = None if given.table is None else read_numbers(given.table)

@@ -1,1 +1,1 @@
-"""Weights of a file beside a project: names, order and fit."""
+"""Fitting a file's weights to a project: names, order and shapes."""

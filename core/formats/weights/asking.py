@@ -1,8 +1,8 @@
-"""What a file of weights leaves open beside a project, as questions, and what answers make of it.
+"""What a file of weights leaves open for a project, as questions, and the effect of answers.
 
-Nothing that changes predictions is assumed unsaid: a scaling that the file does not tell, the place
-of batch normalization, the order of layers of one size. Every question has its answers, the
-likeliest first; what cannot be answered away is exact.
+Nothing that changes predictions is assumed silently: a scaling that the file does not give, the
+place of batch normalization, the order of layers of equal size. Every question has its answers, the
+likeliest first.
 """
 
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ Answers = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: its value, its words, and what the network then says, once that is known."""
+    """One answer: its value, its words, and the network's results with it, once known."""
 
     value: str
     words: str
@@ -39,9 +39,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """What a file leaves open; `must` says that predictions hang on it.
+    """What a file leaves open; `must` says that predictions depend on it.
 
-    `chosen` is the answer that was given, empty where none was: then the first is tried.
+    `chosen` is the answer that was given; if empty, the first is tried.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Question:
 
     @property
     def is_open(self) -> bool:
-        """Whether it has to be answered and is not."""
+        """Whether it must be answered and has not been."""
         return self.must and not self.chosen
 
     @property
@@ -61,13 +61,13 @@ class Question:
         return self.chosen or self.answers[0].value
 
 
-#: puts a question and returns the answer that is taken
+#: asks a question and returns the answer to use
 Ask = Callable[[Question], str]
 
 
 @dataclass(frozen=True, eq=False)
 class Resolved:
-    """A file's network and the project that it comes into, as the answers have them."""
+    """A file's network and the project that receives it, according to the answers."""
 
     imported: Imported
     project: Project
@@ -76,9 +76,9 @@ class Resolved:
 
 
 def resolved(imported: Imported, project: Project, dataset: Dataset, answers: Answers) -> Resolved:
-    """Return what answers make of a file's network beside a project, and all questions.
+    """Return a file's network and the project according to the answers, and all questions.
 
-    The project may get other features or no scaling. Raises UserError for answers that are none.
+    The project may get other features or no scaling. Raises UserError for invalid answers.
     """
     questions: list[Question] = []
 
@@ -143,10 +143,10 @@ def _in_order(layers: tuple[ImportedLayer, ...], order: str) -> tuple[ImportedLa
 
 
 def _with_activations(imported: Imported, ask: Ask) -> Imported:
-    """Return the network with the activations that a person gives it, where the file has none."""
+    """Return the network with the person's activations, if the file has none."""
     dense = [i for i, layer in enumerate(imported.layers) if layer.has_neurons]
     unsaid = [i for i in dense if imported.layers[i].activation is None]
-    keep = Answer("", _translate("Import", "not said"))
+    keep = Answer("", _translate("Import", "not given"))
     known = tuple(Answer(kind.name, kind.label) for kind in ACTIVATIONS)
     layers = list(imported.layers)
     for name, words, places in (
@@ -170,7 +170,7 @@ def _normalization(imported: Imported, project: Project) -> Question:
     alike = kinds == [layer.kind for layer in imported.layers]
     return Question(
         "normalization",
-        _translate("Import", "Where does batch normalization stand? The file does not say."),
+        _translate("Import", "Where is batch normalization placed? The file does not say."),
         (behind, before) if alike else (before, behind),
     )
 
@@ -196,10 +196,12 @@ def _with_features(
     file = Answer("file", _translate("Import", "those of the file"))
     here = Answer("project", _translate("Import", "those of the project, for what the file had"))
     possible = set(theirs) <= set(FEATURES) and (not theirs or len(dataset.raw_names) == 2)
-    shown = ", ".join(theirs[:6]) or _translate("Import", "the inputs as they are")
+    shown = ", ".join(theirs[:6]) or _translate("Import", "the inputs without features")
     question = Question(
         "features",
-        say("Import", "The file's network is fed other features: {features}.", features=shown),
+        say(
+            "Import", "The file's network has other features as inputs: {features}.", features=shown
+        ),
         (file, here) if possible else (here,),
     )
     if ask(question) == "project":
@@ -213,7 +215,7 @@ def _with_features(
 def _with_scaling(
     imported: Imported, project: Project, dataset: Dataset, ask: Ask
 ) -> tuple[Imported, Project, Dataset]:
-    """Return the network for data scaled as the project then has them."""
+    """Return the network adapted to the project's scaling of the data."""
     bare_inputs = Scaling.identity(dataset.inputs)
     bare_targets = Scaling.identity(dataset.outputs)
     if imported.inputs != dataset.inputs or imported.outputs != dataset.outputs:
@@ -242,13 +244,15 @@ def _with_scaling(
 
 def _scaling_question(told: bool, bare: bool) -> Question:
     if bare:
-        file = _translate("Import", "as in the file: nothing is scaled any more")
+        file = _translate("Import", "as in the file: the data are no longer scaled")
     else:
         file = _translate("Import", "as in the file: its scaling goes into the weights")
     words = (
         _translate("Import", "The file scales its data differently from this project.")
         if told
-        else _translate("Import", "This project scales its data; the file says nothing of scaling.")
+        else _translate(
+            "Import", "This project scales its data; the file says nothing about scaling."
+        )
     )
     here = _translate("Import", "as in this project: the weights were trained on data like these")
     return Question(
@@ -257,21 +261,21 @@ def _scaling_question(told: bool, bare: bool) -> Question:
 
 
 def _can_be_scaled_as(dataset: Dataset) -> bool:
-    """Return whether weights can undo the scaling of the data: no column was made 0 for good."""
+    """Return whether weights can undo the scaling of the data: no column was reduced to 0."""
     return bool(dataset.input_scaling.factor.all() and dataset.target_scaling.factor.all())
 
 
 def _with_end(imported: Imported, dataset: Dataset) -> Imported:
-    """Return the network with its scaling of targets in a last layer, where no weights take it.
+    """Return the network with its scaling of targets in a last layer, if weights cannot hold it.
 
-    Behind an activation only a layer of its own, a weight and a bias for every output, can.
+    After an activation that takes a separate layer, with a weight and a bias for every output.
     """
     last, targets = imported.layers[-1], imported.target_scaling
     straight = last.activation is not None and last.activation.is_identity
     if targets is None or straight or same_scaling(targets, dataset.target_scaling):
         return imported
     if last.has_neurons and last.activation is None:
-        # what the file does not say is taken as linear where its outputs are scaled
+        # an activation that the file does not give is taken as linear if its outputs are scaled
         return replace(imported, layers=(*imported.layers[:-1], replace(last, activation=Linear())))
     spread = np.divide(
         1.0, targets.factor, out=np.zeros_like(targets.factor), where=targets.factor != 0.0
@@ -283,7 +287,7 @@ def _with_end(imported: Imported, dataset: Dataset) -> Imported:
         activation=Linear(),
     )
     notice = _translate(
-        "Import", "What scales the outputs after their activation becomes a layer of its own here."
+        "Import", "The scaling of the outputs after their activation becomes a separate layer here."
     )
     return replace(
         imported,

@@ -1,7 +1,7 @@
-"""Imported weights beside a project: whether the shapes fit, and projects made of both.
+"""Imported weights and a project: whether the shapes fit, and projects made from both.
 
-Shapes are shown before anything is applied. Where the layers fit, the weights become the
-project's start; where not, layers can be built for them. Both return a new Project.
+Shapes are shown before anything is applied. If the layers fit, the weights become the project's
+start; if not, layers can be built for them. Both return a new Project.
 """
 
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ Shape = tuple[int, ...]
 class FitRow:
     """One array: its name in the file, its shape there and in the project, and whether they fit.
 
-    `file` is None where only the project has such an array, `project` where only the file.
+    `file` is None if only the project has such an array, `project` if only the file has it.
     """
 
     name: str
@@ -36,20 +36,20 @@ class FitRow:
 
     @property
     def ok(self) -> bool:
-        """Whether both are there and of one shape."""
+        """Whether both exist and have the same shape."""
         return self.file == self.project
 
 
 @dataclass(frozen=True)
 class Fit:
-    """Every array of a file beside the project's, and what else differs, in words."""
+    """Every array of a file with the project's, and what else differs, in words."""
 
     rows: tuple[FitRow, ...]
     notices: tuple[str, ...] = ()
 
     @property
     def fits(self) -> bool:
-        """Whether the weights can be applied as they are."""
+        """Whether the weights can be applied without changes."""
         return all(row.ok for row in self.rows)
 
 
@@ -63,7 +63,7 @@ def fit(imported: Imported, project: Project, dataset: Dataset) -> Fit:
     ours = _project_shapes(project, dataset.inputs)
     rows: list[FitRow] = []
     while theirs or ours:
-        # an array that only one side has (a bias, say) does not move those behind it
+        # an array that only one side has (a bias, say) does not shift the ones after it
         if theirs and ours and theirs[0][1:3] == ours[0][1:3]:
             label, _, _, shape = theirs.pop(0)
             rows.append(FitRow(label, shape, ours.pop(0)[3]))
@@ -94,17 +94,17 @@ def _project_shapes(project: Project, inputs: int) -> list[tuple[str, str, str, 
 
 
 def _differences(imported: Imported, project: Project, dataset: Dataset) -> tuple[str, ...]:
-    """Return in words what besides shapes differs, so that predictions would."""
+    """Return, in words, differences other than shapes that would change predictions."""
     notices = []
     if any(layer.has_neurons and layer.activation is None for layer in imported.layers):
         notices.append(
-            "The file does not say all activations: the project's stay; layers that are built get "
-            "tanh, the last one the project's."
+            "The file does not give all activations: the project's stay; newly built layers get "
+            "tanh, and the last one gets the project's."
         )
     if len(folded(imported).layers) < len(imported.layers):
         notices.append(
-            "Where layers are built, batch normalization goes into the weights in front of it, so "
-            "that the activation stands behind it."
+            "If layers are built, batch normalization is merged into the weights before it, so "
+            "that the activation comes after it."
         )
     holders = [layer for layer in project.layers if layer.array_names]
     for layer, own in zip(imported.layers, holders, strict=False):
@@ -126,7 +126,7 @@ def _differences(imported: Imported, project: Project, dataset: Dataset) -> tupl
             "The file's network takes the features " + ", ".join(imported.features) + "."
         )
     elif imported.features == () and dataset.features:
-        notices.append("The file's network takes the inputs as they are, without features.")
+        notices.append("The file's network takes the inputs themselves, without features.")
     if imported.input_scaling is not None and not same_scaling(
         imported.input_scaling, dataset.input_scaling
     ):
@@ -142,7 +142,7 @@ def _differences(imported: Imported, project: Project, dataset: Dataset) -> tupl
 
 
 def _alike(first: Activation, second: Activation) -> bool:
-    """Return whether two activations are one function, whatever they are called."""
+    """Return whether two activations are the same function, whatever their names."""
     if first == second:
         return True
     if first.gives_shares or second.gives_shares:
@@ -158,7 +158,7 @@ def _alike(first: Activation, second: Activation) -> bool:
 
 
 def same_scaling(first: Scaling, second: Scaling, tolerance: float = 1e-6) -> bool:
-    """Return whether two scalings agree, as a rule as exactly as float32 holds them."""
+    """Return whether two scalings agree, by default to the precision of float32."""
     if first.factor.shape != second.factor.shape:
         return False
     moved = np.abs(first.offset - second.offset) * np.abs(second.factor)
@@ -176,9 +176,9 @@ def _weights(imported: Imported) -> Weights:
 
 
 def applied(imported: Imported, project: Project) -> Project:
-    """Return the project with the file's weights as its start; its layers stay as they are.
+    """Return the project with the file's weights as its start; its layers do not change.
 
-    Shapes are checked where the network is built; `fit` says before whether they fit.
+    Shapes are checked when the network is built; `fit` says beforehand whether they fit.
     """
     return replace(project, weights=_weights(imported))
 
@@ -186,9 +186,9 @@ def applied(imported: Imported, project: Project) -> Project:
 def built(imported: Imported, project: Project, dataset: Dataset) -> Project:
     """Return the project with layers built for the file's weights, which become its start.
 
-    Activations are the file's; where it does not say, tanh in hidden layers and the project's own
-    at the output. The loss changes where the output activation does not allow it. Raises DataError
-    where the data have other numbers of inputs or targets than the file's network.
+    Activations are the file's; if it does not say, tanh in hidden layers and the project's own at
+    the output. The loss changes if the output activation does not allow it. Raises DataError if the
+    data have different numbers of inputs or targets from the file's network.
     """
     for mine, theirs, what in (
         (dataset.inputs, imported.inputs, "inputs"),
@@ -196,7 +196,7 @@ def built(imported: Imported, project: Project, dataset: Dataset) -> Project:
     ):
         if mine != theirs:
             raise DataError(
-                f"the network in the file has {theirs} {what}, the data here have {mine}",
+                f"the network in the file has {theirs} {what}, but the data here have {mine}",
                 "open the data that the network was made for, or choose other features",
             )
     imported = folded(imported)
@@ -210,7 +210,7 @@ def built(imported: Imported, project: Project, dataset: Dataset) -> Project:
     allowed = fitting_losses(output_activation(made))
     if type(made.loss) in allowed:
         return made
-    # the loss that the task has with such an output, or the first that allows it
+    # the task's loss for such an output, or the first that fits it
     usual = adapted(project, dataset.outputs, dataset.task).loss
     return replace(made, loss=usual if type(usual) in allowed else allowed[0]())
 
@@ -226,10 +226,10 @@ def _built_layer(layer: ImportedLayer, unsaid: Activation) -> Layer:
 
 
 def rescaled(imported: Imported, dataset: Dataset) -> Imported:
-    """Return weights that give the same predictions on inputs and targets scaled as the data are.
+    """Return weights that give the same predictions with the data's scaling.
 
-    What the file scales otherwise than the project goes into the first and the last layer. Where
-    it cannot (behind an activation), the file's own scaling is kept and a notice says so.
+    Differences from the project's scaling are merged into the first and the last layer. If that is
+    not possible (after an activation), the file's own scaling is kept and a notice says so.
     """
     layers = list(imported.layers)
     notices = list(imported.notices)
@@ -246,7 +246,9 @@ def rescaled(imported: Imported, dataset: Dataset) -> Imported:
             layers[-1] = replace(last, weight=last.weight * g, bias=bias)
             targets = dataset.target_scaling
         elif not same_scaling(targets, dataset.target_scaling):
-            notices.append("The scaling of targets cannot be taken over behind this activation.")
+            notices.append(
+                "The scaling of targets cannot be merged into weights after this activation."
+            )
     return replace(
         imported,
         layers=tuple(layers),
@@ -269,7 +271,7 @@ def _between(old: Scaling, new: Scaling) -> tuple[Array, Array]:
 
 
 def _with_inputs(layer: ImportedLayer, g: Array, c: Array) -> ImportedLayer:
-    """Return the layer for inputs x where it had x·g + c."""
+    """Return the layer for inputs x instead of x·g + c."""
     if layer.weight is not None:
         bias = layer.bias if not c.any() else c @ layer.weight + _or_zero(layer)
         return replace(layer, weight=g[:, None] * layer.weight, bias=bias)

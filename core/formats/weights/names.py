@@ -1,8 +1,8 @@
-"""Names of arrays: which belong to one layer, in what order, and which way round.
+"""Names of arrays: which belong to one layer, in what order, and in which orientation.
 
 PyTorch writes `fc1.weight` as (outputs, inputs), Keras `dense/kernel` as (inputs, outputs),
-scikit-learn `coefs_0`, Backstep `dense_0/weight`. The names decide where they can; where they
-cannot, the shapes do, as the units of one layer are the inputs of the next.
+scikit-learn `coefs_0`, Backstep `dense_0/weight`. The names decide if they can; otherwise the
+shapes do, as the units of one layer are the inputs of the next.
 """
 
 import re
@@ -41,13 +41,13 @@ _LEAVES = {
     "num_batches_tracked": "",
 }.items()
 _KERAS_VARS = ("scale", "shift", "running_mean", "running_variance")
-#: batch normalization adds this to the variance where nothing else is said
+#: batch normalization adds this to the variance by default
 _EPSILONS = {"Keras": 1e-3}.items()
 
 
 @dataclass(frozen=True)
 class Found:
-    """Layers in order, what wrote them as far as the names tell, and what was assumed."""
+    """Layers in order, what wrote them as far as the names show, and what was assumed."""
 
     layers: tuple[ImportedLayer, ...]
     source: str
@@ -59,7 +59,7 @@ class Found:
 
 @dataclass(frozen=True)
 class _Name:
-    """What a name says: the layer, which of its arrays, and whose way of naming it is."""
+    """The meaning of a name: the layer, which of its arrays, and whose naming scheme it is."""
 
     module: str
     leaf: str
@@ -95,11 +95,11 @@ def _parsed(name: str) -> _Name | None:
 def layers_of(
     arrays: Mapping[str, Array], name: str, *, source: str = "", file_order: bool = True
 ) -> Found:
-    """Return the layers that named arrays make up, put in order and the right way round.
+    """Return the layers made of named arrays, in order and in the right orientation.
 
     `source` overrides what the names say about who wrote them; `file_order` says whether the
-    order in the file may mean something. Raises FileError, naming the array, for what is no dense
-    or batch normalization layer.
+    order in the file may mean something. Raises FileError, naming the array, for anything but dense
+    and batch normalization layers.
     """
     arrays, way = renamed(arrays)
     source = source or way
@@ -145,7 +145,7 @@ def layers_of(
 
 
 def _most_likely(sources: list[str]) -> str:
-    """Return who wrote the names; Keras calls its biases what others do, so it comes first."""
+    """Return who wrote the names; Keras's names for biases are common, so it comes first."""
     for source in ("Keras", "scikit-learn", "PyTorch", "Backstep"):
         if source in sources:
             return source
@@ -159,7 +159,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _vector(array: Array) -> NDArray[np.float64]:
-    """Return a vector that may lie in the file as one row or one column."""
+    """Return a vector that may be stored in the file as a row or a column."""
     if array.ndim == 2 and 1 in array.shape:
         array = array.reshape(-1)
     return array.astype(np.float64)
@@ -189,7 +189,7 @@ def _layer(module: str, group: dict[str, Array], name: str, source: str) -> Impo
         shapes = ", ".join(f"{leaf} {array.shape}" for leaf, array in list(group.items())[:4])
         raise FileError(
             f"{name}: {shown} is neither a dense nor a batch normalization layer ({shapes})",
-            "only these two are read; save the others' part of the network apart",
+            "only these two can be read; save the part of the network with other layers separately",
         )
     bias = group.get("bias")
     return ImportedLayer(
@@ -200,7 +200,7 @@ def _layer(module: str, group: dict[str, Array], name: str, source: str) -> Impo
 
 
 def _named_vars(group: dict[str, Array]) -> dict[str, Array]:
-    """Return the arrays of a Keras layer, which are numbered, under their names."""
+    """Return the numbered arrays of a Keras layer under their names."""
     first = group.get("vars 0")
     names = ("weight", "bias") if first is not None and first.ndim == 2 else _KERAS_VARS
     return {
@@ -212,12 +212,13 @@ def _named_vars(group: dict[str, Array]) -> dict[str, Array]:
 def _in_sequence(arrays: Mapping[str, Array], name: str, stranger: str) -> Found:
     """Return the layers of a bare list of arrays: weight, bias, weight, bias, …
 
-    Four vectors one behind another are a batch normalization, as Keras's `get_weights` gives it.
+    Four vectors in a row are a batch normalization, as returned by Keras's `get_weights`.
     """
     numbered = all(re.fullmatch(r"arr_\d{1,6}", key) for key in arrays)
     if not numbered and len(arrays) > 1:
         raise FileError(
-            f"{name} holds {_listed([stranger or next(iter(arrays))])}, a name that no layer has",
+            f"{name} holds {_listed([stranger or next(iter(arrays))])}, which is not the name of "
+            f"any layer",
             "name arrays like dense_0/weight, fc1.weight, dense/kernel, coefs_0 or W1 and b1",
         )
     ordered = paired([arrays[key] for key in sorted(arrays, key=natural_key)])
@@ -243,7 +244,7 @@ def _in_sequence(arrays: Mapping[str, Array], name: str, stranger: str) -> Found
         if array.dtype.kind not in "fiu" or array.ndim not in (1, 2):
             raise FileError(
                 f"{name} holds an array of the shape {array.shape[:4]}, which no layer here has",
-                "only dense and batch normalization layers are read",
+                "only dense and batch normalization layers can be read",
             )
         if array.ndim == 1:
             vectors.append(array)

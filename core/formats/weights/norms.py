@@ -1,6 +1,6 @@
-"""Where batch normalization stands: between a layer's sum and its activation, or behind that.
+"""Where batch normalization is: between a layer's sum and its activation, or after that.
 
-Files of arrays alone do not say it, but for PyTorch's numbers: in 0, 2, 3 the activation is 1.
+Files with only arrays do not say, except for PyTorch's numbers: in 0, 2, 3 the activation is 1.
 """
 
 import re
@@ -14,7 +14,7 @@ from core.formats.importers import Imported, ImportedLayer
 
 
 def placed(layers: Sequence[ImportedLayer]) -> tuple[ImportedLayer, ...]:
-    """Return layers with what their numbers say of where batch normalization stands."""
+    """Return layers with the place of batch normalization, as far as their numbers show it."""
     found = list(layers)
     for i, layer in enumerate(layers):
         if layer.has_neurons or not i or not layers[i - 1].has_neurons:
@@ -32,7 +32,7 @@ def placed(layers: Sequence[ImportedLayer]) -> tuple[ImportedLayer, ...]:
 
 
 def _steps(first: ImportedLayer, second: ImportedLayer) -> int | None:
-    """Return how far apart the numbers of two layers of one list are, None where they have none."""
+    """Return how far apart the numbers of two layers in a list are, None if not numbered."""
     parted = [re.fullmatch(r"(.*?\.)?(\d{1,6})", layer.name) for layer in (first, second)]
     one, other = parted
     if one is None or other is None or one[1] != other[1]:
@@ -42,7 +42,7 @@ def _steps(first: ImportedLayer, second: ImportedLayer) -> int | None:
 
 
 def is_open(layers: Sequence[ImportedLayer], place: int) -> bool:
-    """Return whether nothing says where a batch normalization between two layers stands."""
+    """Return whether the place of a batch normalization between two layers is unknown."""
     layer, before = layers[place], layers[place - 1] if place else None
     return (
         not layer.has_neurons
@@ -55,7 +55,7 @@ def is_open(layers: Sequence[ImportedLayer], place: int) -> bool:
 
 
 def with_place(imported: Imported, behind: bool) -> Imported:
-    """Return the network with every open batch normalization behind an activation, or before."""
+    """Return the network with every undecided batch normalization before or after f."""
     layers = imported.layers
     return replace(
         imported,
@@ -67,10 +67,10 @@ def with_place(imported: Imported, behind: bool) -> Imported:
 
 
 def folded(imported: Imported, *, sure: bool = False) -> Imported:
-    """Return the network with batch normalization in the weights, where it stands before those.
+    """Return the network with batch normalization merged into the weights, if it precedes f.
 
     Between a sum and its activation Backstep has no place for it: W·s and (b − mean)·s + shift
-    with s = scale/√(variance + ε) do the same. `sure` leaves alone what the file leaves open.
+    with s = scale/√(variance + ε) do the same. `sure` leaves undecided ones alone.
     """
     layers: list[ImportedLayer] = []
     for i, layer in enumerate(imported.layers):

@@ -1,7 +1,7 @@
-"""The order of layers, and which way round their matrices lie.
+"""The order of layers, and the orientation of their matrices.
 
-Both follow from the names where these say it. Where they do not, the shapes decide: the units of
-one layer are the inputs of the next. What the shapes leave open is assumed, and said.
+Both follow from the names if possible. Otherwise the shapes decide: the units of one layer are the
+inputs of the next. Anything still open is assumed, with a notice.
 """
 
 import re
@@ -14,9 +14,9 @@ import numpy as np
 from core.errors import FileError
 from core.formats.importers import ImportedLayer, chain_problem
 
-#: the most layers that are put in order by their shapes alone
+#: the most layers that are ordered only by their shapes
 _MOST_SORTED = 12
-#: the most layers whose orders are all tried, and the most orders that are offered
+#: the most layers for which all orders are tried, and the most orders offered
 _MOST_PERMUTED = 6
 _MOST_ORDERS = 24
 
@@ -38,7 +38,7 @@ class Arranged:
 
 
 def arranged(layers: list[ImportedLayer], name: str, source: str, file_order: bool) -> Arranged:
-    """Return layers in the order in which their shapes fit, and what had to be assumed."""
+    """Return layers in an order in which their shapes fit, and what had to be assumed."""
     orders = _orders(layers, file_order)
     chosen, sure = orders[0], len({_stem(layer) for layer in layers}) == 1
     fitting = [order for order in orders if _ways_round(order, source)]
@@ -61,9 +61,9 @@ def arranged(layers: list[ImportedLayer], name: str, source: str, file_order: bo
 
 
 def orders_that_fit(layers: tuple[ImportedLayer, ...]) -> list[tuple[int, ...]]:
-    """Return the orders in which the shapes of layers fit, as places; the given one first.
+    """Return the orders in which the shapes of layers fit, as positions; the given one first.
 
-    No more than a person can choose from.
+    At most as many as a person can choose from.
     """
     if len(layers) > _MOST_PERMUTED:
         return [tuple(range(len(layers)))]
@@ -87,7 +87,7 @@ def _orders(layers: list[ImportedLayer], file_order: bool) -> list[list[Imported
         digits = re.search(r"(\d{1,18})$", layer.name)
         if digits:
             return float(digits[1]), not layer.has_neurons
-        # Keras counts dense, dense_1, dense_2; an `out` beside fc1 and fc2 is the last
+        # Keras counts dense, dense_1, dense_2; an `out` with fc1 and fc2 is the last
         return (0.0 if _stem(layer) in numbered else np.inf), not layer.has_neurons
 
     interleaved = sorted(natural, key=number)
@@ -139,14 +139,14 @@ def _turned(layer: ImportedLayer) -> ImportedLayer:
 
 
 def _both_ways(source: str) -> list[Callable[[ImportedLayer], ImportedLayer]]:
-    """Return how matrices may lie, the way that the source has them first."""
+    """Return both orientations of matrices, the source's own first."""
     return [_turned, _as_it_is] if source == "PyTorch" else [_as_it_is, _turned]
 
 
 def _ways_round(
     layers: Iterable[ImportedLayer], source: str
 ) -> list[Callable[[ImportedLayer], ImportedLayer]]:
-    """Return the ways round in which the shapes fit."""
+    """Return the orientations in which the shapes fit."""
     return [
         way for way in _both_ways(source) if chain_problem([way(layer) for layer in layers]) is None
     ]
@@ -155,16 +155,15 @@ def _ways_round(
 def oriented(
     layers: list[ImportedLayer], name: str, source: str
 ) -> tuple[tuple[ImportedLayer, ...], list[str], bool]:
-    """Return layers with their matrices as (inputs, units), what was assumed, and whether it may
-    be the other way round as well.
+    """Return layers with matrices as (inputs, units), assumptions, and if both ways fit.
 
-    Raises FileError where the shapes fit neither way round.
+    Raises FileError if the shapes fit neither way.
     """
     ways = _ways_round(layers, source)
     if not ways:
         problem = chain_problem([_both_ways(source)[0](layer) for layer in layers])
         raise FileError(
-            f"{name}: {problem}", "only networks of dense layers, one behind another, are read"
+            f"{name}: {problem}", "only networks of dense layers, one after another, can be read"
         )
     usual = _both_ways(source)[0]
     turned = ways[0] is _turned
@@ -172,11 +171,11 @@ def oriented(
     notices = []
     if ways[0] is not usual:
         whose = f"{source} has them" if source else "first thought"
-        notices.append(f"The matrices are {lie}, not as {whose}: only so do the shapes fit.")
+        notices.append(f"The matrices are {lie}, not as {whose}: the shapes fit only that way.")
     elif len(ways) == 2:
-        whose = f", as {source} has them" if source else ""
-        notices.append(f"The shapes fit both ways round; the matrices are taken as {lie}{whose}.")
+        whose = f", as in {source}" if source else ""
+        notices.append(f"The shapes fit both ways; the matrices are taken as {lie}{whose}.")
     elif turned:
-        notices.append(f"The matrices are {lie}, as {source} has them, and were turned.")
+        notices.append(f"The matrices are {lie}, as in {source}, and were transposed.")
     open_way = len(ways) == 2 and not source
     return tuple(ways[0](layer) for layer in layers), notices, open_way

@@ -1,4 +1,4 @@
-"""Inputs and classes in another order than the project's: sorted by their names, exactly."""
+"""Inputs and classes in a different order from the project's: sorted by exact names."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ Order = NDArray[np.intp]
 def in_the_projects_order(imported: Imported, dataset: Dataset) -> Imported:
     """Return the network with its inputs and classes in the order of the data.
 
-    Only names that are the same, or classes that are merely numbered, are put in order. Raises
+    Only identical names, or classes that are merely numbered, are put in order. Raises
     DataError for classes with other names.
     """
     imported = _with_inputs(imported, dataset)
@@ -29,7 +29,7 @@ def in_the_projects_order(imported: Imported, dataset: Dataset) -> Imported:
     order = _order(theirs, ours)
     if order is None:
         raise DataError("the classes have other names", "say which is which")
-    notice = _translate("Import", "The classes stood in another order and were sorted.")
+    notice = _translate("Import", "The classes were in a different order and have been sorted.")
     if imported.outputs == len(order):
         last = _with_units(imported.layers[-1], order)
         targets = imported.target_scaling
@@ -47,7 +47,7 @@ def in_the_projects_order(imported: Imported, dataset: Dataset) -> Imported:
 def with_outputs(imported: Imported, dataset: Dataset) -> Imported:
     """Return a network for two classes with as many outputs as the data have, 1 or 2.
 
-    One sigmoid is the second of two shares: σ(z) = e^z/(e^0 + e^z). Both ways are exact.
+    One sigmoid is the second of two softmax outputs: σ(z) = e^z/(e^0 + e^z). Both ways are exact.
     """
     last = imported.layers[-1]
     activation, weight = last.activation, last.weight
@@ -65,7 +65,9 @@ def with_outputs(imported: Imported, dataset: Dataset) -> Imported:
     else:
         return imported
     made = replace(last, weight=weight, bias=bias, activation=activation)
-    notice = _translate("Import", "Two shares that add up to 1 were written as the data have them.")
+    notice = _translate(
+        "Import", "The outputs for two classes were converted to the number that the data have."
+    )
     scaling = None if imported.target_scaling is None else Scaling.identity(len(bias))
     return replace(
         imported,
@@ -76,12 +78,12 @@ def with_outputs(imported: Imported, dataset: Dataset) -> Imported:
 
 
 def _are_numbers(names: tuple[str, ...]) -> bool:
-    """Return whether classes are called by their places, 0 or 1 first: they have no names."""
+    """Return whether classes are only numbered, from 0 or 1: they have no names."""
     return any(names == tuple(str(i + first) for i in range(len(names))) for first in (0, 1))
 
 
 def _order(theirs: tuple[str, ...], ours: tuple[str, ...]) -> Order | None:
-    """Return for each of our names its place among theirs, or None where they are not the same."""
+    """Return the position of each of our names among theirs, or None if they differ."""
     if len(set(theirs)) < len(theirs) or sorted(theirs) != sorted(ours):
         return None
     return np.array([theirs.index(name) for name in ours], dtype=np.intp)
@@ -99,7 +101,7 @@ def _with_inputs(imported: Imported, dataset: Dataset) -> Imported:
         changed = replace(first, weight=np.ascontiguousarray(first.weight[order]))
         layers = (changed, *imported.layers[1:])
     else:
-        # a normalization hands its inputs on in their order: the next layer is turned as well
+        # a normalization passes its inputs on in order: the next layer must be sorted as well
         turned = _with_units(first, order)
         rest = replace(imported, layers=imported.layers[1:], input_scaling=None)
         layers = (turned, *_with_inputs(rest, dataset).layers)
@@ -110,7 +112,7 @@ def _with_inputs(imported: Imported, dataset: Dataset) -> Imported:
         input_scaling=None if scaling is None else _sorted(scaling, order, len(order)),
         notices=(
             *imported.notices,
-            _translate("Import", "The inputs stood in another order and were sorted."),
+            _translate("Import", "The inputs were in a different order and have been sorted."),
         ),
     )
 
@@ -122,7 +124,7 @@ def _sorted(scaling: Scaling, order: Order, columns: int) -> Scaling:
 
 
 def _with_units(layer: ImportedLayer, order: Order) -> ImportedLayer:
-    """Return a layer whose units stand in another order."""
+    """Return a layer with its units in another order."""
 
     def turned(array: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
         return None if array is None else np.ascontiguousarray(array[..., order])
@@ -139,19 +141,19 @@ def _with_units(layer: ImportedLayer, order: Order) -> ImportedLayer:
 
 
 def _swapped(layer: ImportedLayer) -> ImportedLayer:
-    """Return the layer of one output for two classes for which the other class is 1.
+    """Return a layer of one output for two classes, with the classes 0 and 1 exchanged.
 
-    Raises DataError where −z does not stand for the other class.
+    Raises DataError if −z does not mean the other class.
     """
     activation, weight = layer.activation, layer.weight
     mirrored = activation is not None and activation.bounds in ((0.0, 1.0), (-1.0, 1.0))
     if weight is None or not mirrored or activation is None or not _is_mirrored(layer):
-        raise DataError("the classes stand the other way round", "say which is which")
+        raise DataError("the classes are the other way round", "say which is which")
     return replace(layer, weight=-weight, bias=None if layer.bias is None else -layer.bias)
 
 
 def _is_mirrored(layer: ImportedLayer) -> bool:
-    """Return whether f(−z) lies on the other side of the threshold, as far away as f(z)."""
+    """Return whether f(−z) is on the other side of the threshold, as far away as f(z)."""
     activation = layer.activation
     assert activation is not None
     z = np.linspace(-4.0, 4.0, 9)[None, :]

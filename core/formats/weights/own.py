@@ -1,4 +1,4 @@
-"""Backstep's own descriptions of layers, beside arrays, as its NPZ and JSON exports have them."""
+"""Backstep's own descriptions of layers, with arrays, as in its NPZ and JSON exports."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -18,10 +18,10 @@ Array = NDArray[np.float64]
 def described_layers(
     described: Iterable[tuple[Any, Mapping[str, Any]]], name: str, *, turned: bool = False
 ) -> tuple[tuple[ImportedLayer, ...], tuple[str, ...]]:
-    """Return the layers of pairs of a description (as in a project) and named arrays, and notices.
+    """Return the layers from pairs of description (as in a project) and named arrays, and notices.
 
-    `turned` only notes that the file has its matrices the other way round.
-    Raises FileError for unknown layers and for arrays that are missing or no numbers.
+    `turned` only notes that the file has its matrices transposed. Raises FileError for unknown
+    layers and for arrays that are missing or not numbers.
     """
     layers: list[ImportedLayer] = []
     left: list[str] = []
@@ -61,7 +61,7 @@ def described_layers(
                 )
             )
         elif layer.array_names:
-            raise FileError(f"{name}: {called} is not read from files", "leave this layer out")
+            raise FileError(f"{name}: {called} cannot be read from files", "leave this layer out")
         else:
             left.append(called)
     notices = (f"Left out, as they have no weights: {', '.join(left[:6])}.",) if left else ()
@@ -77,13 +77,13 @@ def numbers(value: Any, where: str) -> Array:
     try:
         return np.asarray(value, dtype=np.float64)
     except (ValueError, TypeError, OverflowError):
-        raise damaged(where, "it is no list of numbers, or its rows differ in length") from None
+        raise damaged(where, "it is not a list of numbers, or its rows differ in length") from None
 
 
 def matrix(value: Any, where: str) -> Array:
     """Return a foreign file's nested lists as float64.
 
-    Raises FileError in words that blame no damage: the file may be sound and merely unknown.
+    Raises FileError without calling the file damaged: it may be sound but of an unknown kind.
     """
     try:
         return numbers(value, where)
@@ -95,15 +95,15 @@ def matrix(value: Any, where: str) -> Array:
 
 
 def scaling_of(offset: Any, factor: Any, where: str) -> Scaling | None:
-    """Return a scaling of two vectors, the identity where it changes nothing, None for none.
+    """Return a scaling from two vectors, the identity if it changes nothing, None for none.
 
-    Raises FileError for what is no pair of vectors.
+    Raises FileError for anything but a pair of vectors.
     """
     if offset is None or factor is None:
         return None
     made = Scaling(numbers(offset, where), numbers(factor, where))
     if made.offset.ndim != 1 or made.offset.shape != made.factor.shape:
-        raise damaged(where, "the scaling is no pair of lists")
+        raise damaged(where, "the scaling is not a pair of lists")
     return made
 
 

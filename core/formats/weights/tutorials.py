@@ -1,6 +1,6 @@
-"""Names and lists of tutorials: syn0, Theta1, wih and who, weights_input_hidden, bare lists.
+"""Names and lists in tutorials: syn0, Theta1, wih and who, weights_input_hidden, bare lists.
 
-They are brought to W1, b1, W2, … with matrices as (inputs, units) where the name says how they lie.
+They become W1, b1, W2, … with matrices as (inputs, units) if the name shows their orientation.
 """
 
 import re
@@ -17,12 +17,12 @@ Array = NDArray[Any]
 _PARTS = r"(?:input|hidden\d*|output|i|h\d*|o)"
 _BETWEEN = re.compile(rf"(?:weights?|w)_?({_PARTS})(?:_to_|_|2)?({_PARTS})")
 _BIAS = re.compile(rf"(?:bias(?:es)?|b)_?({_PARTS})")
-#: Keras's Normalization takes no deviation for smaller than this
+#: Keras's Normalization takes no deviation to be smaller than this
 _LEAST_DEVIATION = 1e-7
 
 
 def renamed(arrays: Mapping[str, Array]) -> tuple[dict[str, Array], str]:
-    """Return arrays under plainer names, and "NumPy" where it is known how matrices lie.
+    """Return arrays under plainer names, and "NumPy" if the orientation of matrices is known.
 
     Nothing is changed unless every matrix has such a name.
     """
@@ -60,8 +60,8 @@ def _synapses(
 
 
 def _linked(arrays: Mapping[str, Array], matrices: set[str]) -> tuple[dict[str, Array], str] | None:
-    """Return what is named by the layers that it lies between, in their order."""
-    links: dict[str, tuple[str, str]] = {}  # by the part that it leads to: the key, where from
+    """Return arrays named by the layers they connect, in the order of the layers."""
+    links: dict[str, tuple[str, str]] = {}  # by destination: the key, the origin
     biases: dict[str, str] = {}
     rest: dict[str, Array] = {}
     for key, array in arrays.items():
@@ -95,7 +95,7 @@ def _linked(arrays: Mapping[str, Array], matrices: set[str]) -> tuple[dict[str, 
 
 
 def paired(arrays: Sequence[Array]) -> list[Array]:
-    """Return matrices, each followed by its vector, where all vectors stand behind all matrices."""
+    """Return matrices, each followed by its vector, if all vectors come after all matrices."""
     count = len(arrays) // 2
     first, second = arrays[:count], arrays[count:]
     if (
@@ -122,7 +122,7 @@ def leading(arrays: Sequence[Array]) -> tuple[Scaling | None, list[Array]]:
 
 
 def buffers(arrays: Mapping[str, Array], inputs: int) -> tuple[Scaling | None, tuple[str, ...]]:
-    """Return the scaling in a mean and a deviation beside the layers, and the names of both."""
+    """Return the scaling given by a mean and a deviation besides the layers, and their names."""
     mean = _called(arrays, ("mean", "mu", "x_mean", "input_mean"), inputs)
     deviation = _called(arrays, ("std", "sigma", "x_std", "input_std"), inputs)
     if mean is None or deviation is None:

@@ -7,9 +7,9 @@ from core.formats.exporters import Trained
 
 
 def next_rows(trained: Trained) -> NDArray[np.intp]:
-    """Return the rows of the training part that the next update is made from, in their order.
+    """Return the rows of the training part that the next update uses, in order.
 
-    Where it is not known how training goes on, the first ones.
+    If it is not known how training continues, the first ones.
     """
     training, moment = trained.project.training, trained.moment
     count = len(trained.dataset.train)

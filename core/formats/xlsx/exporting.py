@@ -18,7 +18,7 @@ from core.formats.xlsx.recalculating import Workbook
 
 Array = NDArray[np.floating[Any]]
 
-#: how far predictions after the update may be apart, beside their size
+#: how far predictions after the update may differ, relative to their size
 _LATER = 1e-8
 _LATER_FLOAT32 = 1e-3
 
@@ -34,18 +34,18 @@ class ExcelExporter(Exporter):
     description = "Excel workbook"
     carries = (
         "The next update as live formulas, a cell for every number: forward pass, loss, and for "
-        "dense layers the backward pass and what the optimizer does."
+        "dense layers the backward pass and the optimizer's step."
     )
     good_for = "For seeing in a spreadsheet how one number follows from another."
     place = 8
 
     def content(self, trained: Trained) -> bytes:
-        """Return the workbook. Raises FileError for what has no formulas, or too many."""
+        """Return the workbook. Raises FileError for parts without formulas, or with too many."""
         return package(workbook(trained), plain_text(trained.project.name) or "A network")
 
     def read_back(self, path: Path, trained: Trained) -> ReadBack:
-        """Work all formulas out anew, with the samples in the place of the batch."""
-        how = "formulas worked out anew"
+        """Recalculate all formulas, with the samples in place of the batch."""
+        how = "formulas recalculated"
         after = Workbook(path)
         if "net.L" in after:
             after.table("net.L")
@@ -70,14 +70,14 @@ def predicted(book: Workbook, samples: Array) -> Array:
     given = samples[rows].reshape(batches, size, -1).transpose(1, 2, 0)
     book.set("net.inputs", np.ascontiguousarray(given))
     found = book.table("net.predictions")
-    if found.ndim == 2:  # they do not hang on the inputs
+    if found.ndim == 2:  # they do not depend on the inputs
         found = np.repeat(found[:, :, None], batches, axis=2)
     outputs = found.transpose(2, 0, 1).reshape(batches * size, -1)
     return np.ascontiguousarray(outputs[: len(samples)])
 
 
 def _after(book: Workbook, trained: Trained) -> tuple[Array, Array | None]:
-    """Return predictions with the numbers after the update, of the workbook and of Backstep."""
+    """Return predictions after the update, by the workbook and by Backstep."""
     if trained.later is None:
         raise FileError("Excel workbook: an update without its training", "please report this")
     plain = trained.plain()

@@ -1,8 +1,8 @@
-"""Numbers that know their formula: what a component's NumPy expression makes of cells.
+"""Numbers that know their formula: the result of a component's NumPy expression for cells.
 
-The expressions that activations, losses and optimizers give of themselves are worked out over
-arrays of such numbers, so a new component writes its own formulas. Every number has its value,
-worked out along the way, and `is_over` where a spreadsheet would show an error instead.
+The NumPy expressions of activations, losses and optimizers are evaluated on arrays of such numbers,
+so a new component writes its own formulas. Every number also has its value, and `is_over` if a
+spreadsheet would show an error instead.
 """
 
 import math
@@ -22,7 +22,7 @@ _ATOM = 5
 def _operator(
     method: Callable[["Number", object], "Number"],
 ) -> Callable[["Number", object], "Number"]:
-    """Leave what is done with an array to the array."""
+    """Leave operations with an array to the array."""
 
     def operated(self: "Number", other: object) -> "Number":
         return NotImplemented if isinstance(other, np.ndarray) else method(self, other)
@@ -31,9 +31,9 @@ def _operator(
 
 
 class Number:
-    """One number of a workbook: a constant, a cell, or what is worked out of others.
+    """One number of a workbook: a constant, a cell, or the result of others.
 
-    `sign` is what joins its `parts`: an operator, the name of a spreadsheet's function, "cell" or
+    `sign` is what joins its `parts`: an operator, the name of a spreadsheet function, "cell", or
     nothing for a constant.
     """
 
@@ -47,7 +47,7 @@ class Number:
         is_over: bool | None = None,
     ) -> None:
         self.value, self.sign, self.parts = float(value), sign, parts
-        #: sheet, row and column, counted from 1, once it stands in a cell
+        #: sheet, row and column, counted from 1, once it is in a cell
         self.place: tuple[str, int, int] | None = None
         over = not math.isfinite(self.value) or any(part.is_over for part in parts)
         self.is_over: bool = over if is_over is None else is_over
@@ -118,15 +118,15 @@ class Number:
 
     @property
     def is_constant(self) -> bool:
-        """Whether it is a number and nothing else."""
+        """Whether it is only a number."""
         return not self.sign and self.place is None
 
     def text(self, sheet: str) -> str:
-        """Return its formula as it is written on a sheet, without the equals sign."""
+        """Return its formula as written on a sheet, without the equals sign."""
         return self._written(sheet, 0)
 
     def _written(self, sheet: str, needed: int) -> str:
-        """Return it in parentheses where it binds less than is needed."""
+        """Return it, in parentheses if it binds less tightly than needed."""
         if self.place is not None:
             return _reference(self.place, sheet)
         text, binds = self._bare(sheet)
@@ -157,7 +157,7 @@ class Number:
                 first = self.parts[0]._written(sheet, _ATOM)
                 return f"{first}^{self.parts[1]._written(sheet, _ATOM)}", _RAISED
             case "neg":
-                # a spreadsheet takes -x^2 for (-x)^2: what is negative never stands bare
+                # spreadsheets read -x^2 as (-x)^2, so negative numbers always get parentheses
                 return f"-{self.parts[0]._written(sheet, _ATOM)}", 0
             case ">" | ">=" | "<" | "<=" | "=":
                 first, second = (part._written(sheet, _ADDED) for part in self.parts)
@@ -185,14 +185,14 @@ def number(value: object) -> Number:
 
 
 def called(name: str, *given: Number) -> Number:
-    """Return what a spreadsheet's function makes of numbers."""
+    """Return a spreadsheet function applied to numbers."""
     with np.errstate(all="ignore"):
         value = float(_FUNCTIONS[name](*(part.value for part in given)))
     return Number(value, name, given)
 
 
 def chosen(condition: Number, one: Number, other: Number) -> Number:
-    """Return IF: what is not chosen may be an error."""
+    """Return IF; the value that is not chosen may be an error."""
     taken = one if condition.value else other
     over = condition.is_over or taken.is_over
     return Number(taken.value, "IF", (condition, one, other), over)
@@ -233,12 +233,12 @@ def letters(column: int) -> str:
     return text
 
 
-#: cells one below another, or one beside another
+#: cells one below the other, or side by side
 _DOWN, _RIGHT = (1, 0), (0, 1)
 
 
 def _line(cells: Sequence[Number]) -> tuple[int, int] | None:
-    """Return in which direction cells of one sheet follow one another, None where they do not."""
+    """Return the direction in which cells of one sheet follow each other, None if they do not."""
     places = [cell.place for cell in cells]
     first, second = places[0], places[1]
     if first is None or second is None or first[0] != second[0]:
@@ -257,7 +257,7 @@ def _range(cells: Sequence[Number], sheet: str) -> str:
 
 
 def _listed(parts: Sequence[Number], sheet: str, needed: int = 0) -> list[str]:
-    """Return parts as a function takes them, three cells and more in a line as a range."""
+    """Return parts as arguments of a function; three or more cells in a line become a range."""
     texts, at = [], 0
     while at < len(parts):
         end = at + 2
@@ -272,7 +272,7 @@ def _listed(parts: Sequence[Number], sheet: str, needed: int = 0) -> list[str]:
     return texts
 
 
-#: so many products are written out, of inputs and the weights of a unit
+#: the most products of inputs and a unit's weights that are written out
 _WRITTEN_OUT = 8
 
 
@@ -293,7 +293,7 @@ def _products(parts: Sequence[Number], sheet: str) -> str | None:
 
 
 class Cells(np.ndarray[Any, Any]):
-    """An array of such numbers; comparisons give formulas, where NumPy would want an answer."""
+    """An array of such numbers; comparisons give formulas instead of truth values."""
 
     def __gt__(self, other: object) -> "Cells":
         return _compare(">", self, other)
@@ -325,7 +325,7 @@ def cells(values: object) -> Cells:
 
 
 def each(made: Callable[..., Number], *given: object) -> Cells:
-    """Return what is made of arrays, element by element, after NumPy's rules of shapes."""
+    """Return a function applied element by element, with NumPy's broadcasting."""
     arrays = [np.asarray(item, dtype=object) for item in given]
     found = np.frompyfunc(lambda *items: made(*map(number, items)), len(arrays), 1)(*arrays)
     return np.asarray(found, dtype=object).view(Cells)

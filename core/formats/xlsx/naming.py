@@ -1,4 +1,4 @@
-"""What stands above the columns of a table: the symbols that the step panel has for them."""
+"""The heads of a table's columns: the symbols used for them in the step panel."""
 
 import re
 
@@ -11,7 +11,7 @@ _KINDS = {"Z": "z", "A": "a", "b": "bias"}.items()
 
 
 def heads(name: str, shape: tuple[int, ...], notation: Notation) -> list[str]:
-    """Return the symbols above the columns of an array of that name; empty for numbers alone."""
+    """Return the symbols for the columns of an array with that name; empty if only numbers."""
     found = _NAME.fullmatch(name)
     if found is None or not shape or bool(found[3]) == (found[2] in "Xy"):
         return []

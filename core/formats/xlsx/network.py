@@ -1,7 +1,7 @@
-"""A network as a workbook: one batch through the forward pass, the loss, backwards, and the update.
+"""A network as a workbook: forward pass, loss, backward pass and update for one batch.
 
-Every component says what it computes as a NumPy expression; worked out over cells, that is its
-formula. The tables carry the names of the step panel: the cell in row 2 and column 1 of W1 is
+Every component gives what it computes as a NumPy expression; evaluated on cells, that is its
+formula. The tables have the names used in the step panel: the cell in row 2 and column 1 of W1 is
 W1[2,1] there.
 """
 
@@ -32,12 +32,12 @@ START, FORWARD = "Start", "Forward"
 
 def workbook(trained: Trained) -> Pages:
     """Return the workbook. Raises FileError for what cannot be written as one."""
-    with np.errstate(all="ignore"):  # what runs over is refused where it is put
+    with np.errstate(all="ignore"):  # overflowing numbers are refused when they are put in a cell
         return _Writing(trained).pages
 
 
 def refused(what: str, error: Exception) -> FileError:
-    """Return the error for what gives no expression that can be a formula."""
+    """Return the error for a part without an expression that can become a formula."""
     return FileError(
         f"Excel workbook: {what} cannot be written as formulas ({error})",
         "export it as a NumPy script, NPZ or JSON",
@@ -45,7 +45,7 @@ def refused(what: str, error: Exception) -> FileError:
 
 
 class _Writing:
-    """Puts everything in its place, in the order in which it is worked out."""
+    """Puts everything in its place, in the order in which it is computed."""
 
     def __init__(self, trained: Trained) -> None:
         self.trained = trained
@@ -64,7 +64,7 @@ class _Writing:
             Training(self.trained, self.pages, self.known, self.names, self.numpy).write()
 
     def numpy(self, sheet: str) -> NumPy:
-        """Return what expressions call np, on a sheet."""
+        """Return the `np` for expressions on a sheet."""
         return NumPy(lambda values: self.pages.terms(sheet, values))
 
     def _start(self) -> None:
@@ -74,18 +74,18 @@ class _Writing:
         page.line(plain_text(trained.project.name) or "A network", "title")
         page.line(
             f"Trained with Backstep for {trained.updates:,} updates. This is the next one, of "
-            f"{size}: every number a cell, every cell a formula."
+            f"{size}: every number is a cell, every cell a formula."
         )
         page.line(
-            "Numbers in blue may be changed; all others follow. Tables have the names of the step "
-            "panel: row 2, column 1 of W1 is W1[2,1]."
+            "Numbers in blue can be changed; all others follow. Tables have the names used in the "
+            "step panel: row 2, column 1 of W1 is W1[2,1]."
         )
         if self.left_out is not None:
-            page.line(f"It goes forward only: {self.left_out}.")
+            page.line(f"It only has the forward pass: {self.left_out}.")
         page.band()
         samples = [str(row + 1) for row in rows]
         raw, targets = dataset.train.raw_inputs[rows], dataset.train.original_targets[rows]
-        said = "a row a sample, with its number in the training part"
+        said = "one row per sample, with its number in the training part"
         inputs = self.pages.put(START, "inputs", raw, dataset.raw_names, samples, said)
         self.samples = self.pages.put(START, "targets", targets, dataset.target_names, samples)
         self.known["X"], self.known["y"] = inputs, self.samples
@@ -135,7 +135,7 @@ class _Writing:
             self.known[name] = self._put(FORWARD, name, values)
 
     def _put(self, sheet: str, name: str, values: Any) -> Cells:
-        """Put an array under its name of the step panel; its columns are headed by symbols."""
+        """Put an array under its name in the step panel; symbols are the heads of its columns."""
         array = cells(values)
         return self.pages.put(sheet, name, array, heads(name, array.shape, self.notation))
 
@@ -180,7 +180,7 @@ class _Writing:
                 values = eval(code, {"np": np_words, **functions, **self.known})
             except (TypeError, AttributeError, LookupError, ValueError) as error:
                 raise refused(f"a {layer.label} layer", error) from None
-            # what a layer hands on as it is stands there already
+            # the outputs of a layer that passes its inputs on are there already
             same = code in self.known
             self.known[name] = values if same else self._put(FORWARD, name, values)
 
@@ -221,7 +221,7 @@ class _Writing:
             raise refused(regularizer.label, error) from None
         page.band()
         r = self.pages.put(FORWARD, "R", penalty, [" "], [" "], f"the penalty, {regularizer.label}")
-        self.pages.put(FORWARD, "J", found + r, [" "], [" "], "what is made small: L + R")
+        self.pages.put(FORWARD, "J", found + r, [" "], [" "], "what is minimised: L + R")
 
 
 #: rounding apart
@@ -229,7 +229,7 @@ _SAME = 1e-9
 
 
 def whole_value(code: str, a: Cells, y: Cells, z: Cells | None) -> float:
-    """Return what an expression of a loss makes of the numbers of a whole batch."""
+    """Return the value of a loss's expression for the numbers of a whole batch."""
     found = {"a": a, "y": y, "z": a if z is None else z}
     given = {
         name: np.array([n.value for n in x.flat]).reshape(x.shape) for name, x in found.items()

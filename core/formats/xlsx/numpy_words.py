@@ -1,4 +1,4 @@
-"""What expressions call `np`, for arrays of numbers that know their formula."""
+"""The `np` of expressions, for arrays of numbers that know their formula."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ import numpy as np
 
 from core.formats.xlsx.formulas import Cells, Number, called, cells, chosen, each, number
 
-#: sums of more terms get a cell for every term
+#: sums with more terms get a cell for every term
 _MOST_TERMS = 16
 
 
@@ -16,14 +16,14 @@ def _of(name: str) -> Callable[..., Cells]:
 
 
 def _logaddexp(one: Number, other: Number) -> Number:
-    # what is larger, and what is left: nothing runs over
+    # the larger one plus the rest: nothing overflows
     larger = called("MAX", one, other)
     rest = called("EXP", -called("ABS", one - other))
     return larger + called("LN", 1 + rest)
 
 
 def whole_sum(values: Any) -> Number:
-    """Return the sum of all numbers of an array, as one number and no array."""
+    """Return the sum of all numbers of an array, as a single number."""
     total = number(0.0)
     for i, item in enumerate(np.asarray(values, dtype=object).flat):
         total = total + item if i else number(item)
@@ -31,7 +31,7 @@ def whole_sum(values: Any) -> Number:
 
 
 class NumPy:
-    """As much of NumPy as components use; `put` gives an array cells of its own."""
+    """The part of NumPy that components use; `put` gives an array its own cells."""
 
     pi = float(np.pi)
     polynomial = np.polynomial
@@ -80,7 +80,7 @@ class NumPy:
         return cells(np.zeros(np.shape(values)))
 
     def sum(self, values: Any, axis: int | None = None, keepdims: bool = False) -> Any:
-        """Return the sum; one of many terms over the whole array gives each of them a cell."""
+        """Return the sum; for a long sum over the whole array, each term gets a cell."""
         if axis is None and np.size(values) > _MOST_TERMS:
             values = self._put(cells(values))
         if axis is None:

@@ -29,7 +29,7 @@ _FILLS = (
         for colour in ("EAF1FB", "EAF7EA")
     )
 )
-#: of every style: font, fill, format of numbers, alignment
+#: for every style: font, fill, number format, alignment
 _LOOKS = (
     (0, 0, 0, ""),
     (1, 0, 0, ""),
@@ -68,7 +68,7 @@ def package(pages: Pages, title: str) -> bytes:
 
 
 def _text(text: str) -> str:
-    """Return a text as XML can hold it."""
+    """Return a text escaped for XML."""
     return escape("".join(letter if letter.isprintable() else " " for letter in text))
 
 

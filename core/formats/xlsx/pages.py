@@ -1,6 +1,6 @@
-"""Where everything stands: sheets of tables, each with its name, heads and a cell a number.
+"""Where everything is: sheets of tables, each with its name, heads and a cell per number.
 
-Tables stand beside one another in a band; below the tallest of them the next band begins.
+Tables are side by side in a band; the next band begins below the tallest of them.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ import numpy as np
 from core.errors import FileError
 from core.formats.xlsx.formulas import Cells, Number, cells, letters
 
-#: a spreadsheet works out more in seconds and not at once
+#: with more cells, a spreadsheet would take seconds to recalculate
 MOST_CELLS = 30_000
-#: the longest formula that Excel takes
+#: the longest formula that Excel accepts
 _MOST_LETTERS = 8_000
 _MOST_COLUMNS = 16_000
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in one cell: a text, or a number with its formula; `style` is how it looks."""
+    """The content of a cell: a text, or a number with its formula; `style` is how it looks."""
 
     row: int
     column: int
@@ -33,7 +33,7 @@ class Cell:
 
 @dataclass
 class Sheet:
-    """A sheet: its name, and its cells in the order in which they were put."""
+    """A sheet: its name, and its cells in the order in which they were added."""
 
     name: str
     cells: list[Cell] = field(default_factory=list)
@@ -42,17 +42,17 @@ class Sheet:
     _bottom: int = 1
 
     def line(self, text: str, style: str = "text") -> None:
-        """Write a line of text, and go on below it."""
+        """Write a line of text, and continue below it."""
         self.cells.append(Cell(self.row, 1, style, text))
         self.row += 1
         self._bottom = self.row
 
     def band(self) -> None:
-        """Go on below everything."""
+        """Continue below everything."""
         self.row, self.column = self._bottom + 1, 1
 
     def reserve(self, rows: int, columns: int) -> tuple[int, int]:
-        """Return where a table of that size begins, with what stands around it."""
+        """Return where a table of that size begins, leaving room for its name and heads."""
         at = (self.row, self.column)
         self._bottom = max(self._bottom, self.row + rows)
         self.column += columns + 1
@@ -81,8 +81,8 @@ class Pages:
     ) -> Cells:
         """Put an array on a sheet, (m, n), (n,) as a row, or one number; return its cells.
 
-        `heads` stand above its columns, `sides` before its rows, `said` behind its name. Raises
-        FileError where a spreadsheet would show an error, or where there is too much of it.
+        `heads` are put above its columns, `sides` before its rows, `said` after its name. Raises
+        FileError if a spreadsheet would show an error, or if the array is too large.
         """
         array = cells(values)
         table = array.reshape(1, -1) if array.ndim < 2 else array
@@ -114,7 +114,7 @@ class Pages:
         return found.reshape(array.shape).view(Cells)
 
     def terms(self, sheet: str, values: Cells) -> Cells:
-        """Give the terms of a long sum cells of their own."""
+        """Give the terms of a long sum their own cells."""
         self._extra += 1
         return self.put(sheet, f"terms{self._extra}", values, said="what is added up")
 
@@ -123,30 +123,30 @@ class Pages:
     ) -> Number:
         if item.is_over:
             raise FileError(
-                f"Excel workbook: a number in {name} runs over what a spreadsheet can work out",
-                "export it before training runs away, or as a NumPy script",
+                f"Excel workbook: a number in {name} is too large for a spreadsheet",
+                "export it before training diverges, or as a NumPy script",
             )
         constant = item.is_constant
         formula = "" if constant else item.text(sheet)
         if len(formula) > _MOST_LETTERS:
             raise FileError(
-                f"Excel workbook: a formula in {name} is longer than Excel takes",
+                f"Excel workbook: a formula in {name} is longer than Excel accepts",
                 "export it as a NumPy script, NPZ or JSON",
             )
         style = style or ("given" if constant else "number")
         self.sheets[sheet].cells.append(Cell(row, column, style, value=item.value, formula=formula))
         if constant or item.place is not None:
             item = Number(item.value)
-        item.place = (sheet, row, column)  # what is worked out of it from now on names its cell
+        item.place = (sheet, row, column)  # from now on, formulas that use it refer to its cell
         return item
 
 
 def _legal(name: str) -> str:
-    """Return a table's name as spreadsheets take it: W1 alone would be a cell of theirs."""
+    """Return a table's name as spreadsheets accept it: W1 alone would mean a cell."""
     return "net." + name.replace("'", ".after").replace(" ", "_")
 
 
 def absolute(place: tuple[str, int, int, int, int]) -> str:
-    """Return a range as names refer to it: Forward!$B$3:$C$9."""
+    """Return a range in the form used in names: Forward!$B$3:$C$9."""
     sheet, top, left, bottom, right = place
     return f"{sheet}!${letters(left)}${top}:${letters(right)}${bottom}"

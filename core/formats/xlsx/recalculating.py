@@ -1,8 +1,8 @@
-"""A workbook read back and worked out anew, by the few words that its formulas use.
+"""A workbook read back and recalculated, with the few functions that its formulas use.
 
-Formulas bind as spreadsheets have it: a minus in front before a power, powers from the left. Cells
-that were given may be changed before, one after another or many at a time: then every number is
-an array (k,), of k workbooks.
+Precedence is that of spreadsheets: a leading minus before a power, powers from the left. Constant
+cells may be changed first, to single values or to many at a time: then every number is an array
+(k,), for k workbooks.
 """
 
 import re
@@ -30,7 +30,7 @@ _NAMED = re.compile(r"(\w+)!(\$[A-Z]+\$\d+)(?::(\$[A-Z]+\$\d+))?")
 
 
 class Workbook:
-    """A workbook that was read; `changed` are cells with other numbers than it holds, (k,)."""
+    """A workbook read from a file; `changed` are cells whose numbers were replaced, (k,)."""
 
     def __init__(self, path: Path) -> None:
         from xml.etree import ElementTree
@@ -43,7 +43,7 @@ class Workbook:
             with zipfile.ZipFile(path) as archive:
                 self._read(archive)
         except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError):
-            raise FileError(f"{path.name} is no such workbook", "export it again") from None
+            raise FileError(f"{path.name} is not such a workbook", "export it again") from None
 
     def _read(self, archive: zipfile.ZipFile) -> None:
         from xml.etree import ElementTree
@@ -70,7 +70,7 @@ class Workbook:
 
     @property
     def formulas(self) -> dict[Place, str]:
-        """All formulas by where they stand."""
+        """All formulas, by cell."""
         return self._formulas
 
     def set(self, name: str, values: NDArray[np.floating[Any]]) -> None:
@@ -82,11 +82,11 @@ class Workbook:
         self._known.clear()
 
     def table(self, name: str) -> Array:
-        """Return the numbers of a table, worked out: (rows, columns) or (rows, columns, k)."""
+        """Return the calculated numbers of a table: (rows, columns) or (rows, columns, k)."""
         return self.block(*self._names[name])
 
     def block(self, sheet: str, top: int, left: int, bottom: int, right: int) -> Array:
-        """Return the numbers of a range, worked out, as those of a table."""
+        """Return the calculated numbers of a range, like those of a table."""
         rows = [
             [self.value((sheet, i, j)) for j in range(left, right + 1)]
             for i in range(top, bottom + 1)
@@ -96,7 +96,7 @@ class Workbook:
         return np.array(flat, dtype=np.float64).reshape(shape)
 
     def value(self, place: Place) -> Any:
-        """Return the number of a cell. Raises FileError where a spreadsheet would show an error."""
+        """Return the number of a cell. Raises FileError if a spreadsheet would show an error."""
         if place in self._known:
             return self._known[place]
         if place in self._given:
@@ -106,7 +106,7 @@ class Workbook:
         if not np.all(np.isfinite(found)):
             raise FileError(
                 f"Excel workbook: a spreadsheet would show an error in {place[0]}",
-                "export it before training runs away, or as a NumPy script",
+                "export it before training diverges, or as a NumPy script",
             )
         self._known[place] = found
         return found
@@ -146,12 +146,12 @@ _ONE: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
 
 
 def _shown(found: Any) -> Any:
-    """Return a number, or none where a spreadsheet shows an error, as it knows no infinity."""
+    """Return a number, or NaN where a spreadsheet shows an error, as it has no infinity."""
     return np.where(np.isfinite(found), found, np.nan)
 
 
 class _Reader:
-    """Works one formula out while it is read."""
+    """Evaluates one formula while reading it."""
 
     def __init__(self, text: str, sheet: str, book: Workbook) -> None:
         self._tokens = list(_TOKEN.finditer(text))

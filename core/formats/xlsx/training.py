@@ -1,4 +1,4 @@
-"""The sheets of one update: backwards through the network, and what the optimizer makes of it."""
+"""The sheets of one update: the backward pass, and the optimizer's step."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ _WRONG = (TypeError, AttributeError, LookupError, ValueError)
 
 
 class Training:
-    """Writes the slopes of the loss and the update after the forward pass."""
+    """Writes the gradients of the loss and the update after the forward pass."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class Training:
         self._notation = Notation.of(trained.project.layers)
 
     def write(self) -> None:
-        """Write both sheets. Raises FileError for what gives no formula."""
+        """Write both sheets. Raises FileError for parts without a formula."""
         try:
             self._backward()
             self._update()
@@ -88,7 +88,7 @@ class Training:
         moment, optimizer = self._trained.moment, self._trained.project.optimizer
         assert moment is not None
         page, names = self._pages.sheets[UPDATE], self._names.parameters()
-        page.line(f"The update by {optimizer.label}: what it remembers, and what comes of it.")
+        page.line(f"The update by {optimizer.label}: its state, and the new numbers.")
         page.band()
         eta = optimizer.learning_rate * optimizer.schedule.at(moment.record.update)
         rate = self._pages.put(UPDATE, "eta", eta, ["η"], [" "], "the learning rate")

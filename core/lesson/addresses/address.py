@@ -1,7 +1,7 @@
-"""What an address is: the NumPy name of an array, and a place in it counted from 1.
+"""Addresses: the NumPy name of an array, and a place in it counted from 1.
 
 X[3,1] y[3,1] W1[2,1] b1[1] Z1[3,2] A1[3,2] L L[3] dZ2[3,1] dW1[2,1] scale2[1] D4[3,2] R J, W1'[2,1]
-for what the update makes of it, and n, m, eta, slope1[3,2] (the activation's slope there).
+for its value after the update, and n, m, eta, slope1[3,2] (the activation's slope there).
 Layers are counted from 1 in the order of the project.
 """
 
@@ -14,12 +14,12 @@ from core.words import say
 
 _FORM = re.compile(r"(d?)([A-Za-z_]+?)(\d*)('?)(?:\[\s*(\d+)\s*(?:,\s*(\d+)\s*)?\])?")
 
-#: what the arrays of a layer are called in NumPy lines, by their names in the engine
+#: the names of a layer's arrays in NumPy lines, by their names in the engine
 CODE_NAMES = MappingProxyType(
     {"weight": "W", "bias": "b", "z": "Z", "a": "A", "mask": "D", "normalized": "N"}
 )
 _KINDS = MappingProxyType({code: name for name, code in CODE_NAMES.items()})
-#: those that belong to no layer, and how many indexes they may have
+#: those that belong to no layer, with the most indexes they may have
 _WHOLE = MappingProxyType(
     {
         "X": (2,),
@@ -64,13 +64,13 @@ class Address:
         return self.kind in ("z", "a", "mask", "normalized", "slope")
 
     def __str__(self) -> str:
-        """Return it as it is written: W1'[2,1]."""
+        """Return it in its written form: W1'[2,1]."""
         places = f"[{','.join(map(str, self.index))}]" if self.index else ""
         return f"{self.array}{chr(39) if self.is_after else ''}{places}"
 
 
 def parse(text: str) -> Address:
-    """Return the address that a text is. Raises UserError for what is none."""
+    """Return the address in a text. Raises UserError if it is not one."""
     found = _FORM.fullmatch(text.strip()) if len(text) <= 80 else None
     if found is None:
         raise _no_address(text)

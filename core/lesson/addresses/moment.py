@@ -1,4 +1,4 @@
-"""The number at an address, at the stop at hand: what the phases have said, and nothing else."""
+"""The number at an address, at the current stop: only from the records of the phases."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,9 +17,9 @@ Array = NDArray[np.floating[Any]]
 
 
 def numbers_of(step: StepPicture, layers: tuple[LayerPicture, ...] = ()) -> dict[str, Array]:
-    """Return the arrays of an update as addresses name them, W1' for those after it.
+    """Return the arrays of an update under the names in addresses, W1' for those after it.
 
-    Beside those of the notebook there are slope1 (the activation's slopes), L[i] of the samples as
+    Besides those of the notebook there are slope1 (the activation's slopes), the samples' L[i] as
     `L[]`, R, J, n, m, eta and loss_after, as far as they are known.
     """
     found = dict(arrays_of(step, layers))
@@ -65,7 +65,7 @@ def _of_batch(step: StepPicture) -> dict[str, Array]:
 def value(address: Address, numbers: Mapping[str, Array]) -> float:
     """Return the number at an address in the arrays of `numbers_of`.
 
-    Raises UserError where there is none: not computed yet, or out of the array's range.
+    Raises UserError if there is none: not computed yet, or out of the array's range.
     """
     name = address.array + ("'" if address.is_after else "")
     if name == "L" and address.index:
@@ -74,7 +74,7 @@ def value(address: Address, numbers: Mapping[str, Array]) -> float:
     if array is None:
         raise UserError(
             say("Addresses", "{name} is not known at this stop", name=name),
-            say("Addresses", "step on until it is computed"),
+            say("Addresses", "step forward until it is computed"),
         )
     shape = np.shape(array)
     inside = len(shape) == len(address.index) and all(
@@ -82,7 +82,7 @@ def value(address: Address, numbers: Mapping[str, Array]) -> float:
     )
     if not inside:
         raise UserError(
-            say("Addresses", "{address} is outside of {name}", address=str(address), name=name),
+            say("Addresses", "{address} is outside {name}", address=str(address), name=name),
             say("Addresses", "its shape is {shape}, counted from 1", shape=str(shape)),
         )
     return float(array[tuple(at - 1 for at in address.index)])

@@ -1,6 +1,6 @@
 """The symbol of the number at an address: in the panel, in LaTeX, in NumPy, and spoken.
 
-The row of a sample is no part of a symbol: z⁽²⁾₁ is that of the sample at hand.
+The row of a sample is not part of a symbol: z⁽²⁾₁ belongs to the current sample.
 """
 
 from types import MappingProxyType
@@ -20,7 +20,7 @@ _TOLD = MappingProxyType(
 
 
 def symbol(address: Address, style: str, notation: Notation, of: str = "L") -> str:
-    """Return the symbol of a number in a style of `STYLES`; slopes are those `of` L or J."""
+    """Return the symbol of a number in a style of `STYLES`; `of` says which slopes, of L or J."""
     match style:
         case "panel":
             return _panel(address, notation, of)
@@ -34,7 +34,7 @@ def symbol(address: Address, style: str, notation: Notation, of: str = "L") -> s
 
 
 def _unit(address: Address) -> tuple[int, ...]:
-    """Return the indexes that a symbol carries, from 0."""
+    """Return the indexes in a symbol, from 0."""
     index = tuple(at - 1 for at in address.index)
     return index[1:] if address.is_of_sample else index
 
@@ -96,7 +96,7 @@ def _spoken(address: Address) -> str:
     if address.layer:
         text = say("Addresses", "{what} of layer {layer}", what=text, layer=address.layer)
     if address.is_slope:
-        return say("Addresses", "slope of the loss by {what}", what=text)
+        return say("Addresses", "slope of the loss with respect to {what}", what=text)
     if address.is_after:
         return say("Addresses", "{what} after the update", what=text)
     return text

@@ -1,7 +1,7 @@
-"""What the step panel says of a layer's backward phase: the chain rule as it was applied.
+"""What the step panel says about a layer's backward phase: the chain rule as applied.
 
-Where the loss and the last activation are taken together, the short form (ŷ − y)/n comes first,
-and the chain behind it is folded away. Then the slope of one number: a sum over the samples.
+If the loss and the last activation are combined, the short form (ŷ − y)/n comes first, and the
+chain behind it is folded away. Then comes the slope of one number: a sum over the samples.
 """
 
 import re
@@ -67,7 +67,7 @@ def followed_part(context: Context, layer: int) -> Part | None:
 
 
 def first_number(context: Context, layer: int) -> Part | None:
-    """Return the followed unit's number in the first array that a layer learns, None for none."""
+    """Return the followed unit's number in the first array that a layer learns, or None."""
     for name in context.project.layers[layer].learned_names(context.layers[layer].inputs):
         shape = context.learned(layer, name).shape
         if shape:
@@ -76,7 +76,7 @@ def first_number(context: Context, layer: int) -> Part | None:
 
 
 def backward_blocks(context: Context, layer: int) -> tuple[Block, ...]:
-    """Return ∂L/∂z as the engine takes it, then the slope of the followed number."""
+    """Return ∂L/∂z as the engine computes it, then the slope of the followed number."""
     if context.is_fused(layer):
         blocks = short_form(context, layer)
     else:
@@ -88,7 +88,7 @@ def backward_blocks(context: Context, layer: int) -> tuple[Block, ...]:
 
 
 def _added(context: Context, layer: int, part: Part) -> tuple[Block, ...]:
-    """Return the slope of the followed neuron's bias, where another number is followed."""
+    """Return the slope of the followed neuron's bias, if another number is followed."""
     name = {Equation.WEIGHTED_SUM: "bias", Equation.NORMALIZED: "shift"}
     other = Part(layer, name.get(context.equation(layer), ""), (context.unit,))
     if other.name not in context.layers[layer].arrays or other.name == part.name:
@@ -100,7 +100,7 @@ def _added(context: Context, layer: int, part: Part) -> tuple[Block, ...]:
 def sum_of_slopes(context: Context, layer: int, part: Part) -> tuple[Token, tuple[Cell, Cell]]:
     """Return the symbol of a slope that is a sum over samples, the sum in symbols, and its value.
 
-    That of a bias or a shift is the plain sum of ∂L/∂z, or ∂L/∂a.
+    For a bias or a shift it is the plain sum of ∂L/∂z, or ∂L/∂a.
     """
     head, unit = learned_slope(context, part), part.index[-1]
     given = sum_slope(context, layer, unit)
@@ -112,7 +112,7 @@ def sum_of_slopes(context: Context, layer: int, part: Part) -> tuple[Token, tupl
 
 
 def backward_note(context: Context, layer: int) -> str:
-    """Return the slope of the activation where it is too long to stand in the equation."""
+    """Return the slope of the activation if it is too long for the equation."""
     if not context.is_dense(layer) or context.is_fused(layer):
         return ""
     activation = activation_of(context, layer)
@@ -128,12 +128,12 @@ def backward_note(context: Context, layer: int) -> str:
 
 
 def slope_name(context: Context, part: Part) -> str:
-    """Return the symbol of what samples add up to: ∂L/∂w₁, ∂L/∂b; no penalty is in it."""
+    """Return the symbol of the samples' sum: ∂L/∂w₁, ∂L/∂b; it does not include the penalty."""
     return slope_symbol(learned_symbol(context, part)).text
 
 
 def shares(context: Context, layer: int, part: Part) -> Array:
-    """Return what every sample adds to a number's slope, (m,); empty where that is not known."""
+    """Return what every sample adds to a number's slope, (m,); empty if unknown."""
     if not context.is_known(layer):
         return np.empty(0)
     said = context.said("forward", layer), context.said("backward", layer)
@@ -150,7 +150,7 @@ def penalty_of(context: Context, part: Part) -> float:
 
 
 def slope_of(context: Context, layer: int, part: Part) -> float:
-    """Return a number's slope as the engine has it; NaN where its layer does not say it."""
+    """Return the engine's slope of a number; NaN if its layer does not give it."""
     found = context.said("backward", layer).get(f"gradient_{part.name}")
     return np.nan if found is None else float(found[part.index])
 
@@ -181,7 +181,7 @@ def _slope(context: Context, layer: int, part: Part) -> tuple[Block, ...]:
 
 
 def _own_share(context: Context, layer: int, part: Part, mine: float) -> list[Block]:
-    """Return what the followed sample adds to the slope: x·∂L/∂z of a weight, ∂L/∂z of a bias."""
+    """Return what the followed sample adds to the slope: x·∂L/∂z for a weight, ∂L/∂z for a bias."""
     row, unit = context.row, part.index[-1]
     slope = sum_slope(context, layer, unit)
     value = number(context.said("backward", layer)["gradient_z"][row, unit], of=slope)
@@ -201,7 +201,7 @@ def _own_share(context: Context, layer: int, part: Part, mine: float) -> list[Bl
 
 
 def _with_penalty(context: Context, part: Part, together: float, result: Cell) -> list[Block]:
-    """Return ∂R of the number, and ∂J = ∂L + ∂R, which is what the update uses."""
+    """Return ∂R for the number, and ∂J = ∂L + ∂R, which the update uses."""
     name = learned_symbol(context, part)
     added = penalty_of(context, part)
     regularizer = context.project.regularizer
@@ -245,7 +245,7 @@ def backward_bars(context: Context, layer: int) -> tuple[Bars, ...]:
 
 
 def backward_remark(context: Context, layer: int) -> str:
-    """Return why it is divided, and what samples ask of the followed number."""
+    """Return why the slope is divided, and what samples ask of the followed number."""
     words = []
     if context.is_fused(layer):
         y = context.said("batch")["y"]
@@ -264,7 +264,7 @@ def backward_remark(context: Context, layer: int) -> str:
 
 
 def backward_matrix(context: Context, layer: int) -> Matrix:
-    """Return the inputs, ∂L/∂z, and ∂L/∂x that is handed on, for the whole batch."""
+    """Return the inputs, ∂L/∂z, and the ∂L/∂x that is passed on, for the whole batch."""
     said, dense = context.said("backward", layer), context.is_dense(layer)
     gradient_z, handed = np.asarray(said["gradient_z"]), np.asarray(said["gradient_x"])
     columns = input_columns(context, layer)

@@ -1,4 +1,4 @@
-"""What the step panel says of a batch: which samples go in, and what each should give."""
+"""What the step panel says about a batch: its samples, and the target of each."""
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from core.lesson.names.units import output_titles
 from core.lesson.parts import INPUTS
 from core.words import translate
 
-#: inputs that are written out
+#: the most inputs that are written out
 _WRITTEN = 6
 
 

@@ -1,7 +1,7 @@
-"""The bend of a neuron: its activation as a curve over z, with the slope, and where it stands.
+"""The bend of a neuron: its activation as a curve over z, with the slope, and its position.
 
-The curves are what the activation itself computes. One that mixes units has no curve of one
-number: there a share is drawn against its own sum, the other sums held as they are.
+The activation itself computes the curves. One that mixes units has no curve of a single number:
+then an output is drawn against its own sum, with the other sums held fixed.
 """
 
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ from core.words import say, translate
 
 Vector = NDArray[np.float64]
 
-#: points of a curve; one of them is z itself
+#: points on a curve; one of them is z itself
 POINTS = 241
-#: the curve goes so far to either side at least, and this much farther than z
+#: the curve extends at least this far to either side, and this much farther than z
 _LEAST, _FARTHER = 4.0, 1.25
-#: a number beyond this is not drawn
+#: larger numbers are not drawn
 _LARGEST = 1e6
 
 
 @dataclass(frozen=True, eq=False)
 class Bend:
-    """A neuron's curve: outputs and slopes (n,) at rising sums (n,), and the place it stands at."""
+    """A neuron's curve: outputs and slopes (n,) at ascending sums (n,), and its position."""
 
     name: str  # of the activation
     z_symbol: str
@@ -45,7 +45,7 @@ class Bend:
 def bend_of(context: Context, layer: int, unit: int) -> Bend | None:
     """Return the bend of a neuron for the followed sample.
 
-    None where its layer has none, its sum is not computed yet, or is too large to draw.
+    None if its layer has none, or its sum is not computed yet or too large to draw.
     """
     said = context.said("forward", layer)
     if not context.is_dense(layer) or "z" not in said or unit >= context.layers[layer].units:
@@ -75,7 +75,7 @@ def bend_of(context: Context, layer: int, unit: int) -> Bend | None:
     if mixes:
         held_words = say(
             "Bend",
-            "{name} has no curve of one number: this is {a} against {z}, with the other sums held.",
+            "{name} depends on all sums: this is {a} against {z}, with the other sums fixed.",
             name=activation.label,
             a=names[1],
             z=names[0],
@@ -96,7 +96,7 @@ def bend_of(context: Context, layer: int, unit: int) -> Bend | None:
 
 
 def _around(z: float) -> Vector:
-    """Return rising sums on both sides of 0, with z itself among them."""
+    """Return ascending sums on both sides of 0, including z itself."""
     reach = max(_LEAST, _FARTHER * abs(z))
     sums = np.linspace(-reach, reach, POINTS)
     sums[np.argmin(np.abs(sums - z))] = z
@@ -108,7 +108,7 @@ def _words(names: list[str], z: float, a: float, slope: float) -> str:
     told = say("Bend", "At {z} = {at} it gives {a} = {out}.", z=names[0], at=shown(z),
                a=names[1], out=shown(a))  # fmt: skip
     if slope == 0.0:
-        flat = translate("Bend", "It is flat here: nothing of the blame comes through.")
+        flat = translate("Bend", "It is flat here: none of the blame gets through.")
         return f"{told} {flat}"
     way = translate("Bend", "Its tangent there rises by {slope} for 1 more of {z}: f′ = {signed}.")
     if slope < 0.0:

@@ -1,4 +1,4 @@
-"""The card of a stop: everything the step panel says there, put together without widgets."""
+"""The card of a stop: everything the step panel says there, assembled without widgets."""
 
 from dataclasses import replace
 
@@ -45,7 +45,7 @@ def card_of(
     cursor: Cursor,
     lines: dict[tuple[str, int | None], str] | None = None,
 ) -> Card:
-    """Return the card of the last phase that is done; `lines` are the project's NumPy lines."""
+    """Return the card of the last finished phase; `lines` are the project's NumPy lines."""
     context = Context(step, layers, facts, cursor)
     stop = context.stop
     fused = stop is not None and stop.layer is not None and context.is_fused(stop.layer)

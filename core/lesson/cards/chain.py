@@ -1,6 +1,6 @@
 """The chain rule of one layer, written out: ∂L/∂a, the slope of the activation, ∂L/∂z.
 
-The slope is worked out for display by the activation's own `backward`.
+The slope is computed for display by the activation's own `backward`.
 """
 
 import re
@@ -40,7 +40,7 @@ from core.lesson.names.layers import short_names
 from core.lesson.parts import Part, weight
 from core.words import say, translate
 
-#: the letters that a loss writes its slope with
+#: the letters in which a loss writes its slope
 _OF_LOSS = re.compile(r"(?<![A-Za-zα-ω])([aYnm])(?![A-Za-z(])")
 
 
@@ -51,7 +51,7 @@ def gradient_z(context: Context, layer: int) -> Token:
 
 
 def sum_slope(context: Context, layer: int, unit: int) -> Token:
-    """Return the symbol ∂L/∂z of a unit; of a layer without neurons ∂L/∂a."""
+    """Return the symbol ∂L/∂z of a unit, or ∂L/∂a in a layer without neurons."""
     kind = "z" if context.is_dense(layer) else "a"
     return slope_symbol(unit_symbol(context, kind, layer, unit))
 
@@ -80,7 +80,7 @@ def short_form(context: Context, layer: int) -> tuple[Block, ...]:
 
 
 def gradient_blocks(context: Context, layer: int) -> tuple[Block, ...]:
-    """Return ∂L/∂a, the slope, and ∂L/∂z; of layers without activation what they hand on."""
+    """Return ∂L/∂a, the slope, and ∂L/∂z; for layers without activation, what they pass on."""
     came = handed_back(context, layer)
     match context.equation(layer):
         case Equation.WEIGHTED_SUM:
@@ -99,7 +99,7 @@ def long_way(context: Context, layer: int) -> tuple[Block, ...]:
 
 
 def handed_back(context: Context, layer: int) -> tuple[Block, ...]:
-    """Return ∂L/∂a of the followed neuron: from the loss, or as the layer after hands it back."""
+    """Return ∂L/∂a of the followed neuron: from the loss, or passed back by the next layer."""
     if layer == len(context.layers) - 1:
         return _of_loss(context, layer)
     gradient = context.gradient_of_outputs(layer)
@@ -132,7 +132,7 @@ def handed_back(context: Context, layer: int) -> tuple[Block, ...]:
 
 
 def ahead_weight(context: Context, layer: int, source: int, unit: int) -> Token:
-    """Return the symbol of a weight that leads on; w where it is the only one of its neuron."""
+    """Return the symbol of a weight into the next layer; w if it is its neuron's only one."""
     symbol = learned_symbol(context, weight(layer, source, unit))
     if context.notation.is_short:
         return replace(symbol, text="w")
@@ -186,7 +186,7 @@ def _of_loss(context: Context, layer: int) -> tuple[Block, ...]:
 
 
 def _in_places(text: str, tokens: Mapping[str, Token], constants: Mapping[str, float]) -> Cell:
-    """Return a text in which {a}, {y}, {n} are tokens, {δ} the constant of that letter."""
+    """Return a text in which {a}, {y}, {n} are tokens, {δ} the constant with that letter."""
     found: list[Token | str] = []
     pieces = re.split(r"(\{[^{}]+\})", text)
     for i, piece in enumerate(pieces):
@@ -201,7 +201,7 @@ def _in_places(text: str, tokens: Mapping[str, Token], constants: Mapping[str, f
 
 
 def _filled(formula: str, pieces: Mapping[str, Token]) -> Cell:
-    """Return a formula with tokens in the place of its letters."""
+    """Return a formula with its letters replaced by tokens."""
     parts = _OF_LOSS.split(formula)
     found: list[Token | str] = []
     for i, piece in enumerate(parts):
@@ -280,7 +280,7 @@ def _dropout(context: Context, layer: int) -> Block:
 
 
 def _known(symbol: Token) -> Token:
-    """Return a symbol without an address where it is the slope by an input, which nobody keeps."""
+    """Return a symbol, without its address if it is the slope of an input, which is not kept."""
     return replace(symbol, address="") if symbol.address.startswith("dX") else symbol
 
 
@@ -292,7 +292,7 @@ def _handed_on(context: Context, layer: int) -> Block:
     name = unit_symbol(context, "a", layer - 1, source)
     every = all_sums(unit_symbol(context, "a", layer, 0).text)
     cells = [cell(f"∂L/∂{every}·∂{label}/∂{name.text}")]
-    if not np.isnan(value):  # else it is not said
+    if not np.isnan(value):  # otherwise it is unknown
         symbol = _known(slope_symbol(name))
         cells.append(cell("= ", number(value, of=symbol, first=True, now=True)))
     return (told(slope_symbol(name), *cells),)

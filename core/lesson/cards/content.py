@@ -1,7 +1,7 @@
-"""What the step panel says of a phase, without widgets: a card of tokens, bars and a matrix.
+"""What the step panel says about a phase, without widgets: a card of tokens, bars and a matrix.
 
-A token is a piece of text that may stand for one number of the network; it keeps the full value
-and the part of the network that it is, so that the panel and the diagram can point at each other.
+A token is a piece of text that may stand for a number of the network; it keeps the full value and
+the part of the network it belongs to, so that the panel and the diagram can point at each other.
 """
 
 import math
@@ -16,13 +16,13 @@ from core.lesson.parts import Part
 
 Array = NDArray[np.floating[Any]]
 
-#: rows of a matrix that are shown at most, and columns that are offered to it
+#: the most rows of a matrix that are shown, and the most columns it is given
 MOST_ROWS, MOST_COLUMNS = 12, 16
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a person looks: a row of the batch, a neuron of the layer at hand, and a number."""
+    """What the person is looking at: a row of the batch, a neuron of this layer, a number."""
 
     sample: int | None
     neuron: int
@@ -31,9 +31,9 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of a formula; one with a `value` has the colour of its sign, one written is `now`.
+    """A piece of a formula; one with a `value` has the colour of its sign; `now`: just written.
 
-    `address` says which number of the update it is, or stands for; empty: none of them.
+    `address` says which number of the update it is or stands for; empty if none.
     """
 
     text: str
@@ -48,9 +48,9 @@ Cell = tuple[Token, ...]
 
 @dataclass(frozen=True)
 class Line:
-    """One row of an equation: what stands left of its terms (`z =`), and the terms.
+    """One row of an equation: what is left of its terms (`z =`), and the terms.
 
-    `address` is that of the number which the head stands for.
+    `address` is the address of the number for which the head stands.
     """
 
     head: str
@@ -58,13 +58,13 @@ class Line:
     address: str = ""
 
 
-#: lines whose terms stand one under the other
+#: lines whose terms are aligned one below the other
 Block = tuple[Line, ...]
 
 
 @dataclass(frozen=True)
 class Bars:
-    """A number for every sample of the batch, and what they add up to, in words."""
+    """A number for every sample of the batch, and their total, in words."""
 
     title: str
     names: tuple[str, ...]
@@ -77,7 +77,7 @@ class Bars:
 class Column:
     """A column of a matrix: `values` (m,), what the phase did to it, and where a click leads.
 
-    `kind` is read, written or plain; the columns of the lowest `rank` stay where there is no room.
+    `kind` is read, written or plain; when space is tight, the columns with the lowest `rank` stay.
     """
 
     name: str
@@ -95,8 +95,8 @@ class Matrix:
     """Rows of numbers: the batch, or the numbers of a layer.
 
     `rows` are the indexes of those shown, `labels` their names; `above` and `below` say how many
-    are not. `parts` are what the rows stand for, where they are no samples; `marks` stand behind
-    them. `name` and `array` are the whole array that was written, in code's terms.
+    are not shown. `parts` are what the rows stand for, if they are not samples; `marks` follow
+    them. `name` and `array` are the whole array that was written, as named in code.
     """
 
     title: str
@@ -123,7 +123,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Card:
-    """All that the panel says of a stop."""
+    """All that the panel says about a stop."""
 
     title: str
     place: str
@@ -140,32 +140,32 @@ class Card:
 
     @property
     def every_block(self) -> tuple[Block, ...]:
-        """Its equations, those behind "Why?" too."""
+        """Its equations, including those under "Why?"."""
         return (*self.blocks, *(block for reason in self.reasons for block in reason.blocks))
 
 
 def shown(value: float) -> str:
-    """Return a number in four places or so; one that is short by itself as it is: 0.5489, 0.8."""
+    """Return a number with about four decimals, or unchanged if it is short: 0.5489, 0.8."""
     value = float(value)
     size = abs(value)
     if not math.isfinite(value) or size == 0.0:
         return tidy(value)
     if abs(float(f"{value:.4g}") - value) <= 1e-12 * size:
         return tidy(value)
-    if 1e-4 <= size < 0.01:  # four places would leave too little
+    if 1e-4 <= size < 0.01:  # four decimals would be too few
         text = f"{value:.{5 + (size < 0.001) + more_digits()}f}"
         return text.replace("-", MINUS)
     return figure(value, 4)
 
 
 def inside(value: float) -> str:
-    """Return a number as it stands within a formula: a negative one in parentheses."""
+    """Return a number for use within a formula: a negative one in parentheses."""
     text = shown(value)
     return f"({text})" if text.startswith(MINUS) or "·" in text else text
 
 
 def text(words: str) -> Token:
-    """Return a piece that is no number."""
+    """Return a piece that is not a number."""
     return Token(words)
 
 
@@ -178,7 +178,7 @@ def number(
 ) -> Token:
     """Return a number; a negative one is in parentheses unless it comes `first`.
 
-    `of` is its symbol: the number has its address, and its part where none is given.
+    `of` is its symbol: the number gets its address, and its part if none is given.
     """
     value = float(value)
     if of is not None and part is None:
@@ -198,7 +198,7 @@ def summed(cells: list[Cell]) -> tuple[Cell, ...]:
 
 
 def with_result(numbers: tuple[Cell, ...], result: Cell) -> Block:
-    """Return numbers and what they come to: on one line where they are few, else on two."""
+    """Return numbers and their result: on one line if they are few, else on two."""
     if len(numbers) <= 2:
         return (Line("=", (*numbers, (Token("= "), *result))),)
     return (Line("=", numbers), Line("=", (result,)))
@@ -216,7 +216,7 @@ def line_text(line: Line) -> str:
 
 
 def window(count: int, centre: int | None, most: int) -> range:
-    """Return which of `count` things are shown: at most so many, around one of them."""
+    """Return which of `count` things are shown: at most `most`, around one of them."""
     if count <= most:
         return range(count)
     start = min(max(0, (centre or 0) - most // 2), count - most)
@@ -224,7 +224,7 @@ def window(count: int, centre: int | None, most: int) -> range:
 
 
 def pieces(words: str) -> tuple[Cell, ...]:
-    """Return a formula as cells, parted before every + and − that is in no parentheses."""
+    """Return a formula as cells, split before every + and − outside parentheses."""
     found, depth, start = [], 0, 0
     for i, letter in enumerate(words):
         depth += (letter in "([{") - (letter in ")]}")

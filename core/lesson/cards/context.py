@@ -1,7 +1,7 @@
-"""The update at hand as the cards read it: what its phases said, and how everything is called.
+"""The current update, for the cards: the records of its phases, and the names of everything.
 
-Records have samples as rows. While an update is in the middle, the layers hold the numbers before
-it; once it is done, its own record says what they were.
+Records have samples as rows. In the middle of an update the layers hold the numbers from before it;
+once it is done, its own record has them.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ class Context:
     # ------------------------------------------------------------------ what was said
 
     def said(self, kind: str, layer: int | None = None) -> Values:
-        """Return what a phase said, or nothing while it is not done."""
+        """Return the record of a phase, or nothing while it is not done."""
         record = self.step.record(kind, layer)
         if record is None:
             return NOTHING
@@ -55,9 +55,9 @@ class Context:
         return {**missing, **record.values} if missing else record.values
 
     def _around(self, kind: str, layer: int, said: Values) -> dict[str, Any]:
-        """Return what a layer that says little of itself read and wrote, as its neighbours have it.
+        """Return what a layer with few records read and wrote, taken from its neighbours.
 
-        What is not known yet is NaN.
+        Numbers that are not known yet are NaN.
         """
         found: dict[str, Any] = {}
         if kind == "forward":
@@ -79,7 +79,7 @@ class Context:
         return np.full((self.size, units), np.nan)
 
     def learned(self, layer: int, name: str) -> Array:
-        """Return an array of a layer as it was before the update: weight, bias, scale, shift."""
+        """Return an array of a layer from before the update: weight, bias, scale, shift."""
         done = self.said("update", layer)
         found = done.get(f"{name}_before", self.layers[layer].arrays.get(name))
         return np.empty(0) if found is None else np.asarray(found)
@@ -100,7 +100,7 @@ class Context:
 
     @property
     def unit(self) -> int:
-        """The followed neuron of the layer at hand."""
+        """The followed neuron of the current layer."""
         layer = self.stop.layer if self.stop is not None else None
         most = self.layers[self.output if layer is None else layer].units
         return min(self.cursor.neuron, most - 1)
@@ -108,7 +108,7 @@ class Context:
     def gradient_of_outputs(self, layer: int) -> Array | None:
         """Return ∂L/∂a (m, units) of a layer, as its backward phase reads it.
 
-        None where the loss is fused with the activation and the slope ran over.
+        None if the loss is fused with the activation and the slope overflowed.
         """
         if layer == len(self.layers) - 1:
             found = self.said("loss").get("gradient")
@@ -121,7 +121,7 @@ class Context:
         return layer == len(self.layers) - 1 and bool(self.said("loss").get("fused", False))
 
     def is_known(self, layer: int) -> bool:
-        """Return whether a layer is of a kind whose equations are written out here."""
+        """Return whether a layer's kind has its equations written out here."""
         return self.equation(layer) is not Equation.OWN
 
     def is_dense(self, layer: int) -> bool:
@@ -129,13 +129,13 @@ class Context:
         return self.equation(layer) is Equation.WEIGHTED_SUM
 
     def equation(self, layer: int) -> Equation:
-        """Return what a layer computes, as far as it is written out here."""
+        """Return what a layer computes, if it is written out here."""
         return self.project.layers[layer].equation
 
     # ------------------------------------------------------------------ names
 
     def names(self, layer: int) -> tuple[str, ...]:
-        """Return the symbols of a layer's outputs: x₁, h₁, a⁽²⁾₁, ŷ; ŷ₂ where there are several."""
+        """Return the symbols of a layer's outputs: x₁, h₁, a⁽²⁾₁, ŷ; ŷ₂ if there are several."""
         return unit_symbols(self.facts, self.layers, layer)
 
     def title(self, layer: int, unit: int) -> str:
@@ -147,15 +147,15 @@ class Context:
         return f"{symbol} · {name}" if name else symbol
 
     def behind(self, layer: int) -> int:
-        """Return the dense layer whose neurons a layer hands on, or −1 for the inputs."""
+        """Return the dense layer whose neurons a layer passes on, or −1 for the inputs."""
         while layer >= 0 and not self.is_dense(layer):
             if self.layers[layer].units != self.layers[layer].inputs:
-                return layer  # its units are none of those before
+                return layer  # its units are not those of an earlier layer
             layer -= 1
         return layer
 
     def neuron(self, layer: int, unit: int) -> Part:
-        """Return the neuron that a unit of a layer is in the diagram."""
+        """Return the neuron in the diagram for a unit of a layer."""
         return neuron(self.behind(layer), unit)
 
     def pointed(self, part: Part) -> Part:
@@ -173,7 +173,7 @@ class Context:
         return int(indexes[row]) + 1 if row < len(indexes) else row + 1
 
     def label(self, row: int) -> str:
-        """Return how a row is labelled: its number, and its inputs where they are few."""
+        """Return the label of a row: its number, and its inputs if they are few."""
         x = self.said("batch").get("x")
         if x is None or x.shape[1] > 2:
             return str(self.number(row))

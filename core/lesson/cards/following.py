@@ -1,7 +1,7 @@
 """What is followed through the phases: a sample, a neuron of every layer, and one number.
 
-A sample is followed by its number in the training part, so that it is found again in the next
-batch that it is in; a batch without it shows another.
+A sample is followed by its number in the training part, so it is found again in the next batch that
+contains it; for a batch without it, another one is shown.
 """
 
 from dataclasses import replace
@@ -15,7 +15,7 @@ from core.pictures.snapshot import Facts, LayerPicture, StepPicture
 
 
 class Following:
-    """Where a person looks; `cursor` says it for the stop at hand."""
+    """What the person is looking at; `cursor` gives it for the current stop."""
 
     def __init__(self) -> None:
         self.sample: int | None = None  # its index in the training part
@@ -31,7 +31,7 @@ class Following:
     def show(
         self, step: StepPicture, layers: tuple[LayerPicture, ...], facts: Facts | None
     ) -> Cursor:
-        """Take a stop; return where one looks in it."""
+        """Move to a stop; return the cursor in it."""
         plain = Context(step, layers, facts, Cursor(None, 0))
         cursor = Cursor(self._row(plain), self._unit(plain), self._valid(layers))
         self._context = context = Context(step, layers, facts, cursor)
@@ -48,7 +48,7 @@ class Following:
 
     @property
     def context(self) -> Context:
-        """The stop at hand with the cursor; only after `show`."""
+        """The current stop with the cursor; only after `show`."""
         assert self._context is not None
         return self._context
 
@@ -69,7 +69,7 @@ class Following:
         return self._units.get(self._layer(context), 0)
 
     def _valid(self, layers: tuple[LayerPicture, ...]) -> Part | None:
-        """Return the followed number, unless it is of another network."""
+        """Return the followed number, unless it belongs to another network."""
         part = self.part
         if part is None or part.name is None or not 0 <= part.layer < len(layers):
             return None
@@ -80,7 +80,7 @@ class Following:
         return part if inside else None
 
     def meant(self, part: Part | None) -> Part | None:
-        """Return the neuron that stands behind one of a layer which only hands it on."""
+        """Return the neuron behind a unit of a layer that only passes it on."""
         context = self._context
         if context is None or part is None or part.name is not None or part.index is None:
             return part
@@ -104,11 +104,11 @@ class Following:
         self._units[part.layer] = int(part.index[-1])
 
     def follow_row(self, row: int) -> None:
-        """Follow a sample by its row in the batch at hand."""
+        """Follow a sample by its row in the current batch."""
         self.sample = self.context.number(row) - 1
 
     def follow_unit(self, unit: int) -> None:
-        """Follow a neuron of the layer at hand; a followed weight is then the one into it."""
+        """Follow a neuron of the current layer; a followed weight becomes the one into it."""
         context = self.context
         stop = context.stop
         if stop is not None and stop.kind == "update":
@@ -140,7 +140,7 @@ class Following:
         return [(i, unit) for i in layers for unit in range(context.layers[i].units)]
 
     def neuron(self) -> tuple[int, int] | None:
-        """Return the followed neuron of this stop."""
+        """Return the followed neuron at this stop."""
         context, found = self.context, self.neurons()
         if not found:
             return None
@@ -150,7 +150,7 @@ class Following:
         return found[context.unit]
 
     def step_neuron(self, step: int) -> None:
-        """Follow the next neuron, or the one before."""
+        """Follow the next or the previous neuron."""
         found, now = self.neurons(), self.neuron()
         if now is None or now not in found:
             return

@@ -1,4 +1,4 @@
-"""What the step panel says of a layer's forward phase: its sums and outputs, worked out.
+"""What the step panel says about a layer's forward phase: its sums and outputs, worked out.
 
 Dense: z = Σ x·w + b and a = f(z). Dropout: a = x·d, d the mask. Batch normalization: x̂, then a.
 """
@@ -95,7 +95,7 @@ def called(context: Context, layer: int, argument: str) -> str:
 
 
 def dense_output(context: Context, layer: int) -> Block:
-    """Return a = f(z) with its number; of softmax, the share of the exponentials."""
+    """Return a = f(z) with its number; for softmax, the share of the exponentials."""
     said, row, unit = context.said("forward", layer), context.row, context.unit
     name, z = (unit_symbol(context, kind, layer, unit) for kind in "az")
     a = number(said["a"][row, unit], of=name, first=True, now=True)
@@ -118,7 +118,7 @@ def dense_output(context: Context, layer: int) -> Block:
 
 
 def _shares(context: Context, layer: int, name: Token, a: Token) -> Block:
-    """Return a share e^zᵢ/Σ e^z; the largest z is taken off where it would run over."""
+    """Return a share e^zᵢ/Σ e^z; the largest z is subtracted if it would overflow."""
     z = np.asarray(context.said("forward", layer)["z"][context.row], dtype=np.float64)
     unit = context.unit
     sums = [unit_symbol(context, "z", layer, i) for i in range(len(z))]
@@ -138,12 +138,12 @@ def _shares(context: Context, layer: int, name: Token, a: Token) -> Block:
 
 
 def whole_output(context: Context, layer: int) -> Block:
-    """Return a = layer(x) with its number: what is said of a kind that is not written out."""
+    """Return a = layer(x) with its number, for a kind that is not written out."""
     index = context.unit
     value = context.said("forward", layer)["a"][context.row, index]
     name = unit_symbol(context, "a", layer, index)
     applied = cell(f"{context.project.layers[layer].label}(x)")
-    if np.isnan(value):  # it is not said
+    if np.isnan(value):  # it is unknown
         return (told(name, applied),)
     return (told(name, applied, cell("= ", number(value, of=name, first=True, now=True))),)
 
@@ -206,7 +206,7 @@ def norm_blocks(context: Context, layer: int) -> tuple[Block, ...]:
 
 
 def forward_note(context: Context, layer: int) -> str:
-    """Return the activation's formula, unless that is no more than its name."""
+    """Return the activation's formula, unless that is only its name."""
     if context.layers[layer].is_identity:
         return ""
     activation = activation_of(context, layer)
@@ -227,9 +227,9 @@ def forward_remark(context: Context, layer: int) -> str:
     if context.equation(layer) is Equation.MASK:
         mask = float(said["mask"][row, context.unit])
         if mask == 1.0:
-            return translate("StepPanel", "Kept as it is: nothing is dropped.")
+            return translate("StepPanel", "Kept unchanged: nothing is dropped.")
         words = translate(
-            "StepPanel", "Kept, and made larger, so that the layer's sum stays the same on average."
+            "StepPanel", "Kept, and scaled up, so that the layer's sum stays the same on average."
         )
         if not mask:
             words = translate("StepPanel", "Dropped for this sample.")
@@ -238,7 +238,7 @@ def forward_remark(context: Context, layer: int) -> str:
 
 
 def forward_matrix(context: Context, layer: int) -> Matrix:
-    """Return inputs, sums and outputs of the whole batch; of the output layer, the targets too."""
+    """Return inputs, sums and outputs of the whole batch; for the output layer, the targets too."""
     said, unit = context.said("forward", layer), context.unit
     columns = input_columns(context, layer)
     dense = context.is_dense(layer)
@@ -266,7 +266,7 @@ def sources_shown(context: Context, layer: int) -> range:
 
 
 def input_columns(context: Context, layer: int) -> list[Column]:
-    """Return the inputs of a layer, of many some."""
+    """Return the inputs of a layer, or some of them if there are many."""
     x = np.asarray(context.said("forward", layer)["x"])
     found = []
     for k, i in enumerate(sources_shown(context, layer)):
@@ -284,9 +284,9 @@ def unit_columns(
     how: str = "written",
     by: Callable[[Token], Token] | None = None,
 ) -> list[Column]:
-    """Return one column a unit, of many those around the followed one.
+    """Return one column per unit; if there are many, those around the followed one.
 
-    `kind` is what of the units it is: z, a, mask; `by` makes of its symbol another: its slope's.
+    `kind` is the quantity: z, a, mask; `by` turns its symbol into another, such as its slope's.
     """
     unit, array = context.unit, np.asarray(values)
     found = []

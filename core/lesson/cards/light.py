@@ -22,20 +22,20 @@ class Lit:
 
 @dataclass(frozen=True)
 class Light:
-    """What a phase does to the network, as the diagram shows it.
+    """What a phase does to the network, for the diagram.
 
-    `values` are the followed sample's numbers under the neurons, one vector (units,) a layer, −1
-    the inputs; NaN stands for what is not computed yet, shown as "·". `backward` turns the arrows
-    leftwards. `ghosts` are the arrays before an update, drawn behind the new ones, one dictionary
-    a layer as in LayerPicture.arrays. `edges` replaces what the edges show, one array (inputs,
-    units) a layer: a sample's pushes, say; empty: the weights.
+    `values` are the followed sample's numbers under the neurons, one vector (units,) per layer, −1
+    for the inputs; NaN means not computed yet, shown as "·". `backward` makes the arrows point
+    left. `ghosts` are the arrays before an update, drawn behind the new ones, one dictionary per
+    layer as in LayerPicture.arrays. `edges` replaces what the edges show, one array (inputs, units)
+    per layer, such as a sample's pushes; if empty, the weights are shown.
 
-    `slopes` are ∂L/∂z of the followed sample, one vector (units,) a layer, NaN where this update
-    has not computed it: then they stand under the neurons, and `values` small beside them. `handed`
-    are ∂L/∂a as they are handed back to the layer before, (inputs,). `gradients` are those of what
-    is learned, as far as this update has computed them, one dictionary a layer; None where no
-    update is stepped through. `objective` is what they are slopes of, L or J. `faded` values are
-    those of numbers that have changed since.
+    `slopes` are ∂L/∂z of the followed sample, one vector (units,) per layer, NaN where this update
+    has not computed them; if present they are shown under the neurons, with `values` small beside
+    them. `handed` are the ∂L/∂a passed back to the previous layer, (inputs,). `gradients` are those
+    of the learned arrays, as far as this update has computed them, one dictionary per layer; None
+    if no update is being stepped through. `objective` is what they are slopes of, L or J. `faded`
+    means that the numbers behind `values` have changed since.
     """
 
     read_neurons: tuple[Lit, ...] = ()

@@ -13,7 +13,7 @@ from core.pictures.snapshot import LayerPicture, StepPicture
 
 
 def light_of(step: StepPicture, layers: tuple[LayerPicture, ...], cursor: Cursor) -> Light:
-    """Return what is lit for the last phase that is done, following the cursor's sample."""
+    """Return what is lit for the last finished phase, following the cursor's sample."""
     context = Context(step, layers, None, cursor)
     gradients = _gradients(context)
     of = objective(step.project.regularizer.penalizes)
@@ -64,7 +64,7 @@ def _of_stop(context: Context, gradients: dict[int, dict[str, Array]], of: str) 
 
 
 def _values(context: Context) -> dict[int, Array]:
-    """Return the followed sample's numbers under the neurons; NaN where there is none yet."""
+    """Return the followed sample's numbers under the neurons; NaN if there is none yet."""
     layers, row = context.layers, context.row
     values: dict[int, Array] = {INPUTS: np.full(layers[0].inputs, np.nan)} if layers else {}
     x = context.said("batch").get("x")
@@ -77,7 +77,7 @@ def _values(context: Context) -> dict[int, Array]:
 
 
 def _gradients(context: Context) -> dict[int, dict[str, Array]]:
-    """Return the gradients of what is learned that this update has computed, by layer and name."""
+    """Return the gradients that this update has computed so far, by layer and name."""
     found = {}
     for i, layer in enumerate(context.layers):
         said = context.said("backward", i)
@@ -112,7 +112,7 @@ def _handed(context: Context, layer: int) -> dict[int, Array]:
 
 
 def _before(context: Context, layer: int) -> dict[str, Array]:
-    """Return a layer's learned arrays as they were before the update."""
+    """Return a layer's learned arrays from before the update."""
     return {
         key.removesuffix("_before"): np.asarray(values)
         for key, values in context.said("update", layer).items()

@@ -1,7 +1,7 @@
-"""What the step panel says of the loss: each sample's own term, and how they make one number.
+"""What the step panel says about the loss: each sample's term, and how they make one number.
 
-A term is what the loss itself says of that sample alone; whether the whole is the mean of the
-terms or their sum is found by giving the loss the same sample twice.
+A term is the loss of that sample alone; whether the whole is the mean of the terms or their sum is
+found by giving the loss the same sample twice.
 """
 
 import re
@@ -34,7 +34,7 @@ from core.lesson.formulas.printing import PLAIN, formulas
 from core.lesson.numbers import count, subscript
 from core.words import say, translate
 
-#: terms that are written out one by one, and outputs of one term
+#: the most terms that are written out, and the most outputs in a term
 _WRITTEN, MOST_WRITTEN = 4, 3
 
 
@@ -70,14 +70,14 @@ def divisor(loss: Loss, shape: tuple[int, ...]) -> int:
 
 
 def divides_by(loss: Loss) -> str:
-    """Return what the loss divides by: n, all its values, m, the samples, or nothing."""
+    """Return what the loss divides by: n, all its values; m, the samples; or nothing."""
     plain = loss.unweighted
     text = plain.numpy_fused() if plain.fused else plain.numpy_gradient()
     return "n" if ".size" in text else "m" if "len(" in text else ""
 
 
 def divisor_block(context: Context) -> Block:
-    """Return what n or m is, as a line of its own; nothing where the loss divides by neither."""
+    """Return what n or m is, on a separate line; nothing if the loss divides by neither."""
     by = divides_by(context.project.loss)
     m, units = np.shape(context.said("batch")["y"])
     samples = translate("StepPanel", "1 sample")
@@ -95,13 +95,13 @@ def divisor_block(context: Context) -> Block:
 
 
 def weighed(template: str, weight: str) -> str:
-    """Return a formula times a class weight, behind its sign."""
+    """Return a formula times a class weight, placed after its sign."""
     sign = "−" if template.startswith("−") else ""
     return f"{sign}{weight}·{template.removeprefix(sign)}"
 
 
 def weight_block(context: Context) -> tuple[Block, ...]:
-    """Return what ω is, the weight of the followed sample's class; nothing where all count one."""
+    """Return what ω is, the weight of the followed sample's class; nothing if all weights are 1."""
     y = np.asarray(context.said("batch")["y"][context.row], dtype=np.float64)
     loss, facts = context.project.loss, context.facts
     output = min(context.unit, len(y) - 1)
@@ -121,7 +121,7 @@ def weight_block(context: Context) -> tuple[Block, ...]:
 
 
 class LossTerms:
-    """The terms of the batch at hand, worked out for display."""
+    """The terms of the current batch, computed for display."""
 
     def __init__(self, context: Context) -> None:
         last = context.said("forward", len(context.layers) - 1)
@@ -134,7 +134,7 @@ class LossTerms:
 
 
 def loss_blocks(context: Context, terms: LossTerms) -> tuple[Block, ...]:
-    """Return the followed sample's term, the whole, and the penalty beside it."""
+    """Return the followed sample's term, the whole loss, and the penalty."""
     row = context.row
     own = float(terms.each[row])
     name = Token("L", address="L")
@@ -156,7 +156,7 @@ def loss_blocks(context: Context, terms: LossTerms) -> tuple[Block, ...]:
 
 
 def _objective(context: Context, terms: LossTerms) -> list[Block]:
-    """Return the penalty R by its formula, and J = L + R, which is what is made small."""
+    """Return the penalty R with its formula, and J = L + R, which is minimised."""
     penalty = float(context.said("loss")["penalty"])
     value = number(penalty, first=True, now=True, of=Token("R", address="R"))
     rows: list[Line] = []
@@ -201,7 +201,7 @@ def _whole(terms: LossTerms) -> Block:
 
 
 def _worked(context: Context, terms: LossTerms) -> tuple[tuple[Cell, ...], tuple[Cell, ...]] | None:
-    """Return a sample's term in symbols and in numbers, for the losses that write it down."""
+    """Return a sample's term in symbols and in numbers, for losses that write it out."""
     row, loss = context.row, terms.loss
     a, y = terms.a[row], terms.y[row]
     symbols: list[Cell] = []
@@ -232,7 +232,7 @@ def _worked(context: Context, terms: LossTerms) -> tuple[tuple[Cell, ...], tuple
 
 
 def _in_numbers(template: str, says: Token, aim: Token) -> Cell:
-    """Return a term with the output and its target in their places."""
+    """Return a term with the output and its target filled in."""
     tokens = {"{a}": says, "{y}": aim}
     found = re.split(r"(\{[ay]\})", template)
     return cell(*(tokens.get(piece, piece) for piece in found if piece))
@@ -263,7 +263,7 @@ def loss_matrix(context: Context, terms: LossTerms) -> Matrix:
 
 
 def loss_remark(terms: LossTerms) -> str:
-    """Return what the loss is called, and what a guess would have."""
+    """Return the name of the loss, and what guessing would cost."""
     loss = terms.loss
     label = loss.label[:1].upper() + loss.label[1:]
     if constants := loss.constants():

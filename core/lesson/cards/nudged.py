@@ -1,7 +1,7 @@
-"""What a nudge says: a little more of one number, followed through z, a, ŷ and the loss.
+"""What a nudge shows: a little more of one number, followed through z, a, ŷ and the loss.
 
-Every line is a true difference, after less before; below it stands what the slope there makes of
-the difference before it. Where the two part, the function bends.
+Every line is a real difference, after minus before; below it is the slope there times the previous
+difference. Where the two differ, the function bends.
 """
 
 from dataclasses import dataclass, replace
@@ -35,15 +35,15 @@ from core.pictures.findings import Nudge
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture
 from core.words import say, translate
 
-#: units of a layer that are followed; of more, those that move most
+#: the most units of a layer that are followed; if there are more, those that move the most
 _UNITS = 3
-#: what is left between a difference and its slope is rounding, relative to the larger
+#: a smaller gap between a difference and its slope is rounding, relative to the larger
 _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
 class NudgeCard:
-    """A nudge as it is shown: the followed sample's chain, the whole batch, and what it means."""
+    """A nudge for display: the followed sample's chain, the whole batch, and what it means."""
 
     sample: str
     chain: tuple[Block, ...]
@@ -59,7 +59,7 @@ def nudge_card(
     sample: int | None,
     nudge: Nudge,
 ) -> NudgeCard:
-    """Return what is said of a nudge; `sample` is the followed row of the batch."""
+    """Return the card of a nudge; `sample` is the followed row of the batch."""
     before, after = (
         Context(replace(step, records=found), layers, facts, Cursor(sample, 0))
         for found in (nudge.before, nudge.after)
@@ -71,8 +71,8 @@ def nudge_card(
 
 
 def _batch_words(context: Context) -> str:
-    """Return what the loss of the batch is, beside that of the followed sample."""
-    text = translate("Nudge", "The whole update, which is this sample alone:")
+    """Return how the loss of the batch relates to that of the followed sample."""
+    text = translate("Nudge", "The whole update, which has only this sample:")
     if context.size > 1:
         text = translate("Nudge", "The whole batch, the sum of {count} samples' losses:")
         if LossTerms(context).mean:
@@ -101,7 +101,9 @@ class _Chain:
                 if not (self.before.is_dense(layer) and self.before.layers[layer].is_identity):
                     found.append(self._output(layer, unit))
             if np.array_equal(*self._row(layer, "a"), equal_nan=True):
-                found.append((Line("", (cell(translate("Nudge", "nothing moves from here on")),)),))
+                found.append(
+                    (Line("", (cell(translate("Nudge", "nothing changes from here on")),)),)
+                )
                 break
         found.append(self._loss())
         return tuple(block for block in found if block)
@@ -112,7 +114,7 @@ class _Chain:
         return Line(f"Δ{symbol.text} =", (cell(_given(nudge.by), moved),))
 
     def _row(self, layer: int, kind: str) -> tuple[Array, Array]:
-        """Return a kind of number of the followed sample, before and after, (units,)."""
+        """Return one kind of number for the followed sample, before and after, (units,)."""
         old, new = (
             np.asarray(one.said("forward", layer)[kind][one.row], dtype=np.float64)
             for one in (self.before, self.after)
@@ -120,7 +122,7 @@ class _Chain:
         return old, new
 
     def _units(self, layer: int, kind: str) -> list[int]:
-        """Return the units of a layer that are followed: those that move, the most of them."""
+        """Return the units of a layer that are followed: those that move the most."""
         if layer == self.nudge.layer and self.before.is_dense(layer) and kind == "z":
             return [int(self.nudge.index[-1])]
         old, new = self._row(layer, kind)
@@ -130,7 +132,7 @@ class _Chain:
         return moved or [int(order[0])]
 
     def _sum(self, layer: int, unit: int) -> Block:
-        """Return Δz, which is x·Δw where the number is, else the sum of w·Δa."""
+        """Return Δz: x·Δw in the layer of the number, else the sum of w·Δa."""
         name = unit_symbol(self.before, "z", layer, unit)
         old, new = (float(values[unit]) for values in self._row(layer, "z"))
         lines = [self._told(name, old, new)]
@@ -169,7 +171,7 @@ class _Chain:
         return tuple(lines)
 
     def _output(self, layer: int, unit: int) -> Block:
-        """Return Δa, which is about f′(z)·Δz where the activation mixes no units."""
+        """Return Δa, which is about f′(z)·Δz if the activation mixes no units."""
         name = unit_symbol(self.before, "a", layer, unit)
         (old, new) = (values[unit] for values in self._row(layer, "a"))
         lines = [self._told(name, float(old), float(new))]
@@ -209,7 +211,7 @@ class _Chain:
         moved = np.count_nonzero(outputs[1] - outputs[0])
         if gradient is None or moved > len(units):
             return tuple(lines)
-        # the slope of the sample's own loss: the batch's is a mean of such
+        # the slope of this sample's loss: the batch's is a mean of these
         share = self.before.size if before.mean else 1
         symbols, numbers, total = list[Cell](), list[Cell](), 0.0
         for unit in units:
@@ -232,7 +234,7 @@ class _Chain:
 
 
 def _whole(context: Context, nudge: Nudge) -> Block:
-    """Return ΔL of the batch beside the slope times Δw."""
+    """Return ΔL of the batch, and the slope times Δw."""
     of = objective(context.project.regularizer.penalizes)
     part = Part(nudge.layer, nudge.name, nudge.index)
     slope, symbol = learned_slope(context, part), learned_symbol(context, part)
@@ -252,37 +254,37 @@ def _whole(context: Context, nudge: Nudge) -> Block:
 
 
 def _meaning(context: Context, nudge: Nudge) -> str:
-    """Return in words what the loss does, what its slope says, and what is left between them."""
+    """Return, in words, what the loss does, what its slope predicts, and the gap between them."""
     change, said = nudge.loss_after - nudge.loss, nudge.slope * nudge.by
     what = translate("Nudge", "loss")
     if context.project.regularizer.penalizes:
         what = translate("Nudge", "loss with its penalty")
     if not (np.isfinite(change) and np.isfinite(said)):
-        return translate("Nudge", "The loss is no finite number there.")
+        return translate("Nudge", "The loss is not a finite number there.")
     left = change - said
     size = max(abs(change), abs(said), abs(nudge.loss) * 1e-6)
     if change == 0.0 and said == 0.0:
         return say(
-            "Nudge", "The {what} does not move: this number has no part in it here.", what=what
+            "Nudge", "The {what} does not change: this number has no effect on it here.", what=what
         )
-    first = say("Nudge", "The {what} stays.", what=what)
+    first = say("Nudge", "The {what} does not change.", what=what)
     if change > 0.0:
         first = say("Nudge", "The {what} rises by {change}.", what=what, change=shown(change))
     elif change < 0.0:
         first = say("Nudge", "The {what} falls by {change}.", what=what, change=shown(-change))
     if abs(left) <= _ROUNDING * size:
-        second = translate("Nudge", "The slope says just that: it is straight here.")
+        second = translate("Nudge", "The slope predicts exactly that: the loss is straight here.")
     elif change * said < 0.0 or abs(left) > abs(said):
         second = say(
             "Nudge",
-            "The slope says {said}: it holds only close by, and this step is too long for it.",
+            "The slope predicts {said}: it is valid only nearby, and this step is too long for it.",
             said=shown(said),
         )
     else:
         second = say(
             "Nudge",
-            "The slope says {said}; the {left} between them is the bend, and shrinks faster than "
-            "the step.",
+            "The slope predicts {said}; the difference of {left} comes from the bend, and shrinks "
+            "faster than the step.",
             said=shown(said),
             left=shown(abs(left)),
         )
@@ -298,7 +300,7 @@ def _line(symbols: list[Cell], numbers: list[Cell], result: float) -> Line:
 
 
 def _from_to(old: float, new: float) -> str:
-    """Return where a number went, in as many digits as tell both apart."""
+    """Return a number's change, with enough digits to tell both values apart."""
     texts = shown(old), shown(new)
     for digits in range(5, 16):
         if texts[0] != texts[1] or old == new:

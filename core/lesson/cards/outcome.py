@@ -1,7 +1,7 @@
-"""What an update did, in sentences that are true of this one: chosen from its numbers.
+"""What an update did, in sentences chosen from its numbers, so that they are true of it.
 
-Momentum and its kin may move a number with its gradient, a rate may be too high, frozen numbers
-stay, and what is dropped is drawn anew: none of it is said where it is not so.
+Momentum and the like may move a number along its gradient, a rate may be too high, frozen numbers
+stay, and dropout draws new masks: each is mentioned only if it is the case.
 """
 
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from core.lesson.cards.context import Context
 from core.lesson.numbers import count
 from core.words import say, translate
 
-#: losses that differ by less are equal: rounding alone makes as much
+#: losses that differ by less count as equal: rounding alone causes as much
 _EQUAL = 1e-9
 
 
 @dataclass(frozen=True)
 class Moves:
-    """How many numbers moved against their gradients, how many otherwise, how many stayed.
+    """How many numbers moved against their gradients, how many did not, how many stayed.
 
-    `frozen` of those that stayed are frozen.
+    `frozen` is how many of those that stayed are frozen.
     """
 
     against: int
@@ -37,7 +37,7 @@ class Moves:
 
 
 def moves_of(context: Context) -> Moves:
-    """Return how the numbers of all layers moved in the update at hand."""
+    """Return how the numbers of all layers moved in the current update."""
     against = otherwise = stayed = frozen = 0
     for layer in range(len(context.layers)):
         said, slopes = context.said("update", layer), context.said("backward", layer)
@@ -58,15 +58,15 @@ def moves_of(context: Context) -> Moves:
 
 
 def update_why(context: Context) -> str:
-    """Return what all numbers did: stepped against their gradients, or some of them otherwise."""
+    """Return what all numbers did: stepped against their gradients, or some of them not."""
     moves = moves_of(context)
     if moves.stayed == moves.total:
         return translate("StepPanel", "No number moved in this update.")
     if moves.otherwise:
         return say(
             "StepPanel",
-            "{count} of {total} numbers did not move against their gradient: {optimizer} goes by "
-            "more than this gradient.",
+            "{count} of {total} numbers did not move against their gradient: {optimizer} takes "
+            "more than this gradient into account.",
             count=count(moves.otherwise),
             total=count(moves.total),
             optimizer=translate("Components", context.project.optimizer.label),
@@ -79,18 +79,18 @@ def update_why(context: Context) -> str:
             total=count(moves.total),
         )
         if moves.frozen:
-            said += " " + say("StepPanel", "Frozen are {count}.", count=count(moves.frozen))
+            said += " " + say("StepPanel", "{count} are frozen.", count=count(moves.frozen))
         return said
     if context.project.regularizer.penalizes:
         return translate(
             "StepPanel",
-            "Every number takes one step against its gradient, the way in which J = L + R falls at "
-            "first.",
+            "Every number takes one step against its gradient, the direction in which J = L + R "
+            "falls at first.",
         )
     return translate(
         "StepPanel",
-        "Every number takes one step against its gradient, the way in which the loss falls at "
-        "first.",
+        "Every number takes one step against its gradient, the direction in which the loss falls "
+        "at first.",
     )
 
 
@@ -111,7 +111,7 @@ def update_outcome(context: Context) -> str:
 
 
 def _too_far(context: Context, before: float, after: float) -> str:
-    """Return that the loss rose, and why where that is known."""
+    """Return that the loss rose, and why if that is known."""
     if not after > before + _EQUAL * abs(before):
         return ""
     moves = moves_of(context)

@@ -1,4 +1,4 @@
-"""Samples under two numbers: in the training part, and among the points that are drawn."""
+"""Samples have two numbers: one in the training part, one among the points that are drawn."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,7 +7,7 @@ from core.pictures.snapshot import Facts
 
 
 def same_data(one: Facts, other: Facts) -> bool:
-    """Return whether a sample that is followed in the one can be followed on in the other."""
+    """Return whether a sample followed in the one can still be followed in the other."""
     return _data(one) == _data(other)
 
 
@@ -16,13 +16,13 @@ def _data(facts: Facts) -> tuple[object, ...]:
 
 
 def _drawn(facts: Facts) -> NDArray[np.intp]:
-    """Return which samples the points are: all, or of very many an even choice."""
+    """Return which samples the points are: all, or an even selection if there are very many."""
     samples, drawn = facts.samples, len(facts.points.inputs)
     return np.linspace(0, samples - 1, drawn).astype(np.intp)
 
 
 def samples_of(facts: Facts, points: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return which sample of the training part each of these points is that are trained on."""
+    """Return the training sample of each of these points that belongs to the training part."""
     return _drawn(facts)[points]
 
 
@@ -35,7 +35,7 @@ def point_of(facts: Facts | None, sample: int | None) -> int | None:
 
 
 def number_of_point(facts: Facts | None, point: int | None) -> int:
-    """Return the number of a point among the samples of both parts, from 1; 1 where it is none."""
+    """Return the number of a point among all samples, from 1; 1 if there is no point."""
     if facts is None or point is None or not 0 <= point < len(facts.points.inputs):
         return 1
     return int(_drawn(facts)[point]) + 1

@@ -1,7 +1,7 @@
 """The slope of the followed neuron's activation: f′(z) in symbols, in numbers, and its value.
 
-Where the formula has cases, the one that holds is written, with its constants by name, and why it
-holds. The slope is worked out for display by the activation's own `backward`.
+If the formula has cases, the one that applies is written, with its constants by name, and why. The
+slope is computed for display by the activation's own `backward`.
 """
 
 import re
@@ -42,7 +42,7 @@ def activation_of(context: Context, layer: int) -> Activation:
 
 
 def slope_at(context: Context, layer: int) -> float:
-    """Return f′(z) of the followed neuron and sample, of an activation that mixes no units."""
+    """Return f′(z) of the followed neuron and sample, for an activation that mixes no units."""
     said, at = context.said("forward", layer), (context.row, context.unit)
     z, a = (np.array([[said[name][at]]]) for name in "za")
     return float(slopes_of(activation_of(context, layer), z, a, np.ones_like(z))[0, 0])
@@ -64,12 +64,12 @@ def slope_of(context: Context, layer: int) -> Token:
 
 
 def is_long(derivative: str) -> bool:
-    """Return whether the formula of a slope is too long to stand in an equation."""
+    """Return whether the formula of a slope is too long for an equation."""
     return len(derivative.partition(" = ")[2]) > _LONG
 
 
 def slope_lines(context: Context, layer: int) -> tuple[Line, ...]:
-    """Return f′(z) in symbols, in numbers where it is short, and its value."""
+    """Return f′(z) in symbols, in numbers if it is short, and its value."""
     activation = activation_of(context, layer)
     _, _, right = activation.derivative.partition(" = ")
     slope, symbol = slope_at(context, layer), slope_of(context, layer)
@@ -93,7 +93,7 @@ def slope_lines(context: Context, layer: int) -> tuple[Line, ...]:
 
 
 def output_case(context: Context, layer: int, a: Token) -> Line | None:
-    """Return the case of a = f(z) that holds: slope·z₁ = 0.01·(−0.58) = −0.0058, as …"""
+    """Return the case of a = f(z) that applies: slope·z₁ = 0.01·(−0.58) = −0.0058, as …"""
     _, values = _letters(context, layer)
     z, output = (float(values[kind].value or 0.0) for kind in "za")
     case = activation_of(context, layer).case_of(z, output)
@@ -116,7 +116,7 @@ def activation_words(activation: Activation, formula: str) -> str:
 
 
 def bare(token: Token, before: str, after: str) -> Token:
-    """Return a number without parentheses where it begins a formula or stands in some: −0.5 − 2."""
+    """Return a number without parentheses if it begins a formula or is in some: −0.5 − 2."""
     if token.value is None or before[-1:] not in ("", "(", "|") or after[:1] in ("²", "^"):
         return token
     return replace(token, text=shown(token.value))
@@ -130,7 +130,7 @@ def _letters(context: Context, layer: int) -> tuple[dict[str, Token], dict[str, 
 
 
 def _case(context: Context, layer: int, case: Case, value: Token) -> tuple[Cell, ...]:
-    """Return the case that holds in symbols and in numbers, its value, and why it holds."""
+    """Return the case that applies, in symbols and in numbers, its value, and why it applies."""
     names, values = _letters(context, layer)
     constants = activation_of(context, layer).constants()
     symbols = _lettered(case.formula, names, {})

@@ -1,7 +1,7 @@
-"""What the stops of an update are called: on the rail, as titles, and where they are."""
+"""The names of the stops of an update: on the rail, as titles, and their positions."""
 
 from core.components.layers import Equation
-from core.lesson.names.layers import layer_line, layer_title, short_names, tiny_name
+from core.lesson.names.layers import layer_line, layer_title, short_names, tiny_names
 from core.lesson.names.numbers import full_symbol, title_among
 from core.lesson.names.numbers import title as part_title
 from core.lesson.numbers import count
@@ -11,10 +11,22 @@ from core.words import say
 from core.words import translate as _translate
 
 
-def stop_name(stop: Stop, layers: tuple[LayerPicture, ...], short: bool = False) -> str:
-    """Return what stands on the rail: Batch, Hidden →, Loss, ← Hidden, Update."""
+def stop_names(
+    stops: tuple[Stop, ...], layers: tuple[LayerPicture, ...], short: bool = False
+) -> tuple[str, ...]:
+    """Return the names on the rail: Batch, Hidden →, Loss, ← Hidden, Update."""
+    names = tiny_names(layers) if short else short_names(layers)
+    return tuple(_stop_name(stop, names) for stop in stops)
+
+
+def stop_name(stop: Stop, layers: tuple[LayerPicture, ...]) -> str:
+    """Return the name of one stop on the rail."""
+    return _stop_name(stop, short_names(layers))
+
+
+def _stop_name(stop: Stop, layer_names: tuple[str, ...]) -> str:
     if stop.layer is not None and stop.kind in ("forward", "backward"):
-        name = tiny_name(layers, stop.layer) if short else short_names(layers)[stop.layer]
+        name = layer_names[stop.layer]
         return f"{name} →" if stop.kind == "forward" else f"← {name}"
     names = {
         "batch": _translate("StepPanel", "Batch"),
@@ -41,14 +53,14 @@ def title(stop: Stop | None, update: int, layers: tuple[LayerPicture, ...]) -> s
 
 
 def is_known(layer: LayerPicture) -> bool:
-    """Return whether a layer is of a kind whose equations are written out."""
+    """Return whether a layer's kind has its equations written out."""
     return layer.told.equation is not Equation.OWN
 
 
 def number_title(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> str:
-    """Return what a number is called over a question; of kinds not known, with its layer.
+    """Return a number's name for the title of a question; for unknown kinds, with its layer.
 
-    So is one behind a kind that has other units than inputs: those have no names.
+    So is a number after a kind whose units differ from its inputs: those have no names.
     """
     if _is_placed(part, layers):
         return part_title(part, layers, facts)

@@ -1,4 +1,4 @@
-"""Symbols as the cards write them: each knows the address of the number that it stands for."""
+"""Symbols in the cards: each knows the address of the number that it stands for."""
 
 from core.lesson.addresses.address import Address
 from core.lesson.cards.content import Cell, Line, Token
@@ -14,7 +14,7 @@ _OF_UNIT = ("mean", "variance")
 def unit_symbol(context: Context, name: str, layer: int, unit: int) -> Token:
     """Return the symbol of a unit's number: its sum z, output a, mask, x̂, mean or variance.
 
-    Layer −1 is the inputs. All but mean and variance are those of the followed sample.
+    Layer −1 means the inputs. All but mean and variance belong to the followed sample.
     """
     part = context.neuron(layer, unit)
     row = context.row + 1
@@ -26,7 +26,7 @@ def unit_symbol(context: Context, name: str, layer: int, unit: int) -> Token:
 
 
 def learned_symbol(context: Context, part: Part) -> Token:
-    """Return the symbol of a number that is learned: w₁, b, γ⁽²⁾₁."""
+    """Return the symbol of a learned number: w₁, b, γ⁽²⁾₁."""
     index = tuple(part.index)
     inputs = context.layers[part.layer].inputs
     text = context.notation.own(part.layer, str(part.name), index, inputs)
@@ -35,13 +35,13 @@ def learned_symbol(context: Context, part: Part) -> Token:
 
 
 def learned_slope(context: Context, part: Part) -> Token:
-    """Return the symbol of a learned number's slope: ∂L/∂w₁, with a penalty ∂J/∂w₁."""
+    """Return the symbol of a learned number's slope: ∂L/∂w₁, or with a penalty ∂J/∂w₁."""
     penalizes = context.project.regularizer.penalizes
     return slope_symbol(learned_symbol(context, part), objective(penalizes))
 
 
 def slope_symbol(symbol: Token, of: str = "L") -> Token:
-    """Return the symbol of the slope by another: ∂L/∂z₁."""
+    """Return the symbol of the slope with respect to another symbol: ∂L/∂z₁."""
     return Token(slope(symbol.text, of), None, symbol.part, address=f"d{symbol.address}")
 
 
@@ -52,7 +52,7 @@ def target(context: Context, unit: int) -> Token:
 
 
 def told(symbol: Token, *cells: Cell) -> Line:
-    """Return a line that says what a symbol is: z₁ = …"""
+    """Return a line that gives a symbol's value: z₁ = …"""
     return Line(f"{symbol.text} =", cells, symbol.address)
 
 

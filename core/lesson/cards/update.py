@@ -1,4 +1,4 @@
-"""What the step panel says of the update: one number's step by hand, and all of its layer's."""
+"""What the step panel says about the update: one number's step by hand, and its whole layer's."""
 
 import re
 from dataclasses import replace
@@ -35,13 +35,13 @@ from core.lesson.numbers import subscript
 from core.lesson.parts import Part, bias, weight
 from core.words import translate
 
-#: layers with no more numbers than this have all of them in the table
+#: layers with at most this many numbers have all of them in the table
 _SMALL = 64
 UP, DOWN, SAME = "▲", "▼", "="
 
 
 def updated_part(context: Context) -> Part | None:
-    """Return the number whose update is shown: the followed one, else the first there is."""
+    """Return the number whose update is shown: the followed one, else the first."""
     part = context.cursor.part
     if part is not None and part.name and _before(context, part.layer, part.name) is not None:
         return part
@@ -59,7 +59,7 @@ def _before(context: Context, layer: int, name: str) -> Array | None:
 
 
 def part_name(context: Context, part: Part) -> str:
-    """Return how a number is called in the table: x₁ → h₁, bias of h₁."""
+    """Return the name of a number in the table: x₁ → h₁, bias of h₁."""
     if not context.is_known(part.layer):
         return full_symbol(part)
     unit = context.names(part.layer)[part.index[-1]]
@@ -75,7 +75,7 @@ def is_held(context: Context, part: Part) -> bool:
 
 
 def working_lines(context: Context, part: Part) -> tuple[WorkingLine, ...]:
-    """Return the optimizer's working of one number, by hand; empty where none is written."""
+    """Return the optimizer's working for one number, by hand; empty if none is written."""
     said = context.said("update", part.layer)
     before = said["optimizer_state_before"]
     state = {
@@ -103,7 +103,7 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
     name, g_symbol = learned_symbol(context, part), learned_slope(context, part)
     old, new = (float(said[f"{part.name}_{when}"][part.index]) for when in ("before", "after"))
     if is_held(context, part):
-        words = translate("StepPanel", "frozen: it stays as it is")
+        words = translate("StepPanel", "frozen: it does not change")
         return ((told(name, cell(number(old, of=name, first=True)), cell(words)),),)
     g = slope_of(context, part.layer, part)
     symbol = name.text
@@ -145,7 +145,7 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
 
 
 def _constants(context: Context, part: Part) -> Block:
-    """Return what the rule's letters are, a line: β₁ = 0.9, ε = 10⁻⁸, and the count t."""
+    """Return the rule's constants in a line: β₁ = 0.9, ε = 10⁻⁸, and the count t."""
     optimizer = context.project.optimizer
     found = {letter: whole(value) for letter, value in optimizer.constants().items()}
     counted = context.said("update", part.layer)["optimizer_state"].get("steps")
@@ -157,7 +157,7 @@ def _constants(context: Context, part: Part) -> Block:
 
 
 def _in_words(context: Context, symbol: str, old: float, result: tuple[Cell, ...]) -> Block:
-    """Return the step of an optimizer that is not written out: its words, old and new value."""
+    """Return the step of an optimizer that is not written out: words, old and new value."""
     optimizer = context.project.optimizer
     return (
         Line("", (cell(optimizer.formula),)),
@@ -167,7 +167,7 @@ def _in_words(context: Context, symbol: str, old: float, result: tuple[Cell, ...
 
 
 def _state_blocks(context: Context, part: Part) -> tuple[Block, ...]:
-    """Return what the optimizer keeps of a number (and as a whole), before and after."""
+    """Return the optimizer's state for a number (and as a whole), before and after."""
     said, optimizer = context.said("update", part.layer), context.project.optimizer
     lines = []
     for name, after in said["optimizer_state"].items():
@@ -180,13 +180,13 @@ def _state_blocks(context: Context, part: Part) -> tuple[Block, ...]:
 
 
 def _renamed(line: WorkingLine, symbol: str) -> WorkingLine:
-    """Return a line of a working in which the parameter is called by its own symbol."""
+    """Return a line of a working with the parameter's own symbol."""
     formula = re.sub(r"\bw\b", symbol, line.formula)
     return replace(line, formula=formula, symbol=symbol if line.symbol == "w" else line.symbol)
 
 
 def _after(address: str) -> str:
-    """Return the address of what the update makes of a number: W1'[2,1]."""
+    """Return the address of a number after the update: W1'[2,1]."""
     array, bracket, places = address.partition("[")
     return f"{array}'{bracket}{places}"
 
@@ -203,7 +203,7 @@ def update_remark(context: Context, part: Part) -> str:
 
 
 def layer_parts(context: Context, part: Part) -> list[Part]:
-    """Return the numbers of a layer; of a large one, those of the followed neuron."""
+    """Return the numbers of a layer; for a large one, those of the followed neuron."""
     layer, said = part.layer, context.said("update", part.layer)
     if not context.is_known(layer):
         return _first_parts(context, layer)
@@ -225,7 +225,7 @@ def layer_parts(context: Context, part: Part) -> list[Part]:
 
 
 def _first_parts(context: Context, layer: int) -> list[Part]:
-    """Return the first numbers of every array of a layer whose kind is not known here."""
+    """Return the first numbers of every array of a layer of an unknown kind."""
     found: list[Part] = []
     for key, array in context.said("update", layer).items():
         if key.endswith("_before") and key != "optimizer_state_before":
@@ -235,7 +235,7 @@ def _first_parts(context: Context, layer: int) -> list[Part]:
 
 
 def update_matrix(context: Context, part: Part) -> Matrix:
-    """Return the layer's numbers: old, slope, new, and which way they went."""
+    """Return the layer's numbers: old, slope, new, and the direction of change."""
     said, parts = context.said("update", part.layer), layer_parts(context, part)
     at = parts.index(part) if part in parts else 0
     shown_ones = window(len(parts), at, MOST_ROWS)

@@ -1,4 +1,4 @@
-"""What the step panel says in words: why there is a phase, and what a number means."""
+"""What the step panel says in words: the purpose of a phase, and the meaning of a number."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from core.words import translate as _translate
 
 
 def why(stop: Stop | None, layers: tuple[LayerPicture, ...], fused: bool = False) -> str:
-    """Return why there is this phase, in one sentence of 25 words at most."""
+    """Return the purpose of a phase, in one sentence of at most 25 words."""
     if stop is None:
         return _translate(
             "StepPanel",
@@ -36,7 +36,7 @@ def why(stop: Stop | None, layers: tuple[LayerPicture, ...], fused: bool = False
     if stop.kind == "update":
         return _translate(
             "StepPanel",
-            "Every number takes the step that its gradient and the optimizer make of it.",
+            "Every number takes the step that the optimizer computes from its gradient.",
         )
     return (
         _why_forward(equation, last, layers, stop)
@@ -51,13 +51,14 @@ def _why_forward(
     if equation is Equation.MASK:
         return _translate(
             "StepPanel",
-            "Some neurons are silenced at random, so that no other comes to rely on a single one.",
+            "Some neurons are silenced at random, so that the others do not rely on any single "
+            "one.",
         )
     if equation is Equation.NORMALIZED:
         return _translate(
             "StepPanel",
             "Every input is brought to mean 0 and variance 1 over the batch, then scaled and "
-            "shifted as was learned.",
+            "shifted by learned numbers.",
         )
     if not last:
         return _translate(
@@ -69,22 +70,23 @@ def _why_forward(
     if output.gives_shares:
         return _translate(
             "StepPanel",
-            "Each output adds up what it is sent, weighted; softmax turns the sums into shares "
-            "that add up to 1.",
+            "Each output adds up its inputs, weighted; softmax turns the sums into shares that add "
+            "up to 1.",
         )
     if bounds_of(output.activation) == (0.0, 1.0):
         return _translate(
             "StepPanel",
-            "Each output adds up what the neurons before send it, weighted, and squeezes the sum "
+            "Each output adds up what the neurons before it send, weighted, and squeezes the sum "
             "into 0 to 1.",
         )
-    return _translate("StepPanel", "Each output adds up what the neurons before send it, weighted.")
+    return _translate("StepPanel", "Each output adds up what the neurons before it send, weighted.")
 
 
 def _why_backward(equation: Equation, last: bool, fused: bool) -> str:
     if equation is Equation.MASK:
         return _translate(
-            "StepPanel", "What was silenced had no part in the loss, so no blame goes back to it."
+            "StepPanel",
+            "Silenced neurons had no effect on the loss, so no blame goes back to them.",
         )
     if equation is Equation.NORMALIZED:
         return _translate(
@@ -95,8 +97,8 @@ def _why_backward(equation: Equation, last: bool, fused: bool) -> str:
     if fused:
         return _translate(
             "StepPanel",
-            "How the loss changes with each output's sum is how far the output is off, shared out "
-            "where the loss is a mean.",
+            "How the loss changes with each output's sum is how far the output is off, divided up "
+            "if the loss is a mean.",
         )
     if last:
         return _translate(
@@ -106,14 +108,14 @@ def _why_backward(equation: Equation, last: bool, fused: bool) -> str:
         )
     return _translate(
         "StepPanel",
-        "Each neuron takes the blame that the layer after it hands back, times the slope of its "
+        "Each neuron takes the blame that the next layer passes back, times the slope of its "
         "activation.",
     )
 
 
 def one_sample() -> str:
-    """Return why there is a batch of one sample."""
-    return _translate("StepPanel", "This update looks at one sample alone: only that one decides.")
+    """Return an explanation of a batch of one sample."""
+    return _translate("StepPanel", "This update looks at a single sample: only that one counts.")
 
 
 def followed_words(size: int, number: int) -> str:
@@ -127,7 +129,7 @@ def followed_words(size: int, number: int) -> str:
 
 
 def verdict(outputs: Array, facts: Facts | None, activation: str) -> str:
-    """Return what outputs (units,) say about the class, and how firmly; else nothing."""
+    """Return which class outputs (units,) favour, and how firmly; else nothing."""
     if facts is None or facts.task is Task.REGRESSION or not np.all(np.isfinite(outputs)):
         return ""
     if len(outputs) == 1:
@@ -143,7 +145,7 @@ def verdict(outputs: Array, facts: Facts | None, activation: str) -> str:
         return _translate("StepPanel", "Undecided.")
     names = facts.classes
     name = names[says] if says < len(names) else str(says)
-    words = _translate("StepPanel", "Surely says {name}.")
+    words = _translate("StepPanel", "Clearly says {name}.")
     if share < 0.15:
         words = _translate("StepPanel", "Barely says {name}.")
     elif share < 0.5:
@@ -177,7 +179,7 @@ def divided(n: int, by: str) -> str:
 
 def weighed_by_class() -> str:
     """Return why a slope is multiplied by a class weight."""
-    return _translate("StepPanel", "Times ω because the loss counts each class by its weight.")
+    return _translate("StepPanel", "Multiplied by ω because the loss weights each class.")
 
 
 def together(values: Array) -> str:
@@ -188,14 +190,14 @@ def together(values: Array) -> str:
 
 
 def scaled_words() -> str:
-    """Return that targets are scaled here, and not in the figures of the whole."""
+    """Return that targets are scaled here, but not in the overall figures."""
     return _translate(
         "StepPanel",
-        "Inputs and targets are scaled, as the network sees them; the loss in the bar above is in"
-        " the target's own units.",
+        "Inputs and targets are scaled here, as the network sees them; the loss in the bar above "
+        "is in the target's own units.",
     )
 
 
 def rows_and_columns() -> str:
-    """Return how the shapes are read."""
+    """Return how to read the shapes."""
     return _translate("StepPanel", "rows are samples, columns are neurons")

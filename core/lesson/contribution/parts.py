@@ -1,7 +1,7 @@
-"""The parts of a slope, ready to be drawn: one a sample, the penalty's, and the engine's total.
+"""The parts of a slope, ready to be drawn: one per sample, the penalty's, the engine's total.
 
-Also the other way round: what one sample adds to every weight. Everything but the total is worked
-out for display from what the phases have said.
+Also the other way round: what one sample adds to every weight. Everything but the total is computed
+for display from the records of the phases.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from core.words import translate
 
 Array = NDArray[np.floating[Any]]
 
-#: pushes that are listed; the others are counted
+#: the most pushes that are listed; the others are counted
 MOST_PUSHES = 120
 
 
@@ -43,8 +43,8 @@ class Shares:
 class Pushes:
     """What one sample adds to the slopes of weights: `edges` layer → (inputs, units).
 
-    `values` are the largest of them, in their order, and `parts` which weights those are; `left`
-    says how many are not listed.
+    `values` are the largest of them, in order, and `parts` their weights; `left` says how many are
+    not listed.
     """
 
     edges: dict[int, Array]
@@ -58,7 +58,7 @@ def shares_of(
 ) -> Shares | None:
     """Return the parts of one number's slope, or None while the backward phase is not done.
 
-    `row` is the followed sample, of which the words tell.
+    `row` is the followed sample, which the words are about.
     """
     forward, backward = step.record("forward", part.layer), step.record("backward", part.layer)
     if forward is None or backward is None or part.name is None:
@@ -75,7 +75,7 @@ def shares_of(
 
 
 def sample_numbers(step: StepPicture, size: int) -> tuple[int, ...]:
-    """Return what the rows of the batch are called: their numbers in the training part, from 1."""
+    """Return the names of the batch's rows: their numbers in the training part, from 1."""
     record = step.record("batch")
     if record is None:
         return tuple(range(1, size + 1))
@@ -106,7 +106,7 @@ def pushes_of(step: StepPicture, sample: int) -> Pushes:
 
 
 def point_of(facts: Facts, sample: int) -> int | None:
-    """Return where a training sample is among the facts' points; of many samples not all are."""
+    """Return a training sample's index among the facts' points; None if it is not drawn."""
     points, samples = len(facts.points.inputs), facts.train_samples + facts.test_samples
     if points >= samples:
         return sample if sample < points else None
@@ -116,7 +116,7 @@ def point_of(facts: Facts, sample: int) -> int | None:
 
 
 class BatchNames:
-    """What the samples of the batch at hand are called: 3 (1, 0), and in full."""
+    """The names of the samples in the current batch: 3 (1, 0), and in full."""
 
     def __init__(self, step: StepPicture, facts: Facts) -> None:
         record = step.record("batch")
@@ -130,7 +130,7 @@ class BatchNames:
         return point_of(self._facts, int(self._indexes[row]))
 
     def short(self, row: int) -> str:
-        """Return its number in the data, and its raw inputs where those are one or two."""
+        """Return its number in the data, and its raw inputs if there are one or two."""
         known = row < len(self._indexes)
         point, text = self.point(row), count(int(self._indexes[row]) + 1 if known else row + 1)
         inputs = self._facts.points.inputs

@@ -1,4 +1,4 @@
-"""Who moved a number, in words: which samples of the batch ask for more of it, which for less."""
+"""Who moved a number, in words: which samples of the batch ask for more, which for less."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ Array = NDArray[np.floating[Any]]
 
 
 def wish(name: str, slope: float) -> str:
-    """Return what a slope asks for: uphill is less of the number, downhill more."""
+    """Return what a slope asks for: a positive one asks for less, a negative one for more."""
     more, less = {
         "weight": (translate("Questions", "more weight"), translate("Questions", "less weight")),
         "bias": (translate("Questions", "a larger bias"), translate("Questions", "a smaller bias")),
@@ -29,7 +29,7 @@ def wish(name: str, slope: float) -> str:
 
 
 def _shorter(name: str, slope: float) -> str:
-    """Return the same where the number has been named already."""
+    """Return the same when the number has already been named."""
     if name == "weight":
         return translate("Questions", "more") if slope < 0.0 else translate("Questions", "less")
     if slope < 0.0:
@@ -42,7 +42,7 @@ def sentence(
 ) -> str:
     """Return what the samples of a batch ask for, and the penalty; `values` (m,) are their slopes.
 
-    `row` is the followed sample, or None for the loudest; `numbers` are what samples are called.
+    `row` is the followed sample, or None for the loudest; `numbers` are the samples' numbers.
     """
     said = _samples(values, name, row, numbers)
     if penalty and np.isfinite(penalty):
@@ -66,7 +66,7 @@ def _samples(values: Array, name: str, row: int | None, numbers: Sequence[int]) 
     other = int(np.argmax(others))
     said = _two(mine, other, values, name, numbers)
     if len(asking) == 2 or abs(np.sum(np.sign(values))) == len(asking):
-        return said  # who is louder, or that all want the same, says what they want together
+        return said  # it is clear what they want together: the louder side, or all the same
     together = float(values.sum())
     if together == 0.0:
         return f"{said} " + translate("Questions", "Together they cancel out.")
@@ -76,7 +76,7 @@ def _samples(values: Array, name: str, row: int | None, numbers: Sequence[int]) 
 
 
 def _alone(only: int, mine: int, values: Array, name: str, numbers: Sequence[int]) -> str:
-    """Return what the one sample asks for that asks for anything."""
+    """Return what the only sample that asks for anything asks for."""
     text = translate("Questions", "Only sample {sample} has a say: it asks for {what}.")
     if len(values) == 1:
         text = translate("Questions", "Sample {sample} asks for {what}.")

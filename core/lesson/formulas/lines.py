@@ -1,8 +1,8 @@
-"""Lines: every phase of an update in NumPy, samples as rows, under the tutorials' names.
+"""Lines: every phase of an update in NumPy, with samples as rows and the tutorials' names.
 
 Layers are numbered from 1 in the order of the project, whether they have weights or not: in
-dense, dropout, dense the names are W1, b1, Z1, A1, then D2 and A2, then W3, b3, Z3, A3. A leading
-d is the slope of the loss: dW1 is ∂L/∂W1. X and y are the batch, L its loss.
+dense, dropout, dense the names are W1, b1, Z1, A1, then D2 and A2, then W3, b3, Z3, A3. A leading d
+means the slope of the loss: dW1 is ∂L/∂W1. X and y are the batch, L its loss.
 """
 
 import re
@@ -21,7 +21,7 @@ _VARIABLE = re.compile(r"\b[agyz]\b")
 
 
 def functions_of(project: Project) -> dict[str, Activation]:
-    """Return the activations of the project under their names in code.
+    """Return the activations of the project by their names in code.
 
     The same activation with other hyper-parameters gets a number: leaky_relu, leaky_relu_2.
     """
@@ -51,7 +51,7 @@ def names_of(project: Project) -> tuple[LayerNames, ...]:
 def mixes_units(activation: Activation) -> bool:
     """Return whether a unit's output depends on the sums of others, as softmax's does.
 
-    It is tried out: the same sum beside three others, so that no activation has to say it.
+    It is tried out, with the same sum beside three others, so no activation has to declare it.
     """
     z = np.array([[0.3, 0.3, 0.3], [-0.2, 1.7, -3.0]])
     a = np.empty_like(z)
@@ -61,7 +61,7 @@ def mixes_units(activation: Activation) -> bool:
 
 
 def is_fused(project: Project) -> bool:
-    """Return whether loss and last activation are taken together, as ∂L/∂z = (a − y)/n."""
+    """Return whether loss and last activation are combined into ∂L/∂z = (a − y)/n."""
     return project.loss.fused and output_activation(project) in project.loss.fits
 
 
@@ -71,7 +71,7 @@ def with_names(expression: str, **names: str) -> str:
 
 
 def loss_lines(project: Project) -> tuple[str, ...]:
-    """Return the loss and its slope: ∂L/∂A of the outputs, ∂L/∂Z where the two are fused."""
+    """Return the loss and its slope: ∂L/∂A of the outputs, or ∂L/∂Z if the two are fused."""
     last, loss = names_of(project)[-1], project.loss
     value = f"L = {with_names(loss.numpy(), a=last.output)}"
     if is_fused(project):
@@ -80,7 +80,7 @@ def loss_lines(project: Project) -> tuple[str, ...]:
 
 
 def penalty_lines(project: Project) -> tuple[str, ...]:
-    """Return the regularizer's penalty on all weights; it stands beside the loss, not in it."""
+    """Return the regularizer's penalty on all weights; it is kept apart from the loss."""
     regularizer = project.regularizer
     weights = [
         names.of("weight")
@@ -108,7 +108,7 @@ def backward_lines(project: Project) -> list[tuple[str, ...]]:
 
 
 def learned_of(project: Project) -> list[tuple[str, ...]]:
-    """Return the names of what each layer learns, in code: W1, b1."""
+    """Return the names of each layer's learned arrays in code: W1, b1."""
     found = []
     for layer, names in zip(project.layers, names_of(project), strict=True):
         # the names are the same for any number of inputs
@@ -140,16 +140,16 @@ def phase_lines(project: Project) -> dict[tuple[str, int | None], str]:
 
 
 def _joined(lines: tuple[str, ...]) -> str:
-    """Return statements on one line, what needs lines of its own below."""
+    """Return statements on one line; those that need their own lines follow."""
     apart = [line for line in lines if "\n" in line or line.startswith("#")]
     short = "; ".join(line for line in lines if line not in apart)
     return "\n".join([*([short] if short else []), *apart])
 
 
 def definitions(project: Project) -> Iterator[str]:
-    """Yield the functions that the lines call, as they are defined in a script.
+    """Yield the functions that the lines call, as defined in a script.
 
-    What gives no expression of itself is named in a comment.
+    Components without an expression are named in a comment.
     """
     for name, activation in functions_of(project).items():
         if activation.is_written:
@@ -170,7 +170,7 @@ def definitions(project: Project) -> Iterator[str]:
 
 
 def _unwritten_kinds(project: Project) -> list[Layer]:
-    """Return one layer of every kind that gives no statements of itself."""
+    """Return one layer of every kind without statements."""
     kinds = {layer.name: layer for layer in project.layers if not layer.is_written}
     return list(kinds.values())
 

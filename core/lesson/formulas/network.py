@@ -1,7 +1,7 @@
-"""Formulas: the whole forward and backward pass of a network, said in three notations.
+"""Formulas: the whole forward and backward pass of a network, in three notations.
 
-Plain text with subscripts, LaTeX, and the NumPy lines of a tutorial, which run as they are: given
-arrays of the names they use, they compute the gradients and the update that the engine computes.
+Plain text with subscripts, LaTeX, and the NumPy lines of a tutorial, which can be run: given arrays
+with the names they use, they compute the gradients and the update that the engine computes.
 """
 
 import re
@@ -74,7 +74,7 @@ def explain(project: Project, inputs: int, masks_given: bool = False) -> Explana
 
 
 def _shapes(project: Project, inputs: int) -> dict[str, str]:
-    """Return what is given, X, y and the learned arrays, with their shapes as tuples."""
+    """Return the given arrays, X, y and the learned ones, with their shapes as tuples."""
     shapes, units = {"X": f"(m, {inputs})", "y": ""}, inputs
     for layer, learned in zip(project.layers, learned_of(project), strict=True):
         size = layer.units_out(units)
@@ -89,7 +89,7 @@ def _shapes(project: Project, inputs: int) -> dict[str, str]:
 
 
 def _kept(project: Project) -> dict[str, str]:
-    """Return what else an update reads and writes, with the NumPy expression it starts as."""
+    """Return what else an update reads and writes, with the NumPy expression of its start."""
     found = {}
     for layer, names, learned in zip(
         project.layers, names_of(project), learned_of(project), strict=True
@@ -119,7 +119,7 @@ def _python(project: Project, inputs: int, masks_given: bool) -> str:
     head = ["import numpy as np", "", f"# Samples are rows. Given: {given}"]
     kept = ", ".join(_kept(project))
     if kept:
-        head.append(f"# and what is kept from update to update: {kept}")
+        head.append(f"# and kept from update to update: {kept}")
     parts = ["\n".join(head), *definitions(project)]
     forward = forward_lines(project)
     if masks_given:
@@ -163,7 +163,7 @@ def _printed(project: Project, lines: Iterable[str], style: Style, equals: str) 
 
 
 def _of_objective(project: Project, line: str, style: Style) -> str:
-    """Return a formula in which the slopes of what is learned are those of J, where J is not L."""
+    """Return a formula with the learned numbers' slopes as those of J, if J is not L."""
     if not project.regularizer.penalizes:
         return line
     for name in _learned(project):
@@ -174,7 +174,7 @@ def _of_objective(project: Project, line: str, style: Style) -> str:
 
 
 def _objective_lines(project: Project, style: Style, equals: str) -> list[str]:
-    """Return the penalty R, and J = L + R, which is what is made small; nothing without one."""
+    """Return the penalty R, and J = L + R, which is minimised; nothing without a penalty."""
     lines = _printed(project, penalty_lines(project), style, equals)
     return [*lines, f"J{equals}L + R"] if lines else []
 
@@ -240,7 +240,7 @@ def _schedule_note(project: Project) -> str:
 
 
 def _words(activation: Activation) -> str:
-    """Return what an activation says of itself: formula, slope, and its numbers."""
+    """Return an activation's own description: formula, slope, and its numbers."""
     found = [activation.formula or activation.label, activation.derivative, _fields(activation)]
     return ";  ".join(words for words in found if words)
 

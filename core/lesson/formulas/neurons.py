@@ -1,7 +1,7 @@
 """Neuron by neuron: the forward pass of a small network with every subscript written out.
 
-w⁽¹⁾₂₃ is the weight of layer 1 from input 2 to unit 3, a⁽¹⁾₃ that unit's output. What the panel
-calls h₃ or ŷ is called so here too.
+w⁽¹⁾₂₃ is the weight of layer 1 from input 2 to unit 3, a⁽¹⁾₃ that unit's output. The names h₃ and ŷ
+are the same as in the panel.
 """
 
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ from core.lesson.names.symbols import indexed, input_symbol, output_symbol
 from core.lesson.numbers import subscript, superscript
 from core.project import Project
 
-#: the most terms that are written out; more is no explanation any more
+#: the most terms that are written out; more would not explain anything
 MAX_TERMS = 160
 
 
 def neuron_lines(project: Project, inputs: int) -> tuple[str, ...]:
-    """Return a line for every sum and output, or nothing where the network is not small."""
+    """Return a line for every sum and output, or nothing if the network is not small."""
     terms, units = 0, inputs
     for layer in project.layers:
         known = layer.equation is not Equation.OWN

@@ -1,8 +1,8 @@
 """Printing: a line of NumPy as a formula, in plain text or in LaTeX.
 
-The lines that layers, losses, regularizers and optimizers say of themselves are the one source:
-their formulas are read off the parsed statement, so that a new component has them at once. `@` is
-a matrix product, `*` between arrays acts entry by entry (⊙), and `.T` turns a matrix.
+The NumPy lines of layers, losses, regularizers and optimizers are the only source: formulas are
+derived from the parsed statements, so a new component has them at once. `@` is a matrix product,
+`*` between arrays acts entry by entry (⊙), and `.T` transposes a matrix.
 """
 
 import ast
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from core.components.notation import latex_number, number
 from core.lesson.formulas.symbols import latex_symbol, plain_symbol, superscript
 
-#: how tightly an operation binds, loosest first
+#: the precedence of operations, loosest first
 _LOOSE, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(6)
 #: names that stand for single numbers
 _SCALARS = frozenset({"eta", "t", "L", "penalty"})
@@ -51,7 +51,7 @@ class Style:
     size: str
     omega: str
     becomes: str
-    #: what has no formula, as it stands in the code
+    #: how code without a formula is shown
     code: Callable[[str], str]
 
 
@@ -140,7 +140,7 @@ LATEX = Style(
 def formulas(line: str, style: Style, equals: str = " = ") -> list[str]:
     """Return the statements of a NumPy line as formulas, the target before `equals`.
 
-    A statement whose target is among what it reads gets an arrow instead.
+    A statement that also reads its target gets an arrow instead.
     """
     found = []
     for statement in _assignments(ast.parse(line).body):
@@ -152,14 +152,14 @@ def formulas(line: str, style: Style, equals: str = " = ") -> list[str]:
 
 
 def _assignments(body: list[ast.stmt]) -> list[tuple[str, ast.expr]]:
-    """Return targets and values, those under an `if` among them."""
+    """Return targets and values, including those under an `if`."""
     found: list[tuple[str, ast.expr]] = []
     for statement in body:
         if isinstance(statement, ast.If):
             found += _assignments(statement.body)
         elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             found.append((statement.targets[0].id, statement.value))
-        # what else there is (a loop, a print) has no place in a formula
+        # other statements (a loop, a print) have no place in a formula
     return found
 
 
@@ -169,7 +169,7 @@ def expression(text: str, style: Style) -> str:
 
 
 def _is_number(node: ast.expr) -> bool:
-    """Return whether an expression is a single number, as far as its names tell."""
+    """Return whether an expression is a single number, as far as its names show."""
     if isinstance(node, ast.Constant):
         return True
     if isinstance(node, ast.Name):
@@ -216,7 +216,7 @@ class _Printer:
         return self._print(node)[0]
 
     def _held(self, node: ast.expr, binding: int) -> str:
-        """Return the expression, in parentheses where it binds less than `binding`."""
+        """Return the expression, in parentheses if it binds less tightly than `binding`."""
         text, found = self._print(node)
         return text if found >= binding else self.style.enclosed(text)
 
@@ -239,7 +239,7 @@ class _Printer:
         return self._as_code(node)
 
     def _as_code(self, node: ast.expr) -> tuple[str, int]:
-        """Return what there is no formula for as it stands in the code."""
+        """Return an expression without a formula as code."""
         return self.style.code(ast.unparse(node)), _ATOM
 
     def _operation(self, node: ast.BinOp) -> tuple[str, int]:
@@ -297,7 +297,7 @@ class _Printer:
             return style.random, _ATOM
         if name == "len":
             return style.length, _ATOM
-        if name == "array":  # the weights of the classes, which stand beside
+        if name == "array":  # the weights of the classes, which are listed separately
             return style.omega, _ATOM
         if not _is_plain_call(node):
             return self._as_code(node)
@@ -342,6 +342,6 @@ class _Printer:
         return f"{word}{self._inside(node.args[0], axis)}"
 
     def _inside(self, node: ast.expr, axis: int) -> str:
-        """Return what a reduction is taken of, in parentheses unless words lead up to a name."""
+        """Return the argument of a reduction, in parentheses unless words precede a name."""
         words = axis and not self.style.boxed
         return self._held(node, _POWER) if words else self.style.enclosed(self.text(node))

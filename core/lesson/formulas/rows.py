@@ -1,4 +1,4 @@
-"""A formula as rows of a card: symbols, numbers and result one under the other, by sign."""
+"""A formula as rows of a card: symbols, numbers and result aligned below each other."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from core.lesson.formulas.sums import NeuronFormula, output_words
 from core.lesson.numbers import figure, short
 from core.words import say
 
-#: so many terms stand side by side
+#: the most terms side by side
 ACROSS = 3
 
 
@@ -43,7 +43,7 @@ def formula_rows(formula: NeuronFormula) -> list[Row]:
         symbols.append((Run(formula.bias_symbol),))
         numbers.append((_number(formula.bias),))
     widths = [max(len(plain(s)), len(plain(n))) for s, n in zip(symbols, numbers, strict=True)]
-    for at in range(ACROSS, len(widths), ACROSS):  # one under the other where there are many
+    for at in range(ACROSS, len(widths), ACROSS):  # one below the other if there are many
         for i in range(at, min(at + ACROSS, len(widths))):
             widths[i] = max(widths[i], widths[i % ACROSS])
     for i in range(min(ACROSS, len(widths))):

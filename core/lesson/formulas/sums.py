@@ -1,7 +1,7 @@
-"""What a neuron computes, as people write it: z = x₁·w₁ + x₂·w₂ + b and a = tanh(z).
+"""What a neuron computes, the way people write it: z = x₁·w₁ + x₂·w₂ + b and a = tanh(z).
 
 A formula is shown rounded and copied exactly: `neuron_text` and `neuron_latex` hold every digit.
-Where a neuron has many inputs, the largest terms stand for all and the rest is one sum.
+If a neuron has many inputs, only the largest terms are written out and the rest is one sum.
 """
 
 import math
@@ -17,7 +17,7 @@ from core.lesson.names.symbols import input_symbol
 from core.lesson.numbers import subscript
 from core.pictures.snapshot import LayerPicture, Probe
 
-#: as many terms are written out; of more, only the largest
+#: the most terms that are written out; if there are more, only the largest
 MOST_TERMS, LARGEST = 6, 4
 MOST_COPIED = 32
 
@@ -39,7 +39,7 @@ _SYMBOL = r"(?:σ²|x̂|[a-zŷγβμ])(?:⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]+⁾)?[
 
 @dataclass(frozen=True)
 class Term:
-    """One product of the sum: `value` is the input's, None where no sample is followed."""
+    """One product of the sum: `value` is the input's, None if no sample is followed."""
 
     symbol: str
     number: int  # of the input, from 1
@@ -58,17 +58,17 @@ class NeuronFormula:
     bias: float | None
     z: float | None = None
     a: float | None = None
-    unit: int | None = None  # which output of a function of all sums, from 1
+    unit: int | None = None  # which output, if the function takes all sums, from 1
     sum: str = "z"  # the symbols of the sum and of the bias
     bias_symbol: str = "b"
 
     @property
     def known(self) -> type[Activation] | None:
-        """The activation, None where there is none of that name."""
+        """The activation, None if there is none of that name."""
         return ACTIVATIONS.named(self.activation) if self.activation in ACTIVATIONS else None
 
     def written(self, most: int = MOST_TERMS) -> tuple[tuple[Term, ...], int, float | None]:
-        """Return the terms written out, how many are not, and what those add up to."""
+        """Return the terms written out, how many are not, and the sum of those."""
         if len(self.terms) <= most:
             return self.terms, 0, None
         products = [t.weight if t.value is None else t.value * t.weight for t in self.terms]
@@ -135,7 +135,7 @@ def output_words(formula: NeuronFormula) -> str:
 
 
 def all_sums(symbol: str) -> str:
-    """Return the symbol of all sums of a layer, without the unit's index: z⁽²⁾ of z⁽²⁾₃."""
+    """Return the symbol for all sums of a layer, without the unit's index: z⁽²⁾ for z⁽²⁾₃."""
     return symbol.rstrip("₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -164,7 +164,7 @@ def neuron_text(formula: NeuronFormula) -> str:
 
 
 def neuron_latex(formula: NeuronFormula) -> str:
-    """Return a formula as LaTeX, ready to stand in a display; every number in full."""
+    """Return a formula as LaTeX, ready for display math; every number in full."""
     terms, left, rest = formula.written(MOST_COPIED)
     symbols = [f"{latex_name(t.symbol)} {latex_name(t.weight_symbol)}" for t in terms]
     numbers = [
@@ -229,7 +229,7 @@ def latex_name(name: str) -> str:
 
 
 def latex_number(value: float, inside: bool = True) -> str:
-    """Return a number for LaTeX in full; a negative one inside of a sum in parentheses."""
+    """Return a number for LaTeX in full; a negative one inside a sum in parentheses."""
     if math.isnan(value):
         return r"\text{NaN}"
     if math.isinf(value):

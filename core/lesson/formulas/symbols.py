@@ -73,7 +73,7 @@ def _parts(name: str) -> tuple[str, str, str]:
 
 
 def plain_symbol(name: str) -> str:
-    """Return a name of the NumPy lines as a formula has it: W1 → W₁, dW1 → ∂L/∂W₁."""
+    """Return a name in the NumPy lines as a symbol in a formula: W1 → W₁, dW1 → ∂L/∂W₁."""
     head, stem, number = _parts(name)
     symbol = ("R" if stem == "penalty" else _plain_stem(stem)) + subscript(number)
     if head == "d":
@@ -91,7 +91,7 @@ def latex_symbol(name: str) -> str:
 
 
 def latex_constant(letter: str) -> str:
-    """Return the letter of a constant in LaTeX: β₁ as \\beta_{1}, slope as it is."""
+    """Return the letter of a constant in LaTeX: β₁ as \\beta_{1}, slope unchanged."""
     stem = letter.rstrip("₀₁₂₃₄₅₆₇₈₉")
     index = letter[len(stem) :].translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))
     text = _GREEK.get(stem) or (stem if len(stem) == 1 else rf"\mathrm{{{latex_text(stem)}}}")

@@ -1,6 +1,6 @@
 """Updates: how one array is moved along its slope, as NumPy statements.
 
-Optimizers write their rules themselves; of those that do not, it is said as a comment.
+Optimizers write their rules themselves; for those that do not, a comment gives the rule.
 """
 
 from core.components.notation import number
@@ -28,7 +28,7 @@ def counter_lines(optimizer: Optimizer) -> tuple[str, ...]:
 def update_lines(optimizer: Optimizer, names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the statements that move the arrays of these names along their slopes d<name>.
 
-    Where the rule is not written out it is said in one comment of a line.
+    If the rule is not written out, a one-line comment gives it.
     """
     if not names:
         return ()

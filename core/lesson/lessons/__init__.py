@@ -1,14 +1,14 @@
-"""Lessons: steps at moments of a training, with tasks whose answers the engine works out.
+"""Lessons: steps at moments of training, with tasks whose answers the engine computes.
 
 described    what a lesson is: steps, moments, tasks
 reading      a lesson read from TOML; every error says file, line and step
-lines        where in the text of a lesson something stands
-expressions  answers as expressions of addresses, worked out without running anything
-answering    what the right answer of a task is, in the numbers of its moment
+lines        line numbers in the text of a lesson
+expressions  answers as expressions of addresses, evaluated without running any code
+answering    the right answer to a task, from the numbers of its moment
 attempts     the rules of answering: tries, hints, and the answer shown
-checking     a given answer held against it: right, or by which slip it is wrong
-texts        text with symbols and numbers put in
+checking     a given answer compared with it: right, or wrong by a named slip
+texts        text with symbols and numbers filled in
 translated   a lesson with the texts of another language
-progress     how far somebody is
-report       what somebody has answered, and a table of many reports
+progress     how far a learner is
+report       a learner's answers, and a table of many reports
 """

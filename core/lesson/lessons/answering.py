@@ -1,4 +1,4 @@
-"""The right answer of a task, worked out from the numbers of its moment."""
+"""The right answer to a task, computed from the numbers of its moment."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from core.words import say, translate
 
 @dataclass(frozen=True)
 class Right:
-    """The right answer: numbers with the addresses that they have, or what is to be chosen."""
+    """The right answer: numbers with their addresses, or what to choose."""
 
     numbers: tuple[tuple[Address | None, float], ...] = ()
     chosen: tuple[int, ...] = ()
@@ -25,7 +25,7 @@ class Right:
 
 
 def right_answer(task: Task, update: Update) -> Right:
-    """Return what is right. Raises UserError where a task cannot be answered at its moment."""
+    """Return the right answer. Raises UserError if a task has none at its moment."""
     numbers = update.numbers
     match task.kind:
         case "number":
@@ -59,7 +59,7 @@ def right_answer(task: Task, update: Update) -> Right:
 
 
 def _address(text: str, update: Update) -> Address | None:
-    """Return the address that an answer is, None where it is worked out of several."""
+    """Return the address of an answer, None if it is computed from several numbers."""
     try:
         address = parse(text)
         number_at(address, update.numbers)
@@ -69,12 +69,12 @@ def _address(text: str, update: Update) -> Address | None:
 
 
 def is_reached(task: Task, update: Update, facts: Facts) -> bool:
-    """Return whether all conditions of a task hold. Raises UserError for what is none."""
+    """Return whether all conditions of a task hold. Raises UserError for an invalid one."""
     return all(holds(condition, update.numbers, facts) for condition in task.conditions)
 
 
 def key_of(task: Task, update: Update, digits: int) -> str:
-    """Return the right answer in words, as the teacher's key has it."""
+    """Return the right answer in words, for the teacher's key."""
     right = right_answer(task, update)
     if task.kind in ("number", "cells"):
         return ", ".join(

@@ -1,4 +1,4 @@
-"""A given answer held against the right one: right, or wrong by a slip that is named."""
+"""Compares a given answer with the right one: right, or wrong by a named slip."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,9 +25,9 @@ class Verdict:
 
 
 def check(task: Task, given: str, update: Update, facts: Facts | None = None) -> Verdict:
-    """Return the verdict on an answer, as it was typed. Raises UserError for what is none.
+    """Return the verdict on an answer, as it was typed. Raises UserError if it is not an answer.
 
-    Numbers of `cells`, options and orders stand one behind another, with blanks between them.
+    Numbers for `cells`, options and orders are given one after another, separated by spaces.
     """
     match task.kind:
         case "number":
@@ -72,8 +72,8 @@ def _wholes(given: str, most: int) -> list[int]:
     parts = given.replace(",", " ").split()
     if not parts or not all(part.isdecimal() and 1 <= int(part) <= most for part in parts):
         raise UserError(
-            say("Lessons", "“{given}” names none of them", given=given[:40]),
-            say("Lessons", "give numbers from 1 to {most}, with blanks between them", most=most),
+            say("Lessons", "“{given}” is not a choice", given=given[:40]),
+            say("Lessons", "give numbers from 1 to {most}, separated by spaces", most=most),
         )
     return [int(part) for part in parts]
 
@@ -88,7 +88,7 @@ def _is_within(task: Task, given: Given, value: float) -> bool:
     if is_rounded(given, value) or is_cut(given, value):
         return True
     off = abs(given.value - value)
-    # a small number may be off by its own tolerance only as far as no factor is lost
+    # for a small number the tolerance must not be so large that a missing factor would pass
     return off <= max(task.rel * abs(value), min(task.abs, 0.05 * abs(value)))
 
 
@@ -105,7 +105,7 @@ def _number(task: Task, text: str, update: Update) -> Verdict:
         (found,) = mark(update, [Answer(address, given)])
         slip = found.slip or ""
     elif value and abs(given.value + value) <= task.rel * abs(value):
-        slip = translate("Slips", "the sign is the other one")
+        slip = translate("Slips", "the sign is wrong")
     return Verdict(False, _said(False, slip), slip)
 
 
@@ -115,7 +115,7 @@ def _cells(task: Task, text: str, update: Update) -> Verdict:
     if len(given) != len(wanted):
         raise UserError(
             say("Lessons", "{count} numbers were given", count=len(given)),
-            say("Lessons", "{count} are asked for, with blanks between them", count=len(wanted)),
+            say("Lessons", "give {count}, separated by spaces", count=len(wanted)),
         )
     answers = [Answer(a, g) for (a, _), g in zip(wanted, given, strict=True) if a is not None]
     wrong = []

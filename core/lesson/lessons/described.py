@@ -1,4 +1,4 @@
-"""What a lesson is: its steps, the moments they stand at, and their tasks."""
+"""What a lesson is: its steps, the moments they show, and their tasks."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,20 +11,20 @@ LOCKS = (
 )
 VIEWS = ("step", "train")
 GO_ON = ("answered", "read", "never")
-#: where in an update a step can stand: these, and forward and backward with a layer's number
+#: the stops that a step can show: these, and forward and backward with a layer's number
 STOPS = ("before", "batch", "loss", "update")
 PANEL_PARTS = (
     *("panel:equation", "panel:why", "panel:matrix", "panel:line", "panel:loss"),
     *("control:play", "control:step", "control:new_weights", "control:learning_rate"),
     *("control:reset", "control:epochs", "plot:loss", "plot:surface"),
 )
-#: how far off an answer may be where a task says nothing
+#: how far off an answer may be if a task does not say
 REL, ABS = 0.005, 0.0006
 
 
 @dataclass(frozen=True)
 class OwnSlip:
-    """A wrong answer that the author foresaw: what it would be, and what to say of it."""
+    """A wrong answer that the author foresaw: its value, and what to say about it."""
 
     when: str
     say: str
@@ -32,7 +32,7 @@ class OwnSlip:
 
 @dataclass(frozen=True)
 class Task:
-    """One task; which fields it has follows from its kind. Options are counted from 1."""
+    """One task; its kind determines which fields it has. Options are counted from 1."""
 
     id: str
     kind: str
@@ -58,7 +58,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Moment:
-    """Where a step stands: after so many updates, or epochs, at a stop of the next one."""
+    """The moment of a step: after a number of updates or epochs, at a stop of the next update."""
 
     update: int = 0
     epoch: int | None = None
@@ -75,7 +75,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its text, its moment, what is shown and covered, and its tasks."""
+    """One step: its text, its moment, what is shown and hidden, and its tasks."""
 
     id: str
     title: str
@@ -94,7 +94,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson: `file` is what it was read from, for errors."""
+    """A lesson: `file` is the file it was read from, for errors."""
 
     file: str
     id: str

@@ -1,8 +1,8 @@
 """Answers as expressions of addresses: `2 * (A2[1,1] - y[1,1]) / n`, `argmax(abs(dW1))`.
 
-They are parsed and then walked through: nothing in them is ever run. What they know are numbers,
-addresses, whole arrays and parts of them, + − * / **, comparisons, a handful of functions and the
-activations. In conditions there are facts beside them: `accuracy >= 1`, `units(1) == 2`.
+They are parsed and then evaluated node by node: no code in them is ever run. They can contain
+numbers, addresses, whole arrays and parts of them, + − * / **, comparisons, a few functions and the
+activations. Conditions can also contain facts: `accuracy >= 1`, `units(1) == 2`.
 """
 
 import ast
@@ -24,7 +24,7 @@ from core.words import say, translate
 
 Array = NDArray[np.float64]
 Numbers = Mapping[str, Array]
-#: facts of a moment by name: numbers, and functions of a layer's number or a setting's path
+#: facts about a moment by name: numbers, and functions of a layer's number or a setting's path
 Facts = Mapping[str, float | Callable[[Any], Any]]
 
 LONGEST, _DEEPEST = 200, 20
@@ -67,29 +67,29 @@ _COMPARISONS: Mapping[type[ast.AST], Callable[[Any, Any], Any]] = MappingProxyTy
 
 
 def number_of(text: str, numbers: Numbers) -> float:
-    """Return the number that an expression is. Raises UserError for what is none, or not finite."""
+    """Return the value of an expression. Raises UserError if it is not a finite number."""
     found = _walked(text, numbers, _NO_FACTS)
     if isinstance(found, (str, bool)) or np.ndim(found) != 0 or not np.isfinite(found):
         raise UserError(
-            say("Lessons", "“{text}” is no finite number", text=text[:60]),
+            say("Lessons", "“{text}” is not a finite number", text=text[:60]),
             translate("Lessons", "an answer is one number: give an index, or sum(…), mean(…)"),
         )
     return float(found)
 
 
 def holds(text: str, numbers: Numbers, facts: Facts) -> bool:
-    """Return whether a condition holds. Raises UserError for what is none."""
+    """Return whether a condition holds. Raises UserError if it is not one."""
     found = _walked(text, numbers, facts)
     if not isinstance(found, (bool, np.bool_)):
         raise UserError(
-            say("Lessons", "“{text}” is no condition", text=text[:60]),
+            say("Lessons", "“{text}” is not a condition", text=text[:60]),
             translate("Lessons", "write it as accuracy >= 1, or loss < 0.05"),
         )
     return bool(found)
 
 
 def address_of(text: str, numbers: Numbers) -> Address:
-    """Return the address that an expression is: one, or that of argmax(…) or argmin(…).
+    """Return the address in an expression: the address itself, or that of argmax(…), argmin(…).
 
     Raises UserError for anything else.
     """
@@ -106,9 +106,9 @@ def address_of(text: str, numbers: Numbers) -> Address:
 
 
 def addresses_in(pattern: str, numbers: Numbers) -> list[Address]:
-    """Return the addresses that a range is: `dW1[:,:]`, `Z1[3,:]`, or one address.
+    """Return the addresses in a range: `dW1[:,:]`, `Z1[3,:]`, or one address.
 
-    Raises UserError for what is no array of the moment, or outside of it.
+    Raises UserError if it is not an array of the moment, or is outside it.
     """
     name, bracket, rest = pattern.strip().partition("[")
     if not bracket or ":" not in rest:
@@ -136,8 +136,8 @@ def addresses_in(pattern: str, numbers: Numbers) -> list[Address]:
 def _walked(text: str, numbers: Numbers, facts: Facts) -> Any:
     if len(text) > LONGEST:
         raise UserError(
-            say("Lessons", "an expression of {count} letters", count=len(text)),
-            say("Lessons", "{most} at most", most=LONGEST),
+            say("Lessons", "an expression of {count} characters", count=len(text)),
+            say("Lessons", "use at most {most}", most=LONGEST),
         )
     try:
         tree = ast.parse(_PRIMED.sub(rf"\1{_PRIME}", text.strip()), mode="eval")
@@ -151,7 +151,7 @@ def _walked(text: str, numbers: Numbers, facts: Facts) -> Any:
 
 
 def _activation(name: str) -> Activation | None:
-    """Return the activation of that name, where it bends one number by itself."""
+    """Return the activation of that name, if it acts on one number by itself."""
     kind = ACTIVATIONS.named(name) if name in ACTIVATIONS else None
     if kind is None or kind.gives_shares or any(item.required for item in kind.parameters()):
         return None
@@ -160,7 +160,7 @@ def _activation(name: str) -> Activation | None:
 
 def _not_known(text: str) -> UserError:
     return UserError(
-        say("Lessons", "“{text}” is no expression of this moment", text=text[:60]),
+        say("Lessons", "“{text}” is not an expression that can be used here", text=text[:60]),
         say(
             "Lessons",
             "use numbers, addresses like W1[2,1], + - * / ** and {functions}",
@@ -170,13 +170,13 @@ def _not_known(text: str) -> UserError:
 
 
 class _Walker:
-    """Goes through one expression."""
+    """Evaluates one expression."""
 
     def __init__(self, text: str, numbers: Numbers, facts: Facts) -> None:
         self._text, self._numbers, self._facts = text, numbers, facts
 
     def visit(self, node: ast.AST, depth: int) -> Any:
-        """Return what a part of the expression comes to."""
+        """Return the value of a part of the expression."""
         if depth > _DEEPEST:
             raise _not_known(self._text)
         if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):

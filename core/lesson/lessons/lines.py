@@ -1,4 +1,4 @@
-"""Where in the text of a lesson something stands: tomllib does not say it of what it has read."""
+"""Line numbers in the text of a lesson: tomllib does not give them."""
 
 import re
 
@@ -8,7 +8,7 @@ _TRIPLE = ("'" * 3, '"' * 3)
 
 
 class Lines:
-    """The lines of steps, tasks and their keys; all are counted from 1, steps from 0."""
+    """The lines of steps, tasks and their keys; lines count from 1, steps and tasks from 0."""
 
     def __init__(self, text: str) -> None:
         self._found: dict[tuple[int, int, str], int] = {}
@@ -32,7 +32,7 @@ class Lines:
                     break
 
     def of(self, step: int = -1, task: int = -1, key: str = "") -> int:
-        """Return the line of a key of a step (from 0) or task, or of what it stands in."""
+        """Return the line of a key of a step (from 0) or task, or of the table it is in."""
         for place in ((step, task, key), (step, task, ""), (step, -1, "")):
             if place in self._found:
                 return self._found[place]

@@ -1,4 +1,4 @@
-"""A lesson read from TOML; whatever does not make sense is said with file, line and step."""
+"""A lesson read from TOML; anything wrong is reported with file, line and step."""
 
 import re
 import tomllib
@@ -44,7 +44,7 @@ _STEP_KEYS = (
 )
 _MOMENT_KEYS = ("update", "epoch", "stop", "sample", "part", "view", "tab")
 _OF_ALL = ("id", "kind", "ask", "hints", "slips", "after", "predict")
-#: what a task of a kind has beside that, what of it it needs first
+#: the further keys of a task of each kind, with the required one first
 _OF_KIND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
     {
         "number": (("answer",), ("rel", "abs")),
@@ -61,7 +61,7 @@ _OF_KIND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyTy
 
 
 def read_lesson(text: str, file: str) -> Lesson:
-    """Return the lesson of a text. Raises FileError with file, line and step for what is none."""
+    """Return the lesson in a text. Raises FileError with file, line and step if it is not one."""
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -70,13 +70,14 @@ def read_lesson(text: str, file: str) -> Lesson:
         ) from None
     except RecursionError:
         raise FileError(
-            f"{file}: nested too deep", translate("Lessons", "a lesson is steps with tasks in them")
+            f"{file}: nested too deeply",
+            translate("Lessons", "a lesson is steps with tasks in them"),
         ) from None
     return _Reader(text, file).lesson(found)
 
 
 class _Reader:
-    """Reads one lesson; knows where in the text it is."""
+    """Reads one lesson, keeping track of the place in the text."""
 
     def __init__(self, text: str, file: str) -> None:
         self._file, self._lines = file, Lines(text)
@@ -85,9 +86,11 @@ class _Reader:
     def lesson(self, found: Mapping[str, Any]) -> Lesson:
         """Return the lesson."""
         if found.get("format") != FORMAT:
-            raise self._wrong("format", "this is no lesson", f'it starts with format = "{FORMAT}"')
+            raise self._wrong(
+                "format", "this is not a lesson", f'it starts with format = "{FORMAT}"'
+            )
         if found.get("version") != VERSION:
-            raise self._wrong("version", "another version", f"this program reads {VERSION}")
+            raise self._wrong("version", "it has another version", f"this program reads {VERSION}")
         self._known(found, _LESSON_KEYS)
         steps = self._list(found, "step", dict, MOST_STEPS, needed=True)
         digits = self._whole(found, "digits", 4, 2, 7)
@@ -187,7 +190,9 @@ class _Reader:
     def _one_task(self, found: Mapping[str, Any]) -> Task:
         kind = self._text(found, "kind", needed=True)
         if kind not in KINDS:
-            raise self._wrong("kind", f"“{kind[:40]}” is no kind of task", f"use {one_of(KINDS)}")
+            raise self._wrong(
+                "kind", f"“{kind[:40]}” is not a kind of task", f"use {one_of(KINDS)}"
+            )
         needed, more = _OF_KIND[kind]
         self._known(found, (*_OF_ALL, *needed, *more))
         for key in needed:
@@ -197,7 +202,7 @@ class _Reader:
         right = tuple(self._list(found, "right", int, MOST_ITEMS))
         if "right" in found and (not right or not all(1 <= k <= len(options) for k in right)):
             most = len(options)
-            raise self._wrong("right", "these are no options", f"they count from 1 to {most}")
+            raise self._wrong("right", "these are not options", f"they count from 1 to {most}")
         answer: Any = found.get("answer", "")
         if isinstance(answer, list):
             answer = self._texts(found, "answer")
@@ -247,17 +252,19 @@ class _Reader:
     def _name(self, found: Mapping[str, Any]) -> str:
         name = self._text(found, "id", needed=True)
         if not _ID.fullmatch(name):
-            raise self._wrong("id", f"“{name[:40]}” is no id", "small letters, digits, - and _")
+            raise self._wrong(
+                "id", f"“{name[:40]}” is not an id", "use lower case letters, digits, - and _"
+            )
         return name
 
     def _text(self, found: Mapping[str, Any], key: str, needed: bool = False) -> str:
         value = found.get(key, "")
         if not isinstance(value, str):
-            raise self._wrong(key, f"{key} is no text", f'write {key} = "…"')
+            raise self._wrong(key, f"{key} is not a text", f'write {key} = "…"')
         if needed and not value.strip():
             raise self._wrong(key, f"{key} is missing", f'write {key} = "…"')
         if len(value) > MOST_TEXT:
-            raise self._wrong(key, f"{key} is too long", f"{MOST_TEXT:,} letters at most")
+            raise self._wrong(key, f"{key} is too long", f"{MOST_TEXT:,} characters at most")
         return value
 
     def _texts(self, found: Mapping[str, Any], key: str) -> tuple[str, ...]:
@@ -270,7 +277,7 @@ class _Reader:
         fits = isinstance(value, list) and len(value) <= most
         if not fits or any(type(item) is not kind for item in value) or (needed and not value):
             what = {str: "texts", int: "whole numbers", dict: "tables"}[kind]
-            raise self._wrong(key, f"{key} is no list of {what}", f"give up to {most} {what}")
+            raise self._wrong(key, f"{key} is not a list of {what}", f"give up to {most} {what}")
         return list(value)
 
     def _whole(
@@ -319,7 +326,7 @@ class _Reader:
     def _different(self, ids: list[str], what: str) -> None:
         twice = [name for i, name in enumerate(ids) if name in ids[:i]]
         if twice:
-            raise self._wrong("id", f"two {what}s are called {twice[0]}", "give each its own id")
+            raise self._wrong("id", f"two {what}s have the id {twice[0]}", "give each its own id")
 
     def _wrong(self, key: str, message: str, hint: str) -> FileError:
         return FileError(
@@ -333,7 +340,7 @@ class _Reader:
 
 
 def place(file: str, line: int, step: str = "", task: str = "") -> str:
-    """Return where something is wrong, as errors begin: xor.toml, line 12, step 3: …"""
+    """Return where something is wrong, to begin an error with: xor.toml, line 12, step 3: …"""
     text = say("Lessons", "{file}, line {line}", file=file, line=line)
     if step:
         text += ", " + say("Lessons", "step {step}", step=step)

@@ -1,6 +1,6 @@
-"""What somebody has answered in a lesson, and the table of many reports.
+"""A learner's answers in a lesson, and the table of many reports.
 
-A report says what it says: it is not proof against cheating.
+A report can be edited: it is not proof against cheating.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ HEAD = ("name", "lesson", "step", "task", "result", "tries", "hints", "minutes")
 
 @dataclass(frozen=True)
 class Answered:
-    """One task as it was left: the last answer, the result, and what it took."""
+    """The final state of a task: the last answer, the result, and the tries and hints it took."""
 
     step: str
     task: str
@@ -38,7 +38,7 @@ class Report:
     answers: tuple[Answered, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the report as its file has it."""
+        """Return the report in the form of its file."""
         return {
             "format": FORMAT,
             "version": VERSION,
@@ -50,9 +50,9 @@ class Report:
 
 
 def read_report(found: Any, file: str) -> Report:
-    """Return the report of a file's JSON. Raises FileError for what is none."""
+    """Return the report in a file's JSON. Raises FileError if it is not one."""
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise FileError(f"{file} is no report", "a report is written by lesson play --report")
+        raise FileError(f"{file} is not a report", "a report is written by lesson play --report")
     answers = found.get("answers")
     if found.get("version") != VERSION or not isinstance(answers, list):
         raise FileError(f"{file} is a report of another version", f"this program reads {VERSION}")
@@ -68,10 +68,10 @@ def read_report(found: Any, file: str) -> Report:
 
 def _answered(found: Any, file: str) -> Answered:
     if not isinstance(found, dict):
-        raise FileError(f"{file}: an answer is no object", "hand the report in again")
+        raise FileError(f"{file}: an answer is not an object", "hand the report in again")
     result = _text(found, "result", file)
     if result not in STATES:
-        raise FileError(f"{file}: “{result[:40]}” is no result", "hand the report in again")
+        raise FileError(f"{file}: “{result[:40]}” is not a result", "hand the report in again")
     return Answered(
         _text(found, "step", file),
         _text(found, "task", file),
@@ -86,19 +86,19 @@ def _answered(found: Any, file: str) -> Answered:
 def _text(found: dict[str, Any], key: str, file: str) -> str:
     value = found.get(key)
     if not isinstance(value, str):
-        raise FileError(f"{file}: {key} is no text", "hand the report in again")
+        raise FileError(f"{file}: {key} is not a text", "hand the report in again")
     return value[:_MOST_TEXT]
 
 
 def _number(found: dict[str, Any], key: str, file: str) -> float:
     value = found.get(key)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1e9:
-        raise FileError(f"{file}: {key} is no number", "hand the report in again")
+        raise FileError(f"{file}: {key} is not a number", "hand the report in again")
     return float(value)
 
 
 def rows_of(reports: Iterable[Report]) -> list[list[Any]]:
-    """Return the table of reports: a row an answer, under `HEAD`."""
+    """Return the table of reports: one row per answer, below `HEAD`."""
     rows: list[list[Any]] = [list(HEAD)]
     for report in reports:
         for answer in report.answers:

@@ -1,4 +1,4 @@
-"""Texts of a lesson with symbols and numbers of its moment put in: {symbol:Z1[3,1]}, {value:…}."""
+"""Texts of a lesson with symbols and numbers of its moment: {symbol:Z1[3,1]}, {value:…}."""
 
 import re
 
@@ -15,7 +15,7 @@ _PLACE = re.compile(r"\{(symbol|value):([^{}]{1,200})\}")
 
 
 def filled(text: str, update: Update, digits: int) -> str:
-    """Return a text with its symbols and numbers put in. Raises UserError for what is not there."""
+    """Return a text with symbols and numbers filled in. Raises UserError for missing ones."""
     notation = Notation.of(update.project.layers)
 
     def put(found: re.Match[str]) -> str:
@@ -33,7 +33,7 @@ def filled(text: str, update: Update, digits: int) -> str:
 
 
 def shown(value: float, digits: int) -> str:
-    """Return a number as lessons show it: rounded to so many digits, without zeros at its end."""
+    """Return a number for lessons: rounded to `digits` decimals, without trailing zeros."""
     text = f"{value:.{digits}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -1,6 +1,6 @@
-"""A lesson in another language: `lesson.zh.toml` holds its texts only, by the ids of their places.
+"""A lesson in another language: `lesson.zh.toml` holds only its texts, by ids.
 
-What it leaves out stays in the lesson's own language, and `missing` says so.
+Texts that it leaves out stay in the lesson's own language, and are listed as missing.
 """
 
 import tomllib
@@ -16,14 +16,14 @@ from core.lesson.lessons.reading import MOST_TEXT, place
 _OF_LESSON = ("title", "about")
 _OF_STEP = ("title", "text")
 _OF_TASK = ("ask", "after")
-#: lists of texts, as long as they are in the lesson
+#: lists of texts, which must be as long as in the lesson
 _LISTS = ("options", "say", "items", "hints")
 
 
 def translated(lesson: Lesson, text: str, file: str) -> tuple[Lesson, tuple[str, ...]]:
-    """Return the lesson with the texts of a translation, and what these leave out.
+    """Return the lesson with the texts of a translation, and the texts that are missing.
 
-    Raises FileError with file and line for what is no translation of this lesson.
+    Raises FileError with file and line if it is not a translation of this lesson.
     """
     try:
         found = tomllib.loads(text)
@@ -86,7 +86,7 @@ class _Translator:
                 continue
             fits = isinstance(given, list) and len(given) == len(own)
             if not fits or not all(isinstance(each, str) for each in given):
-                message = f"{key} has to be {len(own)} texts"
+                message = f"{key} must be {len(own)} texts"
                 raise self._wrong(i, k, message, "one for each of the lesson's own")
             changed[key] = tuple(each[:MOST_TEXT] for each in given)
         return replace(task, **changed)
@@ -107,7 +107,7 @@ class _Translator:
                 if getattr(own, key):
                     self._missing.append(f"{where}: {key}" if where else key)
             elif not isinstance(given, str):
-                raise self._wrong(i, k, f"{key} is no text", f'write {key} = "…"')
+                raise self._wrong(i, k, f"{key} is not a text", f'write {key} = "…"')
             else:
                 changed[key] = given[:MOST_TEXT]
         return changed
@@ -115,7 +115,7 @@ class _Translator:
     def _entries(self, found: Mapping[str, Any], key: str, i: int) -> list[Mapping[str, Any]]:
         value = found.get(key, [])
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-            raise self._wrong(i, -1, f"{key} is no list of tables", "write [[step]] and id = …")
+            raise self._wrong(i, -1, f"{key} is not a list of tables", "write [[step]] and id = …")
         return value
 
     def _wrong(self, i: int, k: int, message: str, hint: str) -> FileError:

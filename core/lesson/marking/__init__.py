@@ -1,8 +1,8 @@
-"""Numbers worked out by hand, marked: right, rounded, or wrong and by which slip.
+"""Marks numbers worked out by hand: right, rounded, or wrong by a named slip.
 
-written    a number as a person writes it, and whether it is another one rounded
-worked     an update worked out again from numbers that a person gives
-looking    what slips look at: one address in the numbers of an update
-slips      slips of any number; chain and steps: those of the chain rule and of the update
-marks      every answer marked, with what follows from earlier ones
+written    a number as typed, and whether it is another one rounded
+worked     an update recomputed from numbers that a person gives
+looking    what the slips examine: one address in the numbers of an update
+slips      slips in any number; chain and steps: those in the chain rule and in the update
+marks      marks every answer, allowing for errors carried over from earlier ones
 """

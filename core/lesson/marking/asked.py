@@ -1,4 +1,4 @@
-"""What a stop can ask for, and what is said of an answer to it."""
+"""What a stop can ask for, and the verdict on an answer."""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,7 +12,7 @@ from core.words import say, translate
 
 
 def asked_of(card: Card, update: Update) -> tuple[str, ...]:
-    """Return the addresses of the numbers on a card, those that its stop has written first."""
+    """Return the addresses of the numbers on a card, first those that its stop has written."""
     return _known((*_addresses(card, True), *_addresses(card, False)), update)
 
 
@@ -27,7 +27,7 @@ def _known(addresses: Iterable[str], update: Update) -> tuple[str, ...]:
         try:
             number_at(parse(address), update.numbers)
         except UserError:
-            continue  # a whole array, or what is not known yet
+            continue  # a whole array, or not known yet
         found.append(address)
     return tuple(found)
 
@@ -42,11 +42,11 @@ def _addresses(card: Card, written: bool) -> Iterator[str]:
 
 
 def verdict(mark: Mark) -> str:
-    """Return what is to be said of a mark, in a sentence."""
+    """Return a sentence about a mark."""
     if mark.right:
         words = mark.slip or mark.remark
         right = translate("Marking", "Right.")
         return say("Marking", "Right: {words}.", words=words) if words else right
     if mark.slip:
         return say("Marking", "Not right: {words}.", words=mark.slip.rstrip("."))
-    return translate("Marking", "Not right, and by none of the slips that are known.")
+    return translate("Marking", "Not right, and not by any known slip.")

@@ -1,4 +1,4 @@
-"""Slips of the chain rule: a factor left out, one path for all, weights at the wrong time."""
+"""Slips in the chain rule: a missing factor, one path instead of all, weights of the wrong time."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from core.words import say, translate
 
 
 def slope_left_out(look: Looking) -> Iterator[Candidate]:
-    """Yield ∂L/∂a for ∂L/∂z and what comes of it, the slope alone, and the slope taken at a."""
+    """Yield ∂L/∂a for ∂L/∂z and its consequences, the slope alone, and the slope taken at a."""
     k, f = look.number, look.activation
     if f is None or not look.address.is_slope:
         return
@@ -41,7 +41,7 @@ def slope_left_out(look: Looking) -> Iterator[Candidate]:
 
 
 def _as_slopes(look: Looking, dz: Array, said: str) -> Iterator[Candidate]:
-    """Yield what a wrong ∂L/∂z of the layer makes of the number that is looked at."""
+    """Yield the number that results from a wrong ∂L/∂z of the layer."""
     if look.is_at("z", slope=True):
         yield Candidate(at(dz, look.place), said)
     elif look.is_at("weight", slope=True):
@@ -53,7 +53,7 @@ def _as_slopes(look: Looking, dz: Array, said: str) -> Iterator[Candidate]:
 
 
 def _with_penalty(look: Looking, value: float, said: str) -> Iterator[Candidate]:
-    """Yield a slope with the penalty's part, and without: who slips may forget that too."""
+    """Yield a slope with the penalty's part, and without, as that may be forgotten too."""
     penalty = _penalty(look)
     yield Candidate(value + penalty, said)
     if penalty:
@@ -61,7 +61,7 @@ def _with_penalty(look: Looking, value: float, said: str) -> Iterator[Candidate]
 
 
 def _penalty(look: Looking) -> float:
-    """Return the penalty's part of the slope that is looked at; biases have none."""
+    """Return the penalty's part of the slope; biases have none."""
     if look.address.kind != "weight":
         return 0.0
     weight = look.get(f"W{look.number}")
@@ -71,7 +71,7 @@ def _penalty(look: Looking) -> float:
 
 
 def errors_alone(look: Looking) -> Iterator[Candidate]:
-    """Yield what is written for ∂L/∂z and ∂L/∂a at the output: ŷ − y, with and without f′."""
+    """Yield wrong ∂L/∂z and ∂L/∂a at the output: ŷ − y, with and without f′."""
     if not look.is_last or look.activation is None or not look.address.is_slope:
         return
     found = look.have(f"A{look.number}", "y")
@@ -81,14 +81,14 @@ def errors_alone(look: Looking) -> Iterator[Candidate]:
     steep = look.get(f"slope{look.number}")
     if abs(abs(at(error, look.place)) - abs(look.right)) <= 1e-9 * abs(look.right):
         return  # ŷ − y is the slope itself: only its sign can be wrong
-    yield Candidate(at(error, look.place), translate("Slips", "that is ŷ − y alone"))
-    yield Candidate(-at(error, look.place), translate("Slips", "that is y − ŷ alone"))
+    yield Candidate(at(error, look.place), translate("Slips", "that is only ŷ − y"))
+    yield Candidate(-at(error, look.place), translate("Slips", "that is only y − ŷ"))
     if steep is not None and look.is_at("z", slope=True):
-        said = translate("Slips", "that is (ŷ − y)·f′(z) alone")
+        said = translate("Slips", "that is only (ŷ − y)·f′(z)")
         yield Candidate(at(error * steep, look.place), said)
         loss = look.get(f"dA{look.number}")
         if look.project.loss.fused and loss is not None:
-            doubled = translate("Slips", "(ŷ − y)/n holds f′(z) already: it is taken twice")
+            doubled = translate("Slips", "(ŷ − y)/n already includes f′(z): it is used twice")
             yield Candidate(look.right * at(steep, look.place), doubled)
 
 
@@ -105,7 +105,7 @@ def paths(look: Looking) -> Iterator[Candidate]:
     wrong: list[tuple[Array, str]] = []
     after = look.get(f"W{k + 1}'")
     if after is not None:
-        later = translate("Slips", "with the weights after the update: they are those before it")
+        later = translate("Slips", "with the weights after the update: use those from before it")
         wrong.append((dz @ after.T, later))
     if weight.shape[0] == weight.shape[1]:
         turned = translate("Slips", "the weights on the way back are transposed")
@@ -113,7 +113,9 @@ def paths(look: Looking) -> Iterator[Candidate]:
     if dz.shape[1] > 1:
         for unit in range(min(dz.shape[1], 16)):
             said = say(
-                "Slips", "only the path through unit {n} of the next layer: all add up", n=unit + 1
+                "Slips",
+                "only the path through unit {n} of the next layer: all paths add up",
+                n=unit + 1,
             )
             wrong.append((np.outer(dz[:, unit], weight[:, unit]), said))
     gone = translate("Slips", "without the weight on the way back")
@@ -126,7 +128,7 @@ def paths(look: Looking) -> Iterator[Candidate]:
 
 
 def batch(look: Looking) -> Iterator[Candidate]:
-    """Yield slopes of weights and biases of one sample alone, without input, without penalty."""
+    """Yield slopes of weights and biases for a single sample, without input, without penalty."""
     k = look.number
     found = look.have(look.before, f"dZ{k}")
     kinds = ("weight", "bias")
@@ -148,7 +150,7 @@ def batch(look: Looking) -> Iterator[Candidate]:
         penalty = _penalty(look)
         said = translate("Slips", "without the penalty's part")
         yield Candidate(look.right - penalty, said)
-        yield Candidate(penalty, translate("Slips", "that is the penalty's part alone"))
+        yield Candidate(penalty, translate("Slips", "that is only the penalty's part"))
     missing = translate("Slips", "without the input that the weight multiplies")
     yield from _with_penalty(look, float(dz[:, unit].sum()), missing)
     sums = look.get(f"Z{k - 1}")

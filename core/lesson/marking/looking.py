@@ -1,4 +1,4 @@
-"""What a slip looks at: one address, and the numbers of the update that it stands in."""
+"""What a slip examines: one address, and the numbers of its update."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Candidate:
-    """What a number would be by a slip, and that slip in one sentence without numbers of it."""
+    """The number that a slip would give, and a sentence about the slip without giving numbers."""
 
     value: float
     says: str
@@ -40,12 +40,12 @@ class Looking:
 
     @property
     def place(self) -> tuple[int, ...]:
-        """Where in its array the number lies, from 0."""
+        """The position of the number in its array, from 0."""
         return place_of(self.address)
 
     @cached_property
     def array(self) -> Array:
-        """The array that the number lies in."""
+        """The array that contains the number."""
         return np.asarray(self.numbers[array_of(self.address)])
 
     @cached_property
@@ -66,7 +66,7 @@ class Looking:
 
     @property
     def activation(self) -> Activation | None:
-        """The activation of its layer, where that has neurons."""
+        """The activation of its layer, if that has neurons."""
         neurons = None if self.layer is None else self.layer.neurons
         return None if neurons is None else neurons.activation
 
@@ -77,7 +77,7 @@ class Looking:
 
     @property
     def before(self) -> str:
-        """The name of what its layer reads."""
+        """The name of its layer's input."""
         return "X" if self.number <= 1 else f"A{self.number - 1}"
 
     def is_at(self, kind: str, slope: bool = False, after: bool = False) -> bool:
@@ -86,18 +86,18 @@ class Looking:
         return of == (kind, slope, after)
 
     def get(self, name: str) -> Array | None:
-        """Return an array by its name, or None where there is none."""
+        """Return an array by its name, or None if there is none."""
         found = self.numbers.get(name)
         return None if found is None else np.asarray(found)
 
     def have(self, *names: str) -> list[Array] | None:
-        """Return arrays by their names, or None where one is missing."""
+        """Return arrays by their names, or None if one is missing."""
         found = [self.get(name) for name in names]
         there = [each for each in found if each is not None]
         return there if len(there) == len(found) else None
 
     def same_place(self, name: str) -> float | None:
-        """Return the number at the same place of another array, or None where there is none."""
+        """Return the number at the same place of another array, or None if there is none."""
         other = self.get(name)
         if other is None or len(other.shape) != len(self.place):
             return None

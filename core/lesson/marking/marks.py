@@ -1,4 +1,4 @@
-"""Answers marked: each is right, right but for rounding, follows from another, or has a slip."""
+"""Marking answers: each is right, right except for rounding, follows from another, or a slip."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ from core.lesson.marking.written import (
 )
 from core.words import say, translate
 
-#: slips that are named where several make the same number
+#: the most slips that are named if several give the same number
 _MOST_NAMED = 2
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a person says that the number at an address is."""
+    """A person's answer for the number at an address."""
 
     address: Address
     given: Given
@@ -37,9 +37,9 @@ class Answer:
 class Mark:
     """An answer marked.
 
-    `value` is the engine's number. `slip` names what went wrong, and from which answer a right one
-    follows that is not the engine's; None where the answer is the engine's number. `remark` says
-    what is worth saying of a right one.
+    `value` is the engine's number. `slip` names what went wrong or, for a right answer that differs
+    from the engine's number, the answer it follows from; None if the answer is the engine's number.
+    `remark` is a note on a right one.
     """
 
     answer: Answer
@@ -52,8 +52,8 @@ class Mark:
 def mark(update: Update, answers: Sequence[Answer]) -> list[Mark]:
     """Return the mark of every answer, in their order.
 
-    An answer that is right by other answers, though those are wrong, counts as right in itself.
-    Raises UserError for an address that the update has no number at.
+    An answer that follows correctly from other, wrong answers counts as right. Raises UserError for
+    an address at which the update has no number.
     """
     values = [number_at(answer.address, update.numbers) for answer in answers]
     found: list[Mark | None] = [
@@ -74,7 +74,7 @@ def mark(update: Update, answers: Sequence[Answer]) -> list[Mark]:
 
 
 def _right(answer: Answer, value: float) -> Mark | None:
-    """Return a mark for what is the engine's number, None where it is not."""
+    """Return a mark for an answer that is the engine's number, else None."""
     given = answer.given
     if is_rounded(given, value):
         return Mark(answer, True, value)
@@ -91,7 +91,7 @@ def _followed(
     expected: Mapping[Address, float],
     wrong: Sequence[Answer],
 ) -> Mark | None:
-    """Return a mark for what is right by answers that are wrong, None where it is not."""
+    """Return a mark for an answer that follows from wrong ones, else None."""
     own = expected.get(answer.address)
     if own is None or own == value or not _is_met(answer.given, own):
         return None
@@ -112,14 +112,14 @@ def _is_met(given: Given, value: float) -> bool:
 
 
 def _near(answer: Answer, value: float) -> Mark:
-    remark = translate("Marking", "but for rounding on the way")
+    remark = translate("Marking", "apart from rounding along the way")
     return Mark(answer, True, value, remark=remark)
 
 
 def _slipped(
     update: Update, answer: Answer, value: float, numbers: Numbers, own: float | None
 ) -> Mark:
-    """Return a mark for what is not the engine's number: near it, or a slip, or neither."""
+    """Return a mark for any other answer: near the engine's number, a slip, or neither."""
     given = answer.given
     looks = [Looking(answer.address, update, update.numbers)]
     if own is not None and own != value:
@@ -141,7 +141,7 @@ def _slipped(
 
 
 def _with_own(numbers: Numbers, address: Address, own: float) -> Numbers:
-    """Return numbers that follow from answers, in which one stands as it should be."""
+    """Return numbers that follow from answers, with one replaced by its right value."""
     name = array_of(address)
     array = np.array(numbers[name])
     array[place_of(address)] = own
@@ -149,7 +149,7 @@ def _with_own(numbers: Numbers, address: Address, own: float) -> Numbers:
 
 
 def _named(look: Looking, given: Given, value: float, meets: Callable[[Given, float], bool]) -> str:
-    """Return the slips that make what is given, in words; nothing where none does."""
+    """Return the slips that give this answer, in words; nothing if none does."""
     said: list[str] = []
     for slip in SLIPS:
         if slip in FAR_FETCHED and (said or digits_of(given) < ENOUGH):
@@ -167,5 +167,5 @@ def _named(look: Looking, given: Given, value: float, meets: Callable[[Given, fl
 
 
 def _differs(candidate: Candidate, given: Given, value: float) -> bool:
-    """Return whether what a slip makes is nearer to what is given than the right number is."""
+    """Return whether a slip's number is nearer to the answer than the right number is."""
     return abs(candidate.value - given.value) < 0.5 * abs(value - given.value)

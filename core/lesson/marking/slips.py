@@ -1,8 +1,8 @@
-"""Slips: small other computations, each of which makes a wrong number that hands often write.
+"""Slips: small changes to a computation, each giving a wrong number that people often write.
 
-A slip is a function of what is looked at; it yields what the number would be by it, and says it in
-a sentence that gives nothing away. `SLIPS` holds all of them, the likeliest first: where two make
-the same number, the first is named first.
+A slip is a function of a Looking; it yields the wrong number, and a sentence that does not give the
+right one away. `SLIPS` holds all of them, the likeliest first: if two give the same number, the
+first is named first.
 """
 
 from collections.abc import Iterator
@@ -16,13 +16,13 @@ from core.lesson.marking.steps import STEP_SLIPS
 from core.lesson.marking.worked import array_of
 from core.words import say, translate
 
-#: more numbers than this are not looked through for one that is the same by chance
+#: with more numbers than this, no search is made, as one may be equal by chance
 _MOST_SEARCHED = 2000
 
 
 def sign(look: Looking) -> Iterator[Candidate]:
     """Yield the number with the other sign."""
-    yield Candidate(-look.right, translate("Slips", "the sign is the other one"))
+    yield Candidate(-look.right, translate("Slips", "the sign is wrong"))
 
 
 def factors(look: Looking) -> Iterator[Candidate]:
@@ -52,17 +52,17 @@ def _by(right: float, factor: float, name: str) -> Iterator[Candidate]:
     )
     yield Candidate(
         right / factor,
-        say("Slips", "a factor too much: it is divided by {name} once too often", name=name),
+        say("Slips", "one factor too many: it is divided by {name} once too often", name=name),
     )
 
 
 def doubled(look: Looking) -> Iterator[Candidate]:
     """Yield twice and half of any number, and a shifted point."""
-    twice = translate("Slips", "a factor: it is twice what it should be")
+    twice = translate("Slips", "it is twice what it should be")
     yield Candidate(look.right * 2.0, twice)
-    half = translate("Slips", "a factor: it is half of what it should be")
+    half = translate("Slips", "it is half what it should be")
     yield Candidate(look.right / 2.0, half)
-    shifted = translate("Slips", "the decimal point is in another place")
+    shifted = translate("Slips", "the decimal point is in the wrong place")
     for factor in (10.0, 100.0, 1000.0):
         yield Candidate(look.right * factor, shifted)
         yield Candidate(look.right / factor, shifted)
@@ -71,9 +71,9 @@ def doubled(look: Looking) -> Iterator[Candidate]:
 def multiplied(look: Looking) -> Iterator[Candidate]:
     """Yield other small multiples and parts."""
     for whole in range(3, 10):
-        more = say("Slips", "a factor: it is {n} times what it should be", n=whole)
+        more = say("Slips", "it is {n} times what it should be", n=whole)
         yield Candidate(look.right * whole, more)
-        less = say("Slips", "a factor: it is a part in {n} of what it should be", n=whole)
+        less = say("Slips", "it is 1/{n} of what it should be", n=whole)
         yield Candidate(look.right / whole, less)
 
 
@@ -104,17 +104,17 @@ def _of_other(address: Address, axis: int, place: tuple[int, ...]) -> str:
     if axis == 0 and address.is_of_sample:
         return say("Slips", "that is sample {n}'s: {address}", n=n, address=other)
     if address.kind == "weight" and axis == 0:
-        return say("Slips", "that is of another input, {n}: {address}", n=n, address=other)
+        return say("Slips", "that belongs to another input, {n}: {address}", n=n, address=other)
     return say("Slips", "that is another neuron's, {n}: {address}", n=n, address=other)
 
 
 def other_sample_and_unit(look: Looking) -> Iterator[Candidate]:
-    """Yield the numbers that are both of another sample and of another unit."""
+    """Yield the numbers of both another sample and another unit."""
     if len(look.place) != 2 or look.array.size > _MOST_SEARCHED:
         return
     for i, j in np.ndindex(*look.array.shape):
         if i != look.place[0] and j != look.place[1]:
-            text = translate("Slips", "that is another place of the same array: {address}")
+            text = translate("Slips", "that is from another place in the same array: {address}")
             other = _moved(look.address, (i, j))
             yield Candidate(float(look.array[i, j]), text.format(address=other))
 
@@ -146,7 +146,7 @@ _SEARCHED = ("Z", "A", "dZ", "dA", "dW", "db", "W", "b", "slope")
 
 
 def elsewhere(look: Looking) -> Iterator[Candidate]:
-    """Yield the other numbers of the update, as the last thing to be thought of."""
+    """Yield the other numbers of the update, as the last resort."""
     own = array_of(look.address)
     for name, array in look.numbers.items():
         stem = name.rstrip("'").rstrip("0123456789")
@@ -158,7 +158,7 @@ def elsewhere(look: Looking) -> Iterator[Candidate]:
             yield Candidate(float(array[place]), said)
 
 
-#: found by searching, and much of it by chance: asked only where nothing else makes the number
+#: found by searching, and often by chance: used only if nothing else gives the number
 FAR_FETCHED: tuple[Slip, ...] = (multiplied, other_layers, other_sample_and_unit, elsewhere)
 
 SLIPS: tuple[Slip, ...] = (

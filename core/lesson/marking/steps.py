@@ -1,4 +1,4 @@
-"""Slips of single steps: sums, outputs, slopes of activations, the loss, and the update."""
+"""Slips in single steps: sums, outputs, slopes of activations, the loss, and the update."""
 
 import math
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def without_bias(look: Looking) -> Iterator[Candidate]:
     if weight.shape[0] == weight.shape[1]:
         turned = translate("Slips", "the weights are transposed: a column belongs to a neuron")
         wrong.append((x @ weight.T + b, turned))
-    wrong.append((x @ weight - b, translate("Slips", "the bias is taken off, not added")))
+    wrong.append((x @ weight - b, translate("Slips", "the bias is subtracted, not added")))
     for sums, said in wrong:
         made = sums if look.is_at("z") else bent(f, sums)
         yield Candidate(at(made, look.place), said)
@@ -70,7 +70,7 @@ def the_loss(look: Looking) -> Iterator[Candidate]:
     named = {
         "L": translate("Slips", "that is L, without the penalty"),
         "J": translate("Slips", "that is J, with the penalty"),
-        "R": translate("Slips", "that is the penalty R alone"),
+        "R": translate("Slips", "that is only the penalty R"),
         "loss_after": translate("Slips", "that is the loss after the update"),
     }
     for name, said in named.items():
@@ -88,12 +88,12 @@ def the_loss(look: Looking) -> Iterator[Candidate]:
     each = look.get("L[]")
     if look.address.kind == "L" and not look.address.index and each is not None:
         for i, value in enumerate(each[:512]):
-            said = say("Slips", "that is the loss of sample {n} alone", n=i + 1)
+            said = say("Slips", "that is the loss of sample {n} only", n=i + 1)
             yield Candidate(float(value), said)
     if look.project.loss.fused:
-        base10 = translate("Slips", "the logarithm is that to base 10, not the natural one")
+        base10 = translate("Slips", "the logarithm is to base 10, not the natural one")
         yield Candidate(look.right / math.log(10.0), base10)
-        base2 = translate("Slips", "the logarithm is that to base 2, not the natural one")
+        base2 = translate("Slips", "the logarithm is to base 2, not the natural one")
         yield Candidate(look.right / math.log(2.0), base2)
 
 
@@ -115,9 +115,9 @@ def the_update(look: Looking) -> Iterator[Candidate]:
     after = look.right
     yield Candidate(before, translate("Slips", "that is the value before the update"))
     yield Candidate(
-        2.0 * before - after, translate("Slips", "the step is added, it has to be taken off")
+        2.0 * before - after, translate("Slips", "the step is added instead of subtracted")
     )
-    alone = translate("Slips", "that is the step alone: it is taken off the old value")
+    alone = translate("Slips", "that is only the step: subtract it from the old value")
     yield Candidate(before - after, alone)
     yield Candidate(after - before, alone)
     yield Candidate(before - slope, translate("Slips", "without the learning rate η"))
@@ -136,7 +136,7 @@ def the_update(look: Looking) -> Iterator[Candidate]:
             yield Candidate(before - eta * slope / float(size), text.format(name=count))
     for factor, said in (
         (2.0, translate("Slips", "the step is twice what it should be")),
-        (0.5, translate("Slips", "the step is half of what it should be")),
+        (0.5, translate("Slips", "the step is half what it should be")),
     ):
         yield Candidate(before + (after - before) * factor, said)
 

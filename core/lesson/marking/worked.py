@@ -1,7 +1,7 @@
-"""An update worked out again from numbers that a person gives: what must follow from them.
+"""An update recomputed from numbers that a person gives: what must follow from them.
 
-The engine's own numbers stand wherever nothing that was given leads to them. A layer that is not
-written out here (batch normalization, one of an extension) keeps them in any case.
+The engine's own numbers are kept unless they depend on a given number. A layer that is not written
+out here (batch normalization, or an extension's) always keeps them.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +27,7 @@ Numbers = Mapping[str, Array]
 
 @dataclass(frozen=True)
 class Update:
-    """One update that is done: its project, its arrays as addresses name them, and its state.
+    """One finished update: its project, its arrays by their names in addresses, and its state.
 
     `states` holds, for every layer that learns, the optimizer's state before it.
     """
@@ -52,7 +52,7 @@ class Update:
 
 @dataclass(frozen=True)
 class _Act:
-    """One act of an update: the array that it makes, of which ones, and how."""
+    """One operation of an update: the array that it computes, from which ones, and how."""
 
     makes: str
     of: tuple[str, ...]
@@ -67,17 +67,17 @@ def array_of(address: Address) -> str:
 
 
 def place_of(address: Address) -> tuple[int, ...]:
-    """Return where in its array a number lies, counted from 0."""
+    """Return the position of a number in its array, counted from 0."""
     return tuple(at - 1 for at in address.index)
 
 
 def follow(
     update: Update, given: Mapping[Address, float]
 ) -> tuple[dict[str, Array], dict[Address, float]]:
-    """Return the numbers of an update in which some are as given, and what those should be.
+    """Return the numbers of an update with some given ones, and what those should be.
 
-    What each given number should be follows from the ones given before it, in the order in which
-    an update computes: a number that was right by what came before is met by what is returned.
+    What each given number should be follows from those given before it, in the order of
+    computation: a number that follows correctly from earlier ones equals the one returned.
     """
     numbers = dict(update.numbers)
     wanted: dict[str, list[Address]] = {}
@@ -85,7 +85,7 @@ def follow(
         wanted.setdefault(array_of(address), []).append(address)
     changed: set[str] = set()
     expected: dict[Address, float] = {}
-    # what nothing makes (X, y, the weights before) can be given as well
+    # arrays that nothing computes (X, y, the old weights) can be given as well
     acts = list(_acts(update))
     made = {act.makes for act in acts}
     for name in [name for name in wanted if name not in made and name in numbers]:
@@ -189,7 +189,7 @@ def sent_back(f: Activation, gradient: Array, z: Array, a: Array) -> Array:
 
 
 def slopes(f: Activation, z: Array, a: Array) -> Array:
-    """Return f′(z) as addresses name it, samples as rows."""
+    """Return f′(z), samples as rows."""
     return sent_back(f, np.ones_like(z), z, a)
 
 
@@ -234,9 +234,9 @@ def _through(dz: Array, weight: Array) -> Array:
 def _moved(
     update: Update, name: str, kept: Mapping[str, Any], w: Array, g: Array, *now: Array
 ) -> Array:
-    """Return weights after the update; those whose number and slope are the engine's keep theirs.
+    """Return weights after the update; unchanged numbers with unchanged slopes keep the engine's.
 
-    So does what is frozen, and everything where the rule is not written down.
+    So do frozen numbers, and all numbers if the rule is not written out.
     """
     weight, slope, rate = now
     code = "W" if name == "weight" else "b"

@@ -1,7 +1,7 @@
-"""A number as a person writes it, and whether it is another number rounded.
+"""A number written by a person, and whether it is another number rounded.
 
-Three digits count, whether behind the point or from the first that is not 0; what is written with
-more has to hold in all of them. Work with four digits at every step ends within `RELATIVE`.
+Three digits count, either after the point or from the first that is not 0; if more are written, all
+must be right. Working with four digits at every step stays within `RELATIVE`.
 """
 
 import math
@@ -15,7 +15,7 @@ _NUMBER = r"[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+"
 _FORM = re.compile(rf"([+-]?)({_NUMBER})(?:e([+-]?[0-9]{{1,3}}))?(?:/({_NUMBER}))?", re.IGNORECASE)
 _LONGEST = 40
 
-#: what work by hand may be off by: a share of the value, and no more than so much of small ones
+#: how far work by hand may be off: relative to the value, and at most this much for small ones
 RELATIVE, ABSOLUTE, OF_SMALL = 0.005, 0.0006, 0.03
 #: digits that are enough
 ENOUGH = 3
@@ -24,9 +24,9 @@ _SLACK = 1.0 + 1e-9
 
 @dataclass(frozen=True)
 class Given:
-    """A number as it was given; `decimals` are the digits behind its point that are not 0.
+    """A number as given; `decimals` are its digits after the point, without trailing zeros.
 
-    `decimals` is None for a fraction, which has as many as one likes.
+    `decimals` is None for a fraction, which has any number of digits.
     """
 
     text: str
@@ -35,7 +35,7 @@ class Given:
 
 
 def read(text: str) -> Given:
-    """Return a number that was written: 0.8, 0,8, −1/3, 1e-3. Raises UserError for what is none."""
+    """Return a number that was written: 0.8, 0,8, −1/3, 1e-3. Raises UserError if it is not one."""
     plain = text.strip().replace("−", "-").replace(" ", "")
     found = _FORM.fullmatch(plain) if len(plain) <= _LONGEST else None
     if found is None:
@@ -59,13 +59,13 @@ def read(text: str) -> Given:
 
 def _no_number(text: str) -> UserError:
     return UserError(
-        say("Marking", "“{text}” is no number", text=text[:40]),
+        say("Marking", "“{text}” is not a number", text=text[:40]),
         say("Marking", "write 0.8, 0,8, -1/3 or 1e-3"),
     )
 
 
 def is_rounded(given: Given, value: float) -> bool:
-    """Return whether what is given is a value in all its digits, three at least."""
+    """Return whether the given number equals a value in all its digits, at least three."""
     if not math.isfinite(value):
         return False
     off = abs(given.value - value)
@@ -83,12 +83,12 @@ def is_rounded(given: Given, value: float) -> bool:
 
 
 def is_cut(given: Given, value: float) -> bool:
-    """Return whether it is a value of which digits were cut off, in place of rounding."""
+    """Return whether it is a value with digits cut off instead of rounded."""
     if given.decimals is None or not math.isfinite(value) or abs(given.value) > abs(value):
         return False
     shown = given.decimals
     if value and abs(value) < 1.0:
-        # zeros at its end are not seen
+        # trailing zeros are not counted
         shown = max(shown, ENOUGH)
     return abs(given.value - value) < 10.0**-shown and _digits(given.value, shown) >= ENOUGH
 
@@ -105,7 +105,7 @@ def digits_of(given: Given) -> int:
 
 
 def is_near(given: Given, value: float) -> bool:
-    """Return whether it is a value but for what rounding at every step can add up to."""
+    """Return whether it is a value apart from accumulated rounding."""
     if not math.isfinite(value):
         return False
     off = abs(given.value - value)
@@ -113,7 +113,7 @@ def is_near(given: Given, value: float) -> bool:
 
 
 def has_too_few(given: Given, value: float) -> bool:
-    """Return whether it is the value rounded, only to fewer digits than count."""
+    """Return whether it is the value rounded, but to too few digits."""
     if given.decimals is None or not math.isfinite(value) or given.value == 0.0:
         return False
     return abs(given.value - value) <= _half(given.decimals)

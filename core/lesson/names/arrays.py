@@ -1,4 +1,4 @@
-"""What arrays are called, and one number of them: weights, a running mean."""
+"""The names of arrays, and of one of their numbers: weights, a running mean."""
 
 import re
 from types import MappingProxyType
@@ -33,12 +33,12 @@ _ALL = MappingProxyType(
 
 
 def noun(name: str) -> str:
-    """Return what one number of an array is called."""
+    """Return the noun for one number of an array."""
     return translate("Numbers", _ONE.get(name, name.replace("_", " ")))
 
 
 def plural(name: str) -> str:
-    """Return what the numbers of an array are called together."""
+    """Return the noun for all numbers of an array."""
     return translate("Numbers", _ALL.get(name, name.replace("_", " ")))
 
 
@@ -53,7 +53,7 @@ def array_words(layers: Layers, layer: int, name: str, unit: int | None = None) 
 
 
 def of_layer(layers: Layers, layer: int, name: str) -> str:
-    """Return an array of a layer as phases say it: z of hidden layer 1, ∂L/∂w of …, weights of …"""
+    """Return an array of a layer in words: z of hidden layer 1, ∂L/∂w of …, weights of …"""
     where = the_layer(layers, layer)
     kind = name.removeprefix("gradient_")
     words = f"∂L/∂{letter(kind)}" if kind != name else plural(name)
@@ -61,6 +61,6 @@ def of_layer(layers: Layers, layer: int, name: str) -> str:
 
 
 def said_words(layers: Layers, path: str) -> str:
-    """Return what the engine calls layers.0.weight in words: weights of hidden layer 1."""
+    """Return an engine's name like layers.0.weight in words: weights of hidden layer 1."""
     found = _PATH.fullmatch(path)
     return of_layer(layers, int(found[1]), found[2]) if found else plural(path)

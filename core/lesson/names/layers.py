@@ -1,7 +1,7 @@
-"""What layers are called: hidden layer 1, output layer, dropout after hidden layer 2.
+"""The names of layers: hidden layer 1, output layer, dropout after hidden layer 2.
 
-Hidden layers are the dense ones before the last, counted from 1. A layer of another kind is called
-by its kind, and, where there are several of that kind, by what it comes after.
+Hidden layers are the dense ones before the last, counted from 1. A layer of another kind has the
+name of its kind and, if there are several of that kind, of the layer it comes after.
 """
 
 from bisect import bisect_left
@@ -14,7 +14,7 @@ from core.lesson.numbers import count
 from core.pictures.snapshot import LayerPicture
 from core.words import say, translate
 
-#: layers as they are drawn, or as the project has them
+#: the layers in pictures, or in the project
 Layers = Sequence[LayerPicture | Layer]
 
 
@@ -23,7 +23,7 @@ def _kind(layer: LayerPicture | Layer) -> str:
 
 
 def _kind_label(layer: LayerPicture | Layer) -> str:
-    """Return what a layer's kind is called: batch normalization."""
+    """Return the name of a layer's kind: batch normalization."""
     kind = _kind(layer)
     label = LAYERS.named(kind).label if kind in LAYERS else layer.label
     return translate("Components", label or kind)
@@ -34,7 +34,7 @@ def _has_neurons(layer: LayerPicture | Layer) -> bool:
 
 
 def _titles(layer: LayerPicture | Layer) -> tuple[str, str]:
-    """Return what a layer's kind is called beside others, and where there is little room."""
+    """Return the names of a layer's kind among others, and where space is tight."""
     kind = layer.told if isinstance(layer, LayerPicture) else type(layer)
     label = _kind_label(layer)
     title = translate("Components", kind.title) if kind.title else capital(label)
@@ -50,9 +50,9 @@ def _with_neurons(layers: Layers) -> Sequence[int]:
 
 @lru_cache(maxsize=64)
 def _neurons_among(kinds: tuple[str, ...], _known: int) -> tuple[int, ...]:
-    """Return which layers of these kinds have neurons, while so many kinds are known.
+    """Return which layers of these kinds have neurons; `_known` is the number of known kinds.
 
-    Every layer of a deep network asks this many times.
+    Cached, as every layer of a deep network asks for it many times.
     """
     have = {kind for kind in kinds if layer_kind(kind).equation is Equation.WEIGHTED_SUM}
     return tuple(i for i, kind in enumerate(kinds) if kind in have)
@@ -70,9 +70,9 @@ def output_layer(layers: Layers) -> int:
 
 
 def layer_name(layers: Layers, index: int) -> str:
-    """Return what a layer is called: hidden layer 1, output layer, batch normalization.
+    """Return the name of a layer: hidden layer 1, output layer, batch normalization.
 
-    A layer that is not there is called by its place, counted from 1; −1 is the inputs.
+    A layer that does not exist is named by its number, from 1; −1 means the inputs.
     """
     if index < 0:
         return translate("Layers", "inputs")
@@ -88,7 +88,7 @@ def layer_name(layers: Layers, index: int) -> str:
 
 
 def _other_name(layers: Layers, index: int) -> str:
-    """Return what a layer that is not dense is called."""
+    """Return the name of a layer that is not dense."""
     label = _kind_label(layers[index])
     fellows = [i for i, layer in enumerate(layers) if _kind_label(layer) == label]
     if len(fellows) == 1:
@@ -105,7 +105,7 @@ def _neurons_before(layers: Layers, index: int) -> int:
 
 
 def the_layer(layers: Layers, index: int) -> str:
-    """Return a layer as it is called within a sentence: the output layer, hidden layer 1."""
+    """Return a layer's name within a sentence: the output layer, hidden layer 1."""
     if index < 0:
         return translate("Layers", "the inputs")
     if index < len(layers) and index == output_layer(layers):
@@ -124,7 +124,7 @@ def capital(text: str) -> str:
 
 
 def layer_settings(layer: LayerPicture | Layer) -> str:
-    """Return what is said of a layer beside its kind: `4 · tanh`, `20 %`, or nothing."""
+    """Return a layer's settings without its kind: `4 · tanh`, `20 %`, or nothing."""
     if isinstance(layer, LayerPicture):
         told = layer.label
     elif (neurons := layer.neurons) is not None:
@@ -145,7 +145,7 @@ def layer_line(layers: Sequence[LayerPicture], index: int) -> str:
 
 
 def short_names(layers: Layers) -> tuple[str, ...]:
-    """Return how every layer is called on the rail: Hidden, or Hidden 2; Dropout, Output."""
+    """Return the name of every layer on the rail: Hidden, or Hidden 2; Dropout, Output."""
     hidden, last = layer_numbers(layers), output_layer(layers)
     kinds = Counter(_kind(layer) for layer in layers)
     seen: Counter[str] = Counter()
@@ -164,11 +164,15 @@ def short_names(layers: Layers) -> tuple[str, ...]:
     return tuple(names)
 
 
-def tiny_name(layers: Layers, index: int) -> str:
-    """Return how a layer is called on a rail with many phases: H2, Drop, Norm, Out."""
-    number = layer_numbers(layers).get(index)
-    if number is not None:
-        return say("Layers", "H{number}", number=number)
-    if _has_neurons(layers[index]):
-        return translate("Layers", "Out")
-    return _titles(layers[index])[1]
+def tiny_names(layers: Layers) -> tuple[str, ...]:
+    """Return every layer's name on a rail with many phases: H2, Drop, Norm, Out."""
+    numbers = layer_numbers(layers)
+    names = []
+    for index, layer in enumerate(layers):
+        if index in numbers:
+            names.append(say("Layers", "H{number}", number=numbers[index]))
+        elif _has_neurons(layer):
+            names.append(translate("Layers", "Out"))
+        else:
+            names.append(_titles(layer)[1])
+    return tuple(names)

@@ -15,7 +15,7 @@ def captions(
 ) -> tuple[tuple[str, ...], ...]:
     """Return the caption of a layer in ever shorter forms, each a tuple of lines.
 
-    Index −1 is the inputs. `last` is the output layer, for whoever knows it.
+    Index −1 means the inputs. `last` is the output layer, if the caller knows it.
     """
     last = output_layer(layers) if last is None else last
     if is_frozen:
@@ -45,7 +45,7 @@ def captions(
 
 
 def in_words(facts: Facts | None, layers: tuple[LayerPicture, ...]) -> str:
-    """Return the network as one sentence, for those who do not see it."""
+    """Return the network as one sentence, for those who cannot see it."""
     if not layers:
         return translate("NetworkDiagram", "No network yet.")
     inputs = layers[0].inputs

@@ -1,12 +1,12 @@
-"""The notation of one network: which symbol every number has, the same in every view.
+"""The notation of one network: the symbol of every number, the same in every view.
 
-In full a symbol carries its layer: z⁽²⁾₁ is the first sum of layer 2, w⁽²⁾₃₁ the weight from unit 3
+A full symbol includes its layer: z⁽²⁾₁ is the first sum of layer 2, w⁽²⁾₃₁ the weight from unit 3
 into unit 1, a⁽²⁾₁ the output. Layers are counted from 1 in the order of the project, of any kind,
-as in the NumPy names. What the last layer gives is ŷ.
+as in the NumPy names. The output of the last layer is ŷ.
 
-Short is a network with one hidden layer at most, nothing but neurons, and one output: there the
-layer is left out, h₁ is what a hidden neuron gives, and a neuron's own weights are w₁, w₂ and b,
-because no two numbers that stand together then share a symbol.
+A network is short if it has at most one hidden layer, only layers of neurons, and one output: then
+the layer is left out, h₁ is the output of a hidden neuron, and a neuron's own weights are w₁, w₂
+and b, because no two numbers shown together then share a symbol.
 """
 
 from collections.abc import Sequence
@@ -34,12 +34,12 @@ _LETTERS = MappingProxyType(
 class Notation:
     """The symbols of one network; layers are counted from 0, units too.
 
-    `units` says how many units each layer has, −1 where that is not known.
+    `units` says how many units each layer has, −1 if unknown.
     """
 
     units: tuple[int, ...]
-    is_short: bool  # no symbol carries its layer
-    has_h: bool  # the only hidden layer gives h₁, h₂
+    is_short: bool  # symbols do not include the layer
+    has_h: bool  # the outputs of the only hidden layer are h₁, h₂
 
     @classmethod
     def of(cls, layers: Layers) -> "Notation":
@@ -58,7 +58,7 @@ class Notation:
         return len(self.units) - 1
 
     def output(self, layer: int, unit: int) -> str:
-        """Return the symbol of what a unit gives: ŷ, h₁, a⁽²⁾₁."""
+        """Return the symbol of a unit's output: ŷ, h₁, a⁽²⁾₁."""
         if layer == self.last:
             return output_symbol(unit, self.units[layer])
         if self.has_h:
@@ -75,11 +75,11 @@ class Notation:
         return sign + (subscript(unit + 1) if self.units[layer] != 1 else "")
 
     def learned(self, layer: int, name: str, index: Sequence[int]) -> str:
-        """Return the symbol of a number that is learned, in full: w⁽¹⁾₁₂, b⁽¹⁾₂, γ⁽²⁾₁."""
+        """Return the full symbol of a learned number: w⁽¹⁾₁₂, b⁽¹⁾₂, γ⁽²⁾₁."""
         return indexed(letter(name), layer + 1, *(place + 1 for place in index))
 
     def own(self, layer: int, name: str, index: Sequence[int], inputs: int) -> str:
-        """Return the symbol of a learned number where its neuron is known: w₁, or as in full."""
+        """Return the symbol of a learned number if its neuron is clear: w₁, or in full."""
         if not self.is_short:
             return self.learned(layer, name, index)
         if name == "weight":

@@ -1,4 +1,4 @@
-"""What one number of a network is called: w₁ and x₁ → h₁, b⁽²⁾₂ and bias of a⁽²⁾₂."""
+"""The names of single numbers in a network: w₁ and x₁ → h₁, b⁽²⁾₂ and bias of a⁽²⁾₂."""
 
 from core.lesson.names.arrays import noun
 from core.lesson.names.layers import layer_name, layer_numbers, the_layer
@@ -11,7 +11,7 @@ from core.words import say
 
 
 def symbol(part: Part, layers: tuple[LayerPicture, ...]) -> str:
-    """Return the symbol of a number that is shown alone: w₁ in a short network, else w⁽¹⁾₂₁."""
+    """Return the symbol of a number shown alone: w₁ in a short network, else w⁽¹⁾₂₁."""
     name, index = part.name or "", part.index or ()
     if part.layer >= len(layers):
         return full_symbol(part)
@@ -19,7 +19,7 @@ def symbol(part: Part, layers: tuple[LayerPicture, ...]) -> str:
 
 
 def full_symbol(part: Part) -> str:
-    """Return the symbol of a number beside others of any layer: w⁽¹⁾₂₁, b⁽²⁾₁."""
+    """Return the symbol of a number among others of any layer: w⁽¹⁾₂₁, b⁽²⁾₁."""
     name = part.name or ""
     return indexed(letter(name), part.layer + 1, *(place + 1 for place in part.index or ()))
 
@@ -30,7 +30,7 @@ def of_unit(name: str, unit: str) -> str:
 
 
 def place(part: Part, layers: tuple[LayerPicture, ...], facts: Facts | None) -> str:
-    """Return where a number is: x₁ → h₁ of a weight, h₁ of any other."""
+    """Return where a number is: x₁ → h₁ for a weight, h₁ for any other."""
     unit = _unit(layers, facts, part.layer, part.index[-1])
     if part.name != "weight":
         return unit
@@ -43,7 +43,7 @@ def _unit(layers: tuple[LayerPicture, ...], facts: Facts | None, layer: int, num
 
 
 def title(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> str:
-    """Return a number's symbol and place, and its layer where that is not clear."""
+    """Return a number's symbol and place, and its layer if that is not clear."""
     return f"{symbol(part, layers)}, {_titled_place(part, layers, facts)}"
 
 

@@ -1,10 +1,10 @@
-"""The letters: x₁, h₂, ŷ and w₁₂, and names as textbooks print them."""
+"""The letters: x₁, h₂, ŷ and w₁₂, and names in textbook style."""
 
 import re
 from types import MappingProxyType
 
 from core.lesson.numbers import subscript, superscript
-from core.words import plain
+from core.words import plain_name
 
 _TEXTBOOK = re.compile(r"[xy]\d+(\^2|\*x\d+)?|sin\(x\d+\)", re.ASCII)
 _NUMBERED = re.compile(r"([xy])([0-9]+)")
@@ -23,9 +23,9 @@ _LETTERS = MappingProxyType(
 
 
 def pretty_name(name: str) -> str:
-    """Return a name as textbooks print it: x1 → x₁, x1^2 → x₁², x1*x2 → x₁x₂; others plainly."""
+    """Return a name in textbook style: x1 → x₁, x1^2 → x₁², x1*x2 → x₁x₂; others unchanged."""
     if not _TEXTBOOK.fullmatch(name):
-        return plain(name)
+        return plain_name(name)
     shown = name.replace("^2", "²").replace("*", "").replace("sin(", "sin ").replace(")", "")
     return _NUMBERED.sub(lambda found: found[1] + subscript(int(found[2])), shown)
 
@@ -36,22 +36,22 @@ def input_symbol(unit: int) -> str:
 
 
 def hidden_symbol(unit: int) -> str:
-    """Return the symbol of what a unit of a hidden layer gives, counted from 0: h₁."""
+    """Return the symbol of a hidden unit's output, counted from 0: h₁."""
     return "h" + subscript(unit + 1)
 
 
 def output_symbol(unit: int, units: int) -> str:
-    """Return the symbol of an output, counted from 0: ŷ, or ŷ₂ where there are several."""
+    """Return the symbol of an output, counted from 0: ŷ, or ŷ₂ if there are several."""
     return "ŷ" if units == 1 else "ŷ" + subscript(unit + 1)
 
 
 def target_symbol(unit: int, units: int) -> str:
-    """Return the symbol of what an output should be, counted from 0: y, or y₂."""
+    """Return the symbol of an output's target, counted from 0: y, or y₂."""
     return "y" if units == 1 else "y" + subscript(unit + 1)
 
 
 def between(source: str, unit: str) -> str:
-    """Return a weight by the units it leads between: x₁ → h₁."""
+    """Return a weight by the units it connects: x₁ → h₁."""
     return f"{source} → {unit}"
 
 
@@ -61,7 +61,7 @@ def own_weight(number: int) -> str:
 
 
 def letter(name: str) -> str:
-    """Return the letter of an array's numbers: w of weight; its own name where it has none."""
+    """Return the letter of an array's numbers: w of weight; its own name if it has none."""
     return _LETTERS.get(name, name)
 
 
@@ -77,5 +77,5 @@ def slope(symbol: str, of: str = "L") -> str:
 
 
 def objective(penalizes: bool) -> str:
-    """Return what is made small: L, or J = L + R where weights are penalized."""
+    """Return what is minimised: L, or J = L + R if weights are penalized."""
     return "J" if penalizes else "L"

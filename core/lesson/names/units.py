@@ -1,4 +1,4 @@
-"""What the units of layers are called: x₁, h₂ of hidden layer 1, ŷ, names of classes."""
+"""The names of units: x₁, h₂ of hidden layer 1, ŷ, names of classes."""
 
 import re
 
@@ -9,12 +9,12 @@ from core.lesson.names.symbols import input_symbol, output_symbol, pretty_name, 
 from core.pictures.snapshot import Facts, LayerPicture
 from core.words import say
 
-#: names of columns that would be taken for another number of the network: y, b, h₂, z1
+#: names of columns that could be mistaken for another number of the network: y, b, h₂, z1
 _LIKE_A_SYMBOL = re.compile(r"[abdhnmwyzŷgLRJγβησμε][₀-₉0-9,]*")
 
 
 def input_names(facts: Facts | None, units: int) -> tuple[str, ...]:
-    """Return what stands beside the inputs."""
+    """Return the labels of the inputs."""
     if facts is not None and len(facts.input_names) == units:
         names = tuple(pretty_name(name) for name in facts.input_names)
         return tuple(
@@ -25,14 +25,14 @@ def input_names(facts: Facts | None, units: int) -> tuple[str, ...]:
 
 
 def output_names(facts: Facts | None, units: int) -> tuple[str, ...]:
-    """Return what stands beside the outputs: ŷ, and with it the names of classes or targets."""
+    """Return the labels of the outputs: ŷ, with the names of classes or targets."""
     symbols = tuple(output_symbol(unit, units) for unit in range(units))
     named = output_titles(facts, units)
     return tuple(" ".join(pair).strip() for pair in zip(symbols, named, strict=True))
 
 
 def output_titles(facts: Facts | None, units: int) -> tuple[str, ...]:
-    """Return the names of the classes or targets that outputs stand for; empty where none."""
+    """Return the names of the classes or targets that outputs stand for; empty if none."""
     named: tuple[str, ...] = ()
     if facts is not None and units > 1:
         named = facts.classes if facts.task is Task.CLASSES else facts.target_names
@@ -47,7 +47,7 @@ def output_titles(facts: Facts | None, units: int) -> tuple[str, ...]:
 def unit_names(
     facts: Facts | None, layers: tuple[LayerPicture, ...], index: int
 ) -> tuple[str, ...]:
-    """Return what stands beside the units of a layer; layer −1 is the inputs."""
+    """Return the labels of the units of a layer; layer −1 means the inputs."""
     if index >= 0 and index == output_layer(layers):
         return output_names(facts, layers[index].units)
     return unit_symbols(facts, layers, index)
@@ -56,7 +56,7 @@ def unit_names(
 def names_of_all(
     facts: Facts | None, layers: tuple[LayerPicture, ...]
 ) -> tuple[tuple[str, ...], ...]:
-    """Return what stands beside the units of every layer: `unit_names` of each, all at once."""
+    """Return the labels of the units of every layer: `unit_names` of each, all at once."""
     last, notation = output_layer(layers), Notation.of(layers)
     return tuple(
         output_names(facts, layer.units)

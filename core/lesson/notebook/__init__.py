@@ -1,1 +1,1 @@
-"""Arrays of one's own beside the program's."""
+"""Comparing a person's own arrays with the program's."""

@@ -1,4 +1,4 @@
-"""The arrays of an update under the names that tutorials give them: Z1, A1, dW2."""
+"""The arrays of an update by their names in tutorials: Z1, A1, dW2."""
 
 from typing import Any
 
@@ -12,15 +12,15 @@ from core.words import translate
 
 Array = NDArray[np.floating[Any]]
 
-#: what of a forward phase has a name of its own; its inputs are the outputs of the layer before
+#: the arrays of a forward phase that have names; its inputs are the previous layer's outputs
 _FORWARD = ("mean", "variance", "normalized", "mask", "z", "a")
 
 
 def arrays_of(step: StepPicture, layers: tuple[LayerPicture, ...] = ()) -> dict[str, Array]:
-    """Return what an update has computed so far, in the order in which it did.
+    """Return what an update has computed so far, in order.
 
-    The learned numbers as they were before the update come from its record once it is done, until
-    then from the `layers` of the same snapshot. What it makes of them is called `W1 after`.
+    The learned numbers from before the update come from its record once it is done, until then from
+    the `layers` of the same snapshot. Their new values are called `W1 after`.
     """
     found: dict[str, Array] = {}
     for records in step.records:
@@ -35,7 +35,7 @@ def arrays_of(step: StepPicture, layers: tuple[LayerPicture, ...] = ()) -> dict[
 
 
 def after_update(name: str) -> str:
-    """Return what an array is called that the update has made: W1 after."""
+    """Return the name of an array after the update: W1 after."""
     return translate("NotebookDialog", "{name} after").format(name=name)
 
 
@@ -56,7 +56,7 @@ def _of_phase(step: StepPicture, record: PhaseRecord) -> dict[str, Array]:
     assert record.layer is not None
     own, layer = names[record.layer], step.project.layers[record.layer]
     if record.phase == "forward":
-        # a layer without an activation has no sums beside its outputs
+        # a layer without an activation has no sums apart from its outputs
         left = () if layer.neurons else ("z",)
         wanted = [name for name in _FORWARD if name in values and name not in left]
         return {own.of(name): values[name] for name in wanted}

@@ -1,8 +1,8 @@
 """Comparing with a notebook: is this array the program's, and if not, what happened to it?
 
-Two arrays are compared as finely as the pasted one was written. Where they differ, the slips that
-students make are tried: a turned matrix, a forgotten factor, another sign, samples in another
-order, a bias that was left out.
+Two arrays are compared to the precision of the pasted one. If they differ, the slips that students
+make are tried: a transposed matrix, a forgotten factor, the wrong sign, samples in another order, a
+missing bias.
 """
 
 from dataclasses import dataclass, replace
@@ -18,9 +18,9 @@ __all__ = ("Comparison", "Hint", "HintKind", "Pasted", "compare", "read_array", 
 
 Array = NDArray[np.float64]
 
-#: what is worked out with four digits is off by no more, relative to each number
+#: the largest error of working with four digits, relative to each number
 _BY_HAND = 5e-3
-#: numbers that agree so far, relative to the largest, differ by rounding on the way only
+#: numbers that agree to this, relative to the largest, differ only by rounding along the way
 _ROUNDING = 1e-9
 #: the same for single precision
 _SINGLE = 2e-6
@@ -43,16 +43,16 @@ class HintKind(Enum):
     EXTRA_ONES = "extra_ones"  # theirs has a row or column of ones that mine has not
     EXTRA_ROW = "extra_row"  # theirs has a row more at an end: biases kept among the weights
     MISSING_ROW = "missing_row"  # theirs lacks a row or column at an end
-    OFFSET = "offset"  # every column is off by a number of its own: a bias is missing or twice
+    OFFSET = "offset"  # every column is off by its own constant: a bias is missing or added twice
     SINGLE_PRECISION = "single_precision"  # equal to the digits of float32
-    BY_HAND = "by_hand"  # off in the last places, as numbers rounded on the way are
+    BY_HAND = "by_hand"  # off in the last places, like numbers rounded along the way
 
 
 @dataclass(frozen=True)
 class Hint:
-    """One explanation: theirs = factor · mine, after what `kind` says.
+    """One explanation: theirs = factor · mine, after the change that `kind` names.
 
-    `batch` is 1 where the factor is the batch size, −1 where it is one over it, else 0. `shapes`
+    `batch` is 1 if the factor is the batch size, −1 if it is its inverse, else 0. `shapes`
     are mine and theirs. `order` says which row (or column) of mine each one of theirs is.
     """
 
@@ -67,7 +67,7 @@ class Hint:
 class Comparison:
     """How a pasted array compares with the program's.
 
-    `differs` marks the entries that differ, in the shape of mine; None where the shapes differ.
+    `differs` marks the entries that differ, in the shape of mine; None if the shapes differ.
     `largest` is the largest difference, NaN where the shapes differ. `digits` are the decimals
     that were compared, None for all.
     """
@@ -80,9 +80,9 @@ class Comparison:
 
 
 def compare(mine: Any, theirs: Any, batch: int | None = None) -> Comparison:
-    """Compare the program's array with a pasted one (or any array), and say what may be behind it.
+    """Compare the program's array with a pasted one (or any array), and say what may be the cause.
 
-    `batch` is the number of samples, so that a factor of this size is known by its name. Axes of
+    `batch` is the number of samples, so that a factor of this size is recognised. Axes of
     length 1 may be left out: a row of n numbers fits (n, 1) and (1, n).
     """
     own = np.asarray(mine, dtype=np.float64)
@@ -120,7 +120,7 @@ def _aligned(mine: Array, pasted: Pasted) -> Pasted | None:
     theirs = pasted.array.shape
     if mine.shape == theirs:
         return pasted
-    # (n, 1) beside (1, n) is a turned matrix, not a left-out axis
+    # (n, 1) against (1, n) is a transposed matrix, not a left-out axis
     if mine.ndim == len(theirs):
         return None
     if [n for n in mine.shape if n != 1] == [n for n in theirs if n != 1]:
@@ -165,7 +165,7 @@ def _hint_for_values(mine: Array, theirs: Pasted, found: Hint, batch: int | None
 
 
 def _by_hand(mine: Array, theirs: Pasted, found: Hint) -> Hint | None:
-    """Return whether all are off by no more than rounding in four digits on the way makes."""
+    """Return whether all are off by no more than rounding to four digits along the way causes."""
     if theirs.digits is None:
         return None
     allowed = np.maximum(_BY_HAND * np.abs(mine), 3.0 * theirs.units)
@@ -174,7 +174,7 @@ def _by_hand(mine: Array, theirs: Pasted, found: Hint) -> Hint | None:
 
 
 def _known_factor(mine: Array, theirs: Pasted, found: Hint, batch: int | None) -> Hint | None:
-    """Try the factors that slips make: −1, 2, ½, the batch size n and 1/n, with either sign."""
+    """Try the factors that slips cause: −1, 2, ½, the batch size n and 1/n, with either sign."""
     if not theirs.array.any():
         return None
     sizes = [] if batch is None or batch < 2 else [(float(batch), 1), (1.0 / batch, -1)]
@@ -193,7 +193,7 @@ def _any_factor(mine: Array, theirs: Pasted, found: Hint, batch: int | None) -> 
     if np.count_nonzero(used) < 3 or squares == 0.0 or not np.isfinite(squares):
         return None
     factor = float(np.sum(mine[used] * theirs.array[used])) / squares
-    # numbers near nothing fit every factor
+    # numbers near 0 fit any factor
     telling = np.abs(theirs.array[used]) > 10.0 * theirs.units[used]
     if np.count_nonzero(telling) < 3 or not np.isfinite(factor) or factor == 0.0:
         return None
@@ -228,7 +228,7 @@ def _order(mine: Array, theirs: Pasted) -> tuple[int, ...]:
     count = len(mine)
     if count < 2 or not mine.shape[1]:
         return ()
-    # sorted rows meet, unless two differ by less than was written
+    # sorted rows match, unless two differ by less than the written precision
     first, second = np.lexsort(mine.T[::-1]), np.lexsort(theirs.array.T[::-1])
     arranged = replace(theirs, array=theirs.array[second], units=theirs.units[second])
     order = np.empty(count, dtype=int)
@@ -267,7 +267,7 @@ def _transposed(pasted: Pasted) -> Pasted:
 
 
 def _turned(mine: Array, theirs: Pasted, found: Hint, batch: int | None) -> Hint | None:
-    """Try the turned matrix, with a factor if need be."""
+    """Try the transposed matrix, with a factor if necessary."""
     turned = _transposed(theirs)
     if mine.ndim != 2 or turned.array.shape != mine.shape:
         return None
@@ -289,7 +289,7 @@ def _hint_for_shapes(mine: Array, theirs: Pasted, found: Hint) -> Hint:
 
 
 def _one_more_or_less(mine: Array, theirs: Pasted, axis: int) -> HintKind | None:
-    """Return what is behind one row (axis 0) or column (axis 1) too many or too few."""
+    """Return the cause of one row (axis 0) or column (axis 1) too many or too few."""
     if axis == 1:
         mine, theirs = mine.T, _transposed(theirs)
     ours, others = len(mine), len(theirs.array)

@@ -1,8 +1,8 @@
 """Pasted arrays: numbers from a notebook, a terminal or a spreadsheet, read without running them.
 
-NumPy's and PyTorch's print and repr forms, nested lists, and rows parted by commas, semicolons,
-tabs or spaces. Beside the numbers it is kept how finely they were written, as a printed array is
-rounded: 0.3333 stands for anything within half a unit of its last place.
+NumPy's and PyTorch's print and repr forms, nested lists, and rows separated by commas, semicolons,
+tabs or spaces. The precision of the numbers is kept too, as a printed array is rounded: 0.3333
+means anything within half a unit of its last place.
 """
 
 import re
@@ -35,10 +35,10 @@ _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d{1,5})?")
 
 @dataclass(frozen=True, eq=False)
 class Pasted:
-    """An array that was read, and how finely each number was written.
+    """An array that was read, and the precision of each number.
 
-    `units` is the unit of each number's last place; `digits` the decimals that were written (of
-    the mantissa where there are exponents), None where the array was not read from a text.
+    `units` is the unit of each number's last place; `digits` the decimals that were written (of the
+    mantissa if there are exponents), None if the array was not read from a text.
     """
 
     array: Array
@@ -54,9 +54,9 @@ def read_array(text: str) -> Array:
 
 
 def read_pasted(text: str) -> Pasted:
-    """Return the numbers of a pasted text and how finely they were written.
+    """Return the numbers of a pasted text and their precision.
 
-    Raises DataError that says what and where for what is no array, or too large a one.
+    Raises DataError, saying what and where, if it is not an array or too large.
     """
     if len(text) > MAX_CHARACTERS:
         raise DataError(
@@ -107,13 +107,13 @@ def _checked(word: str, where: str) -> str:
 
 
 def _unwrapped(text: str, start: int) -> str:
-    """Return what is between the outer brackets; what stands around may only be a call."""
+    """Return what is between the outer brackets; only a call may surround them."""
     end = text.rfind("]") + 1
     if end <= start:
         raise DataError("a bracket is opened and never closed", "paste the whole array")
     head, tail = text[:start], text[end:]
     if _HEAD.fullmatch(head) is None:
-        raise DataError(f"before the array there is {head.strip()[:20]!r}", "paste the array alone")
+        raise DataError(f"before the array there is {head.strip()[:20]!r}", "paste only the array")
     if _TAIL.fullmatch(tail) is None:
         raise DataError(f"after the array there is {tail.strip()[:20]!r}", "paste one array alone")
     return text[start:end]
@@ -155,12 +155,12 @@ def _nested(text: str) -> tuple[list[str], tuple[int, ...]]:
         raise DataError("a bracket is opened and never closed", "paste the whole array")
     shape = tuple(lengths[depth] for depth in range(1, deepest + 1))
     if int(np.prod(shape)) != len(words):
-        raise DataError("numbers and rows stand side by side", "give every row the same length")
+        raise DataError("numbers and rows are mixed", "give every row the same length")
     return words, shape
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int]]:
-    """Yield brackets and words with their line, counted from 1; separators are passed over."""
+    """Yield brackets and words with their line, counted from 1; separators are skipped."""
     line = 1
     for match in _TOKEN.finditer(text):
         word = match[0]
@@ -220,7 +220,7 @@ def _rows(text: str) -> tuple[list[str], tuple[int, ...]]:
 
 
 def _has_decimal_commas(text: str) -> bool:
-    """Return whether `0,5 1,25` is meant: spaces part the numbers, and every one has a comma."""
+    """Return whether it is like `0,5 1,25`: spaces separate numbers that all have a comma."""
     cells = text.split()
     several = any(len(line.split()) > 1 for line in text.splitlines())
     return several and all(_DECIMAL_COMMA.fullmatch(cell) for cell in cells)
@@ -232,8 +232,8 @@ def _has_decimal_commas(text: str) -> bool:
 def _units(words: list[str]) -> tuple[Array, int]:
     """Return the unit of every number's last place, and the decimals that all were written with.
 
-    Printing drops zeros at the end, so that the longest number says how finely all are written;
-    numbers with an exponent are rounded each to as many digits.
+    Printing drops trailing zeros, so the longest number shows the precision of all; numbers with an
+    exponent are each rounded to the same number of digits.
     """
     exponents = np.zeros(len(words), dtype=int)
     scientific = np.zeros(len(words), dtype=bool)

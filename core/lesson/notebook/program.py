@@ -1,8 +1,8 @@
-"""A stop as a program: NumPy lines that run as they are in an empty notebook.
+"""A stop as a program: NumPy lines that run in an empty notebook without changes.
 
-Whatever the lines read and do not make themselves comes first, as arrays to the last bit: data,
-weights, the state of the optimizer, `eta` and `t`, and the functions that are called. So every stop
-runs by itself, and all of them in turn are the update.
+Whatever the lines need and do not compute themselves comes first, as arrays exact to the last bit:
+data, weights, the state of the optimizer, `eta` and `t`, and the functions that are called. So
+every stop runs by itself, and all of them in turn make up the update.
 """
 
 import ast
@@ -29,7 +29,7 @@ from core.project import Project
 
 
 def program_of(step: StepPicture, layers: tuple[LayerPicture, ...]) -> str:
-    """Return the last stop that is done as a program; empty before the first."""
+    """Return the last finished stop as a program; empty before the first."""
     if not step.done:
         return ""
     stop = step.rail[step.done - 1]
@@ -102,7 +102,7 @@ def _frozen(project: Project, layers: tuple[LayerPicture, ...]) -> dict[str, Any
 
 
 def _known(step: StepPicture, layers: tuple[LayerPicture, ...]) -> dict[str, Any]:
-    """Return all that the lines may read, by name, as it was before they run."""
+    """Return everything that the lines may need, by name, with the values before they run."""
     known: dict[str, Any] = dict(arrays_of(step, layers))
     optimizer, names = step.project.optimizer, names_of(step.project)
     for i, layer in enumerate(step.project.layers):
@@ -131,7 +131,7 @@ def _state(before: Mapping[str, Any], optimizer: Any, names: Any) -> dict[str, A
 
 
 def _running(step: StepPicture, arrays: Mapping[str, Any], layer: int) -> dict[str, Any]:
-    """Return the running figures as they were before the forward phase blended the batch's in."""
+    """Return the running figures from before the forward phase added the batch's."""
     said = step.record("forward", layer)
     if said is None:
         return {}
@@ -174,7 +174,7 @@ def _name_of(definition: str) -> str:
 
 
 def _read(code: str) -> list[str]:
-    """Return the names that code reads before it makes them, in the order in which it does."""
+    """Return the names that code reads before it assigns them, in order."""
     made: set[str] = {"np", *dir(builtins)}
     found: dict[str, None] = {}
     for statement in ast.parse(code).body:

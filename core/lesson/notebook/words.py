@@ -1,4 +1,4 @@
-"""How a pasted array compares with the program's, in words: what differs, and what may be why."""
+"""How a pasted array compares with the program's, in words: what differs, and why it may."""
 
 import numpy as np
 
@@ -50,32 +50,35 @@ def hint_words(hint: Hint | None, batch: int | None) -> str:
             "NotebookDialog", "The same rows in another order: are the samples shuffled?"
         ),
         HintKind.COLUMN_ORDER: _translate(
-            "NotebookDialog", "The same columns in another order: are the neurons numbered alike?"
+            "NotebookDialog",
+            "The same columns in another order: are the neurons numbered the same way?",
         ),
         HintKind.EXTRA_ONES: _translate(
             "NotebookDialog",
-            "Yours has a row or column of ones more: the bias, kept as one more input. Otherwise"
-            " they agree.",
+            "Yours has an extra row or column of ones: the bias, kept as an extra input. Otherwise "
+            "they agree.",
         ),
         HintKind.EXTRA_ROW: _translate(
             "NotebookDialog",
-            "Yours has a row or column more, the others agree: are the biases kept among the"
-            " weights?",
+            "Yours has an extra row or column, the others agree: are the biases kept with the "
+            "weights?",
         ),
         HintKind.MISSING_ROW: _translate(
             "NotebookDialog", "Yours lacks a row or column at an end; the others agree."
         ),
         HintKind.OFFSET: _translate(
             "NotebookDialog",
-            "Each column is off by one number of its own: is a bias missing, or added twice?",
+            "Each column is off by its own constant: is a bias missing, or added twice?",
         ),
         HintKind.SINGLE_PRECISION: _translate(
             "NotebookDialog",
-            "They agree to the digits of single precision: is yours float32? That is no mistake.",
+            "They agree to the digits of single precision: is yours float32? That is not a "
+            "mistake.",
         ),
         HintKind.BY_HAND: _translate(
             "NotebookDialog",
-            "Only the last places are off: were numbers rounded on the way? That is no mistake.",
+            "Only the last places are off: were numbers rounded along the way? That is not a "
+            "mistake.",
         ),
     }
     text = texts.get(hint.kind, "").format(mine=mine, theirs=theirs)
@@ -83,14 +86,15 @@ def hint_words(hint: Hint | None, batch: int | None) -> str:
 
 
 def _factor(hint: Hint, batch: int | None) -> str:
-    """Return what is said of a factor between all numbers."""
+    """Return the words for a factor between all numbers."""
     size, turned = abs(hint.factor), hint.factor < 0.0
     if abs(hint.factor - 1.0) < 1e-3:
-        return ""  # another digit here and there makes no factor
+        return ""  # different digits here and there do not make a factor
     if size == 1.0:
         return _translate(
             "NotebookDialog",
-            "Every number has the other sign. Of slopes: is it ŷ − y there too, and not y − ŷ?",
+            "Every number has the opposite sign. If these are slopes: did you use ŷ − y, and not y "
+            "− ŷ?",
         )
     if hint.batch > 0:
         text = _translate(
@@ -107,7 +111,7 @@ def _factor(hint: Hint, batch: int | None) -> str:
     elif size == 2.0:
         text = _translate(
             "NotebookDialog",
-            "Every number is twice ours: is the factor 2 of the squared error's slope in?",
+            "Every number is twice ours: is the factor 2 of the squared error's slope included?",
         )
     elif size == 0.5:
         text = _translate(
@@ -118,7 +122,7 @@ def _factor(hint: Hint, batch: int | None) -> str:
         text = _translate("NotebookDialog", "Every number is {factor} times ours.")
     text = text.format(factor=tidy(size), batch=count(batch or 0))
     if turned:
-        text += " " + _translate("NotebookDialog", "The sign is the other one, too.")
+        text += " " + _translate("NotebookDialog", "The sign is wrong, too.")
     return text
 
 

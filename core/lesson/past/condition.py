@@ -1,4 +1,4 @@
-"""The first update where …: a condition on the moments of a run, in a grammar of its own.
+"""The first update where …: a condition on the moments of a run, in a small grammar.
 
     condition   clause { and clause } { or clause { and clause } }
     clause      side OPERATOR side | W1[2,1] changes sign | weight changes sign | bias changes sign
@@ -6,8 +6,8 @@
     side        loss, accuracy, … | W1[2,1] | |W1[2,1]| | norm(W1) | arithmetic of numbers
     OPERATOR    <  <=  >  >=  =  !=
 
-A comparison holds at a moment. What flips, dies, saturates or changes sign does so from one moment
-to the next, so that the first moment never does. Nothing is evaluated but by these rules.
+A comparison holds at a moment. Flipping, dying, saturating and changing sign happen from one moment
+to the next, so they never hold at the first moment. Nothing but these rules is ever evaluated.
 """
 
 import math
@@ -33,7 +33,7 @@ _SIGN = re.compile(r"(.+?)\s+changes?\s+sign", re.IGNORECASE | re.DOTALL)
 _ANY = re.compile(r"(?:a\s+|any\s+)?(weight|bias)", re.IGNORECASE)
 
 MOST_LETTERS, MOST_CLAUSES = 200, 8
-#: what is written on the command line's help and in the window
+#: examples for the command line's help and the window
 EXAMPLES = (
     "loss < 0.1",
     "accuracy >= 0.9",
@@ -51,7 +51,7 @@ EXAMPLES = (
 
 @dataclass(frozen=True)
 class Compares:
-    """Two sides beside each other; a side is a quantity or a number, one of them a quantity."""
+    """A comparison of two sides; each is a quantity or a number, and at least one a quantity."""
 
     left: Quantity | float
     operator: str
@@ -65,7 +65,7 @@ class Compares:
 
 @dataclass(frozen=True)
 class ChangesSign:
-    """A number, or any of all arrays of a name, goes from below 0 to above it or back."""
+    """A number, or any number in the arrays of a name, goes from below 0 to above it or back."""
 
     quantity: Quantity | None
     array: str = ""
@@ -73,14 +73,14 @@ class ChangesSign:
 
 @dataclass(frozen=True)
 class Flips:
-    """Another class is predicted for a sample, counted from 1; None is any sample."""
+    """The predicted class of a sample changes; counted from 1, None means any sample."""
 
     sample: int | None
 
 
 @dataclass(frozen=True)
 class UnitBecomes:
-    """A unit is dead or saturated, or becomes so; counted from 1, None is any."""
+    """A unit is dead or saturated, or becomes so; counted from 1, None means any."""
 
     unit: int | None
     layer: int | None
@@ -93,7 +93,7 @@ Clause = Compares | ChangesSign | Flips | UnitBecomes
 
 @dataclass(frozen=True)
 class Condition:
-    """Clauses: one of the groups holds where all clauses of it do."""
+    """Groups of clauses: it holds if all clauses of one group hold."""
 
     text: str
     groups: tuple[tuple[Clause, ...], ...]
@@ -105,13 +105,13 @@ class Condition:
 
 
 def read_condition(text: str) -> Condition:
-    """Return the condition that a text is. Raises UserError that says what is wrong, and where."""
+    """Return the condition in a text. Raises UserError that says what is wrong, and where."""
     if not text.strip():
         raise UserError(say("Past", "the condition is empty"), _possible())
     if len(text) > MOST_LETTERS:
         raise UserError(
-            say("Past", "the condition has {count} letters", count=len(text)),
-            say("Past", "give {most} at most", most=MOST_LETTERS),
+            say("Past", "the condition has {count} characters", count=len(text)),
+            say("Past", "give at most {most}", most=MOST_LETTERS),
         )
     groups: list[list[Clause]] = [[]]
     at = 0
@@ -125,7 +125,7 @@ def read_condition(text: str) -> Condition:
     if sum(map(len, groups)) > MOST_CLAUSES:
         raise UserError(
             say("Past", "the condition has more than {most} parts", most=MOST_CLAUSES),
-            say("Past", "ask for fewer at a time"),
+            say("Past", "use fewer at a time"),
         )
     return Condition(text.strip(), tuple(map(tuple, groups)))
 
@@ -135,7 +135,7 @@ def _clause(text: str, at: int) -> Clause:
     at += len(text) - len(text.lstrip())
     plain = " ".join(text.split())
     if not plain:
-        raise UserError(say("Past", "a part is missing at letter {at}", at=at + 1), _possible())
+        raise UserError(say("Past", "a part is missing at character {at}", at=at + 1), _possible())
     flips, unit, sign = (form.fullmatch(plain) for form in (_FLIPS, _UNIT, _SIGN))
     if flips is not None:
         return Flips(_counted(flips[1], at))
@@ -151,10 +151,15 @@ def _clause(text: str, at: int) -> Clause:
         return _changes_sign(sign[1], at)
     signs = list(_OPERATOR.finditer(text))
     if len(signs) != 1:
-        words = say("Past", "“{text}” (letter {at}) compares nothing", text=plain[:40], at=at + 1)
+        words = say(
+            "Past", "“{text}” (character {at}) compares nothing", text=plain[:40], at=at + 1
+        )
         if signs:
             words = say(
-                "Past", "“{text}” (letter {at}) compares more than once", text=plain[:40], at=at + 1
+                "Past",
+                "“{text}” (character {at}) compares more than once",
+                text=plain[:40],
+                at=at + 1,
             )
         raise UserError(words, _possible())
     (operator,) = signs
@@ -163,7 +168,12 @@ def _clause(text: str, at: int) -> Clause:
     right = _side(text[operator.end() :], start + operator.end())
     if not isinstance(left, Quantity) and not isinstance(right, Quantity):
         raise UserError(
-            say("Past", "“{text}” (letter {at}) compares only numbers", text=plain[:40], at=at + 1),
+            say(
+                "Past",
+                "“{text}” (character {at}) compares only numbers",
+                text=plain[:40],
+                at=at + 1,
+            ),
             _possible(),
         )
     return Compares(left, _SAME.get(operator[0], operator[0]), right)
@@ -178,7 +188,7 @@ def _changes_sign(text: str, at: int) -> ChangesSign:
     found = _side(text, at)
     if not isinstance(found, Quantity) or found.part or found.address is None:
         raise UserError(
-            say("Past", "“{text}” (letter {at}) changes no sign", text=text[:40], at=at + 1),
+            say("Past", "“{text}” (character {at}) changes no sign", text=text[:40], at=at + 1),
             say("Past", "write W1[2,1] changes sign, or weight changes sign for any of {names}",
                 names=", ".join(LEARNED[:2])),
         )  # fmt: skip
@@ -190,7 +200,12 @@ def _counted(digits: str | None, at: int) -> int | None:
         return None
     if len(digits) > 9 or int(digits) < 1:
         raise UserError(
-            say("Past", "“{text}” (after letter {at}) is no place", text=digits[:20], at=at + 1),
+            say(
+                "Past",
+                "“{text}” (after character {at}) is not a valid place",
+                text=digits[:20],
+                at=at + 1,
+            ),
             say("Past", "samples, units and layers are counted from 1"),
         )
     return int(digits)
@@ -200,7 +215,7 @@ def _side(text: str, at: int) -> Quantity | float:
     plain = text.strip()
     at += len(text) - len(text.lstrip())
     if not plain:
-        raise UserError(say("Past", "a side is missing at letter {at}", at=at + 1), _possible())
+        raise UserError(say("Past", "a side is missing at character {at}", at=at + 1), _possible())
     if not any(letter.isalpha() and letter not in "eE" for letter in plain):
         try:
             value = evaluated(plain.replace("−", "-"))
@@ -210,13 +225,15 @@ def _side(text: str, at: int) -> Quantity | float:
             return value
         if not any(letter.isalpha() for letter in plain):
             raise UserError(
-                say("Past", "“{text}” (letter {at}) is no number", text=plain[:40], at=at + 1),
+                say(
+                    "Past", "“{text}” (character {at}) is not a number", text=plain[:40], at=at + 1
+                ),
                 say("Past", "write 0.1, 1e-3 or 1/3"),
             )
     try:
         return read_quantity(plain)
     except UserError as error:
-        words = say("Past", "{words} (letter {at})", words=error.message, at=at + 1)
+        words = say("Past", "{words} (character {at})", words=error.message, at=at + 1)
         raise UserError(words, error.hint) from None
 
 

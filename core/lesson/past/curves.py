@@ -1,4 +1,4 @@
-"""Numbers over time as they come in: what was gone through, and what is watched while it trains."""
+"""Numbers over time as they arrive: from going through the run, and from watching training."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,18 +10,18 @@ from core.words import say, translate
 
 Floats = NDArray[np.float64]
 
-#: of more points that came while training, every second one is let go
+#: with more points from training than this, every second one is dropped
 MOST_LIVE = 800
 
 
 class Curves:
-    """The values of some quantities, by their texts, at rising updates."""
+    """The values of some quantities, by their texts, at ascending updates."""
 
     def __init__(self) -> None:
         self.clear()
 
     def clear(self) -> None:
-        """Know nothing."""
+        """Forget everything."""
         self._whole: OverTime | None = None
         self.updates: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self.every = 1
@@ -30,7 +30,7 @@ class Curves:
         self._gap = 1  # live points are kept no nearer than this
 
     def take(self, found: OverTime) -> None:
-        """Take what was gone through, in place of all before; what is newer stays behind it."""
+        """Take the result of going through the run, replacing all before; newer points stay."""
         last = int(found.updates[-1]) if found.updates.size else -1
         self._live = [(update, values) for update, values in self._live if update > last]
         self._whole = found
@@ -38,7 +38,7 @@ class Curves:
         self._join()
 
     def watch(self, snapshot: Snapshot) -> bool:
-        """Take a moment of training that goes on; return whether it is new."""
+        """Take a moment of ongoing training; return whether it is new."""
         update, values = snapshot.update, snapshot.watched
         last = int(self.updates[-1]) if self.updates.size else -1
         if not values or update <= last:
@@ -85,15 +85,15 @@ class Curves:
         """Return how the points were chosen, in words."""
         if not self.updates.size:
             return translate("OverTime", "Going through the run …")
-        text = translate("OverTime", "updates, a point each")
+        text = translate("OverTime", "updates, one point each")
         if self.every > 1:
             text = say(
                 "OverTime",
-                "updates, a point every {every}; closer, there are more",
+                "updates, one point every {every}; zoom in for more",
                 every=count(self.every),
             )
         if self._live:
-            text += translate("OverTime", "; while it trains, one a picture")
+            text += translate("OverTime", "; during training, one per picture")
         return text
 
     def at(self, update: float) -> int | None:
@@ -104,7 +104,7 @@ class Curves:
 
 
 class Stretch:
-    """Which updates are seen: all of the run, or a part that is looked at closer."""
+    """Which updates are visible: all of the run, or a part that is zoomed in on."""
 
     def __init__(self) -> None:
         self._part: tuple[float, float] | None = None
@@ -116,7 +116,7 @@ class Stretch:
         return self._part is None
 
     def show(self, snapshot: Snapshot) -> None:
-        """Take how far the run goes."""
+        """Take note of how far the run goes."""
         time = snapshot.time
         self._whole = float(time.start), float(max(time.end, snapshot.update, time.start + 1))
 
@@ -132,7 +132,7 @@ class Stretch:
         return max(first, self._part[0]), min(last, max(self._part[1], first + 1.0))
 
     def zoom(self, place: float, factor: float) -> None:
-        """Go closer to an update, or back from it: it stays where it is. At most it is all."""
+        """Zoom in on an update, or out: it keeps its place on the screen. At most all are shown."""
         (first, last), (low, high) = self.seen(), self._whole
         wide = max(4.0, (last - first) * factor)
         if wide >= high - low:

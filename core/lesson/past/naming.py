@@ -1,4 +1,4 @@
-"""What quantities are called: their symbols, what they are in words, and which a part offers."""
+"""The names of quantities: their symbols, their descriptions, and which a part offers."""
 
 from core.components.metrics import METRICS
 from core.errors import UserError
@@ -62,7 +62,7 @@ def words_of(quantity: Quantity, layers: Layers, facts: Facts | None) -> str:
 
 
 def _figure(name: str) -> str:
-    """Return what a figure is called: test accuracy."""
+    """Return the name of a figure: test accuracy."""
     own = {
         LOSS: translate("Past", "loss"),
         TEST_LOSS: translate("Past", "test loss"),
@@ -84,9 +84,9 @@ def _figure(name: str) -> str:
 
 
 def offered_by(part: Part, layers: Layers, sample: int) -> tuple[tuple[str, str], ...]:
-    """Return what can be plotted of a part: words for a menu, and the quantity as it is written.
+    """Return what can be plotted for a part: words for a menu, and the quantity as written.
 
-    The first is what is meant where nothing is chosen. Outputs are of a sample, counted from 1.
+    The first is the default. Outputs are for a sample, counted from 1.
     """
     if not 0 <= part.layer < len(layers):
         return ()

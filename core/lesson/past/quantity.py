@@ -1,9 +1,9 @@
-"""A quantity: one number that every moment of a run has, by which the run can be asked.
+"""A quantity: one number that every moment of a run has, about which the run can be asked.
 
 Figures are those of the whole training part, or of the test part with test_ before their name. An
-address is a number of the network (see `core.lesson.addresses`); of whole arrays there is the norm.
-The row of an address is a sample, counted from 1 in the order of the data, the test part after the
-training part.
+address is a number of the network (see `core.lesson.addresses`); for whole arrays there is the
+norm. The row of an address is a sample, counted from 1 in the order of the data, the test part
+after the training part.
 """
 
 import difflib
@@ -16,12 +16,12 @@ from core.errors import UserError, one_of
 from core.lesson.addresses.address import Address, parse
 from core.words import say
 
-#: figures of a moment beside those of the metrics
+#: the figures of a moment other than metrics
 LOSS, TEST_LOSS = "loss", "test_loss"
 OWN_FIGURES = (LOSS, TEST_LOSS, "penalty", "learning_rate", "gradient_norm", "update", "epoch")
 #: arrays that are learned or kept by a layer
 LEARNED = ("weight", "bias", "scale", "shift")
-#: what an update computes and nothing keeps: it is stepped through to be read
+#: arrays that an update computes but nothing keeps: reading them takes stepping through it
 OF_UPDATE = ("L", "R", "J", "n", "m", "mask", "normalized", "slope", "mean", "variance")
 
 _CALL = re.compile(r"(norm|abs)\s*\(\s*(.*?)\s*\)", re.IGNORECASE | re.DOTALL)
@@ -39,7 +39,7 @@ class Quantity:
 
     @property
     def is_of_update(self) -> bool:
-        """Whether only the phases of an update say it."""
+        """Whether only the phases of an update give it."""
         address = self.address
         if address is None:
             return False
@@ -47,7 +47,7 @@ class Quantity:
         return slope or address.kind in OF_UPDATE
 
     def __str__(self) -> str:
-        """Return it as it is written."""
+        """Return its written form."""
         if self.address is None:
             return self.figure
         text = str(self.address)
@@ -63,7 +63,7 @@ def figures() -> tuple[str, ...]:
 
 
 def read_quantity(text: str) -> Quantity:
-    """Return the quantity that a text is. Raises UserError for what is none."""
+    """Return the quantity in a text. Raises UserError if it is not one."""
     plain = text.strip()
     if plain.lower() in figures():
         return Quantity(plain.lower())
@@ -83,10 +83,14 @@ def _address(text: str, shown: str, *, whole: bool) -> Address:
         raise _no_quantity(shown) from None
     if address.is_after:
         raise UserError(
-            say("Past", "“{text}” is of no moment: it stands between two", text=shown[:_MOST]),
             say(
                 "Past",
-                "write {address}: after update 5 it is what that update has made of it",
+                "“{text}” does not belong to one moment, but lies between two",
+                text=shown[:_MOST],
+            ),
+            say(
+                "Past",
+                "write {address}: after update 5 it is its value after that update",
                 address=str(address).replace("'", ""),
             ),
         )
@@ -95,7 +99,7 @@ def _address(text: str, shown: str, *, whole: bool) -> Address:
     single = address.kind in ("L", "R", "J", "n", "m")
     if whole and (address.index or single):
         raise UserError(
-            say("Past", "“{text}”: a norm is of a whole array", text=shown[:_MOST]),
+            say("Past", "“{text}”: a norm needs a whole array", text=shown[:_MOST]),
             say("Past", "write norm(W1), norm(b1) or norm(dW1)"),
         )
     if not whole and not address.index and not single:
@@ -121,7 +125,7 @@ def _no_quantity(text: str) -> UserError:
     near = difflib.get_close_matches(text.lower(), known, 1, 0.7)
     if near:
         hint = say("Past", "perhaps {name} is meant; {possible}", name=near[0], possible=hint)
-    return UserError(say("Past", "“{text}” is no number of a moment", text=text[:_MOST]), hint)
+    return UserError(say("Past", "“{text}” is not a number of a moment", text=text[:_MOST]), hint)
 
 
 def _usual(known: Iterable[str]) -> list[str]:

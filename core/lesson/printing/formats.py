@@ -30,7 +30,7 @@ def _text(piece: Piece) -> str:
             return "\n".join(line for line in lines if line)
 
 
-#: what Markdown would take for more than itself
+#: characters with a special meaning in Markdown
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -93,7 +93,7 @@ _TEX = MappingProxyType(
 
 
 def tex(text: str) -> str:
-    """Return a text as LaTeX prints it: what commands it is written out."""
+    """Return a text escaped for LaTeX."""
     return "".join(_TEX.get(letter, letter) for letter in text)
 
 
@@ -147,7 +147,7 @@ def _latex_page(_title: str, body: str) -> str:
     return _LATEX_PAGE.replace("BODY", body)
 
 
-#: by name: how a piece is written, and what stands around all of them
+#: by name: how a piece is written, and what surrounds all of them
 FORMATS: Mapping[str, tuple[Callable[[Piece], str], Callable[[str, str], str]]] = MappingProxyType(
     {
         "text": (_text, _plain_page),
@@ -159,6 +159,6 @@ FORMATS: Mapping[str, tuple[Callable[[Piece], str], Callable[[str, str], str]]] 
 
 
 def printed(cards: Sequence[Card], form: str, title: str = "") -> str:
-    """Return cards in a format of FORMATS, as a whole file without a last line's end."""
+    """Return cards in a format of FORMATS, as a whole file without a final line end."""
     write, around = FORMATS[form]
     return around(title, "\n\n".join(write(piece) for card in cards for piece in pieces_of(card)))

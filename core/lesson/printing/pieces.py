@@ -9,7 +9,7 @@ from core.words import say
 
 @dataclass(frozen=True)
 class Heading:
-    """What a stop is called, and where it stands in its update."""
+    """The name of a stop, and its place in its update."""
 
     title: str
     place: str
@@ -24,7 +24,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Equation:
-    """Lines of a formula, one under the other."""
+    """Lines of a formula, one below the other."""
 
     lines: tuple[str, ...]
 

@@ -1,7 +1,7 @@
-"""Numbers that are good to calculate with: weights of one decimal, drawn by seed and number.
+"""Numbers that are easy to calculate with: weights of one decimal, drawn by seed and number.
 
-The samples of a sheet are training samples as the network sees them. A draw is kept where every
-sum is of moderate size, no unit stands near a kink, and no slope that is asked for is tiny.
+The samples of a sheet are training samples as the network sees them. A draw is kept if every sum is
+of moderate size, no unit is near a kink, and no requested slope is tiny.
 """
 
 from dataclasses import replace
@@ -20,7 +20,7 @@ from core.words import say, translate
 Matrix = NDArray[np.float64]
 
 MOST_BATCH = 4
-#: draws before it is given up
+#: the most draws before giving up
 MOST_DRAWS = 500
 _LARGEST, _NEAR, _TINY = 2.0, 0.05, 0.005
 _TENTHS = 9
@@ -29,7 +29,7 @@ _TENTHS = 9
 def drawn(
     project: Project, inputs: Matrix, targets: Matrix, seed: int, number: int, draw: int, batch: int
 ) -> Project:
-    """Return a project of one sheet: a few samples in one batch, and weights of one decimal.
+    """Return a project for one sheet: a few samples in one batch, and weights of one decimal.
 
     The same seed, number and draw give the same project. Raises UserError for a larger batch.
     """
@@ -69,7 +69,7 @@ def _tenths(rng: np.random.Generator, shape: tuple[int, ...]) -> Matrix:
 
 
 def is_good(update: Update) -> bool:
-    """Return whether the numbers of an update are good to calculate with."""
+    """Return whether the numbers of an update are easy to calculate with."""
     numbers = update.numbers
     for k, layer in enumerate(update.project.layers, 1):
         if layer.neurons is None:
@@ -82,7 +82,7 @@ def is_good(update: Update) -> bool:
         before = numbers["X"] if k == 1 else numbers[f"A{k - 1}"]
         if np.min(np.abs(numbers[f"dZ{k}"])) < _TINY:
             return False
-        # a weight whose input is 0 in every sample has the slope 0: that is worth knowing too
+        # a weight whose input is 0 in every sample has the slope 0: a useful exercise too
         asked = np.any(before != 0.0, axis=0)
         if np.any(np.abs(numbers[f"dW{k}"][asked]) < _TINY):
             return False
@@ -90,8 +90,10 @@ def is_good(update: Update) -> bool:
 
 
 def none_found() -> UserError:
-    """Return the error that no draw is good."""
+    """Return the error that no draw is suitable."""
     return UserError(
-        translate("Worksheets", "no weights make numbers of this network good to calculate with"),
-        translate("Worksheets", "take inputs of about 1, fewer layers, or other activations"),
+        translate(
+            "Worksheets", "no weights were found for which this network is easy to work out by hand"
+        ),
+        translate("Worksheets", "use inputs of about 1, fewer layers, or other activations"),
     )

@@ -1,4 +1,4 @@
-"""Sheets and keys as one HTML page: a sheet a page of paper, A4 or Letter."""
+"""Sheets and keys as one HTML page: one sheet per page of paper, A4 or Letter."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -85,7 +85,7 @@ def _cell(cell: Cell, part: str, digits: int, is_key: bool) -> str:
 
 
 def in_key(cell: Cell, digits: int) -> str:
-    """Return a number as a key has it; what rounding on the way makes of it stands behind."""
+    """Return a number for a key, followed by its value with rounding along the way."""
     exact, rounded = written(cell.value, digits), written(cell.by_rounding, digits)
     return exact if rounded == exact else f"{exact} <i>({rounded})</i>"
 
@@ -132,7 +132,7 @@ def _diagram(sheet: Sheet) -> str:
 
 
 def _word(x: float, y: float, text: str, size: int) -> str:
-    """Return a text on a white edge: twice, as not everyone can paint an edge first."""
+    """Return a text with a white outline: drawn twice, as not all viewers paint outlines first."""
     start = f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size}" text-anchor="middle"'
     edge = f'{start} stroke="#fff" stroke-width="3">{escape(text)}</text>'
     return edge + f"{start}>{escape(text)}</text>"

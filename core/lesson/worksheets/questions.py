@@ -1,4 +1,4 @@
-"""Sheets as questions for a learning platform: Moodle XML and GIFT. The answers are in them."""
+"""Sheets as questions for a learning platform: Moodle XML and GIFT. They contain the answers."""
 
 from collections.abc import Sequence
 from html import escape
@@ -9,14 +9,14 @@ from core.words import say
 
 
 def tolerance(cell: Cell) -> float:
-    """Return how far off an answer may be: what work with four digits comes to."""
+    """Return how far off an answer may be: the error of working with four digits."""
     return max(ABSOLUTE, RELATIVE * abs(cell.value), abs(cell.value - cell.by_rounding))
 
 
 def as_moodle(sheets: Sequence[Sheet], is_key: bool) -> str:
-    """Return one question a sheet with a field for each number (cloze), as Moodle XML.
+    """Return one question per sheet with a field for each number (cloze), as Moodle XML.
 
-    Of the key a question has the answers written out instead.
+    For the key, questions have the answers written out instead.
     """
     parts = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>"]
     for sheet in sheets:
@@ -51,7 +51,7 @@ def _field(cell: Cell, table: Table, digits: int, is_key: bool) -> str:
 
 
 def as_gift(sheets: Sequence[Sheet], is_key: bool) -> str:
-    """Return one question a number in GIFT; what is given stands in each."""
+    """Return one question per number in GIFT; each contains what is given."""
     parts = []
     for sheet in sheets:
         given = "; ".join(

@@ -18,16 +18,16 @@ from core.words import say, translate
 
 #: what can be left blank, in the order of an update
 PARTS = ("forward", "loss", "backward", "update")
-#: a sheet with more numbers than this is no sheet any more
+#: the most numbers on a sheet
 MOST_CELLS = 90
 DIGITS = (3, 4)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One number of a sheet: where it is, what it is, and whether it is asked for.
+    """One number of a sheet: its address, its value, and whether it is asked for.
 
-    `by_rounding` is what follows from the cells before it as they are rounded.
+    `by_rounding` is what follows from the rounded cells before it.
     """
 
     address: Address
@@ -70,11 +70,11 @@ class Sheet:
 
     @property
     def label(self) -> str:
-        """What stands on it: XOR-17."""
+        """The label printed on it: XOR-17."""
         return f"{self.name}-{self.number}"
 
     def cells(self) -> Iterator[Cell]:
-        """Yield every number, in the order in which it is worked out."""
+        """Yield every number, in the order in which they are worked out."""
         for table in self.tables:
             for row in table.rows:
                 yield from row.cells
@@ -85,7 +85,7 @@ class Sheet:
 
 
 def written(value: float, digits: int) -> str:
-    """Return a number as a sheet has it: rounded to so many digits behind the point, −0.0441."""
+    """Return a number for a sheet: rounded to this many digits after the point, −0.0441."""
     text = f"{value:.{digits}f}"
     if float(text) == 0.0:
         text = text.lstrip("-")
@@ -93,7 +93,7 @@ def written(value: float, digits: int) -> str:
 
 
 def plainly(value: float) -> str:
-    """Return a number that is given, without zeros at its end: 0.7, −1, 0.35."""
+    """Return a given number without trailing zeros: 0.7, −1, 0.35."""
     return f"{value:.6g}".replace("-", MINUS)
 
 
@@ -103,14 +103,22 @@ def parts_of(text: str) -> tuple[str, ...]:
     unknown = [part for part in found if part not in PARTS]
     if unknown or not found:
         raise UserError(
-            say("Worksheets", "“{text}” is no part of an update", text=(unknown or [text])[0][:40]),
-            say("Worksheets", "give one or more of {parts}, with commas", parts=one_of(PARTS)),
+            say(
+                "Worksheets",
+                "“{text}” is not a part of an update",
+                text=(unknown or [text])[0][:40],
+            ),
+            say(
+                "Worksheets",
+                "give one or more of {parts}, separated by commas",
+                parts=one_of(PARTS),
+            ),
         )
     return found
 
 
 def check_layers(project: Project) -> None:
-    """Raise UserError where a network has other layers than those of neurons."""
+    """Raise UserError if a network has layers other than those of neurons."""
     if any(layer.neurons is None for layer in project.layers):
         raise UserError(
             translate("Worksheets", "a worksheet is for layers of neurons only"),
@@ -126,7 +134,7 @@ def sheet_of(
     blank: Sequence[str] = PARTS,
     digits: int = 4,
 ) -> Sheet:
-    """Return the sheet of an update that is done. Raises UserError where it would be too large."""
+    """Return the sheet of an update that is done. Raises UserError if it would be too large."""
     project, numbers = update.project, update.numbers
     notation = Notation.of(project.layers)
     drafts = list(_tables(update, notation))
@@ -134,7 +142,7 @@ def sheet_of(
     if len(texts) > MOST_CELLS:
         raise UserError(
             say("Worksheets", "{count} numbers are too many for a sheet", count=len(texts)),
-            say("Worksheets", "take a smaller network or batch: {most} at most", most=MOST_CELLS),
+            say("Worksheets", "use a smaller network or batch: at most {most}", most=MOST_CELLS),
         )
     values = {text: number_at(parse(text), numbers) for text in texts}
     _, rounded = follow(
@@ -236,7 +244,7 @@ def _per_sample(update: Update, head: str, array: str) -> list[tuple[str, list[s
 
 
 def _has_slopes(update: Update, k: int) -> bool:
-    """Return whether a layer goes back through the slope of its activation."""
+    """Return whether a layer's backward pass uses the slope of its activation."""
     neurons = update.project.layers[k - 1].neurons
     last = k == len(update.project.layers)
     plain = neurons is not None and not neurons.activation.is_identity

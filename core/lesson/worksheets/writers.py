@@ -25,11 +25,15 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
 
 
 def writer_for(path: Path) -> Writer:
-    """Return what writes a file of that suffix. Raises FileError for another one."""
+    """Return the writer for a file's suffix. Raises FileError for an unknown one."""
     found = WRITERS.get(path.suffix.lower())
     if found is None:
         raise FileError(
-            say("Worksheets", "{name}: no worksheet is written with that ending", name=path.name),
+            say(
+                "Worksheets",
+                "{name}: worksheets cannot be written with that suffix",
+                name=path.name,
+            ),
             say("Worksheets", "use {endings}; .xml is Moodle's", endings=one_of(WRITERS)),
         )
     return found

@@ -1,4 +1,4 @@
-"""The doctor: what is wrong with a training, measured on twins and never guessed from settings.
+"""The doctor: what is wrong with training, measured on twins and never guessed from settings.
 
 looking    the moment looked at, and what is tried from there on a twin
 rules      a rule: its name, and what it looks at

@@ -1,4 +1,4 @@
-"""Rules of the course so far: overfitting, a plateau, a penalty that is too strong."""
+"""Rules about the course so far: overfitting, a plateau, a penalty that is too strong."""
 
 import math
 from collections.abc import Generator
@@ -19,11 +19,11 @@ from core.words import say, translate
 
 _AGO_EPOCHS, _AGO_SHARE, _ABOVE, _OF_FIRST = 5, 0.1, 1.2, 0.05
 _PLATEAU_EPOCHS, _LAST_SHARE, _LAST_EPOCHS, _MOVED = 30, 0.2, 10, 0.005
-#: the share of the weights that a remedy has to leave
+#: the share of the weights that a remedy must leave
 _HELD = 0.5
 _WEAKER = (0.1, 0.01, 0.001)
 _SHRUNK, _PULL, _OF_LOSS = 0.1, 0.5, 0.1
-#: starts that a plateau is held against, and the multiply-adds that they may take
+#: the starts that a plateau is compared with, and the multiply-adds that they may take
 _MOST_STARTS, _FEWEST_STARTS, _EFFORT = 20, 3, 2e9
 
 
@@ -47,11 +47,12 @@ def overfitting(look: Looking) -> Look:
         "overfitting",
         translate("Doctor", "Overfitting"),
         say(
-            "Doctor", "test loss {now}, but {best} after epoch {epoch}; the training loss fell on",
+            "Doctor", "test loss {now}, but {best} after epoch {epoch}; the training loss kept "
+            "falling",
             now=figure(float(test[-1])), best=figure(float(test[best])), epoch=count(epoch),
         ),
         say(
-            "Doctor", "It learns its samples by heart: epoch {epoch} was the best for others",
+            "Doctor", "It memorises its samples: epoch {epoch} was the best for other samples",
             epoch=count(epoch),
         ),
         {"training.stop.patience": patience},
@@ -87,9 +88,9 @@ def plateau(look: Looking) -> Look:
             "starts solve it",
             loss=figure(look.loss), moved=rough(moved), epochs=last, solved=solved, tried=tried,
         ),
-        translate("Doctor", "It rests where no small step gets lower: try another start")
+        translate("Doctor", "It is stuck where no small step leads lower: try another start")
         if seed is not None
-        else translate("Doctor", "It rests where no small step gets lower: give it more units"),
+        else translate("Doctor", "It is stuck where no small step leads lower: give it more units"),
         settings,
         plot="loss",
     )  # fmt: skip
@@ -144,18 +145,18 @@ def penalty(look: Looking) -> Look:
         return None
     settings = yield from _weaker(look)
     if shrunk:
-        # from weights of nearly nothing no way leads back: it starts anew
+        # there is no way back from weights near 0: start again
         settings |= other_start(look)
     return Finding(
         "penalty_too_strong",
         translate("Doctor", "Penalty too strong"),
         say(
-            "Doctor", "weights at {share} of where they started; the penalty pulls with {pull} of "
-            "what the loss pulls with",
+            "Doctor", "weights at {share} of their start; the penalty pulls with {pull} of the "
+            "pull of the loss",
             share=percent(now / start if start else 0.0),
             pull=percent(of_penalty / of_loss) if of_loss else "∞",
         ),
-        translate("Doctor", "Small weights are worth more to it than right answers"),
+        translate("Doctor", "To this network small weights matter more than right answers"),
         settings,
         plot="weights",
     )  # fmt: skip
@@ -196,7 +197,7 @@ def _norm(arrays: list[Any]) -> float:
 
 
 def _start_weights(look: Looking) -> list[Any]:
-    """Return the weights that the run has started from."""
+    """Return the weights from which the run started."""
     fresh = Trainer(look.project, look.dataset)
     return fresh.network.weights_only(fresh.state.parameters)
 

@@ -1,4 +1,4 @@
-"""Rules of the examples: sizes, reach, contradictions, batches of one class, rare classes."""
+"""Rules about the data: sizes, reach, contradictions, batches of one class, rare classes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +33,7 @@ class Sizes:
 
 
 def differ_in_size(look: Looking) -> Sizes | None:
-    """Return the deviations of inputs that are of very different size, or large; else None."""
+    """Return the deviations of inputs if they are of very different size, or large; else None."""
     deviations = np.std(look.dataset.train.inputs, axis=0)
     deviations = deviations[deviations > 0.0]
     if not deviations.size:
@@ -63,7 +63,7 @@ def sizes(look: Looking) -> Look:
 
 
 def _reach(activation: Activation) -> tuple[float, float]:
-    """Return the lowest and the highest output: its bounds, or what it gives far out."""
+    """Return the lowest and the highest output: its bounds, or its values far out."""
     if activation.bounds is not None:
         return activation.bounds
     far = np.logspace(-3.0, 6.0, 91)
@@ -94,10 +94,10 @@ def out_of_reach(look: Looking) -> Look:
         "targets_out_of_reach",
         translate("Doctor", "Targets out of reach"),
         say(
-            "Doctor", "{share} of the targets lie outside of the output's range, {low} to {high}",
+            "Doctor", "{share} of the targets are outside the output's range, {low} to {high}",
             share=percent(share), low=rough(low), high=rough(high),
         ),
-        translate("Doctor", "No training brings these targets nearer than the end of that range"),
+        translate("Doctor", "No training gets closer to these targets than the end of that range"),
         settings,
         plot="surface",
     )  # fmt: skip
@@ -110,7 +110,7 @@ def _groups(inputs: Matrix) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 
 
 def contradictions(look: Looking) -> Look:
-    """Find samples with the same inputs and other targets, where they keep it from being solved."""
+    """Find samples with the same inputs but different targets, if they prevent a solution."""
     yield
     part, task = look.dataset.train, look.dataset.task
     group, counts = _groups(np.asarray(part.inputs))
@@ -136,17 +136,18 @@ def contradictions(look: Looking) -> Look:
         "contradicting_samples",
         translate("Doctor", "Contradicting samples"),
         say(
-            "Doctor", "{count} samples share their inputs with others: no more than {name} {best}",
+            "Doctor", "{count} samples share their inputs with others: {name} can be at most "
+            "{best}",
             count=twice, name=name, best=shown,
         ),
-        translate("Doctor", "The same inputs have several answers: something is missing in them"),
+        translate("Doctor", "The same inputs have different answers: some information is missing"),
         None,
         plot="surface",
     )  # fmt: skip
 
 
 def _best_accuracy(group: NDArray[np.intp], groups: int, classes: NDArray[Any]) -> float:
-    """Return the share that is right where every group gets its most frequent class."""
+    """Return the share that is right if every group gets its most frequent class."""
     columns = classes.reshape(len(group), -1).T
     right = 0.0
     for column in columns:
@@ -157,7 +158,7 @@ def _best_accuracy(group: NDArray[np.intp], groups: int, classes: NDArray[Any]) 
 
 
 def _classes(look: Looking) -> NDArray[np.intp] | None:
-    """Return the class of every training sample, (m,); None where there are none, or several."""
+    """Return the class of every training sample, (m,); None if there are none, or several."""
     task = look.dataset.task
     if task is Task.REGRESSION:
         return None
@@ -182,17 +183,17 @@ def one_class_batches(look: Looking) -> Look:
         "one_class_batches",
         translate("Doctor", "Batches of one class"),
         say(
-            "Doctor", "{share} of the batches hold one class only; by chance it would be {chance}",
+            "Doctor", "{share} of the batches hold only one class; by chance it would be {chance}",
             share=percent(share), chance=percent(by_chance),
         ),
-        translate("Doctor", "Each batch pulls towards its own class and undoes the one before"),
+        translate("Doctor", "Each batch pulls towards its own class and undoes the previous one"),
         {"training.shuffle": True},
         plot="loss",
     )  # fmt: skip
 
 
 def imbalance(look: Looking) -> Look:
-    """Find a rare class that is missed while the accuracy looks well."""
+    """Find a rare class that is missed although the accuracy looks good."""
     yield
     classes = _classes(look)
     if classes is None or look.score < _SEEMS_WELL:

@@ -1,4 +1,4 @@
-"""All rules of the doctor in slices, while the trainer that is looked at goes on as it was."""
+"""All rules of the doctor in slices, while the examined trainer is left alone."""
 
 import time
 from collections.abc import Generator
@@ -14,7 +14,7 @@ from core.run.doctor.steps import LONG_STEP_RULES, STEP_RULES
 from core.run.doctor.units import ALIKE_RULES, UNIT_RULES
 from core.training.trainer import Trainer
 
-#: every rule; causes come before what they bring about, and the first finding is to be mended first
+#: every rule; causes come before effects, so the first finding should be fixed first
 RULES: tuple[Rule, ...] = (
     *DATA_RULES,
     *ALIKE_RULES,
@@ -30,16 +30,16 @@ _POWERS = np.arange(-3.0, 3.01, 0.5)
 
 
 class Examining:
-    """A look at a moment in slices, on a twin of its own.
+    """An examination of a moment in slices, on a twin.
 
-    `done` of `whole` rules are through; `found` is complete when `work` has returned True. To
-    cancel it is to forget it.
+    `done` of `whole` rules are finished; `found` is complete when `work` has returned True. To
+    cancel it, drop it.
     """
 
     of_rates = False
 
     def __init__(self, trainer: Trainer) -> None:
-        """Take over the trainer's moment. Raises SizeError where that is too large."""
+        """Take over the trainer's moment. Raises SizeError if that is too large."""
         self._looking = Looking(trainer)
         self._looks = self._each()
         self.done, self.whole = 0, len(RULES)
@@ -54,17 +54,17 @@ class Examining:
             yield
 
     def work(self, seconds: float) -> bool:
-        """Look on for about so long; return whether every rule is through."""
+        """Continue for about this long; return whether every rule is finished."""
         return _ended(self._looks, seconds)
 
 
 class RateFinding:
-    """The rate finder: what as many updates make of the loss at rates around the one at hand."""
+    """The rate finder: the loss after equally many updates at rates around the present one."""
 
     of_rates = True
 
     def __init__(self, trainer: Trainer) -> None:
-        """Take over the trainer's moment. Raises SizeError where that is too large."""
+        """Take over the trainer's moment. Raises SizeError if that is too large."""
         self._looking = Looking(trainer)
         self._looks = self._each()
         self.done, self.whole = 0, len(_POWERS)
@@ -81,12 +81,12 @@ class RateFinding:
             yield
 
     def work(self, seconds: float) -> bool:
-        """Try on for about so long; return whether every rate is tried."""
+        """Continue for about this long; return whether every rate is tried."""
         return _ended(self._looks, seconds)
 
 
 def _ended(looks: Generator[None, None, None], seconds: float) -> bool:
-    """Go on with what is done in slices for so long; return whether it has come to its end."""
+    """Continue work done in slices for this long; return whether it has ended."""
     end = time.perf_counter() + seconds
     with np.errstate(all="ignore"):
         for _ in looks:

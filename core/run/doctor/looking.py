@@ -1,6 +1,6 @@
-"""The moment that the doctor looks at, and what is tried from there on a twin.
+"""The moment that the doctor examines, and what it tries from there on a twin.
 
-Whatever is tried is begun from the same moment: the trainer that a person watches is not touched.
+Every trial begins from the same moment: the trainer that the person watches is not touched.
 """
 
 import math
@@ -25,9 +25,9 @@ from core.training.twin import HeldBatch, twin_at
 
 Array = NDArray[np.floating[Any]]
 
-#: updates that are tried, and how long one slice of them is, in seconds
+#: the updates in a trial, and the length of a slice, in seconds
 TRIED, SLICE = 20, 0.008
-#: training samples that units are looked at on
+#: the most training samples on which units are examined
 MOST_SAMPLES = 1000
 
 
@@ -38,7 +38,7 @@ class Looking:
     """
 
     def __init__(self, trainer: Trainer) -> None:
-        """Take over the moment. Raises SizeError where a twin would be too large."""
+        """Take over the moment. Raises SizeError if a twin would be too large."""
         moment = trainer.moment()
         self.project = moment.project
         self.dataset = trainer.dataset
@@ -71,7 +71,7 @@ class Looking:
         return replace(project, optimizer=replace(project.optimizer, learning_rate=rate))
 
     def start(self, project: Project | None = None) -> Trainer:
-        """Put the twin back to the moment, with settings that can change live, and return it."""
+        """Reset the twin to the moment, with settings that can change live, and return it."""
         self.twin.restore(replace(self._moment, project=project or self._moment.project))
         self.twin.progress.epoch_limit = None
         return self.twin
@@ -85,14 +85,14 @@ class Looking:
     def loss_with(
         self, project: Project | None = None, updates: int = TRIED
     ) -> Generator[None, None, float]:
-        """Return the loss after so many updates with settings that can change live."""
+        """Return the loss after some updates with settings that can change live."""
         twin = self.start(project)
         yield from running(twin, updates)
         return loss_of(twin)
 
     @cached_property
     def gradients(self) -> list[dict[str, Array]]:
-        """The slopes of the next batch, a dict of arrays a layer, the penalty's part included."""
+        """The slopes of the next batch, including the penalty's, a dict of arrays per layer."""
         twin = self.start()
         batch = HeldBatch(twin)
         with np.errstate(all="ignore"):
@@ -101,7 +101,7 @@ class Looking:
 
     @cached_property
     def arrays(self) -> list[dict[str, Array]]:
-        """Copies of the learned arrays, a dict a layer."""
+        """Copies of the learned arrays, a dict per layer."""
         twin = self.start()
         return [
             {name: array.copy() for name, array in found.items()}
@@ -160,7 +160,7 @@ class Looking:
 
 
 def running(twin: Trainer, updates: int) -> Generator[None, None, None]:
-    """Run a trainer for so many updates, in slices; it may diverge on the way."""
+    """Run a trainer for some updates, in slices; it may diverge."""
     end = twin.update + updates
     while twin.update < end and twin.progress.outcome is Outcome.NONE:
         begin = time.perf_counter()
@@ -170,7 +170,7 @@ def running(twin: Trainer, updates: int) -> Generator[None, None, None]:
 
 
 def loss_of(twin: Trainer) -> float:
-    """Return the loss over the whole training part, infinite where training has diverged."""
+    """Return the loss over the whole training part, infinite if training has diverged."""
     if twin.progress.outcome is Outcome.DIVERGED:
         return math.inf
     loss = twin.evaluate().loss

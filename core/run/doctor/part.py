@@ -1,4 +1,4 @@
-"""The run's part for the doctor: findings at the moment at hand, and learning rates tried."""
+"""The run's part for the doctor: findings at the present moment, and trials of learning rates."""
 
 import time
 from typing import TYPE_CHECKING
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class Doctor:
-    """Looks at the moment at hand in slices; nothing is changed by it."""
+    """Examines the present moment in slices; nothing is changed by it."""
 
     failed = Told()
     progress = Told()
-    examined = Told()  # tuple of Finding, the first to be mended first; None: given up
+    examined = Told()  # tuple of Finding, the most important first; None: given up
     rates_tried = Told()  # tuple of RateTried, from the lowest rate to the highest
 
     def __init__(self, run: Host) -> None:
@@ -28,14 +28,14 @@ class Doctor:
 
     @reporting
     def examine(self) -> None:
-        """Look for what is wrong, in slices; `examined` tells."""
+        """Look for what is wrong, in slices; `examined` follows."""
         from core.run.doctor.examining import Examining
 
         self._begin(Examining)
 
     @reporting
     def try_rates(self) -> None:
-        """Try learning rates around the one at hand, in slices; `rates_tried` tells."""
+        """Try learning rates around the present one, in slices; `rates_tried` follows."""
         from core.run.doctor.examining import RateFinding
 
         self._begin(RateFinding)
@@ -58,7 +58,7 @@ class Doctor:
                 self.examined.emit(None)
 
     def end(self) -> None:
-        """Let go of everything."""
+        """Release everything."""
         self._job = None
 
     def work(self, seconds: float) -> bool:
@@ -76,5 +76,7 @@ class Doctor:
             (self.rates_tried if job.of_rates else self.examined).emit(job.found)
             return False
         if time.perf_counter() - self._since > SAID_AFTER:
-            self.progress.emit(translate("Worker", "Looking what is wrong"), job.done, job.whole)
+            self.progress.emit(
+                translate("Worker", "Looking for what is wrong"), job.done, job.whole
+            )
         return True

@@ -1,4 +1,4 @@
-"""A rule of the doctor: its name, and what it looks at."""
+"""A rule of the doctor: its name, and its measurement."""
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Look = Generator[None, None, Finding | None]
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: `look` measures at the moment looked at, and finds something or nothing."""
+    """One rule: `look` measures the examined moment, and finds something or nothing."""
 
     name: str
     look: Callable[[Looking], Look]

@@ -1,4 +1,4 @@
-"""Rules of the steps: too long, too short, as large as the weights they change."""
+"""Rules about steps: too long, too short, as large as the weights they change."""
 
 import math
 from collections.abc import Generator
@@ -13,12 +13,12 @@ from core.words import say, translate
 
 _SHORTER = (1.0 / 3.0, 0.1, 1.0 / 30.0, 0.01)
 _LONGER = (3.0, 10.0, 100.0, 1000.0, 10000.0)
-#: shares of the loss now: what counts as a rise, as hardly anything, and as a gain
+#: shares of the present loss that count as a rise, as hardly anything, and as a gain
 _RISE, _NOTHING, GAIN = 0.05, 0.001, 0.02
 _TIMES = 7.0
-#: updates after which shorter steps are held against each other
+#: updates after which shorter steps are compared
 _FURTHER = 5 * TRIED
-#: updates over which steps are held against the weights, and the share that is too large
+#: updates over which steps are compared with the weights, and the share that is too large
 _STEPS, _LARGE = 10, 0.5
 
 
@@ -35,7 +35,7 @@ def too_long(look: Looking) -> Look:
     tenth = yield from look.loss_at(0.1)
     if not (now > tenth + _RISE * look.loss and tenth < look.loss):
         return None
-    # a few unlucky batches are no finding: it has to be so after twice as many updates too
+    # a few unlucky batches do not count: it must also hold after twice as many updates
     later = yield from look.loss_with(look.at_rate(1.0), 2 * TRIED)
     later_tenth = yield from look.loss_with(look.at_rate(0.1), 2 * TRIED)
     if not later > later_tenth + _RISE * look.loss:
@@ -44,7 +44,7 @@ def too_long(look: Looking) -> Look:
     for factor in _SHORTER:
         after = yield from look.loss_with(look.at_rate(factor), _FURTHER)
         shorter = yield from look.loss_with(look.at_rate(factor * 0.1), _FURTHER)
-        # one that is itself too long is no remedy
+        # a step that is itself too long is not a remedy
         if after < loss and after <= shorter + _RISE * look.loss:
             best, loss = factor, after
     after = yield from look.loss_at(best)
@@ -53,7 +53,7 @@ def too_long(look: Looking) -> Look:
         "steps_too_long",
         translate("Doctor", "Steps too long"),
         _of_rates(look, (1.0, now), (best, after)),
-        translate("Doctor", "The steps jump over what they go towards: a shorter one gets further"),
+        translate("Doctor", "The steps overshoot their goal: shorter ones get further"),
         {"optimizer.learning_rate": rate},
         plot="loss",
     )
@@ -75,7 +75,7 @@ def _of_rates(look: Looking, *tried: tuple[float, float]) -> str:
 
 
 def _loss(loss: float) -> str:
-    return figure(loss) if math.isfinite(loss) else translate("Doctor", "no number any more")
+    return figure(loss) if math.isfinite(loss) else translate("Doctor", "no longer a number")
 
 
 def too_short(look: Looking) -> Look:
@@ -96,7 +96,7 @@ def too_short(look: Looking) -> Look:
         "steps_too_short",
         translate("Doctor", "Steps too short"),
         _of_rates(look, (1.0, look.loss - gained), (factor, loss)),
-        translate("Doctor", "The steps are so short that next to nothing changes"),
+        translate("Doctor", "The steps are so short that almost nothing changes"),
         {"optimizer.learning_rate": rounded(look.rate * factor)},
         plot="loss",
     )
@@ -113,7 +113,7 @@ def longer(look: Looking) -> Generator[None, None, tuple[float, float] | None]:
 
 
 def as_large_as_weights(look: Looking) -> Look:
-    """Find updates that change weights by more than half of what they are."""
+    """Find updates that change weights by more than half their size."""
     if look.is_solved:
         return None
     twin, shares = look.start(), []
@@ -135,7 +135,7 @@ def as_large_as_weights(look: Looking) -> Look:
             "Doctor", "in {updates} updates the weights of a layer change by {share} of their size",
             updates=len(shares), share=figure(share),
         ),
-        translate("Doctor", "What was learned is thrown over with every step; 0.001 is usual"),
+        translate("Doctor", "Every step overturns what was learned; 0.001 is usual"),
         {"optimizer.learning_rate": rounded(look.rate / 10.0)},
         plot="diagnostics",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Rules of units and layers: dead, saturated, alike, starved of gradient."""
+"""Rules about units and layers: dead, saturated, alike, starved of gradient."""
 
 from collections.abc import Generator
 from dataclasses import replace
@@ -18,7 +18,7 @@ from core.training.twin import HeldBatch
 from core.words import say, translate
 
 _DEAD_SHARE = 0.25
-#: how far out a bounded unit is saturated, on how many of the samples, and how many units are
+#: how far out a unit counts as saturated, on what share of samples, and for what share of units
 _OUT, _OF_SAMPLES, _OF_UNITS = 0.99, 0.95, 0.5
 _VANISHED, _DEEP = 0.01, 3
 
@@ -65,7 +65,7 @@ def _leaking() -> Activation:
 
 
 def saturated(look: Looking) -> Look:
-    """Find bounded units that stand at an end of their range on nearly every sample."""
+    """Find bounded units that are at an end of their range on nearly every sample."""
     yield
     found: list[tuple[int, int]] = []
     bounded = 0
@@ -87,10 +87,14 @@ def saturated(look: Looking) -> Look:
         "saturated_units",
         translate("Doctor", "Saturated units"),
         say(
-            "Doctor", "{count} of {units} bounded units stand at an end on {share} of samples",
+            "Doctor", "{count} of {units} bounded units are at an end of their range on {share} of "
+            "samples",
             count=len(found), units=bounded, share=f"{_OF_SAMPLES:.0%}".replace("%", " %"),
         ),
-        translate("Doctor", "At its end an activation is flat: hardly any gradient comes through"),
+        translate(
+            "Doctor",
+            "At the end of its range an activation is flat: hardly any gradient gets through",
+        ),
         settings,
         units=tuple(found),
         plot="surface",
@@ -101,14 +105,14 @@ def _smaller_start(look: Looking, layers: list[int]) -> dict[str, Any]:
     """Return the settings of a start with small weights: the usual one, else shorter steps."""
     settings = _usual_start(look, layers, ("initializer",))
     if not settings:
-        # the start was small: it is the steps that have led there
+        # the start was small: the steps are the cause
         settings = {"optimizer.learning_rate": float(f"{look.rate / 10.0:.2g}")}
         settings |= other_start(look)
     return settings
 
 
 def _usual_start(look: Looking, layers: list[int], fields: tuple[str, ...]) -> dict[str, Any]:
-    """Return the settings that make layers start as they do where nothing is said."""
+    """Return the settings that give layers their default start."""
     settings: dict[str, Any] = {} if look.project.weights is None else {"weights": None}
     for i in layers:
         neurons = look.project.layers[i].neurons
@@ -119,7 +123,7 @@ def _usual_start(look: Looking, layers: list[int], fields: tuple[str, ...]) -> d
 
 
 def _usual(field: str) -> Any:
-    """Return what a field of a layer is where nothing is said."""
+    """Return the default of a field of a layer."""
     return next(item for item in Neurons.parameters() if item.name == field).default
 
 
@@ -133,7 +137,7 @@ def other_start(look: Looking, by: int = 1) -> dict[str, Any]:
 
 
 def alike(look: Looking) -> Look:
-    """Find units of one layer with the same weights in and out, which can never part."""
+    """Find units of one layer with the same weights in and out, which always stay the same."""
     yield
     found: list[tuple[int, int]] = []
     dense = look.dense()
@@ -163,7 +167,7 @@ def alike(look: Looking) -> Look:
             "Doctor", "{count} units of {layers} layers have another one with the same weights",
             count=len(found), layers=len(layers),
         ),
-        translate("Doctor", "Units that start alike get the same gradient and stay alike for ever"),
+        translate("Doctor", "Units that start alike get the same gradient and stay alike forever"),
         settings or other_start(look),
         units=tuple(found),
         plot="weights",
@@ -180,7 +184,7 @@ def _draws_alike(neurons: Neurons) -> bool:
 
 
 def vanishing(look: Looking) -> Look:
-    """Find a first layer that gets next to no gradient beside the last."""
+    """Find a first layer that gets almost no gradient compared with the last."""
     yield
     dense = look.dense()
     if look.is_solved or len(dense) < _DEEP:
@@ -196,7 +200,7 @@ def vanishing(look: Looking) -> Look:
             "Doctor", "∂L/∂W of the first layer is {share} of that of the last",
             share=rough(first / last),
         ),
-        translate("Doctor", "On its way back the gradient shrinks at every layer: the first stand"),
+        translate("Doctor", "The gradient shrinks at every layer on its way back"),
         settings,
         plot="diagnostics",
     )  # fmt: skip

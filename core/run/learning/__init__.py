@@ -1,6 +1,6 @@
-"""What teaching needs of a run.
+"""What teaching needs from a run.
 
-lessons      a step's moment is gone to, and every answer worked out there
-worksheets   for each sheet a project of its own, run for one update
-planted      which bugs can act here, and what is not done while one is planted
+lessons      goes to a step's moment, and computes every answer there
+worksheets   for each sheet a separate project, run for one update
+planted      which bugs have an effect here, and what is refused while one is planted
 """

@@ -1,4 +1,4 @@
-"""Lessons in the engine: a step's moment is gone to, and every answer is worked out there."""
+"""Lessons in the engine: going to a step's moment, and computing every answer there."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,13 +27,13 @@ from core.training.walk import Walk
 from core.words import say, translate
 
 EPOCHS = "epochs="
-#: epochs that one may ask for in a task
+#: the most epochs allowed in a task
 _MOST_EPOCHS = 100_000
 
 
 @dataclass(frozen=True)
 class Stand:
-    """A step's moment: the update at hand, done whole, and the facts before it."""
+    """A step's moment: its update, completely done, and the facts before it."""
 
     update: Update
     facts: Mapping[str, Any]
@@ -79,7 +79,7 @@ def stand_at(file: LessonFile, step: Step, settings: Sequence[str] = ()) -> Stan
     for epochs in more:
         if not epochs.isdecimal() or not 0 <= int(epochs) <= _MOST_EPOCHS:
             raise UserError(
-                say("Lessons", "“{text}” is no number of epochs", text=epochs[:40]),
+                say("Lessons", "“{text}” is not a number of epochs", text=epochs[:40]),
                 say("Lessons", "give epochs=1 to epochs={most}", most=_MOST_EPOCHS),
             )
         trainer.run(epochs=int(epochs))
@@ -134,7 +134,7 @@ def check_arrived(trainer: Trainer, step: Step) -> None:
         reached = trainer.epoch == moment.epoch
     if not reached:
         raise UserError(
-            translate("Lessons", "training does not come to that moment"),
+            translate("Lessons", "training does not reach that moment"),
             translate("Lessons", "it stops or diverges before: give an earlier one"),
         )
 
@@ -184,7 +184,8 @@ def _at(project: Project, path: str) -> Any:
 def problems(file: LessonFile) -> Iterator[str]:
     """Yield what is wrong with a lesson, each with file, line, step and task.
 
-    Every moment is gone to, every answer worked out and held against itself, every solution tried.
+    It goes to every moment, computes every answer and checks it against itself, and tries every
+    solution.
     """
     lesson = file.lesson
     for step in lesson.steps:
@@ -248,12 +249,12 @@ def _check_reach(file: LessonFile, step: Step, task: Task, stand: Stand) -> None
     reached = [holds(text, stand.update.numbers, stand.facts) for text in task.conditions]
     if all(reached):
         raise UserError(
-            translate("Lessons", "the conditions hold before anything was done"),
-            translate("Lessons", "ask for something that is not there yet"),
+            translate("Lessons", "the conditions hold before anything is done"),
+            translate("Lessons", "ask for something that is not yet true"),
         )
     if not task.solution:
         raise UserError(
-            translate("Lessons", "nobody says how it is reached"),
+            translate("Lessons", "there is no solution"),
             'solution = ["optimizer.learning_rate=1", "epochs=100"]',
         )
     solved = stand_at(file, step, task.solution)

@@ -1,4 +1,4 @@
-"""Bugs as a run has them: which can act here, and what is not done while one is planted."""
+"""Planted bugs in a run: which have an effect here, and what is refused while one is planted."""
 
 from core.errors import UserError
 from core.training import changes
@@ -12,7 +12,7 @@ BUG_NAMES = BUGS.names()
 
 
 def bug_label(name: str) -> str:
-    """Return what a bug leaves out or mistakes, in two or three words."""
+    """Return what a bug leaves out or gets wrong, in two or three words."""
     return translate("Components", bug_named(name).label)
 
 
@@ -23,10 +23,10 @@ def bug_words(name: str) -> str:
 
 
 def acting(trainer: Trainer) -> tuple[str, ...]:
-    """Return the bugs that can act in the update at hand, by their names.
+    """Return the bugs that have an effect on the current update, by name.
 
-    Some need a loss, a shape or a batch that is not there. The trainer is left as it is. Raises
-    SizeError where a twin would be too large.
+    Some need a particular loss, shape or batch. The trainer is not changed. Raises SizeError if a
+    twin would be too large.
     """
     twin = twin_at(trainer.dataset, trainer.moment())
     found = []
@@ -38,18 +38,20 @@ def acting(trainer: Trainer) -> tuple[str, ...]:
 
 
 def refuse_idle(trainer: Trainer, name: str) -> None:
-    """Raise UserError for a bug that cannot act in the update at hand."""
+    """Raise UserError for a bug without effect on the current update."""
     if name in BUGS and name not in acting(trainer):
         raise UserError(
-            translate("Worker", "This bug cannot act here: it would change no gradient"),
-            translate("Worker", "plant another one, or take another network, loss or batch"),
+            translate("Worker", "This bug has no effect here: it would change no gradient"),
+            translate("Worker", "plant another one, or use another network, loss or batch"),
         )
 
 
 def refuse_planted(trainer: Trainer | None) -> None:
-    """Raise UserError where a bug is planted in the backward pass; which it is, is not told."""
+    """Raise UserError if a bug is planted in the backward pass, without saying which."""
     if trainer is not None and trainer.bug:
         raise UserError(
             translate("Worker", "a bug is planted in the backward pass"),
-            translate("Worker", "find and mend it, or reset, before the network is taken along"),
+            translate(
+                "Worker", "find and fix it, or reset, before saving or exporting the network"
+            ),
         )

@@ -1,4 +1,4 @@
-"""Worksheets of a network: for each number a project of its own, run for one update."""
+"""Worksheets of a network: for each sheet number a separate project, run for one update."""
 
 from collections.abc import Iterator, Sequence
 
@@ -25,7 +25,7 @@ def update_of(project: Project) -> Update:
 def sheet_project(
     project: Project, dataset: Dataset, seed: int, number: int, batch: int = 1
 ) -> tuple[Project, Update]:
-    """Return the project of one sheet and its update. Raises UserError where none is good."""
+    """Return the project of one sheet and its update. Raises UserError if none is suitable."""
     check_layers(project)
     train = dataset.train
     inputs, targets = np.asarray(train.inputs), np.asarray(train.targets)
@@ -33,7 +33,7 @@ def sheet_project(
         made = drawn(project, inputs, targets, seed, number, draw, batch)
         update = update_of(made)
         if draw == 0:
-            sheet_of(update, project.name, number, seed)  # refuses what would be too large
+            sheet_of(update, project.name, number, seed)  # refuses a sheet that would be too large
         if is_good(update):
             return made, update
     raise none_found()
@@ -48,7 +48,7 @@ def sheets(
     blank: Sequence[str] = PARTS,
     digits: int = 4,
 ) -> Iterator[tuple[Sheet, Project]]:
-    """Yield so many sheets with their projects, numbered from 1."""
+    """Yield sheets with their projects, numbered from 1."""
     for number in range(1, count + 1):
         made, update = sheet_project(project, dataset, seed, number, batch)
         yield sheet_of(update, project.name, number, seed, blank, digits), made

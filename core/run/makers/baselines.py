@@ -1,7 +1,7 @@
-"""What a network has to be better than: the same answer every time, and a linear model.
+"""What a network must beat: the same answer every time, and a linear model.
 
-The linear model of numbers is least squares. That of classes is logistic regression, one for every
-output, fitted by Newton's steps (Hastie, Tibshirani & Friedman, The Elements of Statistical
+The linear model for numbers is least squares. That for classes is logistic regression, one for
+every output, fitted by Newton's method (Hastie, Tibshirani & Friedman, The Elements of Statistical
 Learning, 2009, section 4.4.1) with the penalty ½‖w‖² on inputs of unit variance. Both see what the
 network sees, and learn from the training part only.
 """
@@ -18,15 +18,15 @@ from core.pictures.baselines import LINEAR, LOGISTIC, MEAN, MOST_FREQUENT, Basel
 
 Matrix = NDArray[np.float64]
 
-#: of more training samples an evenly spread choice is fitted
+#: with more training samples, an evenly spread selection is fitted
 _MOST_SAMPLES = 5_000
 _STEPS = 12
-#: products of two numbers that a fit may take, about a tenth of a second
+#: the most multiplications in a fit, about a tenth of a second
 _MOST_WORK = 2e9
 
 
 def baselines_of(dataset: Dataset) -> Baselines:
-    """Work out the baselines of a data set, with their scores on every part."""
+    """Compute the baselines of a data set, with their scores on every part."""
     train, numbers = dataset.train, dataset.task is Task.REGRESSION
     samples = min(len(train), _MOST_SAMPLES)
     outputs = train.original_targets.shape[1]
@@ -39,7 +39,7 @@ def baselines_of(dataset: Dataset) -> Baselines:
         name: np.broadcast_to(level, part.original_targets.shape)
         for name, part in dataset.parts.items()
     }
-    with np.errstate(all="ignore"):  # numbers too far apart for a model are no one's fault
+    with np.errstate(all="ignore"):  # numbers too far apart for a model are nobody's fault
         entries = [_scored(dataset, MEAN if numbers else MOST_FREQUENT, constant)]
         if not too_large:
             entries.append(_scored(dataset, LINEAR if numbers else LOGISTIC, _linear(dataset)))
@@ -87,8 +87,7 @@ def _linear(dataset: Dataset) -> dict[str, Matrix]:
 def least_squares(x: Matrix, y: Matrix) -> Matrix:
     """Return the weights (k, t) with the least Σ(x w − y)²; the last column of x is of ones.
 
-    A penalty of a thousand-millionth keeps columns that depend on one another from being a
-    division by nothing.
+    A penalty of one billionth prevents a division by zero if columns depend on one another.
     """
     gram = x.T @ x + 1e-9 * len(x) * np.eye(x.shape[1])
     return np.asarray(np.linalg.solve(gram, x.T @ y), dtype=np.float64)

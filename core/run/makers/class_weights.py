@@ -1,4 +1,4 @@
-"""What is said of classes that count differently: their weights, and how many samples each has."""
+"""Words about classes with different weights: the weights, and how many samples each has."""
 
 import numpy as np
 
@@ -6,14 +6,14 @@ from core.components.metrics import true_classes
 from core.data.dataset import Dataset
 from core.data.samples import Task
 from core.project import Project
-from core.words import plain, say
+from core.words import plain_name, say
 
-#: classes that are named one by one
+#: the most classes that are named individually
 _MOST_NAMED = 12
 
 
 def class_counts(dataset: Dataset) -> tuple[int, ...]:
-    """Return how many training samples each class has; nothing where no one class is told."""
+    """Return how many training samples each class has; empty if there is no single class."""
     targets = dataset.train.original_targets
     if dataset.task is Task.REGRESSION or (
         dataset.task is Task.TWO_CLASSES and targets.shape[1] > 1
@@ -24,9 +24,9 @@ def class_counts(dataset: Dataset) -> tuple[int, ...]:
 
 
 def weights_told(dataset: Dataset, fitted: Project) -> tuple[str, ...]:
-    """Return a line on the class weights of a project's fitted loss; nothing where all count one.
+    """Return a line on the class weights of a project's fitted loss; nothing if all count one.
 
-    Of several outputs each is a line.
+    With several outputs, each has a line.
     """
     rows = fitted.loss.weights_by_class(dataset.outputs)
     counts = class_counts(dataset)
@@ -40,7 +40,7 @@ def weights_told(dataset: Dataset, fitted: Project) -> tuple[str, ...]:
             say(
                 "Classes",
                 "{name} {weight} ({n} samples)",
-                name=plain(name),
+                name=plain_name(name),
                 weight=f"{weight:.4g}",
                 n=f"{count:,}",
             )
@@ -50,6 +50,6 @@ def weights_told(dataset: Dataset, fitted: Project) -> tuple[str, ...]:
         said = ", ".join(told[:_MOST_NAMED])
         if more > 0:
             said += say("Classes", " and {n} more", n=more)
-        which = f" {plain(dataset.target_names[i])}" if len(rows) > 1 else ""
+        which = f" {plain_name(dataset.target_names[i])}" if len(rows) > 1 else ""
         lines.append(say("Classes", "class weights{which}: {said}", which=which, said=said))
     return tuple(lines)

@@ -1,4 +1,4 @@
-"""Comparison: two moments beside each other, array by array and sample by sample."""
+"""Comparison of two moments, array by array and sample by sample."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from core.training.twin import HeldBatch, twin_at
 
 Array = NDArray[np.floating[Any]]
 
-#: outputs that are named as having moved most
+#: the most outputs that are listed as having moved the most
 MOST_MOVED = 20
 
 
@@ -28,7 +28,7 @@ def picture_of(dataset: Dataset, moment: Moment, raw_inputs: Array) -> MomentPic
     """Return a picture of a moment, with the predictions of raw inputs (m, r).
 
     These are the points that views draw (`Facts.points.inputs`), so that samples have the same
-    numbers. It is taken of a twin: no trainer is touched. Raises SizeError where a twin would be
+    numbers. It is taken of a twin: no trainer is touched. Raises SizeError if a twin would be
     too large.
     """
     twin = twin_at(dataset, moment)
@@ -58,7 +58,7 @@ def picture_of(dataset: Dataset, moment: Moment, raw_inputs: Array) -> MomentPic
 def compare(before: MomentPicture, after: MomentPicture) -> MomentComparison:
     """Return what has changed from one moment to another of the same network and points.
 
-    Raises ValueError where they are not of the same shapes.
+    Raises ValueError if their shapes differ.
     """
     if before.outputs.shape != after.outputs.shape:
         raise ValueError("the moments have other points or outputs")

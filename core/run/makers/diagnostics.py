@@ -1,7 +1,7 @@
 """Diagnostics: how weights, gradients and activations are spread, layer by layer.
 
-Weights, gradients and steps are those of the last update; activations are what the training
-samples (of many, the first thousand) give now, in prediction mode.
+Weights, gradients and steps are those of the last update; activations are those of the training
+samples (at most the first thousand) now, in prediction mode.
 """
 
 from typing import Any
@@ -15,13 +15,13 @@ from core.training.trainer import Trainer
 Array = NDArray[np.floating[Any]]
 
 BINS = 40
-#: of larger arrays a histogram takes an evenly spread choice
+#: from larger arrays a histogram takes an evenly spread selection
 _MOST = 50_000
 _SAMPLES = 1000
 
 
 def histogram(values: Array) -> Histogram | None:
-    """Return the histogram of an array's finite values; None where there are none."""
+    """Return the histogram of an array's finite values; None if there are none."""
     flat = np.asarray(values, dtype=np.float64).reshape(-1)
     if flat.size > _MOST:
         flat = flat[np.linspace(0, flat.size - 1, _MOST).astype(np.intp)]
@@ -38,7 +38,7 @@ def histogram(values: Array) -> Histogram | None:
 def diagnostics(
     trainer: Trainer, gradient: Array | None, last_step: Array | None
 ) -> tuple[LayerDiagnostics, ...]:
-    """Return one entry a layer, of the gradient and the step of the last update."""
+    """Return one entry per layer, from the gradient and the step of the last update."""
     arrays = trainer.network.learned(trainer.state.parameters)
     gradients = None if gradient is None else trainer.network.learned(gradient)
     steps = None if last_step is None else trainer.network.learned(last_step)

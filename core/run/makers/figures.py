@@ -1,4 +1,4 @@
-"""Where a run stands, in figures: plain data, for the command line and for scripts."""
+"""The state of a run in figures: plain data, for the command line and for scripts."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from core.run.makers.baselines import baselines_of
 from core.run.makers.class_weights import weights_told
 from core.training.trainer import Trainer
 
-#: outputs are worked out for so many samples or fewer
+#: the most samples for which outputs are computed
 MOST_OUTPUTS = 64
 
 Value = float | list[float]
@@ -17,7 +17,7 @@ Value = float | list[float]
 
 @dataclass(frozen=True)
 class Divergence:
-    """Where the finite numbers were left: which update, and the first array in it."""
+    """Where numbers stopped being finite: which update, and the first array in it."""
 
     update: int
     array: str
@@ -25,10 +25,10 @@ class Divergence:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where training stands: what is known without working anything out."""
+    """The state of training: what is known without computing anything."""
 
     epoch: int
-    samples: int  # of the epoch at hand that are done
+    samples: int  # those of the current epoch that are done
     update: int
     end: int | None  # the epoch after which training ends, if one is set
     loss: float  # of the last epoch's end, as the test loss
@@ -39,7 +39,7 @@ class Standing:
 
     @classmethod
     def of(cls, trainer: Trainer) -> "Standing":
-        """Return where a trainer stands."""
+        """Return the state of a trainer."""
         figures, found = trainer.progress.last_figures, trainer.progress.divergence
         return cls(
             trainer.epoch,
@@ -58,9 +58,9 @@ class Standing:
 class Figures:
     """Losses, metrics, outputs and weights of one moment, over the whole of each part.
 
-    Losses are without the penalty. Metrics are by name; `all_metrics` holds for the command line
-    also those that no plot shows. `outputs` are predictions for the training inputs in their
-    order, for so few samples that they can be read; `weights` as in a project file.
+    Losses are without the penalty. Metrics are by name; `all_metrics` also holds those that no plot
+    shows, for the command line. `outputs` are predictions for the training inputs in order, if they
+    are few enough to read; `weights` as in a project file.
     """
 
     name: str
@@ -83,7 +83,7 @@ class Figures:
 
     @classmethod
     def of(cls, trainer: Trainer) -> "Figures":
-        """Work out the figures of a trainer where it stands."""
+        """Compute the figures of a trainer at its present moment."""
         now = trainer.evaluate()
         every = trainer.figures.all_metrics()
         few = len(trainer.dataset.train) <= MOST_OUTPUTS

@@ -1,6 +1,6 @@
-"""The loss along one parameter: what the batch at hand would cost, were this number another one.
+"""The loss along one parameter: what the current batch would cost if this number were different.
 
-All other numbers are held, and so are the batch and its dropout masks: the curve is the one whose
+All other numbers are held fixed, and so are the batch and its dropout masks: it is the curve whose
 slope the backward phase gives, and along which the update takes its hop.
 """
 
@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 from core.moments.moment import Moment
 from core.pictures.findings import LossCurve
 from core.training.trainer import Trainer
-from core.training.twin import HeldBatch, twin_at
+from core.training.twin import HeldBatch, array_with, twin_at
 
 Array = NDArray[np.float64]
 
 #: points of a curve; an odd number, so that the middle one is the value
 POINTS = 81
-#: the curve goes so many hops to either side, and at least this share of the value (or of 1)
+#: the curve extends this many hops to either side, and at least this share of the value (or of 1)
 _HOPS = 4.0
 _LEAST_SHARE = 1e-3
-#: where there is no hop, this share of the value (or of 1)
+#: if there is no hop, this share of the value (or of 1)
 _NO_HOP_SHARE = 0.5
 
 
@@ -38,18 +38,11 @@ def loss_along(
     """Return the loss of the update that begins at `start`, along one learned number of a layer.
 
     `trainer` lends its data and is not touched: everything is done on a twin. `reached` is where
-    the update has taken the number; None works it out. The curve goes `width` to either side, or a
-    few hops. Raises ValueError where the layer learns no such number.
+    the update has taken the number; if None, it is computed. The curve extends `width` to either
+    side, or a few hops. Raises ValueError if the layer learns no such number.
     """
     twin = twin_at(trainer.dataset, start)
-    arrays = twin.network.learned(twin.state.parameters)
-    if not 0 <= layer < len(arrays) or name not in arrays[layer]:
-        raise ValueError(f"layers.{layer} learns no {name}")
-    array = arrays[layer][name]
-    if len(index) != array.ndim or not all(
-        0 <= k < n for k, n in zip(index, array.shape, strict=True)
-    ):
-        raise ValueError(f"layers.{layer}.{name} has no place {index}")
+    array = array_with(twin, layer, name, index)
     with np.errstate(all="ignore"):
         batch = HeldBatch(twin)
         value, loss = float(array[index]), batch.loss()
@@ -59,13 +52,16 @@ def loss_along(
             batch.update()
             reached = float(array[index])
             twin.state.parameters[...] = before
-        reached = float(array.dtype.type(reached))  # as the network holds it
+        reached = float(array.dtype.type(reached))  # in the network's precision
         values = _values(value, reached, width, array.dtype)
         losses = np.empty_like(values)
         for i, at in enumerate(values):
             array[index] = at
             losses[i] = batch.loss()
     return LossCurve(
+        layer=layer,
+        name=name,
+        index=index,
         values=values,
         losses=np.where(np.isfinite(losses), losses, np.nan),
         value=value,
@@ -79,7 +75,7 @@ def loss_along(
 def _values(
     value: float, reached: float, width: float | None, dtype: np.dtype[np.floating[Any]]
 ) -> Array:
-    """Return rising values around `value`, as the network's precision holds them."""
+    """Return ascending values around `value`, in the network's precision."""
     hop = abs(reached - value)
     far = not np.isfinite(hop)
     size = max(1.0, abs(value))
@@ -88,7 +84,7 @@ def _values(
         width = max(_HOPS * hop, _LEAST_SHARE * size) if hopped else _NO_HOP_SHARE * size
     elif not far:
         width = max(width, hop)
-    # beside the largest numbers there is less room
+    # near the largest numbers there is less room
     largest = float(np.finfo(dtype).max)
     width = min(width, largest / 4.0, largest - abs(value))
     values = np.linspace(value - width, value + width, POINTS)

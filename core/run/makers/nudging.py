@@ -1,8 +1,9 @@
-"""The nudge: one number moved a little, and sent through the network beside the slope's word.
+"""The nudge: one number moved a little, and the real effect compared with the slope's prediction.
 
-A slope says what the loss changes by for a small change of one number. Here that change is made,
-on a twin in float64: the batch at hand and its dropout masks are held, and what every phase says
-before and after is kept, so that the change can be followed through sums, outputs and losses.
+A slope says how much the loss changes for a small change of one number. Here that change is made,
+on a twin in float64: the current batch and its dropout masks are held fixed, and every phase's
+record before and after is kept, so that the change can be followed through sums, outputs and
+losses.
 """
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from core.moments.moment import Moment
 from core.pictures.findings import Nudge
 from core.training.trainer import Trainer
-from core.training.twin import HeldBatch, twin_at
+from core.training.twin import HeldBatch, array_with, twin_at
 
 #: what is added to the number
 BY = 0.01
@@ -24,20 +25,13 @@ def nudge(
     index: tuple[int, ...],
     by: float = BY,
 ) -> Nudge:
-    """Return what `by` more of one learned number does to the update that begins at `start`.
+    """Return the effect of `by` more of one learned number on the update that begins at `start`.
 
-    `trainer` lends its data and is not touched. Raises ValueError where the layer learns no such
+    `trainer` lends its data and is not touched. Raises ValueError if the layer learns no such
     number.
     """
     twin = twin_at(trainer.dataset, start, "float64")
-    arrays = twin.network.learned(twin.state.parameters)
-    if not 0 <= layer < len(arrays) or name not in arrays[layer]:
-        raise ValueError(f"layers.{layer} learns no {name}")
-    array = arrays[layer][name]
-    if len(index) != array.ndim or not all(
-        0 <= k < n for k, n in zip(index, array.shape, strict=True)
-    ):
-        raise ValueError(f"layers.{layer}.{name} has no place {index}")
+    array = array_with(twin, layer, name, index)
     with np.errstate(all="ignore"):
         batch = HeldBatch(twin)
         value, loss = float(array[index]), batch.loss()

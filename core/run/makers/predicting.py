@@ -1,4 +1,4 @@
-"""What the network at hand says to rows of one's own."""
+"""The present network's predictions for a person's own rows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from core.words import say
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
-    """Answers to rows of inputs.
+    """Predictions for rows of inputs.
 
     `outputs` (m, outputs) are in original units; `names` are those of the outputs. For classes,
     `chosen` holds the number of the class of every row, (m,), or of every output, (m, outputs),
-    and `classes` their names; both are None and empty for a regression. A row that lacks a cell
-    which is not filled in has nan for outputs and -1 for its class. `surplus` are columns of a
-    table that were not needed.
+    and `classes` their names; both are None and empty for a regression. A row that lacks a cell for
+    which there is no fill value has nan outputs and the class -1. `surplus` are columns of a table
+    that were not needed.
     """
 
     names: tuple[str, ...]
@@ -36,9 +36,9 @@ class Predictions:
 def predictions_of(
     trainer: Trainer, raw: Any, threshold: float | None = None, surplus: tuple[str, ...] = ()
 ) -> Predictions:
-    """Return what a network says to raw inputs, (m, r). Raises DataError for another width.
+    """Return a network's predictions for raw inputs, (m, r). Raises DataError for another width.
 
-    `threshold` takes the place of the network's own where the targets are two classes.
+    `threshold` replaces the network's own if the targets are two classes.
     """
     dataset = trainer.dataset
     whole = ~np.isnan(raw).any(axis=1) if np.ndim(raw) == 2 else np.ones(len(raw), dtype=bool)
@@ -58,7 +58,7 @@ def predictions_of(
 
 
 class TablePredicting:
-    """Answers the rows of a table piece by piece; `tell` takes Predictions, one a piece."""
+    """Predicts the rows of a table piece by piece; `tell` takes the Predictions of each."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class TablePredicting:
         self._surplus = tuple(name for name in self._rows.surplus if name not in targets)
 
     def work(self, seconds: float) -> bool:
-        """Answer one piece; return whether there are no more."""
+        """Predict one piece; return whether there are no more."""
         raw = next(self._rows.pieces, None)
         if raw is None:
             return True

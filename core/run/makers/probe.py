@@ -16,8 +16,8 @@ def probe(
 ) -> Probe:
     """Send raw inputs (r,) through the network.
 
-    Raises DataError for another number of inputs, and for numbers that features or scaling cannot
-    take.
+    Raises DataError for a wrong number of inputs, and for numbers that features or scaling cannot
+    handle.
     """
     row = np.asarray(raw, dtype=np.float64).reshape(1, -1)
     inputs = trainer.dataset.network_inputs(row)

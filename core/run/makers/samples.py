@@ -1,4 +1,4 @@
-"""The picture of every sample with what the network says to it."""
+"""The picture of every sample with the network's prediction."""
 
 import time
 from typing import Any
@@ -11,23 +11,23 @@ from core.data.samples import Task
 from core.pictures.samples import Numbers, Samples
 from core.training.trainer import Trainer
 
-#: while training runs, a table that a person reads is not worked out more often, in seconds
+#: the shortest time between two updates of the table while training runs, in seconds
 _OFTEN = 0.5
-#: nor may it take more than this share of the time
+#: the largest share of the time that it may take
 _SHARE = 0.1
-#: samples that a plot draws; of more, an evenly spread choice
+#: the most samples in a plot; if there are more, an evenly spread selection
 MAX_POINTS = 5_000
 
 
 def point_numbers(samples: int) -> Numbers:
-    """Return which of so many samples are the points that plots draw, rising."""
+    """Return the numbers of the samples that plots draw as points, in ascending order."""
     if samples <= MAX_POINTS:
         return np.arange(samples)
     return np.linspace(0, samples - 1, MAX_POINTS).astype(np.intp)
 
 
 class SamplesMaker:
-    """Makes the picture of one trainer's samples; what stays the same is put together once."""
+    """Makes the picture of one trainer's samples; the constant parts are assembled once."""
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
@@ -50,10 +50,10 @@ class SamplesMaker:
         self._next = 0.0
 
     def make(self, running: bool) -> Samples | None:
-        """Return the samples as the network answers them now.
+        """Return the samples with the network's present predictions.
 
-        The same object while nothing has changed; None where training runs and the last one is
-        fresh enough, so that it costs little of the time.
+        The same object while nothing has changed; None if training is running and the last one is
+        fresh enough, so that this takes little time.
         """
         state = self._trainer.state
         if self._made is not None and self._of is not None:

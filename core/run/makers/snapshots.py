@@ -36,24 +36,24 @@ from core.run.makers.surface import SurfaceMaker, first_view, held_inputs, raw_r
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
-from core.words import plain
+from core.words import plain_name
 
 Array = NDArray[np.floating[Any]]
 
 _CONFUSION = ConfusionMatrix.name
-#: of so many samples every snapshot says what the network answers
+#: the most samples whose predictions are in every snapshot
 MOST_ANSWERED = 2_000
 
 
 def layer_title(layer: Layer, units: int) -> str:
-    """Return what stands above a layer's column: `4 · tanh`, `dropout 20 %`."""
+    """Return the caption of a layer's column: `4 · tanh`, `dropout 20 %`."""
     return layer.details if layer.neurons is None else f"{units} · {layer.details}"
 
 
 def layer_pictures(
     trainer: Trainer, gradient: Array | None = None, change: Array | None = None
 ) -> tuple[LayerPicture, ...]:
-    """Return every layer as it is now, with copies of its arrays, and of the last update's."""
+    """Return every layer's present state, with copies of its arrays, and of the last update's."""
     state, network = trainer.state, trainer.network
     arrays = network.arrays(state.parameters.copy(), state.statistics.copy())
     frozen = _by_layer(trainer, None if trainer.frozen is None else trainer.frozen)
@@ -105,11 +105,11 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
     return Facts(
         run_id=run_id,
         task=dataset.task,
-        # what is shown of a name commands nobody
-        classes=tuple(map(plain, dataset.classes)),
-        raw_names=tuple(map(plain, dataset.raw_names)),
-        input_names=tuple(map(plain, dataset.input_names)),
-        target_names=tuple(map(plain, dataset.target_names)),
+        # names that are shown must not contain control codes, nor be too long to draw
+        classes=tuple(map(plain_name, dataset.classes)),
+        raw_names=tuple(map(plain_name, dataset.raw_names)),
+        input_names=tuple(map(plain_name, dataset.input_names)),
+        target_names=tuple(map(plain_name, dataset.target_names)),
         points=_points(trainer),
         threshold=trainer.figures.threshold,
         updates_per_epoch=-(-samples // batch),
@@ -141,7 +141,7 @@ class SnapshotMaker:
         self._point_inputs = trainer.dataset.network_inputs(raw)
         self.followed: int | None = None
         self.probed: Array | None = None
-        #: returns what is watched over time, by its text
+        #: returns the values watched over time, by text
         self.watched: Callable[[], dict[str, float]] = dict
         self._change: Array | None = None
         self._of_update = -1
@@ -155,7 +155,7 @@ class SnapshotMaker:
         self._rebind()
 
     def _rebind(self) -> None:
-        """Look at the trainer's present arrays: a live change makes others, the data stay."""
+        """Use the trainer's present arrays: a live change replaces them, the data stay."""
         self._state = self.trainer.state
         self._surface = SurfaceMaker(self.trainer, self.view)
 
@@ -169,7 +169,7 @@ class SnapshotMaker:
             self._of_update = self.trainer.update
 
     def forget_last_update(self) -> None:
-        """Forget the step: it is not of the update before this moment."""
+        """Forget the step: it does not belong to the update before this moment."""
         self._change = None
 
     def sample_inputs(self, sample: int | None) -> Array | None:
@@ -192,7 +192,7 @@ class SnapshotMaker:
     ) -> Snapshot:
         """Return a snapshot of this moment; `walk` knows the time around it.
 
-        `running`: more will follow at once, so that what is costly may wait.
+        `running`: more will follow at once, so costly parts may wait.
         """
         trainer = self.trainer
         done, whole = trainer.epoch_share()
@@ -258,7 +258,7 @@ class SnapshotMaker:
         return self._baselines
 
     def _answers(self) -> Array | None:
-        """Return what the network says of the points shown, where classes can be wrong."""
+        """Return the predictions for the points shown, if there are classes."""
         if self.facts.task is Task.REGRESSION or len(self._point_inputs) > MOST_ANSWERED:
             return None
         trainer = self.trainer

@@ -1,4 +1,4 @@
-"""Surfaces: what the network says over a plane of two raw inputs, or along one.
+"""Surfaces: the network's outputs over a plane of two raw inputs, or along one.
 
 The plane is a grid of cell centres. Inputs that are not on an axis stay at their training mean.
 The same forward pass gives the map of every neuron, taken on a coarser grid.
@@ -24,14 +24,16 @@ CURVE_CELLS = 200
 MAP_CELLS = 24
 #: layers with more units than this have no maps: they are drawn as a strip
 MAX_MAPS = 64
-#: multiplications that one surface, and one set of maps, may take: some ten milliseconds
+#: the most multiplications for one surface, and for one set of maps: some ten milliseconds
 _SURFACE_COST = 1e8
 _MAPS_COST = 2.5e7
 _FEWEST_CELLS = 12
+#: no plane reaches farther than this: the largest number, but for sums and differences of a few
+_FARTHEST = float(np.finfo(np.float64).max) / 8
 
 
 def raw_ranges(raw_inputs: Matrix, group: str) -> tuple[tuple[float, float], ...]:
-    """Return a readable range (low, high) for every raw input (m, r), with some room around.
+    """Return a readable range (low, high) for every raw input (m, r), with some margin.
 
     Gates and generated sources keep the same ranges whatever their noise and seed.
     """
@@ -40,8 +42,16 @@ def raw_ranges(raw_inputs: Matrix, group: str) -> tuple[tuple[float, float], ...
     for column in raw_inputs.T:
         low, high = float(column.min()), float(column.max())
         room = 0.12 * (high - low) or max(1.0, abs(low))
-        ranges.append(fixed or (low - room, high + room))
+        ranges.append(fixed or _measurable(low - room, high + room))
     return tuple(ranges)
+
+
+def _measurable(low: float, high: float) -> tuple[float, float]:
+    """Return a range whose width is a number too: what lies farther out is outside the plane."""
+    low, high = max(low, -_FARTHEST), min(high, _FARTHEST)
+    if low < high:
+        return low, high
+    return (0.0, _FARTHEST) if low > 0.0 else (-_FARTHEST, 0.0)
 
 
 def first_view(ranges: tuple[tuple[float, float], ...]) -> View:
@@ -71,7 +81,11 @@ def grid(view: View, means: Matrix, columns: int, rows: int) -> Matrix:
 def held_inputs(dataset: Dataset) -> Matrix:
     """Return the raw inputs (r,) off the axes: training means, or the most frequent category."""
     raw = dataset.train.raw_inputs
-    held: Matrix = raw.mean(axis=0)
+    with np.errstate(over="ignore"):
+        held: Matrix = raw.mean(axis=0)
+    large = ~np.isfinite(held)
+    if large.any():
+        held[large] = (raw[:, large] / len(raw)).sum(axis=0)  # the sum is beyond all numbers
     start = 0
     for column in dataset.columns:
         stop = start + len(column.input_names())
@@ -102,14 +116,14 @@ class SurfaceMaker:
         self._input_maps = _as_maps(self._map_inputs[:, :MAX_MAPS], self._map_shape)
 
     def make(self, maps: bool) -> Surface:
-        """Work out the surface, and the maps of all neurons if wanted."""
+        """Compute the surface, and the maps of all neurons if wanted."""
         trainer = self._trainer
         with np.errstate(all="ignore"):
             outputs = trainer.figures.predictor.predict(self._inputs).astype(np.float64)
             shaped = trainer.dataset.original_outputs(outputs).reshape(
                 self._rows, self._columns, -1
             )
-            # what float32 cannot hold is drawn as the end of the scale
+            # numbers too large for float32 are drawn as the end of the scale
             shown = np.asarray(shaped, dtype=np.float32)
             layers = self._maps(trainer.figures.predictor) if maps else ()
         return Surface(self.view, shown, layers, self._input_maps if layers else None)
@@ -125,7 +139,7 @@ class SurfaceMaker:
 
 
 def _affordable(trainer: Trainer, cost: float, most: int) -> int:
-    """Return how many cells a side a grid may have: fewer for networks of many weights."""
+    """Return how many cells per side a grid may have: fewer for networks with many weights."""
     cells = math.sqrt(cost / max(1, trainer.network.parameter_count))
     return max(_FEWEST_CELLS, min(most, int(cells)))
 

@@ -1,8 +1,8 @@
-"""The run's part for tables that a person looks at before they are learned from.
+"""The run's part for tables that a person looks at before training on them.
 
-Looking changes nothing: `table_read` brings a preview, and with it the source in which all is said
-that was guessed. What was read last is kept until it is taken or forgotten, so that a table is not
-read a second time when it is taken.
+Looking changes nothing: `table_read` brings a preview, and a source with all guesses written out.
+The last table read is kept until it is taken or forgotten, so that it is not read a second time
+when it is taken.
 """
 
 from dataclasses import dataclass, replace
@@ -32,16 +32,16 @@ from core.run.telling import Told
 from core.words import plain, say
 from core.words import translate as _translate
 
-#: bytes of a file whose rows are kept while it is looked at
+#: the largest file whose rows are kept while it is looked at, in bytes
 _KEPT = 8 * 2**20
 
 
 @dataclass(frozen=True, eq=False)
 class TableRead:
-    """A table as it is read for someone who looks at it.
+    """A table read for a person to look at.
 
-    `asked` is the source that was asked for, `wished` what is said of it after all, `source` with
-    the guesses too; None where it cannot be learned from, as the preview says.
+    `asked` is the requested source, `wished` the source with only valid settings, `source` the one
+    that includes the guesses; None if it cannot be trained on, as the preview says.
     """
 
     asked: Source
@@ -62,10 +62,10 @@ class Host(Protocol):
 
 
 class Tables:
-    """Reads tables for someone who looks at them, and keeps the last for whoever takes it."""
+    """Reads tables for a person to look at, and keeps the last one to be taken."""
 
     table_read = Told()  # TableRead
-    table_given_up = Told()  # the source that was asked for
+    table_given_up = Told()  # the requested source
 
     def __init__(self, run: Host) -> None:
         self._run = run
@@ -117,7 +117,7 @@ class Tables:
         return TableRead(asked, path, shown, wished, source, samples, names)
 
     def _grid_of(self, path: Path, source: Source, watch: Watch) -> tuple[Grid, Options]:
-        """Return the rows of a file; those of the last look where nothing about them is another."""
+        """Return the rows of a file; those of the last look if nothing about them has changed."""
         wishes = wishes_of(source)
         try:
             stat = path.stat()
@@ -143,15 +143,15 @@ class Tables:
         return TableRead(asked, path, unread_preview(path.name, found, rows, error), wished)
 
     def forget_table(self) -> None:
-        """Let go of what was read last."""
+        """Release the last table read."""
         self._grid = self._last = None
 
     # ------------------------------------------------------------------ taking it
 
     def taken(self, source: Source) -> Samples | None:
-        """Return the examples of a source that was read last, and let go of them.
+        """Return the samples of the source that was read last, and release them.
 
-        Their doubts have been seen; what is predicted is said all the same.
+        Their doubts have been seen; only the notice of what is predicted is kept.
         """
         last = self._last
         self.forget_table()
@@ -160,7 +160,7 @@ class Tables:
         return replace(last.samples, notices=last.samples.notices[:1])
 
     def dataset(self, project: Project, folder: Path | None) -> Dataset | None:
-        """Return the dataset of a project whose table was read last; None where it was not."""
+        """Return the dataset of a project whose table was read last; None if it was not."""
         last, source = self._last, project.data.source
         if last is None or source.file is None or last.path != find_table(source.file, folder):
             return None
@@ -173,7 +173,7 @@ class Tables:
 def _described(
     file: str, grid: Grid, found: Options, wished: Source, watch: Watch
 ) -> tuple[Source, Described]:
-    """Return a table described, and what is said of it: nothing of columns that it lacks."""
+    """Return the table described, and its settings without those for columns that it lacks."""
     try:
         return wished, describe_grid(file, grid, found, wishes_of(wished), watch)
     except NoSuchColumn as error:
@@ -189,10 +189,10 @@ def _no_memory() -> SizeError:
 
 
 def with_table(project: Project, read: TableRead) -> Project:
-    """Return a project that learns from a table that was read, with an output made for it.
+    """Return a project that trains on a table that was read, with a suitable output.
 
-    Where it learns from that table already, scaling and split stay, and so does the output as long
-    as it fits and the target is the same.
+    If it already uses that table, scaling and split stay, and so does the output as long as it fits
+    and the target is the same.
     """
     source, samples = read.source, read.samples
     assert source is not None and samples is not None

@@ -1,7 +1,7 @@
-"""Asking the past of a run: numbers over its updates, and the first update where something holds.
+"""Questions about a run's past: numbers over its updates, and when something first holds.
 
-again      the recorded run, trained again apart from the one that a person sees
-reader     the values of quantities at the moment where it stands
+again      the recorded run, trained again separately from the one that a person sees
+reader     the values of quantities at the present moment of that run
 watch      whether a condition holds there
 finding    the job that looks for the first such update
 over_time  the job that collects values over the updates

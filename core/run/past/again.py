@@ -1,4 +1,4 @@
-"""The recorded run, once more and apart: gone through from moment to moment, to the same bits."""
+"""A separate copy of the recorded run, replayed from moment to moment, to the same bits."""
 
 import math
 
@@ -13,7 +13,7 @@ from core.training.walk import Walk
 
 
 def again(timeline: Timeline) -> Timeline:
-    """Return the timeline of a trainer of its own over the same recorded run, at its start.
+    """Return a timeline with its own trainer over the same recorded run, at its start.
 
     The keyframes are shared; the trainer that a person watches is not touched.
     """
@@ -29,10 +29,10 @@ def again(timeline: Timeline) -> Timeline:
 
 
 class Retracing:
-    """A job that trains anew what came before the first recorded moment.
+    """A job that retrains what came before the first recorded moment.
 
-    `timeline` is then one that begins at update 0, where that comes to the same numbers; where
-    the run was changed by hand on its way it does not, and `timeline` is the one that was given.
+    `timeline` is then one that begins at update 0, if that gives the same numbers; if the run was
+    changed by hand it does not, and `timeline` is the given one.
     """
 
     def __init__(self, timeline: Timeline) -> None:
@@ -49,7 +49,7 @@ class Retracing:
         return self._anew.trainer.update, self._to.record.update
 
     def work(self, seconds: float) -> bool:
-        """Train for a while; return whether it has come to the recorded moment."""
+        """Train for a while; return whether it has reached the recorded moment."""
         trainer, end = self._anew.trainer, self._to.record.update
         self._anew.run(updates=end - trainer.update, seconds=seconds)
         if trainer.update < end and trainer.progress.outcome is not Outcome.DIVERGED:
@@ -65,7 +65,7 @@ class Retracing:
 
 
 class Course:
-    """Goes through a timeline update by update: what is recorded first, then by training on.
+    """Goes through a timeline update by update: first the recording, then by training further.
 
     With `steps` every update is described, and `picture` is that of the last.
     """
@@ -85,9 +85,9 @@ class Course:
         return picture if picture.records else None
 
     def next(self, updates: int = 1, ahead: bool = False) -> bool:
-        """Do so many updates, within what is recorded or `ahead` of it; return whether it has.
+        """Do some updates, within the recording or `ahead` of it; return whether that was possible.
 
-        Ahead of what is recorded it goes by one.
+        Ahead of the recording it does one at a time.
         """
         trainer = self.trainer
         left = self._end - trainer.update

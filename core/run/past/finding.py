@@ -13,22 +13,22 @@ from core.training.timeline import Timeline
 
 @dataclass(frozen=True)
 class Ahead:
-    """How far to train on past what is recorded: so many epochs, or None to the project's end."""
+    """How far to train past the recording: a number of epochs, or None for the project's end."""
 
     epochs: int | None
 
 
 class Finding:
-    """A job that looks at every moment from the start of a recorded run; `result` is what it found.
+    """A job that looks at every moment from the start of a recorded run; `result` is its find.
 
-    With `ahead` it trains on, apart, where nothing is found in what is recorded; with `retrace` it
-    begins before what is recorded, where training anew comes to the same numbers.
+    With `ahead` it trains further, separately, if nothing is found in the recording; with `retrace`
+    it begins before the recording, if retraining gives the same numbers.
     """
 
     def __init__(
         self, timeline: Timeline, condition: Condition, ahead: Ahead | None, retrace: bool
     ) -> None:
-        """Begin. Raises UserError for what the network or the task does not have."""
+        """Begin. Raises UserError for things the network or the task does not have."""
         self._condition, self._ahead = condition, ahead
         made = again(timeline)
         self._retracing = Retracing(made) if retrace and made.start > 0 else None
@@ -40,12 +40,12 @@ class Finding:
         self._end, self._start = timeline.end, timeline.start
         self._course = Course(timeline, needs_steps(self._condition))
         self._watch = Watch(self._condition, self._course)
-        self._is_new = True  # whether the moment at hand has not been looked at
+        self._is_new = True  # whether the present moment has not been looked at yet
         self._is_ahead = False
 
     @property
     def progress(self) -> tuple[int, int]:
-        """How many updates are done, and how many there are; 0 where no one knows."""
+        """How many updates are done, and how many there are; 0 if unknown."""
         if self._retracing is not None:
             return self._retracing.progress
         trainer = self._course.trainer

@@ -11,12 +11,12 @@ from core.run.past.again import Course, again
 from core.run.past.reader import Reader
 from core.training.timeline import Timeline
 
-#: so many points are worked out of a range at most
+#: the most points computed for a range
 MOST_POINTS = 400
 
 
 class Collecting:
-    """A job that reads quantities at moments from `first` to `last`; `result` is what it has."""
+    """A job that reads quantities at moments from `first` to `last`, into `result`."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Collecting:
         self._found: list[tuple[float, ...]] = []
         self._timeline = made
         self._steps = any(quantity.is_of_update for quantity in quantities)
-        made.go_to(max(made.start, first - 1))  # so that the update before is done, and known
+        made.go_to(max(made.start, first - 1))  # so that the previous update is done, and known
         self._course = Course(made, self._steps)
         self._reader = Reader(self._course, quantities)
 

@@ -1,7 +1,7 @@
-"""The values of quantities at the moment where a trainer stands.
+"""The values of quantities at a trainer's present moment.
 
-Learned numbers are as they stand at the moment, sums and outputs are of a sample by these numbers,
-in prediction mode; slopes and all else that an update computes are of the update just done.
+Learned numbers are those of the moment, sums and outputs are a sample's with these numbers, in
+prediction mode; slopes and everything else that an update computes belong to the update just done.
 """
 
 import math
@@ -28,7 +28,7 @@ _OF_SAMPLE = ("z", "a")
 
 
 class Reader:
-    """Reads quantities of a course; every one is checked first, and refused in words."""
+    """Reads quantities of a course; each is checked first, and refused with a message."""
 
     def __init__(self, course: Course, quantities: Sequence[Quantity]) -> None:
         self.course, self.trainer = course, course.trainer
@@ -41,7 +41,7 @@ class Reader:
         self._reads = tuple(self.reading(quantity) for quantity in quantities)
 
     def values(self) -> tuple[float, ...]:
-        """Return the value of every quantity; NaN where the moment has none."""
+        """Return the value of every quantity; NaN if the moment has none."""
         self.begin()
         return tuple(read() for read in self._reads)
 
@@ -58,7 +58,7 @@ class Reader:
     # ------------------------------------------------------------------ one quantity
 
     def reading(self, quantity: Quantity) -> Read:
-        """Return what reads a quantity. Raises UserError where this network has none such."""
+        """Return the function that reads a quantity. Raises UserError if the network lacks it."""
         if quantity.address is None:
             return self._figure(quantity.figure)
         read = self._address(quantity.address, quantity.is_of_update, quantity.part == "norm")
@@ -87,7 +87,7 @@ class Reader:
         if task not in metric.tasks:
             possible = [LOSS, *(m.name for m in METRICS if m.scalar and task in m.tasks)]
             raise UserError(
-                say("Past", "{name} is no figure of this task", name=name),
+                say("Past", "{name} is not a figure of this task", name=name),
                 say("Past", "possible are {names}", names=one_of(possible)),
             )
         if name.startswith("test_"):
@@ -153,7 +153,7 @@ class Reader:
         return len(dataset.train) + (0 if dataset.test is None else len(dataset.test))
 
     def check_sample(self, sample: int, address: object) -> None:
-        """Raise UserError where there is no such sample, counted from 1."""
+        """Raise UserError if there is no such sample, counted from 1."""
         if sample > self.samples:
             raise UserError(
                 say("Past", "{address}: there is no sample {sample}", address=address,
@@ -221,7 +221,7 @@ class Reader:
     # ------------------------------------------------------------------ what an update computes
 
     def _update_value(self, address: Address, norm: bool) -> float:
-        # only those who ask for what is stepped through need the names of it
+        # these names are needed only for quantities that are stepped through
         from core.lesson.addresses.moment import numbers_of, value
 
         picture = self.course.picture()
@@ -251,14 +251,14 @@ class Reader:
             ) from None
 
     def _check_trained_on(self, address: Address) -> None:
-        """Raise UserError where a number of a sample is asked for that no batch has."""
+        """Raise UserError for a number of a sample that is never in a batch."""
         if not (address.is_of_sample and address.index):
             return
         self.check_sample(address.index[0], address)
         trained = len(self.trainer.dataset.train)
         if address.index[0] > trained:
             raise UserError(
-                say("Past", "{address}: that sample is not trained on", address=address),
+                say("Past", "{address}: that sample is not used for training", address=address),
                 say("Past", "samples 1 to {last} are", last=trained),
             )
 
@@ -268,7 +268,7 @@ def _inside(address: Address, shape: tuple[int, ...]) -> tuple[int, ...]:
     fits = len(index) == len(shape) and all(i < n for i, n in zip(index, shape, strict=True))
     if not fits:
         raise UserError(
-            say("Past", "{address} is outside of {name}", address=address, name=address.array),
+            say("Past", "{address} is outside {name}", address=address, name=address.array),
             say("Past", "its places go from {first} to {last}", first=list((1,) * len(shape)),
                 last=list(shape)),
         )  # fmt: skip

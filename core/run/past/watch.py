@@ -1,4 +1,4 @@
-"""Whether a condition holds at the moment where a course stands, moment after moment."""
+"""Whether a condition holds at a course's present moment, moment after moment."""
 
 import math
 import operator
@@ -27,7 +27,7 @@ from core.words import say
 
 Array = NDArray[np.floating[Any]]
 
-#: a unit is saturated where so many of the samples leave it so little of its range
+#: a unit is saturated if this share of samples is within this small part of its range's ends
 _SHARE, _RANGE = 0.95, 0.99
 _OPERATORS: MappingProxyType[str, Callable[[float, float], bool]] = MappingProxyType(
     {
@@ -43,7 +43,7 @@ _OPERATORS: MappingProxyType[str, Callable[[float, float], bool]] = MappingProxy
 
 @dataclass(frozen=True)
 class Hit:
-    """Where a clause holds: the address (or the figure) that it speaks of, and its value."""
+    """Where a clause holds: the address (or the figure) in it, and its value."""
 
     address: str
     value: float
@@ -52,7 +52,7 @@ class Hit:
 class _Watcher(Protocol):
     """Looks at every moment in turn."""
 
-    #: what it speaks of before it holds
+    #: what it refers to before it holds
     address: str
 
     def look(self) -> Hit | None:
@@ -71,7 +71,7 @@ class Watch:
         self.address = self._groups[0][0].address
 
     def look(self) -> Hit | None:
-        """Return where the condition holds at this moment: by the first clause of a group."""
+        """Return where the condition holds at this moment, for the first clause of a group."""
         self._reader.begin()
         held = [[watcher.look() for watcher in group] for group in self._groups]
         for group in held:
@@ -81,7 +81,7 @@ class Watch:
 
 
 def needs_steps(condition: Condition) -> bool:
-    """Return whether updates have to be stepped through for it."""
+    """Return whether it needs updates to be stepped through."""
     found: list[Quantity] = []
     for clause in condition.clauses:
         if isinstance(clause, Compares):
@@ -172,7 +172,7 @@ class _AnySign:
 
 
 class _Flipping:
-    """Another class is predicted for a sample than at the moment before."""
+    """The predicted class of a sample differs from the previous moment."""
 
     def __init__(self, clause: Flips, reader: Reader) -> None:
         if not reader.has_classes():
@@ -231,7 +231,7 @@ class _UnitWatcher:
         self.address = f"A{fits[0] + 1}[:,{clause.unit or 1}]"
 
     def _is_possible(self, layer: int) -> bool:
-        """Return whether a hidden layer's units can come to such a state."""
+        """Return whether a hidden layer's units can reach such a state."""
         spans = self._reader.trainer.network.spans
         neurons = spans[layer].layer.neurons
         if neurons is None or layer == len(spans) - 1:
@@ -254,7 +254,7 @@ class _UnitWatcher:
         return None
 
     def _states(self) -> list[tuple[NDArray[np.bool_], Array]]:
-        """Return for every layer which units are in the state, and the value that says so.
+        """Return, for every layer, which units are in the state, and the value that shows it.
 
         Dead: the largest |a| of all training samples, which is 0. Saturated: the share of samples
         whose a is farther from the middle of its range than 99 % of the half of it.

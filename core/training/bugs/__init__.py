@@ -1,8 +1,8 @@
-"""Bugs that can be planted: the slips of backward passes written by hand, to be found and mended.
+"""Bugs that can be planted: slips in hand-written backward passes, to be found and fixed.
 
-A plan made with a bug has one more call after some of its phases, which spoils arrays that these
-have written; the phases themselves stay as they are. A moment carries the name of the bug, so that
-twins, replays and gradient checks have it too.
+A plan made with a bug has an extra call after some of its phases, which spoils arrays that these
+have written; the phases themselves do not change. A moment carries the name of the bug, so twins,
+replays and gradient checks have it too.
 """
 
 from core.training.bugs.base import BUGS, Bug, Ends, Spoiled, Spot, bug_named, planted

@@ -1,4 +1,4 @@
-"""What a bug is: what it says of itself, and the calls that it adds to a plan."""
+"""What a bug is: its description, and the calls that it adds to a plan."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -22,10 +22,10 @@ Call = Callable[[], None]
 
 @dataclass(frozen=True, eq=False)
 class Ends:
-    """Where the loss is taken: outputs `a`, sums `z` and targets `y`, all (outputs, m).
+    """Where the loss is computed: outputs `a`, sums `z` and targets `y`, all (outputs, m).
 
-    `gradient_a` is what the backward pass begins with: ∂L/∂a, or ∂L/∂z where the loss is fused.
-    `full` is the size of every batch but the last of an epoch.
+    `gradient_a` is the start of the backward pass: ∂L/∂a, or ∂L/∂z if the loss is fused. `full` is
+    the size of every batch but the last of an epoch.
     """
 
     loss: Loss
@@ -46,9 +46,9 @@ class Spot:
     """One layer with a matrix of weights, from its inputs to its units, where a bug can sit.
 
     `weight` (inputs, units) and `bias` (units,) are views of the parameters, `weight_slopes` and
-    `bias_slopes` of their gradient. `updated` returns the parameters as the update would leave
-    them with the gradient as it is, `plain_step` as plain gradient descent would, each as views in
-    the shape of `weight`.
+    `bias_slopes` of their gradient. `updated` returns the parameters that the update would give
+    with the present gradient, `plain_step` those that plain gradient descent would give, each as
+    views in the shape of `weight`.
     """
 
     index: int
@@ -75,7 +75,7 @@ class Spot:
 
     @property
     def has_own_slope(self) -> bool:
-        """Whether its backward phase goes through the slope of its activation."""
+        """Whether its backward phase uses the slope of its activation."""
         return self.bound.gradient_z is not self.place.gradient_a
 
     def hand_on(self, gradient_z: Array) -> None:
@@ -91,10 +91,10 @@ class Spot:
 
 
 class Bug(Component):
-    """One slip; a call that is None does not act there.
+    """One slip; a call that is None does nothing there.
 
-    `right` and `wrong` are the line of NumPy as it should be and as the bug has it, with {k} for
-    the layer's number and {x} for what it reads. `says` is the slip in words, once it is found.
+    `right` and `wrong` are the correct NumPy line and the one with the bug, with {k} for the
+    layer's number and {x} for its input. `says` explains the slip, once it is found.
     """
 
     right: ClassVar[str] = ""
@@ -102,11 +102,11 @@ class Bug(Component):
     says: ClassVar[str] = ""
 
     def after_loss(self, ends: Ends) -> Call | None:
-        """Return what is called after the loss was taken."""
+        """Return the call after the loss is computed."""
         return None
 
     def after_backward(self, spot: Spot) -> Call | None:
-        """Return what is called after a layer went backward."""
+        """Return the call after a layer's backward phase."""
         return None
 
 
@@ -114,7 +114,7 @@ BUGS: Registry[Bug] = Registry("bug")
 
 
 def bug_named(name: str) -> Bug:
-    """Return the bug of a name. Raises UserError that lists the known ones."""
+    """Return the bug with a name. Raises UserError that lists the known ones."""
     if name not in BUGS:
         raise UserError(
             say("Bugs", "there is no bug “{name}”", name=name[:40]),

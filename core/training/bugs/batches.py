@@ -1,4 +1,4 @@
-"""Bugs of batches: what is divided by, and which samples are added up."""
+"""Bugs about batches: the divisor, and which samples are added up."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class NoMean(Bug):
     says = "The loss is a mean over n values: its slope is divided by n as well"
 
     def after_loss(self, ends: Ends) -> Call | None:
-        """Multiply what goes back by what the loss divides by."""
+        """Multiply the gradient by the loss's divisor."""
         slope = ends.gradient_a
         by = float(ends.size if ends.loss.adds_outputs else ends.y.size)
         if by == 1.0 or not _is_mean(ends):
@@ -49,13 +49,13 @@ class WrongCount(Bug):
 @BUGS.register
 @dataclass(frozen=True)
 class FirstSample(Bug):
-    """∂L/∂b is that of the first sample alone."""
+    """∂L/∂b is that of the first sample only."""
 
     name = "first_sample"
     label = "the biases' samples"
     right = "db{k} = np.sum(dZ{k}, axis=0)"
     wrong = "db{k} = dZ{k}[0]"
-    says = "Every sample of the batch has its part in ∂L/∂b: they add up"
+    says = "Every sample of the batch contributes to ∂L/∂b: they add up"
 
     def after_backward(self, spot: Spot) -> Call | None:
         """Keep the first sample's slope of the biases."""
@@ -68,13 +68,13 @@ class FirstSample(Bug):
 @BUGS.register
 @dataclass(frozen=True)
 class LastSample(Bug):
-    """Going through the samples, = in place of +=: ∂L/∂W is that of the last one alone."""
+    """Going through the samples, = instead of +=: ∂L/∂W is that of the last one only."""
 
     name = "last_sample"
     label = "= for +="
     right = "dW{k} += np.outer({x}[i], dZ{k}[i])"
     wrong = "dW{k} = np.outer({x}[i], dZ{k}[i])"
-    says = "Over the samples ∂L/∂W is added up: with = only the last one stays"
+    says = "∂L/∂W is added up over the samples: with = only the last one remains"
 
     def after_backward(self, spot: Spot) -> Call | None:
         """Keep the last sample's slopes of the weights."""
@@ -100,7 +100,7 @@ def _is_mean(ends: Ends) -> bool:
     rows = ends.y.shape[0]
     slopes = []
     for samples in (1, 2):
-        # far enough from every kink, the slope of one value hangs on the number of samples only
+        # far from any kink, the slope of one value depends only on the number of samples
         a, y = np.full((rows, samples), 0.3), np.zeros((rows, samples))
         y[0] = 1.0
         out, work = np.zeros_like(a), np.zeros_like(a)

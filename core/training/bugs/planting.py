@@ -1,4 +1,4 @@
-"""Where a bug is planted: the spots of a plan, and what the update would make of the weights."""
+"""Where a bug is planted: the spots of a plan, and the weights after the update."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from core.training.network import Network
 class Planting:
     """A bug, the full size of batches, and the parameters (parameters,) after the update.
 
-    `updated` works them out from the gradient as it is, by the optimizer and apart from the state;
-    `plain_step` by plain gradient descent.
+    `updated` computes them from the present gradient, with the optimizer but without changing the
+    state; `plain_step` with plain gradient descent.
     """
 
     bug: Bug
@@ -67,7 +67,7 @@ def updated_parameters(
     counters: Mapping[str, float],
     update: int,
 ) -> Array:
-    """Return what the update after so many makes of the parameters; nothing of it is kept."""
+    """Return the parameters after the next update; nothing of it is kept."""
     moved, counted = parameters.copy(), dict(counters)
     kept = {name: slot.copy() for name, slot in slots.items()}
     step = optimizer.bind(moved, gradient.copy(), kept, counted)

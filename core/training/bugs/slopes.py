@@ -1,4 +1,4 @@
-"""Bugs of slopes: a wrong sign, a factor of the loss, the activation's slope."""
+"""Bugs about slopes: a wrong sign, a factor of the loss, the activation's slope."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,16 @@ from core.training.bugs.base import BUGS, Array, Bug, Call, Ends, Spot
 @BUGS.register
 @dataclass(frozen=True)
 class Sign(Bug):
-    """∂L/∂z = y − ŷ at the output: every gradient is the right one times −1."""
+    """∂L/∂z = y − ŷ at the output: every gradient has the wrong sign."""
 
     name = "sign"
     label = "the error's sign"
     right = "dZ{k} = (A{k} - y) / n"
     wrong = "dZ{k} = (y - A{k}) / n"
-    says = "The error is ŷ − y: with y − ŷ every step climbs"
+    says = "The error is ŷ − y: with y − ŷ every step goes uphill"
 
     def after_loss(self, ends: Ends) -> Call | None:
-        """Turn what goes back."""
+        """Reverse the sign of the gradient."""
         slope = ends.gradient_a
         return lambda: _negate(slope)
 
@@ -27,7 +27,7 @@ class Sign(Bug):
 @BUGS.register
 @dataclass(frozen=True)
 class Half(Bug):
-    """The 2 of the slope of (ŷ − y)² is missing: every gradient is half of the right one."""
+    """The 2 of the slope of (ŷ − y)² is missing: every gradient is half the right one."""
 
     name = "half"
     label = "the square's 2"
@@ -36,7 +36,7 @@ class Half(Bug):
     says = "The slope of (ŷ − y)² is 2·(ŷ − y): a missing 2 halves every gradient"
 
     def after_loss(self, ends: Ends) -> Call | None:
-        """Halve what goes back, where the loss is a square whose slope has a 2."""
+        """Halve the gradient, if the loss is a square whose slope has a 2."""
         if ends.loss.fused or not _is_square(ends):
             return None
         slope = ends.gradient_a
@@ -70,7 +70,7 @@ class NoSlope(Bug):
 @BUGS.register
 @dataclass(frozen=True)
 class SlopeOfOther(Bug):
-    """f′ is taken of a in place of z."""
+    """f′ is taken at a instead of z."""
 
     name = "slope_of_z"
     label = "where the slope is taken"
@@ -79,7 +79,7 @@ class SlopeOfOther(Bug):
     says = "The slope of the activation is taken at the sum z, not at the output a"
 
     def after_backward(self, spot: Spot) -> Call | None:
-        """Go back with the slope at a, where that is another one."""
+        """Go back with the slope at a, if that is different."""
         gradient_a, gradient_z = spot.place.gradient_a, spot.bound.gradient_z
         if not spot.has_own_slope or gradient_a is None or gradient_z is None:
             return None
@@ -117,7 +117,7 @@ def _is_square(ends: Ends) -> bool:
 
 
 def _differs_at_outputs(spot: Spot) -> bool:
-    """Return whether the activation has another slope at its outputs than at its sums."""
+    """Return whether the activation's slope at its outputs differs from that at its sums."""
     f, z = spot.activation, np.linspace(-2.0, 2.0, 9)[np.newaxis]
     a, again, ones, work = np.empty_like(z), np.empty_like(z), np.ones_like(z), np.empty_like(z)
     at_z, at_a = np.empty_like(z), np.empty_like(z)

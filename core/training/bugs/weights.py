@@ -1,4 +1,4 @@
-"""Bugs of the way back through the weights: turned round, or changed too early."""
+"""Bugs on the way back through the weights: not transposed, or changed too early."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,16 @@ from core.training.bugs.base import BUGS, Bug, Call, Spot
 @BUGS.register
 @dataclass(frozen=True)
 class NewWeights(Bug):
-    """∂L/∂a of the layer before goes through w − η·∂L/∂w in place of w."""
+    """∂L/∂a of the previous layer is computed with w − η·∂L/∂w instead of w."""
 
     name = "new_weights"
     label = "new weights on the way back"
     right = "d{x} = dZ{k} @ W{k}.T"
     wrong = "d{x} = dZ{k} @ (W{k} - eta * dW{k}).T"
-    says = "The way back goes through the weights of the forward pass, not through stepped ones"
+    says = "The way back uses the weights of the forward pass, not the updated ones"
 
     def after_backward(self, spot: Spot) -> Call | None:
-        """Go back through weights that plain gradient descent has stepped."""
+        """Go back through weights updated by plain gradient descent."""
         gradient_x, gradient_z = spot.place.gradient_x, spot.bound.gradient_z
         if gradient_x is None or gradient_z is None:
             return None
@@ -29,7 +29,7 @@ class NewWeights(Bug):
 @BUGS.register
 @dataclass(frozen=True)
 class UpdatedTooEarly(Bug):
-    """A layer is updated before ∂L/∂a of the layer before is worked out.
+    """A layer is updated before ∂L/∂a of the previous layer is computed.
 
     With it, plain gradient descent gives the digits of the most copied example of all (0.291027924
     after one update).
@@ -42,7 +42,7 @@ class UpdatedTooEarly(Bug):
     says = "First all gradients, then all updates: the hidden layers need the old weights"
 
     def after_backward(self, spot: Spot) -> Call | None:
-        """Go back through the weights as the optimizer's update leaves them."""
+        """Go back through the weights as updated by the optimizer."""
         gradient_x, gradient_z = spot.place.gradient_x, spot.bound.gradient_z
         if gradient_x is None or gradient_z is None:
             return None
@@ -52,7 +52,7 @@ class UpdatedTooEarly(Bug):
 @BUGS.register
 @dataclass(frozen=True)
 class Transposed(Bug):
-    """dA = dZ @ W in place of dZ @ W.T, where W is square and nothing complains."""
+    """dA = dZ @ W instead of dZ @ W.T, where W is square and nothing complains."""
 
     name = "transposed"
     label = "the transposed weights"
@@ -61,7 +61,7 @@ class Transposed(Bug):
     says = "On the way back the weights are transposed: from units to inputs"
 
     def after_backward(self, spot: Spot) -> Call | None:
-        """Go back through the weights as they lie."""
+        """Go back through the weights without transposing them."""
         gradient_x, gradient_z = spot.place.gradient_x, spot.bound.gradient_z
         rows, columns = spot.weight.shape
         if gradient_x is None or gradient_z is None or rows != columns or rows < 2:

@@ -1,8 +1,8 @@
-"""The self-check: what a tape does is compared with what the phases do, byte for byte.
+"""The self-check: the results of a tape are compared with those of the phases, byte for byte.
 
 One update records the tape. Several more are done twice from the same state, by the phases and by
-the tape, over other batches, one after another, so that what goes on outside of the arrays (a count
-kept by a component) is found too. The workspace is put back afterwards.
+the tape, over different batches in a row, so that changes outside the arrays (a count kept by a
+component) are found too. The workspace is restored afterwards.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ _UPDATES = 3
 
 @dataclass(frozen=True)
 class _Kept:
-    """All that updates change, but for what only the drawing of batches changes."""
+    """Everything that updates change, except what only the drawing of batches changes."""
 
     vector: Array
     gradient: Array
@@ -64,7 +64,7 @@ def check_update(
 ) -> UpdateTape:
     """Record an update on batches of a size and return its tape, if its bits are the phases'.
 
-    Raises Unplayable where they are not, or something cannot be played.
+    Raises Unplayable if they are not, or something cannot be played.
     """
     before = _Kept.of(work)
     rows, optimizer = work.samples.rows, work.project.optimizer
@@ -94,7 +94,7 @@ def check_update(
 
 
 def check_figures(work: Workspace, figures: Figures, tape: FiguresTape, player: Player) -> None:
-    """Raise Unplayable where played figures are not those of the phases, bit for bit."""
+    """Raise Unplayable if played figures are not those of the phases, bit for bit."""
     before = _Kept.of(work)
     try:
         for scale in (1.0, 0.75, -0.5):
@@ -116,7 +116,7 @@ def _bits(figures: Evaluation) -> Any:
 
 
 def played_tape(tape: UpdateTape, size: int) -> PlayedTape:
-    """Return an update's tape as the library has it."""
+    """Return an update's tape in the library's form."""
     return PlayedTape(
         tape.tape.address,
         len(tape.tape),

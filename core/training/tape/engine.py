@@ -1,8 +1,8 @@
 """The engine: plays a run's updates from tapes where it can, and says where it cannot.
 
-A tape is recorded once an update has been done often enough to be worth it, and is compared with
+A tape is recorded once enough updates have been done to make it worthwhile, and is compared with
 the phases byte for byte, over several updates, before it is used: state, gradient, loss, dropout
-stream and figures. On any doubt the phases run.
+stream and figures. In case of doubt the phases run.
 """
 
 import logging
@@ -33,22 +33,22 @@ Array = NDArray[np.floating[Any]]
 
 ENGINE = "BACKSTEP_ENGINE"
 _ENGINES = ("phases", "tape")
-#: what trains where nothing is asked for
+#: the default engine
 DEFAULT = "tape"
 #: updates by the phases before recording is worth it, unless the tape is asked for
 _PATIENCE = 50
-#: the most that is played at once: the table of numbers and figures is as long
+#: the most updates played at once: the table of numbers and figures has this length
 _MOST_UPDATES = 1 << 15
 _MOST_CELLS = 1 << 18
-#: seconds of a part where there is no limit of time, and updates of the first part
+#: seconds of a part if there is no time limit, and updates of the first part
 _PART_SECONDS = 0.05
 _FIRST = 16
 
 
 def engine_asked_for() -> str | None:
-    """Return the engine that the environment asks for, None where it leaves that open.
+    """Return the engine that the environment asks for, or None.
 
-    Raises UserError for another value than `phases` and `tape`.
+    Raises UserError for a value other than `phases` and `tape`.
     """
     asked = os.environ.get(ENGINE, "")
     if asked and asked not in _ENGINES:
@@ -63,9 +63,9 @@ def _tell(text: str) -> None:
 
 @dataclass(frozen=True)
 class Played:
-    """What was played: so many updates, the last one's loss, and the figures of epochs that ended.
+    """What was played: the number of updates, the last loss, and the figures of ended epochs.
 
-    `figures` is (epochs, cells), None where they are not played; `first` updates led to the end
+    `figures` is (epochs, cells), None if they are not played; `first` updates led to the end
     of the first epoch, `in_epoch` to that of each later one. `diverged`: the loss of the next
     update is not finite.
     """
@@ -80,11 +80,11 @@ class Played:
 
 
 class Engine:
-    """The tapes of one workspace, for as long as its arrays and options stay as they are."""
+    """The tapes of one workspace, valid as long as its arrays and options do not change."""
 
     def __init__(self, work: Workspace, figures: Figures, asked: str | None) -> None:
         self._work, self._evaluation = work, figures
-        #: why the phases run, None as long as they do not have to
+        #: why the phases run, None if the tape can be used
         self.refused: str | None = None
         if (asked or DEFAULT) != "tape":
             self.refused = "the tape is not asked for"
@@ -105,14 +105,14 @@ class Engine:
         return bool(self._updates) and self.refused is None
 
     def is_ready(self) -> bool:
-        """Return whether the next update can be played; record what is needed for it."""
+        """Return whether the next update can be played, after recording what it needs."""
         if self.refused is not None:
             return False
         work = self._work
         samples = work.samples.count
         size = min(work.batch_size or samples, samples)
         if work.batches.cursor % size:
-            return False  # the rest of an epoch that was begun with other batches
+            return False  # the rest of an epoch that was begun with a different batch size
         if not self._updates:
             if self._patience > 0:
                 self._patience -= 1
@@ -123,7 +123,7 @@ class Engine:
     def _record(self, size: int, rest: int) -> None:
         try:
             if not np.little_endian or np.dtype(np.intp).itemsize != 8:
-                raise Unplayable("numbers lie otherwise on this machine")
+                raise Unplayable("this machine stores numbers differently")
             self._player = player()
             self._recorder = Recorder(self._player.run)
             optimizer, counters = self._work.project.optimizer, dict(self._work.counters)
@@ -149,7 +149,7 @@ class Engine:
         return check_update(work, size, record, self._player)
 
     def _record_figures(self) -> None:
-        """Record the evaluation; where that cannot be played, it is done as ever."""
+        """Record the evaluation; if it cannot be played, it is done by the phases."""
         work, recorder = self._work, self._recorder
         assert recorder is not None and self._player is not None
         try:
@@ -177,9 +177,9 @@ class Engine:
     # ------------------------------------------------------------------ playing
 
     def play(self, updates: int | None, epochs: int | None, one_epoch: bool, end: float) -> Played:
-        """Play updates, at least one, at most so many, up to the end of so many epochs.
+        """Play at least one update, up to the given numbers of updates and epochs.
 
-        With `one_epoch`, and where figures cannot be played, it ends with the epoch at hand.
+        With `one_epoch`, or if figures cannot be played, it ends with the current epoch.
         `end` is a time of `time.perf_counter`.
         """
         work, part = self._work, self._slice
@@ -252,5 +252,5 @@ class Engine:
 
     @property
     def figure_names(self) -> tuple[tuple[str, str], ...]:
-        """What the columns of played figures are."""
+        """The names of the columns of played figures."""
         return () if self._figures is None else self._figures.names

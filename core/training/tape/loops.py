@@ -1,4 +1,4 @@
-"""The inner loops of NumPy's ufuncs: where in memory the C function for given types lies."""
+"""The inner loops of NumPy's ufuncs: the address of the C function for given types."""
 
 import ctypes
 import sys
@@ -11,11 +11,11 @@ import numpy as np
 
 
 class Unplayable(Exception):
-    """Something that the tape does not hold: the phases run. The text is for the log."""
+    """Something that a tape cannot contain: the phases run instead. The text is for the log."""
 
 
 class _Ufunc(ctypes.Structure):
-    """The head of NumPy's public struct PyUFuncObject, as far as it is needed."""
+    """The beginning of NumPy's public struct PyUFuncObject, as far as it is needed."""
 
     _fields_ = (
         ("references", ctypes.c_ssize_t),
@@ -34,7 +34,7 @@ class _Ufunc(ctypes.Structure):
 
 @cache
 def is_layout_known() -> bool:
-    """Return whether objects of this interpreter begin as `_Ufunc` says, so it may be read."""
+    """Return whether this interpreter's objects begin like `_Ufunc`, so that it may be read."""
     head = 2 * ctypes.sizeof(ctypes.c_void_p)
     return (
         sys.implementation.name == "cpython"
@@ -48,10 +48,10 @@ def is_layout_known() -> bool:
 def loop_of(ufunc: np.ufunc, types: str) -> tuple[int, int]:
     """Return the addresses of a ufunc's loop and of its data for type characters such as `ddd`.
 
-    Raises Unplayable where there is none, or the struct does not say what Python says of it.
+    Raises Unplayable if there is none, or the struct disagrees with Python.
     """
     if not is_layout_known():
-        raise Unplayable("this interpreter keeps its objects otherwise")
+        raise Unplayable("this interpreter stores its objects differently")
     head = _Ufunc.from_address(id(ufunc))
     counts = (head.nin, head.nout, head.nargs, head.ntypes)
     if counts != (ufunc.nin, ufunc.nout, ufunc.nargs, ufunc.ntypes):
@@ -69,7 +69,7 @@ def loop_of(ufunc: np.ufunc, types: str) -> tuple[int, int]:
 
 
 def types_of(dtypes: Sequence[np.dtype[Any]]) -> str:
-    """Return the type characters of dtypes; Raises Unplayable for other byte orders."""
+    """Return the type characters of dtypes. Raises Unplayable for other byte orders."""
     if not all(dtype.isnative for dtype in dtypes):
         raise Unplayable("numbers in another byte order")
     return "".join(dtype.char for dtype in dtypes)

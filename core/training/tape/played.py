@@ -1,4 +1,4 @@
-"""What was played from a tape, told to the progress of the run: counts, figures, epochs."""
+"""Reports what was played from a tape to the progress of the run: counts, figures, epochs."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ def play(
     last_epoch: int | None,
     end: float,
 ) -> tuple[int, bool]:
-    """Play updates, at most so many, up to the end of an epoch or until a time.
+    """Play up to `updates` updates, to the end of an epoch or until a time.
 
     `end` is a time of `time.perf_counter`. Returns how many were played, and whether the loss of
     the next one is finite.
@@ -44,7 +44,7 @@ def play(
 
 
 def _add_epochs(engine: Engine, progress: Progress, played: Played, first: int) -> None:
-    """Take note of epochs that were played, the first one's end after `first` updates."""
+    """Record epochs that were played; the first one ended after `first` updates."""
     figures, count = played.figures, played.epochs
     assert figures is not None
     if count > 1:

@@ -1,6 +1,6 @@
 """The player: the C library that plays tapes, found for this platform and checked by its hash.
 
-Where there is none, or it is not the one that was built, there is no player and the phases run.
+If there is none, or it is not the one that was built, there is no player and the phases run.
 """
 
 import ctypes
@@ -25,7 +25,7 @@ _address, _count = ctypes.c_void_p, ctypes.c_longlong
 
 
 class PlayedTape(ctypes.Structure):
-    """A tape as the library has it; `tape` in resources/native/player.c."""
+    """A tape in the library's form; `tape` in resources/native/player.c."""
 
     _fields_ = (
         ("ops", _address),
@@ -66,7 +66,7 @@ class Player:
     """The loaded library. Its calls do not hold the interpreter's lock."""
 
     def __init__(self, path: Path) -> None:
-        """Load it. Raises OSError where that is not possible, Unplayable for another version."""
+        """Load it. Raises OSError if that is not possible, Unplayable for another version."""
         library = ctypes.CDLL(str(path))
         version, self._run, self._play = (
             getattr(library, f"backstep_{name}") for name in ("player_version", "run", "play")
@@ -75,7 +75,7 @@ class Player:
         self._run.argtypes, self._run.restype = (_address, _count), None
         self._play.argtypes = (ctypes.POINTER(Slice),)
         if version() != VERSION:
-            raise Unplayable("the player's library is of another version")
+            raise Unplayable("the player's library has another version")
 
     def run(self, tape: Tape) -> None:
         """Play a tape once."""
@@ -87,7 +87,7 @@ class Player:
 
 
 def library_name(system: str, machine: str) -> str | None:
-    """Return what the library of a platform is called, None where none is built for it."""
+    """Return the name of a platform's library, None if none is built for it."""
     ending, kind = _ENDINGS.get(system), _MACHINES.get(machine.lower())
     if ending is None or kind is None:
         return None
@@ -99,14 +99,14 @@ def load(folder: Path, name: str | None) -> Player:
     if name is None:
         raise Unplayable("there is no player for this platform")
     if not is_layout_known():
-        raise Unplayable("this interpreter keeps its objects otherwise")
+        raise Unplayable("this interpreter stores its objects differently")
     path = folder / name
     try:
         lines = (folder / "hashes.txt").read_text(encoding="ascii").splitlines()
         hashes = {built: value for value, built in (line.split() for line in lines)}
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except (OSError, ValueError):
-        raise Unplayable("the player's library for this platform is not there") from None
+        raise Unplayable("the player's library for this platform is missing") from None
     if hashes.get(name) != found:
         raise Unplayable("the player's library is not the one that was built")
     try:

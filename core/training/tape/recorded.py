@@ -1,8 +1,8 @@
-"""Recorded arrays: arrays that tell a recorder what is done with them.
+"""Recorded arrays: arrays that report to a recorder what is done with them.
 
-An operation on one is done by NumPy as ever and, while the recorder listens, written down. What
-comes out is recorded too. Whatever would take a number out of the tape (a float, a truth, a single
-item) raises Unplayable, as the tape would not see what becomes of it.
+An operation on one is done by NumPy as usual and, while the recorder listens, written down. Its
+result is recorded too. Anything that would take a number out of the tape (a float, a truth value, a
+single item) raises Unplayable, as the tape could not follow it.
 """
 
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ AnyArray = NDArray[Any]
 
 
 class Listener(Protocol):
-    """What is told of what happens to arrays."""
+    """Receives reports of what happens to arrays."""
 
     def ufunc(self, ufunc: np.ufunc, method: str, inputs: Any, options: Any) -> Any:
         """A ufunc is called with arrays."""
@@ -32,7 +32,7 @@ class Listener(Protocol):
 
 
 class Recorded(np.ndarray[Any, Any]):
-    """An array whose `listener` is told of all that is done with it."""
+    """An array whose `listener` is told everything that is done with it."""
 
     listener: Listener | None
 
@@ -57,7 +57,7 @@ class Recorded(np.ndarray[Any, Any]):
         return _listener((self,)).converted(plain(self), self.dtype)
 
     def __getitem__(self, key: Any) -> Any:
-        """Return a view; a single number or a choice of them would leave the tape."""
+        """Return a view; a single number or a selection of them would leave the tape."""
         found = super().__getitem__(key)
         if not isinstance(found, np.ndarray) or owner(found) is not owner(self):
             raise Unplayable("single numbers taken out of an array")
@@ -80,7 +80,7 @@ class Recorded(np.ndarray[Any, Any]):
 
 
 def plain(value: Any) -> Any:
-    """Return an array as one that tells nobody; anything else as it is."""
+    """Return an array as a plain one that reports nothing; anything else unchanged."""
     return value.view(np.ndarray) if isinstance(value, Recorded) else value
 
 
@@ -92,7 +92,7 @@ def owner(array: AnyArray) -> AnyArray:
 
 
 def recorded(array: AnyArray, listener: Listener) -> Recorded:
-    """Return a view of an array that tells a listener."""
+    """Return a view of an array that reports to a listener."""
     view = array.view(Recorded)
     view.listener = listener
     return view

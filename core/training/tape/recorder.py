@@ -1,9 +1,9 @@
-"""The recorder: does what is asked of recorded arrays, and writes down how the player does it.
+"""The recorder: does the operations on recorded arrays, and writes down how to play them.
 
-Every array that an operation reads has to be one whose making was seen, or one that was said to be
-known (the state, the data): else what it holds may be other numbers next time. How the player does
-what is more than an elementwise loop (a reduction, a product of matrices) is compared here with
-NumPy's own call, on random numbers in arrays that lie alike, before it is written.
+Every array that an operation reads must be one whose creation was seen, or one declared as known
+(the state, the data): otherwise it may hold other numbers next time. For anything more than an
+elementwise loop (a reduction, a matrix product), the player's result is compared here with NumPy's
+own call, on random numbers in arrays with the same memory layout, before it is written.
 """
 
 from collections.abc import Callable
@@ -12,22 +12,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.training.tape.arrays import alike, called, clash, kind_of, same_place
 from core.training.tape.loops import Unplayable, loop_of, types_of
 from core.training.tape.recorded import Recorded, owner, plain, recorded
+from core.training.tape.reductions import write_reduction
 from core.training.tape.writing import Tape, Writer
 
 AnyArray = NDArray[Any]
 
 #: functions of NumPy that are written in Python over ufuncs: what they call is recorded
 _THROUGH = ("clip", "mean", "sum", "max", "min", "amax", "amin", "var", "std", "square")
-#: NumPy goes through numbers that it converts in pieces of so many
-_PIECE = 8192
 _TRIALS = 12
 _LARGE = 1 << 16
 
 
 class Recorder:
-    """Records while `listening`; before, it only knows the arrays that are made."""
+    """Records while `listening`; before that it only keeps track of arrays."""
 
     def __init__(self, run: Callable[[Tape], None]) -> None:
         """`run` plays a tape once, to compare with."""
@@ -47,7 +47,7 @@ class Recorder:
         return self._writer.finish()
 
     def know(self, array: AnyArray) -> Recorded:
-        """Return a recorded view of an array that lives as long as the tape, and stays in place."""
+        """Return a recorded view of an array that keeps its address as long as the tape lives."""
         array = plain(array)
         whole = owner(array)
         self._known[id(whole)] = whole
@@ -61,7 +61,7 @@ class Recorder:
             self._writer.random(int(generator.bit_generator.ctypes.bit_generator.value), out)
 
     def copyto(self, out: Any, value: Any, mask: Any = None) -> None:
-        """Copy an array into another one, where a mask is true: a number has to be an array."""
+        """Copy an array into another one, where a mask is true: a number must be an array."""
         if not isinstance(value, Recorded):
             raise Unplayable("a figure that is given as a plain number")
         self._fill(plain(out), plain(value), plain(mask))
@@ -92,13 +92,13 @@ class Recorder:
         arrays = [each for each in ins if isinstance(each, np.ndarray)]
         for array in arrays:
             self._seen(array)
-        kinds = tuple(_kind(each) for each in ins)
+        kinds = tuple(kind_of(each) for each in ins)
         wanted = (*kinds, outs[0].dtype if outs else None)
         resolved = ufunc.resolve_dtypes(wanted, casting=casting)  # type: ignore[arg-type]
         function, data = loop_of(ufunc, types_of(resolved))
         if all(array.ndim == 0 for array in arrays) and resolved[-1] == np.float32:
             raise Unplayable("single numbers reckoned with in float32")
-        before = [array.copy() if outs and _clash(array, outs[0]) else None for array in arrays]
+        before = [array.copy() if outs and clash(array, outs[0]) else None for array in arrays]
         if any(copy is not None for copy in before):
             raise Unplayable("an output that lies across an input")
         result = ufunc.__call__(*ins, out=outs or None, casting=casting)
@@ -115,7 +115,7 @@ class Recorder:
         return self.know(out)
 
     def _converted(self, value: Any, dtype: np.dtype[Any]) -> AnyArray:
-        """Return an operand in the type of the loop: a constant, the array, or a copy made anew."""
+        """Return an operand in the type of the loop: a constant, the array, or a new copy."""
         if not isinstance(value, np.ndarray):
             return np.array(value, dtype=dtype)
         if value.dtype == dtype:
@@ -135,7 +135,7 @@ class Recorder:
         return act(*args, **options)
 
     def converted(self, array: AnyArray, dtype: Any) -> Any:
-        """Return an array in a type of its own."""
+        """Return an array converted to a type."""
         made = self.know(np.empty(array.shape, dtype=dtype))
         self._fill(plain(made), array)
         return made
@@ -153,7 +153,7 @@ class Recorder:
             self._writer.copy(out, np.array(value, dtype=out.dtype), mask)
             return
         self._seen(value)
-        if _clash(value, out):
+        if clash(value, out):
             raise Unplayable("an output that lies across an input")
         if value.dtype == out.dtype:
             self._writer.copy(out, value, mask)
@@ -232,13 +232,13 @@ class Recorder:
                 raise Unplayable("a product over its own factors")
         loop = loop_of(np.matmul, types_of([a.dtype, b.dtype, out.dtype]))
         key = function.__name__, a.dtype, a.shape, a.strides, b.strides, out.strides, out.shape
-        same = _same_place(a, b)
+        same = same_place(a, b)
 
         def trial(generator: np.random.Generator) -> bool:
-            one = _alike(a, generator)
-            other = one.T if same else _alike(b, generator)
-            found = _alike(out, generator)
-            wanted = _called(function, one, other, found)
+            one = alike(a, generator)
+            other = one.T if same else alike(b, generator)
+            found = alike(out, generator)
+            wanted = called(function, one, other, found)
             writer = Writer()
             writer.gemm(*loop, one, other, found)
             self._run(writer.finish())
@@ -270,11 +270,11 @@ class Recorder:
 
         def write(writer: Writer, of: AnyArray, into: AnyArray) -> None:
             kept = into if keepdims else np.expand_dims(into, axes)
-            _write_reduction(writer, ufunc, kind, of, np.broadcast_to(kept, of.shape), into, axes)
+            write_reduction(writer, ufunc, kind, of, np.broadcast_to(kept, of.shape), into, axes)
 
         def trial(generator: np.random.Generator) -> bool:
-            one = _alike(array, generator)
-            found = _alike(out, generator)
+            one = alike(array, generator)
+            found = alike(out, generator)
             writer = Writer()
             write(writer, one, found)
             self._run(writer.finish())
@@ -286,7 +286,7 @@ class Recorder:
         return self.know(out)
 
     def _check(self, key: Any, size: int, trial: Callable[[np.random.Generator], bool]) -> None:
-        """Compare the player with NumPy; what is the same many times over is taken as the same."""
+        """Compare the player with NumPy; if many trials agree, they are taken to be the same."""
         found = self._checked.get(key)
         if found is None:
             generator = np.random.default_rng(0)
@@ -297,98 +297,8 @@ class Recorder:
             raise Unplayable(f"np.{key[0]} of {key[2]} is not the same by its loop")
 
     def _seen(self, array: Any) -> AnyArray:
-        """Return an array whose making was seen, as a plain one."""
+        """Return an array whose creation was seen, as a plain one."""
         found: AnyArray = plain(array)
         if id(owner(found)) not in self._known:
             raise Unplayable("an array whose making was not seen")
         return found
-
-
-def _write_reduction(
-    writer: Writer,
-    ufunc: np.ufunc,
-    kind: np.dtype[Any],
-    array: AnyArray,
-    spread: AnyArray,
-    out: AnyArray,
-    axes: tuple[int, ...],
-) -> None:
-    """Write a reduction: a start, then the loop with an output that stays where it is."""
-    function, data = loop_of(ufunc, kind.char * 3)
-    if array.dtype != kind:
-        made = np.empty(array.shape, dtype=kind)
-        writer.cast(made, array)
-        array = made
-    rest, target = array, spread
-    start = _start_of(ufunc, kind)
-    if start is not None:
-        writer.copy(out, start)
-    else:
-        if len(axes) != 1:
-            raise Unplayable(f"np.{ufunc.__name__}.reduce over several axes")
-        first = [slice(None)] * array.ndim
-        first[axes[0]] = slice(0, 1)
-        writer.copy(out, array[tuple(first)].reshape(out.shape))
-        first[axes[0]] = slice(1, None)
-        rest, target = array[tuple(first)], spread[tuple(first)]
-    whole = array.flags.c_contiguous and len(axes) == array.ndim
-    if whole and start is not None and array.size > _PIECE:
-        flat = array.reshape(-1)
-        for begin in range(0, flat.size, _PIECE):
-            piece = flat[begin : begin + _PIECE]
-            one = np.broadcast_to(out.reshape(()), piece.shape)
-            writer.loop(function, data, [one, piece, one], piece.shape)
-        return
-    writer.loop(function, data, [target, rest, target], rest.shape)
-
-
-def _start_of(ufunc: np.ufunc, kind: np.dtype[Any]) -> AnyArray | None:
-    """Return with what NumPy starts, or None where that is the first number."""
-    if ufunc is not np.add:
-        return None
-    # a sum of −0 shows whether it starts at 0 or at −0
-    return np.array(np.add.reduce(np.array([-0.0], dtype=kind)), dtype=kind)
-
-
-def _kind(value: Any) -> Any:
-    """Return the type of an operand as NumPy takes it: that of Python's numbers is weak."""
-    if isinstance(value, (np.ndarray, np.generic)):
-        return value.dtype
-    if isinstance(value, bool):
-        return np.dtype(np.bool_)
-    if type(value) in (int, float):
-        return type(value)
-    raise Unplayable(f"an operand of the kind {type(value).__name__}")
-
-
-def _same_place(a: AnyArray, b: AnyArray) -> bool:
-    """Return whether one is the other's transpose, for which BLAS has a product of its own."""
-    return bool(a.ctypes.data == b.ctypes.data and a.shape == b.shape[::-1])
-
-
-def _clash(array: AnyArray, out: AnyArray) -> bool:
-    """Return whether an output lies over an input and is not just it."""
-    if not np.may_share_memory(array, out):
-        return False
-    same = array.ctypes.data == out.ctypes.data and array.strides == out.strides
-    return not (same and array.shape == out.shape) and np.shares_memory(array, out)
-
-
-def _alike(array: AnyArray, generator: np.random.Generator) -> AnyArray:
-    """Return an array of random numbers that lies in memory as another does."""
-    reach = sum(abs(step) * (n - 1) for n, step in zip(array.shape, array.strides, strict=True))
-    if any(step < 0 for step in array.strides):
-        raise Unplayable("an array that lies backwards")
-    memory = generator.normal(size=reach // array.itemsize + 1).astype(array.dtype)
-    view: AnyArray = np.lib.stride_tricks.as_strided(memory, array.shape, array.strides)
-    return view
-
-
-def _called(function: Any, a: AnyArray, b: AnyArray, out: AnyArray) -> AnyArray:
-    if function is np.vdot:
-        return np.array(np.vdot(a, b)).reshape(out.shape)
-    like = _alike(out, np.random.default_rng(0))
-    if like.flags.c_contiguous:
-        found: AnyArray = function(a, b, like)
-        return found
-    return np.asarray(function(a, b))

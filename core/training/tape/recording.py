@@ -1,4 +1,4 @@
-"""Recording a plan: the same phases, bound to arrays that tell what is done with them."""
+"""Recording a plan: the same phases, bound to arrays that report what is done with them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,10 +24,10 @@ Evaluators = Callable[[Array, Array], Mapping[str, PartEvaluator]]
 
 @dataclass(frozen=True)
 class UpdateTape:
-    """One update on a batch of a size: all but the drawing.
+    """One update on a batch of a given size, without the drawing.
 
-    The rows of the batch are read in `batch`, what the update is called with in `numbers` (n,);
-    the loss is in `loss` () afterwards.
+    The rows of the batch are read from `batch`, the arguments of the update from `numbers` (n,);
+    afterwards the loss is in `loss` ().
     """
 
     tape: Tape
@@ -48,7 +48,7 @@ class FiguresTape:
     cells: tuple[NDArray[np.float64], ...]
 
     def evaluation(self, row: NDArray[np.float64]) -> Evaluation:
-        """Return figures in the order of `names` as those of the parts."""
+        """Return figures in the order of `names` as an evaluation of the parts."""
         found: dict[str, tuple[float, dict[str, float]]] = {}
         for (part, name), value in zip(self.names, row.tolist(), strict=True):
             if name:
@@ -59,7 +59,7 @@ class FiguresTape:
 
 
 class _Drawing:
-    """The dropout stream as a recorded plan has it: what it draws is written down."""
+    """The dropout stream for a recorded plan: its draws are written down."""
 
     def __init__(self, recorder: Recorder, generator: np.random.Generator) -> None:
         self._recorder, self._generator = recorder, generator
@@ -75,11 +75,11 @@ class _Drawing:
 def record_update(
     work: Workspace, size: int, recorder: Recorder, rows: Array, numbers: Array, t: int
 ) -> UpdateTape:
-    """Record the update after t updates on a batch of so many rows; its state moves.
+    """Record the update after t updates on a batch of `size` rows; the state changes.
 
-    What the update is called with is read in `numbers` (n,) whenever it is played.
+    The arguments of the update are read from `numbers` (n,) whenever it is played.
 
-    Raises Unplayable where something cannot be played.
+    Raises Unplayable if something cannot be played.
     """
     project, state = work.fitted, work.state
     parameters, gradient = recorder.know(state.parameters), recorder.know(work.gradient)
@@ -127,7 +127,7 @@ def record_update(
 
 
 def record_figures(state: State, make: Evaluators, recorder: Recorder) -> FiguresTape:
-    """Record the evaluation of the parts. Raises Unplayable where it cannot be played."""
+    """Record the evaluation of the parts. Raises Unplayable if it cannot be played."""
     evaluators = make(recorder.know(state.parameters), recorder.know(state.statistics))
     for evaluator in evaluators.values():
         evaluator.tell_of(recorder.know)

@@ -1,8 +1,8 @@
-"""Writing a tape: operations on arrays as the numbers that the player reads.
+"""Writing a tape: encoding operations on arrays as the numbers that the player reads.
 
-Every operation is one inner loop with its pointers, lengths and steps, and where an array does not
-lie in one row, the lengths and strides that are gone through around it. The order of axes is
-NumPy's own: C order, but where all arrays lie the other way round, theirs.
+Every operation is one inner loop with its pointers, lengths and steps and, for arrays that are not
+contiguous, the lengths and strides of the outer loops. The order of axes is NumPy's own: C order,
+unless all arrays have the opposite order.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ _CAST_CODES = MappingProxyType({"d": 0, "f": 1, "?": 2, "l": 3, "q": 3})
 
 @dataclass(frozen=True)
 class Tape:
-    """Operations in order, (count, FIELDS), and all that their addresses point to."""
+    """Operations in order, (count, FIELDS), and everything that their addresses point to."""
 
     ops: NDArray[np.int64]
     keep: tuple[Any, ...] = field(repr=False)
@@ -129,7 +129,7 @@ class Writer:
             self._add(RANDOM, 0, generator, (out,), [out.size], [8])
 
     def count(self, values: AnyArray, out: AnyArray) -> None:
-        """Write how many of some bools are true, as a float64 into `out` ()."""
+        """Write counting how many bools are true, as a float64 into `out` ()."""
         zero = np.zeros(())
         self.copy(out, zero)
         if values.size:
@@ -137,7 +137,7 @@ class Writer:
             self._over(COUNT, 0, 0, [values, total], values.shape)
 
     def largest(self, values: AnyArray, axis: int, out: AnyArray) -> None:
-        """Write the place of the largest along an axis of a matrix into whole numbers."""
+        """Write finding the index of the largest along an axis of a matrix, as integers."""
         if values.ndim != 2 or values.dtype.char not in "df" or out.dtype != np.int64:
             raise Unplayable("the largest of other than a matrix")
         rows = values if axis == 1 else values.T
@@ -154,7 +154,7 @@ def _reach(
     steps: Sequence[int],
     outer: Sequence[tuple[int, Sequence[int]]],
 ) -> tuple[int, int]:
-    """Return how many bytes before and after its pointer the loop goes in an operand.
+    """Return how many bytes before and after its pointer the loop accesses in an operand.
 
     A loop has one length and a step for each operand; that of a product of matrices has its own
     length for each axis, whose steps follow those of the loop.
@@ -171,16 +171,16 @@ def _reach(
 
 
 def _guard(array: AnyArray, reach: tuple[int, int]) -> None:
-    """Raise Unplayable where a loop would leave the memory that an array's owner holds.
+    """Raise Unplayable if a loop would leave the memory of an array's owner.
 
-    A wrong pointer ends the program and is no exception, so nothing is played that was not
+    A wrong pointer crashes the program instead of raising, so nothing is played that was not
     measured here.
     """
     whole, base = array, array.base
     while base is not None:
         if isinstance(base, np.ndarray):
             whole = base
-        base = getattr(base, "base", None)  # views of other steps have an object in between
+        base = getattr(base, "base", None)  # views with other strides have an object in between
     low, high = np.lib.array_utils.byte_bounds(whole)
     begin = int(array.ctypes.data)
     if begin + reach[0] < low or begin + reach[1] + array.itemsize > high:
@@ -190,7 +190,7 @@ def _guard(array: AnyArray, reach: tuple[int, int]) -> None:
 def _axes(
     shape: tuple[int, ...], strides: Sequence[tuple[int, ...]]
 ) -> list[tuple[int, tuple[int, ...]]]:
-    """Return the axes from outermost to innermost, with what is one row taken together."""
+    """Return the axes from outermost to innermost, with contiguous ones merged."""
     axes = [
         (n, tuple(stride[axis] for stride in strides)) for axis, n in enumerate(shape) if n != 1
     ]

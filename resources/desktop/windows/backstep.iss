@@ -1,5 +1,5 @@
-; The installer for Windows, by Inno Setup 6. build.py says Version, Folder, Out, Name and Icons.
-; It installs for one person, without an administrator.
+; The Windows installer, for Inno Setup 6. build.py defines Version, Folder, Out, Name and Icons.
+; It installs for one user, without administrator rights.
 
 [Setup]
 AppId={{6F2B9C55-6B0E-4D53-9C0C-7F0B2E4F8A11}

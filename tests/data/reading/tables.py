@@ -1,4 +1,4 @@
-"""A table as a person has it: semicolons, decimal commas, missing cells, dates and words."""
+"""A table as a person might have it: semicolons, decimal commas, missing cells, dates and words."""
 
 MESS = """Kunde;Alter;Gehalt (€);Kauf am;Wohnort;Kauft
 K001;34;2.850,50;03.01.2024;Köln;ja

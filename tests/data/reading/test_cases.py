@@ -1,7 +1,7 @@
-"""Public tables as people have them: each reads to what it says, or is refused in words.
+"""Public tables as people have them: each is read correctly, or refused with a clear error.
 
-Beside many of them lies the one right reading (`.right.json`); it is reached with no setting, or
-with one that a doubt names.
+Many of them come with the one right reading (`.right.json`), which is reached without a setting, or
+with one that a doubt offers.
 """
 
 import json
@@ -14,7 +14,7 @@ from tests.amount import few
 
 CASES = Path(__file__).parent / "cases"
 TABLES = sorted(p for p in CASES.iterdir() if not p.name.endswith((".case.txt", ".right.json")))
-#: refused, and what the message has to hold
+#: refused, and what the message has to contain
 REFUSED = {
     "25g-excel-formulas-uncached.xlsx": ("column 'sum'", "formulas"),
     "30-300-classes.csv": ("'word'", "300 classes"),
@@ -40,7 +40,7 @@ def inspected(capsys, path, *settings):
 
 
 def differences(told, right):
-    """Return what of a description is not as it is right; columns without a header go by place."""
+    """Return the differences from the right description; columns without header match by place."""
     found = []
     if told["rows"] != right["rows"]:
         found.append("rows")
@@ -113,7 +113,7 @@ def test_every_doubt_names_a_setting_that_can_be_made(capsys, path):
         return
     for switch in {doubt["switch"] for doubt in told["doubts"][:6]} - {""}:
         again = inspected(capsys, path, switch)
-        if isinstance(again, str):  # what it asks for may not be had from this table
+        if isinstance(again, str):  # what it asks for may be impossible for this table
             assert "unknown field" not in again and "--set" not in again, (switch, again)
 
 

@@ -1,4 +1,4 @@
-"""Long texts: read row by row they come to what they come to as a whole, up to 300 MB."""
+"""Long texts, up to 300 MB: read row by row, they give the same as read as a whole."""
 
 import tracemalloc
 
@@ -17,13 +17,13 @@ from core.errors import DataError, FileError, UserError
 from tests.amount import few
 from tests.data.reading.test_cases import TABLES
 
-#: rows of a beginning that a header is told from here
+#: the first rows from which a header is recognised here
 LOOKED_AT = 20
 
 
 @pytest.fixture
 def long(monkeypatch):
-    """Take every text for a long one."""
+    """Treat every text as a long one."""
     monkeypatch.setattr(files, "LONG", 0)
     monkeypatch.setattr(packed, "PIECE", 7)
 
@@ -82,7 +82,7 @@ SAID = {
 }
 
 
-#: so written that only the whole text tells how it is read
+#: written so that only the whole text shows how to read it
 NOT_PLAIN = (
     "a cell behind the separators",
     "a separator at one end",
@@ -95,7 +95,7 @@ NOT_PLAIN = (
 
 @pytest.fixture
 def begun(long, monkeypatch):
-    """Look at few rows, so that a text of some hundred has a beginning and a rest."""
+    """Look at few rows, so that a text of a few hundred rows has a beginning and a rest."""
     monkeypatch.setattr(long_text, "_BEGINNING", 1)
     monkeypatch.setattr(long_text, "_LINES", LOOKED_AT + 40)
     for module in ("header", "long_text"):
@@ -143,7 +143,7 @@ def test_a_plain_text_is_packed(long, tmp_path):
     assert grid.packed is not None and len(grid) == 301
     assert grid.lines_below(1) == range(2, 302)
     assert list(grid.columns_below(1, 3)[2]) == ["abc"[i % 3] for i in range(300)]
-    # without being asked for it is not
+    # not packed unless requested
     assert grid_of(written(tmp_path, *ROWS), Reading())[0].packed is None
 
 
@@ -214,6 +214,6 @@ def test_a_long_column_takes_little_memory():
     found = packing.packed()
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    # a text for every cell would take a hundred bytes and more a row
+    # a text for every cell would take a hundred bytes or more per row
     assert held < 25 * count
     assert np.array_equal(packed.plain_numbers(found.columns[0]), np.arange(count) + 0.5)

@@ -191,7 +191,7 @@ def test_brackets_are_amounts_below_nothing(tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('[{"a": 1, "y": 2}, 3]', "record 2 is no object"),
+        ('[{"a": 1, "y": 2}, 3]', "record 2 is not an object"),
         ('[{"a": {"b": 1}, "y": 2}, {"a": 1, "y": 2}]', "record 1: 'a' holds more than one value"),
         ('[{"a": 1, "y": 2}', "is not JSON"),
         ("[" * 5000, "is not JSON|nested too deep"),

@@ -1,4 +1,4 @@
-"""What is shown of a table before it is learned from, and what a choice makes of it."""
+"""What is shown of a table before it is used, and the effect of each choice."""
 
 import pytest
 
@@ -162,16 +162,16 @@ def test_a_field_of_the_reading_and_the_task(mess):
 @pytest.mark.parametrize(
     ("switch", "words"),
     [
-        ("data.source.reading.header=false", "Take the first row for a sample"),
-        ('data.source.reading.missing=["Total"]', "Take “Total” for no value"),
+        ("data.source.reading.header=false", "Use the first row as a sample"),
+        ('data.source.reading.missing=["Total"]', "Treat “Total” as no value"),
         ("data.source.reading.encoding=cp1250", "Read as Windows-1250"),
-        ("data.source.reading.decimal=,", "Take comma , everywhere"),
+        ("data.source.reading.decimal=,", "Use comma , everywhere"),
         ("data.source.reading.skip=0", "Begin with the first line"),
         ("data.source.reading.skip=1", "Begin after line 1"),
         ("data.source.reading.sheet=Data 2", "Read Data 2"),
         ("data.source.columns.a.b.role=input", "Learn from it"),
         ("data.source.columns.a.b.missing=drop", "Leave these rows out"),
-        ("data.source.columns.kind.kind=category", "Take it for a category"),
+        ("data.source.columns.kind.kind=category", "Read it as a category"),
         ("data.source.target=colour=red", "Predict colour=red"),
         ("data.source.task=regression", "Predict numbers"),
     ],
@@ -198,7 +198,7 @@ def test_every_click_reads_the_table_otherwise(path):
         try:
             now = shown(path, after)
         except UserError:
-            continue  # said in words; the way back is in the window
+            continue  # a clear error; the window offers the way back
         settled = question.says not in [other.says for other in now.questions]
         assert settled or now.heads != before.heads
 

@@ -122,7 +122,7 @@ def test_several_targets_and_yes_or_no(tmp_path):
 
 
 def test_missing_cells_are_filled_from_the_training_part_alone(tmp_path):
-    """Numbers of the test part that are far away leave the fill and the scaling as they are."""
+    """Extreme numbers in the test part do not affect the fill values or the scaling."""
 
     def loaded(far):
         values = [f"{i % 7}" for i in range(40)]

@@ -1,4 +1,4 @@
-"""Long columns are gone over in turns, and come to the same as at once."""
+"""Long columns are processed in turns, with the same result as all at once."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""The rows of all actions: complete, without two meanings for one key, and obeyed."""
+"""The rows of all actions: complete, one meaning per key, and carried out."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -61,7 +61,7 @@ ALWAYS = (
     *("keys", "about", "lessons", "lesson_next", "lesson_back", "lesson_task", "lesson_leave"),
 )
 
-#: what is possible only where there is something to go to, to give up, to undo
+#: what is possible only if there is something to go to, to give up, or to undo
 NEEDS = {
     **{name: {"behind": False} for name in ("back", "back_epoch", "to_start", "present_back")},
     **{name: {"presenting": False} for name in ("present_next", "present_dark")},
@@ -76,7 +76,7 @@ NEEDS = {
     **{name: {"lesson": False} for name in ("lesson_task", "lesson_again", "lesson_leave")},
 }
 
-#: everything that is not a state of training speaks for every action
+#: apart from the state of training, everything allows every action
 OPEN = Situation(
     behind=True,
     ahead=True,
@@ -112,7 +112,7 @@ def actions(window: MainWindow) -> Actions:
 
 @pytest.fixture
 def all_open(window: MainWindow) -> Situation:
-    """Everything that is not a state of training, and all tabs: what is not shown is disabled."""
+    """Everything but the state of training allows every action, and all tabs are shown."""
     return replace(OPEN, tabs=frozenset(tab.name for tab in window.tabs.tabs))
 
 

@@ -1,4 +1,4 @@
-"""Bugs planted from the menu: hidden or by name, found by the check, mended, undone, refused."""
+"""Bugs planted from the menu: hidden or by name, found by the check, repaired, undone, refused."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -69,7 +69,7 @@ def test_a_hidden_bug_acts_here_and_nobody_tells_which_it_is(
 
 def test_one_that_cannot_act_here_is_refused_in_words(real: RealWindow) -> None:
     do(real, "plant_transposed")
-    assert real.failures == ["This bug cannot act here: it would change no gradient"]
+    assert real.failures == ["This bug has no effect here: it would change no gradient"]
     assert real.trainer.bug == "" and not real.window.actions_table["undo"].isEnabled()
 
 

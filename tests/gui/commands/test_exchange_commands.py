@@ -1,4 +1,4 @@
-"""Exchange between actions, windows, session and document, over a session that writes down."""
+"""Exchange between actions, windows, session and document, with a session that records calls."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Check my number: asked at a stop by keys, marked, named by its slip, counted, shown."""
+"""Check my number: opened at a stop by keys, answers marked, slips named, counted, shown."""
 
 from collections.abc import Iterator
 
@@ -55,7 +55,7 @@ def test_a_number_is_marked_right_or_named_by_its_slip_and_counted(real: RealWin
     assert give(dialog, f"{z:.4f}") == "Right."
     assert give(dialog, f"{-z:.4f}").startswith("Not right: ")
     assert "sign" in dialog.said.text()
-    assert give(dialog, "41.7").startswith("Not right, and by none")
+    assert give(dialog, "41.7").startswith("Not right, and not by any")
     assert dialog.score.text() == "1 of 3 right"
     assert give(dialog, "much") == "" and "much" in dialog.given_row.error.text()
     assert dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width())

@@ -170,7 +170,7 @@ def test_a_large_network_lists_a_thousand_and_says_so(dialog) -> None:
     layers = ({"weight": large},)
     dialog.show_comparison(comparison(arrays=layers, gradients=layers))
     assert dialog.weights.table.model().rowCount() == MOST == 1000
-    text = "60,000 of 60,000 numbers changed; listed are the 1,000 largest changes"
+    text = "60,000 of 60,000 numbers changed; the 1,000 largest changes are listed"
     assert dialog.weights.note.text() == text
     assert dialog.gradients.note.text().startswith(text)
     smallest = abs(dialog.weights.table.model().rows[-1][3].value)

@@ -1,4 +1,4 @@
-"""Renaming a run where its field is open already, and has not the focus of the keyboard."""
+"""Renaming a run when its field is already open but does not have the keyboard focus."""
 
 from PySide6.QtWidgets import QApplication, QLineEdit
 

@@ -28,7 +28,7 @@ def room(qtbot, tmp_path, settings, monkeypatch):
 
 
 def change_outside(path, project, rate=0.7):
-    """Write another project there, as another program would."""
+    """Write another project to the file, as another program would."""
     other = replace(project, optimizer=replace(project.optimizer, learning_rate=rate))
     save_backstep(path, Kept(other), None)
 
@@ -105,6 +105,21 @@ def test_the_question_speaks_of_training_where_only_that_is_lost(room, tmp_path,
 # ---------------------------------------------------------------------- the lock
 
 
+def test_a_lesson_is_played_and_is_no_table(qtbot, settings, tmp_path):
+    """The desktop starts the program on one by a double click."""
+    real = RealWindow(qtbot, settings)
+    tables = []
+    real.window.files.table_wanted.connect(tables.append)
+    path = tmp_path / "nudge.lesson"
+    path.write_bytes(b"PK")
+    before = real.document.project
+    real.window.files.open_path(path)
+    real.wait(lambda: bool(real.failures))
+    assert len(real.failures) == 1 and real.failures[0].startswith("nudge.lesson")
+    assert not tables and real.document.project is before
+    real.close()
+
+
 def test_the_open_file_is_locked_and_freed_again(room, tmp_path):
     first, second = tmp_path / "a.backstep", tmp_path / "b.backstep"
     lock = tmp_path / ".a.backstep.lock"
@@ -166,7 +181,7 @@ def test_save_as_given_up_leaves_everything(room, tmp_path):
 def test_a_lock_taken_over_is_noticed(room, tmp_path):
     path = tmp_path / "a.backstep"
     room.save_as(path)
-    lock_elsewhere(path)  # this computer slept, and the other took it
+    lock_elsewhere(path)  # while this computer slept, the other took the lock
     room.edit()
     room.where = [""]
     room.files.save()
@@ -254,7 +269,7 @@ def test_an_edit_while_a_file_is_opened_does_not_mix_two_documents(room, tmp_pat
     saved = room.document.project
     monkeypatch.setattr(room.session, "open_file", lambda path, *_: asked.append(path))
     room.files.open_path(path)
-    edited = room.edit()  # a thread takes this over after the file, in its place
+    edited = room.edit()  # the thread handles this after the file, in order
     room.files.opened(saved, path)
     assert asked == [path, path] and room.document.project == edited
     room.files.opened(saved, path)
@@ -417,7 +432,7 @@ def test_closing_waits_once_for_a_file_on_its_way_out(room, tmp_path, monkeypatc
     monkeypatch.setattr(room.session, "save", lambda *values: written.append(values))
     room.save_as(tmp_path / "a.backstep")
     room.files.close()
-    assert went == [] and room.told[-1] == "Closes when a.backstep is saved"
+    assert went == [] and room.told[-1] == "The window closes when a.backstep is saved"
     room.files.saved(tmp_path / "a.backstep")
     assert went == [True]
 
@@ -467,7 +482,7 @@ def test_a_document_without_usable_data_is_not_saved_without_a_word(room, tmp_pa
     room.document.edit(replace(project, data=replace(project.data, source=table)), "data")
     assert room.session.state is State.EMPTY
     room.save_as(tmp_path / "a.backstep")
-    assert room.told[-1].startswith("Saved as a.backstep, which does not fit its data yet")
+    assert room.told[-1].startswith("Saved as a.backstep. The network does not fit its data yet")
     room.files.new()
     assert room.session.state is State.READY
     room.files.open_path(tmp_path / "a.backstep")

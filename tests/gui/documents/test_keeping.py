@@ -125,9 +125,9 @@ def test_a_full_disk_is_said_once_and_leaves_the_last_copy(room, monkeypatch):
             room.session.train(1)
             room.keeping.autosave()
     (said,) = room.told
-    assert "No space left" in said and "No copy is set aside" in said
+    assert "No space left" in said and "No copy can be kept" in said
     assert (room.recovery / room.copies()[0]).read_bytes() == before and room.errors == []
-    room.keeping.autosave()  # there is room again
+    room.keeping.autosave()  # the disk has room again
     assert (room.recovery / room.copies()[0]).read_bytes() != before
     with monkeypatch.context() as patched:
         patched.setattr("core.disk.writing.os.fsync", full)
@@ -140,7 +140,7 @@ def test_a_recovery_folder_that_cannot_be_made_is_said(room):
     room.recovery.write_text("a file is in the way")
     room.edit()
     room.keeping.autosave()
-    assert "cannot be made" in room.told[0]
+    assert "cannot be created" in room.told[0]
     assert room.document.is_modified()
 
 

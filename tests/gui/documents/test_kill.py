@@ -1,4 +1,4 @@
-"""Windows killed at any moment: work that was set aside is in the copy or in the file, always."""
+"""Windows killed at any moment: work that was set aside is always in the copy or in the file."""
 
 import os
 import random

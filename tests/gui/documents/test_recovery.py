@@ -1,4 +1,4 @@
-"""Recovery: what a window that is gone has left is offered, opened, kept until saved."""
+"""Recovery: what a crashed window has left is offered, opened, and kept until saved."""
 
 import os
 import subprocess
@@ -37,7 +37,7 @@ def rooms(qtbot, tmp_path, monkeypatch):
 
 
 def crashed(rooms, updates=11, path=None):
-    """Return a window that has come to an end with something unsaved, and its numbers."""
+    """Return a window that ended with unsaved work, and its numbers."""
     room = rooms()
     if path is not None:
         room.save_as(path)
@@ -138,7 +138,7 @@ def test_recovered_and_crashed_again_is_still_there(rooms):
     second.keeping.offer_recovery()
     second.keeping.dialog.recover.click()
     crash(second)
-    second.keeping._source.lock.release()  # as its process is gone
+    second.keeping._source.lock.release()  # because its process is gone
     third = rooms()
     third.keeping.offer_recovery()
     third.keeping.dialog.recover.click()
@@ -166,7 +166,7 @@ def test_what_another_window_is_recovering_is_not_offered(rooms):
     assert room.keeping.dialog is None
     place.unlink()
     room.keeping.offer_recovery()
-    lock_elsewhere(room.recovery / room.copies()[0])  # the other was quicker
+    lock_elsewhere(room.recovery / room.copies()[0])  # another window was quicker
     room.keeping.dialog.recover.click()
     assert "in another window" in room.told[-1] and not room.document.is_modified()
 
@@ -184,7 +184,7 @@ def test_a_file_saved_after_the_crash_is_not_written_over_unasked(rooms, tmp_pat
 
 
 def test_another_file_of_that_name_is_not_written_over_unasked(rooms, tmp_path, monkeypatch):
-    """Killed in a, recovered in b: what b has under that name is another project."""
+    """Killed in folder a, recovered in b, where the file of that name is another project."""
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
     monkeypatch.chdir(tmp_path / "a")
@@ -206,7 +206,7 @@ def test_another_content_at_the_place_of_the_old_is_asked_about(rooms, tmp_path)
     path = tmp_path / "a.backstep"
     crashed(rooms, path=path)
     path.write_bytes(b"written by another program")
-    os.utime(path, (1e9, 1e9))  # and older than the copy, as one brought back from elsewhere is
+    os.utime(path, (1e9, 1e9))  # and older than the copy, like one restored from a backup
     room = rooms()
     room.keeping.offer_recovery()
     room.keeping.dialog.recover.click()
@@ -233,7 +233,7 @@ def test_a_copy_damaged_inside_says_so_and_can_be_discarded(rooms):
     path = first.recovery / first.copies()[0]
     content = bytearray(path.read_bytes())
     at = content.index(b"moment.safetensors") + 60
-    content[at : at + 40] = bytes(40)  # which its checksum tells, when it is read
+    content[at : at + 40] = bytes(40)  # which the checksum detects when it is read
     path.write_bytes(bytes(content))
     room = rooms()
     project = room.document.project

@@ -1,4 +1,4 @@
-"""What is wrong?: found in the real window, shown, mended by one step, taken back by Undo."""
+"""What is wrong?: found in the real window, shown, fixed in one step, taken back by Undo."""
 
 import threading
 from dataclasses import replace
@@ -24,7 +24,7 @@ def real(shared: RealWindow) -> RealWindow:
 
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Return what lets looks go on: until then they stand."""
+    """Hold back examinations; return the function that lets them continue."""
     go, work = threading.Event(), Examining.work
 
     def stands(self: Examining, seconds: float) -> bool:
@@ -58,11 +58,11 @@ def test_an_untouched_network_has_nothing_wrong_and_that_is_said(
 ) -> None:
     dialog = press(real)
     assert dialog.is_looking() and dialog.run.text() == "Cancel"
-    assert dialog.verdict.text() == "Looking what is wrong…" and dialog.progress.isVisible()
+    assert dialog.verdict.text() == "Looking for what is wrong…" and dialog.progress.isVisible()
     held.set()
     real.wait(lambda: not dialog.is_looking())
     assert dialog.verdict.text() == "After 0 epochs: nothing found."
-    assert dialog.more.text().startswith("None of the illnesses")
+    assert dialog.more.text().startswith("None of the known problems")
     assert dialog.cards == [] and real.trainer.update == 0
 
 
@@ -83,7 +83,7 @@ def test_too_long_steps_are_found_shown_and_mended_by_one_step_of_undo(real: Rea
     rate = card.finding.remedy["optimizer.learning_rate"]
     assert real.document.project.optimizer.learning_rate == rate < 300.0
     assert real.trainer.project.optimizer.learning_rate == rate
-    assert real.window.actions_table["undo"].text() == "Undo mending of “steps too long”"
+    assert real.window.actions_table["undo"].text() == "Undo repair of “steps too long”"
     assert not card.apply.isEnabled() and "look again" in card.apply.toolTip()
     assert "have changed since" in dialog.more.text()
     real.undo()
@@ -95,13 +95,13 @@ def test_a_look_is_given_up_by_its_button_by_the_window_and_by_closing(
 ) -> None:
     dialog = press(real)
     click(dialog.run)
-    assert not dialog.is_looking() and dialog.verdict.text() == "Not looked at."
+    assert not dialog.is_looking() and dialog.verdict.text() == "Not examined yet."
     real.settle()
-    assert dialog.cards == [] and dialog.verdict.text() == "Not looked at."
+    assert dialog.cards == [] and dialog.verdict.text() == "Not examined yet."
     dialog.look()
     real.window.status.cancel.click()
     real.wait(lambda: not dialog.is_looking())
-    assert dialog.verdict.text() == "Not looked at."
+    assert dialog.verdict.text() == "Not examined yet."
     dialog.look()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.is_looking() and not dialog.isVisible()
@@ -116,7 +116,7 @@ def test_findings_of_a_moment_that_is_gone_say_so(real: RealWindow) -> None:
     assert dialog.more.text() == "Training has gone on since: look again."
     real.window.files.new()
     real.settle()
-    assert dialog.verdict.text() == "Not looked at."
+    assert dialog.verdict.text() == "Not examined yet."
 
 
 def test_a_finding_says_settings_as_a_person_has_them(qtbot: QtBot, project: object) -> None:
@@ -125,7 +125,7 @@ def test_a_finding_says_settings_as_a_person_has_them(qtbot: QtBot, project: obj
     lines = remedy_words(project, finding)  # type: ignore[arg-type]
     assert lines[0] == "Hidden layer 1, activation: tanh → relu"
     assert lines[1] == "Shuffle: off → on"
-    assert lines[2] == "Starting weights: drawn anew"
+    assert lines[2] == "Starting weights: new draw"
     dialog = DoctorDialog(PLOTS)
     qtbot.addWidget(dialog)
     dialog.show_project(project)  # type: ignore[arg-type]

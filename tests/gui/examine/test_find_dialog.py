@@ -63,7 +63,7 @@ def test_ahead_is_tried_apart_and_then_trained(real, dialog, qtbot):
 
 def test_a_mistake_is_said_while_it_is_typed(dialog, qtbot):
     qtbot.keyClicks(dialog.field, "acuracy > 1")
-    assert "“acuracy” is no number of a moment (letter 1)" in dialog.says.text()
+    assert "“acuracy” is not a number of a moment (character 1)" in dialog.says.text()
     qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
     assert dialog.look.text() == "Find"  # nothing was begun
     dialog.field.clear()
@@ -79,7 +79,7 @@ def test_looking_is_given_up(real, dialog, qtbot):
     ask(qtbot, dialog, "loss < -1")
     real.wait(lambda: dialog.progress.maximum() > 0)
     qtbot.mouseClick(dialog.look, Qt.MouseButton.LeftButton)
-    real.wait(lambda: dialog.says.text() == "Given up.")
+    real.wait(lambda: dialog.says.text() == "Stopped.")
     real.settle()
     assert real.session.worker().slicer.is_idle()
     assert real.trainer.update == 1

@@ -69,7 +69,7 @@ def test_the_explained_lines_compute_the_arrays_of_the_same_names(described: dic
     walk = Walked(made)
     walk.walk.run_update()
     step = walk.picture().step
-    assume(step is not None and step.records)  # else it diverged
+    assume(step is not None and step.records)  # otherwise it diverged
     found = arrays_of(step)
     explained = explain(made, found["X"].shape[1], masks_given=True)
     scope: dict = {name: array.astype(np.float64) for name, array in found.items()}
@@ -140,17 +140,17 @@ def test_a_vector_may_be_pasted_as_one_row(dialog) -> None:
         (Z1 * 0.5, "half of ours"),
         (Z1 * 4.0, "is the division by m = 4, the samples of the batch, missing?"),
         (Z1 / 4.0, "divided by m = 4"),
-        (-Z1, "the other sign"),
-        (Z1 * -4.0, "The sign is the other one, too."),
+        (-Z1, "the opposite sign"),
+        (Z1 * -4.0, "The sign is wrong, too."),
         (Z1 * 3.0, "3 times ours"),
         (Z1.T, "Yours is transposed"),
         (Z1.T * 2.0, "twice ours"),
         (Z1[[2, 0, 1, 3]], "The same rows in another order"),
         (Z1.ravel(), "The same numbers in another shape: here (4, 2), yours (8,)."),
         (np.hstack([Z1, np.ones((4, 1))]), "row or column of ones"),
-        (np.vstack([Z1, [[5.0, 6.0]]]), "kept among the weights"),
+        (np.vstack([Z1, [[5.0, 6.0]]]), "kept with the weights"),
         (Z1[:3], "lacks a row"),
-        (Z1 + np.array([0.25, -0.5]), "off by one number of its own"),
+        (Z1 + np.array([0.25, -0.5]), "off by its own constant"),
         (Z1.astype(np.float32) * np.float32(1.0000001), "single precision"),
         (np.zeros((3, 3)), "Here it is (4, 2), yours is (3, 3)."),
     ],

@@ -1,4 +1,4 @@
-"""The export window: formats, names, what is replaced, and what it says of the outcome."""
+"""The export window: formats, names, what is replaced, and how it reports the outcome."""
 
 from pathlib import Path
 

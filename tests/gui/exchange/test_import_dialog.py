@@ -86,8 +86,8 @@ def test_shapes_and_verdicts_in_words() -> None:
     assert [verdict(row) for row in rows] == [
         "✓ fits",
         "≠ another shape",
-        "≠ the network has none",
-        "≠ missing in the file",
+        "≠ not in the network",
+        "≠ not in the file",
     ]
 
 

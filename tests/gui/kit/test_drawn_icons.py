@@ -1,4 +1,4 @@
-"""The icons kept as pictures are the drawings they were made of."""
+"""The icons stored as pictures match the drawings they were made from."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Figures: what is written is what is seen."""
+"""Figures: what is saved is what is shown."""
 
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
@@ -153,7 +153,7 @@ def test_a_plot_that_was_never_shown_can_be_saved(qtbot, tmp_path: Path) -> None
 def test_other_endings_are_refused_in_words(qtbot, tmp_path: Path, name: str) -> None:
     plot = QWidget()
     qtbot.addWidget(plot)
-    with pytest.raises(FileError, match="no kind of figure") as caught:
+    with pytest.raises(FileError, match="a figure cannot be saved as") as caught:
         save_figure(plot, tmp_path / name)
     assert ".svg" in caught.value.hint
     assert not list(tmp_path.iterdir())

@@ -1,4 +1,4 @@
-"""Icons: those that are asked for are there, in the colour that is asked for."""
+"""Icons: all that are used exist, in the requested colour."""
 
 import pytest
 from PySide6.QtCore import QSize

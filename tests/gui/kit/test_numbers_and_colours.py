@@ -77,6 +77,13 @@ def test_signed_table_goes_over_the_canvas(theme) -> None:
     assert np.array_equal(two_tone_table(theme)[128, :3], rgb(theme.positive))
 
 
+def test_infinite_levels_lie_at_the_ends() -> None:
+    """Maps of inputs are float32, in which 1e39 is infinite; NumPy's warning is an error here."""
+    values = np.array([-np.inf, 0.0, 5.0, np.inf, np.nan], dtype=np.float32)
+    for centre, reach in ((0.0, np.inf), (np.inf, np.inf), (np.nan, np.nan), (np.inf, 1.0)):
+        assert levels(values, centre, reach).tolist() == [0, 128, 128, 255, 128]
+
+
 def test_levels_are_centred_and_bounded() -> None:
     values = np.array([-9.0, -1.0, 0.0, 1.0, 9.0, np.nan, np.inf, -np.inf])
     assert levels(values, 0.0, 1.0).tolist() == [0, 0, 128, 255, 255, 128, 255, 0]

@@ -1,4 +1,4 @@
-"""Settings come back after a restart, and what makes no sense there does no harm."""
+"""Settings survive a restart, and nonsense in them does no harm."""
 
 from pathlib import Path
 

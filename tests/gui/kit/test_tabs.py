@@ -1,4 +1,4 @@
-"""Tabs by what each view says of itself."""
+"""Tabs, made from each view's own description."""
 
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget

@@ -1,4 +1,4 @@
-"""The loss plot of a run of more than a million epochs: said to be thinned, and no spike lost."""
+"""The loss plot of a run of over a million epochs: marked as thinned, and no spike lost."""
 
 from dataclasses import replace
 
@@ -50,7 +50,7 @@ def test_it_says_where_it_is_thinned_and_shows_every_spike(plot, kept) -> None:
     assert len(plot._curves) == COUNT
     thinned = sum(level.total for level in kept.levels)
     assert f"thinned to {thinned - 1:,}" in notes(plot)
-    assert f"Up to epoch {thinned - 1:,} the lowest, the highest" in plot._key.toolTip()
+    assert f"Up to epoch {thinned - 1:,} only the lowest, highest" in plot._key.toolTip()
     x, y = plot._loss.training.getOriginalDataset()
     assert len(x) < 4 * DRAWN and y.max() == 30.0
     assert abs(x[int(np.argmax(y))] - SPIKE) < COUNT / 200
@@ -86,7 +86,7 @@ def test_it_goes_on_and_replays_change_nothing(kept) -> None:
     curves.take(kept)
     curves.take(entries(COUNT, 10))
     assert len(curves) == COUNT + 10 and not curves.earlier
-    curves.take(entries(50, 10))  # of a span only the epochs can be told
+    curves.take(entries(50, 10))  # a span can be compared only by its epochs
     curves.take(entries(COUNT, 10))
     assert len(curves) == COUNT + 10 and not curves.earlier
     curves.take(entries(COUNT - 10, 5))  # others than those that were exact

@@ -1,4 +1,4 @@
-"""Going in time by the loss plot: the line that is dragged, what is recorded after it, pins."""
+"""Going through time in the loss plot: dragging the line, what is recorded after it, pins."""
 
 from dataclasses import replace
 
@@ -126,7 +126,7 @@ def test_beside_the_line_nothing_is_held(plot, asked) -> None:
     press(plot._loss, line + QPoint(12, 0))
     move(plot._loss, line + QPoint(60, 0))
     assert asked == [] and plot._loss.now.value() == 25.0
-    assert plot.reading()  # the reading under the cursor is as ever
+    assert plot.reading()  # the reading under the cursor works as usual
 
 
 def test_nothing_recorded_nothing_held(plot, asked) -> None:

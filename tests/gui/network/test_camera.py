@@ -1,4 +1,4 @@
-"""Zoom and place of the diagram: what is seen, how large, and that it never gets lost."""
+"""Zoom and position of the diagram: what is visible, how large, and that it never gets lost."""
 
 from itertools import pairwise
 
@@ -8,6 +8,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from core.lesson import parts
+from gui.kit.theme import DARK
+from gui.network import edges
 from gui.network.camera import LARGEST_FIT, MOST_ZOOM, Camera
 from gui.network.diagram import NetworkDiagram
 from tests.gui.made import facts, network, snapshot
@@ -164,3 +166,39 @@ def test_the_field_of_a_number_goes_with_it(qtbot) -> None:
     field = widget._selection.field
     place = widget.scene.rect(parts.bias(0, 0)).center()
     assert field.isVisible() and QRectF(field.geometry()).contains(place)
+
+
+def test_it_is_laid_out_once_for_a_painting(qtbot, monkeypatch) -> None:
+    """One act of a person may resize it several times, as parts of the window come and go."""
+    widget = shown(qtbot, 2, 2, 1)
+    laid_out = []
+    lay_out = widget.scene.lay_out
+    monkeypatch.setattr(
+        widget.scene, "lay_out", lambda *args: (laid_out.append(args), lay_out(*args))
+    )
+    for width in (700, 500, 600):
+        widget.resize(width, 500)
+    widget.grab()
+    assert len(laid_out) == 1
+    assert columns(widget)[-1].x < 600.0
+
+
+def test_the_largest_weights_are_looked_for_once_in_a_snapshot(qtbot, monkeypatch) -> None:
+    widget = shown(qtbot, 2, 512, 256, 1)
+    found = []
+    largest_in = edges.largest_in
+    monkeypatch.setattr(
+        edges, "largest_in", lambda *args: (found.append(args), largest_in(*args))[1]
+    )
+    before = edges_of(widget.scene)
+    widget.resize(700, 500)
+    widget.set_theme(DARK)
+    widget.grab()
+    assert not found and edges_of(widget.scene) == before
+    widget.show_snapshot(snapshot(network(2, 512, 256, 1, seed=5)))
+    widget.grab()
+    assert len(found) >= 3 and edges_of(widget.scene) != before
+
+
+def edges_of(scene) -> set[tuple[int, int, int]]:
+    return set(zip(scene.edges.layers, scene.edges.sources, scene.edges.targets, strict=True))

@@ -69,7 +69,7 @@ def diagram(qtbot) -> NetworkDiagram:
 
 
 def strength(diagram, edge: int) -> float:
-    """Return how violet an edge is: how far red and blue are above green, on the average."""
+    """Return how violet an edge is: how far red and blue exceed green, on average."""
     picture = diagram.grab().toImage()
     points = diagram.scene.edges.points[edge][3:9]
     colours = [picture.pixelColor(round(x), round(y)) for x, y in points]

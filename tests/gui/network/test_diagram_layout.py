@@ -1,4 +1,4 @@
-"""The diagram's geometry: inside, apart, and said in words where it does not fit."""
+"""The diagram's geometry: inside its area, without overlaps, and a message if it does not fit."""
 
 import itertools
 

@@ -60,7 +60,7 @@ def image(diagram) -> QImage:
 
 
 def is_violet(colour: QColor) -> bool:
-    """Tell the halo and the borders from orange, blue and grey: more red and blue than green."""
+    """Tell violet from orange, blue and grey: it has more red and more blue than green."""
     return min(colour.red(), colour.blue()) > colour.green() + 14
 
 
@@ -393,7 +393,7 @@ arrays = st.lists(st.floats(allow_nan=True), min_size=1, max_size=4).map(np.arra
 def test_any_light_on_any_network_paints(
     diagram, shape, one, two, three, values, backward, fits, early
 ) -> None:
-    """Also a light made for another network, and one that comes before the layout."""
+    """Even a light made for another network, and one that arrives before the layout."""
     layers = network(*shape)
     edges = {0: np.full(shape[:2] if fits else (5, 5), 1e-3)} if backward else {}
     light = Light(one, two, one, three, values, backward, _arrays(layers[:1]), edges, "pushes")

@@ -386,7 +386,7 @@ def test_a_neuron_that_sees_a_picture_shows_what_it_looks_for(diagram, qtbot, th
         image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
     }
     assert {theme.positive, theme.negative} <= seen
-    # an output sees no picture, nor does a neuron of other data
+    # an output does not see a picture, nor does a neuron of other data
     hover(qtbot, diagram, diagram.scene.layout.columns[2].rect(0).center())
     assert card.isVisible() and card.template() is None
     diagram.show_facts(given)

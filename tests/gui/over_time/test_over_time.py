@@ -30,7 +30,7 @@ def wait_for(real, plot, name, points):
 
 
 def select(real, part):
-    """Point the diagram's keys at a part, as the tab key and the arrows do."""
+    """Move the diagram's keyboard cursor to a part, as Tab and the arrows do."""
     diagram = real.window.diagram
     diagram.setFocus(Qt.FocusReason.TabFocusReason)
     diagram._pointer.move(part, True, diagram._look)
@@ -88,11 +88,11 @@ def test_a_number_is_named_and_taken_away(real, plot, qtbot):
     plot.field.clear()
     qtbot.keyClicks(plot.field, "dZ1[1,1]")
     qtbot.keyClick(plot.field, Qt.Key.Key_Return)
-    assert "belongs to one batch" in plot.message()
+    assert "belongs to a single batch" in plot.message()
     plot.field.clear()
     qtbot.keyClicks(plot.field, "nonsense")
     qtbot.keyClick(plot.field, Qt.Key.Key_Return)
-    assert "is no number of a moment" in plot.message()
+    assert "is not a number of a moment" in plot.message()
     assert plot.shown == ("gradient_norm",)
     wait_for(real, plot, "gradient_norm", 3)
     assert np.isnan(plot._curves.of("gradient_norm")[1][0])  # no update before the first moment
@@ -127,7 +127,7 @@ def test_the_wheel_looks_closer_and_more_updates_are_points(real, plot, qtbot):
     real.window.past.plot_number("W1[1,1]")
     wait_for(real, plot, "W1[1,1]", 370)
     assert plot._curves.every == 8
-    assert plot.reading() == "updates, a point every 8; closer, there are more"
+    assert plot.reading() == "updates, one point every 8; zoom in for more"
     viewport = plot.canvas.plot.viewport()
     place = QPointF(plot.canvas.x_of(1500), viewport.height() / 2)
     while plot.seen()[1] - plot.seen()[0] > 300:
@@ -138,7 +138,7 @@ def test_the_wheel_looks_closer_and_more_updates_are_points(real, plot, qtbot):
         QApplication.sendEvent(viewport, turn)
     first, last = plot.seen()
     assert first < 1500 < last
-    real.wait(lambda: plot._curves.every == 1 and plot.reading() == "updates, a point each")
+    real.wait(lambda: plot._curves.every == 1 and plot.reading() == "updates, one point each")
     assert plot._curves.updates[0] >= first - 1
     qtbot.mouseClick(plot.all, Qt.MouseButton.LeftButton)
     real.wait(lambda: plot._curves.every == 8 and plot._curves.updates[-1] == 3000)

@@ -530,3 +530,27 @@ def test_a_long_line_is_said_shorter_and_never_without_its_number(network, proje
         "Output · 1 · sigmoid",
     ]
     assert network.layers.item(1).text() == "Hidden layer 2 · 64 · ReLU"  # as it is read aloud
+    # of other layers the widest line is another
+    wide = Dense(units=10_000_000_000)
+    room = network.layers.fontMetrics().horizontalAdvance("Output layer · 1 · sigmoid") + 40
+    network.layers.resize(room, 100)
+    network.show_project(replace(project, layers=(wide, project.layers[-1]), weights=None))
+    assert drawn(1) == "Output · 1 · sigmoid"
+    network.show_project(replace(project, layers=project.layers[-1:], weights=None))
+    assert drawn(0) == "Output layer · 1 · sigmoid"
+
+
+def test_the_lines_of_many_layers_are_measured_once(qtbot: QtBot, project: Project) -> None:
+    """Each line is drawn by how wide the widest is: a hundred of them must not be ten thousand."""
+    network = NetworkPanel()
+    qtbot.addWidget(network)
+    layers = project.layers[:-1] * 20 + project.layers[-1:]
+    asked = []
+    item = network.layers.item
+    network.layers.item = lambda row: (asked.append(row), item(row))[1]  # type: ignore[method-assign]
+    network.show_project(replace(project, layers=layers))
+    option = QStyleOptionViewItem()
+    for row in range(len(layers)):
+        index = network.layers.model().index(row, 0)
+        network.layers.itemDelegate().initStyleOption(option, index)
+    assert len(asked) <= 3 * len(layers)

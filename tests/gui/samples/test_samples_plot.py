@@ -14,6 +14,7 @@ from core.pictures.samples import Samples, Shown
 from core.pictures.snapshot import Probe, Wanted
 from gui.kit.theme import DARK, LIGHT
 from gui.samples.plot import SamplesPlot
+from gui.samples.table import SamplesTable
 from tests.gui.made import facts, snapshot
 
 LEFT = Qt.MouseButton.LeftButton
@@ -21,7 +22,7 @@ BASELINES = Baselines("accuracy", (Baseline("most_frequent", {"train": 0.5, "tes
 
 
 def samples(given, shift=0.0, drawn=None) -> Samples:
-    """Made by hand: the targets, each output missed by the more the later the sample."""
+    """Made by hand: the targets, with an error that grows from sample to sample."""
     points = given.points
     outputs = points.targets + np.linspace(0.0, 1.0, len(points.targets))[:, None] + shift
     none = np.zeros((len(outputs), 0), dtype=np.intp)
@@ -279,3 +280,21 @@ def test_a_sample_that_is_a_picture_is_drawn(plot, qtbot, theme) -> None:
     assert share == pytest.approx(expected[row, column], abs=0.05)
     show(plot)  # other data are no pictures
     assert not plot.picture.isVisible()
+
+
+def test_very_many_columns_get_their_width_in_turns(qtbot) -> None:
+    """A thousand inputs are forty thousand texts to measure: at once that is a silence."""
+    given = replace(facts(Task.REGRESSION), train_samples=30, test_samples=10)
+    many = 300
+    names = tuple(f"a rather long name of {n}" for n in range(many))
+    found = replace(samples(given), inputs=np.zeros((40, many)))
+    table = SamplesTable("samples", "all samples")
+    qtbot.addWidget(table)
+    table.begin(replace(given, raw_names=names, input_names=names))
+    usual = table.horizontalHeader().defaultSectionSize()
+    table.show_samples(found)
+    places = [n for n, column in enumerate(table.rows.columns) if column.kind == "input"]
+    assert len(places) == many
+    wide = table.columnWidth(places[0])
+    assert wide > usual and table.columnWidth(places[-1]) == usual
+    qtbot.waitUntil(lambda: {table.columnWidth(n) for n in places} == {wide})

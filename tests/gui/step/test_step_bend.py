@@ -1,4 +1,4 @@
-"""The drawn bend and the nudge's view: shown, read, asked for, and let go of."""
+"""The drawn bend and the nudge's view: shown, read, requested, and dropped."""
 
 import numpy as np
 import pytest
@@ -71,16 +71,16 @@ def show(view, walk: Walked, part=W11, sample=2) -> None:
 
 def ask(view, walk: Walked) -> None:
     asked: list = []
-    view.nudge_requested.connect(lambda *what: asked.append(what))
+    view.asked.connect(lambda *what: asked.append(what))
     view.button.click()
-    view.show_nudge(nudge(walk.trainer, walk.trainer.moment(), *asked[-1]))
+    view.show_answer(nudge(walk.trainer, walk.trainer.moment(), *asked[-1]))
 
 
 def test_a_nudge_is_asked_for_and_shown(view) -> None:
     walk = Walked()
     walk.step(3)
     show(view, walk)
-    assert view.words() == "What follows, were w₁ larger by 0.01?" and not view.chain.isVisible()
+    assert view.words() == "What if w₁ were larger by 0.01?" and not view.chain.isVisible()
     ask(view, walk)
     assert "Δh₁ = 0.00555" in view.chain.as_text() and not view.button.isVisible()
     assert view.words().startswith("The loss rises by 0.000522.")

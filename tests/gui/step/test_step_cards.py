@@ -24,7 +24,7 @@ THIRD = Cursor(2, 0)
 
 
 def cards(made, cursor=THIRD, updates=1):
-    """The cards of the last of so many updates, and the contexts they are made of."""
+    """The cards of the last of this many updates, and the contexts they are made from."""
     stepped = Stepped(made)
     for _ in range(updates - 1):
         stepped.walk.run_update()
@@ -295,7 +295,7 @@ def test_an_overflowing_chain_is_said_in_words():
     card = cards(made, Cursor(0, 0))[3][0]
     assert card.title == "Output layer, backward"
     assert card.reasons[0].blocks == ()
-    assert "rounding of 0 or 1" in card.reasons[0].words
+    assert "so close to 0 or 1" in card.reasons[0].words
 
 
 # ---------------------------------------------------------------------- any network

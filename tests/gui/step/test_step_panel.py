@@ -1,10 +1,13 @@
 """The step panel as a widget: what it shows of a step, and what clicks and keys ask for."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLabel
+from pytestqt.qtbot import QtBot
 
 from core.lesson.cards.content import Cursor
 from core.lesson.cards.light import Light, Lit
@@ -15,7 +18,7 @@ from gui.kit.theme import DARK, LIGHT
 from gui.step.bars import chosen_bars
 from gui.step.matrix_fit import fit
 from gui.step.panel import LEAST_WIDTH, WIDTH, StepPanel
-from gui.step.rail import State
+from gui.step.rail import Rail, State
 from tests.gui.stepped import Stepped, opening
 from tests.nets import dense, points, project
 
@@ -367,3 +370,23 @@ def test_a_neuron_handed_on_by_dropout_is_the_one_before_it(qtbot):
     assert shown.last("cursor_changed").neuron == 4
     shown.step()
     assert shown.last("cursor_changed").neuron == 4
+
+
+def test_a_rail_of_very_many_phases_is_made_in_turns(qtbot: QtBot) -> None:
+    """A network of a hundred layers has two hundred; all at once would silence the window."""
+    rail = Rail()
+    qtbot.addWidget(rail)
+    rail.resize(900, 40)
+    rail.show()
+    names = tuple(f"phase {n}" for n in range(200))
+    rail.show_stops(names, 3)
+    assert 0 < len(rail.stops) < 100
+    rail.show_stops(names, 4)  # a step while they are being made
+    qtbot.waitUntil(lambda: len(rail.stops) == 200)
+    assert [stop.text() for stop in rail.stops] == list(names)
+    assert [stop.state for stop in rail.stops[:5]] == [State.DONE] * 3 + [State.NOW, State.TO_COME]
+    places = [stop.geometry() for stop in rail.stops]
+    assert all(not place.isEmpty() for place in places)
+    assert not any(a.intersects(b) for a, b in pairwise(places))
+    rail.show_stops(names[:3], 1)
+    assert len(rail.stops) == 3 and rail.stops[0].state is State.NOW

@@ -1,4 +1,4 @@
-"""The small surface of the Step view: where it may stand, what it marks, what it says."""
+"""The small surface of the Step view: where it may go, what it marks, what it says."""
 
 import numpy as np
 import pytest

@@ -146,7 +146,7 @@ def test_a_role_by_mouse(looked: Looked, mess: Path) -> None:
     looked.choose("Alter", ROLE, role_words("target"))
     assert looked.head("Alter").role == "target" and looked.head("Kauft").role == "input"
     assert "numbers from 23 to 62" in looked.dialog.seen.text()
-    looked.choose("Gehalt (€)", ROLE, "target as well")
+    looked.choose("Gehalt (€)", ROLE, "another target")
     assert [h.role for h in looked.preview.heads].count("target") == 2
     looked.choose("Wohnort", ROLE, role_words("ignored"))
     assert looked.head("Wohnort").role == "ignored"
@@ -368,3 +368,15 @@ def test_html_in_names_stays_text(looked: Looked, tmp_path: Path) -> None:
     )
     assert "&lt;b&gt;" in tip
     assert ALSO not in [head.role for head in looked.preview.heads]
+
+
+def test_hidden_it_holds_no_columns(looked: Looked, mess: Path) -> None:
+    """It would be dressed anew with each theme: with a thousand columns that is a silence."""
+    for end in (looked.dialog.accept_table, looked.dialog.reject):
+        looked.look(mess)
+        assert looked.dialog.heads.heads.columnCount() > 5
+        assert looked.dialog.table.rows.rowCount() > 5
+        end()
+        assert looked.dialog.heads.heads.columnCount() == 0
+        assert looked.dialog.table.rows.rowCount() == 0
+    assert len(looked.accepted) == 1

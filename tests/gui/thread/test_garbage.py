@@ -1,4 +1,4 @@
-"""Garbage is collected in the window's thread, and what the start made is not looked at again."""
+"""Garbage is collected in the window's thread, and objects from start-up are not visited again."""
 
 import gc
 import threading
@@ -11,7 +11,7 @@ from gui.thread.garbage import MANY, PATIENCE, YOUNG_LOOKS, Collector
 
 
 class Ring:
-    """Something that only the collector can end."""
+    """Something that only the collector can free."""
 
     def __init__(self, ended: list[int]) -> None:
         self.me, self.ended = self, ended

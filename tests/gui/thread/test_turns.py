@@ -1,4 +1,4 @@
-"""Views that take long are drawn in turns while training runs, and at once where it stands."""
+"""Slow views are drawn in turns while training runs, and at once when it is paused."""
 
 import pytest
 from PySide6.QtCore import QObject
@@ -45,7 +45,7 @@ def test_while_it_runs_one_view_a_turn_and_the_next_moment_after_the_last(turns,
 
 
 def test_no_view_misses_a_moment(turns, log, qtbot):
-    """A loss curve is handed on in pieces: the one that was not drawn yet comes first."""
+    """A loss curve arrives in pieces: the piece that was not drawn yet comes first."""
     turns.show_state(State.RUNNING)
     turns.show_snapshot(1)
     turns.show_snapshot(2)

@@ -48,7 +48,7 @@ class Heard:
         return self.worker
 
     def train(self, updates: int) -> None:
-        """Run slices, drawing every snapshot at once, until so many updates are done."""
+        """Run slices, drawing every snapshot at once, until this many updates are done."""
         self.worker.playing.play()
         while self.worker.trainer.update < updates and self.worker.state is State.RUNNING:
             self.worker.playing.run_slice()

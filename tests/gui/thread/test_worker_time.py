@@ -47,7 +47,7 @@ class Seen:
         return self.snapshots[-1]
 
     def train(self, updates: int) -> bytes:
-        """Train so many updates; return the bits of the moment."""
+        """Train this many updates; return the bits of the moment."""
         for _ in range(updates):
             self.worker.playing.step_update()
         return self.worker.trainer.state.vector.tobytes()

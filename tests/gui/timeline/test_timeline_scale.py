@@ -1,4 +1,4 @@
-"""The scale of the timeline: there and back, and drags that reach any single update."""
+"""The timeline's scale: conversions both ways, and drags that reach any single update."""
 
 import pytest
 from hypothesis import given, settings
@@ -46,7 +46,7 @@ def test_farther_away_is_finer_down_to_one_update_a_pixel() -> None:
 @given(st.integers(0, 10**6))
 def test_any_update_is_reached_in_two_drags(wanted: int) -> None:
     scale = TimelineScale(0, 10**6, 9.0, 500.0)
-    x = float(round(scale.x(wanted)))  # a mouse knows whole pixels
+    x = float(round(scale.x(wanted)))  # a mouse has only whole pixels
     drag = TimelineDrag(scale, x, scale.update(x))
     came = drag.move(x, 0.0, exact=False)
     assert abs(came - wanted) <= 1001

@@ -187,7 +187,7 @@ def test_a_block_is_pasted_as_one_edit(plot, qtbot) -> None:
     [
         ((0, 0, 1, 1), "1\t2\t3", "The block is 1 × 3, the selection 2 × 2."),
         ((1, 1, 1, 1), "1\t2\n3\t4", "only 1 × 2 fit"),
-        ((0, 0, 0, 0), "1\t2\n3", "not of one length"),
+        ((0, 0, 0, 0), "1\t2\n3", "differ in length"),
         ((0, 0, 0, 0), "1\tx", "“x” is not a number."),
         ((0, 0, 0, 0), "nan", "“nan” is not a finite number."),
         ((0, 0, 0, 0), "1\tinf", "“inf” is not a finite number."),
@@ -259,7 +259,7 @@ def test_empty_and_hidden(plot, qtbot) -> None:
 
 def test_controls_say_what_they_are(plot) -> None:
     plot.form.choose(1)
-    # of a switch one button is reached with Tab, the other one with the arrow keys
+    # one button of a switch is reached with Tab, the other with the arrow keys
     assert any(plot.form.button(k).focusPolicy().value & 1 for k in (0, 1))
     for control in (plot.layer, plot.array, plot.table):
         assert control.toolTip() and control.accessibleName() and control.focusPolicy().value & 1

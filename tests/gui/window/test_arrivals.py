@@ -1,4 +1,4 @@
-"""Files that come while the window is open: by a letter of a second start, or from the Finder."""
+"""Files that arrive while the window is open: by letter from a second start, or from the Finder."""
 
 import threading
 from collections.abc import Iterator

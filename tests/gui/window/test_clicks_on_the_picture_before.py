@@ -1,4 +1,4 @@
-"""What is clicked on the picture of a network that is gone is not done to the one that is there."""
+"""A click on the picture of a network that is gone does nothing to the one that replaced it."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +29,7 @@ def real(shared: RealWindow) -> RealWindow:
 
 @pytest.fixture
 def opened(real: RealWindow, tmp_path: Path) -> RealWindow:
-    """The window as the title changes: a table is open, the picture is of before."""
+    """The window while the title changes: a table is open, but the picture is still the old one."""
     path = tmp_path / "t.csv"
     path.write_text(TABLE, encoding="utf-8")
     real.document.replace_all(table_opened(path).project, path)
@@ -61,7 +61,7 @@ def test_verbs_of_the_network_before(
     opened.settle()
     assert opened.failures == [] and opened.trainer.frozen is None
     notice = opened.window.notice_bar
-    said = notice.isVisible() and "has changed since" in notice.message.text()
+    said = notice.isVisible() and "has changed meanwhile" in notice.message.text()
     assert said == (verb == "value_edited")
 
 
@@ -82,10 +82,10 @@ def test_an_edit_of_the_structure_makes_the_picture_old_too(real: RealWindow) ->
     real.wait(real.window.shown.knows_units)
     real.window.diagram.add_unit.emit(0)
     assert document.project.layers[0].units == 4
-    # quick clicks for more neurons speak of the same layers
+    # quick clicks for more neurons refer to the same layers
     real.window.diagram.add_unit.emit(0)
     assert document.project.layers[0].units == 5
-    # but a number in them may be another's
+    # but a number in them may belong to another neuron
     real.window.diagram.remove_unit_at.emit(0, 1)
     assert document.project.layers[0].units == 5
 

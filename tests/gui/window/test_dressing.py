@@ -1,4 +1,4 @@
-"""A change of the look dresses the window alone, and draws nothing that was drawn before."""
+"""A change of the look restyles only the window, and redraws nothing needlessly."""
 
 import sys
 from collections import Counter
@@ -24,7 +24,7 @@ def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
 
 
 class Dressed(QObject):
-    """Counts how often widgets are told that their style is another."""
+    """Counts how often widgets are told that their style has changed."""
 
     def __init__(self) -> None:
         super().__init__()

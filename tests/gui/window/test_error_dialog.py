@@ -1,4 +1,4 @@
-"""The net: bugs are logged and shown once each, from any thread, and mistakes are no bugs."""
+"""The safety net: bugs are logged and shown once each, from any thread; mistakes are not bugs."""
 
 import sys
 import threading
@@ -26,7 +26,7 @@ def net(tmp_path: Path, qtbot: QtBot) -> Iterator[ErrorNet]:
 
 
 def raise_bug(number: int = 0) -> None:
-    """Raise an exception and give it to the hook, as Qt does."""
+    """Raise an exception and pass it to the hook, as Qt does."""
     try:
         raise ValueError(f"bug {number}")
     except ValueError:
@@ -54,12 +54,12 @@ def test_a_bug_is_logged_and_shown_with_details(net: ErrorNet, qtbot: QtBot) -> 
     assert "ValueError: bug 0" in log_text(net)
     net.dialog.copy_button.click()
     assert QGuiApplication.clipboard().text() == details
-    assert "NumPy" in details and "NumPy" in log_text(net)  # with what it happened
+    assert "NumPy" in details and "NumPy" in log_text(net)  # the versions it happened with
     assert not net.dialog.saved.text()  # nobody keeps a document here
 
 
 class Keeper(QObject):
-    """Sets copies aside, and says how it goes."""
+    """Sets copies aside, and reports the outcome."""
 
     kept_changed = Signal()
 
@@ -76,7 +76,7 @@ class Keeper(QObject):
 
 
 class Broken(Keeper):
-    """What has the bug itself."""
+    """A keeper that has the bug itself."""
 
     def set_aside(self) -> None:
         raise RuntimeError("and this too")
@@ -124,7 +124,7 @@ def test_what_ended_the_run_before_is_offered_once(tmp_path: Path, qtbot: QtBot)
         net = ErrorNet(tmp_path / "logs")
         net.offer_last_fault(lambda words, answers: told.append(words))
         net.remove()
-    assert len(told) == 1 and "sudden end" in told[0]
+    assert len(told) == 1 and "ended unexpectedly" in told[0]
 
 
 def test_the_same_traceback_is_told_once(net: ErrorNet, qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""Pointing at things changes no layout: a monkey with a mouse that never presses a button."""
+"""Hovering changes no layout: a monkey moves the mouse but never presses a button."""
 
 import random
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ from gui.kit.settings import Settings
 from tests.amount import few
 from tests.gui.real import RealWindow
 
-#: what lies over the rest and comes with the cursor
+#: what covers other parts and appears at the cursor
 OVER = ("Card", "ReadingCard", "NoticeBar", "ValueField", "QTipLabel")
-#: the step panel follows what is pointed at, and is looked after by itself
+#: the step panel follows what is pointed at, and is tested separately
 OVER += ("StepPanel",)
 
 
@@ -28,7 +28,7 @@ def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
 
 
 def geometry(window: QWidget) -> dict[int, tuple[str, QRect]]:
-    """Return where every part of the window is that is seen, but what lies over it."""
+    """Return the place of every visible part of the window, except what covers others."""
     found = {}
     for child in window.findChildren(QWidget):
         names, parent = [], child

@@ -1,4 +1,4 @@
-"""The main window over a session without a thread: every wire, through keys and clicks."""
+"""The main window over a session without a thread: every connection, through keys and clicks."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -34,7 +34,7 @@ from tests.gui.kept import Kept
 
 @pytest.fixture
 def own(qtbot: QtBot, tmp_path: Path) -> Iterator[Kept]:
-    """A window of the test's own, as nothing was done in it before."""
+    """A separate window in which nothing has been done yet."""
     made = Kept(tmp_path)
     made.renew(qtbot)
     yield made

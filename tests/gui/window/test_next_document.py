@@ -1,19 +1,24 @@
 """Nothing of one document leaks into the next; browsing examples asks nothing."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from core.components.losses import MeanSquaredError
 from core.documents.examples import examples
 from core.run.states import State
 from core.run.stops import Stops
+from gui.kit.settings import Settings
 from tests.gui.real import RealWindow
 
 
 @pytest.fixture
-def real(shared: RealWindow) -> RealWindow:
-    return shared
+def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
+    made = RealWindow(qtbot, settings)
+    yield made
+    made.close()
 
 
 def open_example(real: RealWindow, index: int) -> None:

@@ -1,4 +1,4 @@
-"""Names from files are shown as they are written: no HTML, no second line, no turned direction."""
+"""Names from files are shown literally: no HTML, no second line, no reversed direction."""
 
 import ast
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ from tests.gui.real import RealWindow
 
 HTML = '<b>bold</b><img src="file:///etc/hostname">'
 TWO_LINES, TURNED, ESCAPE = "two\nlines", "abc\u202egpj.exe", "red\u001b[31m"
-#: what a name must not do to what shows it
+#: what a name must not do where it is shown
 COMMANDS = (TWO_LINES, "\u202e", "\u001b", "\u0000")
 
 
@@ -61,7 +61,7 @@ def items(model: QAbstractItemModel | None, parent: QModelIndex) -> Iterator[QMo
 
 
 def tips() -> Iterator[tuple[str, str]]:
-    """Every tooltip there is, with who has it."""
+    """Every tooltip, with the widget that has it."""
     for widget in QApplication.allWidgets():
         yield type(widget).__name__, widget.toolTip()
         for action in widget.findChildren(
@@ -75,7 +75,7 @@ def tips() -> Iterator[tuple[str, str]]:
 
 
 def lines() -> Iterator[tuple[str, str]]:
-    """Every text of one line, or of lines that we broke, with who has it."""
+    """Every text of one line, or with our own line breaks, and the widget that has it."""
     for widget in QApplication.allWidgets():
         name = f"{type(widget).__name__} {widget.objectName() or widget.accessibleName()}"
         if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
@@ -99,7 +99,7 @@ def axes() -> Iterator[Any]:
 
 
 def faults() -> set[str]:
-    """What would not be shown as it is written."""
+    """What would not be shown literally."""
     found = set()
     for widget in QApplication.allWidgets():
         if isinstance(widget, QLabel) and widget.textFormat() != Qt.TextFormat.PlainText:

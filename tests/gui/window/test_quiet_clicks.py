@@ -24,7 +24,7 @@ from tests.amount import few
 from tests.gui.real import RealWindow
 
 LEFT = Qt.MouseButton.LeftButton
-#: what ends the window or waits for a person
+#: what closes the window or waits for a person
 LEFT_ALONE = {"Play", "Pause", "Step", "One step", "Table…", "Open a table…"}
 #: and what opens a field to type in
 LEFT_ALONE |= {"Pin this moment", "Pinned here"}
@@ -55,7 +55,7 @@ def clickable(window: QWidget) -> list[QWidget]:
 
 
 def click(widget: QWidget) -> None:
-    """Click it, and close what that opens."""
+    """Click a control, and close what that opens."""
 
     def close() -> None:
         for popup in iter(QApplication.activePopupWidget, None):
@@ -120,7 +120,7 @@ def test_a_rate_chosen_from_the_list_leaves_the_keys_to_the_window(real: RealWin
     )
     QTest.mouseClick(rate, LEFT, pos=QPoint(rate.width() - 8, rate.height() // 2))
     view = rate.view()
-    # Qt takes a click on the list at once after it opened for the one that opened it
+    # Qt takes a click on the list right after it opened for the click that opened it
     QTest.keyClick(view, Qt.Key.Key_Down)
     QTest.keyClick(view, Qt.Key.Key_Return)
     real.window.activateWindow()

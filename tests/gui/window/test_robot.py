@@ -1,8 +1,8 @@
 """A robot at the real window: seeded random keys, clicks, drags, wheels, actions and resizes.
 
-Training runs meanwhile. Whatever it does, nothing raises, Qt warns of nothing, nothing is left
-hanging, and what the window shows is what training has. How late the window's own timer came, and
-how the memory grew, is reported (`pytest -rP`), never asserted: machines differ.
+Training runs meanwhile. Whatever it does, nothing raises, Qt gives no warning, nothing is left
+hanging, and what the window shows is what training has. The delay of the window's own timer and the
+growth of memory are reported (`pytest -rP`), never asserted: machines differ.
 """
 
 import random
@@ -34,7 +34,7 @@ from tests.gui.real import RealWindow
 BEAT_MS = 5
 STALL_MS = 100
 MOST_BEATS_OPEN = 20
-#: these end the window, take it to another size of screen, or wait for the system
+#: these close the window, change its size to the whole screen, or wait for the system
 LEFT_ALONE = ("quit", "full_screen", "open_folder", "log")
 KEYS = (
     *(Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down),
@@ -68,7 +68,7 @@ class Robot:
         now = time.perf_counter()
         self.late.append((now - self._last) * 1000 - BEAT_MS)
         self._last = now
-        # a menu that Qt opens by itself has an event loop of its own, from which only this returns
+        # a menu that Qt opens by itself has its own event loop, which only this can leave
         popup = QApplication.activePopupWidget()
         self._open = self._open + 1 if popup is not None else 0
         if popup is not None and self._open > MOST_BEATS_OPEN:
@@ -177,7 +177,7 @@ class Robot:
 
 @pytest.fixture
 def nobody_answers(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
-    """Every question that would wait for a person is given up."""
+    """Cancel every question that would wait for a person."""
     monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton.Cancel)
     monkeypatch.setattr(QDialog, "exec", lambda dialog: QDialog.DialogCode.Rejected)
     monkeypatch.setattr(QMenu, "exec", lambda *_: None)

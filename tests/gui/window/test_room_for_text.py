@@ -1,4 +1,4 @@
-"""Every view and dialog has room for its words, at the sizes and text sizes that people have."""
+"""Every view and dialog has room for its texts, at common window and text sizes."""
 
 from collections.abc import Iterator
 
@@ -41,7 +41,7 @@ def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
 
 
 def in_scroll_area(widget: QWidget) -> bool:
-    """Return whether what is not seen of it can be scrolled to."""
+    """Return whether its hidden part can be scrolled to."""
     above = widget.parentWidget()
     while above is not None and not isinstance(above, QScrollArea):
         above = above.parentWidget()
@@ -49,14 +49,14 @@ def in_scroll_area(widget: QWidget) -> bool:
 
 
 def cut(whole: QWidget) -> list[str]:
-    """Return the words that are wider than their room and end in no “…” with a tooltip."""
+    """Return the texts that are wider than their room and do not end in “…” with a tooltip."""
     found = []
     for label in whole.findChildren(QLabel):
         text = label.text()
         if not label.isVisible() or not text or label.wordWrap() or "\n" in text:
             continue
         needed = label.fontMetrics().horizontalAdvance(text)
-        # these paint the “…” themselves, and the cursor tells the rest
+        # these paint the “…” themselves, and have the rest in a tooltip
         paints = isinstance(label, (SteadyLabel, Reading))
         told = (paints or "…" in text) and label.toolTip()
         if needed > label.contentsRect().width() + 1 and not told:
@@ -90,7 +90,7 @@ def test_what_is_cut_is_found(qtbot: QtBot) -> None:
     assert len(cut(whole)) == 2
     label.setText("…")
     label.resize(2, 20)
-    assert len(cut(whole)) == 2  # an ellipsis that no tooltip tells
+    assert len(cut(whole)) == 2  # an ellipsis without a tooltip
     label.setToolTip(words)
     assert len(cut(whole)) == 1
 

@@ -31,7 +31,7 @@ def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
 
 
 def samples_of(real: RealWindow) -> SamplesPlot:
-    """Bring the table by its key, and wait for what it shows."""
+    """Bring up the table by its key, and wait for its contents."""
     plot = real.window.tabs.view(SamplesPlot)
     real.window.actions_table["view_samples"].trigger()
     real.wait(lambda: plot.table.rows.rowCount() > 0)

@@ -1,4 +1,4 @@
-"""The situation is read off training, the document, the tabs and the look, as they change."""
+"""The situation follows training, the document, the tabs and the look as they change."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,7 +31,7 @@ def window(qtbot: QtBot, session: FakeSession, settings: Settings) -> Iterator[M
 def test_nothing_is_behind_or_ahead_before_a_moment_is_shown(
     window: MainWindow, session: FakeSession
 ) -> None:
-    """The state comes before the first moment, and is told to all of the window at once."""
+    """The state arrives before the first moment, and is passed to the whole window at once."""
     session.facts_ready.emit(xor_facts())
     session.tell_state(State.READY)
     now, act = window.situations.now(), window.actions_table

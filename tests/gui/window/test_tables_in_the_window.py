@@ -1,4 +1,4 @@
-"""A table of one's own in the whole window: every way in, taken, undone, and read otherwise."""
+"""A person's own table in the whole window: every way in, accepted, undone, read another way."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,7 +87,7 @@ def test_what_does_not_read_leaves_the_project_alone(real: RealWindow, tmp_path:
     trainer = real.trainer
     real.window.files.open_path(path)
     dialog = dialog_of(real)
-    assert "is not a table of text" in dialog.error.text()
+    assert "is not a text table" in dialog.error.text()
     assert not dialog.open_button.isEnabled()
     QTest.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
     real.settle()

@@ -1,4 +1,4 @@
-"""The whole window with real training behind it: figures, repaints, lateness, closing."""
+"""The whole window with real training behind it: figures, repaints, delays, closing."""
 
 import gc
 import sys

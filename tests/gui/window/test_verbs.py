@@ -27,7 +27,7 @@ def real(shared: RealWindow) -> RealWindow:
 
 @pytest.fixture
 def fresh(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
-    """A window of the test's own, with no runs of others and settings that it can change."""
+    """A separate window, without other tests' runs, and with settings that the test can change."""
     made = RealWindow(qtbot, settings)
     yield made
     made.close()
@@ -100,7 +100,7 @@ def test_training_pauses_where_asked_and_says_so(real: RealWindow) -> None:
 
 
 def typed(dialog, text: str) -> str:
-    """Type a number as a person does; return what the window says of it."""
+    """Type a number as a person does; return what the window says about it."""
     dialog.field.selectAll()
     QTest.keyClicks(dialog.field.lineEdit(), text)
     return f"{dialog.go.text()}: {dialog.says.text()}"
@@ -137,7 +137,7 @@ def test_go_to_an_epoch_after_now_and_before_it(real: RealWindow) -> None:
     real.wait(lambda: real.snapshots[-1].update == 10)
     assert real.snapshots[-1].past and real.snapshots[-1].time.end == 40
     asked_where(real)
-    assert typed(dialog, "40").startswith("Go ahead: Jumps ahead to epoch 40")
+    assert typed(dialog, "40").startswith("Go forward: Jumps ahead to epoch 40")
     enter(real, dialog)
     real.wait(lambda: real.snapshots[-1].update == 40)
     for old, new in zip(before, real.arrays(), strict=True):
@@ -160,7 +160,7 @@ def test_back_by_and_ahead_by_updates(real: RealWindow) -> None:
     real.wait(lambda: real.snapshots[-1].update == 18)
     asked_where(real)
     dialog.way.setCurrentIndex(0)
-    assert typed(dialog, "18") == "Go back: You are there." and not dialog.go.isEnabled()
+    assert typed(dialog, "18") == "Go back: You are already there." and not dialog.go.isEnabled()
     assert "is not a number" in typed(dialog, "many") and not dialog.go.isEnabled()
     dialog.close()
 

@@ -1,7 +1,7 @@
 """The same number has the same symbol, and the same value, in every view that shows it.
 
 Cards are tested beside this file. Here: the diagram's light, the bars, Explain, the arrays of the
-notebook, and what `trace` tells of the same update.
+notebook, and what `trace` reports for the same update.
 """
 
 import re
@@ -36,7 +36,7 @@ def same(first, second):
 
 
 def check_light(step, layers, cursor, numbers):
-    """What stands at neurons and edges is the array's number at that address, or not known."""
+    """Neurons and edges show the array's number at that address, or none yet."""
     light, row = light_of(step, layers, cursor), cursor.sample or 0
     for layer, values in light.values.items():
         array = numbers.get("X" if layer < 0 else f"A{layer + 1}")
@@ -60,7 +60,7 @@ def check_light(step, layers, cursor, numbers):
 
 
 def check_bars(card, step, layers, cursor, facts, numbers):
-    """Bars are named after the slope that they add up to, which is ∂L and never ∂J."""
+    """Bars are named after the slope they add up to, which is of L and never of J."""
     stop = step.rail[step.done - 1]
     for bars in card.bars if stop.kind == "backward" else ():
         layer = stop.layer
@@ -74,7 +74,7 @@ def check_bars(card, step, layers, cursor, facts, numbers):
 
 
 def check_notebook(card, step, layers, numbers):
-    """The notebook opens on the array of the phase, under the name that it has in the list."""
+    """The notebook opens on the array of the phase, under its name in the list."""
     matrix, found = card.matrix, arrays_of(step, layers)
     if matrix is not None and matrix.name != "L of each sample":
         assert same(matrix.array, found[matrix.name]), matrix.name
@@ -93,7 +93,7 @@ def check_followed_bias(step, layers, facts, numbers):
 
 
 def check_explain(project, layers):
-    """Neuron by neuron, everything is called as the panel of a large network calls it."""
+    """Neuron by neuron, everything has the name that the panel uses for a large network."""
     units = [layer.units for layer in layers]
     notation = Notation.of(layers)
     full = Notation(tuple(units), False, notation.has_h)
@@ -119,7 +119,7 @@ def check_explain(project, layers):
 
 
 def check_trace(project, numbers_at_end):
-    """`trace` tells the same numbers under the same addresses."""
+    """`trace` reports the same numbers under the same addresses."""
     one = trainer_of(project)
     with np.errstate(all="ignore"):
         for record in one.trace(1):

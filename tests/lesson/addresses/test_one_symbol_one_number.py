@@ -53,7 +53,7 @@ def numbers_on(card):
 
 
 def meant(address):
-    """Return what a symbol stands for: an address but for the row of the sample."""
+    """Return what a symbol stands for: an address without the row of the sample."""
     found = parse(address.replace(EVERY, "1"))
     return (found.array, found.index[1:] if found.is_of_sample else found.index)
 
@@ -65,7 +65,7 @@ def written(address, notation):
 
 
 def bare_heads(card):
-    """Return what stands before an equals sign with no address: g, k, m and v of an optimizer."""
+    """Return what is before an equals sign without an address: g, k, m and v of an optimizer."""
     lines = [line for block in card.every_block for line in block]
     return {line.head.rstrip(" =←") for line in lines if line.head and not line.address} - {""}
 
@@ -76,10 +76,10 @@ def check_card(card, step, layers):
         if address.startswith("L["):
             continue  # the samples' own losses are numbered: L₃
         assert stands_for.setdefault(text, meant(address)) == meant(address), text
-        if not notation.is_short and not address.startswith("X"):  # inputs have names of their own
+        if not notation.is_short and not address.startswith("X"):  # inputs have their own names
             assert text in written(address, notation), (text, address)
     stop = step.rail[step.done - 1]
-    if stop.kind != "update":  # there w ← … is what the update makes of w
+    if stop.kind != "update":  # there w ← … is the new value of w
         doubled = {head for head in bare_heads(card) & set(stands_for) if not head.startswith("∂")}
         assert not doubled, doubled
     numbers = numbers_of(step, layers)
@@ -105,7 +105,7 @@ def check_project(walk, layers_of, facts, cursors, updates=1):
             found = check_card(card, step, layers)
             if Notation.of(layers).is_short:
                 continue
-            for text, what in found.items():  # the same symbol in every view, and the other way
+            for text, what in found.items():  # the same symbol in every view, and vice versa
                 assert everywhere.setdefault(text, what) == what, text
                 assert symbol_of.setdefault(what, text) == text, what
 

@@ -1,4 +1,4 @@
-"""The bend of a neuron: the activation's own curve and slope, and where the sample stands."""
+"""The bend of a neuron: the activation's own curve and slope, and the place of the sample."""
 
 import numpy as np
 import pytest
@@ -36,13 +36,13 @@ def test_every_activation(name):
     said = context.said("forward", 0)
     assert found.z == said["z"][2, 1]
     assert found.a == pytest.approx(said["a"][2, 1], rel=1e-12, abs=1e-15)
-    # the slope that is drawn is that of the curve that is drawn
+    # the slope drawn is that of the curve drawn
     steps = np.diff(found.outputs) / np.diff(found.sums)
     middle = (found.slopes[1:] + found.slopes[:-1]) / 2.0
     assert np.mean(np.abs(steps - middle) < 0.02) > 0.9
     assert np.all(np.diff(found.sums) > 0.0)
     mixes = np.shape(said["a"])[1] > 1 and ACTIVATIONS.named(name).gives_shares
-    assert ("no curve of one number" in found.words) == mixes
+    assert ("depends on all sums" in found.words) == mixes
     assert ("No bend" in found.words) == ACTIVATIONS.named(name).is_identity
 
 

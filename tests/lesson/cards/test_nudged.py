@@ -1,4 +1,4 @@
-"""What a nudge says: differences by hand, the mean of a batch, and how far a slope holds."""
+"""The texts of a nudge: differences by hand, the mean of a batch, and how far a slope holds."""
 
 import re
 
@@ -30,7 +30,7 @@ def test_xor_by_hand():
     assert "≈ ∂L₃/∂ŷ·Δŷ = −1.822·0.000962 = −0.00175" in chain
     assert card.batch == "The whole batch, the mean of 4 samples' losses:"
     assert plain(card.whole).endswith("≈ ∂L/∂w₁·Δw₁ = 0.0518·0.01 = 0.000518")
-    assert card.words.startswith("The loss rises by 0.000522. The slope says 0.000518;")
+    assert card.words.startswith("The loss rises by 0.000522. The slope predicts 0.000518;")
 
 
 def test_samples_together_are_the_batch():
@@ -44,7 +44,7 @@ def test_samples_together_are_the_batch():
     assert np.mean(changes) + penalty == pytest.approx(moved.loss_after - moved.loss, rel=1e-9)
     assert "loss with its penalty" in found[0].words
     assert found[0].batch.endswith("the mean of 5 samples' losses with the penalty, J = L + R:")
-    for card in found:  # where a number went is told apart
+    for card in found:  # the directions of change are distinguished
         for line in (line for block in card.chain for line in block):
             text = "".join(token.text for one in line.cells for token in one)
             where = re.search(r"from (\S+) to (\S+)", text)
@@ -60,7 +60,9 @@ def test_a_step_too_long_for_the_slope_is_said():
         weights=[{"weight": [[1]]}],
     )
     card, _ = card_of_nudge(made, 0, "weight", (0, 0), 0, by=-3.0)
-    assert card.words.startswith("The loss rises by 3. The slope says −6: it holds only close by")
+    assert card.words.startswith(
+        "The loss rises by 3. The slope predicts −6: it is valid only nearby"
+    )
 
 
 def test_a_straight_loss_is_said_to_be_straight():
@@ -71,8 +73,11 @@ def test_a_straight_loss_is_said_to_be_straight():
         weights=[{"weight": [[1]]}],
     )
     card, _ = card_of_nudge(made, 0, "weight", (0, 0), 0)
-    assert card.words == "The loss rises by 0.01. The slope says just that: it is straight here."
-    assert card.batch == "The whole update, which is this sample alone:"
+    assert (
+        card.words
+        == "The loss rises by 0.01. The slope predicts exactly that: the loss is straight here."
+    )
+    assert card.batch == "The whole update, which has only this sample:"
 
 
 def test_behind_a_dead_unit_nothing_moves():
@@ -83,5 +88,5 @@ def test_behind_a_dead_unit_nothing_moves():
         weights=[{"weight": [[-1]], "bias": [0]}, {"weight": [[1]], "bias": [0]}],
     )
     card, _ = card_of_nudge(made, 0, "weight", (0, 0), 0)
-    assert "nothing moves from here on" in "\n".join(plain(block) for block in card.chain)
-    assert card.words == "The loss does not move: this number has no part in it here."
+    assert "nothing changes from here on" in "\n".join(plain(block) for block in card.chain)
+    assert card.words == "The loss does not change: this number has no effect on it here."

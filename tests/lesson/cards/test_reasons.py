@@ -1,4 +1,4 @@
-"""Why? has an answer at every backward stop, and its numbers come to those of the engine."""
+"""Why? has an answer at every backward stop, and its numbers agree with the engine's."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The slope of every activation stands on its card, whichever branch of it holds."""
+"""The slope of every activation is on its card, whichever branch applies."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.nets import dense, project
 
 SUMS = (-7.0, -3.0, -1.5, -0.5, 0.0, 0.5, 1.5, 3.0, 7.0)
 
-#: one sample, 1, whose weight is the hidden neuron's weighted sum
+#: a single sample, 1, so that the weight is the hidden neuron's weighted sum
 ONE = {"name": "points", "inputs": [[1.0]], "targets": [[0.5]]}
 
 

@@ -1,4 +1,4 @@
-"""Lessons: the format, every error with its place, the nine kinds of task, and those that ship."""
+"""Lessons: the format, every error with its place, the nine kinds of task, and bundled lessons."""
 
 import io
 import json
@@ -106,15 +106,15 @@ def test_texts_are_filled(stand):
 # ---------------------------------------------------------------------- the format
 
 WRONG = [
-    ('kind = "number"', 'kind = "nosuch"', 21, "first", "no kind of task"),
+    ('kind = "number"', 'kind = "nosuch"', 21, "first", "not a kind of task"),
     ('answer = "Z1[3,1]"', "", 21, "first", "needs answer"),
     ('stop = "forward 1"', 'stop = "sideways"', 15, "first", "there is no stop"),
     ('part = "W1[1,1]"', 'part = "Q"', 15, "first", "not the address of a number"),
     ('cover = ["Z1[3,:]", "*"]', 'cover = ["Z1[3;1]"]', 17, "first", "not the address of a number"),
-    ("right = [2]", "right = [3]", 31, "first", "these are no options"),
-    ('id = "find"', 'id = "z"', 9, "first", "two tasks are called z"),
+    ("right = [2]", "right = [3]", 31, "first", "these are not options"),
+    ('id = "find"', 'id = "z"', 9, "first", "two tasks have the id z"),
     ('language = "en"', "", 1, "", "language is missing"),
-    ('title = "First"', "title = 3", 10, "first", "title is no text"),
+    ('title = "First"', "title = 3", 10, "first", "title is not a text"),
     ('ask = "Which?"', 'ask = "Which?"\n  nosuch = 1', 30, "first", "nosuch is not known"),
     ("update = 0", "update = -1", 15, "first", "update does not fit"),
     (
@@ -124,8 +124,8 @@ WRONG = [
         "first",
         "not the address of a number",
     ),
-    ("version = 1", "version = 2", 2, "", "another version"),
-    ('format = "backstep-lesson"', 'format = "x"', 1, "", "no lesson"),
+    ("version = 1", "version = 2", 2, "", "it has another version"),
+    ('format = "backstep-lesson"', 'format = "x"', 1, "", "not a lesson"),
 ]
 
 
@@ -303,7 +303,7 @@ def test_a_lesson_is_played_handed_in_and_graded(tmp_path, monkeypatch, capsys):
     assert lines[0].startswith("name,lesson,step,task,result") and len(lines) == 5
     assert lines[1].startswith("'=Ada,short,first,z,right,2,0,")  # no formula to a spreadsheet
     report.write_text('{"format": "x"}', encoding="utf-8")
-    with pytest.raises(FileError, match="no report"):
+    with pytest.raises(FileError, match="not a report"):
         run(["lesson", "grade", str(report)])
 
 
@@ -365,9 +365,9 @@ def test_a_translation_has_the_texts_and_nothing_else(tmp_path, capsys, monkeypa
     [
         ('id = "first"', 'id = "nosuch"', "line 4: there is no step"),
         ('id = "find"', 'id = "nosuch"', "line 13: there is no task"),
-        ('["um", "dois"]', '["um"]', "line 13: options has to be 2 texts"),
+        ('["um", "dois"]', '["um"]', "line 13: options must be 2 texts"),
         ('language = "pt"', "", "language is missing"),
-        ('title = "Curto"', "title = 3", "title is no text"),
+        ('title = "Curto"', "title = 3", "title is not a text"),
         ('ask = "Qual?"', "ask = Qual?", "line 15"),
     ],
 )

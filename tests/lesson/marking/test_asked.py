@@ -1,4 +1,4 @@
-"""What a stop asks for can be marked at that stop, though the update is not done yet."""
+"""What a stop asks for can be marked there, even though the update is not done yet."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Answers marked: right ones however they are rounded, wrong ones by the slip that was planted."""
+"""Marking answers: right ones however rounded, wrong ones by the slip that was planted."""
 
 import numpy as np
 import pytest
@@ -61,7 +61,7 @@ def random_network(seed):
 
 
 def planted(numbers, layers, rng):
-    """Yield wrong answers by plain NumPy: address, what stands there, and a word of its slip."""
+    """Yield wrong answers from plain NumPy: the address, the answer, and a word for its slip."""
     n, m = float(numbers["n"]), float(numbers["m"])
     last = layers
     k = int(rng.integers(1, layers))  # a hidden layer
@@ -111,7 +111,7 @@ def test_nineteen_of_twenty_planted_slips_are_named():
         wrong = []
         for address, value, word in planted(update.numbers, layers, rng):
             right = number_at(parse(address), update.numbers)
-            # what four digits cannot tell from the right number is no wrong answer
+            # an answer that four digits cannot distinguish from the right one is not wrong
             if abs(value - right) > 0.02 * abs(right) and abs(value - right) > 0.001:
                 wrong.append((address, value, word, right))
         for k in rng.permutation(len(wrong))[:12]:

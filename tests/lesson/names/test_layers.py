@@ -9,7 +9,7 @@ from core.lesson.names.layers import (
     layer_title,
     short_names,
     the_layer,
-    tiny_name,
+    tiny_names,
 )
 from core.pictures.snapshot import LayerPicture
 from core.run.makers.snapshots import layer_pictures
@@ -82,7 +82,7 @@ def test_short_names_count_as_the_long_ones_do():
         "Dropout 1", "Hidden 1", "Dropout 2", "Batch norm 1", "Dropout 3",
         "Hidden 2", "Batch norm 2", "Output",
     )  # fmt: skip
-    assert [tiny_name(layers, i) for i in (0, 1, 3, 5, 7)] == ["Drop", "H1", "Norm", "H2", "Out"]
+    assert [tiny_names(layers)[i] for i in (0, 1, 3, 5, 7)] == ["Drop", "H1", "Norm", "H2", "Out"]
     assert short_names(project().layers) == ("Hidden", "Output")
 
 

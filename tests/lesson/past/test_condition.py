@@ -1,4 +1,4 @@
-"""The grammar of conditions: what is read, and what is said of what is not."""
+"""The grammar of conditions: what is accepted, and the errors for what is not."""
 
 import pytest
 from hypothesis import given
@@ -56,26 +56,26 @@ def test_events_in_words():
     ("text", "message", "hint"),
     [
         ("", "empty", "loss < 0.1"),
-        ("lossy < 3", "“lossy” is no number of a moment (letter 1)", "perhaps loss is meant"),
+        ("lossy < 3", "“lossy” is not a number of a moment (character 1)", "perhaps loss is meant"),
         (
             "loss < 0.1 and acuracy > 2",
-            "“acuracy” is no number of a moment (letter 16)",
+            "“acuracy” is not a number of a moment (character 16)",
             "accuracy",
         ),
-        ("loss", "“loss” (letter 1) compares nothing", "loss < 0.1"),
+        ("loss", "“loss” (character 1) compares nothing", "loss < 0.1"),
         ("0 < loss < 1", "compares more than once", "write"),
         ("1 < 2", "compares only numbers", "write"),
-        ("loss < ", "a side is missing at letter 8", "write"),
-        ("loss < 1/0", "“1/0” (letter 8) is no number", "1/3"),
-        ("loss < 9**9**9", "“9**9**9” (letter 8) is no number", "1/3"),
-        ("W1 > 2", "“W1” is a whole array (letter 1)", "norm(W1)"),
-        ("norm(W1[1,1]) > 2", "a norm is of a whole array", "norm(W1)"),
-        ("W1'[1,1] > 2", "it stands between two", "W1[1,1]"),
-        ("sample 0 flips", "“0” (after letter 1) is no place", "counted from 1"),
-        ("loss changes sign", "“loss” (letter 1) changes no sign", "weight changes sign"),
+        ("loss < ", "a side is missing at character 8", "write"),
+        ("loss < 1/0", "“1/0” (character 8) is not a number", "1/3"),
+        ("loss < 9**9**9", "“9**9**9” (character 8) is not a number", "1/3"),
+        ("W1 > 2", "“W1” is a whole array (character 1)", "norm(W1)"),
+        ("norm(W1[1,1]) > 2", "a norm needs a whole array", "norm(W1)"),
+        ("W1'[1,1] > 2", "lies between two", "W1[1,1]"),
+        ("sample 0 flips", "“0” (after character 1) is not a valid place", "counted from 1"),
+        ("loss changes sign", "“loss” (character 1) changes no sign", "weight changes sign"),
         ("loss < 1 and", "compares more", ""),
-        ("__import__('os') < 1", "is no number of a moment", "possible"),
-        ("x" * 201, "201 letters", "200"),
+        ("__import__('os') < 1", "is not a number of a moment", "possible"),
+        ("x" * 201, "201 characters", "200"),
         (" or ".join(["loss < 1"] * 9), "more than 8 parts", "fewer"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Worksheets: their keys are what the trace says, the same seed gives the same bytes."""
+"""Worksheets: their keys agree with the trace, and the same seed gives the same bytes."""
 
 import json
 from html.parser import HTMLParser
@@ -168,10 +168,10 @@ def test_several_samples_stand_beside_each_other():
 @pytest.mark.parametrize(
     ("options", "word"),
     [
-        (["--out", "s.pdf"], "ending"),
-        (["--out", "s.html", "--key", "s.html"], "one file"),
+        (["--out", "s.pdf"], "suffix"),
+        (["--out", "s.html", "--key", "s.html"], "same file"),
         (["--out", "s.html", "--batch", "9"], "no room"),
-        (["--out", "s.html", "--blank", "nosuch"], "no part"),
+        (["--out", "s.html", "--blank", "nosuch"], "not a part"),
         (["--out", "s.html", "--count", "0"], "sheets"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Trainings that are made sick on purpose, each with the finding that it has to get."""
+"""Trainings made to fail on purpose, each with the finding it has to get."""
 
 import json
 from collections.abc import Callable
@@ -20,13 +20,13 @@ from tests.nets import XOR, dense, project
 
 @dataclass(frozen=True)
 class Illness:
-    """A network for a seed, how many epochs it is trained, and what is to be found first."""
+    """A network for a seed, how many epochs it is trained, and what has to be found first."""
 
     name: str
     finding: str
     epochs: int
     made: Callable[[int], Project]
-    #: whether it is the loss of the test part that the remedy has to lower
+    #: whether the remedy has to lower the loss of the test part
     test_loss: bool = False
 
 
@@ -95,7 +95,7 @@ def by_heart(seed: int) -> Project:
 
 
 def stuck_xor(seed: int) -> Project:
-    # of the starts of this small network these end in a valley of their own
+    # these starts of the small network end in a local minimum
     start = STUCK[seed]
     return project(
         [dense(2, "tanh"), dense(1, "sigmoid")],
@@ -290,7 +290,7 @@ def loss_of(trainer: Trainer, of_test: bool) -> float:
 
 
 def helped(illness: Illness, trainer: Trainer, finding) -> bool:
-    """Whether the remedy gets further in as many epochs than going on, and the finding is gone."""
+    """Return whether the remedy does better than just training on, and the finding is gone."""
     settings = [f"{path}={as_text(value)}" for path, value in finding.remedy.items()]
     made = with_settings(trainer.project, settings)
     restarts = change_between(trainer.project, made) is Change.RESTART

@@ -1,4 +1,4 @@
-"""The doctor: each illness is found under its name, a healthy training has none."""
+"""The doctor: each illness is found under its name, and healthy training has none."""
 
 import json
 
@@ -109,11 +109,11 @@ def test_nine_of_ten_illnesses_are_found_and_mended():
     assert np.mean(right) >= 0.9 and np.mean(helps) >= 0.9, (np.mean(right), np.mean(helps))
 
 
-#: examples that do rest on a plateau there: both start where the loss is flat
+#: examples that really are on a plateau there: both start where the loss is flat
 PLATEAUS = {
     ("two-layer-sum-of-squares", 0.05),
     ("four-layer-minimal", 0.05),
-    # five random samples of three classes, by a network that cannot hold them
+    # five random samples of three classes, and a network too small for them
     ("gradient-check", 0.5),
     ("gradient-check", 1.0),
 }

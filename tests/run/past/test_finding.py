@@ -36,7 +36,7 @@ def made(activation="tanh", batch=None, shuffle=False, seed=0, rate=2.0, **field
 
 
 def stepped(one, updates=UPDATES):
-    """Return what the phases say, moment by moment: a dict of every number by its address."""
+    """Return the results of the phases, moment by moment: a dict of every number by its address."""
     trainer = Trainer(one, load_dataset(one.data, one.data_seed(), None))
     walk, found = Walk(Timeline(trainer)), []
     while True:
@@ -59,7 +59,7 @@ def stepped(one, updates=UPDATES):
                     numbers[f"{name}[{','.join(str(k + 1) for k in at)}]"] = float(arrays[name][at])
             for row, sample in enumerate(rows):
                 numbers[f"dZ2[{sample + 1},1]"] = float(arrays["dZ2"][row, 0])
-            # a norm adds up in the order in which the engine holds its gradient
+            # the norm is summed in the order in which the engine stores the gradient
             numbers["gradient_norm"] = float(np.linalg.norm(trainer.work.gradient))
             own = trainer.network.learned(trainer.work.gradient)
             numbers["norm(dW1)"] = float(np.linalg.norm(own[0]["weight"]))
@@ -174,7 +174,7 @@ def test_both_parts_of_and_hold_at_the_same_moment():
     ("condition", "message"),
     [
         ("W3[1,1] > 0", "there is no layer 3"),
-        ("W1[3,1] > 0", "outside of W1"),
+        ("W1[3,1] > 0", "outside W1"),
         ("scale1[1] > 0", "layer 1 has no scale1"),
         ("A1[6,1] > 0", "there is no sample 6"),
         ("A1[1,9] > 0", "there is no unit 9"),
@@ -183,7 +183,7 @@ def test_both_parts_of_and_hold_at_the_same_moment():
         ("dQ1[1,1] > 0", "no update of this network computes dQ1"),
         ("dZ1[6,1] > 0", "there is no sample 6"),
         ("test_loss < 1", "there is no test part"),
-        ("r2 > 0", "r2 is no figure of this task"),
+        ("r2 > 0", "r2 is not a figure of this task"),
         ("unit 9 dies", "there is no unit 9"),
         ("unit 1 of layer 7 dies", "there is no layer 7"),
         ("sample 9 flips", "there is no sample 9"),
@@ -222,7 +222,7 @@ def test_the_recorded_run_is_looked_through_with_what_was_changed_by_hand():
     alone.do(GoTo(2))
     found = alone.ask(Find("W1[1,1] > 7"), "found")
     assert (found.update, found.value) == (6, 7.5)
-    assert alone.run.trainer.update == 2  # where it stands is left alone
+    assert alone.run.trainer.update == 2  # the current moment does not change
     alone.do(GoTo(12))
     assert alone.run.trainer.state.vector.tobytes() == before
     assert alone.ask(Find("W1[1,1] > 1e6"), "found").update is None
@@ -254,5 +254,5 @@ def test_giving_up_is_answered():
 
 
 def test_a_fault_in_the_condition_is_told_as_one():
-    with pytest.raises(UserError, match="is no number of a moment"):
+    with pytest.raises(UserError, match="is not a number of a moment"):
         ran(made(), 1).do(Find("nonsense < 1"))

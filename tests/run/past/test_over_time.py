@@ -52,7 +52,7 @@ def over(alone, names, first, last):
 
 
 def read(trainer):
-    """What the quantities are where a trainer stands, written out."""
+    """The quantities at a trainer's current moment, written out."""
     first, _ = trainer.network.arrays(trainer.state.parameters, np.empty(0))
     plan = trainer.figures.predictor.plan(1)
     plan.x[:-1] = trainer.dataset.train.inputs[2].reshape(-1, 1)

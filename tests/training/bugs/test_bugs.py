@@ -1,4 +1,4 @@
-"""Bugs: each fails the gradient check wherever it can act, and goes where its moment goes."""
+"""Bugs: each fails the gradient check wherever it can act, and belongs to its moment."""
 
 import json
 from dataclasses import replace
@@ -25,7 +25,7 @@ from core.training.trainer import Trainer
 from core.training.twin import twin_at
 from tests.nets import bits, dense, points, project, trainer_of
 
-#: gradients that are 0 themselves are right with any bug: no activation that dies is drawn
+#: gradients of 0 are right with any bug, so no activation that can die is drawn
 BENDS = ("sigmoid", "tanh", "leaky_relu", "elu", "softsign", "swish")
 ENDS = (
     (1, "sigmoid", "binary_cross_entropy", "binary"),
@@ -55,11 +55,11 @@ def spoiled(trainer):
 
 
 def check_many(bug, seeds):
-    """Return whether the check fails, for each network in which a bug can act."""
+    """Return, for each network in which a bug can act, whether the check fails."""
     found = []
     for seed in seeds:
         trainer = trainer_of(random_network(seed))
-        trainer.run(updates=1)  # the last, smaller batch where there are batches
+        trainer.run(updates=1)  # the last, smaller batch, if there are batches
         changes.plant(trainer, bug)
         if spoiled(trainer):
             found.append(check_trainer(trainer).failures > 0)
@@ -139,7 +139,7 @@ def test_the_ratio_says_which_factor_it_is():
 
 
 def copied():
-    """The most copied example: 2-2-2, inputs 0.05 and 0.10, targets 0.01 and 0.99, rate 0.5."""
+    """The best-known example: 2-2-2, inputs 0.05 and 0.10, targets 0.01 and 0.99, rate 0.5."""
     made = open_file(resource_path("examples") / "two-by-two-by-hand.json").project
     return trainer_of(made)
 
@@ -155,7 +155,7 @@ def test_updated_too_early_gives_the_published_digits():
     first = [early.weights()[0]["weight"][0, 0], right.weights()[0]["weight"][0, 0]]
     assert np.allclose(first, [0.14981764, 0.149780716], rtol=0, atol=1e-8)
     assert np.array_equal(early.weights()[1]["weight"], right.weights()[1]["weight"])
-    # the error that is published for the 10,000th update is the one it begins with
+    # the error published for the 10,000th update is the error before it
     early.run(updates=9998)
     assert early.evaluate().loss == pytest.approx(0.00003509145, abs=6e-12)
     early.run(updates=1)

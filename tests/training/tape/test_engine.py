@@ -1,4 +1,4 @@
-"""Which engine trains: where something cannot be played the phases do, and it is said why."""
+"""Which engine trains: if something cannot be played, the phases train, and the reason is given."""
 
 import logging
 import select
@@ -27,7 +27,7 @@ from tests.training.tape.test_same_bits import PLAIN, assert_same, both, trainer
 
 @dataclass(frozen=True)
 class Square(Activation):
-    """A new activation as a person writes it."""
+    """A new activation as a person would write it."""
 
     name = "square"
     label = "square"
@@ -40,14 +40,14 @@ class Square(Activation):
 
 
 class Sorted(Square):
-    """One whose slope goes through what cannot be played."""
+    """An activation whose slope uses something that cannot be played."""
 
     def backward(self, gradient, z, a, out, work):
         np.multiply(np.interp(z, [-9.0, 9.0], [-18.0, 18.0]), gradient, out)
 
 
 class Counting(Square):
-    """One that does something else every time, outside of its arrays."""
+    """An activation that does something different every time, outside its arrays."""
 
     times: ClassVar[list[int]] = []
 
@@ -57,7 +57,7 @@ class Counting(Square):
 
 
 class Plain(Loss):
-    """A loss that ends in one of Python's numbers."""
+    """A loss that results in a Python number."""
 
     name = "plain"
 
@@ -168,7 +168,7 @@ def test_an_unknown_platform_has_no_player(monkeypatch):
 
 def test_a_library_that_is_missing_or_another_is_not_loaded(tmp_path):
     name = "player-linux-x86_64.so"
-    with pytest.raises(Unplayable, match="not there"):
+    with pytest.raises(Unplayable, match="missing"):
         player.load(tmp_path, name)
     for file in (name, "hashes.txt"):
         shutil.copy(resource_path("native", file), tmp_path / file)
@@ -183,7 +183,7 @@ def test_the_loops_of_another_layout_are_not_read(monkeypatch):
     monkeypatch.setattr(loops, "is_layout_known", lambda: False)
     loops.loop_of.cache_clear()
     try:
-        with pytest.raises(Unplayable, match="otherwise"):
+        with pytest.raises(Unplayable, match="differently"):
             loops.loop_of(np.add, "ddd")
     finally:
         loops.loop_of.cache_clear()
@@ -195,7 +195,7 @@ def test_a_loop_that_is_not_there_is_not_played():
 
 
 def test_a_thread_counts_on_while_the_player_plays():
-    """The lock is given up: what another thread counts goes up between begin and end of a call."""
+    """The lock is released: another thread's counter goes up between begin and end of a call."""
     one = trainer(with_activation(Tanh()), "tape")
     one.run(updates=100)
     counted, ends = [0], threading.Event()
@@ -203,7 +203,7 @@ def test_a_thread_counts_on_while_the_player_plays():
     def count():
         while not ends.is_set():
             counted[0] += 1
-            select.select([], [], [], 0)  # gives the lock up
+            select.select([], [], [], 0)  # releases the lock
 
     thread = threading.Thread(target=count)
     played, calls = one.engine._player.play, []
@@ -216,7 +216,7 @@ def test_a_thread_counts_on_while_the_player_plays():
 
     one.engine._player = type("Watched", (), {"play": staticmethod(watched)})()
     before = sys.getswitchinterval()
-    sys.setswitchinterval(60.0)  # nobody is made to give the lock up
+    sys.setswitchinterval(60.0)  # no thread is forced to release the lock
     thread.start()
     try:
         while sum(calls) == 0 and len(calls) < 400:

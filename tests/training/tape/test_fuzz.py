@@ -1,4 +1,4 @@
-"""The boundary of the tape under random projects and events: the phases' bits, whatever comes."""
+"""The boundary of the tape under random projects and events: always the phases' bits."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ _QUIET = {
 
 
 def happen(one, event, number, kept):
-    """Let one event happen to a trainer; `kept` is a moment of its own from before."""
+    """Let one event happen to a trainer; `kept` is an earlier moment of it."""
     project: Project = one.project
     if event == "run":
         one.run(updates=1 + number % 40)

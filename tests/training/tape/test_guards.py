@@ -1,4 +1,4 @@
-"""No loop leaves its arrays: what would is refused before it is written."""
+"""No loop leaves its arrays: one that would is refused before anything is written."""
 
 import numpy as np
 import pytest

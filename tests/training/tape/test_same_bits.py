@@ -1,4 +1,4 @@
-"""The contract of the tape: whatever is trained, it comes to the phases' bits."""
+"""The contract of the tape: whatever is trained, the results are the phases' bits."""
 
 from contextlib import contextmanager
 from dataclasses import replace
@@ -102,7 +102,7 @@ def test_every_component_is_played_to_the_same_bits(project, precision):
     for count in (1, 7, UPDATES - 8):
         assert phases.run(updates=count) == tape.run(updates=count) == count
         assert_same(phases, tape)
-    # what is worked out by Python, a number at a time, runs by the phases, and says so
+    # what Python computes one number at a time is run by the phases, and the reason is given
     by_hand = any(getattr(layer, "activation", None) == GeluExact() for layer in project.layers)
     assert tape.engine.plays is not by_hand, tape.engine.refused
     assert not phases.engine.plays

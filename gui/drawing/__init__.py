@@ -1,0 +1,1 @@
+"""Drawing points by hand: the plane that is drawn in, and the window round it."""
