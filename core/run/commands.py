@@ -495,17 +495,17 @@ class OpenLesson(Command):
 
     path: Path
     language: str = ""
-    progress: Path | None = None
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class OpenStep(Command):
     """Build the network of a step of a lesson and go to its moment; `opened`, `stood` follow.
 
-    `lesson` is a core.documents.lesson_file.LessonFile, `step` one of its steps.
+    `file` is a core.documents.lesson_file.LessonFile, `step` one of its steps.
     """
 
-    lesson: Any
+    file: Any
     step: Any
 
 

@@ -105,7 +105,7 @@ def test_what_cannot_be_gone_to_is_said_and_nothing_waits():
     with pytest.raises(UserError, match="no stop"):
         alone.do(OpenStep(lesson_with(nowhere), nowhere))
     lost = step(Moment(update=50), set=(("optimizer.learning_rate", 1e300),))
-    with pytest.raises(UserError, match="does not come to that moment"):
+    with pytest.raises(UserError, match="does not reach that moment"):
         alone.do(OpenStep(lesson_with(lost, "example:two-layer-sum-of-squares"), lost))
     assert alone.run.slicer.is_idle()
     with pytest.raises(UserError, match="no project"):

@@ -8,9 +8,10 @@ from tests.gui.real import RealWindow
 
 
 def step_to(real: RealWindow, phases: int) -> None:
-    while real.snapshots[-1].phases != phases:
+    for _ in range(phases - real.snapshots[-1].phases):
         real.window.actions_table["step"].trigger()
         real.settle()
+    real.wait(lambda: real.snapshots[-1].phases == phases)
 
 
 def card(real: RealWindow) -> str:
