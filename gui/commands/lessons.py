@@ -22,7 +22,7 @@ from core.lesson.addresses.address import Address
 from core.lesson.addresses.address import parse as parse_address
 from core.lesson.cards.covering import Hides
 from core.lesson.lessons.attempts import Attempt
-from core.lesson.lessons.described import Step
+from core.lesson.lessons.described import Lesson, Step
 from core.lesson.lessons.expressions import addresses_in
 from core.lesson.lessons.progress import Progress
 from core.lesson.parts import Part
@@ -81,6 +81,7 @@ class LessonCommands(QObject):
         self.dialog: LessonsDialog | None = None
         self.file: LessonFile | None = None
         self._progress = Progress("", 0)
+        self._read: dict[str, Lesson] = {}
         self._at = 0  # which step
         self._is_shown = False  # whether its text and tasks are there
         self._covers: tuple[frozenset[str], bool] = (frozenset(), False)
@@ -123,7 +124,9 @@ class LessonCommands(QObject):
 
     def _entry(self, name: str) -> Entry:
         path = shipped_lesson(name) / "lesson.toml"
-        lesson = open_lesson(path).lesson
+        if name not in self._read:  # those that ship do not change
+            self._read[name] = open_lesson(path).lesson
+        lesson = self._read[name]
         progress = Progress.begin(lesson)
         if self._folder is not None:
             with suppress(FileError):  # said when the lesson is opened

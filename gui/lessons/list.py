@@ -16,7 +16,7 @@ from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
 
-_WIDTH, _HEIGHT, _LINES = 460, 420, 4
+_WIDTH, _HEIGHT, _LINES = 480, 540, 4
 
 
 @dataclass(frozen=True)
