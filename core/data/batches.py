@@ -4,6 +4,7 @@ An epoch's permutation is drawn once, at its first batch; the cursor counts samp
 size may change at any draw. The last, smaller batch of an epoch is used like the others.
 """
 
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -35,13 +36,19 @@ class Batches:
     def draw_into(self, out: Array) -> None:
         """Copy the next rows into `out` (size, columns) and move on."""
         if self.permutation is None:
-            order = self.rng.permutation(self._count) if self.shuffle else np.arange(self._count)
-            self.permutation = order
+            self.permutation = self._drawn(self.rng)
         start = self.cursor
         self.cursor = end = start + len(out)
         self.indexes = indexes = self.permutation[start:end]
         # mode "clip" saves NumPy a buffer; a permutation has no index out of range
         self._take(indexes, 0, out, "clip")
+
+    def _drawn(self, rng: Generator) -> NDArray[np.intp]:
+        return rng.permutation(self._count) if self.shuffle else np.arange(self._count)
+
+    def order(self) -> NDArray[np.intp]:
+        """Return the order of the epoch at hand, also before it is drawn; nothing is changed."""
+        return self._drawn(deepcopy(self.rng)) if self.permutation is None else self.permutation
 
     def finish_epoch(self) -> bool:
         """Return whether the epoch is over, and prepare the next one if it is."""

@@ -24,6 +24,8 @@ Classes = NDArray[np.intp]
 REACH = 6.0
 #: classes and points that can be drawn
 MOST_CLASSES, MOST_POINTS = 8, 20_000
+#: distances between numbers larger than this cannot be computed
+_FURTHEST = 1e150
 #: how far a jitter moves points, as a share of the plane's reach
 _JITTER = 0.02
 #: strokes that can be taken back
@@ -124,8 +126,8 @@ class Drawn:
 def drawn_from(samples: Samples) -> Drawn:
     """Return examples as points that can be touched up, in a plane that holds all of them.
 
-    Raises DataError where they have another number of inputs than two, are no classes, or have too
-    many classes or points.
+    Raises DataError where they have another number of inputs than two, are no classes, have too
+    many classes or points, or numbers that are missing or too large.
     """
     if samples.inputs.shape[1] != 2 or samples.task is Task.REGRESSION:
         raise DataError(
@@ -146,6 +148,11 @@ def drawn_from(samples: Samples) -> Drawn:
     targets = samples.targets
     classes = (targets[:, 0] > 0.5) if two else np.argmax(targets, axis=1)
     furthest = float(np.max(np.abs(samples.inputs), initial=0.0))
+    if not furthest <= _FURTHEST:
+        raise DataError(
+            translate("Drawn", "the data have missing numbers, or ones too large to be drawn"),
+            translate("Drawn", "start with an empty plane, or choose other data first"),
+        )
     reach = REACH if furthest <= REACH else 1.05 * furthest
     return Drawn(samples.inputs.astype(np.float64), classes.astype(np.intp), reach)
 

@@ -24,10 +24,17 @@ _RESOURCE = "resource:"
 def find_table(path: str, folder: Path | None) -> Path:
     """Return where a table is: `resource:iris.csv`, an absolute path, or a path from `folder`.
 
-    Raises FileError for an empty path and for a resource name with folders in it.
+    Raises FileError for an empty path, one that is not UTF-8, and for a resource name with folders
+    in it.
     """
     if not path.strip():
         raise FileError("no table is chosen", "give the path of a table file")
+    try:
+        path.encode()
+    except UnicodeEncodeError:  # no project that names it could be written
+        raise FileError(
+            f"{path}: this name is not UTF-8", "rename the file or its folder"
+        ) from None
     if path.startswith(_RESOURCE):
         name = path.removeprefix(_RESOURCE)
         if not name or name in (".", "..") or "/" in name or "\\" in name:

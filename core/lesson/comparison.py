@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.data.samples import Task
 from core.lesson.names.layers import layer_name
-from core.lesson.names.numbers import full_symbol, of_unit
+from core.lesson.names.numbers import of_unit, symbol
 from core.lesson.names.symbols import between
 from core.lesson.names.units import unit_symbols
 from core.lesson.numbers import MINUS, figure, full, tidy
@@ -182,7 +182,7 @@ class NumberNames:
         """Return the name of one number."""
         where = layer_name(self._layers, layer)
         if layer >= len(self._layers):
-            return f"{where} · {full_symbol(Part(layer, name, index))}"
+            return f"{where} · {symbol(Part(layer, name, index), self._layers)}"
         if name == "weight":
             source = self._unit(layer - 1, index[0])
             return f"{where} · {between(source, self._unit(layer, index[-1]))}"

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from core.lesson.addresses.address import Address
 from core.pictures.snapshot import LayerPicture, StepPicture
 
 #: the layer of the inputs
@@ -66,6 +67,12 @@ def bias(layer: int, unit: int) -> Part:
 def neuron(layer: int, unit: int) -> Part:
     """Return a neuron; in layer −1, an input."""
     return Part(layer, None, unit)
+
+
+def address_of(part: Part, is_slope: bool = False, is_after: bool = False) -> Address:
+    """Return the address of a weight or bias, of its slope, or of what an update makes of it."""
+    index = tuple(int(place) + 1 for place in part.index)
+    return Address(str(part.name), part.layer + 1, index, is_slope, is_after)
 
 
 def number_of(layers: tuple[LayerPicture, ...], part: Part, where: str = "arrays") -> float | None:

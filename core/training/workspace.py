@@ -265,6 +265,21 @@ class Workspace:
         done = -(-self.batches.cursor // size)
         return done + 1, done + left
 
+    @property
+    def has_parts(self) -> bool:
+        """Whether a batch is less than all samples."""
+        return self.batch_size is not None and self.batch_size < self.samples.count
+
+    def updates_until(self, row: int) -> int | None:
+        """Return how many updates from here the batch with a row is, 1 for the next; None if past.
+
+        It is of this epoch alone; the batch size is taken to stay as it is.
+        """
+        samples = self.samples.count
+        size = min(self.batch_size or samples, samples)
+        place = int(np.flatnonzero(self.batches.order() == row)[0]) - self.batches.cursor
+        return place // size + 1 if place >= 0 else None
+
 
 def frozen_by(project: Project, network: Network) -> NDArray[np.bool_] | None:
     """Return what the project has frozen, (parameters,), or None."""

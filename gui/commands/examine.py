@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.lesson.names.symbols import objective
 from core.pictures.snapshot import Facts, Snapshot
 from core.project import Project
 from gui.compare.dialog import CompareDialog
@@ -128,7 +129,7 @@ class ExamineCommands(QObject):
         if self.compare is not None:
             self.compare.show_snapshot(snapshot)
         if self.notebook is not None and self.notebook.isVisible() and snapshot.step is not None:
-            self.notebook.set_arrays(arrays_of(snapshot.step, snapshot.layers))
+            self._fill_notebook(snapshot)
 
     # ------------------------------------------------------------------ opening
 
@@ -198,8 +199,16 @@ class ExamineCommands(QObject):
             return
         if self.notebook is None:
             self.notebook = self._new(NotebookDialog(self._window))
-        self.notebook.set_arrays(arrays_of(step, snapshot.layers))
+        self._fill_notebook(snapshot)
         self.notebook.bring()
+
+    def _fill_notebook(self, snapshot: Snapshot) -> None:
+        """Give the notebook what the update at hand has computed, and what it is called."""
+        if self.notebook is None or snapshot.step is None:
+            return
+        of = objective(snapshot.step.project.regularizer.penalizes)
+        self.notebook.show_network(snapshot.layers, of)
+        self.notebook.set_arrays(arrays_of(snapshot.step, snapshot.layers))
 
 
 def _can_compare(now: Situation) -> bool:

@@ -6,9 +6,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
 
 from core.errors import DataError
+from core.lesson.names.notation import Notation
 from core.lesson.notebook.arrays import Array, arrays_of, as_numpy
 from core.lesson.notebook.comparing import Comparison, compare, read_pasted
+from core.lesson.notebook.naming import called
 from core.lesson.notebook.words import error_words, hint_words, verdict
+from core.pictures.snapshot import LayerPicture
 from gui.examine.notebook_table import ComparedModel, ComparedTable
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
@@ -34,6 +37,8 @@ class NotebookDialog(SmallDialog):
         )
         self._arrays: dict[str, Array] = {}
         self._batch: int | None = None
+        self._notation: Notation | None = None
+        self._of = "L"
         self._found: Comparison | None = None
         self.name = QComboBox()
         self.name.setToolTip(_translate("NotebookDialog", "Which array of this update"))
@@ -100,6 +105,10 @@ class NotebookDialog(SmallDialog):
         self.add_close()
 
     # what it receives
+
+    def show_network(self, layers: tuple[LayerPicture, ...], of: str) -> None:
+        """Take the network whose numbers they are; slopes are those `of` L, or J."""
+        self._notation, self._of = Notation.of(layers), of
 
     def set_arrays(self, arrays: dict[str, Array], batch: int | None = None) -> None:
         """Offer the arrays of the current update; keep the one shown if it is among them.
@@ -171,8 +180,14 @@ class NotebookDialog(SmallDialog):
 
     def _show(self, ours: Array, theirs: Array | None = None) -> None:
         differs = None if self._found is None else self._found.differs
-        self.model.show(ours, theirs, differs)
+        self.model.show(ours, theirs, differs, self._called)
         self.table.show_widths(differs is not None and bool(differs.any()))
+
+    def _called(self, place: tuple[int, ...]) -> str:
+        """Return what the number at a place of the array at hand is called."""
+        if self._notation is None:
+            return ""
+        return called(self.name.currentText(), place, self._notation, self._of)
 
     def _say(self, wrong: str, said: str, hint: str) -> None:
         for label, text in ((self._wrong, wrong), (self._verdict, said), (self._hint, hint)):

@@ -1,5 +1,6 @@
 """The program's array as a table in which cells that differ from the notebook are highlighted."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from core.lesson.numbers import figure, full
 from gui.kit.colours import sign_text_colour
 from gui.kit.fonts import caption_font, number_font
+from gui.kit.plain import plain_tip
 from gui.kit.theme import LIGHT, Theme
 
 Array = NDArray[np.floating[Any]]
@@ -36,16 +38,26 @@ class ComparedModel(QAbstractTableModel):
         self._ours: Array = np.zeros((0, 0))
         self._theirs: Array | None = None
         self._differs: NDArray[np.bool_] | None = None
+        self._dimensions = 2
+        self._called: Callable[[tuple[int, ...]], str] | None = None
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
 
     def show(
-        self, ours: Array, theirs: Array | None = None, differs: NDArray[np.bool_] | None = None
+        self,
+        ours: Array,
+        theirs: Array | None = None,
+        differs: NDArray[np.bool_] | None = None,
+        called: Callable[[tuple[int, ...]], str] | None = None,
     ) -> None:
-        """Show an array; with another of its size and a mask, cells that differ are highlighted."""
+        """Show an array; with another of its size and a mask, those that differ are lit.
+
+        `called` says what the number at a place of the array is called, "" where it has no name.
+        """
         self.beginResetModel()
+        self._dimensions, self._called = np.ndim(ours), called
         self._ours, self._theirs, self._differs = _matrix(ours), None, None
         if theirs is not None and differs is not None:
             self._theirs, self._differs = _matrix(theirs.reshape(ours.shape)), _matrix(differs)
@@ -80,12 +92,21 @@ class ComparedModel(QAbstractTableModel):
             fill.setAlphaF(0.18)
             return fill
         if role == _Role.ToolTipRole:
-            if not lit or self._theirs is None:
-                return full(value)
-            return QCoreApplication.translate(
-                "NotebookDialog", "here {ours}\nin the notebook {theirs}"
-            ).format(ours=full(value), theirs=full(float(self._theirs[row, column])))
+            return plain_tip(self._words(row, column))
         return None
+
+    def _words(self, row: int, column: int) -> str:
+        """Return what a cell is called, and its number in full; where it differs, both."""
+        name, depth = "", self._dimensions
+        if self._called is not None and depth <= 2:
+            name = self._called((row, column)[2 - depth :])
+        value = float(self._ours[row, column])
+        if not self.is_lit(row, column) or self._theirs is None:
+            return f"{name}: {full(value)}" if name else full(value)
+        words = QCoreApplication.translate(
+            "NotebookDialog", "here {ours}\nin the notebook {theirs}"
+        ).format(ours=full(value), theirs=full(float(self._theirs[row, column])))
+        return f"{name}\n{words}" if name else words
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole

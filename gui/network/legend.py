@@ -53,7 +53,10 @@ def legend_of(palette: Palette, light: Light | None, findings: Findings | None) 
     if light is None or not light.edges:
         return None
     end = tidy(limit(light))
-    return Legend(light.edges_label, MINUS + end, end, signed_table(theme))
+    marks = ()
+    if light.slopes:
+        marks = (translate("NetworkDiagram", "∂L/∂z under neurons; their outputs in grey"),)
+    return Legend(light.edges_label, MINUS + end, end, signed_table(theme), marks)
 
 
 def paint_legend(painter: QPainter, palette: Palette, legend: Legend, area: QRectF) -> float:

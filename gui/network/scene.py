@@ -16,6 +16,7 @@ from core.lesson.cards.light import Light
 from core.lesson.check import Findings
 from core.lesson.formulas.rows import Row
 from core.lesson.names.network import in_words
+from core.lesson.names.symbols import objective
 from core.lesson.numbers import more_digits
 from core.lesson.parts import Part, Sort, is_frozen, number_of
 from core.pictures.images import image_shape
@@ -44,6 +45,7 @@ class Scene:
         self.layers: tuple[LayerPicture, ...] = ()
         self.surface: Surface | None = None
         self.probe: Probe | None = None
+        self.objective = "L"  # what slopes of weights are slopes of
         self.used: tuple[str, ...] = ()
         self.unused: tuple[str, ...] = ()
         self.light: Light | None = None
@@ -79,6 +81,8 @@ class Scene:
         old = self._shape()
         self.layers, self.surface = snapshot.layers, snapshot.surface
         self.probe = snapshot.probe
+        project = snapshot.project
+        self.objective = objective(project is not None and project.regularizer.penalizes)
         return old != self._shape()
 
     def _shape(self) -> list[tuple[Any, ...]]:

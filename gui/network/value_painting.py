@@ -1,7 +1,7 @@
 """The followed sample's numbers under the neurons: where they go, uncovered, and their look."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -13,33 +13,36 @@ from gui.network.layout import Column
 from gui.network.light import Shine
 from gui.network.marks import has_room_for_values, is_named_above
 from gui.network.painting import Palette, mixed
-from gui.network.scene import Scene
+from gui.network.scene import Floats, Scene
 
 #: a number is shortened if it would stick out this far beyond its neuron, both sides together
 _ASIDE = 28.0
+#: what a neuron gave stands beside its name up to this share of the way to the next column
+_NAMED = 0.55
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 @dataclass(frozen=True)
 class ValuePlace:
-    """A number under a neuron; in the backward pass, `below` is its output, small and grey."""
+    """A number under a neuron; `given` is what it gave, small and grey, while going backward."""
 
     column: int
     unit: int
     value: float
     text: str
     rect: QRectF
-    below: str = ""
-    below_rect: QRectF | None = None
+    given: str = ""
+    given_rect: QRectF | None = None
     is_slope: bool = False
 
 
 def value_places(palette: Palette, scene: Scene, shine: Shine) -> Iterator[ValuePlace]:
     """Yield the numbers of the followed sample for the columns that have room for them.
 
-    In the backward pass these are ∂L/∂z, with the neurons' outputs below them.
+    Going backward these are ∂L/∂z, and what the neurons gave is small beside their names, below the
+    others, or on the neuron.
     """
-    metrics, small = palette.number_metrics, palette.caption_metrics
+    metrics = palette.number_metrics
     for index, values in shine.values.items():
         column = scene.layout.columns[index]
         lower, first_x, room = column.size / 2.0 + column.bias_radius + 2.0, -1e9, 1e9
@@ -50,7 +53,7 @@ def value_places(palette: Palette, scene: Scene, shine: Shine) -> Iterator[Value
             lower = column.size / 2.0 - 0.6 * metrics.height()
             first_x = column.x - column.size / 2.0 + column.bias_radius + 2.0
             room = column.size + _ASIDE
-        slopes = shine.slopes.get(index)
+        slopes, places = shine.slopes.get(index), list[ValuePlace]()
         for unit, value in enumerate(values[: len(column.ys)].tolist()):
             at = QPointF(column.x, column.ys[unit] + lower)
             first = value if slopes is None else float(slopes[unit])
@@ -63,15 +66,48 @@ def value_places(palette: Palette, scene: Scene, shine: Shine) -> Iterator[Value
             if slopes is None:
                 yield ValuePlace(index, unit, first, text, rect)
                 continue
-            below_at = QPointF(rect.center().x(), rect.bottom())
-            below, below_rect = "", None
-            if _has_room_below(palette, scene, column, unit, below_at.y()):
-                below = written_out(value)
-                across = small.horizontalAdvance(below) + 4.0
-                below_rect = QRectF(
-                    below_at.x() - across / 2.0, below_at.y() - 1.0, across, small.height()
-                )
-            yield ValuePlace(index, unit, first, text, rect, below, below_rect, True)
+            places.append(ValuePlace(index, unit, first, text, rect, is_slope=True))
+        yield from _with_given(palette, scene, values, places)
+
+
+def _with_given(
+    palette: Palette, scene: Scene, values: Floats, places: list[ValuePlace]
+) -> list[ValuePlace]:
+    """Return the places of a column's slopes with what its neurons gave: in full, else roughly."""
+    for write in (written_out, rough):
+        found = []
+        for place in places:
+            text = write(float(values[place.unit]))
+            rect = _given_rect(palette, scene, place, text)
+            found.append(replace(place, given=text, given_rect=rect))
+        if all(place.given_rect is not None for place in found):
+            break
+    return found
+
+
+def _given_rect(palette: Palette, scene: Scene, place: ValuePlace, text: str) -> QRectF | None:
+    """Return where stands what a neuron gave, by where its slope does; None where there is no room.
+
+    All of a column stand alike.
+    """
+    index, unit, slope = place.column, place.unit, place.rect
+    column, small = scene.layout.columns[index], palette.caption_metrics
+    wide, high = small.horizontalAdvance(text) + 4.0, float(small.height())
+    half, y = column.size / 2.0, column.ys[unit]
+    gap = column.ys[1] - column.ys[0] if len(column.ys) > 1 else 1e3
+    line = palette.body_metrics.height()
+    if is_named_above(scene, column) and gap >= column.size + line + 4.0:
+        name = palette.body_metrics.horizontalAdvance(scene.words.unit_name(index, unit))
+        left = column.x + name / 2.0 + 5.0
+        if left + wide > column.x + _NAMED * scene.layout.step:
+            return None
+        return QRectF(left, y - half - 2.0 - (line + high) / 2.0, wide, high)
+    needed = column.size + (slope.bottom() - y - half) + high + 1.0
+    if gap >= needed + (line + 2.0 if is_named_above(scene, column) else 0.0):
+        return QRectF(slope.center().x() - wide / 2.0, slope.bottom() + 0.5, wide, high)
+    if column.size < wide + 8.0:
+        return None
+    return QRectF(column.x - wide / 2.0, y - half + 3.0, wide, high)
 
 
 def written_out(value: float) -> str:
@@ -86,21 +122,12 @@ def written_out(value: float) -> str:
 def uncovered(places: dict[int, QRectF], taken: list[ValuePlace]) -> dict[int, QRectF]:
     """Return the places on edges that cover no neuron's number; the card shows the others."""
     rects = [one.rect for one in taken]
-    rects += [one.below_rect for one in taken if one.below_rect is not None]
+    rects += [one.given_rect for one in taken if one.given_rect is not None]
     return {
         edge: place
         for edge, place in places.items()
         if not any(place.adjusted(1.0, 2.0, -1.0, -2.0).intersects(rect) for rect in rects)
     }
-
-
-def _has_room_below(palette: Palette, scene: Scene, column: Column, unit: int, y: float) -> bool:
-    """Return whether a small number fits between a number and the next neuron, or its name."""
-    if unit + 1 == len(column.ys):
-        return True
-    above = palette.body_metrics.height() + 2.0 if is_named_above(scene, column) else 0.0
-    bottom = y + palette.caption_metrics.height()
-    return bottom <= column.ys[unit + 1] - column.size / 2.0 - above
 
 
 def _has_room_on_neurons(palette: Palette, scene: Scene, column: Column) -> bool:
@@ -122,11 +149,13 @@ def paint_values(painter: QPainter, palette: Palette, scene: Scene, shine: Shine
         faded = shine.light.faded and place.column > 0
         grey = not place.is_slope and (bool(shine.light.slopes) or faded)
         _paint_value(painter, palette, shine, place, grey)
-        if place.below_rect is not None:
+        if place.given_rect is not None:
             painter.setFont(palette.caption)
-            painter.fillRect(place.below_rect, palette.canvas)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.canvas)
+            painter.drawRoundedRect(place.given_rect, 3.0, 3.0)
             painter.setPen(palette.secondary)
-            painter.drawText(place.below_rect, _CENTRE, place.below)
+            painter.drawText(place.given_rect, _CENTRE, place.given)
 
 
 def _paint_value(

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from core.lesson.cards.samples import number_of_point
 from core.lesson.formulas import sums as formulas
 from core.lesson.names.layers import layer_title
-from core.lesson.names.numbers import full_symbol
+from core.lesson.names.numbers import symbol
 from core.lesson.parts import INPUTS, Part, Sort, is_frozen, number_of
 from core.lesson.past.naming import offered_by
 from gui.network.layout import Role
@@ -166,7 +166,8 @@ class Verbs:
         gradient = number_of(layers, part, "gradients")
         change = number_of(layers, part, "changes")
         write_number = formulas.weight_latex if latex else formulas.weight_text
-        return write_number(full_symbol(part), value, gradient, change)
+        of = self._scene.objective
+        return write_number(symbol(part, layers), value, gradient, change, of)
 
     def copy(self, part: Part, latex: bool) -> bool:
         """Copy a part to the clipboard; return False if there is nothing to copy."""

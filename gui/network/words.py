@@ -140,7 +140,8 @@ class Words:
             for key, array in layer.arrays.items():
                 if array.ndim == 1 and unit < len(array):
                     value = float(array[unit])
-                    rows.append((Run(noun(key) + " "), Run(full(value), value)))
+                    called = symbol(Part(slot.layer, key, (unit,)), self._layers)
+                    rows.append((Run(f"{called} = "), Run(full(value), value)))
             return [*rows, *self._lit_rows(column, unit)]
         word = translate("NetworkDiagram", "output") if slot.role is Role.OUTPUT else ""
         title = " ".join(part for part in (word, self.unit_name(column, unit)) if part)
@@ -170,7 +171,9 @@ class Words:
         text = QCoreApplication.translate("NetworkDiagram", "followed sample")
         if self._light is not None and self._light.faded and column:
             text = QCoreApplication.translate("NetworkDiagram", "before the update")
-        return [(Run(text + " "), Run(full(value), value)), *self._slope_rows(column - 1, unit)]
+        called = self._symbols(self._layout.columns[column].slot.layer)[unit]
+        row = (Run(f"{called} = "), Run(full(value), value), Run(f" · {text}"))
+        return [row, *self._slope_rows(column - 1, unit)]
 
     def _slope_rows(self, layer: int, unit: int) -> list[Row]:
         """In the backward pass, return ∂L/∂z of a neuron, or ∂L/∂a of a unit without z."""

@@ -84,7 +84,13 @@ class TimeCanvas(QObject):
         low, high = np.inf, -np.inf
         for place, line in enumerate(self.lines):
             x, y = curves[place] if place < len(curves) else (np.empty(0), np.empty(0))
-            line.setData(x, y, antialias=True)
+            known = np.isfinite(y)  # a sample is not in every batch: its points are joined
+            symbol = "o" if known.sum() == 1 else None  # one point has no line
+            colour = QColor(colour_of(place))
+            line.setData(
+                x[known], y[known], antialias=True, symbol=symbol, symbolSize=6.0,
+                symbolBrush=colour, symbolPen=colour,
+            )  # fmt: skip
             seen = y[(x >= first) & (x <= last) & np.isfinite(y)]
             if seen.size:
                 low, high = min(low, float(seen.min())), max(high, float(seen.max()))

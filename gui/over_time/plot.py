@@ -73,8 +73,8 @@ class OverTimePlot(QWidget):
         self._empty = Label(
             translate(
                 "OverTime",
-                "Nothing is plotted yet. Right-click a weight, a neuron or a layer and choose"
-                " Plot over time, or name a number above.",
+                "Nothing is plotted yet. Right-click a weight, a neuron, a layer or a number of the"
+                " step panel and choose Plot over time, or name a number above.",
             )
         )
         self._empty.setWordWrap(True)
@@ -154,13 +154,22 @@ class OverTimePlot(QWidget):
             self.ask_soon()
         elif self._curves.cut_after(max(snapshot.time.end, snapshot.update)):
             self.ask_soon()
+        elif self._lags(snapshot.update):
+            self.ask_soon()  # once it stands: what updates compute does not ride in snapshots
         self._curves.watch(snapshot)
         self._redraw()
 
-    def show_over_time(self, found: OverTime, _done: bool) -> None:
+    def _lags(self, update: int) -> bool:
+        """Return whether there are numbers of newer updates that only going through them tells."""
+        of_updates = any(one.is_of_update for one in self._shown)
+        return of_updates and self._stretch.is_whole and self._curves.lags(update)
+
+    def show_over_time(self, found: OverTime, done: bool) -> None:
         """Take what was collected so far."""
         if found.names == tuple(map(str, self._shown)):
             self._curves.take(found)
+            if done and self._snapshot is not None and self._lags(self._snapshot.update):
+                self.ask_soon()  # more updates came meanwhile
             self._redraw()
 
     def ask_soon(self) -> None:
@@ -199,15 +208,6 @@ class OverTimePlot(QWidget):
         if quantity in self._shown:
             self._refuse("")
             return True
-        if quantity.is_of_update:
-            self._refuse(
-                say(
-                    "OverTime",
-                    "{what} belongs to a single batch, so it cannot be plotted over time.",
-                    what=text,
-                )
-            )
-            return False
         if snapshot is None or facts is None or not is_there(quantity, snapshot.layers, facts):
             self._refuse(say("OverTime", "This network has no {what}.", what=text))
             return False

@@ -7,14 +7,16 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFontMetricsF,
     QHelpEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from core.lesson.cards.content import Array, Bars, shown
 from core.lesson.numbers import count, full
@@ -23,6 +25,7 @@ from gui.kit.fonts import caption_font, number_font
 from gui.kit.icons import mixed
 from gui.kit.plain import plain_tip
 from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.step.plotting import add_plot, has_line, is_plot_key
 
 #: the most bars shown
 MOST = 8
@@ -41,15 +44,20 @@ def chosen_bars(values: Array, followed: int | None, most: int = MOST) -> list[i
 
 
 class BarsView(QWidget):
-    """Horizontal bars from a zero line; `chosen` carries the row of a bar that was clicked."""
+    """Horizontal bars from a zero line; `chosen` carries the row of a bar that was clicked.
+
+    Up and down follow a row. T, or the menu, plots a bar over time, or what they come to.
+    """
 
     chosen = Signal(int)
+    plot_requested = Signal(str)  # the address of a number
 
     def __init__(self) -> None:
         super().__init__()
         self._theme = LIGHT
         self._bars: Bars | None = None
         self._rows: list[int] = []
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
@@ -127,6 +135,38 @@ class BarsView(QWidget):
         row = self.row_at(event.position())
         if row is not None and event.button() == Qt.MouseButton.LeftButton:
             self.chosen.emit(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bars, rows = self._bars, self._rows
+        if bars is not None and rows and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            step = 1 if event.key() == Qt.Key.Key_Down else -1
+            at = rows.index(bars.followed) if bars.followed in rows else 0
+            self.chosen.emit(rows[min(max(at + step, 0), len(rows) - 1)])
+        elif bars is not None and is_plot_key(event) and has_line(self._address(bars.followed)):
+            self.plot_requested.emit(self._address(bars.followed))
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        bars = self._bars
+        if bars is None:
+            return
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        row, where = self.row_at(QPointF(event.pos())), event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            row, where = bars.followed, self.mapToGlobal(self.rect().center())
+        translate = QCoreApplication.translate
+        own = bars.address and row is not None
+        if own:
+            add_plot(menu, self._address(row), self.plot_requested.emit)
+        words = translate("StepPanel", "Plot the result over time")
+        add_plot(menu, bars.whole, self.plot_requested.emit, words, not own)
+        menu.exec(where)
+        menu.deleteLater()
+
+    def _address(self, row: int | None) -> str:
+        return "" if self._bars is None or row is None else self._bars.address_at(row)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

@@ -7,6 +7,7 @@ shows the next ones.
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
     QHelpEvent,
@@ -16,13 +17,14 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from core.lesson.numbers import full
 from gui.kit.plain import plain_tip
 from gui.kit.theme import LIGHT, Theme
 from gui.step.contribution_painting import SheetPainter
 from gui.step.contribution_rows import MOST, Rows, Sheet
+from gui.step.plotting import add_plot, has_line, is_plot_key
 
 _CHOOSE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -32,6 +34,7 @@ class Bars(QWidget):
 
     pointed = Signal(object)
     chosen = Signal(int)
+    plot_requested = Signal(str)  # the address of the slope that a row is a part of
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -169,8 +172,30 @@ class Bars(QWidget):
             self.page()
         elif key in _CHOOSE and self._at is not None:
             self.chosen.emit(int(rows.order[self._at]))
+        elif is_plot_key(event) and has_line(self._slope(self._at)):
+            self.plot_requested.emit(self._slope(self._at))
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at, where = self._under(QPointF(event.pos())), event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            at, where = self._at, self.mapToGlobal(self.rect().center())
+        translate = QCoreApplication.translate
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        menu.addAction(translate("Questions", "Copy all rows"), self.copy)
+        words = translate("Questions", "Plot the slope over time")
+        add_plot(menu, self._slope(at), self.plot_requested.emit, words)
+        menu.exec(where)
+        menu.deleteLater()
+
+    def _slope(self, at: int | None) -> str:
+        """Return the address of the slope of a row, by its place; of none that of the first."""
+        rows = self._rows
+        if rows is None or not len(rows.order):
+            return ""
+        return rows.slope(int(rows.order[at or 0]))
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

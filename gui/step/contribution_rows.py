@@ -28,13 +28,17 @@ class Extra:
     bar: bool = False
 
 
+def _no_address(_: int) -> str:
+    return ""
+
+
 @dataclass(frozen=True, eq=False)
 class Rows:
     """What is shown: `values` (n,) in the order of `order`, labels and tooltips by number.
 
-    `marked` is outlined; `left` is how many further rows are only counted, at the end; `ends` are
-    the words over the left and right sides; `summed` says whether the sum of the rows not shown is
-    meaningful.
+    `marked` is outlined; `left` others are only counted, at the end; `ends` are the words over the
+    left and the right side; `summed` says whether the sum of the rows not shown means something.
+    `slope` returns the address of the slope that a row is a part of.
     """
 
     values: Array
@@ -46,6 +50,7 @@ class Rows:
     ends: tuple[str, str] = ("", "")
     left: int = 0
     summed: bool = True
+    slope: Callable[[int], str] = _no_address
 
     def limit(self) -> float:
         """Return the value of the longest bar of all rows, so that the scale stays while paging."""

@@ -9,11 +9,11 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from core.lesson.cards.stops import is_known, listed_title, number_title, stop_name
+from core.lesson.cards.stops import is_known, number_title, stop_name
 from core.lesson.contribution.parts import BatchNames, Pushes, Shares, pushes_of, shares_of
 from core.lesson.contribution.words import wish
 from core.lesson.numbers import full
-from core.lesson.parts import Part, exists
+from core.lesson.parts import Part, address_of, exists
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture, Stop
 from gui.kit.plain import plain_tip
 from gui.kit.plot_parts import Switch, caption, colour_label, small_box
@@ -33,6 +33,7 @@ class ContributionsView(QWidget):
     sample_chosen = Signal(int)  # index among the facts' points
     pushes_wanted = Signal(object)
     part_hovered = Signal(object)  # Part, or None
+    plot_requested = Signal(str)  # the address of a slope
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +78,7 @@ class ContributionsView(QWidget):
         self.copy.clicked.connect(self.bars.copy)
         self.bars.pointed.connect(self._pointed)
         self.bars.chosen.connect(self._chosen)
+        self.bars.plot_requested.connect(self.plot_requested)
         self.setAccessibleName(translate("Questions", "Who moved this weight?"))
         self.set_theme(LIGHT)
 
@@ -223,6 +225,7 @@ class ContributionsView(QWidget):
             marked=self._sample,
             extras=tuple(extras),
             ends=(wish(name, -1.0), wish(name, 1.0)),
+            slope=lambda _: str(address_of(part, is_slope=True)),
         )
 
     def _show_pushes(self) -> None:
@@ -254,7 +257,7 @@ class ContributionsView(QWidget):
 
     def _push_rows(self, found: Pushes, facts: Facts, layers: tuple[LayerPicture, ...]) -> Rows:
         def label(number: int) -> str:
-            return listed_title(found.parts[number], layers, facts)
+            return number_title(found.parts[number], layers, facts)
 
         def tip(number: int, value: float) -> str:
             return f"{label(number)}: {full(value)}"
@@ -267,6 +270,7 @@ class ContributionsView(QWidget):
             ends=(wish("weight", -1.0), wish("weight", 1.0)),
             left=found.left,
             summed=False,
+            slope=lambda number: str(address_of(found.parts[number], is_slope=True)),
         )
 
     def _push(self, found: Pushes | None, of: object) -> None:

@@ -29,15 +29,20 @@ from gui.kit.icons import mixed
 from gui.kit.plain import plain_tip
 from gui.kit.theme import CARD_RADIUS, LIGHT, SPACE, Theme
 from gui.step.equation_layout import Laid, Run, lay_out
+from gui.step.plotting import add_plot, has_line, is_plot_key
 
 _ELIDE = Qt.TextElideMode.ElideRight
 
 
 class EquationView(QWidget):
-    """Blocks of an equation on a card; `pointed` carries a Part or None, `chosen` one clicked."""
+    """Blocks of an equation on a card; `pointed` carries a Part or None, `chosen` one clicked.
+
+    T, or the menu, asks to plot the number under the cursor over time.
+    """
 
     pointed = Signal(object)
     chosen = Signal(object)
+    plot_requested = Signal(str)  # the address of a number
 
     def __init__(self, name: str, small: bool = False) -> None:
         super().__init__()
@@ -156,19 +161,40 @@ class EquationView(QWidget):
                 self._go(runs[0 if step > 0 else -1])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at is not None:
             self._choose(self._at)
+        elif is_plot_key(event) and has_line(self._address()):
+            self.plot_requested.emit(self._address())
         else:
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
+        menu.setToolTipsVisible(True)
         translate = QCoreApplication.translate
+        is_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        if not is_key:
+            self._go(self._run_at(QPointF(event.pos())))
         token = None if self._at is None else self.laid().runs[self._at].token
         if token is not None and token.value is not None:
             number = repr(token.value)
             menu.addAction(translate("StepPanel", "Copy number"), lambda: self._copy(number))
         menu.addAction(translate("StepPanel", "Copy equation"), lambda: self._copy(self.as_text()))
-        menu.exec(event.globalPos())
+        address = self._address() if is_key else self.address_at(QPointF(event.pos()))
+        add_plot(menu, address, self.plot_requested.emit)
+        where = event.globalPos()
+        if is_key and self._at is not None:
+            rect = self.run_rect(self.laid().runs[self._at])
+            where = self.mapToGlobal(rect.bottomLeft().toPoint())
+        menu.exec(where)
         menu.deleteLater()
+
+    def _address(self) -> str:
+        """Return the address of the number that is pointed at, "" where there is none."""
+        return "" if self._at is None else self.laid().runs[self._at].token.address
+
+    def address_at(self, place: QPointF) -> str:
+        """Return the address of what stands at a place, the heads of lines included."""
+        runs = self.laid().runs
+        return next((r.token.address for r in runs if self.run_rect(r).contains(place)), "")
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

@@ -121,7 +121,7 @@ def _placed(
             wide = measure(size, line.head)
             if line.head:
                 place = QRectF(head - _GAP - wide, y, wide, high)
-                runs.append(Run(Token(line.head), place))
+                runs.append(Run(Token(line.head, address=line.address), place))
             for i, cell in enumerate(line.cells):
                 if i and i % across == 0:
                     y += high

@@ -1,7 +1,8 @@
 """The painted matrix of the whole batch: rows are samples, columns what the phase read and wrote.
 
-A click on a row follows its sample, a click on a column's name its neuron; so do the arrow keys.
-What the phase wrote is framed in violet, the followed row is tinted and framed.
+A click on a row follows its sample, one on a column's name its neuron; so do the arrow keys. T, or
+the menu, plots a number over time. What the phase wrote is framed in violet, the followed row is
+tinted and framed.
 """
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -25,7 +26,6 @@ from core.lesson.cards.content import Matrix
 from core.lesson.cards.covering import COVERED
 from core.lesson.numbers import count, full
 from core.lesson.parts import Part
-from core.lesson.past.naming import has_line
 from gui.kit.colours import sign_text_colour
 from gui.kit.fonts import caption_font, number_font
 from gui.kit.icons import mixed
@@ -33,6 +33,7 @@ from gui.kit.plain import plain_tip
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.step.matrix_fit import GAP, as_table
 from gui.step.matrix_places import MARK, Places
+from gui.step.plotting import add_plot, has_line, is_plot_key
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
@@ -46,7 +47,7 @@ class MatrixView(QWidget):
     unit_chosen = Signal(int)
     part_chosen = Signal(object)
     pointed = Signal(object)  # a Part or None
-    plot_requested = Signal(object, int)  # the address of a number or a Part, its row in the batch
+    plot_requested = Signal(str)  # the address of a number
 
     def __init__(self) -> None:
         super().__init__()
@@ -180,29 +181,54 @@ class MatrixView(QWidget):
             step = 1 if event.key() == Qt.Key.Key_Right else -1
             if matrix.neuron + step in units:
                 self.unit_chosen.emit(matrix.neuron + step)
+        elif is_plot_key(event) and (offered := self._of_followed()):
+            self.plot_requested.emit(offered[0][1])
         else:
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         menu.addAction(QCoreApplication.translate("StepPanel", "Copy table"), self._copy)
-        number = self._number_at(QPointF(event.pos()))
-        if number is not None:
-            words = QCoreApplication.translate("StepPanel", "Plot over time")
-            menu.addAction(words, lambda: self.plot_requested.emit(*number))
-        menu.exec(event.globalPos())
+        menu.setToolTipsVisible(True)
+        where = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            offered = self._of_followed()
+            for name, address in offered:
+                words = QCoreApplication.translate("StepPanel", "Plot {name} over time")
+                words, is_key = words.format(name=name), address == offered[0][1]
+                add_plot(menu, address, self.plot_requested.emit, words, is_key)
+            where = self.mapToGlobal(self.rect().center())
+        else:
+            add_plot(menu, self.address_at(QPointF(event.pos())), self.plot_requested.emit)
+        menu.exec(where)
         menu.deleteLater()
 
-    def _number_at(self, place: QPointF) -> tuple[Part | str, int] | None:
-        """Return which number the cell at a place holds, and its row in the batch."""
+    def address_at(self, place: QPointF) -> str:
+        """Return the address of the number at a place, "" where there is none."""
         matrix = self._matrix
+        if matrix is None:
+            return ""
         row, column = self.places().row_at(place), self.places().column_at(place)
-        if matrix is None or row is None or column is None:
-            return None
-        if matrix.parts:
-            return matrix.parts[row], matrix.rows[row]
-        address = matrix.columns[column].address
-        return (address, matrix.rows[row]) if has_line(address.replace("*", "1")) else None
+        return "" if row is None or column is None else matrix.address_at(row, column)
+
+    def _of_followed(self) -> list[tuple[str, str]]:
+        """Return what of the followed row can be plotted: column and address.
+
+        What the phase wrote of the followed neuron comes first.
+        """
+        matrix = self._matrix
+        if matrix is None or matrix.followed not in matrix.rows:
+            return []
+        row = matrix.rows.index(matrix.followed)
+        order = sorted(
+            range(len(matrix.columns)),
+            key=lambda k: (
+                matrix.columns[k].kind != "written",
+                matrix.columns[k].unit != matrix.neuron,
+            ),
+        )
+        found = [(matrix.columns[k].name, matrix.address_at(row, k)) for k in order]
+        return [(name, address) for name, address in found if has_line(address)]
 
     def _copy(self) -> None:
         if self._matrix is not None:

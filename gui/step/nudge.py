@@ -22,6 +22,7 @@ class NudgeView(NumberQuestion[Nudge]):
 
     pointed = Signal(object)  # a Part or None
     part_chosen = Signal(object)
+    plot_requested = Signal(str)  # the address of a number
 
     def __init__(self, parent: QWidget | None = None) -> None:
         translate = QCoreApplication.translate
@@ -41,6 +42,7 @@ class NudgeView(NumberQuestion[Nudge]):
         for view in (self.chain, self.whole):
             view.pointed.connect(self.pointed)
             view.chosen.connect(self.part_chosen)
+            view.plot_requested.connect(self.plot_requested)
         self.column.addWidget(self._stack)
         self.setAccessibleName(translate("Nudge", "Nudge this weight"))
         self.set_theme(LIGHT)

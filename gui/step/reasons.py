@@ -17,6 +17,7 @@ class ReasonsView(Stack):
 
     pointed = Signal(object)  # a Part or None
     chosen = Signal(object)
+    plot_requested = Signal(str)  # the address of a number
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,6 +59,7 @@ class ReasonsView(Stack):
         equation = EquationView(QCoreApplication.translate("StepPanel", "Chain rule"), small=True)
         equation.pointed.connect(self.pointed)
         equation.chosen.connect(self.chosen)
+        equation.plot_requested.connect(self.plot_requested)
         colour_label(words, self._theme.text)
         equation.set_theme(self._theme)
         self.add(words)

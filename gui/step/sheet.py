@@ -78,7 +78,7 @@ class StepSheet(Stack):
     pointed = Signal(object)  # a Part or None
     part_chosen = Signal(object)
     row_chosen = Signal(int)
-    plot_requested = Signal(object, int)  # an address or a Part, and its row in the batch
+    plot_requested = Signal(str)  # the address of a number
     unit_chosen = Signal(int)
 
     def __init__(self) -> None:
@@ -130,10 +130,11 @@ class StepSheet(Stack):
         for view in (self.equation, self.reasons):
             view.pointed.connect(self.pointed)
             view.chosen.connect(self.part_chosen)
+        for asking in (self.equation, self.reasons, self.bars, self.matrix):
+            asking.plot_requested.connect(self.plot_requested)
         self.bars.chosen.connect(self.row_chosen)
         self.matrix.pointed.connect(self.pointed)
         self.matrix.row_chosen.connect(self.row_chosen)
-        self.matrix.plot_requested.connect(self.plot_requested)
         self.matrix.unit_chosen.connect(self.unit_chosen)
         self.matrix.part_chosen.connect(self.part_chosen)
 

@@ -65,7 +65,10 @@ def _taken(layout: Layout) -> Iterator[QRectF]:
 
 
 def _body(layout: Layout, column: Column) -> QRectF:
-    """Return the rectangle of a column with the names and numbers around its neurons."""
+    """Return a column of neurons with the names beside or above, and the numbers under them.
+
+    Going backward there are two, unless one stands beside the name or on the neuron.
+    """
     half = column.size / 2.0 + column.bias_radius
     if column.is_strip:
         return column.bar.adjusted(-column.bias_radius, 0.0, column.bias_radius, 0.0)
@@ -75,5 +78,9 @@ def _body(layout: Layout, column: Column) -> QRectF:
     elif column.slot.role is Role.OUTPUT:
         right = max(right, half + 18.0 + layout.right)
     above = layout.line + 2.0 if layout.names_above else 0.0
-    top, bottom = column.ys[0] - half - above, column.ys[-1] + half + 1.4 * layout.line
+    under = 2.6 * layout.line
+    gap = column.ys[1] - column.ys[0] if len(column.ys) > 1 else 1e3
+    if (layout.names_above and column.slot.role is Role.HIDDEN) or gap < 2.0 * half + under:
+        under = 1.4 * layout.line
+    top, bottom = column.ys[0] - half - above, column.ys[-1] + half + under
     return QRectF(column.x - left, top, left + right, bottom - top)

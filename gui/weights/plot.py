@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from core.lesson.names.arrays import plural
 from core.lesson.names.layers import layer_line
-from core.lesson.names.numbers import full_symbol
+from core.lesson.names.numbers import symbol
 from core.lesson.names.units import unit_names
 from core.lesson.numbers import count, full, tidy
 from core.lesson.parts import Part
@@ -251,7 +251,7 @@ class WeightsPlot(QWidget):
             picture.frozen.get(name),
             rows,
             columns,
-            lambda place: full_symbol(Part(layer, name, place)),
+            lambda place: symbol(Part(layer, name, place), self._layers),
         )
         if self.form.chosen() == 0:
             self.map.show_matrix(self.model.matrix(), rows, columns)

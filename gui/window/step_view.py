@@ -10,7 +10,7 @@ from core.lesson.cards.light import Light
 from core.lesson.cards.samples import point_of
 from core.lesson.numbers import figure
 from core.lesson.parts import Part
-from core.lesson.past.naming import offered_by
+from core.lesson.past.naming import line_of
 from core.pictures.snapshot import Facts, Snapshot
 from core.words import say
 from gui.commands.time import TimeCommands
@@ -95,7 +95,8 @@ class StepView(QObject):
         panel.pointed.connect(diagram.show_pointed)
         panel.cursor_changed.connect(self._show_cursor)
         panel.notebook_requested.connect(self.notebook_wanted)
-        panel.sheet.plot_requested.connect(self._plot)
+        for asking in (panel.sheet, self.nudge, self.contributions):
+            asking.plot_requested.connect(self._plot)
         diagram.pointed.connect(panel.show_pointed)
         diagram.part_selected.connect(panel.show_selected)
         diagram.check_clicked.connect(self.open_part)
@@ -187,16 +188,11 @@ class StepView(QObject):
         self._cursor = cursor
         self._ask()
 
-    @Slot(object, int)
-    def _plot(self, number: Any, row: int) -> None:
-        """Ask to plot a number of the table over time, a sample's by the number of the sample."""
-        layers = () if self._snapshot is None else self._snapshot.layers
-        if isinstance(number, Part):
-            offered = offered_by(number, layers, 1)
-            quantity = offered[0][1] if offered else ""
-        else:
-            sample = self._panel.following.context.number(row)
-            quantity = str(number).replace("*", str(sample))
+    @Slot(str)
+    def _plot(self, address: str) -> None:
+        """Ask to plot a number of the update over time, that of a sample by the sample's number."""
+        context = self._panel.following.context
+        quantity = line_of(address, lambda row: context.number(row - 1))
         if quantity:
             self.plot_requested.emit(quantity)
 

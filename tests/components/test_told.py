@@ -38,7 +38,8 @@ def test_a_rule_of_its_own_is_not_written_as_the_one_it_inherits_from():
     assert (slow.code_body(), slow.torch(), slow.numpy_lines("W"), slow.numpy_state("W")) == (
         *("", "", (), {}),
     )
-    assert not slow.counts_updates and Adam().counts_updates
+    assert (slow.numpy_counters(), slow.numpy_counting()) == ({}, ())
+    assert Adam().numpy_counting() == ("t = t + 1",)
     assert Half().torch() == Sgd().torch() != ""
 
     class Bent(Relu):

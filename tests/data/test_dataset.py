@@ -3,7 +3,7 @@ import pytest
 
 from core.data.dataset import Scaling, load_dataset
 from core.data.samples import Column, Samples, Task
-from core.data.split import rows_of
+from core.data.split import _kinds, rows_of
 from core.errors import DataError
 from core.project import DataOptions
 
@@ -230,3 +230,18 @@ def test_the_split_is_drawn_from_the_seed():
     first, again, other = (rows_of(samples, half, seed).test for seed in (0, 0, 1))
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 5])
+@pytest.mark.parametrize("made", ["one hot", "numbers", "several ones", "soft"])
+def test_kinds_of_rows_are_those_of_sorted_rows(columns, made):
+    """The groups decide which rows are drawn for testing: as they were, to the last one."""
+    rng = np.random.default_rng(columns)
+    targets = {
+        "one hot": np.eye(columns)[rng.integers(0, columns, 60)],
+        "numbers": rng.integers(-3, 3, (60, columns)).astype(float),
+        "several ones": rng.integers(0, 2, (60, columns)).astype(float),
+        "soft": np.round(rng.dirichlet(np.ones(columns), 60), 1),
+    }[made]
+    sorted_rows = np.unique(targets, axis=0, return_inverse=True)[1].reshape(-1)
+    np.testing.assert_array_equal(_kinds(targets), sorted_rows)

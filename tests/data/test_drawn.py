@@ -116,3 +116,11 @@ def test_all_classes_over_two_inputs_can_be_touched_up_and_nothing_else(name: st
             drawn_from(samples)
     else:
         assert np.array_equal(drawn_data(drawn_from(samples)).targets, samples.targets)
+
+
+@pytest.mark.parametrize("odd", [np.nan, 1e200])
+def test_numbers_that_cannot_be_drawn_are_said(odd: float) -> None:
+    samples = Moons(samples=20).draw(np.random.default_rng(0), None)
+    samples.inputs[3, 1] = odd
+    with pytest.raises(DataError, match="too large to be drawn"):
+        drawn_from(samples)

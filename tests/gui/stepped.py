@@ -17,8 +17,8 @@ from core.training.walk import Walk
 class Stepped:
     """A trainer that is walked phase by phase, and the snapshot of every stop."""
 
-    def __init__(self, project):
-        dataset = load_dataset(project.data, project.data_seed(), None)
+    def __init__(self, project, folder=None):
+        dataset = load_dataset(project.data, project.data_seed(), folder)
         self.trainer = Trainer(project, dataset)
         self.walk = Walk(Timeline(self.trainer))
         self.maker = SnapshotMaker(self.trainer, 1)

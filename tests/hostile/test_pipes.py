@@ -88,3 +88,15 @@ def test_a_file_of_a_terabyte_is_refused_by_its_size(
     assert " MB" in error.message and not told.values("opened")
     assert program.main(["train", str(path), "--epochs", "1"]) == 2
     assert capsys.readouterr().err.startswith("error: ")
+
+
+def test_a_table_whose_name_is_no_text_is_refused(tmp_path: Path) -> None:
+    """A project that names it could not be written: nothing of it would be set aside."""
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe.csv"))
+    try:
+        path.write_bytes(b"a,b\n1,2\n3,4\n5,7\n")
+    except OSError:
+        pytest.skip("a file system without such names")
+    told = Hearing().do(OpenFile(path))
+    (error,) = told.values("failed")[0]
+    assert "not UTF-8" in error.message and "\udcff" not in error.message

@@ -4,7 +4,8 @@
 from core.components.optimizers.base import OPTIMIZERS, Optimizer, Update
 from core.components.optimizers.descent import Sgd
 from core.components.optimizers.adaptive import Adagrad, RmsProp
-from core.components.optimizers.adam import Adam, AdamW, Nadam
+from core.components.optimizers.adam import Adam, AdamW
+from core.components.optimizers.nadam import Nadam
 
 __all__ = [
     "OPTIMIZERS",

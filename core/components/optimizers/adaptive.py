@@ -13,6 +13,7 @@ from core.components.optimizers.dividing import (
     EPSILON_HELP,
     decay_squares,
     divided_code,
+    divided_line,
     divided_step,
     latex_lines,
     latex_step,
@@ -73,6 +74,18 @@ class Adagrad(Optimizer):
     def latex(self) -> str:
         """Return the rule in LaTeX."""
         return latex_lines(r"G \leftarrow G + g^2", latex_step("g", "G"))
+
+    def numpy_lines(self, name: str) -> tuple[str, ...]:
+        """Return the sum of squares and the step."""
+        slope, squares = f"d{name}", f"G{name}"
+        return (
+            f"{squares} = {squares} + {slope}**2",
+            divided_line(name, slope, squares, "", self.epsilon),
+        )
+
+    def numpy_state(self, name: str) -> dict[str, str]:
+        """Return the sum of squares."""
+        return {"squares": f"G{name}"}
 
     def code_body(self) -> str:
         """Return the loop over the parameters."""
@@ -140,6 +153,18 @@ class RmsProp(Optimizer):
     def latex(self) -> str:
         """Return the rule in LaTeX."""
         return latex_lines(r"G \leftarrow \rho\, G + (1 - \rho)\, g^2", latex_step("g", "G"))
+
+    def numpy_lines(self, name: str) -> tuple[str, ...]:
+        """Return the mean of squares and the step."""
+        slope, squares, decay = f"d{name}", f"G{name}", number(self.decay)
+        return (
+            f"{squares} = {decay} * {squares} + (1 - {decay}) * {slope}**2",
+            divided_line(name, slope, squares, "", self.epsilon),
+        )
+
+    def numpy_state(self, name: str) -> dict[str, str]:
+        """Return the mean of squares."""
+        return {"squares": f"G{name}"}
 
     def code_body(self) -> str:
         """Return the loop over the parameters."""

@@ -49,7 +49,8 @@ class Optimizer(Component):
     )
 
     def __init_subclass__(cls) -> None:
-        told = ("numpy_lines", "numpy_state", "counts_updates", "code_body", "torch")
+        lines = ("numpy_lines", "numpy_state", "numpy_counters", "numpy_counting")
+        told = (*lines, "code_body", "torch")
         take_back_told(cls, "bind", Optimizer, told)
 
     def state_slots(self) -> tuple[str, ...]:
@@ -128,8 +129,8 @@ class Optimizer(Component):
     def numpy_lines(self, name: str) -> tuple[str, ...]:
         """Return NumPy statements that move the array `name` along its slope d<name>.
 
-        They use the rate `eta`, the arrays of `numpy_state`, and `t` if `counts_updates`. Empty if
-        the rule is not given as statements.
+        They use the rate `eta`, the arrays of `numpy_state`, and the numbers of `numpy_counters`.
+        Empty where the rule is not given as statements.
         """
         return ()
 
@@ -137,10 +138,13 @@ class Optimizer(Component):
         """Return the slots that `numpy_lines` reads and writes, with their names there."""
         return {}
 
-    @property
-    def counts_updates(self) -> bool:
-        """Whether `numpy_lines` use `t`, the number of the update, counted from 1."""
-        return False
+    def numpy_counters(self) -> dict[str, str]:
+        """Return the counters that `numpy_counting` reads and writes, with their names there."""
+        return {}
+
+    def numpy_counting(self) -> tuple[str, ...]:
+        """Return NumPy statements that are done once per update, before any array is moved."""
+        return ()
 
     def code_body(self) -> str:
         """Return the body of a Python function of the lists `gradients` and `rate`.

@@ -23,6 +23,19 @@ def divided_code(direction: str, squares: str, epsilon: float) -> str:
     )
 
 
+def divided_line(name: str, direction: str, squares: str, correction: str, epsilon: float) -> str:
+    """Return the statement of a step of an array: direction/(√squares + ε), squares corrected.
+
+    `correction` is what the squares are divided by, with its sign: ` / (1 - 0.999**t)`, or nothing.
+    A slope of 0 from the start is no step, and not 0/0.
+    """
+    root = f"np.sqrt({squares}{correction})"
+    divisor = f"({root} + {number(epsilon)})"
+    if epsilon == 0.0:
+        divisor = f"np.where({squares} > 0, {root}, 1)"
+    return f"{name} = {name} - eta * {direction} / {divisor}"
+
+
 def divided_step(
     parameters: Array,
     direction: Array,

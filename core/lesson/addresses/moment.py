@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.activations import Activation
 from core.errors import UserError
 from core.lesson.addresses.address import Address
 from core.lesson.cards.loss import terms_of
+from core.lesson.formulas.lines import mixes_units
 from core.lesson.notebook.arrays import after_update, arrays_of
 from core.pictures.snapshot import LayerPicture, StepPicture
 from core.words import say
@@ -16,43 +18,58 @@ from core.words import say
 Array = NDArray[np.floating[Any]]
 
 
-def numbers_of(step: StepPicture, layers: tuple[LayerPicture, ...] = ()) -> dict[str, Array]:
-    """Return the arrays of an update under the names in addresses, W1' for those after it.
+def numbers_of(
+    step: StepPicture, layers: tuple[LayerPicture, ...] = (), terms: bool = True
+) -> dict[str, Array]:
+    """Return the arrays of an update as addresses name them, W1' for those after it.
 
-    Besides those of the notebook there are slope1 (the activation's slopes), the samples' L[i] as
-    `L[]`, R, J, n, m, eta and loss_after, as far as they are known.
+    Beside those of the notebook there are slope1 (the activation's slopes), L[i] of the samples as
+    `L[]`, R, J, n, m, eta and loss_after, as far as they are known; without `terms` no L[i], which
+    of many samples take their time.
     """
     found = dict(arrays_of(step, layers))
     for name in list(found):
         if (primed := after_update(name)) in found:
             found[f"{name}'"] = found.pop(primed)
-    found |= _of_batch(step)
+    found |= _of_batch(step, terms)
     for i, layer in enumerate(step.project.layers):
         went = step.record("forward", i)
         neurons = layer.neurons
         if went is None or neurons is None or not {"z", "a"} <= went.values.keys():
             continue
         z, a = (np.asarray(went.values[name]).T.copy() for name in "za")
-        out = np.empty_like(z)
-        with np.errstate(all="ignore"):
-            neurons.activation.backward(np.ones_like(z), z, a, out, np.empty_like(z))
-        found[f"slope{i + 1}"] = out.T
+        found[f"slope{i + 1}"] = _slopes(neurons.activation, z, a).T
     return found
 
 
-def _of_batch(step: StepPicture) -> dict[str, Array]:
+def _slopes(activation: Activation, z: Array, a: Array) -> Array:
+    """Return ∂a/∂z of every unit by its own sum, all (units, samples)."""
+    out, work = np.empty_like(z), np.empty_like(z)
+    with np.errstate(all="ignore"):
+        if not mixes_units(activation):
+            activation.backward(np.ones_like(z), z, a, out, work)
+            return out
+        found = np.empty_like(z)
+        for unit in range(len(z)):
+            own = np.zeros_like(z)
+            own[unit] = 1.0
+            activation.backward(own, z, a, out, work)
+            found[unit] = out[unit]
+        return found
+
+
+def _of_batch(step: StepPicture, terms: bool) -> dict[str, Array]:
     found: dict[str, float | Array] = {}
     batch, loss = step.record("batch"), step.record("loss")
     if batch is None:
         return {}
     y = np.asarray(batch.values["y"])
     found["m"], found["n"] = len(y), y.size
-    last = step.record("forward", len(step.project.layers) - 1)
     if loss is not None:
         found["R"] = float(loss.values["penalty"])
         found["J"] = float(loss.values["value"]) + float(loss.values["penalty"])
-    if loss is not None and last is not None:
-        found["L[]"] = terms_of(step.project.loss, last.values["a"], y, last.values["z"])
+    if terms and loss is not None:
+        found["L[]"] = terms_at(step, slice(None))
     for records in step.records:
         for record in records:
             if "learning_rate" in record.values:
@@ -60,6 +77,14 @@ def _of_batch(step: StepPicture) -> dict[str, Array]:
     if step.loss_after is not None:
         found["loss_after"] = step.loss_after
     return {name: np.asarray(value, dtype=np.float64) for name, value in found.items()}
+
+
+def terms_at(step: StepPicture, rows: slice) -> Array:
+    """Return the losses of some samples of the batch alone, once the loss is computed."""
+    batch, last = step.record("batch"), step.record("forward", len(step.project.layers) - 1)
+    assert batch is not None and last is not None
+    arrays = (last.values["a"], batch.values["y"], last.values["z"])
+    return terms_of(step.project.loss, *(np.asarray(array)[rows] for array in arrays))
 
 
 def value(address: Address, numbers: Mapping[str, Array]) -> float:

@@ -1,6 +1,7 @@
 """The symbol of the number at an address: in the panel, in LaTeX, in NumPy, and spoken.
 
-The row of a sample is not part of a symbol: z⁽²⁾₁ belongs to the current sample.
+The row of a sample is not part of a symbol: z⁽²⁾₁ belongs to the current sample. Only its own loss
+is numbered: L₃.
 """
 
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from core.lesson.formulas.sums import latex_name
 from core.lesson.names.arrays import noun
 from core.lesson.names.notation import Notation
 from core.lesson.names.symbols import input_symbol, slope, target_symbol
+from core.lesson.numbers import subscript
 from core.words import say, translate
 
 STYLES = ("panel", "latex", "numpy", "spoken")
@@ -41,6 +43,8 @@ def _unit(address: Address) -> tuple[int, ...]:
 
 def _bare(address: Address, notation: Notation) -> str:
     index = _unit(address)
+    if address.kind == "L" and address.index:
+        return "L" + subscript(address.index[0])
     if address.kind == "X":
         return input_symbol(index[0]) if index else "x"
     if address.kind == "y":
@@ -70,6 +74,8 @@ def _latex(address: Address, notation: Notation, of: str) -> str:
         text = f"f'({latex_name(text[3:-1])})"
     elif address.layer or address.kind in ("X", "y"):
         text = latex_name(text)
+    elif address.kind == "L" and address.index:
+        text = f"L_{{{address.index[0]}}}"
     if address.is_slope:
         return rf"\frac{{\partial {of}}}{{\partial {text}}}"
     return f"{text}'" if address.is_after else text

@@ -53,6 +53,8 @@ from core.lesson.parts import Part, weight
 from core.words import translate
 
 _WRITTEN = 4
+#: what is added to a sum as it is: its slope is the plain sum of those of the units
+_PLAIN_SUMS = ("bias", "shift")
 
 
 def followed_part(context: Context, layer: int) -> Part | None:
@@ -119,7 +121,7 @@ def backward_note(context: Context, layer: int) -> str:
     derivative = str(activation.derivative)
     constants = activation.constants()
     if is_long(derivative):
-        return activation_words(activation, derivative)
+        return activation_words(context, layer, derivative)
     if not constants:
         return ""
     return translate("StepPanel", "{name} with {constants}").format(
@@ -128,7 +130,7 @@ def backward_note(context: Context, layer: int) -> str:
 
 
 def slope_name(context: Context, part: Part) -> str:
-    """Return the symbol of the samples' sum: ∂L/∂w₁, ∂L/∂b; it does not include the penalty."""
+    """Return the symbol of the samples' sum: ∂L/∂w⁽¹⁾₁₁; it does not include the penalty."""
     return slope_symbol(learned_symbol(context, part)).text
 
 
@@ -241,7 +243,12 @@ def backward_bars(context: Context, layer: int) -> tuple[Bars, ...]:
         source = context.names(layer - 1)[part.index[0]]
         name = f"{name} ({between(source, context.names(layer)[part.index[-1]])})"
     names = tuple(context.label(i) for i in range(len(each))) if len(each) <= 512 else ()
-    return (Bars(title.format(slope=name), names, each, context.row, together(each)),)
+    bar = ""
+    if part.name in _PLAIN_SUMS:
+        bar = of_column(sum_slope(context, layer, part.index[-1]))
+    whole = learned_slope(context, part).address
+    total = together(each)
+    return (Bars(title.format(slope=name), names, each, context.row, total, bar, whole),)
 
 
 def backward_remark(context: Context, layer: int) -> str:

@@ -132,11 +132,8 @@ def handed_back(context: Context, layer: int) -> tuple[Block, ...]:
 
 
 def ahead_weight(context: Context, layer: int, source: int, unit: int) -> Token:
-    """Return the symbol of a weight into the next layer; w if it is its neuron's only one."""
-    symbol = learned_symbol(context, weight(layer, source, unit))
-    if context.notation.is_short:
-        return replace(symbol, text="w")
-    return symbol
+    """Return the symbol of a weight that leads on."""
+    return learned_symbol(context, weight(layer, source, unit))
 
 
 def _of_loss(context: Context, layer: int) -> tuple[Block, ...]:

@@ -12,11 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.lesson.numbers import MINUS, figure, more_digits, tidy
-from core.lesson.parts import Part
+from core.lesson.parts import Part, address_of
 
 Array = NDArray[np.floating[Any]]
 
-#: the most rows of a matrix that are shown, and the most columns it is given
+#: what stands for the row of a sample in the address of a column
+EVERY = "*"
+#: where rows are parts: the column of the numbers themselves, their slopes, what they become
+OWN, SLOPE, AFTER = "*", "d*", "*'"
+
+#: rows of a matrix that are shown at most, and columns that are offered to it
 MOST_ROWS, MOST_COLUMNS = 12, 16
 
 
@@ -64,13 +69,23 @@ Block = tuple[Line, ...]
 
 @dataclass(frozen=True)
 class Bars:
-    """A number for every sample of the batch, and their total, in words."""
+    """A number for every sample of the batch, and what they add up to, in words.
+
+    `address` is that of a bar, with * for its row, where they are numbers of the update; `whole` is
+    that of what they come to.
+    """
 
     title: str
     names: tuple[str, ...]
     values: Array  # (m,)
     followed: int | None
     total: str
+    address: str = ""
+    whole: str = ""
+
+    def address_at(self, row: int) -> str:
+        """Return the address of the number of a row, else that of what they come to."""
+        return self.address.replace(EVERY, str(row + 1)) if self.address else self.whole
 
 
 @dataclass(frozen=True)
@@ -86,7 +101,7 @@ class Column:
     rank: int = 0
     unit: int | None = None
     part: Part | None = None
-    address: str = ""  # with * for the row: Z1[*,2]
+    address: str = ""  # with * for the row: Z1[*,2]; of parts OWN, SLOPE or AFTER
     covered: frozenset[int] = frozenset()  # the rows of which a person is asked the number
 
 
@@ -111,6 +126,13 @@ class Matrix:
     name: str = ""
     array: Array | None = None
     neuron: int | None = None  # whose column is followed
+
+    def address_at(self, place: int, column: int) -> str:
+        """Return the address of the number in one of the rows shown and a column; "" for none."""
+        pattern = self.columns[column].address
+        if not self.parts or not pattern:
+            return pattern.replace(EVERY, str(self.rows[place] + 1))
+        return str(address_of(self.parts[place], pattern == SLOPE, pattern == AFTER))
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,11 @@ import numpy as np
 from core.lesson.addresses.address import Address
 from core.lesson.cards.content import Block, Card, Cell, Column, Cursor, Line, Matrix, Token
 from core.lesson.cards.light import Light
-from core.lesson.parts import Part
 from core.pictures.snapshot import LayerPicture
 
 #: whether the number at an address is covered
 Hides = Callable[[str], bool]
 COVERED = "?"
-#: what the columns of an update's matrix are of its numbers: old, slope, new
-_OF_PARTS = ((False, False), (True, False), (False, True))
 
 
 def covered(card: Card, hides: Hides) -> Card:
@@ -56,32 +53,17 @@ def _token(token: Token, hides: Hides) -> Token:
 
 
 def _matrix(matrix: Matrix, hides: Hides) -> Matrix:
-    columns = tuple(
-        _column(column, _addresses(matrix, column, place), hides)
-        for place, column in enumerate(matrix.columns)
-    )
+    columns = []
+    for k, column in enumerate(matrix.columns):
+        addresses = {row: matrix.address_at(at, k) for at, row in enumerate(matrix.rows)}
+        columns.append(_column(column, addresses, hides))
     if not any(column.covered for column in columns):
         return matrix
-    return replace(matrix, columns=columns, array=None, marks=())
-
-
-def _addresses(matrix: Matrix, column: Column, place: int) -> dict[int, str]:
-    """Return the addresses of a column's numbers, by the rows that are shown."""
-    if not matrix.parts:
-        numbers = {row: column.address.replace("*", str(row + 1)) for row in matrix.rows}
-        return numbers if column.address else {}
-    is_slope, is_after = _OF_PARTS[place]
-    parts = zip(matrix.rows, matrix.parts, strict=True)
-    return {row: _address(part, is_slope, is_after) for row, part in parts}
-
-
-def _address(part: Part, is_slope: bool, is_after: bool) -> str:
-    index = tuple(int(at) + 1 for at in part.index)
-    return str(Address(str(part.name), part.layer + 1, index, is_slope, is_after))
+    return replace(matrix, columns=tuple(columns), array=None, marks=())
 
 
 def _column(column: Column, addresses: dict[int, str], hides: Hides) -> Column:
-    hidden = frozenset(row for row, address in addresses.items() if hides(address))
+    hidden = frozenset(row for row, address in addresses.items() if address and hides(address))
     if not hidden:
         return column
     values = np.array(column.values, dtype=np.float64)

@@ -213,7 +213,7 @@ def forward_note(context: Context, layer: int) -> str:
     formula = activation.formula
     if formula == f"a = {activation.name} z":
         return ""
-    return activation_words(activation, formula) or activation.label
+    return activation_words(context, layer, formula) or activation.label
 
 
 def forward_remark(context: Context, layer: int) -> str:

@@ -249,6 +249,8 @@ def loss_bars(context: Context, terms: LossTerms) -> Bars:
         terms.each,
         context.row,
         words.format(total=shown(terms.value)),
+        "L[*]",
+        "L",
     )
 
 

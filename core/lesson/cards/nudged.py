@@ -59,9 +59,11 @@ def nudge_card(
     sample: int | None,
     nudge: Nudge,
 ) -> NudgeCard:
-    """Return the card of a nudge; `sample` is the followed row of the batch."""
+    """Return what is said of a nudge; `sample` is the followed row of the batch."""
+    # once the update is done, its record says what the weights were before it
+    updated = tuple(records for records in step.records if records[0].phase == "update")
     before, after = (
-        Context(replace(step, records=found), layers, facts, Cursor(sample, 0))
+        Context(replace(step, records=(*found, *updated)), layers, facts, Cursor(sample, 0))
         for found in (nudge.before, nudge.after)
     )
     chain = _Chain(before, after, nudge)

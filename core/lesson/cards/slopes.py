@@ -31,7 +31,7 @@ from core.words import translate
 
 #: longer formulas of a slope are not repeated in numbers
 _LONG = 34
-_LETTER = re.compile(r"(?<![A-Za-zα-ωσ])(?:e(⁻?ᶻ)|([az]))(?![A-Za-z(])")
+_LETTER = re.compile(r"(?<![A-Za-zα-ωσ])(?:e(⁻?ᶻ)|([az]))(?![A-Za-zᵢⱼ])")
 
 
 def activation_of(context: Context, layer: int) -> Activation:
@@ -105,9 +105,14 @@ def constant_words(constants: Mapping[str, float]) -> str:
     return ", ".join(f"{letter} = {whole(value)}" for letter, value in constants.items())
 
 
-def activation_words(activation: Activation, formula: str) -> str:
-    """Return a formula of an activation with its constants: …, with slope = 0.01."""
-    constants = constant_words(activation.constants())
+def activation_words(context: Context, layer: int, formula: str) -> str:
+    """Return a formula of a layer's activation in the symbols of the followed neuron.
+
+    Its constants stand behind: h₁ = z₁ where z₁ > 0, else slope·z₁, with slope = 0.01.
+    """
+    names = {kind: unit_symbol(context, kind, layer, context.unit) for kind in "az"}
+    formula = " ".join(_text((one,)) for one in _lettered(formula, names, {}))
+    constants = constant_words(activation_of(context, layer).constants())
     if not (formula and constants):
         return formula
     return translate("StepPanel", "{formula}, with {constants}").format(
@@ -183,9 +188,11 @@ def _lettered(
                 tokens += [f"{before}e^{'(−' if signed else ''}", letters["z"]]
                 tokens += [")"] if signed else []
             else:
-                factor = "·" if before[-1:].isdigit() else ""
+                factor = "·" if before[-1:].isnumeric() else ""
                 token = bare(letters[match[2]], before, text[match.end() :])
                 tokens += [before + factor, token]
+                if text[match.end() : match.end() + 1] == "(":
+                    tokens.append("·")
             start = match.end()
         found.append(cell(*(one for one in (*tokens, text[start:]) if one)))
     return tuple(found)

@@ -2,7 +2,7 @@
 
 from core.components.layers import Equation
 from core.lesson.names.layers import layer_line, layer_title, short_names, tiny_names
-from core.lesson.names.numbers import full_symbol, title_among
+from core.lesson.names.numbers import symbol
 from core.lesson.names.numbers import title as part_title
 from core.lesson.numbers import count
 from core.lesson.parts import Part
@@ -64,14 +64,7 @@ def number_title(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> 
     """
     if _is_placed(part, layers):
         return part_title(part, layers, facts)
-    return f"{full_symbol(part)} · {layer_line(layers, part.layer)}"
-
-
-def listed_title(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> str:
-    """Return the same for a list of numbers of many layers."""
-    if _is_placed(part, layers):
-        return title_among(part, layers, facts)
-    return number_title(part, layers, facts)
+    return f"{symbol(part, layers)} · {layer_line(layers, part.layer)}"
 
 
 def _is_placed(part: Part, layers: tuple[LayerPicture, ...]) -> bool:

@@ -1,13 +1,11 @@
 """Symbols in the cards: each knows the address of the number that it stands for."""
 
 from core.lesson.addresses.address import Address
-from core.lesson.cards.content import Cell, Line, Token
+from core.lesson.cards.content import EVERY, Cell, Line, Token
 from core.lesson.cards.context import Context
 from core.lesson.names.symbols import objective, slope, target_symbol
-from core.lesson.parts import Part
+from core.lesson.parts import Part, address_of
 
-#: what stands for the row of a sample in the address of a column
-EVERY = "*"
 _OF_UNIT = ("mean", "variance")
 
 
@@ -26,16 +24,13 @@ def unit_symbol(context: Context, name: str, layer: int, unit: int) -> Token:
 
 
 def learned_symbol(context: Context, part: Part) -> Token:
-    """Return the symbol of a learned number: w₁, b, γ⁽²⁾₁."""
-    index = tuple(part.index)
-    inputs = context.layers[part.layer].inputs
-    text = context.notation.own(part.layer, str(part.name), index, inputs)
-    address = Address(str(part.name), part.layer + 1, tuple(i + 1 for i in index))
-    return Token(text, None, context.pointed(part), address=str(address))
+    """Return the symbol of a number that is learned: w⁽¹⁾₁₁, b⁽¹⁾₁, γ⁽²⁾₁."""
+    text = context.notation.learned(part.layer, str(part.name), tuple(part.index))
+    return Token(text, None, context.pointed(part), address=str(address_of(part)))
 
 
 def learned_slope(context: Context, part: Part) -> Token:
-    """Return the symbol of a learned number's slope: ∂L/∂w₁, or with a penalty ∂J/∂w₁."""
+    """Return the symbol of a learned number's slope: ∂L/∂w⁽¹⁾₁₁, with a penalty ∂J/∂w⁽¹⁾₁₁."""
     penalizes = context.project.regularizer.penalizes
     return slope_symbol(learned_symbol(context, part), objective(penalizes))
 

@@ -10,7 +10,10 @@ from core.components.working import Line as WorkingLine
 from core.components.working import whole
 from core.lesson.cards.backward import slope_of
 from core.lesson.cards.content import (
+    AFTER,
     MOST_ROWS,
+    OWN,
+    SLOPE,
     Array,
     Block,
     Cell,
@@ -28,7 +31,7 @@ from core.lesson.cards.context import Context
 from core.lesson.cards.outcome import moves_of
 from core.lesson.cards.symbols import learned_slope, learned_symbol, told
 from core.lesson.formulas.lines import names_of
-from core.lesson.names.numbers import full_symbol, of_unit
+from core.lesson.names.numbers import of_unit, symbol
 from core.lesson.names.symbols import between
 from core.lesson.notebook.arrays import after_update
 from core.lesson.numbers import subscript
@@ -61,7 +64,7 @@ def _before(context: Context, layer: int, name: str) -> Array | None:
 def part_name(context: Context, part: Part) -> str:
     """Return the name of a number in the table: x₁ → h₁, bias of h₁."""
     if not context.is_known(part.layer):
-        return full_symbol(part)
+        return symbol(part, context.layers)
     unit = context.names(part.layer)[part.index[-1]]
     if part.name == "weight":
         return between(context.names(part.layer - 1)[part.index[0]], unit)
@@ -250,9 +253,9 @@ def update_matrix(context: Context, part: Part) -> Matrix:
         rows=tuple(shown_ones),
         labels=tuple(part_name(context, parts[i]) for i in shown_ones),
         columns=(
-            Column(translate("StepPanel", "old"), old, "read", 1),
-            Column(translate("StepPanel", "slope"), slope, "read", 2),
-            Column(translate("StepPanel", "new"), new, "written", 0),
+            Column(translate("StepPanel", "old"), old, "read", 1, address=OWN),
+            Column(translate("StepPanel", "slope"), slope, "read", 2, address=SLOPE),
+            Column(translate("StepPanel", "new"), new, "written", 0, address=AFTER),
         ),
         followed=at,
         above=shown_ones.start,

@@ -130,12 +130,12 @@ def phase_lines(project: Project) -> dict[tuple[str, int | None], str]:
     for i in reversed(range(len(backward))):
         found["backward", i] = _joined(backward[i])
     learned = learned_of(project)
+    counting = counter_lines(project.optimizer)
     for i, names in enumerate(learned):
         if names:
-            found["update", i] = _joined(update_lines(project.optimizer, names))
+            found["update", i] = _joined((*counting, *update_lines(project.optimizer, names)))
     every = tuple(name for names in learned for name in names)
-    lines = (*counter_lines(project.optimizer), *update_lines(project.optimizer, every))
-    found["update", None] = _joined(lines)
+    found["update", None] = _joined((*counting, *update_lines(project.optimizer, every)))
     return found
 
 

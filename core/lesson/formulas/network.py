@@ -101,8 +101,9 @@ def _kept(project: Project) -> dict[str, str]:
         for name in learned:
             for state in project.optimizer.numpy_state(name).values():
                 found[state] = f"np.zeros_like({name})"
-    if counter_lines(project.optimizer):
-        found["t"] = "0"
+    optimizer = project.optimizer
+    for counter, name in optimizer.numpy_counters().items():
+        found[name] = number(optimizer.counters[counter])
     return found
 
 
@@ -198,7 +199,7 @@ def _plain(project: Project, inputs: int) -> str:
     given = ", ".join(f"{symbol} ({shape})" for symbol, shape in shapes.items())
     learned = ", ".join(plain_symbol(name) for name in _learned(project))
     optimizer = project.optimizer
-    rate = number(optimizer.learning_rate)
+    rate = PLAIN.number(optimizer.learning_rate)
     update = _update_formulas(project, PLAIN, " = ")
     of_all = slope("w", objective(project.regularizer.penalizes))
     if not update:
@@ -247,7 +248,7 @@ def _words(activation: Activation) -> str:
 
 def _fields(component: Component) -> str:
     """Return a component's constants as `slope = 0.01`, or nothing."""
-    return ", ".join(f"{name} = {number(v)}" for name, v in component.constants().items())
+    return ", ".join(f"{name} = {PLAIN.number(v)}" for name, v in component.constants().items())
 
 
 def _latex_fields(component: Component) -> list[str]:

@@ -1,7 +1,7 @@
 """Neuron by neuron: the forward pass of a small network with every subscript written out.
 
-w⁽¹⁾₂₃ is the weight of layer 1 from input 2 to unit 3, a⁽¹⁾₃ that unit's output. The names h₃ and ŷ
-are the same as in the panel.
+w⁽¹⁾₂₃ is the weight of layer 1 from input 2 to unit 3, a⁽¹⁾₃ that unit's output. What the panel
+calls h₃, z₂ or ŷ is called so here too.
 """
 
 from collections.abc import Iterator
@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from core.components.layers import Equation, Layer
 from core.components.notation import LayerNames
 from core.lesson.formulas.lines import mixes_units, names_of
+from core.lesson.formulas.sums import all_sums
 from core.lesson.names.notation import Notation
-from core.lesson.names.symbols import indexed, input_symbol, output_symbol
-from core.lesson.numbers import subscript, superscript
+from core.lesson.names.symbols import input_symbol, output_symbol
+from core.lesson.numbers import subscript
 from core.project import Project
 
 #: the most terms that are written out; more would not explain anything
@@ -36,31 +37,36 @@ def neuron_lines(project: Project, inputs: int) -> tuple[str, ...]:
         outputs = [notation.output(names.number - 1, j) for j in range(size)]
         if names.number == len(project.layers) and layer.neurons is None:
             outputs = [output_symbol(j, size) for j in range(size)]
-        lines += _layer_lines(layer, names, symbols, outputs)
+        lines += _layer_lines(layer, names, symbols, outputs, notation)
         symbols = outputs
         units = layer.units_out(units)
     return tuple(lines)
 
 
 def _layer_lines(
-    layer: Layer, names: LayerNames, sources: list[str], outputs: list[str]
+    layer: Layer,
+    names: LayerNames,
+    sources: list[str],
+    outputs: list[str],
+    notation: Notation,
 ) -> Iterator[str]:
-    k = names.number
-    for j, a in enumerate(outputs, 1):
-        x = sources[min(j, len(sources)) - 1]
+    k = names.number - 1
+    for j, a in enumerate(outputs):
+        x = sources[min(j, len(sources) - 1)]
         if layer.equation is Equation.MASK:
-            yield f"{a} = {x}·{indexed('d', k, j)}"
+            yield f"{a} = {x}·{notation.of_unit('mask', k, j)}"
         elif layer.equation is Equation.NORMALIZED:
-            yield f"{a} = {indexed('γ', k, j)}·{indexed('x̂', k, j)} + {indexed('β', k, j)}"
+            scale, shift = (notation.learned(k, name, (j,)) for name in ("scale", "shift"))
+            yield f"{a} = {scale}·{notation.of_unit('normalized', k, j)} + {shift}"
         elif (neurons := layer.neurons) is not None:
-            z = indexed("z", k, j)
-            terms = [f"{x}·{indexed('w', k, i, j)}" for i, x in enumerate(sources, 1)]
+            z = notation.of_unit("z", k, j)
+            terms = [f"{x}·{notation.learned(k, 'weight', (i, j))}" for i, x in enumerate(sources)]
             if neurons.bias:
-                terms.append(indexed("b", k, j))
+                terms.append(notation.learned(k, "bias", (j,)))
             yield f"{z} = {' + '.join(terms)}"
             if not names.function:
                 yield f"{a} = {z}"
             elif mixes_units(neurons.activation):
-                yield f"{a} = {names.function}(z⁽{superscript(k)}⁾){subscript(j)}"
+                yield f"{a} = {names.function}({all_sums(z)}){subscript(j + 1)}"
             else:
                 yield f"{a} = {names.function}({z})"

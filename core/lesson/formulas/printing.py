@@ -15,7 +15,7 @@ from core.lesson.formulas.symbols import latex_symbol, plain_symbol, superscript
 #: the precedence of operations, loosest first
 _LOOSE, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(6)
 #: names that stand for single numbers
-_SCALARS = frozenset({"eta", "t", "L", "penalty"})
+_SCALARS = frozenset({"eta", "t", "L", "penalty", "mu", "mu_next", "M"})
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,23 @@ class Style:
 
 
 def _plain_power(base: str, exponent: str) -> str:
-    return f"{base}{superscript(exponent)}" if exponent.isdecimal() else f"{base}^{exponent}"
+    if exponent.isdecimal():
+        return f"{base}{superscript(exponent)}"
+    return f"{base}^{exponent}" if exponent.isalnum() else f"{base}^({exponent})"
+
+
+def _plain_number(value: float) -> str:
+    """Return a number as it is written, a small one with a power of ten: 10⁻⁸, 2.5·10⁻⁶."""
+    mantissa, _, exponent = number(value).partition("e")
+    if not exponent:
+        return mantissa
+    sign, power = "⁻" if int(exponent) < 0 else "", superscript(abs(int(exponent)))
+    return f"{'' if mantissa == '1' else mantissa + '·'}10{sign}{power}"
 
 
 PLAIN = Style(
     symbol=plain_symbol,
-    number=number,
+    number=_plain_number,
     times="·",
     entrywise=" ⊙ ",
     product="·",

@@ -106,7 +106,7 @@ def neuron_formula(
             i + 1,
             None if came is None else float(came[i]),
             float(column[i]),
-            notation.own(layer, "weight", (i, unit), len(column)),
+            notation.learned(layer, "weight", (i, unit)),
         )
         for i in range(len(column))
     )
@@ -119,7 +119,7 @@ def neuron_formula(
         a,
         unit + 1 if picture.gives_shares else None,
         notation.of_unit("z", layer, unit),
-        notation.own(layer, "bias", (unit,), len(column)),
+        notation.learned(layer, "bias", (unit,)),
     )
 
 
@@ -189,22 +189,27 @@ def neuron_latex(formula: NeuronFormula) -> str:
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
 
-def weight_text(name: str, value: float, gradient: float | None, change: float | None) -> str:
-    """Return a weight or bias as plain text: its name, value, gradient and last change."""
+def weight_text(
+    name: str, value: float, gradient: float | None, change: float | None, of: str = "L"
+) -> str:
+    """Return a weight or bias as plain text: its name, value, gradient `of` L or J, last change."""
     lines = [f"{name} = {_plain(value, False)}"]
     if gradient is not None:
-        lines.append(f"∂L/∂{name} = {_plain(gradient, False)}")
+        lines.append(f"∂{of}/∂{name} = {_plain(gradient, False)}")
     if change is not None:
         lines.append(f"Δ{name} = {_plain(change, False)}")
     return "\n".join(lines)
 
 
-def weight_latex(name: str, value: float, gradient: float | None, change: float | None) -> str:
-    """Return a weight or bias as LaTeX: its name, value, gradient and last change."""
+def weight_latex(
+    name: str, value: float, gradient: float | None, change: float | None, of: str = "L"
+) -> str:
+    """Return a weight or bias as LaTeX: its name, value, gradient `of` L or J, last change."""
     shown = latex_name(name)
     lines = [f"{shown} &= {latex_number(value, False)}"]
     if gradient is not None:
-        lines.append(rf"\frac{{\partial L}}{{\partial {shown}}} &= {latex_number(gradient, False)}")
+        slope = rf"\frac{{\partial {of}}}{{\partial {shown}}}"
+        lines.append(f"{slope} &= {latex_number(gradient, False)}")
     if change is not None:
         lines.append(rf"\Delta {shown} &= {latex_number(change, False)}")
     body = " \\\\\n".join(lines)

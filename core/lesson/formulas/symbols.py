@@ -5,7 +5,9 @@ from types import MappingProxyType
 
 from core.components.notation import latex_text
 
-_NAME = re.compile(r"(?P<head>d|[mv](?=[A-Z]|b\d|sc|sh))?(?P<stem>[A-Za-z_]+?)(?P<number>\d*)")
+_NAME = re.compile(r"(?P<head>d|[mvG](?=[A-Z]|b\d|sc|sh))?(?P<stem>[A-Za-z_]+?)(?P<number>\d*)")
+#: arrays whose layer stands above, as in the panel: β₂ is a constant of optimizers
+_RAISED = frozenset({"scale", "shift", "mean", "variance", "running_mean", "running_variance"})
 #: the letters of constants in LaTeX
 _GREEK = MappingProxyType(
     {
@@ -44,6 +46,8 @@ def _plain_stem(stem: str) -> str:
         "variance": "σ²",
         "running_mean": "running μ",
         "running_variance": "running σ²",
+        "mu": "μₜ",
+        "mu_next": "μₜ₊₁",
     }
     return known.get(stem, stem)
 
@@ -60,8 +64,12 @@ def _latex_stem(stem: str, number: str) -> str:
         "running_mean": r"\bar{\mu}",
         "running_variance": r"\bar{\sigma}^2",
         "penalty": "R",
+        "mu": r"\mu_{t}",
+        "mu_next": r"\mu_{t+1}",
     }
     text = known.get(stem, stem)
+    if number and stem in _RAISED:
+        return f"{{{text}}}^{{({number})}}"
     return f"{text}_{{{number}}}" if number else text
 
 
@@ -75,7 +83,9 @@ def _parts(name: str) -> tuple[str, str, str]:
 def plain_symbol(name: str) -> str:
     """Return a name in the NumPy lines as a symbol in a formula: W1 → W₁, dW1 → ∂L/∂W₁."""
     head, stem, number = _parts(name)
-    symbol = ("R" if stem == "penalty" else _plain_stem(stem)) + subscript(number)
+    symbol = "R" if stem == "penalty" else _plain_stem(stem)
+    if number:
+        symbol += f"⁽{superscript(number)}⁾" if stem in _RAISED else subscript(number)
     if head == "d":
         return f"∂L/∂{symbol}"
     return f"{head}({symbol})" if head else symbol

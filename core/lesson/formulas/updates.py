@@ -22,7 +22,7 @@ def rate_line(optimizer: Optimizer) -> str:
 
 def counter_lines(optimizer: Optimizer) -> tuple[str, ...]:
     """Return what is done once per update, before any array is moved."""
-    return ("t = t + 1",) if optimizer.counts_updates else ()
+    return optimizer.numpy_counting() if is_written_out(optimizer) else ()
 
 
 def update_lines(optimizer: Optimizer, names: tuple[str, ...]) -> tuple[str, ...]:

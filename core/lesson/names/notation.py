@@ -4,9 +4,10 @@ A full symbol includes its layer: z⁽²⁾₁ is the first sum of layer 2, w⁽
 into unit 1, a⁽²⁾₁ the output. Layers are counted from 1 in the order of the project, of any kind,
 as in the NumPy names. The output of the last layer is ŷ.
 
-A network is short if it has at most one hidden layer, only layers of neurons, and one output: then
-the layer is left out, h₁ is the output of a hidden neuron, and a neuron's own weights are w₁, w₂
-and b, because no two numbers shown together then share a symbol.
+Where no other number of the network could then be meant, the layer is left out: the sums of a
+network with one hidden layer at most, nothing but neurons and one output are z₁, z₂ and z, what its
+hidden neurons give is h₁, and a single neuron's weights are w₁, w₂ and b. Weights of more than one
+neuron always carry their layer. So a number has one symbol, on every card and in every view.
 """
 
 from collections.abc import Sequence
@@ -20,7 +21,6 @@ from core.lesson.names.symbols import (
     indexed,
     letter,
     output_symbol,
-    own_weight,
 )
 from core.lesson.numbers import subscript
 from core.pictures.snapshot import LayerPicture
@@ -38,8 +38,8 @@ class Notation:
     """
 
     units: tuple[int, ...]
-    is_short: bool  # symbols do not include the layer
-    has_h: bool  # the outputs of the only hidden layer are h₁, h₂
+    is_short: bool  # no symbol of a unit carries its layer
+    has_h: bool  # the only hidden layer gives h₁, h₂
 
     @classmethod
     def of(cls, layers: Layers) -> "Notation":
@@ -47,9 +47,8 @@ class Notation:
         units = tuple(_units(layer) for layer in layers)
         kinds = {_kind(layer): layer for layer in layers}  # each is looked up once
         dense = all(_equation(layer) is Equation.WEIGHTED_SUM for layer in kinds.values())
-        inputs = layers[0].inputs if layers and isinstance(layers[0], LayerPicture) else 2
         one_layer = len(layers) == 1
-        two_layers = len(layers) == 2 and units[-1] == 1 and units[0] != 1 and inputs != 1
+        two_layers = len(layers) == 2 and units[-1] == 1 and units[0] != 1
         return cls(units, dense and (one_layer or two_layers), dense and len(layers) == 2)
 
     @property
@@ -75,16 +74,10 @@ class Notation:
         return sign + (subscript(unit + 1) if self.units[layer] != 1 else "")
 
     def learned(self, layer: int, name: str, index: Sequence[int]) -> str:
-        """Return the full symbol of a learned number: w⁽¹⁾₁₂, b⁽¹⁾₂, γ⁽²⁾₁."""
+        """Return the symbol of a number that is learned: w⁽¹⁾₁₂, γ⁽²⁾₁; of one neuron w₁, b."""
+        if self.is_short and self.units == (1,):
+            return letter(name) + "".join(subscript(place + 1) for place in index[:-1])
         return indexed(letter(name), layer + 1, *(place + 1 for place in index))
-
-    def own(self, layer: int, name: str, index: Sequence[int], inputs: int) -> str:
-        """Return the symbol of a learned number if its neuron is clear: w₁, or in full."""
-        if not self.is_short:
-            return self.learned(layer, name, index)
-        if name == "weight":
-            return own_weight(index[0] + 1) if inputs > 1 else "w"
-        return letter(name)
 
 
 def _units(layer: LayerPicture | Layer) -> int:

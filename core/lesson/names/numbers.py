@@ -1,9 +1,9 @@
-"""The names of single numbers in a network: w₁ and x₁ → h₁, b⁽²⁾₂ and bias of a⁽²⁾₂."""
+"""What one number of a network is called: w⁽¹⁾₁₁ and x₁ → h₁, b⁽²⁾₂ and bias of a⁽²⁾₂."""
 
 from core.lesson.names.arrays import noun
 from core.lesson.names.layers import layer_name, layer_numbers, the_layer
 from core.lesson.names.notation import Notation
-from core.lesson.names.symbols import between, indexed, letter
+from core.lesson.names.symbols import between
 from core.lesson.names.units import unit_symbols
 from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, LayerPicture
@@ -11,17 +11,8 @@ from core.words import say
 
 
 def symbol(part: Part, layers: tuple[LayerPicture, ...]) -> str:
-    """Return the symbol of a number shown alone: w₁ in a short network, else w⁽¹⁾₂₁."""
-    name, index = part.name or "", part.index or ()
-    if part.layer >= len(layers):
-        return full_symbol(part)
-    return Notation.of(layers).own(part.layer, name, index, layers[part.layer].inputs)
-
-
-def full_symbol(part: Part) -> str:
-    """Return the symbol of a number among others of any layer: w⁽¹⁾₂₁, b⁽²⁾₁."""
-    name = part.name or ""
-    return indexed(letter(name), part.layer + 1, *(place + 1 for place in part.index or ()))
+    """Return the symbol of a number: w⁽¹⁾₂₁, b⁽²⁾₁; in a network of one neuron w₁, b."""
+    return Notation.of(layers).learned(part.layer, part.name or "", part.index or ())
 
 
 def of_unit(name: str, unit: str) -> str:
@@ -43,21 +34,12 @@ def _unit(layers: tuple[LayerPicture, ...], facts: Facts | None, layer: int, num
 
 
 def title(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> str:
-    """Return a number's symbol and place, and its layer if that is not clear."""
-    return f"{symbol(part, layers)}, {_titled_place(part, layers, facts)}"
-
-
-def title_among(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> str:
-    """Return the same for a list of numbers of any layer: w⁽²⁾₁₁, h₁ → ŷ."""
-    return f"{full_symbol(part)}, {_titled_place(part, layers, facts)}"
-
-
-def _titled_place(part: Part, layers: tuple[LayerPicture, ...], facts: Facts) -> str:
+    """Return a number's symbol and place, and its layer where that is not clear."""
     text = place(part, layers, facts)
     numbers = layer_numbers(layers)
     if not layers[part.layer].has_neurons or (part.layer in numbers and len(numbers) > 1):
         text += f" · {layer_name(layers, part.layer)}"
-    return text
+    return f"{symbol(part, layers)}, {text}"
 
 
 def number_words(
@@ -70,7 +52,7 @@ def number_words(
     """Return one number in words: weight x₁ → h₂, hidden layer 1."""
     where = the_layer(layers, layer)
     if layer >= len(layers):  # nothing has been shown yet
-        return f"{full_symbol(Part(layer, name, index))}, {where}"
+        return f"{symbol(Part(layer, name, index), layers)}, {where}"
     at = place(Part(layer, name, index), layers, facts)
     what = say("Numbers", "{number} {place}", number=noun(name), place=at)
     if len(index) < 2:

@@ -55,11 +55,6 @@ def between(source: str, unit: str) -> str:
     return f"{source} → {unit}"
 
 
-def own_weight(number: int) -> str:
-    """Return the symbol of a weight within its neuron, by its input's number from 1: w₁."""
-    return "w" + subscript(number)
-
-
 def letter(name: str) -> str:
     """Return the letter of an array's numbers: w of weight; its own name if it has none."""
     return _LETTERS.get(name, name)
@@ -72,7 +67,7 @@ def indexed(letter: str, layer: int, *indexes: int) -> str:
 
 
 def slope(symbol: str, of: str = "L") -> str:
-    """Return the symbol of a slope: ∂L/∂w₁; of the loss with its penalty ∂J/∂w₁."""
+    """Return the symbol of a slope: ∂L/∂z₁; of the loss with its penalty ∂J/∂w⁽¹⁾₁₁."""
     return f"∂{of}/∂{symbol}"
 
 

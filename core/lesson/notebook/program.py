@@ -121,7 +121,7 @@ def _state(before: Mapping[str, Any], optimizer: Any, names: Any) -> dict[str, A
     found: dict[str, Any] = {}
     for slot, arrays in before.items():
         if not isinstance(arrays, dict):
-            found["t" if slot == "steps" and is_written_out(optimizer) else slot] = float(arrays)
+            found[optimizer.numpy_counters().get(slot, slot)] = float(arrays)
             continue
         for key, array in arrays.items():
             name = names.of(key)

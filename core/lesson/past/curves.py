@@ -53,6 +53,11 @@ class Curves:
         self._join()
         return True
 
+    def lags(self, update: int) -> bool:
+        """Return whether what was gone through ends before an update."""
+        whole = self._whole
+        return whole is not None and whole.updates.size > 0 and int(whole.updates[-1]) < update
+
     def cut_after(self, update: int) -> bool:
         """Forget what came after an update; return whether anything did."""
         if not self.updates.size or int(self.updates[-1]) <= update:
@@ -85,6 +90,8 @@ class Curves:
         """Return how the points were chosen, in words."""
         if not self.updates.size:
             return translate("OverTime", "Going through the run …")
+        if not any(np.isfinite(values).any() for values in self._values.values()):
+            return translate("OverTime", "No update has computed it yet: step on, or train.")
         text = translate("OverTime", "updates, one point each")
         if self.every > 1:
             text = say(

@@ -1,8 +1,12 @@
 """The names of quantities: their symbols, their descriptions, and which a part offers."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.components.layers import Equation
 from core.components.metrics import METRICS
 from core.errors import UserError
-from core.lesson.addresses.address import CODE_NAMES, Address
+from core.lesson.addresses.address import CODE_NAMES, Address, parse
 from core.lesson.addresses.writing import symbol
 from core.lesson.names.arrays import array_words, plural
 from core.lesson.names.layers import the_layer
@@ -11,12 +15,15 @@ from core.lesson.names.numbers import number_words
 from core.lesson.names.symbols import letter
 from core.lesson.names.units import neuron_words
 from core.lesson.numbers import superscript
-from core.lesson.parts import Part, Sort
+from core.lesson.parts import Part, Sort, address_of
 from core.lesson.past.quantity import LEARNED, LOSS, TEST_LOSS, Quantity, read_quantity
 from core.pictures.snapshot import Facts, LayerPicture
 from core.words import say, translate
 
 Layers = tuple[LayerPicture, ...]
+
+#: numbers that units have, beside what they learn
+_OF_UNIT = ("z", "a", "slope", "mask", "normalized", "mean", "variance")
 
 
 def symbol_of(quantity: Quantity, layers: Layers, of: str = "L") -> str:
@@ -27,10 +34,10 @@ def symbol_of(quantity: Quantity, layers: Layers, of: str = "L") -> str:
     if quantity.part == "norm":
         name = f"{letter(address.kind)}⁽{superscript(address.layer)}⁾"
         return f"‖∂{of}/∂{name}‖" if address.is_slope else f"‖{name}‖"
-    text = symbol(address, "panel", Notation.of(layers), of)
+    text = symbol(address, "panel", Notation.of(layers), of if address.kind in LEARNED else "L")
     if quantity.part == "size":
         text = f"|{text}|"
-    if address.is_of_sample and address.index:
+    if address.layer and quantity.sample:
         return say("Past", "{symbol} of sample {sample}", symbol=text, sample=address.index[0])
     return text
 
@@ -52,13 +59,55 @@ def words_of(quantity: Quantity, layers: Layers, facts: Facts | None) -> str:
             words = say("Past", "norm of the gradient of {what}",
                         what=array_words(layers, at, address.kind))  # fmt: skip
         return words
-    if address.kind in ("z", "a") and len(address.index) == 2 and at < len(layers):
-        sample, unit = address.index
-        what = translate("Past", "sum") if address.kind == "z" else translate("Past", "output")
-        words = say("Past", "{what} of {unit} for sample {sample}", what=what,
-                    unit=neuron_words(layers, at, unit - 1), sample=sample)  # fmt: skip
-        return say("Past", "gradient of {what}", what=words) if address.is_slope else words
-    return str(quantity)
+    if address.kind in _OF_UNIT and address.index and 0 <= at < len(layers):
+        words = _unit_words(quantity, layers)
+        return _where_it_is(quantity, facts, words)
+    if address.kind == "L" and address.index:
+        words = say("Past", "loss of sample {sample} alone", sample=address.index[0])
+        return _where_it_is(quantity, facts, words)
+    return _of_batch(address.kind)
+
+
+def _unit_words(quantity: Quantity, layers: Layers) -> str:
+    """Return a unit's number in words: slope of the loss by the sum of …, for sample 3."""
+    address = quantity.address
+    assert address is not None
+    of = {
+        "z": translate("Past", "sum"),
+        "a": translate("Past", "output"),
+        "slope": translate("Past", "slope of the activation"),
+        "mask": translate("Past", "mask"),
+        "normalized": translate("Past", "normalized value"),
+        "mean": translate("Past", "mean of the batch"),
+        "variance": translate("Past", "variance of the batch"),
+    }
+    unit = neuron_words(layers, address.layer - 1, address.index[-1] - 1)
+    words = say("Past", "{what} of {unit}", what=of[address.kind], unit=unit)
+    if address.is_slope:
+        words = say("Past", "slope of the loss by the {what}", what=words)
+    if quantity.sample:
+        words = say("Past", "{what} for sample {sample}", what=words, sample=quantity.sample)
+    return words
+
+
+def _where_it_is(quantity: Quantity, facts: Facts | None, words: str) -> str:
+    """Add where there is such a number, if it is not in every update."""
+    is_in_all = facts is None or facts.updates_per_epoch <= 1
+    if not quantity.is_of_update or not quantity.sample or is_in_all:
+        return words
+    return say("Past", "{what}, in updates whose batch contains it", what=words)
+
+
+def _of_batch(kind: str) -> str:
+    """Return what a number of a whole batch is called."""
+    own = {
+        "L": translate("Past", "loss of the batch, before its update"),
+        "R": translate("Past", "penalty of the weights, before the update"),
+        "J": translate("Past", "loss of the batch with the penalty, before its update"),
+        "n": translate("Past", "what the loss divides by"),
+        "m": translate("Past", "samples of the batch"),
+    }
+    return own.get(kind, kind)
 
 
 def _figure(name: str) -> str:
@@ -99,11 +148,12 @@ def offered_by(part: Part, layers: Layers, sample: int) -> tuple[tuple[str, str]
                    f"norm(d{CODE_NAMES.get(name, name)}{number})") for name in arrays]  # fmt: skip
         return (*norms, *slopes)
     if part.sort is Sort.NEURON:
-        return _of_neuron(part, layer, sample)
+        return _of_neuron(part, layer, sample, Notation.of(layers))
     if part.name in LEARNED and part.name in layer.arrays:
-        written = str(Address(part.name, number, tuple(int(i) + 1 for i in part.index)))
-        return ((translate("Past", "its value"), written),
-                (translate("Past", "its gradient"), f"d{written}"))  # fmt: skip
+        return (
+            (translate("Past", "its value"), str(address_of(part))),
+            (translate("Past", "its gradient"), str(address_of(part, is_slope=True))),
+        )
     return ()
 
 
@@ -111,12 +161,22 @@ def _norm_words(name: str) -> str:
     return say("Past", "norm of its {numbers}", numbers=plural(name))
 
 
-def _of_neuron(part: Part, layer: LayerPicture, sample: int) -> tuple[tuple[str, str], ...]:
+def _of_neuron(
+    part: Part, layer: LayerPicture, sample: int, notation: Notation
+) -> tuple[tuple[str, str], ...]:
     number, unit = part.layer + 1, part.unit + 1
     place = f"{number}[{sample},{unit}]"
     found = [(say("Past", "its output for sample {sample}", sample=sample), f"A{place}")]
+    slope = f"dA{place}"
     if layer.has_neurons:
         found.append((say("Past", "its sum for sample {sample}", sample=sample), f"Z{place}"))
+        slope = f"dZ{place}"
+    words = say("Past", "the slope {symbol} for sample {sample}", sample=sample,
+                symbol=symbol(parse(slope), "panel", notation))  # fmt: skip
+    found.append((words, slope))
+    if part.layer == notation.last:
+        words = say("Past", "the loss of sample {sample} alone", sample=sample)
+        found.append((words, f"L[{sample}]"))
     for name in ("bias", "scale", "shift"):
         if name in layer.arrays:
             code = f"{CODE_NAMES.get(name, name)}{number}[{unit}]"
@@ -126,32 +186,57 @@ def _of_neuron(part: Part, layer: LayerPicture, sample: int) -> tuple[tuple[str,
     return tuple(found)
 
 
-def has_line(address: str) -> bool:
-    """Return whether the number at an address is kept over time, and not only for one batch."""
+def line_of(address: str, sample: Callable[[int], int]) -> str:
+    """Return the quantity by which the number at an address of a card is plotted over time.
+
+    Empty where that is no number of a run: a learned number after the update is that number, η is
+    the learning rate, and what is given, x and y, changes with no update. `sample` tells the number
+    of a row of the batch, both from 1.
+    """
     try:
-        return not read_quantity(address).is_of_update
+        found = parse(address)
+        if found.is_of_sample and found.index:
+            found = replace(found, index=(sample(found.index[0]), *found.index[1:]))
+        if found.kind == "eta":
+            return "learning_rate"
+        return str(read_quantity(str(replace(found, is_after=False))))
     except UserError:
-        return False
+        return ""
 
 
 def is_there(quantity: Quantity, layers: Layers, facts: Facts) -> bool:
     """Return whether a network and its task have a quantity that is kept over time."""
-    address = quantity.address
+    address, samples = quantity.address, facts.train_samples
     if address is None:
         name = quantity.figure.removeprefix("test_")
         if name != quantity.figure and not facts.test_samples:
             return False
         return name not in METRICS or facts.task in METRICS.named(name).tasks
-    if not 0 < address.layer <= len(layers) or quantity.is_of_update:
+    if not address.layer:
+        return not address.is_slope and quantity.sample <= samples
+    if not address.layer <= len(layers):
         return False
     layer, index = layers[address.layer - 1], address.index
-    if address.kind in ("z", "a") and not address.is_slope:
-        if len(index) != 2 or (address.kind == "z" and not layer.has_neurons):
-            return False
-        return index[0] <= facts.train_samples + facts.test_samples and index[1] <= layer.units
+    if address.kind in _OF_UNIT:
+        if not quantity.is_of_update:
+            samples += facts.test_samples
+        return _has_unit(address, layer) and quantity.sample <= samples and index[-1] <= layer.units
     if address.kind not in layer.arrays or (address.is_slope and address.kind not in LEARNED):
         return False
     shape = layer.arrays[address.kind].shape
     if quantity.part == "norm":
         return True
     return len(index) == len(shape) and all(i <= n for i, n in zip(index, shape, strict=True))
+
+
+def _has_unit(address: Address, layer: LayerPicture) -> bool:
+    """Return whether the units of a layer have such a number."""
+    kinds = ("mean", "variance", "normalized")
+    of = {"z": Equation.WEIGHTED_SUM, "slope": Equation.WEIGHTED_SUM, "mask": Equation.MASK}
+    of |= dict.fromkeys(kinds, Equation.NORMALIZED)
+    if address.is_slope and address.kind not in ("z", "a"):
+        return False
+    rows = 1 if address.kind in ("mean", "variance") else 2
+    return len(address.index) == rows and of.get(address.kind, layer.told.equation) is (
+        layer.told.equation
+    )

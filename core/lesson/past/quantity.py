@@ -46,6 +46,14 @@ class Quantity:
         slope = address.is_slope and address.kind not in LEARNED
         return slope or address.kind in OF_UPDATE
 
+    @property
+    def sample(self) -> int:
+        """The sample that it is of, counted from 1; 0 where it is of none."""
+        address = self.address
+        if address is None or not address.is_of_sample or not address.index:
+            return 0
+        return address.index[0]
+
     def __str__(self) -> str:
         """Return its written form."""
         if self.address is None:

@@ -222,13 +222,13 @@ class Reader:
 
     def _update_value(self, address: Address, norm: bool) -> float:
         # these names are needed only for quantities that are stepped through
-        from core.lesson.addresses.moment import numbers_of, value
+        from core.lesson.addresses.moment import numbers_of, terms_at, value
 
         picture = self.course.picture()
         if picture is None:
             return math.nan
         if self._of_update is None:
-            self._of_update = numbers_of(picture)
+            self._of_update = numbers_of(picture, terms=False)
         numbers = self._of_update
         if norm:
             array = numbers.get(address.array)
@@ -239,8 +239,13 @@ class Reader:
             rows = np.flatnonzero(batch.values["indexes"] == address.index[0] - 1)
             if not rows.size:
                 return math.nan  # the batch did not have this sample
-            index = (int(rows[0]) + 1, *address.index[1:])
+            row = int(rows[0])
+            if address.kind == "L":
+                return float(terms_at(picture, slice(row, row + 1))[0])
+            index = (row + 1, *address.index[1:])
             address = Address(address.kind, address.layer, index, address.is_slope)
+        if address.array not in numbers and self._is_beyond(address):
+            return math.nan
         try:
             return value(address, numbers)
         except UserError:
@@ -249,6 +254,14 @@ class Reader:
                 say("Past", "no update of this network computes {address}", address=address),
                 say("Past", "it computes {names}", names=one_of(known)),
             ) from None
+
+    def _is_beyond(self, address: Address) -> bool:
+        """Return whether it is ∂L/∂ŷ where an output is so near 0 or 1 that it ran over."""
+        return (
+            address.is_slope
+            and address.kind == "a"
+            and address.layer == len(self.trainer.network.spans)
+        )
 
     def _check_trained_on(self, address: Address) -> None:
         """Raise UserError for a number of a sample that is never in a batch."""

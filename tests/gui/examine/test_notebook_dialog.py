@@ -15,6 +15,7 @@ from core.project import Project
 from gui.examine.notebook import NotebookDialog
 from gui.kit.theme import DARK, LIGHT
 from tests.amount import some
+from tests.gui.made import network
 from tests.gui.walked import Walked, walked
 from tests.nets import dense, points
 from tests.strategies import trainable
@@ -125,6 +126,24 @@ def test_equal_arrays_and_no_text(dialog) -> None:
     dialog.name.setCurrentText("L")
     dialog.field.setPlainText("0.5")
     assert dialog.comparison().equal and dialog.shape.text() == ""
+
+
+def test_a_cell_says_what_its_number_is_called(dialog) -> None:
+    def tip(row, column):
+        return dialog.model.data(dialog.model.index(row, column), Qt.ItemDataRole.ToolTipRole)
+
+    dialog.show_network(network(2, 2, 1), "J")
+    dialog.set_arrays({"dZ2": Z1[:, :1], "W1 after": Z1[:2], "db1": np.ones(2), "L": np.array(0.5)})
+    for name, place, words in (
+        ("dZ2", (2, 0), "dZ2[2, 0] · ∂L/∂z: "),
+        ("W1 after", (1, 0), "W1[1, 0] · w⁽¹⁾₂₁′: "),
+        ("db1", (0, 1), "db1[1] · ∂J/∂b⁽¹⁾₂: 1"),
+        ("L", (0, 0), "L: 0.5"),
+    ):
+        dialog.name.setCurrentText(name)
+        assert tip(*place).startswith(words)
+    dialog.field.setPlainText("0.25")
+    assert tip(0, 0) == "L\nhere 0.5\nin the notebook 0.25"
 
 
 def test_a_vector_may_be_pasted_as_one_row(dialog) -> None:

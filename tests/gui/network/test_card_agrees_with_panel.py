@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 
 from core.lesson import parts
 from core.lesson.cards.content import Cursor
@@ -10,6 +11,7 @@ from core.lesson.numbers import figure
 from gui.network.diagram import NetworkDiagram
 from gui.network.value_painting import uncovered, value_places
 from tests.gui.stepped import Stepped, opening
+from tests.lesson.addresses.views import Symbols, Told, check_numbers, numbers_of
 from tests.nets import dense, points, project
 
 NETS = {
@@ -32,6 +34,19 @@ NETS = {
         loss="categorical_cross_entropy",
     ),
 }
+
+
+def check_given(scene, places, kind, diagram):
+    """Going backward every neuron says what it gave too, and nothing lies on it."""
+    given = [place.given_rect for place in places if place.given_rect is not None]
+    if kind != "backward":
+        assert not given
+        return
+    assert len(given) == sum(1 for place in places if place.column)
+    for k, rect in enumerate(given):
+        assert QRectF(diagram.rect()).contains(rect)
+        assert not any(rect.intersects(other) for other in given[k + 1 :])
+        assert not any(rect.intersects(place.rect) for place in places)
 
 
 def weights_of(layers):
@@ -69,6 +84,39 @@ def test_every_edge_at_every_stop(qtbot, name):
                 (row,) = [line for line in said if line.startswith(f"∂{of}/∂w")]
                 assert row.endswith(f" = {figure(value, 4)}"), (step.done, said)
                 assert not any("gradient" in line or "last change" in line for line in said)
+            check_neurons(diagram, snapshot, stepped.facts)
+
+
+def check_neurons(diagram, snapshot, facts):
+    """What a neuron's card calls by a symbol is that number, and no symbol is one of the panel's
+    for another."""
+    step, layers = snapshot.step, snapshot.layers
+    symbols, numbers = Symbols(layers, facts), numbers_of(step, layers)
+    done = step.done == len(step.rail)
+    for column in diagram.scene.layout.columns[1:]:
+        layer = column.slot.layer
+        for unit in range(layers[layer].units):
+            rows = diagram.scene.words.neuron(layer + 1, unit)
+            told = []
+            for row in rows[1:]:
+                symbols.take_words("".join(run.text for run in row).replace("·", " · "), rows)
+                symbol = row[0].text.removesuffix(" = ").strip()
+                if len(row) == 1 or not row[0].text.endswith(" = ") or row[1].value is None:
+                    continue
+                bare = symbol.partition("/∂")[2] or symbol
+                array, _, place = symbols.known.get(bare, ("", False, ()))
+                if not array:
+                    assert symbol.startswith("running"), symbol
+                    continue
+                learned = array[0] in "Wbs"
+                first = "" if learned else "1,"
+                address = f"{array}[{first}{','.join(map(str, place))}]"
+                address = f"d{address}" if symbol != bare else address
+                if learned and done and symbol == bare:
+                    address = address.replace("[", "'[")
+                told.append((address, row[1].value))
+            assert told or step.rail[step.done - 1].kind in ("batch", "forward")
+            check_numbers(Told((), told), numbers, (step.done, layer, unit))
 
 
 def test_slopes_stand_at_the_neurons_and_on_the_edges_going_backward(qtbot):
@@ -95,7 +143,7 @@ def test_slopes_stand_at_the_neurons_and_on_the_edges_going_backward(qtbot):
     assert hidden[0][1] == [-0.0441, -0.0401] and hidden[1][0] == 0.0518
     assert update[0] == {} and update[1][0] == 0.7741 and update[2]
     diagram._point(parts.neuron(0, 0))
-    assert any(line.startswith("before the update") for line in diagram.reading())
+    assert any(line.endswith(" · before the update") for line in diagram.reading())
 
 
 @pytest.mark.parametrize("size", [(610, 590), (950, 690)])
@@ -113,6 +161,7 @@ def test_no_number_on_an_edge_covers_one_of_a_neuron(qtbot, size):
         scene, palette = diagram.scene, diagram._look
         places = list(value_places(palette, scene, scene.shine))
         assert {place.column for place in places} == {0, 1, 2, 3}
+        check_given(scene, places, snapshot.step.rail[snapshot.step.done - 1].kind, diagram)
         free = uncovered(scene.number_places, places)
         for place in places:
             metrics = palette.number_metrics

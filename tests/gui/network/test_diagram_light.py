@@ -145,7 +145,7 @@ def test_the_followed_sample_stands_under_the_neurons(diagram, qtbot) -> None:
     diagram._point(output)
     assert not any("followed" in line for line in diagram.reading())
     diagram.show_light(FORWARD)
-    assert diagram.reading()[-1] == "followed sample 0.5489"
+    assert diagram.reading()[-1] == "ŷ = 0.5489 · followed sample"
 
 
 def test_what_is_not_computed_yet_is_never_told_by_the_probe(diagram) -> None:

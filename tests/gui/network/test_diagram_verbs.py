@@ -556,7 +556,7 @@ def test_a_neuron_explains_the_followed_sample(diagram, qtbot) -> None:
     # z = 1·2.5 + (−0.5)·(−2.61) − 1.25 = 2.555; tanh 2.555 = 0.9880
     assert diagram.reading() == [
         "h₁ · tanh",
-        "z₁ = x₁·w₁     + x₂·w₂           + b",
+        "z₁ = x₁·w⁽¹⁾₁₁ + x₂·w⁽¹⁾₂₁       + b⁽¹⁾₁",
         "   = 1.00·2.50 + (−0.50)·(−2.61) + (−1.25)",
         "   = 2.555",
         "h₁ = tanh(z₁) = 0.9880",
@@ -591,7 +591,7 @@ def test_an_edge_tells_its_gradient_and_last_change(diagram, qtbot) -> None:
     hover(qtbot, diagram, bare_edge(diagram, 0))
     assert diagram.reading() == [
         "weight x₁ → h₁",
-        "w₁ = 2.5",
+        "w⁽¹⁾₁₁ = 2.5",
         "gradient 0.2500",
         "last change −0.0125",
     ]
@@ -606,11 +606,13 @@ def test_copy_by_keys_and_menu(diagram, qtbot) -> None:
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(diagram, Qt.Key.Key_C, control)
     assert clipboard.text().startswith(
-        "z₁ = x₁·w₁ + x₂·w₂ + b\n   = 1·2.5 + (-0.5)·(-2.61) + (-1.25)"
+        "z₁ = x₁·w⁽¹⁾₁₁ + x₂·w⁽¹⁾₂₁ + b⁽¹⁾₁\n   = 1·2.5 + (-0.5)·(-2.61) + (-1.25)"
     )
     assert "h₁ = tanh(z₁) = 0.9880002655450323" in clipboard.text()  # every digit
     qtbot.keyClick(diagram, Qt.Key.Key_C, control | Qt.KeyboardModifier.ShiftModifier)
-    assert clipboard.text().startswith("\\begin{aligned}\nz_{1} &= x_{1} w_{1} + x_{2} w_{2} + b")
+    assert clipboard.text().startswith(
+        "\\begin{aligned}\nz_{1} &= x_{1} w_{11}^{(1)} + x_{2} w_{21}^{(1)} + b_{1}^{(1)}"
+    )
     choose(menu_at(diagram, parts.weight(0, 0, 1), qtbot), "Copy as text")
     assert clipboard.text() == "w⁽¹⁾₁₂ = -2.56"
     choose(menu_at(diagram, parts.weight(0, 0, 1), qtbot), "Copy as LaTeX")

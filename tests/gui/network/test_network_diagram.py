@@ -119,7 +119,7 @@ def test_hover_reads_a_weight_in_full(diagram, qtbot) -> None:
     diagram.show_snapshot(snapshot(layers))
     x, y = diagram.scene.edges.points[0][6]
     hover(qtbot, diagram, QPointF(x, y))
-    assert diagram.reading()[:2] == ["weight x₁ → h₁", "w₁ = 0.30000000000000004"]
+    assert diagram.reading()[:2] == ["weight x₁ → h₁", "w⁽¹⁾₁₁ = 0.30000000000000004"]
     qtbot.mouseMove(diagram, QPoint(3, 3))
     assert diagram.reading() == []
 
@@ -128,8 +128,8 @@ def test_hover_over_a_neuron_reads_its_bias_and_shows_its_numbers(diagram, qtbot
     hover(qtbot, diagram, diagram.scene.layout.columns[1].rect(1).center())
     assert diagram.reading() == [
         "h₂ · tanh",
-        "z₂ = x₁·w₁      + x₂·w₂   + b",
-        "   = x₁·(−2.56) + x₂·2.45 + 1.30",
+        "z₂ = x₁·w⁽¹⁾₁₂  + x₂·w⁽¹⁾₂₂ + b⁽¹⁾₂",
+        "   = x₁·(−2.56) + x₂·2.45   + 1.30",
         "h₂ = tanh(z₂)",
         "click a point on the surface to follow it",
     ]
@@ -139,7 +139,7 @@ def test_hover_over_a_neuron_reads_its_bias_and_shows_its_numbers(diagram, qtbot
     card = diagram._pointer.card
     assert card.isVisible() and diagram.rect().contains(card.geometry())
     diagram.show_snapshot(snapshot((dense(np.eye(2), [0.0, 7.5]), xor_layers()[1])))
-    assert diagram.reading()[2] == "   = x₁·0  + x₂·1.00 + 7.50"  # the value of now
+    assert diagram.reading()[2] == "   = x₁·0      + x₂·1.00   + 7.50"  # the value of now
     assert card.lines() == diagram.reading()
 
 
@@ -268,7 +268,7 @@ def test_dropout_and_batch_norm_are_slim_columns(diagram, qtbot) -> None:
     assert len(diagram.scene.edges) == 2 * 3 + 3 and len(diagram.scene.edges.passes) == 6
     column = diagram.scene.layout.columns[3]
     hover(qtbot, diagram, QPointF(column.x, column.ys[1]))
-    assert diagram.reading() == ["batch normalization · a⁽³⁾₂", "scale 1.5", "shift 0"]
+    assert diagram.reading() == ["batch normalization · a⁽³⁾₂", "γ⁽³⁾₂ = 1.5", "β⁽³⁾₂ = 0"]
     x, y = diagram.scene.edges.points[int(diagram.scene.edges.into(4, 0)[1])][16]
     hover(qtbot, diagram, QPointF(x, y))
     assert diagram.reading()[0] == "weight a⁽³⁾₂ → ŷ"

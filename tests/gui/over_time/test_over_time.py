@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from core.lesson.parts import Part, weight
+from core.pictures.findings import OverTime
 from core.run.states import State
 from gui.over_time.plot import OverTimePlot
 from tests.gui.real import RealWindow
@@ -85,10 +86,6 @@ def test_a_number_is_named_and_taken_away(real, plot, qtbot):
     qtbot.keyClicks(plot.field, "W9[1,1]")
     qtbot.keyClick(plot.field, Qt.Key.Key_Return)
     assert plot.message() == "This network has no W9[1,1]."
-    plot.field.clear()
-    qtbot.keyClicks(plot.field, "dZ1[1,1]")
-    qtbot.keyClick(plot.field, Qt.Key.Key_Return)
-    assert "belongs to a single batch" in plot.message()
     plot.field.clear()
     qtbot.keyClicks(plot.field, "nonsense")
     qtbot.keyClick(plot.field, Qt.Key.Key_Return)
@@ -214,7 +211,7 @@ def test_a_number_of_the_step_view_s_table_is_plotted_by_its_sample(real, plot, 
     real.session.step("phase")  # forward through the hidden layer
     real.settle()
     matrix = window.steps.sheet.matrix
-    real.wait(lambda: matrix.matrix() is not None and matrix._number_at is not None)
+    real.wait(lambda: matrix.matrix() is not None)
     shown = matrix.matrix()
     column = next(k for k, c in enumerate(shown.columns) if c.address == "A1[*,2]")
     places = matrix.places()
@@ -224,7 +221,103 @@ def test_a_number_of_the_step_view_s_table_is_plotted_by_its_sample(real, plot, 
         for x in range(0, matrix.width(), 3)
         if places.row_at(QPointF(x, y)) == 2 and places.column_at(QPointF(x, y)) == column
     )
-    assert matrix._number_at(QPointF(cell)) == ("A1[*,2]", shown.rows[2])
-    matrix.plot_requested.emit(*matrix._number_at(QPointF(cell)))
+    assert matrix.address_at(QPointF(cell)) == "A1[3,2]"
+    choose(matrix, cell, "Plot over time\tT", qtbot)
     assert plot.isVisible()
     assert plot.shown == ("A1[3,2]",)
+
+
+def choose(widget, place, words, qtbot, keys=False):
+    """Choose an entry of the context menu at a place, or of the one that the menu key opens."""
+    offered = []
+
+    def act():
+        (menu,) = [
+            w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.isVisible()
+        ]
+        offered.extend(action.text() for action in menu.actions())
+        for action in menu.actions():
+            if action.text() == words:
+                place = menu.actionGeometry(action).center()
+                qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+                return
+        menu.close()
+
+    QTimer.singleShot(0, act)
+    reason = QContextMenuEvent.Reason.Keyboard if keys else QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(widget, QContextMenuEvent(reason, place, widget.mapToGlobal(place)))
+    assert words in offered
+
+
+def stand_at(real, phases):
+    """Stand in the first update with so many phases done, and show the step panel."""
+    window = real.window
+    window.actions_table["switch_view"].trigger()
+    real.session.go_to_phase(phases)
+    real.settle()
+    real.wait(
+        lambda: window.steps._snapshot is not None and window.steps._snapshot.step.done == phases
+    )
+    return window.steps.sheet
+
+
+def test_every_number_of_an_equation_is_plotted_by_menu_and_by_key(real, plot, qtbot):
+    real.train(3)
+    sheet = stand_at(real, 6)  # backward through the hidden layer
+    equation = sheet.equation
+    runs = equation.laid().runs
+    slope = next(run for run in runs if run.token.address.startswith("dZ1[") and run.token.value)
+    sample = real.window.steps.following.context.number(sheet.card.matrix.followed)
+    choose(equation, equation.run_rect(slope).center().toPoint(), "Plot over time\tT", qtbot)
+    assert plot.shown == (f"dZ1[{sample},1]",)
+    wait_for(real, plot, plot.shown[0], 3)
+    head = next(
+        run for run in runs if run.token.text == "∂L/∂b =" or "∂L/∂b⁽¹⁾₁ =" in run.token.text
+    )
+    choose(equation, equation.run_rect(head).center().toPoint(), "Plot over time\tT", qtbot)
+    equation.setFocus()
+    numbers = [run for i, run in enumerate(runs) if i in equation._stops()]
+    at = next(i for i, run in enumerate(numbers) if run.token.address.startswith("slope1["))
+    for _ in range(at + 1):
+        qtbot.keyClick(equation, Qt.Key.Key_Right)
+    qtbot.keyClick(equation, Qt.Key.Key_T)
+    assert plot.shown[1:] == ("db1[1]", f"slope1[{sample},1]")
+    choose(equation, QPoint(0, 0), "Plot over time\tT", qtbot, keys=True)
+    assert plot.message() == ""
+    assert real.failures == []
+
+
+def test_bars_and_tables_are_plotted_by_keys_too(real, plot, qtbot):
+    real.train(2)
+    sheet = stand_at(real, 4)  # the loss
+    sheet.bars.setFocus()
+    first = sheet.card.bars[0].followed
+    qtbot.keyClick(sheet.bars, Qt.Key.Key_Up)
+    real.settle()
+    assert sheet.card.bars[0].followed == first - 1
+    number = real.window.steps.following.context.number(first - 1)
+    qtbot.keyClick(sheet.bars, Qt.Key.Key_T)
+    assert plot.shown == (f"L[{number}]",)
+    choose(sheet.bars, QPoint(0, 0), "Plot the result over time", qtbot, keys=True)
+    choose(sheet.matrix, QPoint(0, 0), "Plot ŷ over time", qtbot, keys=True)
+    assert plot.shown[1:] == ("L", f"A2[{number},1]")
+    stand_at(real, 7)  # the update
+    sheet.matrix.setFocus()
+    qtbot.keyClick(sheet.matrix, Qt.Key.Key_T)
+    assert plot.shown[3] == "W1[1,1]"
+    choose(sheet.matrix, QPoint(0, 0), "Plot slope over time", qtbot, keys=True)
+    assert plot.shown[4] == "dW1[1,1]"
+    wait_for(real, plot, f"L[{number}]", 2)
+    assert real.failures == []
+
+
+def test_what_updates_compute_is_gone_through_again_when_training_stands(real, plot):
+    real.window.past.plot_number("dZ2[1,1]")
+    real.train(4)
+    wait_for(real, plot, "dZ2[1,1]", 4)
+    assert plot._curves.updates.tolist() == [0, 1, 2, 3, 4]
+    # an answer that was asked for before all four updates were done
+    late = OverTime(("dZ2[1,1]",), np.arange(2), np.array([[np.nan, 0.5]]), 1)
+    plot.show_over_time(late, True)
+    assert plot._curves.updates.tolist() == [0, 1]
+    wait_for(real, plot, "dZ2[1,1]", 4)

@@ -80,7 +80,7 @@ def test_a_nudge_is_asked_for_and_shown(view) -> None:
     walk = Walked()
     walk.step(3)
     show(view, walk)
-    assert view.words() == "What if w₁ were larger by 0.01?" and not view.chain.isVisible()
+    assert view.words() == "What if w⁽¹⁾₁₁ were larger by 0.01?" and not view.chain.isVisible()
     ask(view, walk)
     assert "Δh₁ = 0.00555" in view.chain.as_text() and not view.button.isVisible()
     assert view.words().startswith("The loss rises by 0.000522.")

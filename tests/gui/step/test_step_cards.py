@@ -65,7 +65,8 @@ def test_batch(xor):
 def test_hidden_forward(xor):
     # z = 1·0.8 + 0·(−0.7) + 0 = 0.8; tanh 0.8 = 0.6640
     assert written(xor[HIDDEN]) == (
-        "z₁ = x₁·w₁ + x₂·w₂ + b\n= 1·0.8 + 0·(−0.7) + 0\n= 0.8\nh₁ = tanh(z₁) = tanh(0.8) = 0.6640"
+        "z₁ = x₁·w⁽¹⁾₁₁ + x₂·w⁽¹⁾₂₁ + b⁽¹⁾₁\n= 1·0.8 + 0·(−0.7) + 0\n= 0.8\n"
+        "h₁ = tanh(z₁) = tanh(0.8) = 0.6640"
     )
     second = cards(opening(), Cursor(2, 1))[HIDDEN][0]
     # z = 1·(−0.6) + 0·0.9 + 0 = −0.6; tanh −0.6 = −0.5370
@@ -76,7 +77,7 @@ def test_output_forward(xor):
     card = xor[OUTPUT]
     # 0.6640·0.7 = 0.4648; −0.5370·0.5 = −0.2685; their sum 0.1963; σ(0.1963) = 0.5489
     assert written(card) == (
-        "z = h₁·w₁ + h₂·w₂ + b\n"
+        "z = h₁·w⁽²⁾₁₁ + h₂·w⁽²⁾₂₁ + b⁽²⁾₁\n"
         "= 0.6640·0.7 + (−0.5370)·0.5 + 0\n"
         "= 0.1963\n"
         "ŷ = σ(z) = σ(0.1963) = 0.5489"
@@ -125,7 +126,9 @@ def test_hidden_backward(xor):
     assert "= −0.0789·0.5591 = −0.0441" in text
     assert "= 1·(−0.0441) = −0.0441" in text  # times x₁ = 1
     # the bias without a click: 0.0875 − 0.0573 − 0.0441 + 0.0959 = 0.0820
-    assert text.endswith("∂L/∂w₁ = 0 + 0 + (−0.0441) + 0.0959\n= 0.0518\n∂L/∂b = Σ ∂L/∂z₁ = 0.0820")
+    assert text.endswith(
+        "∂L/∂w⁽¹⁾₁₁ = 0 + 0 + (−0.0441) + 0.0959\n= 0.0518\n∂L/∂b⁽¹⁾₁ = Σ ∂L/∂z₁ = 0.0820"
+    )
     assert [shown(value) for value in card.bars[0].values] == ["0", "0", "−0.0441", "0.0959"]
     assert card.bars[0].total == "together +0.0518"
     assert card.remark == "Sample 3 asks for more weight, sample 4 asks louder for less."
@@ -133,7 +136,7 @@ def test_hidden_backward(xor):
 
 def test_update(xor):
     card = xor[UPDATE]
-    assert written(card).endswith("w₁ ← w₁ − η·g\n= 0.8 − 0.5·0.0518\n= 0.7741  ▼")
+    assert written(card).endswith("w⁽¹⁾₁₁ ← w⁽¹⁾₁₁ − η·g\n= 0.8 − 0.5·0.0518\n= 0.7741  ▼")
     assert card.outcome == "Next forward pass on this batch: loss 0.7064 → 0.6989"
     assert card.matrix.labels[0] == "x₁ → h₁"
     assert (card.matrix.marks[0], card.matrix.parts[0]) == ("▼", weight(0, 0, 0))
@@ -158,19 +161,19 @@ def test_terms_are_the_parts_of_the_network(xor):
     parts = {token.text: token.part for token in tokens}
     assert parts["0.7"] == weight(1, 0, 0)
     assert parts["0.6640"] == neuron(0, 0)
-    assert parts["b"] == bias(1, 0)
+    assert parts["b⁽²⁾₁"] == bias(1, 0)
     assert parts["0.1963"] == neuron(1, 0)
 
 
 def test_follows_another_weight():
     made = cards(opening(), Cursor(2, 0, weight(0, 1, 0)))
     # x₂ of the samples is 0, 1, 0, 1: 0 − 0.0573 + 0 + 0.0959 = 0.0386
-    assert "∂L/∂w₂ = 0 + (−0.0573) + 0 + 0.0959\n= 0.0386" in written(made[BACK_HIDDEN][0])
+    assert "∂L/∂w⁽¹⁾₂₁ = 0 + (−0.0573) + 0 + 0.0959\n= 0.0386" in written(made[BACK_HIDDEN][0])
     assert "= −0.7 − 0.5·0.0386" in written(made[UPDATE][0])
     biased = cards(opening(), Cursor(2, 0, bias(0, 0)))
     # ∂L/∂z of the samples: 0.0875 − 0.0573 − 0.0441 + 0.0959 = 0.0820
     assert written(biased[BACK_HIDDEN][0]).endswith(
-        "∂L/∂b = 0.0875 + (−0.0573) + (−0.0441) + 0.0959\n= 0.0820"
+        "∂L/∂b⁽¹⁾₁ = 0.0875 + (−0.0573) + (−0.0441) + 0.0959\n= 0.0820"
     )
 
 
@@ -199,7 +202,8 @@ def test_a_network_by_hand():
     # ∂L/∂w₁ of h₁ = 1·5 + 3·2 = 11; w₁ = 1 − 0.1·11 = −0.1
     found = [card for card, _ in cards(two_layers(), Cursor(0, 0))]
     assert written(found[HIDDEN]) == (
-        "z₁ = x₁·w₁ + x₂·w₂ + b\n= 1·1 + 2·0.25 + 0\n= 1.5\nh₁ = relu(z₁) = relu(1.5) = 1.5"
+        "z₁ = x₁·w⁽¹⁾₁₁ + x₂·w⁽¹⁾₂₁ + b⁽¹⁾₁\n= 1·1 + 2·0.25 + 0\n= 1.5\n"
+        "h₁ = relu(z₁) = relu(1.5) = 1.5"
     )
     assert "= 1.5·2 + 0·(−1) + 0.5\n= 3.5\nŷ = z = 3.5" in written(found[OUTPUT])
     assert written(found[LOSS]) == (
@@ -208,7 +212,7 @@ def test_a_network_by_hand():
     assert "∂L/∂ŷ = 2·(ŷ − y)/n\n= 2·(3.5 − 1)/2\n= 2.5" in written(found[BACK_OUTPUT])
     hidden = written(found[BACK_HIDDEN])
     assert "= 2.5·2 = 5" in hidden
-    assert hidden.endswith("∂L/∂w₁ = 5 + 6\n= 11\n∂L/∂b = Σ ∂L/∂z₁ = 7")
+    assert hidden.endswith("∂L/∂w⁽¹⁾₁₁ = 5 + 6\n= 11\n∂L/∂b⁽¹⁾₁ = Σ ∂L/∂z₁ = 7")
     assert written(found[UPDATE]).endswith("= 1 − 0.1·11\n= −0.1  ▼")
 
 
@@ -226,10 +230,11 @@ def test_the_penalty_has_its_part():
     rest = slope - 11.0  # what L2 adds for w = 1
     assert rest > 0.0
     assert written(card).endswith(
-        "∂L/∂w₁ = 5 + 6\n= 11\n"
-        f"∂R/∂w₁ = 0.5·w₁ = {shown(rest)}\n"
-        f"∂J/∂w₁ = ∂L/∂w₁ + ∂R/∂w₁\n= 11 + {shown(rest)}\n= {shown(slope)}\n"
-        "∂J/∂b = Σ ∂L/∂z₁ = 7"
+        "∂L/∂w⁽¹⁾₁₁ = 5 + 6\n= 11\n"
+        f"∂R/∂w⁽¹⁾₁₁ = 0.5·w⁽¹⁾₁₁ = {shown(rest)}\n"
+        "∂J/∂w⁽¹⁾₁₁ = ∂L/∂w⁽¹⁾₁₁ + ∂R/∂w⁽¹⁾₁₁\n"
+        f"= 11 + {shown(rest)}\n= {shown(slope)}\n"
+        "∂J/∂b⁽¹⁾₁ = Σ ∂L/∂z₁ = 7"
     )
     assert "J = L + R" in written(found[LOSS][0])
 

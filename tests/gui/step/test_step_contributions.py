@@ -56,11 +56,11 @@ def centre(view, line: int) -> QPoint:
 
 def test_the_walk_through_xor(view) -> None:
     show(view, Walked(), W11, phases=6)
-    assert view.heading() == "w₁, x₁ → h₁"
+    assert view.heading() == "w⁽¹⁾₁₁, x₁ → h₁"
     assert view.words() == "Sample 3 asks for more weight, sample 4 asks louder for less."
     rows = [line.split("\t") for line in view.bars.text().splitlines()]
     assert [row[0] for row in rows[:4]] == ["1 (0, 0)", "2 (0, 1)", "3 (1, 0)", "4 (1, 1)"]
-    assert rows[4][0] == "together: the slope ∂L/∂w₁"
+    assert rows[4][0] == "together: the slope ∂L/∂w⁽¹⁾₁₁"
     shown = [round(float(row[1].replace("−", "-")), 4) for row in rows]
     assert shown == [0.0, 0.0, -0.0441, 0.0959, 0.0518]
 

@@ -61,8 +61,8 @@ def test_asking_and_the_hop_of_xors_first_update(view) -> None:
     walk = Walked()
     walk.step(3)
     show(view, walk)
-    assert view.heading() == "w₁, x₁ → h₁" and not view.chart.isVisible()
-    assert view.words() == "How does this batch's loss depend on w₁?"
+    assert view.heading() == "w⁽¹⁾₁₁, x₁ → h₁" and not view.chart.isVisible()
+    assert view.words() == "How does this batch's loss depend on w⁽¹⁾₁₁?"
     ask(view, walk)
     assert view.chart.isVisible() and not view.button.isVisible()
     assert view.words().startswith("One step of 0.5 · 0.0518 downhill: loss 0.7064 → 0.705")
@@ -96,7 +96,7 @@ def test_the_curve_stays_within_its_update(view) -> None:
     ask(view, walk)
     assert view.answer() is not None and view.answer() is not curve
     show(view, walk, bias(0, 0))
-    assert view.answer() is None and view.heading() == "b, h₁"
+    assert view.answer() is None and view.heading() == "b⁽¹⁾₁, h₁"
 
 
 def test_after_an_edit_the_curve_is_let_go_of(view) -> None:
@@ -234,7 +234,7 @@ def test_the_keyboard_reads_the_curve(view, qtbot) -> None:
     assert start == nearest(PARABOLA, 0.8)
     for _ in range(200):
         qtbot.keyClick(view.chart, Qt.Key.Key_Right)
-    assert view.chart.at() == 80 and view.reading() == "w₁ = 5.0000: loss 5.0000"
+    assert view.chart.at() == 80 and view.reading() == "w⁽¹⁾₁₁ = 5.0000: loss 5.0000"
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

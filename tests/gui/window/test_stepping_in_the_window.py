@@ -151,7 +151,7 @@ def test_what_is_followed_is_lit_and_what_is_pointed_at_is_found(stepper: Steppe
     for section in window.stepping.sections:
         section.set_open(True)
     stepper.wait()
-    assert window.stepping.contributions.heading() == "w₂, x₂ → h₂"
+    assert window.stepping.contributions.heading() == "w⁽¹⁾₂₂, x₂ → h₂"
     assert "ask" in window.stepping.contributions.words()
     window.stepping.loss_along.button.click()
     stepper.wait()

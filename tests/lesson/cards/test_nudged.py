@@ -23,13 +23,13 @@ def test_xor_by_hand():
     card, _ = card_of_nudge(opening(), 0, "weight", (0, 0))
     chain = "\n".join(plain(block) for block in card.chain)
     # tanh 0.81 − tanh 0.8 = 0.6696 − 0.6640; f′(0.8) = 0.5591
-    assert "Δz₁ = 0.01   from 0.8 to 0.81\n≈ x₁·Δw₁ = 1·0.01 = 0.01" in chain
+    assert "Δz₁ = 0.01   from 0.8 to 0.81\n≈ x₁·Δw⁽¹⁾₁₁ = 1·0.01 = 0.01" in chain
     assert "≈ f′(z₁)·Δz₁ = 0.5591·0.01 = 0.00559" in chain
-    assert "≈ w·Δh₁ = 0.7·0.00555 = 0.00389" in chain
+    assert "≈ w⁽²⁾₁₁·Δh₁ = 0.7·0.00555 = 0.00389" in chain
     # the sample's own loss: (ŷ − y)/(ŷ(1 − ŷ)) = −0.4511/0.2476 = −1.822, not a quarter of it
     assert "≈ ∂L₃/∂ŷ·Δŷ = −1.822·0.000962 = −0.00175" in chain
     assert card.batch == "The whole batch, the mean of 4 samples' losses:"
-    assert plain(card.whole).endswith("≈ ∂L/∂w₁·Δw₁ = 0.0518·0.01 = 0.000518")
+    assert plain(card.whole).endswith("≈ ∂L/∂w⁽¹⁾₁₁·Δw⁽¹⁾₁₁ = 0.0518·0.01 = 0.000518")
     assert card.words.startswith("The loss rises by 0.000522. The slope predicts 0.000518;")
 
 

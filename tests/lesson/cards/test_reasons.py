@@ -35,9 +35,9 @@ def text_of(card):
 def test_a_path_of_xor_by_hand():
     text = text_of(backward_cards(opening())[0][1])
     # (0.5489 − 1)/4 · 0.7 · (1 − 0.6640²) · 1 = −0.0441
-    assert "through ŷ:  ∂L/∂z·w·f′(z₁)·x₁\n= −0.1128·0.7·0.5591·1 = −0.0441" in text
-    assert "∂z₁/∂w₁ = x₁ = 1" in text
-    assert "∂L/∂b = Σ ∂L/∂z₁\n= 0.0875 + (−0.0573) + (−0.0441) + 0.0959\n= 0.0820" in text
+    assert "through ŷ:  ∂L/∂z·w⁽²⁾₁₁·f′(z₁)·x₁\n= −0.1128·0.7·0.5591·1 = −0.0441" in text
+    assert "∂z₁/∂w⁽¹⁾₁₁ = x₁ = 1" in text
+    assert "∂L/∂b⁽¹⁾₁ = Σ ∂L/∂z₁\n= 0.0875 + (−0.0573) + (−0.0441) + 0.0959\n= 0.0820" in text
 
 
 def test_all_paths_of_two_outputs_by_hand():

@@ -1,7 +1,7 @@
 """What single numbers and whole arrays are called, in undo, titles and tables."""
 
 from core.lesson.names.arrays import array_words, noun, plural, said_words
-from core.lesson.names.numbers import number_words, of_unit, place, symbol, title, title_among
+from core.lesson.names.numbers import number_words, of_unit, place, symbol, title
 from core.lesson.names.units import neuron_words, output_names, unit_names
 from core.lesson.parts import Part, bias, exists, weight
 from core.pictures.snapshot import LayerPicture
@@ -42,11 +42,13 @@ def test_a_place_that_has_no_name_is_counted():
 
 def test_titles_name_the_layer_where_the_symbol_does_not_tell_it():
     one = network(2, 2, 1)
-    assert title(weight(0, 0, 0), one, facts()) == "w₁, x₁ → h₁"
+    assert title(weight(0, 0, 0), one, facts()) == "w⁽¹⁾₁₁, x₁ → h₁"
     assert title(weight(0, 0, 0), DEEP, facts()) == "w⁽¹⁾₁₁, x₁ → a⁽¹⁾₁ · hidden layer 1"
     assert title(bias(2, 0), DEEP, facts()) == "b⁽³⁾₁, ŷ"
     assert symbol(weight(1, 11, 2), DEEP) == "w⁽²⁾₁₂,₃"
-    assert title_among(weight(1, 0, 0), one, facts()) == "w⁽²⁾₁₁, h₁ → ŷ"
+    assert title(weight(1, 0, 0), one, facts()) == "w⁽²⁾₁₁, h₁ → ŷ"
+    assert title(weight(0, 1, 0), network(2, 1), facts()) == "w₂, x₂ → ŷ"
+    assert symbol(bias(0, 0), network(2, 1)) == "b"
 
 
 def test_arrays_and_units():

@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from core.errors import UserError
+from core.lesson.addresses.address import parse
+from core.lesson.addresses.moment import numbers_of, value
 from core.lesson.past.curves import Curves, Stretch
-from core.lesson.past.naming import is_there, symbol_of, words_of
+from core.lesson.past.naming import is_there, line_of, symbol_of, words_of
 from core.lesson.past.quantity import read_quantity
 from core.pictures.findings import OverTime
+from core.pictures.snapshot import Wanted
 from core.run.alone import Alone
 from core.run.commands import (
     AskOverTime,
@@ -17,9 +20,11 @@ from core.run.commands import (
     Play,
     SetEnd,
     SetValues,
+    SetWanted,
     SetWatched,
     StepUpdate,
 )
+from core.run.past.over_time import Collecting
 from tests.nets import dense, points, project
 
 NAMES = ("W1[2,1]", "b1[2]", "dW2[1,1]", "norm(W1)", "A1[3,2]", "Z2[3,1]", "loss", "|W1[1,1]|")
@@ -150,8 +155,80 @@ def test_names_and_what_is_there():
     assert len(set(told.values())) == len(NAMES)
     assert words_of(read_quantity("W1[2,1]"), layers, facts) == "weight x₂ → h₁, hidden layer 1"
     assert all(is_there(read_quantity(name), layers, facts) for name in NAMES)
-    for name in ("W1[3,1]", "W3[1,1]", "A1[6,1]", "test_loss", "r2", "dA1[1,1]", "Z3[1,1]"):
+    for name in ("W1[3,1]", "W3[1,1]", "A1[6,1]", "test_loss", "r2", "dA1[6,1]", "Z3[1,1]"):
         assert not is_there(read_quantity(name), layers, facts)
+    for name in (
+        "D1[1,1]",
+        "mean1[1]",
+        "dZ1[1]",
+        "dZ1[1,3]",
+        "L[6]",
+        "slope3[1,1]",
+        "dslope1[1,1]",
+    ):
+        assert not is_there(read_quantity(name), layers, facts)
+
+
+OF_UPDATES = ("dZ2[2,1]", "dA1[2,1]", "L[2]", "slope1[2,1]", "L", "R", "J", "n", "m")
+
+
+def test_what_updates_compute_is_theirs_and_named():
+    alone = ran(0)
+    alone.do(SetWanted(Wanted.STEP))
+    rows = {}
+    for update in range(1, 13):
+        alone.do(StepUpdate())
+        numbers = numbers_of(alone.snapshot.step)
+        indexes = alone.snapshot.step.record("batch").values["indexes"].tolist()
+        row = indexes.index(1) + 1 if 1 in indexes else 0
+        rows[update] = [
+            value(parse(name.replace("[2", f"[{row}")), numbers)
+            if row or "[" not in name
+            else np.nan
+            for name in OF_UPDATES
+        ]
+    found = over(alone, OF_UPDATES, 0, 12)
+    assert np.isnan(found.values[:, 0]).all()  # no update came before the start
+    np.testing.assert_array_equal(found.values.T[1:], np.array(list(rows.values())))
+    layers, facts = alone.snapshot.layers, alone.facts
+    told = {name: symbol_of(read_quantity(name), layers, "L") for name in OF_UPDATES}
+    assert (told["dZ2[2,1]"], told["L[2]"]) == ("∂L/∂z of sample 2", "L₂")
+    assert told["slope1[2,1]"] == "f′(z₁) of sample 2"
+    assert len(set(told.values())) == len(OF_UPDATES)
+    words = [words_of(read_quantity(name), layers, facts) for name in OF_UPDATES]
+    assert words[2] == "loss of sample 2 alone, in updates whose batch contains it"
+    assert len(set(words)) == len(OF_UPDATES)
+    assert all(is_there(read_quantity(name), layers, facts) for name in OF_UPDATES)
+
+
+def test_of_a_long_run_a_sample_s_own_updates_are_points():
+    """Three batches an epoch: at two points in three the sample is in another batch."""
+    alone = ran(300)
+    end = alone.run.trainer.update
+    job = Collecting(alone.run.time.timeline, [read_quantity("dZ2[4,1]")], 0, end, points=20)
+    while not job.work(0.001):
+        pass
+    found = job.result
+    has = np.isfinite(found.values[0])
+    between = np.flatnonzero(found.updates % found.every)
+    assert has.sum() >= 18 and len(found.updates) <= 42
+    assert has[between[:-1]].all() and (found.updates[0], found.updates[-1]) == (0, end)
+    assert np.all(np.diff(found.updates) > 0)
+    job = Collecting(alone.run.time.timeline, [read_quantity("dZ2[4,1]")], 0, end, points=end + 1)
+    assert job.work(60.0)
+    whole = job.result
+    values = dict(zip(whole.updates.tolist(), whole.values[0].tolist(), strict=True))
+    for update, number in zip(found.updates.tolist(), found.values[0].tolist(), strict=True):
+        np.testing.assert_equal(number, values[update])
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [("W1'[2,1]", "W1[2,1]"), ("eta", "learning_rate"), ("dZ2[1,1]", "dZ2[5,1]"), ("L[2]", "L[6]"),
+     ("X[1,1]", ""), ("y[1,1]", ""), ("loss_after", ""), ("", ""), ("A1[1,2]", "A1[5,2]")],
+)  # fmt: skip
+def test_a_number_of_a_card_and_the_line_that_it_is_on(address, line):
+    assert line_of(address, lambda row: row + 4) == line
 
 
 def test_live_points_are_thinned_and_come_behind_what_was_gone_through():
@@ -186,3 +263,29 @@ def test_a_stretch_keeps_its_place_and_ends_with_all():
     for _ in range(3):
         stretch.zoom(0.0, 4.0)
     assert stretch.is_whole
+
+
+def test_what_no_update_has_computed_yet_is_said():
+    alone = ran(0)
+    curves = Curves()
+    curves.take(over(alone, ("dZ2[2,1]",), 0, 0))
+    assert curves.thinned_words() == "No update has computed it yet: step on, or train."
+    for _ in range(3):
+        alone.do(StepUpdate())
+    curves.take(over(alone, ("dZ2[2,1]",), 0, 3))
+    assert curves.thinned_words() == "updates, one point each"
+
+
+def test_the_order_of_an_epoch_is_known_before_it_is_drawn():
+    alone = ran(0)
+    work = alone.run.trainer.work
+    order = work.batches.order().tolist()
+    until = [work.updates_until(row) for row in range(5)]
+    seen = {}
+    for update in (1, 2, 3):  # two samples a batch, five in all
+        alone.do(StepUpdate())
+        seen |= dict.fromkeys(work.batches.indexes.tolist(), update)
+        if update == 1:
+            assert work.batches.permutation.tolist() == order
+            assert work.updates_until(order[0]) is None and work.updates_until(order[4]) == 2
+    assert until == [seen[row] for row in range(5)]
