@@ -12,14 +12,13 @@ from core.disk.writing import check_writable, write_bytes
 from core.documents.lesson_file import LessonFile
 from core.errors import UserError
 from core.lesson.lessons.answering import key_of
-from core.lesson.lessons.checking import Verdict, check
+from core.lesson.lessons.attempts import Attempt, choices
+from core.lesson.lessons.checking import Verdict
 from core.lesson.lessons.described import Step, Task
 from core.lesson.lessons.report import Answered, Report
 from core.lesson.lessons.texts import filled
 from core.run.learning.lessons import Stand, stand_at
 
-#: wrong tries after which a hint appears by itself, and after which the answer may be shown
-_HINT_AFTER, _SHOW_AFTER = 2, 4
 _HOW: Mapping[str, str] = MappingProxyType(
     {
         "number": "a number",
@@ -91,81 +90,48 @@ def _play_task(
 ) -> None:
     digits, begin = file.lesson.digits, time.monotonic()
     tell(filled(task.ask, stand.update, digits))
-    for number, option in enumerate(_choices(task), 1):
+    for number, option in enumerate(choices(task), 1):
         tell(f"  {number}  {filled(option, stand.update, digits)}")
-    tries, hints, given, result = 0, 0, "", "open"
+    attempt = Attempt(task)
     try:
-        while result in ("open", "wrong"):
+        while not attempt.is_over:
             typed = _read(f"{_HOW[task.kind]}: ")
-            if typed in ("q", ">"):
-                if typed == "q":
-                    raise _Left
+            if typed == "q":
+                raise _Left
+            if typed == ">":
                 break
-            if typed == "?":
-                hints += _hint(task, hints, stand, digits)
-            elif typed == "!":
-                if tries < _SHOW_AFTER:
-                    tell(f"first try {_SHOW_AFTER - tries} more times")
-                else:
-                    tell(key_of(task, stand.update, digits))
-                    result = "shown"
-            elif typed:
-                verdict = _verdict(file, step, task, stand, typed)
-                if verdict is None:
-                    continue
-                given, tries = typed, tries + 1
-                tell(("✓ " if verdict.right else "✗ ") + verdict.sentence)
-                result = "right" if verdict.right else "wrong"
-                if task.predict and not verdict.right:
-                    tell(key_of(task, stand.update, digits))
-                    break
-                if not verdict.right and tries == _HINT_AFTER:
-                    hints += _hint(task, hints, stand, digits)
-        if result in ("right", "shown") and task.after:
+            try:
+                _answer(file, step, attempt, stand, typed)
+            except UserError as error:
+                tell(f"{error.message}: {error.hint}")
+        if attempt.result in ("right", "shown") and task.after:
             tell(filled(task.after, stand.update, digits))
     finally:
-        seconds = time.monotonic() - begin
-        answers.append(Answered(step.id, task.id, given, result, tries, hints, seconds))
+        attempt.seconds = time.monotonic() - begin
+        answers.append(attempt.answered(step.id))
     tell("")
 
 
-def _choices(task: Task) -> tuple[str, ...]:
-    """Return the numbered choices: options, or the items to order, sorted alphabetically."""
-    return task.options or tuple(shuffled(task))
+def _answer(file: LessonFile, step: Step, attempt: Attempt, stand: Stand, typed: str) -> None:
+    """Take one line: a wish for a hint or for the answer, or an answer."""
+    task, digits = attempt.task, file.lesson.digits
+    if typed == "?":
+        tell(filled(attempt.hint(), stand.update, digits))
+    elif typed == "!":
+        attempt.show()
+        tell(key_of(task, stand.update, digits))
+    elif typed:
+        verdict = _verdict(file, step, attempt, stand, typed)
+        sentence = filled(verdict.sentence, stand.update, digits)
+        tell(("✓ " if verdict.right else "✗ ") + sentence)
+        if task.predict and not verdict.right:
+            tell(key_of(task, stand.update, digits))
+        elif hint := attempt.hint_due():
+            tell(filled(hint, stand.update, digits))
 
 
-def shuffled(task: Task) -> list[str]:
-    """Return the items to order as they are shown: sorted alphabetically."""
-    return sorted(task.items)
-
-
-def _hint(task: Task, hints: int, stand: Stand, digits: int) -> int:
-    """Print the next hint; return whether there was one."""
-    if hints >= len(task.hints):
-        tell("there are no more hints")
-        return 0
-    tell(filled(task.hints[hints], stand.update, digits))
-    return 1
-
-
-def _verdict(file: LessonFile, step: Step, task: Task, stand: Stand, typed: str) -> Verdict | None:
-    """Return the verdict on what was typed; None, after saying so, if it is no answer at all."""
-    try:
-        if task.kind == "reach":
-            tried = stand_at(file, step, typed.split())
-            return check(task, typed, tried.update, tried.facts)
-        if task.kind == "order":
-            typed = _as_items(task, typed)
-        return check(task, typed, stand.update)
-    except UserError as error:
-        tell(f"{error.message}: {error.hint}")
-        return None
-
-
-def _as_items(task: Task, typed: str) -> str:
-    """Return an order of the shown numbers as the task counts its items."""
-    shown = shuffled(task)
-    numbers = typed.replace(",", " ").split()
-    if not all(each.isdecimal() and 1 <= int(each) <= len(shown) for each in numbers):
-        return typed
-    return " ".join(str(task.items.index(shown[int(each) - 1]) + 1) for each in numbers)
+def _verdict(file: LessonFile, step: Step, attempt: Attempt, stand: Stand, typed: str) -> Verdict:
+    if attempt.task.kind == "reach":
+        tried = stand_at(file, step, typed.split())
+        return attempt.take(typed, tried.update, tried.facts)
+    return attempt.take(typed, stand.update)

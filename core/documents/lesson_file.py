@@ -12,6 +12,7 @@ from core.disk.bounded import damaged, zip_members
 from core.disk.writing import read_bytes
 from core.documents.examples import example_named
 from core.documents.kept import Opened, Unpacked
+from core.documents.opening import LESSON_FILE, LESSON_SUFFIX
 from core.documents.project_file import open_file
 from core.documents.table_access import check_tables
 from core.errors import FileError, one_of
@@ -20,7 +21,7 @@ from core.lesson.lessons.reading import MOST_BYTES, read_lesson
 from core.lesson.lessons.translated import translated
 from core.resources import resource_path
 
-NAME, SUFFIX = "lesson.toml", ".lesson"
+NAME, SUFFIX = LESSON_FILE, LESSON_SUFFIX
 _EXAMPLE = "example:"
 _MOST_PACKED, _MOST_PARTS = 32 * 1024**2, 200
 

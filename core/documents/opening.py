@@ -9,7 +9,8 @@ from core.project import Project
 from core.resources import resource_path
 
 _PROJECTS = (".backstep", ".json")
-_LESSON = ".lesson"
+#: what the file in the folder of a lesson is called, and how a packed one ends
+LESSON_FILE, LESSON_SUFFIX = "lesson.toml", ".lesson"
 
 
 def examples_folder() -> Path:
@@ -47,5 +48,6 @@ def holds_project(path: Path) -> bool:
 
 
 def is_lesson(path: Path) -> bool:
-    """Return whether a file is a lesson by its name."""
-    return path.suffix.lower() == _LESSON
+    """Return whether a path is a lesson by its name: a .lesson, its lesson.toml, or its folder."""
+    is_one = path.suffix.lower() == LESSON_SUFFIX or path.name == LESSON_FILE
+    return is_one or (path / LESSON_FILE).is_file()

@@ -78,7 +78,7 @@ def open_file(path: Path, watch: Watch = unwatched) -> Opened:
     if is_lesson(path):
         raise FileError(
             f"{path.name} is a lesson, not a project",
-            f"lessons are played in a terminal: {program()} lesson play {path.name}",
+            f"open it in the window, or play it in a terminal: {program()} lesson play {path.name}",
         )
     raise FileError(
         f"{path.name} is not of a known kind",

@@ -59,6 +59,8 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "found": "asking",
         "over_time": "asking",
         "loss_curve": "questions",
+        "lesson_opened": "lessons",
+        "stood": "lessons",
         "examined": "doctor",
         "rates_tried": "doctor",
         "nudged": "questions",

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from core.data.dataset import Dataset, load_dataset
 from core.data.reading.long_text import with_needs
 from core.data.samples import Source
-from core.disk.apart import Watch
+from core.disk.apart import Watch, unwatched
 from core.documents.project_file import Opened, load, open_file, open_with, opened_as
 from core.documents.records import RunRecord
 from core.documents.table_access import TablesElsewhere, check_tables
@@ -84,7 +84,7 @@ class Building:
     failed = Told()
     progress = Told()
     misfit = Told()  # Problem: the project does not fit its data
-    opened = Told()  # Project, Path
+    opened = Told()  # Project, Path or None
     elsewhere = Told()  # TablesElsewhere: nothing was opened, as they have not been allowed
 
     def __init__(self, run: Host) -> None:
@@ -112,16 +112,17 @@ class Building:
         with self._run.reading.watched(_opening(path)) as watch:
             opened = open_file(path, watch)
             if self._may_read(opened, path, tables):
-                self._go_over(opened, path, watch)
+                self.go_over(opened, path, watch)
 
     @reporting
     def open_table(self, path: Path, source: Source) -> None:
         """Open a table read as a source says; one that was just looked at is not read again."""
         with self._run.reading.watched(_opening(path)) as watch:
             samples = self._run.tables.taken(source)
-            self._go_over(opened_as(path, source, samples, watch), path, watch)
+            self.go_over(opened_as(path, source, samples, watch), path, watch)
 
-    def _go_over(self, opened: Opened, path: Path, watch: Watch) -> None:
+    def go_over(self, opened: Opened, path: Path | None, watch: Watch = unwatched) -> None:
+        """Go over to what was opened; None: it is in no file of the person's."""
         made = self._made(opened, watch)
         self._unpacked = opened.unpacked
         self.opened.emit(opened.project, path)

@@ -487,6 +487,42 @@ class PlantAnyBug(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class OpenLesson(Command):
+    """Open a lesson: a folder, its lesson.toml, or a .lesson; `lesson_opened` brings it.
+
+    It comes in that language, where it has it, with the progress that is kept in the folder.
+    """
+
+    path: Path
+    language: str = ""
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class OpenStep(Command):
+    """Build the network of a step of a lesson and go to its moment; `opened`, `stood` follow.
+
+    `file` is a core.documents.lesson_file.LessonFile, `step` one of its steps.
+    """
+
+    file: Any
+    step: Any
+
+
+@dataclass(frozen=True, eq=False)
+class AskStand(Command):
+    """Work out what a step's tasks are held against, here and now; `stood` tells."""
+
+
+@dataclass(frozen=True, eq=False)
+class KeepProgress(Command):
+    """Keep how far somebody is in a lesson: a core.lesson.lessons.progress.Progress."""
+
+    folder: Path
+    progress: Any
+
+
+@dataclass(frozen=True, eq=False)
 class Examine(Command):
     """Look for what is wrong at the present moment; `examined` brings the findings, or None."""
 
@@ -664,6 +700,10 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CancelCheck: ("questions", "cancel_check"),
         PlantBug: ("edits", "plant_bug"),
         PlantAnyBug: ("edits", "plant_any_bug"),
+        OpenLesson: ("lessons", "open_lesson"),
+        OpenStep: ("lessons", "open_step"),
+        AskStand: ("lessons", "ask_stand"),
+        KeepProgress: ("lessons", "keep"),
         Examine: ("doctor", "examine"),
         TryRates: ("doctor", "try_rates"),
         CancelExamining: ("doctor", "cancel_examining"),

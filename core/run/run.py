@@ -23,6 +23,7 @@ from core.run.commands import HANDLERS, MAKES, OF_A_NETWORK, Command
 from core.run.doctor.part import Doctor
 from core.run.files import Files
 from core.run.keeping import Keeping
+from core.run.learning.steps import LessonSteps
 from core.run.makers.figures import Standing
 from core.run.makers.tables import Tables
 from core.run.parts import NumberEdits, Runs, Starts
@@ -64,11 +65,13 @@ class Run:
         self.reading = Reading(self.progress)
         self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
+        self.lessons = LessonSteps(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
+            self.lessons,
         ):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -250,6 +253,7 @@ class Run:
         self.questions.cancel_check()
         self.doctor.cancel_examining()
         self.asking.cancel()
+        self.lessons.cancel()
 
     def shut_down(self) -> None:
         """Stop training and release everything."""
@@ -260,6 +264,7 @@ class Run:
             part.end()
         self.questions.end()
         self.doctor.end()
+        self.lessons.end()
         self.tables.forget_table()
         self.asking.end()
         self.runs.book.clear()

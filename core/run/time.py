@@ -249,6 +249,17 @@ class Time:
         self._set_out(Target(update, phases))
 
     @reporting
+    def go_to_stop(self, phases: int) -> None:
+        """Go to where so many phases of the update that comes next are done."""
+        trainer = self._worker.trainer
+        if trainer is None or self._worker.is_stopped():
+            return
+        self.settle()
+        if phases and not trainer.position and self._is_at_an_end(trainer):
+            self.go_on()
+        self._set_out(Target(trainer.update, phases))
+
+    @reporting
     def go_to_backward(self, layer: int) -> None:
         """Go to where the gradient of a layer is computed, in the current update."""
         trainer, walk = self._worker.trainer, self.walk

@@ -1,4 +1,4 @@
-"""Check my number: opens its window, and tells it the update that is stepped through."""
+"""Check my number and ask me first: one's own numbers, marked at the stop at hand."""
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -17,6 +17,7 @@ class MarkCommands(QObject):
     """Opens the window, which stays open and follows the stops."""
 
     told = Signal(str)
+    changed = Signal()  # whether numbers are asked for before they are shown
 
     def __init__(self, window: QWidget, panel: StepPanel) -> None:
         super().__init__(window)
@@ -24,10 +25,25 @@ class MarkCommands(QObject):
         self._snapshot: Snapshot | None = None
         self.dialog: MarkDialog | None = None
         panel.cursor_changed.connect(self._follow)
+        panel.predict_box.toggled.connect(lambda _: self.changed.emit())
 
     def rows(self) -> tuple[ActionRow, ...]:
-        """Return the action."""
+        """Return the actions."""
         return (
+            ActionRow(
+                "ask_first",
+                _translate("Actions", "As&k me first"),
+                _translate(
+                    "Actions",
+                    "In the Step view: cover what each stop computes until I have predicted it "
+                    "(Ctrl+Shift+P)",
+                ),
+                Place(Menu.EXAMINE),
+                self.switch_asking,
+                can_look,
+                ("Ctrl+Shift+P",),
+                checked=lambda now: now.asking,
+            ),
             ActionRow(
                 "check_number",
                 _translate("Actions", "Check my n&umber…"),
@@ -41,6 +57,17 @@ class MarkCommands(QObject):
                 ("Ctrl+Shift+M",),
             ),
         )
+
+    def is_asking(self) -> bool:
+        """Return whether numbers are asked for before they are shown."""
+        return self._panel.predict_box.isChecked()
+
+    @Slot()
+    def switch_asking(self) -> None:
+        """Ask for the numbers of every stop before they are shown, or not any more."""
+        self._panel.predict_box.toggle()
+        if self.is_asking():
+            self._panel.predict.begin()
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -72,7 +99,7 @@ class MarkCommands(QObject):
         self.dialog.given.setFocus()
 
     def _show(self) -> None:
-        snapshot, card = self._snapshot, self._panel.sheet.card
+        snapshot, card = self._snapshot, self._panel.card
         if self.dialog is None or snapshot is None:
             return
         if snapshot.step is None or not snapshot.step.records or card is None:

@@ -42,6 +42,7 @@ class FileController(QObject):
     recovery_failed = Signal(object, object)
     #: the Path of a table, which is previewed before it is opened
     table_wanted = Signal(object)
+    lesson_wanted = Signal(object)  # the Path of a lesson, which is played and not opened
 
     def __init__(
         self,
@@ -102,8 +103,8 @@ class FileController(QObject):
             str(self._folder()),
             _translate(
                 "FileController",
-                "Projects and tables (*.backstep *.json *.csv *.tsv *.tab *.txt *.dat *.data "
-                "*.arff *.jsonl *.ndjson *.xlsx *.xls *.ods *.gz)"
+                "Projects, tables, lessons (*.backstep *.json *.lesson *.csv *.tsv *.tab *.txt "
+                "*.dat *.data *.arff *.jsonl *.ndjson *.xlsx *.xls *.ods *.gz)"
                 ";;All files (*)",
             ),
         )
@@ -114,11 +115,11 @@ class FileController(QObject):
     def open_path(self, path: Path) -> None:
         """Open a file, after asking about unsaved changes."""
         path = path.absolute()  # absolute, so that it stays valid if the working directory changes
-        self._if_safe(lambda: self._open(path))
+        self.if_safe(lambda: self._open(path))
 
     def open_recovered(self, found: Found) -> None:
         """Open a copy set aside before a crash, after asking about unsaved changes."""
-        self._if_safe(lambda: self._open(found.path, found))
+        self.if_safe(lambda: self._open(found.path, found))
 
     def open_table(self, path: Path, source: Source) -> None:
         """Open a table that was previewed, read as its source says."""
@@ -127,7 +128,7 @@ class FileController(QObject):
 
     def begin(self, project: Project) -> None:
         """Go over to a project that was just made and is in no file, if nothing is lost by it."""
-        self._if_safe(lambda: self._begin(project))
+        self.if_safe(lambda: self._begin(project))
 
     def _begin(self, project: Project) -> None:
         self._opening = self._not_opened = None
@@ -136,11 +137,13 @@ class FileController(QObject):
         self._document.stack.resetClean()
 
     def _open(self, path: Path, found: Found | None = None) -> None:
-        if found is None and path.is_file() and not (holds_project(path) or is_lesson(path)):
+        if found is None and is_lesson(path):
+            self.lesson_wanted.emit(path)
+        elif found is None and path.is_file() and not holds_project(path):
             self.table_wanted.emit(path)
-            return
-        self._opening = Opening(path, seal(path), self._document.revision, found)
-        self._session.open_file(path, tuple(sorted(self._allowed.get(path, ()))))
+        else:
+            self._opening = Opening(path, seal(path), self._document.revision, found)
+            self._session.open_file(path, tuple(sorted(self._allowed.get(path, ()))))
 
     @Slot(object, object)
     def opened(self, project: Project, path: Path | None) -> None:
@@ -358,7 +361,7 @@ class FileController(QObject):
             )
             return
         self._leaving = False
-        self._if_safe(self.may_close.emit)
+        self.if_safe(self.may_close.emit)
 
     def end(self) -> None:
         """Release the file to other windows: this one is closed."""
@@ -376,7 +379,8 @@ class FileController(QObject):
             self.look_again()
         return super().eventFilter(watched, event)
 
-    def _if_safe(self, act: Callable[[], None]) -> None:
+    def if_safe(self, act: Callable[[], None]) -> None:
+        """Do what the document goes by, once nothing is lost by that."""
         if not self.is_modified():
             act()
             return
@@ -388,10 +392,8 @@ class FileController(QObject):
             self.save()
 
     def _folder(self) -> Path:
-        if self._document.path is not None:
-            return self._document.path.parent
-        recent = self._settings.recent()
-        return recent[0].parent if recent else Path.home()
+        known = [path for path in (self._document.path, *self._settings.recent()) if path]
+        return known[0].parent if known else Path.home()
 
     def _stem(self) -> str:
         return document_name(self._document)

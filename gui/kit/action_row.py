@@ -38,6 +38,12 @@ class Situation:
     tabs: frozenset[str] = frozenset()
     #: whether a bug is planted in the backward pass
     planted: bool = False
+    #: whether the numbers of a stop are asked for before they are shown
+    asking: bool = False
+    #: whether a lesson is played, and whether it has a step before and lets on to the next
+    lesson: bool = False
+    lesson_back: bool = False
+    lesson_next: bool = False
     #: light, dark or system
     theme: str = "system"
 
@@ -80,6 +86,7 @@ class Menu(Enum):
     VIEW = "view"
     TRAIN = "train"
     EXAMINE = "examine"
+    LESSONS = "lessons"
     HELP = "help"
     THEME = "theme"
     UNIT = "unit"

@@ -101,6 +101,7 @@ def _group(menu: Menu) -> str:
         Menu.VIEW: _translate("Help", "View"),
         Menu.TRAIN: _translate("Help", "Train"),
         Menu.EXAMINE: _translate("Help", "Examine"),
+        Menu.LESSONS: _translate("Help", "Lessons"),
         Menu.HELP: _translate("Help", "Help"),
         Menu.THEME: _translate("Help", "Theme"),
         Menu.UNIT: _translate("Help", "Steps"),

@@ -40,11 +40,12 @@ MOST_RECENT = 5
 
 
 class StartPage(QScrollArea):
-    """Examples as pictures, a file, what was open before; it is a child of what it covers."""
+    """Examples, lessons, a file, what was open before; it is a child of what it covers."""
 
     example_chosen = Signal(object)  # Path
     file_chosen = Signal(object)  # Path
     gallery_requested = Signal()
+    lessons_requested = Signal()
     open_requested = Signal()
     recover_requested = Signal()
     drawing_requested = Signal()
@@ -71,6 +72,11 @@ class StartPage(QScrollArea):
             _translate("StartPage", "A Backstep project, or a table of your own to learn from"),
         )
         self.open_button.clicked.connect(self.open_requested)
+        self.lessons = self._button(
+            _translate("StartPage", "Lessons…"),
+            _translate("StartPage", "From one neuron to a whole update by hand, step by step"),
+        )
+        self.lessons.clicked.connect(self.lessons_requested)
         self.draw_button = self._button(
             _translate("StartPage", "Draw points…"),
             _translate("StartPage", "Make data of your own with the mouse, and learn from them"),
@@ -88,7 +94,7 @@ class StartPage(QScrollArea):
         self.close_button = QPushButton()
         self.close_button.setToolTip(_translate("StartPage", "Close this page (Esc)"))
         self.close_button.clicked.connect(self.leave)
-        for button in (self.more, self.open_button, self.draw_button, self.never):
+        for button in (self.more, self.lessons, self.open_button, self.draw_button, self.never):
             button.setAccessibleName(button.text())
         self.setWidget(self._placed())
         self._late = QTimer(self)
@@ -184,7 +190,7 @@ class StartPage(QScrollArea):
 
     def _controls(self) -> list[QWidget]:
         """Return the controls that take the focus, in order."""
-        own = (self.open_button, self.draw_button, self.recover)
+        own = (self.lessons, self.open_button, self.draw_button, self.recover)
         return [*self.cards, self.more, *own, *self.files(), self.never, self.close_button]
 
     def files(self) -> list[QPushButton]:
@@ -248,8 +254,11 @@ class StartPage(QScrollArea):
         head.addWidget(self.more)
         left = _column(8, head, grid)
         own = self._heading(_translate("StartPage", "Your own"))
-        own.setMinimumHeight(round(28 * text_scale()))  # level with the heading on the left
-        right = _column(8, own, self.open_button, self.draw_button, self.recover)
+        own.setMinimumHeight(round(36 * text_scale()))
+        learn = self._heading(_translate("StartPage", "Learn"))
+        learn.setMinimumHeight(round(28 * text_scale()))  # level with the heading on the left
+        buttons = (self.open_button, self.draw_button, self.recover)
+        right = _column(8, learn, self.lessons, own, *buttons)
         right.addSpacing(12)
         right.addWidget(self._recent_heading)
         self._recent.setSpacing(2)

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from core.lesson.cards.content import Matrix
+from core.lesson.cards.covering import COVERED
 from core.lesson.numbers import count, full
 from core.lesson.parts import Part
 from gui.kit.colours import sign_text_colour
@@ -247,7 +248,9 @@ class MatrixView(QWidget):
         row, column = self.places().row_at(place), self.places().column_at(place)
         if row is not None and column is not None:
             value = float(matrix.columns[column].values[matrix.rows[row]])
-            return f"{matrix.labels[row]}, {matrix.columns[column].name}: {full(value)}"
+            covered = matrix.rows[row] in matrix.columns[column].covered
+            words = COVERED if covered else full(value)
+            return f"{matrix.labels[row]}, {matrix.columns[column].name}: {words}"
         if row is not None:
             return matrix.labels[row]
         return "" if column is None else matrix.columns[column].name

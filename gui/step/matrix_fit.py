@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from core.lesson.cards.content import Matrix, shown
+from core.lesson.cards.covering import COVERED
 
 #: the width of a gap where columns are left out
 GAP = 14.0
@@ -60,6 +61,8 @@ def as_table(matrix: Matrix) -> str:
 
 
 def texts_of(matrix: Matrix, column: int) -> list[str]:
-    """Return the numbers of a column as shown, with a dot for NaN."""
-    values = matrix.columns[column].values
-    return ["·" if np.isnan(values[row]) else shown(values[row]) for row in matrix.rows]
+    """Return the numbers of a column as shown, with a dot for NaN and a ? for a covered one."""
+    one = matrix.columns[column]
+    texts = ["·" if np.isnan(one.values[row]) else shown(one.values[row]) for row in matrix.rows]
+    pairs = zip(matrix.rows, texts, strict=True)
+    return [COVERED if row in one.covered else text for row, text in pairs]

@@ -7,7 +7,7 @@ followed, and the buttons back and on. It only receives snapshots, and reports w
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,21 +20,24 @@ from PySide6.QtWidgets import (
 
 from core.lesson.cards.card import card_of, numpy_lines
 from core.lesson.cards.content import Card, Cursor
+from core.lesson.cards.covering import Hides, covered, covered_light
 from core.lesson.cards.following import Following
 from core.lesson.cards.lights import light_of
 from core.lesson.cards.samples import point_of, same_data, sample_of
 from core.lesson.cards.stops import stop_names
+from core.lesson.marking.predicting import Predicting
 from core.lesson.notebook.program import program_of
 from core.lesson.numbers import count
 from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, Snapshot, Wanted
 from core.project import Project
 from gui.kit.fonts import caption_font
-from gui.kit.plot_parts import on_canvas
+from gui.kit.plot_parts import on_canvas, small_box
 from gui.kit.section import Section
 from gui.kit.style import set_role
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.step.follow import FollowRow, WayOn
+from gui.step.predicting import PredictStrip
 from gui.step.rail import Rail
 from gui.step.sheet import StepSheet
 from gui.step.stack import Stack
@@ -66,6 +69,12 @@ class StepPanel(QWidget):
         self._snapshot: Snapshot | None = None
         self._probed: int | None = None  # the sample that is followed elsewhere
         self._cursor = Cursor(None, 0)
+        self._hides: Hides | None = None
+        #: the numbers of a stop are asked for before they are shown; None: they are not
+        self._predicting: Predicting | None = None
+        self._questions, self._is_covering = True, False
+        #: the card of the stop at hand with nothing covered
+        self.card: Card | None = None
         self._lines: tuple[Project, dict[tuple[str, int | None], str]] | None = None
         self.following = Following()
         self.rail, self.sheet = Rail(), StepSheet()
@@ -82,6 +91,13 @@ class StepPanel(QWidget):
             translate("StepPanel", "Compare with my notebook"),
             translate("StepPanel", "Paste your own numbers to compare with these"),
         )
+        self.predict_box = small_box(
+            translate("StepPanel", "Ask me first"),
+            translate("StepPanel", "Cover what each stop computes until I have predicted it"),
+        )
+        self._asker = Predicting()
+        self.predict = PredictStrip(self._asker)
+        self.predict.hide()
         self.area = QScrollArea()
         self._body = Stack()
         self._sections: list[Section] = []
@@ -96,7 +112,8 @@ class StepPanel(QWidget):
         edge = SPACE[3]
         self._keep_width(0, 0)
         self._body.add(self.sheet)
-        for buttons in ((self.explain_button, self.check_button), (self.notebook_button,)):
+        below = (self.notebook_button, self.predict_box)
+        for buttons in ((self.explain_button, self.check_button), below):
             line = QWidget()
             row = QHBoxLayout(line)
             row.setContentsMargins(0, 0, 0, 0)
@@ -118,7 +135,9 @@ class StepPanel(QWidget):
         foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         top = QVBoxLayout(head)
         top.setContentsMargins(edge, SPACE[2], edge, SPACE[1])
+        top.setSpacing(SPACE[2])
         top.addWidget(self.rail)
+        top.addWidget(self.predict)
         bottom = QVBoxLayout(foot)
         bottom.setContentsMargins(edge, SPACE[1], edge, SPACE[2])
         bottom.setSpacing(SPACE[1])
@@ -140,13 +159,15 @@ class StepPanel(QWidget):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.phase_requested)
+        self.predict_box.toggled.connect(self.ask_first)
+        self.predict.changed.connect(self._show)
         self.way_on.back.connect(self.back_requested)
         self.way_on.forward.connect(self.forward_requested)
         self.follow.sample_stepped.connect(self._step_sample)
         self.follow.neuron_stepped.connect(self._step_neuron)
         self.sheet.pointed.connect(self.pointed)
         self.sheet.part_chosen.connect(self._follow_part)
-        self.sheet.row_chosen.connect(self._follow_row)
+        self.sheet.row_chosen.connect(self.follow_row)
         self.sheet.unit_chosen.connect(self._follow_unit)
         self.explain_button.clicked.connect(self.explain_requested)
         self.check_button.clicked.connect(self.check_requested)
@@ -160,9 +181,22 @@ class StepPanel(QWidget):
 
     def show_questions(self, shown: bool) -> None:
         """Show the questions under the equations, or the equations alone."""
-        for part in (*self._asking, *self._sections):
+        self._questions = shown
+        for part in self._asking:
             part.setVisible(shown)
+        self._show_sections(not self._is_covering)
         self._body.arrange()
+
+    def _show_sections(self, open_: bool) -> None:
+        """Show the questions, but not while they would tell what is covered."""
+        self._is_covering = not open_
+        for section in self._sections:
+            section.setVisible(self._questions and open_)
+
+    def set_cover(self, hides: Hides | None) -> None:
+        """Cover the numbers that `hides` tells of, by their addresses; None: no number."""
+        self._hides = hides
+        self._show()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -223,6 +257,18 @@ class StepPanel(QWidget):
         self._sections.append(section)
         return section
 
+    @Slot(bool)
+    def ask_first(self, on: bool) -> None:
+        """Cover what each stop computes until it is predicted or uncovered, or not any more."""
+        self.predict_box.setChecked(on)
+        self._predicting = self._asker if on else None
+        self.predict.setVisible(on)
+        self._show()
+
+    def _is_hidden(self, address: str) -> bool:
+        asked = self._predicting is not None and self._predicting.hides(address)
+        return asked or (self._hides is not None and self._hides(address))
+
     # what it shows
 
     def _show(self) -> None:
@@ -235,13 +281,22 @@ class StepPanel(QWidget):
         self.rail.show_stops(names, step.done, stop_names(step.rail, layers, short=True))
         lines = self._numpy_lines(step.project)
         was = None if self.sheet.card is None else self.sheet.card.place
-        card = card_of(step, layers, self._facts, cursor, lines)
+        self.card = card_of(step, layers, self._facts, cursor, lines)
+        light = light_of(step, layers, cursor)
+        card = self.card
+        if self._predicting is not None:
+            self._predicting.show_stop(card, step, layers, snapshot.run_id)
+            self.predict.show_asked()
+        if self._hides is not None or self._predicting is not None:
+            card = covered(card, self._is_hidden)
+            light = covered_light(light, layers, cursor, self._is_hidden)
         self.sheet.show_card(card, partial(program_of, step, layers))
+        self._show_sections(card is self.card)
         if self.sheet.card is not None and self.sheet.card.place != was:
             self.area.verticalScrollBar().setValue(0)  # at a new stop, scroll up to its title
         self._body.arrange()
         matrix = self.sheet.card.matrix if self.sheet.card is not None else None
-        self.notebook_button.setEnabled(matrix is not None)
+        self.notebook_button.setEnabled(matrix is not None and matrix.array is not None)
         self._show_follow(cursor)
         at_start = step.done == 0 and step.update - 1 <= snapshot.time.start
         before = "" if at_start else names[step.done - 2] if step.done > 1 else names[-1]
@@ -258,7 +313,7 @@ class StepPanel(QWidget):
         if cursor != self._cursor:
             self._cursor = cursor
             self.cursor_changed.emit(cursor)
-        self.lit.emit(light_of(step, layers, cursor))
+        self.lit.emit(light)
 
     def _numpy_lines(self, project: Project) -> dict[tuple[str, int | None], str]:
         if self._lines is None or self._lines[0] is not project:
@@ -289,9 +344,10 @@ class StepPanel(QWidget):
 
     def _step_sample(self, step: int) -> None:
         row = (self._cursor.sample or 0) + step
-        self._follow_row(min(max(row, 0), max(0, self.following.context.size - 1)))
+        self.follow_row(min(max(row, 0), max(0, self.following.context.size - 1)))
 
-    def _follow_row(self, row: int) -> None:
+    def follow_row(self, row: int) -> None:
+        """Follow the sample in a row of the batch."""
         if self._snapshot is None:
             return
         self.following.follow_row(row)

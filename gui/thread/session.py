@@ -57,6 +57,8 @@ class Session(QObject):
     branched = Signal(object)  # the update at which a new run begins because something was edited
     compared = Signal(object)  # MomentComparison
     gradients_checked = Signal(object)  # GradientCheck
+    lesson_opened = Signal(object, object)  # LessonFile, Progress
+    stood = Signal(object)  # Stand: where a step of a lesson stands
     examined = Signal(object)  # tuple of Finding, or None if it was cancelled
     planted = Signal(str)  # the name of the bug in the backward pass, "" for none
     loss_curve = Signal(object)  # LossCurve

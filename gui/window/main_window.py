@@ -19,6 +19,7 @@ from gui.commands.drawing import DrawingCommands
 from gui.commands.examine import ExamineCommands
 from gui.commands.exchange import ExchangeCommands
 from gui.commands.files import FileCommands
+from gui.commands.lessons import LessonCommands
 from gui.commands.marking import MarkCommands
 from gui.commands.numbers import NumberEdits
 from gui.commands.past import PastCommands
@@ -47,6 +48,7 @@ from gui.kit.settings import Settings
 from gui.kit.tabs import ViewTabs
 from gui.kit.theme import Theme
 from gui.kit.view import Themed
+from gui.lessons.column import LeftColumn
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
 from gui.over_time.plot import OverTimePlot
@@ -96,7 +98,7 @@ class MainWindow(QMainWindow):
         self.files = FileController(self, self.document, session, settings, self._picture)
         self.keeping = Keeping(self, self.document, session, self.files, self._picture, recovery)
         self._create_parts()
-        self._create_controllers(version)
+        self._create_controllers(version, recovery)
         self._place()
         self._connect()
         self._restore()
@@ -129,7 +131,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self.start_page = StartPage(examples())
 
-    def _create_controllers(self, version: str) -> None:
+    def _create_controllers(self, version: str, recovery: Path | None) -> None:
         session, document, settings = self._session, self.document, self._settings
         act, speed, look = self.actions_table, self.speed, self.look
         self.notices = Notices(self.notice_bar, document, act, self)
@@ -153,42 +155,40 @@ class MainWindow(QMainWindow):
         self.doctor = DoctorCommands(self, session, document, self.views, self._select_layer)
         self.marking = MarkCommands(self, self.steps)
         self.bugs = BugCommands(session, document, self)
+        played = (session, document, self.files, self.time, self.steps, self.panels)
+        self.lessons = LessonCommands(self, *played, settings, recovery)
         self.exchange = ExchangeCommands(self, session, document, settings)
         self.tables = TableCommands(self, session, document, self.files, settings)
         self.drawing = DrawingCommands(self, document, self.files)
         figures = [page.figure for page in self.tabs.pages if page.figure is not None]
-        self.figures = Figures(
-            self,
-            document,
-            (*self.plots, *figures),
-            self.notices.tell,
-            self.notices.show_failure,
-        )
+        says = (self.notices.tell, self.notices.show_failure)
+        self.figures = Figures(self, document, (*self.plots, *figures), *says)
         self.beginning = StartCommands(
             self, self.start_page, self.files, self.keeping, document, settings
         )
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
-        looking = (self.views, self.examine, self.marking, self.doctor, self.bugs)
-        for part in (*doing, *looking, self.tables, self.drawing, self.past, self.beginning):
+        looking = (self.views, self.examine, self.marking, self.doctor, self.bugs, self.lessons)
+        self.presenting = Presenting(self, look, self.time, self.steps)
+        others = (self.tables, self.drawing, self.past, self.beginning, self.presenting)
+        for part in (*doing, *looking, *others):
             act.add(part.rows())
         act.add(zoom_rows(self.diagram.zoom, self.diagram.fit))
-        self.presenting = Presenting(self, look, self.time, self.steps)
-        act.add(self.presenting.rows())
-        facts = (session, document, self.files, self.time, self.tabs, self.bugs, look, settings)
-        self.situations = Situations(act, *facts, self.presenting, self)
+        of = (session, document, self.files, self.time, self.tabs, self.bugs, self.lessons)
+        self.situations = Situations(act, *of, self.marking, look, settings, self.presenting, self)
         self.control_bar = ControlBar(act, speed)
 
     def _place(self) -> None:
         self.settings_area = settings_column(self.panels)
+        self.left = self.lessons.column = LeftColumn(self.settings_area, self.lessons.page)
         self.columns = Columns(self.diagram, self.hint, (self.surface, self.tabs), self.steps)
         feet = (self.timeline, self.status)
-        whole = whole_window(self.control_bar, self.settings_area, self.columns, feet)
+        whole = whole_window(self.control_bar, self.left, self.columns, feet)
         self.notice_bar.lie_over(self.columns.left, self.hint)
         self.setCentralWidget(whole)
         self.start_page.lie_over(whole)
         around = (self.menuBar(), self.control_bar, self.timeline, self.status, self.hint)
-        self.presenting.place(self.columns, around, (self.settings_area, self.tabs))
+        self.presenting.place(self.columns, around, (self.left, self.tabs))
         opening, pictures = Place(Menu.FILE), Place(Menu.FILE, 3)
         others = (
             (self.files.recent_menu, opening),
@@ -215,6 +215,8 @@ class MainWindow(QMainWindow):
         self.data.reading_requested.connect(self.tables.read_again)
         self.network.layer_selected.connect(self._mark_layer)
         self.diagram.layer_selected.connect(self._select_layer)
+        self.diagram.part_selected.connect(self.lessons.take_part)
+        self.start_page.lessons_requested.connect(self.lessons.show_list)
         editing = (self.numbers, self.structure, self.dialogs)
         connect_diagram(self.diagram, *editing, self.surface, self.shown)
         plotted = (self.surface, self.loss, self.weights)
@@ -237,18 +239,19 @@ class MainWindow(QMainWindow):
         built = (self.shown, self.status, self.notices, self.commands, self.numbers, self.structure)
         about = (self.dialogs, self.subscriptions, *by_time)
         informed = (page.facts for page in pages if page.facts is not None)
+        first = (self.turns, self.control_bar, self.bugs)
         tell(
             session,
             state=(self.turns, self.situations, self.status, self.notices, self.exchange),
             facts=(self.turns, *self.panels, *self.plots, *informed, *built, *about, self.exchange),
-            snapshots=(self.turns, self.control_bar, self.bugs, *drawn, *by_time, self.marking),
+            snapshots=(*first, *drawn, *by_time, self.marking, self.lessons),
         )
         session.facts_ready.connect(self.situations.show_facts)
         session.snapshot_ready.connect(self.situations.show_snapshot)
         session.facts_ready.connect(lambda _: self._mark_layer(self.network.selected()))
         session.misfit.connect(self.notices.show_problem)
         session.misfit.connect(self._clear_pictures)
-        for part in (session, self.exchange, self.tables):
+        for part in (session, self.exchange, self.tables, self.lessons):
             part.failed.connect(self.notices.show_failure)
         session.stopped.connect(self.notices.show_stop)
         session.progress.connect(self.status.show_progress)
@@ -258,7 +261,7 @@ class MainWindow(QMainWindow):
         self.stepping.notebook_wanted.connect(self.examine.ask_about)
         for follow in (session.follow, self.dialogs.follow):
             self.examine.sample_chosen.connect(follow)
-        connect_files(files, self.keeping, session, self.notices, (self.stepping,))
+        connect_files(files, self.keeping, session, self.notices, (self.stepping, self.lessons))
         for changed in (files.unsaved.changed, self.bugs.changed):
             changed.connect(self._show_title)
         act["undo"].triggered.connect(self.notices.undone)
@@ -267,7 +270,7 @@ class MainWindow(QMainWindow):
         files.may_close.connect(self._close_now)
         tellers = (self.dialogs, self.time, self.stepping, self.examine, self.doctor, self.bugs)
         others = (self.exchange, self.program, self.tables, self.drawing, self.marking)
-        for teller in (files, self.keeping, *tellers, *others):
+        for teller in (files, self.keeping, *tellers, *others, self.lessons):
             teller.told.connect(self.notices.tell)
         self.training.stops_requested.connect(self.dialogs.ask_stops)
         self.training.starts_requested.connect(self.dialogs.ask_starts)
@@ -326,7 +329,7 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _show_view(self, stepping: bool) -> None:
-        self.settings_area.setVisible(not stepping)
+        self.left.show_view(stepping)
         self.columns.show_steps(stepping)
         self.stepping.show_view(stepping)
         self.subscriptions.ask()

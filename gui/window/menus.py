@@ -29,6 +29,7 @@ def build_menus(
         Menu.VIEW: _translate("Menus", "&View"),
         Menu.TRAIN: _translate("Menus", "&Train"),
         Menu.EXAMINE: _translate("Menus", "E&xamine"),
+        Menu.LESSONS: _translate("Menus", "&Lessons"),
         Menu.HELP: _translate("Menus", "&Help"),
         Menu.THEME: _translate("Menus", "&Theme"),
         Menu.UNIT: _translate("Menus", "A step &is"),

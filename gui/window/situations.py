@@ -5,6 +5,8 @@ from shiboken6 import isValid
 
 from core.pictures.snapshot import Facts, Snapshot
 from gui.commands.bugs import BugCommands
+from gui.commands.lessons import LessonCommands
+from gui.commands.marking import MarkCommands
 from gui.commands.time import TimeCommands
 from gui.documents.controller import FileController
 from gui.documents.document import Document
@@ -29,6 +31,8 @@ class Situations(QObject):
         time: TimeCommands,
         tabs: ViewTabs,
         bugs: BugCommands,
+        lessons: LessonCommands,
+        marking: MarkCommands,
         look: Look,
         settings: Settings,
         presenting: Presenting,
@@ -37,7 +41,7 @@ class Situations(QObject):
         super().__init__(parent)
         self._actions, self._session, self._document = actions, session, document
         self._files, self._time, self._tabs, self._settings = files, time, tabs, settings
-        self._bugs = bugs
+        self._bugs, self._lessons, self._marking = bugs, lessons, marking
         self._presenting = presenting
         self._facts: Facts | None = None
         self._snapshot: Snapshot | None = None
@@ -48,7 +52,7 @@ class Situations(QObject):
             *(stack.canRedoChanged, stack.redoTextChanged),
             *(files.revert_possible, time.changed),
             *(tabs.currentChanged, tabs.offered_changed, look.changed, bugs.changed),
-            presenting.changed,
+            *(presenting.changed, lessons.changed, marking.changed),
         ):
             changed.connect(self.tell)
 
@@ -93,5 +97,9 @@ class Situations(QObject):
             tab=tabs.shown(),
             tabs=frozenset(tab.name for tab in tabs.tabs if tabs.is_offered(tab.name)),
             planted=self._bugs.is_planted(),
+            asking=self._marking.is_asking(),
+            lesson=self._lessons.is_played(),
+            lesson_back=self._lessons.can_go_back(),
+            lesson_next=self._lessons.can_go_on(),
             theme=self._settings.theme(),
         )

@@ -48,6 +48,8 @@ class FakeSession(QObject):
     compared = Signal(object)
     gradients_checked = Signal(object)
     examined = Signal(object)
+    lesson_opened = Signal(object, object)
+    stood = Signal(object)
     planted = Signal(str)
     loss_curve = Signal(object)
     nudged = Signal(object)

@@ -102,6 +102,7 @@ class Column:
     unit: int | None = None
     part: Part | None = None
     address: str = ""  # with * for the row: Z1[*,2]; of parts OWN, SLOPE or AFTER
+    covered: frozenset[int] = frozenset()  # the rows of which a person is asked the number
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ reading      a lesson read from TOML; every error says file, line and step
 lines        line numbers in the text of a lesson
 expressions  answers as expressions of addresses, evaluated without running any code
 answering    the right answer to a task, from the numbers of its moment
+attempts     the rules of answering: tries, hints, and the answer shown
 checking     a given answer compared with it: right, or wrong by a named slip
 texts        text with symbols and numbers filled in
 translated   a lesson with the texts of another language
+progress     how far a learner is
 report       a learner's answers, and a table of many reports
 """

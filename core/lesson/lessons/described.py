@@ -65,7 +65,12 @@ class Moment:
     stop: str = "before"
     sample: int = 1
     part: str = ""
-    view: str = "step"
+    view: str = VIEWS[0]
+
+    @property
+    def is_stepped(self) -> bool:
+        """Whether it is looked at in the Step view."""
+        return self.view == VIEWS[0]
 
 
 @dataclass(frozen=True)

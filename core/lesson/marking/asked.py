@@ -1,6 +1,6 @@
 """What a stop can ask for, and the verdict on an answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from core.errors import UserError
 from core.lesson.addresses.address import parse
@@ -13,8 +13,17 @@ from core.words import say, translate
 
 def asked_of(card: Card, update: Update) -> tuple[str, ...]:
     """Return the addresses of the numbers on a card, first those that its stop has written."""
+    return _known((*_addresses(card, True), *_addresses(card, False)), update)
+
+
+def written_on(card: Card, update: Update) -> tuple[str, ...]:
+    """Return the addresses of the numbers on a card that its stop has written."""
+    return _known(_addresses(card, True), update)
+
+
+def _known(addresses: Iterable[str], update: Update) -> tuple[str, ...]:
     found = []
-    for address in dict.fromkeys((*_addresses(card, True), *_addresses(card, False))):
+    for address in dict.fromkeys(addresses):
         try:
             number_at(parse(address), update.numbers)
         except UserError:

@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.data.dataset import load_dataset
 from core.disk.json_text import to_json
+from core.documents.kept import Opened
 from core.documents.lesson_file import LessonFile
 from core.documents.settings_path import with_settings
 from core.errors import UserError
@@ -39,11 +40,10 @@ class Stand:
     stops: tuple[str, ...]
 
 
-def stand_at(file: LessonFile, step: Step, settings: Sequence[str] = ()) -> Stand:
-    """Go to the moment of a step, with the learner's settings: `optimizer.learning_rate=1`.
+def prepared(file: LessonFile, step: Step, settings: Sequence[str] = ()) -> tuple[Opened, Project]:
+    """Return the document of a step, with settings of one's own, and its project without those.
 
-    `epochs=100` among them trains that many more epochs. Raises UserError if there is no such
-    moment, or training diverges before it.
+    Raises UserError for a project or a setting that is none.
     """
     name = step.project or file.lesson.project
     if not name:
@@ -53,14 +53,24 @@ def stand_at(file: LessonFile, step: Step, settings: Sequence[str] = ()) -> Stan
         )
     opened = file.project(name)
     own = [f"{path}={_written(value)}" for path, value in step.set]
-    wanted = [setting for setting in settings if not setting.startswith(EPOCHS)]
     before = with_settings(opened.project, own)
-    project = with_settings(before, wanted)
-    dataset = load_dataset(project.data, project.data_seed(), opened.folder)
-    if opened.moment is not None and project == opened.project:
-        trainer = resume(opened, dataset)
-    else:
-        trainer = Trainer(project, dataset)
+    project = with_settings(before, list(settings))
+    if project != opened.project:
+        opened = replace(
+            opened, project=project, moment=None, history=None, start=None, recording=None, pins=()
+        )
+    return opened, before
+
+
+def stand_at(file: LessonFile, step: Step, settings: Sequence[str] = ()) -> Stand:
+    """Go to the moment of a step, with settings of one's own: `optimizer.learning_rate=1`.
+
+    `epochs=100` among them trains so many epochs on. Raises UserError where there is no such
+    moment, or training diverges on the way.
+    """
+    wanted = [setting for setting in settings if not setting.startswith(EPOCHS)]
+    opened, before = prepared(file, step, wanted)
+    trainer = resume(opened, load_dataset(*_data_of(opened)))
     trainer.progress.epoch_limit = None
     if step.bug:
         changes.plant(trainer, step.bug)
@@ -73,7 +83,19 @@ def stand_at(file: LessonFile, step: Step, settings: Sequence[str] = ()) -> Stan
                 say("Lessons", "give epochs=1 to epochs={most}", most=_MOST_EPOCHS),
             )
         trainer.run(epochs=int(epochs))
-    facts = _facts(trainer, before)
+    return stand_of(trainer, before)
+
+
+def _data_of(opened: Opened) -> tuple[Any, int, Any]:
+    return opened.project.data, opened.project.data_seed(), opened.folder
+
+
+def stand_of(trainer: Trainer, before: Project) -> Stand:
+    """Return where a trainer stands, by doing the update at hand: give a twin to keep it.
+
+    `before` is the project as the step had it. Raises UserError where the update diverges.
+    """
+    facts = _facts(trainer, before)  # before the update is done
     walk = Walk(Timeline(trainer))
     walk.run_update()
     picture = walk.picture()
@@ -82,7 +104,7 @@ def stand_at(file: LessonFile, step: Step, settings: Sequence[str] = ()) -> Stan
             translate("Lessons", "training diverges at this moment"),
             translate("Lessons", "give an earlier one, or another learning rate"),
         )
-    stops = tuple(_stop_name(stop.kind, stop.layer) for stop in picture.rail)
+    stops = tuple(stop_name(stop) for stop in picture.rail)
     return Stand(Update.of(picture), facts, ("before", *stops))
 
 
@@ -91,13 +113,25 @@ def _written(value: Any) -> str:
 
 
 def _go(trainer: Trainer, step: Step) -> None:
+    updates, epochs = way_to(trainer, step)
+    trainer.run(updates=updates, epochs=epochs)
+    check_arrived(trainer, step)
+
+
+def way_to(trainer: Trainer, step: Step) -> tuple[int | None, int | None]:
+    """Return how many updates, or epochs, there are from here to the moment of a step."""
     moment = step.moment
     if moment.epoch is not None:
-        trainer.run(epochs=moment.epoch - trainer.epoch)
+        return None, max(0, moment.epoch - trainer.epoch)
+    return max(0, moment.update - trainer.update), None
+
+
+def check_arrived(trainer: Trainer, step: Step) -> None:
+    """Raise UserError where training has not come to the moment of a step."""
+    moment = step.moment
+    reached = trainer.update == moment.update
+    if moment.epoch is not None:
         reached = trainer.epoch == moment.epoch
-    else:
-        trainer.run(updates=max(0, moment.update - trainer.update))
-        reached = trainer.update == moment.update
     if not reached:
         raise UserError(
             translate("Lessons", "training does not reach that moment"),
@@ -105,14 +139,13 @@ def _go(trainer: Trainer, step: Step) -> None:
         )
 
 
-def _stop_name(kind: str, layer: int | None) -> str:
-    return kind if layer is None else f"{kind} {layer + 1}"
+def stop_name(stop: Any) -> str:
+    """Return a stop, or a phase, as lessons write it: "batch", or "forward 1"."""
+    return stop.kind if stop.layer is None else f"{stop.kind} {stop.layer + 1}"
 
 
 def _facts(trainer: Trainer, before: Project) -> dict[str, Any]:
-    figures, project = trainer.progress.last_figures, trainer.project
-    if trainer.progress.is_unmeasured:
-        figures = trainer.evaluate()
+    figures, project = trainer.evaluate(), trainer.project
     layers = project.layers
 
     def units(layer: Any) -> float:

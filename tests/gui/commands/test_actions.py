@@ -41,6 +41,7 @@ ENABLED_IN = {
     },
     "doctor": {State.READY, State.PAUSED, State.FINISHED, State.DIVERGED},
     "check_number": {State.READY, State.PAUSED, State.FINISHED, State.DIVERGED},
+    "ask_first": {State.READY, State.PAUSED, State.FINISHED, State.DIVERGED},
     "pin": set(State) - {State.EMPTY},
     "import_weights": set(State) - {State.EMPTY},
     "save_history": set(State) - {State.EMPTY},
@@ -57,7 +58,7 @@ ALWAYS = (
     *("view_loss", "view_confusion", "view_weights", "view_runs", "view_diagnostics"),
     *("view_over_time", "view_samples", "examples", "present", "present_dark"),
     *("unit_phase", "unit_update", "unit_epoch", "theme_light", "theme_dark", "theme_system"),
-    *("keys", "about"),
+    *("keys", "about", "lessons", "lesson_next", "lesson_back", "lesson_task", "lesson_leave"),
 )
 
 #: what is possible only if there is something to go to, to give up, or to undo
@@ -70,6 +71,9 @@ NEEDS = {
     "undo": {"undo": None},
     "redo": {"redo": None},
     "take_bug_out": {"planted": False},
+    "lesson_next": {"lesson_next": False},
+    "lesson_back": {"lesson_back": False},
+    **{name: {"lesson": False} for name in ("lesson_task", "lesson_again", "lesson_leave")},
 }
 
 #: apart from the state of training, everything allows every action
@@ -82,6 +86,9 @@ OPEN = Situation(
     redo="edit",
     presenting=True,
     planted=True,
+    lesson=True,
+    lesson_back=True,
+    lesson_next=True,
 )
 
 

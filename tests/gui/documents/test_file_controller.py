@@ -105,7 +105,7 @@ def test_the_question_speaks_of_training_where_only_that_is_lost(room, tmp_path,
 # ---------------------------------------------------------------------- the lock
 
 
-def test_a_lesson_is_said_to_be_one_and_no_table(qtbot, settings, tmp_path):
+def test_a_lesson_is_played_and_is_no_table(qtbot, settings, tmp_path):
     """The desktop starts the program on one by a double click."""
     real = RealWindow(qtbot, settings)
     tables = []
@@ -115,7 +115,7 @@ def test_a_lesson_is_said_to_be_one_and_no_table(qtbot, settings, tmp_path):
     before = real.document.project
     real.window.files.open_path(path)
     real.wait(lambda: bool(real.failures))
-    assert real.failures == ["nudge.lesson is a lesson, not a project"]
+    assert len(real.failures) == 1 and real.failures[0].startswith("nudge.lesson")
     assert not tables and real.document.project is before
     real.close()
 

@@ -97,7 +97,7 @@ def test_the_keys_go_round_on_the_page(window: MainWindow, session: FakeSession)
         seen.append(focused)
         press(Qt.Key.Key_Tab)
     ring = seen[: seen.index(page.cards[0], 1)]
-    own = (page.open_button, page.draw_button)
+    own = (page.lessons, page.open_button, page.draw_button)
     assert ring == [*page.cards, page.more, *own, page.never, page.close_button]
     press(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     page.cards[2].setFocus()

@@ -1,0 +1,398 @@
+"""Lessons: the list of them, going through the steps of one, and leaving it.
+
+A lesson begins as any file is opened: what is not saved is asked about first. From then on the
+document is the network of the step at hand, in no file of the person's; leaving the lesson keeps
+that network in the window and lets its covers and locks fall. What was answered is kept after
+every answer, in a folder of the program's own.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from core.documents.lesson_file import LessonFile, open_lesson, shipped_lesson, shipped_lessons
+from core.documents.lesson_progress import kept_progress
+from core.documents.opening import LESSON_FILE
+from core.errors import FileError, UserError
+from core.lesson.addresses.address import Address
+from core.lesson.addresses.address import parse as parse_address
+from core.lesson.cards.covering import Hides
+from core.lesson.lessons.attempts import Attempt
+from core.lesson.lessons.described import Lesson, Step
+from core.lesson.lessons.expressions import addresses_in
+from core.lesson.lessons.progress import Progress
+from core.lesson.parts import Part
+from core.pictures.snapshot import Snapshot
+from core.run.answers import Answer
+from core.run.commands import AskStand, KeepProgress, OpenLesson, OpenStep
+from core.words import plain, say
+from gui.commands.lesson_rows import lesson_rows
+from gui.commands.time import TimeCommands
+from gui.documents.controller import FileController
+from gui.documents.document import Document
+from gui.kit.action_row import ActionRow
+from gui.kit.settings import Settings
+from gui.lessons.column import LeftColumn
+from gui.lessons.list import Entry, LessonsDialog
+from gui.lessons.page import LessonPage
+from gui.step.panel import StepPanel
+from gui.thread.session import Session
+
+_translate = QCoreApplication.translate
+
+#: the panels that the locks of a lesson are about
+_LOCKED = ("data", "network", "training")
+
+
+class LessonCommands(QObject):
+    """Plays one lesson at a time; which it is, the page and the menu say."""
+
+    told = Signal(str)
+    offered = Signal(str, object)  # a message, and what can be done: [(words, act)]
+    failed = Signal(object)  # UserError
+    #: a lesson is played now, or none, or it is at another step
+    changed = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        document: Document,
+        files: FileController,
+        time: TimeCommands,
+        steps: StepPanel,
+        panels: Sequence[QWidget],
+        settings: Settings,
+        recovery: Path | None,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session, self._document = window, session, document
+        self._files, self._time, self._steps = files, time, steps
+        #: where progress is kept: beside what is set aside in case of a crash
+        self._folder = None if recovery is None else recovery.with_name("lessons")
+        self._settings = settings
+        self._panels = dict(zip(_LOCKED, panels, strict=True))
+        self.page = LessonPage()
+        self.column: LeftColumn | None = None
+        self.dialog: LessonsDialog | None = None
+        self.file: LessonFile | None = None
+        self._progress = Progress("", 0)
+        self._read: dict[str, Lesson] = {}
+        self._at = 0  # which step
+        self._is_shown = False  # whether its text and tasks are there
+        self._covers: tuple[frozenset[str], bool] = (frozenset(), False)
+        self._attempts: list[Attempt] = []
+        self._own: set[int] = set()  # tickets of steps that were asked for
+        self._asked = 0  # the ticket of the moment at hand
+        self._opens = False  # the document that comes next is a step's
+        self._opening: Path | None = None
+        self._came_from: Path | None = None  # what was open before the lesson
+        self._follow: Step | None = None  # whose sample is followed once it is there
+        session.lesson_opened.connect(self._begin)
+        session.answered.connect(self._answered)
+        document.replaced.connect(self._replaced)
+        files.lesson_wanted.connect(self._open)
+        page = self.page
+        page.answered.connect(self._keep)
+        page.stand_wanted.connect(self._ask_stand)
+        page.back_wanted.connect(self.back)
+        page.next_wanted.connect(self.next)
+        page.leave_wanted.connect(self.leave)
+        steps.sheet.part_chosen.connect(self.take_part)
+
+    def rows(self) -> tuple[ActionRow, ...]:
+        """Return the actions."""
+        return lesson_rows(
+            self.show_list, self.next, self.back, self.go_to_task, self.again, self.leave
+        )
+
+    # ------------------------------------------------------------------ the list
+
+    @Slot()
+    def show_list(self) -> None:
+        """Show the lessons that ship."""
+        if self.dialog is None:
+            self.dialog = LessonsDialog(self._window)
+            self.dialog.chosen.connect(self._files.open_path)
+            self.dialog.file_wanted.connect(self._ask_file)
+        self.dialog.bring()
+        self.dialog.show_lessons([self._entry(name) for name in shipped_lessons()])
+
+    def _entry(self, name: str) -> Entry:
+        path = shipped_lesson(name) / "lesson.toml"
+        if name not in self._read:  # those that ship do not change
+            self._read[name] = open_lesson(path).lesson
+        lesson = self._read[name]
+        progress = Progress.begin(lesson)
+        if self._folder is not None:
+            with suppress(FileError):  # said when the lesson is opened
+                progress = kept_progress(self._folder, lesson)
+        return Entry(path, lesson, progress)
+
+    def _ask_file(self) -> None:
+        words = _translate("Lessons", "Lessons (*.lesson lesson.toml);;All files (*)")
+        title = _translate("Lessons", "Open a lesson")
+        path, _ = QFileDialog.getOpenFileName(self._window, title, str(Path.home()), words)
+        if path:
+            self._files.open_path(Path(path))
+
+    # ------------------------------------------------------------------ beginning and leaving
+
+    @Slot(object)
+    def _open(self, path: Path) -> None:
+        """Open a lesson; nothing unsaved is in the way any more."""
+        self._opening = path
+        language = QLocale().name().partition("_")[0]
+        self._session.do(OpenLesson(path, language, self._folder))
+
+    @Slot(object, object)
+    def _begin(self, file: LessonFile, progress: Progress) -> None:
+        """Play a lesson that was opened, where it was left."""
+        if self.file is None:
+            self._came_from = self._document.path
+        self.file, self._progress = file, progress
+        names = [step.id for step in file.lesson.steps]
+        self._go(names.index(progress.step) if progress.step in names else 0)
+        if self.column is not None:
+            self.column.show_lesson(True)
+
+    @Slot()
+    def leave(self) -> None:
+        """End the lesson; its network stays in the window."""
+        if self.file is None:
+            return
+        name = plain(self.file.lesson.title)
+        right, whole = self._progress.right(), len(self.file.lesson.tasks())
+        self._let_go()
+        words = say(
+            "Lessons",
+            "“{name}” is left: {right} of {all} right, and kept. Its network stays here.",
+            name=name,
+            right=right,
+            all=whole,
+        )
+        before, self._came_from = self._came_from, None
+        if before is None or not before.is_file():
+            self.told.emit(words)
+            return
+        back = say("Lessons", "Back to {name}", name=plain(before.name))
+        self.offered.emit(words, ((back, lambda: self._files.open_path(before)),))
+
+    def _let_go(self) -> None:
+        self.file, self._attempts, self._follow = None, [], None
+        self._is_shown = False
+        self._lock(())
+        self._steps.set_cover(None)
+        if self.column is not None:
+            self.column.show_lesson(False)
+        self.changed.emit()
+
+    @Slot(object)
+    def _replaced(self, _: object) -> None:
+        """Another document of the person's ends the lesson: what was answered is kept."""
+        if self._opens:
+            self._opens = False
+        elif self.file is not None:
+            self._let_go()
+
+    @Slot()
+    def again(self) -> None:
+        """Forget the answers to this lesson, and go to its first step."""
+        if self.file is not None:
+            self._progress = Progress.begin(self.file.lesson)
+            self._if_safe(lambda: self._go(0))
+
+    # ------------------------------------------------------------------ going through it
+
+    def is_played(self) -> bool:
+        """Return whether a lesson is played."""
+        return self.file is not None
+
+    def can_go_back(self) -> bool:
+        """Return whether there is a step before."""
+        return self.file is not None and self._at > 0
+
+    def can_go_on(self) -> bool:
+        """Return whether the step at hand lets on: as it says, once it is answered, or read."""
+        if self.file is None or not self._is_shown:
+            return False
+        step = self.file.lesson.steps[self._at]
+        if step.go_on == "never":
+            return False
+        return step.go_on == "read" or all(attempt.is_over for attempt in self._attempts)
+
+    @Slot()
+    def next(self) -> None:
+        """Go to the next step; after the last one the lesson is at its end."""
+        if self.file is None or not self.can_go_on():
+            return
+        if self._at + 1 < len(self.file.lesson.steps):
+            self._if_safe(lambda: self._go(self._at + 1))
+        else:
+            self._progress = self._progress.at("")
+            self._write()
+            self.leave()
+
+    @Slot()
+    def back(self) -> None:
+        """Go to the step before."""
+        if self.can_go_back():
+            self._if_safe(lambda: self._go(self._at - 1))
+
+    def _if_safe(self, act: Callable[[], None]) -> None:
+        """Go on, once a person who has saved the network of this step has saved that again."""
+        if self._document.path is None:
+            act()
+        else:
+            self._files.if_safe(act)
+
+    def _go(self, at: int) -> None:
+        assert self.file is not None
+        lesson, self._at = self.file.lesson, at
+        step = lesson.steps[at]
+        self._progress = self._progress.at(step.id)
+        self._attempts = [
+            Attempt.again(task, self._progress.answer(step.id, task.id)) for task in step.tasks
+        ]
+        self._is_shown = False
+        self.page.begin_step(lesson, step)
+        self._steps.set_cover(None)
+        self._time.show_steps(step.moment.is_stepped)
+        ticket = self._session.ticket()
+        self._own.add(ticket)
+        self._session.do(OpenStep(self.file, step, ticket=ticket))
+        self._lock((*lesson.lock, *step.lock))
+        self._write()
+        self.changed.emit()
+
+    def _lock(self, names: Sequence[str]) -> None:
+        for name, panel in self._panels.items():
+            panel.setEnabled(name not in names)
+            locked = _translate("Lessons", "Locked in this step of the lesson")
+            panel.setToolTip(locked if name in names else "")
+
+    @Slot()
+    def go_to_task(self) -> None:
+        """Put the keys into the first task that is open."""
+        if self.column is not None:
+            self.column.tabs.setCurrentIndex(0)
+        self.page.begin()
+
+    # ------------------------------------------------------------------ what training says
+
+    @Slot(object)
+    def _answered(self, answer: Answer) -> None:
+        """Hear what came of the steps and moments that were asked for, and of no others."""
+        if answer.news == "lesson_opened" and self._opening is not None:
+            if self._opening.name != LESSON_FILE:
+                self._settings.add_recent(self._opening)
+            self._opening = None
+        if answer.ticket and answer.ticket == self._asked:
+            if answer.news == "stood":
+                self._asked = 0
+                (stand,) = answer.values
+                self.page.show_stand(stand.update, stand.facts)
+            elif answer.news == "failed":
+                self._asked = 0
+                self.page.stand_failed()
+        elif answer.ticket in self._own:
+            if answer.news == "opened":
+                self._opens = True
+            elif answer.news == "stood":
+                self._show(*answer.values)
+            elif answer.news in ("failed", "misfit"):
+                self._own.discard(answer.ticket)
+
+    def _show(self, stand: Any) -> None:
+        if self.file is None:
+            return
+        lesson, step = self.file.lesson, self.file.lesson.steps[self._at]
+        try:
+            self.page.show_step(lesson, step, self._attempts, stand.update)
+            hidden = [
+                str(address)
+                for pattern in step.cover
+                if pattern != "*"
+                for address in addresses_in(pattern, stand.update.numbers)
+            ]
+        except UserError as error:
+            self.failed.emit(error)
+            return
+        self._covers = (frozenset(hidden), "*" in step.cover)
+        self._follow, self._is_shown = step, True
+        self._cover()
+        self._tell()
+
+    def _cover(self) -> None:
+        """Cover what is asked for until all of it is answered."""
+        addresses, whole = self._covers
+        open_ = all(attempt.is_over for attempt in self._attempts)
+        hides: Hides = (lambda _: True) if whole else addresses.__contains__
+        self._steps.set_cover(None if open_ or not (addresses or whole) else hides)
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Follow the sample and the number of the step, once its moment is there."""
+        step = self._follow
+        if step is None or self.file is None:
+            return
+        moment = step.moment
+        if moment.stop != "before" and (snapshot.step is None or not snapshot.step.records):
+            return
+        self._follow = None
+        if moment.part:
+            address = _address(moment.part)
+            if address is not None:
+                self._steps.show_selected(address)
+        if moment.is_stepped and moment.stop != "before":
+            self._steps.follow_row(moment.sample - 1)
+        else:
+            self._session.follow(moment.sample - 1)
+
+    # ------------------------------------------------------------------ answers
+
+    @Slot(object)
+    def _keep(self, attempt: Attempt) -> None:
+        if self.file is None:
+            return
+        step = self.file.lesson.steps[self._at]
+        self._progress = self._progress.with_answer(attempt.answered(step.id))
+        self._write()
+        self._cover()
+        self._tell()
+
+    def _write(self) -> None:
+        if self._folder is not None:
+            self._session.do(KeepProgress(self._folder, self._progress))
+
+    def _tell(self) -> None:
+        self.page.let_on(self.can_go_on())
+        self.changed.emit()
+
+    @Slot()
+    def _ask_stand(self) -> None:
+        self._asked = self._session.ticket()
+        self._session.do(AskStand(ticket=self._asked))
+
+    @Slot(object)
+    def take_part(self, part: Part | None) -> None:
+        """Give a number that was chosen in the window to the task that asks for one."""
+        if self.file is None or part is None or part.name is None or part.index is None:
+            return
+        index = tuple(int(at) + 1 for at in part.index)
+        self.page.take_part(str(Address(part.name, part.layer + 1, index)))
+
+
+def _address(text: str) -> Part | None:
+    """Return the part of the network that an address of a weight or a bias is."""
+    try:
+        address = parse_address(text)
+    except UserError:
+        return None
+    if address.kind not in ("weight", "bias") or not address.index:
+        return None
+    return Part(address.layer - 1, address.kind, tuple(at - 1 for at in address.index))

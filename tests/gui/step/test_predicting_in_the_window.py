@@ -1,0 +1,57 @@
+"""Ask me first in the window: switched on by key, numbers covered, predicted, uncovered."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from core.lesson.cards.content import plain
+from tests.gui.real import RealWindow
+
+
+def step_to(real: RealWindow, phases: int) -> None:
+    for _ in range(phases - real.snapshots[-1].phases):
+        real.window.actions_table["step"].trigger()
+        real.settle()
+    real.wait(lambda: real.snapshots[-1].phases == phases)
+
+
+def card(real: RealWindow) -> str:
+    return "\n".join(map(plain, real.window.steps.sheet.card.blocks))
+
+
+def test_a_number_is_covered_until_it_is_predicted(shared: RealWindow) -> None:
+    window, panel = shared.window, shared.window.steps
+    strip, row = panel.predict, window.actions_table["ask_first"]
+    window.time.show_steps(True)
+    step_to(shared, 2)
+    shared.session.follow(2)
+    shared.settle()
+    assert not row.isChecked() and strip.isHidden() and "0.8" in card(shared)
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, Qt.Key.Key_P, keys)
+    assert row.isChecked() and panel.predict_box.isChecked() and strip.isVisible()
+    assert window.focusWidget() is strip.line and strip.symbol.text() == "z₁ ="
+    assert "= ?" in card(shared) and not any(s.isVisible() for s in panel._sections)
+    high = strip.height()
+    QTest.keyClicks(strip.line, "-0.8")
+    QTest.keyClick(strip.line, Qt.Key.Key_Return)
+    assert "sign" in strip.said.text() and strip.score.text() == "0 of 1 right"
+    assert strip.symbol.text() == "h₁ =" and "tanh(0.8) = ?" in card(shared)
+    QTest.keyClicks(strip.line, "0.664")
+    QTest.keyClick(strip.line, Qt.Key.Key_Return)
+    assert strip.said.text().startswith("h₁: Right") and strip.score.text() == "1 of 2 right"
+    assert "?" not in card(shared) and not strip.line.isEnabled()
+    assert strip.height() == high  # nothing has moved
+    assert window.focusWidget() is not strip.line
+    step_to(shared, 3)
+    assert strip.symbol.text() == "z =" and "?" in card(shared) and strip.said.text() == ""
+    strip.uncover.click()
+    assert "?" not in card(shared) and strip.score.text() == "1 of 2 right"
+    QTest.keyClick(window, Qt.Key.Key_P, keys)
+    assert not row.isChecked() and strip.isHidden()
+
+
+def test_the_controls_have_names_and_help(shared: RealWindow) -> None:
+    panel = shared.window.steps
+    strip = panel.predict
+    for part in (strip.line, strip.check, strip.uncover, panel.predict_box):
+        assert part.accessibleName() and part.toolTip()
