@@ -60,9 +60,10 @@ def _read(path: Path, most: int, count: int) -> bytes:
         if not path.is_file() and path.exists():
             raise FileError(f"{path} is not an ordinary file", "give the path of a file")
         with open_ordinary(path) as file:
-            # ask for no more than there is: Python allocates memory for all that is asked for
+            # nothing of what is refused, and no more than there is: Python allocates memory for all
+            # that is asked for
             size = os.fstat(file.fileno()).st_size
-            content = file.read(min(count, size + 1))
+            content = b"" if size > most else file.read(min(count, size + 1))
     except FileNotFoundError:
         raise FileError(f"{path} does not exist", "check the path") from None
     except (OSError, ValueError) as error:
