@@ -59,7 +59,7 @@ def test_the_table_the_object_and_the_picture(tiny, tmp_path, capsys):
     assert run(["bench", "--growth", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert [curve["grows"] for curve in told] == ["units", "samples"]
-    assert set(told[0]["points"][0]) == {"value", *ENGINES}
+    assert set(told[0]["measured"][0]) == {"value", *ENGINES}
     tree = ElementTree.fromstring(out.read_text("utf-8"))
     words = [each.text for each in tree.iter(f"{SVG}text")]
     assert "units (2-U-1 & <more>)" in words and words.count("phases") == len(TINY)

@@ -103,7 +103,7 @@ def _bench_growth(as_json: bool, picture: Path | None) -> int:
                         "grows": curve.name,
                         "network": curve.network,
                         "unit": curve.unit,
-                        "points": [{"value": each.value, **each.times} for each in points],
+                        "measured": [{"value": each.value, **each.times} for each in points],
                     }
                     for curve, points in found.items()
                 ]
