@@ -1,6 +1,7 @@
 """What each file of the program imports, read once for all the tests that ask."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,18 +22,21 @@ class Import:
         return {self.module, self.full}
 
 
+def _statements(body: list[ast.stmt], at_start: bool) -> Iterator[tuple[ast.stmt, bool]]:
+    """Yield every statement, and whether it is run when the file is imported."""
+    for node in body:
+        yield node, at_start
+        inside = at_start and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for name in ("body", "orelse", "finalbody"):
+            yield from _statements(getattr(node, name, []), inside)
+        for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+            yield from _statements(part.body, inside)
+
+
 def imports_in(source: str) -> tuple[Import, ...]:
-    """Return every import in a source, wherever it is."""
-    tree = ast.parse(source)
-    later = {
-        id(node)
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        for node in ast.walk(function)
-    }
+    """Return every import of a source, wherever it stands."""
     found = []
-    for node in ast.walk(tree):
-        start = id(node) not in later
+    for node, start in _statements(ast.parse(source).body, True):
         if isinstance(node, ast.Import):
             found += [Import(node.lineno, one.name, one.name, start) for one in node.names]
         elif isinstance(node, ast.ImportFrom):

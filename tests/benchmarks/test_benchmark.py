@@ -95,6 +95,7 @@ def test_one_update_of_backstep_is_the_same_step(reference):
         delta = (delta @ before[i]["weight"].T) * (1 - a[i] ** 2)
 
 
+@pytest.mark.thorough
 def test_all_three_learn():
     reference = REFERENCES[0]
     project, dataset = reference_dataset(reference)

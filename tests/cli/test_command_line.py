@@ -750,6 +750,7 @@ def test_a_user_error_is_raised_inside_and_told_outside(tmp_path):
         run(["train", str(tmp_path / "nosuch.json")])
 
 
+@pytest.mark.thorough
 def test_processes(tmp_path, xor):
     """What only a process can show: exit statuses, and that nothing else is printed."""
     good = process("train", xor, "--json")

@@ -103,6 +103,7 @@ def test_while_a_spreadsheet_is_read_its_child_ends_too(tmp_path: Path) -> None:
         assert time.monotonic() < end
 
 
+@pytest.mark.thorough
 def test_training_rests_at_an_update_and_saves(tmp_path: Path) -> None:
     out = tmp_path / "out.backstep"
     process = started(

@@ -97,7 +97,7 @@ HARM = {
 }
 
 
-@pytest.mark.parametrize("harm", few(list(HARM), 6))
+@pytest.mark.parametrize("harm", few(list(HARM), 3))
 def test_harm(tmp_path, good, harm):
     path = tmp_path / "a.backstep"
     path.write_bytes(packed({**parts(good), **HARM[harm](good)}))
@@ -128,6 +128,7 @@ def test_a_bare_project_of_lists(tmp_path):
         assert time.process_time() - begin < 2.0
 
 
+@pytest.mark.thorough
 def test_very_many_parts(tmp_path, good):
     path = tmp_path / "a.backstep"
     path.write_bytes(packed({**parts(good), **{f"part{i}": b"" for i in range(20_000)}}))

@@ -63,6 +63,7 @@ def check(folder, place):
     return bool(halves)
 
 
+@pytest.mark.thorough
 def test_killed_at_random_moments(tmp_path):
     kill_savers(tmp_path, 10, random.Random(0))
 

@@ -187,6 +187,7 @@ def test_a_table_says_what_its_rows_stand_for(long):
         assert np.array_equal(low[exact], high[exact])
 
 
+@pytest.mark.thorough
 def test_a_table_of_fewer_is_as_ever():
     found = read(history_csv(made(60_000).history.kept()))
     assert list(found)[:4] == ["epoch", "update", "loss", "test_loss"]

@@ -161,6 +161,7 @@ def test_what_does_not_train_in_formulas_goes_forward_and_says_why(tmp_path):
     assert "It only has the forward pass: training with batch normalization is not written" in start
 
 
+@pytest.mark.thorough
 def test_too_many_cells_are_refused_in_words(tmp_path):
     one = trainer([dense(60, "tanh"), dense(1)], data={"source": points(300, 2, 1)})
     with pytest.raises(FileError, match="more than 30,000 cells") as caught:

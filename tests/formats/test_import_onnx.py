@@ -362,6 +362,7 @@ def test_tensors_that_declare_what_is_not_there(change):
     refused(made)
 
 
+@pytest.mark.thorough
 def test_a_flood_of_empty_messages():
     """Two bytes each in the file, but a hundred each in the memory of most readers."""
     flood = b"\x0a\x00" * 2_000_000

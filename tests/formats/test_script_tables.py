@@ -45,6 +45,7 @@ def test_the_table_that_it_was_trained_on(tmp_path, capsys, table, suffix):
             assert abs(float(one) - float(other)) < 1e-9
 
 
+@pytest.mark.thorough
 def test_columns_in_another_order_and_faults_in_one_line(tmp_path):
     source = tmp_path / "source.csv"
     rows = [f"{i / 7},{(i * 5) % 11},{i % 3 / 2},{'yes' if i % 2 else 'no'}" for i in range(40)]

@@ -79,6 +79,7 @@ def settings_file(home: Path) -> Path:
     return path
 
 
+@pytest.mark.thorough
 def test_with_damaged_settings(tmp_path: Path) -> None:
     settings_file(tmp_path).write_bytes(
         b"[General]\ntheme=@Variant(\\0\\0\\0\\x7f\\0\\0)\nspeed=\xff\xfe\nrecent=@Invalid()\n"

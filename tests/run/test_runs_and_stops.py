@@ -1,6 +1,7 @@
 """Runs that are kept, stops that are set, and many starts."""
 
 import numpy as np
+import pytest
 
 from core.data.dataset import load_dataset
 from core.documents.records import MAX_RUNS
@@ -106,6 +107,7 @@ def test_a_run_without_an_update_is_not_kept_and_the_oldest_go():
     assert len(book.summaries(None)) == MAX_RUNS
 
 
+@pytest.mark.thorough
 def test_twenty_starts_of_xor():
     one = project(LAYERS, **FAST)
     dataset = load_dataset(one.data, one.data_seed())

@@ -3,6 +3,7 @@
 from collections import Counter
 
 import numpy as np
+import pytest
 
 from core.data.reading import packed
 from core.data.reading.grid import counted_words
@@ -32,6 +33,7 @@ def test_numbers_are_read_in_turns(monkeypatch):
     assert reader.read("a", [*cells, "x"]).stray == (11, "x")
 
 
+@pytest.mark.thorough
 def test_lines_are_taken_off_whole():
     text = "a,b\n" + "1,2\r\n" * 300_000 + "3,4"
     rows = text_grid("t.csv", text, Reading()).rows

@@ -72,6 +72,7 @@ def test_after_the_end_nothing_is_set_apart(collector: Collector) -> None:
     assert gc.get_freeze_count() == 0
 
 
+@pytest.mark.thorough
 def test_while_very_many_objects_are_young_none_is_looked_at(collector: Collector) -> None:
     collector.settle()
     rows: list[list[int]] = [[] for _ in range(2 * MANY)]  # as the rows of a table being read
@@ -84,6 +85,7 @@ def test_while_very_many_objects_are_young_none_is_looked_at(collector: Collecto
     assert len(ended) == 1
 
 
+@pytest.mark.thorough
 def test_very_many_objects_that_stay_are_set_apart(collector: Collector) -> None:
     collector.settle()
     before = gc.get_freeze_count()

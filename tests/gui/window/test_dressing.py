@@ -58,6 +58,7 @@ def test_the_same_look_again_dresses_nothing(real: RealWindow) -> None:
     assert len(counter.seen) < first / 5, "only what has a sheet of its own"
 
 
+@pytest.mark.thorough
 def test_pictures_of_data_are_drawn_once_a_theme(real: RealWindow) -> None:
     look = real.window.look
     look.choose("dark")

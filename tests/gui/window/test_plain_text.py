@@ -136,6 +136,7 @@ def real(qtbot: QtBot, settings: Settings, tmp_path: Path) -> Iterator[RealWindo
     made.close()
 
 
+@pytest.mark.thorough
 def test_every_view_shows_names_as_they_are(real: RealWindow) -> None:
     window = real.window
     real.train(2)

@@ -74,6 +74,7 @@ def click(widget: QWidget) -> None:
             other.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("stepping", few([False, True], 1))
 def test_space_and_right_act_after_a_click_on_anything(real: RealWindow, stepping) -> None:
     window, table = real.window, real.window.actions_table

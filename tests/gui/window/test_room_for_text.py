@@ -136,6 +136,7 @@ def test_views(real: RealWindow) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.thorough
 def test_dialogs(real: RealWindow) -> None:
     window = real.window
     real.train(3)

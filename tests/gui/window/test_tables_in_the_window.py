@@ -21,7 +21,13 @@ from tests.gui.real import RealWindow
 
 
 @pytest.fixture
-def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
+def real(shared: RealWindow) -> RealWindow:
+    return shared
+
+
+@pytest.fixture
+def fresh(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
+    """A window of the test's own, in which no table was opened before."""
     made = RealWindow(qtbot, settings)
     yield made
     made.close()
@@ -113,7 +119,8 @@ def test_a_table_for_the_open_project_and_back(
     assert real.trainer.network.inputs == 7 and real.failures == []
 
 
-def test_cells_of_a_spreadsheet_are_pasted(real: RealWindow, tmp_path: Path) -> None:
+def test_cells_of_a_spreadsheet_are_pasted(fresh: RealWindow, tmp_path: Path) -> None:
+    real = fresh
     rows = "".join(f"{i / 4}\t{i % 5}\t{'odd' if i % 2 else 'even'}\n" for i in range(30))
     QApplication.clipboard().setText("a\tb\tparity\n" + rows)
     QTest.keyClick(real.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
@@ -136,7 +143,8 @@ def save_to(real: RealWindow, path: Path) -> None:
     real.settle()
 
 
-def test_nothing_on_the_clipboard_is_said(real: RealWindow) -> None:
+def test_nothing_on_the_clipboard_is_said(fresh: RealWindow) -> None:
+    real = fresh
     QApplication.clipboard().clear()
     QTest.keyClick(real.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert "no table to paste" in real.window.notice_bar.message.text()
@@ -162,8 +170,9 @@ def test_the_table_is_read_otherwise_later(real: RealWindow, mess: Path) -> None
 
 
 def test_unsaved_work_is_asked_about_first(
-    real: RealWindow, mess: Path, monkeypatch: pytest.MonkeyPatch
+    fresh: RealWindow, mess: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    real = fresh
     real.window.data.picture("circle").click()
     real.settle()
     asked: list[object] = []

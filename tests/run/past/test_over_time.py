@@ -201,6 +201,7 @@ def test_what_updates_compute_is_theirs_and_named():
     assert all(is_there(read_quantity(name), layers, facts) for name in OF_UPDATES)
 
 
+@pytest.mark.thorough
 def test_of_a_long_run_a_sample_s_own_updates_are_points():
     """Three batches an epoch: at two points in three the sample is in another batch."""
     alone = ran(300)
