@@ -6,7 +6,7 @@ all of them, and the tests marked `thorough` too.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TypeVar
 
 Case = TypeVar("Case")
@@ -25,8 +25,9 @@ def some(count: int) -> int:
     return count if thorough() else min(count, max(5, count // 5))
 
 
-def few(cases: Sequence[Case], count: int) -> list[Case]:
+def few(cases: Iterable[Case], count: int) -> list[Case]:
     """Return all cases, or only this many, evenly spread and always the same."""
-    if thorough() or len(cases) <= count:
-        return list(cases)
-    return [cases[index * len(cases) // count] for index in range(count)]
+    every = list(cases)
+    if thorough() or len(every) <= count:
+        return every
+    return [every[index * len(every) // count] for index in range(count)]

@@ -13,6 +13,8 @@ import pytest
 
 from tests.amount import few
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parents[1]
 ALWAYS = {".npz", ".json", ".zip"}
 #: the further formats that support each case; the others refuse it with an error

@@ -12,6 +12,7 @@ import ast
 import importlib
 import pkgutil
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 import core.components
@@ -76,10 +77,16 @@ EXCEPTIONS = {
 }
 
 
+@lru_cache(maxsize=1)
+def nodes(tree):
+    """Return every part of a tree: each is asked several things."""
+    return tuple(ast.walk(tree))
+
+
 def components_of(tree):
     """Return the classes of single components that a file imports, by their names there."""
     found = {}
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith(
             ("core.components.", "core.data.")
         ):
@@ -105,7 +112,7 @@ def words_in(node):
 
 def words_told_apart(tree):
     """Yield the texts that decide something: compared, matched, looked up, or used as default."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         asked = []
         if isinstance(node, ast.Compare):
             asked = [node.left, *node.comparators]
@@ -144,7 +151,7 @@ def is_a_registry(node):
 
 def names_in_use(tree):
     """Yield the texts that can only be names of components, whatever they are."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         asked = []
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
@@ -169,7 +176,7 @@ def names_in_use(tree):
 
 def classes_told_apart(tree):
     """Yield the names that objects are compared with: isinstance, type(x) is, case X(), X.name."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         asked = []
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             if node.func.id in ("isinstance", "issubclass"):

@@ -74,6 +74,7 @@ def children(process: int) -> list[str]:
         return []
 
 
+@pytest.mark.thorough
 def test_while_a_table_is_read(tmp_path: Path) -> None:
     table, out = tmp_path / "large.csv", tmp_path / "out.backstep"
     table.write_text("a,b,c\n" + "1.5,2.5,3.5\n2.5,1.5,0.5\n" * 300_000, encoding="utf-8")

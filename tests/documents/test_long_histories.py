@@ -195,6 +195,7 @@ def test_a_table_of_fewer_is_as_ever():
     assert len(found["epoch"]) == 60_000
 
 
+@pytest.mark.thorough
 def test_the_object_of_train_says_what_is_thinned(long):
     history = json.loads(to_json(as_object(Figures.of(long), 1.0)))["history"]
     thinned = history["thinned"]

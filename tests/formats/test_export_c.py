@@ -29,6 +29,7 @@ def test_a_header_is_checked_and_its_numbers_come_back(tmp_path, precision):
     agree(_network(path, trained).predict(raw, np.float64), one.predict(raw), precision)
 
 
+@pytest.mark.thorough
 @needs_compiler
 @settings(max_examples=some(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(made=trained_networks())

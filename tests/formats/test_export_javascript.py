@@ -29,6 +29,7 @@ def test_a_module_is_checked_and_its_numbers_come_back(tmp_path, made):
     agree(_network(path).predict(raw, np.float64), one.predict(raw), "float64")
 
 
+@pytest.mark.thorough
 @needs_node
 @settings(max_examples=some(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(made=trained_networks())

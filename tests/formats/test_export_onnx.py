@@ -17,7 +17,7 @@ from core.formats.exporters import export
 from core.formats.onnx import graph as onnx_graph
 from core.formats.onnx.exporting import OnnxExporter
 from core.run.trained import trained_of
-from tests.amount import some
+from tests.amount import few, some
 from tests.formats.trained import agree, classes, regression, trained_networks
 from tests.nets import dense, points, project, trainer, trainer_of
 
@@ -43,7 +43,7 @@ def metadata(content):
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
-@pytest.mark.parametrize("name", COMPOSED)
+@pytest.mark.parametrize("name", few(COMPOSED, 10))
 def test_every_activation_in_a_runtime(name, precision):
     fields = {"leaky_relu": {"slope": 0.3}, "elu": {"alpha": 1.7}}.get(name, {})
     activation = {"name": name, **fields}

@@ -13,7 +13,7 @@ from core.formats.checking.verification import ReadBack, compare, tolerance
 from core.formats.exporters import export, exporter_for, exporters, verify
 from core.project import Project
 from core.run.trained import trained_of
-from tests.amount import some
+from tests.amount import few, some
 from tests.components.test_activations import SMOOTH
 from tests.formats.trained import agree, at_other_inputs, classes, regression, trained_networks
 from tests.nets import dense, project, trainer_of
@@ -105,7 +105,7 @@ def test_every_format_is_checked(tmp_path, suffix, made):
 ARRAYS = [s for s in sorted(exporters()) if not s.endswith(".py")]
 
 
-@pytest.mark.parametrize("suffix", ARRAYS)
+@pytest.mark.parametrize("suffix", few(ARRAYS, 4))
 @settings(max_examples=some(25), deadline=None)
 @given(made=trained_networks())
 def test_any_network_at_inputs_it_has_not_seen(tmp_path_factory, suffix, made):
@@ -238,7 +238,7 @@ def test_arrays_come_first_in_menus():
 
 #: a model card holds no weights: its figures are checked in a test of its own
 @pytest.mark.parametrize("suffix", [s for s in sorted(exporters()) if s != ".md"])
-@pytest.mark.parametrize("part", ["weight", "bias"])
+@pytest.mark.parametrize("part", few(["weight", "bias"], 4))
 def test_a_weight_that_is_wrong_is_found_and_nothing_is_written(tmp_path, suffix, part):
     """The file holds a different network from the one whose predictions it is compared with."""
     trained, wrong = trained_of(classes()), trained_of(classes())
@@ -320,6 +320,7 @@ def test_tolerance_is_relative_to_the_size_and_grows_with_rounding():
     assert tolerance(rough, fine, "float64")[0] == pytest.approx(1e-12 + 16e-3 * 2.0**-29)
 
 
+@pytest.mark.thorough
 def test_a_network_that_loses_digits_is_exported_all_the_same(tmp_path):
     """Large weights that cancel: float32 has three digits left, and no format can have more."""
     weights = [
@@ -335,7 +336,7 @@ def test_a_network_that_loses_digits_is_exported_all_the_same(tmp_path):
             export(trained_of(trainer_of(made)), tmp_path / f"a{suffix}")
 
 
-@pytest.mark.parametrize("suffix", [s for s in sorted(exporters()) if s != ".xlsx"])
+@pytest.mark.parametrize("suffix", few([s for s in sorted(exporters()) if s != ".xlsx"], 3))
 def test_outputs_beyond_the_finite_numbers(tmp_path, suffix):
     weights = [{"weight": [[1e200]], "bias": [0.0]}, {"weight": [[1e200]], "bias": [0.0]}]
     source = {"name": "points", "inputs": [[0.1], [0.7], [0.0]], "targets": [[1], [2], [3]]}

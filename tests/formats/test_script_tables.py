@@ -8,6 +8,7 @@ import pytest
 
 import main as program
 from core.formats.scripts.running import run_script
+from tests.amount import few
 
 CASES = Path(__file__).parent / "cases" / "exchange"
 TABLES = ["m_first.csv", "pandas-index-iris.csv", "pandas-index-noise.csv"]
@@ -25,7 +26,7 @@ def rows_of(text):
 
 
 @pytest.mark.parametrize("suffix", [".py", ".torch.py"])
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", few(TABLES, 2))
 def test_the_table_that_it_was_trained_on(tmp_path, capsys, table, suffix):
     if suffix == ".torch.py":
         pytest.importorskip("torch")

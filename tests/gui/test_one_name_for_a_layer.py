@@ -13,6 +13,8 @@ from core.project import Project
 from gui.kit.settings import Settings
 from tests.gui.real import RealWindow
 
+pytestmark = pytest.mark.thorough
+
 HIDDEN = ("hidden layer 1", "output layer")
 NETWORKS: tuple[tuple[tuple[Layer, ...], tuple[str, ...]], ...] = (
     ((Dense(3),), HIDDEN),

@@ -98,6 +98,7 @@ def test_beyond_it_extremes_are_extremes_and_means_are_means(count, seed):
     assert np.all(np.diff(thinned.entries) <= 0)
 
 
+@pytest.mark.thorough
 def test_it_stays_small_however_long_it_gets():
     limits = replace(SMALL, size=10_000, span_size=7200, levels=8, factor=4)
     for count in (1_000, 10_000, 40_000):
@@ -107,6 +108,7 @@ def test_it_stays_small_however_long_it_gets():
         assert book.kept().nbytes < 10_100
 
 
+@pytest.mark.thorough
 def test_a_run_with_many_series_fits_too():
     book, count = FigureBook(), 1_200_000
     rng = np.random.default_rng(1)

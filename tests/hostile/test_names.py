@@ -50,6 +50,7 @@ def case(tmp_path, monkeypatch):
     assert not (tmp_path / "pwned").exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", few(NAMED, 3), ids=lambda path: path.name)
 def test_trained_walked_and_exported_in_every_format(capsys, case, tmp_path, path):
     file = case(path)

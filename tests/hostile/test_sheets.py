@@ -128,6 +128,7 @@ def spoil_often(folder, kind, seeds):
     return read
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", KINDS)
 def test_spoiled_at_random(tmp_path, kind):
     spoil_often(tmp_path, kind, range(12))

@@ -21,7 +21,7 @@ from core.lesson.formulas.neurons import neuron_lines
 from core.lesson.formulas.symbols import latex_constant
 from core.lesson.names.symbols import indexed
 from core.project import Project
-from tests.amount import some
+from tests.amount import few, some
 from tests.lesson.own_functions import own_functions
 from tests.nets import dense, points, project, trainer_of
 from tests.strategies import trainable
@@ -147,7 +147,7 @@ EVERY_OPTIMIZER = [
 ]
 
 
-@pytest.mark.parametrize("optimizer", EVERY_OPTIMIZER, ids=repr)
+@pytest.mark.parametrize("optimizer", few(EVERY_OPTIMIZER, 4), ids=repr)
 def test_every_optimizer(optimizer):
     layers = [dense(3, "relu"), {"name": "batch_norm"}, {"name": "dropout"}, dense(1, bias=False)]
     assert_lines_agree(
@@ -156,7 +156,7 @@ def test_every_optimizer(optimizer):
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS.names())
-@pytest.mark.parametrize("regularizer", REGULARIZERS.names())
+@pytest.mark.parametrize("regularizer", few(REGULARIZERS.names(), 8))
 def test_every_activation_and_regularizer(activation, regularizer):
     layers = [dense(3, activation), dense(2, activation)]
     assert_lines_agree(project(layers, points(6, outputs=2), regularizer=regularizer), 1)

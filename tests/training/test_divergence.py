@@ -75,6 +75,7 @@ def test_a_gradient_is_named():
     assert one.progress.divergence == Divergence(1, "layers.0.gradient_weight")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("slices", [[100_000], [500] * 40, [3000, 1, 7000, 2000, 8000]])
 def test_found_thousands_of_updates_after_the_start(slices):
     """w ← −1.05w: |w| = 1.05ᵗ, its square over 1.8e308 when t·2·ln 1.05 > 709.78: t = 7274.

@@ -42,7 +42,7 @@ def described(path, wishes=None):
     return as_object(table), list(table.lines), [list(c.words or ()) for c in table.columns]
 
 
-@pytest.mark.parametrize("path", few(TABLES, 30), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", few(TABLES, 10), ids=lambda path: path.name)
 def test_public_tables_come_to_the_same(long, monkeypatch, path):
     found = described(path)
     assert repr(found) == repr(short(monkeypatch, path, None))
@@ -206,6 +206,7 @@ def test_packed_cells_are_a_sequence():
         cells[7]
 
 
+@pytest.mark.thorough
 def test_a_long_column_takes_little_memory():
     packing, count = Packing(2), 50_000
     tracemalloc.start()

@@ -59,6 +59,7 @@ def check(place):
     assert any(resume(one, load(one)).update >= 3 for one in works)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("deed", few(DEEDS, 1))
 def test_windows_killed(tmp_path, deed):
     kill_windows(tmp_path, deed, 3, random.Random(deed))

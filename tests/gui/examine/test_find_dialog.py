@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from core.run.states import State
 from tests.gui.real import RealWindow
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def real(shared: RealWindow) -> RealWindow:

@@ -61,6 +61,7 @@ def test_t_plots_the_weight_that_keys_point_at(real, plot, qtbot):
     assert "x₂ → h₁" in plot.entries.entries[0].name.toolTip()
 
 
+@pytest.mark.thorough
 def test_the_menu_of_a_neuron_offers_what_it_has(real, plot, qtbot):
     real.train(2)
     verbs, part = real.window.diagram._verbs, Part(0, None, 1)
@@ -77,6 +78,7 @@ def test_the_menu_of_a_neuron_offers_what_it_has(real, plot, qtbot):
     )
 
 
+@pytest.mark.thorough
 def test_a_number_is_named_and_taken_away(real, plot, qtbot):
     real.train(3)
     real.window.actions_table["plot_over_time"].trigger()
@@ -117,6 +119,7 @@ def test_a_click_goes_there_and_hovering_reads(real, plot, qtbot):
     real.wait(lambda: plot.canvas.now.value() == 3)
 
 
+@pytest.mark.thorough
 def test_the_wheel_looks_closer_and_more_updates_are_points(real, plot, qtbot):
     real.session.set_speed(None)
     real.session.go_to_moment("update", 3000)
@@ -141,6 +144,7 @@ def test_the_wheel_looks_closer_and_more_updates_are_points(real, plot, qtbot):
     real.wait(lambda: plot._curves.every == 8 and plot._curves.updates[-1] == 3000)
 
 
+@pytest.mark.thorough
 def test_it_goes_on_while_training_does(real, plot):
     real.window.past.plot_number("loss")
     wait_for(real, plot, "loss", 1)
@@ -154,6 +158,7 @@ def test_it_goes_on_while_training_does(real, plot):
     assert np.isfinite(values).all()
 
 
+@pytest.mark.thorough
 def test_a_branch_forgets_the_future_that_was(real, plot):
     real.train(6)
     real.window.past.plot_number("W1[1,1]")
@@ -165,6 +170,7 @@ def test_a_branch_forgets_the_future_that_was(real, plot):
     assert plot._curves.of("W1[1,1]")[1][-1] == 3.25
 
 
+@pytest.mark.thorough
 def test_a_cell_of_the_weights_table_is_plotted_and_frozen_by_its_menu(real, plot, qtbot):
     real.train(1)
     window = real.window
@@ -193,6 +199,7 @@ def test_a_cell_of_the_weights_table_is_plotted_and_frozen_by_its_menu(real, plo
     assert np.argwhere(mask).tolist() == [[1, 0]]
 
 
+@pytest.mark.thorough
 def test_another_network_drops_what_it_does_not_have(real, plot):
     real.train(1)
     for name in ("W1[1,2]", "loss"):
@@ -204,6 +211,7 @@ def test_another_network_drops_what_it_does_not_have(real, plot):
     assert real.failures == []
 
 
+@pytest.mark.thorough
 def test_a_number_of_the_step_view_s_table_is_plotted_by_its_sample(real, plot, qtbot):
     window = real.window
     window.actions_table["switch_view"].trigger()
@@ -287,6 +295,7 @@ def test_every_number_of_an_equation_is_plotted_by_menu_and_by_key(real, plot, q
     assert real.failures == []
 
 
+@pytest.mark.thorough
 def test_bars_and_tables_are_plotted_by_keys_too(real, plot, qtbot):
     real.train(2)
     sheet = stand_at(real, 4)  # the loss
@@ -311,6 +320,7 @@ def test_bars_and_tables_are_plotted_by_keys_too(real, plot, qtbot):
     assert real.failures == []
 
 
+@pytest.mark.thorough
 def test_what_updates_compute_is_gone_through_again_when_training_stands(real, plot):
     real.window.past.plot_number("dZ2[1,1]")
     real.train(4)

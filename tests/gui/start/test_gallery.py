@@ -16,6 +16,8 @@ from gui.start.pictures import example_picture
 from gui.window.main_window import MainWindow
 from tests.gui.fakes import FakeSession
 
+pytestmark = pytest.mark.thorough
+
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.components.layers import Dense
 from core.data.samples import SOURCES
 from core.documents.project_file import table_opened
+from tests.amount import few
 from tests.documents.saved import TABLE
 from tests.gui.fakes import xor_facts
 from tests.gui.real import RealWindow
@@ -38,18 +39,21 @@ def opened(real: RealWindow, tmp_path: Path) -> RealWindow:
 
 @pytest.mark.parametrize(
     ("verb", "values"),
-    [
-        ("add_unit", (3,)),
-        ("remove_unit", (2,)),
-        ("remove_unit_at", (0, 1)),
-        ("add_layer", (1,)),
-        ("remove_layer", (0,)),
-        ("activation_chosen", (0, "relu")),
-        ("feature_toggled", ("x1", False)),
-        ("value_edited", (0, "weight", (0, 0), 0.5)),
-        ("freeze_requested", (0, None, None, True)),
-        ("set_layer_requested", (0,)),
-    ],
+    few(
+        [
+            ("add_unit", (3,)),
+            ("remove_unit", (2,)),
+            ("remove_unit_at", (0, 1)),
+            ("add_layer", (1,)),
+            ("remove_layer", (0,)),
+            ("activation_chosen", (0, "relu")),
+            ("feature_toggled", ("x1", False)),
+            ("value_edited", (0, "weight", (0, 0), 0.5)),
+            ("freeze_requested", (0, None, None, True)),
+            ("set_layer_requested", (0,)),
+        ],
+        3,
+    ),
 )
 def test_verbs_of_the_network_before(
     opened: RealWindow, verb: str, values: tuple[object, ...]

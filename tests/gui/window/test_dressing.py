@@ -14,6 +14,8 @@ from gui.kit.settings import Settings
 from gui.panels import thumbnails
 from tests.gui.real import RealWindow
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:

@@ -14,6 +14,8 @@ from gui.kit.settings import Settings
 from tests.amount import few
 from tests.gui.real import RealWindow
 
+pytestmark = pytest.mark.thorough
+
 #: what covers other parts and appears at the cursor
 OVER = ("Card", "ReadingCard", "NoticeBar", "ValueField", "QTipLabel")
 #: the step panel follows what is pointed at, and is tested separately

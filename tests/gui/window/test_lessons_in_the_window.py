@@ -170,6 +170,7 @@ def test_what_is_to_be_reached_is_looked_for_at_the_moment_at_hand(player: Playe
     assert window.settings_area.isVisible() and not player.page.isVisible()
 
 
+@pytest.mark.thorough
 def test_a_number_is_chosen_in_the_network_or_on_a_card(player: Player) -> None:
     player.open(shipped("one-neuron"))
     player.lessons._if_safe(lambda: player.lessons._go(3))
@@ -189,6 +190,7 @@ def test_a_number_is_chosen_in_the_network_or_on_a_card(player: Player) -> None:
     assert player.task(1).attempt.result == "right"
 
 
+@pytest.mark.thorough
 def test_hints_come_and_the_answer_is_shown_in_the_end(player: Player) -> None:
     player.open(shipped("one-neuron"))
     task = player.task()
@@ -205,6 +207,7 @@ def test_hints_come_and_the_answer_is_shown_in_the_end(player: Player) -> None:
     assert player.lessons._progress.right() == 0 and player.page.next.isEnabled()
 
 
+@pytest.mark.thorough
 def test_progress_is_kept_and_can_be_forgotten(player: Player) -> None:
     player.open(shipped("one-neuron"))
     player.answer_rightly(player.task())
@@ -257,6 +260,7 @@ def test_what_is_not_saved_is_asked_about_and_the_network_stays_in_the_end(
     real.wait(lambda: window.document.path == mine)
 
 
+@pytest.mark.thorough
 def test_another_file_ends_the_lesson(player: Player) -> None:
     player.open(shipped("loss"))
     player.window.files.new()

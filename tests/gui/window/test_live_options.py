@@ -38,6 +38,7 @@ def changed(project: Project, rng: random.Random) -> Project:
     return replace(project, regularizer=rng.choice([L1(), L2(), NoRegularizer()]))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", few(range(4), 1))
 def test_no_update_and_no_loss_point_is_lost(qtbot, seed):
     rng = random.Random(seed)

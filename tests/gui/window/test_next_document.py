@@ -13,6 +13,8 @@ from core.run.stops import Stops
 from gui.kit.settings import Settings
 from tests.gui.real import RealWindow
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:

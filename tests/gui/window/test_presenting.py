@@ -12,6 +12,8 @@ from gui.kit.settings import Settings
 from gui.kit.style import text_scale
 from tests.gui.real import RealWindow
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:

@@ -115,6 +115,7 @@ def settle() -> None:
         QApplication.processEvents()
 
 
+@pytest.mark.thorough
 def test_views(real: RealWindow) -> None:
     window = real.window
     wrong = []

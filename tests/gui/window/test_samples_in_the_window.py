@@ -15,6 +15,8 @@ from gui.samples.plot import SamplesPlot
 from gui.surface.points import places
 from tests.gui.real import RealWindow
 
+pytestmark = pytest.mark.thorough
+
 LEFT = Qt.MouseButton.LeftButton
 
 

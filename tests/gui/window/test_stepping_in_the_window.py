@@ -118,6 +118,7 @@ def test_back_turns_what_was_written_into_dots_and_old_numbers(stepper: Stepper)
     assert not window.actions_table["back"].isEnabled()
 
 
+@pytest.mark.thorough
 def test_the_rail_the_buttons_and_the_timeline_go_anywhere(stepper: Stepper) -> None:
     stepper.real.train(30)
     window, trainer = stepper.window, stepper.real.trainer
@@ -142,6 +143,7 @@ def test_the_rail_the_buttons_and_the_timeline_go_anywhere(stepper: Stepper) -> 
     assert trainer.update == 0
 
 
+@pytest.mark.thorough
 def test_what_is_followed_is_lit_and_what_is_pointed_at_is_found(stepper: Stepper) -> None:
     stepper.press(Qt.Key.Key_Right, 6)
     panel, window = stepper.panel, stepper.window
@@ -158,6 +160,7 @@ def test_what_is_followed_is_lit_and_what_is_pointed_at_is_found(stepper: Steppe
     assert "loss" in window.stepping.loss_along.words().lower()
 
 
+@pytest.mark.thorough
 def test_the_gradient_check_is_painted_and_over_with_the_next_update(stepper: Stepper) -> None:
     window = stepper.window
     told: list[tuple] = []
@@ -175,6 +178,7 @@ def test_the_gradient_check_is_painted_and_over_with_the_next_update(stepper: St
     assert window.stepping._checked_at is None
 
 
+@pytest.mark.thorough
 def test_an_edit_in_the_middle_of_an_update_says_that_it_returns(stepper: Stepper) -> None:
     stepper.press(Qt.Key.Key_Right, 4)
     stepper.window.diagram.value_edited.emit(0, "weight", (0, 0), 2.0)
@@ -195,6 +199,7 @@ def test_an_edit_in_the_past_is_a_run_of_its_own(stepper: Stepper) -> None:
     assert "A new run begins at update 5" in window.notice_bar.message.text()
 
 
+@pytest.mark.thorough
 def test_play_in_slow_motion_and_pause(stepper: Stepper) -> None:
     window = stepper.window
     window.actions_table["step_view"].setChecked(True)
@@ -207,6 +212,7 @@ def test_play_in_slow_motion_and_pause(stepper: Stepper) -> None:
     assert stepper.real.trainer.update == 0
 
 
+@pytest.mark.thorough
 def test_every_kind_of_layer_and_loss_is_stepped_through(stepper: Stepper) -> None:
     """Softmax, dropout, batch norm, L2 and Adam, phase by phase in the real window."""
     project = Project.from_json(
@@ -240,6 +246,7 @@ def test_every_kind_of_layer_and_loss_is_stepped_through(stepper: Stepper) -> No
     assert stepper.real.failures == []
 
 
+@pytest.mark.thorough
 def test_space_after_an_answered_notice_presses_no_button(stepper: Stepper) -> None:
     """The button with the focus goes with its notice: Space must not press the next in line."""
     stepper.real.train(5)

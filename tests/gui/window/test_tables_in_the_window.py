@@ -87,6 +87,7 @@ def test_cancelled_nothing_has_changed(real: RealWindow, mess: Path) -> None:
     assert mess not in real.window._settings.recent() and not real.window.files.is_busy()
 
 
+@pytest.mark.thorough
 def test_what_does_not_read_leaves_the_project_alone(real: RealWindow, tmp_path: Path) -> None:
     path = tmp_path / "letter.log"
     path.write_bytes(b"\x00\x01\x02 no table" * 40)
@@ -143,6 +144,7 @@ def save_to(real: RealWindow, path: Path) -> None:
     real.settle()
 
 
+@pytest.mark.thorough
 def test_nothing_on_the_clipboard_is_said(fresh: RealWindow) -> None:
     real = fresh
     QApplication.clipboard().clear()

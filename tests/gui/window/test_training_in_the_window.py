@@ -61,6 +61,7 @@ def test_larger_examples_are_learned_in_the_window(qtbot, window, name):
     assert last.test_metrics["accuracy"] >= 0.95
 
 
+@pytest.mark.thorough
 def test_none_loses_no_references_over_many_repaints(qtbot, window):
     # PySide6 6.12.0 drops a reference to None in every void call: some 170 in one repaint, 34,000
     # in all. Garbage that is collected meanwhile gives back some thousands.
@@ -73,6 +74,7 @@ def test_none_loses_no_references_over_many_repaints(qtbot, window):
     assert sys.getrefcount(None) > before - 17_000
 
 
+@pytest.mark.thorough
 def test_the_window_answers_while_it_trains(qtbot, window):
     window._session.set_speed(None)
     beats: list[int] = []

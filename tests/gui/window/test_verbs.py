@@ -259,6 +259,7 @@ def test_figures_are_saved_and_copied(
     assert not QGuiApplication.clipboard().image().isNull()
 
 
+@pytest.mark.thorough
 def test_preferences_are_kept(fresh: RealWindow, settings: Settings) -> None:
     real = fresh
     press(real, Qt.Key.Key_Comma)

@@ -19,7 +19,7 @@ from core.lesson.cards.lights import light_of
 from core.lesson.notebook.arrays import arrays_of
 from core.lesson.parts import Part
 from core.project import Project
-from tests.amount import some
+from tests.amount import few, some
 from tests.gui.stepped import Stepped
 from tests.lesson.addresses.kinds import KINDS
 from tests.nets import trainer_of
@@ -138,6 +138,6 @@ def test_random_projects(description):
     check(Project.from_json(description))
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", few(KINDS, 6))
 def test_networks_of_every_kind(name):
     check(Project.from_json(KINDS[name]()))

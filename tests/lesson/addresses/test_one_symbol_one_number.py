@@ -29,7 +29,7 @@ from tests.nets import dense, described
 from tests.strategies import trainable
 
 
-@pytest.mark.parametrize("example", few(examples(), 12), ids=lambda item: item.path.stem)
+@pytest.mark.parametrize("example", few(examples(), 5), ids=lambda item: item.path.stem)
 def test_every_example(example):
     opened = open_file(example.path)
     stepped = Stepped(opened.project, opened.folder)
@@ -37,7 +37,7 @@ def test_every_example(example):
         check_project(stepped, every=stepped.trainer.network.parameter_count < 200)
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", few(KINDS, 6))
 def test_networks_of_every_kind(name):
     check_project(Stepped(Project.from_json(KINDS[name]())))
 

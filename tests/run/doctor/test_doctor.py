@@ -23,7 +23,7 @@ FIRST = {each.finding: each for each in reversed(ILLNESSES)}
 FIRST["plateau"] = Illness("at rest", "plateau", 75, example("two-layer-sum-of-squares"))
 
 
-@pytest.mark.parametrize("illness", few(FIRST.values(), 5), ids=lambda each: each.finding)
+@pytest.mark.parametrize("illness", few(list(FIRST.values()), 5), ids=lambda each: each.finding)
 def test_every_illness_is_found_first_under_its_name(illness):
     found = findings(trained(illness.made(0), illness.epochs))
     assert found[0].key == illness.finding
