@@ -19,7 +19,7 @@ from tests.formats.trained import agree, at_other_inputs, classes, regression, t
 from tests.nets import dense, project, trainer_of
 from tests.training.independent import softmax
 
-EVERY = pytest.mark.parametrize("suffix", sorted(exporters()))
+EVERY = pytest.mark.parametrize("suffix", few(sorted(exporters()), 5))
 
 
 def recomputed(layers, scaling, raw, features):

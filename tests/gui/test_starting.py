@@ -113,6 +113,7 @@ def test_without_any_font(tmp_path: Path) -> None:
     assert "XOR" in started(tmp_path, before=WITHOUT_FONTS, FONTCONFIG_FILE=str(nothing))
 
 
+@pytest.mark.thorough
 def test_in_the_c_locale_with_a_name_in_no_ascii(tmp_path: Path) -> None:
     file = tmp_path / "Übung 日.json"
     file.write_bytes((ROOT / "resources" / "examples" / "moons.json").read_bytes())

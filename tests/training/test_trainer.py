@@ -120,6 +120,7 @@ for description in json.loads(sys.stdin.read()):
 """
 
 
+@pytest.mark.thorough
 def test_the_same_project_in_two_processes_gives_the_same_bits():
     projects = [
         described(
