@@ -39,8 +39,8 @@ class LessonsDialog(SmallDialog):
             _translate("Lessons", "Lessons"),
             _translate(
                 "Lessons",
-                "Each goes step by step through a network and asks for its numbers. It can be left "
-                "at any time, and goes on where it was left.",
+                "Each lesson takes you through a network step by step and asks for its numbers. You can "
+                "leave at any time and go on later from where you stopped.",
             ),
             parent,
         )
