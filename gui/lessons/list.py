@@ -39,8 +39,8 @@ class LessonsDialog(SmallDialog):
             _translate("Lessons", "Lessons"),
             _translate(
                 "Lessons",
-                "Each lesson takes you through a network step by step and asks for its numbers. You "
-                "can leave at any time and go on later from where you stopped.",
+                "Each lesson takes you through a network step by step and asks for its numbers. "
+                "You can leave at any time and go on later from where you stopped.",
             ),
             parent,
         )
