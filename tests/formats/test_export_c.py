@@ -12,7 +12,7 @@ from core.formats.c.text import string
 from core.formats.exporters import export
 from core.run.trained import trained_of
 from tests.amount import some
-from tests.formats.trained import agree, classes, regression, trained_networks
+from tests.formats.trained import agree, classes, regression, rounding_of, trained_networks
 from tests.nets import dense, points, trainer
 
 CC = _compiler()
@@ -37,7 +37,9 @@ def test_any_network_in_c(tmp_path_factory, made):
     one, raw = made
     path = tmp_path_factory.mktemp("c") / "net.h"
     export(trained_of(one), path)
-    agree(_run(CC, path, raw), one.predict(raw), one.project.training.precision)
+    agree(
+        _run(CC, path, raw), one.predict(raw), one.project.training.precision, rounding_of(one, raw)
+    )
 
 
 @needs_compiler

@@ -13,7 +13,7 @@ from core.formats.javascript.exporting import _network, _run
 from core.formats.scripts.scalars import Language, scalar
 from core.run.trained import trained_of
 from tests.amount import few, some
-from tests.formats.trained import agree, classes, regression, trained_networks
+from tests.formats.trained import agree, classes, regression, rounding_of, trained_networks
 from tests.nets import dense, points, trainer
 
 NODE = shutil.which("node")
@@ -37,7 +37,12 @@ def test_any_network_in_node(tmp_path_factory, made):
     one, raw = made
     path = tmp_path_factory.mktemp("js") / "net.mjs"
     export(trained_of(one), path)
-    agree(_run(NODE, path, raw), one.predict(raw), one.project.training.precision)
+    agree(
+        _run(NODE, path, raw),
+        one.predict(raw),
+        one.project.training.precision,
+        rounding_of(one, raw),
+    )
 
 
 @needs_node

@@ -22,7 +22,7 @@ from core.run.trained import trained_of
 from core.training import changes
 from core.training.trainer import Trainer
 from tests.amount import some
-from tests.formats.trained import agree, classes, regression, trained_networks
+from tests.formats.trained import agree, classes, regression, rounding_of, trained_networks
 from tests.nets import XOR, dense, points, project, trainer, trainer_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -159,7 +159,7 @@ def test_any_network_predicts(made):
     # an exponential may overflow on the way to the right limit, as in the engine: 1/∞ = 0
     with np.errstate(over="ignore"):
         predicted = loaded(one)["predict"](raw)
-    agree(predicted, one.predict(raw), one.project.training.precision)
+    agree(predicted, one.predict(raw), one.project.training.precision, rounding_of(one, raw))
 
 
 def test_lists_and_names_of_classes():

@@ -18,7 +18,7 @@ from core.formats.onnx import graph as onnx_graph
 from core.formats.onnx.exporting import OnnxExporter
 from core.run.trained import trained_of
 from tests.amount import few, some
-from tests.formats.trained import agree, classes, regression, trained_networks
+from tests.formats.trained import agree, classes, regression, rounding_of, trained_networks
 from tests.nets import dense, points, project, trainer, trainer_of
 
 COMPOSED = [kind.name for kind in ACTIVATIONS if overrides(kind(), Activation, "onnx")]
@@ -70,7 +70,12 @@ def test_every_activation_far_from_zero():
 @given(made=trained_networks())
 def test_any_network_in_a_runtime(made):
     one, raw = made
-    agree(run(content_of(one), raw), one.predict(raw), one.project.training.precision)
+    agree(
+        run(content_of(one), raw),
+        one.predict(raw),
+        one.project.training.precision,
+        rounding_of(one, raw),
+    )
 
 
 def test_all_features_are_in_the_graph():

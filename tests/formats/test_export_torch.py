@@ -28,7 +28,14 @@ from core.formats.exporters import export
 from core.formats.torch.exporting import torch_script
 from core.run.trained import trained_of
 from tests.amount import some
-from tests.formats.trained import agree, classes, regression, told_to_torch, trained_networks
+from tests.formats.trained import (
+    agree,
+    classes,
+    regression,
+    rounding_of,
+    told_to_torch,
+    trained_networks,
+)
 from tests.nets import dense, points, trainer
 
 PYTHON = os.environ.get("BACKSTEP_TORCH_PYTHON") or (
@@ -208,7 +215,12 @@ def test_any_network(tmp_path_factory, made):
         [(p, raw, k % 2) for k, (p, (_, raw)) in enumerate(zip(paths, made, strict=True))]
     )
     for (one, raw), result in zip(made, found, strict=True):
-        agree(np.array(result["before"]), one.predict(raw), one.project.training.precision)
+        agree(
+            np.array(result["before"]),
+            one.predict(raw),
+            one.project.training.precision,
+            rounding_of(one, raw),
+        )
 
 
 def run(path, *arguments, launcher=()):

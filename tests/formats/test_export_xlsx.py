@@ -22,7 +22,7 @@ from core.formats.xlsx.formulas import Number, called, cells, each
 from core.formats.xlsx.recalculating import Workbook, _Reader
 from core.run.trained import trained_of
 from tests.amount import few, some
-from tests.formats.trained import agree, classes, regression, trained_networks
+from tests.formats.trained import agree, classes, regression, rounding_of, trained_networks
 from tests.nets import dense, points, trainer
 
 
@@ -150,7 +150,12 @@ def test_any_network(tmp_path_factory, made):
     path = tmp_path_factory.mktemp("xlsx") / "a.xlsx"
     found = export(trained_of(one), path)
     assert "drifts" not in found.how
-    agree(predicted(Workbook(path), raw), one.predict(raw), one.project.training.precision)
+    agree(
+        predicted(Workbook(path), raw),
+        one.predict(raw),
+        one.project.training.precision,
+        rounding_of(one, raw),
+    )
 
 
 def test_what_does_not_train_in_formulas_goes_forward_and_says_why(tmp_path):

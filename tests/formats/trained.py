@@ -100,3 +100,8 @@ def agree(found, expected, precision, rounding=0.0):
     size = max(1.0, float(np.max(np.abs(expected))))
     allowed = max(share * size, float(np.max(rounding)))
     np.testing.assert_allclose(found, expected, rtol=0, atol=allowed)
+
+
+def rounding_of(one, raw):
+    """Return how far a network may be off at these inputs by rounding alone, per output."""
+    return at_other_inputs(one, raw).tolerance()
