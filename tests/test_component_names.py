@@ -15,6 +15,8 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
+import pytest
+
 import core.components
 import core.data
 from core.registry import Component, Registry
@@ -241,6 +243,7 @@ def test_a_new_name_is_found_where_it_is_a_component_s_and_nowhere_else(monkeypa
         assert known_by_name(line) == set(), line
 
 
+@pytest.mark.thorough
 def test_nobody_but_components_and_data_knows_a_component_by_name():
     found = {
         f"{path.relative_to(ROOT).as_posix()}: {name}"

@@ -89,7 +89,7 @@ def test_it_reads_to_what_is_right(capsys, path):
     assert [] in tried.values(), tried
 
 
-@pytest.mark.parametrize("path", few(TABLES, 40), ids=lambda p: p.name)
+@pytest.mark.parametrize("path", few(TABLES, 20), ids=lambda p: p.name)
 def test_it_trains_or_is_refused_in_words(capsys, path):
     if path.name in NOT_TRAINED:
         return
@@ -105,7 +105,7 @@ def test_it_trains_or_is_refused_in_words(capsys, path):
         assert told.out.startswith("predicts ")
 
 
-@pytest.mark.parametrize("path", few(TABLES, 40), ids=lambda p: p.name)
+@pytest.mark.parametrize("path", few(TABLES, 20), ids=lambda p: p.name)
 def test_every_doubt_names_a_setting_that_can_be_made(capsys, path):
     told = inspected(capsys, path)
     if isinstance(told, str):

@@ -11,6 +11,8 @@ from gui.examine.marking import MarkDialog
 from gui.kit.settings import Settings
 from tests.gui.real import RealWindow
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:

@@ -269,6 +269,7 @@ def many_edits(real: RealWindow, count: int) -> None:
     assert real.trainer.project == real.document.project
 
 
+@pytest.mark.thorough
 def test_undo_then_redo_of_many_edits_with_training_in_between(real: RealWindow) -> None:
     many_edits(real, some(120))
 

@@ -14,6 +14,8 @@ from gui.examine.doctor import DoctorDialog
 from gui.examine.finding import remedy_words
 from tests.gui.real import RealWindow
 
+pytestmark = pytest.mark.thorough
+
 PLOTS = frozenset({"loss", "weights"})
 
 

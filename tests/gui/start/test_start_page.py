@@ -18,6 +18,8 @@ from gui.start.pictures import example_picture
 from gui.window.main_window import MainWindow
 from tests.gui.fakes import FakeSession, xor_facts, xor_snapshot
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def session() -> FakeSession:

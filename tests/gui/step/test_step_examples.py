@@ -16,7 +16,7 @@ from gui.step.panel import StepPanel
 from tests.amount import few
 
 
-@pytest.mark.parametrize("example", few(examples(), 4), ids=lambda item: item.path.stem)
+@pytest.mark.parametrize("example", few(examples(), 2), ids=lambda item: item.path.stem)
 def test_every_stop_of_every_example(qtbot, example):
     opened = open_file(example.path)
     data = opened.project.data

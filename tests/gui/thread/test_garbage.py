@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from gui.thread.garbage import MANY, PATIENCE, YOUNG_LOOKS, Collector
 
+pytestmark = pytest.mark.thorough
+
 
 class Ring:
     """Something that only the collector can free."""

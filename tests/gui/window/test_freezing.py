@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from core.lesson.parts import neuron, weight
 from tests.gui.real import RealWindow
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def real(shared: RealWindow) -> RealWindow:
