@@ -1,10 +1,19 @@
 """Bugs on the way back through the weights: not transposed, or changed too early."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.training.bugs.base import BUGS, Bug, Call, Spot
+from core.training.bugs.base import BUGS, Array, Bug, Call, Spot
+
+
+def _back_through(weights: Callable[[], Array], spot: Spot) -> Call | None:
+    """Return the way back through other weights, computed when it is taken; None where it ends."""
+    gradient_x, gradient_z = spot.place.gradient_x, spot.bound.gradient_z
+    if gradient_x is None or gradient_z is None:
+        return None
+    return lambda: np.copyto(gradient_x, weights() @ gradient_z)
 
 
 @BUGS.register
@@ -20,10 +29,7 @@ class NewWeights(Bug):
 
     def after_backward(self, spot: Spot) -> Call | None:
         """Go back through weights updated by plain gradient descent."""
-        gradient_x, gradient_z = spot.place.gradient_x, spot.bound.gradient_z
-        if gradient_x is None or gradient_z is None:
-            return None
-        return lambda: np.copyto(gradient_x, spot.plain_step() @ gradient_z)
+        return _back_through(spot.plain_step, spot)
 
 
 @BUGS.register
@@ -43,10 +49,7 @@ class UpdatedTooEarly(Bug):
 
     def after_backward(self, spot: Spot) -> Call | None:
         """Go back through the weights as updated by the optimizer."""
-        gradient_x, gradient_z = spot.place.gradient_x, spot.bound.gradient_z
-        if gradient_x is None or gradient_z is None:
-            return None
-        return lambda: np.copyto(gradient_x, spot.updated() @ gradient_z)
+        return _back_through(spot.updated, spot)
 
 
 @BUGS.register
