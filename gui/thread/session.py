@@ -19,6 +19,7 @@ from core.run import commands
 from core.run.answers import NOT_SHOWN, Answer
 from core.run.commands import Command
 from core.run.states import State
+from gui.thread.lull import Lull
 from gui.thread.worker import Worker
 
 __all__ = ["Session", "State"]
@@ -85,7 +86,8 @@ class Session(QObject):
         self._thread = QThread()
         self._thread.setObjectName("training")
         self._thread.setStackSize(_STACK_BYTES)
-        self._worker = Worker()
+        self.lull = Lull(self)
+        self._worker = Worker(self.lull)
         self._worker.moveToThread(self._thread)
         self._command.connect(self._worker.do)
         self._worker.answered.connect(self._on_answer)
@@ -380,8 +382,7 @@ class Session(QObject):
     def shut_down(self, within: float = STOP) -> bool:
         """Stop training and end the thread, within so many seconds; return whether it has ended.
 
-        A single long calculation cannot be stopped: then the process has to end without waiting for
-        it (`gui.app`).
+        A single long calculation cannot be stopped: the process must then end anyway (`gui.app`).
         """
         if not self._thread.isRunning():
             return True

@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self._session = session
         self._settings = settings
         self._asking = self._closing = False
-        self.look = Look(settings, self)
+        self.look = Look(settings, self, session.lull.begin)
         self.look.apply()
         self.document = Document(opening_project(), self)
         self.actions_table = Actions(self)
@@ -329,6 +329,7 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _show_view(self, stepping: bool) -> None:
+        self._session.lull.begin()
         self.left.show_view(stepping)
         self.columns.show_steps(stepping)
         self.stepping.show_view(stepping)

@@ -19,6 +19,7 @@ from core.pictures.snapshot import (
 )
 from core.project import Project
 from core.run.states import State
+from gui.thread.lull import Lull
 
 
 class FakeSession(QObject):
@@ -68,6 +69,7 @@ class FakeSession(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.state = State.EMPTY
+        self.lull = Lull(self)
         self.calls: list[tuple[object, ...]] = []
 
     def names(self) -> list[object]:

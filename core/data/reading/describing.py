@@ -168,7 +168,8 @@ def describe_grid(
         watch(_ROWS + (1 - _ROWS) * (1 + place) / (1 + len(names)))
         read.append(reader.read(name, column, said[name].kind))
     columns = _for_classes(tuple(read), wishes, reader, cells)
-    del cells
+    while cells:
+        cells.pop()  # in turns: a million strings take long to delete
     _check_formulas(file, columns, reading, wishes)
     split, split_doubts = split_of(file, columns, said, wishes.inputs, wishes.targets)
     if split is not None:
@@ -176,12 +177,11 @@ def describe_grid(
     inputs, targets, role_doubts = _roles(file, columns, said, wishes, header)
     task, task_doubts = task_of([columns[i] for i in targets], wishes.task)
     missing, missing_doubts = _missing(columns, inputs, targets, said)
-    found = replace(reading, decimal=decimal, header=header)
     used = {columns[i].name for i in (*inputs, *targets)}
     column_doubts = [doubt for c in columns for doubt in c.doubts if c.name in used]
     return Described(
         file,
-        found,
+        replace(reading, decimal=decimal, header=header),
         columns,
         inputs,
         targets,

@@ -7,6 +7,7 @@ named. Nothing is turned into something else without a doubt that says so.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import not_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ from core.data.reading.notation import (
     uses_groups,
     value_of,
 )
-from core.data.reading.packed import each_once, pieces, plain_numbers
+from core.data.reading.packed import each_once, in_turns, pieces, plain_numbers
 from core.words import plain, say
 
 Vector = NDArray[np.float64]
@@ -170,7 +171,7 @@ class Reader:
                 break
         else:
             return None
-        numbers = np.array([values_of.get(cell, np.nan) for cell in cells], dtype=np.float64)
+        numbers = in_turns(cells, lambda cell: values_of.get(cell, np.nan), np.float64)
         doubts = self._notation_doubts(name, list(filter(None, apart.values())), decimal, affix)
         return self._as_numbers(name, numbers, cells, doubts, affix)
 
@@ -281,7 +282,7 @@ class Reader:
         if not form:
             return None
         days = {cell: days_in(cell, form) for cell in filled}
-        values = np.array([days.get(cell, np.nan) for cell in cells], dtype=np.float64)
+        values = in_turns(cells, lambda cell: days.get(cell, np.nan), np.float64)
         missing = np.isnan(values)
         doubts = []
         if form == CLOCK:
@@ -303,7 +304,7 @@ class Reader:
         word_of = _Words(self.marks)
         words = [word_of[cell] for piece in pieces(cells) for cell in piece]
         counts = counted_words(words)
-        missing = np.array([not word for word in words], dtype=bool)
+        missing = in_turns(words, not_, np.bool_)
         gone = counts.pop("", 0)
         distinct, filled = len(counts), len(cells) - gone
         if kind is None:

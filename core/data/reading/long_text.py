@@ -33,7 +33,8 @@ from core.words import say
 #: a text with this many bytes or more is long
 LONG = 8 * 2**20
 _BEGINNING, _LINES, _MOST = 2**20, LOOKED_AT + 200, 2**26
-_PIECE = 2**20
+#: bytes looked at at once, and characters split into lines at once
+_PIECE, _LINES_PIECE = 2**18, 2**16
 #: from this many bytes on, the cost of reading is announced, as measured with tables of numbers:
 #: memory as a multiple of the file's size, and seconds per megabyte
 _TOLD = 4 * LONG
@@ -207,7 +208,7 @@ def _packed(
 
     def blocks() -> Iterator[list[str]]:
         deque(islice(text, line - 1), maxlen=0)
-        while block := text.readlines(_PIECE // 4):
+        while block := text.readlines(_LINES_PIECE):
             if sign and any(each.startswith(sign) for each in block):
                 raise NotPlain
             if anywhere and any(each.lstrip().startswith(sign) for each in block):

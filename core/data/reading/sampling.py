@@ -10,6 +10,7 @@ from core.data.reading.doubts import Doubt
 from core.data.reading.grid import counted_words
 from core.data.reading.inspecting import classes_in, number_name
 from core.data.reading.kinds import Read
+from core.data.reading.packed import different, in_turns
 from core.data.reading.parts import parts_in
 from core.data.samples import Column, Matrix, Samples, Task
 from core.errors import DataError, SizeError
@@ -156,7 +157,7 @@ def encoded(read: Read, column: Column) -> Matrix:
         return (read.numbers - column.origin)[:, np.newaxis]
     known = {word: k for k, word in enumerate(column.categories)}
     own = known.get(MISSING, -1) if column.missing == "category" else -1
-    numbers = np.array([known[word] if word else own for word in read.words], dtype=np.intp)
+    numbers = in_turns(read.words, lambda word: known[word] if word else own, np.intp)
     if not column.is_one_hot:
         values = numbers.astype(np.float64)
         values[numbers < 0] = np.nan
@@ -264,9 +265,9 @@ def _classes(read: Read, rows: Rows) -> tuple[NDArray[np.intp], tuple[str, ...]]
     """Return class numbers (m,) in sorted order of the values, and the classes' names."""
     if read.words is not None:
         words = [word for word, used in zip(read.words, rows, strict=True) if used]
-        names = sorted(set(words))
+        names = sorted(different(words))
         number_of = {word: k for k, word in enumerate(names)}
-        return np.array([number_of[word] for word in words], dtype=np.intp), tuple(names)
+        return in_turns(words, number_of.__getitem__, np.intp), tuple(names)
     assert read.numbers is not None
     distinct, numbers = np.unique(read.numbers[rows], return_inverse=True)
     return numbers.reshape(-1), tuple(map(number_name, distinct.tolist()))

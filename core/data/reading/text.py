@@ -20,7 +20,7 @@ from core.words import plain, say
 
 _REMARKS = ("#", "%", "//")
 _MOST_TITLES = 50
-_PIECE = 2**20
+_PIECE = 2**17
 
 
 def text_grid(

@@ -82,14 +82,17 @@ def _by_layer(trainer: Trainer, vector: NDArray[Any] | None) -> list[dict[str, N
 
 
 def _points(trainer: Trainer) -> Points:
-    parts = trainer.dataset.parts
-    inputs = np.concatenate([part.raw_inputs for part in parts.values()])
-    targets = np.concatenate([part.original_targets for part in parts.values()])
-    of = np.repeat(list(parts), [len(part) for part in parts.values()])
-    chosen = point_numbers(len(inputs))
-    if len(chosen) < len(inputs):
-        inputs, targets, of = inputs[chosen], targets[chosen], of[chosen]
-    return Points(inputs, targets, of != "train", of == "validation")
+    parts = tuple(trainer.dataset.parts.values())
+    ends = np.cumsum([len(part) for part in parts])
+    chosen = point_numbers(int(ends[-1]))
+    of = np.searchsorted(ends, chosen, side="right")
+    rows = [chosen[of == i] - (ends[i] - len(part)) for i, part in enumerate(parts)]
+    return Points(
+        np.concatenate([part.raw_inputs[own] for part, own in zip(parts, rows, strict=True)]),
+        np.concatenate([part.original_targets[own] for part, own in zip(parts, rows, strict=True)]),
+        of > 0,
+        np.array([name == "validation" for name in trainer.dataset.parts])[of],
+    )
 
 
 def facts_of(trainer: Trainer, run_id: int) -> Facts:

@@ -10,7 +10,7 @@ from core.data.reading.grid import counted_words
 from core.data.reading.kinds import Reader
 from core.data.reading.marks import Marks
 from core.data.reading.options import Reading
-from core.data.reading.packed import pieces
+from core.data.reading.packed import different, in_turns, pieces
 from core.data.reading.text import text_grid
 
 
@@ -38,3 +38,11 @@ def test_lines_are_taken_off_whole():
     text = "a,b\n" + "1,2\r\n" * 300_000 + "3,4"
     rows = text_grid("t.csv", text, Reading()).rows
     assert len(rows) == 300_002 and rows[-1] == (300_002, ["3", "4"])
+
+
+def test_values_and_different_cells_are_gathered_in_turns(monkeypatch):
+    monkeypatch.setattr(packed, "PIECE", 3)
+    words = list("abracadabra")
+    assert in_turns(words, ord, np.int16).tolist() == list(map(ord, words))
+    assert different(words) == set(words)
+    assert in_turns([], ord, np.int16).shape == (0,) and different([]) == set()

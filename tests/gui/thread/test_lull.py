@@ -1,0 +1,55 @@
+"""Training waits between two slices while the window is busy with something large."""
+
+import threading
+
+from pytestqt.qtbot import QtBot
+
+from core.run.run import Run
+from gui.thread import lull as lulls
+from gui.thread.lull import Lull
+from gui.thread.worker import Worker
+
+
+def _slices(worker: Worker, monkeypatch) -> list[str]:  # type: ignore[no-untyped-def]
+    done: list[str] = []
+    monkeypatch.setattr(Run, "work", lambda _: done.append("slice"))
+    monkeypatch.setattr(worker, "_arm", lambda: None)  # its timer belongs to the worker's thread
+    return done
+
+
+def test_a_slice_waits_for_the_end_of_a_lull(qtbot: QtBot, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(lulls, "MOST", 30.0)
+    lull = Lull()
+    worker = Worker(lull)
+    done = _slices(worker, monkeypatch)
+    lull.begin()
+    training = threading.Thread(target=worker._work)
+    training.start()
+    training.join(0.02)
+    assert training.is_alive() and not done
+    qtbot.waitUntil(lambda: not training.is_alive())  # the event loop ends it
+    assert done == ["slice"]
+
+
+def test_a_lull_ends_by_itself_if_the_window_stays_busy(qtbot: QtBot, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(lulls, "MOST", 0.001)
+    lull = Lull()
+    worker = Worker(lull)
+    done = _slices(worker, monkeypatch)
+    lull.begin()
+    worker._work()  # in this thread, so that no event loop can end the lull
+    assert done == ["slice"]
+    monkeypatch.setattr(lulls, "MOST", 30.0)
+    worker._work()  # nor does it wait again for the same one
+    assert done == ["slice", "slice"]
+
+
+def test_closing_ends_a_lull(qtbot: QtBot, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(lulls, "MOST", 30.0)
+    lull = Lull()
+    worker = Worker(lull)
+    done = _slices(worker, monkeypatch)
+    lull.begin()
+    worker.close()
+    worker._work()
+    assert not done
