@@ -1,5 +1,7 @@
 """What plots made with pyqtgraph have in common: quiet axes, no menus, the theme's colours."""
 
+from typing import Any
+
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -28,6 +30,8 @@ Marks = list[tuple[float, list[float]]]
 
 #: the least distance between two numbers on an axis, in pixels
 _ROOM = {"left": 32.0, "bottom": 64.0}
+#: an axis that is not longer has not been laid out yet
+_LEAST = 24.0
 
 
 class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
@@ -85,13 +89,34 @@ class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no 
         return [tidy(round(value, 12)) for value in values]
 
     def labelString(self) -> str:
-        """Return the title as HTML that shows it literally."""
+        """Return the title as HTML that shows it literally, shortened to the axis."""
         title = self.labelText
-        self.labelText = marked(title)
+        self.labelText = marked(self._fitted(title))
         try:
             return str(super().labelString())
         finally:
             self.labelText = title
+
+    def _fitted(self, title: str) -> str:
+        """Return as much of a title as the axis has room for; its tooltip is then all of it."""
+        room = self.size().height() if self.orientation == "left" else self.size().width()
+        shown = title
+        if room > _LEAST:
+            metrics = QFontMetricsF(self.label.font())
+            shown = metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, room - 8.0)
+        self.label.setToolTip("" if shown == title else plain_tip(title))
+        return shown
+
+    def setLabel(self, *args: Any, **options: Any) -> None:
+        super().setLabel(*args, **options)
+        self.resizeEvent()  # only this centres the title
+
+    def resizeEvent(self, event: object = None) -> None:
+        if self.label is not None and self.label.toPlainText().strip() != self._fitted(
+            self.labelText
+        ):
+            self.label.setHtml(self.labelString())
+        super().resizeEvent(event)
 
 
 def quiet_plot(name: str) -> pyqtgraph.PlotWidget:
@@ -120,6 +145,7 @@ def dress_plot(plot: pyqtgraph.PlotWidget, theme: Theme, font: QFont) -> None:
         axis.setTextPen(QColor(theme.secondary))
         axis.setTickFont(caption_font(font))
         axis.label.setFont(caption_font(font))
+        axis.resizeEvent()  # its title may need more room now
 
 
 #: the height of a caption line at the usual text size
