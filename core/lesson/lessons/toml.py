@@ -8,9 +8,8 @@ from core.errors import FileError
 
 #: a key of this many parts is no mistake: reading it takes memory with the square of their number
 _MOST_PARTS = 32
-_LONG_KEY = re.compile(
-    r"""(?<![\w-])(?:(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){%d}""" % _MOST_PARTS
-)
+_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*"""
+_LONG_KEY = re.compile(rf"(?<![\w-])(?:{_PART}){{{_MOST_PARTS}}}")
 
 
 def parse_toml(text: str, file: str, hint: str) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import Any
 from core.errors import FileError
 from core.lesson.lessons.described import Lesson, Step, Task
 from core.lesson.lessons.lines import Lines
-from core.lesson.lessons.toml import parse_toml
 from core.lesson.lessons.reading import MOST_TEXT, place
+from core.lesson.lessons.toml import parse_toml
 
 _OF_LESSON = ("title", "about")
 _OF_STEP = ("title", "text")
