@@ -53,6 +53,7 @@ class Scene:
         self._largest: Remembered[int, Places] = Remembered()
         self._mean_sizes: Means = Remembered()
         self._columns: tuple[tuple[object, ...], tuple[list[Slot], Names]] | None = None
+        self._sides: tuple[Names, Palette, tuple[float, float]] | None = None
         self.forget()
 
     def forget(self) -> None:
@@ -109,6 +110,9 @@ class Scene:
     def sides(self, palette: Palette) -> tuple[float, float]:
         """Return the room for names left of inputs and right of outputs, at text scale 1."""
         slots, all_names = self._slots()
+        known = self._sides
+        if known is not None and known[0] is all_names and known[1] is palette:
+            return known[2]
         body = palette.body_metrics.horizontalAdvance
         left = right = 16.0
         for slot, names in zip(slots, all_names, strict=True):
@@ -116,7 +120,9 @@ class Scene:
                 left = max((body(name) for name in names), default=16.0)
             elif slot.role is Role.OUTPUT:
                 right = max(body(name) for name in names)
-        return min(left / palette.scale, 120.0), min(right / palette.scale, 120.0)
+        found = min(left / palette.scale, 120.0), min(right / palette.scale, 120.0)
+        self._sides = all_names, palette, found
+        return found
 
     def lay_out(self, frame: Frame, palette: Palette) -> None:
         """Place everything again after a new structure, name, size or text size."""

@@ -6,7 +6,7 @@ each call may have to wait for the interpreter, and the window is silent for twi
 
 import threading
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 #: how long the window is left alone after the last request, in milliseconds: until it has painted
 AFTER_MS = 20
@@ -31,6 +31,15 @@ class Lull(QObject):
         """Let training wait from its next slice on, until the window has time again."""
         self._over.clear()
         self._timer.start()
+
+    def heed(self, widget: QObject) -> None:
+        """Begin whenever a widget is given another size: what is in it follows."""
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self.begin()
+        return False
 
     @Slot()
     def end(self) -> None:

@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         whole = whole_window(self.control_bar, self.left, self.columns, feet)
         self.notice_bar.lie_over(self.columns.left, self.hint)
         self.setCentralWidget(whole)
+        self._session.lull.heed(whole)
         self.start_page.lie_over(whole)
         around = (self.menuBar(), self.control_bar, self.timeline, self.status, self.hint)
         self.presenting.place(self.columns, around, (self.left, self.tabs))

@@ -1,6 +1,7 @@
 """The letters: x₁, h₂, ŷ and w₁₂, and names in textbook style."""
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 
 from core.lesson.numbers import subscript, superscript
@@ -22,6 +23,7 @@ _LETTERS = MappingProxyType(
 )
 
 
+@lru_cache(maxsize=4096)  # views ask for the names of a thousand inputs several times
 def pretty_name(name: str) -> str:
     """Return a name in textbook style: x1 → x₁, x1^2 → x₁², x1*x2 → x₁x₂; others unchanged."""
     if not _TEXTBOOK.fullmatch(name):

@@ -2,6 +2,7 @@
 
 import threading
 
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.run.run import Run
@@ -53,3 +54,17 @@ def test_closing_ends_a_lull(qtbot: QtBot, monkeypatch) -> None:  # type: ignore
     worker.close()
     worker._work()
     assert not done
+
+
+def test_another_size_begins_a_lull(qtbot: QtBot, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(lulls, "MOST", 30.0)
+    lull, widget, waited = Lull(), QWidget(), []
+    qtbot.addWidget(widget)
+    monkeypatch.setattr(lull, "begin", lambda: waited.append(widget.size()))
+    lull.heed(widget)
+    widget.resize(300, 200)
+    widget.show()
+    widget.setToolTip("nothing")
+    waited.clear()
+    widget.resize(310, 200)
+    assert waited == [widget.size()]
