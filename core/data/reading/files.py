@@ -165,7 +165,8 @@ def _with_names_beside(path: Path, grid: Grid) -> Grid:
     names: list[str] = []
     said: dict[str, ColumnOptions] = {}
     for line in lines:
-        found = _DECLARED.fullmatch(line.strip())
+        # a long run of blanks would take the pattern time with the square of its length
+        found = _DECLARED.fullmatch(" ".join(line.split()))
         if found is None or line.lstrip().startswith("|"):
             continue
         name, what = found[1].strip(), found[2].strip().lower()

@@ -197,12 +197,27 @@ def tidied(name: str, grid: Grid, reading: Reading) -> Grid:
         rows = [(rows[0][0], head[:-1]), *rows[1:]]
     if any(len(row) != usual for _, row in rows):
         rows = _cut(name, rows, usual)
-    while usual > 1 and not any(row[usual - 1].strip() for _, row in rows):
-        rows = [(line, row[:-1]) for line, row in rows]
-        usual -= 1
+    wide = 1
+    for _, row in rows:
+        wide = _without_blanks(row, wide)
+        if wide == usual:
+            break
+    else:
+        rows, usual = [(line, row[:wide]) for line, row in rows], wide
     if names is not None and len(names) != usual:
         names = None
     return replace(grid, rows=rows, names=names, doubts=tuple(doubts))
+
+
+def _without_blanks(row: list[str], least: int) -> int:
+    """Return the length of a row without blank cells at its end, but at least this, if it has it.
+
+    Rows may have a million of them, so they are not taken off one by one.
+    """
+    length = len(row)
+    while length > least and not row[length - 1].strip():
+        length -= 1
+    return length
 
 
 def _cut(name: str, rows: list[Row], usual: int) -> list[Row]:
@@ -213,8 +228,7 @@ def _cut(name: str, rows: list[Row], usual: int) -> list[Row]:
     made: list[Row] = []
     first = rows[0]
     for line, row in rows:
-        while len(row) > usual and not row[-1].strip():
-            row = row[:-1]
+        row = row[: _without_blanks(row, usual)]
         if len(row) != usual:
             other, count = (first[0], len(first[1])) if line != first[0] else (rows[1][0], usual)
             raise odd_row(name, line, len(row), other, count)
