@@ -111,6 +111,21 @@ def not_a_table(name: str) -> FileError:
     )
 
 
+def check_cells(name: str, rows: int, columns: int) -> None:
+    """Raise FileError for a table whose cells, mostly left out in the file, take too much memory.
+
+    A file in which every cell is written down has at most one in two bytes.
+    """
+    check_bounds(name, 0, columns)
+    most = MAX_BYTES // 2
+    if rows * columns > most:
+        raise FileError(
+            f"{name} has {columns:,} columns in over {most // columns:,} rows, more than the "
+            f"{most:,} cells that a table may have",
+            "leave out columns or rows that are not needed",
+        )
+
+
 def check_bounds(name: str, rows: int, columns: int, most: int | None = None) -> None:
     """Raise FileError for more rows (MAX_ROWS without `most`) or columns than a table may have."""
     most = MAX_ROWS if most is None else most

@@ -9,6 +9,7 @@ import re
 
 from core.data.reading.grid import Grid, Row
 from core.data.reading.options import ColumnOptions
+from core.data.table_files import check_cells
 from core.errors import DataError, FileError
 from core.words import say
 
@@ -51,6 +52,7 @@ def arff_grid(name: str, lines: list[str]) -> Grid:
             say("Table", "{file}: an ARFF file without @attribute or @data", file=name),
             say("Table", "save it again, or save it as CSV"),
         )
+    check_cells(name, 0, len(names))
     rows = _rows(name, lines, data, zeros)
     if not rows:
         raise DataError(
@@ -78,6 +80,7 @@ def _rows(name: str, lines: list[str], start: int, zeros: list[str]) -> list[Row
         if not text or text.startswith("%"):
             continue
         if text.startswith("{"):
+            check_cells(name, len(rows) + 1, len(zeros))
             cells = list(zeros)
             for item in filter(None, map(str.strip, text.strip("{}").split(","))):
                 index, _, value = item.partition(" ")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from core.data.reading.grid import Grid, Row
+from core.data.table_files import check_cells
 from core.disk.gzipped import head_of
 from core.disk.json_text import parse_json
 from core.disk.writing import open_ordinary
@@ -71,6 +72,7 @@ def records_grid(name: str, text: str) -> Grid:
                 say("Table", "write every record as {form}", form='{"x": 1, "y": 2}'),
             )
         columns.update(dict.fromkeys(record))
+    check_cells(name, len(records), len(columns))
     rows: list[Row] = []
     for line, record in records:
         cells = _cells(name, line, ((key, record.get(key)) for key in columns))
