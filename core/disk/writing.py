@@ -29,7 +29,8 @@ class _Ordinary(io.FileIO):
     """A file whose content is there; some of the system's own look ordinary, but wait for it."""
 
     def readinto(self, buffer: Any) -> int:
-        return self._there(super().readinto(buffer))
+        count: int | None = super().readinto(buffer)
+        return self._there(count)
 
     def readall(self) -> bytes:
         return self._there(super().readall())

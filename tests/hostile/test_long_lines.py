@@ -4,11 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from core.data.reading.describing import describe
+from core.data.reading.dates import form_of
+from core.data.reading.describing import Wishes, describe, describe_grid
+from core.data.reading.encoding import encoding_of
 from core.data.reading.files import grid_of
 from core.data.reading.grid import Grid
+from core.data.reading.notation import taken
 from core.data.reading.options import Reading
-from core.data.reading.text import tidied
+from core.data.reading.sampling import notices_of
+from core.data.reading.splitting import delimiter_of
+from core.data.reading.text import text_grid, tidied
 
 
 class Counted(str):
@@ -38,6 +43,35 @@ def test_columns_without_a_cell_are_left_out() -> None:
     assert [len(row) for _, row in blank.rows] == [1, 1]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "0" * 100_000 + "x",
+        "1" + " " * 100_000 + "_",
+        "1." * 50_000 + "x",
+        "$" + " " * 100_000 + "x",
+        "1'" * 50_000,
+        "e" * 100_000,
+        "12:" * 40_000,
+    ],
+    ids=lambda cell: cell[:3],
+)
+def test_a_long_cell_is_looked_at_once(cell: str) -> None:
+    """Some would take hours with the square of their length."""
+    taken(cell)
+    assert delimiter_of([f"{cell},1", f"{cell},2"]) in (",", ";")
+    assert form_of([cell] * 3)[0] == ""
+    assert encoding_of(b"ok," + cell.encode("cp1252") + b",\xe4\n")[0]
+    grid = Grid([(1, ["a", "b"]), (2, [cell, "1"]), (3, [cell, "2"])])
+    assert describe_grid("t.csv", grid, Reading(), Wishes()).columns[0].words is not None
+
+
+def test_rows_that_begin_with_a_sign_are_looked_at_once() -> None:
+    lines = [f"#{i},{i}\n1,2\n" for i in range(20_000)]
+    rows = text_grid("t.csv", "a,b\n" + "".join(lines), Reading()).rows
+    assert len(rows) == 40_001  # the first cell of half of them begins with the sign
+
+
 def test_blanks_in_a_declaration_of_names(tmp_path: Path) -> None:
     (tmp_path / "t.data").write_text("1,2,a\n3,4,b\n5,6,a\n", encoding="utf-8")
     declared = f"one:{' ' * 200_000}continuous.\ntwo: {' ' * 200_000}x{' ' * 200_000}y, z\n"
@@ -45,3 +79,19 @@ def test_blanks_in_a_declaration_of_names(tmp_path: Path) -> None:
     grid, _ = grid_of(tmp_path / "t.data", Reading())
     assert grid.names == ("one", "two", "class")
     assert describe(tmp_path / "t.data").columns[0].name == "one"
+
+
+def test_a_cell_of_any_length_is_shortened_in_every_sentence(tmp_path: Path) -> None:
+    """The window lays out every letter of a sentence that it shows."""
+    words = ("0" * 50_000, "1.000," * 9_000, "w" * 50_000, "5%" + " " * 50_000, "-" * 50_000)
+    head = ";".join(f"c{n}" for n in range(2 * len(words) + 1))
+    lines = []
+    for row in range(12):
+        same = ";".join(word if row % 3 else word.upper() + "x" for word in words)
+        lines.append(f"{same};{';'.join(words)};{row}")
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join([head, *lines]), encoding="utf-8")
+    table = describe(path)
+    told = [doubt.says for column in table.columns for doubt in column.doubts]
+    told += [doubt.says for doubt in table.doubts] + list(notices_of(table))
+    assert told and max(map(len, told)) < 2000

@@ -22,7 +22,8 @@ _LOOKED_AT = 2**18
 _PIECE = 2**20
 #: text decoded in pieces must begin with a mark in these; text decoded at once need not
 _MARKED = frozenset({"utf-16", "utf-32"})
-_RUNS = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+#: the words with a letter that is not ASCII; each is looked for once, from its beginning
+_RUNS = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]*+[\x80-\xff][A-Za-z\x80-\xff]*")
 _WORDS = re.compile(r"[^\W\d_]+")
 
 

@@ -27,7 +27,7 @@ from core.data.reading.notation import (
     value_of,
 )
 from core.data.reading.packed import each_once, in_turns, pieces, plain_numbers
-from core.words import plain, say
+from core.words import plain_name, say
 
 Vector = NDArray[np.float64]
 
@@ -195,7 +195,7 @@ class Reader:
             says = say(
                 "Table",
                 "{cell} is read as {value}, with {sign} between thousands",
-                cell=groups[0].digits,
+                cell=plain_name(groups[0].digits),
                 value=f"{value_of(groups[0], decimal, None):,.10g}".replace(",", ""),
                 sign=sign,
             )
@@ -204,7 +204,7 @@ class Reader:
             says = say("Table", "percent: 50% is read as 50")
             doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
         elif affix:
-            says = say("Table", "numbers with {unit} beside them", unit=plain(affix))
+            says = say("Table", "numbers with {unit} beside them", unit=plain_name(affix))
             doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
         return doubts
 
@@ -247,12 +247,17 @@ class Reader:
         if marks:
             mark, count = marks.most_common(1)[0]
             says = say(
-                "Table", "“{mark}” is read as a missing value, {n} times", mark=plain(mark), n=count
+                "Table",
+                "“{mark}” is read as a missing value, {n} times",
+                mark=plain_name(mark),
+                n=count,
             )
             doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
         code = _code_in(cells, np.flatnonzero((values == np.floor(values)) | missing))
         if code is not None:
-            says = say("Table", "{cell} looks like a code; it is read as a number", cell=code)
+            says = say(
+                "Table", "{cell} looks like a code; it is read as a number", cell=plain_name(code)
+            )
             doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
         filled = values[~missing]
         if len(filled) > 4:
@@ -268,7 +273,7 @@ class Reader:
                     says = say(
                         "Table",
                         "{mark} may stand for a missing value, {n} times",
-                        mark=text,
+                        mark=plain_name(text),
                         n=count,
                     )
                     doubts.append(Doubt(says, switch([text], "reading", "missing"), name))
@@ -294,7 +299,9 @@ class Reader:
         doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
         if other:
             says = say(
-                "Table", "{cell}: day and month may be the other way round", cell=plain(filled[0])
+                "Table",
+                "{cell}: day and month may be the other way round",
+                cell=plain_name(filled[0]),
             )
             doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
         return Read(name, "date", missing, values, None, len(days), form, "", tuple(doubts))
@@ -330,8 +337,8 @@ class Reader:
                 says = say(
                     "Table",
                     "“{one}” and “{other}” are two categories",
-                    one=plain(other),
-                    other=plain(word),
+                    one=plain_name(other),
+                    other=plain_name(word),
                 )
                 return [Doubt(says, column_switch(name, "role", "ignored"), name)]
         return []
@@ -346,7 +353,7 @@ class Reader:
             says = say(
                 "Table",
                 "“{word}” is not a number, so all {n} values are categories",
-                word=plain(word),
+                word=plain_name(word),
                 n=distinct,
             )
             doubt = Doubt(says, switch([word], "reading", "missing"), name)
@@ -364,7 +371,7 @@ class Reader:
         distinct = len(np.unique(values[~np.isnan(values)]))
         doubts = []
         if stray is not None:
-            says = say("Table", "“{word}” is not a number", word=plain(stray[1][:40]))
+            says = say("Table", "“{word}” is not a number", word=plain_name(stray[1][:40]))
             doubts.append(Doubt(says, switch([stray[1]], "reading", "missing"), name))
         return Read(
             name,

@@ -26,9 +26,10 @@ _CODES = (
     r"kr|zł|Kč|Fr\.?|元|円"
 )
 _MONEY = f"(?:{_CODES}|[{_CURRENCIES}])"
+#: with "*+" no digit is given back, or a long run of blanks would take time with its square
 _CELL = re.compile(
     rf"(?P<open>\()?(?P<sign>[+-]?)(?P<before>{_MONEY})?[{_BLANK}]*(?P<inner>[+-]?)"
-    rf"(?P<digits>\d[\d.,'’{_BLANK}]*|[.,]\d+)(?P<power>[eE][+-]?\d+)?[{_BLANK}]*"
+    rf"(?P<digits>\d[\d.,'’{_BLANK}]*+|[.,]\d+)(?P<power>[eE][+-]?\d+)?[{_BLANK}]*"
     rf"(?P<after>{_MONEY}|[%‰]|[^\W\d_][^\d\"]{{0,9}}|[°µ][^\d\"]{{0,9}})?(?P<close>\))?"
 )
 _PLAIN = MappingProxyType(

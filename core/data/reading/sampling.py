@@ -21,6 +21,8 @@ MAX_CLASSES = 256
 MAX_WORDS = 1000
 #: the most numbers in the inputs, or in the targets, of a table
 MAX_VALUES = 100_000_000
+#: a setting of more letters than this is no help in a sentence
+_MOST_OF_SWITCH = 500
 #: the category for missing cells
 MISSING = "(missing)"
 
@@ -78,7 +80,9 @@ def notices_of(table: Described) -> tuple[str, ...]:
         names = [doubt.column for doubt in doubts if doubt.column is not None]
         switch = doubts[0].switch
         line = f"{plain(listed(names))}: {says}" if names else says
-        lines.append(f"{line} [--set {quoted(switch)}]" if switch else line)
+        # a setting may name a cell, of any length
+        short = 0 < len(switch) <= _MOST_OF_SWITCH
+        lines.append(f"{line} [--set {quoted(switch)}]" if short else line)
     return tuple(lines)
 
 

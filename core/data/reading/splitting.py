@@ -11,7 +11,7 @@ from core.words import say
 
 SAMPLE_LINES = 200
 _CANDIDATES = ",;\t|"
-_NUMBER = re.compile(r"[+\-\u2212]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+\-\u2212]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?")
 _BLANKS = re.compile(r'"((?:[^"]|"")*)"|\'([^\']*)\'(?=[ \t]|$)|([^ \t]+)')
 
 

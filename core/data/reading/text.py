@@ -101,7 +101,8 @@ def _remarks(lines: list[str], start: int, reading: Reading) -> tuple[str, set[i
     sign = sign or "#"
     below = {i for i in range(start, len(lines)) if i not in top and lines[i][:1] == sign}
     if below:
-        kept = [line for i, line in enumerate(lines) if i >= start and i not in top | below]
+        signed = top | below
+        kept = [line for i, line in enumerate(lines) if i >= start and i not in signed]
         delimiter = (
             reading.delimiter if reading.delimiter is not None else delimiter_of(_sample(kept))
         )
