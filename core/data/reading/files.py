@@ -68,7 +68,10 @@ def grid_of(
         raise not_a_table(name)
     text = text.removeprefix("\ufeff")
     _check_text(name, text)
-    grid = records_grid(name, text) if is_records(text) else text_grid(name, text, reading)
+    if is_records(text):
+        grid = records_grid(name, text)
+    else:
+        grid = text_grid(name, text, reading, watch=watch)
     return _completed(path, grid, reading, encoding, guessed)
 
 

@@ -15,21 +15,28 @@ from core.data.reading.grid import Grid, Row
 from core.data.reading.options import Reading
 from core.data.reading.orange import orange_grid
 from core.data.reading.splitting import SAMPLE_LINES, delimiter_of, rows_of, split
+from core.disk.apart import Watch, unwatched
 from core.errors import DataError
 from core.words import plain, say
 
 _REMARKS = ("#", "%", "//")
 _MOST_TITLES = 50
 _PIECE = 2**17
+#: rows between two looks at whether the table is still wanted
+_WATCHED = 1000
 
 
 def text_grid(
-    name: str, text: str, reading: Reading, middle: Callable[[int], list[str]] | None = None
+    name: str,
+    text: str,
+    reading: Reading,
+    middle: Callable[[int], list[str]] | None = None,
+    watch: Watch = unwatched,
 ) -> Grid:
     """Return the grid of a text. Raises FileError or DataError if it is not a table.
 
     If the text is only the beginning of a longer one, `middle` takes a number of lines to skip and
-    gives lines from the middle of the rest.
+    gives lines from the middle of the rest. `watch` is told the progress, and may end it.
     """
     lines = _lines_of(text)
     if is_arff(lines):
@@ -42,7 +49,11 @@ def text_grid(
     delimiter = reading.delimiter
     if delimiter is None:
         delimiter = said or delimiter_of(_sample(body, middle and middle(start)))
-    rows = list(rows_of(name, body, delimiter, start + 1))
+    rows = []
+    for row in rows_of(name, body, delimiter, start + 1):
+        rows.append(row)
+        if len(rows) % _WATCHED == 0:
+            watch(min(row[0] / len(lines), 1.0))
     if remarks:
         doubts.append(_remark_doubt(len(remarks), sign))
     names = _named_by_remark(lines, remarks, sign, delimiter, rows)

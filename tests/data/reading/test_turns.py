@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from core.data.reading import packed
+from core.data.reading import packed, text
 from core.data.reading.grid import counted_words
 from core.data.reading.kinds import Reader
 from core.data.reading.marks import Marks
@@ -46,3 +46,17 @@ def test_values_and_different_cells_are_gathered_in_turns(monkeypatch):
     assert in_turns(words, ord, np.int16).tolist() == list(map(ord, words))
     assert different(words) == set(words)
     assert in_turns([], ord, np.int16).shape == (0,) and different([]) == set()
+
+
+def test_reading_a_text_is_watched_and_may_be_ended(monkeypatch):
+    monkeypatch.setattr(text, "_WATCHED", 2)
+    shares = []
+    lines = "a,b\n" + "1,2\n# a comment\n" * 5
+    text_grid("t.csv", lines, Reading(), watch=shares.append)
+    assert shares == sorted(shares) and 0 < shares[0] < shares[-1] <= 1
+
+    def end(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        text_grid("t.csv", lines, Reading(), watch=end)

@@ -1,5 +1,8 @@
 """A title fits its axis: the middle of a long one is left out, and the tooltip has all of it."""
 
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gui.kit.plot_parts import FigureAxis, quiet_plot
@@ -24,6 +27,16 @@ def _inside(axis: FigureAxis) -> bool:
     return bool(title.left() >= -6.0 and title.right() <= axis.size().width() + 6.0)
 
 
+def _tip_at(axis: FigureAxis) -> str:
+    """Return the tooltip that appears when the mouse rests on the title."""
+    view = axis.plot.viewport()
+    middle = axis.label.mapToScene(axis.label.boundingRect().center())
+    place = axis.plot.mapFromScene(middle)
+    asked = QHelpEvent(QEvent.Type.ToolTip, place, view.mapToGlobal(place))
+    QApplication.sendEvent(view, asked)
+    return str(QToolTip.text())
+
+
 def test_the_middle_of_a_long_title_is_left_out(qtbot: QtBot) -> None:
     for side in ("bottom", "left"):
         axis = _axis(qtbot, side)
@@ -33,6 +46,7 @@ def test_the_middle_of_a_long_title_is_left_out(qtbot: QtBot) -> None:
         assert _inside(axis)
         assert "microscope" in axis.label.toolTip()
         assert "<b>" not in axis.label.toolTip(), "plain text, not marked up"
+        assert _tip_at(axis) == axis.label.toolTip()
         axis.setLabel("short")
         assert axis.label.toPlainText().strip() == "short" and not axis.label.toolTip()
 

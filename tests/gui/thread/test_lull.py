@@ -1,10 +1,12 @@
 """Training waits between two slices while the window is busy with something large."""
 
+import sys
 import threading
 
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from core.run.commands import Play
 from core.run.run import Run
 from gui.thread import lull as lulls
 from gui.thread.lull import Lull
@@ -68,3 +70,12 @@ def test_another_size_begins_a_lull(qtbot: QtBot, monkeypatch) -> None:  # type:
     waited.clear()
     widget.resize(310, 200)
     assert waited == [widget.size()]
+
+
+def test_a_command_gives_way_to_the_window(qtbot: QtBot, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    usual, seen = sys.getswitchinterval(), []
+    monkeypatch.setattr(Run, "do", lambda *_: seen.append(sys.getswitchinterval()))
+    worker = Worker()
+    worker.do(Play())
+    assert seen and seen[0] < usual / 10
+    assert sys.getswitchinterval() == usual
