@@ -14,6 +14,8 @@ from core.data.reading.options import Reading
 from core.data.reading.sampling import notices_of
 from core.data.reading.splitting import delimiter_of
 from core.data.reading.text import text_grid, tidied
+from core.data.reading.unread import raw_rows
+from core.data.table_files import MAX_COLUMNS
 
 
 class Counted(str):
@@ -95,3 +97,10 @@ def test_a_cell_of_any_length_is_shortened_in_every_sentence(tmp_path: Path) -> 
     told = [doubt.says for column in table.columns for doubt in column.doubts]
     told += [doubt.says for doubt in table.doubts] + list(notices_of(table))
     assert told and max(map(len, told)) < 2000
+
+
+def test_no_more_cells_are_shown_than_a_table_may_have_columns(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("a,b\n" + "," * 5_000 + "\n1,2\n", encoding="utf-8")
+    rows, _ = raw_rows(path, Reading())
+    assert [len(cells) for _, cells in rows] == [2, MAX_COLUMNS, 2]
