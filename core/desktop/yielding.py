@@ -11,7 +11,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-#: how long a thread may hold the interpreter while others have to be quick, in seconds
+#: how long a thread may hold the interpreter while others have to be quick, in seconds. Measured
+#: beside the reader of a table: a turn of 45 ms with 150 calls takes 254 ms with an interval of
+#: 1 ms, 116 with 0.2 ms, 89 with this one, with no more of the processor's time
 SHORT = 0.00002
 
 
