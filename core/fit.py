@@ -98,6 +98,21 @@ def with_points(project: Project, source: Source, samples: Samples) -> Project:
     return adapted(made, samples.targets.shape[1], samples.task)
 
 
+def with_edited_points(project: Project, source: Source, samples: Samples) -> Project:
+    """Return a project whose points were edited by hand; `samples` are what `source` draws.
+
+    All other settings stay, but for the shares of a split if the points say what they are for. The
+    output is made for the new classes where it does not fit them.
+    """
+    data = replace(project.data, source=source)
+    if samples.parts is not None or project.data.source.group != source.group:
+        data = replace(data, test_share=None, validation_share=0.0)
+    made = replace(project, data=data)
+    if find_problem(made, samples.targets, samples.task) is None:
+        return made
+    return adapted(made, samples.targets.shape[1], samples.task)
+
+
 def loss_problem(project: Project) -> Problem | None:
     """Return what is wrong between the loss and the output activation, or None."""
     loss, activation = project.loss, output_activation(project)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.data.samples import Task
@@ -12,6 +12,7 @@ from core.lesson.names.symbols import pretty_name
 from core.pictures.snapshot import Facts, Probe, Surface, View
 from gui.kit.plot_parts import dress_plot, quiet_plot, room_for_text
 from gui.kit.theme import LIGHT, Theme
+from gui.surface.editing import PointEditing
 from gui.surface.followed import FollowedMark, hit, place_of
 from gui.surface.frame import AXIS_HEIGHT, AXIS_WIDTH, RIGHT, TOP, SurfaceFrame
 from gui.surface.map import NeuronMap
@@ -47,6 +48,7 @@ class SurfaceCanvas(QWidget):
         self._scene: Scene | None = None
         self._view: View | None = None
         self._points_shown: object = None
+        self._editing: PointEditing | None = None
         self._marked: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         self.plot = quiet_plot(QCoreApplication.translate("SurfacePlot", "What the network says"))
         self.plot.viewport().setCursor(Qt.CursorShape.CrossCursor)
@@ -77,8 +79,38 @@ class SurfaceCanvas(QWidget):
         self.followed.set_theme(theme)
         self._points_shown = None
 
-    def forget(self) -> None:
-        """Forget the data of the previous build."""
+    def lay_over(self, editing: PointEditing) -> None:
+        """Lay the plane in which points are edited over this one."""
+        self._editing = editing
+        editing.canvas.setParent(self)
+        editing.canvas.changed.connect(self._show_rings)
+        self.item.getViewBox().sigResized.connect(self._fit_editing)
+        self._fit_editing()
+
+    def is_edited(self) -> bool:
+        """Return whether the training points are drawn by those who edit them."""
+        return self._editing is not None and self._editing.is_on
+
+    def _show_rings(self) -> None:
+        """Show the rings, unless they are those of points that have been edited since."""
+        known = True
+        if self._editing is not None and self._editing.is_on:
+            drawn = self._editing.canvas.hand.drawn
+            known = np.array_equal(drawn.places[:, 0], self.marks.training.data["x"])
+        self.marks.rings.setVisible(known)
+
+    def _fit_editing(self, *_: object) -> None:
+        if self._editing is None:
+            return
+        whole = QRect(self.plot.mapTo(self, QPoint(0, 0)), self.plot.size())
+        plane = self.item.getViewBox().sceneBoundingRect()
+        self._editing.set_place(whole, QRectF(self.plot.mapFromScene(plane).boundingRect()))
+
+    def forget(self, goes_on: bool = False) -> None:
+        """Forget the data of the previous build; `goes_on`: keep its picture until the next."""
+        if goes_on:
+            self._scene = self._points_shown = None
+            return
         self._scene = self._view = self._points_shown = None
         self._marked = np.zeros(0, dtype=np.intp)
         self.picture.clear()
@@ -149,7 +181,9 @@ class SurfaceCanvas(QWidget):
             self._points_shown = key
             self.marks.show(facts, view, wish.output, self._theme, scene.centre, scene.reach)
         another_scale = scene.shown is not None and view.y_axis is None
-        self.marks.training.setVisible(not another_scale)
+        self._fit_editing()
+        self.marks.training.setVisible(not another_scale and not self.is_edited())
+        self._show_rings()
         self.marks.test.setVisible(wish.test_points and not another_scale)
         wrong = None
         if scene.surface is not None and scene.surface.outputs.size and scene.shown is None:

@@ -9,10 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
+from core.data.hand import Tool
 from core.data.samples import Task
 from core.run.states import State
-from gui.drawing.canvas import DrawingCanvas, Tool
+from gui.drawing.canvas import DrawingCanvas
 from gui.drawing.dialog import DrawingDialog
+from gui.kit.marks import class_fill
 from gui.kit.settings import Settings
 from gui.kit.theme import DARK, LIGHT
 from tests.gui.real import RealWindow
@@ -47,7 +49,7 @@ def stroke(canvas: DrawingCanvas, *places: tuple[float, float], button=LEFT) -> 
 
 
 def points(dialog: DrawingDialog) -> list[tuple[float, float, int]]:
-    drawn = dialog.canvas.strokes.drawn
+    drawn = dialog.canvas.hand.strokes.drawn
     return [
         (round(x, 1), round(y, 1), k)
         for (x, y), k in zip(drawn.places.tolist(), drawn.classes.tolist(), strict=True)
@@ -89,7 +91,7 @@ def test_a_stroke_goes_on_beyond_the_edge_but_does_not_begin_there(
 def test_a_stroke_of_the_brush_is_undone_at_once(dialog: DrawingDialog) -> None:
     canvas = dialog.canvas
     stroke(canvas, (-4.0, -4.0), (0.0, -4.0), (4.0, -4.0))
-    drawn = canvas.strokes.drawn
+    drawn = canvas.hand.strokes.drawn
     assert len(drawn) > 40
     assert np.all(np.abs(drawn.places[:, 1] + 4.0) < 0.8)
     assert drawn.places[:, 0].min() < -3.5 and drawn.places[:, 0].max() > 3.5
@@ -97,7 +99,7 @@ def test_a_stroke_of_the_brush_is_undone_at_once(dialog: DrawingDialog) -> None:
     QTest.keyClick(canvas, Qt.Key.Key_Z, CTRL)
     assert not points(dialog) and not dialog.undo.isEnabled()
     dialog.redo.click()
-    assert len(canvas.strokes.drawn) == len(drawn)
+    assert len(canvas.hand.strokes.drawn) == len(drawn)
 
 
 def test_keys_do_all_that_the_mouse_does(dialog: DrawingDialog) -> None:
@@ -119,7 +121,7 @@ def test_keys_do_all_that_the_mouse_does(dialog: DrawingDialog) -> None:
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
     assert points(dialog) == [(2.0, 0.1, 0)]
     QTest.keyClick(canvas, Qt.Key.Key_8)  # there is no such class yet
-    assert canvas.number == 1
+    assert canvas.hand.value == 1
 
 
 def test_a_third_class_has_its_own_colour_and_undo_past_it_goes_well(
@@ -128,15 +130,15 @@ def test_a_third_class_has_its_own_colour_and_undo_past_it_goes_well(
     canvas = dialog.canvas
     assert not dialog.classes.button(2).isVisible()
     dialog.classes.more.click()
-    assert dialog.classes.button(2).isChecked() and canvas.number == 2
-    assert len({canvas.colour(k) for k in range(3)}) == 3
+    assert dialog.classes.button(2).isChecked() and canvas.hand.value == 2
+    assert len({class_fill(k, Task.CLASSES, LIGHT) for k in range(3)}) == 3
     stroke(canvas, (1.0, 1.0))
     for _ in range(5):
         dialog.classes.more.click()
     assert canvas.classes == 8 and not dialog.classes.more.isEnabled()
     dialog.clear.click()
     dialog.undo.click()
-    assert canvas.strokes.drawn.classes.tolist() == [2, 2, 2, 2]
+    assert canvas.hand.strokes.drawn.classes.tolist() == [2, 2, 2, 2]
     dialog.set_theme(DARK)
     canvas.grab()
 
@@ -171,7 +173,7 @@ def test_every_control_says_what_it_is_and_what_it_does(dialog: DrawingDialog) -
 def test_many_points_are_painted(dialog: DrawingDialog) -> None:
     canvas = dialog.canvas
     rng = np.random.default_rng(0)
-    canvas.do(canvas.strokes.drawn.added(rng.uniform(-6, 6, (5000, 2)), 1))
+    canvas.do(canvas.hand.strokes.drawn.added(rng.uniform(-6, 6, (5000, 2)), 1))
     image = canvas.grab().toImage()
     square = canvas.square()
     inside = [
@@ -194,7 +196,7 @@ def test_drawn_points_are_learned_from_undone_and_touched_up(real: RealWindow) -
     real.window.data.draw_button.click()
     dialog = real.window.drawing.dialog
     dialog.present.click()  # the four points of XOR
-    assert len(dialog.canvas.strokes.drawn) == 4
+    assert len(dialog.canvas.hand.strokes.drawn) == 4
     dialog.classes.more.click()
     stroke(dialog.canvas, (3.0, 3.0))
     dialog.use.click()
@@ -208,7 +210,7 @@ def test_drawn_points_are_learned_from_undone_and_touched_up(real: RealWindow) -
     assert real.trainer.update == 2
     # its own points come again, to be touched up
     real.window.actions_table["draw_points"].trigger()
-    assert len(dialog.canvas.strokes.drawn) == 8
+    assert len(dialog.canvas.hand.strokes.drawn) == 8
     dialog.reject()
     real.undo()
     real.wait(lambda: real.session.state is State.READY)
