@@ -1,5 +1,6 @@
 """The points that a project learns from, of whatever source, as a drawing to be touched up."""
 
+from collections.abc import Sequence
 from pathlib import PurePath
 
 import numpy as np
@@ -20,13 +21,18 @@ def is_own(source: Source) -> bool:
     return source.group == "own" and source.file is None
 
 
-def points_of(project: Project, facts: Facts | None) -> Drawn:
+def points_of(project: Project, facts: Facts | None, as_shown: bool) -> Drawn:
     """Return the points of a project with the part each is for; `facts` are those of its build.
 
-    Generated data and own points are drawn again. A table is not read again: its samples are those
+    `as_shown`: on the plane on which they are shown; otherwise generated data and points that say
+    nothing of a plane have room around them. Generated data and own points are drawn again. A table is not read again: its samples are those
     that are shown. Raises UserError that says why they cannot be touched up.
     """
-    source, ranges = project.data.source, _plane(facts)
+    source, ranges = project.data.source, None
+    if as_shown or source.file is not None:
+        ranges = None if facts is None else as_plane(facts.raw_ranges)
+    elif source.plane is not None:
+        ranges = as_plane(source.plane.tolist())
     if source.file is not None:
         samples, parts = _shown(facts)
         return drawn_from(samples, parts, ranges, PurePath(source.file).name)
@@ -39,11 +45,12 @@ def points_of(project: Project, facts: Facts | None) -> Drawn:
     return drawn_from(samples, parts, ranges, origin)
 
 
-def _plane(facts: Facts | None) -> Ranges | None:
-    """Return the plane on which the points are shown."""
-    if facts is None or len(facts.raw_ranges) != 2:
+def as_plane(ranges: Sequence[Sequence[float]]) -> Ranges | None:
+    """Return ranges of raw inputs as a plane, or None if they are not those of two."""
+    if len(ranges) != 2:
         return None
-    return facts.raw_ranges[0], facts.raw_ranges[1]
+    (left, right), (low, high) = ranges
+    return (left, right), (low, high)
 
 
 def _shown(facts: Facts | None) -> tuple[Samples, NDArray[np.int8]]:

@@ -127,7 +127,7 @@ class DrawingCommands(QObject):
     def _present(self) -> Drawn | str:
         """Return the points that are learned from now, or why they cannot be touched up."""
         try:
-            return points_of(self._document.project, self._facts)
+            return points_of(self._document.project, self._facts, as_shown=False)
         except UserError as error:
             return f"{error.message[:1].upper()}{error.message[1:]}"
 

@@ -81,7 +81,7 @@ class PointEdits(QObject):
         """Show the points that are learned from now; return whether they can be edited."""
         self._waits = False
         try:
-            drawn = points_of(self._document.project, self._facts)
+            drawn = points_of(self._document.project, self._facts, as_shown=True)
         except UserError as error:
             self._surface.edit_fold.setChecked(False)
             self.failed.emit(error)
@@ -126,7 +126,7 @@ class PointEdits(QObject):
         self._own = True
         try:
             if not is_own(old.data.source):
-                same = self._with(old, points_of(old, self._facts), classes)
+                same = self._with(old, points_of(old, self._facts, as_shown=True), 0)
                 self._document.edit(same, _translate("Drawing", "turned into points"))
             self._document.edit(made, _translate("Drawing", "edited points"))
         finally:
@@ -148,10 +148,10 @@ class PointEdits(QObject):
             return
         self._said = True
         keeps = _translate(
-            "Drawing", "The network keeps its weights; training counts from epoch 0."
+            "Drawing", "The weights stay; training starts at epoch 0."
         )
         if adapted:
-            words = _translate("Drawing", "The hidden layers keep their weights.")
+            words = _translate("Drawing", "Hidden weights stay.")
             keeps = f"{adapted_words(new)} {words}"
         if is_own(old.data.source):
             self.told.emit(keeps)
@@ -159,10 +159,10 @@ class PointEdits(QObject):
         held = int((drawn.parts > 0).sum())
         said = say(
             "Drawing",
-            "The data are now {count} points of their own, no longer those of {origin}.",
+            "Now {count} points of your own, no longer {origin}.",
             count=count(len(drawn)),
             origin=plain_name(drawn.setting.origin),
         )
         if held:
-            said += " " + say("Drawing", "{count} stay for testing.", count=count(held))
+            said += " " + say("Drawing", "{count} are kept for testing.", count=count(held))
         self.offered.emit(f"{said} {keeps}", [(_translate("Drawing", "Undo"), undo)])

@@ -96,7 +96,7 @@ def mark_of(
     """Return a mark, `side` pixels large with one pixel round it; a hollow one is not filled."""
     fill, outline = QColor(colour), QColor(theme.canvas)
     if hollow:
-        fill, outline = QColor(Qt.GlobalColor.transparent), QColor(theme.text)
+        fill, outline = QColor(Qt.GlobalColor.transparent), QColor(theme.secondary)
     return _stamp(shape, fill, outline, side, ratio)
 
 

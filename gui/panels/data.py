@@ -328,7 +328,10 @@ class DataPanel(Panel):
 def _title(source: Source) -> str:
     """Return the name of a project about this source before it has its own name."""
     label = component_label(source)
-    return label[:1].upper() + label[1:]
+    title = label[:1].upper() + label[1:]
+    if not source.origin:
+        return title
+    return say("DataPanel", "{title} (from {origin})", title=title, origin=plain(source.origin))
 
 
 def _file_name(source: Source) -> str:

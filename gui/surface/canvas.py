@@ -21,6 +21,10 @@ from gui.surface.points import PointMarks, places, wrong_points
 from gui.surface.scale import curve_range
 
 
+#: the least height of the plane with its axes while points are edited, in pixels
+_TO_EDIT = 260
+
+
 @dataclass(frozen=True)
 class Scene:
     """Everything drawn: `shown` is a neuron's map that replaces the surface."""
@@ -86,6 +90,10 @@ class SurfaceCanvas(QWidget):
         editing.canvas.changed.connect(self._show_rings)
         self.item.getViewBox().sigResized.connect(self._fit_editing)
         self._fit_editing()
+
+    def make_room(self) -> None:
+        """Take room enough to hit single points while they are edited."""
+        self.setMinimumHeight(_TO_EDIT if self.is_edited() else 0)
 
     def is_edited(self) -> bool:
         """Return whether the training points are drawn by those who edit them."""

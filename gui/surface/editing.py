@@ -36,19 +36,23 @@ class Overlay(DrawingCanvas):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_escape(event) and not self.hand.has_selection():
             self.left.emit()
-        else:
-            super().keyPressEvent(event)
+            return
+        super().keyPressEvent(event)
+        if not event.isAccepted():
+            # past the area around the plots, which would scroll with the arrows
+            event.setAccepted(QCoreApplication.sendEvent(self.window(), event))
 
 
 class PointEditing(QWidget):
     """The tools; `canvas` is to lie over the plane of the surface.
 
     `begun` asks for the points, `edited` carries a changed Drawn and how many classes are offered,
-    `ended` says that the points are shown by others again.
+    `started` says that the points are shown here, `ended` that others show them again.
     """
 
     begun = Signal()
     edited = Signal(object, int)
+    started = Signal()
     ended = Signal()
 
     def __init__(self) -> None:
@@ -108,7 +112,7 @@ class PointEditing(QWidget):
 
     def show_drawn(self, drawn: Drawn) -> None:
         """Show the points as they are now, to be edited."""
-        self.is_on = True
+        was_on, self.is_on = self.is_on, True
         if not drawn.setting.numbers:
             several = max(2, len(drawn.setting.classes), int(drawn.values.max(initial=1)) + 1)
             self.canvas.set_classes(several)
@@ -116,6 +120,8 @@ class PointEditing(QWidget):
         self.canvas.take(drawn)
         self.canvas.show()
         self.canvas.raise_()
+        if not was_on:
+            self.started.emit()
 
     def set_limits(self, centre: float, reach: float) -> None:
         """Take the scale of the surface's colours, if the points have numbers."""

@@ -124,7 +124,9 @@ class SurfacePlot(QWidget):
         self.canvas.place_clicked.connect(self._place_clicked)
         self.editing.canvas.pointed.connect(self._pointed)
         self.editing.canvas.left.connect(lambda: self.edit_fold.setChecked(False))
-        self.editing.ended.connect(self._redraw)
+        for turned in (self.editing.started, self.editing.ended):
+            turned.connect(self.canvas.make_room)
+            turned.connect(self._redraw)
 
     # what it receives
 

@@ -133,9 +133,9 @@ def test_a_third_class_has_its_own_colour_and_undo_past_it_goes_well(
     assert dialog.classes.button(2).isChecked() and canvas.hand.value == 2
     assert len({class_fill(k, Task.CLASSES, LIGHT) for k in range(3)}) == 3
     stroke(canvas, (1.0, 1.0))
-    for _ in range(5):
+    for _ in range(7):
         dialog.classes.more.click()
-    assert canvas.classes == 8 and not dialog.classes.more.isEnabled()
+    assert canvas.classes == 10 and not dialog.classes.more.isEnabled()
     dialog.clear.click()
     dialog.undo.click()
     assert canvas.hand.strokes.drawn.classes.tolist() == [2, 2, 2, 2]
