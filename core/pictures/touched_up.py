@@ -25,8 +25,9 @@ def points_of(project: Project, facts: Facts | None, as_shown: bool) -> Drawn:
     """Return the points of a project with the part each is for; `facts` are those of its build.
 
     `as_shown`: on the plane on which they are shown; otherwise generated data and points that say
-    nothing of a plane have room around them. Generated data and own points are drawn again. A table is not read again: its samples are those
-    that are shown. Raises UserError that says why they cannot be touched up.
+    nothing of a plane have room around them. Generated data and own points are drawn again. A table
+    is not read again: its samples are those that are shown. Raises UserError that says why they
+    cannot be touched up.
     """
     source, ranges = project.data.source, None
     if as_shown or source.file is not None:

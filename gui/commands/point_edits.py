@@ -147,9 +147,7 @@ class PointEdits(QObject):
         if self._said and not adapted:
             return
         self._said = True
-        keeps = _translate(
-            "Drawing", "The weights stay; training starts at epoch 0."
-        )
+        keeps = _translate("Drawing", "The weights stay; training starts at epoch 0.")
         if adapted:
             words = _translate("Drawing", "Hidden weights stay.")
             keeps = f"{adapted_words(new)} {words}"

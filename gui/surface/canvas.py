@@ -20,7 +20,6 @@ from gui.surface.picture import SurfacePicture, Wish
 from gui.surface.points import PointMarks, places, wrong_points
 from gui.surface.scale import curve_range
 
-
 #: the least height of the plane with its axes while points are edited, in pixels
 _TO_EDIT = 260
 

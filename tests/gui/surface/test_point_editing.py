@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from core.data.hand import Tool
 from core.data.samples import SOURCES
-from core.fit import with_points
 from core.data.streams import Stream, stream
+from core.fit import with_points
 from core.project import Project
 from core.run.states import State
 from tests.gui.real import RealWindow
