@@ -162,7 +162,7 @@ def pad_of(facts: Facts) -> Pad | None:
 
 def _usual(ink: NDArray[np.floating[Any]]) -> Usual | None:
     """Return the mean box round the ink of pictures (m, rows, columns)."""
-    inked = ink > _INK
+    inked: NDArray[np.bool_] = ink > _INK
     there = inked.any(axis=(1, 2))
     if not there.any():
         return None

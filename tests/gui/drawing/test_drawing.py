@@ -1,6 +1,8 @@
 """Drawing points: by mouse and keys, taken for the data, undone, touched up, and never lost."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -184,6 +186,58 @@ def test_many_points_are_painted(dialog: DrawingDialog) -> None:
     assert inside.count(LIGHT.positive) > len(inside) / 8
 
 
+def test_a_selection_is_moved_and_given_another_class(dialog: DrawingDialog) -> None:
+    canvas = dialog.canvas
+    dialog.tools.button(Tool.POINT).click()
+    for place in ((-3.0, 0.0), (-2.0, 0.0), (4.0, 4.0)):
+        stroke(canvas, place)
+    dialog.tools.button(Tool.SELECT).click()
+    stroke(canvas, (-4.0, -1.0), (-1.0, 1.0))
+    assert dialog.delete.isEnabled() and "2 selected" in canvas.accessibleName()
+    stroke(canvas, (-3.0, 0.0), (-3.0, -2.0))
+    QTest.keyClick(canvas, Qt.Key.Key_Right, SHIFT)
+    QTest.keyClick(canvas, Qt.Key.Key_2)
+    assert points(dialog) == [(-2.0, -2.0, 1), (-1.0, -2.0, 1), (4.0, 4.0, 0)]
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert dialog.isVisible() and not dialog.delete.isEnabled()
+    # by keys: around the cross, and more with Shift
+    for _ in range(4):
+        QTest.keyClick(canvas, Qt.Key.Key_Up, SHIFT)
+    for _ in range(4):
+        QTest.keyClick(canvas, Qt.Key.Key_Right, SHIFT)
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    assert canvas.hand.selected.tolist() == [False, False, True]
+    QTest.keyClick(canvas, Qt.Key.Key_Left, CTRL)  # the cross, not what is selected
+    assert points(dialog)[2] == (4.0, 4.0, 0)
+    QTest.keyClick(canvas, Qt.Key.Key_A, CTRL)
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert not points(dialog)
+    QTest.keyClick(canvas, Qt.Key.Key_Z, CTRL)
+    assert len(points(dialog)) == 3
+
+
+def test_numbers_are_drawn_for_regression(dialog: DrawingDialog, qtbot: QtBot) -> None:
+    canvas = dialog.canvas
+    dialog.tools.button(Tool.POINT).click()
+    stroke(canvas, (-3.0, 0.0))
+    dialog.kinds.button(1).click()
+    assert dialog.values.isVisible() and not dialog.classes.isVisible()
+    dialog.values.field.lineEdit().setText("2.5")
+    dialog.values.field.commit()
+    stroke(canvas, (3.0, 0.0))
+    assert canvas.hand.drawn.values.tolist() == [0.0, 2.5] and canvas.limits == (0.0, 2.5)
+    dialog.values.slider.setValue(0)
+    assert dialog.values.value() == -2.5
+    canvas.grab()
+    with qtbot.waitSignal(dialog.taken) as taken:
+        dialog.use.click()
+    samples = taken.args[0].source().draw(np.random.default_rng(0), None)
+    assert samples.task is Task.REGRESSION and samples.targets.tolist() == [[0.0], [2.5]]
+    canvas.act("undo")
+    canvas.act("undo")
+    assert dialog.classes.isVisibleTo(dialog)  # classes again
+
+
 @pytest.fixture
 def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
     made = RealWindow(qtbot, settings)
@@ -233,4 +287,41 @@ def test_the_start_page_makes_a_project_of_its_own(real: RealWindow) -> None:
     assert not real.document.stack.canUndo()
     real.train(3)
     assert real.trainer.update == 3
+    assert not real.failures
+
+
+@pytest.mark.thorough
+def test_a_table_of_two_inputs_is_touched_up(real: RealWindow, tmp_path: Path) -> None:
+    rows = [f"{x},{y},{'ab'[x > 3]}" for x in range(8) for y in (1, 2, 3)]
+    table = tmp_path / "leaves.csv"
+    table.write_text("\n".join(["width,height,kind", *rows]) + "\n", encoding="utf-8")
+    output = {"name": "dense", "units": 1, "activation": {"name": "sigmoid"}}
+    project = {
+        "format": "backstep-project",
+        "version": 1,
+        "name": "Leaves",
+        "seed": 0,
+        "data": {"source": {"name": "table", "path": table.name}, "test_share": 0.25},
+        "layers": [output],
+        "loss": {"name": "binary_cross_entropy"},
+    }
+    path = tmp_path / "leaves.json"
+    path.write_text(json.dumps(project), encoding="utf-8")
+    real.window.files.open_path(path)
+    real.wait(lambda: real.trainer is not None and real.trainer.dataset.raw_names[0] == "width")
+    real.settle()
+    test = real.trainer.dataset.test.raw_inputs
+    real.window.data.draw_button.click()
+    dialog = real.window.drawing.dialog
+    dialog.present.click()
+    assert len(dialog.canvas.hand.drawn) == 24
+    assert "kept for testing" in dialog.reading.text()
+    dialog.tools.button(Tool.POINT).click()
+    stroke(dialog.canvas, (6.5, 2.5))
+    dialog.use.click()
+    real.wait(lambda: len(real.trainer.dataset.train) + len(test) == 25)
+    dataset = real.trainer.dataset
+    np.testing.assert_array_equal(dataset.test.raw_inputs, test)
+    assert dataset.raw_names == ("width", "height") and dataset.classes == ("a", "b")
+    assert real.document.project.data.source.origin == "leaves.csv"
     assert not real.failures
