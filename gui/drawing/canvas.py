@@ -4,6 +4,8 @@ What a stroke does is `core.data.hand`; this shows it. Keys move a cross, and do
 click does.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -72,7 +74,8 @@ class DrawingCanvas(QWidget):
         self._cross: Places | None = None
         self._cursor: Places | None = None
         self._layer: QPixmap | None = None
-        self._square: QRectF | None = None
+        self._find: Callable[[], QRectF] | None = None
+        self._painted: QRectF | None = None  # where the plane was when the layer was painted
         # over a plot a click takes the keys by itself, so that the window does not take them back
         policy = Qt.FocusPolicy.TabFocus if over else Qt.FocusPolicy.StrongFocus
         self.setFocusPolicy(policy)
@@ -106,11 +109,9 @@ class DrawingCanvas(QWidget):
             self.limits, self._layer = (centre, reach), None
             self.update()
 
-    def set_square(self, square: QRectF) -> None:
-        """Place the plane within the widget, in pixels; without that it fills it."""
-        if square != self._square:
-            self._square, self._layer = square, None
-            self.update()
+    def find_square(self, find: Callable[[], QRectF]) -> None:
+        """Ask for the place of the plane on the widget, in pixels; it may change at any time."""
+        self._find = find
 
     def take(self, drawn: Drawn) -> None:
         """Show a drawing from elsewhere; nothing of it can be taken back here."""
@@ -135,8 +136,8 @@ class DrawingCanvas(QWidget):
 
     def square(self) -> QRectF:
         """Return the square in which the plane is, in pixels."""
-        if self._square is not None:
-            return self._square
+        if self._find is not None:
+            return self._find()
         side = max(1.0, min(self.width(), self.height()) - 2.0 * _MARGIN)
         return QRectF((self.width() - side) / 2.0, (self.height() - side) / 2.0, side, side)
 
@@ -299,8 +300,10 @@ class DrawingCanvas(QWidget):
         self._layer = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._layer is None or self._layer.devicePixelRatio() != self.devicePixelRatioF():
-            self._layer = self._points_painted()
+        ratio, square = self.devicePixelRatioF(), self.square()
+        known = self._layer is not None and self._painted == square
+        if self._layer is None or not known or self._layer.devicePixelRatio() != ratio:
+            self._layer, self._painted = self._points_painted(), square
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._layer)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

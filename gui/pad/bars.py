@@ -40,6 +40,11 @@ class ClassBars(QWidget):
             for name, share in self._shares
         )
         self.setAccessibleDescription(told)
+        self.setToolTip(
+            QCoreApplication.translate(
+                "Pad", "The classes, or only the most likely ones if there is no room for all"
+            )
+        )
         self.update()
 
     def shares(self) -> tuple[tuple[str, float], ...]:
@@ -72,7 +77,7 @@ class ClassBars(QWidget):
         names = [name for name, _ in self._shares]
         longest = max(metrics.horizontalAdvance(names[k]) for k in rows)
         named = min(longest, 0.4 * self.width())
-        told = metrics.horizontalAdvance("100.0 %")
+        told = 1.15 * metrics.horizontalAdvance("100.0 %")  # the first is bold
         whole = max(1.0, self.width() - named - told - 2.0 * _GAP)
         most = max(1.0, *(abs(share) for _, share in self._shares))
         best = max(range(len(names)), key=lambda k: self._shares[k][1])

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.data.samples import Task
@@ -21,7 +22,7 @@ from gui.surface.points import PointMarks, places, wrong_points
 from gui.surface.scale import curve_range
 
 #: the least height of the plane with its axes while points are edited, in pixels
-_TO_EDIT = 260
+_TO_EDIT = 200
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ class SurfaceCanvas(QWidget):
         self._editing = editing
         editing.canvas.setParent(self)
         editing.canvas.changed.connect(self._show_rings)
-        self.item.getViewBox().sigResized.connect(self._fit_editing)
+        editing.canvas.find_square(self._plane)
+        self.item.getViewBox().sigResized.connect(lambda *_: editing.canvas.update())
         self._fit_editing()
 
     def make_room(self) -> None:
@@ -106,12 +108,18 @@ class SurfaceCanvas(QWidget):
             known = np.array_equal(drawn.places[:, 0], self.marks.training.data["x"])
         self.marks.rings.setVisible(known)
 
-    def _fit_editing(self, *_: object) -> None:
-        if self._editing is None:
-            return
-        whole = QRect(self.plot.mapTo(self, QPoint(0, 0)), self.plot.size())
-        plane = self.item.getViewBox().sceneBoundingRect()
-        self._editing.set_place(whole, QRectF(self.plot.mapFromScene(plane).boundingRect()))
+    def _plane(self) -> QRectF:
+        """Return where the plane is on this widget, in pixels."""
+        plane = self.plot.mapFromScene(self.item.getViewBox().sceneBoundingRect()).boundingRect()
+        return QRectF(plane.translated(self.plot.mapTo(self, QPoint(0, 0))))
+
+    def _fit_editing(self) -> None:
+        if self._editing is not None:
+            self._editing.canvas.setGeometry(self.rect())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_editing()
 
     def forget(self, goes_on: bool = False) -> None:
         """Forget the data of the previous build; `goes_on`: keep its picture until the next."""
@@ -188,7 +196,6 @@ class SurfaceCanvas(QWidget):
             self._points_shown = key
             self.marks.show(facts, view, wish.output, self._theme, scene.centre, scene.reach)
         another_scale = scene.shown is not None and view.y_axis is None
-        self._fit_editing()
         self.marks.training.setVisible(not another_scale and not self.is_edited())
         self._show_rings()
         self.marks.test.setVisible(wish.test_points and not another_scale)

@@ -5,7 +5,7 @@ edit of the project, so that Undo is the window's own.
 """
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from gui.drawing.canvas import DrawingCanvas
 from gui.drawing.tools import size_slider, small_button, tool_switch
 from gui.drawing.values import ValueChoice
 from gui.kit.actions import is_escape
+from gui.kit.fonts import caption_font
 from gui.kit.plot_parts import small_combo
 from gui.kit.theme import SPACE, Theme
 
@@ -85,22 +86,28 @@ class PointEditing(QWidget):
         self.canvas.edited.connect(self._edited)
 
     def _place(self) -> None:
-        self.reach.setMinimumWidth(40)
+        self.reach.setMinimumWidth(30)
+        for tool in self.tools.group.buttons():  # there is little room
+            tool.setFont(caption_font(tool.font()))
+            tool.setStyleSheet("QToolButton { padding: 0 4px; min-height: 24px; }")
+        self.values.field.setFixedWidth(56)
+        self.values.slider.setMinimumWidth(30)
         first, second = QHBoxLayout(), QHBoxLayout()
         for row in (first, second):
             row.setSpacing(SPACE[0])
         first.addWidget(self.tools)
         first.addWidget(self.reach, 1)
         second.addWidget(self.classes, 1)
+        second.addWidget(self.values, 1)
         for button in (self.jitter, self.delete):
+            button.setFont(caption_font(button.font()))
             second.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE[0])
         column.addLayout(first)
-        column.addWidget(self.values)
-        column.addWidget(self.values.problem)
         column.addLayout(second)
+        column.addWidget(self.values.problem)
 
     # ------------------------------------------------------------------ what it is told
 
@@ -127,11 +134,6 @@ class PointEditing(QWidget):
         """Take the scale of the surface's colours, if the points have numbers."""
         self.canvas.set_limits(centre, reach)
         self.values.set_limits(centre, reach)
-
-    def set_place(self, whole: QRect, square: QRectF) -> None:
-        """Take the place of the plot, and within it that of the plane."""
-        self.canvas.setGeometry(whole)
-        self.canvas.set_square(square)
 
     def end(self) -> None:
         """Leave the points to others."""
