@@ -168,7 +168,7 @@ def _usual(ink: NDArray[np.floating[Any]]) -> Usual | None:
         return None
     lows, highs = [], []
     for axis in (1, 2):  # by column: across; by row: down
-        lines = inked[there].any(axis=axis)
+        lines = np.asarray(inked[there].any(axis=axis))
         lows.append(lines.argmax(axis=1))
         highs.append(lines.shape[1] - lines[:, ::-1].argmax(axis=1))
     low, high = np.array(lows, dtype=np.float64), np.array(highs, dtype=np.float64)
