@@ -216,7 +216,7 @@ class PadPlot(QWidget):
             self._reading.say(
                 say(
                     "Pad",
-                    "Draw a picture of {columns} × {rows} pixels.",
+                    "Draw above with the mouse: {columns} × {rows} pixels.",
                     columns=pad.columns,
                     rows=pad.rows,
                 )
