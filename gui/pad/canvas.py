@@ -23,8 +23,8 @@ _ARROWS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-#: strokes that are kept, and how far apart their corners are at least, in the picture's pixels
-_MOST, _APART = 500, 0.2
+#: strokes that are kept, and how far apart their corners are at least, as a share of the picture
+_MOST, _APART = 500, 0.02
 
 
 class PadCanvas(QWidget):
@@ -146,7 +146,8 @@ class PadCanvas(QWidget):
         self._take((*self.lines, Line(place[None], width, erases)))
 
     def _go_on(self, place: Floats) -> None:
-        if self.lines and np.hypot(*(place - self.lines[-1].corners[-1])) >= _APART:
+        apart = _APART * (self.pad.columns if self.pad is not None else 1)
+        if self.lines and np.hypot(*(place - self.lines[-1].corners[-1])) >= apart:
             self._take((*self.lines[:-1], self.lines[-1].on_to(place)))
 
     # ------------------------------------------------------------------ keys
