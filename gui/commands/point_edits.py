@@ -7,7 +7,7 @@ from the start again, and goes on if it was running.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from core.data.drawn import Drawn
 from core.data.streams import Stream, stream
@@ -98,6 +98,8 @@ class PointEdits(QObject):
         facts, self._facts = self._facts, None
         if not self._editing.is_on:
             return
+        if self._session.state is State.RUNNING:
+            QTimer.singleShot(0, self._session.play)  # once the session has the project
         if is_own(new.data.source) and is_own(old.data.source):
             self._facts = facts
             self._show()

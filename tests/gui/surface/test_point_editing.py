@@ -105,6 +105,9 @@ def test_space_plays_and_the_right_arrow_steps_while_points_are_edited(shared: R
     stroke(shared, (0.2, 0.5))
     shared.wait(lambda: len(shared.trainer.dataset.train) == 6 and shared.trainer.update > 2)
     assert shared.session.state is State.RUNNING
+    shared.window.actions_table["undo"].trigger()
+    shared.wait(lambda: len(shared.trainer.dataset.train) == 5 and shared.trainer.update > 2)
+    assert shared.session.state is State.RUNNING
     press(shared, Qt.Key.Key_Space)
     shared.wait(lambda: shared.session.state is State.PAUSED)
 
