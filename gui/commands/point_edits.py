@@ -165,4 +165,5 @@ class PointEdits(QObject):
         )
         if held:
             said += " " + say("Drawing", "{count} are kept for testing.", count=count(held))
-        self.offered.emit(f"{said} {keeps}", [(_translate("Drawing", "Undo"), undo)])
+        back = say("Drawing", "Back to {origin}", origin=plain_name(drawn.setting.origin))
+        self.offered.emit(f"{said} {keeps}", [(back, undo)])

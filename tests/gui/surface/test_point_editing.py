@@ -179,7 +179,11 @@ def test_generated_data_become_points_and_come_back(shared: RealWindow) -> None:
     assert "from circle" in shared.window.data.caption.text()
     shared.undo()
     assert len(rows(shared)) == len(split.train)
-    shared.undo()
+    shared.redo()
+    (back,) = shared.window.notice_bar.actions_shown()
+    assert back.text() == "Back to circle"
+    back.click()
+    shared.settle()
     assert shared.document.project.data.source == source
     np.testing.assert_array_equal(shared.arrays()[0]["weight"], before[0]["weight"])
     shared.wait(lambda: len(editing(shared).canvas.hand.drawn) == len(split.train))
