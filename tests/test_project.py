@@ -98,6 +98,13 @@ TABLE = {
         "adam": {**RATE, **ADAM},
         "adamw": {**RATE, **ADAM, "weight_decay": 0.01},
         "nadam": {**RATE, **ADAM, "momentum_decay": 0.004},
+        "rprop": {
+            **RATE,
+            "increase": 1.2,
+            "decrease": 0.5,
+            "smallest_step": 1e-6,
+            "largest_step": 50.0,
+        },
     },
     SCHEDULES: {
         "constant": NOTHING,

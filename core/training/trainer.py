@@ -65,7 +65,7 @@ class Trainer:
         samples = dataset.train.inputs.shape[0]
         network.check_memory(
             samples,
-            min(project.training.batch_size or samples, samples),
+            min(project.batch_size or samples, samples),
             len(project.optimizer.state_slots()),
             np.dtype(dtype).itemsize,
         )

@@ -81,7 +81,7 @@ class Workspace:
         self.gradient: Array = np.zeros(network.parameter_count, dtype=dtype)
         #: the update of which the gradient is, -1 if no longer known
         self.gradient_of = -1
-        self.batch_size = project.training.batch_size
+        self.batch_size = project.batch_size
         self._update = self._bound_update()
         self.forget_plans()
 

@@ -75,6 +75,20 @@ def nadam(w, o):
         w -= rate * following / (1 - product * following) * m / root
 
 
+def rprop(w, o):
+    kept = step = 0.0
+    first = True
+    while True:
+        g, rate = yield w
+        if first:
+            step, first = rate, False
+        sign = np.sign(g * kept)
+        factor = o.increase if sign > 0 else o.decrease if sign < 0 else 1.0
+        step = min(max(step * factor, o.smallest_step), o.largest_step)
+        kept = 0.0 if sign < 0 else g
+        w -= step * np.sign(kept)
+
+
 RULES = {
     "sgd": sgd,
     "adagrad": adagrad,
@@ -82,6 +96,7 @@ RULES = {
     "adam": adam,
     "adamw": adam,
     "nadam": nadam,
+    "rprop": rprop,
 }
 SETTINGS = [
     ("sgd", {}),
@@ -99,6 +114,8 @@ SETTINGS = [
     ("adamw", {"weight_decay": 0.5}),
     ("nadam", {}),
     ("nadam", {"momentum_decay": 0.5, "epsilon": 0.01}),
+    ("rprop", {}),
+    ("rprop", {"increase": 1.5, "decrease": 0.3, "smallest_step": 0.01, "largest_step": 0.1}),
 ]
 
 

@@ -6,6 +6,7 @@ from core.components.optimizers.descent import Sgd
 from core.components.optimizers.adaptive import Adagrad, RmsProp
 from core.components.optimizers.adam import Adam, AdamW
 from core.components.optimizers.nadam import Nadam
+from core.components.optimizers.resilient import Rprop
 from core.components.optimizers.elsewhere import Recognized, recognized
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Optimizer",
     "Recognized",
     "RmsProp",
+    "Rprop",
     "Sgd",
     "Update",
     "recognized",

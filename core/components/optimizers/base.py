@@ -37,6 +37,8 @@ class Optimizer(Component):
 
     #: offered at the top of menus; the others are under "More…"
     common: ClassVar[bool] = False
+    #: whether an update must take the whole training part, as its rule compares one with the next
+    whole_part: ClassVar[bool] = False
     #: the state vectors, each as long as the parameters; they start at 0
     slots: ClassVar[tuple[str, ...]] = ()
     #: the single numbers of the state, with their starting values
