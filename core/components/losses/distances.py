@@ -182,7 +182,7 @@ class Huber(Loss):
 
     name = "huber"
     label = "Huber"
-    formula = "L = Σ(½d² where |d| ≤ δ, else δ(|d| − ½δ)) / n,  d = a − y"
+    formula = "L = Σ(½(a − y)² where |a − y| ≤ δ, else δ(|a − y| − ½δ)) / n"
 
     letters = {"delta": "δ"}  # noqa: RUF012
 
