@@ -57,9 +57,7 @@ class Rprop(Optimizer):
         high=1.0,
         low_open=True,
     )
-    smallest_step: float = parameter(
-        1e-6, "no step gets smaller than this", low=0.0, low_open=True
-    )
+    smallest_step: float = parameter(1e-6, "no step gets smaller than this", low=0.0, low_open=True)
     largest_step: float = parameter(50.0, "no step gets larger than this", low=0.0, low_open=True)
 
     def bind(
@@ -157,7 +155,7 @@ class Rprop(Optimizer):
         bounds = f"{number(self.smallest_step)}, {number(self.largest_step)}"
         return (
             f"{same} = np.sign({slope}) * np.sign({kept})",
-            f"{step} = np.clip(np.where({step} == 0, eta, {step}) * {factor}, {bounds})",
+            f"{step} = np.clip(np.where({step} > 0, {step}, eta) * {factor}, {bounds})",
             f"{kept} = np.where({same} < 0, 0, {slope})",
             f"{name} = {name} - {step} * np.sign({kept})",
         )
@@ -172,10 +170,10 @@ class Rprop(Optimizer):
         return (
             "    for P, dP, kept, D in zip(parameters, gradients, slope, step):\n"
             "        same = np.sign(dP) * np.sign(kept)\n"
-            "        D[D == 0] = rate  # the first step\n"
-            f"        D[same > 0] *= {number(self.increase)}\n"
-            f"        D[same < 0] *= {number(self.decrease)}\n"
-            f"        np.clip(D, {bounds}, out=D)\n"
+            "        D[...] = np.where(D > 0, D, rate)  # at first the rate\n"
+            f"        D *= np.where(same > 0, {number(self.increase)}, 1)\n"
+            f"        D *= np.where(same < 0, {number(self.decrease)}, 1)\n"
+            f"        D[...] = np.clip(D, {bounds})\n"
             "        kept[...] = np.where(same < 0, 0, dP)\n"
             "        P -= D * np.sign(kept)"
         )
