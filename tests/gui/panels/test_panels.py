@@ -415,6 +415,15 @@ def test_a_wrong_learning_rate_is_refused_at_the_field(training: TrainingPanel, 
     assert not row.error.isVisible()
 
 
+def test_rprop_takes_the_whole_part_and_says_so(training: TrainingPanel, project: Project) -> None:
+    batches = replace(project, training=replace(project.training, batch_size=2))
+    training.show_project(replace(batches, optimizer=Rprop()))
+    assert training.batch.currentText().startswith("all") and not training.batch.isEnabled()
+    assert "whole" in training.batch.toolTip()
+    training.show_project(batches)
+    assert training.batch.currentText() == "2" and training.batch.isEnabled()
+
+
 def test_the_batch_is_all_or_a_number(training: TrainingPanel) -> None:
     edits = Edits(training)
     training.show_facts(xor_facts())
@@ -425,15 +434,6 @@ def test_the_batch_is_all_or_a_number(training: TrainingPanel) -> None:
     training.batch.setCurrentIndex(0)
     training.batch.activated.emit(0)
     assert edits.project.training.batch_size is None
-
-
-def test_rprop_takes_the_whole_part_and_says_so(training: TrainingPanel, project: Project) -> None:
-    batches = replace(project, training=replace(project.training, batch_size=2))
-    training.show_project(replace(batches, optimizer=Rprop()))
-    assert training.batch.currentText().startswith("all") and not training.batch.isEnabled()
-    assert "whole" in training.batch.toolTip()
-    training.show_project(batches)
-    assert training.batch.currentText() == "2" and training.batch.isEnabled()
     assert training.batch.currentText() == "all 4"
     type_into(training.batch, "0")
     assert edits.project.training.batch_size is None
