@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.activations import ACTIVATIONS, Activation, Linear
-from core.components.layers import Dense
+from core.components.layers import Dense, Equation, Layer
 from core.components.losses import LOSSES, Loss
+from core.components.optimizers import OPTIMIZERS
 from core.data.dataset import Dataset
 from core.data.options import DataOptions
 from core.data.samples import Samples, Source, Task
@@ -196,4 +197,29 @@ def find_problem(project: Project, targets: NDArray[np.float64], task: Task) -> 
             "choose another loss or other data",
             repaired,
         )
-    return None
+    return search_problem(project)
+
+
+def search_problem(project: Project) -> Problem | None:
+    """Return that an optimizer which searches for its step has a loss that is drawn, or None."""
+    optimizer = project.optimizer
+    drawn = [i for i, layer in enumerate(project.layers) if layer.equation is Equation.MASK]
+    if not optimizer.searches or not drawn:
+        return None
+    kept = tuple(layer for i, layer in enumerate(project.layers) if i not in drawn)
+    other = next(kind for kind in OPTIMIZERS if not kind.searches)()
+    layer = project.layers[drawn[0]]
+    return Problem(
+        f"layers.{drawn[0]}: {optimizer.label} compares the loss at several places before it "
+        f"steps, and with {layer.label} the loss at one place is another each time",
+        f"take {layer.label} out, or choose another optimizer",
+        (
+            (f"Take {layer.label} out", without_drawn(project, kept)),
+            (f"Use {other.label}", replace(project, optimizer=other)),
+        ),
+    )
+
+
+def without_drawn(project: Project, layers: tuple[Layer, ...]) -> Project:
+    """Return the project with fewer layers; weights that were given are drawn anew."""
+    return replace(project, layers=layers, weights=None, frozen=None, optimizer_state=None)

@@ -104,7 +104,15 @@ def trainable(draw):
         seed=draw(st.integers(0, 99)),
         loss={"name": loss.name, **reduced},
         regularizer=draw(st.sampled_from(REGULARIZERS.names())),
-        optimizer=draw(st.sampled_from(OPTIMIZERS.names())),
+        optimizer=draw(
+            st.sampled_from(
+                [
+                    kind.name
+                    for kind in OPTIMIZERS
+                    if not kind.searches or all(layer["name"] != "dropout" for layer in hidden)
+                ]
+            )
+        ),
         training={
             "batch_size": draw(st.sampled_from([None, 1, 2, 4])),
             "shuffle": draw(st.booleans()),

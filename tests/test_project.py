@@ -98,6 +98,7 @@ TABLE = {
         "adam": {**RATE, **ADAM},
         "adamw": {**RATE, **ADAM, "weight_decay": 0.01},
         "nadam": {**RATE, **ADAM, "momentum_decay": 0.004},
+        "lbfgs": {**RATE, "learning_rate": 1.0, "memory": 10},
         "rprop": {
             **RATE,
             "increase": 1.2,

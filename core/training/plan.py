@@ -108,7 +108,7 @@ class TrainingPlan:
         regularizer: Regularizer,
         dropout: Generator,
         fused: bool,
-        update: Callable[[], None],
+        bind_update: Callable[["TrainingPlan"], Callable[[], None]],
         describe_update: Callable[[], Description],
         planting: Planting | None = None,
     ) -> None:
@@ -159,7 +159,7 @@ class TrainingPlan:
             *(self._forward_phase(i) for i in indexes),
             Phase("loss", self._take_loss, self._describe_loss),
             *(self._backward_phase(i) for i in reversed(indexes)),
-            Phase("update", update, describe_update),
+            Phase("update", bind_update(self), describe_update),
         )
         if planting is not None:
             ends = Ends(loss, self._a, self._z, self._y, self._gradient_a, planting.full)
@@ -187,6 +187,22 @@ class TrainingPlan:
         for layer in self.layers:
             layer.forward()
         return float(self._loss.forward(self._a, self._y, self._z, self._work))
+
+    def objective(self) -> float:
+        """Return the loss of the current batch as the loss phase found it, with the penalty."""
+        return self.loss_value + penalty_of(self._network, self._parameters, self._regularizer)
+
+    def measure(self) -> float:
+        """Go forward and backward over the current batch again, with the present parameters.
+
+        Returns the objective, and leaves its gradient where the backward phases leave it;
+        `loss_value` stays that of the update.
+        """
+        kept = self.loss_value
+        for call in self.calls[1:-1]:
+            call()
+        found, self.loss_value = self.objective(), kept
+        return found
 
     def _describe_batch(self) -> Description:
         inputs = self._network.inputs

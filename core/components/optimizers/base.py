@@ -21,6 +21,7 @@ from core.components.notation import (
     overrides,
     take_back_told,
 )
+from core.components.optimizers.line_search import Trial
 from core.components.optimizers.theirs import Theirs
 from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
 from core.components.working import Line, Shown, significant
@@ -29,6 +30,11 @@ from core.registry import Component, Registry, parameter
 Array = NDArray[np.floating[Any]]
 #: called with the numbers of an update
 Update = Callable[..., None]
+#: measures objective and gradient again, at the present parameters; returns the objective
+Measure = Callable[[], float]
+#: called with the objective and the numbers of an update; returns what it tried, and last where
+#: it stayed
+Search = Callable[..., tuple[Trial, ...]]
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,8 @@ class Optimizer(Component):
     common: ClassVar[bool] = False
     #: whether an update must take the whole training part, as its rule compares one with the next
     whole_part: ClassVar[bool] = False
+    #: whether an update measures objective and gradient at other places before it takes its step
+    searches: ClassVar[bool] = False
     #: the state vectors, each as long as the parameters; they start at 0
     slots: ClassVar[tuple[str, ...]] = ()
     #: the single numbers of the state, with their starting values
@@ -84,6 +92,21 @@ class Optimizer(Component):
         counters: dict[str, float],
     ) -> Update:
         """Return the update: a function of `numbers` that changes `parameters` and the state."""
+        raise NotImplementedError
+
+    def bind_search(
+        self,
+        parameters: Array,
+        gradient: Array,
+        slots: dict[str, Array],
+        counters: dict[str, float],
+        measure: Measure,
+    ) -> Search:
+        """Return the update of an optimizer that `searches`.
+
+        It is called with the objective and `numbers`, and may change the gradient, too: `measure`
+        writes the one of the present parameters into it.
+        """
         raise NotImplementedError
 
     def working(
