@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.activations import ACTIVATIONS, Activation, Linear
-from core.components.layers import Dense, Equation, Layer
+from core.components.layers import Dense, Equation
 from core.components.losses import LOSSES, Loss
 from core.components.optimizers import OPTIMIZERS
 from core.data.dataset import Dataset
@@ -201,25 +201,55 @@ def find_problem(project: Project, targets: NDArray[np.float64], task: Task) -> 
 
 
 def search_problem(project: Project) -> Problem | None:
-    """Return that an optimizer which searches for its step has a loss that is drawn, or None."""
+    """Return what an optimizer that searches for its step cannot work with, or None."""
     optimizer = project.optimizer
-    drawn = [i for i, layer in enumerate(project.layers) if layer.equation is Equation.MASK]
-    if not optimizer.searches or not drawn:
+    if not optimizer.searches:
         return None
-    kept = tuple(layer for i, layer in enumerate(project.layers) if i not in drawn)
-    other = next(kind for kind in OPTIMIZERS if not kind.searches)()
-    layer = project.layers[drawn[0]]
+    layers, label = project.layers, optimizer.label
+    drawn = [i for i, layer in enumerate(layers) if layer.equation is Equation.MASK]
+    if drawn:
+        return _in_the_way(
+            project,
+            drawn,
+            f"{label} compares the loss at several places before it steps, and with "
+            f"{layers[drawn[0]].label} the loss at one place is another each time",
+        )
+    if not optimizer.of_squared_errors:
+        return None
+    if project.loss.curvature(np.zeros((1, 1))) is None:
+        squares = next(kind for kind in LOSSES if kind().curvature(np.zeros((1, 1))) is not None)()
+        return Problem(
+            f"loss: {label} is for squared errors, and {project.loss.label} is none",
+            f"set the loss to {squares.name}, or choose another optimizer",
+            (
+                (f"Use {squares.label} as the loss", replace(project, loss=squares)),
+                _other_optimizer(project),
+            ),
+        )
+    known = (Equation.WEIGHTED_SUM, Equation.MASK)
+    others = [i for i, layer in enumerate(layers) if layer.equation not in known]
+    if others:
+        return _in_the_way(
+            project,
+            others,
+            f"{label} needs the slopes of each sample alone, and {layers[others[0]].label} "
+            "does not tell them",
+        )
+    return None
+
+
+def _in_the_way(project: Project, places: list[int], words: str) -> Problem:
+    """Return that layers are in the way of an optimizer: without them, or with another one."""
+    label = project.layers[places[0]].label
+    kept = tuple(layer for i, layer in enumerate(project.layers) if i not in places)
+    without = replace(project, layers=kept, weights=None, frozen=None, optimizer_state=None)
     return Problem(
-        f"layers.{drawn[0]}: {optimizer.label} compares the loss at several places before it "
-        f"steps, and with {layer.label} the loss at one place is another each time",
-        f"take {layer.label} out, or choose another optimizer",
-        (
-            (f"Take {layer.label} out", without_drawn(project, kept)),
-            (f"Use {other.label}", replace(project, optimizer=other)),
-        ),
+        f"layers.{places[0]}: {words}",
+        f"take {label} out, or choose another optimizer",
+        ((f"Take {label} out", without), _other_optimizer(project)),
     )
 
 
-def without_drawn(project: Project, layers: tuple[Layer, ...]) -> Project:
-    """Return the project with fewer layers; weights that were given are drawn anew."""
-    return replace(project, layers=layers, weights=None, frozen=None, optimizer_state=None)
+def _other_optimizer(project: Project) -> tuple[str, Project]:
+    other = next(kind for kind in OPTIMIZERS if not kind.searches)()
+    return f"Use {other.label}", replace(project, optimizer=other)

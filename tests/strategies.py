@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 from hypothesis import strategies as st
 
 from core.components.activations import ACTIVATIONS
@@ -72,6 +73,14 @@ def component(registry):
     return st.sampled_from(list(registry)).flatmap(described_as)
 
 
+def takes(kind, layers, loss):
+    """Whether an optimizer can train layers, as described, with a loss."""
+    names = {layer["name"] for layer in layers}
+    if kind.of_squared_errors:
+        return names <= {"dense"} and loss().curvature(np.zeros((1, 1))) is not None
+    return not kind.searches or "dropout" not in names
+
+
 @st.composite
 def trainable(draw):
     """Small projects that fit their data: any layer kinds, losses, optimizers and options."""
@@ -105,13 +114,7 @@ def trainable(draw):
         loss={"name": loss.name, **reduced},
         regularizer=draw(st.sampled_from(REGULARIZERS.names())),
         optimizer=draw(
-            st.sampled_from(
-                [
-                    kind.name
-                    for kind in OPTIMIZERS
-                    if not kind.searches or all(layer["name"] != "dropout" for layer in hidden)
-                ]
-            )
+            st.sampled_from([kind.name for kind in OPTIMIZERS if takes(kind, hidden, loss)])
         ),
         training={
             "batch_size": draw(st.sampled_from([None, 1, 2, 4])),

@@ -99,6 +99,13 @@ TABLE = {
         "adamw": {**RATE, **ADAM, "weight_decay": 0.01},
         "nadam": {**RATE, **ADAM, "momentum_decay": 0.004},
         "lbfgs": {**RATE, "learning_rate": 1.0, "memory": 10},
+        "levenberg_marquardt": {
+            **RATE,
+            "learning_rate": 1.0,
+            "damping": 0.001,
+            "raise_by": 10.0,
+            "lower_by": 10.0,
+        },
         "rprop": {
             **RATE,
             "increase": 1.2,

@@ -15,6 +15,20 @@ BENDS = np.array([1.0, 2.0, 5.0, 10.0, 30.0, 50.0, 100.0])
 UPDATES = 60
 
 
+class _Valley:
+    """½·Σ c·w² of the present w: as of outputs √c·w, whose targets are 0."""
+
+    def __init__(self, w: Array, gradient: Array) -> None:
+        self._w, self._gradient, self._bends = w, gradient, BENDS.astype(w.dtype)
+
+    def __call__(self) -> float:
+        np.multiply(self._bends, self._w, self._gradient)
+        return float(0.5 * np.sum(self._bends * self._w * self._w))
+
+    def bends(self) -> Array:
+        return np.diag(BENDS)
+
+
 def searched(
     optimizer: Optimizer,
     w: Array,
@@ -23,15 +37,11 @@ def searched(
     counters: dict[str, float] | None = None,
 ) -> tuple[list[float], dict[str, Array], dict[str, float]]:
     """Update w in the valley; return the objective before each update, and the state."""
-    bends = BENDS.astype(w.dtype)
     gradient = np.zeros_like(w)
     slots = slots or {name: np.zeros_like(w) for name in optimizer.state_slots()}
     counters = dict(optimizer.counters) if counters is None else counters
 
-    def measure() -> float:
-        np.multiply(bends, w, gradient)
-        return float(0.5 * np.sum(bends * w * w))
-
+    measure = _Valley(w, gradient)
     update = optimizer.bind_search(w, gradient, slots, counters, measure)
     found = []
     for t in range(updates):

@@ -123,6 +123,7 @@ class TrainingPlan:
         self._network, self._parameters = network, parameters
 
         self.layers: list[BoundLayer] = []
+        self._inputs: list[Array] = []
         places: list[Place] = []
         gradient_x: Array | None = None
         for i, span in enumerate(network.spans):
@@ -143,6 +144,7 @@ class TrainingPlan:
                 fused=fused and last,
             )
             self.layers.append(span.layer.bind(place))
+            self._inputs.append(x[:-1])
             places.append(place)
             x, gradient_x = a, gradient_a
         assert gradient_x is not None
@@ -203,6 +205,44 @@ class TrainingPlan:
             call()
         found, self.loss_value = self.objective(), kept
         return found
+
+    @property
+    def outputs(self) -> int:
+        """How many outputs the network has."""
+        return len(self._a)
+
+    def curvature(self) -> float:
+        """Return the loss's second derivative by an output. Only for a loss that has one."""
+        found = self._loss.curvature(self._y)
+        assert found is not None
+        return found
+
+    def output_slopes(self) -> NDArray[np.float64]:
+        """Return the slope of every output of every sample by every parameter, after a forward pass.
+
+        (outputs·samples, parameters), one output after the other. Only for networks whose numbers
+        are all in weighted sums. What the backward phases have written is overwritten.
+        """
+        spans = self._network.spans
+        total = self._network.parameter_count
+        places = self._network.learned(np.arange(total, dtype=np.float64))
+        slopes = np.zeros((self.outputs, self.size, total))
+        for k in range(self.outputs):
+            self._gradient_a[...] = 0.0
+            self._gradient_a[k] = 1.0
+            for i in reversed(range(len(spans))):
+                self.layers[i].backward()
+                gradient_z = self.layers[i].gradient_z
+                if not places[i]:
+                    continue
+                assert gradient_z is not None
+                x = self._inputs[i]
+                products = np.einsum("is,us->siu", x, gradient_z)
+                columns = places[i]["weight"].astype(np.intp)
+                slopes[k][:, columns.ravel()] = products.reshape(self.size, -1)
+                if "bias" in places[i]:
+                    slopes[k][:, places[i]["bias"].astype(np.intp)] = gradient_z.T
+        return slopes.reshape(-1, total)
 
     def _describe_batch(self) -> Description:
         inputs = self._network.inputs

@@ -23,7 +23,7 @@ def describe_update(
     `before` and `after` are the state around the update, `counters` those of the optimizer before
     and after, `rate` its learning rate. The keys are weight_before, weight_after, …,
     optimizer_state, optimizer_state_before and learning_rate; with an optimizer that searches for
-    its step also trials: step, objective and slope along it of each place tried, (trials,).
+    its step also trials: what was tried, objective and slope along it of each place tried, (trials,).
     """
     numbers = (network.learned(before.parameters), network.learned(after.parameters))
     states = [
@@ -49,5 +49,5 @@ def describe_update(
         values["learning_rate"] = rate
         if trials is not None:
             tried = np.array([(t.step, t.value, t.slope) for t in trials]).reshape(-1, 3)
-            values["trials"] = dict(zip(("step", "objective", "slope"), tried.T, strict=True))
+            values["trials"] = dict(zip(("tried", "objective", "slope"), tried.T, strict=True))
         yield i, values

@@ -20,6 +20,7 @@ from core.optimizer_state import put
 from core.project import Project
 from core.training.bugs import bug_named
 from core.training.bugs.planting import Planting, updated_parameters
+from core.training.measuring import Measuring
 from core.training.network import Network
 from core.training.phases import Description
 from core.training.plan import TrainingPlan
@@ -263,22 +264,13 @@ class Workspace:
         What is frozen has no slope for it. Gradient and statistics are afterwards what they were.
         """
         optimizer, counters, state = self.project.optimizer, self.counters, self.state
-        gradient, frozen = self.gradient, self.frozen
-
-        def measure() -> float:
-            objective = plan.measure()
-            if frozen is not None:
-                gradient[frozen] = 0.0
-            return objective
-
-        search = optimizer.bind_search(
-            state.parameters, gradient, state.slots, counters, measure
-        )
+        gradient = self.gradient
+        measure = Measuring(plan, gradient, self.frozen)
+        search = optimizer.bind_search(state.parameters, gradient, state.slots, counters, measure)
 
         def update() -> None:
             slope, statistics = gradient.copy(), state.statistics.copy()
-            if frozen is not None:
-                gradient[frozen] = 0.0
+            measure.hide()
             numbers = optimizer.numbers(optimizer.rate(self.update), counters)
             self.trials = search(plan.objective(), *numbers)
             gradient[...] = slope

@@ -65,3 +65,85 @@ def test_statistics_count_one_pass_an_update():
 def test_dropout_is_refused_with_a_way_out():
     with pytest.raises(UserError, match="L-BFGS compares the loss at several places"):
         started(layers=[dense(4, "tanh"), {"name": "dropout"}, dense(1, "sigmoid")])
+
+
+# ---------------------------------------------------------------------- Levenberg–Marquardt
+
+
+def squares(**fields):
+    given = {"loss": "mean_squared_error", "optimizer": "levenberg_marquardt"}
+    layers = [dense(3, "tanh"), dense(2, "relu"), dense(2, "sigmoid")]
+    data = points(7, outputs=2, kind="binary")
+    return trainer(**{"data": data, "layers": layers, **given, **fields})
+
+
+def test_every_outputs_slope_by_every_number():
+    """J against central differences of the outputs; c·Jᵀ(a − y) is the gradient."""
+    one = squares()
+    for _ in range(5):
+        one.step_phase()  # a batch, forward, and the loss
+    plan = one.plan_at_hand()
+    w, slopes = one.state.parameters, plan.output_slopes()
+
+    def outputs():
+        for layer in plan.layers:
+            layer.forward()
+        return plan._a.ravel().copy()
+
+    errors = outputs() - plan._y.ravel()
+    for i in range(w.size):
+        kept = w[i]
+        w[i] = kept + 1e-6
+        above = outputs()
+        w[i] = kept - 1e-6
+        below = outputs()
+        w[i] = kept
+        np.testing.assert_allclose(slopes[:, i], (above - below) / 2e-6, atol=1e-8)
+    plan.measure()
+    expected = plan.curvature() * slopes.T @ errors
+    np.testing.assert_allclose(one.work.gradient, expected, rtol=1e-10, atol=1e-14)
+
+
+def test_a_step_solves_the_damped_system():
+    """(c·JᵀJ + ν·I)·δ = −g, with NumPy alone."""
+    one = squares(layers=[dense(2, "linear")])  # linear: one undamped step would end it
+    start = one.state.parameters.copy()
+    records = list(one.trace(1))
+    x, y = records[0].values["x"], records[0].values["y"]
+    ones = np.hstack([x, np.ones((len(x), 1))])
+    first, count = 2.0 / y.size * ones.T @ ones, y.shape[1]
+    weight, bias = start[: x.shape[1] * count], start[x.shape[1] * count :]
+    places = one.network.learned(start)[0]
+    assert weight.size and bias.size
+    w = np.vstack([places["weight"], places["bias"]])
+    gradient = 2.0 / y.size * ones.T @ (ones @ w - y)
+    step = np.linalg.solve(first + 1e-3 * np.eye(len(first)), -gradient)
+    update = records[-1].values
+    np.testing.assert_allclose(update["weight_after"], (w + step)[:-1], rtol=1e-9)
+    np.testing.assert_allclose(update["bias_after"], (w + step)[-1], rtol=1e-9)
+
+
+def test_damping_grows_until_a_step_helps_and_shrinks_after():
+    one = squares()
+    damping = 1e-3
+    for record in one.trace(12):
+        if record.phase == "update" and record.layer == 0:
+            tried = record.values["trials"]["tried"]
+            np.testing.assert_allclose(tried, damping * 10.0 ** np.arange(len(tried)), rtol=1e-9)
+            damping = max(1e-12, tried[-1] / 10.0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"loss": "binary_cross_entropy"}, "is for squared errors"),
+        (
+            {"layers": [dense(2, "tanh"), {"name": "batch_norm"}, dense(2, "sigmoid")]},
+            "slopes of each sample alone",
+        ),
+        ({"layers": [dense(2000, "tanh"), dense(2, "sigmoid")]}, "up to 5,000 parameters"),
+    ],
+)
+def test_what_it_cannot_do_is_said_beforehand(fields, words):
+    with pytest.raises(UserError, match=words):
+        squares(**fields)

@@ -8,7 +8,7 @@ updates. The rules and defaults are those of torch.optim, except for the learnin
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +30,22 @@ from core.registry import Component, Registry, parameter
 Array = NDArray[np.floating[Any]]
 #: called with the numbers of an update
 Update = Callable[..., None]
-#: measures objective and gradient again, at the present parameters; returns the objective
-Measure = Callable[[], float]
+
+
+class Measure(Protocol):
+    """What an optimizer that searches for its step can ask for, at the present parameters."""
+
+    def __call__(self) -> float:
+        """Write the gradient of the objective into the gradient's vector; return the objective."""
+
+    def bends(self) -> Array:
+        """Return c·JᵀJ (parameters, parameters), float64.
+
+        J has the slope of every output of every sample by every parameter, c is the loss's second
+        derivative by an output.
+        """
+
+
 #: called with the objective and the numbers of an update; returns what it tried, and last where
 #: it stayed
 Search = Callable[..., tuple[Trial, ...]]
@@ -47,6 +61,11 @@ class Optimizer(Component):
     whole_part: ClassVar[bool] = False
     #: whether an update measures objective and gradient at other places before it takes its step
     searches: ClassVar[bool] = False
+    #: whether its rule holds for squared errors only, and the most parameters it can take
+    of_squared_errors: ClassVar[bool] = False
+    most_parameters: ClassVar[int | None] = None
+    #: the symbol of what differs from trial to trial in its search
+    tries: ClassVar[str] = "α"
     #: the state vectors, each as long as the parameters; they start at 0
     slots: ClassVar[tuple[str, ...]] = ()
     #: the single numbers of the state, with their starting values

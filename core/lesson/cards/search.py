@@ -1,5 +1,6 @@
 """The card of an update that tried several steps before it took one: a row for each trial."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,10 +8,10 @@ from core.lesson.cards.content import Block, Line, Token, cell, shown
 from core.words import say, translate
 
 
-def search_blocks(said: Mapping[str, Any]) -> tuple[Block, ...]:
-    """Return the trials of a line search: step, objective and slope; the last one was taken."""
+def search_blocks(symbol: str, said: Mapping[str, Any]) -> tuple[Block, ...]:
+    """Return what was tried: the number that differs, the objective, its slope; the last stayed."""
     tried = said["trials"]
-    rows = list(zip(tried["step"], tried["objective"], tried["slope"], strict=True))
+    rows = list(zip(tried["tried"], tried["objective"], tried["slope"], strict=True))
     if not rows:
         words = translate("StepPanel", "There is no slope, and so no direction to search along")
         return ((Line("", (cell(words),)),),)
@@ -22,16 +23,19 @@ def search_blocks(said: Mapping[str, Any]) -> tuple[Block, ...]:
             words = translate("StepPanel", "none is better: no step")
             if step > 0.0:
                 words = translate("StepPanel", "taken")
+        along = ()
+        if not math.isnan(slope):
+            along = (cell(f"  ∂J/∂{symbol} = ", Token(shown(slope), float(slope))),)
         lines.append(
             Line(
-                "α =",
+                f"{symbol} =",
                 (
                     cell(Token(shown(step), float(step))),
                     cell("  J = ", Token(shown(objective), float(objective))),
-                    cell("  ∂J/∂α = ", Token(shown(slope), float(slope))),
+                    *along,
                     cell("  " + words),
                 ),
             )
         )
-    head = Line("", (cell(say("StepPanel", "{count} places tried along d", count=len(rows))),))
+    head = Line("", (cell(say("StepPanel", "Places tried: {count}", count=len(rows))),))
     return ((head, *lines),)

@@ -128,7 +128,11 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
     after = replace(name, address=_after(name.address))
     result = (cell(number(new, of=after, first=True, now=True), f"  {_mark(old, new)}"),)
     if not lines:
-        kept = search_blocks(said) if "trials" in said else _state_blocks(context, part)
+        kept = (
+            search_blocks(context.project.optimizer.tries, said)
+            if "trials" in said
+            else _state_blocks(context, part)
+        )
         return given, *kept, _in_words(context, symbol, old, result)
     for line in lines[:-1]:
         reached = cell("= ", Token(shown(line.result), float(line.result)))
