@@ -218,7 +218,7 @@ class TrainingPlan:
         return found
 
     def output_slopes(self) -> NDArray[np.float64]:
-        """Return the slope of every output of every sample by every parameter, after a forward pass.
+        """Return every output's slope, for every sample, by every parameter, after a forward pass.
 
         (outputs·samples, parameters), one output after the other. Only for networks whose numbers
         are all in weighted sums. What the backward phases have written is overwritten.

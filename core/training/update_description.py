@@ -23,7 +23,7 @@ def describe_update(
     `before` and `after` are the state around the update, `counters` those of the optimizer before
     and after, `rate` its learning rate. The keys are weight_before, weight_after, …,
     optimizer_state, optimizer_state_before and learning_rate; with an optimizer that searches for
-    its step also trials: what was tried, objective and slope along it of each place tried, (trials,).
+    its step also trials: what was tried, the objective there and its slope along the way.
     """
     numbers = (network.learned(before.parameters), network.learned(after.parameters))
     states = [

@@ -9,7 +9,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-#: what the objective must fall by, as a share of slope times step, and what may be left of the slope
+#: what the objective must fall by, as a share of slope times step, and what share of the slope may
+#: be left
 SUFFICIENT, LEFT = 1e-4, 0.9
 #: the most trials of one search, and the factor by which a step grows at most from one to the next
 MOST_TRIALS, GROWTH = 25, 10.0
