@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.activations import ACTIVATIONS, Activation, Linear
-from core.components.layers import Dense, Equation
+from core.components.layers import Dense
 from core.components.losses import LOSSES, Loss
 from core.components.optimizers import OPTIMIZERS
 from core.data.dataset import Dataset
@@ -201,55 +201,18 @@ def find_problem(project: Project, targets: NDArray[np.float64], task: Task) -> 
 
 
 def search_problem(project: Project) -> Problem | None:
-    """Return what an optimizer that searches for its step cannot work with, or None."""
-    optimizer = project.optimizer
-    if not optimizer.searches:
+    """Return that the optimizer is for squared errors and the loss is none, or None."""
+    optimizer, loss = project.optimizer, project.loss
+    one = np.zeros((1, 1))
+    if not optimizer.of_squared_errors or loss.curvature(one) is not None:
         return None
-    layers, label = project.layers, optimizer.label
-    drawn = [i for i, layer in enumerate(layers) if layer.equation is Equation.MASK]
-    if drawn:
-        return _in_the_way(
-            project,
-            drawn,
-            f"{label} compares the loss at several places before it steps, and with "
-            f"{layers[drawn[0]].label} the loss at one place is another each time",
-        )
-    if not optimizer.of_squared_errors:
-        return None
-    if project.loss.curvature(np.zeros((1, 1))) is None:
-        squares = next(kind for kind in LOSSES if kind().curvature(np.zeros((1, 1))) is not None)()
-        return Problem(
-            f"loss: {label} is for squared errors, and {project.loss.label} is none",
-            f"set the loss to {squares.name}, or choose another optimizer",
-            (
-                (f"Use {squares.label} as the loss", replace(project, loss=squares)),
-                _other_optimizer(project),
-            ),
-        )
-    known = (Equation.WEIGHTED_SUM, Equation.MASK)
-    others = [i for i, layer in enumerate(layers) if layer.equation not in known]
-    if others:
-        return _in_the_way(
-            project,
-            others,
-            f"{label} needs the slopes of each sample alone, and {layers[others[0]].label} "
-            "does not tell them",
-        )
-    return None
-
-
-def _in_the_way(project: Project, places: list[int], words: str) -> Problem:
-    """Return that layers are in the way of an optimizer: without them, or with another one."""
-    label = project.layers[places[0]].label
-    kept = tuple(layer for i, layer in enumerate(project.layers) if i not in places)
-    without = replace(project, layers=kept, weights=None, frozen=None, optimizer_state=None)
+    squares = next(kind for kind in LOSSES if kind().curvature(one) is not None)()
+    other = next(kind for kind in OPTIMIZERS if not kind.of_squared_errors)()
     return Problem(
-        f"layers.{places[0]}: {words}",
-        f"take {label} out, or choose another optimizer",
-        ((f"Take {label} out", without), _other_optimizer(project)),
+        f"loss: {optimizer.label} is for squared errors, and {loss.label} is none",
+        f"set the loss to {squares.name}, or choose another optimizer",
+        (
+            (f"Use {squares.label} as the loss", replace(project, loss=squares)),
+            (f"Use {other.label}", replace(project, optimizer=other)),
+        ),
     )
-
-
-def _other_optimizer(project: Project) -> tuple[str, Project]:
-    other = next(kind for kind in OPTIMIZERS if not kind.searches)()
-    return f"Use {other.label}", replace(project, optimizer=other)

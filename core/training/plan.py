@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from core.components.layers import BoundLayer, Place
+from core.components.layers import BoundLayer, Equation, Place
 from core.components.losses import Loss
 from core.components.regularizers import Regularizer
 from core.data.batches import Batches
@@ -111,6 +111,7 @@ class TrainingPlan:
         bind_update: Callable[["TrainingPlan"], Callable[[], None]],
         describe_update: Callable[[], Description],
         planting: Planting | None = None,
+        measures_again: bool = False,
     ) -> None:
         self.size = size
         self.loss_value = 0.0
@@ -120,7 +121,9 @@ class TrainingPlan:
         x = self.samples[:, : network.inputs + 1].T
         self._y = self.samples[:, network.inputs + 1 :].T
         self._loss, self._regularizer, self._fused = loss, regularizer, fused
-        self._network, self._parameters = network, parameters
+        self._network, self._parameters, self._gradient = network, parameters, gradient
+        self._dropout, self._masks_from = dropout, dict[str, Any]()
+        self._measures_again = measures_again
 
         self.layers: list[BoundLayer] = []
         self._inputs: list[Array] = []
@@ -177,6 +180,8 @@ class TrainingPlan:
 
     def _draw(self) -> None:
         self._batches.draw_into(self.samples)
+        if self._measures_again:
+            self._masks_from = dict(self._dropout.bit_generator.state)
 
     def _take_loss(self) -> None:
         self.loss_value = float(self.take_loss())
@@ -195,12 +200,14 @@ class TrainingPlan:
         return self.loss_value + penalty_of(self._network, self._parameters, self._regularizer)
 
     def measure(self) -> float:
-        """Go forward and backward over the current batch again, with the present parameters.
+        """Go forward and backward over the batch again, with the present parameters and its masks.
 
-        Returns the objective, and leaves its gradient where the backward phases leave it;
-        `loss_value` stays that of the update.
+        Only for a plan that `measures_again`. Returns the objective, and leaves its gradient where
+        the backward phases leave it; `loss_value` stays that of the update.
         """
         kept = self.loss_value
+        if self._masks_from:
+            self._dropout.bit_generator.state = self._masks_from
         for call in self.calls[1:-1]:
             call()
         found, self.loss_value = self.objective(), kept
@@ -220,29 +227,50 @@ class TrainingPlan:
     def output_slopes(self) -> NDArray[np.float64]:
         """Return every output's slope, for every sample, by every parameter, after a forward pass.
 
-        (outputs·samples, parameters), one output after the other. Only for networks whose numbers
-        are all in weighted sums. What the backward phases have written is overwritten.
+        (outputs·samples, parameters), one output after the other. What the backward phases have
+        written is overwritten.
         """
-        spans = self._network.spans
+        apart = (Equation.WEIGHTED_SUM, Equation.MASK)
+        if all(span.layer.equation in apart for span in self._network.spans):
+            return self._slopes_of_samples_apart()
+        return self._slopes_one_by_one()
+
+    def _slopes_of_samples_apart(self) -> NDArray[np.float64]:
+        """Go backward once for every output: in weighted sums each sample's share is x·∂a/∂z."""
         total = self._network.parameter_count
         places = self._network.learned(np.arange(total, dtype=np.float64))
         slopes = np.zeros((self.outputs, self.size, total))
         for k in range(self.outputs):
             self._gradient_a[...] = 0.0
             self._gradient_a[k] = 1.0
-            for i in reversed(range(len(spans))):
+            for i in reversed(range(len(places))):
                 self.layers[i].backward()
                 gradient_z = self.layers[i].gradient_z
-                if not places[i]:
+                if not places[i] or gradient_z is None:
                     continue
-                assert gradient_z is not None
-                x = self._inputs[i]
-                products = np.einsum("is,us->siu", x, gradient_z)
+                products = np.einsum("is,us->siu", self._inputs[i], gradient_z)
                 columns = places[i]["weight"].astype(np.intp)
                 slopes[k][:, columns.ravel()] = products.reshape(self.size, -1)
                 if "bias" in places[i]:
                     slopes[k][:, places[i]["bias"].astype(np.intp)] = gradient_z.T
         return slopes.reshape(-1, total)
+
+    def _slopes_one_by_one(self) -> NDArray[np.float64]:
+        """Go backward for every output of every sample: for layers in which samples meet."""
+        slopes = np.zeros((self.outputs, self.size, self._gradient.size))
+        self._gradient_a[...] = 0.0
+        self._go_backward()
+        penalty = self._gradient.astype(np.float64)  # the backward phases add its slope
+        for k, i in np.ndindex(self.outputs, self.size):
+            self._gradient_a[...] = 0.0
+            self._gradient_a[k, i] = 1.0
+            self._go_backward()
+            slopes[k, i] = self._gradient - penalty
+        return slopes.reshape(-1, self._gradient.size)
+
+    def _go_backward(self) -> None:
+        for layer in reversed(self.layers):
+            layer.backward()
 
     def _describe_batch(self) -> Description:
         inputs = self._network.inputs

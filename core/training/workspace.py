@@ -212,6 +212,7 @@ class Workspace:
             self._update_of,
             self._describe_update,
             self._planting() if self.bug else None,
+            measures_again=project.optimizer.searches,
         )
         self.plans[size] = plan
         return plan

@@ -53,7 +53,7 @@ def steps_to_the_bottom(function, start, **fields):
         (rosenbrock, [-1.2, 1.0] * 5, 100, [1.0] * 10),
         (beale, [1.0, 1.0], 25, [3.0, 0.5]),  # the same, 5
     ],
-    ids=str,
+    ids=["rosenbrock", "rosenbrock of ten", "beale"],
 )
 def test_published_functions_are_minimised(function, start, most, bottom):
     count, w = steps_to_the_bottom(function, start)

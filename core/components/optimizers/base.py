@@ -87,6 +87,13 @@ class Optimizer(Component):
         told = (*lines, "code_body", "torch", "elsewhere")
         take_back_told(cls, "bind", Optimizer, told)
 
+    @classmethod
+    def takes_over(cls, field: str, old: Component) -> bool:
+        """Return whether a rate means the same: a step by the gradient, or the first one tried."""
+        return field not in ("learning_rate", "schedule") or (
+            isinstance(old, Optimizer) and old.searches == cls.searches
+        )
+
     def state_slots(self) -> tuple[str, ...]:
         """Return the names of the state vectors that these hyper-parameters need."""
         return self.slots

@@ -74,7 +74,7 @@ class LevenbergMarquardt(Optimizer):
             start, slope = parameters.copy(), gradient.astype(np.float64)
             bends = measure.bends()
             diagonal = np.diagonal(bends).copy()
-            trials = []
+            trials: list[Trial] = []
             while len(trials) < MOST_TRIALS:
                 np.fill_diagonal(bends, diagonal + damping)
                 step = solved(bends, -slope)

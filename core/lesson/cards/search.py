@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from core.lesson.cards.content import Block, Line, Token, cell, shown
+from core.lesson.cards.content import Block, Cell, Line, Token, cell, shown
 from core.words import say, translate
 
 
@@ -23,7 +23,7 @@ def search_blocks(symbol: str, said: Mapping[str, Any]) -> tuple[Block, ...]:
             words = translate("StepPanel", "none is better: no step")
             if step > 0.0:
                 words = translate("StepPanel", "taken")
-        along = ()
+        along: tuple[Cell, ...] = ()
         if not math.isnan(slope):
             along = (cell(f"  ∂J/∂{symbol} = ", Token(shown(slope), float(slope))),)
         lines.append(
