@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from core.components.activations import ACTIVATIONS, Activation, Linear
 from core.components.layers import Dense
 from core.components.losses import LOSSES, Loss
+from core.components.optimizers import OPTIMIZERS
 from core.data.dataset import Dataset
 from core.data.options import DataOptions
 from core.data.samples import Samples, Source, Task
@@ -211,4 +212,22 @@ def find_problem(project: Project, targets: NDArray[np.float64], task: Task) -> 
             "choose another loss or other data",
             repaired,
         )
-    return None
+    return search_problem(project)
+
+
+def search_problem(project: Project) -> Problem | None:
+    """Return that the optimizer is for squared errors and the loss is none, or None."""
+    optimizer, loss = project.optimizer, project.loss
+    one = np.zeros((1, 1))
+    if not optimizer.of_squared_errors or loss.curvature(one) is not None:
+        return None
+    squares = next(kind for kind in LOSSES if kind().curvature(one) is not None)()
+    other = next(kind for kind in OPTIMIZERS if not kind.of_squared_errors)()
+    return Problem(
+        f"loss: {optimizer.label} is for squared errors, and {loss.label} is none",
+        f"set the loss to {squares.name}, or choose another optimizer",
+        (
+            (f"Use {squares.label} as the loss", replace(project, loss=squares)),
+            (f"Use {other.label}", replace(project, optimizer=other)),
+        ),
+    )

@@ -147,7 +147,8 @@ class MainWindow(QMainWindow):
             speed, self.timeline, self.loss, session, document, self.panels, self
         )
         over_time, chosen = self.tabs.view(OverTimePlot), self.diagram.plot_chosen
-        self.past = PastCommands(self, session, over_time, self.views, self.time, chosen)
+        shown = (self.views, self.time)
+        self.past = PastCommands(self, session, over_time, *shown, chosen, self.plots)
         self.stepping = StepView(self.steps, self.diagram, session, self.time, document, self)
         wishing = (self.surface, self.steps, self.stepping.surface)
         self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs)

@@ -97,7 +97,7 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
     dataset, project = trainer.dataset, trainer.project
     train = dataset.train
     samples = len(train)
-    batch = min(project.training.batch_size or samples, samples)
+    batch = min(project.batch_size or samples, samples)
     parts = dataset.parts.values()
     raw = (
         np.concatenate([part.raw_inputs for part in parts]) if len(parts) > 1 else train.raw_inputs
