@@ -27,7 +27,7 @@ from core.lesson.cards.content import (
 )
 from core.lesson.cards.context import Context
 from core.lesson.cards.forward import unit_columns
-from core.lesson.cards.slopes import constant_words
+from core.lesson.cards.slopes import bare, constant_words
 from core.lesson.cards.symbols import target, told, unit_symbol
 from core.lesson.formulas.lines import penalty_lines
 from core.lesson.formulas.printing import PLAIN, formulas
@@ -233,7 +233,7 @@ def _worked(context: Context, terms: LossTerms) -> tuple[tuple[Cell, ...], tuple
             return None
         name, aim = unit_symbol(context, "a", context.output, i), target(context, i)
         symbols.append(_in_numbers(found[0], name, aim))
-        output = number(says, of=name, first=True)
+        output = number(says, of=name)
         numbers.append(_in_numbers(found[1], output, number(float(wanted), of=aim)))
     if not symbols:
         return None
@@ -249,7 +249,13 @@ def _in_numbers(template: str, says: Token, aim: Token) -> Cell:
     """Return a term with the output and its target filled in."""
     tokens = {"{a}": says, "{y}": aim}
     found = re.split(r"(\{[ay]\})", template)
-    return cell(*(tokens.get(piece, piece) for piece in found if piece))
+    cells = [
+        bare(tokens[piece], "".join(found[:i]), "".join(found[i + 1 :]))
+        if piece in tokens
+        else piece
+        for i, piece in enumerate(found)
+    ]
+    return cell(*(one for one in cells if one))
 
 
 def loss_bars(context: Context, terms: LossTerms) -> Bars:

@@ -76,6 +76,16 @@ def test_a_loss_with_cases_shows_the_case_that_holds():
     assert lines[0].startswith("∂L/∂ŷ = ω·(1 − 2·y)/n = 1·(1 − 2·0)/1") and "[" not in lines[0]
 
 
+def test_a_negative_factor_stands_in_parentheses():
+    """It was written (2·0 − 1)·−1.353."""
+    hinge = made(
+        [dense(1)], {**NUMBERS, "targets": [[0], [1], [1], [0], [1]]}, "hinge",
+        weights=[{"weight": [[-1.0], [0.0]], "bias": [0.0]}],
+    )()  # fmt: skip
+    first = told(lines_at(hinge, "loss", cursor=Cursor(0, 0))[0])
+    assert first[1] == "= max(0, 1 − (2·0 − 1)·(−0.5)) = 0.5"
+
+
 def test_the_penalty_has_its_numbers():
     description = made(
         [dense(1)], NUMBERS, "mean_squared_error",
