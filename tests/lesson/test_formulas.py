@@ -351,3 +351,11 @@ def test_what_there_is_no_formula_for_stands_as_code(code):
     assert printing.expression(code, printing.PLAIN)
     latex = printing.expression(code, printing.LATEX)
     assert r"\mathtt{" in latex and latex.count("{") == latex.count("}")
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS.names())
+def test_no_code_stands_in_the_formulas_of_an_activation(activation):
+    """GELU's slope is computed by a quadrature, whose code stood in its place."""
+    said = explain(project([dense(2, activation), dense(1)]), 2)
+    for text in (said.plain, said.latex):
+        assert r"\mathtt" not in text and "np." not in text and "astype" not in text

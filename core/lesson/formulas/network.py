@@ -289,10 +289,12 @@ def _latex(project: Project) -> str:
         called = LATEX.function(name)
         if f"{called}(z)" != activation.latex():
             functions.append(rf"{called}(z) &= {activation.latex()}")
+        if activation.tex_slope:
+            functions.append(rf"{called}'(z) &= {activation.tex_slope}")
         slope = rf"g \odot {called}'(z)"
         if mixes_units(activation):
             slope = r"\frac{\partial L}{\partial z}"
-        if activation.is_gradient_written:
+        if activation.is_gradient_written and not activation.tex_slope:
             functions.append(f"{slope} &= {expression(activation.numpy_gradient(), LATEX)}")
         functions += _latex_fields(project, activation)
     update = _update_formulas(project, LATEX, " &= ")
