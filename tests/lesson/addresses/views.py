@@ -16,6 +16,7 @@ from core.lesson.cards.content import EVERY, Cursor
 from core.lesson.cards.context import Context
 from core.lesson.cards.following import Following
 from core.lesson.cards.nudged import nudge_card
+from core.lesson.comparison import NumberNames
 from core.lesson.contribution.parts import pushes_of, shares_of
 from core.lesson.formulas.neurons import neuron_lines
 from core.lesson.names.notation import Notation
@@ -115,6 +116,16 @@ def of_weights(step, layers):
         number = float(layers[part.layer].arrays[part.name][part.index])
         told.symbols.append((number_symbol(part, layers), str(address_of(part))))
         told.numbers.append((str(address_of(part, is_after=done)), number))
+    return told
+
+
+def of_comparison(facts, layers):
+    """Return what *Compare two moments* tells: the symbol of every learned number, in its name."""
+    told, names = Told(), NumberNames(facts, layers)
+    for part in learned_parts(layers, 8):
+        name = names.of(part.layer, part.name, part.index)
+        text = name.partition(" · ")[2].partition(", ")[0]
+        told.symbols.append((text, str(address_of(part))))
     return told
 
 
@@ -277,6 +288,7 @@ def check_project(stepped, updates=1, cursors=None, every=True):
                     views["bend"] = of_bend(context)
                     views["contributions"] = of_contributions(step, layers, context.row)
                     views["weights"] = of_weights(step, layers)
+                    views["comparison"] = of_comparison(stepped.facts, layers)
                     views["notebook"] = of_notebook(step, layers, of)
                 for where, view in views.items():
                     symbols.take(view, (where, stop))
