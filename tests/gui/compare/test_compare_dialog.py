@@ -336,4 +336,4 @@ def test_names_of_targets_stand_beside_the_symbols_of_outputs() -> None:
     moved = OutputChange(0, 1, 1.0, 2.0)
     assert output_rows([moved], named)[0][0].text.endswith(" · ŷ₂ mass")
     named = replace(named, task=Task.TWO_CLASSES)
-    assert crossing_rows([Crossing(0, 0, 1, 1)], named)[0][2].text.startswith("ŷ₂ mass: ")
+    assert crossing_rows([Crossing(10**6, 0, 1, 1)], named)[0][2].text.startswith("ŷ₂ mass: ")
