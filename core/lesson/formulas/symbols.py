@@ -39,6 +39,7 @@ def _plain_stem(stem: str) -> str:
     known = {
         "y": "Y",
         "eta": "η",
+        "omega": "ω",
         "N": "X̂",
         "scale": "γ",
         "shift": "β",
@@ -56,6 +57,7 @@ def _latex_stem(stem: str, number: str) -> str:
     known = {
         "y": "Y",
         "eta": r"\eta",
+        "omega": r"\omega",
         "N": r"\hat{X}",
         "scale": r"\gamma",
         "shift": r"\beta",
