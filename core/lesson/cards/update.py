@@ -29,6 +29,7 @@ from core.lesson.cards.content import (
 )
 from core.lesson.cards.context import Context
 from core.lesson.cards.outcome import moves_of
+from core.lesson.cards.search import search_blocks
 from core.lesson.cards.symbols import learned_slope, learned_symbol, told
 from core.lesson.formulas.lines import names_of
 from core.lesson.names.numbers import of_unit, symbol
@@ -127,7 +128,12 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
     after = replace(name, address=_after(name.address))
     result = (cell(number(new, of=after, first=True, now=True), f"  {_mark(old, new)}"),)
     if not lines:
-        return given, *_state_blocks(context, part), _in_words(context, symbol, old, result)
+        kept = (
+            search_blocks(context.project.optimizer.tries, said)
+            if "trials" in said
+            else _state_blocks(context, part)
+        )
+        return given, *kept, _in_words(context, symbol, old, result)
     for line in lines[:-1]:
         reached = cell("= ", Token(shown(line.result), float(line.result)))
         blocks.append(
@@ -163,7 +169,7 @@ def _in_words(context: Context, symbol: str, old: float, result: tuple[Cell, ...
     """Return the step of an optimizer that is not written out: words, old and new value."""
     optimizer = context.project.optimizer
     return (
-        Line("", (cell(optimizer.formula),)),
+        *(Line("", (cell(part),)) for part in optimizer.formula.split("; ")),
         Line(f"{symbol} =", (cell(number(old, first=True)),)),
         Line(f"{symbol} ←", result),
     )

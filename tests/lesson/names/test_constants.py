@@ -21,8 +21,8 @@ OTHERS = (
     "selu",
 )
 #: a constant and its number in running text, or in LaTeX
-TOLD = re.compile(r"(?<![\w⁾₀-₉])([a-zα-ω]+[₀-₉]*) = (\d[\d.]*(?:·?10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)")
-TOLD_IN_LATEX = re.compile(r"(\\[a-z]+(?:\{[a-z]+\})?(?:_\{\d+\})?) = ([^\s\\]+)")
+TOLD = re.compile(r"(?<![\w⁾₀-₉])([a-zα-ωΔK]+[₀-₉⁺⁻ₘᵢₙₐₓ]*) = (\d[\d.]*(?:·?10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)")
+TOLD_IN_LATEX = re.compile(r"(\\[a-zA-Z]+(?:\{[a-z]+\})?(?:[_^]\{[^{}]+\})?) = ([^\s\\]+)")
 #: what formulas use for other numbers than constants
 TAKEN = set("awxyzbgdmnvtkLJRMGη")
 
