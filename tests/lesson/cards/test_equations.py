@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from core.lesson.cards.card import card_of
 from core.lesson.cards.content import Cursor, line_text
 from core.lesson.parts import weight
@@ -118,3 +120,17 @@ def test_shares_have_no_second_formula_with_other_symbols():
         made([dense(3, "softmax")], CLASSES, "categorical_cross_entropy")(), "forward", 0
     )
     assert card.note == ""
+
+
+@pytest.mark.parametrize(("penalty", "of"), [("none", "L"), ("l2", "J")])
+def test_every_place_that_a_search_tries_has_its_own_symbol(penalty, of):
+    """α and J stood for several numbers, and J was written where there is no penalty."""
+    description = made(
+        [dense(2, "tanh"), dense(1)], NUMBERS, "mean_squared_error", "lbfgs", regularizer=penalty
+    )()
+    blocks, _ = lines_at(description, "update")
+    tried = next(block for block in blocks if block[0].startswith("Places tried"))[1:]
+    assert tried
+    for number, line in enumerate(tried, 1):
+        letter = f"α{'₀₁₂₃₄₅₆₇₈₉'[number]}"
+        assert line.startswith(f"{letter} = ") and f"{of}({letter}) = " in line
