@@ -13,6 +13,8 @@ AFTER_MS = 20
 #: the longest that training waits, in seconds, should the window be busy for longer
 MOST = 0.4
 
+_FOLLOWED = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
+
 
 class Lull(QObject):
     """Asked for in the window's thread, kept in the training thread between two slices."""
@@ -32,12 +34,13 @@ class Lull(QObject):
         self._over.clear()
         self._timer.start()
 
-    def heed(self, widget: QObject) -> None:
-        """Begin whenever a widget is given another size: what is in it follows."""
-        widget.installEventFilter(self)
+    def heed(self, *widgets: QObject) -> None:
+        """Begin whenever a widget is shown, hidden or given another size: what is in it follows."""
+        for widget in widgets:
+            widget.installEventFilter(self)
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize:
+        if event.type() in _FOLLOWED:
             self.begin()
         return False
 

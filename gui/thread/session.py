@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from core.data.samples import Source
 from core.documents.seal import Seal
@@ -20,12 +20,10 @@ from core.run.answers import NOT_SHOWN, Answer
 from core.run.commands import Command
 from core.run.states import State
 from gui.thread.lull import Lull
-from gui.thread.worker import Worker
+from gui.thread.worker import Worker, new_thread
 
 __all__ = ["Session", "State"]
 
-#: macOS gives a thread 512 KB of stack, which OpenBLAS overflows
-_STACK_BYTES = 16 * 1024**2
 #: how long ending the thread may take, in seconds: while a person waits, and in a benchmark
 STOP, STOP_UNWATCHED = 1.0, 60.0
 
@@ -84,9 +82,7 @@ class Session(QObject):
         self.state = State.EMPTY
         self._tickets = count(1)
         self._generation = 0
-        self._thread = QThread()
-        self._thread.setObjectName("training")
-        self._thread.setStackSize(_STACK_BYTES)
+        self._thread = new_thread()
         self.lull = Lull(self)
         self._worker = Worker(self.lull)
         self._worker.moveToThread(self._thread)

@@ -2,13 +2,24 @@
 
 import threading
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from core.desktop.yielding import yielding
 from core.run.answers import Answer
 from core.run.commands import Command, ShutDown
 from core.run.run import Run
 from gui.thread.lull import Lull
+
+#: macOS gives a thread 512 KB of stack, which OpenBLAS overflows
+_STACK_BYTES = 16 * 1024**2
+
+
+def new_thread() -> QThread:
+    """Return a thread for a worker, not started yet."""
+    thread = QThread()
+    thread.setObjectName("training")
+    thread.setStackSize(_STACK_BYTES)
+    return thread
 
 
 class Worker(QObject):

@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         whole = whole_window(self.control_bar, self.left, self.columns, feet)
         self.notice_bar.lie_over(self.columns.left, self.hint)
         self.setCentralWidget(whole)
-        self._session.lull.heed(whole)
+        self._session.lull.heed(whole, self.steps)
         self.start_page.lie_over(whole)
         around = (self.menuBar(), self.control_bar, self.timeline, self.status, self.hint)
         self.presenting.place(self.columns, around, (self.left, self.tabs))
@@ -333,7 +333,6 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _show_view(self, stepping: bool) -> None:
-        self._session.lull.begin()
         self.left.show_view(stepping)
         self.columns.show_steps(stepping)
         self.stepping.show_view(stepping)
@@ -347,10 +346,8 @@ class MainWindow(QMainWindow):
 
     def _select_layer(self, index: int) -> None:
         self.network.select_layer(index)
-        QTimer.singleShot(0, self._reveal_layer)
-
-    def _reveal_layer(self) -> None:
-        self.settings_area.ensureWidgetVisible(self.network.card, 0, 8)
+        area, card = self.settings_area, self.network.card
+        QTimer.singleShot(0, self, lambda: area.ensureWidgetVisible(card, 0, 8))
 
     # ------------------------------------------------------------------ commanding
 

@@ -58,7 +58,7 @@ def test_closing_ends_a_lull(qtbot: QtBot, monkeypatch) -> None:  # type: ignore
     assert not done
 
 
-def test_another_size_begins_a_lull(qtbot: QtBot, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_another_size_or_appearing_begins_a_lull(qtbot: QtBot, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(lulls, "MOST", 30.0)
     lull, widget, waited = Lull(), QWidget(), []
     qtbot.addWidget(widget)
@@ -70,6 +70,9 @@ def test_another_size_begins_a_lull(qtbot: QtBot, monkeypatch) -> None:  # type:
     waited.clear()
     widget.resize(310, 200)
     assert waited == [widget.size()]
+    widget.hide()
+    widget.show()
+    assert len(waited) == 3
 
 
 def test_a_command_gives_way_to_the_window(qtbot: QtBot, monkeypatch) -> None:  # type: ignore[no-untyped-def]
