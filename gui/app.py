@@ -15,6 +15,7 @@ from core.desktop import letters
 from core.desktop.places import portable_place
 from core.desktop.telling import forget
 from core.errors import UserError
+from core.importing import uncollected
 from core.resources import resource_path
 from core.words import speak_with
 
@@ -138,7 +139,8 @@ def run(file: str | None, version: str = __version__, ways: Collection[str] = ()
             "install what it names; on Debian and Ubuntu: apt-get install " + " ".join(packages()),
         ) from None
 
-    application = prepared_application(version)
+    with uncollected():
+        application = prepared_application(version)
     if SAFE not in ways:
         return _run_window(application, file, version, portable_place("settings.ini"), ways)
     with _passing_folder() as folder:
@@ -204,13 +206,14 @@ def _run_window(
     place: Path | None,
     ways: Collection[str],
 ) -> int:
-    from gui.documents.keeping import recovery_folder
-    from gui.kit.settings import Settings
-    from gui.thread.garbage import Collector
-    from gui.thread.session import Session
-    from gui.window.arrivals import Arrivals, letters_folder
-    from gui.window.errors import ErrorNet
-    from gui.window.main_window import MainWindow
+    with uncollected():
+        from gui.documents.keeping import recovery_folder
+        from gui.kit.settings import Settings
+        from gui.thread.garbage import Collector
+        from gui.thread.session import Session
+        from gui.window.arrivals import Arrivals, letters_folder
+        from gui.window.errors import ErrorNet
+        from gui.window.main_window import MainWindow
 
     settings = Settings(place)
     if RESET in ways:

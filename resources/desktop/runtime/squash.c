@@ -5,7 +5,9 @@
 #include <unistd.h>
 #include <zlib.h>
 
-enum { META = 8192, KEPT = 64, MOST_ENTRIES = 1000000, MOST_DEPTH = 100 };
+enum { META = 8192, KEPT = 64, MOST_ENTRIES = 100000, MOST_DEPTH = 100 };
+/* the most bytes in all files together: a damaged size must not fill a disk */
+#define MOST_BYTES (1ull << 30)
 #define STORED_META 0x8000u
 #define STORED_DATA (1u << 24)
 
@@ -19,7 +21,7 @@ typedef struct {
 
 struct squash {
     int file;
-    uint64_t offset, size, inodes, folders, fragments_at;
+    uint64_t offset, size, inodes, folders, fragments_at, bytes;
     uint32_t block_size, fragment_count;
     node *tree;
     uint32_t count, room;
@@ -111,10 +113,10 @@ static int take_file(cursor *c, node *into, int extended) {
     into->fragment = le32(said + (extended ? 28 : 4));
     into->fragment_at = le32(said + (extended ? 32 : 8));
     into->size = extended ? le64(said + 8) : le32(said + 12);
+    if (into->size > MOST_BYTES - c->from->bytes) return -1;
+    c->from->bytes += into->size;
     uint64_t count = into->size / c->from->block_size;
     if (into->fragment == NONE) count += into->size % c->from->block_size != 0;
-    /* each block is a number here, so that there cannot be more of them than bytes in the image */
-    if (count > c->from->size) return -1;
     into->block_count = (uint32_t)count;
     into->blocks = malloc((count + 1) * sizeof *into->blocks);
     if (into->blocks == NULL) return -1;
