@@ -139,12 +139,12 @@ def run(file: str | None, version: str = __version__, ways: Collection[str] = ()
             "install what it names; on Debian and Ubuntu: apt-get install " + " ".join(packages()),
         ) from None
 
-    with uncollected():
+    with uncollected():  # until the window's own collector takes over, and when that has stopped
         application = prepared_application(version)
-    if SAFE not in ways:
-        return _run_window(application, file, version, portable_place("settings.ini"), ways)
-    with _passing_folder() as folder:
-        return _run_window(application, file, version, folder / "settings.ini", ways)
+        if SAFE not in ways:
+            return _run_window(application, file, version, portable_place("settings.ini"), ways)
+        with _passing_folder() as folder:
+            return _run_window(application, file, version, folder / "settings.ini", ways)
 
 
 @contextlib.contextmanager
@@ -206,14 +206,13 @@ def _run_window(
     place: Path | None,
     ways: Collection[str],
 ) -> int:
-    with uncollected():
-        from gui.documents.keeping import recovery_folder
-        from gui.kit.settings import Settings
-        from gui.thread.garbage import Collector
-        from gui.thread.session import Session
-        from gui.window.arrivals import Arrivals, letters_folder
-        from gui.window.errors import ErrorNet
-        from gui.window.main_window import MainWindow
+    from gui.documents.keeping import recovery_folder
+    from gui.kit.settings import Settings
+    from gui.thread.garbage import Collector
+    from gui.thread.session import Session
+    from gui.window.arrivals import Arrivals, letters_folder
+    from gui.window.errors import ErrorNet
+    from gui.window.main_window import MainWindow
 
     settings = Settings(place)
     if RESET in ways:
