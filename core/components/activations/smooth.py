@@ -81,6 +81,7 @@ class GeluExact(Activation):
     code = f"np.maximum(z, 0) - np.abs(z) * {_BEYOND}"
     code_gradient = f"g * (np.abs((z > 0) - {_BEYOND}) + z * np.exp(-z**2 / 2) / (2 * np.pi)**0.5)"
     tex = r"z \, \Phi(z)"
+    tex_slope = r"\Phi(z) + z \, \varphi(z), \quad \varphi(z) = \frac{e^{-z^2/2}}{\sqrt{2\pi}}"
     tex_in_line = r"z \, \Phi(z)"
     torch = "nn.GELU()"
     threshold = 0.0
@@ -152,7 +153,7 @@ class Mish(Activation):
     name = "mish"
     label = "mish"
     formula = "a = z·tanh(ln(1 + eᶻ))"
-    derivative = "f′(z) = t + z·(1 − t²)·σ(z),  t = tanh(ln(1 + eᶻ))"
+    derivative = "f′(z) = u + z·(1 − u²)·σ(z),  u = tanh(ln(1 + eᶻ))"
     code = "z * np.tanh(np.logaddexp(0, z))"
     code_gradient = (
         "g * (np.tanh(np.logaddexp(0, z))"

@@ -81,6 +81,13 @@ class Loss(Component):
         """Return the class weights, a row for each output of two classes, if there are any."""
         return ()
 
+    def weights_code(self) -> str:
+        """Return the weights of classes as a NumPy expression of y (m, outputs), "" if none.
+
+        It is the factor of every value in `numpy` and in the gradients.
+        """
+        return ""
+
     def problem_with(self, outputs: int) -> str:
         """Return why its class weights do not fit this many outputs, "" if they do."""
         return ""
@@ -103,6 +110,13 @@ class Loss(Component):
     def backward_fused(self, a: Array, y: Array, out: Array) -> None:
         """Write ∂L/∂z into `out`; only if `fused`."""
         raise NotImplementedError
+
+    def curvature(self, y: Array) -> float | None:
+        """Return ∂²L/∂a², for targets (outputs, m), if it is the same for every output.
+
+        That is so for squared errors alone; None for the others.
+        """
+        return None
 
     @property
     def adds_outputs(self) -> bool:
